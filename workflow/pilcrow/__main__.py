@@ -1,0 +1,5 @@
+"""`python -m pilcrow` is the `pilcrow` command."""
+
+from pilcrow.cli import script
+
+script()

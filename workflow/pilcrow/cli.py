@@ -1,0 +1,67 @@
+"""The `pilcrow` command: what a scholar types beside `snakemake`. Each command is the module of its name."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+
+from pilcrow.problems import did_you_mean, run
+
+# command: (module, what it does in a line)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("pilcrow.check", "check config, metadata, codebook, corrections, hand codings"),
+    "config": ("pilcrow.config", "print every key of config/config.yaml with its default"),
+    "status": ("pilcrow.status", "what changed in the text since it was last accepted"),
+    "accept": ("pilcrow.accept", "accept the text as it is now into the ledger"),
+    "locate": ("pilcrow.locate", "where a paragraph stands in the raw file, or what stands at a byte"),
+    "diff": ("pilcrow.diff", "what an edit of the text did to paragraphs, codings, tables and report"),
+    "cite": ("pilcrow.cite", "a paragraph's citation as Pandoc key, text, URL, URN, BibTeX, CSL-JSON"),
+    "why": ("pilcrow.why", "why a paragraph has a theme, or has it not"),
+    "kwic": ("pilcrow.kwic", "keyword in context"),
+    "suggest": ("pilcrow.suggest", "words over-represented where a theme holds (exploratory)"),
+    "codebook": ("pilcrow.codebook", "print the codebook as a journal's appendix"),
+    "import-dictionary": ("pilcrow.dictionaries", "read a quanteda, LIWC, Yoshikoder or Lexicoder dictionary"),
+    "form": ("pilcrow.form", "make a blind coding form for a coder"),
+    "receive": ("pilcrow.receive", "take in a coder's codings"),
+    "add": ("pilcrow.add", "add a transcript"),
+    "remove": ("pilcrow.remove", "remove a document"),
+    "rename": ("pilcrow.rename", "give a document another ID"),
+    "new": ("pilcrow.new", "start a project of your own"),
+    "explain": ("pilcrow.explain", "why the last build rebuilt what it did"),
+    "watch": ("pilcrow.watch", "rebuild and reload the page at every edit"),
+}
+
+
+def usage() -> str:
+    available = {name: entry for name, entry in COMMANDS.items() if importlib.util.find_spec(entry[0])}
+    width = max(map(len, available), default=0)
+    lines = [f"  {name:<{width}}  {description}" for name, (_, description) in available.items()]
+    return "Usage: pilcrow COMMAND …  (pilcrow COMMAND --help says more)\n\n" + "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    import importlib.util
+
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    if arguments[0] in ("-V", "--version"):
+        from pilcrow import __version__
+
+        print(f"pilcrow {__version__}")
+        return 0
+    name, *rest = arguments
+    if name not in COMMANDS or importlib.util.find_spec(COMMANDS[name][0]) is None:
+        print(f'There is no command "{name}". {did_you_mean(name, COMMANDS)}\n\n{usage()}', file=sys.stderr)
+        return 2
+    module = importlib.import_module(COMMANDS[name][0])
+    return int(module.main(rest) or 0)
+
+
+def script() -> None:
+    """Entry point of the `pilcrow` command."""
+    run(main)
+
+
+if __name__ == "__main__":
+    script()

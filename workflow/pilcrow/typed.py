@@ -1,0 +1,221 @@
+"""Reading the scholar's YAML and CSV files into typed models, every problem with its line.
+
+The models are pydantic's; the positions come from PyYAML's node tree, which is why files are composed first and constructed
+second. Nothing of a file is ever executed: no tags, no aliases that grow, no objects.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pydantic
+import yaml
+
+from pilcrow.problems import Problem, Problems, did_you_mean, problem
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+
+class Typed(pydantic.BaseModel):
+    """Base of every model: unknown keys are refused, values are not coerced across kinds, instances do not change."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, validate_default=False)
+
+
+def decode(path: Path, shown: str) -> str:
+    """The text of a scholar's file, or a problem that says where it stops being UTF-8."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        line = content[: trouble.start].count(b"\n") + 1
+        raise Problems([problem(f"Byte {trouble.start} is not UTF-8.", file=shown, line=line, todo="Save the file as UTF-8.", kind="encoding")]) from None
+
+
+def construct(node: yaml.Node | None, shown: str, lines: dict[tuple[Any, ...], int], place: tuple[Any, ...], found: list[Problem]) -> Any:
+    """Plain data of a YAML node; fills `lines` with the line of each key and item. Duplicate keys and tags are problems."""
+    if node is None:
+        return None
+    lines.setdefault(place, node.start_mark.line + 1)
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        found.append(problem(f"The YAML tag {node.tag} is not allowed here.", file=shown, line=node.start_mark.line + 1, todo="Write the value plainly.", kind="yaml"))
+        return None
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                found.append(problem("A key must be a plain word.", file=shown, line=key_node.start_mark.line + 1, kind="yaml"))
+                continue
+            key = str(key_node.value)
+            if key in mapping:
+                found.append(problem(f'The key "{key}" is given twice.', file=shown, line=key_node.start_mark.line + 1, todo="Keep one of them.", kind="key"))
+            lines[(*place, key)] = key_node.start_mark.line + 1
+            mapping[key] = construct(value_node, shown, lines, (*place, key), found)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [construct(item, shown, lines, (*place, index), found) for index, item in enumerate(node.value)]
+    value = yaml.SafeLoader("").construct_object(node)
+    # A date is what the scholar typed, not an object: models parse it themselves.
+    return node.value if value.__class__.__module__ == "datetime" else value
+
+
+def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
+    """Data of a YAML text and the line of every key and item by its path. Raises Problems."""
+    found: list[Problem] = []
+    lines: dict[tuple[Any, ...], int] = {}
+    try:
+        loader = Loader(text)
+        try:
+            node = loader.get_single_node()
+            if "*" in text and _has_alias(text):
+                found.append(problem("YAML aliases (*name) are not allowed here.", file=shown, line=_has_alias(text), todo="Write the value out.", kind="yaml"))
+                node = None
+        finally:
+            loader.dispose()
+        data = construct(node, shown, lines, (), found)
+    except yaml.MarkedYAMLError as trouble:
+        mark = trouble.problem_mark or trouble.context_mark
+        what = f"This is not valid YAML: {trouble.problem or trouble.context}."
+        raise Problems([problem(what, file=shown, line=mark.line + 1 if mark else 0, column=mark.column + 1 if mark else 0,
+                                todo="Check the indentation, and put text that holds a colon or a quotation mark between quotation marks.", kind="yaml")]) from None
+    except yaml.YAMLError as trouble:
+        raise Problems([problem(f"This is not valid YAML: {trouble}.", file=shown, kind="yaml")]) from None
+    if found:
+        raise Problems(found)
+    return data, lines
+
+
+def _has_alias(text: str) -> int:
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.AliasEvent):
+            return int(event.start_mark.line) + 1
+    return 0
+
+
+def line_of(place: Iterable[Any], lines: dict[tuple[Any, ...], int]) -> int:
+    """The line of a place in the data, or of the nearest place around it."""
+    path = tuple(part for part in place)
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
+    """What is wrong and what to do, of one pydantic error."""
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    match error["type"]:
+        case "extra_forbidden":
+            return f'The key "{key}" is not known here.', did_you_mean(key, known_keys(model, error["loc"][:-1]))
+        case "missing":
+            return f'The key "{key}" is missing.', "Add it."
+        case "value_error":
+            what, _, todo = str(error["ctx"]["error"]).partition(" | ")
+            return what, todo
+        case "literal_error" | "enum":
+            return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(str(error["input"]), _options(error)) or f'Known are: {", ".join(_options(error))}.'
+        case "model_type" | "dict_type":
+            return f'"{key}" should hold keys and values.' if key else "The file should hold keys and values.", ""
+        case "list_type":
+            return f'"{key}" should be a list.', 'Begin each item with "- ".'
+        case "string_type":
+            return f'"{key}" should be text, not {_kind(error["input"])}.', "Put it between quotation marks."
+        case "string_too_short":
+            return f'"{key}" is empty.', "Fill it in, or remove the key."
+        case _:
+            return f'"{key}": {error["msg"][0].lower()}{error["msg"][1:]}.', ""
+
+
+def _options(error: Any) -> list[str]:
+    expected = str(error["ctx"].get("expected", ""))
+    return [option.strip(" '") for option in expected.replace(" or ", ", ").split(",")]
+
+
+def _kind(value: Any) -> str:
+    return {bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "keys and values", type(None): "nothing"}.get(type(value), "this")
+
+
+def known_keys(model: Any, place: Iterable[Any]) -> list[str]:
+    """The keys that a model knows at a place."""
+    for part in place:
+        if isinstance(part, int) or not hasattr(model, "model_fields"):
+            continue
+        field = model.model_fields.get(part) or next((f for f in model.model_fields.values() if f.alias == part), None)
+        inner = next(_models(field.annotation), None) if field else None
+        model = inner or model
+    return [field.alias or name for name, field in getattr(model, "model_fields", {}).items()]
+
+
+def _models(annotation: Any) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models(inner)
+
+
+def validate(model: type[Model], data: Any, shown: str, lines: dict[tuple[Any, ...], int]) -> Model:
+    """The typed model of plain data. Raises Problems, all at once, each with its line."""
+    try:
+        return model.model_validate({} if data is None else data)
+    except pydantic.ValidationError as invalid:
+        found = []
+        for error in invalid.errors(include_url=False):
+            what, todo = _sentence(error, model)
+            found.append(problem(what, file=shown, line=line_of(error["loc"], lines), todo=todo, kind=str(error["type"])))
+        raise Problems(found) from None
+
+
+def load_yaml(model: type[Model], path: Path, shown: str) -> tuple[Model, dict[tuple[Any, ...], int]]:
+    """Read and validate a YAML file. Returns the model and the lines of its places. Raises Problems."""
+    data, lines = parse_yaml(decode(path, shown), shown)
+    return validate(model, data, shown, lines), lines
+
+
+def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file with their line numbers (of the row's first line); cells as typed, missing optional ones "".
+
+    Lines that begin with "#" before the header are the scholar's comments. Raises Problems: git conflict markers, unknown or
+    missing columns, ragged rows.
+    """
+    text = decode(path, shown)
+    found = [
+        problem("A git conflict marker stands here.", file=shown, line=number, todo="Settle the conflict: keep the rows you want and delete the markers.", kind="conflict")
+        for number, line in enumerate(text.split("\n"), 1)
+        if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
+    ]
+    if found:
+        raise Problems(found)
+    skipped = 0
+    while text.startswith("#"):
+        _, _, text = text.partition("\n")
+        skipped += 1
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
+    known = [*required, *optional]
+    header: list[str] | None = None
+    last = 0
+    try:
+        for cells in reader:
+            line, last = last + 1 + skipped, reader.line_num
+            if not cells:
+                continue
+            if header is None:
+                header = [cell.strip() for cell in cells]
+                found += [problem(f'The column "{name}" is missing.', file=shown, line=line, todo="Add it to the first line.", kind="column") for name in required if name not in header]
+                found += [problem(f'The column "{name}" is not known here.', file=shown, line=line, todo=did_you_mean(name, known), kind="column") for name in header if name not in known]
+                continue
+            if len(cells) != len(header):
+                found.append(problem(f"This row has {len(cells)} cells, the first line has {len(header)}.", file=shown, line=line, todo="Put cells that hold a comma between quotation marks.", kind="row"))
+                continue
+            rows.append((line, dict.fromkeys(known, "") | dict(zip(header, cells, strict=True))))
+    except csv.Error as trouble:
+        found.append(problem(f"This is not valid CSV: {trouble}.", file=shown, line=reader.line_num + skipped, todo="Close the quotation mark.", kind="csv"))
+    if header is None and not found:
+        found.append(problem("The file is empty.", file=shown, todo=f"Its first line should be: {','.join(required)}.", kind="csv"))
+    if found:
+        raise Problems(found)
+    return rows
