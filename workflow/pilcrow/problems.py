@@ -63,10 +63,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = None) -> NoReturn:
     """Run a command's `main` and exit; problems become sentences on standard error and exit status 1, never a traceback.
 
-    PILCROW_TRACEBACK=1 in the environment lets a developer see where a problem was raised.
+    PILCROW_TRACEBACK=1 in the environment lets a developer see where a problem was raised. A rule gives a stage one argument
+    more than the stage knows, `--seal PLACE`: what it then leaves under `--output` and `--index` is sealed there.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    place = ""
+    if "--seal" in given:
+        at = given.index("--seal")
+        place = given[at + 1]
+        del given[at : at + 2]
     try:
-        status = main(sys.argv[1:] if arguments is None else arguments)
+        status = main(given)
+        if place and not status:
+            _seal(given, place)
     except Problems as stopped:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
@@ -83,3 +92,13 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
         print(f"{trouble.filename or 'A file'}: {trouble.strerror or trouble}.", file=sys.stderr)
         sys.exit(1)
     sys.exit(status or 0)
+
+
+def _seal(given: list[str], place: str) -> None:
+    from pathlib import Path
+
+    from pilcrow.invalidation import seal
+
+    outputs = [Path(value) for name, value in zip(given, given[1:], strict=False) if name in ("--output", "--index")]
+    # A seal lies at <project>/.snakemake/pilcrow/seals/<stage>/<batch>.json.
+    seal(outputs, Path(place), Path(place).absolute().parents[4])

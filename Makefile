@@ -1,0 +1,55 @@
+# make            set up what is needed (once), build the report, say where it is
+# make test       set up and run every test
+# make check      what CI runs before the tests: formatting, lint, types
+# make quarto     install Quarto's PyPI package where the network allows, and render with it
+# make watch      rebuild at every edit and reload the page
+# make clean      remove what was built and installed
+
+PYTHON ?= python3
+BIN = .venv/bin
+export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: all report test check quarto watch lock clean help
+all: report
+
+report: .venv/installed
+	@$(BIN)/snakemake
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pilcrow needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@echo "Installing what Pilcrow needs into .venv (once; about half a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/tested: .venv/installed tests/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+test: .venv/tested
+	@$(BIN)/python -m pytest
+
+check: .venv/tested
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/snakefmt --check Snakefile workflow/rules
+
+quarto: .venv/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[quarto]" --no-deps quarto-cli
+	@$(BIN)/snakemake --config renderer=quarto
+
+watch: .venv/installed
+	@$(BIN)/pilcrow watch
+
+# For maintainers: pins every dependency by version and hash, without addresses.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
+
+clean:
+	rm -rf results .snakemake .venv
+
+help:
+	@sed -n '/^# make/s/^# //p' Makefile

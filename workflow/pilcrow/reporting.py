@@ -1,0 +1,235 @@
+"""What a build says: a calm line per finished job, sentences for errors, one summary at the end.
+
+Snakemake's own messages are for engineers. When its terminal output is silenced (`quiet: all`, as profiles/default does), this
+handler listens to the same log and says what a scholar needs. Without `quiet: all`, or with another logger plugin, it stays out
+of the way.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import resource
+import shutil
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from pilcrow.invalidation import write_if_changed
+
+if TYPE_CHECKING:
+    from pilcrow.plan import Plan
+
+SNAKEMAKE = "snakemake.logging"
+# Lines of Snakemake that say nothing more once the failed stage has spoken.
+NOISE = ("Exiting because a job execution failed", "Complete log", "Shutting down", "Trying to restart", "Will exit after", "At least one job did not complete", "WorkflowError:\nAt least one job")
+RAISE = "Removing output files of failed job"
+MARKS_SHOWN = 12
+
+
+def seconds(duration: float) -> str:
+    return f"{duration:.1f} s" if duration < 100 else f"{duration / 60:.1f} min"
+
+
+class CalmHandler(logging.Handler):
+    """Turns Snakemake's log events into calm lines on `stream`."""
+
+    def __init__(self, plan: Plan, stream: IO[str]) -> None:
+        super().__init__(logging.INFO)
+        self.plan = plan
+        self.stream = stream
+        self.live = stream.isatty()
+        self.began = time.monotonic()
+        self.jobs: dict[int, dict[str, Any]] = {}
+        self.finished: list[dict[str, Any]] = []
+        self.total = 0
+        self.failed = False
+        self.stopped = False
+        self.idle = False
+        self.heart = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Handle one event; a fault in here must not stop a build."""
+        try:
+            self.tell(record)
+        except Exception as trouble:
+            print(f"(a message could not be shown: {trouble})", file=self.stream)
+
+    def tell(self, record: logging.LogRecord) -> None:
+        fields = record.__dict__
+        event = str(fields.get("event") or "").rpartition(".")[2].lower()
+        if event == "run_info":
+            self.start(fields)
+        elif event == "job_info":
+            self.jobs[fields["jobid"]] = {
+                "rule": fields.get("rule_name") or fields.get("name") or "",
+                "wildcards": dict(fields.get("wildcards") or {}),
+                "reason": str(fields.get("reason") or ""),
+                "log": [str(path) for path in fields.get("log") or []],
+                "began": time.monotonic(),
+            }
+        elif event == "job_finished":
+            self.finish(fields.get("job_id", fields.get("jobid", -1)))
+        elif event == "job_error":
+            self.fail(fields)
+        elif event in ("", "error"):
+            self.pass_on(record)
+
+    def start(self, fields: dict[str, Any]) -> None:
+        stats = fields.get("stats") or {}
+        self.total = sum(count for rule, count in stats.items() if rule not in ("total", "all"))
+        write_if_changed(self.plan.state / "running.json", json.dumps({"process": os.getpid(), "host": socket.gethostname()}).encode())
+
+    def finish(self, number: int) -> None:
+        job = self.jobs.get(number)
+        if job is None or job["rule"] in ("all", "tables"):
+            return
+        job["took"] = time.monotonic() - job["began"]
+        self.finished.append(job)
+        what = " ".join(job["wildcards"].values())
+        many = self.total > 30
+        if many and self.live:
+            done = len(self.finished)
+            spent = time.monotonic() - self.began
+            left = spent / done * (self.total - done)
+            width = 24
+            bar = "█" * round(width * done / self.total)
+            self.stream.write(f"\r  {bar:░<{width}} {done}/{self.total}  about {seconds(left)} left ".ljust(shutil.get_terminal_size().columns - 1)[:200])
+            if done == self.total:
+                self.stream.write("\n")
+        elif not many or job["rule"] not in ("clean", "segment", "code"):
+            self.say(f"  {job['rule']:<9} {what:<24} {seconds(job['took']):>8}")
+        if job["rule"] == "compose":
+            self.show_log(job["log"])
+
+    def show_log(self, logs: list[str]) -> None:
+        """What compose wrote: marks and hints; more than a few are left in the log."""
+        for path in logs:
+            lines = [line for line in Path(path).read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()] if Path(path).is_file() else []
+            for line in lines[:MARKS_SHOWN]:
+                self.say(f"    {line}")
+            if len(lines) > MARKS_SHOWN:
+                self.say(f"    … {len(lines) - MARKS_SHOWN} more in {path}")
+
+    def fail(self, fields: dict[str, Any]) -> None:
+        job = self.jobs.get(fields.get("jobid", -1), {})
+        rule = fields.get("rule_name") or fields.get("name") or job.get("rule", "a stage")
+        logs = [str(path) for path in fields.get("log") or job.get("log", [])]
+        self.failed = True
+        self.say(f"\n{rule} stopped.")
+        said = False
+        for path in logs:
+            text = Path(path).read_text(encoding="utf-8", errors="replace").strip() if Path(path).is_file() else ""
+            if "Traceback (most recent call last)" in text:
+                text = f"This is a fault of Pilcrow, not of your files: {text.splitlines()[-1]}"
+            if text:
+                said = True
+                self.say(text)
+            self.say(f"The whole log: {path}")
+        if not said:
+            self.say("It left no message; perhaps it was ended from outside, or the memory or the disk was full.")
+
+    def pass_on(self, record: logging.LogRecord) -> None:
+        """A message that is no event: shown when it matters, in better words where there are some."""
+        message = record.getMessage() if record.msg is not None else ""
+        if not message:
+            return
+        if "Nothing to be done" in message:
+            self.idle = True
+        elif "cannot be locked" in message or "LockException" in message:
+            self.failed = True
+            running = read_running(self.plan.state)
+            who = f" (process {running['process']} on {running['host']})" if running else ""
+            self.say(f"Another build is at work in this folder{who}. Wait until it has finished. If there is none, type `snakemake --unlock` and build again.")
+        elif record.levelno >= logging.ERROR and not message.startswith(NOISE):
+            if self.failed and ("CalledProcessError" in message or "non-zero exit" in message or "RuleException" in message):
+                return
+            self.failed = True
+            self.say(message)
+
+    def say(self, text: str) -> None:
+        print(text, file=self.stream, flush=True)
+
+    def close(self) -> None:
+        if not self.stopped:
+            self.stopped = True
+            try:
+                self.summarise()
+            except Exception as trouble:
+                print(f"(no summary: {trouble})", file=self.stream)
+        super().close()
+
+    def summarise(self) -> None:
+        """One summary: what was rebuilt, how long it took, where the report is."""
+        mine = read_running(self.plan.state)
+        if mine and mine["process"] == os.getpid():
+            (self.plan.state / "running.json").unlink(missing_ok=True)
+        if self.finished:
+            self.plan.remember(self.finished)
+        took = time.monotonic() - self.began
+        if self.failed:
+            self.say("\nThe build stopped. What was finished stays finished; mend the above and build again.")
+        elif self.finished:
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+            self.say(f"\nRebuilt {len(self.finished)} step{'s' if len(self.finished) != 1 else ''} in {seconds(took)}, at most {peak:.0f} MB each. Why: pilcrow explain")
+            self.show_report()
+        elif self.idle:
+            self.say("Nothing to do: everything is up to date.")
+            self.show_report()
+
+    def show_report(self) -> None:
+        for name in ("results/report.html", "results/report.pdf"):
+            path = self.plan.root / name
+            if path.is_file():
+                self.say(f"  {path}")
+
+
+def read_running(state: Path) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads((state / "running.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def release_stale_lock(state: Path, locks: Path) -> bool:
+    """Remove Snakemake's lock when the build that held it, on this machine, is no longer alive. Says whether it did."""
+    running = read_running(state)
+    if running is None or running["host"] != socket.gethostname() or not locks.is_dir() or not any(locks.iterdir()):
+        return False
+    try:
+        os.kill(int(running["process"]), 0)
+    except ProcessLookupError:
+        for lock in locks.iterdir():
+            lock.unlink(missing_ok=True)
+        (state / "running.json").unlink(missing_ok=True)
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def report_calmly(plan: Plan) -> None:
+    """Put the calm handler in place of Snakemake's silenced one, and free a lock that a killed build left."""
+    logger = logging.getLogger(SNAKEMAKE)
+    default = next((handler for handler in logger.handlers if handler.name == "DefaultStreamHandler"), None)
+    filters = getattr(default, "filters", [])
+    quiet = {str(getattr(value, "name", value)).upper() for one in filters for value in getattr(one, "quiet", ())}
+    if default is None or "ALL" not in quiet or any(getattr(one, "dryrun", False) for one in filters):
+        return
+    if any(isinstance(handler, CalmHandler) for handler in logger.handlers):
+        return
+    stream = getattr(default, "stream", sys.stderr)
+    if release_stale_lock(plan.state, Path(".snakemake") / "locks"):
+        print("The last build was interrupted; this one goes on where it stopped.", file=stream)
+    logger.addHandler(CalmHandler(plan, stream))
+
+
+def clean_message(text: str) -> str:
+    """A message without terminal colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
