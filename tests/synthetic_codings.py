@@ -1,0 +1,148 @@
+"""Synthetic documents and codings, as records, for tests of what comes after `code`. Nothing here was said or coded by anyone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pilcrow.reading import Reading, words_of
+from pilcrow.records import Actor, Coding, Evidence, Paragraph, SegmentedDocument, Voice, write_json, write_records
+
+CODEBOOK: dict[str, Any] = {
+    "title": "Synthetic codebook",
+    "version": "1.0",
+    "themes": [
+        {"code": "bridge", "name": "Bridges", "rules": ["bridge*", "ferry"]},
+        {
+            "code": "weather",
+            "name": "Weather, wind and the state of the harbour road",
+            "rules": ["wind*", "rain*", {"phrase": "storm*"}],
+            "at_least": 1,
+        },
+        {"code": "toll", "name": "Tolls", "rules": ["toll*"]},
+        {"code": "silence", "name": "Never found", "rules": ["zzz"]},
+    ],
+}
+SPEECH = [
+    ("h1", "heading", "A synthetic address on bridges"),
+    ("s1", "salutation", "Colleagues,"),
+    ("p1", "speech", "The bridge is open. The wind is not yet our friend."),
+    ("p2", "speech", "We shall not raise the toll on the bridge. Rain or wind, the ferry sails."),
+    ("p3", "speech", "Nothing is said here of anything in the book."),
+    ("p4", "speech", "Tolls pay for bridges, and bridges pay for tolls."),
+]
+
+
+def paragraphs_of(document: str, units: Sequence[tuple[str, str, str]], speaker: str = "Synthetic Speaker") -> list[Paragraph]:
+    """Paragraph records of (number, kind, text); one paragraph a line, ASCII, so that characters are bytes."""
+    paragraphs, start = [], 0
+    for order, (number, kind, text) in enumerate(units, start=1):
+        sentences = [match.span() for match in re.finditer(r"[^.]+\.?", text)] if kind == "speech" else []
+        checksum = hashlib.sha256(text.encode()).hexdigest()
+        paragraphs.append(
+            Paragraph(
+                f"{document}.{number}",
+                document,
+                number,
+                kind,
+                speaker,
+                order,
+                text,
+                checksum,
+                len(words_of(text)[0]),
+                start,
+                start + len(text),
+                start,
+                start + len(text),
+                order,
+                sentences,
+            )
+        )
+        start += len(text) + 1
+    return paragraphs
+
+
+def find(paragraph: Paragraph, pattern: str, rule: str) -> list[Evidence]:
+    """Evidence of every match of a regular expression."""
+    return [
+        Evidence(match.start(), match.end(), paragraph.raw_start + match.start(), paragraph.raw_start + match.end(), rule, match.group())
+        for match in re.finditer(pattern, paragraph.text, re.IGNORECASE)
+    ]
+
+
+def code_by_rules(paragraph: Paragraph, codebook: Mapping[str, Any] = CODEBOOK) -> list[Coding]:
+    """Codings by the plain rules of a synthetic codebook: a toy of the stage, for words with `*` only."""
+    codings = []
+    for theme in codebook["themes"]:
+        evidence = []
+        for number, rule in enumerate(theme["rules"], start=1):
+            pattern = rule if isinstance(rule, str) else rule["phrase"]
+            evidence += find(paragraph, r"\b" + re.escape(pattern).replace(r"\*", r"\w*") + r"\b", f"{theme['code']}.{number}")
+        if evidence:
+            codings.append(Coding(paragraph.document, paragraph.id, theme["code"], "rules", sorted(evidence, key=lambda span: span.start)))
+    return codings
+
+
+def reading(
+    document: str = "harbour-2001",
+    units: Sequence[tuple[str, str, str]] = SPEECH,
+    hand: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    voices: Sequence[tuple[str, str, str, str]] = (),
+    speaker: str = "Synthetic Speaker",
+    codebook: Mapping[str, Any] = CODEBOOK,
+    stale: frozenset[tuple[str, str]] = frozenset(),
+) -> Reading:
+    """A coded document. `hand`: coder -> paragraph number -> themes ([] = read, none applies); `voices`: (number, voice, words, source)."""
+    paragraphs = paragraphs_of(document, units, speaker)
+    by_number = {paragraph.number: paragraph for paragraph in paragraphs}
+    codings: dict[str, list[Coding]] = {p.id: code_by_rules(p, codebook) for p in paragraphs if p.kind == "speech"}
+    for coder, read in (hand or {}).items():
+        for number, themes in read.items():
+            identifier = by_number[number].id
+            old = (coder, number) in stale
+            codings[identifier] += [
+                Coding(document, identifier, theme, coder, [], "a synthetic memo" if theme else "", old) for theme in (themes or [""])
+            ]
+    heard: dict[str, list[Voice]] = {}
+    for number, voice, words, source in voices:
+        paragraph = by_number[number]
+        start = paragraph.text.index(words)
+        heard.setdefault(paragraph.id, []).append(Voice(document, paragraph.id, voice, "first", start, start + len(words), words, source))
+    record = SegmentedDocument(document, f"raw/{document}.txt", "0" * 64, "0" * 64, "en", False, len(paragraphs))
+    actors: dict[str, list[Actor]] = {}
+    return Reading(record, paragraphs, codings, heard, actors)
+
+
+def metadata(document: str, **more: Any) -> dict[str, Any]:
+    """An entry of documents.json."""
+    described = {"title": f"Synthetic: {document}", "speaker": {"name": "Synthetic Speaker"}, "date": "2001-05-01", **more}
+    return {"document": document, "raw": f"raw/{document}.txt", "metadata": described, "derived": False}
+
+
+def write_state(
+    folder: Path, readings: Sequence[Reading], documents: Sequence[Mapping[str, Any]], codebook: Mapping[str, Any] = CODEBOOK
+) -> list[str]:
+    """Write what `tabulate` reads, a batch a document; returns its arguments but for --output."""
+    segments, codes = [], []
+    for coded in readings:
+        name = coded.document.document
+        segments.append(folder / "segment" / f"{name}.jsonl")
+        codes.append(folder / "code" / f"{name}.jsonl")
+        write_records(segments[-1], [coded.document, *coded.paragraphs])
+        groups = (coded.codings, coded.voices, coded.actors)
+        write_records(codes[-1], [record for group in groups for records in group.values() for record in records])  # type: ignore[attr-defined]
+    write_json(folder / "documents.json", documents)
+    write_json(folder / "codebook.json", codebook)
+    return [
+        "--documents",
+        str(folder / "documents.json"),
+        "--codebook",
+        str(folder / "codebook.json"),
+        "--segment",
+        *map(str, segments),
+        "--code",
+        *map(str, codes),
+    ]

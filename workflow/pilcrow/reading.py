@@ -1,0 +1,159 @@
+"""The coded documents, one at a time, as the tables see them, and the codebook's themes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pilcrow.problems import fail
+from pilcrow.records import Actor, Coded, Coding, Evidence, Paragraph, Segment, SegmentedDocument, Voice, read_records
+
+RECORDED = ("speech", "question")  # kinds of paragraph that are recording units unless a theme says otherwise
+RULES = "rules"
+CONSENSUS = "consensus"
+_WORD = re.compile(r"\w+(?:[’'\-‑]\w+)*")
+
+
+class Rule(NamedTuple):
+    """A rule of the codebook: its identifier ("dialogue.2") and what it looks for, in a line."""
+
+    identifier: str
+    pattern: str
+
+
+class Theme(NamedTuple):
+    """A theme of the codebook: its code with its parents, its name, the kinds of paragraph it is coded on."""
+
+    code: str
+    name: str
+    kinds: tuple[str, ...]
+    at_least: int
+    rules: tuple[Rule, ...]
+    examples: tuple[str, ...]  # IDs of the paragraphs that serve as examples or counter-examples
+
+
+class Reading(NamedTuple):
+    """A document with all that was coded on it; the dictionaries are by paragraph ID."""
+
+    document: SegmentedDocument
+    paragraphs: list[Paragraph]
+    codings: dict[str, list[Coding]]
+    voices: dict[str, list[Voice]]
+    actors: dict[str, list[Actor]]
+
+
+def rule_pattern(rule: Any) -> str:
+    """What a rule of the codebook looks for, in a line."""
+    if not isinstance(rule, Mapping):
+        return str(rule)
+    for key in ("phrase", "words", "regex", "pattern"):
+        if rule.get(key):
+            value = rule[key]
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            return f"/{text}/" if key == "regex" else text
+    return ""
+
+
+def read_themes(codebook: Mapping[str, Any], parent: str = "", kinds: Sequence[str] = RECORDED) -> list[Theme]:
+    """The themes of a codebook (as plain data) in its order, each parent before its children."""
+    found: list[Theme] = []
+    for entry in codebook.get("themes") or ():
+        code = f"{parent}/{entry['code']}" if parent else str(entry["code"])
+        own = tuple(entry.get("kinds") or kinds)
+        rules = tuple(Rule(f"{code}.{number}", rule_pattern(rule)) for number, rule in enumerate(entry.get("rules") or (), start=1))
+        examples = [*(entry.get("examples") or ()), *(entry.get("counter_examples") or ())]
+        named = tuple(str(example["paragraph"]) for example in examples if isinstance(example, Mapping) and example.get("paragraph"))
+        found.append(Theme(code, str(entry.get("name") or entry["code"]), own, int(entry.get("at_least") or 1), rules, named))
+        found.extend(read_themes(entry, code, own))
+    return found
+
+
+def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:
+    """Yield the documents of all batches in the order of their IDs within each batch; holds one batch's codings in memory."""
+    coded = {path.name: path for path in codes}
+    for path in sorted(segments, key=lambda path: path.name):
+        if path.name not in coded:
+            fail(f"The batch {path.stem} was segmented but not coded.", file=path, todo="Run the stage code for it.", kind="input")
+        codings: dict[str, dict[str, list[Coding]]] = {}
+        voices: dict[str, dict[str, list[Voice]]] = {}
+        actors: dict[str, dict[str, list[Actor]]] = {}
+        for record in read_records(coded[path.name], Coded):
+            if isinstance(record, Coding):
+                codings.setdefault(record.document, {}).setdefault(record.paragraph, []).append(record)
+            elif isinstance(record, Voice):
+                voices.setdefault(record.document, {}).setdefault(record.paragraph, []).append(record)
+            else:
+                actors.setdefault(record.document, {}).setdefault(record.paragraph, []).append(record)
+        document: SegmentedDocument | None = None
+        paragraphs: list[Paragraph] = []
+        for segment in read_records(path, Segment):
+            if isinstance(segment, SegmentedDocument):
+                if document is not None:
+                    yield _reading(document, paragraphs, codings, voices, actors)
+                document, paragraphs = segment, []
+            elif isinstance(segment, Paragraph):
+                paragraphs.append(segment)
+        if document is not None:
+            yield _reading(document, paragraphs, codings, voices, actors)
+
+
+def _reading(document: SegmentedDocument, paragraphs: list[Paragraph], codings: Any, voices: Any, actors: Any) -> Reading:
+    name = document.document
+    ordered = sorted(paragraphs, key=lambda paragraph: paragraph.order)
+    return Reading(document, ordered, codings.pop(name, {}), voices.pop(name, {}), actors.pop(name, {}))
+
+
+@lru_cache(maxsize=8)
+def words_of(text: str) -> tuple[list[int], list[int]]:
+    """First characters, and characters after the last, of the words of a text."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
+def word_range(text: str, start: int, end: int) -> tuple[int, int]:
+    """Positions [first, last) of the words that the characters [start, end) touch."""
+    starts, ends = words_of(text)
+    first = bisect_right(ends, start)
+    return first, max(first, bisect_left(starts, end))
+
+
+def words_in_evidence(text: str, evidence: Iterable[Evidence]) -> int:
+    """Words that the evidence of one theme touches, each counted once however many spans cover it."""
+    total = reached = 0
+    for first, last in sorted(word_range(text, span.start, span.end) for span in evidence):
+        total += max(0, last - max(first, reached))
+        reached = max(reached, last)
+    return total
+
+
+def people(codings: Iterable[Coding]) -> list[str]:
+    """The people among the coders, sorted: neither the rules nor the adjudicated consensus."""
+    return sorted({coding.coder for coding in codings} - {RULES, CONSENSUS})
+
+
+def themes_of(codings: Iterable[Coding], choice: str) -> dict[str, list[Evidence]]:
+    """The themes of one paragraph in the coding that the report uses, with their evidence.
+
+    `choice` is "rules", a coder, or "consensus". Consensus is what was adjudicated, where a coder named consensus read the paragraph;
+    elsewhere the themes that more than half of the people who read it gave. Stale codings count for a person's own coding, which the
+    report marks, and not towards a consensus.
+    """
+    codings = list(codings)
+    if choice == CONSENSUS and not any(coding.coder == CONSENSUS and not coding.stale for coding in codings):
+        current = [coding for coding in codings if not coding.stale]
+        readers = people(current)
+        voted: dict[str, list[Coding]] = {}
+        for coding in current:
+            if coding.theme and coding.coder in readers:
+                voted.setdefault(coding.theme, []).append(coding)
+        winners = {theme: votes for theme, votes in voted.items() if 2 * len({vote.coder for vote in votes}) > len(readers)}
+        return {theme: [span for vote in votes for span in vote.evidence] for theme, votes in sorted(winners.items())}
+    chosen: dict[str, list[Evidence]] = {}
+    for coding in codings:
+        if coding.coder == choice and coding.theme:
+            chosen.setdefault(coding.theme, []).extend(coding.evidence)
+    return dict(sorted(chosen.items()))

@@ -1,0 +1,156 @@
+"""The published tables: their columns in one place, and how a table is written and read.
+
+Tables are CSV (UTF-8 without a byte-order mark, "\\n", a header) and Parquet (zstd, row groups of 50,000 rows). `TABLES` is the one
+source of the columns: of the Parquet schema, of the types that readers restore, and of docs/tables.md, which a test keeps in step.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pilcrow.columns import TABLES, Column, Table
+
+__all__ = ["TABLES", "Column", "Row", "Table", "TableWriter", "protect", "read_table", "unprotect", "write_table"]
+
+Row = dict[str, Any]
+ROW_GROUP = 50_000  # rows
+CSV_ROWS = 200_000  # a table with more rows is published as Parquet alone
+
+# Spreadsheets run a cell that begins with one of these as a formula; the last one is the protection itself.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+
+
+def protect(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula: an apostrophe before whatever would begin one, and before an apostrophe."""
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def unprotect(cell: str) -> str:
+    """The text of a protected cell: one leading apostrophe, if there is one, is the protection's."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def _cell(value: Any, kind: str) -> str:
+    if value is None:
+        return ""
+    if kind == "text":
+        return protect(str(value))
+    if kind == "truth":
+        return "true" if value else "false"
+    if kind == "number":
+        return str(int(value))
+    return repr(round(float(value), 6))
+
+
+def _value(cell: str, kind: str) -> Any:
+    if kind == "text":
+        return unprotect(cell)
+    if cell == "":
+        return None
+    if kind == "truth":
+        return cell == "true"
+    return int(cell) if kind == "number" else float(cell)
+
+
+class TableWriter:
+    """Writes a table row by row, as CSV and Parquet, holding one row group in memory; whole or not at all.
+
+    Context manager. `columns` are those of the registry unless a table's columns depend on the project (codings_wide, documents).
+    """
+
+    def __init__(self, folder: Path, table: Table, columns: Sequence[Column] | None = None) -> None:
+        self.name = table.name
+        self.columns = tuple(columns or table.columns)
+        self.folder = folder
+        self.rows = 0
+        self._pending: list[Row] = []
+        self._parquet: Any = None
+        self._csv_part = folder / f".{self.name}.csv.{os.getpid()}.part"
+        self._parquet_part = folder / f".{self.name}.parquet.{os.getpid()}.part"
+
+    def __enter__(self) -> TableWriter:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._stream = self._csv_part.open("w", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._stream, lineterminator="\n")
+        self._writer.writerow([column.name for column in self.columns])
+        return self
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """Add a row; keys that are no column are ignored, missing ones are empty."""
+        values = [row.get(column.name) for column in self.columns]
+        self.rows += 1
+        if self.rows <= CSV_ROWS:
+            self._writer.writerow([_cell(value, column.kind) for value, column in zip(values, self.columns, strict=True)])
+        self._pending.append(values)  # type: ignore[arg-type]
+        if len(self._pending) >= ROW_GROUP:
+            self._flush()
+
+    def _schema(self) -> Any:
+        import pyarrow
+
+        kinds = {
+            "text": pyarrow.string(),
+            "number": pyarrow.int64(),
+            "share": pyarrow.float64(),
+            "real": pyarrow.float64(),
+            "truth": pyarrow.bool_(),
+        }
+        return pyarrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
+
+    def _flush(self) -> None:
+        import pyarrow
+        from pyarrow import parquet
+
+        if self._parquet is None:
+            self._parquet = parquet.ParquetWriter(self._parquet_part, self._schema(), compression="zstd", version="2.6")
+        columns: list[Any] = list(zip(*self._pending, strict=True)) or [()] * len(self.columns)
+        arrays = []
+        for values, field in zip(columns, self._schema(), strict=True):
+            if field.type == pyarrow.float64():  # the same six digits as the CSV
+                values = [None if value is None else round(float(value), 6) for value in values]
+            arrays.append(pyarrow.array(values, type=field.type))
+        self._parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=self._schema()), row_group_size=ROW_GROUP)
+        self._pending = []
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._stream.close()
+        if kind is None and (self._pending or self._parquet is None):
+            self._flush()
+        if self._parquet is not None:
+            self._parquet.close()
+        if kind is not None:
+            self._csv_part.unlink(missing_ok=True)
+            self._parquet_part.unlink(missing_ok=True)
+            return
+        self._parquet_part.replace(self.folder / f"{self.name}.parquet")
+        if self.rows <= CSV_ROWS:
+            self._csv_part.replace(self.folder / f"{self.name}.csv")
+        else:
+            self._csv_part.unlink()
+
+
+def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[Column] | None = None) -> None:
+    """Write a whole table."""
+    with TableWriter(folder, TABLES[name], columns) as writer:
+        for row in rows:
+            writer.write(row)
+
+
+def read_table(folder: Path, name: str) -> list[Row]:
+    """The rows of a table with their types restored; [] where the table was not made. Columns beyond the registry's are text."""
+    path = folder / f"{name}.csv"
+    if path.exists():
+        kinds = TABLES[name].kinds()
+        with path.open(encoding="utf-8", newline="") as stream:
+            return [{key: _value(cell, kinds.get(key, "text")) for key, cell in row.items()} for row in csv.DictReader(stream)]
+    if (folder / f"{name}.parquet").exists():
+        from pyarrow import parquet
+
+        rows: list[Row] = parquet.read_table(folder / f"{name}.parquet").to_pylist()
+        return rows
+    return []

@@ -1,0 +1,298 @@
+"""Tabulate: the codings of all documents as tidy tables, and the numbers that the report's prose uses.
+
+Needs the segmented and the coded documents, the codebook and the documents' metadata; makes the tables of docs/tables.md and values.json.
+The corpus streams by: rows are written as they come, counts are added up, and no more than a batch's codings is in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.problems import run
+from pilcrow.reading import CONSENSUS, RULES, Reading, Theme, read_documents, read_themes, themes_of, word_range
+from pilcrow.records import Coding, Paragraph, Voice, write_json
+from pilcrow.sensitivity import rests_on, sensitivity_rows
+from pilcrow.tables import TABLES, Column, TableWriter, write_table
+from pilcrow.tallies import Tallies, disagreements, join
+from pilcrow.values import collect
+
+
+def document_row(reading: Reading, metadata: Mapping[str, Any], counts: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a document: its metadata, its counts, and the scholar's own columns."""
+    speaker = metadata.get("speaker")
+    return {
+        **(metadata.get("extra") or {}),
+        "document": reading.document.document,
+        "title": metadata.get("title") or reading.document.document,
+        "speaker": (speaker.get("name") if isinstance(speaker, Mapping) else speaker) or "",
+        "date": metadata.get("date") or "",
+        "place": metadata.get("place") or "",
+        "event": metadata.get("event") or "",
+        "language": reading.document.language,
+        "provisional": reading.document.provisional,
+        "source": reading.document.source,
+        "sha256": reading.document.sha256,
+        **counts,
+    }
+
+
+def extra_columns(documents: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """The scholar's own columns of the metadata, as columns of the table of documents, sorted by name; names already taken are left out."""
+    taken = {column.name for column in TABLES["documents"].columns}
+    names = {str(key) for entry in documents for key in (entry.get("metadata") or {}).get("extra") or {}}
+    return [Column(name, "text", "from the metadata") for name in sorted(names - taken)]
+
+
+def paragraph_row(paragraph: Paragraph, themes: Sequence[str], word: int | None) -> dict[str, Any]:
+    fields = (
+        "document",
+        "number",
+        "order",
+        "kind",
+        "speaker",
+        "words",
+        "verdict",
+        "checksum",
+        "line",
+        "raw_start",
+        "raw_end",
+        "label",
+        "locator",
+        "text",
+    )
+    row = {name: getattr(paragraph, name) for name in fields}
+    return row | {"paragraph": paragraph.id, "sentences": len(paragraph.sentences), "themes": " ".join(themes), "word": word}
+
+
+def coding_rows(paragraph: Paragraph, codings: Sequence[Coding], voices: Sequence[Voice], word: int) -> Iterator[dict[str, Any]]:
+    """A row for each span of evidence, or one for a coding without. `word`: words of the recording units before the paragraph."""
+    for coding in codings:
+        if not coding.theme:
+            continue
+        row: dict[str, Any] = {"document": coding.document, "paragraph": coding.paragraph, "theme": coding.theme, "coder": coding.coder}
+        row |= {"memo": coding.memo, "stale": coding.stale}
+        if not coding.evidence:
+            yield row
+        for span in coding.evidence:
+            first, last = word_range(paragraph.text, span.start, span.end)
+            heard = {voice.voice for voice in voices if voice.start < span.end and span.start < voice.end and not voice.stale}
+            yield row | {
+                "rule": span.rule,
+                "evidence": span.text,
+                "start": span.start,
+                "end": span.end,
+                "raw_start": span.raw_start,
+                "raw_end": span.raw_end,
+                "word": word + first,
+                "words": last - first,
+                "voice": " ".join(sorted(heard)),
+            }
+
+
+def write_rows(
+    readings: Iterator[Reading], tallies: Tallies, metadata: Mapping[str, Any], output: Path, extra: list[Column]
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """Write the tables that have a row for each thing in the text, and fill the tallies; returns the rows of the documents, and counts of disagreements."""
+    documents: list[dict[str, Any]] = []
+    counted = {"count": 0, "people": 0, "stale": 0}
+    wide = [*TABLES["codings_wide"].columns, *(Column(code, "number", "") for code in tallies.themes)]
+    with ExitStack() as stack:
+
+        def opened(name: str, columns: list[Column] | None = None) -> TableWriter:
+            return stack.enter_context(TableWriter(output, TABLES[name], columns))
+
+        paragraphs, codings, codings_wide = opened("paragraphs"), opened("codings"), opened("codings_wide", wide)
+        voices, actors, differing = opened("voice"), opened("actors"), opened("disagreements")
+        document_table = opened("documents", [*TABLES["documents"].columns, *extra])
+        place = {code: number for number, code in enumerate(tallies.themes)}
+        for reading in readings:
+            row = document_row(reading, metadata.get(reading.document.document, {}), tallies.add(reading))
+            documents.append(row)
+            document_table.write(row)
+            word = 0
+            for paragraph in reading.paragraphs:
+                recorded = paragraph.kind in tallies.recorded
+                found = reading.codings.get(paragraph.id, [])
+                heard = reading.voices.get(paragraph.id, [])
+                themes = themes_of(found, tallies.choice)
+                ordered = sorted(themes, key=lambda theme: (place.get(theme, len(place)), theme))
+                paragraphs.write(paragraph_row(paragraph, ordered, word if recorded else None))
+                if recorded:
+                    codings_wide.write(
+                        {"paragraph": paragraph.id, "document": paragraph.document, "speaker": paragraph.speaker, "words": paragraph.words}
+                        | {code: int(code in themes) for code in tallies.themes}
+                    )
+                for coding in coding_rows(paragraph, found, heard, word):
+                    codings.write(coding)
+                for voice in heard:
+                    first, last = word_range(paragraph.text, voice.start, voice.end)
+                    voices.write(msgspec.structs.asdict(voice) | {"word": word + first, "words": last - first})
+                for actor in reading.actors.get(paragraph.id, []):
+                    actors.write(msgspec.structs.asdict(actor))
+                for disagreement in disagreements(paragraph, found):
+                    differing.write(disagreement)
+                    counted["stale" if disagreement["stale"] else "count" if disagreement["first"] == RULES else "people"] += 1
+                word += paragraph.words if recorded else 0
+    return documents, counted
+
+
+def count_frame(tallies: Tallies) -> Any:
+    """A pandas frame of counts, a row for each document, speaker and theme, zeros included.
+
+    Columns: document, speaker, theme, paragraphs, of_paragraphs, evidence, words_evidence, words_paragraphs, of_words.
+    """
+    import pandas
+
+    names = ["document", "speaker", "theme"]
+    cells = pandas.DataFrame(
+        [[*key, *counts] for key, counts in tallies.cells.items()],
+        columns=[*names, "paragraphs", "evidence", "words_evidence", "words_paragraphs"],
+    )
+    bases = pandas.DataFrame(
+        [[*key, *counts[:2]] for key, counts in tallies.bases.items()], columns=["document", "speaker", "kind", "of_paragraphs", "of_words"]
+    )
+    codes = tallies.codes()
+    kinds = pandas.DataFrame([[code, kind] for code in codes for kind in tallies.kinds_of(code)], columns=["theme", "kind"])
+    possible = bases.merge(kinds, on="kind").groupby(names, sort=False)[["of_paragraphs", "of_words"]].sum().reset_index()
+    frame = possible.merge(cells, on=names, how="outer")
+    counts = [name for name in frame.columns if name not in names]
+    frame[counts] = frame[counts].fillna(0).astype("int64")
+    order = {code: place for place, code in enumerate(codes)}
+    return (
+        frame.assign(place=frame["theme"].map(order))
+        .sort_values(["document", "place", "speaker"], kind="stable")
+        .drop(columns="place")
+        .reset_index(drop=True)
+    )
+
+
+COUNTS = ["paragraphs", "of_paragraphs", "evidence", "words_evidence", "words_paragraphs", "of_words"]
+
+
+def shares(frame: Any) -> list[dict[str, Any]]:
+    """Rows of a summed frame with the shares added; None where nothing could have the theme."""
+    rows: list[dict[str, Any]] = frame.to_dict("records")
+    for row in rows:
+        row["share"] = row["paragraphs"] / row["of_paragraphs"] if row["of_paragraphs"] else None
+        row["share_words"] = row["words_evidence"] / row["of_words"] if row["of_words"] else None
+    return rows
+
+
+def theme_rows(tallies: Tallies, frame: Any, documents: int) -> list[dict[str, Any]]:
+    """Rows of the table of themes, every theme of the codebook, found or not."""
+    sums = {row["theme"]: row for row in shares(frame.groupby("theme", sort=False)[COUNTS].sum().reset_index())}
+    spread = frame[frame["paragraphs"] > 0].groupby("theme")["document"].nunique().to_dict()
+    rows = []
+    for code in tallies.codes():
+        rules = len(tallies.rules_used.get(code, ()))
+        row = {**dict.fromkeys(COUNTS, 0), **sums.get(code, {})}
+        name = tallies.themes[code].name if code in tallies.themes else code
+        row |= {"theme": code, "name": name, "documents": int(spread.get(code, 0)), "of_documents": documents, "rules": rules}
+        row |= {"rests_on": rests_on(row["paragraphs"], rules), "paragraph_ids": join(tallies.theme_paragraphs.get(code))}
+        rows.append(row)
+    return rows
+
+
+def cooccurrence_rows(tallies: Tallies, themes: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    counts = {row["theme"]: row["paragraphs"] for row in themes}
+    order = {code: place for place, code in enumerate(counts)}
+    placed = [(sorted(pair, key=lambda code: order[code]), pair) for pair in tallies.pairs]
+    for (first, second), pair in sorted(placed, key=lambda entry: [order[code] for code in entry[0]]):
+        both = tallies.pairs[pair]
+        either = counts[first] + counts[second] - both
+        yield {
+            "theme": first,
+            "other": second,
+            "paragraphs": both,
+            "either": either,
+            "jaccard": both / either,
+            "paragraph_ids": join(tallies.pair_paragraphs.get(pair)),
+        }
+
+
+def remove_former(output: Path, made: set[str]) -> None:
+    """Remove tables of an earlier run that this one did not make, so that the folder holds what a build from nothing would."""
+    for path in sorted(output.glob("*")):
+        if path.suffix in (".csv", ".parquet") and path.stem not in made:
+            path.unlink()
+
+
+def tabulate(
+    documents: Sequence[Mapping[str, Any]],
+    codebook: Mapping[str, Any],
+    readings: Iterator[Reading],
+    output: Path,
+    choice: str = RULES,
+    population: str = "",
+) -> None:
+    """Write all tables and values.json into `output`."""
+    themes: list[Theme] = read_themes(codebook)
+    tallies = Tallies(themes, choice)
+    metadata = {entry["document"]: entry.get("metadata") or {} for entry in documents}
+    extra = extra_columns(documents)
+    rows, counted = write_rows(readings, tallies, metadata, output, extra)
+    frame = count_frame(tallies)
+    by_theme = theme_rows(tallies, frame, len(rows))
+    codes = [row["theme"] for row in by_theme]
+    made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
+
+    def publish(name: str, table: Any, when: bool = True) -> None:
+        if when:
+            write_table(output, name, table)
+            made.add(name)
+
+    publish("themes", by_theme)
+    publish("theme_document", shares(frame.groupby(["document", "theme"], sort=False)[COUNTS].sum().reset_index()))
+    publish(
+        "theme_position",
+        ({"theme": code, "tenth": tenth, "evidence": tallies.tenths[code, tenth]} for code in codes for tenth in range(1, 11)),
+    )
+    publish("cooccurrence", cooccurrence_rows(tallies, by_theme))
+    bases = {code: tallies.denominator(code) for code in tallies.themes}
+    publish(
+        "sensitivity",
+        sensitivity_rows(
+            themes,
+            tallies.by_rules,
+            {code: base[0] for code, base in bases.items()},
+            tallies.fallen,
+            tallies.fallen_paragraphs.of,
+            tallies.sentences,
+            {code: base[2] for code, base in bases.items()},
+            join,
+        ),
+    )
+    values: dict[str, Any] = {"coding": choice}
+    remove_former(output, made)
+    uncoded = tallies.uncoded.get("")
+    identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
+    write_json(output / "values.json", collect(by_theme, rows, tallies.kinds, uncoded, identifiers, counted, values))
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--documents", type=Path, required=True, help="documents.json: the documents with their metadata")
+    parser.add_argument("--codebook", type=Path, required=True, help="codebook.json")
+    parser.add_argument("--rules", type=Path, help="rules.json: what decides the codings; read with the codebook")
+    parser.add_argument("--segment", type=Path, nargs="+", required=True, help="segmented documents, a file a batch")
+    parser.add_argument("--code", type=Path, nargs="+", required=True, help="codings, a file a batch, of the same names")
+    parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
+    parser.add_argument("--coding", default=RULES, help=f"the coding that the report uses: {RULES}, the name of a coder, or {CONSENSUS}")
+    parser.add_argument(
+        "--population", default="", help="the population of which the documents are declared a sample; without it no intervals"
+    )
+    options = parser.parse_args(arguments)
+    documents = msgspec.json.decode(options.documents.read_bytes())
+    codebook = msgspec.json.decode(options.codebook.read_bytes())
+    tabulate(documents, codebook, read_documents(options.segment, options.code), options.output, options.coding, options.population)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
