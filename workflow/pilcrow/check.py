@@ -83,16 +83,35 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     for document, paths in by_document.items():
         if len(paths) > 1:
             names = ", ".join(path.name for path in paths)
-            found.append(problem(f'The document "{document}" has more than one transcript: {names}.', file="raw", todo="Give each its own name.", kind="name"))
+            found.append(
+                problem(
+                    f'The document "{document}" has more than one transcript: {names}.',
+                    file="raw",
+                    todo="Give each its own name.",
+                    kind="name",
+                )
+            )
     folder = root / "raw"
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.startswith(".") or path.is_dir() or path in files or path.name == "documents.csv":
             continue
         if path.suffix in (".yaml", ".yml"):
             if path.suffix == ".yml":
-                found.append(problem("Metadata files end in .yaml.", file=f"raw/{path.name}", todo=f'Rename it to "{path.stem}.yaml".', kind="name"))
+                found.append(
+                    problem("Metadata files end in .yaml.", file=f"raw/{path.name}", todo=f'Rename it to "{path.stem}.yaml".', kind="name")
+                )
             elif path.stem not in by_document:
-                marks.append(Mark("metadata", f"raw/{path.name} describes a transcript that is not there.", path.stem, "", f"raw/{path.name}", 0, "Put the transcript back, or remove the metadata."))
+                marks.append(
+                    Mark(
+                        "metadata",
+                        f"raw/{path.name} describes a transcript that is not there.",
+                        path.stem,
+                        "",
+                        f"raw/{path.name}",
+                        0,
+                        "Put the transcript back, or remove the metadata.",
+                    )
+                )
         else:
             found.append(
                 problem(
@@ -103,7 +122,9 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
                 )
             )
     if not files and not found:
-        found.append(problem("raw/ holds no transcript.", file="raw", todo='Put one there, for example "raw/speech-2022.txt".', kind="name"))
+        found.append(
+            problem("raw/ holds no transcript.", file="raw", todo='Put one there, for example "raw/speech-2022.txt".', kind="name")
+        )
     return files, found, marks
 
 
@@ -118,7 +139,15 @@ def check_metadata(root: Path, path: Path) -> tuple[Metadata, bool, list[Mark]]:
     if (root / shown).is_file():
         return typed.load_yaml(Metadata, root / shown, shown)[0], False, []
     metadata = Metadata.model_validate({"title": derived_title(path), "speaker": {"name": "Unknown speaker"}, "date": "1000"})
-    mark = Mark("metadata", f"{path.name} has no metadata: its title is derived from its file name; speaker, date and provenance are unknown.", path.stem, "", shown, 0, f"Write {shown}: `pilcrow check --skeleton {path.stem}` prints a beginning.")
+    mark = Mark(
+        "metadata",
+        f"{path.name} has no metadata: its title is derived from its file name; speaker, date and provenance are unknown.",
+        path.stem,
+        "",
+        shown,
+        0,
+        f"Write {shown}: `pilcrow check --skeleton {path.stem}` prints a beginning.",
+    )
     return metadata, True, [mark]
 
 
@@ -146,7 +175,9 @@ def examine(root: Path, overrides: dict[str, Any] | None = None) -> Checked:
             metadata, derived, more = check_metadata(root, path)
             marks += more
             manifests.append(manifest_document(root, path.stem))
-            documents.append({"document": path.stem, "raw": f"raw/{path.name}", "metadata": metadata.model_dump(mode="json"), "derived": derived})
+            documents.append(
+                {"document": path.stem, "raw": f"raw/{path.name}", "metadata": metadata.model_dump(mode="json"), "derived": derived}
+            )
         except Problems as stopped:
             found += stopped.problems
     codebook_shown = "coding/codebook.yaml"
@@ -187,7 +218,9 @@ def write_state(checked: Checked, state: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """`pilcrow check`."""
-    parser = argparse.ArgumentParser(prog="pilcrow check", description="Check config, metadata, codebook, corrections, ledgers and hand codings.")
+    parser = argparse.ArgumentParser(
+        prog="pilcrow check", description="Check config, metadata, codebook, corrections, ledgers and hand codings."
+    )
     parser.add_argument("--project", type=Path, default=None, help="the project's folder (default: the one you are in)")
     parser.add_argument("--config", default="{}", help=argparse.SUPPRESS)
     parser.add_argument("--state", type=Path, default=None, help=argparse.SUPPRESS)

@@ -15,7 +15,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,10 @@ PACKAGE = Path(__file__).resolve().parent
 DISTRIBUTIONS = {"yaml": "pyyaml", "pypandoc": "pypandoc-binary", "fontTools": "fonttools", "docx": "python-docx"}
 # Libraries that a stage calls through another.
 BENEATH = {"pandas": ("numpy",), "matplotlib": ("numpy",)}
+
+
+# A larger output of unchanged size and time is taken to be as it was left; a smaller one is read, which costs nothing.
+TRUSTED = 1 << 20
 
 
 def sha256(content: bytes) -> str:
@@ -199,21 +203,26 @@ def seal(outputs: Iterable[Path], place: Path, root: Path) -> None:
     write_if_changed(place, json.dumps(_state(outputs, root), sort_keys=True).encode())
 
 
+def visible_files(folder: Path) -> list[Path]:
+    """All files below a folder, sorted, but hidden ones: Snakemake leaves a time stamp in a folder that is an output."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
 def _state(outputs: Iterable[Path], root: Path) -> dict[str, list[Any]]:
     state: dict[str, list[Any]] = {}
     hash_of = FileHashes()
     for output in outputs:
-        files = [output] if not output.is_dir() else sorted(path for path in output.rglob("*") if path.is_file())
+        files = visible_files(output) if output.is_dir() else [output]
         for path in files:
             stat = path.stat()
             state[os.path.relpath(path, root)] = [hash_of(path), stat.st_size, stat.st_mtime_ns]
         if output.is_dir():
-            state[os.path.relpath(output, root) + os.sep] = sorted(path.relative_to(output).as_posix() for path in files)
+            state[os.path.relpath(output, root) + os.sep] = [path.relative_to(output).as_posix() for path in files]
     return state
 
 
 def broken(place: Path, root: Path) -> str:
-    """"" where every sealed output is as it was left, or is missing (Snakemake makes it again); else a digest of how it differs.
+    """ "" where every sealed output is as it was left, or is missing (Snakemake makes it again); else a digest of how it differs.
 
     An output without any seal counts as it is: a build of another machine, brought along, is made again by Snakemake's rules.
     """
@@ -227,7 +236,7 @@ def broken(place: Path, root: Path) -> str:
         path = root / name
         if name.endswith(os.sep):
             if path.is_dir():
-                present = sorted(entry.relative_to(path).as_posix() for entry in path.rglob("*") if entry.is_file())
+                present = [entry.relative_to(path).as_posix() for entry in visible_files(path)]
                 if present != recorded:
                     wrong[name] = repr(present)
             continue
@@ -236,7 +245,7 @@ def broken(place: Path, root: Path) -> str:
         except OSError:
             continue
         checksum, size, time = recorded
-        if stat.st_size == size and stat.st_mtime_ns == time:
+        if size > TRUSTED and stat.st_size == size and stat.st_mtime_ns == time:
             continue
         now = hash_of(path)
         if now != checksum:
@@ -257,10 +266,9 @@ class Repairs:
         except (OSError, ValueError):
             self.state = {}
 
-    def token(self, key: str, difference: Callable[[], str]) -> str:
-        """The token of a stage's job, given what is wrong with its outputs now."""
+    def token(self, key: str, wrong: str) -> str:
+        """The token of a stage's job, given what is wrong with its outputs now (see `broken`)."""
         token, pending = self.state.get(key, ["", ""])
-        wrong = difference()
         if wrong and wrong != pending:
             token = sha256(f"{token} {wrong}".encode())[:12]
         if wrong or token:

@@ -47,6 +47,7 @@ class Plan:
         self.repairs = Repairs(self.state / "repairs.json")
         self.renderer, self.renderer_version = self.choose_renderer()
         self.compute()
+        self.tokens = {key: self.repairs.token(key, broken(self.seal(*key.split("/")), self.root)) for key in self.parts}
         self.modules.save()
         self.repairs.save()
 
@@ -74,7 +75,17 @@ class Plan:
                 return
         except (OSError, ValueError):
             pass
-        command = [sys.executable, "-m", "pilcrow.check", "--project", os.fspath(self.root), "--state", os.fspath(self.state), "--config", given]
+        command = [
+            sys.executable,
+            "-m",
+            "pilcrow.check",
+            "--project",
+            os.fspath(self.root),
+            "--state",
+            os.fspath(self.state),
+            "--config",
+            given,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment())
         if done.returncode:
             sys.exit(done.stderr.strip() or f"The check of the project ended with status {done.returncode}.")
@@ -160,13 +171,28 @@ class Plan:
         report = {f"report/{name}": checksum for name, checksum in self.hash.folder(self.root / "report").items()}
         look = {f"the look's {name}": checksum for name, checksum in self.hash.folder(look_folder()).items()}
         palette = {name: checksum for name, checksum in look.items() if name.endswith("palette.json") or "/fonts/" in f"/{name}"}
-        self.note("tabulate", "", {"metadata": self.state_hash("documents.json"), "themes of the codebook": self.state_hash("themes.json"), "rules of the codebook": self.state_hash("rules.json")}, codes)
+        self.note(
+            "tabulate",
+            "",
+            {
+                "metadata": self.state_hash("documents.json"),
+                "themes of the codebook": self.state_hash("themes.json"),
+                "rules of the codebook": self.state_hash("rules.json"),
+            },
+            codes,
+        )
         self.note("draw", "", palette, ["tabulate/"])
         self.note(
             "compose",
             "",
-            {**report, **look, "metadata": self.state_hash("documents.json"), "codebook": self.state_hash("codebook.json"), "marks": self.state_hash("marks.json"),
-             **{name: checksum for name, checksum in self.files.items() if not name.startswith("config/")}},
+            {
+                **report,
+                **look,
+                "metadata": self.state_hash("documents.json"),
+                "codebook": self.state_hash("codebook.json"),
+                "marks": self.state_hash("marks.json"),
+                **{name: checksum for name, checksum in self.files.items() if not name.startswith("config/")},
+            },
             ["draw/", *codes],
         )
         for form in ("html", "pdf"):
@@ -184,8 +210,7 @@ class Plan:
     def digest(self, stage: str, batch: str = "") -> str:
         """The digest of a job, with the token of its repair if its output was edited by hand."""
         key = f"{stage}/{batch}"
-        token = self.repairs.token(key, lambda: broken(self.seal(stage, batch), self.root))
-        return f"{self._digests[key]} {token}".strip()
+        return f"{self._digests[key]} {self.tokens[key]}".strip()
 
     def seal(self, stage: str, batch: str = "") -> Path:
         return self.state / "seals" / stage / f"{batch or 'all'}.json"

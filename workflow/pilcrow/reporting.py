@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import resource
 import shutil
 import socket
@@ -27,8 +26,15 @@ if TYPE_CHECKING:
 
 SNAKEMAKE = "snakemake.logging"
 # Lines of Snakemake that say nothing more once the failed stage has spoken.
-NOISE = ("Exiting because a job execution failed", "Complete log", "Shutting down", "Trying to restart", "Will exit after", "At least one job did not complete", "WorkflowError:\nAt least one job")
-RAISE = "Removing output files of failed job"
+NOISE = (
+    "Exiting because a job execution failed",
+    "Complete log",
+    "Shutting down",
+    "Trying to restart",
+    "Will exit after",
+    "At least one job did not complete",
+    "WorkflowError:\nAt least one job",
+)
 MARKS_SHOWN = 12
 
 
@@ -99,7 +105,9 @@ class CalmHandler(logging.Handler):
             left = spent / done * (self.total - done)
             width = 24
             bar = "█" * round(width * done / self.total)
-            self.stream.write(f"\r  {bar:░<{width}} {done}/{self.total}  about {seconds(left)} left ".ljust(shutil.get_terminal_size().columns - 1)[:200])
+            self.stream.write(
+                f"\r  {bar:░<{width}} {done}/{self.total}  about {seconds(left)} left ".ljust(shutil.get_terminal_size().columns - 1)[:200]
+            )
             if done == self.total:
                 self.stream.write("\n")
         elif not many or job["rule"] not in ("clean", "segment", "code"):
@@ -110,7 +118,11 @@ class CalmHandler(logging.Handler):
     def show_log(self, logs: list[str]) -> None:
         """What compose wrote: marks and hints; more than a few are left in the log."""
         for path in logs:
-            lines = [line for line in Path(path).read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()] if Path(path).is_file() else []
+            lines = (
+                [line for line in Path(path).read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+                if Path(path).is_file()
+                else []
+            )
             for line in lines[:MARKS_SHOWN]:
                 self.say(f"    {line}")
             if len(lines) > MARKS_SHOWN:
@@ -145,10 +157,12 @@ class CalmHandler(logging.Handler):
             self.failed = True
             running = read_running(self.plan.state)
             who = f" (process {running['process']} on {running['host']})" if running else ""
-            self.say(f"Another build is at work in this folder{who}. Wait until it has finished. If there is none, type `snakemake --unlock` and build again.")
+            self.say(
+                f"Another build is at work in this folder{who}. Wait until it has finished. If there is none, type `snakemake --unlock` and build again."
+            )
         elif record.levelno >= logging.ERROR and not message.startswith(NOISE):
-            if self.failed and ("CalledProcessError" in message or "non-zero exit" in message or "RuleException" in message):
-                return
+            if "CalledProcessError" in message:
+                return  # the stage's own sentences follow with the job's event
             self.failed = True
             self.say(message)
 
@@ -176,7 +190,9 @@ class CalmHandler(logging.Handler):
             self.say("\nThe build stopped. What was finished stays finished; mend the above and build again.")
         elif self.finished:
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-            self.say(f"\nRebuilt {len(self.finished)} step{'s' if len(self.finished) != 1 else ''} in {seconds(took)}, at most {peak:.0f} MB each. Why: pilcrow explain")
+            self.say(
+                f"\nRebuilt {len(self.finished)} step{'s' if len(self.finished) != 1 else ''} in {seconds(took)}, at most {peak:.0f} MB each. Why: pilcrow explain"
+            )
             self.show_report()
         elif self.idle:
             self.say("Nothing to do: everything is up to date.")
@@ -228,8 +244,3 @@ def report_calmly(plan: Plan) -> None:
     if release_stale_lock(plan.state, Path(".snakemake") / "locks"):
         print("The last build was interrupted; this one goes on where it stopped.", file=stream)
     logger.addHandler(CalmHandler(plan, stream))
-
-
-def clean_message(text: str) -> str:
-    """A message without terminal colours."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -33,12 +33,22 @@ class Config(Typed):
     """config/config.yaml. Every key has a default that serves; `pilcrow config` prints them."""
 
     strict: bool = pydantic.Field(False, description="Refuse to build while anything is marked as doubtful. What a release and CI use.")
-    renderer: Literal["auto", "quarto", "embedded"] = pydantic.Field("auto", description="Who turns the composed report into HTML and PDF; auto takes Quarto where it is installed.")
+    renderer: Literal["auto", "quarto", "embedded"] = pydantic.Field(
+        "auto", description="Who turns the composed report into HTML and PDF; auto takes Quarto where it is installed."
+    )
     paper: Literal["a4", "letter"] = pydantic.Field("a4", description="Paper of the PDF.")
-    citation_style: str = pydantic.Field("author-date", description="A CSL style: a name in the look (author-date, numeric), or a file in report/look/.")
+    citation_style: str = pydantic.Field(
+        "author-date", description="A CSL style: a name in the look (author-date, numeric), or a file in report/look/."
+    )
     coding: str = pydantic.Field("rules", description="Which coding the report uses: rules, the name of a coder, or consensus.")
-    recording_unit: Literal["paragraph"] = pydantic.Field("paragraph", description="What is coded. Sentences are tried in the sensitivity table only.")
-    documents_per_batch_from: int = pydantic.Field(150, ge=1, description="From this many documents on, documents are handled in batches, about 100 at most; crossing it rebuilds everything once.")
+    recording_unit: Literal["paragraph"] = pydantic.Field(
+        "paragraph", description="What is coded. Sentences are tried in the sensitivity table only."
+    )
+    documents_per_batch_from: int = pydantic.Field(
+        150,
+        ge=1,
+        description="From this many documents on, documents are handled in batches, about 100 at most; crossing it rebuilds everything once.",
+    )
 
 
 class Person(Typed):
@@ -72,11 +82,20 @@ class KindRule(Typed):
 class Segmentation(Typed):
     """How the file is laid out. Without it a guess is made, and explained in the log."""
 
-    layout: Literal["auto", "lines", "blocks"] = pydantic.Field("auto", description="lines: a paragraph per line; blocks: paragraphs between blank lines, hard-wrapped lines joined.")
-    speakers: Literal["auto", "none"] | list[Text] = pydantic.Field("auto", description="auto finds labels such as \"Question:\"; none finds none; a list names the labels.")
+    layout: Literal["auto", "lines", "blocks"] = pydantic.Field(
+        "auto", description="lines: a paragraph per line; blocks: paragraphs between blank lines, hard-wrapped lines joined."
+    )
+    speakers: Literal["auto", "none"] | list[Text] = pydantic.Field(
+        "auto", description='auto finds labels such as "Question:"; none finds none; a list names the labels.'
+    )
     headings: Literal["auto", "none"] = pydantic.Field("auto", description="auto takes an opening line without a full stop as heading.")
-    salutations: Literal["auto", "none"] = pydantic.Field("auto", description="auto takes short forms of address before the speech as salutations.")
-    running: list[Text] = pydantic.Field([], description="Running heads and feet to leave out (regular expressions, whole lines); page numbers alone on a line are found by themselves.")
+    salutations: Literal["auto", "none"] = pydantic.Field(
+        "auto", description="auto takes short forms of address before the speech as salutations."
+    )
+    running: list[Text] = pydantic.Field(
+        [],
+        description="Running heads and feet to leave out (regular expressions, whole lines); page numbers alone on a line are found by themselves.",
+    )
     kinds: list[KindRule] = pydantic.Field([], description="Paragraphs whose kind or speaker the guess gets wrong.")
 
 
@@ -89,10 +108,14 @@ class Metadata(Typed):
     addressee: Person | None = None
     date: Date
     place: str = ""
-    language: str = pydantic.Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47: en, fr, de, ru, es, ar, zh-Hans.")
+    language: str = pydantic.Field(
+        "en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47: en, fr, de, ru, es, ar, zh-Hans."
+    )
     event: str = pydantic.Field("", description="Kind of event: opening remarks, press conference.")
     source: Source = Source()
     encoding: str = pydantic.Field("", description="Only where the file is not UTF-8.")
     segmentation: Segmentation = Segmentation()
     version_of: str = pydantic.Field("", description="ID of a document of which this is another version (translation, other witness).")
-    extra: dict[str, str | int | float | bool] = pydantic.Field({}, description="Columns of your own, carried into the tables for grouping.")
+    extra: dict[str, str | int | float | bool] = pydantic.Field(
+        {}, description="Columns of your own, carried into the tables for grouping."
+    )

@@ -39,7 +39,9 @@ def span(content: Sequence[Inline], identifier: str = "", classes: Iterable[str]
     return {"t": "Span", "c": [attributes(identifier, classes, _hyphened(values)), list(content)]}
 
 
-def link(content: Sequence[Inline], target: str, identifier: str = "", classes: Iterable[str] = (), title: str = "", **values: str) -> Inline:
+def link(
+    content: Sequence[Inline], target: str, identifier: str = "", classes: Iterable[str] = (), title: str = "", **values: str
+) -> Inline:
     return {"t": "Link", "c": [attributes(identifier, classes, _hyphened(values)), list(content), [target, title]]}
 
 
@@ -112,7 +114,9 @@ def table(
     names = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter", "": "AlignDefault"}
     columns = len(head)
     sides = [names[side] for side in (*alignments, *[""] * (columns - len(alignments)))]
-    specification = [[{"t": side}, {"t": "ColWidth", "c": widths[i]} if widths else {"t": "ColWidthDefault"}] for i, side in enumerate(sides)]
+    specification = [
+        [{"t": side}, {"t": "ColWidth", "c": widths[i]} if widths else {"t": "ColWidthDefault"}] for i, side in enumerate(sides)
+    ]
     empty = attributes()
 
     def cell(content: Sequence[Inline]) -> list[Any]:

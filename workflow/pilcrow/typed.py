@@ -34,7 +34,9 @@ def decode(path: Path, shown: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         line = content[: trouble.start].count(b"\n") + 1
-        raise Problems([problem(f"Byte {trouble.start} is not UTF-8.", file=shown, line=line, todo="Save the file as UTF-8.", kind="encoding")]) from None
+        raise Problems(
+            [problem(f"Byte {trouble.start} is not UTF-8.", file=shown, line=line, todo="Save the file as UTF-8.", kind="encoding")]
+        ) from None
 
 
 def construct(node: yaml.Node | None, shown: str, lines: dict[tuple[Any, ...], int], place: tuple[Any, ...], found: list[Problem]) -> Any:
@@ -43,7 +45,15 @@ def construct(node: yaml.Node | None, shown: str, lines: dict[tuple[Any, ...], i
         return None
     lines.setdefault(place, node.start_mark.line + 1)
     if not node.tag.startswith("tag:yaml.org,2002:"):
-        found.append(problem(f"The YAML tag {node.tag} is not allowed here.", file=shown, line=node.start_mark.line + 1, todo="Write the value plainly.", kind="yaml"))
+        found.append(
+            problem(
+                f"The YAML tag {node.tag} is not allowed here.",
+                file=shown,
+                line=node.start_mark.line + 1,
+                todo="Write the value plainly.",
+                kind="yaml",
+            )
+        )
         return None
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
@@ -53,7 +63,15 @@ def construct(node: yaml.Node | None, shown: str, lines: dict[tuple[Any, ...], i
                 continue
             key = str(key_node.value)
             if key in mapping:
-                found.append(problem(f'The key "{key}" is given twice.', file=shown, line=key_node.start_mark.line + 1, todo="Keep one of them.", kind="key"))
+                found.append(
+                    problem(
+                        f'The key "{key}" is given twice.',
+                        file=shown,
+                        line=key_node.start_mark.line + 1,
+                        todo="Keep one of them.",
+                        kind="key",
+                    )
+                )
             lines[(*place, key)] = key_node.start_mark.line + 1
             mapping[key] = construct(value_node, shown, lines, (*place, key), found)
         return mapping
@@ -73,7 +91,15 @@ def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
         try:
             node = loader.get_single_node()
             if "*" in text and _has_alias(text):
-                found.append(problem("YAML aliases (*name) are not allowed here.", file=shown, line=_has_alias(text), todo="Write the value out.", kind="yaml"))
+                found.append(
+                    problem(
+                        "YAML aliases (*name) are not allowed here.",
+                        file=shown,
+                        line=_has_alias(text),
+                        todo="Write the value out.",
+                        kind="yaml",
+                    )
+                )
                 node = None
         finally:
             loader.dispose()
@@ -81,8 +107,18 @@ def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
     except yaml.MarkedYAMLError as trouble:
         mark = trouble.problem_mark or trouble.context_mark
         what = f"This is not valid YAML: {trouble.problem or trouble.context}."
-        raise Problems([problem(what, file=shown, line=mark.line + 1 if mark else 0, column=mark.column + 1 if mark else 0,
-                                todo="Check the indentation, and put text that holds a colon or a quotation mark between quotation marks.", kind="yaml")]) from None
+        raise Problems(
+            [
+                problem(
+                    what,
+                    file=shown,
+                    line=mark.line + 1 if mark else 0,
+                    column=mark.column + 1 if mark else 0,
+                    todo="Check the indentation, and put text that holds a colon or a quotation mark between quotation marks.",
+                    kind="yaml",
+                )
+            ]
+        ) from None
     except yaml.YAMLError as trouble:
         raise Problems([problem(f"This is not valid YAML: {trouble}.", file=shown, kind="yaml")]) from None
     if found:
@@ -93,7 +129,7 @@ def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
 def _has_alias(text: str) -> int:
     for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.AliasEvent):
-            return int(event.start_mark.line) + 1
+            return int(event.start_mark.line) + 1 if event.start_mark else 1
     return 0
 
 
@@ -117,7 +153,9 @@ def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
             what, _, todo = str(error["ctx"]["error"]).partition(" | ")
             return what, todo
         case "literal_error" | "enum":
-            return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(str(error["input"]), _options(error)) or f'Known are: {", ".join(_options(error))}.'
+            return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(
+                str(error["input"]), _options(error)
+            ) or f"Known are: {', '.join(_options(error))}."
         case "model_type" | "dict_type":
             return f'"{key}" should hold keys and values.' if key else "The file should hold keys and values.", ""
         case "list_type":
@@ -136,7 +174,9 @@ def _options(error: Any) -> list[str]:
 
 
 def _kind(value: Any) -> str:
-    return {bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "keys and values", type(None): "nothing"}.get(type(value), "this")
+    return {bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "keys and values", type(None): "nothing"}.get(
+        type(value), "this"
+    )
 
 
 def known_keys(model: Any, place: Iterable[Any]) -> list[str]:
@@ -183,7 +223,13 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
     """
     text = decode(path, shown)
     found = [
-        problem("A git conflict marker stands here.", file=shown, line=number, todo="Settle the conflict: keep the rows you want and delete the markers.", kind="conflict")
+        problem(
+            "A git conflict marker stands here.",
+            file=shown,
+            line=number,
+            todo="Settle the conflict: keep the rows you want and delete the markers.",
+            kind="conflict",
+        )
         for number, line in enumerate(text.split("\n"), 1)
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
     ]
@@ -205,15 +251,39 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
                 continue
             if header is None:
                 header = [cell.strip() for cell in cells]
-                found += [problem(f'The column "{name}" is missing.', file=shown, line=line, todo="Add it to the first line.", kind="column") for name in required if name not in header]
-                found += [problem(f'The column "{name}" is not known here.', file=shown, line=line, todo=did_you_mean(name, known), kind="column") for name in header if name not in known]
+                found += [
+                    problem(f'The column "{name}" is missing.', file=shown, line=line, todo="Add it to the first line.", kind="column")
+                    for name in required
+                    if name not in header
+                ]
+                found += [
+                    problem(f'The column "{name}" is not known here.', file=shown, line=line, todo=did_you_mean(name, known), kind="column")
+                    for name in header
+                    if name not in known
+                ]
                 continue
             if len(cells) != len(header):
-                found.append(problem(f"This row has {len(cells)} cells, the first line has {len(header)}.", file=shown, line=line, todo="Put cells that hold a comma between quotation marks.", kind="row"))
+                found.append(
+                    problem(
+                        f"This row has {len(cells)} cells, the first line has {len(header)}.",
+                        file=shown,
+                        line=line,
+                        todo="Put cells that hold a comma between quotation marks.",
+                        kind="row",
+                    )
+                )
                 continue
             rows.append((line, dict.fromkeys(known, "") | dict(zip(header, cells, strict=True))))
     except csv.Error as trouble:
-        found.append(problem(f"This is not valid CSV: {trouble}.", file=shown, line=reader.line_num + skipped, todo="Close the quotation mark.", kind="csv"))
+        found.append(
+            problem(
+                f"This is not valid CSV: {trouble}.",
+                file=shown,
+                line=reader.line_num + skipped,
+                todo="Close the quotation mark.",
+                kind="csv",
+            )
+        )
     if header is None and not found:
         found.append(problem("The file is empty.", file=shown, todo=f"Its first line should be: {','.join(required)}.", kind="csv"))
     if found:
