@@ -1,0 +1,176 @@
+"""Stage clean: raw bytes to clean text, with everything that was done on record.
+
+    raw bytes --decode--> received text --normalisation--> normalised text --corrections--> clean text
+
+Clean text has one paragraph a line, joined by "\\n". `rebuild` gives back the raw bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.corrections import Applied, Place, apply_corrections, load_corrections
+from pilcrow.decoding import decode_bytes, encode_text
+from pilcrow.layout import arrange
+from pilcrow.normalise import OPERATIONS as OPERATIONS
+from pilcrow.normalise import apply, compose, normalise_characters
+from pilcrow.offsets import Offsets
+from pilcrow.problems import Problem, Problems, fail, run
+from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, write_records
+
+# Endings whose files are plain text, read byte by byte.
+PLAIN = (".txt", ".md")
+
+
+def clean_text(received: str, layout: str = "auto", running: list[str] | None = None) -> tuple[str, list[Edit], str, str]:
+    """The normalised text of a received text, the edits that made it, the layout and the reason for it."""
+    characters = normalise_characters(received)
+    visible = apply(received, characters)
+    arranged, layout, reason = arrange(visible, layout, running or [])
+    edits = compose(characters, arranged, visible, received)
+    return apply(visible, arranged), edits, layout, reason
+
+
+def clean_document(
+    content: bytes, document: ManifestDocument, corrections: list[Correction] | None = None, root: Path | None = None
+) -> CleanedDocument:
+    """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
+    metadata = str(Path(document.raw).with_suffix(".yaml"))
+    received, encoding, bom = decode_bytes(content, document.encoding, shown=document.raw, metadata=metadata, language=document.language)
+    layout = str(document.segmentation.get("layout", "auto"))
+    text, edits, layout, reason = clean_text(received, layout, document.segmentation.get("running"))
+    if not text:
+        fail(
+            "Nothing is left of the file.",
+            file=document.raw,
+            todo=f'Check "running" in {metadata}: it leaves every line out.',
+            kind="empty",
+        )
+    cleaned = CleanedDocument(
+        document=document.document,
+        source=document.raw,
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        encoding=encoding,
+        bom=bom,
+        layout=layout,
+        layout_reason=reason,
+        text=text,
+        normalisation=edits,
+    )
+    if not corrections:
+        return cleaned
+    applied = _corrected(cleaned, document, corrections, root)
+    return msgspec.structs.replace(
+        cleaned,
+        text=apply(text, applied.edits),
+        correction_edits=applied.edits,
+        corrections=applied.corrections,
+        marks=applied.marks,
+    )
+
+
+def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections: list[Correction], root: Path | None) -> Applied:
+    """Find the corrections' places in the uncorrected text, which is segmented for it if a place is a paragraph."""
+    offsets = Offsets(cleaned)
+    ranges: dict[str, tuple[int, int]] = {}
+    gone: dict[str, str] = {}
+    if any(not correction.place.startswith("line ") for correction in corrections):
+        from pilcrow.segment import segment_document
+
+        segmented = segment_document(cleaned, document, root)
+        ranges = {paragraph.id: (paragraph.start, paragraph.end) for paragraph in segmented.paragraphs}
+        gone = {withdrawn.id: withdrawn.redirect for withdrawn in segmented.withdrawn}
+
+    def place_of(correction: Correction) -> Place:
+        if correction.place in ranges:
+            return ranges[correction.place]
+        if not correction.place.startswith("line "):
+            if correction.place in gone:
+                return f"{correction.place}, which a row corrects, is withdrawn from the text."
+            return f"There is no paragraph {correction.place} in the text."
+        number = int(correction.place[5:])
+        place = offsets.line_range(number)
+        if place is None:
+            return f"{document.raw} has no line {number}."
+        return offsets.normalisation.forth(*place)
+
+    return apply_corrections(cleaned.text, corrections, place_of, document.document, document.corrections)
+
+
+def rebuild(cleaned: CleanedDocument) -> bytes:
+    """The raw bytes, from the clean text and the records. (Of an extracted format: the extracted text in UTF-8.)"""
+    offsets = Offsets(cleaned)
+    return encode_text(offsets.received, offsets.encoding, cleaned.bom)
+
+
+def clean(root: Path, document: ManifestDocument) -> CleanedDocument:
+    """Read and clean one document of a project. Raises Problems."""
+    path = root / document.raw
+    if not path.is_file():
+        fail("The file is missing.", file=document.raw, todo="Put it back, or remove the document.", kind="missing")
+    if path.suffix.lower() not in PLAIN:
+        fail(
+            f"Files ending in {path.suffix} cannot be read yet.",
+            file=document.raw,
+            todo="Save the text as UTF-8 under the ending .txt.",
+            kind="format",
+        )
+    corrections = load_corrections(root / document.corrections, document.corrections, document.document) if document.corrections else []
+    return clean_document(path.read_bytes(), document, corrections, root)
+
+
+def describe(cleaned: CleanedDocument) -> str:
+    """How a document was read, in a calm sentence for the log."""
+    lines = cleaned.text.count("\n") + 1
+    parts = [
+        f"{cleaned.source}: {cleaned.bytes:,} bytes of {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''}, {lines:,} paragraph{'s' * (lines != 1)}"
+    ]
+    parts.append(f"; {cleaned.layout_reason}.")
+    counts: dict[str, int] = {}
+    for edit in cleaned.normalisation:
+        counts[edit.operation] = counts.get(edit.operation, 0) + 1
+    if counts:
+        parts.append(" On record: " + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())) + ".")
+    if applied := len(cleaned.correction_edits):
+        parts.append(f" {applied} correction{'s' * (applied != 1)} applied.")
+    return "".join(parts)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.clean", description="Raw files to clean text, with everything that was done on record."
+    )
+    parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
+    parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
+    parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
+    options = parser.parse_args(arguments)
+    manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
+    found: list[Problem] = []
+
+    def documents() -> Iterator[CleanedDocument]:
+        for document in manifest.documents:
+            try:
+                cleaned = clean(options.root, document)
+            except Problems as trouble:
+                found.extend(trouble.problems)
+                continue
+            print(describe(cleaned), file=sys.stderr)
+            for mark in cleaned.marks:
+                print(f"  {mark.file}:{mark.line}: {mark.message}", file=sys.stderr)
+            yield cleaned
+        if found:
+            raise Problems(found)
+
+    write_records(options.output, documents())
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

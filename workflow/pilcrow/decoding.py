@@ -1,0 +1,167 @@
+"""From raw bytes to the text as received, or a sentence that says why not and what to do."""
+
+from __future__ import annotations
+
+import codecs
+
+from pilcrow.problems import did_you_mean, fail
+
+# What a file that is no text begins with, and what it is.
+SIGNATURES = {
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a ZIP archive or a Word document",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"{\\rtf": "a Rich Text document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+# Byte order marks, the longer first: the UTF-32 mark begins with the UTF-16 one.
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+    codecs.BOM_UTF8: "utf-8",
+}
+MARK_OF = {encoding: mark for mark, encoding in BYTE_ORDER_MARKS.items()}
+# Where nothing better is known, the 8-bit encoding in which texts of a language were usually saved.
+USUAL = {"ru": "windows-1251", "uk": "windows-1251", "bg": "windows-1251", "ar": "windows-1256", "fa": "windows-1256"}
+USUAL |= {"zh": "gb18030", "ja": "shift_jis", "ko": "euc-kr", "el": "windows-1253", "he": "windows-1255", "tr": "windows-1254"}
+USUAL |= dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr", "ro"), "windows-1250")
+# Names for the metadata that people know.
+KNOWN_NAMES = ["utf-8", "utf-16", "utf-32", "windows-1251", "windows-1252", "windows-1250", "iso-8859-1", "koi8-r", "gb18030", "big5"]
+
+
+def decode_bytes(content: bytes, encoding: str = "", *, shown: str = "", metadata: str = "", language: str = "") -> tuple[str, str, bool]:
+    """The text of a file, the exact name of its encoding, and whether it began with a byte order mark.
+
+    `encoding` is what the metadata names, or ""; `shown` and `metadata` are the file names for messages. Encoding the text
+    again gives the same bytes. Raises Problems: empty, binary, not in the encoding.
+    """
+    if not content or content == codecs.BOM_UTF8:
+        fail("The file is empty.", file=shown, todo="Put the transcript into it, or remove the file.", kind="empty")
+    for signature, what in SIGNATURES.items():
+        if content.startswith(signature):
+            fail(f"This is {what}, not plain text.", file=shown, todo="Save its text as UTF-8 under the ending .txt.", kind="binary")
+    text, exact, marked = _decode(content, encoding, shown, metadata, language)
+    if "\0" in text:
+        place = content.index(b"\0")
+        fail(
+            f"Byte {place} is a NUL character: this is no text file.",
+            file=shown,
+            line=content.count(b"\n", 0, place) + 1,
+            todo="Save the transcript as plain text in UTF-8.",
+            kind="binary",
+        )
+    if not text or text.isspace():
+        fail("The file holds nothing but blank lines.", file=shown, todo="Put the transcript into it, or remove the file.", kind="empty")
+    return text, exact, marked
+
+
+def _decode(content: bytes, encoding: str, shown: str, metadata: str, language: str) -> tuple[str, str, bool]:
+    mark, marked_as = next(((mark, name) for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)), (b"", ""))
+    if not encoding:
+        if marked_as not in ("", "utf-8"):
+            family = marked_as[:6]
+            fail(
+                f"The file is {family.upper()} (it begins with its byte order mark), not UTF-8.",
+                file=shown,
+                todo=f'Save it as UTF-8, or write "encoding: {family}" into {metadata or "its metadata"}.',
+                kind="encoding",
+            )
+        exact = "utf-8"
+    else:
+        exact = _exact_name(encoding, marked_as, metadata or shown)
+    body = content[len(mark) :] if mark and marked_as == exact else content
+    try:
+        text = body.decode(exact)
+    except UnicodeDecodeError as trouble:
+        _refuse(content, trouble.start + len(content) - len(body), exact, encoding, shown, metadata, language)
+    if exact != "utf-8" and text.encode(exact) != body:
+        fail(
+            f"The bytes cannot be rebuilt from the text in the encoding {encoding}, so that nothing could be traced back to them.",
+            file=shown,
+            todo="Save the file as UTF-8.",
+            kind="encoding",
+        )
+    return text, exact, len(body) != len(content)
+
+
+def _exact_name(encoding: str, marked_as: str, shown: str) -> str:
+    """The codec that rebuilds the bytes: "utf-16" is settled by the byte order mark."""
+    try:
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        fail(f'The encoding "{encoding}" is not known.', file=shown, todo=did_you_mean(encoding, KNOWN_NAMES), kind="encoding")
+    name = found.name
+    if not getattr(found, "_is_text_encoding", True):
+        fail(f'"{encoding}" is not an encoding of text.', file=shown, todo=did_you_mean(encoding, KNOWN_NAMES), kind="encoding")
+    if name in ("utf-16", "utf-32"):
+        return marked_as if marked_as.startswith(name) else f"{name}-le"
+    return "utf-8" if name == "utf-8-sig" else name
+
+
+def _refuse(content: bytes, place: int, exact: str, encoding: str, shown: str, metadata: str, language: str) -> None:
+    line = content.count(b"\n", 0, place) + 1
+    what = (
+        f"Byte {place} (0x{content[place]:02X}) is not {exact.upper()}."
+        if place < len(content)
+        else f"The file ends inside a {exact.upper()} character."
+    )
+    if encoding:
+        todo = f'Correct "encoding" in {metadata or "its metadata"}, or save the file as UTF-8.'
+    elif (likely := suggest(content, language)) == "":
+        todo = "If it is a text, save it as UTF-8."
+    else:
+        todo = f'It may be {likely}: save it as UTF-8, or write "encoding: {likely}" into {metadata or "its metadata"}.'
+    fail(what, file=shown, line=line, todo=todo, kind="encoding")
+
+
+def suggest(content: bytes, language: str = "") -> str:
+    """The encoding that bytes are probably in, which are not UTF-8; "" where they are no text. A suggestion, never used unasked."""
+    sample = content[:100_000]
+    zeros = sample.count(b"\0")
+    if zeros > len(sample) // 5:
+        odd = sample[1::2].count(b"\0")
+        return "utf-16-le" if odd > zeros * 0.8 else "utf-16-be" if odd < zeros * 0.2 else ""
+    controls = sum(sample.count(bytes([byte])) for byte in range(32) if byte not in b"\t\n\r\f\v")
+    if controls > len(sample) // 50:
+        return ""
+    usual = USUAL.get(language.split("-")[0], "windows-1252")
+    guesses = [usual, "windows-1251", "koi8-r", "windows-1252", "gb18030", "iso-8859-1"]
+    return max(guesses, key=lambda name: (_plausibility(sample, name) + (0.02 if name == usual else 0), -guesses.index(name)))
+
+
+def _plausibility(sample: bytes, name: str) -> float:
+    """Share of the non-ASCII characters that stand as letters of one script and case do inside words."""
+    import unicodedata
+
+    try:
+        text = sample.decode(name)
+    except UnicodeDecodeError as trouble:
+        if trouble.start < len(sample) - 4:
+            return -1.0
+        text = sample[: trouble.start].decode(name)
+    good = total = 0
+    before = " "
+    for character in text:
+        if character > "\x7f":
+            total += 1
+            category = unicodedata.category(character)
+            if category in ("Ll", "Lo"):
+                # An accented Latin letter stands among ASCII letters; Cyrillic and the others among their own.
+                latin = character < "\u0250"
+                good += not (latin and before > "\x7f" and before.isalpha()) and not (not latin and before.isascii() and before.isalpha())
+            elif category == "Lu":
+                good += not before.islower()
+            else:
+                good += character in "«»“”‘’„–—…№§°\xa0·，。、：；！？（）《》"
+        before = character
+    return good / total if total else 0.0
+
+
+def encode_text(text: str, encoding: str, bom: bool) -> bytes:
+    """The raw bytes of a received text."""
+    return (MARK_OF.get(encoding, b"") if bom else b"") + text.encode(encoding)

@@ -1,0 +1,271 @@
+"""How a file is laid out: where its paragraphs end, which lines were wrapped, which lines are no text of the speech.
+
+`arrange` turns any layout into one paragraph a line. It works on the lines between the breaks, never on single characters, so
+that a text which has one paragraph a line already costs one scan.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from pilcrow.records import Edit
+
+SPACES = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+BREAKS = "\n\r\f\v\x85\u2028\u2029"
+_PLAIN_GAP = re.compile(r"\n[ \t\n]*")
+_ANY_GAP = re.compile(f"[{BREAKS}][{SPACES}{BREAKS}]*")
+_SPACE = re.compile(f"[{SPACES}]")
+_RUN = re.compile(f"[{SPACES}]{{2,}}|[{SPACES[1:]}]")
+_ONE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+_WORD = re.compile(f"[^{SPACES}{BREAKS}]+")
+
+# Scripts written without spaces between words: Han, kana, their punctuation and full-width forms; Thai, Lao, Khmer.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]"
+)
+_ENDS_SENTENCE = re.compile("[.!?…:;。！？：；؟۔।॥][\"'”’»›)\\]」』）】]*\\Z")
+
+TIME_CODE = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?[\])>]?"
+_TIMES = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s.*)?)?\Z")
+_PAGE = re.compile(
+    r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
+    r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\[(]?(\d{1,4})[\])]?\.?\Z")
+# What a line must hold to be worth the closer look: nearly all lines of speech are longer.
+_SHORT = 60
+
+
+class Lines(msgspec.Struct):
+    """The lines of a text: character ranges without the white space around them, and the number of breaks before each."""
+
+    starts: list[int]
+    ends: list[int]
+    breaks: list[int]  # before the line; for the first line 2
+    indented: bool = False  # whether spaces or odd breaks were met that the gaps do not cover by themselves
+
+
+def find_lines(text: str) -> Lines:
+    """Lines that hold more than white space."""
+    plain = not any(character in text for character in BREAKS[1:]) and not any(
+        space in text for space in "\xa0\u202f\u3000\u2002\u2003\u2009"
+    )
+    starts: list[int] = []
+    ends: list[int] = []
+    breaks: list[int] = []
+    position, count = 0, 2
+    for match in (_PLAIN_GAP if plain else _ANY_GAP).finditer(text):
+        start, stop = match.span()
+        if start > position:
+            starts.append(position)
+            ends.append(start)
+            breaks.append(count)
+            count = 0
+        if stop - start == 1:
+            count += 2 if text[start] == "\u2029" else 1
+        elif plain:
+            count += text.count("\n", start, stop)
+        else:
+            gap = match.group()
+            count += len(_ONE_BREAK.findall(gap)) + gap.count("\u2029")
+        position = stop
+    if position < len(text):
+        starts.append(position)
+        ends.append(len(text))
+        breaks.append(count)
+    return _trimmed(text, Lines(starts, ends, breaks))
+
+
+def _trimmed(text: str, lines: Lines) -> Lines:
+    """Lines without the spaces at their ends (and, for the first line, at its start)."""
+    starts, ends, keep = lines.starts, lines.ends, True
+    for i, end in enumerate(ends):
+        if text[end - 1] == " " or text[end - 1] > "~" or text[end - 1] == "\t":
+            while end > starts[i] and _SPACE.match(text, end - 1):
+                end -= 1
+            ends[i] = end
+            keep = keep and end > starts[i]
+    if starts:
+        while starts[0] < ends[0] and _SPACE.match(text, starts[0]):
+            starts[0] += 1
+        keep = keep and starts[0] < ends[0]
+    if keep:
+        return lines
+    kept = [i for i in range(len(starts)) if starts[i] < ends[i]]
+    breaks, waiting = [], 0
+    for i in range(len(starts)):
+        waiting += lines.breaks[i]
+        if starts[i] < ends[i]:
+            breaks.append(waiting)
+            waiting = 0
+    return Lines([starts[i] for i in kept], [ends[i] for i in kept], breaks)
+
+
+def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
+    """The layout, the reason for it in a sentence, and the width that lines were wrapped at (0: not wrapped)."""
+    count = min(len(lines.starts), 20_000)
+    if count < 2:
+        return "lines", "the file has one line", 0
+    separated = sum(1 for i in range(1, count) if lines.breaks[i] > 1)
+    if not separated:
+        return "lines", "no blank lines, so that each line is a paragraph", 0
+    inner = [i for i in range(count - 1) if lines.breaks[i + 1] == 1]
+    if not inner:
+        return "lines", "blank lines stand between all lines, so that each line is a paragraph", 0
+    lengths = sorted(lines.ends[i] - lines.starts[i] for i in inner)
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
+    if width > 200:
+        return "lines", f"lines of up to {width} characters were not wrapped, so that each line is a paragraph", 0
+    full = sum(1 for i in inner if _is_full(text, lines, i, width))
+    if full >= 0.8 * len(inner) and width >= 20:
+        return (
+            "blocks",
+            f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, so that they are joined",
+            width,
+        )
+    return "lines", f"lines end where their sense does ({full} of {len(inner)} at the margin), so that each line is a paragraph", 0
+
+
+def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
+    """Whether the next line's first word would not have fitted on line i."""
+    start = lines.starts[i + 1]
+    if _UNSPACED.match(text, start):
+        return lines.ends[i] - lines.starts[i] >= width - 3
+    word = _WORD.match(text, start)
+    return lines.ends[i] - lines.starts[i] + 1 + (word.end() - start if word else 0) > width
+
+
+def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[int, str]:
+    """Lines that are no text of the speech, with what they are: running heads, page numbers, time codes."""
+    patterns = [re.compile(pattern) for pattern in running]
+    left_out: dict[int, str] = {}
+    numbers: list[tuple[int, int]] = []
+    for i, start in enumerate(lines.starts):
+        end = lines.ends[i]
+        if patterns and any(pattern.fullmatch(text, start, end) for pattern in patterns):
+            left_out[i] = "running head"
+        elif end - start <= _SHORT:
+            line = text[start:end]
+            if not any(map(str.isdigit, line)):
+                continue
+            if _TIMES.match(line):
+                left_out[i] = "time code"
+            elif _PAGE.match(line):
+                left_out[i] = "page number"
+            elif bare := _NUMBER.match(line):
+                numbers.append((i, int(bare.group(1))))
+    # A number alone on a line is a page number where it counts on; "1945" alone is not.
+    for place, (i, number) in enumerate(numbers):
+        before = numbers[place - 1][1] if place else None
+        after = numbers[place + 1][1] if place + 1 < len(numbers) else None
+        if before == number - 1 or after == number + 1:
+            left_out[i] = "page number"
+    return left_out
+
+
+def joint(text: str, end: int, start: int) -> str:
+    """What stands between two joined lines: a space, or nothing where the script or a hyphen asks for nothing."""
+    last, first = text[end - 1], text[start]
+    hyphened = last in "-‐—" and text[end - 2 : end - 1] not in ("", " ") and first.isalnum()
+    unspaced = last > "\u0e00" and _UNSPACED.match(last) and _UNSPACED.match(first)
+    return "" if (hyphened or unspaced) and unicodedata.is_normalized("NFC", last + first) else " "
+
+
+def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tuple[list[Edit], str, str]:
+    """Edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the reason for it.
+
+    `layout` is "auto" or what the metadata say; `running` are patterns of whole lines to leave out. A paragraph that a page
+    break interrupts is joined again where its line ended without a full stop and goes on in lower case.
+    """
+    lines = find_lines(text)
+    left_out = find_left_out(text, lines, running)
+    width = 0
+    if layout == "auto":
+        layout, reason, width = guess_layout(text, lines)
+    else:
+        reason = f'the metadata say "layout: {layout}"'
+    edits: list[Edit] = []
+    starts, ends, breaks = lines.starts, lines.ends, lines.breaks
+    wrapped = layout == "blocks"
+    last = -1  # the last line kept
+    count = 0
+    skipped = ""
+    for i, start in enumerate(starts):
+        count += breaks[i]
+        if left_out and i in left_out:
+            skipped = f"{skipped}; {left_out[i]}" if skipped else left_out[i]
+            continue
+        if last < 0:
+            if start:
+                edits.append(_edit(text, 0, start, "", "left-out" if skipped else "blank-line", skipped))
+        else:
+            end = ends[last]
+            if not wrapped:
+                joined = False
+            elif skipped:
+                joined = _continues(text, end, start)
+            else:
+                joined = count == 1 and not (width and _stops(text, lines, last, i, width))
+            if joined:
+                edits.append(_edit(text, end, start, joint(text, end, start), "left-out" if skipped else "joined", skipped))
+            elif start - end > 1 or text[end] != "\n":
+                gap = text[end:start]
+                operation = "left-out" if skipped else "blank-line" if count > 1 else "line-end" if gap in _BREAK_FORMS else "space"
+                edits.append(Edit(end, start, gap, "\n", operation, skipped))
+        last, count, skipped = i, 0, ""
+    end = ends[last] if last >= 0 else 0
+    if end < len(text):
+        edits.append(_edit(text, end, len(text), "", "left-out" if skipped else "blank-line", skipped))
+    if _needs_spacing(text):
+        edits = _spaced(text, edits)
+    return edits, layout, reason
+
+
+_BREAK_FORMS = ("\r\n", *BREAKS)
+
+
+def _edit(text: str, start: int, end: int, after: str, operation: str, detail: str) -> Edit:
+    return Edit(start, end, text[start:end], after, operation, detail)
+
+
+def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
+    """Whether line i, inside a block, ends a paragraph all the same: it ends a sentence well before the margin."""
+    if following != i + 1:
+        return False
+    length = lines.ends[i] - lines.starts[i]
+    if length > width - 20 or not _ENDS_SENTENCE.search(text, max(lines.starts[i], lines.ends[i] - 4), lines.ends[i]):
+        return False
+    word = _WORD.match(text, lines.starts[i + 1])
+    return length + 1 + (word.end() - word.start() if word else 0) <= width - 15
+
+
+def _continues(text: str, end: int, start: int) -> bool:
+    """Whether the paragraph that ends at `end` goes on at `start`, over what was left out between."""
+    return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
+
+
+def _needs_spacing(text: str) -> bool:
+    if "  " in text or "\t" in text:
+        return True
+    return not text.isascii() and bool(re.search(f"[{SPACES[2:]}]", text))
+
+
+def _spaced(text: str, gaps: list[Edit]) -> list[Edit]:
+    """The gaps, and between them the runs of spaces made one."""
+    edits: list[Edit] = []
+    position = 0
+    for gap in [*gaps, None]:
+        end = gap.start if gap else len(text)
+        for run in _RUN.finditer(text, position, end):
+            if text[run.end() : run.end() + 1] in ("", *BREAKS) or not run.start():
+                continue
+            edits.append(Edit(run.start(), run.end(), run.group(), " ", "space"))
+        if gap:
+            edits.append(gap)
+            position = gap.end
+    return edits

@@ -1,0 +1,180 @@
+"""The processing record: every change that the machine makes to the text as received, as one flat list of edits.
+
+Characters first (invisible ones removed, the rest composed to NFC), white space and layout second (`layout.arrange`). Both
+lists are composed into one on the received text, so that a single list leads from the normalised text back to the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from pilcrow.records import Edit
+
+# What an edit of the processing record can be, and what it means to a reader.
+OPERATIONS = {
+    "composed": "characters brought to Unicode normalisation form C",
+    "removed": "invisible characters removed: zero-width, soft hyphen, direction marks, control characters",
+    "space": "runs of spaces, tabs and no-break spaces made one space, and none at the ends of lines",
+    "line-end": "line ends of other systems made \\n",
+    "blank-line": "blank lines removed",
+    "joined": "hard-wrapped lines joined",
+    "left-out": "running heads, page numbers and time codes left out",
+    "correction": "the editor's correction",
+}
+
+# Invisible characters. ZWNJ and ZWJ (U+200C, U+200D) are judged one by one in `_needed`.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
+)
+# Scripts in which the joiners are spelling: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar, Khmer, Mongolian, Arabic forms.
+_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
+# Emoji that a ZWJ ties together, with skin tones and the variation selector.
+_EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """The text after the edits."""
+    if not edits:
+        return text
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        pieces.append(text[position : edit.start])
+        pieces.append(edit.after)
+        position = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def revert(text: str, edits: Sequence[Edit]) -> str:
+    """The text before the edits, from the text after them."""
+    if not edits:
+        return text
+    pieces: list[str] = []
+    position = last = 0
+    for edit in edits:
+        kept = edit.start - last
+        pieces.append(text[position : position + kept])
+        pieces.append(edit.before)
+        position += kept + len(edit.after)
+        last = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def normalise_characters(text: str) -> list[Edit]:
+    """Edits that remove invisible characters and compose the rest to NFC. Text that needs neither costs nearly nothing."""
+    if text.isascii() and not _ASCII_CONTROL.search(text):
+        return []
+    removed = remove_invisible(text)
+    visible = apply(text, removed)
+    return compose(removed, compose_characters(visible), visible, text)
+
+
+_ASCII_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def remove_invisible(text: str) -> list[Edit]:
+    """Edits that remove invisible characters, save joiners that a script or an emoji needs."""
+    edits = []
+    for match in _INVISIBLE.finditer(text):
+        start, end = match.span()
+        run = match.group()
+        kept = "".join(run[i] for i in range(len(run)) if run[i] in "\u200c\u200d" and _needed(text, start, end, run[i]))[:1]
+        if kept != run:
+            edits.append(Edit(start, end, run, kept, "removed", names(run)))
+    return edits
+
+
+def _needed(text: str, start: int, end: int, joiner: str) -> bool:
+    """Whether a joiner between text[:start] and text[end:] is spelling."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if not before or not after:
+        return False
+    if _JOINING.match(before):
+        return not after.isspace() or joiner == "\u200d"
+    return joiner == "\u200d" and bool(_EMOJI.match(before)) and bool(_EMOJI.match(after))
+
+
+def names(characters: str) -> str:
+    """Code points for the record: "U+00AD U+200B"."""
+    return " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(characters))
+
+
+def compose_characters(text: str) -> list[Edit]:
+    """Edits that bring a text to NFC, each as small as a base character with its marks."""
+    if unicodedata.is_normalized("NFC", text):
+        return []
+    edits = []
+    for word in re.finditer(r"[^ \n]+", text):
+        if unicodedata.is_normalized("NFC", word.group()):
+            continue
+        for start, end in _clusters(word.group()):
+            before = word.group()[start:end]
+            after = unicodedata.normalize("NFC", before)
+            if before != after:
+                edits.append(Edit(word.start() + start, word.start() + end, before, after, "composed"))
+    return edits
+
+
+def _clusters(word: str) -> Iterable[tuple[int, int]]:
+    """Ranges that normalise apart: a character with the marks, or the Hangul vowels and finals, that follow it."""
+    start = 0
+    for i, character in enumerate(word):
+        if i and not unicodedata.category(character).startswith("M") and not "\u1160" <= character <= "\u11ff":
+            yield start, i
+            start = i
+    yield start, len(word)
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit], between: str, original: str) -> list[Edit]:
+    """One list of edits on `original` that does what `first` (original → between) and then `second` (on `between`) do.
+
+    Edits that overlap become one, named by the operation of the later; edits that cancel out disappear.
+    """
+    if not first:
+        return list(second)
+    if not second:
+        return list(first)
+    result: list[Edit] = []
+    i = j = 0
+    shift = 0  # original − between, for text before first[i]
+    while i < len(first) or j < len(second):
+        low = min(first[i].start - shift if i < len(first) else len(between) + 1, second[j].start if j < len(second) else len(between) + 1)
+        high, low_shift, first_i, first_j = low, shift, i, j
+        while True:
+            # Pieces that overlap the stretch, or stand at its very edge with nothing between to tell them apart.
+            if i < len(first) and (start := first[i].start - shift) <= high:
+                end = start + len(first[i].after)
+                if start < high or (i == first_i and j == first_j and start == low) or (start == high and j > first_j and low == high):
+                    high = max(high, end)
+                    shift += len(first[i].before) - len(first[i].after)
+                    i += 1
+                    continue
+            if j < len(second) and second[j].start <= high:
+                start, end = second[j].start, second[j].end
+                alone = i == first_i and j == first_j and start == low
+                if start < high or alone or (start == high and start == end and i > first_i):
+                    high = max(high, end)
+                    j += 1
+                    continue
+            break
+        before = original[low + low_shift : high + shift]
+        pieces, position = [], low
+        for edit in second[first_j:j]:
+            pieces += [between[position : edit.start], edit.after]
+            position = edit.end
+        after = "".join(pieces) + between[position:high]
+        if before != after:
+            parts = [*second[first_j:j], *first[first_i:i]]
+            detail = parts[0].detail or ", ".join(dict.fromkeys(part.operation for part in parts if part.operation != parts[0].operation))
+            result.append(Edit(low + low_shift, high + shift, before, after, parts[0].operation, detail))
+    return result
+
+
+def normalise_text(words: str) -> str:
+    """A few words as `clean` would leave them: composed, visible, single spaces; for cells that the scholar types."""
+    visible = apply(words, normalise_characters(words))
+    return re.sub(r"\s+", " ", visible).strip() if words.strip() == words else re.sub(r"\s+", " ", visible)

@@ -1,0 +1,299 @@
+"""Stage segment: clean text to paragraphs, each with its kind, speaker, ID, checksum, sentences and places.
+
+`segment_text` is pure: it reads the clean text and the document's settings and knows no ledger. `segment_document` gives the
+paragraphs their permanent IDs from the ledger, or provisional ones where there is none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
+from pilcrow.layout import TIME_CODE
+from pilcrow.offsets import Offsets
+from pilcrow.problems import run
+from pilcrow.records import (
+    CleanedDocument,
+    Manifest,
+    ManifestDocument,
+    Mark,
+    Paragraph,
+    Segment,
+    SegmentedDocument,
+    Withdrawn,
+    read_records,
+    write_records,
+)
+from pilcrow.sentences import count_words, find_sentences, without
+from pilcrow.speakers import Names, find_turns
+
+PREFIXES = {"heading": "h", "salutation": "s", "speech": "p", "question": "p", "note": "n"}
+_TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")
+_NUMBERED = re.compile(r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)")
+
+
+class Unit(msgspec.Struct):
+    """A paragraph before it has an ID. Ranges are of characters, in the document's clean text."""
+
+    start: int
+    end: int
+    text: str
+    kind: str = "speech"
+    speaker: str = ""
+    label: str = ""
+    speaker_label: str = ""
+    locator: str = ""
+
+
+class Units(msgspec.Struct):
+    """The paragraphs of a text, how they were told apart, and what was doubtful."""
+
+    units: list[Unit]
+    explanation: list[str]
+    marks: list[Mark]
+
+
+class Segmented(msgspec.Struct):
+    """A document after `segment`, as it is written: the document, its paragraphs, its withdrawn paragraphs."""
+
+    document: SegmentedDocument
+    paragraphs: list[Paragraph]
+    withdrawn: list[Withdrawn]
+
+    def records(self) -> Iterator[Segment]:
+        yield self.document
+        yield from self.paragraphs
+        yield from self.withdrawn
+
+
+def segment_text(cleaned: CleanedDocument, document: ManifestDocument) -> Units:
+    """The paragraphs of a clean text, in order. Pure."""
+    policy = document.segmentation
+    units: list[Unit] = []
+    position = 0
+    for line in cleaned.text.split("\n"):
+        if line:
+            units.append(Unit(position, position + len(line), line))
+        position += len(line) + 1
+    explanation = [f"{len(units)} paragraph{'s' * (len(units) != 1)}: {cleaned.layout_reason}."]
+    _take_times(units, explanation)
+    _take_numbers(units, explanation)
+    units = _take_speakers(units, document, explanation)
+    _tell_kinds(units, policy, explanation)
+    marks = _override(units, document, explanation)
+    return Units(units, explanation, marks)
+
+
+def _cut(unit: Unit, characters: int) -> None:
+    """Leave characters at the start of a paragraph out of its text."""
+    unit.start += characters
+    unit.text = unit.text[characters:]
+
+
+def _take_times(units: list[Unit], explanation: list[str]) -> None:
+    """Time codes at the start of paragraphs become their locators."""
+    count = 0
+    for unit in units:
+        if unit.text[0] in "0123456789[(<" and (match := _TIME.match(unit.text)):
+            unit.locator = match.group().strip()
+            _cut(unit, match.end())
+            count += 1
+    if count:
+        explanation.append(f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as locator.")
+
+
+def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
+    """The source's own paragraph numbers become labels, where they count upward one by one at least three times."""
+    found: list[tuple[Unit, re.Match[str], int]] = []
+    for unit in units:
+        if unit.text[0] in "0123456789([§¶" and (match := _NUMBERED.match(unit.text)):
+            found.append((unit, match, int(match.group(1) or match.group(2))))
+    steps = sum(1 for before, after in itertools.pairwise(found) if after[2] == before[2] + 1)
+    if len(found) < 3 or steps < 0.9 * (len(found) - 1):
+        return
+    for unit, match, _ in found:
+        unit.label = match.group().strip()
+        _cut(unit, match.end())
+    explanation.append(
+        f"{len(found)} paragraphs carry a number of the source ({found[0][1].group().strip()} to {found[-1][1].group().strip()}), kept as label."
+    )
+
+
+def _take_speakers(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Unit]:
+    """Labels leave the text; the speaker goes on over the paragraphs that follow."""
+    names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
+    turns = find_turns([unit.text for unit in units], names)
+    for unit in units:
+        unit.speaker = document.speaker
+    if not turns:
+        return units
+    kept: list[Unit] = []
+    speaker, question, waiting = document.speaker, False, ""
+    counts: dict[str, int] = {}
+    for index, unit in enumerate(units):
+        if turn := turns.get(index):
+            speaker, question = turn.speaker, turn.question
+            counts[turn.label] = counts.get(turn.label, 0) + 1
+            waiting = turn.label
+            if turn.end >= len(unit.text):
+                continue
+            _cut(unit, turn.end)
+        unit.speaker, unit.speaker_label, waiting = speaker, waiting, ""
+        if question:
+            unit.kind = "question"
+        kept.append(unit)
+    labels = ", ".join(f"{label} ({count})" for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12])
+    explanation.append(f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}.")
+    return kept
+
+
+def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str]) -> None:
+    headings, salutations = policy.get("headings", "auto") == "auto", policy.get("salutations", "auto") == "auto"
+    first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
+    opening = 0
+    if headings:
+        opening = min(count_opening_headings([unit.text for unit in units[:200]]), first_turn, max(len(units) - 1, 0))
+    at_start = True
+    for index, unit in enumerate(units):
+        text = unit.text
+        if unit.speaker_label:
+            at_start = True
+        if headings and (text[0] == "#" and (markup := markdown_heading(text))):
+            unit.kind = "heading"
+            _cut(unit, markup)
+        elif index < opening or (headings and is_capital_heading(text) and not unit.speaker_label and index < len(units) - 1):
+            unit.kind = "heading"
+        elif is_note(text):
+            unit.kind = "note"
+        elif salutations and at_start and unit.kind != "question" and index < len(units) - 1 and is_salutation(text):
+            unit.kind = "salutation"
+        else:
+            at_start = False
+        if unit.kind in ("heading", "note"):
+            unit.speaker = ""
+    counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in PREFIXES}
+    explanation.append("Kinds: " + ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) + ".")
+
+
+def _override(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Mark]:
+    """What the metadata say of single paragraphs."""
+    marks = []
+    for rule in document.segmentation.get("kinds", []):
+        hits = [unit for unit in units if unit.text.startswith(rule["begins"])]
+        for unit in hits:
+            unit.kind = rule["kind"]
+            if rule.get("speaker"):
+                unit.speaker = rule["speaker"]
+        if hits:
+            explanation.append(f'The metadata make "{rule["begins"]}" of kind {rule["kind"]}.')
+        else:
+            marks.append(
+                Mark(
+                    "metadata",
+                    f'No paragraph begins with "{rule["begins"]}", of which the metadata say that it is of kind {rule["kind"]}.',
+                    document=document.document,
+                    file=str(Path(document.raw).with_suffix(".yaml")),
+                    todo="Correct or remove the entry under segmentation: kinds.",
+                )
+            )
+    return marks
+
+
+def provisional_numbers(units: Sequence[Unit]) -> list[str]:
+    """Numbers in order, counted apart for headings, salutations and notes."""
+    counts = dict.fromkeys("hspn", 0)
+    numbers = []
+    for unit in units:
+        prefix = PREFIXES[unit.kind]
+        counts[prefix] += 1
+        numbers.append(f"{prefix}{counts[prefix]}")
+    return numbers
+
+
+def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, numbers: Sequence[str]) -> list[Paragraph]:
+    """Records of the paragraphs, with sentences, words, checksums and places in the raw file."""
+    offsets = Offsets(cleaned)
+    paragraphs = []
+    for order, (unit, number) in enumerate(zip(units, numbers, strict=True), 1):
+        text = unit.text
+        asides = find_asides(text) if unit.kind != "note" else []
+        low, high = offsets.to_received(unit.start, unit.end)
+        paragraphs.append(
+            Paragraph(
+                id=f"{cleaned.document}.{number}",
+                document=cleaned.document,
+                number=number,
+                kind=unit.kind,
+                speaker=unit.speaker,
+                order=order,
+                text=text,
+                checksum=hashlib.sha256(text.encode()).hexdigest(),
+                words=count_words(without(text, asides)),
+                start=unit.start,
+                end=unit.end,
+                raw_start=offsets.byte(low),
+                raw_end=offsets.byte(high),
+                line=offsets.line(low),
+                sentences=find_sentences(text),
+                asides=asides,
+                label=unit.label,
+                speaker_label=unit.speaker_label,
+                locator=unit.locator,
+            )
+        )
+    return paragraphs
+
+
+def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root: Path | None = None) -> Segmented:
+    """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones."""
+    found = segment_text(cleaned, document)
+    numbers = provisional_numbers(found.units)
+    paragraphs = make_paragraphs(found.units, cleaned, numbers)
+    record = SegmentedDocument(
+        document=cleaned.document,
+        source=cleaned.source,
+        sha256=cleaned.sha256,
+        text_sha256=hashlib.sha256(cleaned.text.encode()).hexdigest(),
+        language=document.language,
+        provisional=True,
+        paragraphs=len(paragraphs),
+        explanation=found.explanation,
+        corrections=cleaned.corrections,
+        marks=[*cleaned.marks, *found.marks],
+    )
+    return Segmented(record, paragraphs, [])
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.segment", description="Clean text to paragraphs with kind, speaker, ID, checksum and places."
+    )
+    parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
+    parser.add_argument("--clean", required=True, type=Path, help="what the stage clean wrote")
+    parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
+    parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
+    options = parser.parse_args(arguments)
+    manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
+    documents = {document.document: document for document in manifest.documents}
+
+    def records() -> Iterator[Segment]:
+        for cleaned in read_records(options.clean, CleanedDocument):
+            segmented = segment_document(cleaned, documents[cleaned.document], options.root)
+            print(f"{cleaned.source}: " + " ".join(segmented.document.explanation), file=sys.stderr)
+            yield from segmented.records()
+
+    write_records(options.output, records())
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
