@@ -1,0 +1,48 @@
+"""Guards: two lists of edits composed into one do what both do, one after the other."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.normalise import apply, compose, normalise_characters, revert
+from pilcrow.records import Edit
+
+
+@st.composite
+def edited(draw: st.DrawFn, text: str) -> list[Edit]:
+    places = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    edits = []
+    last = (-1, -1)
+    for start, end in zip(places[::2], places[1::2], strict=False):
+        after = draw(st.text("xyz", max_size=3))
+        # Two insertions at one place would have no order.
+        if after != text[start:end] and (start, end) != last:
+            edits.append(Edit(start, end, text[start:end], after, "removed"))
+            last = (start, end)
+    return edits
+
+
+@given(st.data(), st.text("abcd", max_size=12))
+def test_composing(data: st.DataObject, text: str) -> None:
+    first = data.draw(edited(text))
+    between = apply(text, first)
+    second = data.draw(edited(between))
+    composed = compose(first, second, between, text)
+    assert apply(text, composed) == apply(between, second)
+    assert revert(apply(text, composed), composed) == text
+    assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in composed)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(composed))
+
+
+@given(st.text())
+def test_characters_come_out_composed(text: str) -> None:
+    assert unicodedata.is_normalized("NFC", apply(text, normalise_characters(text)))
+
+
+def test_an_edit_is_as_small_as_a_letter() -> None:
+    edits = normalise_characters("cafe\u0301 au lait, nai\u0308ve")
+    assert [(edit.start, edit.before, edit.after) for edit in edits] == [(3, "e\u0301", "é"), (17, "i\u0308", "ï")]
