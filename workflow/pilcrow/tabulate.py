@@ -98,7 +98,10 @@ def coding_rows(paragraph: Paragraph, codings: Sequence[Coding], voices: Sequenc
 def write_rows(
     readings: Iterator[Reading], tallies: Tallies, metadata: Mapping[str, Any], output: Path, extra: list[Column]
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Write the tables that have a row for each thing in the text, and fill the tallies; returns the rows of the documents, and counts of disagreements."""
+    """Write the tables that have a row for each thing in the text, and fill the tallies.
+
+    Returns the rows of the documents, and the number of disagreements: rules against people, between people, with stale codings.
+    """
     documents: list[dict[str, Any]] = []
     counted = {"count": 0, "people": 0, "stale": 0}
     wide = [*TABLES["codings_wide"].columns, *(Column(code, "number", "") for code in tallies.themes)]

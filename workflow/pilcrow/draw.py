@@ -1,0 +1,108 @@
+"""Draw: the tables as figures, SVG for page and print, with titles, captions and alternative texts made from the data.
+
+Needs the folder of tables, and the look's palette and fonts; makes NAME.svg for each figure that the data allow, and figures.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from pathlib import Path
+from typing import Any
+
+from pilcrow.figures import FIGURES
+from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
+from pilcrow.palette import Look, load_look, use_look
+from pilcrow.problems import did_you_mean, fail, run
+from pilcrow.records import write_json, write_text
+
+
+def svg(drawing: Drawing) -> str:
+    """A drawing as SVG, without date and random identifiers."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    stream = io.StringIO()
+    FigureCanvasSVG(drawing.picture).print_svg(
+        stream, metadata={"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.alt}
+    )
+    return stream.getvalue()
+
+
+def with_title(drawing: Drawing, look: Look) -> Drawing:
+    """A drawing that stands alone: its title above and its source below, inside the picture."""
+    picture = drawing.picture
+    width, height = picture.get_size_inches()
+    title = wrap(drawing.title, width - 0.1, look.title, 3, "semibold")
+    source = wrap(drawing.source, width - 0.1, look.small, 2)
+    above, below = 0.19 * (title.count("\n") + 1) + 0.12, 0.14 * (source.count("\n") + 1) + 0.08
+    whole = height + above + below
+    for axes in picture.axes:
+        box = axes.get_position(original=True)
+        axes.set_position((box.x0, (box.y0 * height + below) / whole, box.width, box.height * height / whole))
+    for text in picture.texts:
+        x, y = text.get_position()
+        text.set_position((x, (y * height + below) / whole))
+    picture.set_size_inches(width, whole)
+    left = 0.04 / width
+    picture.text(left, 1 - 0.06 / whole, title, fontsize=look.title, weight="semibold", va="top", color=look["ink"], linespacing=1.15)
+    picture.text(left, 0.06 / whole, source, fontsize=look.small, va="bottom", color=look["muted"], linespacing=1.15)
+    return drawing
+
+
+def entry(figure: Figure, drawing: Drawing, tables: Tables) -> dict[str, Any]:
+    """What the report says about a figure. `data` is the published file that holds what is drawn: CSV, or Parquet where that is too large."""
+    ending = "csv" if (tables.folder / f"{figure.table}.csv").exists() else "parquet"
+    return {
+        "name": figure.name,
+        "title": drawing.title,
+        "caption": drawing.caption,
+        "alt": drawing.alt,
+        "source": drawing.source,
+        "data": f"{figure.table}.{ending}",
+    }
+
+
+def draw_all(tables: Tables, look: Look, output: Path) -> list[dict[str, Any]]:
+    """Draw every figure that the data allow into a folder, and remove what is not among them; returns the entries of figures.json."""
+    entries = []
+    for figure in FIGURES.values():
+        if figure.applies(tables):
+            drawing = figure.draw(tables, look)
+            write_text(output / f"{figure.name}.svg", svg(drawing))
+            entries.append(entry(figure, drawing, tables))
+    for path in sorted(output.glob("*.svg")):
+        if path.stem not in {made["name"] for made in entries}:
+            path.unlink()
+    write_json(output / "figures.json", entries)
+    return entries
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pilcrow.draw", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--tables", type=Path, required=True, help="folder of the tables")
+    parser.add_argument("--output", type=Path, required=True, help="folder of the figures; with --only the SVG file, or its folder")
+    parser.add_argument("--only", help="make one figure alone, with its title and source inside")
+    options = parser.parse_args(arguments)
+    if options.only and options.only not in FIGURES:
+        fail(f'There is no figure "{options.only}".', todo=did_you_mean(options.only, FIGURES), kind="figure")
+    if not (options.tables / "values.json").is_file():
+        fail("Here are no tables.", file=options.tables, todo="Run the stage tabulate first.", kind="input")
+    tables, look = Tables(options.tables), load_look()
+    use_look(look)
+    if not options.only:
+        draw_all(tables, look, options.output)
+        return 0
+    figure = FIGURES[options.only]
+    if not figure.applies(tables):
+        fail(
+            f'The figure "{figure.name}" needs data that this project does not have.',
+            todo="docs/figures.md says what each figure needs.",
+            kind="figure",
+        )
+    place = options.output if options.output.suffix == ".svg" else options.output / f"{figure.name}.svg"
+    write_text(place, svg(with_title(figure.draw(tables, look), look)))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

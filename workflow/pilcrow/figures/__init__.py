@@ -1,0 +1,17 @@
+"""The figures of the report, by name. A new one is a function `(Tables, Look) -> Drawing` and a line in FIGURES; see docs/figures.md."""
+
+from __future__ import annotations
+
+from pilcrow.figures import themes
+from pilcrow.figures.frame import Drawing, Figure, Tables
+
+__all__ = ["FIGURES", "Drawing", "Figure", "Tables"]
+
+FIGURES: dict[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        Figure("themes-along-speech", "codings", themes.draw_along),
+        Figure("theme-prevalence", "themes", themes.draw_prevalence),
+        Figure("theme-overlap", "cooccurrence", themes.draw_overlap),
+    )
+}

@@ -1,0 +1,217 @@
+"""What all figures share: how a figure is described, measured and laid out, in inches and points; how numbers and lists are worded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.palette import Look
+from pilcrow.tables import Row, read_table
+from pilcrow.values import number_key, runs
+
+POINT = 1 / 72  # inches
+
+
+class Tables:
+    """The tables that a figure draws, read when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[str, list[Row]] = {}
+
+    def __getitem__(self, name: str) -> list[Row]:
+        if name not in self._read:
+            self._read[name] = read_table(self.folder, name)
+        return self._read[name]
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        path = self.folder / "values.json"
+        values: dict[str, Any] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+        return values
+
+    def names(self) -> dict[str, str]:
+        """Names of the themes by code, in the codebook's order."""
+        return {row["theme"]: row["name"] for row in self["themes"]}
+
+    def units(self) -> list[Row]:
+        """The recording units, in order."""
+        return [row for row in self["paragraphs"] if row["word"] is not None]
+
+    def source(self) -> str:
+        """The source line: what was read, how much of it, and by whom it was coded."""
+        documents = self["documents"]
+        units, words = (sum(row[name] or 0 for row in documents) for name in ("recording_units", "words"))
+        what = documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
+        coding = self.values.get("coding", "rules")
+        coder = {"rules": "the codebook’s rules", "consensus": "consensus of the coders"}.get(coding, coding)
+        return f"Source: {what}; {count(units, 'paragraph')} of speech, {count(words, 'word')}. Coding: {coder}."
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn figure and its words: the title says what is found, the alternative text what the data are."""
+
+    picture: Any  # matplotlib.figure.Figure
+    title: str
+    caption: str
+    alt: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An entry of the registry: its name, the table that holds its data, when it is made, and the function that draws it."""
+
+    name: str
+    table: str
+    draw: Callable[[Tables, Look], Drawing]
+    applies: Callable[[Tables], bool] = field(default=lambda tables: True)
+
+
+# Words
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: 1 paragraph, 1,250 paragraphs."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(items: Sequence[str], conjunction: str = "and") -> str:
+    """a; a and b; a, b and c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {conjunction} {items[-1]}" if items else ""
+
+
+def paragraph_list(identifiers: Iterable[str], word: bool = True) -> str:
+    """Paragraph IDs of one document as readers cite them: para. 8; paras. 4–6, 9; of several documents: with the document before each."""
+    documents: dict[str, list[str]] = {}
+    for identifier in identifiers:
+        document, _, number = identifier.rpartition(".")
+        documents.setdefault(document, []).append(number)
+    cited = []
+    for document, numbers in documents.items():
+        ordered = runs([number.removeprefix("p") for number in sorted(set(numbers), key=number_key)])
+        name = ("para. " if len(set(numbers)) == 1 else "paras. ") if word else ""
+        cited.append((f"{document}, " if len(documents) > 1 else "") + name + ", ".join(ordered))
+    return "; ".join(cited)
+
+
+# Measures
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text, in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    if not text:
+        return 0.0
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)
+    return float(width) * POINT
+
+
+def wrap(text: str, width: float, size: float, lines: int = 2, weight: str = "normal") -> str:
+    """Text broken at spaces so that no line is wider than `width` inches; what is beyond the last line is cut with an ellipsis."""
+    broken: list[str] = []
+    for word in text.split():
+        candidate = f"{broken[-1]} {word}" if broken else word
+        if broken and text_width(candidate, size, weight) <= width:
+            broken[-1] = candidate
+        else:
+            broken.append(word)
+    kept = broken[:lines]
+    if len(broken) > lines:
+        kept[-1] += "…"
+    for place, line in enumerate(kept):
+        while text_width(line, size, weight) > width and len(line) > 2:
+            line = line[:-2].rstrip() + "…"
+        kept[place] = line
+    return "\n".join(kept)
+
+
+# Layout
+
+
+class Canvas:
+    """A picture of the look's width, with axes placed in inches from its top left corner."""
+
+    def __init__(self, look: Look, height: float) -> None:
+        from matplotlib.figure import Figure as Picture
+
+        self.look = look
+        self.width = look.width
+        self.height = height
+        self.picture = Picture(figsize=(self.width, height))
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Any:
+        """Axes without a frame; y grows downward, in rows."""
+        axes = self.picture.add_axes((left / self.width, 1 - (top + height) / self.height, width / self.width, height / self.height))
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        axes.set_yticks([])
+        return axes
+
+    def text(self, x: float, y: float, text: str, size: float = 0, colour: str = "ink", **how: Any) -> None:
+        """Text at a place in inches from the top left."""
+        how = {"va": "center", "ha": "left", **how}
+        self.picture.text(x / self.width, 1 - y / self.height, text, fontsize=size or self.look.label, color=self.look[colour], **how)
+
+
+class Rows:
+    """Labelled rows beside axes: the layout of most figures. `top` leaves room for a head above the axes, `bottom` for an axis below."""
+
+    def __init__(
+        self,
+        look: Look,
+        labels: Sequence[str],
+        right: float = 0.1,
+        top: float = 0.32,
+        bottom: float = 0.45,
+        row: float = 0.25,
+        widest: float = 2.0,
+    ) -> None:
+        self.labels = [wrap(label, widest, look.label) for label in labels]
+        lines = [line for label in self.labels for line in label.split("\n")]
+        self.left = max((text_width(line, look.label) for line in lines), default=0.0) + 0.12
+        self.row = max([row] + [0.17 * (label.count("\n") + 1) + 0.06 for label in self.labels])
+        self.top = top
+        self.plot_height = self.row * max(1, len(labels))
+        self.canvas = Canvas(look, top + self.plot_height + bottom)
+        self.plot_width = self.canvas.width - self.left - right
+
+    def y(self, place: int) -> float:
+        """Middle of a row, in inches from the top."""
+        return self.top + (place + 0.5) * self.row
+
+    def draw_labels(self, colours: Sequence[str] | None = None) -> None:
+        for place, label in enumerate(self.labels):
+            colour = colours[place] if colours else "ink"
+            self.canvas.text(self.left - 0.1, self.y(place), label, colour=colour, ha="right", linespacing=1.0)
+
+    def axes(self, offset: float = 0.0, width: float = 0.0) -> Any:
+        """Axes over all rows; `offset` from the labels and `width` in inches (0: the rest)."""
+        axes = self.canvas.axes(self.left + offset, self.top, width or self.plot_width - offset, self.plot_height)
+        axes.set_ylim(len(self.labels) - 0.5 if self.labels else 0.5, -0.5)
+        return axes
+
+
+def message(look: Look, text: str) -> Any:
+    """A picture that says in words why there is nothing to draw."""
+    canvas = Canvas(look, 0.8)
+    canvas.text(canvas.width / 2, 0.4, wrap(text, canvas.width - 0.4, look.label, 3), colour="muted", ha="center", style="italic")
+    return canvas.picture
+
+
+def whole_ticks(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> None:
+    """Ticks of the x axis at whole numbers; with `last` the highest is one of them, whatever the step."""
+    step = next(size for power in range(12) for size in (10**power, 2 * 10**power, 5 * 10**power) if highest / size <= at_most)
+    ticks = list(range(0, highest + 1, step))
+    if last and highest % step:
+        ticks = [tick for tick in ticks if highest - tick > step / 2] + [highest]
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])

@@ -1,0 +1,396 @@
+"""Where the themes stand, how many paragraphs have them, and which they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, listed, message, paragraph_list, text_width, whole_ticks
+from pilcrow.palette import Look
+from pilcrow.tables import Row
+
+SPEECHES = 4  # more documents than this are drawn together, by tenths
+COLUMNS = 24  # more paragraphs than this are not drawn one by one beside the themes
+PAIRS = 20
+
+
+def short(identifier: str) -> str:
+    """A paragraph's number as printed in the margin: 8, 8a, h1."""
+    return identifier.rpartition(".")[2].removeprefix("p")
+
+
+# Themes along the speech
+
+
+def evidence_along(tables: Tables) -> dict[str, list[Row]]:
+    """Evidence of the report's coding by theme, each list by position; the themes by their first evidence."""
+    coding = tables.values.get("coding", "rules")
+    marked = {row["paragraph"]: row["themes"].split() for row in tables.units()}
+    spans: dict[str, list[Row]] = {}
+    for row in tables["codings"]:
+        counted = row["coder"] == coding or (coding == "consensus" and row["coder"] != "rules")
+        if counted and row["word"] is not None and row["theme"] in marked.get(row["paragraph"], ()):
+            spans.setdefault(row["theme"], []).append(row)
+    for rows in spans.values():
+        rows.sort(key=lambda row: (row["document"], row["word"]))
+    return dict(sorted(spans.items(), key=lambda entry: (entry[1][0]["word"], entry[0])))
+
+
+def bands(units: Sequence[Row]) -> list[tuple[str, int, int]]:
+    """(number, first word, word after the last) of the paragraphs of a document."""
+    return [(short(unit["paragraph"]), unit["word"], unit["word"] + unit["words"]) for unit in units]
+
+
+def draw_bands(axes: Any, look: Look, units: Sequence[Row], width: float, names: bool = True) -> None:
+    """Paragraphs as alternating bands with their numbers above, as many as there is room for; `width` of the axes in inches."""
+    length = max((end for _, _, end in bands(units)), default=1)
+    reach = -1.0
+    for place, (number, start, end) in enumerate(bands(units)):
+        if place % 2 == 0 and len(units) <= 120:
+            axes.axvspan(start, end, color=look["band"], linewidth=0, zorder=0)
+        middle, half = (start + end) / 2 / length * width, text_width(number, look.small) / 2
+        if names and middle - half > reach:
+            axes.annotate(
+                number,
+                ((start + end) / 2, 1),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=look.small,
+                color=look["muted"],
+            )
+            reach = middle + half + 0.03
+
+
+def draw_along(tables: Tables, look: Look) -> Drawing:
+    """themes-along-speech: each span of evidence at its place in the speech, a row a theme."""
+    if len(tables["documents"]) > SPEECHES or len(tables["documents"]) == 0:
+        return draw_tenths(tables, look)
+    names, spans, units = tables.names(), evidence_along(tables), tables.units()
+    held = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
+    absent = [name for code, name in names.items() if code not in spans]
+    missing = f" Without evidence: {listed(absent)}." if absent else ""
+    title = title_along(held, len(names))
+    several = len(tables["documents"]) > 1
+    caption = (
+        "Each mark is a span of evidence, as long as its words, at its place in the speech. "
+        f"Shaded bands are paragraphs, with their numbers above; at the right the number of spans.{missing}"
+    )
+    alt = f"Strip chart of {count(len(spans), 'theme')} along the speech. " + " ".join(
+        f"{names.get(code, code)}: {count(len(rows), 'span')}, {paragraph_list(row['paragraph'] for row in rows)}."
+        for code, rows in spans.items()
+    )
+    if not spans:
+        return Drawing(
+            message(look, "No theme has evidence in this text."), title, caption, "No theme has evidence in this text.", tables.source()
+        )
+    documents = [row["document"] for row in tables["documents"]]
+    labels, groups = [], []
+    for document in documents:
+        present = [code for code in spans if any(row["document"] == document for row in spans[code])]
+        labels += [names.get(code, code) for code in present]
+        groups.append((document, present))
+    picture = (
+        _along_one(look, spans, units, groups[0][1], names) if not several else _along_several(look, spans, units, groups, names, tables)
+    )
+    return Drawing(picture, title, caption, alt + missing, tables.source())
+
+
+def title_along(held: Mapping[str, int], themes: int) -> str:
+    """The finding: which paragraph carries the most themes."""
+    most = max(held.values(), default=0)
+    if most == 0:
+        return "No paragraph carries a theme of the codebook"
+    richest = [identifier for identifier, number in held.items() if number == most]
+    if len(richest) > 3:
+        return f"No paragraph carries more than {most} of the {count(themes, 'theme')}"
+    where = (
+        paragraph_list(richest)
+        .replace("paras. ", "Paragraphs ")
+        .replace("para. ", "Paragraph ")
+        .replace(", ", " and ", 1 if len(richest) == 2 else 0)
+    )
+    verb = "carries" if len(richest) == 1 else "carry"
+    return f"{where} {verb} the most themes: {most} of {themes}"
+
+
+def _strip(axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, width: float) -> None:
+    least = length * 0.035 / width  # a mark is never thinner than a thirtieth of an inch
+    axes.broken_barh(
+        [(row["word"], max(row["words"], least)) for row in rows],
+        (place - 0.32, 0.64),
+        facecolor=look["accent"],
+        edgecolor=look["paper"],
+        linewidth=0.5,
+        zorder=2,
+    )
+
+
+def _along_one(look: Look, spans: Mapping[str, Sequence[Row]], units: Sequence[Row], codes: Sequence[str], names: Mapping[str, str]) -> Any:
+    frame = Rows(look, [names.get(code, code) for code in codes], right=0.55, top=0.3, bottom=0.48)
+    frame.draw_labels()
+    axes = frame.axes()
+    length = max(end for _, _, end in bands(units))
+    axes.set_xlim(0, length * 1.008)  # room for a mark on the last word
+    draw_bands(axes, look, units, frame.plot_width)
+    for place, code in enumerate(codes):
+        axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
+        _strip(axes, look, spans[code], place, length, frame.plot_width)
+        frame.canvas.text(frame.canvas.width - 0.42, frame.y(place), str(len(spans[code])), colour="muted")
+    frame.canvas.text(frame.left - 0.1, 0.2, "Paragraph", look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - 0.42, 0.2, "Spans", look.small, "muted")
+    whole_ticks(axes, length)
+    axes.set_xlabel("Words of the speech from its beginning")
+    return frame.canvas.picture
+
+
+def _along_several(
+    look: Look,
+    spans: Mapping[str, Sequence[Row]],
+    units: Sequence[Row],
+    groups: Sequence[tuple[str, list[str]]],
+    names: Mapping[str, str],
+    tables: Tables,
+) -> Any:
+    codes = list(spans)
+    titles = {row["document"]: row["title"] for row in tables["documents"]}
+    row, head, foot, gap = 0.2, 0.42, 0.42, 0.08
+    left = max(text_width(names.get(code, code), look.label) for code in codes) + 0.12
+    left = min(left, 2.1)
+    height = sum(head + row * max(1, len(codes)) + gap for _ in groups) + foot
+    canvas = Canvas(look, height)
+    width = canvas.width - left - 0.1
+    length = max(end for _, _, end in bands(units))
+    top = 0.0
+    for document, _ in groups:
+        own = [unit for unit in units if unit["document"] == document]
+        canvas.text(left, top + 0.1, cut(titles[document], width, look.label), weight="semibold")
+        axes = canvas.axes(left, top + head, width, row * len(codes))
+        axes.set_xlim(0, length * 1.008)
+        axes.set_ylim(len(codes) - 0.5, -0.5)
+        draw_bands(axes, look, own, width * max((end for _, _, end in bands(own)), default=1) / length)
+        for place, code in enumerate(codes):
+            axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
+            mine = [span for span in spans[code] if span["document"] == document]
+            if mine:
+                _strip(axes, look, mine, place, length, width)
+            canvas.text(left - 0.1, top + head + (place + 0.5) * row, cut(names.get(code, code), left - 0.12, look.label), ha="right")
+        axes.set_xticks([])
+        top += head + row * len(codes) + gap
+    whole_ticks(axes, length)
+    axes.set_xlabel("Words of the speech from its beginning")
+    return canvas.picture
+
+
+def cut(text: str, width: float, size: float) -> str:
+    """Text on one line, cut with an ellipsis where it is wider than `width` inches."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def draw_tenths(tables: Tables, look: Look) -> Drawing:
+    """themes-along-speech for many documents: spans of evidence by tenth of the document."""
+    names = tables.names()
+    tenths: dict[str, list[int]] = {code: [0] * 10 for code in names}
+    for row in tables["theme_position"]:
+        tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
+    found = {code: counts for code, counts in tenths.items() if sum(counts)}
+    title = "Where in the speeches does each theme stand?"
+    caption = "Spans of evidence by tenth of the document, each theme on its own scale; at the right the number of spans."
+    if not found:
+        return Drawing(
+            message(look, "No theme has evidence in these documents."), title, caption, "No theme has evidence.", tables.source()
+        )
+    frame = Rows(look, [names.get(code, code) for code in found], right=0.7, top=0.3, bottom=0.48, row=0.3)
+    frame.draw_labels()
+    axes = frame.axes()
+    axes.set_xlim(0, 100)
+    for place, counts in enumerate(found.values()):
+        highest = max(counts)
+        axes.bar(
+            [10 * tenth + 5 for tenth in range(10)],
+            [-0.8 * number / highest for number in counts],
+            width=9,
+            bottom=place + 0.42,
+            color=look["accent"],
+            linewidth=0,
+        )
+        axes.axhline(place + 0.42, color=look["line"], linewidth=0.6)
+        frame.canvas.text(frame.canvas.width - 0.6, frame.y(place), f"{sum(counts):,}", colour="muted")
+    frame.canvas.text(frame.canvas.width - 0.6, 0.2, "Spans", look.small, "muted")
+    axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
+    axes.set_xlabel("Share of the document’s words that stand before")
+    alt = "Bar charts by tenth of the document. " + " ".join(
+        f"{names.get(code, code)}: {', '.join(map(str, counts))}." for code, counts in found.items()
+    )
+    return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
+
+
+# Prevalence
+
+
+def draw_prevalence(tables: Tables, look: Look) -> Drawing:
+    """theme-prevalence: paragraphs by theme with the denominator, and the words that the evidence credits to it."""
+    themes = sorted(tables["themes"], key=lambda row: (-row["paragraphs"], -row["words_evidence"]))
+    caption = (
+        "Left: paragraphs that have the theme, of those that could have it. Right: words inside its evidence, each counted once. "
+        "Pale bars rest on a single paragraph: a located statement, not a pattern."
+    )
+    title = title_prevalence(themes)
+    if not themes:
+        return Drawing(message(look, "The codebook has no themes yet."), title, caption, "The codebook has no themes yet.", tables.source())
+    frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.48)
+    frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
+    gap = 0.75
+    left_width = (frame.plot_width - gap) * 0.56
+    right_width = frame.plot_width - gap - left_width
+    denominator = max(row["of_paragraphs"] for row in themes)
+    one = len({row["of_paragraphs"] for row in themes}) == 1
+    panels = (
+        (0.0, left_width, "paragraphs", denominator, f"Paragraphs (of {denominator:,})" if one else "Paragraphs"),
+        (left_width + gap, right_width, "words_evidence", max(1, *(row["words_evidence"] for row in themes)), "Words in evidence"),
+    )
+    for offset, width, key, highest, label in panels:
+        axes = frame.axes(offset, width)
+        axes.set_xlim(0, max(1, highest))
+        for place, row in enumerate(themes):
+            single = row["paragraphs"] == 1
+            axes.barh(
+                place,
+                row[key],
+                0.62,
+                facecolor=look["accent-soft"] if single else look["accent"],
+                edgecolor=look["accent"],
+                linewidth=0.6,
+                zorder=2,
+            )
+            written = f"{row[key]:,}" if key == "words_evidence" or one else f"{row[key]:,} of {row['of_paragraphs']:,}"
+            axes.annotate(
+                written, (row[key], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
+            )
+        axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+        frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
+        whole_ticks(axes, max(1, highest), at_most=7 if key == "paragraphs" else 4, last=key == "paragraphs" and one)
+        if key == "paragraphs":  # the denominator as a track behind the bars
+            axes.barh(range(len(themes)), [row["of_paragraphs"] for row in themes], 0.62, color=look["band"], linewidth=0, zorder=0)
+        axes.set_axisbelow(True)
+        axes.grid(axis="x", color=look["line"], linewidth=0.4)
+    alt = "Bar chart of themes. " + " ".join(
+        f"{row['name']}: {row['paragraphs']} of {count(row['of_paragraphs'], 'paragraph')}, {count(row['words_evidence'], 'word')} in evidence."
+        for row in themes
+    )
+    return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
+
+
+def title_prevalence(themes: Sequence[Row]) -> str:
+    """The finding: the most frequent theme with its denominator."""
+    if not themes or not themes[0]["paragraphs"]:
+        return "No paragraph has a theme of the codebook"
+    most = themes[0]["paragraphs"]
+    leading = [row["name"] for row in themes if row["paragraphs"] == most]
+    of = f"{most:,} of {count(themes[0]['of_paragraphs'], 'paragraph')}"
+    if len(leading) == 1:
+        return f"The most frequent theme, {leading[0]}, stands in {of}"
+    if len(leading) == 2:
+        return f"Two themes lead, each in {of}: {listed(leading)}"
+    return f"{len(leading)} themes lead, each in {of}"
+
+
+# Overlap
+
+
+def draw_overlap(tables: Tables, look: Look) -> Drawing:
+    """theme-overlap: which themes share paragraphs; the paragraphs one by one where they are few, else the pairs."""
+    pairs = sorted(tables["cooccurrence"], key=lambda row: -row["paragraphs"])
+    names = tables.names()
+    title = title_overlap(pairs, names)
+    units = [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
+    alt = "Pairs of themes that share paragraphs. " + " ".join(
+        f"{names[row['theme']]} and {names[row['other']]}: {count(row['paragraphs'], 'paragraph')}"
+        f"{', ' + paragraph_list(row['paragraph_ids'].split()) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
+        for row in pairs[: 2 * PAIRS]
+    )
+    if not pairs:
+        return Drawing(message(look, "No two themes share a paragraph."), title, "", "No two themes share a paragraph.", tables.source())
+    if units and len(units) <= COLUMNS:
+        caption = "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below, the number of themes; at the right, of paragraphs."
+        return Drawing(_overlap_columns(look, units, names), title, caption, alt, tables.source())
+    caption = f"Paragraphs that have both themes of a pair{f', the {PAIRS} most frequent pairs' if len(pairs) > PAIRS else ''}."
+    return Drawing(_overlap_pairs(look, pairs[:PAIRS], names), title, caption, alt, tables.source())
+
+
+def title_overlap(pairs: Sequence[Row], names: Mapping[str, str]) -> str:
+    """The finding: the pair of themes that most often share a paragraph."""
+    if not pairs:
+        return "No two themes share a paragraph"
+    most = pairs[0]["paragraphs"]
+    leading = [row for row in pairs if row["paragraphs"] == most]
+    if most == 1:
+        return "No two themes share more than one paragraph"
+    if len(leading) > 1:
+        return f"{count(len(leading), 'pair')} of themes share {most:,} paragraphs, none more"
+    first = leading[0]
+    where = f" ({paragraph_list(first['paragraph_ids'].split())})" if first["paragraph_ids"] and most <= 6 else ""
+    return f"{names[first['theme']]} and {names[first['other']]} most often share a paragraph: {most:,} times{where}"
+
+
+def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str]) -> Any:
+    held = {short(unit["paragraph"]): unit["themes"].split() for unit in units}
+    numbers = sorted(held, key=lambda number: next(place for place, unit in enumerate(units) if short(unit["paragraph"]) == number))
+    totals = Counter(code for codes in held.values() for code in codes)
+    codes = sorted((code for code in names if totals[code]), key=lambda code: -totals[code])
+    frame = Rows(look, [names[code] for code in codes], right=0.55, top=0.34, bottom=0.3)
+    frame.draw_labels()
+    axes = frame.axes()
+    axes.set_xlim(-0.5, len(numbers) - 0.5)
+    axes.set_xticks([])
+    for place, code in enumerate(codes):
+        if place % 2 == 0:
+            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+        frame.canvas.text(frame.canvas.width - 0.45, frame.y(place), str(totals[code]), colour="muted")
+    step = frame.plot_width / len(numbers)
+    for column, number in enumerate(numbers):
+        places = [place for place, code in enumerate(codes) if code in held[number]]
+        axes.plot([column, column], [min(places), max(places)], color=look["accent"], linewidth=1.2, zorder=1, solid_capstyle="butt")
+        axes.scatter([column] * len(places), places, s=34, color=look["accent"], linewidth=0, zorder=2)
+        x = frame.left + (column + 0.5) * step
+        frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
+        frame.canvas.text(x, frame.top + frame.plot_height + 0.14, str(len(places)), look.small, "muted", ha="center")
+    frame.canvas.text(frame.left - 0.1, 0.22, "Paragraph", look.small, "muted", ha="right")
+    frame.canvas.text(frame.left - 0.1, frame.top + frame.plot_height + 0.14, "Themes", look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - 0.5, 0.22, "Paragr.", look.small, "muted")
+    return frame.canvas.picture
+
+
+def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str]) -> Any:
+    labels = [f"{names[row['theme']]} + {names[row['other']]}" for row in pairs]
+    frame = Rows(look, labels, right=1.3, top=0.1, bottom=0.48, widest=2.6)
+    frame.draw_labels()
+    axes = frame.axes()
+    highest = max(row["paragraphs"] for row in pairs)
+    axes.set_xlim(0, highest)
+    for place, row in enumerate(pairs):
+        axes.barh(place, row["paragraphs"], 0.6, color=look["accent"], linewidth=0, zorder=2)
+        identifiers = row["paragraph_ids"].split()
+        documents = {identifier.rpartition(".")[0] for identifier in identifiers}
+        where = f"  {paragraph_list(identifiers)}" if len(identifiers) in range(1, 5) and len(documents) == 1 else ""
+        axes.annotate(
+            f"{row['paragraphs']:,}{where}",
+            (row["paragraphs"], place),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=look.small,
+            color=look["ink"],
+            annotation_clip=False,
+        )
+    whole_ticks(axes, highest, 6)
+    axes.grid(axis="x", color=look["line"], linewidth=0.4, zorder=0)
+    axes.set_xlabel("Paragraphs that have both themes")
+    return frame.canvas.picture

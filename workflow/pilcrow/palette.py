@@ -1,0 +1,121 @@
+"""The look that the figures share with page and print: colours and type from palette.json, fonts from the look, nothing from the machine.
+
+Matplotlib would take settings, fonts and a font cache from whoever runs it. Here it starts from its own defaults, knows only the fonts that
+the look or matplotlib itself ships, and writes SVG without dates or random identifiers: the same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.project import look_folder
+
+PALETTE = "palette.json"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours by name ("ink", "accent"), styles of the voices, type sizes in points, the figure's width in inches."""
+
+    colours: dict[str, str]
+    voices: dict[str, dict[str, str]]
+    themes: tuple[str, ...]
+    width: float
+    title: float
+    label: float
+    small: float
+    fonts: tuple[Path, ...]
+    families: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> str:
+        return self.colours[name]
+
+
+def find_in_look(name: str, project: Path) -> Path:
+    """A file of the look: the fork's own in report/look/, else the default."""
+    own = project / "report" / "look" / name
+    return own if own.is_file() else look_folder() / name
+
+
+def load_look(project: Path | None = None) -> Look:
+    """Read the palette, and find the fonts that it names; a font that is missing is left out, and the next family serves."""
+    root = project or Path.cwd()
+    palette: dict[str, Any] = msgspec.json.decode(find_in_look(PALETTE, root).read_bytes())
+    type_scale = palette["type"]["figure"]
+    fonts = [find_in_look(f"fonts/{name}", root) for name in type_scale["fonts"]]
+    return Look(
+        colours=dict(palette["colour"]["light"]),
+        voices=dict(palette["voices"]),
+        themes=tuple(palette["themes"]["light"]),
+        width=float(type_scale["width"]),
+        title=float(type_scale["title"]),
+        label=float(type_scale["label"]),
+        small=float(type_scale["small"]),
+        fonts=tuple(path for path in fonts if path.is_file()),
+        families=tuple(type_scale["families"]),
+    )
+
+
+@cache
+def prepare_matplotlib() -> Any:
+    """Import matplotlib so that nothing of the machine reaches a figure; returns the module.
+
+    Matplotlib scans the system's fonts when it has no cache of them. In a project the cache lies beside Snakemake's own state, so that no
+    home folder is needed; what the scan finds is forgotten.
+    """
+    state = Path.cwd() / ".snakemake"
+    if state.is_dir():
+        os.environ["MPLCONFIGDIR"] = os.fspath(state / "pilcrow" / "matplotlib")
+    import matplotlib
+    from matplotlib import font_manager
+
+    matplotlib.rcParams.update(matplotlib.rcParamsDefault)
+    shipped = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    manager = font_manager.fontManager
+    manager.ttflist = []
+    manager.afmlist = []
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf"):
+        manager.addfont(shipped / name)
+    return matplotlib
+
+
+def use_look(look: Look) -> None:
+    """Set matplotlib's parameters for the look."""
+    matplotlib = prepare_matplotlib()
+    from matplotlib import font_manager
+
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for path in look.fonts:
+        if os.fspath(path) not in known:
+            font_manager.fontManager.addfont(path)
+    available = {entry.name for entry in font_manager.fontManager.ttflist}
+    matplotlib.rcParams.update(
+        {
+            "font.family": [family for family in look.families if family in available] or ["DejaVu Sans"],
+            "font.size": look.label,
+            "text.color": look["ink"],
+            "text.parse_math": False,  # a dollar sign in a text is a dollar sign
+            "axes.edgecolor": look["line"],
+            "axes.labelcolor": look["muted"],
+            "axes.labelsize": look.small,
+            "axes.linewidth": 0.6,
+            "axes.unicode_minus": True,
+            "xtick.color": look["muted"],
+            "xtick.labelsize": look.small,
+            "xtick.major.size": 3,
+            "xtick.major.width": 0.6,
+            "ytick.color": look["ink"],
+            "hatch.linewidth": 0.6,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "pilcrow",
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "savefig.facecolor": "none",
+        }
+    )
