@@ -1,0 +1,441 @@
+-- The filter of both renderers. In order: parts are inserted, citations resolved, internal links checked, and our classes become
+-- HTML or Typst. Text of a transcript comes as syntax tree and stays one: raw markup is built from identifiers and numbers only.
+
+local typst = FORMAT:match("typst") ~= nil
+local html = FORMAT:match("html") ~= nil
+
+local function report(message)
+  io.stderr:write("pilcrow-problem: " .. message .. "\n")
+end
+
+-- Files ---------------------------------------------------------------------------------------------------------------------------
+
+local function folders()
+  local list = pandoc.List({ "" })
+  if quarto and quarto.doc and quarto.doc.input_file then
+    list:insert(pandoc.path.directory(quarto.doc.input_file))
+  end
+  for _, file in ipairs(PANDOC_STATE.input_files) do
+    list:insert(pandoc.path.directory(file))
+  end
+  for _, folder in ipairs(PANDOC_STATE.resource_path or {}) do
+    list:insert(folder)
+  end
+  return list
+end
+
+local function read_file(path)
+  for _, folder in ipairs(folders()) do
+    local file = io.open(folder == "" and path or pandoc.path.join({ folder, path }), "rb")
+    if file then
+      local content = file:read("a")
+      file:close()
+      return content
+    end
+  end
+  return nil
+end
+
+-- Parts ---------------------------------------------------------------------------------------------------------------------------
+
+local function part_of(div)
+  local attributes = div.attributes
+  if attributes.part then
+    return attributes.part
+  elseif attributes.figure then
+    return "figure-" .. attributes.figure
+  elseif attributes.table then
+    return "table-" .. attributes.table
+  end
+  return nil
+end
+
+local function insert_parts(blocks)
+  return blocks:walk({
+    Div = function(div)
+      if not div.classes:includes("insert") then
+        return nil
+      end
+      local name = part_of(div)
+      local content = name and read_file("blocks/" .. name .. ".json")
+      if not content then
+        report("There is no part “" .. (name or "?") .. "” to insert.")
+        return {}
+      end
+      return pandoc.read(content, "json").blocks
+    end,
+  })
+end
+
+-- No level of heading is skipped: a screen reader's outline, and PDF/UA, want each level below the one before.
+local function even_levels(blocks)
+  local before = 0
+  return blocks:walk({
+    traverse = "topdown",
+    Header = function(header)
+      header.level = math.min(header.level, before + 1)
+      before = header.level
+      return header
+    end,
+    RawBlock = function(block)
+      local level = block.format == "typst" and block.text:match("^#heading%(level: (%d+)")
+      before = level and tonumber(level) or before
+    end,
+  })
+end
+
+-- What stands in one format only
+local function keep_for_format(blocks)
+  local function drop(element)
+    if (element.classes:includes("only-pdf") and not typst) or (element.classes:includes("only-html") and not html) then
+      return {}
+    end
+    return nil
+  end
+  return blocks:walk({ Div = drop, Span = drop })
+end
+
+-- Citations -----------------------------------------------------------------------------------------------------------------------
+
+local function resolve_citations(document)
+  if not (document.meta.bibliography or document.meta.references) then
+    return document
+  end
+  document = pandoc.utils.citeproc(document)
+  document.meta.bibliography = nil
+  document.meta.references = nil
+  -- Typst's writer would turn a citation into one of its own.
+  document.blocks = document.blocks:walk({
+    Cite = function(cite)
+      if not typst then
+        return nil
+      end
+      return cite.content
+    end,
+  })
+  return document
+end
+
+-- Links ---------------------------------------------------------------------------------------------------------------------------
+
+local function check_links(document)
+  local known, wanted = {}, {}
+  local function note(element)
+    if element.identifier and element.identifier ~= "" then
+      known[element.identifier] = true
+    end
+  end
+  local function raw(element)
+    for identifier in element.text:gmatch('id="([^"]+)"') do
+      known[identifier] = true
+    end
+    for identifier in element.text:gmatch("<([%w%-_.:]+)>%s*$") do
+      known[identifier] = true
+    end
+  end
+  document.blocks:walk({
+    Div = note, Header = note, Table = note, Figure = note, CodeBlock = note, RawBlock = raw, RawInline = raw,
+    Span = note, Code = note, Image = note,
+    Link = function(link)
+      note(link)
+      if link.target:sub(1, 1) == "#" and #link.target > 1 then
+        wanted[link.target:sub(2)] = pandoc.utils.stringify(link.content)
+      end
+    end,
+  })
+  local missing = {}
+  for identifier, words in pairs(wanted) do
+    if not known[identifier] then
+      table.insert(missing, "The link “" .. words .. "” leads to #" .. identifier .. ", which is nowhere in the report.")
+    end
+  end
+  table.sort(missing)
+  for _, message in ipairs(missing) do
+    report(message)
+  end
+end
+
+-- HTML ----------------------------------------------------------------------------------------------------------------------------
+
+local function encoded(content)
+  return (content:gsub("[^%w%-_.~,]", function(byte)
+    return string.format("%%%02X", byte:byte())
+  end))
+end
+
+local function html_inline(note_count, notes)
+  return {
+    -- A note is a number here and a side note after the block that holds it.
+    Note = function(note)
+      note_count.n = note_count.n + 1
+      local number = tostring(note_count.n)
+      table.insert(notes, pandoc.Div(
+        pandoc.Blocks({
+          pandoc.Para({
+            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { ["aria-label"] = "Note " .. number .. ", back to the text" })),
+          }),
+        }) .. note.content,
+        pandoc.Attr("note-" .. number, { "side-note" }, { role = "note" })
+      ))
+      return pandoc.Superscript({
+        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { ["aria-label"] = "Note " .. number })),
+      })
+    end,
+    Link = function(link)
+      if link.classes:includes("page") then
+        return {}
+      end
+      if not link.classes:includes("data") then
+        return nil
+      end
+      local content = read_file(link.target)
+      if not content then
+        report("There is no file " .. link.target .. " to link.")
+        return link.content
+      end
+      link.attributes.download = pandoc.path.filename(link.target)
+      link.target = "data:text/csv;charset=utf-8," .. encoded(content)
+      return link
+    end,
+  }
+end
+
+local function html_blocks(blocks)
+  local note_count = { n = 0 }
+  local function with_notes(block)
+    local notes = {}
+    local walked = block:walk(html_inline(note_count, notes))
+    if #notes == 0 then
+      return walked
+    end
+    return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" }))
+  end
+  local function framed(table_block)
+    local label = pandoc.utils.stringify(table_block.caption.long)
+    if label == "" then
+      label = "Table"
+    end
+    return pandoc.Div({ table_block }, pandoc.Attr("", { "table-frame" }, { role = "region", tabindex = "0", ["aria-label"] = label }))
+  end
+  return blocks:walk({
+    traverse = "topdown",
+    Para = function(block) return with_notes(block), false end,
+    Plain = function(block) return block:walk(html_inline(note_count, {})), false end,
+    Header = function(block) return with_notes(block), false end,
+    Table = function(block)
+      local notes = {}
+      local walked = framed(block:walk(html_inline(note_count, notes)))
+      if #notes == 0 then
+        return walked, false
+      end
+      return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" })), false
+    end,
+  })
+end
+
+-- The scripts of the report, by the font files that have them
+local SCRIPTS = {
+  { "latin-ext", function(c) return (c >= 0x100 and c <= 0x24F and c ~= 0x131 and c ~= 0x152 and c ~= 0x153) or (c >= 0x1E00 and c <= 0x1EFF) end },
+  { "cyrillic", function(c) return c >= 0x400 and c <= 0x4B1 end },
+  { "greek", function(c) return c >= 0x370 and c <= 0x3FF end },
+}
+
+local function font_styles(document)
+  local found = {}
+  document.blocks:walk({
+    Str = function(string)
+      if string.text:find("[\xC4-\xF4]") then
+        for _, codepoint in utf8.codes(string.text) do
+          for _, script in ipairs(SCRIPTS) do
+            found[script[1]] = found[script[1]] or script[2](codepoint)
+          end
+        end
+      end
+    end,
+  })
+  local styles = pandoc.List({ "look/fonts/latin.css" })
+  for _, script in ipairs(SCRIPTS) do
+    if found[script[1]] then
+      styles:insert("look/fonts/" .. script[1] .. ".css")
+    end
+  end
+  return styles
+end
+
+-- Colours and sizes come from the palette, which the figures share, as custom properties of the page.
+local function tokens()
+  local content = read_file("look/palette.json")
+  local palette = content and pandoc.json.decode(content, false) or {}
+  local function safe(value)
+    return type(value) == "string" and value:match("^[#%w%s.,%-]+$") or nil
+  end
+  local function colours(mode)
+    local lines = {}
+    for name, value in pairs(palette.colour and palette.colour[mode] or {}) do
+      table.insert(lines, "--" .. name .. ":" .. (safe(value) or "currentcolor"))
+    end
+    for index, value in ipairs(palette.themes and palette.themes[mode] or {}) do
+      table.insert(lines, "--theme-" .. index .. ":" .. (safe(value) or "currentcolor"))
+    end
+    table.sort(lines)
+    return table.concat(lines, ";")
+  end
+  local dark = colours("dark")
+  local page = palette.type and palette.type.page or {}
+  local css = ":root{" .. colours("light")
+  for _, name in ipairs({ "base", "small", "line-height", "measure" }) do
+    local value = safe(tostring(page[name] or ""))
+    if value then
+      css = css .. ";--" .. name .. ":" .. value
+    end
+  end
+  css = css .. "}@media screen and (prefers-color-scheme:dark){:root:not([data-mode=light]){" .. dark .. "}}"
+  css = css .. "@media screen{:root[data-mode=dark]{" .. dark .. "}}"
+  for index, line in ipairs(palette.themes and palette.themes.line or {}) do
+    css = css .. ".t" .. index .. "{--t:var(--theme-" .. index .. ");--l:" .. (safe(line) or "solid") .. "}"
+  end
+  return css
+end
+
+-- Typst ---------------------------------------------------------------------------------------------------------------------------
+
+local function quoted(string)
+  return '"' .. string:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ") .. '"'
+end
+
+local function label_of(identifier)
+  return identifier ~= "" and " <" .. identifier .. ">" or ""
+end
+
+-- Classes of Divs and Spans that are Typst functions, and the attributes that are their arguments (all strings)
+local BLOCKS = {
+  document = { "transcript-document", { "lang", "dir" } },
+  paragraph = { "transcript-paragraph", { "data-number", "data-kind", "data-speaker" } },
+  foot = { "paragraph-foot", {} },
+  received = { "received-text", {} },
+  note = { "note-block", {} },
+  doubts = { "doubts-block", {} },
+  doubt = { "doubt-block", {} },
+  key = { "key-block", {} },
+  references = { "references-block", {} },
+  strip = { "strip-block", {} },
+  small = { "small-block", {} },
+}
+local SPANS = {
+  evidence = { "evidence", { "data-style", "data-depth" } },
+  voice = { "voice-words", { "data-voice" } },
+  aside = { "aside-words", {} },
+  quoted = { "quoted-words", {} },
+  added = { "added-words", {} },
+  deleted = { "deleted-words", {} },
+  lemma = { "lemma-words", {} },
+  small = { "small-words", {} },
+}
+
+local function call(entry, element)
+  local arguments = {}
+  for _, name in ipairs(entry[2]) do
+    local value = element.attributes[name]
+    if value then
+      table.insert(arguments, name:gsub("^data%-", "") .. ": " .. quoted(value))
+    end
+  end
+  return "#" .. entry[1] .. "(" .. table.concat(arguments, ", ") .. ")["
+end
+
+local function entry_for(element, known)
+  for _, class in ipairs(element.classes) do
+    if known[class] then
+      return known[class]
+    end
+  end
+  return nil
+end
+
+local function raw(string)
+  return pandoc.RawInline("typst", string)
+end
+
+local function length(value)
+  if value and (value:match("^%d+%.?%d*%%$") or value:match("^%d+%.?%d*[a-z]+$")) then
+    return value
+  end
+  return nil
+end
+
+local function image_call(image)
+  local alternative = image.attributes.alt or image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
+  local arguments = { quoted(image.src), "alt: " .. quoted(alternative) }
+  local width = length(image.attributes.width)
+  if width then
+    table.insert(arguments, "width: " .. width)
+  end
+  return "image(" .. table.concat(arguments, ", ") .. ")"
+end
+
+local function typst_blocks(blocks)
+  return blocks:walk({
+    Image = function(image)
+      return raw("#box(" .. image_call(image) .. ")")
+    end,
+    Math = function(math)
+      local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+      return raw("#equation-with-alternative(" .. quoted(math.text) .. ", " .. written .. ")")
+    end,
+    Link = function(link)
+      if link.classes:includes("page") then
+        return raw("#page-of(label(" .. quoted(link.target:sub(2)) .. "))")
+      elseif link.classes:includes("data") then
+        return link.content
+      elseif link.classes:includes("number") then
+        return {}
+      elseif link.classes:includes("sign") then
+        return { raw("#sign(label(" .. quoted(link.target:sub(2)) .. "))[") } .. link.content .. { raw("]") }
+      end
+      return nil
+    end,
+    Span = function(span)
+      local entry = entry_for(span, SPANS)
+      if not entry then
+        return nil
+      end
+      return { raw(call(entry, span)) } .. span.content .. { raw("]" .. label_of(span.identifier)) }
+    end,
+    Div = function(div)
+      local entry = entry_for(div, BLOCKS)
+      if not entry then
+        return nil
+      end
+      return { pandoc.RawBlock("typst", call(entry, div)) } .. div.content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
+    end,
+    Figure = function(figure)
+      local images = pandoc.List()
+      figure.content:walk({ RawInline = function(inline)
+        if inline.format == "typst" and inline.text:match("^#box%(image") then
+          images:insert(inline.text:match("^#box%((.*)%)$"))
+        end
+      end })
+      if #images ~= 1 then
+        return nil
+      end
+      local caption = figure.caption.long
+      return { pandoc.RawBlock("typst", "#picture(" .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
+    end,
+  })
+end
+
+-- The whole -----------------------------------------------------------------------------------------------------------------------
+
+function Pandoc(document)
+  document.blocks = even_levels(keep_for_format(insert_parts(document.blocks)))
+  document = resolve_citations(document)
+  check_links(document)
+  if typst then
+    document.blocks = typst_blocks(document.blocks)
+  elseif html then
+    document.blocks = html_blocks(document.blocks)
+    document.meta["font-styles"] = font_styles(document)
+    document.meta["tokens"] = pandoc.RawInline("html", tokens())
+  end
+  return document
+end

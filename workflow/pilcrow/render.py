@@ -1,0 +1,215 @@
+"""The composed project as one HTML page or one PDF, by Quarto or by the embedded Pandoc and Typst.
+
+Both renderers read the same `report.qmd`, filters, templates, bibliography and style; this module is their thin wrapper. Same inputs give
+the same bytes: the clock, the locale, the reader's own fonts and configuration are kept out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from pilcrow.problems import Problem, Problems, fail, problem, run
+from pilcrow.project import look_folder
+from pilcrow.records import replaced
+
+SOURCE = "report.qmd"
+READER = "markdown"  # Pandoc's, which Quarto reads too
+_OURS = re.compile(r"^.*?pilcrow-problem: (.*)$", re.MULTILINE)
+_DATE = re.compile(r"^document-date:\s*[\"']?(\d{4})-(\d\d)-(\d\d)", re.MULTILINE)
+
+
+def render(project: Path, form: str, renderer: str, output: Path) -> None:
+    """Render a composed project to `output`. `form` is "html" or "pdf", `renderer` "embedded" or "quarto" (or "auto").
+
+    What the programs say goes to standard error, for the log. Raises Problems.
+    """
+    source = project / SOURCE
+    if not source.is_file():
+        fail(f"There is no {SOURCE} in {project.name}.", todo="Run snakemake, which composes it first.", kind="render")
+    if renderer == "auto":
+        from pilcrow.renderers import find_quarto
+
+        renderer = "quarto" if find_quarto() else "embedded"
+    with replaced(output) as temporary:
+        if renderer == "quarto":
+            quarto(project, form, temporary)
+        elif form == "html":
+            temporary.write_bytes(pandoc(project, html_arguments(project)))
+        else:
+            temporary.write_bytes(typst(project, pandoc(project, typst_arguments(project))))
+
+
+def html_arguments(project: Path) -> list[str]:
+    """What Pandoc is told for the page."""
+    return ["--to=html5", f"--template={_look(project, 'pilcrow.html')}", "--embed-resources", "--mathml", *_common(project)]
+
+
+def typst_arguments(project: Path) -> list[str]:
+    """What Pandoc is told for the print."""
+    return ["--to=typst", f"--template={_look(project, 'template.typ')}", *_common(project)]
+
+
+def _common(project: Path) -> list[str]:
+    filters = [f"--lua-filter={_look(project, name)}" for name in ("headings.lua", "pilcrow.lua")]
+    return [
+        f"--from={READER}",
+        "--standalone",
+        "--number-sections",
+        "--toc",
+        "--toc-depth=2",
+        "--wrap=none",
+        "--syntax-highlighting=none",
+        "--data-dir=look",
+        *filters,
+        SOURCE,
+    ]
+
+
+def _look(project: Path, name: str) -> str:
+    """A file of the look: the project's own, which compose copied there."""
+    if not (project / "look" / name).is_file():
+        fail(f"The look has no file {name}.", file=f"look/{name}", todo="Run snakemake, which copies the look.", kind="render")
+    return f"look/{name}"
+
+
+def clean_environment(project: Path) -> dict[str, str]:
+    """The environment without what would let a machine show in the output."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "TYPST_", "PANDOC", "QUARTO_", "XDG_"))}
+    return kept | {
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "SOURCE_DATE_EPOCH": str(timestamp(project)),
+        "TYPST_IGNORE_SYSTEM_FONTS": "true",
+    }
+
+
+def timestamp(project: Path) -> int:
+    """Seconds since 1970 of the report's own date (`document-date` of its front matter), at noon UTC; without one 2000-01-01."""
+    import datetime
+
+    found = _DATE.search((project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0])
+    try:
+        date = datetime.datetime(*map(int, found.groups()), 12, tzinfo=datetime.timezone.utc) if found else None  # noqa: UP017
+    except ValueError:
+        date = None
+    return int(date.timestamp()) if date else 946_728_000
+
+
+def pandoc_program() -> Path:
+    """The Pandoc that the lock determines: that of pypandoc_binary, never one of the machine."""
+    import importlib.util
+
+    found = importlib.util.find_spec("pypandoc")
+    folder = Path(found.origin).parent / "files" if found and found.origin else Path()
+    program = folder / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    if not program.is_file():
+        fail("Pandoc is missing from this Python environment.", todo="Run `make`, which installs it (pypandoc_binary).", kind="render")
+    return program
+
+
+def pandoc(project: Path, arguments: list[str]) -> bytes:
+    """Run Pandoc in the project's folder; its output. Raises Problems for what it cannot read and for what our filter found."""
+    done = subprocess.run([pandoc_program(), *arguments], cwd=project, env=clean_environment(project), capture_output=True, check=False)
+    said = done.stderr.decode("utf-8", "replace")
+    _listen(said)
+    if done.returncode:
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+        fail(f"Pandoc could not read the composed report: {last.strip()}", file=SOURCE, todo="The log has all that it said.", kind="render")
+    return done.stdout
+
+
+def typst(project: Path, source: bytes) -> bytes:
+    """Compile Typst source in the project's folder; the PDF, tagged, PDF/UA-1. Raises Problems."""
+    import typst as compiler
+
+    fonts = sorted(str(path) for path in {(project / "look" / "fonts").resolve()} if path.is_dir())
+    with tempfile.TemporaryDirectory() as folder:
+        # The compiler wants a file below its root; a copy by links keeps the composed project as it was left.
+        root = Path(folder)
+        for entry in sorted(project.iterdir()):
+            (root / entry.name).symlink_to(entry.resolve())
+        (root / "main.typ").write_bytes(source)
+        try:
+            return bytes(
+                compiler.compile(
+                    str(root / "main.typ"),
+                    root=str(root),
+                    font_paths=fonts,
+                    ignore_system_fonts=True,
+                    format="pdf",
+                    pdf_standards=["ua-1"],
+                    timestamp=timestamp(project),
+                )
+            )
+        except compiler.TypstError as trouble:
+            hints = " ".join(str(hint) for hint in getattr(trouble, "hints", ()))
+            print(f"{trouble}\n{hints}\n{getattr(trouble, 'trace', '')}", file=sys.stderr)
+            fail(f"Typst could not set the report: {_first_line(str(trouble))}.", todo="The log has all that it said.", kind="render")
+
+
+def quarto(project: Path, form: str, output: Path) -> None:
+    """Render a copy of the project with Quarto, and take the result. Raises Problems."""
+    from pilcrow.renderers import find_quarto
+
+    program = find_quarto()
+    if program is None:
+        what = 'The renderer is "quarto", but no quarto was found.'
+        fail(what, file="config/config.yaml", todo="Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`.", kind="renderer")
+    with tempfile.TemporaryDirectory() as folder:
+        # A name that is always the same: Quarto writes it into what it makes.
+        copy = Path(folder) / "report"
+        shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
+        if not (copy / "_quarto.yml").is_file():
+            own = copy / "look" / "quarto.yml"
+            shutil.copyfile(own if own.is_file() else look_folder() / "quarto.yml", copy / "_quarto.yml")
+        target = {"html": "html", "pdf": "typst"}[form]
+        done = subprocess.run(
+            [str(program), "render", SOURCE, "--to", target],
+            cwd=copy,
+            env=clean_environment(project) | {"HOME": folder, "NO_COLOR": "1"},
+            capture_output=True,
+            check=False,
+        )
+        said = done.stderr.decode("utf-8", "replace") + done.stdout.decode("utf-8", "replace")
+        _listen(said)
+        made = copy / f"report.{form}"
+        if done.returncode or not made.is_file():
+            last = next((line for line in said.splitlines() if "error" in line.lower()), "it said nothing of the cause")
+            fail(f"Quarto could not render the composed report: {last.strip()}", file=SOURCE, todo="The log has all that it said.", kind="render")
+        shutil.copyfile(made, output)
+
+
+def _listen(said: str) -> None:
+    """Repeat what a program said, for the log; raise what our filter found."""
+    if said.strip():
+        print(said.rstrip(), file=sys.stderr)
+    found: list[Problem] = [problem(sentence, file=SOURCE, kind="link") for sentence in _OURS.findall(said)]
+    if found:
+        raise Problems(found)
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip().rstrip(".") for line in text.splitlines() if line.strip()), "it said nothing")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pilcrow.render", description="The composed project as HTML or PDF.")
+    parser.add_argument("--project", required=True, type=Path, help="the composed Quarto project")
+    parser.add_argument("--format", required=True, choices=("html", "pdf"))
+    parser.add_argument("--renderer", default="embedded", choices=("auto", "quarto", "embedded"))
+    parser.add_argument("--output", required=True, type=Path, help="the file to write")
+    options = parser.parse_args(arguments)
+    render(options.project, options.format, options.renderer, options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
