@@ -25,9 +25,9 @@ def offsets_of(text: str, encoding: str = "", bom: bool = False) -> tuple[Offset
 
 def kept(offsets: Offsets) -> list[int]:
     """Characters of the clean text that no edit made."""
-    made = {place for start, end in offsets.corrections.after for place in range(start, end)}
+    made = {place for start, end in offsets.corrections.after.ranges() for place in range(start, end)}
     assert not offsets.cleaned.correction_edits
-    made |= {place for start, end in offsets.normalisation.after for place in range(start, end)}
+    made |= {place for start, end in offsets.normalisation.after.ranges() for place in range(start, end)}
     return [place for place in range(len(offsets.cleaned.text)) if place not in made]
 
 
@@ -63,7 +63,7 @@ def test_a_range_covers_what_it_came_from(text: str, data: st.DataObject) -> Non
     assert end <= back[1]
     # Wider only by the rest of what one edit made.
     for place in (*range(back[0], start), *range(end, back[1])):
-        assert any(one <= place < other for one, other in offsets.normalisation.after)
+        assert any(one <= place < other for one, other in offsets.normalisation.after.ranges())
 
 
 @given(UNICODE)

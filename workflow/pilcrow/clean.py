@@ -8,6 +8,7 @@ Clean text has one paragraph a line, joined by "\\n". `rebuild` gives back the r
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import sys
 from collections.abc import Iterator
@@ -151,6 +152,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
     parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
     options = parser.parse_args(arguments)
+    gc.disable()  # records hold no cycles; looking for them takes a third of the time
     manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
     found: list[Problem] = []
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 
 import msgspec
 
@@ -19,7 +20,7 @@ BREAKS = "\n\r\f\v\x85\u2028\u2029"
 _PLAIN_GAP = re.compile(r"\n[ \t\n]*")
 _ANY_GAP = re.compile(f"[{BREAKS}][{SPACES}{BREAKS}]*")
 _SPACE = re.compile(f"[{SPACES}]")
-_RUN = re.compile(f"[{SPACES}]{{2,}}|[{SPACES[1:]}]")
+_ODD_SPACES = re.compile(f"[{SPACES[1:]}]+")
 _ONE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _WORD = re.compile(f"[^{SPACES}{BREAKS}]+")
 
@@ -47,7 +48,6 @@ class Lines(msgspec.Struct):
     starts: list[int]
     ends: list[int]
     breaks: list[int]  # before the line; for the first line 2
-    indented: bool = False  # whether spaces or odd breaks were met that the gaps do not cover by themselves
 
 
 def find_lines(text: str) -> Lines:
@@ -214,16 +214,14 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
             if joined:
                 edits.append(_edit(text, end, start, joint(text, end, start), "left-out" if skipped else "joined", skipped))
             elif start - end > 1 or text[end] != "\n":
-                gap = text[end:start]
+                gap = intern(text[end:start])
                 operation = "left-out" if skipped else "blank-line" if count > 1 else "line-end" if gap in _BREAK_FORMS else "space"
                 edits.append(Edit(end, start, gap, "\n", operation, skipped))
         last, count, skipped = i, 0, ""
     end = ends[last] if last >= 0 else 0
     if end < len(text):
         edits.append(_edit(text, end, len(text), "", "left-out" if skipped else "blank-line", skipped))
-    if _needs_spacing(text):
-        edits = _spaced(text, edits)
-    return edits, layout, reason
+    return space(text, edits), layout, reason
 
 
 _BREAK_FORMS = ("\r\n", *BREAKS)
@@ -249,23 +247,48 @@ def _continues(text: str, end: int, start: int) -> bool:
     return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
 
 
-def _needs_spacing(text: str) -> bool:
-    if "  " in text or "\t" in text:
-        return True
-    return not text.isascii() and bool(re.search(f"[{SPACES[2:]}]", text))
+def find_runs(text: str) -> list[tuple[int, int]]:
+    """Ranges of spaces that are not a single plain one, between line breaks or not; adjoining ones are one."""
+    found: list[tuple[int, int]] = []
+    position = text.find("  ")
+    while position >= 0:
+        end = position + 2
+        while text[end : end + 1] == " ":
+            end += 1
+        found.append((position, end))
+        position = text.find("  ", end)
+    if "\t" in text or not text.isascii():
+        found = sorted([*found, *(match.span() for match in _ODD_SPACES.finditer(text))])
+        found = [(start, end) for start, end in _merged(text, found)]
+    return found
 
 
-def _spaced(text: str, gaps: list[Edit]) -> list[Edit]:
-    """The gaps, and between them the runs of spaces made one."""
+def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges widened by the plain spaces beside them, those that touch made one."""
+    last = -1
+    for start, end in found:
+        if start < last:
+            continue
+        while start > 0 and text[start - 1] == " ":
+            start -= 1
+        while match := _SPACE.match(text, end):
+            end = match.end()
+        yield start, end
+        last = end
+
+
+def space(text: str, gaps: list[Edit]) -> list[Edit]:
+    """The gaps between lines, and between the gaps the runs of spaces made one."""
+    runs = find_runs(text)
+    if not runs:
+        return gaps
     edits: list[Edit] = []
-    position = 0
-    for gap in [*gaps, None]:
-        end = gap.start if gap else len(text)
-        for run in _RUN.finditer(text, position, end):
-            if text[run.end() : run.end() + 1] in ("", *BREAKS) or not run.start():
-                continue
-            edits.append(Edit(run.start(), run.end(), run.group(), " ", "space"))
-        if gap:
-            edits.append(gap)
-            position = gap.end
-    return edits
+    place = 0
+    for start, end in runs:
+        while place < len(gaps) and gaps[place].end <= start:
+            edits.append(gaps[place])
+            place += 1
+        # Spaces at the ends of lines are part of the gap; the others have text on both sides.
+        if place == len(gaps) or start < gaps[place].start:
+            edits.append(Edit(start, end, text[start:end], " ", "space"))
+    return [*edits, *gaps[place:]]

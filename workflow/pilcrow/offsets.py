@@ -7,8 +7,9 @@ touched maps one to one; inside a replaced stretch each character maps to the wh
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from pilcrow.decoding import MARK_OF
@@ -17,18 +18,34 @@ from pilcrow.records import CleanedDocument, Edit
 
 _STEP = 1024  # characters between two known byte offsets
 _LINE = re.compile(r"\r\n|\n|\r")
+_PLAIN_LINE = re.compile(r"\n")
+
+
+class Side:
+    """The edited stretches as they stand in one of the two texts: starts and ends, in characters."""
+
+    def __init__(self) -> None:
+        self.starts = array("q")
+        self.ends = array("q")
+
+    def add(self, start: int, end: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def ranges(self) -> list[tuple[int, int]]:
+        return list(zip(self.starts, self.ends, strict=True))
 
 
 class Layer:
     """The map between two texts that a list of edits joins. Ranges are half-open and in characters."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
-        self.before: list[tuple[int, int]] = [(edit.start, edit.end) for edit in edits]
-        self.after: list[tuple[int, int]] = []
+        self.before, self.after = Side(), Side()
         shift = 0
         for edit in edits:
             start = edit.start + shift
-            self.after.append((start, start + len(edit.after)))
+            self.before.add(edit.start, edit.end)
+            self.after.add(start, start + len(edit.after))
             shift += len(edit.after) - (edit.end - edit.start)
 
     def back(self, start: int, end: int) -> tuple[int, int]:
@@ -40,38 +57,43 @@ class Layer:
         return _across(start, end, self.before, self.after)
 
 
-def _across(start: int, end: int, here: list[tuple[int, int]], there: list[tuple[int, int]]) -> tuple[int, int]:
-    if not here:
+def _across(start: int, end: int, here: Side, there: Side) -> tuple[int, int]:
+    if not here.starts:
         return start, end
     if start >= end:
         return _point(start, here, there)
-    # The last stretch that begins at or before the character; it holds the character, or lies before it.
-    place = bisect_right(here, (start, len_max)) - 1
-    low = start if place < 0 else there[place][0] if start < here[place][1] else there[place][1] + start - here[place][1]
-    last = end - 1
-    place = bisect_right(here, (last, len_max), lo=max(place, 0)) - 1
-    high = end if place < 0 else there[place][1] if last < here[place][1] else there[place][1] + end - here[place][1]
+    # The last stretch that begins at or before a character holds it, or lies before it.
+    low, high, last = start, end, end - 1
+    place = bisect_right(here.starts, start) - 1
+    if place >= 0:
+        past = start - here.ends[place]
+        low = there.starts[place] if past < 0 else there.ends[place] + past
+    place = bisect_right(here.starts, last, lo=max(place, 0)) - 1
+    if place >= 0:
+        past = last - here.ends[place]
+        high = there.ends[place] if past < 0 else there.ends[place] + past + 1
     return low, high
 
 
-def _point(point: int, here: list[tuple[int, int]], there: list[tuple[int, int]]) -> tuple[int, int]:
+def _point(point: int, here: Side, there: Side) -> tuple[int, int]:
     """A place between characters: the stretches that were emptied there, or the same place."""
-    first = bisect_left(here, (point, point))
-    if first < len(here) and here[first] == (point, point):
-        last = bisect_right(here, (point, point)) - 1
-        return there[first][0], there[last][1]
-    place = bisect_right(here, (point, len_max)) - 1
+    place = bisect_right(here.starts, point) - 1
     if place < 0:
         return point, point
-    if here[place][0] < point < here[place][1]:
-        return there[place]
-    if point == here[place][0]:
-        return there[place][0], there[place][0]
-    moved = there[place][1] + point - here[place][1]
+    first = last = place
+    if here.starts[last] == point < here.ends[last]:
+        # The stretch begins here and has text; what was emptied stands before it.
+        first = last = place - 1
+        if last < 0 or here.ends[last] < point:
+            return there.starts[place], there.starts[place]
+    if here.starts[last] == point == here.ends[last]:
+        while first and here.starts[first - 1] == point == here.ends[first - 1]:
+            first -= 1
+        return there.starts[first], there.ends[last]
+    if here.starts[place] < point < here.ends[place]:
+        return there.starts[place], there.ends[place]
+    moved = there.ends[last] + point - here.ends[last]
     return moved, moved
-
-
-len_max = 1 << 62
 
 
 class Offsets:
@@ -110,9 +132,10 @@ class Offsets:
         return known
 
     @cached_property
-    def _lines(self) -> list[int]:
+    def _lines(self) -> array[int]:
         """The character after each line end of the received text, as editors count lines: \\n, \\r\\n, \\r."""
-        return [match.end() for match in _LINE.finditer(self.received)]
+        line = _LINE if "\r" in self.received else _PLAIN_LINE
+        return array("q", (match.end() for match in line.finditer(self.received)))
 
     def to_received(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the received text that [start, end) of the clean text came from."""
@@ -150,6 +173,15 @@ class Offsets:
         """The byte range in the raw file that [start, end) of the clean text came from."""
         low, high = self.to_received(start, end)
         return self.byte(low), self.byte(high)
+
+    def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+        """For many ranges of the clean text: the first and last byte in the raw file (half-open), and the line, from 1."""
+        back, correct = self.normalisation.back, self.corrections.back if self.cleaned.correction_edits else None
+        lines, prefix, narrow = self._lines, self.prefix, self._known is None
+        for start, end in ranges:
+            low, high = back(*correct(start, end)) if correct else back(start, end)
+            line = bisect_right(lines, low) + 1
+            yield (low + prefix, high + prefix, line) if narrow else (self.byte(low), self.byte(high), line)
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:
         """The character range of the clean text that bytes [start, end) of the raw file became."""

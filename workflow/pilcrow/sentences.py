@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# What may end a sentence. Those of the second group need no space after them.
-_END = re.compile("[.!?…։؟۔।॥。！？｡]+[\"'”’»›)\\]」』”）】〉》]*")
-_WIDE_ENDS = "。！？｡"
+_CLOSING = "[\"'”’»›)\\]」』”）】〉》]*"
+_OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
+# What may end a sentence, where what follows is no lower-case letter and no comma. Full-width signs need no space after them.
+_END = re.compile(f"([.!?…։؟۔।॥]+{_CLOSING}(?= +{_OPENING} *[^ ,;:،؛a-zа-яß-öø-ÿ])|[。！？｡]+{_CLOSING})")
+_ASCII_END = re.compile("([.!?]+[\"')\\]]*)(?= +[\"'(\\[-]* *[^ ,;:a-z])")
+_FIRST = re.compile(f" +{_OPENING} *([^ ])")
+_WIDE = "。！？｡"
 # Before a capital letter, these are no ends. One-letter words and words with a dot inside (U.S., z.B., т.е.) are found by their form.
 ABBREVIATIONS = frozenset(
     str.split(
@@ -26,76 +30,89 @@ ABBREVIATIONS = frozenset(
 )
 # These end a sentence as often as not: they are no end only before a lower-case letter or a digit.
 _OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr sr г гг"))
-_LAST_WORD = re.compile(r"[^\s(\[«“\"'‘„]+\Z")
+_BEFORE_WORD = "([«“\"'‘„"
 
-# Words: runs of letters, digits and marks, hyphens and apostrophes inside; each Han character, and each run of kana, Thai, Lao or Khmer.
-_WORD = re.compile(
-    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    "|[\u3040-\u30ff\u31f0-\u31ff]+|[\u0e00-\u0eff\u1780-\u17ff]+"
-    "|(?:(?![\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[^\\W_]"
-    "(?:[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u200c\u200d]|['’ʼ‑.,:@/-](?=[^\\W_]))*)+"
-)
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['.,:@/-][A-Za-z0-9]+)*")
+# Scripts that put no spaces between words. Han characters count one each; of the others each run counts as one word.
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_RUN = re.compile("[\u3040-\u30ff\u31f0-\u31ff]+|[\u0e00-\u0eff\u1780-\u17ff]+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_DASHES = re.compile(r"--+|\.\.+|[—–―…‥]+")
+_SIGN_AFTER_SPACE = re.compile(r" [^\w ]")
+_LONE = re.compile(r" [^\w\s]+(?= )")
 
 
 def count_words(text: str) -> int:
-    """Words of a text: what stands between spaces and dashes and holds a letter or a digit; Han characters count one each."""
-    return len((_ASCII_WORD if text.isascii() else _WORD).findall(text))
+    """Words of a clean text: what stands between spaces, dashes and ellipses and holds a letter or a digit; a Han character is one.
+
+    So "well-known", "1,000", "U.S.-led" and "l'Europe" are one word each, "2014–2022" is two, and a lone "&" is none.
+    """
+    if not text:
+        return 0
+    count, spaced = 0, text
+    if not text.isascii():
+        if _UNSPACED.search(text):
+            count = len(_HAN.findall(text))
+            spaced = _HAN.sub(" ", text)
+            count += len(_RUN.findall(spaced))
+            spaced = _RUN.sub(" ", spaced)
+        if "—" in text or "–" in text or "…" in text or "―" in text or "‥" in text:
+            spaced = _DASHES.sub(" ", spaced)
+    if "--" in text or ".." in text:
+        spaced = _DASHES.sub(" ", spaced)
+    # Clean text has single spaces: counting them is counting words, unless signs stand alone.
+    words = spaced.count(" ") + 1 if spaced is text else len(spaced.split())
+    if _SIGN_AFTER_SPACE.search(spaced) or not spaced[0].isalnum():
+        words -= len(_LONE.findall(f" {spaced} "))
+    return count + words
 
 
 def find_sentences(text: str) -> list[tuple[int, int]]:
     """Character ranges of the sentences, without the spaces between them; together they hold every other character."""
+    ascii_only = text.isascii()
+    parts = (_ASCII_END if ascii_only else _END).split(text)
+    if len(parts) == 1:
+        return [(0, len(text))]
     sentences: list[tuple[int, int]] = []
-    start, length = 0, len(text)
-    for match in _END.finditer(text):
-        end = match.end()
-        if end == length:
-            break
-        if not _is_end(text, start, match.start(), end):
-            continue
-        sentences.append((start, end))
-        start = end
-        while start < length and text[start] == " ":
-            start += 1
-    if start < length:
-        sentences.append((start, length))
+    start = position = 0
+    for i in range(1, len(parts), 2):
+        place = position + len(parts[i - 1])
+        position = place + len(parts[i])
+        if _is_end(text, start, place, parts[i], position, ascii_only):
+            sentences.append((start, position))
+            start = position
+            while text[start : start + 1] == " ":
+                start += 1
+    if start < len(text):
+        sentences.append((start, len(text)))
     return sentences
 
 
-def _is_end(text: str, start: int, sign: int, end: int) -> bool:
-    """Whether the signs text[sign:end] end the sentence that began at `start`."""
-    if text[sign] in _WIDE_ENDS:
+def _is_end(text: str, start: int, place: int, signs: str, end: int, ascii_only: bool) -> bool:
+    """Whether the signs text[place:end] end the sentence that began at `start`; no lower-case a to z follows."""
+    if signs[0] in _WIDE:
         return True
-    if text[end] != " ":
-        return False
-    following = end + 1
-    while following < len(text) - 1 and not text[following].isalnum():
-        if text[following] in ",;:،؛":
+    if not ascii_only:
+        first = _FIRST.match(text, end)
+        if first and first[1].islower():
             return False
-        following += 1
-    first = text[following]
-    if text[sign] in "!?؟…" or text[sign : sign + 2] == "..":
-        return not first.islower()
-    if first.islower():
-        return False
-    if end - sign == 1:
-        word = _LAST_WORD.search(text, start, sign)
-        if word:
-            return not _is_abbreviation(word.group(), first)
-    return True
+    if signs[0] != "." or signs[1:2] == ".":
+        return True
+    word = text[max(start, text.rfind(" ", start, place) + 1) : place]
+    if len(word) > 6 and word[-2] not in ".-":
+        return True
+    return not _is_abbreviation(word.lstrip(_BEFORE_WORD), text, end)
 
 
-def _is_abbreviation(word: str, first: str) -> bool:
-    """Whether a word before a full stop is an abbreviation, the next word beginning with `first` (no lower-case letter)."""
-    if len(word) == 1 or (len(word) > 2 and word[-2] in ".-" and word[-1].isalpha()):
-        # An initial: "M. Dupont", "U.S. Government", "J.-P. Sartre"; but not "Plan B" as CJK, nor "in 5".
-        return word[-1].isalpha() and (word[-1].isupper() or word[-1].islower()) and word not in ("I",)
-    lowered = word.casefold().rstrip(".")
-    if lowered.isdigit():
-        # German ordinals and dates: "am 3. Oktober". A number that ends a sentence has more digits, mostly.
-        return False
+def _is_abbreviation(word: str, text: str, end: int) -> bool:
+    """Whether a word before a full stop is an abbreviation; at `end` something follows that begins with no lower-case letter."""
+    length = len(word)
+    if length == 1 or (length > 2 and word[-2] in ".-"):
+        # An initial or a part of one: "M. Dupont", "U.S. Government", "J.-P. Sartre", "z.B. Wien"; not "so do I".
+        return word != "I" and (word[-1].isupper() or word[-1].islower())
+    lowered = word.lower()
     if lowered in _OFTEN_LAST:
-        return first.isdigit()
+        first = _FIRST.match(text, end)
+        return first is not None and first[1].isdigit()
     return lowered in ABBREVIATIONS
 
 
@@ -107,4 +124,4 @@ def without(text: str, asides: Sequence[tuple[int, int]]) -> str:
     for start, end in asides:
         pieces.append(text[position:start])
         position = end
-    return " ".join([*pieces, text[position:]])
+    return " ".join(" ".join([*pieces, text[position:]]).split())
