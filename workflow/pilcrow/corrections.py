@@ -26,7 +26,7 @@ def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
 
     A correction with an empty `to` is a deletion; a row of kind "note" changes nothing, its text is the `reason`.
     """
-    from pilcrow.typed import load_rows
+    from pilcrow.rows import load_rows
 
     found: list[Problem] = []
     corrections: list[Correction] = []

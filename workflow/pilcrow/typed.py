@@ -6,8 +6,6 @@ second. Nothing of a file is ever executed: no tags, no aliases that grow, no ob
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +14,8 @@ import pydantic
 import yaml
 
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.rows import decode as decode
+from pilcrow.rows import load_rows as load_rows
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=pydantic.BaseModel)
@@ -25,18 +25,6 @@ class Typed(pydantic.BaseModel):
     """Base of every model: unknown keys are refused, values are not coerced across kinds, instances do not change."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, validate_default=False)
-
-
-def decode(path: Path, shown: str) -> str:
-    """The text of a scholar's file, or a problem that says where it stops being UTF-8."""
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content[: trouble.start].count(b"\n") + 1
-        raise Problems(
-            [problem(f"Byte {trouble.start} is not UTF-8.", file=shown, line=line, todo="Save the file as UTF-8.", kind="encoding")]
-        ) from None
 
 
 def construct(node: yaml.Node | None, shown: str, lines: dict[tuple[Any, ...], int], place: tuple[Any, ...], found: list[Problem]) -> Any:
@@ -213,79 +201,3 @@ def load_yaml(model: type[Model], path: Path, shown: str) -> tuple[Model, dict[t
     """Read and validate a YAML file. Returns the model and the lines of its places. Raises Problems."""
     data, lines = parse_yaml(decode(path, shown), shown)
     return validate(model, data, shown, lines), lines
-
-
-def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> list[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file with their line numbers (of the row's first line); cells as typed, missing optional ones "".
-
-    Lines that begin with "#" before the header are the scholar's comments. Raises Problems: git conflict markers, unknown or
-    missing columns, ragged rows.
-    """
-    text = decode(path, shown)
-    found = [
-        problem(
-            "A git conflict marker stands here.",
-            file=shown,
-            line=number,
-            todo="Settle the conflict: keep the rows you want and delete the markers.",
-            kind="conflict",
-        )
-        for number, line in enumerate(text.split("\n"), 1)
-        if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
-    ]
-    if found:
-        raise Problems(found)
-    skipped = 0
-    while text.startswith("#"):
-        _, _, text = text.partition("\n")
-        skipped += 1
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
-    known = [*required, *optional]
-    header: list[str] | None = None
-    last = 0
-    try:
-        for cells in reader:
-            line, last = last + 1 + skipped, reader.line_num
-            if not cells:
-                continue
-            if header is None:
-                header = [cell.strip() for cell in cells]
-                found += [
-                    problem(f'The column "{name}" is missing.', file=shown, line=line, todo="Add it to the first line.", kind="column")
-                    for name in required
-                    if name not in header
-                ]
-                found += [
-                    problem(f'The column "{name}" is not known here.', file=shown, line=line, todo=did_you_mean(name, known), kind="column")
-                    for name in header
-                    if name not in known
-                ]
-                continue
-            if len(cells) != len(header):
-                found.append(
-                    problem(
-                        f"This row has {len(cells)} cells, the first line has {len(header)}.",
-                        file=shown,
-                        line=line,
-                        todo="Put cells that hold a comma between quotation marks.",
-                        kind="row",
-                    )
-                )
-                continue
-            rows.append((line, dict.fromkeys(known, "") | dict(zip(header, cells, strict=True))))
-    except csv.Error as trouble:
-        found.append(
-            problem(
-                f"This is not valid CSV: {trouble}.",
-                file=shown,
-                line=reader.line_num + skipped,
-                todo="Close the quotation mark.",
-                kind="csv",
-            )
-        )
-    if header is None and not found:
-        found.append(problem("The file is empty.", file=shown, todo=f"Its first line should be: {','.join(required)}.", kind="csv"))
-    if found:
-        raise Problems(found)
-    return rows
