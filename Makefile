@@ -37,7 +37,7 @@ check: .venv/tested
 	@$(BIN)/snakefmt --check Snakefile workflow/rules
 
 quarto: .venv/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[quarto]" --no-deps quarto-cli
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[quarto]"
 	@$(BIN)/snakemake --config renderer=quarto
 
 watch: .venv/installed

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,9 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **changes}
 
 
-def snakemake(project: Path, *arguments: str, **changes: str) -> Build:
-    """Run plain snakemake in a project, as a scholar would."""
-    command = [sys.executable, "-m", "snakemake", *arguments]
+def snakemake(project: Path, *arguments: str, before: Sequence[str] = (), **changes: str) -> Build:
+    """Run plain snakemake in a project, as a scholar would; `before` is a command that runs it, as faketime."""
+    command = [*before, sys.executable, "-m", "snakemake", *arguments]
     done = subprocess.run(command, cwd=project, env=environment(**changes), capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
     return Build(done)
 

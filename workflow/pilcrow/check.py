@@ -174,7 +174,7 @@ def examine(root: Path, overrides: dict[str, Any] | None = None) -> Checked:
         try:
             metadata, derived, more = check_metadata(root, path)
             marks += more
-            manifests.append(manifest_document(root, path.stem))
+            manifests.append(manifest_document(root, path.stem, None if derived else metadata))
             documents.append(
                 {"document": path.stem, "raw": f"raw/{path.name}", "metadata": metadata.model_dump(mode="json"), "derived": derived}
             )

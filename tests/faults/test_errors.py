@@ -1,0 +1,152 @@
+"""Promise 7: an error is a sentence, with file and line and what to do; all of them at once; nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import contents, snakemake
+
+DOCUMENT = "lavrov-truss-2022"
+SEED = f"raw/{DOCUMENT}.txt"
+
+
+def write(path: str, content: bytes | str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        (project / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return edit
+
+
+def append(path: str, text: str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        with (project / path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    return edit
+
+
+def duplicate_theme(project: Path) -> None:
+    path = project / "coding/codebook.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("- code:")
+    code = text[at:].split("\n")[0]
+    path.write_text(f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n    rules: [again]\n", encoding="utf-8")
+
+
+def ambiguous_correction(project: Path) -> None:
+    append(f"edition/{DOCUMENT}.corrections.csv", f"{DOCUMENT}.p12,the,The,made up for a test,a test,correction\n")(project)
+
+
+# what is broken: (how, what the message must hold, every part of it)
+FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "an empty file": (write(SEED, b""), [SEED, "empty"]),
+    "a binary file": (write(SEED, bytes(range(256)) * 8), [SEED]),
+    "UTF-16": (write(SEED, "Good morning,\nthis is a made-up text.\n".encode("utf-16")), [SEED, "UTF-16"]),
+    "Latin-1": (write(SEED, "A heading\nThe caf\u00e9 is a made-up place.\n".encode("latin-1")), [SEED, "byte", "encoding"]),
+    "a name that is no ID": (write("raw/2022 Speech.txt", "A made-up text.\n"), ["raw/2022 Speech.txt", "d-2022-speech.txt"]),
+    "an unknown key of the config": (append("config/config.yaml", "papper: a4\n"), ["config/config.yaml:", '"papper"', 'Did you mean "paper"?']),
+    "an unknown key of the metadata": (append(f"raw/{DOCUMENT}.yaml", "titel: x\n"), [f"raw/{DOCUMENT}.yaml:", '"titel"', 'Did you mean "title"?']),
+    "a duplicate theme": (duplicate_theme, ["coding/codebook.yaml:"]),
+    "YAML that is none": (append("coding/codebook.yaml", "\n  : [\n"), ["coding/codebook.yaml:", "YAML"]),
+    "a correction found twice": (ambiguous_correction, [f"edition/{DOCUMENT}.corrections.csv:"]),
+    "a citation of para. 99": (append("report/index.qmd", f"\n\nAs he says [@{DOCUMENT}, para. 99].\n"), ["report/index.qmd:", "99", "13"]),
+    "a quotation in neither text": (
+        append("report/index.qmd", f"\n\nHe says “communication between three international subjects” [@{DOCUMENT}, para. 9].\n"),
+        ["report/index.qmd:", "two international subjects"],
+    ),
+    "an unknown work": (append("report/index.qmd", "\n\nAs is well known [@nobody1999, 3].\n"), ["report/index.qmd:", "nobody1999"]),
+    "an unknown number": (append("report/index.qmd", "\n\nThere are {{< var paragraphs.speeches >}}.\n"), ["report/index.qmd:", "paragraphs.speeches"]),
+    "a missing part": (append("report/index.qmd", "\n\n{{< include sections/nothing.qmd >}}\n"), ["report/index.qmd:", "sections/nothing.qmd"]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_ends_in_sentences(name: str, copy_built: Path) -> None:
+    break_it, parts = FAULTS[name]
+    break_it(copy_built)
+    before = contents(copy_built)
+    build = snakemake(copy_built)
+    assert build.status != 0, build.said
+    for part in parts:
+        assert part in build.said, f"{part!r} is missing from:\n{build.said}"
+    for noise in ("Traceback", "RuleException", "CalledProcessError", "WorkflowError"):
+        assert noise not in build.said, build.said
+    # The report that stood before still stands, and no half-written file lies about.
+    assert (copy_built / "results/report.html").read_bytes() == before["report.html"]
+    assert [path for path in (copy_built / "results").rglob("*.part")] == []
+
+
+def test_all_problems_of_all_files_are_said_at_once(copy_built: Path) -> None:
+    for name in ("an unknown key of the config", "an unknown key of the metadata", "a duplicate theme", "a name that is no ID"):
+        FAULTS[name][0](copy_built)
+    said = snakemake(copy_built).said
+    for file in ("config/config.yaml:", f"raw/{DOCUMENT}.yaml:", "coding/codebook.yaml:", "raw/2022 Speech.txt"):
+        assert file in said
+
+
+def test_all_findings_of_the_report_are_said_at_once(copy_built: Path) -> None:
+    for name in ("a citation of para. 99", "an unknown work", "a quotation in neither text"):
+        FAULTS[name][0](copy_built)
+    said = snakemake(copy_built).said
+    for part in ("99", "nobody1999", "two international subjects"):
+        assert part in said
+
+
+HOSTILE = (
+    "A heading with <b>tags</b>\n"
+    "Colleagues,\n"
+    "<script>alert(1)</script> and **stars** and _lines_ and [a link](javascript:x) and {{< var paragraphs.speech >}}.\n"
+    "#set page(fill: red) and #import \"x.typ\" and $x^2$ and @lavrov-truss-2022 and \\input{x} and ``` and ::: {.note}.\n"
+    "=HYPERLINK(\"x\") and !!python/object:os.system and <!-- a comment --> and &lt;entities&gt; end here.\n"
+)
+
+
+def test_text_is_data(project: Path) -> None:
+    write("raw/hostile-speech.txt", HOSTILE)(project)
+    build = snakemake(project)
+    assert build.status == 0, build.said
+    page = (project / "results/report.html").read_text(encoding="utf-8")
+    assert "<script>alert(1)" not in page
+    for literal in ("&lt;script&gt;alert(1)&lt;/script&gt;", "**stars**", "[a link](javascript:x)", "#set page(fill: red)", "&amp;lt;entities&amp;gt;"):
+        words = literal.split()
+        assert all(word in page for word in words), literal
+    assert "{{&lt; var paragraphs.speech" in page or "var paragraphs.speech" in page
+
+
+def test_a_document_without_metadata_builds_with_a_mark_that_strict_refuses(project: Path) -> None:
+    write("raw/second-speech.txt", "Friends,\nWe came here to talk about a made-up matter.\nWe shall go on talking.\n")(project)
+    build = snakemake(project)
+    assert build.status == 0, build.said
+    assert "Second speech" in (project / "results/report.html").read_text(encoding="utf-8")
+    assert "raw/second-speech.yaml" in build.said
+    strict = snakemake(project, "--config", "strict=true")
+    assert strict.status != 0
+    assert "raw/second-speech.yaml" in strict.said
+
+
+def test_the_seed_builds_under_strict(copy_built: Path) -> None:
+    build = snakemake(copy_built, "--config", "strict=true")
+    assert build.status == 0, build.said
+
+
+def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
+    import os
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    from conftest import environment
+
+    append(SEED, " And more.")(copy_built)
+    running = subprocess.Popen([sys.executable, "-m", "snakemake"], cwd=copy_built, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not (copy_built / ".snakemake/pilcrow/running.json").is_file() and time.monotonic() < deadline and running.poll() is None:
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert "And more" in (copy_built / "results/report.html").read_text(encoding="utf-8")

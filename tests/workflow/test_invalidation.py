@@ -1,0 +1,219 @@
+"""Promise 1: any edit rebuilds exactly what depends on it, by content and not by time, and equals a build from nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import contents, pilcrow, snakemake
+
+DOCUMENT = "lavrov-truss-2022"
+CHAIN = ["clean", "segment", "code", "tabulate", "draw", "compose", "render"]
+
+
+def after(stage: str) -> list[str]:
+    return CHAIN[CHAIN.index(stage) :]
+
+
+def replace(path: str, before: str, after: str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        place = project / path
+        text = place.read_text(encoding="utf-8")
+        assert before in text, f"{path} no longer holds {before!r}: mend this test"
+        place.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    return edit
+
+
+def append(path: str, text: str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        with (project / path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    return edit
+
+
+def older_raw(project: Path) -> None:
+    path = project / f"raw/{DOCUMENT}.txt"
+    path.write_bytes(path.read_bytes().replace(b"two international subjects", b"two international subject"))
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
+def edit_definition(project: Path) -> None:
+    path = project / "coding/codebook.yaml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = next(number for number, line in enumerate(lines) if line.strip().startswith("definition:"))
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    while lines[at + 1].startswith(indent + " ") and lines[at + 1].strip():
+        del lines[at + 1]
+    lines[at] = f"{indent}definition: Another wording of the same definition."
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def add_rule(project: Path) -> None:
+    path = project / "coding/codebook.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("rules:") + len("rules:")
+    indent = text[at + 1 :].split("-")[0]
+    path.write_text(f"{text[:at]}\n{indent}- unprecedented{text[at:]}", encoding="utf-8")
+
+
+def edit_hand(project: Path) -> None:
+    path = next((project / "coding/hand").glob(f"*/{DOCUMENT}.csv"))
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    del lines[-1]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def edit_bibliography(project: Path) -> None:
+    path = project / "report/references.bib"
+    path.write_text(path.read_text(encoding="utf-8").replace("title = {", "title = {On ", 1), encoding="utf-8")
+
+
+def override_look(project: Path) -> None:
+    """A fork's way: a file of its own in report/look/ stands before the default one."""
+    default = next((project / "workflow/look").rglob("*.css"))
+    target = project / "report/look" / default.relative_to(project / "workflow/look")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(default.read_text(encoding="utf-8") + "\nbody { letter-spacing: 0.001em }\n", encoding="utf-8")
+
+
+def edit_css(project: Path) -> None:
+    append(os.fspath(next((project / "workflow/look").rglob("*.css"))), "\nbody { letter-spacing: 0.001em }\n")(project)
+
+
+def edit_typst(project: Path) -> None:
+    append("workflow/look/pilcrow.typ", "\n#let unused-by-all = 1\n")(project)
+
+
+def edit_filter(project: Path) -> None:
+    append("workflow/look/pilcrow.lua", "\n-- another line of the filter\n")(project)
+
+
+def edit_output(project: Path) -> None:
+    append(f"results/segment/{DOCUMENT}.jsonl", "\n")(project)
+
+
+def edit_report_by_hand(project: Path) -> None:
+    append("results/report.html", "<!-- by hand -->")(project)
+
+
+EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "a letter in raw": (replace(f"raw/{DOCUMENT}.txt", "unprecedented", "unprecedentedly"), CHAIN),
+    "raw replaced by an older file": (older_raw, CHAIN),
+    "metadata": (replace(f"raw/{DOCUMENT}.yaml", "title:", "short_title: Another title\ntitle:"), after("tabulate")),
+    "a correction": (replace(f"edition/{DOCUMENT}.corrections.csv", "slip", "slip of the pen"), CHAIN),
+    "a theme's rule": (add_rule, after("code")),
+    "a theme's definition": (edit_definition, after("compose")),
+    "a coding by hand": (edit_hand, after("code")),
+    "prose": (append("report/index.qmd", "\nA further sentence.\n"), after("compose")),
+    "bibliography": (edit_bibliography, after("compose")),
+    "the look's CSS": (edit_css, after("compose")),
+    "the look overridden": (override_look, after("compose")),
+    "the Typst functions": (edit_typst, after("compose")),
+    "a Lua filter": (edit_filter, after("compose")),
+    "a config value": (replace("config/config.yaml", "paper: a4", "paper: letter"), after("compose")),
+    "a stage's module": (append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"), after("draw")),
+    "a module that one stage imports": (append("workflow/pilcrow/quotations.py", "\nANOTHER_CONSTANT = 1\n"), after("compose")),
+    "an output edited by hand": (edit_output, after("segment")),
+    "the report edited by hand": (edit_report_by_hand, ["render"]),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_rebuilds_what_depends_on_it(name: str, copy_built: Path, tmp_path: Path) -> None:
+    edit, expected = EDITS[name]
+    edit(copy_built)
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert build.stages == expected, build.said
+    again = snakemake(copy_built)
+    assert again.ran == [], again.said
+    fresh = tmp_path / "fresh"
+    shutil.copytree(copy_built, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"))
+    assert snakemake(fresh).status == 0
+    now, anew = contents(copy_built), contents(fresh)
+    assert sorted(now) == sorted(anew)
+    assert [path for path in now if now[path] != anew[path]] == []
+
+
+def test_touching_everything_rebuilds_nothing(copy_built: Path) -> None:
+    for folder in ("raw", "edition", "coding", "report", "workflow", "config"):
+        for path in (copy_built / folder).rglob("*"):
+            os.utime(path)
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert build.ran == []
+
+
+def test_a_comment_in_a_module_rebuilds_nothing(copy_built: Path) -> None:
+    append("workflow/pilcrow/clean.py", "\n# a remark\n")(copy_built)
+    assert snakemake(copy_built).ran == []
+
+
+def test_the_version_of_a_library_rebuilds_the_stages_that_call_it(copy_built: Path, tmp_path: Path) -> None:
+    described = tmp_path / "site" / "matplotlib-99.0.dist-info"
+    described.mkdir(parents=True)
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: matplotlib\nVersion: 99.0\n")
+    build = snakemake(copy_built, PYTHONPATH=os.fspath(tmp_path / "site"))
+    assert build.status == 0, build.said
+    assert build.stages == after("draw")
+
+
+def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
+    second = project / "raw/second-speech.txt"
+    second.write_text("A heading of a made-up speech\nFriends,\nWe came here to talk.\nWe shall go on talking.\n", encoding="utf-8")
+    build = snakemake(project)
+    assert build.status == 0, build.said
+    assert (project / "results/clean/second-speech.jsonl").is_file()
+    second.unlink()
+    build = snakemake(project)
+    assert build.status == 0, build.said
+    assert build.stages == after("tabulate")
+    assert [path.as_posix() for path in (project / "results").rglob("*second-speech*")] == []
+    assert b"made-up" not in (project / "results/report.html").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", CHAIN[:-1])
+def test_a_build_interrupted_after_a_stage_resumes_right(stage: str, copy_built: Path, tmp_path: Path) -> None:
+    replace(f"raw/{DOCUMENT}.txt", "unprecedented", "remarkable")(copy_built)
+    first = snakemake(copy_built, "--until", stage)
+    assert first.status == 0, first.said
+    rest = snakemake(copy_built)
+    assert rest.status == 0, rest.said
+    assert rest.stages == CHAIN[CHAIN.index(stage) + 1 :]
+    assert b"remarkable" in (copy_built / "results/report.html").read_bytes()
+    assert snakemake(copy_built).ran == []
+
+
+def test_explain_names_what_changed(copy_built: Path) -> None:
+    replace(f"raw/{DOCUMENT}.txt", "unprecedented", "remarkable")(copy_built)
+    assert snakemake(copy_built).status == 0
+    told = pilcrow(copy_built, "explain")
+    assert told.returncode == 0, told.stderr
+    assert f"raw/{DOCUMENT}.txt changed" in told.stdout
+    reasons = json.loads(pilcrow(copy_built, "explain", "--json").stdout)
+    assert {entry["job"].split("/")[0] for entry in reasons} == set(CHAIN)
+
+
+def test_a_build_without_its_records_is_made_again(copy_built: Path) -> None:
+    shutil.rmtree(copy_built / ".snakemake")
+    append(f"results/segment/{DOCUMENT}.jsonl", "{}\n")(copy_built)
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert build.stages == CHAIN
+
+
+def test_nothing_is_written_into_the_scholars_folders(built: Path) -> None:
+    from conftest import REPOSITORY
+
+    for folder in ("raw", "edition", "coding", "report", "config"):
+        ours = {path.relative_to(REPOSITORY): path.read_bytes() for path in (REPOSITORY / folder).rglob("*") if path.is_file() and not path.name.startswith(".")}
+        theirs = {path.relative_to(built): path.read_bytes() for path in (built / folder).rglob("*") if path.is_file() and not path.name.startswith(".")}
+        assert ours == theirs
