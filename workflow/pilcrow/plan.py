@@ -88,6 +88,8 @@ class Plan:
         ]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment())
         if done.returncode:
+            if "Traceback (most recent call last)" in done.stderr:
+                sys.exit(f"This is a fault of Pilcrow, not of your files: {done.stderr.strip().splitlines()[-1]}\n(`pilcrow check` shows where.)")
             sys.exit(done.stderr.strip() or f"The check of the project ended with status {done.returncode}.")
         write_if_changed(passed, json.dumps(key).encode())
 
