@@ -159,6 +159,7 @@ class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="reco
     difference: list[WordChange] = []  # word diff accepted → now
     related: list[str] = []  # split: the IDs of all parts; merged: the IDs that went into this paragraph
     explanation: str = ""  # one sentence
+    pending: bool = False  # something of it the editor has not accepted yet: its words, place, speaker or kind
 
 
 class Withdrawn(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="withdrawn"):
@@ -198,6 +199,8 @@ class Coding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"
     evidence: list[Evidence] = []
     memo: str = ""
     stale: bool = False  # a hand coding of an earlier state of the paragraph
+    carried_by: list[str] = []  # of coder "rules": the rules without any one of which the coding falls
+    lost: list[str] = []  # of a stale hand coding: quoted evidence that the paragraph no longer has
 
 
 class Voice(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="voice"):
