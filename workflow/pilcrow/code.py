@@ -1,0 +1,283 @@
+"""Stage `code`: which themes a paragraph has, by the codebook's rules and by people, with the words that earned each coding."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from pilcrow.match import Hit, Matcher, longest
+from pilcrow.problems import Problem, Problems, fail, run
+from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Edit, Evidence, ManifestDocument, Voice, read_records, write_records
+from pilcrow.rules_model import read_rules
+
+if TYPE_CHECKING:
+    from pilcrow.offsets import Offsets
+
+RULES = "rules"  # the coder's name under which the rules' codings stand
+Locate = Callable[[int, int], tuple[int, int]]  # a character range of a paragraph's text → its byte range in the raw file
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
+    """What coding needs of a paragraph; records.Paragraph has it all and more."""
+
+    id: str
+    document: str
+    kind: str
+    order: int
+    text: str
+    checksum: str
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    speaker: str = ""
+    asides: list[tuple[int, int]] = []
+
+
+class Withdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn", gc=False):
+    id: str
+    document: str
+
+
+class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document", gc=False):
+    document: str
+
+
+class CodedParagraph(Protocol):
+    """What `code_document` needs of a paragraph."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def checksum(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def raw_start(self) -> int: ...
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def asides(self) -> list[tuple[int, int]]: ...
+
+
+def code_document(
+    cleaned: CleanedDocument, paragraphs: Sequence[CodedParagraph], matcher: Matcher, by_hand: Iterable[Coding | Voice] = ()
+) -> list[Coded]:
+    """All codings of a document: by the rules, by people (as hand.read_hand gives them), and the actors named in it.
+
+    Sorted by the paragraphs' order; within one codings by theme and coder, then voices, then actors, as they stand in the text.
+    """
+    places = Places(cleaned)
+    people: dict[str, list[Coding | Voice]] = {}
+    for record in by_hand:
+        people.setdefault(record.paragraph, []).append(record)
+    coded: list[Coded] = []
+    for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
+        own = people.pop(paragraph.id, None) if people else None
+        if hits or own:
+            records: list[Coded] = [*own] if own else []
+            if hits:
+                records += code_paragraph(paragraph, hits, matcher, places.locate(paragraph))
+            records.sort(key=_order)
+            coded += records
+    # What is left was read of paragraphs that have been withdrawn since.
+    coded += sorted((record for left in people.values() for record in left), key=lambda record: (record.paragraph, *_order(record)))
+    return coded
+
+
+def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate) -> Iterator[Coding | Actor]:
+    """The codings that a paragraph's hits amount to, and the actors named."""
+    rules, theme_of, text = matcher.rules, matcher.theme_of, paragraph.text
+    by_theme: dict[int, list[Hit]] = {}
+    actors: dict[int, list[Hit]] = {}
+    for hit in hits:
+        if hit.rule < len(rules):
+            by_theme.setdefault(theme_of[hit.rule], []).append(hit)
+        else:
+            actors.setdefault(hit.rule, []).append(hit)
+    for number, found in by_theme.items():
+        theme = matcher.ruleset.themes[number]
+        kept = longest(found) if theme.overlaps == "longest" and len(found) > 1 else found
+        if len(kept) < theme.at_least:
+            continue
+        evidence = [Evidence(start, end, *locate(start, end), rules[rule].id, text[start:end]) for start, end, rule in kept]
+        carried = carried_by(found, theme.at_least, theme.overlaps)
+        yield Coding(paragraph.document, paragraph.id, theme.code, RULES, evidence, carried_by=[rules[rule].id for rule in carried])
+    for number, found in actors.items():
+        name = matcher.ruleset.actors[number - len(rules)].name
+        for start, end, _ in longest(found):
+            yield Actor(paragraph.document, paragraph.id, name, start, end, text[start:end])
+
+
+def carried_by(hits: Sequence[Hit], at_least: int, overlaps: str) -> list[int]:
+    """The rules without any one of which too few hits would be left: `hits` are those of one theme in one paragraph.
+
+    What another rule finds inside a longer match is no evidence, but it stands when the longer match's rule is left out.
+    """
+    used = sorted({hit.rule for hit in hits})
+    if len(used) == 1:
+        return used
+    if at_least == 1:
+        return []
+
+    def left(rule: int) -> int:
+        others = [hit for hit in hits if hit.rule != rule]
+        return len(longest(others) if overlaps == "longest" else others)
+
+    return [rule for rule in used if left(rule) < at_least]
+
+
+def _order(record: Coded) -> tuple[int, str, str, int, str]:
+    if isinstance(record, Coding):
+        return 0, record.theme, record.coder, 0, ""
+    if isinstance(record, Voice):
+        return 1, "", record.coder, record.start, record.voice
+    return 2, "", "", record.start, record.actor
+
+
+class Places:
+    """Where stretches of a document's paragraphs stood in its raw file."""
+
+    def __init__(self, cleaned: CleanedDocument) -> None:
+        self.cleaned = cleaned
+        self._edited = bool(cleaned.normalisation or cleaned.correction_edits)
+        self._plain = bool(cleaned.received) or cleaned.encoding == "utf-8"
+        self._offsets: Offsets | None = None
+        self._corrected, self._normalised = _Stretches(cleaned.correction_edits), _Stretches(cleaned.normalisation)
+
+    def locate(self, paragraph: CodedParagraph) -> Locate:
+        """The map from characters of the paragraph's text to bytes.
+
+        Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.offsets knows.
+        """
+        if not self._plain or (self._edited and not self._untouched(paragraph)):
+            base = paragraph.start
+            to_raw = self._exact().to_raw
+            return lambda start, end: to_raw(base + start, base + end)
+        begin, text = paragraph.raw_start, paragraph.text
+        if text.isascii():
+            return lambda start, end: (begin + start, begin + end)
+
+        def count(start: int, end: int) -> tuple[int, int]:
+            low = begin + len(text[:start].encode())
+            return low, low + len(text[start:end].encode())
+
+        return count
+
+    def _exact(self) -> Offsets:
+        from pilcrow.offsets import Offsets
+
+        if self._offsets is None:
+            self._offsets = Offsets(self.cleaned)
+        return self._offsets
+
+    def _untouched(self, paragraph: CodedParagraph) -> bool:
+        start = self._corrected.before(paragraph.start, paragraph.end)
+        return start is not None and self._normalised.before(start, start + paragraph.end - paragraph.start) is not None
+
+
+class _Stretches:
+    """The stretches of a text that edits left there, and by how much what lies behind each has moved."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self.starts, self.ends, self.moved = [-1], [-1], [0]
+        for edit in edits:
+            start = edit.start + self.moved[-1]
+            self.starts.append(start)
+            self.ends.append(start + len(edit.after))
+            self.moved.append(self.moved[-1] + len(edit.after) - (edit.end - edit.start))
+
+    def before(self, start: int, end: int) -> int | None:
+        """Where [start, end) began before the edits; None where one of them reaches into it."""
+        place = bisect_right(self.starts, start) - 1
+        free = self.ends[place] <= start and (place + 1 == len(self.starts) or self.starts[place + 1] >= end)
+        return start - self.moved[place] if free else None
+
+
+def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str]]]:
+    """Of each document of a file of `segment`: its ID, its paragraphs, the IDs of those withdrawn."""
+    document: str | None = None
+    paragraphs: list[Paragraph] = []
+    withdrawn: list[str] = []
+    for record in read_records(path, Segmented | Paragraph | Withdrawn):
+        if isinstance(record, Paragraph):
+            paragraphs.append(record)
+        elif isinstance(record, Withdrawn):
+            withdrawn.append(record.id)
+        else:
+            if document is not None:
+                yield document, paragraphs, withdrawn
+            document, paragraphs, withdrawn = record.document, [], []
+    if document is not None:
+        yield document, paragraphs, withdrawn
+
+
+def code(root: Path, manifests: Mapping[str, ManifestDocument], clean: Path, segmented: Path, matcher: Matcher) -> Iterator[Coded]:
+    """The coded records of a batch, document by document. Raises Problems, of all documents at once."""
+    problems: list[Problem] = []
+    for cleaned, (document, paragraphs, withdrawn) in zip(read_records(clean, CleanedDocument), read_paragraphs(segmented), strict=True):
+        if cleaned.document != document:
+            fail(
+                f'"{document}" is segmented where "{cleaned.document}" is cleaned.',
+                file=segmented,
+                todo="Run the stage segment again.",
+                kind="input",
+            )
+        by_hand: list[Coding | Voice] = []
+        manifest = manifests.get(document)
+        if manifest and (manifest.hand or manifest.voice):
+            from pilcrow.hand import read_hand
+
+            try:
+                read = read_hand(root, manifest, cleaned, paragraphs, withdrawn, matcher.ruleset.theme_codes())
+            except Problems as stopped:
+                problems += stopped.problems
+                continue
+            by_hand = read.records
+            for mark in read.marks:
+                print(f"{mark.file}:{mark.line}: {mark.message} {mark.todo}", file=sys.stderr)
+        yield from code_document(cleaned, paragraphs, matcher, by_hand)
+    if problems:
+        raise Problems(problems)
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m pilcrow.code`."""
+    parser = argparse.ArgumentParser(prog="python -m pilcrow.code", description="Code the paragraphs of a batch of documents.")
+    parser.add_argument("--manifest", type=Path, required=True)
+    parser.add_argument("--clean", type=Path, required=True)
+    parser.add_argument("--paragraphs", type=Path, required=True)
+    parser.add_argument("--rules", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    from pilcrow.records import Manifest
+
+    manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
+    matcher = Matcher(read_rules(options.rules))
+    # Records hold no cycles; looking for some in millions of them takes longer than making them.
+    gc.disable()
+    write_records(
+        options.output, code(Path(), {entry.document: entry for entry in manifest.documents}, options.clean, options.paragraphs, matcher)
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
