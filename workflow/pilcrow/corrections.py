@@ -17,6 +17,8 @@ from pilcrow.records import Correction, Edit, Mark
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
 _PLACE = re.compile(r"(?:line (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn][1-9]\d*[a-z]*))\Z")
 
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+
 # place → character range in the normalised text, or why there is none: (mark?, sentence)
 Place = tuple[int, int] | str
 
@@ -142,23 +144,27 @@ def apply_corrections(
     edits = _edits(normalised, placed, corrections, shown, found)
     if found:
         raise Problems(found)
-    shifts = [(edit.end, len(edit.after) - len(edit.before)) for edit in edits]
     for start, end, after, index in placed:
         correction = corrections[index]
-        low = start + sum(shift for place, shift in shifts if place <= start)
-        moved = end + sum(shift for place, shift in shifts if place <= end)
+        low = start + sum(_growth(edit) for owner, edit in edits if edit.end <= start and owner != index)
+        moved = end + sum(_growth(edit) for _, edit in edits if edit.end <= end and edit.start < end)
         high = moved if correction.after is None else low + len(after)
         settled[index] = msgspec.structs.replace(correction, state="note" if correction.after is None else "applied", start=low, end=high)
-    return Applied(edits, [settled[index] for index in range(len(corrections))], marks)
+    return Applied([edit for _, edit in edits], [settled[index] for index in range(len(corrections))], marks)
+
+
+def _growth(edit: Edit) -> int:
+    return len(edit.after) - len(edit.before)
 
 
 def _edits(
     normalised: str, placed: list[tuple[int, int, str, int]], corrections: Sequence[Correction], shown: str, found: list[Problem]
-) -> list[Edit]:
+) -> list[tuple[int, Edit]]:
+    """The edits, each with the index of its correction. Corrections that overlap are added to `found`."""
     changes = sorted(change for change in placed if corrections[change[3]].after is not None)
-    for before, after in itertools.pairwise(changes):
-        if after[0] < before[1]:
-            one, other = corrections[before[3]], corrections[after[3]]
+    for earlier, later in itertools.pairwise(changes):
+        if later[0] < earlier[1]:
+            one, other = corrections[earlier[3]], corrections[later[3]]
             found.append(
                 problem(
                     f"This correction and that of line {min(one.line, other.line)} change the same words.",
@@ -168,11 +174,27 @@ def _edits(
                     kind="correction",
                 )
             )
-    return [
-        Edit(start, end, normalised[start:end], after, "correction", corrections[index].reason)
-        for start, end, after, index in changes
-        if normalised[start:end] != after
-    ]
+    edits = []
+    for start, end, after, index in changes:
+        before = normalised[start:end]
+        skipped, kept = _differing(before, after)
+        if before != after:
+            place = start + skipped
+            words, new = before[skipped : len(before) - kept], after[skipped : len(after) - kept]
+            edits.append((index, Edit(place, place + len(words), words, new, "correction", corrections[index].reason)))
+    return edits
+
+
+def _differing(before: str, after: str) -> tuple[int, int]:
+    """How many characters two readings share at the start and at the end, in whole words and signs.
+
+    Only what differs is edited, so that the words around it still map to their own bytes.
+    """
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    return sum(map(len, old[:first])), sum(map(len, old[len(old) - last :]))
 
 
 def _not_found(correction: Correction, words: str, now: str) -> str:
