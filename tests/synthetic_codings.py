@@ -82,7 +82,10 @@ def code_by_rules(paragraph: Paragraph, codebook: Mapping[str, Any] = CODEBOOK) 
             pattern = rule if isinstance(rule, str) else rule["phrase"]
             evidence += find(paragraph, r"\b" + re.escape(pattern).replace(r"\*", r"\w*") + r"\b", f"{theme['code']}.{number}")
         if evidence:
-            codings.append(Coding(paragraph.document, paragraph.id, theme["code"], "rules", sorted(evidence, key=lambda span: span.start)))
+            rules = {span.rule for span in evidence}
+            carried = sorted(rules) if len(rules) == 1 else []
+            evidence.sort(key=lambda span: span.start)
+            codings.append(Coding(paragraph.document, paragraph.id, theme["code"], "rules", evidence, carried_by=carried))
     return codings
 
 

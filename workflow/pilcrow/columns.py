@@ -77,6 +77,7 @@ kind | text | heading, salutation, speech, question, note
 speaker | text | who speaks
 words | number | words
 sentences | number | sentences
+sentence_words | text | words of each sentence, separated by a space
 word | number | position of its first word in the document's recording units, from 0; empty for other kinds
 themes | text | themes in the report's coding, separated by a space
 verdict | text | what became of the accepted paragraph: exact, reworded, moved, split, merged, new
@@ -240,14 +241,14 @@ paragraph_ids | text | their paragraphs, separated by a space; empty when more t
             _columns("""
 theme | text | code of the theme; empty for all themes together
 coders | text | names, separated by a space
-units | number | paragraphs that at least two of them read
-positives | number | (paragraph, coder) pairs with the theme
+units | number | paragraphs that at least two of them read and that were not left out
+positives | number | paragraphs to which at least one of them gave the theme
 coefficient | text | alpha, alpha (MASI), kappa, AC1, percent
 value | real | its value; empty where it is withheld or not defined
 low | real | 2.5th percentile of the bootstrap
 high | real | 97.5th percentile of the bootstrap
 draws | number | draws of the bootstrap in which it was defined
-withheld | text | why there is no value
+withheld | text | why there is no value; bounds: docs/agreement.md
 left_out | number | paragraphs left out as examples, as text the rules were written on, or as stale
 """),
             when="at least two people coded",
@@ -273,7 +274,7 @@ f1 | share | harmonic mean of the two
             "comparison",
             "a theme in a group of documents",
             _columns("""
-by | text | document, speaker, date, or a column of the metadata's `extra`
+by | text | speaker, date (by month or year where there are more than 60 dates), or a column of the metadata's `extra`
 group | text | value of that variable
 theme | text | code of the theme, with its parents: cooperation/trade
 documents | number | documents of the group

@@ -22,9 +22,8 @@ def svg(drawing: Drawing) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     stream = io.StringIO()
-    FigureCanvasSVG(drawing.picture).print_svg(
-        stream, metadata={"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.alt}
-    )
+    canvas: Any = FigureCanvasSVG(drawing.picture)
+    canvas.print_svg(stream, metadata={"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.alt})
     return stream.getvalue()
 
 

@@ -15,7 +15,13 @@ from pilcrow.records import Actor, Coded, Coding, Evidence, Paragraph, Segment, 
 RECORDED = ("speech", "question")  # kinds of paragraph that are recording units unless a theme says otherwise
 RULES = "rules"
 CONSENSUS = "consensus"
-_WORD = re.compile(r"\w+(?:[’'\-‑]\w+)*")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = ("\u3040-\u30ff\u31f0-\u31ff", "\u0e00-\u0eff\u1780-\u17ff")
+_LETTER = re.compile(r"\w").search
+# The words of `sentences.count_words`, with their places: what stands between spaces, dashes and ellipses.
+_WORD = re.compile(
+    f"[{_HAN}]|[{_RUNS[0]}]+|[{_RUNS[1]}]+|(?:(?!--|\\.\\.)[^\\s—–―…‥{_HAN}{_RUNS[0]}{_RUNS[1]}])+",
+)
 
 
 class Rule(NamedTuple):
@@ -72,6 +78,25 @@ def read_themes(codebook: Mapping[str, Any], parent: str = "", kinds: Sequence[s
     return found
 
 
+def with_rules(themes: Sequence[Theme], rules: Mapping[str, Any]) -> list[Theme]:
+    """The themes with the rules as the stage code has them (rules.json as plain data): their own identifiers, kinds and thresholds."""
+    by_code = {entry["code"]: entry for entry in rules.get("themes") or ()}
+    merged = []
+    for theme in themes:
+        entry = by_code.get(theme.code)
+        if entry is not None:
+            own = tuple(Rule(rule["id"], _shown(rule)) for rule in entry["rules"])
+            kinds = tuple(entry.get("kinds") or RECORDED)
+            theme = theme._replace(rules=own, kinds=kinds, at_least=int(entry.get("at_least", 1)))
+        merged.append(theme)
+    return merged
+
+
+def _shown(rule: Mapping[str, Any]) -> str:
+    patterns = ", ".join(map(str, rule.get("patterns") or ()))
+    return f"/{patterns}/" if "regex" in rule.get("form", "") else patterns
+
+
 def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:
     """Yield the documents of all batches in the order of their IDs within each batch; holds one batch's codings in memory."""
     coded = {path.name: path for path in codes}
@@ -107,10 +132,18 @@ def _reading(document: SegmentedDocument, paragraphs: list[Paragraph], codings: 
     return Reading(document, ordered, codings.pop(name, {}), voices.pop(name, {}), actors.pop(name, {}))
 
 
+def spoken(paragraph: Paragraph) -> str:
+    """The paragraph's text with its stage directions blanked out, as long as before: their words are not the speaker's."""
+    text = paragraph.text
+    for start, end in paragraph.asides:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 @lru_cache(maxsize=8)
 def words_of(text: str) -> tuple[list[int], list[int]]:
-    """First characters, and characters after the last, of the words of a text."""
-    spans = [match.span() for match in _WORD.finditer(text)]
+    """First characters, and characters after the last, of the words of a text; as many as `sentences.count_words` says."""
+    spans = [match.span() for match in _WORD.finditer(text) if _LETTER(match.group())]
     return [start for start, _ in spans], [end for _, end in spans]
 
 

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.reading import Theme
-from pilcrow.records import Evidence
+from pilcrow.tallies import Tallies, join
 
 LEAVE_OUT = "leave out rule"
 SENTENCE = "sentence as recording unit"
-
-
-def rules_that_carry(evidence: Sequence[Evidence], at_least: int = 1) -> list[str]:
-    """The rules without any one of which a coding falls, sorted.
-
-    A coding stands while at least `at_least` spans remain. Overlapping spans of two rules are both in the evidence, so that what
-    remains is what the other rules find by themselves.
-    """
-    counts: dict[str, int] = {}
-    for span in evidence:
-        counts[span.rule] = counts.get(span.rule, 0) + 1
-    return sorted(rule for rule, count in counts.items() if rule and len(evidence) - count < max(1, at_least))
-
-
-def sentences_with(evidence: Iterable[Evidence], sentences: Sequence[tuple[int, int]], at_least: int = 1) -> int:
-    """Sentences (character ranges) in which at least `at_least` spans of evidence begin."""
-    starts = [span.start for span in evidence]
-    return sum(1 for first, last in sentences if sum(first <= start < last for start in starts) >= max(1, at_least))
 
 
 def rests_on(paragraphs: int, rules: int) -> str:
@@ -36,26 +18,18 @@ def rests_on(paragraphs: int, rules: int) -> str:
     return " and ".join(parts) if paragraphs else ""
 
 
-def sensitivity_rows(
-    themes: Sequence[Theme],
-    counts: Mapping[str, int],
-    denominators: Mapping[str, int],
-    lost: Mapping[str, int],
-    lost_paragraphs: Mapping[str, Sequence[str]],
-    sentences: Mapping[str, int],
-    sentence_denominators: Mapping[str, int],
-    join: Any,
-) -> list[dict[str, Any]]:
-    """Rows of the sensitivity table: each rule left out, then sentences as recording unit; `lost` by rule, the rest by theme."""
+def sensitivity_rows(themes: Sequence[Theme], tallies: Tallies) -> list[dict[str, Any]]:
+    """Rows of the sensitivity table: each rule left out, then sentences as recording units, whatever coding the report uses."""
 
     def share(part: int, whole: int) -> float | None:
         return part / whole if whole else None
 
+    bases = {theme.code: tallies.denominator(theme.code) for theme in themes}
     rows: list[dict[str, Any]] = []
     for theme in themes:
-        count, of = counts.get(theme.code, 0), denominators.get(theme.code, 0)
+        count, of = tallies.by_rules[theme.code], bases[theme.code][0]
         for rule in theme.rules:
-            fallen = lost.get(rule.identifier, 0)
+            fallen = tallies.fallen[rule.identifier]
             rows.append(
                 {
                     "variant": LEAVE_OUT,
@@ -70,12 +44,12 @@ def sensitivity_rows(
                     "of_variant": of,
                     "share_variant": share(count - fallen, of),
                     "lost": fallen,
-                    "paragraph_ids": join(lost_paragraphs.get(rule.identifier, ())),
+                    "paragraph_ids": join(tallies.fallen_paragraphs.get(rule.identifier)),
                 }
             )
     for theme in themes:
-        count, of = counts.get(theme.code, 0), denominators.get(theme.code, 0)
-        within, sentences_of = sentences.get(theme.code, 0), sentence_denominators.get(theme.code, 0)
+        count, of = tallies.by_rules[theme.code], bases[theme.code][0]
+        within, sentences_of = tallies.sentences[theme.code], bases[theme.code][2]
         rows.append(
             {
                 "variant": SENTENCE,

@@ -7,19 +7,22 @@ The corpus streams by: rows are written as they come, counts are added up, and n
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from pilcrow.aggregate import cooccurrence_rows, count_frame, document_rows, position_rows, theme_rows
+from pilcrow.comparison import comparison_rows
 from pilcrow.problems import run
-from pilcrow.reading import CONSENSUS, RULES, Reading, Theme, read_documents, read_themes, themes_of, word_range
+from pilcrow.reading import CONSENSUS, RULES, Reading, read_documents, read_themes, spoken, themes_of, with_rules, word_range
 from pilcrow.records import Coding, Paragraph, Voice, write_json
-from pilcrow.sensitivity import rests_on, sensitivity_rows
+from pilcrow.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
+from pilcrow.sensitivity import sensitivity_rows
 from pilcrow.tables import TABLES, Column, TableWriter, write_table
-from pilcrow.tallies import Tallies, disagreements, join
+from pilcrow.tallies import Tallies, disagreements
 from pilcrow.values import collect
 
 
@@ -67,7 +70,14 @@ def paragraph_row(paragraph: Paragraph, themes: Sequence[str], word: int | None)
         "text",
     )
     row = {name: getattr(paragraph, name) for name in fields}
-    return row | {"paragraph": paragraph.id, "sentences": len(paragraph.sentences), "themes": " ".join(themes), "word": word}
+    lengths = (word_range(spoken(paragraph), start, end) for start, end in paragraph.sentences)
+    return row | {
+        "paragraph": paragraph.id,
+        "sentences": len(paragraph.sentences),
+        "sentence_words": " ".join(str(last - first) for first, last in lengths),
+        "themes": " ".join(themes),
+        "word": word,
+    }
 
 
 def coding_rows(paragraph: Paragraph, codings: Sequence[Coding], voices: Sequence[Voice], word: int) -> Iterator[dict[str, Any]]:
@@ -80,7 +90,7 @@ def coding_rows(paragraph: Paragraph, codings: Sequence[Coding], voices: Sequenc
         if not coding.evidence:
             yield row
         for span in coding.evidence:
-            first, last = word_range(paragraph.text, span.start, span.end)
+            first, last = word_range(spoken(paragraph), span.start, span.end)
             heard = {voice.voice for voice in voices if voice.start < span.end and span.start < voice.end and not voice.stale}
             yield row | {
                 "rule": span.rule,
@@ -134,7 +144,7 @@ def write_rows(
                 for coding in coding_rows(paragraph, found, heard, word):
                     codings.write(coding)
                 for voice in heard:
-                    first, last = word_range(paragraph.text, voice.start, voice.end)
+                    first, last = word_range(spoken(paragraph), voice.start, voice.end)
                     voices.write(msgspec.structs.asdict(voice) | {"word": word + first, "words": last - first})
                 for actor in reading.actors.get(paragraph.id, []):
                     actors.write(msgspec.structs.asdict(actor))
@@ -143,80 +153,6 @@ def write_rows(
                     counted["stale" if disagreement["stale"] else "count" if disagreement["first"] == RULES else "people"] += 1
                 word += paragraph.words if recorded else 0
     return documents, counted
-
-
-def count_frame(tallies: Tallies) -> Any:
-    """A pandas frame of counts, a row for each document, speaker and theme, zeros included.
-
-    Columns: document, speaker, theme, paragraphs, of_paragraphs, evidence, words_evidence, words_paragraphs, of_words.
-    """
-    import pandas
-
-    names = ["document", "speaker", "theme"]
-    cells = pandas.DataFrame(
-        [[*key, *counts] for key, counts in tallies.cells.items()],
-        columns=[*names, "paragraphs", "evidence", "words_evidence", "words_paragraphs"],
-    )
-    bases = pandas.DataFrame(
-        [[*key, *counts[:2]] for key, counts in tallies.bases.items()], columns=["document", "speaker", "kind", "of_paragraphs", "of_words"]
-    )
-    codes = tallies.codes()
-    kinds = pandas.DataFrame([[code, kind] for code in codes for kind in tallies.kinds_of(code)], columns=["theme", "kind"])
-    possible = bases.merge(kinds, on="kind").groupby(names, sort=False)[["of_paragraphs", "of_words"]].sum().reset_index()
-    frame = possible.merge(cells, on=names, how="outer")
-    counts = [name for name in frame.columns if name not in names]
-    frame[counts] = frame[counts].fillna(0).astype("int64")
-    order = {code: place for place, code in enumerate(codes)}
-    return (
-        frame.assign(place=frame["theme"].map(order))
-        .sort_values(["document", "place", "speaker"], kind="stable")
-        .drop(columns="place")
-        .reset_index(drop=True)
-    )
-
-
-COUNTS = ["paragraphs", "of_paragraphs", "evidence", "words_evidence", "words_paragraphs", "of_words"]
-
-
-def shares(frame: Any) -> list[dict[str, Any]]:
-    """Rows of a summed frame with the shares added; None where nothing could have the theme."""
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    for row in rows:
-        row["share"] = row["paragraphs"] / row["of_paragraphs"] if row["of_paragraphs"] else None
-        row["share_words"] = row["words_evidence"] / row["of_words"] if row["of_words"] else None
-    return rows
-
-
-def theme_rows(tallies: Tallies, frame: Any, documents: int) -> list[dict[str, Any]]:
-    """Rows of the table of themes, every theme of the codebook, found or not."""
-    sums = {row["theme"]: row for row in shares(frame.groupby("theme", sort=False)[COUNTS].sum().reset_index())}
-    spread = frame[frame["paragraphs"] > 0].groupby("theme")["document"].nunique().to_dict()
-    rows = []
-    for code in tallies.codes():
-        rules = len(tallies.rules_used.get(code, ()))
-        row = {**dict.fromkeys(COUNTS, 0), **sums.get(code, {})}
-        name = tallies.themes[code].name if code in tallies.themes else code
-        row |= {"theme": code, "name": name, "documents": int(spread.get(code, 0)), "of_documents": documents, "rules": rules}
-        row |= {"rests_on": rests_on(row["paragraphs"], rules), "paragraph_ids": join(tallies.theme_paragraphs.get(code))}
-        rows.append(row)
-    return rows
-
-
-def cooccurrence_rows(tallies: Tallies, themes: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    counts = {row["theme"]: row["paragraphs"] for row in themes}
-    order = {code: place for place, code in enumerate(counts)}
-    placed = [(sorted(pair, key=lambda code: order[code]), pair) for pair in tallies.pairs]
-    for (first, second), pair in sorted(placed, key=lambda entry: [order[code] for code in entry[0]]):
-        both = tallies.pairs[pair]
-        either = counts[first] + counts[second] - both
-        yield {
-            "theme": first,
-            "other": second,
-            "paragraphs": both,
-            "either": either,
-            "jaccard": both / either,
-            "paragraph_ids": join(tallies.pair_paragraphs.get(pair)),
-        }
 
 
 def remove_former(output: Path, made: set[str]) -> None:
@@ -231,51 +167,48 @@ def tabulate(
     codebook: Mapping[str, Any],
     readings: Iterator[Reading],
     output: Path,
+    rules: Mapping[str, Any] | None = None,
     choice: str = RULES,
     population: str = "",
 ) -> None:
-    """Write all tables and values.json into `output`."""
-    themes: list[Theme] = read_themes(codebook)
+    """Write all tables and values.json into `output`, and remove the tables that an earlier run made and this one did not.
+
+    `documents`, `codebook` and `rules` are documents.json, codebook.json and rules.json as plain data; `choice` is the coding that the report uses;
+    `population` is what the documents are declared a sample of, "" for a census.
+    """
+    themes = with_rules(read_themes(codebook), rules or {})
     tallies = Tallies(themes, choice)
     metadata = {entry["document"]: entry.get("metadata") or {} for entry in documents}
     extra = extra_columns(documents)
     rows, counted = write_rows(readings, tallies, metadata, output, extra)
+    made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
+
+    def publish(name: str, table: Iterable[Mapping[str, Any]]) -> None:
+        write_table(output, name, table)
+        made.add(name)
+
     frame = count_frame(tallies)
     by_theme = theme_rows(tallies, frame, len(rows))
     codes = [row["theme"] for row in by_theme]
-    made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
-
-    def publish(name: str, table: Any, when: bool = True) -> None:
-        if when:
-            write_table(output, name, table)
-            made.add(name)
-
     publish("themes", by_theme)
-    publish("theme_document", shares(frame.groupby(["document", "theme"], sort=False)[COUNTS].sum().reset_index()))
-    publish(
-        "theme_position",
-        ({"theme": code, "tenth": tenth, "evidence": tallies.tenths[code, tenth]} for code in codes for tenth in range(1, 11)),
-    )
+    publish("theme_document", document_rows(frame))
+    publish("theme_position", position_rows(tallies, codes))
     publish("cooccurrence", cooccurrence_rows(tallies, by_theme))
-    bases = {code: tallies.denominator(code) for code in tallies.themes}
-    publish(
-        "sensitivity",
-        sensitivity_rows(
-            themes,
-            tallies.by_rules,
-            {code: base[0] for code, base in bases.items()},
-            tallies.fallen,
-            tallies.fallen_paragraphs.of,
-            tallies.sentences,
-            {code: base[2] for code, base in bases.items()},
-            join,
-        ),
-    )
-    values: dict[str, Any] = {"coding": choice}
+    publish("sensitivity", sensitivity_rows(themes, tallies))
+    if len(rows) > 1:
+        publish("comparison", comparison_rows(frame, rows, [column.name for column in extra], population))
+    coders = coders_of(tallies.hand)
+    written_on, examples = codebook.get("written_on"), themes_examples(themes)
+    if coders:
+        publish("rules_against_people", against_people(codes, tallies.hand, written_on, examples))
+    if len(coders) > 1:
+        left_out = {unit for unit in tallies.hand if seen_before(unit, written_on or (), examples)}
+        publish("agreement", agreement_rows(codes, tallies.hand, tallies.hand_kinds, tallies.kinds_of, left_out, len(tallies.stale)))
     remove_former(output, made)
-    uncoded = tallies.uncoded.get("")
     identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
-    write_json(output / "values.json", collect(by_theme, rows, tallies.kinds, uncoded, identifiers, counted, values))
+    people = {"count": len(coders), "names": ", ".join(coders)}
+    values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted)
+    write_json(output / "values.json", {"coding": choice, "population": population, "coders": people, **values})
 
 
 def main(arguments: list[str]) -> int:
@@ -293,7 +226,9 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     documents = msgspec.json.decode(options.documents.read_bytes())
     codebook = msgspec.json.decode(options.codebook.read_bytes())
-    tabulate(documents, codebook, read_documents(options.segment, options.code), options.output, options.coding, options.population)
+    rules = msgspec.json.decode(options.rules.read_bytes()) if options.rules else None
+    readings = read_documents(options.segment, options.code)
+    tabulate(documents, codebook, readings, options.output, rules, options.coding, options.population)
     return 0
 
 

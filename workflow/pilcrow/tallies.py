@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from pilcrow.reading import RULES, Reading, Theme, people, themes_of, word_range, words_in_evidence
+from pilcrow.reading import RULES, Reading, Theme, people, spoken, themes_of, word_range, words_in_evidence
 from pilcrow.records import Coding, Evidence, Paragraph
-from pilcrow.sensitivity import rules_that_carry, sentences_with
 
 LISTED = 200  # more paragraph IDs than this are counted, not listed
 
@@ -56,6 +55,7 @@ class Tallies:
         self.fallen_paragraphs = Listing()
         self.sentences: Counter[str] = Counter()
         self.hand: dict[str, dict[str, frozenset[str]]] = {}  # paragraph -> coder (rules too) -> themes, current hand codings only
+        self.hand_kinds: dict[str, str] = {}
         self.stale: set[str] = set()  # paragraphs with a stale hand coding
 
     def add(self, reading: Reading) -> dict[str, Any]:
@@ -96,24 +96,25 @@ class Tallies:
             cell = self.cells.setdefault((document, paragraph.speaker, theme), [0, 0, 0, 0])
             cell[0] += 1
             cell[1] += len(evidence)
-            cell[2] += words_in_evidence(paragraph.text, evidence)
+            cell[2] += words_in_evidence(spoken(paragraph), evidence)
             cell[3] += paragraph.words
             self.theme_paragraphs.add(theme, paragraph.id)
             self.rules_used.setdefault(theme, set()).update(span.rule for span in evidence if span.rule)
             for span in evidence:
-                place = position + word_range(paragraph.text, span.start, span.end)[0]
+                place = position + word_range(spoken(paragraph), span.start, span.end)[0]
                 self.tenths[theme, min(10, 1 + 10 * place // max(1, length))] += 1
         for pair in combinations(chosen, 2):
             self.pairs[pair] += 1
             self.pair_paragraphs.add(pair, paragraph.id)
 
     def _add_rules(self, paragraph: Paragraph, codings: Iterable[Coding]) -> None:
-        for theme, evidence in themes_of(codings, RULES).items():
-            known = self.themes.get(theme)
-            at_least = known.at_least if known else 1
-            self.by_rules[theme] += 1
-            self.sentences[theme] += sentences_with(evidence, paragraph.sentences, at_least)
-            for rule in rules_that_carry(evidence, at_least):
+        for coding in codings:
+            if coding.coder != RULES:
+                continue
+            known = self.themes.get(coding.theme)
+            self.by_rules[coding.theme] += 1
+            self.sentences[coding.theme] += sentences_with(coding.evidence, paragraph.sentences, known.at_least if known else 1)
+            for rule in coding.carried_by:
                 self.fallen[rule] += 1
                 self.fallen_paragraphs.add(rule, paragraph.id)
 
@@ -126,6 +127,7 @@ class Tallies:
             self.stale.add(paragraph.id)
         current = [coder for coder in readers if coder not in stale]
         if current:
+            self.hand_kinds[paragraph.id] = paragraph.kind
             self.hand[paragraph.id] = {
                 coder: frozenset(coding.theme for coding in codings if coding.coder == coder and coding.theme)
                 for coder in [RULES, *current]
@@ -147,6 +149,12 @@ class Tallies:
             theme for coders in self.hand.values() for themes in coders.values() for theme in themes
         }
         return [*self.themes, *sorted(given - set(self.themes))]
+
+
+def sentences_with(evidence: Iterable[Evidence], sentences: Sequence[tuple[int, int]], at_least: int = 1) -> int:
+    """Sentences (character ranges) in which at least `at_least` spans of evidence begin."""
+    starts = [span.start for span in evidence]
+    return sum(1 for first, last in sentences if sum(first <= start < last for start in starts) >= max(1, at_least))
 
 
 def disagreements(paragraph: Paragraph, codings: Sequence[Coding]) -> Iterator[dict[str, Any]]:

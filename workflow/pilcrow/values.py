@@ -62,7 +62,6 @@ def collect(
     uncoded: Sequence[str],
     paragraph_ids: Mapping[str, Sequence[str]],
     disagreements: Mapping[str, int],
-    extra: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The values, keys in a fixed order. `kinds`: paragraphs by kind; `uncoded`: recording units without a theme; rows as published."""
     units = sum(row["recording_units"] or 0 for row in documents)
@@ -99,7 +98,6 @@ def collect(
             }
             for row in documents
         }
-    values.update(extra)
     return values
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pilcrow.figures import themes
+from pilcrow.figures import checks, corpus, speech, themes
 from pilcrow.figures.frame import Drawing, Figure, Tables
 
 __all__ = ["FIGURES", "Drawing", "Figure", "Tables"]
@@ -13,5 +13,11 @@ FIGURES: dict[str, Figure] = {
         Figure("themes-along-speech", "codings", themes.draw_along),
         Figure("theme-prevalence", "themes", themes.draw_prevalence),
         Figure("theme-overlap", "cooccurrence", themes.draw_overlap),
+        Figure("speech-structure", "paragraphs", speech.draw_structure),
+        Figure("voice-along-speech", "voice", speech.draw_voice),
+        Figure("sensitivity", "sensitivity", checks.draw_sensitivity),
+        Figure("agreement", "agreement", checks.draw_agreement, applies=lambda tables: bool(tables["agreement"])),
+        Figure("comparison", "theme_document", corpus.draw_comparison, applies=corpus.several),
+        Figure("themes-over-time", "comparison", corpus.draw_over_time, applies=corpus.over_time),
     )
 }

@@ -1,0 +1,223 @@
+"""Several documents side by side: how far each theme is spread over them, and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, message, text_width
+from pilcrow.figures.themes import cut
+from pilcrow.palette import Look
+from pilcrow.tables import Row
+
+COLUMNS = 8  # more documents than this have no column of their own
+DOTS = 200  # more documents than this have no dot of their own
+
+
+def several(tables: Tables) -> bool:
+    return len(tables["documents"]) > 1
+
+
+def shares_by_theme(tables: Tables) -> dict[str, list[Row]]:
+    """Rows of theme × document by theme, documents by date; documents without any paragraph that could have the theme are left out."""
+    dates = {row["document"]: (row["date"], row["document"]) for row in tables["documents"]}
+    by_theme: dict[str, list[Row]] = {code: [] for code in tables.names()}
+    for row in sorted(tables["theme_document"], key=lambda row: dates[row["document"]]):
+        if row["share"] is not None:
+            by_theme.setdefault(row["theme"], []).append(row)
+    return by_theme
+
+
+def draw_comparison(tables: Tables, look: Look) -> Drawing:
+    """comparison: the share of paragraphs with each theme, document by document where they are few, else as dots or quartiles."""
+    names = tables.names()
+    by_theme = {code: rows for code, rows in shares_by_theme(tables).items() if any(row["paragraphs"] for row in rows)}
+    documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
+    title = title_comparison(by_theme, names, len(documents))
+    if not by_theme:
+        nothing = "No theme was found in any document."
+        return Drawing(message(look, nothing), title, "", nothing, tables.source())
+    order = sorted(by_theme, key=lambda code: -sum(row["paragraphs"] for row in by_theme[code]))
+    alt = "Share of paragraphs by theme and document. " + " ".join(
+        f"{names.get(code, code)}: "
+        + (
+            ", ".join(f"{row['document']} {row['paragraphs']} of {row['of_paragraphs']}" for row in by_theme[code])
+            if len(documents) <= 2 * COLUMNS
+            else f"in {sum(1 for row in by_theme[code] if row['paragraphs'])} of {count(len(documents), 'document')}"
+        )
+        + "."
+        for code in order
+    )
+    if len(documents) <= COLUMNS:
+        caption = "Bars: share of the document’s paragraphs of speech that have the theme, all on one scale. Numbers: the paragraphs. Documents by date."
+        return Drawing(_grid(look, by_theme, order, documents, names), title, caption, alt, tables.source())
+    if len(documents) <= DOTS:
+        caption = "Each dot is a document, at the share of its paragraphs that have the theme; the tall mark is the median. At the right, documents with the theme."
+    else:
+        caption = "Line: from the tenth to the ninetieth percentile of the documents; box: quartiles; tall mark: median. At the right, documents with the theme."
+    return Drawing(_spread(look, by_theme, order, names, dots=len(documents) <= DOTS), title, caption, alt, tables.source())
+
+
+def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], documents: int) -> str:
+    """The finding: the theme most unequally spread over the documents, or the most widely spread."""
+    if not by_theme:
+        return "No theme was found in any document"
+    if documents > COLUMNS:
+        spread = {code: sum(1 for row in rows if row["paragraphs"]) for code, rows in by_theme.items()}
+        widest = max(spread, key=lambda code: spread[code])
+        return f"The most widely spread theme, {names.get(widest, widest)}, occurs in {spread[widest]:,} of {count(documents, 'document')}"
+
+    def distance(code: str) -> float:
+        shares = [row["share"] for row in by_theme[code]]
+        return float(max(shares) - min(shares))
+
+    unlike = max(by_theme, key=distance)
+    shares = [row["share"] for row in by_theme[unlike]]
+    low, high = round(100 * min(shares)), round(100 * max(shares))
+    if low == high:
+        return "The documents do not differ in their themes"
+    return f"The documents differ most in {names.get(unlike, unlike)}: {low}% to {high}% of their paragraphs"
+
+
+def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], documents: Sequence[Row], names: dict[str, str]) -> Any:
+    row, foot = 0.25, 0.1
+    left = min(2.0, max(text_width(names.get(code, code), look.label) for code in order) + 0.12)
+    gap = 0.14
+    step = (look.width - left) / len(documents)
+    heads = [_head(document, step - gap, look) for document in documents]
+    head = 0.14 * max(text.count("\n") + 1 for text in heads) + 0.12
+    canvas = Canvas(look, head + row * len(order) + foot)
+    highest = max(cell["share"] for code in order for cell in by_theme[code])
+    for column, document in enumerate(documents):
+        x = left + column * step
+        canvas.text(x, head - 0.06, heads[column], look.small, "muted", va="bottom", linespacing=1.1)
+        axes = canvas.axes(x, head, step - gap, row * len(order))
+        axes.set_xlim(0, highest * 1.35)
+        axes.set_ylim(len(order) - 0.5, -0.5)
+        axes.set_xticks([])
+        axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+        for place, code in enumerate(order):
+            cell = next((cell for cell in by_theme[code] if cell["document"] == document["document"]), None)
+            if cell is None:
+                continue
+            axes.barh(place, cell["share"], 0.6, color=look["accent"], linewidth=0, zorder=2)
+            axes.annotate(
+                str(cell["paragraphs"]),
+                (cell["share"], place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=look.small,
+                color=look["ink"] if cell["paragraphs"] else look["muted"],
+            )
+    for place, code in enumerate(order):
+        canvas.text(left - 0.1, head + (place + 0.5) * row, cut(names.get(code, code), left - 0.12, look.label), ha="right")
+    return canvas.picture
+
+
+def _head(document: Row, width: float, look: Look) -> str:
+    from pilcrow.figures.frame import wrap
+
+    return wrap(f"{document['title']}", width, look.small, 3) + f"\n{document['date']}\nof {document['recording_units']:,}"
+
+
+def quantile(ordered: Sequence[float], at: float) -> float:
+    """Quantile of sorted numbers by linear interpolation (type 7 of Hyndman and Fan 1996)."""
+    place = (len(ordered) - 1) * at
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def _spread(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], names: dict[str, str], dots: bool) -> Any:
+    frame = Rows(look, [names.get(code, code) for code in order], right=0.85, top=0.34, bottom=0.48, row=0.3)
+    frame.draw_labels()
+    axes = frame.axes()
+    highest = max(row["share"] for code in order for row in by_theme[code]) if dots else 0.0
+    for place, code in enumerate(order):
+        shares = sorted(row["share"] for row in by_theme[code])
+        axes.axhline(place, color=look["line"], linewidth=0.5, zorder=0)
+        if dots:
+            axes.scatter(shares, [place] * len(shares), s=22, color=look["accent"], alpha=0.35, linewidth=0, zorder=1, clip_on=False)
+        else:
+            low, first, third, high = (quantile(shares, at) for at in (0.1, 0.25, 0.75, 0.9))
+            highest = max(highest, high)
+            axes.plot([low, high], [place, place], color=look["accent"], linewidth=1.2, zorder=1)
+            axes.barh(
+                place, third - first, 0.4, left=first, facecolor=look["accent-soft"], edgecolor=look["accent"], linewidth=0.7, zorder=2
+            )
+        middle = quantile(shares, 0.5)
+        axes.plot([middle, middle], [place - 0.34, place + 0.34], color=look["second"], linewidth=1.8, zorder=3)
+        frame.canvas.text(
+            frame.canvas.width - 0.72, frame.y(place), f"{sum(1 for row in by_theme[code] if row['paragraphs']):,}", look.small, "muted"
+        )
+    frame.canvas.text(frame.canvas.width - 0.72, 0.2, "Documents", look.small, "muted")
+    highest = max(highest, 0.05)
+    axes.set_xlim(0, highest * 1.01)
+    step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6)
+    ticks = [number * step for number in range(int(highest / step + 1e-9) + 1)]
+    axes.set_xticks(ticks, [f"{round(100 * tick)}%" for tick in ticks])
+    axes.set_xlabel("Share of the document’s paragraphs that have the theme")
+    return frame.canvas.picture
+
+
+# Time
+
+
+def years(tables: Tables) -> list[str]:
+    """The groups of the comparison by date, in order."""
+    return sorted({row["group"] for row in tables["comparison"] if row["by"] == "date"})
+
+
+def over_time(tables: Tables) -> bool:
+    return several(tables) and len(years(tables)) > 2
+
+
+def draw_over_time(tables: Tables, look: Look) -> Drawing:
+    """themes-over-time: the share of paragraphs with each theme by date, one small chart a theme."""
+    names, groups = tables.names(), years(tables)
+    rows = {(row["theme"], row["group"]): row for row in tables["comparison"] if row["by"] == "date"}
+    codes = [code for code in names if any((rows.get((code, group)) or {"paragraphs": 0})["paragraphs"] for group in groups)]
+    title = f"How do the themes change from {groups[0]} to {groups[-1]}?"
+    caption = (
+        "Share of the paragraphs of each date that have the theme, all on one scale. Dates are evenly spaced, whatever lies between them."
+    )
+    if not codes:
+        return Drawing(message(look, "No theme was found at any date."), title, "", "No theme was found.", tables.source())
+    across = 3
+    down = -(-len(codes) // across)
+    head, height, foot = 0.32, 0.7, 0.24
+    canvas = Canvas(look, down * (head + height) + foot + 0.05)
+    left, gap = 0.42, 0.22
+    width = (canvas.width - left - gap * (across - 1) - 0.1) / across
+    highest = max(row["share"] or 0 for row in rows.values()) or 1
+    for place, code in enumerate(codes):
+        x, top = left + (place % across) * (width + gap), (place // across) * (head + height) + head
+        canvas.text(x, top - 0.12, cut(names[code], width, look.label))
+        axes = canvas.axes(x, top, width, height)
+        points = [(number, rows[code, group]["share"]) for number, group in enumerate(groups) if (code, group) in rows]
+        axes.plot(
+            [point[0] for point in points],
+            [point[1] for point in points],
+            color=look["accent"],
+            linewidth=1.2,
+            marker="o",
+            markersize=3,
+            clip_on=False,
+        )
+        axes.set_ylim(0, highest * 1.05)
+        axes.set_xlim(-0.2, len(groups) - 0.8)
+        axes.axhline(0, color=look["muted"], linewidth=0.8)
+        last = place + across >= len(codes)
+        axes.set_xticks([0, len(groups) - 1], [groups[0], groups[-1]] if last else ["", ""])
+        if place % across == 0:
+            axes.set_yticks([0, highest], ["0", f"{round(100 * highest)}%"], fontsize=look.small, color=look["muted"])
+        for tick, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
+            tick.set_ha(side)
+    alt = "Small line charts by date. " + " ".join(
+        f"{names[code]}: "
+        + ", ".join(f"{group} {round(100 * (rows[code, group]['share'] or 0))}%" for group in groups if (code, group) in rows)
+        + "."
+        for code in codes
+    )
+    return Drawing(canvas.picture, title, caption, alt, tables.source())
