@@ -83,11 +83,12 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
     ranges: dict[str, tuple[int, int]] = {}
     gone: dict[str, str] = {}
     if any(not correction.place.startswith("line ") for correction in corrections):
-        from pilcrow.segment import segment_document
+        from pilcrow.segment import align_units, segment_text
 
-        segmented = segment_document(cleaned, document, root)
-        ranges = {paragraph.id: (paragraph.start, paragraph.end) for paragraph in segmented.paragraphs}
-        gone = {withdrawn.id: withdrawn.redirect for withdrawn in segmented.withdrawn}
+        units = segment_text(cleaned, document).units
+        alignment = align_units(units, document, root)
+        ranges = {identity.id: (unit.start, unit.end) for identity, unit in zip(alignment.paragraphs, units, strict=True)}
+        gone = {withdrawn.id: withdrawn.redirect for withdrawn in alignment.withdrawn}
 
     def place_of(correction: Correction) -> Place:
         if correction.place in ranges:

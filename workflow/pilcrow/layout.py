@@ -122,13 +122,17 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
     if width > 200:
         return "lines", f"lines of up to {width} characters were not wrapped, so that each line is a paragraph", 0
     full = sum(1 for i in inner if _is_full(text, lines, i, width))
-    if full >= 0.8 * len(inner) and width >= 20:
-        return (
-            "blocks",
-            f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, so that they are joined",
-            width,
-        )
-    return "lines", f"lines end where their sense does ({full} of {len(inner)} at the margin), so that each line is a paragraph", 0
+    running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
+    # One or two lines are always as long as the longest of them: they must also break inside a sentence.
+    if full >= 0.8 * len(inner) and width >= 20 and (len(inner) > 2 or running_on == len(inner)):
+        reason = f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, and joined"
+        return "blocks", reason, width
+    if running_on >= 0.5 * len(inner) and len(inner) > 2:
+        return "blocks", f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: wrapped, and joined", width
+    if len(inner) <= 2:
+        return "lines", "blank lines between paragraphs, and too few lines without one to look wrapped: each line is a paragraph", 0
+    reason = f"blank lines between blocks, but {len(inner) - full} of {len(inner)} lines inside them end short of the margin: each is a paragraph"
+    return "lines", reason, 0
 
 
 def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:

@@ -28,6 +28,8 @@ OPERATIONS = {
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
+_HYPHENATED = re.compile(r"\u00ad[ \t]*(?:\r\n|[\n\r\x85\u2028])[ \t]*(?=\w)")
+_INVISIBLE_OR_HYPHENATED = re.compile(f"{_HYPHENATED.pattern}|{_INVISIBLE.pattern}")
 # Scripts in which the joiners are spelling: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar, Khmer, Mongolian, Arabic forms.
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 # Emoji that a ZWJ ties together, with skin tones and the variation selector.
@@ -79,9 +81,14 @@ _ASCII_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 def remove_invisible(text: str) -> list[Edit]:
     """Edits that remove invisible characters, save joiners that a script or an emoji needs."""
     edits = []
-    for match in _INVISIBLE.finditer(text):
+    hyphenated = "\u00ad" in text and _HYPHENATED.search(text)
+    for match in (_INVISIBLE_OR_HYPHENATED if hyphenated else _INVISIBLE).finditer(text):
         start, end = match.span()
         run = match.group()
+        if hyphenated and run[-1].isspace():
+            # A soft hyphen at the end of a line: the word goes on in the next, whatever the layout.
+            edits.append(Edit(start, end, run, "", "joined", "U+00AD"))
+            continue
         kept = "".join(run[i] for i in range(len(run)) if run[i] in "\u200c\u200d" and _needed(text, start, end, run[i]))[:1]
         if kept != run:
             edits.append(Edit(start, end, run, kept, "removed", names(run)))

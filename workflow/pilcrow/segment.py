@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from pilcrow import ledger
+from pilcrow.align import Aligned, Alignment, align, pending_marks
 from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
 from pilcrow.layout import TIME_CODE
 from pilcrow.offsets import Offsets
@@ -37,7 +39,7 @@ from pilcrow.records import (
 from pilcrow.sentences import count_words, find_sentences, without
 from pilcrow.speakers import Names, find_turns
 
-PREFIXES = {"heading": "h", "salutation": "s", "speech": "p", "question": "p", "note": "n"}
+KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)")
 
@@ -181,7 +183,7 @@ def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str
             at_start = False
         if unit.kind in ("heading", "note"):
             unit.speaker = ""
-    counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in PREFIXES}
+    counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in KINDS}
     explanation.append("Kinds: " + ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) + ".")
 
 
@@ -209,30 +211,19 @@ def _override(units: list[Unit], document: ManifestDocument, explanation: list[s
     return marks
 
 
-def provisional_numbers(units: Sequence[Unit]) -> list[str]:
-    """Numbers in order, counted apart for headings, salutations and notes."""
-    counts = dict.fromkeys("hspn", 0)
-    numbers = []
-    for unit in units:
-        prefix = PREFIXES[unit.kind]
-        counts[prefix] += 1
-        numbers.append(f"{prefix}{counts[prefix]}")
-    return numbers
-
-
-def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, numbers: Sequence[str]) -> list[Paragraph]:
+def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, identities: Sequence[Aligned], language: str = "") -> list[Paragraph]:
     """Records of the paragraphs, with sentences, words, checksums and places in the raw file."""
     offsets = Offsets(cleaned)
     places = offsets.places((unit.start, unit.end) for unit in units)
     paragraphs = []
-    for order, (unit, number, (raw_start, raw_end, line)) in enumerate(zip(units, numbers, places, strict=True), 1):
+    for order, (unit, identity, (raw_start, raw_end, line)) in enumerate(zip(units, identities, places, strict=True), 1):
         text = unit.text
         asides = find_asides(text) if unit.kind != "note" else []
         paragraphs.append(
             Paragraph(
-                id=f"{cleaned.document}.{number}",
+                id=identity.id,
                 document=cleaned.document,
-                number=number,
+                number=identity.number,
                 kind=unit.kind,
                 speaker=unit.speaker,
                 order=order,
@@ -244,34 +235,49 @@ def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, numbers: Se
                 raw_start=raw_start,
                 raw_end=raw_end,
                 line=line,
-                sentences=find_sentences(text),
+                sentences=find_sentences(text, language, asides),
                 asides=asides,
                 label=unit.label,
                 speaker_label=unit.speaker_label,
                 locator=unit.locator,
+                verdict=identity.verdict,
+                similarity=identity.similarity,
+                accepted=identity.accepted,
+                difference=identity.difference,
+                related=identity.related,
+                explanation=identity.explanation,
+                pending=identity.pending,
             )
         )
     return paragraphs
 
 
+def align_units(units: Sequence[Unit], document: ManifestDocument, root: Path | None) -> Alignment:
+    """The identities of paragraphs: from the ledger, or provisional ones where there is none. Raises Problems: a faulty ledger."""
+    rows = ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []
+    return align(document.document, rows, units)
+
+
 def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root: Path | None = None) -> Segmented:
     """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones."""
     found = segment_text(cleaned, document)
-    numbers = provisional_numbers(found.units)
-    paragraphs = make_paragraphs(found.units, cleaned, numbers)
+    alignment = align_units(found.units, document, root)
+    paragraphs = make_paragraphs(found.units, cleaned, alignment.paragraphs, document.language)
+    provisional = not document.ledger
+    pending = pending_marks(document.document, paragraphs, alignment.withdrawn, provisional=provisional)
     record = SegmentedDocument(
         document=cleaned.document,
         source=cleaned.source,
         sha256=cleaned.sha256,
         text_sha256=hashlib.sha256(cleaned.text.encode()).hexdigest(),
         language=document.language,
-        provisional=True,
+        provisional=provisional,
         paragraphs=len(paragraphs),
         explanation=found.explanation,
         corrections=cleaned.corrections,
-        marks=[*cleaned.marks, *found.marks],
+        marks=[*cleaned.marks, *found.marks, *pending],
     )
-    return Segmented(record, paragraphs, [])
+    return Segmented(record, paragraphs, alignment.withdrawn)
 
 
 def main(arguments: list[str]) -> int:

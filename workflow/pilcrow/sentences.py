@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_CLOSING = "[\"'”’»›)\\]」』”）】〉》]*"
+_CLOSING = "(?:[\"'”’“‘»›)\\]」』）】〉》]| [»›])*"
 _OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
 # What may end a sentence, where what follows is no lower-case letter and no comma. Full-width signs need no space after them.
-_END = re.compile(f"([.!?…։؟۔।॥]+{_CLOSING}(?= +{_OPENING} *[^ ,;:،؛a-zа-яß-öø-ÿ])|[。！？｡]+{_CLOSING})")
+_END = re.compile(f"([.!?…։؟۔।॥]+{_CLOSING}(?= +{_OPENING} *[^ ,;:،؛a-zа-яß-öø-ÿ])|[。！？｡]+[\"'”’」』）】〉》]*)")
 _ASCII_END = re.compile("([.!?]+[\"')\\]]*)(?= +[\"'(\\[-]* *[^ ,;:a-z])")
 _FIRST = re.compile(f" +{_OPENING} *([^ ])")
 _WIDE = "。！？｡"
@@ -29,7 +29,11 @@ ABBREVIATIONS = frozenset(
     )
 )
 # These end a sentence as often as not: they are no end only before a lower-case letter or a digit.
-_OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr sr г гг"))
+_OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr г гг"))
+# After "U.S." or "a.m." these begin a sentence.
+_STARTER = re.compile(" +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What|When|How|Why)(?![\\w-])")
+# Languages in which a full stop makes a number an ordinal: "am 3. Oktober".
+_ORDINALS = re.compile("(?:de|cs|sk|sl|hr|sr|bs|da|nb|nn|no|fi|et|lv|hu|is|tr)(?![a-z])")
 _BEFORE_WORD = "([«“\"'‘„"
 
 # Scripts that put no spaces between words. Han characters count one each; of the others each run counts as one word.
@@ -66,8 +70,24 @@ def count_words(text: str) -> int:
     return count + words
 
 
-def find_sentences(text: str) -> list[tuple[int, int]]:
-    """Character ranges of the sentences, without the spaces between them; together they hold every other character."""
+def find_sentences(text: str, language: str = "", asides: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """Character ranges of the sentences, without the spaces between them; together they hold every other character.
+
+    A stage direction belongs to the sentence before it. `language` (BCP 47) matters where a full stop makes ordinal numbers.
+    """
+    sentences = _split(text, _ORDINALS.match(language) is not None)
+    if not asides:
+        return sentences
+    joined: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if joined and any(low <= start and end <= high for low, high in asides):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _split(text: str, ordinals: bool) -> list[tuple[int, int]]:
     ascii_only = text.isascii()
     parts = (_ASCII_END if ascii_only else _END).split(text)
     if len(parts) == 1:
@@ -77,7 +97,7 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     for i in range(1, len(parts), 2):
         place = position + len(parts[i - 1])
         position = place + len(parts[i])
-        if _is_end(text, start, place, parts[i], position, ascii_only):
+        if _is_end(text, start, place, parts[i], position, ascii_only, ordinals):
             sentences.append((start, position))
             start = position
             while text[start : start + 1] == " ":
@@ -87,7 +107,7 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     return sentences
 
 
-def _is_end(text: str, start: int, place: int, signs: str, end: int, ascii_only: bool) -> bool:
+def _is_end(text: str, start: int, place: int, signs: str, end: int, ascii_only: bool, ordinals: bool) -> bool:
     """Whether the signs text[place:end] end the sentence that began at `start`; no lower-case a to z follows."""
     if signs[0] in _WIDE:
         return True
@@ -100,6 +120,8 @@ def _is_end(text: str, start: int, place: int, signs: str, end: int, ascii_only:
     word = text[max(start, text.rfind(" ", start, place) + 1) : place]
     if len(word) > 6 and word[-2] not in ".-":
         return True
+    if ordinals and word.isdigit() and len(word) <= 2:
+        return False
     return not _is_abbreviation(word.lstrip(_BEFORE_WORD), text, end)
 
 
@@ -108,7 +130,9 @@ def _is_abbreviation(word: str, text: str, end: int) -> bool:
     length = len(word)
     if length == 1 or (length > 2 and word[-2] in ".-"):
         # An initial or a part of one: "M. Dupont", "U.S. Government", "J.-P. Sartre", "z.B. Wien"; not "so do I".
-        return word != "I" and (word[-1].isupper() or word[-1].islower())
+        if word == "I" or not (word[-1].isupper() or word[-1].islower()):
+            return False
+        return length == 1 or word[-2] != "." or not _STARTER.match(text, end)
     lowered = word.lower()
     if lowered in _OFTEN_LAST:
         first = _FIRST.match(text, end)

@@ -13,25 +13,25 @@ import msgspec
 
 QUESTION_WORDS = frozenset(
     str.split(
-        "q question questions interviewer journalist reporter correspondent moderator "
-        "question journaliste intervenant animateur modérateur modératrice "
-        "frage journalist journalistin reporterin zwischenfrage moderatorin "
-        "вопрос корреспондент журналист журналистка ведущий ведущая модератор "
-        "pregunta periodista moderador moderadora "
+        "q question questions interviewer journalist reporter correspondent "
+        "question journaliste intervenant "
+        "frage journalist journalistin reporterin zwischenfrage "
+        "вопрос корреспондент журналист журналистка "
+        "pregunta periodista "
         "سؤال السؤال صحفي صحافي الصحفي الصحافي مراسل "
-        "问 問 提问 记者 記者 主持人 问题"
+        "问 問 提问 记者 記者 问题"
     )
 )
 ANSWER_WORDS = frozenset(str.split("a answer réponse antwort ответ respuesta جواب الجواب إجابة 答 回答"))
 # Words for a part in the event; a label made of one is known without recurring.
 ROLE_WORDS = frozenset(
     str.split(
-        "speaker interpreter chair chairman chairwoman chairperson president host participant voice minister secretary spokesperson "
-        "président présidente ministre orateur oratrice interprète porte-parole "
-        "präsident präsidentin vorsitzender vorsitzende minister ministerin sprecher sprecherin dolmetscher "
-        "председатель президент министр переводчик представитель "
-        "presidente presidenta ministro ministra portavoz intérprete "
-        "الرئيس الوزير المترجم المتحدث 主席 总统 部长 外长 翻译 发言人"
+        "speaker interpreter moderator chair chairman chairwoman chairperson president host participant voice minister secretary spokesperson "
+        "animateur animatrice modérateur modératrice président présidente ministre orateur oratrice interprète porte-parole "
+        "moderator moderatorin präsident präsidentin vorsitzender vorsitzende minister ministerin sprecher sprecherin dolmetscher "
+        "ведущий ведущая модератор председатель президент министр переводчик представитель "
+        "moderador moderadora presidente presidenta ministro ministra portavoz intérprete "
+        "الرئيس الوزير المترجم المتحدث 主席 总统 部长 外长 翻译 发言人 主持人"
     )
 )
 _LABEL = re.compile(r"(?P<name>[^\s:：。.!?][^:：。!?\n]{0,58}?)[ ]?(?P<sign>[:：])(?!//)(?:[ ]+|(?<=：)|\Z|(?=[\u2e80-\uffef]))")

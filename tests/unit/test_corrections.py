@@ -1,0 +1,129 @@
+"""Guards: a correction applies in one place or not at all, and says so; a note changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pilcrow.clean import clean_document, rebuild
+from pilcrow.corrections import load_corrections
+from pilcrow.offsets import Offsets
+from pilcrow.problems import Problems
+from pilcrow.records import CleanedDocument, Correction, ManifestDocument
+
+TEXT = "Title of the day\nDear all,\nThe  cat sat on teh mat.\nThe cat saw the cat.\n"
+DOCUMENT = ManifestDocument(document="doc", raw="raw/doc.txt", corrections="edition/doc.corrections.csv")
+
+
+def row(place: str, before: str, after: str | None, line: int = 2) -> Correction:
+    return Correction(place, before, after, "a reason", "", line)
+
+
+def corrected(*rows: Correction) -> CleanedDocument:
+    cleaned = clean_document(TEXT.encode(), DOCUMENT, list(rows))
+    assert rebuild(cleaned) == TEXT.encode()
+    return cleaned
+
+
+def test_a_correction_by_paragraph_and_by_line() -> None:
+    for place in ("doc.p1", "line 3"):
+        cleaned = corrected(row(place, "teh", "the"))
+        assert cleaned.text.split("\n")[2] == "The cat sat on the mat."
+        (done,) = cleaned.corrections
+        assert done.state == "applied"
+        assert cleaned.text[done.start : done.end] == "the"
+        assert [(edit.before, edit.after, edit.operation) for edit in cleaned.correction_edits] == [("teh", "the", "correction")]
+
+
+def test_words_copied_from_the_raw_file_are_found() -> None:
+    assert corrected(row("doc.p1", "The  cat", "A cat")).text.split("\n")[2] == "A cat sat on teh mat."
+
+
+def test_only_what_differs_is_edited() -> None:
+    cleaned = corrected(row("doc.p1", "sat on teh mat", "sat on the mat"))
+    assert [(edit.before, edit.after) for edit in cleaned.correction_edits] == [("teh", "the")]
+    start = cleaned.text.index("mat")
+    low, high = Offsets(cleaned).to_raw(start, start + 3)
+    assert TEXT.encode()[low:high] == b"mat"
+
+
+def test_several_corrections_and_notes_have_their_places() -> None:
+    rows = [
+        row("doc.p1", "", None),
+        row("doc.p1", "mat.", None, 3),
+        row("doc.p1", "on teh", "upon the", 4),
+        row("line 3", "The cat", "The black cat", 5),
+        row("doc.p2", "saw the cat", "saw", 6),
+    ]
+    cleaned = corrected(*rows)
+    assert cleaned.text.split("\n")[2:] == ["The black cat sat upon the mat.", "The cat saw."]
+    assert [cleaned.text[done.start : done.end] for done in cleaned.corrections] == [
+        "The black cat sat upon the mat.",
+        "mat.",
+        "upon the",
+        "The black cat",
+        "saw",
+    ]
+    assert [done.state for done in cleaned.corrections] == ["note", "note", "applied", "applied", "applied"]
+
+
+def test_what_no_longer_applies_is_marked_with_what_the_text_says() -> None:
+    cleaned = corrected(
+        row("doc.p1", "dog", "hog"), row("line 9", "x", "y", 3), row("doc.p7", "x", "y", 4), row("doc.p1", "ht mat", "teh mat", 5)
+    )
+    assert [done.state for done in cleaned.corrections] == ["inapplicable"] * 4
+    assert cleaned.corrections[0].found == "The cat sat on teh mat."
+    assert [mark.line for mark in cleaned.marks] == [2, 3, 4, 5]
+    messages = [mark.message for mark in cleaned.marks]
+    assert 'it now reads "The cat sat on teh mat."' in messages[0]
+    assert messages[1] == "raw/doc.txt has no line 9."
+    assert messages[2] == "There is no paragraph doc.p7 in the text."
+    assert "already reads as corrected" in messages[3]
+    assert cleaned.correction_edits == []
+
+
+def test_what_applies_twice_stops_and_so_do_overlaps() -> None:
+    with pytest.raises(Problems) as stopped:
+        corrected(row("doc.p2", "cat", "dog"), row("doc.p1", "sat on", "lay on", 3), row("doc.p1", "on teh", "on the", 4))
+    assert [str(one) for one in stopped.value.problems] == [
+        'edition/doc.corrections.csv:2: "cat" stands more than once in doc.p2. Give more of the words around it in "from" (and in "to").',
+        "edition/doc.corrections.csv:4: This correction and that of line 3 change the same words. Make them one correction.",
+    ]
+
+
+def test_rows_are_read_with_all_problems_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "doc.corrections.csv"
+    path.write_text(
+        'place,from,to,reason,responsible,kind\np1,"a, b",a b,slip,Ed,\ndoc.p2,words,,deleted,Ed,correction\ndoc.p2,,,a note,Ed,note\n',
+        encoding="utf-8",
+    )
+    assert [(one.place, one.before, one.after, one.line) for one in load_corrections(path, "c.csv", "doc")] == [
+        ("doc.p1", "a, b", "a b", 2),
+        ("doc.p2", "words", "", 3),
+        ("doc.p2", "", None, 4),
+    ]
+    path.write_text(
+        "place,from,to,reason,responsible,kind\n"
+        "para 8,a,b,r,Ed,\n"
+        "other.p1,a,b,r,Ed,\n"
+        "doc.p1,,b,,Ed,\n"
+        "doc.p1,a,a,r,Ed,correction\n"
+        "doc.p1,a,b,r,Ed,note\n"
+        "doc.p1,a,b,r,Ed,remark\n"
+        'line 0,"a\nb",c,r,Ed,\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(Problems) as stopped:
+        load_corrections(path, "c.csv", "doc")
+    assert [(one.line, one.what) for one in stopped.value.problems] == [
+        (2, '"para 8" is no place.'),
+        (3, "other.p1 is a paragraph of another document."),
+        (4, '"from" is empty.'),
+        (4, "The reason is empty."),
+        (5, '"from" and "to" are the same.'),
+        (6, 'A note changes nothing, but "to" is filled in.'),
+        (7, '"remark" is not a kind of row.'),
+        (8, '"line 0" is no place.'),
+        (8, "A correction stays inside one paragraph, but a cell holds a line break."),
+    ]

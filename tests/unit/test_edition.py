@@ -1,0 +1,100 @@
+"""Guards: the edition in memory is that of the sources as they are now, and every byte of it can be located."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pilcrow import edition, locate
+from pilcrow.problems import Problems
+
+METADATA = """title: A synthetic speech
+speaker: {name: Ada Sample}
+date: 2020-01-01
+language: en
+segmentation:
+  running: ["SYNTHETIC NEWS"]
+"""
+RAW = "\ufeffA title\r\n\r\nDear all,\r\n\r\nADA SAMPLE: We meet teh first time.\r\nSYNTHETIC NEWS\r\nThe cafe\u0301 is open.\r\n".encode()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "Snakefile").touch()
+    for folder in ("raw", "edition", "coding/hand/mock"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "raw" / "one.txt").write_bytes(RAW)
+    (tmp_path / "raw" / "one.yaml").write_text(METADATA, encoding="utf-8")
+    (tmp_path / "raw" / "two.txt").write_bytes(b"No metadata.")
+    (tmp_path / "edition" / "one.corrections.csv").write_text("place,from,to,reason\none.p1,teh,the,a slip\n", encoding="utf-8")
+    (tmp_path / "coding" / "hand" / "mock" / "one.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_manifest_names_what_there_is(project: Path) -> None:
+    assert edition.documents(project) == ["one", "two"]
+    one = edition.manifest_document(project, "one")
+    assert (one.raw, one.speaker, one.segmentation) == ("raw/one.txt", "Ada Sample", {"running": ["SYNTHETIC NEWS"]})
+    assert (one.corrections, one.ledger, one.hand, one.voice) == ("edition/one.corrections.csv", "", ["coding/hand/mock/one.csv"], [])
+    assert edition.manifest_document(project, "two").speaker == ""
+    with pytest.raises(Problems, match=r"There is no document .too. in raw/\. Did you mean .two.\?"):
+        edition.load(project, "too")
+
+
+def test_the_edition(project: Path) -> None:
+    found = edition.load(project, "one")
+    assert [(paragraph.number, paragraph.text) for paragraph in found.paragraphs] == [
+        ("h1", "A title"),
+        ("s1", "Dear all,"),
+        ("p1", "We meet the first time."),
+        ("p2", "The café is open."),
+    ]
+
+
+def located(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert locate.main(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start = RAW.index(b"We meet")
+    assert located("one.p1", capsys=capsys) == (
+        f"one.p1, speech, Ada Sample\nraw/one.txt:5, bytes {start} up to {start + 23} (23 bytes)\nWe meet the first time.\n"
+    )
+    with pytest.raises(Problems, match=r"There is no paragraph one\.p3"):
+        locate.main(["one.p3"])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (b"\xef\xbb\xbf", "part of the byte order mark, which is no text."),
+        (b"meet", "one.p1, character 3: We [m]eet the first time."),
+        (b"teh", 'In the apparatus: "teh" corrected to "the". a slip\none.p1, character 8: We meet [t]he first time.'),
+        (b"SAMPLE", 'outside the paragraphs\' own words: "ADA SAMPLE:", a label of one.p1.'),
+        (b"NEWS", "In the processing record: running heads, page numbers and time codes left out (running head);"),
+        (
+            "\u0301".encode(),
+            "characters brought to Unicode normalisation form C; 'e\u0301' became 'é'.\none.p2, character 7: The caf[é] is open.",
+        ),
+        (b"\r\nDear", "blank lines removed; '\\r\\n\\r\\n' became '\\n'.\nIt ends one.h1."),
+    ],
+)
+def test_a_byte_is_located(project: Path, capsys: pytest.CaptureFixture[str], words: bytes, message: str) -> None:
+    assert message in located("one", "--byte", str(RAW.index(words)), capsys=capsys)
+
+
+def test_every_byte_can_be_asked_for(project: Path) -> None:
+    found = edition.load(project, "one")
+    for byte in range(len(RAW)):
+        assert len(locate.locate_byte(found, byte)) >= 1
+    for byte in (-1, len(RAW)):
+        with pytest.raises(Problems, match=f"no byte {byte}"):
+            locate.locate_byte(found, byte)
+
+
+def test_a_byte_needs_its_document_named(project: Path) -> None:
+    with pytest.raises(Problems, match="The project has 2 documents"):
+        locate.main(["--byte", "3"])

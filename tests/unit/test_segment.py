@@ -1,0 +1,169 @@
+"""Guards: paragraphs, kinds, speakers and places of transcripts in the forms in which they come."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from synthetic_transcripts import SAMPLES
+from test_clean import LAYOUTS
+
+from pilcrow.clean import clean_document, rebuild
+from pilcrow.problems import Problems
+from pilcrow.records import ManifestDocument
+from pilcrow.segment import Segmented, segment_document
+
+SEED = Path(__file__).resolve().parents[2] / "raw" / "lavrov-truss-2022.txt"
+
+
+def segmented(text: str | bytes, language: str = "en", speaker: str = "Ada Sample", **segmentation: Any) -> Segmented:
+    document = ManifestDocument(
+        document="synthetic", raw="raw/synthetic.txt", language=language, speaker=speaker, segmentation=segmentation
+    )
+    raw = text if isinstance(text, bytes) else text.encode()
+    cleaned = clean_document(raw, document)
+    found = segment_document(cleaned, document)
+    assert rebuild(cleaned) == raw
+    for paragraph in found.paragraphs:
+        assert cleaned.text[paragraph.start : paragraph.end] == paragraph.text
+        assert paragraph.checksum == hashlib.sha256(paragraph.text.encode()).hexdigest()
+        assert paragraph.text
+    return found
+
+
+def kinds(text: str, **settings: Any) -> list[tuple[str, str]]:
+    return [(paragraph.number, paragraph.text) for paragraph in segmented(text, **settings).paragraphs]
+
+
+@pytest.mark.parametrize("language", SAMPLES)
+def test_kinds_and_speakers_of_seven_languages(language: str) -> None:
+    text, expected, speaker = SAMPLES[language]
+    paragraphs = segmented(text, language=language, speaker=speaker).paragraphs
+    found = [(paragraph.number, paragraph.kind, paragraph.speaker) for paragraph in paragraphs]
+    assert found == [(number, kind, speaker) for number, kind, speaker, _ in expected]
+    for paragraph, (_, _, _, opening) in zip(paragraphs, expected, strict=True):
+        assert paragraph.text.startswith(opening)
+
+
+def test_the_seed() -> None:
+    found = segmented(SEED.read_bytes(), speaker="Sergey Lavrov")
+    assert [paragraph.number for paragraph in found.paragraphs] == ["h1", "s1", "s2", *(f"p{number}" for number in range(1, 14))]
+    assert [paragraph.line for paragraph in found.paragraphs] == list(range(1, 17))
+    raw = SEED.read_bytes()
+    for paragraph in found.paragraphs:
+        assert raw[paragraph.raw_start : paragraph.raw_end].decode() == paragraph.text
+    assert found.paragraphs[0].speaker == ""
+    assert {paragraph.speaker for paragraph in found.paragraphs[1:]} == {"Sergey Lavrov"}
+    assert found.document.provisional
+
+
+@given(LAYOUTS)
+def test_no_word_is_lost_between_paragraphs(text: str) -> None:
+    try:
+        found = segmented(text, speakers="none")
+    except Problems:
+        return
+    numbers = [paragraph.number for paragraph in found.paragraphs]
+    assert len(set(numbers)) == len(numbers)
+    ends = [(paragraph.start, paragraph.end) for paragraph in found.paragraphs]
+    assert ends == sorted(ends)
+
+
+def test_a_colon_makes_no_speaker() -> None:
+    text = "First of all.\nAnd I say this: we go on.\nRemember: it is late.\nThe Minister said: no.\nOne more thing: stop."
+    assert all(not paragraph.speaker_label for paragraph in segmented(text).paragraphs)
+
+
+def test_recurring_names_are_speakers() -> None:
+    text = "Mock: One.\n\nSample: Two.\n\nAnd more.\n\nMock: Three.\n\nSample: Four."
+    found = segmented(text).paragraphs
+    assert [(paragraph.speaker, paragraph.text) for paragraph in found] == [
+        ("Mock", "One."),
+        ("Ada Sample", "Two."),
+        ("Ada Sample", "And more."),
+        ("Mock", "Three."),
+        ("Ada Sample", "Four."),
+    ]
+    assert found[0].speaker_label == "Mock:"
+
+
+def test_single_letters_are_labels_in_company() -> None:
+    found = segmented("Q. Why?\n\nA. Because.\n\nQ: And now?\n\nA: Later.").paragraphs
+    assert [(paragraph.kind, paragraph.text) for paragraph in found] == [
+        ("question", "Why?"),
+        ("speech", "Because."),
+        ("question", "And now?"),
+        ("speech", "Later."),
+    ]
+    assert kinds("A. Example spoke.\n\nThen he left.") == [("p1", "A. Example spoke."), ("p2", "Then he left.")]
+
+
+def test_a_label_alone_on_its_line_belongs_to_what_follows() -> None:
+    found = segmented("SECRETARY MOCK:\nWe agree.\nWe do.\nADA SAMPLE:\nGood.").paragraphs
+    assert [(paragraph.speaker_label, paragraph.speaker, paragraph.text) for paragraph in found] == [
+        ("SECRETARY MOCK:", "SECRETARY MOCK", "We agree."),
+        ("", "SECRETARY MOCK", "We do."),
+        ("ADA SAMPLE:", "Ada Sample", "Good."),
+    ]
+
+
+def test_listed_speakers_and_none() -> None:
+    text = "Voice one: Yes.\nNote: no.\nVoice two: So."
+    found = segmented(text, speakers=["Voice one", "Voice two"]).paragraphs
+    assert [paragraph.speaker for paragraph in found] == ["Voice one", "Voice one", "Voice two"]
+    assert [paragraph.text for paragraph in segmented("Question: Why?\nSo.", speakers="none").paragraphs] == ["Question: Why?", "So."]
+
+
+def test_numbers_of_the_source_are_labels_where_they_count() -> None:
+    found = segmented("1. One thing.\n2. Another.\n3. A third.\nAnd more.").paragraphs
+    assert [(paragraph.label, paragraph.text) for paragraph in found] == [
+        ("1.", "One thing."),
+        ("2.", "Another."),
+        ("3.", "A third."),
+        ("", "And more."),
+    ]
+    assert kinds("1945. A year.\n3. Then this.") == [("p1", "1945. A year."), ("p2", "3. Then this.")]
+
+
+def test_time_codes_become_locators() -> None:
+    found = segmented("[00:01:15] We begin.\n[00:02:40] We go on.").paragraphs
+    assert [(paragraph.locator, paragraph.text) for paragraph in found] == [("[00:01:15]", "We begin."), ("[00:02:40]", "We go on.")]
+
+
+def test_asides_are_no_words_of_the_speaker() -> None:
+    (paragraph,) = segmented("We thank you (applause) all [in Russian] (for this).").paragraphs
+    assert [paragraph.text[start:end] for start, end in paragraph.asides] == ["(applause)", "[in Russian]"]
+    assert paragraph.words == 6
+
+
+def test_metadata_decide_kinds() -> None:
+    found = segmented(
+        "Opening line\nDear all,\nWe begin.",
+        kinds=[{"begins": "Opening", "kind": "speech", "speaker": "Mock"}, {"begins": "Gone", "kind": "note"}],
+    )
+    assert [(paragraph.number, paragraph.speaker) for paragraph in found.paragraphs] == [
+        ("p1", "Mock"),
+        ("s1", "Ada Sample"),
+        ("p2", "Ada Sample"),
+    ]
+    assert ['No paragraph begins with "Gone"' in mark.message for mark in found.document.marks if mark.kind == "metadata"] == [True]
+
+
+def test_policies_switch_guesses_off() -> None:
+    found = segmented("Opening line\nDear all,\nWe begin.", headings="none", salutations="none")
+    assert [paragraph.number for paragraph in found.paragraphs] == ["p1", "p2", "p3"]
+
+
+def test_markup_is_text() -> None:
+    text = "**Bold** {{< include x >}} <b>&amp;</b>\n#let x = 1 [link](http://a.b)\nEnd."
+    assert [paragraph.text for paragraph in segmented(text).paragraphs] == text.split("\n")
+
+
+def test_a_written_record_reads_back() -> None:
+    found = segmented(SAMPLES["ru"][0], language="ru", speaker="Иван Примеров")
+    for record in found.records():
+        assert msgspec.json.decode(msgspec.json.encode(record), type=type(record)) == record
