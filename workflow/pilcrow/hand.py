@@ -59,7 +59,7 @@ def _attempt(check: Callable[[], list[Problem]]) -> list[Problem]:
 
 def read_rows(root: Path, shown: str) -> list[Row]:
     """The rows of a file of codings or of voices, with their lines. Raises Problems."""
-    from pilcrow.typed import load_rows
+    from pilcrow.rows import load_rows
 
     if shown.endswith(".voice.csv"):
         return load_rows(root / shown, shown, VOICE_COLUMNS[:3] + ["words"], ["source", "memo"])

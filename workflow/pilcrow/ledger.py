@@ -65,7 +65,7 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
     checksum, a redirect that leads nowhere or round in a circle. With `trust_text` (what `pilcrow accept` uses) a text edited by
     hand counts, and its checksum is made anew.
     """
-    from pilcrow.typed import load_rows
+    from pilcrow.rows import load_rows
 
     document = path.name.removesuffix(ENDING)
     found: list[Problem] = []
