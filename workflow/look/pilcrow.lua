@@ -84,6 +84,51 @@ local function even_levels(blocks)
   })
 end
 
+-- Section numbers, counted here so that parts that come in later have theirs in every renderer. Typst counts for itself; both need to know
+-- in which section an anchor stands, which is what a link of the class "section" without words says.
+local function number_sections(blocks)
+  local counts, section, within = {}, "", {}
+  local function note(element)
+    if element.identifier and element.identifier ~= "" then
+      within[element.identifier] = section
+    end
+  end
+  local numbered = blocks:walk({
+    traverse = "topdown",
+    Header = function(header)
+      if header.classes:includes("unnumbered") then
+        section = pandoc.utils.stringify(header.content)
+        note(header)
+        return nil
+      end
+      counts[header.level] = (counts[header.level] or 0) + 1
+      for level = header.level + 1, 6 do
+        counts[level] = nil
+      end
+      local parts = {}
+      for level = 1, header.level do
+        table.insert(parts, tostring(counts[level] or 0))
+      end
+      section = table.concat(parts, ".")
+      note(header)
+      if html then
+        header.attributes["data-number"] = section
+        header.content = pandoc.Inlines({ pandoc.Span(section, pandoc.Attr("", { "header-section-number" })), pandoc.Space() }) .. header.content
+      end
+      return header
+    end,
+    Div = note, Span = note, Link = note, Table = note, Figure = note,
+  })
+  return numbered:walk({
+    Link = function(link)
+      if link.classes:includes("section") and #link.content == 0 then
+        link.content = pandoc.Inlines(within[link.target:sub(2)] or "")
+        return link
+      end
+    end,
+  })
+end
+
 -- What stands in one format only
 local function keep_for_format(blocks)
   local function drop(element)
@@ -172,13 +217,13 @@ local function html_inline(note_count, notes)
       table.insert(notes, pandoc.Div(
         pandoc.Blocks({
           pandoc.Para({
-            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { ["aria-label"] = "Note " .. number .. ", back to the text" })),
+            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", "Note " .. number .. ", back to the text" } })),
           }),
         }) .. note.content,
-        pandoc.Attr("note-" .. number, { "side-note" }, { role = "note" })
+        pandoc.Attr("note-" .. number, { "side-note" }, { { "role", "note" } })
       ))
       return pandoc.Superscript({
-        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { ["aria-label"] = "Note " .. number })),
+        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { { "aria-label", "Note " .. number } })),
       })
     end,
     Link = function(link)
@@ -215,10 +260,16 @@ local function html_blocks(blocks)
     if label == "" then
       label = "Table"
     end
-    return pandoc.Div({ table_block }, pandoc.Attr("", { "table-frame" }, { role = "region", tabindex = "0", ["aria-label"] = label }))
+    return pandoc.Div({ table_block }, pandoc.Attr("", { "table-frame" }, { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }))
   end
   return blocks:walk({
     traverse = "topdown",
+    Div = function(div)
+      if not div.classes:includes("citation-template") then
+        return nil
+      end
+      return div:walk({ Note = function(note) return pandoc.utils.blocks_to_inlines(note.content) end }), false
+    end,
     Para = function(block) return with_notes(block), false end,
     Plain = function(block) return block:walk(html_inline(note_count, {})), false end,
     Header = function(block) return with_notes(block), false end,
@@ -373,6 +424,56 @@ local function image_call(image)
   return "image(" .. table.concat(arguments, ", ") .. ")"
 end
 
+-- Characters that no font of the PDF covers, as render found them: named by number, never an empty box.
+local function uncovered()
+  local characters = {}
+  for point in (os.getenv("PILCROW_UNCOVERED") or ""):gmatch("%x+") do
+    characters[tonumber(point, 16)] = true
+  end
+  return characters
+end
+
+local SHOWN = 3
+
+local function name_uncovered(document)
+  local missing = uncovered()
+  if next(missing) == nil then
+    return document
+  end
+  local function named(string)
+    local pieces, run = {}, {}
+    local function close()
+      if #run > 0 then
+        local said = table.concat(run, " ", 1, math.min(#run, SHOWN))
+        table.insert(pieces, "[" .. said .. (#run > SHOWN and " … " .. #run .. " characters" or "") .. "]")
+        run = {}
+      end
+    end
+    for _, point in utf8.codes(string) do
+      if missing[point] then
+        table.insert(run, ("U+%04X"):format(point))
+      else
+        close()
+        table.insert(pieces, utf8.char(point))
+      end
+    end
+    close()
+    return table.concat(pieces)
+  end
+  local function attributes_named(element)
+    for name, value in pairs(element.attributes) do
+      element.attributes[name] = named(value)
+    end
+    return element
+  end
+  return document:walk({
+    Str = function(element) return pandoc.Str(named(element.text)) end,
+    Code = function(element) element.text = named(element.text) return element end,
+    CodeBlock = function(element) element.text = named(element.text) return element end,
+    Image = attributes_named, Div = attributes_named, Span = attributes_named,
+  })
+end
+
 local function typst_blocks(blocks)
   return blocks:walk({
     Image = function(image)
@@ -408,6 +509,14 @@ local function typst_blocks(blocks)
       end
       return { pandoc.RawBlock("typst", call(entry, div)) } .. div.content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
     end,
+    Table = function(table_block)
+      for index, column in ipairs(table_block.colspecs) do
+        if column[1] == "AlignDefault" then
+          table_block.colspecs[index] = { "AlignLeft", column[2] }
+        end
+      end
+      return table_block
+    end,
     Figure = function(figure)
       local images = pandoc.List()
       figure.content:walk({ RawInline = function(inline)
@@ -424,13 +533,42 @@ local function typst_blocks(blocks)
   })
 end
 
+-- Dates ---------------------------------------------------------------------------------------------------------------------------
+
+local MONTHS = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
+
+-- A date as an English report prints it; Quarto makes every date an ISO date.
+local function printed(date, language)
+  local year, month, day = date:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
+  if not year or not language:match("^en") then
+    return date
+  end
+  return tonumber(day) .. " " .. (MONTHS[tonumber(month)] or month) .. " " .. year
+end
+
+local function dates(meta)
+  local function string_of(name)
+    return meta[name] and pandoc.utils.stringify(meta[name]) or ""
+  end
+  local date = string_of("date")
+  if date ~= "" then
+    meta["printed-date"] = printed(date, meta.lang and string_of("lang") or "en")
+  end
+  local year, month, day = string_of("document-date"):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
+  if year then
+    meta["date-of-file"] = pandoc.RawInline("typst", ("datetime(year: %d, month: %d, day: %d)"):format(tonumber(year), tonumber(month), tonumber(day)))
+  end
+end
+
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
-  document.blocks = even_levels(keep_for_format(insert_parts(document.blocks)))
+  document.blocks = number_sections(even_levels(keep_for_format(insert_parts(document.blocks))))
   document = resolve_citations(document)
   check_links(document)
+  dates(document.meta)
   if typst then
+    document = name_uncovered(document)
     document.blocks = typst_blocks(document.blocks)
   elseif html then
     document.blocks = html_blocks(document.blocks)

@@ -43,7 +43,8 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
         elif form == "html":
             temporary.write_bytes(pandoc(project, html_arguments(project)))
         else:
-            temporary.write_bytes(typst(project, pandoc(project, typst_arguments(project))))
+            missing = uncovered_characters(project)
+            temporary.write_bytes(typst(project, pandoc(project, typst_arguments(project), missing)))
 
 
 def html_arguments(project: Path) -> list[str]:
@@ -61,7 +62,6 @@ def _common(project: Path) -> list[str]:
     return [
         f"--from={READER}",
         "--standalone",
-        "--number-sections",
         "--toc",
         "--toc-depth=2",
         "--wrap=none",
@@ -91,16 +91,33 @@ def clean_environment(project: Path) -> dict[str, str]:
     }
 
 
+def uncovered_characters(project: Path) -> str:
+    """The characters of the report that no font of the PDF covers, as code points in hexadecimal for our filter."""
+    import json
+
+    from pilcrow.fonts import describe, uncovered
+
+    texts = [(project / SOURCE).read_text(encoding="utf-8")]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(project.glob("*.bib"))]
+    for path in sorted([*project.glob("*.json"), *project.glob("blocks/*.json")]):
+        content = path.read_text(encoding="utf-8")
+        texts.append(json.dumps(json.loads(content), ensure_ascii=False) if "\\u" in content else content)
+    missing = uncovered("".join({character for text in texts for character in set(text)}), project / "look" / "fonts")
+    if missing:
+        print(f"No font of the PDF covers {describe(missing)}: they are named by number there.", file=sys.stderr)
+    return " ".join(f"{ord(character):X}" for character in missing)
+
+
 def timestamp(project: Path) -> int:
     """Seconds since 1970 of the report's own date (`document-date` of its front matter), at noon UTC; without one 2000-01-01."""
     import datetime
 
     found = _DATE.search((project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0])
     try:
-        date = datetime.datetime(*map(int, found.groups()), 12, tzinfo=datetime.timezone.utc) if found else None  # noqa: UP017
+        date = datetime.date(int(found[1]), int(found[2]), int(found[3])) if found else datetime.date(2000, 1, 1)
     except ValueError:
-        date = None
-    return int(date.timestamp()) if date else 946_728_000
+        date = datetime.date(2000, 1, 1)
+    return (date.toordinal() - datetime.date(1970, 1, 1).toordinal()) * 86_400 + 43_200
 
 
 def pandoc_program() -> Path:
@@ -115,9 +132,15 @@ def pandoc_program() -> Path:
     return program
 
 
-def pandoc(project: Path, arguments: list[str]) -> bytes:
+def pandoc(project: Path, arguments: list[str], missing: str = "") -> bytes:
     """Run Pandoc in the project's folder; its output. Raises Problems for what it cannot read and for what our filter found."""
-    done = subprocess.run([pandoc_program(), *arguments], cwd=project, env=clean_environment(project), capture_output=True, check=False)
+    done = subprocess.run(
+        [pandoc_program(), *arguments],
+        cwd=project,
+        env=clean_environment(project) | {"PILCROW_UNCOVERED": missing},
+        capture_output=True,
+        check=False,
+    )
     said = done.stderr.decode("utf-8", "replace")
     _listen(said)
     if done.returncode:
@@ -162,7 +185,12 @@ def quarto(project: Path, form: str, output: Path) -> None:
     program = find_quarto()
     if program is None:
         what = 'The renderer is "quarto", but no quarto was found.'
-        fail(what, file="config/config.yaml", todo="Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`.", kind="renderer")
+        fail(
+            what,
+            file="config/config.yaml",
+            todo="Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`.",
+            kind="renderer",
+        )
     with tempfile.TemporaryDirectory() as folder:
         # A name that is always the same: Quarto writes it into what it makes.
         copy = Path(folder) / "report"
@@ -171,10 +199,11 @@ def quarto(project: Path, form: str, output: Path) -> None:
             own = copy / "look" / "quarto.yml"
             shutil.copyfile(own if own.is_file() else look_folder() / "quarto.yml", copy / "_quarto.yml")
         target = {"html": "html", "pdf": "typst"}[form]
+        more = {"HOME": folder, "NO_COLOR": "1", "PILCROW_UNCOVERED": uncovered_characters(project) if form == "pdf" else ""}
         done = subprocess.run(
             [str(program), "render", SOURCE, "--to", target],
             cwd=copy,
-            env=clean_environment(project) | {"HOME": folder, "NO_COLOR": "1"},
+            env=clean_environment(project) | more,
             capture_output=True,
             check=False,
         )
@@ -183,7 +212,12 @@ def quarto(project: Path, form: str, output: Path) -> None:
         made = copy / f"report.{form}"
         if done.returncode or not made.is_file():
             last = next((line for line in said.splitlines() if "error" in line.lower()), "it said nothing of the cause")
-            fail(f"Quarto could not render the composed report: {last.strip()}", file=SOURCE, todo="The log has all that it said.", kind="render")
+            fail(
+                f"Quarto could not render the composed report: {last.strip()}",
+                file=SOURCE,
+                todo="The log has all that it said.",
+                kind="render",
+            )
         shutil.copyfile(made, output)
 
 

@@ -188,12 +188,7 @@ class _Page:
         for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order):
             speaker = paragraph.speaker if several and paragraph.speaker != before else ""
             before = paragraph.speaker or before
-            inside = [
-                correction
-                for correction in corrections
-                if correction.start >= 0 and paragraph.start <= correction.start <= correction.end <= paragraph.end
-            ]
-            blocks.append(self.paragraph(paragraph, inside, speaker, head))
+            blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), speaker, head))
         lost = [correction for correction in corrections if correction.state == "inapplicable"]
         if lost:
             blocks.append(syntax.div([syntax.paragraph(_lost(correction)) for correction in lost], classes=["foot"], lang="en", dir="ltr"))
@@ -333,7 +328,7 @@ class _Page:
             inlines: list[Inline] = syntax.text("Cited in ")
             for index, (anchor, label) in enumerate(places):
                 inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
-                inlines.append(syntax.link(syntax.text(label), f"#{anchor}"))
+                inlines.append(syntax.link(syntax.text(label), f"#{anchor}", classes=[] if label else ["section"]))
                 inlines.append(
                     syntax.span(
                         [{"t": "Space"}, {"t": "Str", "c": "("}, syntax.link([], f"#{anchor}", classes=["page"]), {"t": "Str", "c": ")"}],
@@ -362,6 +357,12 @@ def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
     if end > start >= 0:
         ranges.append(Range(start, end, rank, "evidence", coding.theme, " | ".join(dict.fromkeys(rules))))
     return ranges
+
+
+def corrections_in(paragraph: Paragraph, corrections: Iterable[Correction]) -> list[Correction]:
+    """The corrections and notes of a paragraph, in the order of their words."""
+    inside = (c for c in corrections if c.start >= 0 and paragraph.start <= c.start <= c.end <= paragraph.end)
+    return sorted(inside, key=lambda c: (c.start, c.end, c.line))
 
 
 def received_text(paragraph: Paragraph, corrections: Iterable[Correction]) -> str:
