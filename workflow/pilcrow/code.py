@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from pilcrow.match import Hit, Matcher, longest
+from pilcrow.match import Hit, Matcher
+from pilcrow.overlaps import carried_by, longest
 from pilcrow.problems import Problem, Problems, fail, run
 from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Edit, Evidence, ManifestDocument, Voice, read_records, write_records
 from pilcrow.rules_model import read_rules
@@ -92,56 +93,34 @@ def code_document(
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         own = people.pop(paragraph.id, None) if people else None
         if hits or own:
-            records: list[Coded] = [*own] if own else []
-            if hits:
-                records += code_paragraph(paragraph, hits, matcher, places.locate(paragraph))
-            records.sort(key=_order)
-            coded += records
+            records = code_paragraph(paragraph, hits, matcher, places.locate(paragraph)) if hits else []
+            coded += sorted([*records, *own], key=_order) if own else records
     # What is left was read of paragraphs that have been withdrawn since.
     coded += sorted((record for left in people.values() for record in left), key=lambda record: (record.paragraph, *_order(record)))
     return coded
 
 
-def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate) -> Iterator[Coding | Actor]:
-    """The codings that a paragraph's hits amount to, and the actors named."""
-    rules, theme_of, text = matcher.rules, matcher.theme_of, paragraph.text
+def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate) -> list[Coded]:
+    """The codings that a paragraph's hits amount to, by theme, and the actors named."""
     by_theme: dict[int, list[Hit]] = {}
     actors: dict[int, list[Hit]] = {}
+    place, last = matcher.place_of, len(matcher.rules)
     for hit in hits:
-        if hit.rule < len(rules):
-            by_theme.setdefault(theme_of[hit.rule], []).append(hit)
-        else:
-            actors.setdefault(hit.rule, []).append(hit)
-    for number, found in by_theme.items():
-        theme = matcher.ruleset.themes[number]
-        kept = longest(found) if theme.overlaps == "longest" and len(found) > 1 else found
-        if len(kept) < theme.at_least:
-            continue
-        evidence = [Evidence(start, end, *locate(start, end), rules[rule].id, text[start:end]) for start, end, rule in kept]
-        carried = carried_by(found, theme.at_least, theme.overlaps)
-        yield Coding(paragraph.document, paragraph.id, theme.code, RULES, evidence, carried_by=[rules[rule].id for rule in carried])
-    for number, found in actors.items():
-        name = matcher.ruleset.actors[number - len(rules)].name
-        for start, end, _ in longest(found):
-            yield Actor(paragraph.document, paragraph.id, name, start, end, text[start:end])
+        rule = hit[2]
+        (by_theme if rule < last else actors).setdefault(place[rule], []).append(hit)
+    document, identifier, text, names = paragraph.document, paragraph.id, paragraph.text, matcher.identifiers
 
-
-def carried_by(hits: Sequence[Hit], at_least: int, overlaps: str) -> list[int]:
-    """The rules without any one of which too few hits would be left: `hits` are those of one theme in one paragraph.
-
-    What another rule finds inside a longer match is no evidence, but it stands when the longer match's rule is left out.
-    """
-    used = sorted({hit.rule for hit in hits})
-    if len(used) == 1:
-        return used
-    if at_least == 1:
-        return []
-
-    def left(rule: int) -> int:
-        others = [hit for hit in hits if hit.rule != rule]
-        return len(longest(others) if overlaps == "longest" else others)
-
-    return [rule for rule in used if left(rule) < at_least]
+    coded: list[Coded] = []
+    for number in sorted(by_theme):
+        theme, found = matcher.themes[number], by_theme[number]
+        kept = longest(found) if theme.overlaps == "longest" else found
+        if len(kept) >= theme.at_least:
+            evidence = [Evidence(start, end, *locate(start, end), names[rule], text[start:end]) for start, end, rule in kept]
+            carried = [names[rule] for rule in carried_by(found, theme.at_least, theme.overlaps)]
+            coded.append(Coding(document, identifier, theme.code, RULES, evidence, carried_by=carried))
+    named = sorted((start, end, number) for number, found in actors.items() for start, end, _ in longest(found))
+    coded += [Actor(document, identifier, matcher.ruleset.actors[number].name, start, end, text[start:end]) for start, end, number in named]
+    return coded
 
 
 def _order(record: Coded) -> tuple[int, str, str, int, str]:

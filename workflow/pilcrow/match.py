@@ -7,17 +7,21 @@ benchmarks/README-matching.md compares it with other ways.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
 
-from pilcrow.patterns import Found, Pattern, unspaced_expression
+from pilcrow.patterns import STEM, WHOLE, Pattern, unspaced_expression
 from pilcrow.rules_model import ACTOR_KINDS, Negation, Rule, RuleSet
 from pilcrow.tokens import SEPARATOR, count_words, each_word, is_unspaced, words_of
 
 _CLAUSE = re.compile(r"[.;:!?…。！？]")
+
+
+# What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
+Target = tuple[int, str, Pattern]
 
 
 class Unit(Protocol):
@@ -33,12 +37,9 @@ class Unit(Protocol):
     def asides(self) -> Sequence[tuple[int, int]]: ...
 
 
-class Hit(NamedTuple):
-    """A match that counts: a character range of a paragraph's text, and the number of the rule in `Matcher.rules`."""
-
-    start: int
-    end: int
-    rule: int
+# A match: a character range of a paragraph's text, and the number of the rule in `Matcher.rules` (numbered on: of the actor).
+# A plain tuple, for there are millions.
+Hit = tuple[int, int, int]
 
 
 class Cancelled(NamedTuple):
@@ -51,14 +52,6 @@ class Cancelled(NamedTuple):
     reason: str
 
 
-class Target(NamedTuple):
-    """What a literal of the automaton stands for: a pattern of a rule (or, numbered on from the rules, of an actor)."""
-
-    rule: int
-    pattern: Pattern
-    found: Found
-
-
 class Matcher:
     """The rules, compiled. Immutable; build it once for a whole corpus."""
 
@@ -67,13 +60,20 @@ class Matcher:
         self.words = words_of(ruleset.language, ruleset.hyphens, ruleset.possessives)
         self.rules: list[Rule] = [rule for theme in ruleset.themes for rule in theme.rules]
         self.theme_of: list[int] = [number for number, theme in enumerate(ruleset.themes) for _ in theme.rules]
+        self.identifiers = [rule.id for rule in self.rules]
+        # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme; of each actor its number.
+        self.themes = sorted(ruleset.themes, key=lambda theme: theme.code)
+        places = {theme.code: place for place, theme in enumerate(self.themes)}
+        self.place_of = [places[ruleset.themes[theme].code] for theme in self.theme_of] + list(range(len(ruleset.actors)))
         self.kinds = [frozenset(rule.kinds or ruleset.themes[theme].kinds) for rule, theme in zip(self.rules, self.theme_of, strict=True)]
         self.speakers = [
             frozenset(name.casefold() for name in rule.speakers or ruleset.themes[theme].speakers)
             for rule, theme in zip(self.rules, self.theme_of, strict=True)
         ]
-        self.conditions = [_Conditions(rule, self) if rule.near or rule.not_when or rule.negated != "any" else None for rule in self.rules]
-        self.targets: list[list[Target]] = []
+        self.conditions = {
+            number: _Conditions(rule, self) for number, rule in enumerate(self.rules) if rule.near or rule.not_when or rule.negated != "any"
+        }
+        self.targets: list[list[Target]] = []  # by literal of the automaton
         self.expressions: list[tuple[int, re.Pattern[str]]] = []  # searched in the text itself
         self.word_expressions: list[tuple[int, list[re.Pattern[str]]]] = []
         self.read_kinds = frozenset().union(*self.kinds) | (frozenset(ACTOR_KINDS) if ruleset.actors else frozenset())
@@ -88,8 +88,10 @@ class Matcher:
         self.automaton = (
             ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA) if literals else None
         )
+        self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case)
         self.needs_case = any(rule.case and rule.form in ("glob", "exact") for rule in self.rules)
-        self._allowed: dict[tuple[str, str], list[bool]] = {}
+        self.unconditional = frozenset(range(len(self.rules) + len(ruleset.actors))) - self.conditions.keys()
+        self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
 
     def _add(self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]) -> None:
         if form == "regex":
@@ -100,119 +102,115 @@ class Matcher:
             self.expressions.append((number, unspaced_expression(text, form == "exact", case)))
         else:
             pattern = Pattern(text, self.words, exact=form == "exact")
-            if pattern.found is not None:
-                literals.setdefault(pattern.found.literal, []).append(Target(number, pattern, pattern.found))
+            if pattern.literal:
+                literals.setdefault(pattern.literal, []).append((number, pattern.shape, pattern))
 
-    def allowed(self, kind: str, speaker: str) -> list[bool]:
-        """By rule, then by actor: whether it is looked for in paragraphs of a kind and a speaker."""
+    def allowed(self, kind: str, speaker: str) -> frozenset[int] | None:
+        """The rules and actors that are looked for in paragraphs of a kind and a speaker; None for all."""
         key = (kind, speaker)
         if key not in self._allowed:
             name = speaker.casefold()
-            rules = [
-                kind in kinds and (not speakers or name in speakers) for kinds, speakers in zip(self.kinds, self.speakers, strict=True)
+            numbers = [
+                number
+                for number, (kinds, speakers) in enumerate(zip(self.kinds, self.speakers, strict=True))
+                if kind in kinds and (not speakers or name in speakers)
             ]
-            self._allowed[key] = rules + [kind in ACTOR_KINDS] * len(self.ruleset.actors)
+            actors = range(len(self.rules), len(self.rules) + len(self.ruleset.actors)) if kind in ACTOR_KINDS else ()
+            allowed = frozenset([*numbers, *actors])
+            self._allowed[key] = None if len(allowed) == len(self.rules) + len(self.ruleset.actors) else allowed
         return self._allowed[key]
 
     def hits(self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None) -> list[list[Hit]]:
         """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the rest into `cancelled`, if given."""
         texts = [_spoken(unit) if cancelled is not None or unit.kind in self.read_kinds else "" for unit in units]
-        found = self._literal_hits(texts)
-        for number, text in enumerate(texts):
-            if text:
-                self._expression_hits(text, found[number])
-        return [
-            self._counting(unit, text, hits, cancelled[number] if cancelled is not None else None)
-            for number, (unit, text, hits) in enumerate(zip(units, texts, found, strict=True))
-        ]
+        if not texts:
+            return []
+        folded = self.words.fold(SEPARATOR.join(texts))
+        starts = _starts(folded, texts)
+        found = self._literal_hits(texts, folded, starts)
+        counting = []
+        for number, (unit, text, hits) in enumerate(zip(units, texts, found, strict=True)):
+            if text and (self.expressions or self.word_expressions):
+                self._expression_hits(text, hits)
+            if hits:
+                hits = sorted(set(hits)) if len(hits) > 1 else hits
+                allowed = self.allowed(unit.kind, unit.speaker)
+                if allowed is not None or not self.unconditional.issuperset([hit[2] for hit in hits]):
+                    into = cancelled[number] if cancelled is not None else None
+                    hits = list(self._counting(unit, text, folded[starts[number] - 1 : starts[number + 1] - 2], hits, allowed, into))
+            counting.append(hits)
+        return counting
 
-    def _literal_hits(self, texts: Sequence[str]) -> list[list[Hit]]:
+    def _literal_hits(self, texts: Sequence[str], folded: bytes, starts: Sequence[int]) -> list[list[Hit]]:
         """Matches of words, phrases and globs, by one scan over all the texts together."""
         found: list[list[Hit]] = [[] for _ in texts]
-        if self.automaton is None or not texts:
+        if self.automaton is None:
             return found
-        # No phrase reaches over the separator. The folded copy begins with a space of its own.
-        joined = SEPARATOR.join(texts)
-        folded = self.words.fold(joined)
-        kept = self.words.fold(joined, case=True) if self.needs_case else b""
-        simple = len(folded) == len(joined) + 2
-        starts, ends, start = [], [], 1
-        for text in texts:
-            starts.append(start)
-            start += len(text)
-            ends.append(start)
-            start += len(SEPARATOR)
-        if not simple:
-            starts, ends = _byte_ranges(folded, starts, ends)
-        find, count, targets, rules = folded.find, len(self.rules), self.targets, self.rules
-        place, last, base = 0, ends[0], starts[0]
-        into = found[0]
+        kept = self.words.fold(SEPARATOR.join(texts), case=True) if self.needs_case else b""
+        plain = folded.isascii()
+        find, targets, case = folded.find, self.targets, self.case
+        place, base, following, into = 0, starts[0], starts[1], found[0]
         for literal, begin, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
-            while begin >= last:
+            while begin >= following - 1:
                 place += 1
-                last, base, into = ends[place], starts[place], found[place]
-            for rule, pattern, how in targets[literal]:
-                if how.shape == "whole":
-                    first, after = begin + 1, end - 1
-                elif how.shape == "stem":
+                base, following, into = starts[place], starts[place + 1], found[place]
+            for rule, shape, target in targets[literal]:
+                if shape == STEM:
                     first, after = begin + 1, find(b" ", end)
+                elif shape == WHOLE:
+                    first, after = begin + 1, end - 1
                 else:
-                    span = _complete(folded, begin, pattern, how)
+                    span = target.complete(folded, begin)
                     if span is None:
                         continue
                     first, after = span
-                if kept and rule < count and rules[rule].case:
-                    match = pattern.case_expression.match(kept, first)
+                # Digits are the only characters of words below ":"; 50 is not found in 50,000.
+                if (folded[first] < 58 or folded[after - 1] < 58) and _divides_number(texts[place], folded, base, first, after):
+                    continue
+                if kept and rule in case:
+                    match = target.case_expression.match(kept, first)
                     if match is None or match.end() != after:
                         continue
-                if simple:
-                    into.append(Hit(first - base, after - base, rule))
+                if plain:
+                    into.append((first - base, after - base, rule))
                 else:
                     low = len(folded[base:first].decode())
-                    into.append(Hit(low, low + len(folded[first:after].decode()), rule))
+                    into.append((low, low + len(folded[first:after].decode()), rule))
         return found
 
     def _expression_hits(self, text: str, into: list[Hit]) -> None:
         for rule, expression in self.expressions:
-            into.extend(Hit(*match.span(), rule) for match in expression.finditer(text) if match.end() > match.start())
+            into.extend((*match.span(), rule) for match in expression.finditer(text) if match.end() > match.start())
         if self.word_expressions:
             spans = list(each_word(text))
             for rule, parts in self.word_expressions:
                 for place in range(len(spans) - len(parts) + 1):
                     run = spans[place : place + len(parts)]
                     if all(part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)):
-                        into.append(Hit(run[0][0], run[-1][1], rule))
+                        into.append((run[0][0], run[-1][1], rule))
 
-    def _counting(self, unit: Unit, text: str, hits: list[Hit], cancelled: list[Cancelled] | None) -> list[Hit]:
-        """The hits that the rules' conditions leave, sorted and once each."""
-        if not hits:
-            return hits
-        allowed = self.allowed(unit.kind, unit.speaker)
-        counting = []
-        folded = b""
-        for hit in sorted(set(hits)):
-            if not allowed[hit.rule]:
-                if cancelled is not None and hit.rule < len(self.rules):
+    def _counting(
+        self, unit: Unit, text: str, folded: bytes, hits: Sequence[Hit], allowed: frozenset[int] | None, cancelled: list[Cancelled] | None
+    ) -> Iterator[Hit]:
+        """The hits that the rules' conditions leave; `folded` is the paragraph's own stretch; `allowed` None means all."""
+        for hit in hits:
+            rule = hit[2]
+            if allowed is not None and rule not in allowed:
+                if cancelled is not None and rule < len(self.rules):
                     cancelled.append(self._not_here(unit, hit))
                 continue
-            if _divides_number(text, hit):
-                continue
-            conditions = self.conditions[hit.rule] if hit.rule < len(self.rules) else None
-            if conditions is not None:
-                folded = folded or self.words.fold(text)
-                against = conditions.against(text, folded, hit)
-                if against is not None:
-                    if cancelled is not None:
-                        cancelled.append(Cancelled(*hit, *against))
-                    continue
-            counting.append(hit)
-        return counting
+            conditions = self.conditions.get(rule)
+            against = conditions.against(text, folded, hit) if conditions is not None else None
+            if against is None:
+                yield hit
+            elif cancelled is not None:
+                cancelled.append(Cancelled(*hit, *against))
 
     def _not_here(self, unit: Unit, hit: Hit) -> Cancelled:
-        if unit.kind not in self.kinds[hit.rule]:
-            kinds = " and ".join(sorted(self.kinds[hit.rule]))
+        if unit.kind not in self.kinds[hit[2]]:
+            kinds = " and ".join(sorted(self.kinds[hit[2]]))
             return Cancelled(*hit, "kind", f"the paragraph is of the kind {unit.kind}, and the rule holds for {kinds}")
-        names = ", ".join(self.rules[hit.rule].speakers or self.ruleset.themes[self.theme_of[hit.rule]].speakers)
+        names = ", ".join(self.rules[hit[2]].speakers or self.ruleset.themes[self.theme_of[hit[2]]].speakers)
         return Cancelled(*hit, "speaker", f"{unit.speaker or 'nobody named'} speaks, and the rule holds for {names}")
 
     @cached_property
@@ -237,7 +235,7 @@ class _Context:
             assert self.expression is not None
             return [match.span() for match in self.expression.finditer(text)]
         spans = list(self.pattern.spans(folded))
-        if len(folded) == len(text) + 2:
+        if not spans or len(folded) == len(text) + 2:
             return [(start - 1, end - 1) for start, end in spans]
         return [(len(folded[1:start].decode()), len(folded[1:end].decode())) for start, end in spans]
 
@@ -274,7 +272,7 @@ class _Conditions:
 
     def _between(self, text: str, hit: Hit, start: int, end: int) -> int:
         """Words between a hit and a span; −1 where they overlap."""
-        low, high = (hit.end, start) if hit.end <= start else (end, hit.start)
+        low, high = (hit[1], start) if hit[1] <= start else (end, hit[0])
         if low > high:
             return -1
         between = text[low:high]
@@ -282,7 +280,7 @@ class _Conditions:
 
     @staticmethod
     def _apart(hit: Hit, start: int, end: int) -> bool:
-        return end <= hit.start or start >= hit.end
+        return end <= hit[0] or start >= hit[1]
 
 
 class _Negation:
@@ -300,16 +298,16 @@ class _Negation:
 
     def cue(self, text: str, hit: Hit) -> str:
         """The words that negate a hit, as they stand there; "" where none do."""
-        clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit.start)]
+        clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
         low = clauses[-1] if clauses else 0
-        words = [low + start for start, _ in each_word(text[low : hit.start])]
-        found = self._in(text[words[-self.within] if len(words) > self.within else low : hit.start], self.before)
+        words = [low + start for start, _ in each_word(text[low : hit[0]])]
+        found = self._in(text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before)
         if found or not self.after:
             return found
-        stop = _CLAUSE.search(text, hit.end)
+        stop = _CLAUSE.search(text, hit[1])
         high = stop.start() if stop else len(text)
-        ends = [hit.end + end for _, end in each_word(text[hit.end : high])]
-        return self._in(text[hit.end : ends[self.within - 1] if len(ends) > self.within else high], self.after)
+        ends = [hit[1] + end for _, end in each_word(text[hit[1] : high])]
+        return self._in(text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after)
 
     def _in(self, window: str, cues: Sequence[_Context]) -> str:
         folded = self.matcher.words.fold(window)
@@ -321,17 +319,6 @@ class _Negation:
         return ""
 
 
-def longest(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that lie in no other; of equal ones the first rule's."""
-    kept: list[Hit] = []
-    reached = -1
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.rule)):
-        if hit.end > reached:
-            kept.append(hit)
-            reached = hit.end
-    return kept
-
-
 def _spoken(unit: Unit) -> str:
     """A paragraph's text with its asides blanked, of the same length."""
     text = unit.text
@@ -340,33 +327,26 @@ def _spoken(unit: Unit) -> str:
     return text
 
 
-def _byte_ranges(folded: bytes, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
-    """Character positions of a folded copy as byte positions."""
-    text = folded.decode()
-    low, high, place, byte = [], [], 0, 0
-    for start, end in zip(starts, ends, strict=True):
-        byte += len(text[place:start].encode())
-        low.append(byte)
-        byte += len(text[start:end].encode())
-        high.append(byte)
-        place = end
-    return low, high
+def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:
+    """Where each text begins in the folded copy of all, in bytes, and where one after the last would."""
+    starts = [1]
+    if folded.isascii():
+        for text in texts:
+            starts.append(starts[-1] + len(text) + len(SEPARATOR))
+    else:
+        characters, place = folded.decode(), 1
+        for text in texts:
+            following = place + len(text) + len(SEPARATOR)
+            starts.append(starts[-1] + len(characters[place:following].encode()))
+            place = following
+        # The copy ends with one space, not with a separator.
+        starts[-1] += len(SEPARATOR) - 1
+    return starts
 
 
-def _complete(folded: bytes, begin: int, pattern: Pattern, how: Found) -> tuple[int, int] | None:
-    """The byte range of a match around a literal that was found; None where the rest of the pattern does not match."""
-    first = folded.rfind(b" ", 0, begin) + 1 if how.in_word else begin + 1
-    for _ in range(how.words_before):
-        while first > 1 and folded[first - 1] == 32:
-            first -= 1
-        first = folded.rfind(b" ", 0, first) + 1
-    match = pattern.anchored.match(folded, first)
-    return match.span() if match else None
-
-
-def _divides_number(text: str, hit: Hit) -> bool:
-    """Whether a hit begins or ends inside a number such as 50,000 or 3.5."""
-    start, end, size = hit.start, hit.end, len(text)
+def _divides_number(text: str, folded: bytes, base: int, first: int, after: int) -> bool:
+    """Whether a match, given by its bytes in the folded copy, begins or ends inside a number such as 50,000 or 3.5."""
+    start, end = len(folded[base:first].decode()), len(folded[base:after].decode())
     return (start > 1 and text[start].isdigit() and text[start - 1] in ".," and text[start - 2].isdigit()) or (
-        end + 1 < size and text[end - 1].isdigit() and text[end] in ".," and text[end + 1].isdigit()
+        end + 1 < len(text) and text[end - 1].isdigit() and text[end] in ".," and text[end + 1].isdigit()
     )

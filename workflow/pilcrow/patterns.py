@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cached_property
 
 from pilcrow.tokens import MARKS, UNSPACED, Words, is_unspaced
 
@@ -18,36 +18,56 @@ _ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
 _STAR, _MARK = "\U00010600", "\U00010601"
 
 
-class Found(NamedTuple):
-    """What a pattern needs of an automaton that finds literal strings: `literal`, and how a hit is completed.
-
-    shape "whole": the hit is the match. "stem": the match goes on to the end of the word. "inside": `words_before` words back and
-    checked by the pattern's expression.
-    """
-
-    literal: bytes
-    shape: str
-    words_before: int = 0
-    in_word: bool = False  # the literal may begin inside a word
+# How a hit of a pattern's literal becomes a match of the pattern.
+WHOLE = "whole"  # the literal, without the spaces around it, is the match
+STEM = "stem"  # the match goes on to the end of the word
+PART = "part"  # the rest has to be checked
 
 
 class Pattern:
-    """A word, phrase or glob, ready to be looked for. `exact` makes `*` and `?` characters like any other."""
+    """A word, phrase or glob, ready to be looked for. `exact` makes `*` and `?` characters like any other.
 
-    def __init__(self, text: str, words: Words, exact: bool = False, case: bool = False) -> None:
+    `literal` is the longest stretch of it without wildcards, b"" where it has no letter at all; the expressions are built when needed.
+    """
+
+    def __init__(self, text: str, words: Words, exact: bool = False) -> None:
         self.text = text
-        held = text if exact else text.replace("*", _STAR).replace("?", _MARK)
-        self.folded = _fold(held, words, case)
-        self.expression = re.compile(b"(?=( %b) )" % _expression(self.folded))
-        self.anchored = re.compile(_expression(self.folded) + b"(?= )")
-        self.case_expression = re.compile(_expression(_fold(held, words, True)) + b"(?= )")
-        self.found = _literal(self.folded)
+        self.words = words
+        self._held = text if exact else text.replace("*", _STAR).replace("?", _MARK)
+        self.folded = _fold(self._held, words, False)
+        self.literal, self.shape, self._words_before = _literal(self.folded)
+
+    @cached_property
+    def expression(self) -> re.Pattern[bytes]:
+        return re.compile(_expression(self.folded) + b"(?= )")
+
+    @cached_property
+    def case_expression(self) -> re.Pattern[bytes]:
+        return re.compile(_expression(_fold(self._held, self.words, True)) + b"(?= )")
+
+    def complete(self, folded: bytes, begin: int) -> tuple[int, int] | None:
+        """The byte range of the match around a literal found at `begin`; None where the rest of the pattern does not match."""
+        first = begin + 1 if self.literal.startswith(b" ") else folded.rfind(b" ", 0, begin) + 1
+        for _ in range(self._words_before):
+            while first > 1 and folded[first - 1] == 32:
+                first -= 1
+            first = folded.rfind(b" ", 0, first) + 1
+        match = self.expression.match(folded, first)
+        return match.span() if match else None
 
     def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
-        """Every match in a folded copy, overlapping ones too: byte ranges."""
-        for match in self.expression.finditer(folded):
-            start, end = match.span(1)
-            yield start + 1, end
+        """Every match in a folded copy, overlapping ones too: byte ranges, some perhaps twice."""
+        literal, begin = self.literal, folded.find(self.literal)
+        while begin >= 0:
+            if self.shape == WHOLE:
+                yield begin + 1, begin + len(literal) - 1
+            elif self.shape == STEM:
+                yield begin + 1, folded.find(b" ", begin + len(literal))
+            else:
+                span = self.complete(folded, begin)
+                if span is not None:
+                    yield span
+            begin = folded.find(literal, begin + 1)
 
 
 def _fold(held: str, words: Words, case: bool) -> bytes:
@@ -69,20 +89,19 @@ def _expression(folded: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _literal(folded: bytes) -> Found | None:
-    """The longest stretch without wildcards, by which the pattern is found; None where it has no letter at all."""
+def _literal(folded: bytes) -> tuple[bytes, str, int]:
+    """The longest stretch without wildcards, how it becomes a match, and how many words of the pattern stand before it."""
     if not folded.strip(b"*? "):
-        return None
+        return b"", PART, 0
     whole = b" %b " % folded
     if not re.search(rb"[*?]", folded):
-        return Found(whole, "whole")
+        return whole, WHOLE, 0
     if re.fullmatch(rb"[^*?]*[^*? ]\*", folded):
-        return Found(whole[:-2], "stem")
+        return whole[:-2], STEM, 0
     stretches = [(match.start(), match.group()) for match in re.finditer(rb"[^*?]+", whole)]
     start, literal = max(stretches, key=lambda stretch: (len(stretch[1].strip()), -stretch[0]))
-    in_word = not literal.startswith(b" ")
-    before = whole[1:start] if in_word else whole[1 : start + 1]
-    return Found(literal, "inside", len(re.findall(rb" +", before)), in_word)
+    before = whole[1 : start + 1] if literal.startswith(b" ") else whole[1:start]
+    return literal, PART, len(re.findall(rb" +", before))
 
 
 def unspaced_expression(text: str, exact: bool, case: bool) -> re.Pattern[str]:

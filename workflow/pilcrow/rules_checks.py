@@ -28,7 +28,7 @@ def pattern_problem(text: str, language: str, hyphens: str, possessives: str, ex
     pattern = Pattern(text, words_of(language, hyphens, possessives), exact=exact)
     if not pattern.folded:
         return f'"{text}" can never match: it holds no letter and no digit.', "Give it a word, or use a regex."
-    if pattern.found is None:
+    if not pattern.literal:
         return f'"{text}" matches every word.', "Give it some letters."
     return None
 

@@ -1,0 +1,213 @@
+"""How fast the stage `code` is, and how fast other ways of matching would be: megabytes of text a second, on one core.
+
+    python benchmarks/matching.py --texts FOLDER [--megabytes 20] [--others]
+
+FOLDER holds transcripts (*.txt, UTF-8), which are repeated until the corpus is as large as asked, a document each. The corpus goes
+through `clean` and `segment`; what is timed is the whole command `python -m pilcrow.code`, from the start of Python to the codings with
+their evidence on disk. The 415 patterns are made of the texts' own words, in a fixed way. `--others` times only the matching, by other
+means, on the same folded text and patterns; their packages are no dependencies and are skipped where they are missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow import rules_model
+from pilcrow.match import Matcher
+from pilcrow.records import Coding, Manifest, ManifestDocument, read_records
+
+PATTERNS = 415
+
+
+def patterns(texts: list[str]) -> list[rules_model.Rule]:
+    """415 rules: of each ten six globs, two words, a phrase, and a word with a condition."""
+    words = re.findall(r"[a-z]+", " ".join(texts).lower())
+    # Words of more than three letters, the hundred most frequent left out: what a dictionary of content words would hold.
+    ranked = [word for word, _ in Counter(word for word in words if len(word) > 3).most_common()][100:]
+    pairs = [f"{first} {second}" for (first, second), _ in Counter(zip(words, words[1:], strict=False)).most_common(400) if len(first) > 2]
+    rules: list[rules_model.Rule] = []
+    step = max(1, len(ranked) // PATTERNS)
+    for number in range(PATTERNS):
+        word, shape = ranked[number * step % len(ranked)], number % 10
+        rule = rules_model.Rule(f"rule.{number}", [word])
+        if shape < 6:
+            rule = rules_model.Rule(f"rule.{number}", [word[: max(5, len(word) - 2)] + "*"])
+        elif shape == 8:
+            rule = rules_model.Rule(f"rule.{number}", [pairs[number % len(pairs)]])
+        elif number % 20 == 9:
+            rule = rules_model.Rule(f"rule.{number}", [word], not_when=[f"no {word}", f"{word} of"])
+        elif shape == 9:
+            rule = rules_model.Rule(f"rule.{number}", [word], near=["we", "our", "nation*"], near_within=5)
+        rules.append(rule)
+    return rules
+
+
+def rule_set(texts: list[str]) -> rules_model.RuleSet:
+    """The rules in twenty themes."""
+    rules = patterns(texts)
+    return rules_model.RuleSet([rules_model.ThemeRules(f"theme-{number}", rules[number::20]) for number in range(20)])
+
+
+def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple[int, int]:
+    """Write the corpus and run `clean` and `segment` on it. Returns its documents and bytes."""
+    (folder / "raw").mkdir()
+    documents, total = [], 0
+    while total < size:
+        name = f"speech-{len(documents)}"
+        content = texts[len(documents) % len(texts)].encode()
+        (folder / "raw" / f"{name}.txt").write_bytes(content)
+        documents.append(ManifestDocument(name, f"raw/{name}.txt"))
+        total += len(content)
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(Manifest("b", documents)))
+    for command in (["clean"], ["segment", "--clean", "clean.jsonl"]):
+        arguments = [python, "-m", f"pilcrow.{command[0]}", "--manifest", "manifest.json", *command[1:], "--output", f"{command[0]}.jsonl"]
+        subprocess.run(arguments, cwd=folder, env=environment(), check=True, stderr=subprocess.DEVNULL)
+    return len(documents), total
+
+
+def environment() -> dict[str, str]:
+    package = Path(rules_model.__file__).parents[1]
+    return {**os.environ, "PYTHONPATH": str(package)}
+
+
+def time_stage(folder: Path, python: str, repeats: int) -> float:
+    """The shortest of several runs of the whole command, in seconds, on one core where the system lets us say so."""
+    command = [python, "-m", "pilcrow.code", "--manifest", "manifest.json", "--clean", "clean.jsonl"]
+    command += ["--paragraphs", "segment.jsonl", "--rules", "rules.json", "--output", "code.jsonl"]
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    taken = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        subprocess.run(command, cwd=folder, env=environment(), check=True)
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
+def other_ways(texts: list[str], size: int, rules: rules_model.RuleSet) -> Iterator[tuple[str, Callable[[], int]]]:
+    """Name and function of each way of finding the patterns in the folded texts; a function returns how many places it found."""
+    matcher = Matcher(rules)
+    folded = [matcher.words.fold(text) for text in texts] * (size // sum(map(len, texts)) + 1)
+    plain = [targets[0][2] for targets in matcher.targets]
+    literals = [target.literal for target in plain]
+    expressions = [target.expression.pattern for target in plain]
+    whole = {target.folded for target in plain if target.shape == "whole" and b" " not in target.folded}
+    stems = tuple(sorted({target.folded[:-1] for target in plain if target.shape == "stem"}))
+
+    def package(name: str) -> Any:
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            return None
+
+    import ahocorasick_rs
+
+    for implementation in ("DFA", "ContiguousNFA"):
+        automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=getattr(ahocorasick_rs.Implementation, implementation))
+        yield (
+            f"Aho–Corasick, ahocorasick_rs, {implementation}",
+            lambda automaton=automaton: sum(len(automaton.find_matches_as_indexes(text, overlapping=True)) for text in folded),
+        )
+    if module := package("ahocorasick"):
+        tree = module.Automaton()
+        for number, literal in enumerate(literals):
+            tree.add_word(literal.decode(), number)
+        tree.make_automaton()
+        yield "Aho–Corasick, pyahocorasick", lambda: sum(1 for text in folded for _ in tree.iter(text.decode()))
+    if module := package("hyperscan"):
+        database = module.Database()
+        database.compile(expressions=literals, ids=list(range(len(literals))), flags=[0] * len(literals))
+
+        def scan() -> int:
+            found: list[int] = []
+            for text in folded:
+                database.scan(text, match_event_handler=lambda number, *_: found.append(number))
+            return len(found)
+
+        yield "Hyperscan (end offsets only)", scan
+
+    def vocabulary() -> int:
+        # Each distinct word is looked up once, each occurrence in a dictionary; single words only, and no places yet.
+        known: dict[bytes, bool] = {}
+
+        def holds(word: bytes) -> bool:
+            if word not in known:
+                known[word] = word in whole or word.startswith(stems)
+            return known[word]
+
+        return sum(sum(map(holds, text.split())) for text in folded)
+
+    yield "vocabulary look-up (single words, no places)", vocabulary
+    one = b"(?<= )(?:" + b"|".join(sorted(expressions, reverse=True)) + b")"
+    big = re.compile(one)
+    yield "one alternation, re", lambda: sum(1 for text in folded for _ in big.finditer(text))
+    if module := package("re2"):
+        choice = b"|".join(sorted((expression.removesuffix(b"(?= )") for expression in expressions), reverse=True))
+        automaton2 = module.compile(b" (?:" + choice + b")")
+        yield "one alternation, RE2 (no look-around: stems run on)", lambda: sum(1 for text in folded for _ in automaton2.finditer(text))
+    if module := package("pyarrow"):
+        compute = importlib.import_module("pyarrow.compute")
+
+        def columns() -> int:
+            words = compute.list_flatten(compute.utf8_split_whitespace(module.array([text.decode() for text in folded])))
+            counted = compute.dictionary_encode(words)
+            fits = [word in whole or word.startswith(stems) for word in (entry.as_py().encode() for entry in counted.dictionary)]
+            return int(compute.sum(compute.take(module.array(fits), counted.indices)).as_py())
+
+        yield "columns, pyarrow (single words, no places)", columns
+    if module := package("polars"):
+        series = module.Series([text.decode() for text in folded])
+        decoded = [literal.decode() for literal in literals]
+        yield "columns, polars find_many", lambda: int(series.str.find_many(decoded, overlapping=True).list.len().sum())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--megabytes", type=float, default=20)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--others", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    texts = [path.read_text(encoding="utf-8") for path in sorted(options.texts.glob("*.txt"))]
+    size = int(options.megabytes * 1e6)
+    rules = rule_set(texts)
+    rows: list[dict[str, Any]] = []
+    if options.others:
+        for name, find in other_ways(texts, size, rules):
+            started = time.perf_counter()
+            found = find()
+            rows.append({"way": name, "seconds": round(time.perf_counter() - started, 3), "found": found})
+    else:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            documents, total = make_corpus(texts, size, folder, sys.executable)
+            (folder / "rules.json").write_bytes(msgspec.json.encode(rules))
+            seconds = time_stage(folder, sys.executable, options.repeats)
+            spans = sum(len(record.evidence) for record in read_records(folder / "code.jsonl", Coding))
+            written = (folder / "code.jsonl").stat().st_size
+            size = total
+            rows.append(
+                {"way": "python -m pilcrow.code", "seconds": round(seconds, 3), "found": spans, "documents": documents, "written": written}
+            )
+    for row in rows:
+        row["megabytes_a_second"] = round(size / 1e6 / row["seconds"], 1)
+        print(json.dumps(row, ensure_ascii=False) if options.json else " ".join(f"{key}={value}" for key, value in row.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
