@@ -274,7 +274,7 @@ f1 | share | harmonic mean of the two
             "comparison",
             "a theme in a group of documents",
             _columns("""
-by | text | speaker, date (by month or year where there are more than 60 dates), or a column of the metadata's `extra`
+by | text | speaker, date (by month or year where there are more than 24 dates), or a column of the metadata's `extra`
 group | text | value of that variable
 theme | text | code of the theme, with its parents: cooperation/trade
 documents | number | documents of the group

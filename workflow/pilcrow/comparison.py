@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-DATES = 60  # more dates than this are compared by month, then by year
+DATES = 24  # more dates than this are compared by month, then by year
 MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
 SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
 

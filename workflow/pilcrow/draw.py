@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
+import unicodedata
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +27,39 @@ def svg(drawing: Drawing) -> str:
 
     stream = io.StringIO()
     canvas: Any = FigureCanvasSVG(drawing.picture)
-    canvas.print_svg(stream, metadata={"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.alt})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of characters without a glyph: `uncovered` names them
+        canvas.print_svg(stream, metadata={"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.alt})
     return stream.getvalue()
+
+
+def uncovered(texts: Iterable[str]) -> list[str]:
+    """Characters of texts that no font of the figures has, sorted."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    wanted = {ord(character) for text in texts for character in text if not character.isspace()}
+    for family in matplotlib.rcParams["font.family"]:
+        if wanted:
+            wanted -= set(font_manager.get_font(font_manager.findfont(family)).get_charmap())
+    return [chr(code) for code in sorted(wanted)]
+
+
+def warn_of_uncovered(tables: Tables) -> None:
+    """Say on standard error which characters of names and titles the figures cannot show."""
+    texts = (
+        [row["name"] for row in tables["themes"]]
+        + [row["title"] for row in tables["documents"]]
+        + [row["source"] for row in tables["voice"]]
+    )
+    missing = uncovered(texts)
+    if missing:
+        shown = ", ".join(f"{character} ({unicodedata.name(character, 'no name')})" for character in missing[:8])
+        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        print(
+            f"The figures have no glyph for {shown}{more}. Put a font that has them (.otf or .ttf) into report/look/fonts/.",
+            file=sys.stderr,
+        )
 
 
 def with_title(drawing: Drawing, look: Look) -> Drawing:
@@ -33,7 +68,7 @@ def with_title(drawing: Drawing, look: Look) -> Drawing:
     width, height = picture.get_size_inches()
     title = wrap(drawing.title, width - 0.1, look.title, 3, "semibold")
     source = wrap(drawing.source, width - 0.1, look.small, 2)
-    above, below = 0.19 * (title.count("\n") + 1) + 0.12, 0.14 * (source.count("\n") + 1) + 0.08
+    above, below = 0.19 * (title.count("\n") + 1) + 0.12, 0.14 * (source.count("\n") + 1) + 0.16
     whole = height + above + below
     for axes in picture.axes:
         box = axes.get_position(original=True)
@@ -88,6 +123,7 @@ def main(arguments: list[str]) -> int:
         fail("Here are no tables.", file=options.tables, todo="Run the stage tabulate first.", kind="input")
     tables, look = Tables(options.tables), load_look()
     use_look(look)
+    warn_of_uncovered(tables)
     if not options.only:
         draw_all(tables, look, options.output)
         return 0

@@ -6,6 +6,7 @@ the look or matplotlib itself ships, and writes SVG without dates or random iden
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -49,6 +50,8 @@ def load_look(project: Path | None = None) -> Look:
     palette: dict[str, Any] = msgspec.json.decode(find_in_look(PALETTE, root).read_bytes())
     type_scale = palette["type"]["figure"]
     fonts = [find_in_look(f"fonts/{name}", root) for name in type_scale["fonts"]]
+    own = root / "report" / "look" / "fonts"
+    fonts += sorted(path for path in own.glob("*") if path.suffix in (".otf", ".ttf") and path not in fonts)
     return Look(
         colours=dict(palette["colour"]["light"]),
         voices=dict(palette["voices"]),
@@ -76,6 +79,7 @@ def prepare_matplotlib() -> Any:
     from matplotlib import font_manager
 
     matplotlib.rcParams.update(matplotlib.rcParamsDefault)
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # a family without a semibold is no news
     shipped = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     manager = font_manager.fontManager
     manager.ttflist = []
@@ -90,14 +94,17 @@ def use_look(look: Look) -> None:
     matplotlib = prepare_matplotlib()
     from matplotlib import font_manager
 
-    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    manager = font_manager.fontManager
+    known = {entry.fname for entry in manager.ttflist}
     for path in look.fonts:
         if os.fspath(path) not in known:
-            font_manager.fontManager.addfont(path)
-    available = {entry.name for entry in font_manager.fontManager.ttflist}
+            manager.addfont(path)
+    available = {entry.name: None for entry in manager.ttflist}  # in the order added: the fork's own fonts come after the look's
+    families = [family for family in look.families if family in available]
+    families += [name for name in available if name not in families]
     matplotlib.rcParams.update(
         {
-            "font.family": [family for family in look.families if family in available] or ["DejaVu Sans"],
+            "font.family": families,
             "font.size": look.label,
             "text.color": look["ink"],
             "text.parse_math": False,  # a dollar sign in a text is a dollar sign

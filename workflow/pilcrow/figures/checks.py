@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilcrow.figures.frame import Drawing, Rows, Tables, count, listed, message, whole_ticks
+from pilcrow.figures.frame import Drawing, Rows, Tables, count, listed, message, opening_count, whole_ticks
 from pilcrow.figures.themes import cut
 from pilcrow.palette import Look
 from pilcrow.sensitivity import LEAVE_OUT
@@ -68,7 +68,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     whole_ticks(axes, highest, 6)
     axes.set_xlabel("Paragraphs with the theme")
     alt = "Dot chart of leaving out one rule. " + " ".join(
-        f"{row['name']}: {row['count']} paragraphs, {row['least']} without {blame(row)}." for row in themes
+        f"{row['name']}: {count(row['count'], 'paragraph')}, {row['least']} without {blame(row)}." for row in themes
     )
     return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
 
@@ -90,7 +90,7 @@ def title_sensitivity(themes: Sequence[dict[str, Any]]) -> str:
         return "No theme would vanish if any one rule were left out"
     if len(alone) == len(themes):
         return "Each theme rests on a single rule" if len(themes) > 1 else "The only theme found rests on a single rule"
-    return f"{len(alone)} of {count(len(themes), 'theme')} would vanish if a single rule were left out"
+    return f"{opening_count(len(alone))} of {count(len(themes), 'theme')} would vanish if a single rule were left out"
 
 
 # Agreement
@@ -176,4 +176,4 @@ def title_agreement(rows: Sequence[Row], overall: Row | None) -> str:
     firm = sum(1 for row in measured if row["value"] >= 0.8)
     if overall and overall["value"] is not None:
         return f"Overall agreement is α = {overall['value']:.2f}; {firm} of {count(len(measured), 'theme')} reach 0.8"
-    return f"{firm} of {count(len(measured), 'theme')} reach α = 0.8"
+    return f"{opening_count(firm)} of {count(len(measured), 'theme')} reach α = 0.8"

@@ -11,6 +11,7 @@ from pilcrow.palette import Look
 from pilcrow.tables import Row
 
 COLUMNS = 8  # more documents than this have no column of their own
+JOINED = 12  # up to this many dates are points, not a line
 DOTS = 200  # more documents than this have no dot of their own
 
 
@@ -118,7 +119,7 @@ def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], docu
 def _head(document: Row, width: float, look: Look) -> str:
     from pilcrow.figures.frame import wrap
 
-    return wrap(f"{document['title']}", width, look.small, 3) + f"\n{document['date']}\nof {document['recording_units']:,}"
+    return wrap(f"{document['title']}", width, look.small, 3) + f"\n{document['date']}\n{count(document['recording_units'], 'paragraph')}"
 
 
 def quantile(ordered: Sequence[float], at: float) -> float:
@@ -180,7 +181,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     codes = [code for code in names if any((rows.get((code, group)) or {"paragraphs": 0})["paragraphs"] for group in groups)]
     title = f"How do the themes change from {groups[0]} to {groups[-1]}?"
     caption = (
-        "Share of the paragraphs of each date that have the theme, all on one scale. Dates are evenly spaced, whatever lies between them."
+        "Share of the paragraphs of each date that have the theme, all on one scale. Dates stand evenly apart, whatever lies between them."
     )
     if not codes:
         return Drawing(message(look, "No theme was found at any date."), title, "", "No theme was found.", tables.source())
@@ -196,15 +197,12 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
         canvas.text(x, top - 0.12, cut(names[code], width, look.label))
         axes = canvas.axes(x, top, width, height)
         points = [(number, rows[code, group]["share"]) for number, group in enumerate(groups) if (code, group) in rows]
-        axes.plot(
-            [point[0] for point in points],
-            [point[1] for point in points],
-            color=look["accent"],
-            linewidth=1.2,
-            marker="o",
-            markersize=3,
-            clip_on=False,
-        )
+        places, heights = [point[0] for point in points], [point[1] for point in points]
+        if len(groups) > JOINED:
+            axes.plot(places, heights, color=look["accent"], linewidth=1.2)
+        else:  # few dates are no curve
+            axes.vlines(places, 0, heights, color=look["accent-soft"], linewidth=1.6)
+            axes.scatter(places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False)
         axes.set_ylim(0, highest * 1.05)
         axes.set_xlim(-0.2, len(groups) - 0.8)
         axes.axhline(0, color=look["muted"], linewidth=0.8)

@@ -82,6 +82,14 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+_SPELLED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+def opening_count(number: int) -> str:
+    """A number as a sentence begins with it: Four; 25."""
+    return _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
+
+
 def listed(items: Sequence[str], conjunction: str = "and") -> str:
     """a; a and b; a, b and c."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {conjunction} {items[-1]}" if items else ""
@@ -174,12 +182,13 @@ class Rows:
         top: float = 0.32,
         bottom: float = 0.45,
         row: float = 0.25,
-        widest: float = 2.0,
+        widest: float = 2.1,
+        lines: int = 2,
     ) -> None:
-        self.labels = [wrap(label, widest, look.label) for label in labels]
-        lines = [line for label in self.labels for line in label.split("\n")]
-        self.left = max((text_width(line, look.label) for line in lines), default=0.0) + 0.12
-        self.row = max([row] + [0.17 * (label.count("\n") + 1) + 0.06 for label in self.labels])
+        self.labels = [wrap(label, widest, look.label, lines) for label in labels]
+        broken = [line for label in self.labels for line in label.split("\n")]
+        self.left = max((text_width(line, look.label) for line in broken), default=0.0) + 0.12
+        self.row = max([row] + [0.15 * (label.count("\n") + 1) + 0.05 for label in self.labels])
         self.top = top
         self.plot_height = self.row * max(1, len(labels))
         self.canvas = Canvas(look, top + self.plot_height + bottom)

@@ -73,8 +73,6 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
         x = frame.left + frame.plot_width * row["words"] / longest + 0.06
         frame.canvas.text(x, frame.y(place), f"{words}, {sentences}" if coded else words, look.small, "muted")
     whole_ticks(axes, longest)
-    axes.set_axisbelow(True)
-    axes.grid(axis="x", color=look["line"], linewidth=0.4)
     axes.set_xlabel("Words")
     return frame.canvas.picture
 
@@ -121,7 +119,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     )
     if len(documents) > ROWS:
         return _many_documents(tables, look, documents, alt)
-    frame = Rows(look, [row["title"] for row in documents], right=1.7, top=0.12, bottom=0.48, row=0.24, widest=2.3)
+    frame = Rows(look, [row["title"] for row in documents], right=1.7, top=0.12, bottom=0.48, row=0.23, widest=2.4, lines=1)
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, max(1, lengths[-1]))
@@ -132,8 +130,6 @@ def _documents(tables: Tables, look: Look) -> Drawing:
             x, frame.y(place), f"{count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}", look.small, "muted"
         )
     whole_ticks(axes, max(1, lengths[-1]), 6)
-    axes.set_axisbelow(True)
-    axes.grid(axis="x", color=look["line"], linewidth=0.4)
     axes.set_xlabel("Words of speech")
     longest = max(documents, key=lambda row: row["words"])
     title = f"The longest document has {count(longest['words'], 'word')}, the shortest {lengths[0]:,}"
@@ -210,7 +206,7 @@ def _voice_strips(tables: Tables, look: Look, spans: Sequence[Row], documents: S
     row, head, foot, right = 0.34, 0.3, 0.48, 0.15
     named = len(documents) > 1
     if named:
-        head += 0.2
+        head += 0.34
     left = max(text_width(voice.capitalize(), look.label) for voice in voices) + 0.3
     left = max(left, text_width("Paragraph", look.small) + 0.2)
     canvas = Canvas(look, (head + row * len(voices)) * len(documents) + foot)
@@ -222,7 +218,7 @@ def _voice_strips(tables: Tables, look: Look, spans: Sequence[Row], documents: S
     for document in documents:
         own = [unit for unit in units if unit["document"] == document["document"]]
         if named:
-            canvas.text(left, top + 0.1, cut(document["title"], width, look.label), weight="semibold")
+            canvas.text(left, top + head - 0.32, cut(document["title"], width, look.label), weight="semibold")
         axes = canvas.axes(left, top + head, width, row * len(voices))
         axes.set_xlim(0, length * 1.008)
         axes.set_ylim(len(voices) - 0.5, -0.5)

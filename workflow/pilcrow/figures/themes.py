@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, listed, message, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.frame import (
+    Canvas,
+    Drawing,
+    Rows,
+    Tables,
+    count,
+    listed,
+    message,
+    opening_count,
+    paragraph_list,
+    text_width,
+    whole_ticks,
+)
 from pilcrow.palette import Look
 from pilcrow.tables import Row
 
@@ -299,7 +311,7 @@ def title_prevalence(themes: Sequence[Row]) -> str:
         return f"The most frequent theme, {leading[0]}, stands in {of}"
     if len(leading) == 2:
         return f"Two themes lead, each in {of}: {listed(leading)}"
-    return f"{len(leading)} themes lead, each in {of}"
+    return f"{opening_count(len(leading))} themes lead, each in {of}"
 
 
 # Overlap
@@ -334,7 +346,7 @@ def title_overlap(pairs: Sequence[Row], names: Mapping[str, str]) -> str:
     if most == 1:
         return "No two themes share more than one paragraph"
     if len(leading) > 1:
-        return f"{count(len(leading), 'pair')} of themes share {most:,} paragraphs, none more"
+        return f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each, none more"
     first = leading[0]
     where = f" ({paragraph_list(first['paragraph_ids'].split())})" if first["paragraph_ids"] and most <= 6 else ""
     return f"{names[first['theme']]} and {names[first['other']]} most often share a paragraph: {most:,} times{where}"
