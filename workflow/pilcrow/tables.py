@@ -154,3 +154,18 @@ def read_table(folder: Path, name: str) -> list[Row]:
         rows: list[Row] = parquet.read_table(folder / f"{name}.parquet").to_pylist()
         return rows
     return []
+
+
+def documentation() -> str:
+    """The tables and their columns as Markdown: the part of docs/tables.md that is generated."""
+    parts = []
+    for table in TABLES.values():
+        when = f" Only where {table.when}." if table.when else ""
+        lines = [f"## {table.name}", "", f"One row: {table.row}.{when}", "", "| column | kind | what it is |", "|---|---|---|"]
+        lines += ["| `{}` | {} | {} |".format(name, kind, description.replace("|", "\\|")) for name, kind, description in table.columns]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    print(documentation(), end="")

@@ -1,0 +1,134 @@
+"""Promise: each coefficient is the published one, to the digits of the published worked example, missing codings included."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilcrow.agreement import MISSING, ac1, alpha, kappa, masi_distance, mean_kappa, nominal_distance, percent, precision_recall
+from pilcrow.bootstrap import COEFFICIENTS, alpha_interval, binary_intervals, share_intervals
+
+M = MISSING
+# Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve units, five values, missing data.
+FOUR_OBSERVERS = np.array(
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, M, M, M],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, M, 3],
+        [M, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, M],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, M],
+    ]
+).T
+FROM_ZERO = np.where(FOUR_OBSERVERS == M, M, FOUR_OBSERVERS - 1)
+# The same, part A: two observers, ten units, binary.
+TWO_OBSERVERS = np.array([[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]]).T
+
+
+def units_of(table: list[list[int]]) -> np.ndarray:
+    """Units × two coders from a table of counts, first coder by second."""
+    return np.array([(row, column) for row, counts in enumerate(table) for column, count in enumerate(counts) for _ in range(count)])
+
+
+def test_alpha_of_krippendorffs_four_observers() -> None:
+    assert alpha(FROM_ZERO, nominal_distance(5)) == pytest.approx(0.743, abs=5e-4)
+
+
+def test_alpha_with_another_distance_of_the_same_data() -> None:
+    squared = (np.arange(5)[:, None] - np.arange(5)) ** 2.0
+    assert alpha(FROM_ZERO, squared) == pytest.approx(0.849, abs=5e-4)
+
+
+def test_alpha_of_krippendorffs_binary_example() -> None:
+    assert alpha(TWO_OBSERVERS, nominal_distance(2)) == pytest.approx(0.095, abs=5e-4)
+
+
+def test_gwets_ac1_and_percent_with_missing_codings() -> None:
+    """Gwet, irrCAC, data set cac.raw4raters, which is Krippendorff's: AC1 0.77544, percent 0.81818."""
+    assert ac1(FROM_ZERO, 5) == pytest.approx(0.77544, abs=5e-6)
+    assert percent(FROM_ZERO, 5) == pytest.approx(0.81818, abs=5e-6)
+
+
+def test_gwets_paradox_of_high_agreement() -> None:
+    """Gwet 2002, "Kappa statistic is not satisfactory": 118, 5, 2, 0 of 125: kappa −0.023, AC1 0.941."""
+    units = units_of([[118, 5], [2, 0]])
+    assert kappa(units[:, 0], units[:, 1], 2) == pytest.approx(-0.023, abs=5e-4)
+    assert ac1(units, 2) == pytest.approx(0.941, abs=5e-4)
+
+
+def test_cohens_kappa_of_two_diagnosticians() -> None:
+    """Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, table 18.1: 0.68 overall, 0.50 for the second category."""
+    units = units_of([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
+    assert kappa(units[:, 0], units[:, 1], 3) == pytest.approx(0.68, abs=5e-3)
+    second = (units == 1).astype(int)
+    assert kappa(second[:, 0], second[:, 1], 2) == pytest.approx(0.50, abs=5e-3)
+
+
+def test_masi_distances_are_passonneaus() -> None:
+    sets = [frozenset("ab"), frozenset("ab"), frozenset("abcd"), frozenset("bc"), frozenset("xy"), frozenset()]
+    distance = masi_distance(sets)
+    assert distance[0, 1] == 0  # the same set
+    assert distance[0, 2] == pytest.approx(1 - (2 / 4) * (2 / 3))  # one holds the other
+    assert distance[0, 3] == pytest.approx(1 - (1 / 3) * (1 / 3))  # they overlap
+    assert distance[0, 4] == 1  # disjoint
+    assert distance[0, 5] == 1  # nothing against something
+    assert distance[5, 5] == 0
+    assert np.array_equal(distance, distance.T)
+
+
+def test_alpha_with_masi_of_singletons_is_nominal_alpha() -> None:
+    distance = masi_distance([frozenset(letter) for letter in "abcde"])
+    assert alpha(FROM_ZERO, distance) == pytest.approx(alpha(FROM_ZERO, nominal_distance(5)))
+
+
+def test_perfect_agreement_is_one_and_no_variation_is_undefined() -> None:
+    agreeing = np.array([[0, 0], [1, 1], [0, 0]])
+    assert alpha(agreeing, nominal_distance(2)) == 1 and mean_kappa(agreeing, 2) == 1 and ac1(agreeing, 2) == 1
+    constant = np.zeros((3, 2), dtype=int)
+    assert np.isnan(alpha(constant, nominal_distance(2))) and np.isnan(mean_kappa(constant, 2)) and percent(constant, 2) == 1
+
+
+def test_units_of_one_coder_change_nothing_in_alpha() -> None:
+    alone = np.vstack([TWO_OBSERVERS, [[1, M], [M, 0], [M, M]]])
+    assert alpha(alone, nominal_distance(2)) == alpha(TWO_OBSERVERS, nominal_distance(2))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([0, 1, M]), min_size=3, max_size=3), min_size=2, max_size=25))
+def test_vectorised_coefficients_equal_the_plain_ones(rows: list[list[int]]) -> None:
+    """Promise: what the bootstrap resamples is the coefficient of the formulas, not an approximation of it."""
+    table = np.array(rows)
+    found = binary_intervals(table[:, :, None], draws=3)[0]
+    plain = (alpha(table, nominal_distance(2)), mean_kappa(table, 2), ac1(table, 2), percent(table, 2))
+    for name, value in zip(COEFFICIENTS, plain, strict=True):
+        assert found[name].value == pytest.approx(value, nan_ok=True), name
+    assert alpha_interval(table, nominal_distance(2), draws=3).value == pytest.approx(plain[0], nan_ok=True)
+
+
+def test_both_bootstraps_of_alpha_draw_the_same() -> None:
+    """Promise: a binary theme has the same interval, however it is computed; and the seed alone decides it."""
+    binary = binary_intervals(TWO_OBSERVERS[:, :, None], draws=500)[0]["alpha"]
+    general = alpha_interval(TWO_OBSERVERS, nominal_distance(2), draws=500)
+    assert binary == pytest.approx(general)
+    assert binary != pytest.approx(binary_intervals(TWO_OBSERVERS[:, :, None], draws=500, seed=1)[0]["alpha"])
+    assert binary.low < binary.value < binary.high
+
+
+def test_draws_where_alpha_is_undefined_are_left_out_and_counted() -> None:
+    rare = np.array([[1, 1]] + [[0, 0]] * 9)
+    found = binary_intervals(rare[:, :, None], draws=1000)[0]["alpha"]
+    assert 550 < found.draws < 720  # the positive unit is missed in about (9/10)^10 of the draws
+    assert found.low == 1
+
+
+def test_share_intervals_resample_documents_whole() -> None:
+    alike = share_intervals(np.array([[1.0], [2.0], [3.0]]), np.array([[10.0], [20.0], [30.0]]), draws=200)
+    assert alike == [(pytest.approx(0.1), pytest.approx(0.1))]
+    low, high = share_intervals(np.array([[0.0], [10.0]]), np.array([[10.0], [10.0]]), draws=400)[0]
+    assert (low, high) == (0, 1)
+
+
+def test_precision_and_recall() -> None:
+    assert precision_recall(2, 1, 2) == (pytest.approx(2 / 3), 0.5, pytest.approx(4 / 7))
+    assert precision_recall(0, 0, 3) == (None, 0, 0)
+    assert precision_recall(0, 0, 0) == (None, None, None)

@@ -1,0 +1,75 @@
+"""Promise: what is written is read back, no cell runs in a spreadsheet, and docs/tables.md says what the columns are."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow import tables
+from pilcrow.tables import TABLES, TableWriter, protect, read_table, unprotect, write_table
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
+
+
+@given(st.text())
+def test_protection_is_reversible_and_leaves_no_formula(text: str) -> None:
+    cell = protect(text)
+    assert unprotect(cell) == text
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:
+    row = {"paragraph": "d.p1", "text": "=cmd|' /C calc'!A0", "speaker": "'Quoted' & \"Co\"", "words": 3}
+    write_table(tmp_path, "paragraphs", [row])
+    with (tmp_path / "paragraphs.csv").open(encoding="utf-8", newline="") as stream:
+        cells = next(csv.DictReader(stream))
+    assert cells["text"].startswith("'=")
+    assert read_table(tmp_path, "paragraphs")[0]["text"] == row["text"]
+    assert read_table(tmp_path, "paragraphs")[0]["speaker"] == row["speaker"]
+
+
+def test_csv_and_parquet_hold_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also across row groups: a table longer than one is written whole."""
+    monkeypatch.setattr(tables, "ROW_GROUP", 4)
+    rows = [{"document": f"d{n}", "title": "a\nb" if n else "", "words": n, "provisional": n % 2 == 0} for n in range(10)]
+    write_table(tmp_path, "documents", rows)
+    from_csv = read_table(tmp_path, "documents")
+    (tmp_path / "documents.csv").unlink()
+    from_parquet = read_table(tmp_path, "documents")
+    kinds = TABLES["documents"].kinds()
+    empty = [{name: "" if value is None and kinds[name] == "text" else value for name, value in row.items()} for row in from_parquet]
+    assert from_csv == empty
+    assert [row["words"] for row in from_csv] == list(range(10))
+
+
+def test_a_large_table_is_parquet_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "CSV_ROWS", 3)
+    write_table(tmp_path, "actors", [{"document": "d", "start": n} for n in range(4)])
+    assert not (tmp_path / "actors.csv").exists()
+    assert len(read_table(tmp_path, "actors")) == 4
+    write_table(tmp_path, "actors", [])
+    assert (tmp_path / "actors.csv").read_bytes() == b"document,paragraph,actor,start,end,text\n"
+
+
+def test_a_failed_table_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), TableWriter(tmp_path, TABLES["voice"]) as writer:
+        writer.write({"document": "d"})
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parquet_names_no_machine_and_no_pandas(tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    write_table(tmp_path, "themes", [{"theme": "toll"}])
+    metadata = parquet.read_metadata(tmp_path / "themes.parquet")
+    assert set(metadata.metadata or {}) <= {b"ARROW:schema"}
+
+
+def test_the_documentation_lists_every_column() -> None:
+    """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.tables` prints it."""
+    assert tables.documentation() in DOCS.read_text(encoding="utf-8")
