@@ -19,8 +19,8 @@ from typing import Protocol
 import msgspec
 
 from pilcrow.ledger import LedgerRow, ledger_file
-from pilcrow.matching import Matching, Old, match
 from pilcrow.numbering import number_first, number_new
+from pilcrow.pairing import Matching, Old, match
 from pilcrow.records import Mark, Paragraph, Withdrawn, WordChange
 from pilcrow.similarity import is_short, similarity, word_difference, words
 

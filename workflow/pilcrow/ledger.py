@@ -16,6 +16,7 @@ import msgspec
 from pilcrow.numbering import NUMBER, PREFIXES
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.records import write_text
+from pilcrow.rows import load_rows
 
 COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "checksum", "text"]
 STATUSES = ("accepted", "withdrawn")
@@ -62,11 +63,9 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
     """The rows of a ledger, in its order. Raises Problems, all at once, each with its line.
 
     Refused are git's conflict markers, an ID that is no ID of this document or stands twice, a text that does not match its
-    checksum, a redirect that leads nowhere or round in a circle. With `trust_text` (what `pilcrow accept` uses) a text edited by
-    hand counts, and its checksum is made anew.
+    checksum, a redirect that leads nowhere or round in a circle. With `trust_text` (what `pilcrow accept` uses to settle the matter)
+    a text edited by hand passes, and its checksum is made anew.
     """
-    from pilcrow.rows import load_rows
-
     document = path.name.removesuffix(ENDING)
     found: list[Problem] = []
     rows: list[LedgerRow] = []
@@ -112,7 +111,7 @@ def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]
         faults.append(
             (
                 f"The text of {row.id} is not the one that its checksum was made of: the ledger was edited by hand, or merged.",
-                f"Put the row back as it was (git shows it), or keep this text with `pilcrow accept {document} --reason …`.",
+                f"Put the row back as it was (git shows it), or let `pilcrow accept {document} --reason …` write it anew from the transcript.",
             )
         )
     return faults

@@ -115,7 +115,7 @@ def _exact_pairs(accepted: Sequence[Old], now: Sequence[str], old_places: range,
         news = places[text]
         weight = CHARACTER * (len(text) + 1)
         # A text that recurs by the hundred is paired near the diagonal only.
-        width = max(NEAREST, 250_000 // max(len(olds), len(news)))
+        width = max(NEAREST, 50_000 // max(len(olds), len(news)))
         for rank, old in enumerate(olds):
             middle = rank * len(news) // len(olds)
             for new in news[max(0, middle - width) : middle + width + 1]:
