@@ -84,7 +84,7 @@ def measure(name: str, texts: list[str], folder: Path) -> None:
     largest = max(len(text.encode()) for text in texts) / 1e6
     print(
         f"{name:<12} {len(texts):>6} documents {size:6.1f} MB   clean {size / first:6.1f} MB/s   segment {size / second:6.1f} MB/s   "
-        f"together {size / (first + second):6.1f} MB/s   memory {max(first_memory, second_memory):6.0f} MB"
+        f"together {size / (first + second):6.1f} MB/s   memory {first_memory:5.0f} and {second_memory:5.0f} MB"
         f" = {max(first_memory, second_memory) / largest:4.1f} x the largest text   written {written / size:.1f} x"
     )
 

@@ -57,10 +57,11 @@ def revert(text: str, edits: Sequence[Edit]) -> str:
     pieces: list[str] = []
     position = last = 0
     for edit in edits:
-        kept = edit.start - last
-        pieces.append(text[position : position + kept])
+        start = position
+        position += edit.start - last
+        pieces.append(text[start:position])
         pieces.append(edit.before)
-        position += kept + len(edit.after)
+        position += len(edit.after)
         last = edit.end
     pieces.append(text[position:])
     return "".join(pieces)

@@ -11,6 +11,8 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import add, sub
 
 from pilcrow.decoding import MARK_OF
 from pilcrow.normalise import revert
@@ -28,10 +30,6 @@ class Side:
         self.starts = array("q")
         self.ends = array("q")
 
-    def add(self, start: int, end: int) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
-
     def ranges(self) -> list[tuple[int, int]]:
         return list(zip(self.starts, self.ends, strict=True))
 
@@ -41,12 +39,15 @@ class Layer:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self.before, self.after = Side(), Side()
-        shift = 0
-        for edit in edits:
-            start = edit.start + shift
-            self.before.add(edit.start, edit.end)
-            self.after.add(start, start + len(edit.after))
-            shift += len(edit.after) - (edit.end - edit.start)
+        if not edits:
+            return
+        self.before.starts = array("q", [edit.start for edit in edits])
+        self.before.ends = array("q", [edit.end for edit in edits])
+        # A stretch stands as far from its first place as those before it have grown.
+        lengths = [len(edit.after) for edit in edits]
+        growth = accumulate(map(sub, lengths, map(sub, self.before.ends, self.before.starts)), initial=0)
+        self.after.starts = array("q", map(add, self.before.starts, growth))
+        self.after.ends = array("q", map(add, self.after.starts, lengths))
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text before that [start, end) of the text after came from."""

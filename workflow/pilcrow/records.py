@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -239,16 +240,18 @@ def read_records(path: str | os.PathLike[str], kind: Any) -> Iterator[Any]:
     decode = msgspec.json.Decoder(kind).decode
     with open(path, "rb") as lines:
         for line in lines:
-            yield decode(line)
+            record = decode(line)
+            del line  # a whole document may stand on it
+            yield record
 
 
 def write_records(path: str | os.PathLike[str], records: Iterable[msgspec.Struct]) -> None:
     """Write records as JSON Lines, whole or not at all: beside the place, then renamed."""
-    encode = msgspec.json.Encoder(order="deterministic").encode
-    with replaced(path) as temporary, open(temporary, "wb", buffering=1 << 20) as lines:
-        for record in records:
-            lines.write(encode(record))
-            lines.write(b"\n")
+    encode = msgspec.json.Encoder(order="deterministic").encode_lines
+    remaining = iter(records)
+    with replaced(path) as temporary, open(temporary, "wb") as lines:
+        while some := list(islice(remaining, 1000)):
+            lines.write(encode(some))
 
 
 class replaced:
