@@ -59,6 +59,7 @@ def find_lines(text: str) -> Lines:
     ends: list[int] = []
     breaks: list[int] = []
     position, count = 0, 2
+    known: dict[str, int] = {}  # breaks of a gap: files have few forms of it
     for match in (_PLAIN_GAP if plain else _ANY_GAP).finditer(text):
         start, stop = match.span()
         if start > position:
@@ -72,7 +73,9 @@ def find_lines(text: str) -> Lines:
             count += text.count("\n", start, stop)
         else:
             gap = match.group()
-            count += len(_ONE_BREAK.findall(gap)) + gap.count("\u2029")
+            if gap not in known:
+                known[gap] = len(_ONE_BREAK.findall(gap)) + gap.count("\u2029")
+            count += known[gap]
         position = stop
     if position < len(text):
         starts.append(position)
@@ -175,6 +178,8 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
 def joint(text: str, end: int, start: int) -> str:
     """What stands between two joined lines: a space, or nothing where the script or a hyphen asks for nothing."""
     last, first = text[end - 1], text[start]
+    if last < "\u0e00" and last != "-":
+        return " "
     hyphened = last in "-‐—" and text[end - 2 : end - 1] not in ("", " ") and first.isalnum()
     unspaced = last > "\u0e00" and _UNSPACED.match(last) and _UNSPACED.match(first)
     return "" if (hyphened or unspaced) and unicodedata.is_normalized("NFC", last + first) else " "
@@ -214,7 +219,7 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
             elif skipped:
                 joined = _continues(text, end, start)
             else:
-                joined = count == 1 and not (width and _stops(text, lines, last, i, width))
+                joined = count == 1 and not (ends[last] - starts[last] <= width - 20 and _stops(text, lines, last, i, width))
             if joined:
                 edits.append(_edit(text, end, start, joint(text, end, start), "left-out" if skipped else "joined", skipped))
             elif start - end > 1 or text[end] != "\n":
@@ -240,7 +245,7 @@ def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
     if following != i + 1:
         return False
     length = lines.ends[i] - lines.starts[i]
-    if length > width - 20 or not _ENDS_SENTENCE.search(text, max(lines.starts[i], lines.ends[i] - 4), lines.ends[i]):
+    if not _ENDS_SENTENCE.search(text, max(lines.starts[i], lines.ends[i] - 4), lines.ends[i]):
         return False
     word = _WORD.match(text, lines.starts[i + 1])
     return length + 1 + (word.end() - word.start() if word else 0) <= width - 15

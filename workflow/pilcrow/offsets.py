@@ -135,7 +135,7 @@ class Offsets:
     @cached_property
     def _lines(self) -> array[int]:
         """The character after each line end of the received text, as editors count lines: \\n, \\r\\n, \\r."""
-        line = _LINE if "\r" in self.received else _PLAIN_LINE
+        line = _LINE if self.received.count("\r") != self.received.count("\r\n") else _PLAIN_LINE
         return array("q", (match.end() for match in line.finditer(self.received)))
 
     def to_received(self, start: int, end: int) -> tuple[int, int]:
