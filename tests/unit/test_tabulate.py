@@ -1,0 +1,289 @@
+"""Promise: every count has its denominator, words are credited by evidence, and the same records give the same bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import synthetic_codings as synthetic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilcrow.problems import Problems
+from pilcrow.reading import read_themes, spoken, themes_of, with_rules, word_range, words_in_evidence, words_of
+from pilcrow.records import Coding, Evidence
+from pilcrow.sentences import count_words
+from pilcrow.tables import Row, read_table
+from pilcrow.tabulate import main
+
+HAND = {"first": {"p1": ["bridge"], "p2": ["toll"], "p3": []}}
+VOICES = [("p2", "conditional", "Rain or wind, the ferry sails.", ""), ("p4", "reported", "bridges pay for tolls", "the Harbour Master")]
+
+
+class Tabulated:
+    """The tables of synthetic readings."""
+
+    def __init__(
+        self, folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK, arguments: tuple[str, ...] = ()
+    ) -> None:
+        readings = readings or (synthetic.reading(hand=HAND, voices=VOICES),)
+        documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
+        self.folder = folder / "tables"
+        state = synthetic.write_state(folder, readings, documents, codebook)
+        assert main([*state, "--output", str(self.folder), *arguments]) == 0
+        self.values = json.loads((self.folder / "values.json").read_bytes())
+
+    def __getitem__(self, name: str) -> list[Row]:
+        return read_table(self.folder, name)
+
+    def find(self, name: str, **cells: Any) -> list[Row]:
+        return [row for row in self[name] if all(row[key] == value for key, value in cells.items())]
+
+
+def test_themes_are_counted_with_their_denominator(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    bridge = tables.find("themes", theme="bridge")[0]
+    assert (bridge["paragraphs"], bridge["of_paragraphs"], bridge["share"]) == (3, 4, 0.75)
+    assert bridge["paragraph_ids"] == "harbour-2001.p1 harbour-2001.p2 harbour-2001.p4"
+    assert bridge["evidence"] == 5  # bridge; bridge, ferry; bridges, bridges
+    assert bridge["words_evidence"] == 5
+    assert bridge["words_paragraphs"] == 11 + 15 + 9
+    never = tables.find("themes", theme="silence")[0]
+    assert (never["paragraphs"], never["of_paragraphs"], never["share"]) == (0, 4, 0)
+    assert [row["theme"] for row in tables["themes"]] == ["bridge", "weather", "toll", "silence"]
+
+
+def test_headings_and_salutations_are_listed_and_not_counted(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    assert len(tables["paragraphs"]) == 6
+    assert [row["word"] for row in tables["paragraphs"]] == [None, None, 0, 11, 26, 35]
+    assert tables.values["paragraphs"]["units"] == 4
+    assert tables.values["paragraphs"]["uncoded_paras"] == "@harbour-2001, para. 3"
+    assert len(tables["codings_wide"]) == 4
+    assert {row["paragraph"].rpartition(".")[2]: row["bridge"] for row in tables["codings_wide"]} == {
+        "p1": "1",
+        "p2": "1",
+        "p3": "0",
+        "p4": "1",
+    }
+
+
+def test_a_theme_on_questions_alone_has_them_as_denominator(tmp_path: Path) -> None:
+    codebook = {**synthetic.CODEBOOK, "themes": [{"code": "toll", "name": "Tolls", "kinds": ["question"], "rules": ["toll*"]}]}
+    tables = Tabulated(tmp_path, synthetic.reading(units=[("p1", "speech", "A toll."), ("p2", "question", "Why?")]), codebook=codebook)
+    assert tables.find("themes", theme="toll")[0]["of_paragraphs"] == 1
+
+
+def test_voices_reach_the_evidence_they_cover(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    ferry = tables.find("codings", evidence="ferry", coder="rules")[0]
+    assert ferry["voice"] == "conditional"
+    assert tables.find("codings", evidence="Tolls", coder="rules")[0]["voice"] == ""
+    assert tables.find("codings", evidence="tolls", coder="rules")[0]["voice"] == "reported"
+    assert ferry["raw_end"] - ferry["raw_start"] == 5
+
+
+def test_cooccurrence_names_the_paragraphs(tmp_path: Path) -> None:
+    rows = {(row["theme"], row["other"]): row for row in Tabulated(tmp_path)["cooccurrence"]}
+    assert rows["bridge", "weather"]["paragraph_ids"] == "harbour-2001.p1 harbour-2001.p2"
+    assert (rows["bridge", "toll"]["paragraphs"], rows["bridge", "toll"]["either"]) == (2, 3)
+
+
+def test_disagreements_say_who_has_the_theme_and_only_where_both_read(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    found = {(row["paragraph"].rpartition(".")[2], row["theme"], row["has"]) for row in tables["disagreements"]}
+    assert found == {("p1", "weather", "rules"), ("p2", "bridge", "rules"), ("p2", "weather", "rules")}
+    assert tables.values["disagreements"]["count"] == 3
+    assert tables.find("disagreements", theme="bridge")[0]["evidence"] == "bridge | ferry"
+
+
+def test_one_reader_has_no_coefficient(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    assert not (tables.folder / "agreement.csv").exists()
+    assert tables.find("rules_against_people", theme="bridge")[0]["sample"] == "unknown"
+
+
+def test_sensitivity_names_what_falls_with_a_rule(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    without = tables.find("sensitivity", rule="bridge.1")[0]
+    assert (without["count"], without["count_variant"], without["lost"]) == (3, 1, 2)
+    assert without["paragraph_ids"] == "harbour-2001.p1 harbour-2001.p4"  # p2 has the ferry too
+    sentences = tables.find("sensitivity", theme="bridge", unit="sentence")[0]
+    assert (sentences["count_variant"], sentences["of_variant"]) == (4, 6)
+
+
+def test_a_persons_coding_or_the_consensus_can_be_the_reports(tmp_path: Path) -> None:
+    own = Tabulated(tmp_path / "own", arguments=("--coding", "first"))
+    assert {row["theme"]: row["paragraphs"] for row in own["themes"]} == {"bridge": 1, "weather": 0, "toll": 1, "silence": 0}
+    hand = {
+        "first": {"p1": ["bridge", "toll"], "p2": ["toll"], "p3": ["toll"]},
+        "second": {"p1": ["bridge"], "p2": ["weather"], "p3": []},
+        "consensus": {"p2": ["weather"]},
+    }
+    agreed = Tabulated(tmp_path / "agreed", synthetic.reading(hand=hand), arguments=("--coding", "consensus"))
+    themes = {row["paragraph"].rpartition(".")[2]: row["themes"] for row in agreed["paragraphs"] if row["kind"] == "speech"}
+    assert themes == {"p1": "bridge", "p2": "weather", "p3": "", "p4": ""}
+
+
+def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
+    coded = synthetic.reading(hand=HAND, stale=frozenset({("first", "p1")}))
+    tables = Tabulated(tmp_path, coded)
+    assert tables.find("codings", coder="first", paragraph="harbour-2001.p1")[0]["stale"] is True
+    assert tables.values["disagreements"] == {"count": 2, "people": 0, "stale": 1}
+    assert tables.find("rules_against_people", theme="")[0]["units"] == 2
+
+
+def agreeing(units: int, coders: tuple[str, ...] = ("first", "second")) -> Any:
+    """A synthetic document whose coders give `bridge` to every other paragraph, and differ on one."""
+    speech = [(f"p{n}", "speech", "The bridge." if n % 2 else "Nothing.") for n in range(1, units + 1)]
+    hand = {
+        coder: {f"p{n}": ["bridge"] if (n % 2 and (n > 1 or coder == "first")) else [] for n in range(1, units + 1)} for coder in coders
+    }
+    return synthetic.reading(units=speech, hand=hand)
+
+
+def test_two_people_have_coefficients_where_there_is_enough(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path, agreeing(40))
+    alpha = tables.find("agreement", theme="bridge", coefficient="alpha")[0]
+    assert 0.9 < alpha["value"] < 1 and alpha["low"] < alpha["value"] <= alpha["high"]
+    assert (alpha["units"], alpha["positives"], alpha["coders"]) == (40, 20, "first second")
+    withheld = tables.find("agreement", theme="toll", coefficient="alpha")[0]
+    assert withheld["value"] is None and withheld["withheld"].startswith("0 positives")
+    assert tables.find("agreement", coefficient="alpha (MASI)")[0]["value"] == pytest.approx(alpha["value"])
+
+
+def test_few_units_examples_and_text_of_the_rules_are_left_out(tmp_path: Path) -> None:
+    few = Tabulated(tmp_path / "few", agreeing(12))
+    assert all(row["value"] is None and "30 are asked for" in row["withheld"] for row in few["agreement"])
+    codebook = {**synthetic.CODEBOOK, "written_on": ["harbour-2001.p3"]}
+    codebook["themes"] = [{**codebook["themes"][0], "examples": [{"paragraph": "harbour-2001.p1"}]}, *codebook["themes"][1:]]
+    tables = Tabulated(tmp_path / "some", agreeing(40), codebook=codebook)
+    alpha = tables.find("agreement", theme="bridge", coefficient="alpha")[0]
+    assert (alpha["units"], alpha["left_out"], alpha["value"]) == (38, 2, 1)
+    samples = {row["sample"]: row["units"] for row in tables.find("rules_against_people", coder="first", theme="")}
+    assert samples == {"in-sample": 2, "out-of-sample": 38}
+
+
+def corpus(documents: int) -> tuple[list[Any], list[Any]]:
+    """Synthetic documents of two speakers, three years and two regions."""
+    readings, described = [], []
+    for number in range(documents):
+        name = f"harbour-{number}"
+        readings.append(synthetic.reading(name, speaker=f"Speaker {number % 2}"))
+        described.append(
+            synthetic.metadata(
+                name, date=f"{2001 + number % 3}-01-01", extra={"region": "North" if number % 2 else "South", "title": "kept out"}
+            )
+        )
+    return readings, described
+
+
+def test_documents_are_compared_with_denominators_and_without_intervals(tmp_path: Path) -> None:
+    readings, described = corpus(6)
+    tables = Tabulated(tmp_path, *readings, documents=described)
+    assert {(row["by"], row["group"]) for row in tables["comparison"]} == {
+        ("speaker", "Speaker 0"), ("speaker", "Speaker 1"), ("date", "2001-01-01"), ("date", "2002-01-01"), ("date", "2003-01-01"),
+        ("region", "North"), ("region", "South"),
+    }  # fmt: skip
+    north = tables.find("comparison", by="region", group="North", theme="bridge")[0]
+    assert (north["documents"], north["paragraphs"], north["of_paragraphs"], north["low"]) == (3, 9, 12, None)
+    assert tables["documents"][0]["region"] == "South"
+    assert tables["documents"][0]["title"] == "Synthetic: harbour-0"
+    assert tables.values["theme"]["bridge"]["paras"].startswith("@harbour-0, paras. 1–2, 4; @harbour-1, ")
+
+
+def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:
+    readings, described = corpus(24)
+    readings[0] = synthetic.reading("harbour-0", [("p1", "speech", "Nothing at all.")], speaker="Speaker 0")
+    tables = Tabulated(tmp_path, *readings, documents=described, arguments=("--population", "synthetic addresses"))
+    south = tables.find("comparison", by="region", group="South", theme="bridge")[0]
+    assert south["low"] < south["share"] <= south["high"]
+    assert tables.find("comparison", by="date", group="2001-01-01", theme="bridge")[0]["low"] is None  # eight documents are too few
+
+
+def test_an_empty_codebook_and_an_empty_document_still_make_tables(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path, synthetic.reading(units=[("h1", "heading", "A title alone")]), codebook={"themes": []})
+    assert tables["themes"] == [] and tables.values["paragraphs"]["units"] == 0
+    assert tables["paragraphs"][0]["themes"] == ""
+
+
+def test_tables_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
+    readings, described = corpus(2)
+    assert Tabulated(tmp_path, *readings, documents=described)["comparison"]
+    assert not Tabulated(tmp_path)["comparison"]
+
+
+def test_a_batch_that_was_not_coded_is_a_sentence(tmp_path: Path) -> None:
+    arguments = synthetic.write_state(tmp_path, [synthetic.reading()], [synthetic.metadata("harbour-2001")])
+    (tmp_path / "code" / "harbour-2001.jsonl").rename(tmp_path / "code" / "other.jsonl")
+    arguments[-1] = str(tmp_path / "code" / "other.jsonl")
+    with pytest.raises(Problems, match="harbour-2001 was segmented but not coded"):
+        main([*arguments, "--output", str(tmp_path / "tables")])
+
+
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
+    """Promise: another hash seed, time zone, locale and folder change no byte, agreement's bootstrap included."""
+    made = []
+    for place, (seed, zone) in enumerate((("1", "UTC"), ("77", "Asia/Tokyo"))):
+        folder = tmp_path / f"run {place}"
+        arguments = synthetic.write_state(folder, [agreeing(40)], [synthetic.metadata("harbour-2001")])
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": "C" if place else "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        command = [sys.executable, "-m", "pilcrow.tabulate", *arguments, "--output", str(folder / "tables")]
+        subprocess.run(command, check=True, env=environment, cwd=folder)
+        made.append({path.name: path.read_bytes() for path in sorted((folder / "tables").iterdir())})
+    assert len(made[0]) > 20
+    assert made[0] == made[1]
+
+
+def test_rules_come_from_what_the_coding_used() -> None:
+    rules = {
+        "themes": [
+            {"code": "toll", "rules": [{"id": "own-name", "patterns": ["toll*"]}, {"id": "toll.2", "patterns": ["fee"], "form": "regex"}]}
+        ]
+    }
+    theme = with_rules(read_themes(synthetic.CODEBOOK), rules)[2]
+    assert [tuple(rule) for rule in theme.rules] == [("own-name", "toll*"), ("toll.2", "/fee/")]
+    assert theme.kinds == ("speech", "question")
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet=st.sampled_from("aB1_ -–—….,'’&中テไ é\u0301(")))
+def test_words_have_the_places_that_their_count_says(text: str) -> None:
+    clean = " ".join(text.split())
+    starts, ends = words_of(clean)
+    assert len(starts) == count_words(clean)
+    assert all(start < end for start, end in zip(starts, ends, strict=True))
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=6))
+def test_a_word_is_credited_once_however_many_spans_cover_it(spans: list[tuple[int, int]]) -> None:
+    text = "The toll on the long-term bridge is, all in all, not raised — not yet, and never in 2001."
+    evidence = [Evidence(start, min(start + length, len(text)), 0, 0, "", "") for start, length in spans]
+    covered = {word for span in evidence for word in range(*word_range(text, span.start, span.end))}
+    assert words_in_evidence(text, evidence) == len(covered)
+
+
+def test_stage_directions_are_no_words_of_the_speaker() -> None:
+    paragraph = synthetic.paragraphs_of("d", [("p1", "speech", "Thank you (Applause) all.")])[0]
+    import msgspec
+
+    with_aside = msgspec.structs.replace(paragraph, asides=[(10, 20)])
+    assert len(spoken(with_aside)) == len(paragraph.text)
+    assert len(words_of(spoken(with_aside))[0]) == 3
+
+
+def test_consensus_needs_more_than_half() -> None:
+    codings = [Coding("d", "d.p1", "toll", coder) for coder in ("a", "b")] + [Coding("d", "d.p1", "", "c"), Coding("d", "d.p1", "", "e")]
+    assert themes_of(codings, "consensus") == {}
+    assert list(themes_of(codings[:3], "consensus")) == ["toll"]
