@@ -119,3 +119,9 @@ def test_main_writes_a_record_a_document_and_tells_all_problems(tmp_path, monkey
     assert main(["--manifest", "one.json", "--output", "out/one.jsonl"]) == 0
     assert [cleaned.text for cleaned in read_records("out/one.jsonl", CleanedDocument)] == ["Text."]
     assert "raw/one.txt: 5 bytes of UTF-8, 1 paragraph" in capsys.readouterr().err
+
+
+def test_a_running_head_that_is_no_pattern() -> None:
+    document = msgspec.structs.replace(DOCUMENT, segmentation={"running": ["Page ("]})
+    with pytest.raises(Problems, match=r'raw/synthetic\.yaml: "Page \(" under "running" is no regular expression'):
+        clean_document(b"Text.", document)

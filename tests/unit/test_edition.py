@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow import edition, locate
+from pilcrow import edition, ledger, locate
 from pilcrow.problems import Problems
 
 METADATA = """title: A synthetic speech
@@ -98,3 +98,30 @@ def test_every_byte_can_be_asked_for(project: Path) -> None:
 def test_a_byte_needs_its_document_named(project: Path) -> None:
     with pytest.raises(Problems, match="The project has 2 documents"):
         locate.main(["--byte", "3"])
+
+
+def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
+    before = edition.load(project, "one")
+    assert before.segmented.provisional
+    assert [mark.kind for mark in before.segmented.marks] == ["provisional"]
+    rows = [
+        ledger.LedgerRow(p.id, p.kind, p.speaker, "accepted", "", "2026-01-01", "received", p.checksum, p.text) for p in before.paragraphs
+    ]
+    ledger.write(project / "edition" / "one.paragraphs.csv", rows)
+    after = edition.load(project, "one")
+    assert not after.segmented.provisional
+    assert after.segmented.marks == []
+    assert [paragraph.verdict for paragraph in after.paragraphs] == ["exact"] * 4
+    (project / "raw" / "one.txt").write_bytes(RAW.replace(b"Dear all,", b"Dear all,\r\n\r\nSomething quite new was said."))
+    changed = edition.load(project, "one")
+    assert [(paragraph.number, paragraph.verdict) for paragraph in changed.paragraphs] == [
+        ("h1", "exact"),
+        ("s1", "exact"),
+        ("p0a", "new"),
+        ("p1", "exact"),
+        ("p2", "exact"),
+    ]
+    assert changed.segmented.corrections[0].state == "applied"
+    (project / "edition" / "one.corrections.csv").write_text("place,from,to,reason\none.p9,a,b,c\n", encoding="utf-8")
+    with pytest.raises(Problems, match=r"one\.corrections\.csv:2: There is no paragraph one\.p9, and there never was one"):
+        edition.load(project, "one")

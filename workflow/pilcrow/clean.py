@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gc
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from pilcrow.layout import arrange
 from pilcrow.normalise import OPERATIONS as OPERATIONS
 from pilcrow.normalise import apply, compose, normalise_characters
 from pilcrow.offsets import Offsets
-from pilcrow.problems import Problem, Problems, fail, run
+from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem, run
 from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, write_records
 
 # Endings whose files are plain text, read byte by byte.
@@ -45,7 +46,9 @@ def clean_document(
     metadata = str(Path(document.raw).with_suffix(".yaml"))
     received, encoding, bom = decode_bytes(content, document.encoding, shown=document.raw, metadata=metadata, language=document.language)
     layout = str(document.segmentation.get("layout", "auto"))
-    text, edits, layout, reason = clean_text(received, layout, document.segmentation.get("running"))
+    running = document.segmentation.get("running", [])
+    _check_running(running, metadata)
+    text, edits, layout, reason = clean_text(received, layout, running)
     if not text:
         fail(
             "Nothing is left of the file.",
@@ -89,6 +92,7 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
         alignment = align_units(units, document, root)
         ranges = {identity.id: (unit.start, unit.end) for identity, unit in zip(alignment.paragraphs, units, strict=True)}
         gone = {withdrawn.id: withdrawn.redirect for withdrawn in alignment.withdrawn}
+        _refuse_unknown(corrections, [*ranges, *gone], document)
 
     def place_of(correction: Correction) -> Place:
         if correction.place in ranges:
@@ -104,6 +108,38 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
         return offsets.normalisation.forth(*place)
 
     return apply_corrections(cleaned.text, corrections, place_of, document.document, document.corrections)
+
+
+def _refuse_unknown(corrections: list[Correction], known: list[str], document: ManifestDocument) -> None:
+    """Without a ledger a paragraph may have been there once; with one, what neither text nor ledger knows was never there."""
+    if not document.ledger:
+        return
+    found = [
+        problem(
+            f"There is no paragraph {correction.place}, and there never was one.",
+            file=document.corrections,
+            line=correction.line,
+            todo=did_you_mean(correction.place, known),
+            kind="correction",
+        )
+        for correction in corrections
+        if not correction.place.startswith("line ") and correction.place not in known
+    ]
+    if found:
+        raise Problems(found)
+
+
+def _check_running(patterns: list[str], metadata: str) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as trouble:
+            fail(
+                f'"{pattern}" under "running" is no regular expression: {trouble}.',
+                file=metadata,
+                todo="Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?",
+                kind="running",
+            )
 
 
 def rebuild(cleaned: CleanedDocument) -> bytes:
