@@ -68,7 +68,7 @@ def theme_rows(tallies: Tallies, frame: Any, documents: int) -> list[dict[str, A
     rows = []
     for code in tallies.codes():
         rules = len(tallies.rules_used.get(code, ()))
-        row = {**dict.fromkeys(COUNTS, 0), **sums.get(code, {})}
+        row = {**dict.fromkeys(COUNTS, 0), "share": None, "share_words": None, **sums.get(code, {})}
         name = tallies.themes[code].name if code in tallies.themes else code
         row |= {"theme": code, "name": name, "documents": int(spread.get(code, 0)), "of_documents": documents, "rules": rules}
         row |= {"rests_on": rests_on(row["paragraphs"], rules), "paragraph_ids": join(tallies.theme_paragraphs.get(code))}

@@ -1,0 +1,319 @@
+"""Promise: a figure says what the data say, in picture, title and alternative text; it never clips, never varies, and never fails on odd data.
+
+`PILCROW_PICTURES=write` in the environment draws the pictures to compare anew: look at them before committing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import synthetic_codings as synthetic
+from test_tabulate import VOICES, agreeing, corpus
+
+from pilcrow.draw import main, svg, uncovered, with_title
+from pilcrow.figures import FIGURES, Drawing, Tables
+from pilcrow.palette import Look, load_look, use_look
+from pilcrow.problems import Problems
+from pilcrow.tabulate import main as tabulate
+
+PICTURES = Path(__file__).parent / "pictures"
+LOOK = load_look()
+SPEECH = ("themes-along-speech", "theme-prevalence", "theme-overlap", "speech-structure", "voice-along-speech", "sensitivity")
+
+
+def tables_of(folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK) -> Tables:
+    documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
+    tabulate([*synthetic.write_state(folder, readings, documents, codebook), "--output", str(folder / "tables")])
+    return Tables(folder / "tables")
+
+
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    return tables_of(tmp_path_factory.mktemp("speech"), synthetic.reading(voices=VOICES))
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    readings, described = corpus(3)
+    return tables_of(tmp_path_factory.mktemp("several"), *readings, documents=described)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    readings, described = corpus(45)
+    return tables_of(tmp_path_factory.mktemp("many"), *readings, documents=described)
+
+
+@pytest.fixture(scope="module")
+def coders(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    return tables_of(tmp_path_factory.mktemp("coders"), agreeing(40))
+
+
+def drawn(name: str, tables: Tables) -> Drawing:
+    use_look(LOOK)
+    return FIGURES[name].draw(tables, LOOK)
+
+
+def pixels(picture: Any, dpi: int = 60) -> np.ndarray:
+    """A picture in grey on white paper, 0 to 1."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    picture.set_dpi(dpi)
+    canvas = FigureCanvasAgg(picture)
+    canvas.draw()
+    colours = np.asarray(canvas.buffer_rgba(), dtype=float) / 255
+    opacity = colours[:, :, 3:]
+    return (colours[:, :, :3] * opacity + (1 - opacity)).mean(axis=2)
+
+
+# What the data say
+
+
+def test_titles_are_the_finding(speech: Tables) -> None:
+    assert drawn("themes-along-speech", speech).title == "Paragraph 2 carries the most themes: 3 of 4"
+    assert drawn("theme-prevalence", speech).title == "The most frequent theme, Bridges, stands in 3 of 4 paragraphs"
+    assert drawn("theme-overlap", speech).title == "Two pairs of themes share 2 paragraphs each, none more"
+    assert drawn("speech-structure", speech).title == "Paragraph 2 is the longest: 15 of 44 words in 4 paragraphs"
+    assert drawn("voice-along-speech", speech).title == "10 of 44 words are reported and conditional (paras. 2, 4)"
+    assert drawn("sensitivity", speech).title == "One of 3 themes would vanish if a single rule were left out"
+
+
+def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None:
+    assert "Bridges: 5 spans, paras. 1–2, 4." in drawn("themes-along-speech", speech).alt
+    assert "Tolls: 2 of 4 paragraphs, 3 words in evidence." in drawn("theme-prevalence", speech).alt
+    assert "Bridges and Tolls: 2 paragraphs, paras. 2, 4." in drawn("theme-overlap", speech).alt
+    assert "4: 9 words, 1 sentence." in drawn("speech-structure", speech).alt
+    assert "reported: para. 4, 4 words of the Harbour Master." in drawn("voice-along-speech", speech).alt
+    assert "Tolls: 2 paragraphs, 0 without “toll*”." in drawn("sensitivity", speech).alt
+    assert re.search(r"Bridges: 0\.95 \(95% interval 0\.\d\d to 1\.00\), 20 positives\.", drawn("agreement", coders).alt)
+    assert "Tolls: withheld, 0 positives" in drawn("agreement", coders).alt
+
+
+def test_every_figure_names_its_source_with_the_number_of_paragraphs(speech: Tables, several: Tables) -> None:
+    assert (
+        drawn("theme-prevalence", speech).source == "Source: harbour-2001; 4 paragraphs of speech, 44 words. Coding: the codebook’s rules."
+    )
+    assert drawn("comparison", several).source.startswith("Source: 3 documents; 12 paragraphs of speech, 132 words.")
+
+
+def test_marks_stand_where_the_evidence_stands(speech: Tables) -> None:
+    """The picture itself: the bars of a theme begin at the words of its evidence."""
+    axes = drawn("themes-along-speech", speech).picture.axes[0]
+    rows = {round(path.vertices[:, 1].mean()): [] for collection in axes.collections for path in collection.get_paths()}
+    for collection in axes.collections:
+        for path in collection.get_paths():
+            rows[round(path.vertices[:, 1].mean())].append(float(path.vertices[:, 0].min()))
+    assert sorted(rows[0]) == [1, 19, 24, 38, 40]  # Bridges: bridge; bridge, ferry; bridges, bridges
+    assert len(rows) == 3
+
+
+def test_bars_are_as_long_as_the_counts(speech: Tables) -> None:
+    paragraphs, words = drawn("theme-prevalence", speech).picture.axes
+    assert sorted(bar.get_width() for bar in paragraphs.patches)[-4 - 4 :] == [0, 2, 2, 3, 4, 4, 4, 4]  # the track is the denominator
+    assert sorted(bar.get_width() for bar in words.patches) == [0, 3, 3, 5]
+
+
+# Any data
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
+    """No themes, no speech, one word, a hundred paragraphs, names that are long, formulas or markup."""
+    folder = tmp_path_factory.mktemp("odd")
+    awkward = {
+        "themes": [
+            {"code": "a", "name": "$x_1$ & <b>bold</b> {curly} \\alpha " + "very long name of a theme " * 4, "rules": ["bridge*"]},
+            {"code": "b", "name": "Unbreakable" * 6, "rules": ["bridge", "toll*"]},
+        ]
+    }
+    long = [(f"p{n}", "speech", "The bridge, the toll.") for n in range(1, 101)]
+    return [
+        tables_of(folder / "none", synthetic.reading(), codebook={"themes": []}),
+        tables_of(folder / "heading", synthetic.reading(units=[("h1", "heading", "Alone")])),
+        tables_of(folder / "word", synthetic.reading(units=[("p1", "speech", "Bridge")])),
+        tables_of(folder / "long", synthetic.reading(units=long, codebook=awkward), codebook=awkward),
+        tables_of(folder / "two", synthetic.reading("a"), synthetic.reading("b", [("h1", "heading", "Alone")]), codebook={"themes": []}),
+    ]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
+    for tables in odd:
+        if FIGURES[name].applies(tables):
+            drawing = drawn(name, tables)
+            assert svg(with_title(drawing, LOOK)).startswith("<?xml")
+            assert drawing.title and drawing.alt and drawing.source
+
+
+@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement")]
+                         + [(case, name) for case in ("several", "many") for name in (*SPEECH, "comparison", "themes-over-time")])  # fmt: skip
+def test_nothing_is_clipped(tables: str, name: str, request: pytest.FixtureRequest) -> None:
+    """Promise: every text lies inside the picture, and no two labels of the rows overlap."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    picture = drawn(name, request.getfixturevalue(tables)).picture
+    canvas = FigureCanvasAgg(picture)
+    canvas.draw()
+    width, height = canvas.get_width_height()
+    boxes = []
+    for text in picture.findobj(Text):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(canvas.get_renderer())
+            assert box.x0 > -1 and box.x1 < width + 1 and box.y0 > -1 and box.y1 < height + 1, text.get_text()
+            boxes.append((text.get_text(), box))
+    for place, (one, first) in enumerate(boxes):
+        for other, second in boxes[place + 1 :]:
+            across = min(first.x1, second.x1) - max(first.x0, second.x0)
+            down = min(first.y1, second.y1) - max(first.y0, second.y0)
+            assert across < 1.5 or down < 2.5, (one, other)
+
+
+# The picture
+
+
+@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("several", "comparison"),
+                                              ("several", "themes-over-time"), ("many", "comparison"), ("many", "themes-along-speech")])  # fmt: skip
+def test_picture_is_the_accepted_one(tables: str, name: str, request: pytest.FixtureRequest) -> None:
+    """Compared in grey and small, so that another release of the font renderer passes and a moved label does not."""
+    from matplotlib import image
+
+    picture = pixels(drawn(name, request.getfixturevalue(tables)).picture)
+    place = PICTURES / f"{name}.{tables}.png"
+    if os.environ.get("PILCROW_PICTURES") == "write":
+        PICTURES.mkdir(exist_ok=True)
+        image.imsave(place, picture, cmap="gray", vmin=0, vmax=1, metadata={"Software": None})
+    accepted = image.imread(place)[:, :, 0]
+    assert picture.shape == accepted.shape
+    assert np.abs(picture - accepted).mean() < 0.004
+
+
+def test_a_figure_is_told_apart_in_grey(speech: Tables) -> None:
+    """Promise: what colour says, lightness or shape says too: the greys of a prevalence bar on one paragraph and of the others differ."""
+    luminance = {name: relative_luminance(LOOK[name]) for name in ("accent", "accent-soft", "paper", "ink", "second")}
+    assert abs(luminance["accent"] - luminance["accent-soft"]) > 0.4
+    assert len({(style["fill"], style["hatch"]) for style in LOOK.voices.values()}) == len(LOOK.voices)
+
+
+# The file
+
+
+def test_draw_writes_figures_and_their_words(speech: Tables, tmp_path: Path) -> None:
+    import json
+
+    (tmp_path / "former.svg").write_text("<svg/>")
+    assert main(["--tables", str(speech.folder), "--output", str(tmp_path)]) == 0
+    entries = json.loads((tmp_path / "figures.json").read_bytes())
+    assert [entry["name"] for entry in entries] == list(SPEECH)
+    assert {path.stem for path in tmp_path.glob("*.svg")} == set(SPEECH)
+    for entry in entries:
+        assert (speech.folder / entry["data"]).is_file()
+        assert set(entry) == {"name", "title", "caption", "alt", "source", "data"}
+
+
+def test_one_figure_alone_has_title_and_source_inside(speech: Tables, tmp_path: Path) -> None:
+    assert main(["--tables", str(speech.folder), "--only", "sensitivity", "--output", str(tmp_path / "one.svg")]) == 0
+    alone, plain = (tmp_path / "one.svg").read_text(), svg(drawn("sensitivity", speech))
+    heights = [float(re.search(r'height="([\d.]+)pt"', text)[1]) for text in (alone, plain)]  # type: ignore[index]
+    assert heights[0] > heights[1] + 20
+
+
+def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=r'There is no figure "sensitivty"\. Did you mean "sensitivity"\?'):
+        main(["--tables", str(speech.folder), "--only", "sensitivty", "--output", str(tmp_path)])
+    with pytest.raises(Problems, match="needs data that this project does not have"):
+        main(["--tables", str(speech.folder), "--only", "comparison", "--output", str(tmp_path)])
+    with pytest.raises(Problems, match="Here are no tables"):
+        main(["--tables", str(tmp_path), "--output", str(tmp_path)])
+
+
+def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(speech: Tables) -> None:
+    text = svg(drawn("theme-prevalence", speech))
+    assert "<dc:date>" not in text and "<text" not in text and os.fspath(Path.home()) not in text
+    assert set(re.findall(r"#[0-9a-f]{6}", text)) <= set(LOOK.colours.values())
+
+
+def test_the_same_tables_give_the_same_bytes(speech: Tables, tmp_path: Path) -> None:
+    """Promise: nothing of the machine reaches a figure: hash seed, locale, time, home, matplotlib's settings of the user."""
+    made = []
+    for place in range(2):
+        home = tmp_path / f"home {place}"
+        (home / ".config" / "matplotlib").mkdir(parents=True)
+        if place:
+            (home / ".config" / "matplotlib" / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\nsvg.fonttype: none\n")
+        environment = {
+            **os.environ,
+            "HOME": str(home),
+            "PYTHONHASHSEED": str(place),
+            "LC_ALL": "C",
+            "SOURCE_DATE_EPOCH": str(place),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        environment.pop("MPLCONFIGDIR", None)
+        subprocess.run(
+            [sys.executable, "-m", "pilcrow.draw", "--tables", str(speech.folder), "--output", str(home / "draw")],
+            check=True,
+            env=environment,
+            cwd=home,
+        )
+        made.append({path.name: path.read_bytes() for path in sorted((home / "draw").iterdir())})
+    assert made[0] == made[1]
+
+
+def test_characters_without_a_glyph_are_named() -> None:
+    use_look(LOOK)
+    assert uncovered(["Мост", "γέφυρα", "الجسر", "גשר"]) == []
+    assert uncovered(["橋"]) == ["橋"]
+
+
+# The palette
+
+
+def relative_luminance(colour: str) -> float:
+    """WCAG 2.2."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((relative_luminance(one), relative_luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_colours_have_enough_contrast_on_both_papers() -> None:
+    import json
+
+    from pilcrow.project import look_folder
+
+    palette = json.loads((look_folder() / "palette.json").read_bytes())
+    for mode in ("light", "dark"):
+        colours = palette["colour"][mode]
+        assert set(colours) == set(palette["colour"]["light"])
+        for name in ("ink", "muted", "accent", "second"):
+            assert contrast(colours[name], colours["paper"]) >= 4.5, (mode, name)
+            assert contrast(colours[name], colours["band"]) >= 4.5, (mode, name)
+        for colour in palette["themes"][mode]:
+            assert contrast(colour, colours["paper"]) >= 4.5, (mode, colour)
+    assert len({(colour, line) for colour, line in zip(palette["themes"]["light"], palette["themes"]["line"], strict=True)}) == 12
+
+
+def test_a_fork_overrides_the_palette(tmp_path: Path) -> None:
+    import json
+
+    from pilcrow.project import look_folder
+
+    palette = json.loads((look_folder() / "palette.json").read_bytes())
+    palette["colour"]["light"]["accent"] = "#123456"
+    (tmp_path / "report" / "look").mkdir(parents=True)
+    (tmp_path / "report" / "look" / "palette.json").write_text(json.dumps(palette))
+    look: Look = load_look(tmp_path)
+    assert look["accent"] == "#123456"
+    assert look.fonts == LOOK.fonts
