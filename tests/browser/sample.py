@@ -13,21 +13,30 @@ from typing import Any
 
 from pilcrow import syntax
 from pilcrow.project import look_folder
-from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, WordChange, Withdrawn
+from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn, WordChange
 from pilcrow.strip import strip_blocks
 from pilcrow.transcript import DocumentHead, ThemeKey, transcript_blocks
 
 ENGLISH = "specimen-one"
 THEMES = [
-    ThemeKey("trade", "Trade", "Goods and services between the two sides are named.", {"trade.1": "trade*", "trade.2": "market*"}, "theme-trade"),
+    ThemeKey(
+        "trade", "Trade", "Goods and services between the two sides are named.", {"trade.1": "trade*", "trade.2": "market*"}, "theme-trade"
+    ),
     ThemeKey("dialogue", "Dialogue", "Talking is put forward as the way.", {"dialogue.1": "dialog*"}, "theme-dialogue"),
-    ThemeKey("dialogue/equal", "Dialogue among equals", "Talking is tied to equality.", {"dialogue/equal.1": "equal*"}, "theme-dialogue.equal"),
+    ThemeKey(
+        "dialogue/equal", "Dialogue among equals", "Talking is tied to equality.", {"dialogue/equal.1": "equal*"}, "theme-dialogue.equal"
+    ),
 ]
 # number, kind, speaker, text
 SPECIMEN = [
     ("h1", "heading", "Anna Specimen", "A constructed address for the tests of Pilcrow"),
     ("s1", "salutation", "Anna Specimen", "Ladies and gentlemen,"),
-    ("p1", "speech", "Anna Specimen", "We ask for dialogue among equal partners, and for open trade. <b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}."),
+    (
+        "p1",
+        "speech",
+        "Anna Specimen",
+        "We ask for dialogue among equal partners, and for open trade. <b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}.",
+    ),
     ("p2", "speech", "Anna Specimen", "Trade has grown, they say, and the markets followed. (Applause) Nobody asked why."),
     ("q1", "question", "A questioner", "May one ask what equal dialogue means?"),
     ("p3", "speech", "Anna Specimen", "One may. It means that nobody leaves the room."),
@@ -42,7 +51,14 @@ OTHERS = {
 
 
 def paragraph(document: str, number: str, kind: str, speaker: str, text: str, order: int, start: int, **more: Any) -> Paragraph:
-    values: dict[str, Any] = {"id": f"{document}.{number}", "document": document, "number": number, "kind": kind, "speaker": speaker, "order": order}
+    values: dict[str, Any] = {
+        "id": f"{document}.{number}",
+        "document": document,
+        "number": number,
+        "kind": kind,
+        "speaker": speaker,
+        "order": order,
+    }
     values |= {"text": text, "checksum": "0" * 64, "words": len(text.split()), "start": start, "end": start + len(text), "raw_start": start}
     values |= {"raw_end": start + len(text.encode()), "line": order, "verdict": "exact"}
     return Paragraph(**values | more)
@@ -63,8 +79,16 @@ def specimen() -> tuple[list[Paragraph], list[Coding]]:
             aside = text.index("(Applause)")
             more["asides"] = [(aside, aside + 10)]
         if number == "p3":
-            more |= {"verdict": "reworded", "accepted": "One may. It means nobody leaves the room.", "explanation": "Reworded since it was accepted."}
-            more["difference"] = [WordChange("=", "One may. It means "), WordChange("+", "that "), WordChange("=", "nobody leaves the room.")]
+            more |= {
+                "verdict": "reworded",
+                "accepted": "One may. It means nobody leaves the room.",
+                "explanation": "Reworded since it was accepted.",
+            }
+            more["difference"] = [
+                WordChange("=", "One may. It means "),
+                WordChange("+", "that "),
+                WordChange("=", "nobody leaves the room."),
+            ]
         paragraphs.append(paragraph(ENGLISH, number, kind, speaker, text, order, start, **more))
         start += len(text) + 1
     by = {p.number: p for p in paragraphs}
@@ -87,7 +111,10 @@ def long_specimen(length: int) -> tuple[list[Paragraph], list[Coding]]:
         text = (sentence.format(index) * (1 + index % 4)).strip()
         found = paragraph(ENGLISH, f"p{index}", "speech", "Anna Specimen", text, index, start)
         paragraphs.append(found)
-        codings += [coding(found, "dialogue", "dialogue among", "dialogue.1"), coding(found, "dialogue/equal", "among equal", "dialogue/equal.1")]
+        codings += [
+            coding(found, "dialogue", "dialogue among", "dialogue.1"),
+            coding(found, "dialogue/equal", "among equal", "dialogue/equal.1"),
+        ]
         codings.append(coding(found, "trade", "trade", "trade.1"))
         start += len(text) + 1
     return paragraphs, codings
@@ -105,12 +132,31 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
         by = {p.number: p for p in paragraphs}
         place = by["p2"].start + by["p2"].text.index("markets")
         corrections.append(Correction(by["p2"].id, "markts", "markets", "A letter lost.", "Tests", 2, "applied", "", place, place + 7))
-        corrections.append(Correction(by["p1"].id, "dialogue", None, "Said twice in the programme.", "Tests", 3, "note", "", by["p1"].start + 11, by["p1"].start + 19))
+        corrections.append(
+            Correction(
+                by["p1"].id,
+                "dialogue",
+                None,
+                "Said twice in the programme.",
+                "Tests",
+                3,
+                "note",
+                "",
+                by["p1"].start + 11,
+                by["p1"].start + 19,
+            )
+        )
         said = by["p2"].text.index("Trade has grown, they say")
         voices.append(Voice(ENGLISH, by["p2"].id, "reported", "tests", said, said + 25, by["p2"].text[said : said + 25], "they"))
-        marks.append(Mark("stale", "A hand coding belongs to an earlier state of this paragraph.", ENGLISH, by["p3"].id, todo="Read it again."))
-        withdrawn.append(Withdrawn(f"{ENGLISH}.p5", ENGLISH, "p5", "speech", "Anna Specimen", "We were done.", "0", accepted=True, date="2020-06-01"))
-        withdrawn.append(Withdrawn(f"{ENGLISH}.p6", ENGLISH, "p6", "speech", "Anna Specimen", "Thanks.", "0", redirect=f"{ENGLISH}.p4", accepted=True))
+        marks.append(
+            Mark("stale", "A hand coding belongs to an earlier state of this paragraph.", ENGLISH, by["p3"].id, todo="Read it again.")
+        )
+        withdrawn.append(
+            Withdrawn(f"{ENGLISH}.p5", ENGLISH, "p5", "speech", "Anna Specimen", "We were done.", "0", accepted=True, date="2020-06-01")
+        )
+        withdrawn.append(
+            Withdrawn(f"{ENGLISH}.p6", ENGLISH, "p6", "speech", "Anna Specimen", "Thanks.", "0", redirect=f"{ENGLISH}.p4", accepted=True)
+        )
     if others and not length:
         for name, (language, title, texts) in OTHERS.items():
             documents.append(DocumentHead(name, title, language, "", title, "2020-05-04", citable=False))
@@ -121,15 +167,34 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
     cited = {f"{ENGLISH}.p1": [("cite-1", ""), ("cite-2", "")], f"{ENGLISH}.p2": [("cite-3", "2.1")]}
     parts: dict[str, list[syntax.Block]] = {
         "transcript": transcript_blocks(
-            documents, paragraphs, codings=codings, voices=voices, corrections={ENGLISH: corrections}, themes=THEMES, cited_in=cited, marks=marks, withdrawn=withdrawn
+            documents,
+            paragraphs,
+            codings=codings,
+            voices=voices,
+            corrections={ENGLISH: corrections},
+            themes=THEMES,
+            cited_in=cited,
+            marks=marks,
+            withdrawn=withdrawn,
         ),
         "strip": strip_blocks(documents, paragraphs, codings, THEMES),
-        "codebook": [block for theme in THEMES for block in (syntax.header(2, syntax.text(theme.name), theme.anchor), syntax.paragraph(syntax.text(theme.definition)))],
+        "codebook": [
+            block
+            for theme in THEMES
+            for block in (syntax.header(2, syntax.text(theme.name), theme.anchor), syntax.paragraph(syntax.text(theme.definition)))
+        ],
         "doubts": [syntax.div([syntax.paragraph(syntax.text("One mark of doubt: paragraph 3."))], "doubts", ["doubts"])],
         "register": [
             syntax.table(
                 [syntax.text(name) for name in ("ID", "Opening words", "Page")],
-                [[[syntax.link(syntax.text(p.number), f"#{p.id}")], syntax.text(p.text[:40]), [syntax.link([], f"#{p.id}", classes=["page"])]] for p in paragraphs],
+                [
+                    [
+                        [syntax.link(syntax.text(p.number), f"#{p.id}")],
+                        syntax.text(p.text[:40]),
+                        [syntax.link([], f"#{p.id}", classes=["page"])],
+                    ]
+                    for p in paragraphs
+                ],
                 syntax.text("Table 1. Register of the paragraphs."),
                 widths=[0.15, 0.7, 0.15],
                 identifier="tbl-register",
@@ -140,7 +205,17 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
                 "t": "Figure",
                 "c": [
                     syntax.attributes("fig-lengths"),
-                    [None, [syntax.paragraph([*syntax.text("Figure 1. Two bars. "), syntax.link(syntax.text("Data"), "figures/lengths.csv", classes=["data"])])]],
+                    [
+                        None,
+                        [
+                            syntax.paragraph(
+                                [
+                                    *syntax.text("Figure 1. Two bars. "),
+                                    syntax.link(syntax.text("Data"), "figures/lengths.csv", classes=["data"]),
+                                ]
+                            )
+                        ],
+                    ],
                     [syntax.plain([syntax.image("figures/lengths.svg", "Two bars, the upper longer.")])],
                 ],
             }
@@ -153,10 +228,18 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
     for name, blocks in parts.items():
         (folder / "blocks" / f"{name}.json").write_text(json.dumps(syntax.document(blocks)), encoding="utf-8")
     bars = '<rect x="10" y="10" width="300" height="20" fill="#1d4f7c"/><rect x="10" y="40" width="180" height="20" fill="#a8480f"/>'
-    (folder / "figures/lengths.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80" viewBox="0 0 400 80">{bars}</svg>', encoding="utf-8")
+    (folder / "figures/lengths.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80" viewBox="0 0 400 80">{bars}</svg>', encoding="utf-8"
+    )
     with (folder / "figures/lengths.csv").open("w", newline="", encoding="utf-8") as table:
         csv.writer(table, lineterminator="\n").writerows([["bar", "length"], ["upper", "300"], ["lower", "180"]])
-    speech = {"id": ENGLISH, "type": "speech", "title": "A constructed address", "author": [{"family": "Specimen", "given": "Anna"}], "issued": {"date-parts": [[2020, 5, 4]]}}
+    speech = {
+        "id": ENGLISH,
+        "type": "speech",
+        "title": "A constructed address",
+        "author": [{"family": "Specimen", "given": "Anna"}],
+        "issued": {"date-parts": [[2020, 5, 4]]},
+    }
     (folder / "documents.json").write_text(json.dumps([speech]), encoding="utf-8")
     (folder / "report.qmd").write_text(REPORT.replace("FRONT", front).replace("PROSE", prose), encoding="utf-8")
     return folder
@@ -192,11 +275,11 @@ FRONT
 
 # Findings {#sec-findings}
 
-The speaker asks for talks [[@specimen-one, [para. 1](#specimen-one.p1){data-quote="dialogue among equal partners"}]]{#cite-1}.
+The speaker asks for talks [[@specimen-one, {}, [para. 1](#specimen-one.p1){data-quote="dialogue among equal partners"}]]{#cite-1}.
 
 ## Trade {#sec-trade}
 
-Growth is reported[^1] [[@specimen-one, [para. 2](#specimen-one.p2){#link-two data-quote="Trade has grown | markets"}]]{#cite-3}, and asked for [[@specimen-one, [para. 1](#specimen-one.p1)]]{#cite-2}.
+Growth is reported[^1] [[@specimen-one, {}, [para. 2](#specimen-one.p2){#link-two data-quote="Trade has grown | markets"}]]{#cite-3}, and asked for [[@specimen-one, {}, [para. 1](#specimen-one.p1)]]{#cite-2}.
 
 [^1]: A note of the report, as notes are.
 

@@ -10,6 +10,7 @@
     element.append(...children);
     return element;
   };
+  const main = one("main");
   const paragraphs = all(".paragraph");
   const documents = all(".document");
   if (!paragraphs.length) return;
@@ -30,7 +31,7 @@
 
   // Cards --------------------------------------------------------------------------------------------------------------------------
   const card = make("div", { class: "card", id: "card", role: "tooltip", hidden: "" });
-  document.body.append(card);
+  main.append(card);
   let owner = null;
   let waiting = 0;
 
@@ -171,7 +172,7 @@
   const heading = make("h2", { id: "cite-title" });
   const close = make("button", { class: "close", type: "button", "aria-label": "Close" }, "✕");
   const cite = make("div", { class: "cite", role: "dialog", "aria-labelledby": "cite-title", hidden: "" }, heading, close, shown, said, forms);
-  document.body.append(cite);
+  main.append(cite);
   let citing = null;
   const closeCite = () => {
     cite.hidden = true;
@@ -245,7 +246,7 @@
 
   // The way back -------------------------------------------------------------------------------------------------------------------
   const back = make("button", { class: "back", type: "button", hidden: "" }, "← Back to where you were");
-  document.body.append(back);
+  main.append(back);
   let from = null;
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');

@@ -381,6 +381,7 @@ local SPANS = {
   deleted = { "deleted-words", {} },
   lemma = { "lemma-words", {} },
   small = { "small-words", {} },
+  speaker = { "speaker-words", {} },
 }
 
 local function call(entry, element)
@@ -512,7 +513,7 @@ local function typst_blocks(blocks)
     Table = function(table_block)
       for index, column in ipairs(table_block.colspecs) do
         if column[1] == "AlignDefault" then
-          table_block.colspecs[index] = { "AlignLeft", column[2] }
+          table_block.colspecs[index] = { "AlignLeft", column[2] } -- Typst would centre it
         end
       end
       return table_block

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pilcrow import syntax
 from pilcrow.records import Coding, Paragraph
 from pilcrow.syntax import Block
-from pilcrow.transcript import DocumentHead, ThemeKey, styles
+from pilcrow.transcript import DocumentHead, ThemeKey, styles, titled
 
 WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
@@ -32,6 +32,8 @@ def strip_blocks(
         if not cells:
             continue
         name = f"Map of {head.title}" if len(documents) > 1 else "Map of the text"
+        if len(documents) > 1:
+            blocks.append(syntax.div([syntax.paragraph(titled(head))], classes=["small", "strip-title"]))
         page = syntax.raw_block("html", svg(cells, coded, themes, name))
         blocks.append(
             syntax.div(

@@ -59,6 +59,14 @@ def direction(language: str) -> str:
     return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
 
 
+def titled(head: DocumentHead) -> list[Inline]:
+    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place."""
+    title: list[Inline] = syntax.text(head.title)
+    if direction(head.language) == "ltr":
+        return title
+    return [syntax.span(title, lang=head.language, dir="rtl"), {"t": "Str", "c": "\u200e"}]
+
+
 def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
     """A sign of two or three letters for each theme, all different: its name's first letters, else its first and a later one."""
     taken: dict[str, str] = {}
@@ -110,7 +118,7 @@ def transcript_blocks(
         blocks.append(key)
     for head in documents:
         if len(documents) > 1:
-            blocks.append(syntax.header(level, syntax.text(head.title), f"text-{head.document}"))
+            blocks.append(syntax.header(level, titled(head), f"text-{head.document}"))
         content = page.document(by_document[head.document], list((corrections or {}).get(head.document, ())), head)
         content += [_tombstone(tombstone) for tombstone in gone[head.document]]
         values = {"data-document": head.document, "lang": head.language, "dir": direction(head.language)}
@@ -186,8 +194,8 @@ class _Page:
         blocks: list[Block] = [_citation_template(head.document)] if head.citable else []
         before = ""
         for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order):
-            speaker = paragraph.speaker if several and paragraph.speaker != before else ""
-            before = paragraph.speaker or before
+            speaker = paragraph.speaker if several and paragraph.speaker != before and paragraph.kind != "heading" else ""
+            before = speaker or before
             blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), speaker, head))
         lost = [correction for correction in corrections if correction.state == "inapplicable"]
         if lost:

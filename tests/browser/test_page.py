@@ -1,0 +1,342 @@
+"""The page in a real browser: what a reader does with it, with and without JavaScript, at three widths, in light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Any]
+CARD = "#card:not([hidden])"
+
+
+def number(page: Any, paragraph: str) -> Any:
+    return page.locator(f'[id="{paragraph}"] > p .number')
+
+
+def shown(page: Any) -> list[str]:
+    return list(page.eval_on_selector_all(".paragraph:not([hidden])", "all => all.map(one => one.id)"))
+
+
+# Reading ----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_runs_over_the_edge(open_page: Open, pictures: Path, width: str, scheme: str) -> None:
+    page = open_page(width=width, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.screenshot(path=pictures / f"{width}-{scheme}.png", full_page=True)
+
+
+def test_a_line_of_text_is_not_too_long_to_read(open_page: Open) -> None:
+    page = open_page()
+    assert (
+        page.evaluate(
+            "parseFloat(getComputedStyle(document.querySelector('main')).maxWidth) / parseFloat(getComputedStyle(document.body).fontSize)"
+        )
+        <= 36
+    )
+
+
+def test_without_javascript_everything_is_there_as_text_and_links(open_page: Open, pictures: Path) -> None:
+    page = open_page(java_script_enabled=False)
+    assert page.locator(".paragraph").count() == 14
+    assert page.locator(".filters, .card, .cite, .back").count() == 0
+    for selector in (".paragraph", ".foot .apparatus", ".cited-in", ".side-note", ".key-entry", ".strip a"):
+        assert page.locator(selector).first.is_visible(), selector
+    page.locator("#link-two").click()
+    assert page.url.endswith("#specimen-one.p2")
+    page.locator('[id="specimen-one.p2"] .cited-in a').click()
+    assert page.url.endswith("#cite-3")
+    page.locator('[id="specimen-one.p2"] .sign').first.click()
+    assert page.url.endswith("#key-trade")
+    page.locator(".foot summary", has_text="As received").click()
+    assert "markts" in page.locator(".received").inner_text()
+    page.screenshot(path=pictures / "without-javascript.png", full_page=True)
+
+
+def test_what_looks_like_markup_in_a_transcript_is_shown_as_it_is(open_page: Open) -> None:
+    words = open_page().locator('[id="specimen-one.p1"] > p').inner_text()
+    assert "<b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}." in words
+
+
+def test_each_document_has_its_language_and_direction(open_page: Open) -> None:
+    page = open_page()
+    assert page.eval_on_selector_all(".document", "all => all.map(one => [one.lang, one.dir])") == [
+        ["en", "ltr"],
+        ["ar", "rtl"],
+        ["ru", "ltr"],
+        ["zh-Hans", "ltr"],
+    ]
+    # The number hangs on the right of an Arabic paragraph.
+    boxes = page.evaluate(
+        "['.number', null].map(s => { const p = document.getElementById('specimen-ar.p1'); return (s ? p.querySelector(s) : p).getBoundingClientRect().right })"
+    )
+    assert abs(boxes[0] - boxes[1]) < 2
+
+
+def test_an_id_that_left_the_text_still_leads_somewhere(open_page: Open) -> None:
+    page = open_page("#specimen-one.p6")
+    assert "part of paragraph 4" in page.locator('[id="specimen-one.p6"]').inner_text()
+
+
+# Marks ------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_mark_shows_theme_rule_and_definition_to_the_mouse(open_page: Open, pictures: Path) -> None:
+    page = open_page()
+    page.locator('[id="specimen-one.p1"] .evidence[data-theme="dialogue/equal"]').first.hover()
+    card = page.locator(CARD)
+    card.wait_for()
+    said = card.inner_text()
+    # The first piece of the inner theme lies within the outer one: both are named.
+    assert "Dialogue among equals" in said and "Talking is tied to equality." in said and "equal*" in said
+    assert "Talking is put forward as the way." in said
+    page.screenshot(path=pictures / "card.png")
+    card.hover()
+    page.wait_for_timeout(400)
+    assert card.is_visible()
+    page.mouse.move(5, 5)
+    page.locator("#card").wait_for(state="hidden")
+
+
+def test_a_mark_shows_its_card_to_the_keyboard(open_page: Open) -> None:
+    page = open_page()
+    page.locator(".skip").first.focus()
+    page.keyboard.press("Tab")
+    sign = page.locator('[id="specimen-one.p2"] .sign').first
+    sign.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.locator(CARD).wait_for()
+    assert "trade*" in page.locator(CARD).inner_text()
+    assert sign.get_attribute("aria-describedby") == "card"
+    page.keyboard.press("Escape")
+    assert page.locator(CARD).count() == 0
+
+
+def test_a_mark_shows_its_card_to_a_tap(open_page: Open) -> None:
+    page = open_page(width="phone", has_touch=True)
+    page.locator('[id="specimen-one.p2"] .evidence').first.tap()
+    page.locator(CARD).wait_for()
+    assert "Goods and services" in page.locator(CARD).inner_text()
+
+
+def test_themes_are_told_apart_by_more_than_colour(open_page: Open) -> None:
+    page = open_page()
+    marks = page.eval_on_selector_all(
+        ".paragraph .evidence", "all => all.map(one => [one.dataset.theme, getComputedStyle(one).textDecorationStyle])"
+    )
+    assert len(dict(marks)) == len({style for _, style in marks}) == 3
+    assert len(set(page.eval_on_selector_all(".key-entry", "all => all.map(one => one.dataset.sign)"))) == 3
+
+
+# Citing -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_copies_the_citation_and_offers_the_other_forms(open_page: Open, pictures: Path) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    number(page, "specimen-one.p2").click()
+    menu = page.locator(".cite")
+    menu.wait_for()
+    page.get_by_text("Citation copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "(Specimen 2020, para. 2)"
+    assert page.url.endswith("#specimen-one.p2")
+    page.screenshot(path=pictures / "cite.png")
+    for name, form in (("Pandoc", "[@specimen-one, para. 2]"), ("Link", "#specimen-one.p2"), ("BibTeX", "note = {para. 2}")):
+        menu.get_by_role("button", name=name, exact=True).click()
+        page.get_by_text(f"{name} copied.").wait_for()
+        assert form in page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("Escape")
+    assert menu.is_hidden()
+    assert page.evaluate("document.activeElement.className") == "number"
+
+
+def test_the_citation_of_a_question_names_its_number(open_page: Open) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    number(page, "specimen-one.q1").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Citation copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "(Specimen 2020, q1)"
+
+
+def test_a_citation_in_the_prose_shows_the_paragraph_with_the_quoted_words(open_page: Open, pictures: Path) -> None:
+    page = open_page()
+    page.locator("#link-two").hover()
+    card = page.locator(CARD)
+    card.wait_for()
+    assert card.locator("mark").all_inner_texts() == ["Trade has grown", "markets"]
+    assert "and the markets followed. (Applause) Nobody asked why." in card.inner_text()
+    page.screenshot(path=pictures / "citation.png")
+
+
+def test_a_citation_leads_to_its_paragraph_and_back(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#link-two").click()
+    assert page.url.endswith("#specimen-one.p2")
+    back = page.get_by_role("button", name="Back to where you were")
+    back.wait_for()
+    back.click()
+    assert page.evaluate("document.activeElement.id") == "link-two"
+    assert back.is_hidden()
+
+
+# Filters ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_filters_choose_by_theme_kind_speaker_and_citation_and_the_address_keeps_them(open_page: Open, pictures: Path) -> None:
+    page = open_page()
+    page.locator(".filters summary").click()
+    form = page.locator(".filters form")
+    form.get_by_label("Trade").check()
+    assert shown(page) == ["specimen-one.p1", "specimen-one.p2"]
+    form.get_by_label("Dialogue (").check()
+    assert shown(page) == ["specimen-one.p1", "specimen-one.p2", "specimen-one.q1"]
+    form.get_by_role("checkbox", name="question (1)", exact=True).check()
+    assert shown(page) == ["specimen-one.q1"]
+    page.screenshot(path=pictures / "filters.png")
+    address = page.url
+    assert "theme=trade" in address and "kind=question" in address
+    again = open_page(address[address.index("?") :])
+    assert shown(again) == ["specimen-one.q1"]
+    assert "1 of 14 paragraphs" in again.locator(".tally").inner_text()
+    again.get_by_role("button", name="Show all").click()
+    again.wait_for_timeout(50)
+    assert len(shown(again)) == 14
+    assert "?" not in again.url
+    again.get_by_label("cited in the report").check()
+    assert shown(again) == ["specimen-one.p1", "specimen-one.p2"]
+    again.get_by_label("cited in the report").uncheck()
+    again.get_by_label("A questioner").check()
+    assert shown(again) == ["specimen-one.q1"]
+
+
+def test_a_link_to_a_paragraph_that_a_filter_hides_shows_it(open_page: Open) -> None:
+    page = open_page("?kind=question")
+    assert not page.locator('[id="specimen-one.p2"]').is_visible()
+    page.locator("#link-two").click()
+    assert page.locator('[id="specimen-one.p2"]').is_visible()
+
+
+def test_marks_can_be_put_away_and_voices_brought_out(open_page: Open) -> None:
+    page = open_page()
+    page.locator(".filters summary").click()
+    page.get_by_label("marks of themes").uncheck()
+    assert not page.locator(".paragraph .sign").first.is_visible()
+    page.get_by_label("whose voice").check()
+    assert page.evaluate("getComputedStyle(document.querySelector('.voice')).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
+# The strip map ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_strip_map_navigates_by_mouse_and_keyboard(open_page: Open) -> None:
+    page = open_page()
+    cells = page.locator('.strip[data-document="specimen-one"] svg a')
+    assert cells.count() == 8
+    assert cells.nth(3).get_attribute("aria-label") == "Paragraph 2, 13 words: Trade"
+    cells.nth(3).click()
+    assert page.url.endswith("#specimen-one.p2")
+    cells.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#specimen-one.p1")
+
+
+def test_the_strip_map_takes_the_colour_of_one_theme(open_page: Open) -> None:
+    page = open_page()
+    strip = page.locator('.strip[data-document="specimen-one"]')
+    strip.get_by_label("Colour by").select_option("trade")
+    seen = strip.locator(".lane").evaluate_all(
+        "all => all.filter(one => getComputedStyle(one).display !== 'none').map(one => [one.dataset.theme, one.getAttribute('height')])"
+    )
+    assert {theme for theme, _ in seen} == {"trade"} and {height for _, height in seen} == {"40"}
+
+
+# For everybody ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_all_can_be_reached_by_the_keyboard_and_is_seen_there(open_page: Open) -> None:
+    page = open_page()
+    reached = set()
+    for _ in range(160):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            "(() => { const one = document.activeElement; const style = getComputedStyle(one);"
+            " return [one.className.baseVal ?? one.className, one.tagName, style.outlineStyle !== 'none' || one.closest('svg') !== null] })()"
+        )
+        reached.add((state[0].split(" ")[0], state[1]))
+        assert state[2] or state[1] == "BODY", f"no visible focus on {state[:2]}"
+    for wanted in (
+        ("skip", "A"),
+        ("number", "A"),
+        ("sign", "A"),
+        ("apparatus-sign", "A"),
+        ("note-ref", "A"),
+        ("data", "A"),
+        ("table-frame", "DIV"),
+    ):
+        assert wanted in reached, wanted
+    assert any(tag == "SUMMARY" for _, tag in reached)
+
+
+def test_the_page_has_its_landmarks(open_page: Open) -> None:
+    page = open_page()
+    assert page.locator("main").count() == 1
+    assert page.locator("nav[aria-label], nav[aria-labelledby]").count() == page.locator("nav").count() > 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("table thead th").count() > 0
+    assert page.locator("img:not([alt])").count() == 0
+
+
+def test_the_data_of_a_figure_are_a_click_away(open_page: Open) -> None:
+    page = open_page()
+    with page.expect_download() as download:
+        page.locator("a.data").click()
+    assert download.value.suggested_filename == "lengths.csv"
+    assert Path(download.value.path()).read_text(encoding="utf-8") == "bar,length\nupper,300\nlower,180\n"
+
+
+def test_print_and_forced_colours_keep_the_text(open_page: Open, pictures: Path) -> None:
+    page = open_page()
+    page.emulate_media(media="print")
+    assert not page.locator(".filters").is_visible()
+    assert page.locator('[id="specimen-one.p1"]').is_visible()
+    page.screenshot(path=pictures / "print.png", full_page=True)
+    page.emulate_media(media="screen", forced_colors="active")
+    page.screenshot(path=pictures / "forced-colours.png", full_page=True)
+    assert page.evaluate("getComputedStyle(document.querySelector('.paragraph .evidence')).textDecorationLine") == "underline"
+
+
+STATES: dict[str, Callable[[Any], Any]] = {
+    "at first": lambda page: None,
+    "filters open": lambda page: page.locator(".filters summary").click(),
+    "citing": lambda page: number(page, "specimen-one.p2").click(),
+    "card open": lambda page: (page.locator("#link-two").hover(), page.locator(CARD).wait_for()),
+    "mark card open": lambda page: (page.locator('[id="specimen-one.p2"] .evidence').first.hover(), page.locator(CARD).wait_for()),
+    "on the way back": lambda page: page.locator("#link-two").click(),
+    "apparatus open": lambda page: page.locator(".foot summary").first.click(),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(open_page: Open, axe: str, state: str, scheme: str) -> None:
+    page = open_page(color_scheme=scheme, reduced_motion="reduce")
+    STATES[state](page)
+    page.evaluate(axe)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
+
+
+@pytest.mark.parametrize("width", ["phone", "tablet"])
+def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: str) -> None:
+    page = open_page(width=width, reduced_motion="reduce")
+    page.evaluate(axe)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
