@@ -1,0 +1,198 @@
+"""All that the stages before left, in memory, as compose sees it: documents, paragraphs, codings, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.citations import Document, make_document
+from pilcrow.reading import CONSENSUS, themes_of
+from pilcrow.records import (
+    CleanedDocument,
+    Coded,
+    Coding,
+    Correction,
+    Evidence,
+    Mark,
+    Paragraph,
+    Segment,
+    SegmentedDocument,
+    Voice,
+    Withdrawn,
+    read_records,
+)
+
+CITED = ("speech", "question")
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What compose needs to know of a document's raw file; the text itself is left where it is."""
+
+    source: str
+    sha256: str
+    bytes: int
+    encoding: str
+    layout_reason: str
+    marks: list[Mark]
+    corrections: list[Correction]
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """One document of the edition with what was coded on it."""
+
+    segmented: SegmentedDocument
+    paragraphs: list[Paragraph]
+    withdrawn: list[Withdrawn]
+    codings: list[Coding]
+    voices: list[Voice]
+    metadata: dict[str, Any]
+    derived: bool
+    received: Received | None
+
+    @property
+    def document(self) -> str:
+        return self.segmented.document
+
+    def citable(self) -> Document:
+        return make_document(self.document, self.paragraphs, self.withdrawn, self.segmented.provisional)
+
+    def corrections(self) -> list[Correction]:
+        """Corrections and notes, as the latest stage that knows them left them."""
+        return self.segmented.corrections or (self.received.corrections if self.received else [])
+
+    def of_paragraph(self) -> dict[str, list[Coding]]:
+        found: dict[str, list[Coding]] = {}
+        for coding in self.codings:
+            found.setdefault(coding.paragraph, []).append(coding)
+        return found
+
+
+def read_received(paths: Iterable[Path]) -> dict[str, Received]:
+    """What the stage clean left, by document, without the texts."""
+    found = {}
+    for path in paths:
+        for record in read_records(path, CleanedDocument):
+            found[record.document] = Received(
+                record.source, record.sha256, record.bytes, record.encoding, record.layout_reason, record.marks, record.corrections
+            )
+    return found
+
+
+def read_corpus(
+    documents: Sequence[Mapping[str, Any]], segments: Sequence[Path], codes: Sequence[Path], received: Mapping[str, Received]
+) -> Iterator[Edited]:
+    """The documents of all batches, one after the other, in the order of their IDs within each batch."""
+    metadata = {entry["document"]: entry for entry in documents}
+    coded = {path.name: path for path in codes}
+    for path in sorted(segments, key=lambda path: path.name):
+        codings: dict[str, list[Coding]] = {}
+        voices: dict[str, list[Voice]] = {}
+        if path.name in coded:
+            for record in read_records(coded[path.name], Coded):
+                if isinstance(record, Coding):
+                    codings.setdefault(record.document, []).append(record)
+                elif isinstance(record, Voice):
+                    voices.setdefault(record.document, []).append(record)
+        segmented: SegmentedDocument | None = None
+        paragraphs: list[Paragraph] = []
+        withdrawn: list[Withdrawn] = []
+
+        def edited(
+            segmented: SegmentedDocument,
+            paragraphs: list[Paragraph],
+            withdrawn: list[Withdrawn],
+            codings: Any = codings,
+            voices: Any = voices,
+        ) -> Edited:
+            entry = metadata.get(segmented.document, {})
+            return Edited(
+                segmented,
+                paragraphs,
+                withdrawn,
+                codings.get(segmented.document, []),
+                voices.get(segmented.document, []),
+                entry.get("metadata") or {},
+                bool(entry.get("derived")),
+                received.get(segmented.document),
+            )
+
+        for record in read_records(path, Segment):
+            if isinstance(record, SegmentedDocument):
+                if segmented is not None:
+                    yield edited(segmented, paragraphs, withdrawn)
+                segmented, paragraphs, withdrawn = record, [], []
+            elif isinstance(record, Paragraph):
+                paragraphs.append(record)
+            else:
+                withdrawn.append(record)
+        if segmented is not None:
+            yield edited(segmented, paragraphs, withdrawn)
+
+
+def chosen_codings(edited: Edited, choice: str) -> list[Coding]:
+    """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus."""
+    if choice != CONSENSUS:
+        return [coding for coding in edited.codings if coding.coder == choice and coding.theme]
+    found = []
+    for identifier, codings in edited.of_paragraph().items():
+        for theme, evidence in themes_of(codings, choice).items():
+            unique: list[Evidence] = sorted(
+                {(span.start, span.end): span for span in evidence}.values(), key=lambda span: (span.start, span.end)
+            )
+            found.append(Coding(edited.document, identifier, theme, CONSENSUS, unique))
+    return found
+
+
+def stale_marks(edited: Edited) -> list[Mark]:
+    """A mark for each paragraph whose coding by hand is of an earlier state of it, a coder at a time."""
+    stale = sorted(
+        {(coding.paragraph, coding.coder) for coding in edited.codings if coding.stale}
+        | {(voice.paragraph, voice.coder) for voice in edited.voices if voice.stale}
+    )
+    return [
+        Mark(
+            "stale",
+            f"{coder} coded {paragraph} in an earlier state of it.",
+            edited.document,
+            paragraph,
+            f"coding/hand/{coder}/{edited.document}.csv",
+            0,
+            "Read it again, and put its checksum of now into the rows.",
+        )
+        for paragraph, coder in stale
+    ]
+
+
+def verdict_marks(edited: Edited) -> list[Mark]:
+    """Marks of what changed since the text was accepted, where no stage before made them."""
+    if edited.segmented.provisional:
+        return [
+            Mark(
+                "provisional",
+                f"{edited.document} has no ledger yet: the IDs of its paragraphs may change.",
+                edited.document,
+                file=f"edition/{edited.document}.paragraphs.csv",
+                todo=f"Accept the text: `pilcrow accept {edited.document} --reason …`.",
+            )
+        ]
+    file, todo = f"edition/{edited.document}.paragraphs.csv", f"Read it, then `pilcrow accept {edited.document} --reason …`."
+    marks = [
+        Mark("verdict", paragraph.explanation or f"{paragraph.id} is {paragraph.verdict}.", edited.document, paragraph.id, file, 0, todo)
+        for paragraph in edited.paragraphs
+        if paragraph.verdict != "exact"
+    ]
+    return marks + [
+        Mark("verdict", f"{gone.id} is no longer in the text.", edited.document, gone.id, file, 0, todo)
+        for gone in edited.withdrawn
+        if not gone.accepted
+    ]
+
+
+def all_marks(edited: Edited) -> list[Mark]:
+    """Every mark on a document, of the stages before and of what they left, each once."""
+    own = [*edited.segmented.marks, *(edited.received.marks if edited.received else [])]
+    known = {mark.kind for mark in own} & {"provisional", "verdict", "reworded", "withdrawn", "new", "moved", "split", "merged"}
+    return sorted({*own, *stale_marks(edited), *([] if known else verdict_marks(edited))})

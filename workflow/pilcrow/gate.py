@@ -1,0 +1,464 @@
+"""The gate: every citation resolves, every quotation is verbatim, every number taken from the data exists. All findings at once.
+
+Three levels. An *error* was never true (para. 99, a quotation in neither text, an unknown key) and stops the build. A *mark* was true
+of the accepted text and no longer is; the draft shows it, strict refuses it. A *hint* is advice.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pilcrow.citations import (
+    CROSS_REFERENCE,
+    Cluster,
+    Document,
+    Item,
+    Resolved,
+    Target,
+    document_key,
+    find_clusters,
+    resolve_item,
+    write_cluster,
+    write_item,
+)
+from pilcrow.crossreferences import Exhibit, Section, place_name, resolve, section_of
+from pilcrow.markdown import mask, outside
+from pilcrow.problems import Problem, did_you_mean, problem
+from pilcrow.quotations import (
+    CLOSE,
+    HINTED,
+    Quotation,
+    attribute,
+    closest_passage,
+    differing_words,
+    find_quotations,
+    find_words,
+    quoted_stretches,
+)
+from pilcrow.records import Mark, Paragraph, WordChange
+from pilcrow.source import Source
+
+LEVELS = ("error", "mark", "hint")
+UNITS = ("speech", "question")
+
+
+class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """What the gate found, at a place of the scholar's files (line and column from 1)."""
+
+    file: str
+    line: int
+    column: int
+    level: str  # error, mark, hint
+    kind: str  # citation, quotation, reference, variable, subset, number, …
+    message: str
+    todo: str = ""
+    document: str = ""
+    paragraph: str = ""
+    difference: list[WordChange] = []  # accepted → now
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the report may refer to."""
+
+    documents: dict[str, Document]
+    works: list[str]  # keys of the bibliography
+    sections: list[Section]
+    exhibits: dict[tuple[str, str], Exhibit]
+    figures: list[str]
+    language: str = "en"
+
+
+class Examined(msgspec.Struct):
+    """What the gate knows of one text of the report after examining it."""
+
+    source: Source
+    findings: list[Finding]
+    replacements: list[tuple[int, int, str]]
+    cited: dict[str, list[int]]  # paragraph ID → positions in the text
+    quoted: dict[str, list[tuple[int, int]]]  # paragraph ID → character ranges in it
+    documents: set[str]  # documents cited
+    works: set[str]
+
+
+class _Gate:
+    """Examines one text."""
+
+    def __init__(self, source: Source, known: Known) -> None:
+        self.source = source
+        self.known = known
+        self.masked = mask(source.text)
+        self.findings: list[Finding] = []
+        self.cited: dict[str, list[int]] = defaultdict(list)
+        self.quoted: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.documents: set[str] = set()
+        self.works: set[str] = set()
+        self.doubts: dict[int, list[str]] = defaultdict(list)  # cluster start → paragraphs in doubt
+        self.current = 0  # start of the cluster at hand
+
+    def note(
+        self, position: int, level: str, kind: str, message: str, todo: str = "", paragraph: str = "", difference: Sequence[WordChange] = ()
+    ) -> None:
+        place = self.source.place(position)
+        document = paragraph.rpartition(".")[0]
+        if level == "mark":
+            self.doubts[self.current].append(paragraph)
+        self.findings.append(
+            Finding(place.file, place.line, place.column, level, kind, message, todo, document, paragraph, list(difference))
+        )
+
+    # Citations
+
+    def examine(self) -> Examined:
+        clusters = find_clusters(self.source.text, self.masked)
+        silent = [cluster for cluster in clusters if all(CROSS_REFERENCE.match(item.key) for item in cluster.items)]
+        resolved: dict[int, list[Resolved | None]] = {}
+        for cluster in clusters:
+            self.current = cluster.start
+            resolved[cluster.start] = [self.resolve(item) for item in cluster.items]
+        words = self.quotations(clusters, silent, resolved)
+        replacements = []
+        for cluster in clusters:
+            written = self.write(cluster, resolved[cluster.start], words.get(cluster.start, {}))
+            if written is not None:
+                replacements.append((cluster.start, cluster.end, written))
+        for position, what, todo in outside(self.source.text):
+            self.note(position, "error", "subset", what, todo)
+        return Examined(self.source, self.findings, replacements, dict(self.cited), dict(self.quoted), self.documents, self.works)
+
+    def resolve(self, item: Item) -> Resolved | None:
+        """What an item cites, noted; None for a work, a cross-reference, or what cannot be resolved."""
+        if CROSS_REFERENCE.match(item.key):
+            return None
+        document, number = document_key(item.key, self.known.documents)
+        if not document:
+            self.resolve_work(item)
+            return None
+        self.documents.add(document)
+        if number:
+            shown = f"para. {number[1:]}" if number.startswith("p") else number
+            item = msgspec.structs.replace(item, suffix=f", {shown}{item.suffix}")
+        resolved, troubles = resolve_item(item, self.known.documents[document])
+        for trouble in troubles:
+            self.note(trouble.position, "error", "citation", trouble.what, trouble.todo)
+        for target in resolved.targets():
+            self.cited[target.identifier].append(item.start)
+            self.doubt(item, target, self.known.documents[document])
+        return resolved
+
+    def resolve_work(self, item: Item) -> None:
+        self.works.add(item.key)
+        if item.key not in self.known.works:
+            base = item.key.rpartition(".")[0]
+            near = did_you_mean(base if base in self.known.documents else item.key, [*self.known.documents, *self.known.works])
+            what = f'"{item.key}" is neither a document nor a work in report/references.bib.'
+            self.note(item.key_start - 1, "error", "citation", what, near or "Add it to report/references.bib.")
+
+    def doubt(self, item: Item, target: Target, document: Document) -> None:
+        """Mark a citation of what is no longer as it was accepted."""
+        at = item.key_start - 1
+        accept = f"Read it again; then `pilcrow accept {document.document}`."
+        if target.withdrawn is not None:
+            gone = target.withdrawn
+            if gone.redirect:
+                if not gone.accepted:
+                    self.note(at, "mark", "citation", f"{gone.id} is cited; its text went into {gone.redirect}.", accept, gone.id)
+                return
+            state = "was withdrawn" if gone.accepted else "is no longer in the text"
+            todo = "Cite another paragraph, or none." if gone.accepted else "Cite another paragraph; or bring this one back."
+            self.note(at, "mark", "citation", f"{gone.id} is cited and {state}. It read: “{shorten(gone.text)}”", todo, gone.id)
+            return
+        paragraph = target.paragraph
+        if paragraph is None or document.provisional or paragraph.verdict not in ("reworded", "split", "merged"):
+            return
+        what = {"reworded": "was reworded", "split": "was split", "merged": "took in another paragraph"}[paragraph.verdict]
+        message = f"{paragraph.id} is cited and {what} since it was accepted."
+        self.note(at, "mark", "citation", message, accept, paragraph.id, paragraph.difference)
+
+    def write(self, cluster: Cluster, resolved: list[Resolved | None], words: Mapping[str, list[str]]) -> str | None:
+        """The cluster in its output form; None where it stays as it is."""
+        cross = [CROSS_REFERENCE.match(item.key) is not None for item in cluster.items]
+        if any(cross):
+            if not all(cross):
+                self.note(cluster.start, "error", "reference", "Citations and cross-references share a bracket.", "Give each its own.")
+                return None
+            links = [self.cross_reference(item) for item in cluster.items]
+            return "; ".join(links)
+        text = self.source.text
+        if not any(resolved):
+            return None
+        written = []
+        for item, found in zip(cluster.items, resolved, strict=True):
+            if found is not None:
+                written.append(write_item(found, words))
+            elif cluster.narrative and not written:
+                # the key as written, then its locator
+                key = text[item.start : item.key_start + len(item.key)]
+                written.append(f"{key}, {item.suffix}" if item.suffix else key)
+            else:
+                written.append(text[item.start : item.end].strip())
+        signs = [f"[†](#{doubt_anchor(identifier)}){{.doubt-sign}}" for identifier in dict.fromkeys(self.doubts.get(cluster.start, ()))]
+        return write_cluster(cluster, written) + (f"^{','.join(signs)}^" if signs else "")
+
+    def cross_reference(self, item: Item) -> str:
+        link, what, todo = resolve(
+            item.key, item.suppressed, self.known.sections, self.known.exhibits, self.known.language, self.known.figures
+        )
+        if what:
+            self.note(item.key_start - 1, "error", "reference", what, todo)
+        return f"{item.prefix} {link}{item.suffix}".strip()
+
+    # Quotations
+
+    def quotations(
+        self, clusters: Sequence[Cluster], silent: Sequence[Cluster], resolved: Mapping[int, list[Resolved | None]]
+    ) -> dict[int, dict[str, list[str]]]:
+        """Check every quotation; returns by cluster the words of each cited paragraph that the prose quotes."""
+        words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        quotations = find_quotations(self.source.text, self.masked)
+        for quotation, cluster in attribute(self.source.text, self.masked, quotations, clusters, silent):
+            if quotation.other:
+                continue
+            if cluster is None:
+                self.hint_uncited(quotation)
+                continue
+            found = [item for item in resolved[cluster.start] if item is not None]
+            if not found:
+                continue  # the quotation of a work
+            self.current = cluster.start
+            for stretch in quoted_stretches(quotation, clusters):
+                for identifier, ranges in self.check(quotation, stretch, found):
+                    paragraph = self.paragraph(identifier)
+                    if paragraph is not None:
+                        self.quoted[identifier] += ranges
+                        words[cluster.start][identifier] += [paragraph.text[start:end] for start, end in ranges]
+        return words
+
+    def paragraph(self, identifier: str) -> Paragraph | None:
+        document, _, number = identifier.rpartition(".")
+        known = self.known.documents.get(document)
+        return known.paragraphs.get(number) if known else None
+
+    def check(self, quotation: Quotation, words: str, cited: Sequence[Resolved]) -> list[tuple[str, list[tuple[int, int]]]]:
+        """Where quoted words stand in what is cited; noted where they do not."""
+        now: dict[str, str] = {}
+        accepted: dict[str, str] = {}
+        for resolved in cited:
+            document = self.known.documents[resolved.document]
+            targets = resolved.targets()
+            if not targets and not resolved.ranges:
+                now |= {paragraph.id: paragraph.text for paragraph in document.paragraphs.values()}
+                accepted |= {paragraph.id: paragraph.accepted or paragraph.text for paragraph in document.paragraphs.values()}
+            for target in targets:
+                if target.paragraph is not None:
+                    now[target.paragraph.id] = target.paragraph.text
+                    accepted[target.paragraph.id] = target.paragraph.accepted or target.paragraph.text
+                if target.withdrawn is not None:
+                    accepted[target.withdrawn.id] = target.withdrawn.text
+        if not now and not accepted:
+            return []  # the citation itself is at fault, and noted
+        matches = find_words(words, list(now.items()))
+        if matches:
+            return [(match.key, match.ranges) for match in matches]
+        self.refuse(quotation, words, now, accepted, cited)
+        return []
+
+    def refuse(
+        self, quotation: Quotation, words: str, now: Mapping[str, str], accepted: Mapping[str, str], cited: Sequence[Resolved]
+    ) -> None:
+        """Note a quotation that does not stand where it is cited: a mark where it stood in the accepted text, else an error."""
+        shown = f"“{shorten(' '.join(words.split()))}”"
+        places = ", ".join(now or accepted) if len(now or accepted) <= 4 else " or ".join(resolved.document for resolved in cited)
+        elsewhere = self.elsewhere(words, cited)
+        also = f" It stands in {elsewhere}." if elsewhere else ""
+        former = find_words(words, list(accepted.items()))
+        if former:
+            identifier = former[0].key
+            paragraph = self.paragraph(identifier)
+            difference = paragraph.difference if paragraph else []
+            message = f"The quotation {shown} was in {identifier} as accepted, and no longer is.{also}"
+            self.note(quotation.start, "mark", "quotation", message, "Quote the text as it is now.", identifier, difference)
+            return
+        if elsewhere:
+            self.note(quotation.start, "error", "quotation", f"The quotation {shown} is not in {places}.{also}", "Cite that one.")
+            return
+        key, passage, likeness = closest_passage(words, list(now.items()) or list(accepted.items()))
+        message = f"The quotation {shown} is not in {places}."
+        todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
+        if passage and likeness >= CLOSE:
+            differing = differing_words(words, passage)
+            capital = words[:1].casefold() == passage[:1].casefold() and words[:1] != passage[:1]
+            if capital and words[1:].startswith(passage[1:3]):
+                differing = differing or f"“{words[:1]}” where the text has “{passage[:1]}”: a changed initial is written [{words[:1]}]"
+            message += f" The text has “{shorten(passage, 160)}” ({key})" + (f": {differing}." if differing else ".")
+        elif passage:
+            message += f" Closest is “{shorten(passage, 160)}” ({key})."
+        self.note(quotation.start, "error", "quotation", message, todo)
+
+    def elsewhere(self, words: str, cited: Sequence[Resolved]) -> str:
+        """A paragraph of the cited documents in which the words stand."""
+        for resolved in cited:
+            paragraphs = self.known.documents[resolved.document].paragraphs.values()
+            for paragraph in paragraphs:
+                if find_words(words, [(paragraph.id, paragraph.text)]):
+                    return paragraph.id
+        return ""
+
+    def hint_uncited(self, quotation: Quotation) -> None:
+        """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
+        count = len(quotation.words.split())
+        if count < HINTED:
+            return
+        for document in self.known.documents.values():
+            for paragraph in document.paragraphs.values():
+                if find_words(quotation.words, [(paragraph.id, paragraph.text)]):
+                    message = f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it in its sentence."
+                    self.note(quotation.start, "hint", "quotation", message, f"Cite it: [@{paragraph.document}, {cited_as(paragraph)}].")
+                    return
+        if count >= 2 * HINTED:
+            message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
+            self.note(quotation.start, "hint", "quotation", message)
+
+
+def doubt_anchor(identifier: str) -> str:
+    """Where the summary of the marks speaks of a paragraph."""
+    return f"doubt-{identifier}"
+
+
+def cited_as(paragraph: Paragraph) -> str:
+    return f"para. {paragraph.number[1:]}" if paragraph.number.startswith("p") else paragraph.number
+
+
+def shorten(text: str, length: int = 100) -> str:
+    """A text for a message: its beginning and end where it is long."""
+    return text if len(text) <= length else f"{text[: length - 30].rstrip()} … {text[-25:].lstrip()}"
+
+
+def examine(source: Source, known: Known) -> Examined:
+    """Examine one text of the report."""
+    return _Gate(source, known).examine()
+
+
+# Numbers typed by hand
+
+_NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_COUNTED = r"paragraphs?|words?|sentences?|themes?|documents?|headings?|salutations?|disagreements?|units?"
+_TYPED = re.compile(
+    rf"(?<![\w.,/–-])(\d[\d,]*|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)(?:[ \n]+(?:[a-z-]+[ \n]+)?({_COUNTED})\b)?", re.IGNORECASE
+)
+
+
+def hint_numbers(source: Source, values: Mapping[str, Any]) -> list[Finding]:
+    """Numbers typed by hand that equal a value of the data: before a counted noun, or alone where the value is a rare one."""
+    by_value: dict[int, list[str]] = defaultdict(list)
+    for name, value in values.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            by_value[value].append(name)
+    literal = [(piece.start, piece.literal) for piece in source.pieces]
+    starts = [start for start, _ in literal]
+    masked = mask(source.text)
+    for quotation in find_quotations(source.text, masked):
+        masked = masked[: quotation.start] + " " * (quotation.end - quotation.start) + masked[quotation.end :]
+    for cluster in find_clusters(source.text, masked):
+        masked = masked[: cluster.start] + " " * (cluster.end - cluster.start) + masked[cluster.end :]
+    findings = []
+    for found in _TYPED.finditer(masked):
+        at = bisect.bisect_right(starts, found.start()) - 1
+        if at < 0 or not literal[at][1]:
+            continue
+        word = found[1].lower().replace(",", "")
+        number = int(word) if word.isdigit() else _NUMBER_WORDS.index(word)
+        noun = (found[2] or "").lower().rstrip("s")
+        names = []
+        if noun and number > 2:  # "one paragraph", "two words" are said of anything
+            names = [name for name in by_value.get(number, ()) if noun in name]
+        elif number > 31 and not 1000 <= number <= 2100 and len(by_value.get(number, ())) == 1:
+            names = by_value[number]
+        if names:
+            place = source.place(found.start())
+            message = f"“{' '.join(found[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by hand."
+            findings.append(Finding(place.file, place.line, place.column, "hint", "number", message, "Take it from the data."))
+    return findings
+
+
+# All together
+
+
+def from_problem(found: Problem) -> Finding:
+    return Finding(found.file, found.line, found.column, "error", found.kind, found.what, found.todo)
+
+
+def from_mark(mark: Mark) -> Finding:
+    return Finding(mark.file, mark.line, 0, "mark", mark.kind, mark.message, mark.todo, mark.document, mark.paragraph)
+
+
+def to_mark(finding: Finding) -> Mark:
+    return Mark(finding.kind, finding.message, finding.document, finding.paragraph, finding.file, finding.line, finding.todo)
+
+
+def to_problem(finding: Finding) -> Problem:
+    return problem(finding.message, file=finding.file, line=finding.line, column=finding.column, todo=finding.todo, kind=finding.kind)
+
+
+def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
+    """What stops the build: the errors, and under strict every mark."""
+    stopping = ("error", "mark") if strict else ("error",)
+    return [to_problem(finding) for finding in sorted(findings) if finding.level in stopping]
+
+
+def coverage(documents: Iterable[Document], cited: Iterable[str]) -> dict[str, list[str]]:
+    """By document, the paragraphs of speech and questions that nothing in the report cites, in their order."""
+    known = set(cited)
+    return {
+        document.document: [
+            p.id for p in sorted(document.paragraphs.values(), key=lambda p: p.order) if p.kind in UNITS and p.id not in known
+        ]
+        for document in documents
+    }
+
+
+def cited_sections(examined: Examined, sections: Sequence[Section]) -> dict[str, list[tuple[str, str]]]:
+    """For each paragraph cited: anchor and name of the sections that cite it, each once, in order."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for identifier, positions in examined.cited.items():
+        found = []
+        for position in sorted(positions):
+            section = section_of(position, sections)
+            if section is not None:
+                found.append((section.anchor, place_name(section)))
+        places[identifier] = list(dict.fromkeys(found))
+    return places
+
+
+def report_of(findings: Sequence[Finding], uncited: Mapping[str, list[str]]) -> dict[str, Any]:
+    """gate.json: findings sorted by place, how many of each level, and what nothing cites."""
+    ordered = sorted(findings)
+    counts = {level: sum(1 for finding in ordered if finding.level == level) for level in LEVELS}
+    return {"counts": counts, "findings": ordered, "uncited": dict(uncited)}

@@ -1,0 +1,509 @@
+"""The generated parts of the report as syntax tree: register, apparatus, lists of what coders and rules did, checksums, software, marks."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pilcrow import exhibits, syntax
+from pilcrow.citations import describe_numbers
+from pilcrow.corpus import Edited
+from pilcrow.crossreferences import Exhibit
+from pilcrow.gate import Finding, cited_as, doubt_anchor
+from pilcrow.records import Correction, Mark, Paragraph, WordChange
+from pilcrow.syntax import Block, Inline
+
+if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
+    import fontTools  # noqa: F401
+    import matplotlib  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+    import pydantic  # noqa: F401
+    import pypandoc  # noqa: F401
+    import snakemake  # noqa: F401
+    import typst  # noqa: F401
+    import yaml  # noqa: F401
+
+SPACE: Inline = {"t": "Space"}
+OPENING = 8  # words of a paragraph in the register
+SOFTWARE = {
+    "pilcrow": "this workflow",
+    "snakemake": "runs the stages",
+    "msgspec": "records between the stages",
+    "pyyaml": "reads the scholar’s files",
+    "pydantic": "checks them",
+    "pandas": "tables",
+    "numpy": "tables and figures",
+    "pyarrow": "tables as Parquet",
+    "matplotlib": "figures",
+    "pypandoc-binary": "Pandoc: the report as page and print",
+    "typst": "print",
+    "fonttools": "fonts",
+}
+
+
+class Material(msgspec.Struct, frozen=True):
+    """What the parts are made of."""
+
+    root: Path
+    edited: list[Edited]
+    codings: dict[str, list[str]]  # paragraph ID → codes of its themes, in the codebook's order
+    names: dict[str, str]  # code of a theme → its name
+    tables: Path
+    exhibits: dict[tuple[str, str], Exhibit]
+    anchors: set[str]  # paragraph IDs that the report has an anchor for
+    findings: list[Finding]
+    marks: list[Mark]
+    uncited: dict[str, list[str]]
+    choice: str = "rules"
+
+    @property
+    def several(self) -> bool:
+        return len(self.edited) > 1
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Rows of a table of results/tabulate; [] where it was not made."""
+        from pilcrow.tables import read_table
+
+        return read_table(self.tables, name)
+
+    def data(self, name: str) -> str:
+        return f"{name}.csv" if (self.tables / f"{name}.csv").is_file() else ""
+
+    def exhibit(self, name: str) -> Exhibit | None:
+        return self.exhibits.get(("tbl", name))
+
+    def link(self, identifier: str) -> list[Inline]:
+        """A paragraph as a link: its number, with its document where there are several."""
+        shown = syntax.text(identifier if self.several else identifier.rpartition(".")[2])
+        return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
+
+
+def opening_words(text: str, count: int = OPENING) -> str:
+    """The first words of a text, with an ellipsis where it goes on; of a script without spaces its first characters."""
+    words = text.split()
+    if len(words) <= 2 and len(text) > 24:
+        return text[:16] + "…"
+    return text if len(words) <= count else " ".join(words[:count]) + " …"
+
+
+def register(material: Material) -> list[Block]:
+    """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
+    rows: list[list[list[Inline]]] = []
+    for edited in material.edited:
+        for paragraph in edited.paragraphs:
+            themes = ", ".join(material.names.get(code, code) for code in material.codings.get(paragraph.id, ()))
+            if not themes and paragraph.kind in ("speech", "question"):
+                themes = "uncoded"
+            opening = syntax.span(syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language)
+            rows.append(
+                [
+                    material.link(paragraph.id),
+                    syntax.text(paragraph.kind),
+                    [opening],
+                    syntax.text(themes),
+                    [syntax.code(paragraph.checksum[:12])],
+                ]
+            )
+    only = material.edited[0].document if len(material.edited) == 1 else ""
+    example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
+    notes = f"{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
+    head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
+    exhibit = material.exhibit("register")
+    data = material.data("paragraphs")
+    widths = [0.18 if material.several else 0.08, 0.12, 0.33, 0.27, 0.16]
+    return exhibits.table(exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths)
+
+
+def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
+    """Where a correction stands: the paragraph whose words it touches, else the place as the editor gave it."""
+    for paragraph in edited.paragraphs:
+        if correction.start >= 0 and paragraph.start <= correction.start <= paragraph.end:
+            return material.link(paragraph.id)
+    return material.link(correction.place)
+
+
+def corrections(material: Material) -> list[Block]:
+    """The editor's corrections, each with the reading as received."""
+    items: list[list[Block]] = []
+    for edited in material.edited:
+        for correction in edited.corrections():
+            if correction.after is None:
+                continue
+            words = [*_place(correction, edited, material), *syntax.text(": as received “"), *_quoted(correction.before)]
+            if correction.after:
+                words += [*syntax.text("”, corrected to “"), *_quoted(correction.after), *syntax.text("”. ")]
+            else:
+                words += syntax.text("”, deleted. ")
+            words += syntax.text(exhibits.sentence(correction.reason))
+            if correction.state == "inapplicable":
+                words += syntax.text(f" No longer applied: the place now says “{correction.found}”.")
+            if correction.responsible:
+                words += syntax.text(f" ({correction.responsible})")
+            items.append([syntax.plain(words)])
+    count = "One correction was made" if len(items) == 1 else f"{len(items)} corrections were made"
+    if not items:
+        return [syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))]
+    return [syntax.paragraph(syntax.text(f"{count}. The file as received is unchanged.")), syntax.bullet_list(items)]
+
+
+def _quoted(text: str) -> list[Inline]:
+    return [syntax.span(syntax.text(text), classes=["received"])]
+
+
+def notes(material: Material) -> list[Block]:
+    """The editor's notes, which change nothing."""
+    items: list[list[Block]] = []
+    for edited in material.edited:
+        for note in edited.corrections():
+            if note.after is not None:
+                continue
+            words = [*_place(note, edited, material)]
+            words += [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”: ")] if note.before else syntax.text(": ")
+            words += syntax.text(exhibits.sentence(note.reason))
+            if note.responsible:
+                words += syntax.text(f" ({note.responsible})")
+            items.append([syntax.plain(words)])
+    if not items:
+        return [syntax.paragraph(syntax.text("The editor has no notes."))]
+    return [syntax.bullet_list(items)]
+
+
+def disagreements(material: Material) -> list[Block]:
+    """Each paragraph and theme on which two coders part."""
+    rows = []
+    for row in material.rows("disagreements"):
+        other = row["second"] if row["has"] == row["first"] else row["first"]
+        memo = row.get("memo") or ""
+        rows.append(
+            [
+                material.link(row["paragraph"]),
+                syntax.text(material.names.get(row["theme"], row["theme"])),
+                syntax.text(row["has"]),
+                syntax.text(other),
+                syntax.text("; ".join(part for part in ((row.get("evidence") or "").replace("|", " … "), memo) if part)),
+            ]
+        )
+    head = ["Para.", "Theme", "Has it", "Has it not", "Words, and reason"]
+    empty = "No two coders differ on any paragraph, or only one coder has read it"
+    exhibit = material.exhibit("disagreements")
+    return exhibits.table(
+        exhibit,
+        "table-disagreements",
+        "Where coders part",
+        head,
+        rows,
+        data=material.data("disagreements"),
+        widths=[0.1, 0.2, 0.14, 0.14, 0.42],
+        empty=empty,
+    )
+
+
+def voice(material: Material) -> list[Block]:
+    """Spans whose voice is not simply the speaker's own."""
+    rows = [
+        [
+            material.link(row["paragraph"]),
+            syntax.text(row["voice"]),
+            syntax.text(row.get("source") or ""),
+            [syntax.span(syntax.text(row["text"]))],
+            syntax.text(row.get("memo") or ""),
+        ]
+        for row in material.rows("voice")
+    ]
+    head = ["Para.", "Voice", "Source", "Words", "Reason"]
+    exhibit = material.exhibit("voice")
+    notes = "What is not listed counts as the speaker’s own voice"
+    return exhibits.table(
+        exhibit,
+        "table-voice",
+        "Whose voice",
+        head,
+        rows,
+        notes=notes,
+        data=material.data("voice"),
+        widths=[0.08, 0.12, 0.2, 0.32, 0.28],
+        empty="No voice was annotated",
+    )
+
+
+def sensitivity(material: Material) -> list[Block]:
+    """What would change with a rule left out, or with sentences as units."""
+    rows = []
+    for row in material.rows("sensitivity"):
+        by_rule = str(row["variant"]).startswith("leave out")
+        if by_rule and not row["lost"]:
+            continue
+        without = f"{row['rule']}: {row['pattern']}" if by_rule else "sentences as units"
+        rows.append(
+            [
+                syntax.text(material.names.get(row["theme"], row["theme"])),
+                syntax.text(without),
+                syntax.text(f"{row['count']} of {row['of']}"),
+                syntax.text(f"{row['count_variant']} of {row['of_variant']}"),
+                exhibits.paragraph_links(row.get("paragraph_ids") or "", material.several),
+            ]
+        )
+    head = ["Theme", "Variant", "As reported", "Under it", "Paragraphs that fall"]
+    exhibit = material.exhibit("sensitivity")
+    notes = "Rules whose absence changes nothing are left out"
+    data = material.data("sensitivity")
+    return exhibits.table(
+        exhibit,
+        "table-sensitivity",
+        "What hangs on a rule and on the unit",
+        head,
+        rows,
+        notes=notes,
+        data=data,
+        alignments=["", "", "right", "right", ""],
+        widths=[0.24, 0.34, 0.13, 0.13, 0.16],
+        empty="No rule gave evidence, so that none can be left out",
+    )
+
+
+def input_files(root: Path, bibliographies: Iterable[Path] = ()) -> list[tuple[str, str]]:
+    """Path and SHA-256 of everything that was read: transcripts, metadata, edition, codings, bibliography. Sorted."""
+    read = [*bibliographies]
+    for folder in ("raw", "edition", "coding"):
+        read += [path for path in (root / folder).rglob("*") if path.name != "README.md"] if (root / folder).is_dir() else []
+    files = {path.relative_to(root).as_posix(): path for path in read if path.is_file()}
+    found = {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in files.items()
+        if not any(part.startswith(".") for part in name.split("/"))
+    }
+    return sorted(found.items())
+
+
+def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Block]:
+    """SHA-256 of every input, in two lines, so that print can hold it."""
+    rows = [[[syntax.code(name)], [syntax.code(digest[:32]), {"t": "LineBreak"}, syntax.code(digest[32:])]] for name, digest in files]
+    exhibit = material.exhibit("checksums")
+    return exhibits.table(
+        exhibit,
+        "table-checksums",
+        "Checksums (SHA-256) of what was read",
+        ["File", "SHA-256"],
+        rows,
+        data="checksums.csv",
+        widths=[0.5, 0.5],
+    )
+
+
+def software_versions() -> list[tuple[str, str, str]]:
+    """Name, version and use of what the stages call, as installed: what the lock pins, never Python or the system."""
+    found = []
+    for name, use in SOFTWARE.items():
+        try:
+            found.append((name, importlib.metadata.version(name), use))
+        except importlib.metadata.PackageNotFoundError:
+            if name == "pilcrow":
+                from pilcrow import __version__
+
+                found.append((name, __version__, use))
+    return found
+
+
+def software(material: Material) -> list[Block]:
+    rows = [[syntax.text(name), syntax.text(version), syntax.text(use)] for name, version, use in software_versions()]
+    notes = "Every version is pinned, with the hash of the package, in requirements.lock"
+    return exhibits.table(material.exhibit("software"), "table-software", "Software", ["Package", "Version", "Use"], rows, notes=notes)
+
+
+def coverage(material: Material) -> list[Block]:
+    """Paragraphs of speech that nothing in the report cites."""
+    blocks: list[Block] = []
+    for edited in material.edited:
+        missing = material.uncited.get(edited.document, [])
+        units = [paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")]
+        name = f"{edited.document}: " if material.several else ""
+        if not missing:
+            blocks.append(syntax.paragraph(syntax.text(f"{name}All {len(units)} paragraphs of speech are cited in the report.")))
+            continue
+        words = syntax.text(f"{name}Of {len(units)} paragraphs of speech {len(missing)} are not cited in the report: ")
+        blocks.append(syntax.paragraph([*words, *exhibits.paragraph_links(" ".join(missing), material.several), {"t": "Str", "c": "."}]))
+    return blocks or [syntax.paragraph(syntax.text("There is no document."))]
+
+
+def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
+    """A word diff: what went is struck out, what came is marked."""
+    inlines: list[Inline] = []
+    for change in difference:
+        words = syntax.text(change.text)
+        if change.operation == "-":
+            inlines.append(syntax.span([syntax.strikeout(words)], classes=["deleted"]))
+        elif change.operation == "+":
+            inlines.append(syntax.span([{"t": "Underline", "c": words}], classes=["added"]))
+        else:
+            inlines += words
+    return inlines
+
+
+def marks(material: Material) -> list[Block]:
+    """The summary of what is in doubt, by paragraph; nothing where nothing is."""
+    doubts = sorted(finding for finding in material.findings if finding.level == "mark")
+    if not doubts:
+        return []
+    groups: dict[str, list[Finding]] = {}
+    for finding in doubts:
+        groups.setdefault(finding.paragraph or finding.document, []).append(finding)
+    blocks: list[Block] = [
+        syntax.paragraph(
+            [
+                syntax.strong(syntax.text("This is a draft.")),
+                SPACE,
+                *syntax.text(f"{_count(len(doubts), 'thing is', 'things are')} in doubt until the scholar has looked at them:"),
+            ]
+        )
+    ]
+    for key, findings in groups.items():
+        content: list[Block] = []
+        shown = False
+        for finding in findings:
+            where = f" ({finding.file}{f':{finding.line}' if finding.line else ''})" if finding.file else ""
+            content.append(syntax.paragraph([*syntax.text(finding.message), *syntax.text(f" {finding.todo}".rstrip() + where)]))
+            if finding.difference and not shown:
+                content.append(syntax.paragraph(difference_inlines(finding.difference)))
+                shown = True
+        if key in material.anchors:
+            content.append(syntax.paragraph([*syntax.text("See "), *material.link(key), {"t": "Str", "c": "."}]))
+        blocks.append(syntax.div(content, doubt_anchor(key) if key else "doubt", ["doubt"]))
+    return [syntax.div(blocks, "doubts", ["doubts"])]
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"One {one}" if number == 1 else f"{number} {more}"
+
+
+def documents(material: Material) -> list[Block]:
+    """What was read, and what is known and not known of where it comes from."""
+    rows = []
+    known: list[tuple[list[Inline], list[Block]]] = []
+    for edited in material.edited:
+        metadata = edited.metadata
+        units = [paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")]
+        speaker = (metadata.get("speaker") or {}).get("name", "")
+        date = "" if metadata.get("date") == "1000" else str(metadata.get("date", ""))
+        words = sum(paragraph.words for paragraph in units)
+        cells = [edited.document, str(metadata.get("title") or ""), speaker, date, str(len(units)), str(words)]
+        rows.append([syntax.text(cell) for cell in cells])
+        source = metadata.get("source") or {}
+        sentences = [source.get("description", ""), *source.get("known", ()), *source.get("unknown", ())]
+        items = [[syntax.plain(syntax.text(exhibits.sentence(text)))] for text in sentences if text]
+        if items:
+            known.append((syntax.text(edited.document), [syntax.bullet_list(items)]))
+    head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
+    exhibit = material.exhibit("documents")
+    blocks = exhibits.table(
+        exhibit,
+        "table-documents",
+        "Documents",
+        head,
+        rows,
+        data=material.data("documents"),
+        alignments=["", "", "", "", "right", "right"],
+        widths=[0.2, 0.36, 0.14, 0.1, 0.1, 0.1],
+    )
+    return blocks + ([syntax.definition_list(known)] if 0 < len(known) <= exhibits.ROWS else [])
+
+
+def comparison(material: Material) -> list[Block]:
+    """Themes by group of documents."""
+    rows = []
+    for row in material.rows("comparison"):
+        cells = [
+            row["by"],
+            row["group"],
+            material.names.get(row["theme"], row["theme"]),
+            f"{row['paragraphs']} of {row['of_paragraphs']}",
+            f"{row['words_evidence']} of {row['of_words']}",
+        ]
+        rows.append([syntax.text(str(cell)) for cell in cells])
+    head = ["By", "Group", "Theme", "Paragraphs", "Words"]
+    exhibit = material.exhibit("comparison")
+    return exhibits.table(
+        exhibit,
+        "table-comparison",
+        "Comparison",
+        head,
+        rows,
+        data=material.data("comparison"),
+        alignments=["", "", "", "right", "right"],
+        empty="There is one document, and nothing to compare it with",
+    )
+
+
+TABLES: dict[str, Callable[[Material], list[Block]]] = {
+    "register": register,
+    "corrections": corrections,
+    "notes": notes,
+    "disagreements": disagreements,
+    "voice": voice,
+    "sensitivity": sensitivity,
+    "software": software,
+    "coverage": coverage,
+    "marks": marks,
+    "documents": documents,
+    "comparison": comparison,
+}
+
+
+def unnumbered(blocks: list[Block]) -> list[Block]:
+    """The blocks with every heading unnumbered: the numbers of the report's sections are those of the scholar's own."""
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, list):
+            return [visit(item) for item in node]
+        if isinstance(node, dict):
+            if node.get("t") == "Header":
+                level, (identifier, classes, values), content = node["c"]
+                if "unnumbered" not in classes:
+                    classes = [*classes, "unnumbered"]
+                return {"t": "Header", "c": [level, [identifier, classes, values], content]}
+            return {key: visit(value) for key, value in node.items()}
+        return node
+
+    return [visit(block) for block in blocks]
+
+
+def identifiers(blocks: Any) -> set[str]:
+    """Every identifier in a syntax tree."""
+    found: set[str] = set()
+
+    def visit(node: Any) -> None:
+        if isinstance(node, dict):
+            content: Any = node.get("c")
+            if node.get("t") in ("Div", "Span", "Link", "Code", "CodeBlock", "Image", "Table", "Figure") and content[0][0]:
+                found.add(content[0][0])
+            elif node.get("t") == "Header" and content[1][0]:
+                found.add(content[1][0])
+            visit(content)
+        elif isinstance(node, list):
+            for item in node:
+                visit(item)
+
+    visit(blocks)
+    return found
+
+
+def describe_cited(paragraphs: Iterable[Paragraph]) -> str:
+    """Paragraphs as they are cited, for a sentence."""
+    listed = list(paragraphs)
+    return cited_as(listed[0]) if len(listed) == 1 else describe_numbers(paragraph.number for paragraph in listed)
+
+
+def names_of(codebook: Mapping[str, Any], parent: str = "") -> dict[str, str]:
+    """Code → name of every theme of a codebook, in its order."""
+    names: dict[str, str] = {}
+    for theme in codebook.get("themes") or ():
+        code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
+        names[code] = str(theme.get("name") or theme["code"])
+        names.update(names_of(theme, code))
+    return names
