@@ -100,27 +100,44 @@ def code_document(
     return coded
 
 
-def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate) -> list[Coded]:
-    """The codings that a paragraph's hits amount to, by theme, and the actors named."""
+def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate | None) -> list[Coded]:
+    """The codings that a paragraph's hits amount to, by theme, and the actors named. Without `locate` a character is a byte."""
+    place, last, names, themes = matcher.place_of, len(matcher.rules), matcher.identifiers, matcher.themes
+    document, identifier, text, raw = paragraph.document, paragraph.id, paragraph.text, paragraph.raw_start
     by_theme: dict[int, list[Hit]] = {}
-    actors: dict[int, list[Hit]] = {}
-    place, last = matcher.place_of, len(matcher.rules)
+    actors: list[Hit] = []
     for hit in hits:
-        rule = hit[2]
-        (by_theme if rule < last else actors).setdefault(place[rule], []).append(hit)
-    document, identifier, text, names = paragraph.document, paragraph.id, paragraph.text, matcher.identifiers
-
+        if hit[2] >= last:
+            actors.append(hit)
+        elif (number := place[hit[2]]) in by_theme:
+            by_theme[number].append(hit)
+        else:
+            by_theme[number] = [hit]
     coded: list[Coded] = []
-    for number in sorted(by_theme):
-        theme, found = matcher.themes[number], by_theme[number]
-        kept = longest(found) if theme.overlaps == "longest" else found
-        if len(kept) >= theme.at_least:
+    for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:
+        theme, found = themes[number], by_theme[number]
+        # Nearly all codings rest on one match.
+        alone = len(found) == 1
+        kept = found if alone or theme.overlaps == "all" else longest(found)
+        if len(kept) < theme.at_least:
+            continue
+        if locate is None:
+            evidence = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end]) for start, end, rule in kept]
+        else:
             evidence = [Evidence(start, end, *locate(start, end), names[rule], text[start:end]) for start, end, rule in kept]
-            carried = [names[rule] for rule in carried_by(found, theme.at_least, theme.overlaps)]
-            coded.append(Coding(document, identifier, theme.code, RULES, evidence, carried_by=carried))
-    named = sorted((start, end, number) for number, found in actors.items() for start, end, _ in longest(found))
-    coded += [Actor(document, identifier, matcher.ruleset.actors[number].name, start, end, text[start:end]) for start, end, number in named]
+        carried = [evidence[0].rule] if alone else [names[rule] for rule in carried_by(found, theme.at_least, theme.overlaps)]
+        coded.append(Coding(document, identifier, theme.code, RULES, evidence, "", False, carried))
+    if actors:
+        coded += _actors(paragraph, actors, matcher)
     return coded
+
+
+def _actors(paragraph: CodedParagraph, hits: Iterable[Hit], matcher: Matcher) -> Iterator[Actor]:
+    by_actor: dict[int, list[Hit]] = {}
+    for hit in hits:
+        by_actor.setdefault(hit[2], []).append(hit)
+    for start, end, rule in sorted(hit for found in by_actor.values() for hit in longest(found)):
+        yield Actor(paragraph.document, paragraph.id, matcher.names[rule], start, end, paragraph.text[start:end])
 
 
 def _order(record: Coded) -> tuple[int, str, str, int, str]:
@@ -141,18 +158,17 @@ class Places:
         self._offsets: Offsets | None = None
         self._corrected, self._normalised = _Stretches(cleaned.correction_edits), _Stretches(cleaned.normalisation)
 
-    def locate(self, paragraph: CodedParagraph) -> Locate:
-        """The map from characters of the paragraph's text to bytes.
+    def locate(self, paragraph: CodedParagraph) -> Locate | None:
+        """The map from characters of the paragraph's text to bytes; None where each character is the next byte.
 
         Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.offsets knows.
         """
         if not self._plain or (self._edited and not self._untouched(paragraph)):
-            base = paragraph.start
-            to_raw = self._exact().to_raw
+            base, to_raw = paragraph.start, self._exact().to_raw
             return lambda start, end: to_raw(base + start, base + end)
         begin, text = paragraph.raw_start, paragraph.text
         if text.isascii():
-            return lambda start, end: (begin + start, begin + end)
+            return None
 
         def count(start: int, end: int) -> tuple[int, int]:
             low = begin + len(text[:start].encode())

@@ -16,7 +16,7 @@ from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
 
 if TYPE_CHECKING:
-    from pilcrow.code import CodedParagraph, Locate
+    from pilcrow.code import CodedParagraph
     from pilcrow.rules_model import RuleSet
 
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
@@ -187,11 +187,6 @@ def read_hand(
     return HandCodings(reading.records, sorted(reading.marks))
 
 
-def _evidence(start: int, quoted: str, locate: Locate) -> Evidence:
-    raw_start, raw_end = locate(start, start + len(quoted))
-    return Evidence(start, start + len(quoted), raw_start, raw_end, "", quoted)
-
-
 class _Themes(msgspec.Struct):
     codes: Sequence[str]
 
@@ -220,11 +215,12 @@ class _Reading:
         reached: dict[str, int] = {}
         for quoted in filter(None, (part.strip() for part in row["evidence"].split(" | "))):
             start = paragraph.text.find(quoted, reached.get(quoted, 0)) if paragraph else -1
-            if start < 0 or locate is None:
+            if start < 0 or paragraph is None:
                 lost.append(quoted)
                 continue
-            reached[quoted] = start + len(quoted)
-            evidence.append(_evidence(start, quoted, locate))
+            end = reached[quoted] = start + len(quoted)
+            raw_start, raw_end = locate(start, end) if locate else (paragraph.raw_start + start, paragraph.raw_start + end)
+            evidence.append(Evidence(start, end, raw_start, raw_end, "", quoted))
         if lost and not stale:
             self._not_verbatim(shown, line, row, lost)
         evidence.sort(key=lambda span: (span.start, span.end))

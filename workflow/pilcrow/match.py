@@ -61,10 +61,11 @@ class Matcher:
         self.rules: list[Rule] = [rule for theme in ruleset.themes for rule in theme.rules]
         self.theme_of: list[int] = [number for number, theme in enumerate(ruleset.themes) for _ in theme.rules]
         self.identifiers = [rule.id for rule in self.rules]
-        # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme; of each actor its number.
+        self.names = dict(enumerate((actor.name for actor in ruleset.actors), len(self.rules)))
+        # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme.
         self.themes = sorted(ruleset.themes, key=lambda theme: theme.code)
         places = {theme.code: place for place, theme in enumerate(self.themes)}
-        self.place_of = [places[ruleset.themes[theme].code] for theme in self.theme_of] + list(range(len(ruleset.actors)))
+        self.place_of = [places[ruleset.themes[theme].code] for theme in self.theme_of]
         self.kinds = [frozenset(rule.kinds or ruleset.themes[theme].kinds) for rule, theme in zip(self.rules, self.theme_of, strict=True)]
         self.speakers = [
             frozenset(name.casefold() for name in rule.speakers or ruleset.themes[theme].speakers)
@@ -133,7 +134,8 @@ class Matcher:
             if text and (self.expressions or self.word_expressions):
                 self._expression_hits(text, hits)
             if hits:
-                hits = sorted(set(hits)) if len(hits) > 1 else hits
+                if len(hits) > 1:
+                    hits = sorted(set(hits))
                 allowed = self.allowed(unit.kind, unit.speaker)
                 if allowed is not None or not self.unconditional.issuperset([hit[2] for hit in hits]):
                     into = cancelled[number] if cancelled is not None else None
@@ -227,15 +229,16 @@ class _Context:
     def __init__(self, text: str, matcher: Matcher) -> None:
         self.text = text
         self.expression = unspaced_expression(text, False, False) if is_unspaced(text) else None
-        self.pattern = None if self.expression else Pattern(text, matcher.words)
+        self.pattern = Pattern(text, matcher.words)
 
     def spans(self, text: str, folded: bytes) -> list[tuple[int, int]]:
         """Character ranges of the matches."""
-        if self.pattern is None:
-            assert self.expression is not None
+        if self.expression is not None:
             return [match.span() for match in self.expression.finditer(text)]
-        spans = list(self.pattern.spans(folded))
-        if not spans or len(folded) == len(text) + 2:
+        if self.pattern.literal not in folded:
+            return []
+        spans = self.pattern.spans(folded)
+        if len(folded) == len(text) + 2:
             return [(start - 1, end - 1) for start, end in spans]
         return [(len(folded[1:start].decode()), len(folded[1:end].decode())) for start, end in spans]
 
@@ -250,18 +253,18 @@ class _Conditions:
         self.not_when = matcher.looked_for(rule.not_when)
 
     def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
-        """Cause and reason why a hit does not count; None where it does."""
+        """Cause and reason why a hit does not count; None where it does. `folded` is the folded copy of `text`."""
         for context in self.not_when:
-            for start, end in context.spans(text, folded):
-                if self._between(text, hit, start, end) <= self.rule.within:
-                    return "not_when", f"“{text[start:end]}” stands there, and the rule has not_when “{context.text}”"
+            for span in context.spans(text, folded):
+                if words_between(text, folded, hit, span) <= self.rule.within:
+                    return "not_when", f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”"
         if self.near and not any(
-            self._apart(hit, start, end) and self._between(text, hit, start, end) <= self.rule.near_within
+            0 <= words_between(text, folded, hit, span) <= self.rule.near_within
             for context in self.near
-            for start, end in context.spans(text, folded)
+            for span in context.spans(text, folded)
         ):
             words = ", ".join(f"“{word}”" for word in self.rule.near)
-            return "near", f"none of {words} stands within {self.rule.near_within} words"
+            return "near", f"none of {words} stands with at most {self.rule.near_within} words between"
         if self.rule.negated != "any":
             cue = self.matcher.negation.cue(text, hit)
             if cue and self.rule.negated == "skip":
@@ -270,17 +273,16 @@ class _Conditions:
                 return "negated", "nothing negates it, and the rule asks for a negation"
         return None
 
-    def _between(self, text: str, hit: Hit, start: int, end: int) -> int:
-        """Words between a hit and a span; −1 where they overlap."""
-        low, high = (hit[1], start) if hit[1] <= start else (end, hit[0])
-        if low > high:
-            return -1
-        between = text[low:high]
-        return sum(1 for _ in each_word(between)) if is_unspaced(between) else count_words(self.matcher.words.fold(between))
 
-    @staticmethod
-    def _apart(hit: Hit, start: int, end: int) -> bool:
-        return end <= hit[0] or start >= hit[1]
+def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int]) -> int:
+    """Words between a hit and a span of the same text; −1 where they overlap."""
+    low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
+    if low > high:
+        return -1
+    if is_unspaced(text):
+        return sum(1 for _ in each_word(text[low:high]))
+    plain = len(folded) == len(text) + 2
+    return count_words(folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode())
 
 
 class _Negation:
