@@ -150,7 +150,7 @@ local function resolve_citations(document)
   document.meta.bibliography = nil
   document.meta.references = nil
   -- Typst's writer would turn a citation into one of its own.
-  document.blocks = document.blocks:walk({
+  document = document:walk({ -- the abstract included
     Cite = function(cite)
       if not typst then
         return nil
