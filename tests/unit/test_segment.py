@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from synthetic_transcripts import SAMPLES
 from test_clean import LAYOUTS
 
@@ -71,6 +72,45 @@ def test_no_word_is_lost_between_paragraphs(text: str) -> None:
     assert len(set(numbers)) == len(numbers)
     ends = [(paragraph.start, paragraph.end) for paragraph in found.paragraphs]
     assert ends == sorted(ends)
+
+
+LINES = st.sampled_from(
+    [
+        "Q. ",
+        "A. ",
+        "Question:",
+        "Mock: ",
+        "ADA SAMPLE:",
+        "1. ",
+        "§ 2 ",
+        "[00:01:02] ",
+        "# ",
+        "(Applause)",
+        "Dear ",
+        "words",
+        "中文：",
+        "؟ ",
+        "\n",
+        "\n\n",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=30).map("".join))
+def test_every_character_is_in_a_paragraph_or_before_one(text: str) -> None:
+    """What stands outside the paragraphs' texts is a label, a number, a time code or a mark of the paragraph that follows."""
+    try:
+        found = segmented(text)
+    except Problems:
+        return
+    clean = clean_document(text.encode(), ManifestDocument(document="synthetic", raw="raw/synthetic.txt")).text
+    position = 0
+    for paragraph in found.paragraphs:
+        outside = sorted(clean[position : paragraph.start].replace("#", "").split())
+        told = sorted(f"{paragraph.locator} {paragraph.label} {paragraph.speaker_label}".replace("#", "").split())
+        assert sorted("".join(outside)) == sorted("".join(told))
+        position = paragraph.end
+    assert clean[position:].strip() == ""
 
 
 def test_a_colon_makes_no_speaker() -> None:

@@ -148,6 +148,13 @@ def _take_speakers(units: list[Unit], document: ManifestDocument, explanation: l
             counts[turn.label] = counts.get(turn.label, 0) + 1
             waiting = turn.label
             if turn.end >= len(unit.text):
+                if index + 1 < len(units) and index + 1 not in turns:
+                    units[index + 1].locator = f"{unit.locator} {units[index + 1].locator}".strip()
+                    units[index + 1].label = f"{unit.label} {units[index + 1].label}".strip()
+                    continue
+                # No words follow: the label stays in the text, as a note.
+                unit.kind, unit.speaker, waiting = "note", speaker, ""
+                kept.append(unit)
                 continue
             _cut(unit, turn.end)
         unit.speaker, unit.speaker_label, waiting = speaker, waiting, ""
@@ -175,7 +182,7 @@ def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str
             _cut(unit, markup)
         elif index < opening or (headings and is_capital_heading(text) and not unit.speaker_label and index < len(units) - 1):
             unit.kind = "heading"
-        elif is_note(text):
+        elif unit.kind == "note" or is_note(text):
             unit.kind = "note"
         elif salutations and at_start and unit.kind != "question" and index < len(units) - 1 and is_salutation(text):
             unit.kind = "salutation"
