@@ -1,0 +1,118 @@
+"""The codebook's examples as tests: each must be coded by the rules, each counter-example must not be; and why a theme holds or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pilcrow.codebook import Codebook, Example, FlatTheme, flatten
+from pilcrow.match import Cancelled, Hit, Matcher, Unit
+from pilcrow.overlaps import longest
+from pilcrow.records import Mark
+from pilcrow.typed import line_of
+
+
+class Sample(NamedTuple):
+    """A text that is matched like a paragraph."""
+
+    text: str
+    kind: str = "speech"
+    speaker: str = ""
+    asides: Sequence[tuple[int, int]] = ()
+
+
+class Verdict(NamedTuple):
+    """Whether a theme holds for a text, by what, and what did not count."""
+
+    theme: str
+    holds: bool
+    hits: list[Hit]  # what counts; where too few, what would
+    cancelled: list[Cancelled]
+    at_least: int
+
+
+def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
+    """Of every theme with a rule that matched, whether it holds for a paragraph, by the codebook's order of themes."""
+    cancelled: list[list[Cancelled]] = [[]]
+    hits = matcher.hits([unit], cancelled)[0]
+    found: dict[str, Verdict] = {}
+    for number, theme in enumerate(matcher.ruleset.themes):
+        own = [hit for hit in hits if hit[2] < len(matcher.rules) and matcher.theme_of[hit[2]] == number]
+        kept = longest(own) if own and theme.overlaps == "longest" else own
+        against = [entry for entry in cancelled[0] if matcher.theme_of[entry.rule] == number]
+        against += [_inside(hit, kept, matcher, unit.text) for hit in own if hit not in kept]
+        if own or against:
+            found[theme.code] = Verdict(theme.code, len(kept) >= theme.at_least, kept, sorted(against), theme.at_least)
+    return found
+
+
+def _inside(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
+    longer = next(other for other in kept if other[0] <= hit[0] and hit[1] <= other[1])
+    return Cancelled(*hit, "overlap", f"it lies inside “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]})")
+
+
+def reasons(matcher: Matcher, verdict: Verdict | None, text: str) -> str:
+    """In a sentence: what a theme's rules found in a text, or why nothing of it counts."""
+    if verdict is None:
+        return "None of its rules matches."
+    parts = [f"{matcher.identifiers[rule]} matches “{text[start:end]}”" for start, end, rule in verdict.hits]
+    if verdict.hits and not verdict.holds:
+        parts.append(f"at least {verdict.at_least} are needed")
+    parts += [
+        f"{matcher.identifiers[entry.rule]} matches “{text[entry.start : entry.end]}”, but {entry.reason}"
+        for entry in verdict.cancelled
+        if entry.cause != "overlap" and not verdict.holds
+    ]
+    sentence = "; ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def check_examples(
+    codebook: Codebook,
+    matcher: Matcher,
+    paragraphs: Mapping[str, Unit],
+    shown: str = "coding/codebook.yaml",
+    lines: Mapping[tuple[object, ...], int] | None = None,
+) -> list[Mark]:
+    """A mark for each example that the rules do not code and each counter-example that they do, with the reason.
+
+    `paragraphs` by ID; `lines` as load_codebook gives them.
+    """
+    marks: list[Mark] = []
+    for flat in flatten(codebook):
+        for wanted, key in ((True, "examples"), (False, "counter_examples")):
+            for number, example in enumerate(getattr(flat.theme, key)):
+                line = line_of((*flat.place, key, number), dict(lines)) if lines else 0
+                mark = _check(flat, example, wanted, matcher, paragraphs, shown, line)
+                if mark is not None:
+                    marks.append(mark)
+    return sorted(marks)
+
+
+def _check(
+    flat: FlatTheme, example: Example, wanted: bool, matcher: Matcher, paragraphs: Mapping[str, Unit], shown: str, line: int
+) -> Mark | None:
+    word = "example" if wanted else "counter-example"
+    said = example.paragraph or f"“{example.text}”"
+    document = example.paragraph.rpartition(".")[0]
+    if example.paragraph and example.paragraph not in paragraphs:
+        message = f"{said}, {_article(word)} of {flat.code}, is no paragraph of the text as it is now."
+        return Mark("example", message, document, example.paragraph, shown, line, "Name another paragraph, or give its words as text.")
+    unit: Unit = (
+        paragraphs[example.paragraph]
+        if example.paragraph
+        else Sample(example.text, flat.kinds[0], flat.speakers[0] if flat.speakers else "")
+    )
+    verdict = verdicts(matcher, unit).get(flat.code)
+    if (verdict is not None and verdict.holds) == wanted:
+        return None
+    if wanted and not flat.theme.rules:
+        return None  # a theme without rules is coded by people, or gathers others
+    done = "is not coded" if wanted else "is coded"
+    message = f"{said}, {_article(word)} of {flat.code}, {done} {flat.code}. {reasons(matcher, verdict, unit.text)}"
+    todo = "Change a rule, or the example." if wanted else "Add a not_when to the rule, narrow it, or remove the counter-example."
+    return Mark("example", message, document, example.paragraph, shown, line, todo)
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word.startswith("e") else f"a {word}"
