@@ -29,7 +29,7 @@ _WHOLE = re.compile(r"(?:[(（](?P<round>[^()（）]{1,200})[)）]|[\[【](?P<sq
 # Words of address. A short opening that holds one and ends in a comma, a colon or an exclamation mark is a salutation.
 _ADDRESS = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
-    r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|fellow|"
+    r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|madame|monsieur|chers?|chères?|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences?|camarades|français(?:es)?|"
     r"damen|herren|herr|frau|liebe[rs]?|geehrte[rs]?|verehrte[rs]?|kolleg(?:en|innen)|freunde|mitbürger(?:innen)?|landsleute|exzellenz(?:en)?|genossen|"
     r"уважаем\w*|дорог(?:ой|ая|ие)|дамы|господа|господин|госпожа|коллеги|друзья|товарищи?|граждане|соотечественники|россияне|превосходительств\w*|братья|"
@@ -38,6 +38,13 @@ _ADDRESS = re.compile(
     r"|尊敬的|各位|女士们|先生们|朋友们|同志们|同事们|同胞们|阁下|女士|先生|来宾|代表们|亲爱的",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"(?<!\w)(?:hello|welcome|good (?:morning|afternoon|evening|day)|bonjour|bonsoir|bienvenue|guten (?:morgen|tag|abend)|grüß gott|"
+    r"здравствуйте|доброе утро|добрый (?:день|вечер)|приветствую|buenos días|buenas (?:tardes|noches)|bienvenidos|"
+    r"السلام عليكم|مرحبا|صباح الخير|مساء الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[,،，、;؛；]")
 
 
 def markdown_heading(text: str) -> int:
@@ -79,16 +86,11 @@ def is_salutation(text: str) -> bool:
     words = len(text) // 2 if _HAN.search(text) else len(text.split())
     if words > 20 or any(sign in text[:-1] for sign in ("? ", "。", "؟")) or re.search(r"[a-zа-яё]{4,}\. ", text):
         return False
-    if _ADDRESS.search(text):
-        return last not in ".。;；" or (words <= 8 and not _sentence_like(text))
-    return last in ",،，" and words <= 6
-
-
-def _sentence_like(text: str) -> bool:
-    """Whether a short line with a full stop thanks or states, and so is speech: "Thank you, Mr. President."."""
-    if re.match(r"(?:thank|merci|danke|спасибо|благодар|gracias|شكر|谢谢|感谢|i |we |it |this )", text, re.IGNORECASE):
-        return True
-    return "," not in text[:-1] and len(text.split()) > 6
+    if last in ",:،，：、":
+        return bool(_ADDRESS.search(text)) or (last in ",،，" and words <= 6)
+    # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must be an address or a greeting.
+    parts = [part for part in _PARTS.split(text.rstrip(_CLOSING + ".!。！;；")) if part.strip()]
+    return bool(parts) and all(_ADDRESS.search(part) or _GREETING.search(part) for part in parts) and words <= 4 * len(parts) + 2
 
 
 def is_note(text: str) -> bool:

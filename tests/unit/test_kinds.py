@@ -1,0 +1,97 @@
+"""Guards: what is not plainly a heading, a salutation, a note or a stage direction is speech."""
+
+from __future__ import annotations
+
+import pytest
+
+from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
+
+SALUTATIONS = [
+    "Madam Minister,",
+    "Colleagues,",
+    "My fellow citizens:",
+    "Ladies and gentlemen!",
+    "Mr. Speaker, members of the Synthetic Chamber, my fellow citizens.",
+    "Good morning, everyone.",
+    "Excellencies,",
+    "Mesdames et Messieurs,",
+    "Monsieur le Président, chers collègues,",
+    "Sehr geehrte Damen und Herren!",
+    "Liebe Mitbürgerinnen und Mitbürger,",
+    "Уважаемый господин председатель, дамы и господа!",
+    "Дорогие друзья!",
+    "Добрый день, коллеги!",
+    "Señor presidente, señoras y señores:",
+    "Estimados amigos:",
+    "أيها السادة،",
+    "السيد الرئيس، السيدات والسادة،",
+    "女士们，先生们，朋友们！",
+    "尊敬的主席先生：",
+    "大家好！",
+]
+SPEECH = [
+    "Thank you, Mr. President.",
+    "My friends, we won!",
+    "We begin with a question: what is a sample?",
+    "I say to you today, my friends, that nothing in this text was ever said by anyone at all, and that it goes on for long,",
+    "And I say this:",
+    "Dear is the price. We paid it.",
+    "Спасибо, господин председатель.",
+    "我们感谢各位来宾。今天我们相聚。",
+    "Nothing of the kind.",
+    "Gracias, señor presidente.",
+]
+
+
+@pytest.mark.parametrize("text", SALUTATIONS)
+def test_salutations(text: str) -> None:
+    assert is_salutation(text)
+
+
+@pytest.mark.parametrize("text", SPEECH)
+def test_no_salutations(text: str) -> None:
+    assert not is_salutation(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(Applause)", "[Laughter]", "(Applause.)", "（掌声）", "【众笑】", "(Аплодисменты)", "(Beifall)", "[12:30]", "(تصفيق)"]
+)
+def test_notes(text: str) -> None:
+    assert is_note(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(I say this with some regret, and mean it.)", "(Applause) We go on.", "We go on (applause).", "(Really?)"]
+)
+def test_no_notes(text: str) -> None:
+    assert not is_note(text)
+
+
+def test_asides_are_stage_directions_only() -> None:
+    text = "We (that is, all of us) said [sic] so (Laughter and applause.) and went."
+    assert [text[start:end] for start, end in find_asides(text)] == ["(Laughter and applause.)"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "headings"),
+    [
+        (["A title", "Moscow, 10 February", "We begin.", "We end."], 2),
+        (["We begin.", "We end."], 0),
+        (["A title"], 0),
+        (["Dear all,", "We begin."], 0),
+        (["标题", "今天我们相聚。"], 1),
+        (["عنوان", "نلتقي اليوم."], 1),
+        (["no stops here", "none here", "nor here", "at all", "ever"], 1),
+        (["A “quoted title”", "We begin."], 1),
+    ],
+)
+def test_opening_headings(paragraphs: list[str], headings: int) -> None:
+    assert count_opening_headings(paragraphs) == headings
+
+
+def test_later_headings() -> None:
+    assert is_capital_heading("QUESTIONS AND ANSWERS")
+    assert not is_capital_heading("NO!")
+    assert not is_capital_heading("U.S.")
+    assert markdown_heading("## Part two") == 3
+    assert markdown_heading("#hashtag") == 0

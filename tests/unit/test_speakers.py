@@ -1,0 +1,78 @@
+"""Guards: labels of speakers are found conservatively; a colon alone makes none."""
+
+from __future__ import annotations
+
+import pytest
+
+from pilcrow.speakers import Names, bare_name, find_turns
+
+
+def labels(*paragraphs: str, main: str = "", policy: str | list[str] = "auto") -> dict[int, tuple[str, str, bool]]:
+    return {place: (turn.label, turn.speaker, turn.question) for place, turn in find_turns(paragraphs, Names(main, policy)).items()}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Question:",
+        "Q:",
+        "QUESTION:",
+        "Вопрос:",
+        "Журналист:",
+        "问：",
+        "记者：",
+        "سؤال:",
+        "Pregunta:",
+        "Frage:",
+        "Question :",
+        "Question 3:",
+    ],
+)
+def test_questions_in_seven_languages(label: str) -> None:
+    # A lone letter needs company.
+    assert labels(f"{label} So?", f"{label} And?")[0] == (label, "", True)
+
+
+@pytest.mark.parametrize("label", ["Answer:", "Ответ:", "答：", "جواب:", "Respuesta:", "Antwort:", "Réponse :"])
+def test_answers_are_the_main_speakers(label: str) -> None:
+    assert labels(f"{label} So.", main="Ada Sample") == {0: (label, "Ada Sample", False)}
+
+
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("SECRETARY MOCK:", "SECRETARY MOCK"),
+        ("Ada Sample:", "Ada Sample"),
+        ("MINISTER SAMPLE (through interpreter):", "Ada Sample"),
+        ("Moderator:", "Moderator"),
+    ],
+)
+def test_a_single_label(label: str, speaker: str) -> None:
+    assert labels(f"{label} We agree.", "And so on.", main="Ada Sample") == {0: (label, speaker, False)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "And I say this: we go on.",
+        "Remember: it is late.",
+        "The Minister said the following: no.",
+        "Today: nothing.",
+        "https://example.org/page: gone",
+        "At 10:30 we left.",
+        "We have three aims, I said: one, two, three.",
+        "他说：好。",
+        "وقال الوزير في كلمته أمام الجميع: نعم.",
+    ],
+)
+def test_no_label(text: str) -> None:
+    assert labels(text, "Nothing here.", main="Ada Sample") == {}
+
+
+def test_names_in_company() -> None:
+    assert set(labels("Question: Why?", "Ben Mock: Because.", "Note this: it is late.", "Yesterday: no.")) == {0, 1}
+
+
+def test_bare_names() -> None:
+    assert bare_name("Mock (via video link):") == "Mock"
+    assert bare_name("样本（翻译）：") == "样本"
