@@ -17,6 +17,8 @@ RULES = "rules"
 CONSENSUS = "consensus"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = ("\u3040-\u30ff\u31f0-\u31ff", "\u0e00-\u0eff\u1780-\u17ff")
+_PLAIN = re.compile(r"\S*\w\S*")  # the same, where there is nothing but spaces between words
+_SPECIAL = re.compile(f"--|\\.\\.|[—–―…‥{_HAN}{_RUNS[0]}{_RUNS[1]}]").search
 _LETTER = re.compile(r"\w").search
 # The words of `sentences.count_words`, with their places: what stands between spaces, dashes and ellipses.
 _WORD = re.compile(
@@ -140,11 +142,15 @@ def spoken(paragraph: Paragraph) -> str:
     return text
 
 
-@lru_cache(maxsize=8)
-def words_of(text: str) -> tuple[list[int], list[int]]:
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """First characters, and characters after the last, of the words of a text; as many as `sentences.count_words` says."""
-    spans = [match.span() for match in _WORD.finditer(text) if _LETTER(match.group())]
-    return [start for start, _ in spans], [end for _, end in spans]
+    if _SPECIAL(text) is None:
+        spans = [match.span() for match in _PLAIN.finditer(text)]
+    else:
+        spans = [match.span() for match in _WORD.finditer(text) if _LETTER(match.group())]
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return starts, ends
 
 
 def word_range(text: str, start: int, end: int) -> tuple[int, int]:
@@ -156,8 +162,11 @@ def word_range(text: str, start: int, end: int) -> tuple[int, int]:
 
 def words_in_evidence(text: str, evidence: Iterable[Evidence]) -> int:
     """Words that the evidence of one theme touches, each counted once however many spans cover it."""
+    ranges = [word_range(text, span.start, span.end) for span in evidence]
+    if len(ranges) > 1:
+        ranges.sort()
     total = reached = 0
-    for first, last in sorted(word_range(text, span.start, span.end) for span in evidence):
+    for first, last in ranges:
         total += max(0, last - max(first, reached))
         reached = max(reached, last)
     return total
@@ -168,14 +177,13 @@ def people(codings: Iterable[Coding]) -> list[str]:
     return sorted({coding.coder for coding in codings} - {RULES, CONSENSUS})
 
 
-def themes_of(codings: Iterable[Coding], choice: str) -> dict[str, list[Evidence]]:
+def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence]]:
     """The themes of one paragraph in the coding that the report uses, with their evidence.
 
     `choice` is "rules", a coder, or "consensus". Consensus is what was adjudicated, where a coder named consensus read the paragraph;
     elsewhere the themes that more than half of the people who read it gave. Stale codings count for a person's own coding, which the
     report marks, and not towards a consensus.
     """
-    codings = list(codings)
     if choice == CONSENSUS and not any(coding.coder == CONSENSUS and not coding.stale for coding in codings):
         current = [coding for coding in codings if not coding.stale]
         readers = people(current)
@@ -189,4 +197,4 @@ def themes_of(codings: Iterable[Coding], choice: str) -> dict[str, list[Evidence
     for coding in codings:
         if coding.coder == choice and coding.theme:
             chosen.setdefault(coding.theme, []).extend(coding.evidence)
-    return dict(sorted(chosen.items()))
+    return dict(sorted(chosen.items())) if len(chosen) > 1 else chosen

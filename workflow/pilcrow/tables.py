@@ -19,7 +19,7 @@ __all__ = ["TABLES", "Column", "Row", "Table", "TableWriter", "protect", "read_t
 
 Row = dict[str, Any]
 ROW_GROUP = 50_000  # rows
-CSV_ROWS = 200_000  # a table with more rows is published as Parquet alone
+CSV_ROWS = 100_000  # a table with more rows is published as Parquet alone
 
 # Spreadsheets run a cell that begins with one of these as a formula; the last one is the protection itself.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
@@ -35,16 +35,23 @@ def unprotect(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
 
-def _cell(value: Any, kind: str) -> str:
-    if value is None:
-        return ""
-    if kind == "text":
-        return protect(str(value))
-    if kind == "truth":
-        return "true" if value else "false"
-    if kind == "number":
-        return str(int(value))
-    return repr(round(float(value), 6))
+def _text_cell(value: Any) -> str:
+    return "" if value is None else protect(value if value.__class__ is str else str(value))
+
+
+def _truth_cell(value: Any) -> str:
+    return "" if value is None else "true" if value else "false"
+
+
+def _number_cell(value: Any) -> str:
+    return "" if value is None else str(int(value))
+
+
+def _real_cell(value: Any) -> str:
+    return "" if value is None else repr(round(float(value), 6))
+
+
+_CELLS = {"text": _text_cell, "truth": _truth_cell, "number": _number_cell, "share": _real_cell, "real": _real_cell}
 
 
 def _value(cell: str, kind: str) -> Any:
@@ -68,7 +75,9 @@ class TableWriter:
         self.columns = tuple(columns or table.columns)
         self.folder = folder
         self.rows = 0
-        self._pending: list[Row] = []
+        self._names = [column.name for column in self.columns]
+        self._cells = [_CELLS[column.kind] for column in self.columns]
+        self._pending: list[list[Any]] = []
         self._parquet: Any = None
         self._csv_part = folder / f".{self.name}.csv.{os.getpid()}.part"
         self._parquet_part = folder / f".{self.name}.parquet.{os.getpid()}.part"
@@ -82,11 +91,11 @@ class TableWriter:
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Add a row; keys that are no column are ignored, missing ones are empty."""
-        values = [row.get(column.name) for column in self.columns]
+        values = [row.get(name) for name in self._names]
         self.rows += 1
         if self.rows <= CSV_ROWS:
-            self._writer.writerow([_cell(value, column.kind) for value, column in zip(values, self.columns, strict=True)])
-        self._pending.append(values)  # type: ignore[arg-type]
+            self._writer.writerow([cell(value) for cell, value in zip(self._cells, values, strict=True)])
+        self._pending.append(values)
         if len(self._pending) >= ROW_GROUP:
             self._flush()
 

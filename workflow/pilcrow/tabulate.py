@@ -7,6 +7,7 @@ The corpus streams by: rows are written as they come, counts are added up, and n
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,7 @@ from pilcrow.reading import CONSENSUS, RULES, Reading, read_documents, read_them
 from pilcrow.records import Coding, Paragraph, Voice, write_json
 from pilcrow.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
 from pilcrow.sensitivity import sensitivity_rows
+from pilcrow.sentences import count_words
 from pilcrow.tables import TABLES, Column, TableWriter, write_table
 from pilcrow.tallies import Tallies, disagreements
 from pilcrow.values import collect
@@ -70,11 +72,12 @@ def paragraph_row(paragraph: Paragraph, themes: Sequence[str], word: int | None)
         "text",
     )
     row = {name: getattr(paragraph, name) for name in fields}
-    lengths = (word_range(spoken(paragraph), start, end) for start, end in paragraph.sentences)
+    text = spoken(paragraph)
+    lengths = (count_words(text[start:end]) for start, end in paragraph.sentences)
     return row | {
         "paragraph": paragraph.id,
         "sentences": len(paragraph.sentences),
-        "sentence_words": " ".join(str(last - first) for first, last in lengths),
+        "sentence_words": " ".join(map(str, lengths)),
         "themes": " ".join(themes),
         "word": word,
     }
@@ -180,7 +183,11 @@ def tabulate(
     tallies = Tallies(themes, choice)
     metadata = {entry["document"]: entry.get("metadata") or {} for entry in documents}
     extra = extra_columns(documents)
-    rows, counted = write_rows(readings, tallies, metadata, output, extra)
+    gc.disable()  # millions of records, and no cycle among them
+    try:
+        rows, counted = write_rows(readings, tallies, metadata, output, extra)
+    finally:
+        gc.enable()
     made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
 
     def publish(name: str, table: Iterable[Mapping[str, Any]]) -> None:

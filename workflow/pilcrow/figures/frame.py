@@ -185,7 +185,7 @@ class Rows:
         widest: float = 2.1,
         lines: int = 2,
     ) -> None:
-        self.labels = [wrap(label, widest, look.label, lines) for label in labels]
+        self.labels = [label if "\n" in label else wrap(label, widest, look.label, lines) for label in labels]
         broken = [line for label in self.labels for line in label.split("\n")]
         self.left = max((text_width(line, look.label) for line in broken), default=0.0) + 0.12
         self.row = max([row] + [0.15 * (label.count("\n") + 1) + 0.05 for label in self.labels])

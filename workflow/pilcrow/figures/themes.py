@@ -380,8 +380,15 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
     return frame.canvas.picture
 
 
+def pair_label(look: Look, first: str, second: str, width: float) -> str:
+    """Two names as one label: on one line where there is room, else on a line each."""
+    if text_width(f"{first} + {second}", look.label) <= width:
+        return f"{first} + {second}"
+    return f"{cut(first, width - 0.15, look.label)} +\n{cut(second, width, look.label)}"
+
+
 def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str]) -> Any:
-    labels = [f"{names[row['theme']]} + {names[row['other']]}" for row in pairs]
+    labels = [pair_label(look, names[row["theme"]], names[row["other"]], 2.6) for row in pairs]
     frame = Rows(look, labels, right=1.3, top=0.1, bottom=0.48, widest=2.6)
     frame.draw_labels()
     axes = frame.axes()
