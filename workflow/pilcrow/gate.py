@@ -292,9 +292,8 @@ class _Gate:
         todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
         if passage and likeness >= CLOSE:
             differing = differing_words(words, passage)
-            capital = words[:1].casefold() == passage[:1].casefold() and words[:1] != passage[:1]
-            if capital and words[1:].startswith(passage[1:3]):
-                differing = differing or f"“{words[:1]}” where the text has “{passage[:1]}”: a changed initial is written [{words[:1]}]"
+            if words[:1] != passage[:1] and words[:1].casefold() == passage[:1].casefold() and words[1:] == passage[1 : len(words)]:
+                differing = f"a changed initial is written [{words[:1]}]"
             message += f" The text has “{shorten(passage, 160)}” ({key})" + (f": {differing}." if differing else ".")
         elif passage:
             message += f" Closest is “{shorten(passage, 160)}” ({key})."

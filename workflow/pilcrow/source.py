@@ -175,7 +175,7 @@ class _Reader:
             builder.add(text[position : found.start()], file, position)
             position = found.end()
             name, argument = found[1], (found[2] or "").strip()
-            if text[max(0, found.start() - 1)] == "{" or name is None:
+            if text[max(0, found.start() - 1) : found.start()] == "{" or name is None:
                 self.note(file, found.start(), "This shortcode is not complete.", "Write {{< var NAME >}} or {{< include FILE >}}.")
             elif name == "var":
                 content, what, todo = resolve_variable(argument, self.values)

@@ -1,0 +1,185 @@
+"""Promise: what was never true stops the build, what is no longer true is marked, all of it at once with its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pilcrow.citations import Document, make_document
+from pilcrow.crossreferences import find_inserts, number_exhibits, number_sections
+from pilcrow.gate import Examined, Known, cited_sections, coverage, examine, hint_numbers, refused, report_of
+from pilcrow.records import Paragraph, Withdrawn
+from pilcrow.similarity import word_difference
+from pilcrow.source import Piece, Source
+
+
+def paragraph(number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any) -> Paragraph:
+    """A paragraph of an invented speech."""
+    kind = {"p": "speech", "h": "heading", "s": "salutation"}[number[0]]
+    difference = word_difference(accepted, text) if accepted else []
+    return Paragraph(
+        f"speech-2020.{number}", "speech-2020", number, kind, "A Speaker", int(number[1]), text, "0" * 64, len(text.split()),
+        0, len(text), 0, len(text), 1, verdict=verdict, accepted=accepted, difference=difference, **more,
+    )  # fmt: skip
+
+
+def withdrawn(number: str, text: str, redirect: str = "", accepted: bool = True) -> Withdrawn:
+    return Withdrawn(f"speech-2020.{number}", "speech-2020", number, "speech", "A Speaker", text, "0" * 64, redirect, accepted)
+
+
+SPEECH = make_document(
+    "speech-2020",
+    [
+        paragraph("p1", "We meet in the morning and talk of trade."),
+        paragraph("p2", "We will close the matter soon.", "We shall close the matter at once.", "reworded"),
+        paragraph("p3", "Others will follow. It was never our wish."),
+        paragraph("s1", "Colleagues,"),
+    ],
+    [
+        withdrawn("p4", "It was never our wish.", "speech-2020.p3"),
+        withdrawn("p5", "A promise of old."),
+        withdrawn("p6", "Another one.", "", False),
+    ],
+)
+
+
+def source(text: str) -> Source:
+    return Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
+
+
+def gate(text: str, document: Document = SPEECH, works: tuple[str, ...] = ("book-1999",)) -> Examined:
+    inserts = find_inserts(text)
+    known = Known({document.document: document}, list(works), number_sections(text), number_exhibits(inserts), ["one", "two"])
+    return examine(source(text), known)
+
+
+def said(text: str, level: str = "error") -> list[str]:
+    return [f"{f.line}:{f.column} {f.message} {f.todo}".strip() for f in sorted(gate(text).findings) if f.level == level]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("See [@speech-2020, para. 99].", "1:6 speech-2020 has no para. 99. It has paras. 1–3, s1."),
+        ("See [@speech-2021, para. 1].", '1:6 "speech-2021" is neither a document nor a work in report/references.bib. Did you mean "speech-2020"?'),
+        ("See [@book-1998].", '1:6 "book-1998" is neither a document nor a work in report/references.bib. Did you mean "book-1999"?'),
+        ('He says "we meet at noon" [@speech-2020, para. 1].', '1:9 The quotation “we meet at noon” is not in speech-2020.p1.'),
+        ('He says "It was never our wish" [@speech-2020, para. 1].', "1:9 The quotation “It was never our wish” is not in speech-2020.p1. It stands in speech-2020.p3. Cite that one."),
+        ("See @sec-nowhere.", '1:5 There is no section "sec-nowhere".'),
+        ("See @fig-one.", '1:5 The figure "one" is not in the report. Insert it: ::: {.insert figure="one"}'),
+        ("See @fig-three.", '1:5 There is no figure "three".'),
+        ("See [@sec-a; @book-1999].\n\n# A {#sec-a}", "1:5 Citations and cross-references share a bracket."),
+        ("> We meet at night.\n\n[@speech-2020, para. 1]", "1:1 The quotation “We meet at night.” is not in speech-2020.p1."),
+        ("A <b>word</b>.", "1:3 Raw HTML (<b>) stands in the report."),
+    ],
+)  # fmt: skip
+def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> None:
+    errors = said(text)
+    assert errors[0].startswith(message)
+    assert refused(gate(text).findings, strict=False)
+
+
+def test_a_near_miss_names_the_differing_words() -> None:
+    [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 1].')
+    assert 'The text has “We meet in the morning and talk of trade” (speech-2020.p1): "evening" where the text has "morning".' in error
+
+
+def test_a_changed_initial_without_brackets_is_explained() -> None:
+    [error] = said('He says "we meet in the morning" [@speech-2020, para. 1].')
+    assert "a changed initial is written [w]" in error
+    assert not said('He says "[w]e meet in the morning" [@speech-2020, para. 1].')
+
+
+def test_what_was_true_of_the_accepted_text_is_marked_with_its_difference() -> None:
+    text = 'He says "We shall close the matter" [@speech-2020, para. 2].'
+    examined = gate(text)
+    assert [(f.level, f.kind, f.paragraph) for f in sorted(examined.findings)] == [
+        ("mark", "quotation", "speech-2020.p2"),
+        ("mark", "citation", "speech-2020.p2"),
+    ]
+    assert all([change.operation for change in finding.difference].count("-") for finding in examined.findings)
+    assert not refused(examined.findings, strict=False)
+    assert len(refused(examined.findings, strict=True)) == 2
+    assert "[†](#doubt-speech-2020.p2)" in examined.replacements[0][2]
+
+
+def test_what_is_true_of_now_and_of_the_accepted_text_is_only_a_cited_rewording() -> None:
+    assert [f.kind for f in gate('He says "close the matter" [@speech-2020, para. 2].').findings] == ["citation"]
+
+
+def test_an_accepted_merger_redirects_in_silence_and_a_withdrawal_is_marked() -> None:
+    assert gate('"It was never our wish" [@speech-2020, para. 4].').findings == []
+    assert "[para. 4](#speech-2020.p3)" in gate("[@speech-2020, para. 4]").replacements[0][2]
+    assert said("See [@speech-2020, para. 5].", "mark")[0].startswith(
+        "1:6 speech-2020.p5 is cited and was withdrawn. It read: “A promise of old.”"
+    )
+    assert said("See [@speech-2020, para. 6].", "mark")[0].startswith("1:6 speech-2020.p6 is cited and is no longer in the text.")
+    assert said('He says "A promise" [@speech-2020, para. 5].', "mark")[0].startswith(
+        "1:9 The quotation “A promise” was in speech-2020.p5 as accepted"
+    )
+
+
+def test_without_a_ledger_nothing_was_accepted_that_could_have_changed() -> None:
+    provisional = make_document("speech-2020", [paragraph("p1", "Words here.", verdict="new")], provisional=True)
+    assert gate('"Words here." [@speech-2020, para. 1]', provisional).findings == []
+
+
+def test_quotations_of_works_and_marked_ones_are_left_alone() -> None:
+    assert gate('She writes "anything at all" [@book-1999, p. 4], and [“more of it”]{.other} too [@speech-2020, para. 1].').findings == []
+
+
+def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
+    assert said('"the morning and talk" is said.', "hint") == [
+        "1:1 “the morning and talk” stands in speech-2020.p1, and no citation follows it in its sentence. Cite it: [@speech-2020, para. 1]."
+    ]
+    assert said('So-called "friends" came.', "hint") == []
+
+
+def test_the_quoted_words_are_kept_for_the_transcript_and_the_link() -> None:
+    examined = gate('He says "We meet … talk of trade" [@speech-2020, paras. 1-3].')
+    assert examined.quoted == {"speech-2020.p1": [(0, 7), (27, 40)]}
+    assert '[paras. 1](#speech-2020.p1){data-quote="We meet &#124; talk of trade"}–[3](#speech-2020.p3)' in examined.replacements[0][2]
+
+
+def test_several_findings_come_at_once_and_sorted() -> None:
+    text = "# T\n\nA [@nobody].\n\n[@speech-2020, para. 9] and [@speech-2020, para. 8]\n"
+    found = sorted(gate(text).findings)
+    assert [(f.line, f.column) for f in found] == [(3, 4), (5, 2), (5, 30)]
+    report = report_of(found, {})
+    assert report["counts"] == {"error": 3, "mark": 0, "hint": 0}
+
+
+def test_cross_references_become_numbered_links() -> None:
+    text = 'See @fig-two, [@fig-one; @tbl-register] and -@sec-b.\n\n# A\n\n## B {#sec-b}\n\n::: {.insert figure="one"}\n:::\n\n::: {.insert figure="two"}\n:::\n\n::: {.insert part="register"}\n:::\n'
+    examined = gate(text)
+    assert not examined.findings
+    assert [written for _, _, written in examined.replacements] == [
+        "[Figure 2](#figure-two)",
+        "[Figure 1](#figure-one); [Table 1](#table-register)",
+        "[1.1](#section-b)",
+    ]
+
+
+def test_sections_know_what_they_cite_and_what_nobody_cites_is_listed() -> None:
+    text = "# One\n\n[@speech-2020, para. 1]\n\n## Two\n\n[@speech-2020, paras. 1-2] [@speech-2020, para. 1]\n\n# Three {.unnumbered}\n\n[@speech-2020, para. 2]\n"
+    examined = gate(text)
+    places = cited_sections(examined, number_sections(text))
+    assert places["speech-2020.p1"] == [("section-one", "1"), ("section-two", "1.1")]
+    assert places["speech-2020.p2"] == [("section-two", "1.1"), ("section-three", "Three")]
+    assert coverage([SPEECH], examined.cited) == {"speech-2020": ["speech-2020.p3"]}
+
+
+def test_numbers_typed_by_hand_are_hinted_at() -> None:
+    values = {"paragraphs.speech": 13, "words.speech": 409, "themes.count": 12, "paragraphs.heading": 1}
+    text = 'Of thirteen paragraphs, 409 words, one paragraph, on 13 May 2012 "13 paragraphs" [@x, para. 13]. 12 men.'
+    assert [f.message for f in hint_numbers(source(text), values)] == [
+        "“thirteen paragraphs” equals {{< var paragraphs.speech >}} and is typed by hand.",
+        "“409 words” equals {{< var words.speech >}} and is typed by hand.",
+    ]
+
+
+def test_numbers_that_come_from_the_data_are_not() -> None:
+    text = "13 paragraphs"
+    resolved = Source(text, [Piece(0, "a", 0, False), Piece(2, "a", 5)], {"a": "{{< var x >}} paragraphs"})
+    assert hint_numbers(resolved, {"paragraphs.speech": 13}) == []

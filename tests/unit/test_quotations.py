@@ -1,0 +1,195 @@
+"""Promise: every quotation is verbatim. What the style guides allow passes, everything else is found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.citations import find_clusters
+from pilcrow.markdown import mask
+from pilcrow.quotations import (
+    attribute,
+    closest_passage,
+    differing_words,
+    find_quotations,
+    find_words,
+    normalise,
+    quoted_stretches,
+)
+
+# Invented for these tests.
+TEXT = "If this is the goal our neighbours aspire to, we will “definitely” answer. We cannot be satisfied with it – not now; the country’s well-being needs talks…"
+
+
+def stands(words: str, text: str = TEXT) -> bool:
+    return find_words(words, [("a.p1", text)]) is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "If this is the goal",
+        "our neighbours aspire to",
+        "our neighbours aspire to.",
+        "the goal … we will",
+        "the goal [...] we will",
+        "the goal . . . we will",
+        "… we will",
+        "[W]e will",
+        "[I]f this is",
+        "the goal [that] our neighbours",
+        "we will 'definitely' answer",
+        'we will "definitely" answer.',
+        "satisfied with it -- not now",
+        "satisfied with it—not now",
+        "satisfied with it — not now,",
+        "the country's well-being",
+        "the  country’s\nwell-being",
+        "needs talks…",
+        "needs talks",
+        "the *country’s* well-being",
+        "the **country’s** well-being",
+        "goal[s] our neighbours",
+        "the goal [sic] our neighbours",
+        r"satisfied with it \-- not now",
+        "If this … answer. We cannot",
+    ],
+)
+def test_what_the_style_guides_allow_stands(words: str) -> None:
+    assert stands(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "if this is the goal",
+        "If this was the goal",
+        "the goal we will",
+        "we will … the goal",
+        "neighbour",
+        "eighbours aspire",
+        "[d]efinitely not",
+        "We can be satisfied",
+        "satisfied with it - not now!",
+        "we will definitely answer",
+        "goals",
+        "… …",
+    ],
+)
+def test_everything_else_does_not(words: str) -> None:
+    assert not stands(words)
+
+
+def test_scripts_without_spaces_have_no_words_to_cut() -> None:
+    assert stands("同事们好", "各位同事们好。我们")
+    assert stands("我们、", "各位同事们好。我们")
+    assert stands("общей цели", "Мы стремимся к общей цели.")
+    assert not stands("общей цел", "Мы стремимся к общей цели.")
+    assert stands("القرار", "هذا هو القرار.")
+
+
+def test_a_quotation_may_run_over_two_cited_paragraphs_in_their_order() -> None:
+    texts = [("a.p1", "First we talk."), ("a.p2", "Then we decide.")]
+    found = find_words("First we … we decide", texts)
+    assert found is not None and [match.key for match in found] == ["a.p1", "a.p2"]
+    assert find_words("we decide … First", texts) is None
+
+
+def test_the_place_of_the_words_is_that_of_the_text() -> None:
+    text = "A  “well-known” —  thing… here"
+    found = find_words("'well-known'-thing ... here", [("a.p1", text)])
+    assert found is not None
+    assert [text[start:end] for start, end in found[0].ranges] in (["“well-known” —  thing… here"], ["“well-known” —  thing", "here"])
+
+
+@given(st.text(alphabet="abcé \n“”'\"«»–—-….,;[]()中文жш", max_size=80), st.integers(0, 80), st.integers(1, 40))
+def test_every_stretch_of_whole_words_stands_in_its_own_text(text: str, start: int, length: int) -> None:
+    words = text[start : start + length]
+    before, after = text[:start], text[start + length :]
+    cuts = (before[-1:].isalnum() and words[:1].isalnum()) or (words[-1:].isalnum() and after[:1].isalnum())
+    if not cuts and any(character.isalnum() for character in words):
+        assert stands(words, text)
+
+
+@given(st.text(max_size=60))
+def test_normalising_is_stable_and_keeps_places(text: str) -> None:
+    normal, places = normalise(text)
+    assert len(normal) == len(places)
+    assert places == sorted(places)
+    assert all(0 <= place < len(text) for place in places)
+    assert normalise(normal)[0] == normal
+
+
+def found_in(text: str) -> list[str]:
+    return [quotation.words for quotation in find_quotations(text, mask(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('He said "so it is" twice.', ["so it is"]),
+        ("He said “so ‘it’ is” twice.", ["so ‘it’ is"]),
+        ("He said ‘so it’s “so”’ twice.", ["so it’s “so”"]),
+        ("He said 'so it is', both sides' view.", ["so it is"]),
+        ("Er sagte „so ist es“ und »so« auch.", ["so ist es", "so"]),
+        ("Il dit « c’est ainsi » deux fois.", [" c’est ainsi "]),
+        ("他说「如此」。", ["如此"]),
+        ("It’s the country’s ’90s.", []),
+        ('Code `"x"` and \\"y\\".', []),
+        ('A 5" pipe and a 6" one.', []),
+        ('[“other words”]{.other} and "mine"', ["other words", "mine"]),
+        ('"a" *"b"* ("c")', ["a", "b", "c"]),
+        ('An open " mark.\n\nAnother" block.', []),
+    ],
+)
+def test_quotations_of_every_style_are_found_and_apostrophes_are_none(text: str, words: list[str]) -> None:
+    assert found_in(text) == words
+
+
+def attributed(text: str) -> list[tuple[str, str | None]]:
+    masked = mask(text)
+    clusters = find_clusters(text, masked)
+    pairs = attribute(text, masked, find_quotations(text, masked), clusters)
+    return [
+        (" ".join(quoted_stretches(quotation, clusters)), text[c.start : c.end] if c else None)
+        for quotation, c in pairs
+        if not quotation.other
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ('He says "a b" [@x, para. 1].', [("a b", "[@x, para. 1]")]),
+        ('He says "a" and "b" [@x, para. 1], then "c" [@y].', [("a", "[@x, para. 1]"), ("b", "[@x, para. 1]"), ("c", "[@y]")]),
+        ('He says "a b." [@x, para. 1] Then more [@y].', [("a b.", "[@x, para. 1]")]),
+        ('He says "a b". [@x, para. 1]', [("a b", "[@x, para. 1]")]),
+        ('He says "a b." Then he goes [@y].', [("a b.", None)]),
+        ('He says "a b", e.g. to Mr. Smith [@x].', [("a b", "[@x]")]),
+        ('"Is it?" he asks [@x].', [("Is it?", "[@x]")]),
+        ('As @x [para. 1] puts it, "a b".', [("a b", "@x [para. 1]")]),
+        ('As @x [para. 1] puts it. Then "a b".', [("a b", None)]),
+        ("One \"a\".\n\nTwo [@x].", [("a", None)]),
+        ('- "a" [@x]\n- "b" [@y]', [("a", "[@x]"), ("b", "[@y]")]),
+        ("> Long words\n> here.\n\n[@x, para. 1]", [("Long words here.", "[@x, para. 1]")]),
+        ("> Long words here [@x, para. 1].", [("Long words here .", "[@x, para. 1]")]),
+        ("> First.\n>\n> Second.\n>\n> --- [@x]\n", [("First. Second.", "[@x]")]),
+        ("::: {.quotation}\nLong words.\n\n[@x]\n:::\n", [("Long words.", "[@x]")]),
+        ("He puts it so [@x]:\n\n> Long words.\n", [("Long words.", "[@x]")]),
+        ('[“a b”]{.other} holds [@x].', []),
+        ('The text has [“a]{.other}” odd marks.', [("a]{.other}", None)]),
+    ],
+)  # fmt: skip
+def test_the_citation_that_answers_is_the_next_of_the_sentence(text: str, pairs: list[tuple[str, str | None]]) -> None:
+    assert attributed(text) == pairs
+
+
+def test_the_closest_passage_and_its_differing_words_are_named() -> None:
+    key, passage, likeness = closest_passage("If this were the goals our neighbours aspire to", [("a.p1", "Other words."), ("a.p2", TEXT)])
+    assert (key, passage) == ("a.p2", "If this is the goal our neighbours aspire to")
+    assert likeness > 0.6
+    assert differing_words("If this were the goals our neighbours aspire to", passage) == (
+        '"were" where the text has "is"; "goals" where the text has "goal"'
+    )
+    assert differing_words("If this the very goal", "If this is the goal") == 'no "is", which the text has; "very", which the text has not'

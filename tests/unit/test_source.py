@@ -1,0 +1,159 @@
+"""Promise: whatever the gate finds is shown at the file, line and column where the scholar wrote it; what is not known stops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.markdown import areas, escape, headings, mask, outside
+from pilcrow.problems import Problems
+from pilcrow.source import read_report, resolve_variable
+
+VALUES = {"paragraphs": {"speech": 13}, "theme": {"dialogue": {"paras": "@speech-2020, paras. 4–6", "name": "A *B* [c] @d"}}}
+
+
+def write(folder: Path, **files: str) -> Path:
+    report = folder / "report"
+    (report / "sections").mkdir(parents=True)
+    for name, content in files.items():
+        path = report / (name.replace("__", "/") + ".qmd")
+        path.write_text(content, encoding="utf-8", newline="")
+    return report
+
+
+def test_every_character_keeps_its_place_through_includes_and_values(tmp_path: Path) -> None:
+    report = read_report(
+        write(
+            tmp_path,
+            index="---\ntitle: T\n---\n\nOne {{< var paragraphs.speech >}} two.\n\n{{< include sections/a.qmd >}}\n\nLast ¶ word.\n",
+            sections__a="\nInside\r\nthe section.\n",
+        ),
+        "report",
+        VALUES,
+    )
+    assert not report.problems
+    text = report.body.text
+    assert "One 13 two." in text and "Inside\nthe section." in text
+    assert report.body.place(text.index("two")).line == 5
+    assert report.body.place(text.index("two")).column == len("One {{< var paragraphs.speech >}} ") + 1
+    assert report.body.place(text.index("13")).column == 5
+    inside = report.body.place(text.index("the section"))
+    assert (inside.file, inside.line, inside.column) == ("report/sections/a.qmd", 3, 1)
+    last = report.body.place(text.index("word"))
+    assert (last.file, last.line, last.column) == ("report/index.qmd", 9, 8)
+
+
+def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
+    source = '---\ntitle: "A: b"\nabstract: |\n  First line,\n  {{< var paragraphs.speech >}} paragraphs.\n\n  Third.\n---\nBody.\n'
+    report = read_report(write(tmp_path, index=source), "report", VALUES)
+    abstract = report.texts["abstract"]
+    assert abstract.text == "First line,\n13 paragraphs.\n\nThird.\n"
+    place = abstract.place(abstract.text.index("Third"))
+    assert (place.line, place.column) == (7, 3)
+    assert report.body.place(0).line == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{< var paragraphs.speach >}}", 'There is no value "paragraphs.speach". Did you mean "paragraphs.speech"?'),
+        ("{{< var paragraphs >}}", '"paragraphs" is a group of values. Name one of them: paragraphs.speech.'),
+        ("{{< inclde a.qmd >}}", 'The shortcode "inclde" is outside what both renderers print alike. Did you mean "include"?'),
+        ("{{< include sections/b.qmd >}}", 'There is no file "sections/b.qmd" to include. Did you mean "sections/a.qmd"?'),
+        ("{{< include ../secret.qmd >}}", '"../secret.qmd" lies outside report/.'),
+        ("x {{< include sections/a.qmd >}}", "An include stands on a line with other text."),
+        ("`{{< var paragraphs.speech >}}`", "A shortcode stands in code"),
+        ("{{< var x", "This shortcode is not complete."),
+    ],
+)
+def test_what_cannot_be_resolved_is_named_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "secret.qmd").write_text("secret")
+    report = read_report(write(tmp_path, index=f"\n\n{text}\n", sections__a="A."), "report", VALUES)
+    assert len(report.problems) == 1
+    assert str(report.problems[0]).startswith("report/index.qmd:3:")
+    assert said in str(report.problems[0])
+    assert "secret" not in report.body.text.replace("secret.qmd", "")
+
+
+def test_includes_in_a_circle_are_named(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        index="{{< include sections/a.qmd >}}\n",
+        sections__a="{{< include sections/b.qmd >}}",
+        sections__b="{{< include a.qmd >}}",
+    )
+    report = read_report(folder, "report", VALUES)
+    assert [problem.what for problem in report.problems] == [
+        "These files include each other without end: report/sections/a.qmd includes report/sections/b.qmd includes report/sections/a.qmd."
+    ]
+
+
+def test_a_report_without_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=r"report/index\.qmd: There is no report/index\.qmd\. Write one"):
+        read_report(tmp_path / "report", "report", VALUES)
+
+
+def test_bad_front_matter_is_named_with_its_line(tmp_path: Path) -> None:
+    report = read_report(write(tmp_path, index="---\ntitle: a\ntitle: b\n---\nText.\n"), "report", VALUES)
+    assert str(report.problems[0]).startswith('report/index.qmd:3: The key "title" is given twice.')
+
+
+def test_values_are_literal_but_ready_citations_are_not() -> None:
+    assert resolve_variable("theme.dialogue.paras", VALUES)[0] == "@speech-2020, paras. 4–6"
+    assert resolve_variable("theme.dialogue.name", VALUES)[0] == r"A \*B\* \[c\] \@d"
+
+
+@given(st.text(st.characters(blacklist_categories=("Cs",)), max_size=60))
+def test_masking_keeps_every_length_and_line(text: str) -> None:
+    masked = mask(text)
+    assert len(masked) == len(text)
+    assert [i for i, c in enumerate(masked) if c == "\n"] == [i for i, c in enumerate(text) if c == "\n"]
+    found = areas(text)
+    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize("text", ["a @x-1 b", '"q" [c] *d* _e_ `f` $g$ <b> {{< var x >}}', "# h\\", "![i](j) ^k^ ~l~ 1. m", "a--b...c"])
+def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
+    assert {area.kind for area in areas(escape(text))} <= {"escape"}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("A <b>bold</b> word.", "Raw HTML"),
+        ("A \\emph{word}.", "Raw LaTeX"),
+        ("```{python}\n1\n```", "A code cell"),
+        ("::: {.callout-note}\nx\n:::", "Callouts"),
+        ("::: {.panel-tabset}\nx\n:::", "Tabsets"),
+        ("`x`{=html}", "Raw markup"),
+        ("Title\n-----\n", "A line of signs"),
+        ("[x]{#lst-a}", "Quarto keeps identifiers"),
+    ],
+)
+def test_what_both_renderers_would_not_print_alike_is_refused(text: str, what: str) -> None:
+    assert [found[1].startswith(what) for found in outside(text)][:1] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A `<b>` and `\\emph` in code.",
+        "```\n<b>\n```",
+        "$\\alpha < b$",
+        "<https://example.org/@a>",
+        "<!-- a <b> comment -->",
+        "5 < 6 and 7 > 6",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "* * *\n\n---\n",
+    ],
+)
+def test_what_is_no_markup_is_left_alone(text: str) -> None:
+    assert list(outside(text)) == []
+
+
+def test_headings_in_code_are_none() -> None:
+    text = "# One {#sec-one}\n\n```\n# no\n```\n\ntext\n# no\n\n## `Two` {.unnumbered}\n"
+    assert [(h.level, h.title, h.attributes) for h in headings(text)] == [(1, "One", "{#sec-one}"), (2, "`Two`", "{.unnumbered}")]
