@@ -1,6 +1,6 @@
 """What clean and segment cost: megabytes a second of one core, and memory as a multiple of the text.
 
-    python benchmarks/edition.py [FOLDER] [--megabytes 20] [--keep]
+    python benchmarks/edition.py [FOLDER] [--megabytes 20]
 
 FOLDER holds plain-text transcripts (*.txt), repeated until the size is reached; without it a synthetic corpus is generated from a seed.
 Measured, by processor time of the stage alone: one batch of many documents, one large document, the same hard-wrapped with
@@ -13,12 +13,10 @@ import argparse
 import json
 import os
 import random
-import resource
+import subprocess
 import sys
 import tempfile
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -42,30 +40,26 @@ def wrapped(text: str) -> str:
     return "\r\n\r\n".join("\r\n".join(textwrap.wrap(paragraph, 72)) for paragraph in text.split("\n\n") if paragraph.strip()) + "\r\n"
 
 
-def measured(stage: Callable[[list[str]], int], arguments: list[str]) -> tuple[float, float]:
-    """Processor seconds and the peak of memory, in megabytes above the start, of a stage in a process of its own."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start = time.process_time()
-        with open(os.devnull, "w") as quiet:
-            sys.stderr = quiet
-            stage(arguments)
-        seconds = time.process_time() - start
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        os.write(writer, json.dumps([seconds, (after - before) / 1024]).encode())
-        os._exit(0)
-    os.close(writer)
-    os.waitpid(child, 0)
-    with os.fdopen(reader) as report:
-        seconds, memory = json.loads(report.read())
+CHILD = """
+import json, resource, sys, time
+from pilcrow import {stage}
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+start = time.process_time()
+{stage}.main(sys.argv[1:])
+print(json.dumps([time.process_time() - start, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024]))
+"""
+
+
+def measured(stage: str, arguments: list[str]) -> tuple[float, float]:
+    """Processor seconds, and the peak of memory in megabytes above the start, of a stage in a process of its own."""
+    command = [sys.executable, "-c", CHILD.format(stage=stage), *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "workflow")}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+    seconds, memory = json.loads(done.stdout)
     return seconds, memory
 
 
 def measure(name: str, texts: list[str], folder: Path) -> None:
-    from pilcrow import clean, segment
     from pilcrow.records import Manifest, ManifestDocument, write_json
 
     (folder / "raw").mkdir(exist_ok=True)
@@ -78,14 +72,14 @@ def measure(name: str, texts: list[str], folder: Path) -> None:
     write_json(folder / "manifest.json", Manifest(name, documents))
     common = ["--manifest", str(folder / "manifest.json"), "--root", str(folder)]
     cleaned, paragraphs = str(folder / "clean.jsonl"), str(folder / "segment.jsonl")
-    first, first_memory = measured(clean.main, [*common, "--output", cleaned])
-    second, second_memory = measured(segment.main, [*common, "--clean", cleaned, "--output", paragraphs])
+    first, first_memory = measured("clean", [*common, "--output", cleaned])
+    second, second_memory = measured("segment", [*common, "--clean", cleaned, "--output", paragraphs])
     written = sum(Path(path).stat().st_size for path in (cleaned, paragraphs)) / 1e6
-    largest = max(len(text.encode()) for text in texts) / 1e6
+    peak = max(first_memory, second_memory)
+    multiple = f" = {peak / size:4.1f} x the text" if len(texts) == 1 else ""
     print(
-        f"{name:<12} {len(texts):>6} documents {size:6.1f} MB   clean {size / first:6.1f} MB/s   segment {size / second:6.1f} MB/s   "
-        f"together {size / (first + second):6.1f} MB/s   memory {first_memory:5.0f} and {second_memory:5.0f} MB"
-        f" = {max(first_memory, second_memory) / largest:4.1f} x the largest text   written {written / size:.1f} x"
+        f"{name:<9} {len(texts):>5} document{'s' * (len(texts) != 1):1} {size:5.1f} MB   clean {size / first:5.1f} MB/s   segment {size / second:5.1f} MB/s   "
+        f"together {size / (first + second):5.1f} MB/s   written {written / size:.1f} x   memory {peak:4.0f} MB{multiple}"
     )
 
 

@@ -250,7 +250,7 @@ def write_records(path: str | os.PathLike[str], records: Iterable[msgspec.Struct
     encode = msgspec.json.Encoder(order="deterministic").encode_lines
     remaining = iter(records)
     with replaced(path) as temporary, open(temporary, "wb") as lines:
-        while some := list(islice(remaining, 1000)):
+        while some := list(islice(remaining, 50)):  # a record may be a whole document
             lines.write(encode(some))
 
 
