@@ -133,6 +133,8 @@
     }
     if (link && !inText(link) && isParagraph.has(targetOf(link))) return [link, () => show(link, previewOf(link, isParagraph.get(targetOf(link))))];
     if (link && link.matches(".strip a")) return [link, () => show(link, previewOf(link, isParagraph.get(targetOf(link))))];
+    const entry = element.closest(".key-entry");
+    if (entry) return [link || entry, () => show(link || entry, [themeCard(entry.dataset.theme, "")])];
     const mark = element.closest(".document .evidence");
     if (mark && !root.classList.contains("hide-marks")) return [mark, () => showMarks(mark, marksAround(mark))];
     const voice = element.closest(".document .voice");

@@ -67,27 +67,11 @@ local function insert_parts(blocks)
   })
 end
 
--- No level of heading is skipped: a screen reader's outline, and PDF/UA, want each level below the one before.
-local function even_levels(blocks)
-  local before = 0
-  return blocks:walk({
-    traverse = "topdown",
-    Header = function(header)
-      header.level = math.min(header.level, before + 1)
-      before = header.level
-      return header
-    end,
-    RawBlock = function(block)
-      local level = block.format == "typst" and block.text:match("^#heading%(level: (%d+)")
-      before = level and tonumber(level) or before
-    end,
-  })
-end
-
 -- Section numbers, counted here so that parts that come in later have theirs in every renderer. Typst counts for itself; both need to know
--- in which section an anchor stands, which is what a link of the class "section" without words says.
+-- in which section an anchor stands, which is what a link of the class "section" without words says. On the way no level of heading is
+-- skipped: a screen reader's outline, and PDF/UA, want each level below the one before.
 local function number_sections(blocks)
-  local counts, section, within = {}, "", {}
+  local counts, section, within, before, asked = {}, "", {}, 0, false
   local function note(element)
     if element.identifier and element.identifier ~= "" then
       within[element.identifier] = section
@@ -95,11 +79,17 @@ local function number_sections(blocks)
   end
   local numbered = blocks:walk({
     traverse = "topdown",
+    RawBlock = function(block)
+      local level = block.format == "typst" and block.text:match("^#heading%(level: (%d+)")
+      before = level and tonumber(level) or before
+    end,
     Header = function(header)
+      header.level = math.min(header.level, before + 1)
+      before = header.level
       if header.classes:includes("unnumbered") then
         section = pandoc.utils.stringify(header.content)
         note(header)
-        return nil
+        return header
       end
       counts[header.level] = (counts[header.level] or 0) + 1
       for level = header.level + 1, 6 do
@@ -117,9 +107,13 @@ local function number_sections(blocks)
       end
       return header
     end,
-    Div = note, Span = note, Link = note, Table = note, Figure = note,
+    Div = note, Span = note, Table = note, Figure = note,
+    Link = function(link)
+      note(link)
+      asked = asked or link.classes:includes("section")
+    end,
   })
-  return numbered:walk({
+  return not asked and numbered or numbered:walk({
     Link = function(link)
       if link.classes:includes("section") and #link.content == 0 then
         link.content = pandoc.Inlines(within[link.target:sub(2)] or "")
@@ -564,7 +558,7 @@ end
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
-  document.blocks = number_sections(even_levels(keep_for_format(insert_parts(document.blocks))))
+  document.blocks = number_sections(keep_for_format(insert_parts(document.blocks)))
   document = resolve_citations(document)
   check_links(document)
   dates(document.meta)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pilcrow import syntax
 from pilcrow.records import Coding, Paragraph
 from pilcrow.syntax import Block
-from pilcrow.transcript import DocumentHead, ThemeKey, styles, titled
+from pilcrow.transcript import DocumentHead, ThemeKey, styles
 
 WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
@@ -19,28 +19,21 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 def strip_blocks(
     documents: Sequence[DocumentHead], paragraphs: Iterable[Paragraph], codings: Iterable[Coding], themes: Sequence[ThemeKey]
 ) -> list[Block]:
-    """The part `strip`: one map a document, as SVG with links for the page and as Typst for print."""
-    by_document: dict[str, list[Paragraph]] = defaultdict(list)
-    for paragraph in paragraphs:
-        by_document[paragraph.document].append(paragraph)
+    """The part `strip`: the map of a report on one document. With several, each map stands at the head of its text instead."""
+    return [strip_block(documents[0], paragraphs, codings, themes)] if len(documents) == 1 else []
+
+
+def strip_block(head: DocumentHead, paragraphs: Iterable[Paragraph], codings: Iterable[Coding], themes: Sequence[ThemeKey]) -> Block:
+    """The map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out."""
+    cells = sorted((paragraph for paragraph in paragraphs if paragraph.document == head.document), key=lambda paragraph: paragraph.order)
     coded: dict[str, set[str]] = defaultdict(set)
     for coding in codings:
         coded[coding.paragraph].add(coding.theme)
+    name = f"Map of the text: {head.title}"
     blocks: list[Block] = []
-    for head in documents:
-        cells = sorted(by_document[head.document], key=lambda paragraph: paragraph.order)
-        if not cells:
-            continue
-        name = f"Map of {head.title}" if len(documents) > 1 else "Map of the text"
-        if len(documents) > 1:
-            blocks.append(syntax.div([syntax.paragraph(titled(head))], classes=["small", "strip-title"]))
-        page = syntax.raw_block("html", svg(cells, coded, themes, name))
-        blocks.append(
-            syntax.div(
-                [page, syntax.raw_block("typst", typst_map(cells, coded, themes, name))], classes=["strip"], data_document=head.document
-            )
-        )
-    return blocks
+    if cells:
+        blocks = [syntax.raw_block("html", svg(cells, coded, themes, name)), syntax.raw_block("typst", typst_map(cells, coded, themes, name))]
+    return syntax.div(blocks, classes=["strip"], data_document=head.document)
 
 
 def svg(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Sequence[ThemeKey], name: str) -> str:
@@ -55,7 +48,7 @@ def svg(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Seq
         present = [theme for theme in used if theme.code in coded[paragraph.id]]
         label = html.escape(describe(paragraph, [theme.name for theme in present]))
         lines.append(f'<a href="#{_checked(paragraph.id)}" aria-label="{label}"><title>{label}</title>')
-        lines.append(f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="0" width="{width:g}" height="{HEIGHT:g}"></rect>')
+        lines.append(f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="0" width="{width:g}" height="{HEIGHT:g}" vector-effect="non-scaling-stroke"></rect>')
         for index, theme in enumerate(used):
             if theme in present:
                 place = f'x="{left:g}" y="{index * lane:.3g}" width="{width:g}" height="{lane:.3g}"'

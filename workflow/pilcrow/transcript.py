@@ -113,12 +113,16 @@ def transcript_blocks(
     for tombstone in withdrawn:
         gone[tombstone.document].append(tombstone)
     page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks)
+    from pilcrow.strip import strip_block
+
     blocks: list[Block] = []
     if key := key_block(themes, page.coded_themes()):
         blocks.append(key)
     for head in documents:
         if len(documents) > 1:
             blocks.append(syntax.header(level, titled(head), f"text-{head.document}"))
+            mine = by_document[head.document]
+            blocks.append(strip_block(head, mine, (coding for found in mine for coding in page.codings[found.id]), themes))
         content = page.document(by_document[head.document], list((corrections or {}).get(head.document, ())), head)
         content += [_tombstone(tombstone) for tombstone in gone[head.document]]
         values = {"data-document": head.document, "lang": head.language, "dir": direction(head.language)}

@@ -1,0 +1,48 @@
+"""What no font of the PDF covers is named, with its paragraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_transcript import paragraph
+
+from pilcrow.fonts import describe, font_files, uncovered, uncovered_marks
+from pilcrow.project import look_folder
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain words, “quoted” – with dashes — and … dots",
+        "Größe, façade, Łódź, İstanbul",
+        "Мы верим в диалог; її, ўсё",
+        "Πίστη και ειρήνη",
+        "نحن نؤمن بالحوار، گفت‌وگو",
+        "אנחנו מאמינים בדיאלוג",
+        "soft\u00adhyphen\u200f and\u00a0spaces",
+    ],
+)
+def test_the_fonts_of_the_look_cover_the_scripts_that_docs_promise(text: str) -> None:
+    assert uncovered(text) == []
+
+
+def test_a_character_without_a_font_is_named_with_its_paragraph() -> None:
+    (mark,) = uncovered_marks([paragraph("All covered."), paragraph("A 样本 here.", "p2", 2)])
+    assert mark.paragraph == "doc.p2" and "“样” (U+6837)" in mark.message and "report/look/fonts" in mark.todo
+    assert describe("abcdefg").endswith("and 2 more")
+
+
+def test_a_fork_adds_a_font_by_putting_it_there(tmp_path: Path) -> None:
+    (tmp_path / "Own.otf").write_bytes((look_folder() / "fonts" / "SourceSerif4-It.otf").read_bytes())
+    files = font_files(look_folder() / "fonts", tmp_path)
+    assert tmp_path / "Own.otf" in files and files == sorted(files, key=lambda path: path.name)
+
+
+def test_every_font_has_its_licence_beside_it() -> None:
+    folder = look_folder() / "fonts"
+    licences = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*LICENSE*"))
+    assert "SIL OPEN FONT LICENSE" in licences
+    for name in ("Source", "Noto Naskh Arabic", "Noto Serif Hebrew"):
+        assert name in licences
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 4_000_000

@@ -1,0 +1,138 @@
+"""Both formats: the same bytes from the same inputs, everything in them, and a sentence for what goes wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
+import sample
+
+from pilcrow.problems import Problems
+from pilcrow.render import clean_environment, main, render, timestamp, uncovered_characters
+from pilcrow.renderers import find_quarto
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample.compose(tmp_path_factory.mktemp("render") / "compose")
+
+
+@pytest.mark.parametrize("form", ["html", "pdf"])
+def test_the_same_inputs_give_the_same_bytes(composed: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    render(composed, form, "embedded", tmp_path / "one")
+    other = tmp_path / "a folder with spaces" / "other"
+    shutil.copytree(composed, other)
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    render(other, form, "embedded", tmp_path / "two")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_the_page_stands_alone_and_is_small(composed: Path, tmp_path: Path) -> None:
+    assert main(["--project", str(composed), "--format", "html", "--output", str(tmp_path / "report.html")]) == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert not re.findall(r'(?:src|href)="(?!#|data:|https://doi\.org)[^"]*"', page)
+    assert not re.findall(r"url\((?!['\"]?data:)", page)
+    assert len(page.encode()) < 1_000_000
+    assert str(composed) not in page
+    for anchor in ("specimen-one.p1", "specimen-one.p5", "specimen-ar.p1", "key-dialogue.equal", "fig-lengths", "tbl-register"):
+        assert f'id="{anchor}"' in page
+    assert "&lt;b&gt;Not bold&lt;/b&gt;, *not italic*, #not-typst[x], {{&lt; not a shortcode &gt;}}." in page
+
+
+def test_only_the_scripts_of_the_report_are_embedded(tmp_path: Path) -> None:
+    plain = sample.compose(tmp_path / "plain", others=False)
+    render(plain, "html", "embedded", tmp_path / "plain.html")
+    page = (tmp_path / "plain.html").read_text(encoding="utf-8")
+    assert page.count("@font-face") == 2 and "U+0400" not in page
+
+
+def test_the_print_is_tagged_titled_and_has_its_language(composed: Path, tmp_path: Path) -> None:
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    content = (tmp_path / "report.pdf").read_bytes()
+    assert b"pdfuaid" in content and b"/StructTreeRoot" in content and b"/Lang" in content and b"/Outlines" in content
+    assert b"20200504" in content
+    if shutil.which("pdftotext"):
+        text = subprocess.run(["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True).stdout.decode()
+        assert "#not-typst[x]" in text and "Мы верим в диалог" in text and re.search(r"Cited in 2 \(p\. \d\), 2\.1 \(p\. \d\)", text)
+        assert "[U+6211 U+4EEC U+76F8 … 10 characters]" in text
+
+
+def test_letter_paper_by_config(tmp_path: Path) -> None:
+    letter = sample.compose(tmp_path / "letter", others=False, front="papersize: us-letter")
+    render(letter, "pdf", "embedded", tmp_path / "letter.pdf")
+    assert b"/MediaBox [0 0 612 792]" in (tmp_path / "letter.pdf").read_bytes()
+
+
+def test_characters_without_a_font_are_found(composed: Path) -> None:
+    assert "6837" in uncovered_characters(composed).split()
+
+
+@pytest.mark.parametrize("form", ["html", "pdf"])
+def test_a_link_to_nowhere_stops_with_a_sentence(tmp_path: Path, form: str) -> None:
+    broken = sample.compose(tmp_path / "broken", others=False, prose="See [there](#specimen-one.p99).")
+    with pytest.raises(Problems) as stopped:
+        render(broken, form, "embedded", tmp_path / "out")
+    assert "The link “there” leads to #specimen-one.p99, which is nowhere in the report." in str(stopped.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:
+    broken = sample.compose(tmp_path / "broken", others=False, prose='::: {.insert part="absent"}\n:::')
+    with pytest.raises(Problems, match="There is no part “absent” to insert"):
+        render(broken, "html", "embedded", tmp_path / "out.html")
+
+
+def test_an_error_of_typst_is_a_sentence(tmp_path: Path) -> None:
+    broken = sample.compose(tmp_path / "broken", others=False)
+    functions = broken / "look" / "pilcrow.typ"
+    functions.write_text(functions.read_text(encoding="utf-8") + "\n#let x = nothing-of-the-kind\n", encoding="utf-8")
+    with pytest.raises(Problems, match="Typst could not set the report: unknown variable"):
+        render(broken, "pdf", "embedded", tmp_path / "out.pdf")
+
+
+def test_no_quarto_is_a_sentence(composed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
+    with pytest.raises(Problems, match='renderer is "quarto", but no quarto was found'):
+        render(composed, "html", "quarto", tmp_path / "out.html")
+
+
+def test_the_clock_comes_from_the_report(composed: Path, tmp_path: Path) -> None:
+    assert timestamp(composed) == 1_588_593_600
+    (tmp_path / "report.qmd").write_text("---\ntitle: x\n---\n", encoding="utf-8")
+    assert timestamp(tmp_path) == 946_728_000
+    assert clean_environment(composed)["SOURCE_DATE_EPOCH"] == "1588593600"
+
+
+def body(path: Path) -> str:
+    """What of a page both renderers must agree on: text, anchors, links, alternatives, languages."""
+    page = path.read_text(encoding="utf-8")
+    page = page[page.index("<body") : page.rindex("<script")]
+    page = re.sub(r'src="data:[^"]*"', "", page)
+    tags = re.findall(r'\b(?:id|href|alt|lang|dir|class|data-[a-z]+)="[^"]*"|>[^<]+', page)
+    return "\n".join(tag for tag in (re.sub(r"\s+", " ", tag).strip() for tag in tags) if tag != ">")
+
+
+@pytest.mark.slow
+@pytest.mark.quarto
+def test_both_renderers_give_the_same_page_and_print(composed: Path, tmp_path: Path) -> None:
+    if find_quarto() is None:
+        pytest.skip("no Quarto on this machine")
+    for renderer in ("embedded", "quarto"):
+        for form in ("html", "pdf"):
+            render(composed, form, renderer, tmp_path / f"{renderer}.{form}")
+    assert body(tmp_path / "quarto.html") == body(tmp_path / "embedded.html")
+    if shutil.which("pdftotext"):
+        texts = [
+            subprocess.run(["pdftotext", tmp_path / f"{name}.pdf", "-"], capture_output=True, check=True).stdout.decode()
+            for name in ("embedded", "quarto")
+        ]
+        one, other = (sorted(re.findall(r"\w+", text)) for text in texts)
+        assert one == other

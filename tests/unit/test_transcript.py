@@ -1,0 +1,169 @@
+"""The transcript as syntax tree: every ID an anchor, every word there, and no word of it raw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Withdrawn
+from pilcrow.strip import describe, strip_blocks, widths
+from pilcrow.transcript import DocumentHead, ThemeKey, direction, key_anchor, received_text, signs, transcript_blocks
+
+HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
+THEMES = [ThemeKey("talk", "Talk", "Talking.", {"talk.1": "talk*"}), ThemeKey("talk/more", "More talk"), ThemeKey("trade", "Trade")]
+
+
+def paragraph(text: str, number: str = "p1", order: int = 1, start: int = 0, **more: Any) -> Paragraph:
+    kind = {"h": "heading", "p": "speech", "n": "note", "s": "salutation"}[number[0]]
+    values: dict[str, Any] = {
+        "id": f"doc.{number}",
+        "document": "doc",
+        "number": number,
+        "kind": kind,
+        "speaker": "Nobody",
+        "order": order,
+        "text": text,
+    }
+    values |= {
+        "checksum": "0",
+        "words": len(text.split()),
+        "start": start,
+        "end": start + len(text),
+        "raw_start": 0,
+        "raw_end": 0,
+        "line": order,
+        "verdict": "exact",
+    }
+    return Paragraph(**values | more)
+
+
+def nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        if "t" in tree:
+            yield tree
+        for value in tree.values():
+            yield from nodes(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from nodes(value)
+
+
+def words(tree: Any, without: tuple[str, ...] = ("number", "sign", "apparatus-sign", "foot", "citation-template", "key")) -> str:
+    """The text of a tree, without what the edition adds."""
+    if isinstance(tree, list):
+        return "".join(words(item, without) for item in tree)
+    if not isinstance(tree, dict):
+        return ""
+    if tree.get("t") in ("Div", "Span", "Link") and set(tree["c"][0][1]) & set(without):
+        return ""
+    match tree.get("t"):
+        case "Str":
+            return str(tree["c"])
+        case "Space" | "LineBreak":
+            return " "
+        case "Div" | "Span" | "Link" | "Para" | "Superscript" | "Emph":
+            return words(tree["c"][1] if tree["t"] in ("Div", "Span", "Link") else tree["c"], without)
+    return ""
+
+
+def code(found: Paragraph, theme: str, *spans: tuple[int, int]) -> Coding:
+    return Coding("doc", found.id, theme, "rules", [Evidence(a, b, 0, 0, f"{theme}.1", found.text[a:b]) for a, b in spans])
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")) | st.sampled_from(" <>*#[]{}`$\\"),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(THEMES)), max_size=5))
+def test_the_words_of_a_paragraph_are_all_there_and_never_raw(text: str, spans: list[tuple[int, int, ThemeKey]]) -> None:
+    text = " ".join(text.split(" "))
+    found = paragraph(text)
+    codings = [
+        code(found, theme.code, (min(a, b), min(max(a, b), len(text)))) for a, b, theme in spans if min(a, b) < min(max(a, b), len(text))
+    ]
+    blocks = transcript_blocks([HEAD], [found], codings=codings, themes=THEMES)
+    assert re.sub(r"\s+", " ", words(blocks)).strip() == re.sub(r"[ \t]+", " ", text).strip()
+    assert not [node for node in nodes(blocks) if node["t"] in ("RawInline", "RawBlock")]
+
+
+def test_every_paragraph_is_an_anchor_and_so_is_one_that_left() -> None:
+    gone = Withdrawn("doc.p3", "doc", "p3", "speech", "", "Old words.", "0", redirect="doc.p1", accepted=True)
+    blocks = transcript_blocks([HEAD], [paragraph("One.", "h1"), paragraph("Two.", "p1", 2, 5)], withdrawn=[gone])
+    anchors = {node["c"][0][0] for node in nodes(blocks) if node["t"] == "Div"}
+    assert {"doc", "doc.h1", "doc.p1", "doc.p3"} <= anchors
+    targets = {node["c"][2][0] for node in nodes(blocks) if node["t"] == "Link"}
+    assert targets == {"#doc.h1", "#doc.p1"}
+
+
+def test_a_mark_names_its_theme_and_rule() -> None:
+    found = paragraph("We talk of talk and trade.")
+    blocks = transcript_blocks([HEAD], [found], codings=[code(found, "talk", (3, 7), (11, 15))], themes=THEMES)
+    marks = [dict(node["c"][0][2]) for node in nodes(blocks) if node["t"] == "Span" and "data-rule" in dict(node["c"][0][2])]
+    assert [(mark["data-theme"], mark["data-rule"]) for mark in marks] == [("talk", "talk.1: talk*")] * 2
+    signs_there = [node["c"][2][0] for node in nodes(blocks) if node["t"] == "Link" and "sign" in node["c"][0][1]]
+    assert signs_there == ["#key-talk", "#key-talk"]
+    assert key_anchor("talk/more") == "key-talk.more"
+
+
+def test_a_correction_is_in_the_apparatus_and_the_reading_as_received_can_be_had() -> None:
+    found = paragraph("A plain word here.", start=10)
+    corrections = [
+        Correction("doc.p1", "plian", "plain", "A slip.", "Editor", 2, "applied", "", 12, 17),
+        Correction("doc.p1", "word", None, "Only one.", "Editor", 3, "note", "", 18, 22),
+    ]
+    assert received_text(found, corrections) == "A plian word here."
+    blocks = transcript_blocks([HEAD], [found], corrections={"doc": corrections})
+    said = words(blocks, without=())
+    assert "plain] as received. A slip. (Editor)" in said.replace("  ", " ") and "word] Only one. (Editor)" in said
+    assert "A plian word here." in said
+
+
+def test_doubt_stands_at_its_paragraph_and_nowhere_else() -> None:
+    texts = [paragraph("One.", "p1"), paragraph("Two.", "p2", 2, 5, verdict="reworded", explanation="Reworded.")]
+    blocks = transcript_blocks([HEAD], texts, marks=[Mark("stale", "Stale coding.", "doc", "doc.p1")])
+    doubts = [node for node in nodes(blocks) if node["t"] == "Div" and "doubt" in node["c"][0][1]]
+    assert [words(doubt) for doubt in doubts] == ["Stale coding.", "Reworded."]
+    provisional = DocumentHead("doc", "A constructed text", provisional=True)
+    clean = transcript_blocks([provisional], [paragraph("One.", verdict="new")])
+    assert not [node for node in nodes(clean) if node["t"] == "Div" and "doubt" in node["c"][0][1]]
+
+
+def test_the_language_decides_the_direction() -> None:
+    assert [direction(language) for language in ("en", "ar", "fa-IR", "he", "zh-Hans", "ru", "az-Arab", "ks-Latn")] == [
+        "ltr",
+        "rtl",
+        "rtl",
+        "rtl",
+        "ltr",
+        "ltr",
+        "rtl",
+        "ltr",
+    ]
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=60))
+def test_no_two_themes_share_a_sign(names: list[str]) -> None:
+    found = signs([ThemeKey(f"theme-{index}", name) for index, name in enumerate(names)])
+    assert len(found) == len(set(found.values())) == len(names)
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=300))
+def test_the_strip_is_as_wide_as_it_should_be_and_keeps_the_order(lengths: list[int]) -> None:
+    cells = widths([paragraph("word " * length, f"p{index}", index) for index, length in enumerate(lengths, 1)])
+    assert all(width > 0 for _, _, width in cells)
+    assert all(one[1] + one[2] <= other[1] + 0.05 for one, other in zip(cells, cells[1:], strict=False))
+    assert abs(cells[-1][1] + cells[-1][2] - 1000) < 0.5
+
+
+def test_a_cell_says_in_words_what_it_shows() -> None:
+    found = paragraph("Three words here.", "p8")
+    assert describe(found, ["Talk", "Trade"]) == "Paragraph 8, 3 words: Talk, Trade"
+    raw = next(node for node in nodes(strip_blocks([HEAD], [found], [code(found, "talk", (0, 5))], THEMES)) if node["t"] == "RawBlock")
+    assert 'aria-label="Paragraph 8, 3 words: Talk"' in raw["c"][1]
