@@ -130,7 +130,7 @@ def _ruled(ruling: Sequence[Coding], given: Sequence[Coding], decisions: list[De
     readers = sorted({coding.coder for coding in given})
     ruled = {coding.theme: coding for coding in ruling}
     for theme in sorted({*ruled, *(coding.theme for coding in given)}):
-        if not theme and not (set(ruled) == {""}):
+        if not theme and set(ruled) != {""}:
             continue
         voters = sorted({coding.coder for coding in given if coding.theme == theme})
         against = [reader for reader in readers if reader not in voters]
@@ -138,9 +138,7 @@ def _ruled(ruling: Sequence[Coding], given: Sequence[Coding], decisions: list[De
         memo = (ruled.get(theme) or ruled.get("") or ruling[0]).memo if theme in ruled or "" in ruled else ""
         decisions.append(Decision(ruling[0].document, ruling[0].paragraph, theme, outcome, "adjudicator", voters, against, memo))
     return [
-        msgspec.structs.replace(
-            coding, evidence=coding.evidence or shared_evidence([vote for vote in given if vote.theme == coding.theme])
-        )
+        msgspec.structs.replace(coding, evidence=coding.evidence or shared_evidence([vote for vote in given if vote.theme == coding.theme]))
         for coding in ruled.values()
     ]
 

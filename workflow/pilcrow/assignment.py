@@ -87,13 +87,17 @@ def left_out_of_agreement(paragraphs: Sequence[str], examples: Collection[str], 
     shown = [paragraph for paragraph in paragraphs if paragraph in examples]
     reasons = []
     if on:
-        reasons.append("the rules were written on it" if len(on) == len(paragraphs) else f"the rules were written on {len(on)} of its paragraphs")
+        reasons.append(
+            "the rules were written on it" if len(on) == len(paragraphs) else f"the rules were written on {len(on)} of its paragraphs"
+        )
     if shown:
         reasons.append(f"{len(shown)} serve{'s' * (len(shown) == 1)} as example in the codebook")
     return [paragraph for paragraph in paragraphs if paragraph in {*on, *shown}], "; ".join(reasons)
 
 
-def as_csv(assigned: Sequence[Assigned], paragraphs: Mapping[str, Sequence[str]], examples: Collection[str], written_on: Collection[str]) -> str:
+def as_csv(
+    assigned: Sequence[Assigned], paragraphs: Mapping[str, Sequence[str]], examples: Collection[str], written_on: Collection[str]
+) -> str:
     """The assignment as CSV: a row for each document and coder, with what of it is left out of agreement."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -135,7 +139,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="pilcrow assign", description="Assign documents to coders by seed.")
     parser.add_argument("--coders", required=True, metavar="A,B,C", help="names, separated by commas")
     parser.add_argument("--documents", nargs="+", metavar="DOCUMENT", help="default: all")
-    parser.add_argument("--overlap", type=float, default=1.0, help="share of the documents that several people code (default: 1, all of them)")
+    parser.add_argument(
+        "--overlap", type=float, default=1.0, help="share of the documents that several people code (default: 1, all of them)"
+    )
     parser.add_argument("--together", type=int, metavar="N", help="how many people code such a document (default: all)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--output", type=Path, metavar="FILE", help=f"default: {ASSIGNMENT}")
@@ -152,7 +158,9 @@ def main(arguments: list[str]) -> int:
     if not 0 <= options.overlap <= 1:
         found.append(problem(f"{options.overlap} is no share.", todo="Write --overlap 0.2 for a fifth of the documents.", kind="argument"))
     if options.together is not None and not 2 <= options.together <= len(coders):
-        found.append(problem(f"{options.together} of {len(coders)} coders cannot code together.", todo="Write a number from 2 on.", kind="argument"))
+        found.append(
+            problem(f"{options.together} of {len(coders)} coders cannot code together.", todo="Write a number from 2 on.", kind="argument")
+        )
     if found:
         raise Problems(found)
     codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
@@ -171,7 +179,9 @@ def main(arguments: list[str]) -> int:
     path = options.output or root / ASSIGNMENT
     if path.is_file() and path.read_text("utf-8") != text and not options.replace:
         shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        raise Problems([problem("There is another assignment already.", file=shown, todo="Add --replace to put this one in its place.", kind="exists")])
+        raise Problems(
+            [problem("There is another assignment already.", file=shown, todo="Add --replace to put this one in its place.", kind="exists")]
+        )
     write_text(path, text)
     for coder in sorted(coders):
         own = [one for one in assigned if one.coder == coder]
@@ -180,7 +190,9 @@ def main(arguments: list[str]) -> int:
     together = {one.document for one in assigned if one.shared}
     left = sum(len(left_out_of_agreement(paragraphs[name], examples, written_on)[0]) for name in together)
     units = sum(len(paragraphs[name]) for name in together)
-    print(f"Agreement can be measured on {units - left} of the {units} paragraphs that several people code; {left} are left out ({path.name} says why).")
+    print(
+        f"Agreement can be measured on {units - left} of the {units} paragraphs that several people code; {left} are left out ({path.name} says why)."
+    )
     return 0
 
 

@@ -76,7 +76,9 @@ def blind_codebook(codebook: Codebook, transcripts: Sequence[Transcript], text_o
     coded = {transcript.document for transcript in transcripts}
     paragraphs = [paragraph for transcript in transcripts for paragraph in transcript.paragraphs]
     folded = [fold(" ".join(paragraph.text for paragraph in transcript.paragraphs)) for transcript in transcripts]
-    sentences = {fold(paragraph.text[start:end]) for paragraph in paragraphs for start, end in paragraph.sentences or [(0, len(paragraph.text))]}
+    sentences = {
+        fold(paragraph.text[start:end]) for paragraph in paragraphs for start, end in paragraph.sentences or [(0, len(paragraph.text))]
+    }
     long_sentences = sorted(sentence for sentence in sentences if len(sentence) >= LEAST_QUOTED)
 
     def kept(examples: Sequence[Example]) -> list[dict[str, str]]:
@@ -224,7 +226,9 @@ def render_form(data: Mapping[str, Any], find: Callable[[str], Path]) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
     # Nothing may be loaded from anywhere, and no script runs but this one.
-    policy = f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; font-src data:; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; font-src data:; base-uri 'none'; form-action 'none'"
+    )
     parts = {"title": escape(f"Coding form: {data['coder']}"), "policy": policy, "style": style, "script": script, "data": text}
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], find("form/form.html").read_text("utf-8"))
 
@@ -284,7 +288,9 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
     kinds = coded_kinds(codebook)
     empty = [t.document for t in transcripts if not any(paragraph.kind in kinds for paragraph in t.paragraphs)]
     if empty or not transcripts:
-        raise Problems([problem(f"{name} has no paragraph to code.", file=f"raw/{name}", kind="document") for name in empty or ["documents"]])
+        raise Problems(
+            [problem(f"{name} has no paragraph to code.", file=f"raw/{name}", kind="document") for name in empty or ["documents"]]
+        )
     data = form_data(coder, transcripts, codebook, other_texts(root))
     return render_form(data, lambda name: find_in_look(name, root)), not_blind(codebook, documents)
 
@@ -319,7 +325,9 @@ def main(arguments: list[str]) -> int:
         write_text(path, html)
         for doubt in doubts:
             print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
-        print(f"{path}: {count} document{'s' * (count != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`.")
+        print(
+            f"{path}: {count} document{'s' * (count != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+        )
     return 0
 
 
