@@ -273,7 +273,8 @@ class _Gate:
     ) -> None:
         """Note a quotation that does not stand where it is cited: a mark where it stood in the accepted text, else an error."""
         shown = f"“{shorten(' '.join(words.split()))}”"
-        places = ", ".join(now or accepted) if len(now or accepted) <= 4 else " or ".join(resolved.document for resolved in cited)
+        whole = any(not resolved.ranges for resolved in cited) or len(now or accepted) > 4
+        places = " or ".join(dict.fromkeys(resolved.document for resolved in cited)) if whole else ", ".join(now or accepted)
         elsewhere = self.elsewhere(words, cited)
         also = f" It stands in {elsewhere}." if elsewhere else ""
         former = find_words(words, list(accepted.items()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,27 +12,57 @@ from typing import Any
 import msgspec
 
 from pilcrow.corpus import Edited
+from pilcrow.problems import run
 from pilcrow.records import Paragraph, Withdrawn, replaced
 from pilcrow.tables import protect
 
 SCHEMA = "paragraphs.schema.json"
-COLUMNS = (
-    "id",
-    "document",
-    "kind",
-    "speaker",
-    "number",
-    "checksum",
-    "text",
-    "fragment",
-    "source",
-    "raw_start",
-    "raw_end",
-    "verdict",
-    "withdrawn",
-    "redirect",
-    "provisional",
+# Name, JSON type, what it is: the one source of the schema, of the CSV's columns and of docs/citing.md.
+FIELDS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("id", {"type": "string", "pattern": "^[a-z][a-z0-9-]*\\.[hpsn](0|[1-9][0-9]*)[a-z]*$"}, "Permanent ID of the paragraph."),
+    ("document", {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}, "ID of its document."),
+    ("kind", {"enum": ["heading", "salutation", "speech", "question", "note"]}, "What kind of paragraph it is."),
+    ("speaker", {"type": "string"}, "Who speaks."),
+    ("number", {"type": "string", "pattern": "^[hpsn](0|[1-9][0-9]*)[a-z]*$"}, "What follows the dot of the ID."),
+    (
+        "checksum",
+        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "SHA-256 of the clean text in UTF-8: which state of the paragraph this is.",
+    ),
+    ("text", {"type": "string"}, "Clean text; of a paragraph that left, the text as last accepted."),
+    ("fragment", {"type": "string", "pattern": "^#"}, "Fragment that leads to it in the HTML report."),
+    ("source", {"type": "string"}, "Raw file, relative to the project."),
+    (
+        "raw_start",
+        {"type": ["integer", "null"], "minimum": 0},
+        "First byte in the raw file (in the extracted text, where the source is no plain text).",
+    ),
+    ("raw_end", {"type": ["integer", "null"], "minimum": 0}, "Byte after the last."),
+    (
+        "verdict",
+        {"enum": ["exact", "reworded", "moved", "split", "merged", "new", "withdrawn"]},
+        "What became of it since the text was last accepted.",
+    ),
+    ("withdrawn", {"type": "boolean"}, "It is no longer in the text; its ID is never given again."),
+    ("redirect", {"type": "string"}, "ID of the paragraph that now holds its text, or empty."),
+    ("provisional", {"type": "boolean"}, "Its document has no ledger yet: the ID may change."),
 )
+COLUMNS = tuple(name for name, _, _ in FIELDS)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of paragraphs.json."""
+    properties = {name: {**kind, "description": description} for name, kind, description in FIELDS}
+    entry = {"type": "object", "required": list(COLUMNS), "additionalProperties": False, "properties": properties}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Index of paragraphs",
+        "description": "Every paragraph that can be cited, in the order of the text, those that left the text after them.",
+        "type": "object",
+        "required": ["schema", "paragraphs"],
+        "additionalProperties": False,
+        "properties": {"schema": {"const": SCHEMA}, "paragraphs": {"type": "array", "items": entry}},
+    }
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -146,3 +177,13 @@ def write_index(path: Path, corpus: Iterable[Edited]) -> None:
     with IndexWriter(path) as writer:
         for entry in entries(corpus):
             writer.write(entry)
+
+
+def main(arguments: list[str]) -> int:
+    """Print the JSON Schema of the index, as it stands in workflow/schemas/."""
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -192,9 +192,14 @@ RESERVED = (
 
 def outside(text: str) -> Iterator[tuple[int, str, str]]:
     """Position, what it is, what to do: everything that lies outside the subset which both renderers print alike."""
+    opened: set[str] = set()
     for area in areas(text):
         content = text[area.start : area.end]
         if area.kind == "html":
+            name = content.strip("</>").split()[0]
+            if content.startswith("</") and name in opened:
+                continue  # its beginning was named
+            opened.add(name)
             yield area.start, f"Raw HTML ({content.split()[0].rstrip('>')[:20]}>) stands in the report.", "Write it in Markdown."
         elif area.kind == "latex":
             yield area.start, f"Raw LaTeX ({content[:20]}) stands in the report.", "Write it in Markdown; formulas go between $ signs."
