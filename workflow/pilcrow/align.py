@@ -66,9 +66,35 @@ def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segment
     if not rows:
         numbers = number_first(paragraph.kind for paragraph in paragraphs)
         return Alignment([Aligned(f"{document}.{number}", number, "new") for number in numbers], [])
+    living = [row for row in rows if not row.withdrawn]
+    if len(living) == len(paragraphs) and all(map(_is_as_accepted, living, paragraphs)):
+        # Nothing was edited, as in most builds: there is nothing to search for.
+        kept = [Aligned(row.id, row.number, "exact") for row in living]
+        return Alignment(kept, [_tombstone(document, row, row.redirect) for row in rows if row.withdrawn])
     matching = match([Old(row.text, row.withdrawn) for row in rows], [paragraph.text for paragraph in paragraphs])
     numbers = _numbers(rows, paragraphs, matching)
     return _Verdicts(document, rows, paragraphs, matching, numbers).alignment()
+
+
+def _is_as_accepted(row: LedgerRow, paragraph: Segmented) -> bool:
+    return row.text == paragraph.text and row.kind == paragraph.kind and row.speaker == paragraph.speaker
+
+
+def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
+    """A paragraph that the text no longer has; without a date until that is accepted."""
+    return Withdrawn(
+        id=row.id,
+        document=document,
+        number=row.number,
+        kind=row.kind,
+        speaker=row.speaker,
+        text=row.text,
+        checksum=row.checksum,
+        redirect=redirect,
+        accepted=row.withdrawn,
+        date=row.date if row.withdrawn else "",
+        reason=row.reason if row.withdrawn else "",
+    )
 
 
 def _numbers(rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented], matching: Matching) -> list[str]:
@@ -206,21 +232,7 @@ class _Verdicts:
             redirect = row.redirect
             if old in self.matching.merged:
                 redirect = f"{self.document}.{self.numbers[self.matching.merged[old]]}"
-            found.append(
-                Withdrawn(
-                    id=row.id,
-                    document=self.document,
-                    number=row.number,
-                    kind=row.kind,
-                    speaker=row.speaker,
-                    text=row.text,
-                    checksum=row.checksum,
-                    redirect=redirect,
-                    accepted=row.withdrawn,
-                    date=row.date if row.withdrawn else "",
-                    reason=row.reason if row.withdrawn else "",
-                )
-            )
+            found.append(_tombstone(self.document, row, redirect))
         return found
 
 
