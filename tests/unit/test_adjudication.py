@@ -1,0 +1,111 @@
+"""Guards: the consensus is what the rule of adjudication makes of the votes, and each decision that was not plain is on record."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.adjudication import CONSENSUS, Consensus, adjudicate, shared_evidence
+from pilcrow.problems import Problems
+from pilcrow.records import Coding, Evidence
+
+TEXT = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def quote(start: int, end: int) -> Evidence:
+    return Evidence(start, end, start + 100, end + 100, "", TEXT[start:end])
+
+
+def code(coder: str, theme: str, *spans: tuple[int, int], paragraph: str = "d.p1", stale: bool = False, memo: str = "") -> Coding:
+    return Coding("d", paragraph, theme, coder, [quote(*span) for span in spans], memo, stale)
+
+
+def outcome(found: Consensus) -> list[tuple[str, str, str]]:
+    return [(one.theme, one.outcome, one.how) for one in found.decisions]
+
+
+def themes(found: Consensus) -> list[str]:
+    return [one.theme for one in found.codings]
+
+
+def test_what_all_gave_is_coded_and_is_no_matter_for_the_record() -> None:
+    found = adjudicate([code("anna", "a", (0, 3)), code("ben", "a", (2, 5)), code("rules", "b")])
+    assert found.codings == [Coding("d", "d.p1", "a", CONSENSUS, [quote(0, 5)], "unanimous: anna, ben")]
+    assert found.decisions == [] and found.coders == ["anna", "ben"]
+
+
+def test_a_majority_carries_and_a_tie_stays_open() -> None:
+    three = [code("anna", "a"), code("ben", "a"), code("cleo", "b")]
+    found = adjudicate(three)
+    assert themes(found) == ["a"]
+    assert outcome(found) == [("a", "coded", "majority"), ("b", "not coded", "majority")]
+    assert found.decisions[0].sentence() == "d.p1, a: anna, ben for, cleo against; coded (majority)."
+    two = adjudicate([code("anna", "a"), code("ben", "")])
+    assert two.codings == [] and outcome(two) == [("a", "open", "tie")] and two.ties() == two.decisions
+    assert themes(adjudicate([code("anna", "a"), code("ben", ""), code("cleo", "")])) == [""]
+
+
+def test_unanimity_asks_for_everyone() -> None:
+    found = adjudicate([code("anna", "a"), code("ben", "a"), code("cleo", "")], "unanimous")
+    assert themes(found) == [""] and outcome(found) == [("a", "not coded", "unanimous")]
+
+
+def test_who_did_not_read_the_paragraph_as_it_is_has_no_vote() -> None:
+    found = adjudicate([code("anna", "a"), code("ben", "b", stale=True), code("cleo", "", paragraph="d.p2")])
+    assert [(one.paragraph, one.theme) for one in found.codings] == [("d.p1", "a"), ("d.p2", "")]
+    assert [one.how for one in found.decisions] == ["one reader", "one reader"]
+
+
+def test_the_adjudicator_decides_a_paragraph_whatever_the_votes() -> None:
+    votes = [code("anna", "a", (1, 4)), code("ben", "b"), code("cleo", "b")]
+    found = adjudicate([*votes, code(CONSENSUS, "a", memo="The definition says so.")])
+    assert found.codings == [Coding("d", "d.p1", "a", CONSENSUS, [quote(1, 4)], "The definition says so.")]
+    assert outcome(found) == [("a", "coded", "adjudicator"), ("b", "not coded", "adjudicator")]
+    assert found.decisions[0].sentence().endswith("coded by the adjudicator. The definition says so.")
+    none = adjudicate([*votes, code(CONSENSUS, "")])
+    assert themes(none) == [""] and {one.outcome for one in none.decisions} == {"not coded"}
+
+
+def test_a_stale_adjudication_gives_way_and_says_so() -> None:
+    found = adjudicate([code("anna", "a"), code("ben", "a"), code(CONSENSUS, "b", stale=True)])
+    assert themes(found) == ["a"] and outcome(found) == [("", "open", "stale adjudication")]
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(Problems, match='Did you mean "majority"'):
+        adjudicate([], "majorty")
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 35), st.integers(1, 6)).map(lambda pair: (pair[0], min(36, pair[0] + pair[1]))), max_size=8)
+
+
+@given(SPANS, SPANS)
+def test_the_evidence_covers_what_anybody_quoted_and_nothing_else(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> None:
+    joined = shared_evidence([code("anna", "a", *one), code("ben", "a", *other)])
+    covered = [place for span in joined for place in range(span.start, span.end)]
+    assert covered == sorted({place for start, end in [*one, *other] for place in range(start, end)})
+    assert all(span == quote(span.start, span.end) for span in joined)
+
+
+VOTES = st.lists(
+    st.builds(
+        code,
+        st.sampled_from(["anna", "ben", "cleo", "dora", "rules"]),
+        st.sampled_from(["a", "b", "c"]),
+        paragraph=st.sampled_from(["d.p1", "d.p2"]),
+        stale=st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@given(VOTES)
+def test_every_vote_ends_in_a_coding_or_on_the_record(votes: list[Coding]) -> None:
+    strict, found = adjudicate(votes, "unanimous"), adjudicate(votes)
+    assert {(one.paragraph, one.theme) for one in strict.codings if one.theme} <= {(one.paragraph, one.theme) for one in found.codings}
+    known = {(one.paragraph, one.theme) for one in [*found.codings, *found.decisions]}
+    counted = [one for one in votes if one.coder != "rules" and not one.stale]
+    assert {(one.paragraph, one.theme) for one in counted} <= known
+    assert {one.coder for one in found.codings} <= {CONSENSUS}
+    assert adjudicate(votes[::-1]).coders == found.coders
