@@ -25,6 +25,9 @@ def decode(path: Path, shown: str) -> str:
         ) from None
 
 
+_MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
+
+
 def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> list[tuple[int, dict[str, str]]]:
     """Rows of a CSV file with their line numbers (of the row's first line); cells as typed, missing optional ones "".
 
@@ -40,7 +43,7 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
             todo="Settle the conflict: keep the rows you want and delete the markers.",
             kind="conflict",
         )
-        for number, line in enumerate(text.split("\n"), 1)
+        for number, line in enumerate(text.split("\n") if any(marker in text for marker in _MARKERS) else (), 1)
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
     ]
     if found:
@@ -52,6 +55,7 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     known = [*required, *optional]
+    empty = dict.fromkeys(known, "")
     header: list[str] | None = None
     last = 0
     try:
@@ -83,7 +87,7 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
                     )
                 )
                 continue
-            rows.append((line, dict.fromkeys(known, "") | dict(zip(header, cells, strict=True))))
+            rows.append((line, empty | dict(zip(header, cells, strict=True))))
     except csv.Error as trouble:
         found.append(
             problem(
