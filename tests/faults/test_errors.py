@@ -44,7 +44,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "an empty file": (write(SEED, b""), [SEED, "empty"]),
     "a binary file": (write(SEED, bytes(range(256)) * 8), [SEED]),
     "UTF-16": (write(SEED, "Good morning,\nthis is a made-up text.\n".encode("utf-16")), [SEED, "UTF-16"]),
-    "Latin-1": (write(SEED, "A heading\nThe caf\u00e9 is a made-up place.\n".encode("latin-1")), [SEED, "byte", "encoding"]),
+    "Latin-1": (write(SEED, "A heading\nThe caf\u00e9 is a made-up place.\n".encode("latin-1")), [SEED, "Byte", "encoding"]),
     "a name that is no ID": (write("raw/2022 Speech.txt", "A made-up text.\n"), ["raw/2022 Speech.txt", "d-2022-speech.txt"]),
     "an unknown key of the config": (append("config/config.yaml", "papper: a4\n"), ["config/config.yaml:", '"papper"', 'Did you mean "paper"?']),
     "an unknown key of the metadata": (append(f"raw/{DOCUMENT}.yaml", "titel: x\n"), [f"raw/{DOCUMENT}.yaml:", '"titel"', 'Did you mean "title"?']),
