@@ -149,8 +149,9 @@ def read_liwc(text: str, shown: str) -> Imported:
                 parents[identifier] = trail[-1][1]
             trail.append((depth, identifier))
         elif part >= 2:
-            word, *numbers = [cell for cell in re.split(r"\t+", line.strip()) if cell] if "\t" in line else line.split()
-            numbers = [cell for entry in numbers for cell in entry.split()]
+            # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
+            word, _, rest = line.strip().partition("\t") if "\t" in line.strip() else line.strip().partition(" ")
+            numbers = re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest)
             for identifier in numbers:
                 if identifier in words:
                     if word not in words[identifier]:

@@ -98,9 +98,13 @@ class Words:
                     text = text.replace("ı", "i")
             text = _outside().sub(" ", text)
         content = b" %b " % text.encode().translate(self._tables[case])
-        if self.hyphens:
+        # A joiner joins only where a letter stands on either side; two in a row join nothing.
+        hyphens, apostrophes = self.hyphens and b"-" in content, self.apostrophes and b"'" in content
+        if hyphens and apostrophes:
+            content = content.replace(b"-'", b"  ").replace(b"'-", b"  ")
+        if hyphens:
             content = content.replace(b"--", b"  ").replace(b"- ", b"  ").replace(b" -", b"  ")
-        if self.apostrophes and b"'" in content:
+        if apostrophes:
             content = content.replace(b"''", b"  ").replace(b"' ", b"  ").replace(b" '", b"  ")
             if self.possessives:
                 content = content.replace(b"'s ", b" \x01 ")

@@ -1,0 +1,115 @@
+"""why, kwic, suggest: what is asked on the command line is answered with the words on the table."""
+
+import csv
+import io
+import math
+
+import pytest
+
+from pilcrow import kwic, suggest, why
+from pilcrow.examples import Sample
+from pilcrow.match import Matcher
+from pilcrow.problems import Problems
+from pilcrow.rules_model import Rule, RuleSet, ThemeRules
+
+CODEBOOK = """\
+title: Synthetic
+version: "1"
+themes:
+  - code: war
+    name: War
+    rules: [{phrase: war, not_when: cold war}]
+"""
+SPEECH = "A synthetic speech\n\nThe cold war and the war of words.\n\nNothing is said here.\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "speech.txt").write_text(SPEECH, encoding="utf-8")
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    return tmp_path
+
+
+def test_why_says_what_counts_and_what_cancelled_the_rest(project, capsys):
+    assert why.main(["speech.p1", "--project", str(project)]) == 0
+    said = capsys.readouterr().out
+    assert "the [war] of words" in said and "cold war" in said
+    assert "war: yes, 1 match." in said
+    assert "“war” does not count: “cold war” stands there" in said
+    assert why.main(["speech.p2", "war", "--project", str(project), "--colour", "always"]) == 0
+    assert "none of its rules matches" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "theme", "said"),
+    [("speech.p9", "", "does not exist"), ("p1", "", "not the ID"), ("speech.p1", "wra", 'Did you mean "war"')],
+)
+def test_why_refuses_what_is_not_there(project, paragraph, theme, said):
+    with pytest.raises(Problems, match=said):
+        why.main([paragraph, *([theme] if theme else []), "--project", str(project)])
+
+
+def test_marks_join_and_no_control_sequence_reaches_the_terminal():
+    assert why.marked("a b\x1b[31m c", [(0, 1), (0, 3)], False) == "[a b] [31m c"
+    assert why.marked("ab", [(0, 1)], True).startswith("\x1b[1;33ma\x1b[0m")
+
+
+class Read(Sample):
+    id = "speech.p1"
+
+
+def test_keywords_stand_under_each_other_wide_characters_too():
+    matcher = kwic.keyword_matcher("war*", False, False, "en", "together", "apart")
+    found = [*kwic.keywords(matcher, [Read("平和 and war, wars of words and more")], 2), *kwic.keywords(matcher, [Read("war")], 2)]
+    assert found[0] == kwic.Keyword("speech.p1", "和 and", "war", ", wars of")
+    assert found[1][1:] == ("and war,", "wars", "of words")
+    lines = list(kwic.layout(found))
+    assert len({kwic.width(line.split("|")[0]) for line in lines}) == 1
+
+
+def test_kwic_as_csv_holds_no_formula(project, capsys):
+    entries = [kwic.Keyword("speech.p1", "=1+1", "war", 'a "b", c')]
+    rows = list(csv.reader(io.StringIO(kwic.as_csv(entries))))
+    assert rows == [["paragraph", "before", "keyword", "after"], ["speech.p1", "'=1+1", "war", 'a "b", c']]
+    assert kwic.main(["war", "--csv", "-", "--project", str(project)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert kwic.main(["nowhere", "--project", str(project)]) == 1
+    with pytest.raises(Problems):
+        kwic.main(["*", "--project", str(project)])
+
+
+def test_keyness_as_published():
+    # By hand from the definition: 10 of 100 against 10 of 1000.
+    expected = 2 * (
+        10 * math.log(10 / (20 * 100 / 1100))
+        + 10 * math.log(10 / (20 * 1000 / 1100))
+        + 90 * math.log(90 / (1080 * 100 / 1100))
+        + 990 * math.log(990 / (1080 * 1000 / 1100))
+    )
+    assert suggest.log_likelihood(10, 10, 100, 1000) == pytest.approx(expected)
+    assert suggest.log_likelihood(10, 100, 100, 1000) == pytest.approx(0)
+    assert suggest.log_ratio(10, 10, 100, 1000) == pytest.approx(math.log2(10))
+    assert suggest.log_ratio(4, 0, 100, 100) == pytest.approx(3)
+    # Even: 0; all in one of five equal parts: 1 − 1/5.
+    assert suggest.deviation_of_proportions([2, 2, 2], [10, 10, 10]) == 0
+    assert suggest.deviation_of_proportions([5, 0, 0, 0, 0], [10] * 5) == pytest.approx(0.8)
+
+
+def test_suggestions_are_what_stands_out():
+    inside = [{"treaty": 4, "the": 20, "once": 1} for _ in range(6)]
+    outside = [{"word": 3, "the": 20} for _ in range(30)]
+    assert next(entry.word for entry in suggest.suggestions(inside, outside)) == "treaty"
+    assert "the" not in [entry.word for entry in suggest.suggestions(inside, outside)]
+
+
+def test_little_text_gives_no_suggestion(project, capsys):
+    assert suggest.main(["war", "--project", str(project)]) == 0
+    assert "too little text" in capsys.readouterr().out
+
+
+def test_words_of_a_rule_are_not_proposed_again():
+    matcher = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", ["cold war*"]), Rule("t.2", ["peace.+"], form="regex")])]))
+    known = suggest._in_a_rule(matcher, "t")
+    assert known("wars") and known("cold") and known("peaceful") and not known("worm")

@@ -1,0 +1,135 @@
+"""The codebook: every problem with its line; rules.json holds what decides codings and no prose; the appendix says all."""
+
+import msgspec
+import pytest
+
+from pilcrow.codebook import Codebook, compile_rules, example_paragraphs, flatten, load_codebook, main
+from pilcrow.codebook_appendix import appendix, as_markdown, as_text
+from pilcrow.examples import Sample, check_examples
+from pilcrow.match import Matcher
+from pilcrow.problems import Problems
+from pilcrow.rules_model import RuleSet
+
+GOOD = """\
+title: A synthetic codebook
+version: "1.0"
+themes:
+  - code: cooperation
+    name: Cooperation
+    definition: Work together.
+    examples:
+      - text: They cooperate.
+      - paragraph: speech.p1
+    counter_examples:
+      - {text: No trade here., why: Another theme.}
+    rules: [cooperat*]
+    themes:
+      - code: trade
+        name: Trade
+        speakers: [Somebody]
+        rules: [trade, {id: commerce, phrase: commerce, negated: false}]
+"""
+
+
+def load(tmp_path, text):
+    path = tmp_path / "codebook.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_codebook(path, "coding/codebook.yaml")
+
+
+def problems(tmp_path, text):
+    with pytest.raises(Problems) as stopped:
+        load(tmp_path, text)
+    return [(problem.line, problem.what, problem.todo) for problem in stopped.value.problems]
+
+
+def test_themes_nest_and_rules_are_named(tmp_path):
+    codebook, _ = load(tmp_path, GOOD)
+    assert [(flat.code, flat.speakers) for flat in flatten(codebook)] == [("cooperation", []), ("cooperation/trade", ["Somebody"])]
+    rules = compile_rules(codebook)
+    assert [rule.id for theme in rules.themes for rule in theme.rules] == ["cooperation.1", "cooperation/trade.1", "commerce"]
+    assert rules.themes[1].rules[1].negated == "skip"
+    assert example_paragraphs(codebook) == {"speech.p1": ["cooperation"]}
+
+
+def test_rules_are_what_decides_codings_and_no_prose(tmp_path):
+    before = msgspec.json.encode(compile_rules(load(tmp_path, GOOD)[0]))
+    assert msgspec.json.encode(compile_rules(load(tmp_path, GOOD.replace("Work together.", "Other words."))[0])) == before
+    assert msgspec.json.encode(compile_rules(load(tmp_path, GOOD.replace("cooperat*", "co-operat*"))[0])) != before
+    assert msgspec.json.decode(before, type=RuleSet) == compile_rules(load(tmp_path, GOOD)[0])
+
+
+def test_all_problems_at_once_with_their_lines(tmp_path):
+    text = GOOD.replace("definition:", "defnition:").replace("speech.p1", "speech-1").replace("negated: false", "negated: maybe")
+    found = problems(tmp_path, text)
+    assert [line for line, _, _ in found] == [6, 9, 17]
+    assert found[0][2] == 'Did you mean "definition"?'
+
+
+WRONG = [
+    ("[cooperat*]", "['*']", "matches every word"),
+    ("[cooperat*]", "['...']", "can never match"),
+    ("[cooperat*]", "['co(operat)?']", "looks like a regular expression"),
+    ("[cooperat*]", "[{regex: '(a'}]", "is not valid"),
+    ("[cooperat*]", "[{regex: 'a*'}]", "matches nothing at all"),
+    ("[cooperat*]", "[{regex: '(a+)+b'}]", "can take for ever"),
+    ("[cooperat*]", "[{phrase: a, regex: b}]", "has phrase and regex"),
+    ("[cooperat*]", "[{case: sensitive}]", "looks for nothing"),
+    ("[cooperat*]", "[{phrase: a, within: 3}]", "without not_when"),
+    ("[cooperat*]", "[{phrase: war, not_when: War}]", "can never match"),
+    ("[cooperat*]", "[{id: commerce, phrase: a}]", "stands twice"),
+    ("code: trade", "code: Trade", "cannot be a code"),
+    ('version: "1.0"', 'version: "1.0"\nlanguage: fi', "Nothing is known to negate"),
+    ('version: "1.0"', 'version: "1.0"\nactors: [{name: A, words: a}, {name: A, words: b}]', "stands twice"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG, ids=[new for _, new, _ in WRONG])
+def test_what_cannot_serve_is_refused_in_a_sentence(tmp_path, old, new, said):
+    found = problems(tmp_path, GOOD.replace(old, new))
+    assert any(said in what for _, what, _ in found), found
+    assert all(line > 1 for line, _, _ in found)
+
+
+def test_a_theme_given_twice_names_the_first(tmp_path):
+    text = GOOD + "  - {code: cooperation, name: Again, rules: [b]}\n"
+    found = problems(tmp_path, text)
+    assert (
+        found[0] == (18, 'The theme "cooperation" stands twice, first in line 4.', "Give one of them another code.")
+        or "line" in found[0][1]
+    )
+
+
+def test_examples_are_tests(tmp_path):
+    codebook, lines = load(tmp_path, GOOD)
+    paragraphs = {"speech.p1": Sample("Nothing of the sort.")}
+    marks = check_examples(codebook, Matcher(compile_rules(codebook)), paragraphs, lines=lines)
+    assert [(mark.kind, mark.line, mark.paragraph) for mark in marks] == [("example", 9, "speech.p1")]
+    assert "None of its rules matches" in marks[0].message
+    marks = check_examples(codebook, Matcher(compile_rules(codebook)), {}, lines=lines)
+    assert "no paragraph" in marks[0].message
+    wrong, lines = load(tmp_path, GOOD.replace("No trade here.", "They cooperated."))
+    marks = check_examples(wrong, Matcher(compile_rules(wrong)), {"speech.p1": Sample("cooperation")}, lines=lines)
+    assert [mark.line for mark in marks] == [11]
+    assert "cooperation.1 matches “cooperated”" in marks[0].message.replace("Cooperation.1", "cooperation.1")
+
+
+def test_the_appendix_says_every_rule_and_no_markup_of_the_scholar_is_read(tmp_path):
+    codebook, _ = load(tmp_path, GOOD.replace("Work together.", "'Work *together* <b>.'"))
+    blocks = msgspec.json.encode(appendix(codebook)).decode()
+    for said in ("cooperation/trade", "commerce", "theme-cooperation-trade", "*together*", "<b>."):
+        assert said in blocks
+    assert "RawInline" not in blocks and "Emph" not in blocks
+    assert "\\*together\\* \\<b\\>" in as_markdown(codebook)
+    assert "not where negated" in as_text(codebook)
+
+
+def test_the_command_prints_it(tmp_path, capsys):
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding" / "codebook.yaml").write_text(GOOD, encoding="utf-8")
+    assert main(["--project", str(tmp_path), "--format", "markdown"]) == 0
+    assert capsys.readouterr().out.startswith("# A synthetic codebook, version 1.0")
+
+
+def test_the_shipped_codebook_is_sound_and_its_models_have_descriptions():
+    assert Codebook.model_json_schema()["properties"]["themes"]

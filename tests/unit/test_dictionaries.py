@@ -1,0 +1,175 @@
+"""Dictionaries of other programs become codebooks; what cannot be carried over is said; a codebook comes back from quanteda's YAML."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.codebook import Codebook, compile_rules, flatten
+from pilcrow.dictionaries import (
+    as_yaml,
+    main,
+    read_dictionary,
+    read_lexicoder,
+    read_liwc,
+    read_quanteda,
+    read_yoshikoder,
+    slug,
+    to_codebook,
+    to_quanteda,
+)
+from pilcrow.examples import Sample
+from pilcrow.match import Matcher
+from pilcrow.problems import Problems
+
+QUANTEDA = """\
+Economy:
+  - tax*
+  - interest rate
+  - Trade:
+      - tariff*
+      - export*
+Law & Order: police court
+"""
+LIWC = "%\n1\tAffect\n\t11\tPositive\n2\tWork\n%\nhappy*\t1\t11\njob\t2\nlike\t(02 134)125\t2\n"
+YOSHIKODER = """<?xml version="1.0" encoding="UTF-8"?>
+<dictionary style="050805"><cnode name="A" desc=""><cnode name="Sub" desc="said"><pnode name="tax*" score="2"/></cnode><cnode name="Other"><pnode name="jobs"/></cnode></cnode></dictionary>
+"""
+LEXICODER = "+Positive\n good \nhope\n happy\n+Negative\nless \n"
+
+
+def shape(entries):
+    return [(entry.name, entry.patterns, shape(entry.entries)) for entry in entries]
+
+
+def rules(imported, **options):
+    data, left = to_codebook(imported, "t", "en", **options)
+    codebook = Codebook.model_validate(data)
+    return {flat.code: [pattern for rule in flat.theme.rules for pattern in rule.patterns()] for flat in flatten(codebook)}, left
+
+
+def test_quanteda():
+    imported = read_quanteda(QUANTEDA, "d.yml")
+    assert shape(imported.entries) == [
+        ("Economy", ["tax*", "interest rate"], [("Trade", ["tariff*", "export*"], [])]),
+        ("Law & Order", ["police", "court"], []),
+    ]
+    assert rules(imported)[0] == {
+        "economy": ["tax*", "interest rate"],
+        "economy/trade": ["tariff*", "export*"],
+        "law-order": ["police", "court"],
+    }
+
+
+def test_liwc():
+    imported = read_liwc(LIWC, "d.dic")
+    assert shape(imported.entries) == [("Affect", ["happy*"], [("Positive", ["happy*"], [])]), ("Work", ["job", "like"], [])]
+    assert "(02 134)125" in imported.left[0] or "condition" in imported.left[0]
+
+
+def test_yoshikoder():
+    imported = read_yoshikoder(YOSHIKODER, "d.ykd")
+    assert shape(imported.entries) == [("Sub", ["tax*"], []), ("Other", ["jobs"], [])]
+    assert any("score 2" in sentence for sentence in imported.left) and any("said" in sentence for sentence in imported.left)
+
+
+def test_lexicoder():
+    assert shape(read_lexicoder(LEXICODER, "d.lc3").entries) == [("Positive", ["good", "hope*", "happy*"], []), ("Negative", ["*less"], [])]
+    assert shape(read_lexicoder(YOSHIKODER, "d.lc3").entries)[0][0] == "Sub"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE d [<!ENTITY a "aaaa">]><dictionary><cnode name="&a;"/></dictionary>',
+        '<!doctype d SYSTEM "file:///etc/hosts"><dictionary/>',
+        "<dictionary><cnode",
+    ],
+)
+def test_no_entity_is_read(text):
+    with pytest.raises(Problems):
+        read_yoshikoder(text, "d.ykd")
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "said"),
+    [
+        (read_liwc, "1\tA\nword\t1\n", "lines of %"),
+        (read_liwc, "%\n1\tA\n%\nword\t3\n", 'no category "3"'),
+        (read_lexicoder, "word\n", "before any category"),
+        (read_quanteda, "- a\n", "made of keys"),
+        (read_quanteda, "a: !!python/object:os.system x\n", "tag"),
+    ],
+)
+def test_what_is_no_dictionary_is_refused_with_its_line(reader, text, said):
+    with pytest.raises(Problems, match=said):
+        reader(text, "d")
+
+
+def test_what_cannot_be_carried_over_is_said():
+    found, left = rules(read_quanteda("A: ['*', ':)', 'a(b', good]\n", "d.yml"))
+    assert found == {"a": ["a(b", "good"]}
+    assert len(left) == 2 and all("In A" in sentence for sentence in left)
+
+
+def test_valuetypes():
+    imported = read_quanteda("A: ['tax*', '^re.*s$ x']\n", "d.yml")
+    data, left = to_codebook(imported, "t", "en", "regex")
+    matcher = Matcher(compile_rules(Codebook.model_validate(data)))
+    assert not left
+    assert [text[start:end] for text in ["The taxi returns xx"] for start, end, _ in matcher.hits([Sample(text)])[0]] == [
+        "taxi",
+        "returns xx",
+    ]
+    assert rules(read_quanteda("A: ['50*']\n", "d.yml"), valuetype="fixed")[0] == {"a": ["50*"]}
+
+
+NAMES = st.text("abcdefgh &", min_size=1, max_size=8).filter(lambda name: name.strip() == name and name[0].isalpha())
+WORDS = st.lists(
+    st.sampled_from(["tax*", "interest rate", "no", "yes", "50", "null", "organi?ation", "co-op*", "été*", "’tis"]),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+TREES = st.recursive(WORDS, lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=6)
+
+
+@given(st.dictionaries(NAMES, TREES, min_size=1, max_size=3))
+def test_round_trip_through_quanteda(data):
+    imported = read_quanteda(as_yaml(data), "d.yml")
+    codebook, left = to_codebook(imported, "t", "en")
+    out, lost = to_quanteda(Codebook.model_validate(yaml.safe_load(as_yaml(codebook))))
+    assert not left and not lost
+    again = read_quanteda(as_yaml(out), "d.yml")
+    assert shape(again.entries) == shape(imported.entries)
+
+
+def test_what_quanteda_cannot_say_is_listed():
+    theme = {
+        "code": "a",
+        "name": "A",
+        "at_least": 2,
+        "rules": [{"phrase": "war", "not_when": "war of words"}, {"regex": "x+"}, {"exact": "f*"}],
+    }
+    out, left = to_quanteda(Codebook.model_validate({"title": "t", "version": "1", "themes": [theme]}))
+    assert out == {"A": ["war"]}
+    assert len(left) == 4
+
+
+def test_slugs_are_unlike_each_other():
+    assert slug("Law & Order") == "law-order"
+    assert slug("Law: order", ["law-order"]) == "law-order-2"
+    assert slug("Äußeres") == "aueres" and slug("2nd") == "theme-2nd" and slug("法") == "theme"
+
+
+def test_the_command_never_writes_over_a_file(tmp_path, capsys):
+    (tmp_path / "d.yml").write_text(QUANTEDA, encoding="utf-8")
+    out = tmp_path / "codebook.yaml"
+    assert main([str(tmp_path / "d.yml"), "--output", str(out)]) == 0
+    assert Codebook.model_validate(yaml.safe_load(out.read_text(encoding="utf-8")))
+    with pytest.raises(Problems, match="exists already"):
+        main([str(tmp_path / "d.yml"), "--output", str(out)])
+    assert main([str(out), "--to", "quanteda"]) == 0
+    assert yaml.safe_load(capsys.readouterr().out)["Law & Order"] == ["police", "court"]
+    with pytest.raises(Problems, match="not known"):
+        read_dictionary(tmp_path / "d.xyz")

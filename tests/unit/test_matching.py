@@ -1,0 +1,192 @@
+"""Matching finds what the definition of a rule says, and nothing else, in every script."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilcrow.examples import Sample, verdicts
+from pilcrow.match import Matcher
+from pilcrow.overlaps import carried_by, longest
+from pilcrow.rules_model import Negation, Rule, RuleSet, ThemeRules
+from pilcrow.tokens import Words, count_words, each_word
+
+LETTERS = "abAB éÉßſΣσςİıi'’-‐ ,.50дДן合ก\u0301\u200d"
+TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=12)
+
+
+def matcher(*patterns, language="en", **options):
+    rules = [Rule(f"t.{number}", [pattern], **options) for number, pattern in enumerate(patterns, 1)]
+    return Matcher(RuleSet([ThemeRules("t", rules, overlaps="all")], language=language))
+
+
+def found(matcher, text):
+    return [text[start:end] for start, end, _ in matcher.hits([Sample(text)])[0]]
+
+
+@given(TEXTS, st.sampled_from(["en", "fr", "tr", "ru"]), st.booleans())
+def test_the_folded_copy_is_as_long_as_the_text(text, language, case):
+    assert len(Words(language).fold(text, case).decode()) == len(text) + 2
+
+
+@given(TEXTS)
+def test_in_the_copy_every_joiner_joins(text):
+    folded = Words().fold(text)
+    assert folded[:1] == folded[-1:] == b" "
+    assert not re.search(rb"[-'](?=[-' ])|(?<=[-' ])[-']", folded)
+
+
+def by_definition(pattern, text):
+    """The matches of a glob by the definition of a word, without automaton or folded copy: for texts of plain letters.
+
+    One character that belongs to no word stands between the words of a phrase.
+    """
+    letter = r"[\w]"
+    inside = rf"(?:{letter}|(?<={letter})[-'](?={letter}))"
+    parts = [
+        f"{inside}+" if word == "*" else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", letter) for word in pattern.split(" ")
+    ]
+    expression = rf"(?<!{letter})(?<!{letter}[-'])(?=({'[ .,]'.join(parts)})(?!{letter})(?![-']{letter}))"
+    return [match.span(1) for match in re.finditer(expression, text, re.IGNORECASE) if match.end(1) > match.start(1)]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.text("abc*?", min_size=1, max_size=3), min_size=1, max_size=3)
+    .map(" ".join)
+    .filter(lambda pattern: re.search("[abc]", pattern)),
+    st.text("aabbccA-' .,", max_size=30),
+)
+def test_the_automaton_finds_what_the_definition_finds(pattern, text):
+    text = re.sub(r"[-']{2,}", "-", text)
+    plain = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", [pattern])], overlaps="all")], possessives="together"))
+    hits = [(start, end) for start, end, _ in plain.hits([Sample(text)])[0]]
+    expected = by_definition(pattern, text)
+    assert sorted(hits) == sorted(set(expected)), (pattern, text)
+
+
+@given(st.lists(TEXTS, max_size=5), st.sampled_from(["a*", "ab", "*b", "a b", "б*", "Σ*", "50", "合", "i*"]))
+def test_paragraphs_do_not_touch_each_other(texts, pattern):
+    one = matcher(pattern)
+    assert one.hits([Sample(text) for text in texts]) == [one.hits([Sample(text)])[0] for text in texts]
+
+
+def test_a_phrase_never_reaches_over_the_end_of_a_paragraph():
+    assert matcher("mutual respect", "mutual *", "mutual, respect").hits([Sample("mutual"), Sample("respect")]) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("trade", "Trade, trademark, trade-offs, TRADE.", ["Trade", "TRADE"]),
+        ("trade*", "trade-offs and trademarks", ["trade-offs", "trademarks"]),
+        ("don't", "We don’t; we don't.", ["don’t", "don't"]),
+        ("prime minister's office", "The Prime Minister’s Office", ["Prime Minister’s Office"]),
+        ("minister", "The Minister’s “minister”", ["Minister", "minister"]),
+        ("self-government", "self‑government", ["self‑government"]),
+        ("élan*", "ÉLAN vital", ["ÉLAN"]),
+        ("λόγος", "ΛΌΓΟΣ λόγος", ["ΛΌΓΟΣ", "λόγος"]),
+        ("नमस्ते", "नमस्ते, नमस्तेय", ["नमस्ते"]),
+        ("平和", "世界平和のため", ["平和"]),
+        ("3.5", "about 3.5 or 13.5", ["3.5"]),
+        ("50", "50,000 and 50.", ["50"]),
+        ("covid*", "Covid-19, covid.", ["Covid-19", "covid"]),
+        ("a b c", "a b a b c", ["a b c"]),
+        ("* war", "the war war", ["the war", "war war"]),
+    ],
+)
+def test_words_of_every_script(pattern, text, expected):
+    assert found(matcher(pattern), text) == expected
+
+
+def test_turkish_letters():
+    assert found(matcher("istanbul", "ışık", language="tr"), "İSTANBUL, Işık") == ["İSTANBUL", "Işık"]
+    assert found(matcher("istanbul"), "İstanbul") == ["İstanbul"]
+
+
+def test_capitals_count_where_they_are_asked_to():
+    one = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", ["US*"], case=True), Rule("t.2", ["us"])], overlaps="all")]))
+    assert [(start, rule) for start, _, rule in one.hits([Sample("Us US USA us É US")])[0]] == [
+        (0, 1),
+        (3, 0),
+        (3, 1),
+        (6, 0),
+        (10, 1),
+        (15, 0),
+        (15, 1),
+    ]
+
+
+def test_nothing_is_found_in_an_aside():
+    assert matcher("applause", "thank you").hits([Sample("Thank (Applause.) you", asides=[(6, 17)])]) == [[]]
+
+
+def test_kinds_and_speakers():
+    theme = ThemeRules("t", [Rule("t.1", ["peace"]), Rule("t.2", ["war"], speakers=["Sergey Lavrov"])])
+    one = Matcher(RuleSet([theme]))
+    assert one.hits([Sample("peace", "heading")]) == [[]]
+    assert len(one.hits([Sample("peace and war", "speech", "sergey lavrov")])[0]) == 2
+    assert len(one.hits([Sample("peace and war", "speech", "Elizabeth Truss")])[0]) == 1
+
+
+CASES = [
+    ({"not_when": ["old war"]}, "an old war", "not_when"),
+    ({"near": ["peace"], "near_within": 1}, "war and then peace", "near"),
+    ({"negated": "skip"}, "there is no such war", "negated"),
+    ({"negated": "only"}, "a war", "negated"),
+    ({"kinds": ["question"]}, "war", "kind"),
+    ({"speakers": ["Somebody"]}, "war", "speaker"),
+]
+
+
+@pytest.mark.parametrize(("options", "text", "cause"), CASES, ids=[cause for _, _, cause in CASES])
+def test_what_does_not_count_is_kept_with_its_cause(options, text, cause):
+    ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["war"], **options)])], negation=Negation(before=["no"]))
+    verdict = verdicts(Matcher(ruleset), Sample(text))["t"]
+    assert not verdict.holds and not verdict.hits
+    assert [entry.cause for entry in verdict.cancelled] == [cause]
+
+
+def test_conditions_count_words_in_any_script():
+    ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["война"], near=["мир*"], near_within=1)])], language="ru")
+    assert len(Matcher(ruleset).hits([Sample("Мир, а война")])[0]) == 1
+    assert len(Matcher(ruleset).hits([Sample("Мир, а не война")])[0]) == 0
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(1, 5), st.integers(0, 3)).map(lambda span: (span[0], span[0] + span[1], span[2])),
+        max_size=8,
+    )
+)
+def test_what_is_kept_lies_in_no_other_and_holds_all_the_rest(spans):
+    kept = longest(spans)
+    for one in kept:
+        assert not any(other != one and other[0] <= one[0] and one[1] <= other[1] for other in kept)
+    for span in spans:
+        assert any(other[0] <= span[0] and span[1] <= other[1] for other in kept)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(1, 5), st.integers(0, 3)).map(lambda span: (span[0], span[0] + span[1], span[2])),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(1, 3),
+)
+def test_a_rule_carries_a_coding_when_it_falls_without_it(spans, at_least):
+    if len(longest(spans)) >= at_least:
+        falls = {rule for rule in range(4) if len(longest([span for span in spans if span[2] != rule])) < at_least}
+        assert carried_by(spans, at_least) == sorted(falls & {span[2] for span in spans})
+
+
+def test_words_are_counted_once():
+    assert count_words(Words().fold("The minister’s long-term plan, 2022.")) == 5
+    assert len(list(each_word("The minister’s long-term plan, 2022."))) == 5
+
+
+def test_without_leaves_out_one_rule():
+    ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["a"]), Rule("t.2", ["b"])])])
+    assert [rule.id for rule in Matcher(ruleset.without("t.1")).rules] == ["t.2"]
