@@ -229,7 +229,8 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
         last, count, skipped = i, 0, ""
     end = ends[last] if last >= 0 else 0
     if end < len(text):
-        edits.append(_edit(text, end, len(text), "", "left-out" if skipped else "blank-line", skipped))
+        operation = "left-out" if skipped else "line-end" if text[end:] in _BREAK_FORMS else "blank-line"
+        edits.append(_edit(text, end, len(text), "", operation, skipped))
     return space(text, edits), layout, reason
 
 

@@ -191,7 +191,13 @@ def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str
         if unit.kind in ("heading", "note"):
             unit.speaker = ""
     counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in KINDS}
-    explanation.append("Kinds: " + ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) + ".")
+    explanation.append(", ".join(_counted(kind, count) for kind, count in counts.items() if count) + ".")
+
+
+def _counted(kind: str, count: int) -> str:
+    if kind == "speech":
+        return f"{count} paragraph{'s' * (count != 1)} of speech"
+    return f"{count} {kind}{'s' * (count != 1)}"
 
 
 def _override(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Mark]:
