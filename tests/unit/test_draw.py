@@ -317,3 +317,18 @@ def test_a_fork_overrides_the_palette(tmp_path: Path) -> None:
     look: Look = load_look(tmp_path)
     assert look["accent"] == "#123456"
     assert look.fonts == LOOK.fonts
+
+
+def test_the_example_of_the_documentation_draws(several: Tables) -> None:
+    """Promise: docs/figures.md shows how a figure is added, and what it shows works."""
+    import pilcrow.figures.frame as frame
+
+    text = (Path(__file__).resolve().parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {"Tables": Tables, "Look": Look, "Drawing": Drawing, "Rows": frame.Rows}
+    exec(code, names)
+    use_look(LOOK)
+    drawing = names["draw_sentences"](several, LOOK)
+    assert drawing.alt.startswith("Synthetic: harbour-0: 6.")
+    assert "<svg" in svg(drawing)
+    assert all(f"`{name}`" in text for name in FIGURES)
