@@ -30,14 +30,15 @@ def accept(
     if chosen is None or not rows:
         wanted = set(pending)
     else:
-        wanted = {identifier for identifier in chosen if identifier in pending}
-        while True:
-            wanted = _together(wanted, paragraphs, withdrawn) & set(pending)
+        every = set(pending)
+        wanted = _together(set(chosen) & every, paragraphs, withdrawn) & every
+        while wanted != every:
             then = align(document, write_rows(rows, paragraphs, withdrawn, wanted, date, reason), paragraphs)
             changed = {now.id for now, later in zip(paragraphs, then.paragraphs, strict=True) if now.id != later.id}
-            if not changed - wanted:
+            if not changed:
                 break
-            wanted |= changed
+            grown = _together(wanted | changed, paragraphs, withdrawn) & every
+            wanted = every if grown == wanted else grown
     return write_rows(rows, paragraphs, withdrawn, wanted, date, reason), [identifier for identifier in pending if identifier in wanted]
 
 

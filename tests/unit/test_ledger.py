@@ -1,0 +1,132 @@
+"""Promise: a ledger reads well in git, comes back as it was written, and a damaged one is refused with exact sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.ledger import LedgerRow, checksum, load, render, resolve, write
+from pilcrow.problems import Problems
+
+SHOWN = "edition/talk.paragraphs.csv"
+
+
+def row(number: str, text: str, **values: str) -> LedgerRow:
+    fields = {
+        "kind": "speech",
+        "speaker": "A Speaker",
+        "status": "accepted",
+        "redirect": "",
+        "date": "2026-01-02",
+        "reason": "first edition",
+    }
+    return LedgerRow(id=f"talk.{number}", checksum=checksum(text), text=text, **{**fields, **values})
+
+
+def read(content: str, folder: Path, **options: bool) -> list[LedgerRow]:
+    path = folder / "talk.paragraphs.csv"
+    path.write_bytes(content.encode())
+    return load(path, SHOWN, **options)
+
+
+def complaint(content: str, folder: Path) -> str:
+    with pytest.raises(Problems) as stopped:
+        read(content, folder)
+    return str(stopped.value)
+
+
+ROWS = [row("h1", "A heading"), row("p1", 'He said "no", twice.'), row("p2", "Gone.", status="withdrawn", redirect="talk.p1")]
+
+
+def test_a_ledger_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "talk.paragraphs.csv"
+    write(path, ROWS)
+    assert [(r.id, r.text, r.redirect, r.line) for r in load(path, SHOWN)] == [
+        ("talk.h1", "A heading", "", 2),
+        ("talk.p1", 'He said "no", twice.', "", 3),
+        ("talk.p2", "Gone.", "talk.p1", 4),
+    ]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5), st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_comes_back(texts: list[str], reason: str) -> None:
+    import tempfile
+
+    rows = [row(f"p{place}", text, reason=reason) for place, text in enumerate(texts, 1)]
+    with tempfile.TemporaryDirectory() as folder:
+        back = read(render(rows), Path(folder))
+    assert [(r.text, r.reason) for r in back] == [(r.text, r.reason) for r in rows]
+
+
+def test_a_change_of_one_paragraph_changes_one_line() -> None:
+    """Also where the new text needs a comma or quotation marks: the row is quoted the same way before and after."""
+    before = render([row("p1", "plain"), row("p2", "other")]).split("\n")
+    after = render([row("p1", 'with "marks", and a comma'), row("p2", "other")]).split("\n")
+    assert [one == two for one, two in zip(before, after, strict=True)] == [True, False, True, True]
+    assert before[1].endswith(',"plain"')
+
+
+def test_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    rows = [row("p1", "=HYPERLINK(1)"), row("p2", "'=2"), row("p3", "- a dash"), row("p4", "'quoted'")]
+    content = render(rows)
+    assert not any(cell in content for cell in ('"=', '"-', '"+', '"@'))
+    assert [r.text for r in read(content, tmp_path)] == [r.text for r in rows]
+
+
+def test_conflict_markers_are_named_with_their_lines(tmp_path: Path) -> None:
+    lines = render(ROWS).split("\n")
+    content = "\n".join([*lines[:2], "<<<<<<< HEAD", lines[2], "=======", lines[3], ">>>>>>> branch", ""])
+    said = complaint(content, tmp_path)
+    assert [line.split(": ")[0] for line in said.splitlines()] == [f"{SHOWN}:3", f"{SHOWN}:5", f"{SHOWN}:7"]
+    assert "conflict marker" in said
+
+
+def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Path) -> None:
+    content = render(ROWS).replace("twice", "thrice")
+    said = complaint(content, tmp_path)
+    assert said.startswith(f"{SHOWN}:3: The text of talk.p1 is not the one that its checksum was made of")
+    assert "`pilcrow accept talk --reason …`" in said
+    assert read(content, tmp_path, trust_text=True)[1].checksum == checksum('He said "no", thrice.')
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([row("p1", "a"), row("p1", "b")], f"{SHOWN}:3: talk.p1 stands here a second time, first in line 2."),
+        ([row("x1", "a")], f'{SHOWN}:2: "talk.x1" is no paragraph ID of this document.'),
+        ([row("p01", "a")], f'{SHOWN}:2: "talk.p01" is no paragraph ID of this document.'),
+        ([row("p1", "a", kind="speeches")], f'{SHOWN}:2: "speeches" is not a kind of paragraph. Did you mean "speech"?'),
+        ([row("p1", "a", status="gone")], f'{SHOWN}:2: "gone" is not a status.'),
+        ([row("p1", "a", date="2.1.2026")], f'{SHOWN}:2: "2.1.2026" is not a date. Write it as 2022-02-10.'),
+        ([row("p1", "a", redirect="talk.p1")], f"{SHOWN}:2: talk.p1 is accepted and cannot redirect."),
+        (
+            [row("p1", "a", status="withdrawn", redirect="talk.p7")],
+            f"{SHOWN}:2: talk.p1 redirects to talk.p7, which is not in this ledger.",
+        ),
+        (
+            [row("p1", "a", status="withdrawn", redirect="talk.p2"), row("p2", "b", status="withdrawn", redirect="talk.p1")],
+            f"{SHOWN}:2: talk.p1 redirects to talk.p2, and from there back to itself.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(rows: list[LedgerRow], sentence: str, tmp_path: Path) -> None:
+    assert sentence in complaint(render(rows), tmp_path)
+
+
+def test_a_ledger_of_another_document_is_refused(tmp_path: Path) -> None:
+    assert '"other.p1" is no paragraph ID of this document' in complaint(render(ROWS).replace("talk.p1", "other.p1"), tmp_path)
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    said = complaint(render([row("p1", "a", kind="x", date="y"), row("p1", "b", status="z")]), tmp_path)
+    assert len(said.splitlines()) == 4
+
+
+def test_a_redirect_leads_to_the_end_of_the_chain() -> None:
+    redirects = {"talk.p4": "talk.p3", "talk.p3": "talk.p2", "talk.p9": ""}
+    assert resolve("talk.p4", redirects) == "talk.p2"
+    assert resolve("talk.p9", redirects) == "talk.p9"
+    assert resolve("talk.p1", redirects) == "talk.p1"
