@@ -59,7 +59,7 @@ def test_pieces_lose_nothing(text: str) -> None:
 
 def test_one_changed_word_is_one_change() -> None:
     changes = word_difference("Our meeting today is unprecedented because of it.", "Our meeting today is unusual because of it.")
-    assert [tuple([change.operation, change.text]) for change in changes] == [
+    assert [(change.operation, change.text) for change in changes] == [
         ("=", "Our meeting today is "),
         ("-", "unprecedented"),
         ("+", "unusual"),
@@ -110,9 +110,41 @@ def test_a_slip_in_a_single_word_is_a_small_change() -> None:
 
 def test_the_threshold_tells_edited_from_unrelated() -> None:
     """Two unrelated sentences of the seed's kind stay below it, one with a third of its words changed stays above."""
-    sentence = ["our", "countries", "bear", "special", "responsibility", "for", "preventing", "negative", "trends", "in", "international", "relations"]
+    sentence = [
+        "our",
+        "countries",
+        "bear",
+        "special",
+        "responsibility",
+        "for",
+        "preventing",
+        "negative",
+        "trends",
+        "in",
+        "international",
+        "relations",
+    ]
     edited = [word if place % 3 else "other" for place, word in enumerate(sentence)]
-    other = ["we", "hope", "that", "the", "talks", "in", "the", "capital", "will", "be", "of", "use", "for", "the", "relations", "of", "both", "sides"]
+    other = [
+        "we",
+        "hope",
+        "that",
+        "the",
+        "talks",
+        "in",
+        "the",
+        "capital",
+        "will",
+        "be",
+        "of",
+        "use",
+        "for",
+        "the",
+        "relations",
+        "of",
+        "both",
+        "sides",
+    ]
     assert similarity(" ".join(sentence), " ".join(edited)) > REWORDED > similarity(" ".join(sentence), " ".join(other))
 
 
