@@ -64,6 +64,8 @@ def test_the_metadata_have_the_last_word() -> None:
     [
         ("the Euro-\nAtlantic region", "the Euro-Atlantic region"),
         ("we agreed —\nas always", "we agreed — as always"),
+        ("we agreed --\nas always", "we agreed -- as always"),
+        ("we agreed--\nas always", "we agreed--as always"),
         ("中文的\n句子", "中文的句子"),
         ("中文\nLatin", "中文 Latin"),
         ("one\ntwo", "one two"),

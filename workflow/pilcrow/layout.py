@@ -180,7 +180,8 @@ def joint(text: str, end: int, start: int) -> str:
     last, first = text[end - 1], text[start]
     if last < "\u0e00" and last != "-":
         return " "
-    hyphened = last in "-‐—" and text[end - 2 : end - 1] not in ("", " ") and first.isalnum()
+    dash = len(text[max(0, end - 4) : end]) - len(text[max(0, end - 4) : end].rstrip("-‐—"))
+    hyphened = dash > 0 and text[end - dash - 1 : end - dash].isalnum() and first.isalnum()
     unspaced = last > "\u0e00" and _UNSPACED.match(last) and _UNSPACED.match(first)
     return "" if (hyphened or unspaced) and unicodedata.is_normalized("NFC", last + first) else " "
 
