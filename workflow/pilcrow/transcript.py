@@ -18,6 +18,7 @@ from pilcrow.syntax import Block, Inline
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
 STYLES = 12  # of the palette; the thirteenth theme begins again with the first
+LONG = 60  # paragraphs
 PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
 
 
@@ -136,7 +137,9 @@ def transcript_blocks(
         ):
             if value:
                 values[f"data-{name}"] = value
-        blocks.append({"t": "Div", "c": [syntax.attributes(head.document, ["document"], values), content]})
+        # The page lays out a long text as it is scrolled to.
+        classes = ["document", "long"] if len(by_document[head.document]) > LONG else ["document"]
+        blocks.append({"t": "Div", "c": [syntax.attributes(head.document, classes, values), content]})
     return blocks
 
 
