@@ -284,14 +284,14 @@ def to_codebook(imported: Imported, title: str, language: str, valuetype: str = 
                     left.append(f"In {where}: {trouble[0]}")
                     return None
             return {"word_regex": pattern}
-        literal = valuetype == "fixed" or not re.search(r"[*?]", pattern)
-        trouble = pattern_problem(pattern, *how, exact=literal)
-        if trouble:
-            left.append(f"In {where}: {trouble[0]}")
-            return None
-        # What looks like an expression is no plain string in a codebook.
-        plain = valuetype == "glob" and not re.search(r"[\[\]()|^$\\+{}]", pattern)
-        return pattern if plain else {"exact": pattern} if literal else None
+        trouble = pattern_problem(pattern, *how)
+        if trouble is None and (valuetype == "glob" or not re.search(r"[*?]", pattern)):
+            return pattern
+        # What is no word, or is meant as it stands, is no plain string in a codebook.
+        if (valuetype == "fixed" or not re.search(r"[*?]", pattern)) and pattern_problem(pattern, *how, exact=True) is None:
+            return {"exact": pattern}
+        left.append(f"In {where}: {trouble[0] if trouble else pattern}")
+        return None
 
     def themes(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         made: list[dict[str, Any]] = []

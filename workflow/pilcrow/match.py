@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
 
-from pilcrow.patterns import STEM, WHOLE, Pattern, unspaced_expression
+from pilcrow.patterns import STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.rules_model import ACTOR_KINDS, Negation, Rule, RuleSet
 from pilcrow.tokens import SEPARATOR, count_words, each_word, is_unspaced, words_of
 
@@ -99,8 +99,8 @@ class Matcher:
             self.expressions.append((number, re.compile(text, 0 if case else re.IGNORECASE)))
         elif form == "word-regex":
             self.word_expressions.append((number, [re.compile(part, 0 if case else re.IGNORECASE) for part in text.split(" ")]))
-        elif is_unspaced(text):
-            self.expressions.append((number, unspaced_expression(text, form == "exact", case)))
+        elif is_unspaced(text) or (form == "exact" and has_signs(text)):
+            self.expressions.append((number, sign_expression(text, form == "exact", case)))
         else:
             pattern = Pattern(text, self.words, exact=form == "exact")
             if pattern.literal:
@@ -228,7 +228,7 @@ class _Context:
 
     def __init__(self, text: str, matcher: Matcher) -> None:
         self.text = text
-        self.expression = unspaced_expression(text, False, False) if is_unspaced(text) else None
+        self.expression = sign_expression(text, False, False) if is_unspaced(text) else None
         self.pattern = Pattern(text, matcher.words)
 
     def spans(self, text: str, folded: bytes) -> list[tuple[int, int]]:

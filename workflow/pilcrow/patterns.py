@@ -104,14 +104,20 @@ def _literal(folded: bytes) -> tuple[bytes, str, int]:
     return literal, PART, len(re.findall(rb" +", before))
 
 
-def unspaced_expression(text: str, exact: bool, case: bool) -> re.Pattern[str]:
-    """The expression of a pattern with characters of a script without spaces: it matches inside a run of them.
+def has_signs(text: str) -> bool:
+    """Whether a pattern holds signs that belong to no word and would be folded away."""
+    return re.search(r"[^\w\s'’\-‐‑]", text) is not None
 
-    Word boundaries are asked for only beside letters of scripts that have spaces.
+
+def sign_expression(text: str, exact: bool, case: bool) -> re.Pattern[str]:
+    """The expression, searched in the text itself, of a pattern with signs or with letters of a script without spaces.
+
+    Word boundaries are asked for only beside letters of scripts that have spaces: others are found inside a run of them.
     """
     letter = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
     parts = [rf"(?<!(?=[^{UNSPACED}])[\w{MARKS}])" if not is_unspaced(text[0]) and text[0].isalnum() else ""]
-    for piece in re.split(r"([*? ])", text) if not exact else [text]:
-        parts.append({"*": f"{letter}*", "?": rf"[\w{MARKS}]", " ": r"\s?"}.get(piece, re.escape(piece)) if not exact else re.escape(piece))
+    for piece in [text] if exact else re.split(r"([*? ])", text):
+        wild = {"*": f"{letter}*", "?": rf"[\w{MARKS}]", " ": r"\s?"}.get(piece, "") if not exact else ""
+        parts.append(wild or re.escape(piece))
     parts.append(f"(?!{letter})" if not is_unspaced(text[-1]) and text[-1].isalnum() else "")
     return re.compile("".join(parts), 0 if case else re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 import warnings
 from typing import Any
 
-from pilcrow.patterns import Pattern
+from pilcrow.patterns import Pattern, has_signs
 from pilcrow.tokens import is_unspaced, words_of
 
 Trouble = tuple[str, str]  # what is wrong, what to do
@@ -21,13 +21,13 @@ def pattern_problem(text: str, language: str, hyphens: str, possessives: str, ex
             f'"{text}" looks like a regular expression, and would be taken as words.',
             "Write {regex: '…'}, or {exact: '…'} if it is meant so.",
         )
-    if is_unspaced(text):
-        if not text.strip("*? "):
+    if is_unspaced(text) or (exact and has_signs(text)):
+        if not exact and not text.strip("*? "):
             return f'"{text}" matches every word.', "Give it some letters."
         return None
     pattern = Pattern(text, words_of(language, hyphens, possessives), exact=exact)
     if not pattern.folded:
-        return f'"{text}" can never match: it holds no letter and no digit.', "Give it a word, or use a regex."
+        return f'"{text}" can never match: it holds no letter and no digit.', "Give it a word, or write {exact: '…'}."
     if not pattern.literal:
         return f'"{text}" matches every word.', "Give it some letters."
     return None
