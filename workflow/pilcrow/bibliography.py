@@ -12,6 +12,7 @@ from pilcrow.typed import decode
 
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
 _NO_ENTRY = ("comment", "string", "preamble")
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 UNKNOWN_SPEAKER = "Unknown speaker"  # of a document without metadata
 UNKNOWN_DATE = "1000"
 
@@ -149,3 +150,10 @@ def bibtex(entry: Mapping[str, Any]) -> str:
 
 def _tex(text: str) -> str:
     return re.sub(r"([&%$#_{}])", r"\\\1", text)
+
+
+def printed_date(date: str) -> str:
+    """10 February 2022, of 2022-02-10; less where less is known."""
+    year, *rest = date.split("-")
+    month = MONTHS[int(rest[0]) - 1] if rest else ""
+    return " ".join(part for part in (str(int(rest[1])) if len(rest) > 1 else "", month, year) if part)

@@ -1,0 +1,223 @@
+"""The generated parts of a report, each made when the report inserts it; the transcript and the marks of doubt always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow import apparatus, bibliography, exhibits, parts
+from pilcrow.corpus import Edited, chosen_codings
+from pilcrow.crossreferences import Exhibit, Insert, Section
+from pilcrow.gate import Examined, Finding, cited_sections
+from pilcrow.records import Coding, Mark
+from pilcrow.syntax import Block
+
+TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
+    "register": parts.register,
+    "corrections": apparatus.corrections,
+    "notes": apparatus.notes,
+    "disagreements": parts.disagreements,
+    "voice": parts.voice,
+    "sensitivity": parts.sensitivity,
+    "software": apparatus.software,
+    "coverage": parts.coverage,
+    "marks": apparatus.marks,
+    "documents": parts.documents,
+    "comparison": parts.comparison,
+}
+
+
+class Composition(msgspec.Struct):
+    """What was made, before it is written."""
+
+    report: str
+    blocks: dict[str, list[Block]]
+    documents: list[dict[str, Any]]
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    images: dict[str, Path]
+    bibliographies: list[Path]
+
+
+class Inputs(msgspec.Struct):
+    """Everything that compose reads."""
+
+    root: Path
+    report: Path
+    documents: list[dict[str, Any]]
+    codebook: dict[str, Any]
+    rules: dict[str, Any]
+    config: dict[str, Any]
+    marks: list[Mark]
+    tables: Path
+    figures: Path
+
+    @property
+    def shown(self) -> str:
+        return self.report.relative_to(self.root).as_posix() if self.root in self.report.parents else self.report.name
+
+
+def build_blocks(
+    inputs: Inputs,
+    corpus: list[Edited],
+    examined: Examined,
+    texts: Mapping[str, Examined],
+    inserts: Sequence[Insert],
+    sections: Sequence[Section],
+    numbered: Mapping[tuple[str, str], Exhibit],
+    figures: Sequence[Mapping[str, Any]],
+    findings: list[Finding],
+    uncited: dict[str, list[str]],
+    marks: Sequence[Mark],
+    works: Sequence[Path],
+) -> dict[str, list[Block]]:
+    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks."""
+    names = parts.names_of(inputs.codebook)
+    choice = str(inputs.config.get("coding", "rules"))
+    codings = [coding for edited in corpus for coding in chosen_codings(edited, choice)]
+    order = {code: place for place, code in enumerate(names)}
+    by_paragraph: dict[str, list[str]] = {}
+    for coding in sorted(codings, key=lambda coding: order.get(coding.theme, len(order))):
+        by_paragraph.setdefault(coding.paragraph, [])
+        if coding.theme not in by_paragraph[coding.paragraph]:
+            by_paragraph[coding.paragraph].append(coding.theme)
+    wanted = {(insert.kind, insert.name) for insert in inserts}
+    blocks: dict[str, list[Block]] = {}
+    transcript = text_blocks(inputs, corpus, codings, examined, texts, sections, ("part", "codebook") in wanted, marks)
+    anchors = parts.identifiers(transcript)
+    material = parts.Material(
+        inputs.root, corpus, by_paragraph, names, inputs.tables, dict(numbered), anchors, findings, list(marks), uncited, choice
+    )
+    made = {figure["name"]: figure for figure in figures}
+    for kind, name in sorted(wanted):
+        if kind == "figure":
+            exhibit = numbered.get(("fig", name))
+            figure = made.get(name)
+            data = bool(figure and (inputs.tables / str(figure.get("data", ""))).suffix == ".csv")
+            blocks[f"figure-{name}"] = exhibits.figure(figure, exhibit, data) if figure else exhibits.no_figure(name, exhibit)
+        elif kind == "table" and name in exhibits.PUBLISHED:
+            data = bool(material.data(name))
+            blocks[f"table-{name}"] = exhibits.published_table(
+                name, material.rows(name), numbered.get(("tbl", name)), material.several, names, data
+            )
+        elif kind == "part" and name in TABLES:
+            blocks[name] = TABLES[name](material)
+    blocks["marks"] = apparatus.marks(material)
+    blocks["transcript"] = transcript
+    if ("part", "checksums") in wanted:
+        blocks["checksums"] = apparatus.checksums(material, apparatus.input_files(inputs.root, works))
+    if ("part", "strip") in wanted:
+        blocks["strip"] = strip_map(inputs, corpus, codings)
+    if ("part", "codebook") in wanted:
+        blocks["codebook"] = codebook_part(inputs.codebook)
+    return {name: parts.unnumbered(content) for name, content in blocks.items()}
+
+
+def heads(corpus: Sequence[Edited]) -> list[Any]:
+    from pilcrow.transcript import DocumentHead
+
+    found = []
+    for edited in corpus:
+        metadata = edited.metadata
+        speaker = metadata.get("speaker") or {}
+        date = str(metadata.get("date", ""))
+        found.append(
+            DocumentHead(
+                edited.document,
+                str(metadata.get("title") or edited.document),
+                edited.segmented.language,
+                str(speaker.get("name", "")),
+                str(speaker.get("family", "")),
+                "" if date == bibliography.UNKNOWN_DATE else date,
+                str(metadata.get("place", "")),
+                str((metadata.get("source") or {}).get("url", "")),
+                edited.segmented.provisional,
+            )
+        )
+    return found
+
+
+def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
+    from pilcrow.reading import read_themes, with_rules
+    from pilcrow.transcript import ThemeKey
+
+    definitions: dict[str, str] = {}
+
+    def collect(themes: Iterable[Mapping[str, Any]], parent: str = "") -> None:
+        for theme in themes:
+            code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
+            definitions[code] = str(theme.get("definition") or "")
+            collect(theme.get("themes") or (), code)
+
+    collect(inputs.codebook.get("themes") or ())
+    return [
+        ThemeKey(
+            theme.code,
+            theme.name,
+            definitions.get(theme.code, ""),
+            {rule.identifier: rule.pattern for rule in theme.rules},
+            f"theme-{theme.code.replace('/', '-')}" if with_anchors else "",
+        )
+        for theme in with_rules(read_themes(inputs.codebook), inputs.rules)
+    ]
+
+
+def text_blocks(
+    inputs: Inputs,
+    corpus: Sequence[Edited],
+    codings: Sequence[Coding],
+    examined: Examined,
+    texts: Mapping[str, Examined],
+    sections: Sequence[Section],
+    with_codebook: bool,
+    marks: Sequence[Mark],
+) -> list[Block]:
+    """The annotated transcript of all documents."""
+    from pilcrow.transcript import transcript_blocks
+
+    quoted: dict[str, list[tuple[int, int]]] = {}
+    for source in (examined, *texts.values()):
+        for identifier, ranges in source.quoted.items():
+            quoted[identifier] = sorted({*quoted.get(identifier, ()), *ranges})
+    return transcript_blocks(
+        heads(corpus),
+        [paragraph for edited in corpus for paragraph in edited.paragraphs],
+        withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
+        codings=codings,
+        voices=[voice for edited in corpus for voice in edited.voices],
+        corrections={edited.document: edited.corrections() for edited in corpus},
+        themes=theme_keys(inputs, with_codebook),
+        cited_in=cited_sections(examined, sections),
+        quoted=quoted,
+        marks=[mark for mark in marks if mark.kind != "verdict"],
+    )
+
+
+def strip_map(inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding]) -> list[Block]:
+    from pilcrow.strip import strip_blocks
+
+    return strip_blocks(
+        heads(corpus), [paragraph for edited in corpus for paragraph in edited.paragraphs], codings, theme_keys(inputs, False)
+    )
+
+
+def codebook_part(codebook: Mapping[str, Any]) -> list[Block]:
+    from pilcrow.codebook import Codebook
+    from pilcrow.codebook_appendix import appendix
+
+    return appendix(Codebook.model_validate(as_written(codebook)), 3)
+
+
+def as_written(value: Any) -> Any:
+    """A dumped model as the scholar would have written it, without what is left at its default: so that it can be read again."""
+    if isinstance(value, list):
+        return [as_written(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: as_written(item) for key, item in value.items() if item not in (None, "", [], {})}
+    if "within" in kept and "not_when" not in kept and "phrase" in kept:
+        del kept["within"]
+    return kept
