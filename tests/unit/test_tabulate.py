@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilcrow.problems import Problems
-from pilcrow.reading import read_themes, spoken, themes_of, with_rules, word_range, words_in_evidence, words_of
-from pilcrow.records import Coding, Evidence
+from pilcrow.reading import read_themes, spoken, with_rules, word_range, words_in_evidence, words_of
+from pilcrow.records import Evidence
 from pilcrow.sentences import count_words
 from pilcrow.tables import Row, read_table
 from pilcrow.tabulate import main
@@ -128,6 +128,10 @@ def test_a_persons_coding_or_the_consensus_can_be_the_reports(tmp_path: Path) ->
     agreed = Tabulated(tmp_path / "agreed", synthetic.reading(hand=hand), arguments=("--coding", "consensus"))
     themes = {row["paragraph"].rpartition(".")[2]: row["themes"] for row in agreed["paragraphs"] if row["kind"] == "speech"}
     assert themes == {"p1": "bridge", "p2": "weather", "p3": "", "p4": ""}
+    decisions = {(row["paragraph"].rpartition(".")[2], row["theme"]): (row["outcome"], row["how"]) for row in agreed["consensus"]}
+    assert decisions["p1", "toll"] == ("open", "tie")
+    assert decisions["p2", "weather"] == ("coded", "adjudicator")
+    assert agreed.find("codings", coder="consensus", paragraph="harbour-2001.p1")[0]["theme"] == "bridge"
 
 
 def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
@@ -281,9 +285,3 @@ def test_stage_directions_are_no_words_of_the_speaker() -> None:
     with_aside = msgspec.structs.replace(paragraph, asides=[(10, 20)])
     assert len(spoken(with_aside)) == len(paragraph.text)
     assert len(words_of(spoken(with_aside))[0]) == 3
-
-
-def test_consensus_needs_more_than_half() -> None:
-    codings = [Coding("d", "d.p1", "toll", coder) for coder in ("a", "b")] + [Coding("d", "d.p1", "", "c"), Coding("d", "d.p1", "", "e")]
-    assert themes_of(codings, "consensus") == {}
-    assert list(themes_of(codings[:3], "consensus")) == ["toll"]

@@ -187,6 +187,20 @@ stale | truth | the hand coding is of an earlier state of the paragraph
 """),
         ),
         Table(
+            "consensus",
+            "a theme of a paragraph on which the coders did not simply agree, which one alone read, or which was adjudicated",
+            _columns("""
+paragraph | text | ID of the paragraph
+theme | text | code of the theme; empty where the adjudicator says that none applies
+outcome | text | coded, not coded, open
+how | text | majority, unanimous, tie, one reader, adjudicator, stale adjudication
+coders_for | text | who gave the theme, separated by a space
+coders_against | text | who read the paragraph and did not
+memo | text | the adjudicator's reason
+"""),
+            when="the report uses the consensus",
+        ),
+        Table(
             "voice",
             "a span whose voice was annotated by hand",
             _columns("""

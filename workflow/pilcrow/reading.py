@@ -7,10 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pilcrow.problems import fail
 from pilcrow.records import Actor, Coded, Coding, Evidence, Paragraph, Segment, SegmentedDocument, Voice, read_records
+
+if TYPE_CHECKING:
+    from pilcrow.adjudication import Decision
 
 RECORDED = ("speech", "question")  # kinds of paragraph that are recording units unless a theme says otherwise
 RULES = "rules"
@@ -178,23 +181,23 @@ def people(codings: Iterable[Coding]) -> list[str]:
 
 
 def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence]]:
-    """The themes of one paragraph in the coding that the report uses, with their evidence.
+    """The themes of one paragraph in the coding that the report uses, with their evidence; `choice` is "rules", a coder, or "consensus".
 
-    `choice` is "rules", a coder, or "consensus". Consensus is what was adjudicated, where a coder named consensus read the paragraph;
-    elsewhere the themes that more than half of the people who read it gave. Stale codings count for a person's own coding, which the
-    report marks, and not towards a consensus.
+    A person's stale codings count, and are marked in the report; towards a consensus they have no vote.
     """
-    if choice == CONSENSUS and not any(coding.coder == CONSENSUS and not coding.stale for coding in codings):
-        current = [coding for coding in codings if not coding.stale]
-        readers = people(current)
-        voted: dict[str, list[Coding]] = {}
-        for coding in current:
-            if coding.theme and coding.coder in readers:
-                voted.setdefault(coding.theme, []).append(coding)
-        winners = {theme: votes for theme, votes in voted.items() if 2 * len({vote.coder for vote in votes}) > len(readers)}
-        return {theme: [span for vote in votes for span in vote.evidence] for theme, votes in sorted(winners.items())}
     chosen: dict[str, list[Evidence]] = {}
     for coding in codings:
         if coding.coder == choice and coding.theme:
             chosen.setdefault(coding.theme, []).extend(coding.evidence)
     return dict(sorted(chosen.items())) if len(chosen) > 1 else chosen
+
+
+def with_consensus(reading: Reading, rule: str) -> tuple[Reading, list[Decision]]:
+    """A document whose codings by coder "consensus" are what the people's votes and the adjudicator amount to, and the decisions behind them."""
+    from pilcrow.adjudication import adjudicate
+
+    found = adjudicate((coding for codings in reading.codings.values() for coding in codings), rule)
+    codings = {paragraph: [coding for coding in given if coding.coder != CONSENSUS] for paragraph, given in reading.codings.items()}
+    for coding in found.codings:
+        codings.setdefault(coding.paragraph, []).append(coding)
+    return reading._replace(codings=codings), found.decisions

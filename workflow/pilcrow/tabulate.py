@@ -11,14 +11,25 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pilcrow.aggregate import cooccurrence_rows, count_frame, document_rows, position_rows, theme_rows
 from pilcrow.comparison import comparison_rows
 from pilcrow.problems import run
-from pilcrow.reading import CONSENSUS, RULES, Reading, read_documents, read_themes, spoken, themes_of, with_rules, word_range
+from pilcrow.reading import (
+    CONSENSUS,
+    RULES,
+    Reading,
+    read_documents,
+    read_themes,
+    spoken,
+    themes_of,
+    with_consensus,
+    with_rules,
+    word_range,
+)
 from pilcrow.records import Coding, Paragraph, Voice, write_json
 from pilcrow.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
 from pilcrow.sensitivity import sensitivity_rows
@@ -26,6 +37,9 @@ from pilcrow.sentences import count_words
 from pilcrow.tables import TABLES, Column, TableWriter, write_table
 from pilcrow.tallies import Tallies, disagreements
 from pilcrow.values import collect
+
+if TYPE_CHECKING:
+    from pilcrow.adjudication import Decision
 
 
 def document_row(reading: Reading, metadata: Mapping[str, Any], counts: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,8 +122,13 @@ def coding_rows(paragraph: Paragraph, codings: Sequence[Coding], voices: Sequenc
             }
 
 
+def decision_row(decision: Decision) -> dict[str, Any]:
+    row = {name: getattr(decision, name) for name in ("paragraph", "theme", "outcome", "how", "memo")}
+    return row | {"coders_for": " ".join(decision.coders_for), "coders_against": " ".join(decision.coders_against)}
+
+
 def write_rows(
-    readings: Iterator[Reading], tallies: Tallies, metadata: Mapping[str, Any], output: Path, extra: list[Column]
+    readings: Iterator[Reading], tallies: Tallies, metadata: Mapping[str, Any], output: Path, extra: list[Column], adjudication: str
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """Write the tables that have a row for each thing in the text, and fill the tallies.
 
@@ -127,7 +146,12 @@ def write_rows(
         voices, actors, differing = opened("voice"), opened("actors"), opened("disagreements")
         document_table = opened("documents", [*TABLES["documents"].columns, *extra])
         place = {code: number for number, code in enumerate(tallies.themes)}
+        decided = opened("consensus") if tallies.choice == CONSENSUS else None
         for reading in readings:
+            if decided is not None:
+                reading, decisions = with_consensus(reading, adjudication)
+                for decision in decisions:
+                    decided.write(decision_row(decision))
             row = document_row(reading, metadata.get(reading.document.document, {}), tallies.add(reading))
             documents.append(row)
             document_table.write(row)
@@ -173,11 +197,12 @@ def tabulate(
     rules: Mapping[str, Any] | None = None,
     choice: str = RULES,
     population: str = "",
+    adjudication: str = "majority",
 ) -> None:
     """Write all tables and values.json into `output`, and remove the tables that an earlier run made and this one did not.
 
     `documents`, `codebook` and `rules` are documents.json, codebook.json and rules.json as plain data; `choice` is the coding that the report uses;
-    `population` is what the documents are declared a sample of, "" for a census.
+    `population` is what the documents are declared a sample of, "" for a census; `adjudication` is the rule of a consensus.
     """
     themes = with_rules(read_themes(codebook), rules or {})
     tallies = Tallies(themes, choice)
@@ -185,10 +210,12 @@ def tabulate(
     extra = extra_columns(documents)
     gc.disable()  # millions of records, and no cycle among them
     try:
-        rows, counted = write_rows(readings, tallies, metadata, output, extra)
+        rows, counted = write_rows(readings, tallies, metadata, output, extra, adjudication)
     finally:
         gc.enable()
     made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
+    if choice == CONSENSUS:
+        made.add("consensus")
 
     def publish(name: str, table: Iterable[Mapping[str, Any]]) -> None:
         write_table(output, name, table)
@@ -230,12 +257,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--population", default="", help="the population of which the documents are declared a sample; without it no intervals"
     )
+    parser.add_argument("--adjudication", default="majority", help="how a consensus is found: majority, or unanimous")
     options = parser.parse_args(arguments)
     documents = msgspec.json.decode(options.documents.read_bytes())
     codebook = msgspec.json.decode(options.codebook.read_bytes())
     rules = msgspec.json.decode(options.rules.read_bytes()) if options.rules else None
     readings = read_documents(options.segment, options.code)
-    tabulate(documents, codebook, readings, options.output, rules, options.coding, options.population)
+    tabulate(documents, codebook, readings, options.output, rules, options.coding, options.population, options.adjudication)
     return 0
 
 

@@ -38,11 +38,10 @@ def short(identifier: str) -> str:
 def evidence_along(tables: Tables) -> dict[str, list[Row]]:
     """Evidence of the report's coding by theme, each list by position; the themes by their first evidence."""
     coding = tables.values.get("coding", "rules")
-    marked = {row["paragraph"]: row["themes"].split() for row in tables.units()}
+    marked = {row["paragraph"] for row in tables.units()}
     spans: dict[str, list[Row]] = {}
     for row in tables["codings"]:
-        counted = row["coder"] == coding or (coding == "consensus" and row["coder"] != "rules")
-        if counted and row["word"] is not None and row["theme"] in marked.get(row["paragraph"], ()):
+        if row["coder"] == coding and row["word"] is not None and row["paragraph"] in marked:
             spans.setdefault(row["theme"], []).append(row)
     for rows in spans.values():
         rows.sort(key=lambda row: (row["document"], row["word"]))
