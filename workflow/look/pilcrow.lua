@@ -546,13 +546,28 @@ local function dates(meta)
     return meta[name] and pandoc.utils.stringify(meta[name]) or ""
   end
   local date = string_of("date")
-  if date ~= "" then
+  if date ~= "" and not meta["printed-date"] then
     meta["printed-date"] = printed(date, meta.lang and string_of("lang") or "en")
   end
   local year, month, day = string_of("document-date"):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
   if year then
     meta["date-of-file"] = pandoc.RawInline("typst", ("datetime(year: %d, month: %d, day: %d)"):format(tonumber(year), tonumber(month), tonumber(day)))
   end
+end
+
+-- Where the text begins, for the link that skips to it
+local function text_anchor(document)
+  local anchor
+  document.blocks:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if div.classes:includes("document") then
+        anchor = anchor or div.identifier
+        return nil, false
+      end
+    end,
+  })
+  return anchor
 end
 
 -- The whole -----------------------------------------------------------------------------------------------------------------------
@@ -566,6 +581,7 @@ function Pandoc(document)
     document = name_uncovered(document)
     document.blocks = typst_blocks(document.blocks)
   elseif html then
+    document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
     document.blocks = html_blocks(document.blocks)
     document.meta["font-styles"] = font_styles(document)
     document.meta["tokens"] = pandoc.RawInline("html", tokens())

@@ -26,7 +26,8 @@ def front_matter(
         "title": texts.get("title", "Untitled"),
         "subtitle": texts.get("subtitle"),
         "author": [_author(author) for author in (authors if isinstance(authors, list) else [authors])],
-        "date": texts.get("date") or " – ".join(printed_date(date) for date in span),
+        # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
+        "printed-date": texts.get("date") or " – ".join(printed_date(date) for date in span),
         "document-date": _full_date(known[-1]) if known else None,
         "lang": str(front.get("lang", "en")),
         "abstract": texts.get("abstract"),

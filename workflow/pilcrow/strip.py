@@ -32,7 +32,10 @@ def strip_block(head: DocumentHead, paragraphs: Iterable[Paragraph], codings: It
     name = f"Map of the text: {head.title}"
     blocks: list[Block] = []
     if cells:
-        blocks = [syntax.raw_block("html", svg(cells, coded, themes, name)), syntax.raw_block("typst", typst_map(cells, coded, themes, name))]
+        blocks = [
+            syntax.raw_block("html", svg(cells, coded, themes, name)),
+            syntax.raw_block("typst", typst_map(cells, coded, themes, name)),
+        ]
     return syntax.div(blocks, classes=["strip"], data_document=head.document)
 
 
@@ -48,7 +51,9 @@ def svg(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Seq
         present = [theme for theme in used if theme.code in coded[paragraph.id]]
         label = html.escape(describe(paragraph, [theme.name for theme in present]))
         lines.append(f'<a href="#{_checked(paragraph.id)}" aria-label="{label}"><title>{label}</title>')
-        lines.append(f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="0" width="{width:g}" height="{HEIGHT:g}" vector-effect="non-scaling-stroke"></rect>')
+        lines.append(
+            f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="0" width="{width:g}" height="{HEIGHT:g}" vector-effect="non-scaling-stroke"></rect>'
+        )
         for index, theme in enumerate(used):
             if theme in present:
                 place = f'x="{left:g}" y="{index * lane:.3g}" width="{width:g}" height="{lane:.3g}"'

@@ -9,82 +9,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from pilcrow import syntax
 from pilcrow.nesting import Range, nest
+from pilcrow.paragraph_foot import (
+    apparatus,
+    apparatus_anchor,
+    apparatus_sign,
+    corrections_in,
+    difference,
+    letters,
+    lost,
+    on_demand,
+)
+from pilcrow.paragraph_foot import received_text as received_text
 from pilcrow.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.syntax import Block, Inline
+from pilcrow.theme_key import DocumentHead as DocumentHead
+from pilcrow.theme_key import ThemeKey as ThemeKey
+from pilcrow.theme_key import direction as direction
+from pilcrow.theme_key import key_anchor as key_anchor
+from pilcrow.theme_key import key_block, titled
+from pilcrow.theme_key import signs as signs
+from pilcrow.theme_key import styles as styles
 
-RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
-STYLES = 12  # of the palette; the thirteenth theme begins again with the first
 LONG = 60  # paragraphs
 PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
-
-
-class ThemeKey(msgspec.Struct, frozen=True):
-    """What the transcript needs to know of a theme of the codebook, in the codebook's order."""
-
-    code: str
-    name: str
-    definition: str = ""
-    rules: dict[str, str] = {}  # identifier → the rule as the scholar wrote it
-    anchor: str = ""  # where the codebook's entry stands in the report, without "#"
-
-
-class DocumentHead(msgspec.Struct, frozen=True):
-    """What the transcript needs to know of a document."""
-
-    document: str
-    title: str
-    language: str = "en"
-    speaker: str = ""
-    family: str = ""
-    date: str = ""
-    place: str = ""
-    url: str = ""
-    provisional: bool = False
-    citable: bool = True  # the bibliography has it under its ID
-
-
-def key_anchor(code: str) -> str:
-    """The anchor of a theme's entry in the key of the transcript."""
-    return "key-" + code.replace("/", ".")
-
-
-def direction(language: str) -> str:
-    """ "rtl" or "ltr", by the language's script where it is named, else by the language."""
-    parts = language.lower().split("-")
-    if "latn" in parts or "cyrl" in parts:
-        return "ltr"
-    return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
-
-
-def titled(head: DocumentHead) -> list[Inline]:
-    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place."""
-    title: list[Inline] = syntax.text(head.title)
-    if direction(head.language) == "ltr":
-        return title
-    return [syntax.span(title, lang=head.language, dir="rtl"), {"t": "Str", "c": "\u200e"}]
-
-
-def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
-    """A sign of two or three letters for each theme, all different: its name's first letters, else its first and a later one."""
-    taken: dict[str, str] = {}
-    for theme in themes:
-        letters = [character for character in theme.name if character.isalnum()] or list(theme.code.replace("-", "").replace("/", ""))
-        first = letters[0].upper()
-        initials = "".join(word[0] for word in theme.name.split() if word[0].isalnum())
-        candidates = [first + "".join(letters[1:2]).lower(), first + initials[1:2].lower()]
-        candidates += [first + letter.lower() for letter in letters[1:]] + [f"{first}{number}" for number in range(2, 1000)]
-        sign = next(candidate for candidate in candidates if len(candidate) > 1 and candidate not in taken)
-        taken[sign] = theme.code
-    return {code: sign for sign, code in taken.items()}
-
-
-def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
-    """The number of each theme's style in the palette, from 1."""
-    return {theme.code: index % STYLES + 1 for index, theme in enumerate(themes)}
 
 
 def transcript_blocks(
@@ -143,28 +92,6 @@ def transcript_blocks(
     return blocks
 
 
-def key_block(themes: Sequence[ThemeKey], used: Iterable[str]) -> Block | None:
-    """The key to the marks: each theme that occurs, with its sign, in the style of its marks. None where nothing is coded."""
-    present = set(used)
-    sign_of, style_of = signs(themes), styles(themes)
-    entries: list[Inline] = []
-    for theme in themes:
-        if theme.code not in present:
-            continue
-        if entries:
-            entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
-        name = syntax.text(theme.name)
-        content = [syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"]), {"t": "Space"}]
-        named = syntax.span(name, classes=["evidence", f"t{style_of[theme.code]}"], data_style=str(style_of[theme.code]), data_depth="0")
-        content.append(syntax.link([named], f"#{theme.anchor}") if theme.anchor else named)
-        values = {"data_theme": theme.code, "data_definition": theme.definition, "data_sign": sign_of[theme.code], "data_name": theme.name}
-        entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values))
-    if not entries:
-        return None
-    opening = [syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}]
-    return syntax.div([syntax.paragraph(opening + entries)], "key", ["key"])
-
-
 class _Page:
     """What is known of the paragraphs of all documents, by paragraph."""
 
@@ -204,9 +131,9 @@ class _Page:
             speaker = paragraph.speaker if several and paragraph.speaker != before and paragraph.kind != "heading" else ""
             before = speaker or before
             blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), speaker, head))
-        lost = [correction for correction in corrections if correction.state == "inapplicable"]
-        if lost:
-            blocks.append(syntax.div([syntax.paragraph(_lost(correction)) for correction in lost], classes=["foot"], lang="en", dir="ltr"))
+        inapplicable = [syntax.paragraph(lost(correction)) for correction in corrections if correction.state == "inapplicable"]
+        if inapplicable:
+            blocks.append(syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr"))
         return blocks
 
     def paragraph(self, paragraph: Paragraph, corrections: list[Correction], speaker: str, head: DocumentHead) -> Block:
@@ -247,12 +174,12 @@ class _Page:
         for coding in codings:
             ranges += evidence_ranges(coding, 3 + self.order[coding.theme], self.themes[coding.theme])
         points: dict[int, list[Inline]] = defaultdict(list)
-        for letter, correction in zip(_letters(), corrections, strict=False):
+        for letter, correction in zip(letters(), corrections, strict=False):
             start, end = correction.start - paragraph.start, correction.end - paragraph.start
             if end > start:
                 ranges.append(Range(start, end, 1000, "lemma", letter))
             else:
-                points[start].append(_apparatus_sign(paragraph, letter))
+                points[start].append(apparatus_sign(paragraph, letter))
         string = paragraph.text
 
         def leaf(start: int, end: int) -> list[Inline]:
@@ -269,7 +196,7 @@ class _Page:
                 case "voice":
                     return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], data_voice=marked.key, data_source=marked.detail)]
                 case "lemma":
-                    return [syntax.span(inside, classes=["lemma"])] + ([_apparatus_sign(paragraph, marked.key)] if last else [])
+                    return [syntax.span(inside, classes=["lemma"])] + ([apparatus_sign(paragraph, marked.key)] if last else [])
                 case kind:
                     return [syntax.span(inside, classes=[kind])]
 
@@ -311,17 +238,15 @@ class _Page:
             what = paragraph.explanation or f"This paragraph is {paragraph.verdict} since the text was last accepted."
             blocks.append(syntax.div([syntax.paragraph(syntax.text(what))], classes=["doubt"]))
             if paragraph.difference:
-                blocks += _on_demand("What changed", [syntax.paragraph(_difference(paragraph))])
+                blocks += on_demand("What changed", [syntax.paragraph(difference(paragraph))])
         said = {paragraph.explanation} if changed else set()
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
                 message = " ".join(part for part in (mark.message, mark.todo) if part)
                 blocks.append(syntax.div([syntax.paragraph(syntax.text(message))], classes=["doubt"]))
-        for letter, correction in zip(_letters(), corrections, strict=False):
+        for letter, correction in zip(letters(), corrections, strict=False):
             blocks.append(
-                syntax.div(
-                    [syntax.paragraph(_apparatus(letter, correction, paragraph))], _apparatus_anchor(paragraph, letter), ["apparatus"]
-                )
+                syntax.div([syntax.paragraph(apparatus(letter, correction, paragraph))], apparatus_anchor(paragraph, letter), ["apparatus"])
             )
         if any(correction.after is not None for correction in corrections):
             received = syntax.div(
@@ -330,7 +255,7 @@ class _Page:
                 lang=head.language,
                 dir=direction(head.language),
             )
-            blocks += _on_demand("As received", [received])
+            blocks += on_demand("As received", [received])
         bare = [coding.theme for coding in codings if not coding.evidence]
         if bare:
             names: list[Inline] = syntax.text("Themes of the whole paragraph: ")
@@ -374,93 +299,10 @@ def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
     return ranges
 
 
-def corrections_in(paragraph: Paragraph, corrections: Iterable[Correction]) -> list[Correction]:
-    """The corrections and notes of a paragraph, in the order of their words."""
-    inside = (c for c in corrections if c.start >= 0 and paragraph.start <= c.start <= c.end <= paragraph.end)
-    return sorted(inside, key=lambda c: (c.start, c.end, c.line))
-
-
-def received_text(paragraph: Paragraph, corrections: Iterable[Correction]) -> str:
-    """The paragraph as received: every correction in it taken back."""
-    string = paragraph.text
-    for correction in sorted(corrections, key=lambda correction: correction.start, reverse=True):
-        if correction.after is not None and correction.state != "inapplicable":
-            string = string[: correction.start - paragraph.start] + correction.before + string[correction.end - paragraph.start :]
-    return string
-
-
 def _number(paragraph: Paragraph) -> Inline:
     shown = paragraph.number[1:] if paragraph.number.startswith("p") else paragraph.number
     name = f"{paragraph.kind.capitalize()} {shown[1:]}" if shown == paragraph.number else f"Paragraph {shown}"
     return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)
-
-
-def _letters() -> Iterable[str]:
-    alphabet = "abcdefghijklmnopqrstuvwxyz"
-    return [first + second for first in ("", *alphabet) for second in alphabet]
-
-
-def _apparatus_anchor(paragraph: Paragraph, letter: str) -> str:
-    return f"{paragraph.id}.note-{letter}"
-
-
-def _apparatus_sign(paragraph: Paragraph, letter: str) -> Inline:
-    anchor = _apparatus_anchor(paragraph, letter)
-    return {
-        "t": "Superscript",
-        "c": [syntax.link(syntax.text(letter), f"#{anchor}", classes=["apparatus-sign"], aria_label=f"Editor's note {letter}")],
-    }
-
-
-def _apparatus(letter: str, correction: Correction, paragraph: Paragraph) -> list[Inline]:
-    """An entry as editions print it: lemma] reading as received, then the reason; for a note the words and the note."""
-    lemma = paragraph.text[correction.start - paragraph.start : correction.end - paragraph.start]
-    inlines: list[Inline] = [syntax.span(syntax.text(letter), classes=["apparatus-letter"]), {"t": "Space"}]
-    if correction.after is None:
-        if lemma:
-            inlines += [syntax.emphasis(syntax.text(lemma)), {"t": "Str", "c": "]"}, {"t": "Space"}]
-        inlines += syntax.text(correction.reason)
-    else:
-        inlines += [*(syntax.emphasis(syntax.text(lemma)) for _ in range(bool(lemma))), {"t": "Str", "c": "]"}, {"t": "Space"}]
-        inlines += [
-            syntax.strikeout(syntax.text(correction.before)),
-            {"t": "Space"},
-            *syntax.text("as received. "),
-            *syntax.text(correction.reason),
-        ]
-    if correction.responsible:
-        inlines += [{"t": "Space"}, *syntax.text(f"({correction.responsible})")]
-    return inlines
-
-
-def _lost(correction: Correction) -> list[Inline]:
-    return syntax.text(
-        f"Correction at {correction.place}, “{correction.before}”, no longer applies: the place now reads “{correction.found}”. {correction.reason}"
-    )
-
-
-def _difference(paragraph: Paragraph) -> list[Inline]:
-    inlines: list[Inline] = []
-    for change in paragraph.difference:
-        words = syntax.text(change.text)
-        if change.operation == "-":
-            inlines.append(syntax.strikeout(words))
-        elif change.operation == "+":
-            inlines.append(
-                syntax.span([syntax.raw_inline("html", "<ins>"), *words, syntax.raw_inline("html", "</ins>")], classes=["added"])
-            )
-        else:
-            inlines += words
-    return inlines
-
-
-def _on_demand(summary: str, blocks: list[Block]) -> list[Block]:
-    """Blocks that the page shows when asked; print has them plainly, under the same words."""
-    opening = [
-        syntax.raw_block("html", f"<details><summary>{summary}</summary>"),
-        syntax.div([syntax.paragraph([syntax.emphasis(syntax.text(f"{summary}:"))])], classes=["only-pdf"]),
-    ]
-    return [*opening, *blocks, syntax.raw_block("html", "</details>")]
 
 
 def _tombstone(gone: Withdrawn) -> Block:

@@ -1,0 +1,100 @@
+"""What the transcript needs to know of themes and documents, and the key to its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pilcrow import syntax
+from pilcrow.syntax import Block, Inline
+
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
+STYLES = 12  # of the palette; the thirteenth theme begins again with the first
+
+
+class ThemeKey(msgspec.Struct, frozen=True):
+    """What the transcript needs to know of a theme of the codebook, in the codebook's order."""
+
+    code: str
+    name: str
+    definition: str = ""
+    rules: dict[str, str] = {}  # identifier → the rule as the scholar wrote it
+    anchor: str = ""  # where the codebook's entry stands in the report, without "#"
+
+
+class DocumentHead(msgspec.Struct, frozen=True):
+    """What the transcript needs to know of a document."""
+
+    document: str
+    title: str
+    language: str = "en"
+    speaker: str = ""
+    family: str = ""
+    date: str = ""
+    place: str = ""
+    url: str = ""
+    provisional: bool = False
+    citable: bool = True  # the bibliography has it under its ID
+
+
+def key_anchor(code: str) -> str:
+    """The anchor of a theme's entry in the key of the transcript."""
+    return "key-" + code.replace("/", ".")
+
+
+def direction(language: str) -> str:
+    """ "rtl" or "ltr", by the language's script where it is named, else by the language."""
+    parts = language.lower().split("-")
+    if "latn" in parts or "cyrl" in parts:
+        return "ltr"
+    return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
+
+
+def titled(head: DocumentHead) -> list[Inline]:
+    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place."""
+    title: list[Inline] = syntax.text(head.title)
+    if direction(head.language) == "ltr":
+        return title
+    return [syntax.span(title, lang=head.language, dir="rtl"), {"t": "Str", "c": "\u200e"}]
+
+
+def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
+    """A sign of two or three letters for each theme, all different: its name's first letters, else its first and a later one."""
+    taken: dict[str, str] = {}
+    for theme in themes:
+        letters = [character for character in theme.name if character.isalnum()] or list(theme.code.replace("-", "").replace("/", ""))
+        first = letters[0].upper()
+        initials = "".join(word[0] for word in theme.name.split() if word[0].isalnum())
+        candidates = [first + "".join(letters[1:2]).lower(), first + initials[1:2].lower()]
+        candidates += [first + letter.lower() for letter in letters[1:]] + [f"{first}{number}" for number in range(2, 1000)]
+        sign = next(candidate for candidate in candidates if len(candidate) > 1 and candidate not in taken)
+        taken[sign] = theme.code
+    return {code: sign for sign, code in taken.items()}
+
+
+def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
+    """The number of each theme's style in the palette, from 1."""
+    return {theme.code: index % STYLES + 1 for index, theme in enumerate(themes)}
+
+
+def key_block(themes: Sequence[ThemeKey], used: Iterable[str]) -> Block | None:
+    """The key to the marks: each theme that occurs, with its sign, in the style of its marks. None where nothing is coded."""
+    present = set(used)
+    sign_of, style_of = signs(themes), styles(themes)
+    entries: list[Inline] = []
+    for theme in themes:
+        if theme.code not in present:
+            continue
+        if entries:
+            entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
+        name = syntax.text(theme.name)
+        content = [syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"]), {"t": "Space"}]
+        named = syntax.span(name, classes=["evidence", f"t{style_of[theme.code]}"], data_style=str(style_of[theme.code]), data_depth="0")
+        content.append(syntax.link([named], f"#{theme.anchor}") if theme.anchor else named)
+        values = {"data_theme": theme.code, "data_definition": theme.definition, "data_sign": sign_of[theme.code], "data_name": theme.name}
+        entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values))
+    if not entries:
+        return None
+    opening = [syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}]
+    return syntax.div([syntax.paragraph(opening + entries)], "key", ["key"])
