@@ -101,6 +101,15 @@ def rows(page: Any) -> list[list[str]]:
     return [[row[0], *row[2:]] for row in csv.reader(io.StringIO(page.evaluate("csvText()"), newline=""))][1:]
 
 
+def wait(page: Any, expression: str) -> None:
+    """Until an expression holds; Playwright's own way of waiting evaluates strings in the page, which its policy forbids."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never: {expression}")
+
+
 def status(page: Any) -> str:
     return str(page.locator("#status").inner_text())
 
@@ -151,7 +160,7 @@ def test_what_is_handed_over_is_what_receive_takes_in(open_form: Open, project: 
     assert path.name.startswith("codings-anna-")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#copy").click()
-    page.wait_for_function("document.getElementById('handed').textContent.startsWith('Copied')")
+    wait(page, "document.getElementById('handed').textContent.startsWith('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == path.read_text("utf-8")
 
 
@@ -187,7 +196,7 @@ def test_a_saved_csv_goes_on_in_another_browser(open_form: Open, tmp_path: Path)
         path.write_bytes(content.encode("utf-8"))
         other.locator("#open-hand-over").click()
         other.locator("#import").set_input_files(path)
-        other.wait_for_function("document.getElementById('imported').textContent")
+        wait(other, "document.getElementById('imported').textContent")
         press(other, "Escape")
         assert other.evaluate("csvText()").replace("\r\n", "\n") == text
     press(other, "Control+z", "Control+z")
@@ -208,7 +217,7 @@ def test_an_import_says_what_it_could_not_take(open_form: Open, tmp_path: Path) 
     path.write_text("\n".join([*lines, f"harbour.p2,{'0' * 64},toll,toll | gone words,kept", ""]))
     page.locator("#open-hand-over").click()
     page.locator("#import").set_input_files(path)
-    page.wait_for_function("document.getElementById('imported').textContent")
+    wait(page, "document.getElementById('imported').textContent")
     told = page.locator("#imported").inner_text()
     for part in ("“harbour.p99”", "“brigde”", "“never said” does not stand", "1 of them changed since"):
         assert part in told
@@ -260,7 +269,6 @@ def test_no_theme_applies_is_a_decision_of_its_own(open_form: Open) -> None:
 
 def test_words_are_selected_with_the_mouse_and_made_whole(open_form: Open) -> None:
     page = open_form()
-    page.evaluate("window.drag = (id, start, end) => {}")
     box = page.evaluate(
         """() => { const node = document.querySelector('[id="harbour.p1"] .words').firstChild; const range = document.createRange();
         const at = (place) => { range.setStart(node, place); range.setEnd(node, place + 1); const box = range.getBoundingClientRect(); return [box.x + 2, box.y + box.height / 2]; };
@@ -270,7 +278,7 @@ def test_words_are_selected_with_the_mouse_and_made_whole(open_form: Open) -> No
     page.mouse.down()
     page.mouse.move(*box[1], steps=5)
     page.mouse.up()
-    page.wait_for_function("document.querySelector('.selection')")
+    wait(page, "document.querySelector('.selection')")
     assert page.locator(".selection").inner_text() == "bridge is open"
     page.get_by_role("button", name="Bridges").click()
     assert rows(page) == [["harbour.p1", "bridge", "bridge is open", ""]]
@@ -282,9 +290,9 @@ def test_a_selection_over_two_paragraphs_stays_in_the_first(open_form: Open) -> 
     page = open_form()
     page.evaluate(
         """() => { const words = (id) => document.querySelector(`[id="${id}"] .words`).firstChild;
-        getSelection().setBaseAndExtent(words('harbour.p1'), 70, words('harbour.p2'), 9); }"""
+        getSelection().setBaseAndExtent(words('harbour.p1'), words('harbour.p1').data.indexOf('bridge is closed') + 2, words('harbour.p2'), 9); }"""
     )
-    page.wait_for_function("document.querySelector('#selected q')")
+    wait(page, "document.querySelector('#selected q')")
     assert page.locator("#selected q").inner_text() == "bridge is closed."
 
 
@@ -330,7 +338,7 @@ def test_single_keys_can_be_switched_off_and_a_cyrillic_keyboard_works(open_form
 def test_a_hostile_text_is_only_text(open_form: Open) -> None:
     page = open_form()
     assert page.locator('[id="harbour.p3"] .words').inner_text() == HOSTILE
-    assert page.locator("img").count() == 0 and page.locator(".words b, .definition b, .words a").count() == 0
+    assert page.locator("img").count() == 0 and page.locator(".words b, summary b, .words a").count() == 0
     assert page.title() == "Coding form: anna"
     assert "<b>no</b>" in page.locator(".definition summary").first.inner_text()
 
@@ -367,9 +375,9 @@ def test_a_second_window_shows_what_the_first_got(open_form: Open) -> None:
     first = open_form()
     second = open_form(context=first.context)
     press(first, "1")
-    second.wait_for_function("csvText().includes('bridge')")
+    wait(second, "csvText().includes('bridge')")
     press(second, "2")
-    first.wait_for_function("csvText().includes('weather')")
+    wait(first, "csvText().includes('weather')")
     assert rows(first) == rows(second) == [["harbour.p1", "bridge", "", ""], ["harbour.p1", "weather", "", ""]]
 
 
@@ -420,7 +428,7 @@ def test_a_phone_codes_by_touch(open_form: Open) -> None:
     page.evaluate(
         "getSelection().setBaseAndExtent(...[12, 18].flatMap((at) => [document.querySelector('[id=\"harbour.p2\"] .words').firstChild, at]))"
     )
-    page.wait_for_function("document.querySelector('#selected q')")
+    wait(page, "document.querySelector('#selected q')")
     page.locator("#open-panel").tap()
     page.get_by_role("button", name="Tolls").tap()
     assert rows(page) == [["harbour.p2", "toll", "keeper’s", ""]]

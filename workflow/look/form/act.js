@@ -249,7 +249,7 @@ function caretFrom(span) {
 function moveCaret(by, extend) {
   const here = wordsHere();
   if (!here.length) return;
-  const from = caret || (selection && caretFrom(selection)) || (earlier && caretFrom(earlier));
+  const from = caret || (selection && caretFrom(selection)) || (earlier && caretFrom(earlier)) || (Math.abs(by) > 1 ? { anchor: 0, head: 0 } : null);
   if (!from) caret = by >= 0 ? { anchor: 0, head: 0 } : { anchor: here.length - 1, head: here.length - 1 };
   else {
     const head = Math.max(0, Math.min(here.length - 1, from.head + by));
