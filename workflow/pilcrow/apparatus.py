@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # their versions are printed, so that the part depends on the
     import typst  # noqa: F401
     import yaml  # noqa: F401
 
+DOUBTS = 100  # paragraphs and documents in the summary of what is in doubt
 SOFTWARE = {
     "pilcrow": "this workflow",
     "snakemake": "runs the stages",
@@ -177,7 +178,8 @@ def marks(material: Material) -> list[Block]:
             ]
         )
     ]
-    for key, findings in groups.items():
+    left = sum(map(len, [*groups.values()][DOUBTS:]))
+    for key, findings in list(groups.items())[:DOUBTS]:
         content: list[Block] = []
         shown = False
         for finding in findings:
@@ -189,6 +191,8 @@ def marks(material: Material) -> list[Block]:
         if key in material.anchors:
             content.append(syntax.paragraph([*syntax.text("See "), *material.link(key), {"t": "Str", "c": "."}]))
         blocks.append(syntax.div(content, doubt_anchor(key) if key else "doubt", ["doubt"]))
+    if left:
+        blocks.append(syntax.paragraph(syntax.text(f"And {left} more, all of them in gate.json.")))
     return [syntax.div(blocks, "doubts", ["doubts"])]
 
 

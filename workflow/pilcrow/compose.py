@@ -38,7 +38,7 @@ from pilcrow.gate import (
     refused,
     report_of,
 )
-from pilcrow.generated import Composition, Inputs, build_blocks
+from pilcrow.generated import Composition, Contents, Inputs, build_blocks, shown_documents
 from pilcrow.index import IndexWriter, entries
 from pilcrow.markdown import areas
 from pilcrow.problems import Problems, run
@@ -215,10 +215,11 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     findings += missing
     marks = sorted({*inputs.marks, *(mark for edited in corpus for mark in all_marks(edited))})
     findings += map(from_mark, marks)
-    cited = set(examined.cited).union(*(text.cited for text in texts.values()))
-    uncited = coverage(documents.values(), cited)
-
-    blocks = build_blocks(inputs, corpus, examined, texts, inserts, sections, numbered, figures, findings, uncited, marks, works_files)
+    contents = Contents(corpus, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)
+    cited = contents.cited()
+    contents.uncited = uncited = coverage(documents.values(), cited)
+    shown_corpus = shown_documents(corpus, cited)
+    blocks = build_blocks(inputs, contents, shown_corpus)
     anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     findings += check_links(body, anchors)
@@ -237,8 +238,9 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     dates = [str(edited.metadata.get("date", bibliography.UNKNOWN_DATE)) for edited in corpus]
     references = [*([path.name for path in works_files]), "documents.json"]
     front = front_matter(report, fronts, inputs.config, dates, references, style)
-    shown_documents = [bibliography.document_entry(edited.document, edited.metadata) for edited in corpus]
-    return Composition(front + "\n" + text.strip("\n") + "\n", blocks, shown_documents, sorted(findings), uncited, images, works_files)
+    listed = {edited.document for edited in shown_corpus} | examined.documents.union(*(text.documents for text in texts.values()))
+    entries_shown = [bibliography.document_entry(edited.document, edited.metadata) for edited in corpus if edited.document in listed]
+    return Composition(front + "\n" + text.strip("\n") + "\n", blocks, entries_shown, sorted(findings), uncited, images, works_files)
 
 
 def add_generated(text: str, inserts: Sequence[Insert], blocks: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from pilcrow import syntax
@@ -62,13 +62,14 @@ def table(
     alignments: Sequence[str] = (),
     widths: Sequence[float] = (),
     empty: str = "",
+    limit: int = ROWS,
 ) -> list[Block]:
     """A numbered table; where it has no rows, a sentence under the same number and anchor."""
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
         label = f"{exhibit.label}. " if exhibit else ""
         return [syntax.div([syntax.paragraph(syntax.text(label + sentence(empty or f"{title}: nothing")))], identifier)]
-    shown = list(rows[:ROWS])
+    shown = list(rows[:limit])
     cut = f"The first {len(shown)} of {len(rows)} rows" if len(rows) > len(shown) else ""
     words = caption(exhibit, title, notes, cut, data=data)
     return [syntax.table([syntax.text(name) for name in head], shown, words, alignments, widths, identifier, row_header=True)]
@@ -76,7 +77,6 @@ def table(
 
 # Tables of results/tabulate: which columns a page has room for, and what to call them.
 
-Cell = Callable[[Mapping[str, Any]], list[Inline]]
 PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "themes": (
         "Themes",
@@ -145,19 +145,26 @@ def shown_value(value: Any) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def paragraph_links(identifiers: str, several: bool) -> list[Inline]:
-    """IDs separated by spaces, as links; with the document's ID where there are several documents."""
+def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:
+    """IDs separated by spaces, as links where the report has the paragraph; with the document's ID where there are several documents."""
     inlines: list[Inline] = []
     for identifier in identifiers.split():
         if inlines:
             inlines += [{"t": "Str", "c": ","}, {"t": "Space"}]
         number = identifier.rpartition(".")[2]
-        inlines.append(syntax.link(syntax.text(identifier if several else number), f"#{identifier}"))
+        shown = syntax.text(identifier if several else number)
+        inlines += [syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown
     return inlines
 
 
 def published_table(
-    name: str, rows: Sequence[Mapping[str, Any]], exhibit: Exhibit | None, several: bool, names: Mapping[str, str], data: bool
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    exhibit: Exhibit | None,
+    several: bool,
+    names: Mapping[str, str],
+    data: bool,
+    anchors: Container[str],
 ) -> list[Block]:
     """A table of results/tabulate. `names`: code → name of the themes."""
     title, columns = PUBLISHED[name]
@@ -167,7 +174,7 @@ def published_table(
         for _, column, _side in columns:
             value = row.get(column)
             if column in ("paragraph_ids", "paragraph"):
-                line.append(paragraph_links(str(value or ""), several))
+                line.append(paragraph_links(str(value or ""), several, anchors))
             elif column in ("theme", "other"):
                 line.append(syntax.text(names.get(str(value), str(value or "all"))))
             else:

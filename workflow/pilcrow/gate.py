@@ -45,6 +45,7 @@ from pilcrow.records import Mark, Paragraph, WordChange
 from pilcrow.source import Source
 
 LEVELS = ("error", "mark", "hint")
+SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
 UNITS = ("speech", "question")
 
 
@@ -312,7 +313,7 @@ class _Gate:
     def hint_uncited(self, quotation: Quotation) -> None:
         """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
         count = len(quotation.words.split())
-        if count < HINTED:
+        if count < HINTED or sum(len(document.paragraphs) for document in self.known.documents.values()) > SEARCHED:
             return
         for document in self.known.documents.values():
             for paragraph in document.paragraphs.values():

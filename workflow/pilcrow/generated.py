@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pilcrow.gate import Examined, Finding, cited_sections
 from pilcrow.records import Coding, Mark
 from pilcrow.syntax import Block
 
+SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
 TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
     "register": parts.register,
     "corrections": apparatus.corrections,
@@ -60,21 +61,54 @@ class Inputs(msgspec.Struct):
         return self.report.relative_to(self.root).as_posix() if self.root in self.report.parents else self.report.name
 
 
-def build_blocks(
-    inputs: Inputs,
-    corpus: list[Edited],
-    examined: Examined,
-    texts: Mapping[str, Examined],
-    inserts: Sequence[Insert],
-    sections: Sequence[Section],
-    numbered: Mapping[tuple[str, str], Exhibit],
-    figures: Sequence[Mapping[str, Any]],
-    findings: list[Finding],
-    uncited: dict[str, list[str]],
-    marks: Sequence[Mark],
-    works: Sequence[Path],
-) -> dict[str, list[Block]]:
-    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks."""
+class Contents(msgspec.Struct):
+    """What the parts of one report are made from."""
+
+    corpus: list[Edited]
+    examined: Examined  # the body
+    texts: dict[str, Examined]  # texts of the front matter
+    inserts: list[Insert]
+    sections: list[Section]
+    numbered: dict[tuple[str, str], Exhibit]
+    figures: list[dict[str, Any]]
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    marks: list[Mark]
+    bibliographies: list[Path]
+
+    def cited(self) -> set[str]:
+        """IDs of all paragraphs that the report cites."""
+        return set(self.examined.cited).union(*(text.cited for text in self.texts.values()))
+
+
+def shown_documents(corpus: Sequence[Edited], cited: Container[str]) -> list[Edited]:
+    """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited."""
+
+    def count(documents: Iterable[Edited]) -> int:
+        return sum(len(edited.paragraphs) for edited in documents)
+
+    if count(corpus) <= SHOWN:
+        return list(corpus)
+    used = [
+        edited
+        for edited in corpus
+        if any(paragraph.id in cited for paragraph in edited.paragraphs) or any(gone.id in cited for gone in edited.withdrawn)
+    ]
+    if count(used) <= SHOWN:
+        return used
+    return [
+        msgspec.structs.replace(
+            edited,
+            paragraphs=[paragraph for paragraph in edited.paragraphs if paragraph.id in cited],
+            withdrawn=[gone for gone in edited.withdrawn if gone.id in cited],
+        )
+        for edited in used
+    ]
+
+
+def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dict[str, list[Block]]:
+    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks. `shown`: what the transcript holds."""
+    corpus, numbered = contents.corpus, contents.numbered
     names = parts.names_of(inputs.codebook)
     choice = str(inputs.config.get("coding", "rules"))
     codings = [coding for edited in corpus for coding in chosen_codings(edited, choice)]
@@ -84,14 +118,22 @@ def build_blocks(
         by_paragraph.setdefault(coding.paragraph, [])
         if coding.theme not in by_paragraph[coding.paragraph]:
             by_paragraph[coding.paragraph].append(coding.theme)
-    wanted = {(insert.kind, insert.name) for insert in inserts}
+    wanted = {(insert.kind, insert.name) for insert in contents.inserts}
     blocks: dict[str, list[Block]] = {}
-    transcript = text_blocks(inputs, corpus, codings, examined, texts, sections, ("part", "codebook") in wanted, marks)
+    transcript = text_blocks(inputs, shown, codings, contents, ("part", "codebook") in wanted)
     anchors = parts.identifiers(transcript)
     material = parts.Material(
-        inputs.root, corpus, by_paragraph, names, inputs.tables, dict(numbered), anchors, findings, list(marks), uncited, choice
+        root=inputs.root,
+        edited=corpus,
+        codings=by_paragraph,
+        names=names,
+        tables=inputs.tables,
+        exhibits=numbered,
+        anchors=anchors,
+        findings=contents.findings,
+        uncited=contents.uncited,
     )
-    made = {figure["name"]: figure for figure in figures}
+    made = {figure["name"]: figure for figure in contents.figures}
     for kind, name in sorted(wanted):
         if kind == "figure":
             exhibit = numbered.get(("fig", name))
@@ -101,16 +143,16 @@ def build_blocks(
         elif kind == "table" and name in exhibits.PUBLISHED:
             data = bool(material.data(name))
             blocks[f"table-{name}"] = exhibits.published_table(
-                name, material.rows(name), numbered.get(("tbl", name)), material.several, names, data
+                name, material.rows(name), numbered.get(("tbl", name)), material.several, names, data, anchors
             )
         elif kind == "part" and name in TABLES:
             blocks[name] = TABLES[name](material)
     blocks["marks"] = apparatus.marks(material)
     blocks["transcript"] = transcript
     if ("part", "checksums") in wanted:
-        blocks["checksums"] = apparatus.checksums(material, apparatus.input_files(inputs.root, works))
+        blocks["checksums"] = apparatus.checksums(material, apparatus.input_files(inputs.root, contents.bibliographies))
     if ("part", "strip") in wanted:
-        blocks["strip"] = strip_map(inputs, corpus, codings)
+        blocks["strip"] = strip_map(inputs, shown, codings)
     if ("part", "codebook") in wanted:
         blocks["codebook"] = codebook_part(inputs.codebook)
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
@@ -166,20 +208,13 @@ def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
 
 
 def text_blocks(
-    inputs: Inputs,
-    corpus: Sequence[Edited],
-    codings: Sequence[Coding],
-    examined: Examined,
-    texts: Mapping[str, Examined],
-    sections: Sequence[Section],
-    with_codebook: bool,
-    marks: Sequence[Mark],
+    inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding], contents: Contents, with_codebook: bool
 ) -> list[Block]:
     """The annotated transcript of all documents."""
     from pilcrow.transcript import transcript_blocks
 
     quoted: dict[str, list[tuple[int, int]]] = {}
-    for source in (examined, *texts.values()):
+    for source in (contents.examined, *contents.texts.values()):
         for identifier, ranges in source.quoted.items():
             quoted[identifier] = sorted({*quoted.get(identifier, ()), *ranges})
     return transcript_blocks(
@@ -190,9 +225,9 @@ def text_blocks(
         voices=[voice for edited in corpus for voice in edited.voices],
         corrections={edited.document: edited.corrections() for edited in corpus},
         themes=theme_keys(inputs, with_codebook),
-        cited_in=cited_sections(examined, sections),
+        cited_in=cited_sections(contents.examined, contents.sections),
         quoted=quoted,
-        marks=[mark for mark in marks if mark.kind != "verdict"],
+        marks=[mark for mark in contents.marks if mark.kind != "verdict"],
     )
 
 

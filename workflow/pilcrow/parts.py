@@ -10,13 +10,14 @@ import msgspec
 
 from pilcrow import exhibits, syntax
 from pilcrow.citations import describe_numbers
-from pilcrow.corpus import Edited
+from pilcrow.corpus import CITED, Edited
 from pilcrow.crossreferences import Exhibit
 from pilcrow.gate import Finding, cited_as
-from pilcrow.records import Mark, Paragraph
+from pilcrow.records import Paragraph
 from pilcrow.syntax import Block, Inline
 
 SPACE: Inline = {"t": "Space"}
+REGISTERED = 1000  # rows of the register
 OPENING = 8  # words of a paragraph in the register
 
 
@@ -31,9 +32,7 @@ class Material(msgspec.Struct, frozen=True):
     exhibits: dict[tuple[str, str], Exhibit]
     anchors: set[str]  # paragraph IDs that the report has an anchor for
     findings: list[Finding]
-    marks: list[Mark]
     uncited: dict[str, list[str]]
-    choice: str = "rules"
 
     @property
     def several(self) -> bool:
@@ -90,7 +89,9 @@ def register(material: Material) -> list[Block]:
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
     widths = [0.18 if material.several else 0.08, 0.12, 0.33, 0.27, 0.16]
-    return exhibits.table(exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths)
+    return exhibits.table(
+        exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths, limit=REGISTERED
+    )
 
 
 def disagreements(material: Material) -> list[Block]:
@@ -165,7 +166,7 @@ def sensitivity(material: Material) -> list[Block]:
                 syntax.text(without),
                 syntax.text(f"{row['count']} of {row['of']}"),
                 syntax.text(f"{row['count_variant']} of {row['of_variant']}"),
-                exhibits.paragraph_links(row.get("paragraph_ids") or "", material.several),
+                exhibits.paragraph_links(row.get("paragraph_ids") or "", material.several, material.anchors),
             ]
         )
     head = ["Theme", "Variant", "As reported", "Under it", "Paragraphs that fall"]
@@ -188,17 +189,21 @@ def sensitivity(material: Material) -> list[Block]:
 
 def coverage(material: Material) -> list[Block]:
     """Paragraphs of speech that nothing in the report cites."""
-    blocks: list[Block] = []
-    for edited in material.edited:
-        missing = material.uncited.get(edited.document, [])
-        units = [paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")]
-        name = f"{edited.document}: " if material.several else ""
-        if not missing:
-            blocks.append(syntax.paragraph(syntax.text(f"{name}All {len(units)} paragraphs of speech are cited in the report.")))
-            continue
-        words = syntax.text(f"{name}Of {len(units)} paragraphs of speech {len(missing)} are not cited in the report: ")
-        blocks.append(syntax.paragraph([*words, *exhibits.paragraph_links(" ".join(missing), material.several), {"t": "Str", "c": "."}]))
-    return blocks or [syntax.paragraph(syntax.text("There is no document."))]
+    units = {edited.document: sum(paragraph.kind in CITED for paragraph in edited.paragraphs) for edited in material.edited}
+    missing = {document: identifiers for document, identifiers in material.uncited.items() if identifiers}
+    total, left = sum(units.values()), sum(map(len, missing.values()))
+    if not missing:
+        return [syntax.paragraph(syntax.text(f"All {total} paragraphs of speech are cited in the report."))]
+    opening = syntax.text(f"Of {total} paragraphs of speech {left} {'is' if left == 1 else 'are'} not cited in the report")
+    if left > exhibits.ROWS:
+        return [syntax.paragraph([*opening, *syntax.text(", in " + _count(len(missing), "document", "documents") + ".")])]
+    listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
+    links = exhibits.paragraph_links(listed, material.several, material.anchors)
+    return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"one {one}" if number == 1 else f"{number} {more}"
 
 
 def documents(material: Material) -> list[Block]:

@@ -7,9 +7,10 @@ a full stop or comma inside the closing quotation mark. Quotation marks, dashes 
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -87,6 +88,11 @@ def normalise(text: str) -> tuple[str, list[int]]:
     return "".join(result), places
 
 
+@functools.lru_cache(maxsize=8192)
+def _prepared(text: str) -> tuple[str, list[int]]:
+    return normalise(text)
+
+
 def _is_word(character: str) -> bool:
     """Whether a character is part of a word that a space would end: not so in scripts that write none."""
     return character.isalnum() and not ("\u0e00" <= character <= "\u0eff" or "\u3040" <= character <= "\u9fff" or character > "\U00020000")
@@ -137,7 +143,7 @@ def find_words(words: str, texts: Sequence[tuple[str, str]]) -> list[Match] | No
 
 
 def _find_stretches(stretches: list[re.Pattern[str]], texts: Sequence[tuple[str, str]]) -> list[Match] | None:
-    prepared = [(key, *normalise(text)) for key, text in texts]
+    prepared = [(key, *_prepared(text)) for key, text in texts]
     for first in range(len(prepared)):
         found: dict[str, list[tuple[int, int]]] = {}
         at, position = first, 0
@@ -383,7 +389,3 @@ def quoted_stretches(quotation: Quotation, clusters: Sequence[Cluster]) -> list[
         if bare:
             stretches.append(bare)
     return stretches
-
-
-def by_key(texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    return list(texts.items())
