@@ -85,6 +85,15 @@ def test_titles_are_the_finding(speech: Tables) -> None:
     assert drawn("sensitivity", speech).title == "One of 3 themes would vanish if a single rule were left out"
 
 
+def test_titles_word_ties() -> None:
+    from pilcrow.figures.themes import title_along
+
+    assert title_along({"a.p7": 4, "a.p11": 4, "a.p12": 4, "a.p1": 1}, 12) == "Paragraphs 7, 11 and 12 carry the most themes: 4 of 12 each"
+    assert title_along({"a.p7": 4, "b.p7": 4}, 12) == "Two paragraphs carry the most themes: 4 of 12 each"
+    assert title_along({"a.p7": 0}, 12) == "No paragraph carries a theme of the codebook"
+    assert title_along({f"a.p{number}": 1 for number in range(9)}, 12) == "No paragraph carries more than 1 of the 12 themes"
+
+
 def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None:
     assert "Bridges: 5 spans, paras. 1–2, 4." in drawn("themes-along-speech", speech).alt
     assert "Tolls: 2 of 4 paragraphs, 3 words in evidence." in drawn("theme-prevalence", speech).alt

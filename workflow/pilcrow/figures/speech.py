@@ -256,7 +256,7 @@ def _voice_row(axes: Any, look: Look, spans: Sequence[Row], place: int, length: 
         axes.broken_barh([(span["word"], extent)], (place - 0.3, 0.6), zorder=2, **voice_style(look, span["voice"]))
         if not span["source"]:
             continue
-        label = cut(span["source"], 1.9, look.small)
+        label = cut(span["source"].partition(",")[0], 1.9, look.small)  # the table has it whole
         needed = (text_width(label, look.small) + 0.08) * length / width
         end = span["word"] + extent
         following = spans[number + 1]["word"] if number + 1 < len(spans) else length

@@ -118,14 +118,11 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
     richest = [identifier for identifier, number in held.items() if number == most]
     if len(richest) > 3:
         return f"No paragraph carries more than {most} of the {count(themes, 'theme')}"
-    where = (
-        paragraph_list(richest)
-        .replace("paras. ", "Paragraphs ")
-        .replace("para. ", "Paragraph ")
-        .replace(", ", " and ", 1 if len(richest) == 2 else 0)
-    )
+    one = len({identifier.rpartition(".")[0] for identifier in richest}) == 1
+    noun = "Paragraph" if len(richest) == 1 else "Paragraphs"
+    where = f"{noun} {listed([short(identifier) for identifier in richest])}" if one else f"{opening_count(len(richest))} paragraphs"
     verb = "carries" if len(richest) == 1 else "carry"
-    return f"{where} {verb} the most themes: {most} of {themes}"
+    return f"{where} {verb} the most themes: {most} of {themes}{'' if len(richest) == 1 else ' each'}"
 
 
 def _strip(axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, width: float) -> None:
