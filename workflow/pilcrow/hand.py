@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
 VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
 VOICES = ("own", "reported", "conditional", "distanced")
-RESERVED = ("rules", "consensus")  # names that no coder can have
+RESERVED = ("rules",)  # names that no coder can have; "consensus" is the adjudicator's
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 Row = tuple[int, dict[str, str]]
 

@@ -49,6 +49,8 @@ _POSSESSIVE = ("en", "")
 SEPARATOR = " \x1e "  # between texts that are folded together; no pattern matches it
 POSSESSIVE = b"\x01"  # stands for the "s" of a possessive in the folded copy
 
+# Expressions and not bytes.replace, which is slow in looking for what ends with a space.
+_hyphen_at_end, _apostrophe_at_end, _possessive = re.compile(rb"-(?= )").sub, re.compile(rb"'(?= )").sub, re.compile(rb"'[sS](?= )").sub
 _has_unspaced = re.compile(f"[{UNSPACED}]").search
 
 
@@ -103,13 +105,11 @@ class Words:
         if hyphens and apostrophes:
             content = content.replace(b"-'", b"  ").replace(b"'-", b"  ")
         if hyphens:
-            content = content.replace(b"--", b"  ").replace(b"- ", b"  ").replace(b" -", b"  ")
+            content = _hyphen_at_end(b" ", content.replace(b"--", b"  ")).replace(b" -", b"  ")
         if apostrophes:
-            content = content.replace(b"''", b"  ").replace(b"' ", b"  ").replace(b" '", b"  ")
+            content = _apostrophe_at_end(b" ", content.replace(b"''", b"  ")).replace(b" '", b"  ")
             if self.possessives:
-                content = content.replace(b"'s ", b" \x01 ")
-                if case:
-                    content = content.replace(b"'S ", b" \x01 ")
+                content = _possessive(b" \x01", content)
         return content
 
 
