@@ -45,7 +45,8 @@ def by_definition(pattern, text):
     letter = r"[\w]"
     inside = rf"(?:{letter}|(?<={letter})[-'](?={letter}))"
     parts = [
-        f"{inside}+" if word == "*" else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", letter) for word in pattern.split(" ")
+        f"{inside}+" if not word.strip("*") else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", letter)
+        for word in pattern.split(" ")
     ]
     expression = rf"(?<!{letter})(?<!{letter}[-'])(?=({'[ .,]'.join(parts)})(?!{letter})(?![-']{letter}))"
     return [match.span(1) for match in re.finditer(expression, text, re.IGNORECASE) if match.end(1) > match.start(1)]
@@ -93,6 +94,7 @@ def test_a_phrase_never_reaches_over_the_end_of_a_paragraph():
         ("50", "50,000 and 50.", ["50"]),
         ("covid*", "Covid-19, covid.", ["Covid-19", "covid"]),
         ("a b c", "a b a b c", ["a b c"]),
+        ("a **", "a- a b", ["a b"]),
         ("* war", "the war war", ["the war", "war war"]),
     ],
 )

@@ -78,7 +78,7 @@ def _fold(held: str, words: Words, case: bool) -> bytes:
 def _expression(folded: bytes) -> bytes:
     parts = []
     for word in re.split(rb"( +)", folded):
-        if word == b"*":
+        if word and not word.strip(b"*"):
             parts.append(_ANY + b"+")
         else:
             parts.append(
