@@ -14,7 +14,7 @@ import msgspec
 from pilcrow.bibliography import bibtex, document_entry, printed_date
 from pilcrow.citations import describe_numbers
 from pilcrow.edition import Edition, documents, load
-from pilcrow.numbering import NUMBER
+from pilcrow.numbering import NUMBER, PREFIXES
 from pilcrow.problems import did_you_mean, fail, run
 from pilcrow.project import find_root
 from pilcrow.records import Paragraph, Withdrawn
@@ -105,7 +105,7 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
     """Document and number of an ID, `lavrov-truss-2022.p8`. Raises Problems."""
     document, _, number = identifier.strip().lstrip("#").rpartition(".")
     names = documents(root)
-    if document not in names or not NUMBER.match(number):
+    if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
         example = f"{names[0]}.p1" if names else "document.p1"
         near = did_you_mean(document or identifier, names)
         fail(f'"{identifier}" is not the ID of a paragraph.', todo=near or f"An ID looks like {example}.", kind="citation")

@@ -67,24 +67,21 @@ def opening_words(text: str, count: int = OPENING) -> str:
 def register(material: Material) -> list[Block]:
     """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
     rows: list[list[list[Inline]]] = []
+    total = sum(len(edited.paragraphs) for edited in material.edited)
     for edited in material.edited:
         for paragraph in edited.paragraphs:
+            if (total > REGISTERED and paragraph.id not in material.anchors) or len(rows) == REGISTERED:
+                continue
             themes = ", ".join(material.names.get(code, code) for code in material.codings.get(paragraph.id, ()))
-            if not themes and paragraph.kind in ("speech", "question"):
+            if not themes and paragraph.kind in CITED:
                 themes = "uncoded"
             opening = syntax.span(syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language)
-            rows.append(
-                [
-                    material.link(paragraph.id),
-                    syntax.text(paragraph.kind),
-                    [opening],
-                    syntax.text(themes),
-                    [syntax.code(paragraph.checksum[:12])],
-                ]
-            )
+            checksum = syntax.code(paragraph.checksum[:12])
+            rows.append([material.link(paragraph.id), syntax.text(paragraph.kind), [opening], syntax.text(themes), [checksum]])
     only = material.edited[0].document if len(material.edited) == 1 else ""
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
-    notes = f"{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
+    held = f"Of {total} paragraphs these are the {len(rows)} that the report holds. " if total > len(rows) else ""
+    notes = f"{held}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")

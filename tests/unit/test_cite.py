@@ -1,0 +1,90 @@
+"""Promise: an ID can be cited in every form, and what cannot be cited is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pilcrow import cite
+from pilcrow.problems import Problems
+
+METADATA = 'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, family: de Prueba}\ndate: 2020-05-04\nplace: Bern\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Two invented documents, the second without metadata."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/bern-2020.txt").write_text("Remarks in Bern\n\nFriends,\n\nWe meet today.\n\nWe part tomorrow.\n", encoding="utf-8")
+    (tmp_path / "raw/bern-2020.yaml").write_text(METADATA, encoding="utf-8")
+    (tmp_path / "raw/other.txt").write_text("Remarks\n\nSome words of one.\n\nSome words of two.\n", encoding="utf-8")
+    return tmp_path
+
+
+def cited(project: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert cite.main([*arguments, "--project", str(project)]) == 0
+    return capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["bern-2020.p2", "--as", "key"], "[@bern-2020, para. 2]"),
+        (["bern-2020.s1", "--as", "key"], "[@bern-2020, s1]"),
+        (["bern-2020.p2", "--as", "text"], "de Prueba, Ana María. Remarks: a & b. Bern, 4 May 2020, para. 2 (bern-2020.p2)."),
+        (["bern-2020.p2", "--as", "url", "--base", "https://example.org/x.html#old"], "https://example.org/x.html#bern-2020.p2"),
+        (["bern-2020.p2", "--as", "url"], "report.html#bern-2020.p2"),
+        (["bern-2020.p2", "--as", "urn"], "urn:cts:pilcrow:de_prueba.bern_2020:p2"),
+        (["other.p1", "--as", "urn"], "urn:cts:pilcrow:anonymous.other:p1"),
+        (["other.p1", "--as", "text"], "Other. para. 1 (other.p1)."),
+        (["bern-2020.p1", "bern-2020.p2", "--as", "key"], "[@bern-2020, para. 1]\n[@bern-2020, para. 2]"),
+    ],
+)
+def test_each_form(project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    assert cited(project, capsys, *arguments) == said
+
+
+def test_the_entries_for_reference_managers_name_the_paragraph(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [entry] = json.loads(cited(project, capsys, "bern-2020.p2", "--as", "csl-json"))
+    assert (entry["type"], entry["note"], entry["custom"]["paragraph"]) == ("speech", "para. 2", "bern-2020.p2")
+    assert len(entry["custom"]["checksum"]) == 64
+    bibtex = cited(project, capsys, "bern-2020.p2", "--as", "bibtex")
+    assert "author = {de Prueba, Ana María}" in bibtex and "note = {para. 2, bern-2020.p2}" in bibtex and r"a \& b" in bibtex
+
+
+def test_all_forms_are_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = cited(project, capsys, "bern-2020.p2")
+    assert [line[:-1] for line in said.splitlines() if line.removesuffix(":") in cite.FORMS] == list(cite.FORMS)
+
+
+def test_an_id_that_may_change_is_said_to(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cite.main(["bern-2020.p2", "--as", "key", "--project", str(project)])
+    assert "no ledger yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("identifier", "said"),
+    [
+        ("bern-2020.p99", "bern-2020 has no para. 99. It has paras. 1–2, h1, s1."),
+        ("bern-2021.p1", '"bern-2021.p1" is not the ID of a paragraph. Did you mean "bern-2020"?'),
+        ("bern-2020", '"bern-2020" is not the ID of a paragraph.'),
+        ("bern-2020.x1", '"bern-2020.x1" is not the ID of a paragraph.'),
+    ],
+)
+def test_what_is_no_paragraph_is_refused(project: Path, identifier: str, said: str) -> None:
+    with pytest.raises(Problems) as stopped:
+        cite.main([identifier, "--project", str(project)])
+    assert str(stopped.value).startswith(said)
+
+
+def test_a_version_stands_below_the_work_of_which_it_is_one() -> None:
+    metadata = {"title": "T", "speaker": {"name": "Ann Speaker"}, "date": "2020", "version_of": "bern-2020"}
+    assert cite.urn("bern-2020-fr", "p1", metadata) == "urn:cts:pilcrow:speaker.bern_2020.bern_2020_fr:p1"
+
+
+def test_a_urn_holds_none_of_the_signs_that_the_specification_reserves() -> None:
+    metadata = {"title": "T", "speaker": {"name": "J.-P. O'Neil/Smith: [x]"}, "date": "2020"}
+    group, _, work = cite.urn("a-b-c", "h1", metadata).removeprefix("urn:cts:pilcrow:").partition(":")[0].partition(".")
+    assert not set("%/?#:@-[].'") & set(group + work)
