@@ -133,3 +133,8 @@ def test_the_command_prints_it(tmp_path, capsys):
 
 def test_the_shipped_codebook_is_sound_and_its_models_have_descriptions():
     assert Codebook.model_json_schema()["properties"]["themes"]
+
+
+def test_what_check_writes_is_read_again(tmp_path):
+    codebook, _ = load(tmp_path, GOOD)
+    assert Codebook.model_validate(codebook.model_dump(mode="json")) == codebook

@@ -123,7 +123,7 @@ class Rule(Typed):
             raise ValueError("The rule looks for nothing. | Give it a phrase, words, exact, regex or word_regex.")
         if len(given) > 1:
             raise ValueError(f"The rule has {' and '.join(given)}. | Make two rules of it.")
-        if "within" in self.model_fields_set and not self.not_when:
+        if self.within and not self.not_when:
             raise ValueError("within stands without not_when. | Put the within of near inside it: near: {words: [...], within: 5}.")
         return self
 
