@@ -16,7 +16,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from pilcrow.similarity import CONTAINED, CONTAINED_WORDS, REWORDED, REWORDED_SHORT, contained, is_short, likeness, residue, runs, words
+from pilcrow.similarity import (
+    CONTAINED,
+    CONTAINED_WORDS,
+    REWORDED,
+    REWORDED_SHORT,
+    contained,
+    is_short,
+    likeness,
+    residue,
+    runs,
+    shared,
+    words,
+)
 
 # A paragraph that changed its place and its words has to be more alike than one that only changed its words, and long enough.
 MOVED = 0.6
@@ -163,7 +175,10 @@ def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int
     before, after = old_texts.words(old), new_texts.words(new)
     lengths = len(old_texts.texts[old]), len(new_texts.texts[new])
     degree = likeness(old_texts.texts[old], before, new_texts.texts[new], after)
-    if degree >= (REWORDED_SHORT if is_short(before, after) else REWORDED):
+    alike = degree >= REWORDED
+    if is_short(before, after):  # "Colleagues," may become "Colleages," or "Friends and colleagues,"
+        alike = degree >= REWORDED_SHORT or 2 * shared(before, after) >= REWORDED * max(1, len(before) + len(after))
+    if alike:
         return max(1, int(CHARACTER * degree * sum(lengths) / 2))
     part, whole = sorted((before, after), key=len)
     if len(part) >= CONTAINED_WORDS and (covered := contained(part, runs(whole))) >= CONTAINED * len(part):

@@ -1,0 +1,210 @@
+"""Promise: the ledger changes only by `accept`, as said; what is pending is said with what to do."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+from conftest import copy_project
+
+from pilcrow import accept, diff, edition, ledger, status
+from pilcrow.changes import compare_tables
+from pilcrow.problems import Problems
+from pilcrow.records import WordChange
+from pilcrow.touched import sentence_around
+
+DOCUMENT = "lavrov-truss-2022"
+RAW = f"raw/{DOCUMENT}.txt"
+LEDGER = f"edition/{DOCUMENT}.paragraphs.csv"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scholar's folders, as the folder one is in."""
+    root = copy_project(tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report"))
+    monkeypatch.chdir(root)
+    return root
+
+
+def replace(project: Path, file: str, before: str, after: str) -> None:
+    path = project / file
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_the_shipped_ledger_is_what_accepting_would_write(project: Path) -> None:
+    rows = ledger.load(project / LEDGER, LEDGER)
+    assert (project / LEDGER).read_text("utf-8") == ledger.render(rows)
+    assert not accept.prepare(project, DOCUMENT, None, "2026-12-01", "").changed
+
+
+def test_nothing_pending_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status.main([]) == 0
+    assert capsys.readouterr().out == "Nothing is pending: the text is as accepted.\n"
+    assert accept.main([]) == 0
+    assert "nothing is pending" in capsys.readouterr().out
+
+
+def test_status_shows_verdict_similarity_and_words(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(project, RAW, "unprecedented", "rare")
+    status.main([])
+    said = capsys.readouterr().out
+    assert f"{DOCUMENT}.p3  reworded    93.8%" in said
+    assert "[-unprecedented-]{+rare+}" in said
+    status.main(["--json"])
+    told = msgspec.json.decode(capsys.readouterr().out)
+    assert [(row["id"], row["verdict"]) for row in told["pending"]] == [(f"{DOCUMENT}.p3", "reworded")]
+
+
+def test_a_reason_is_asked_for(project: Path) -> None:
+    replace(project, RAW, "unprecedented", "rare")
+    before = (project / LEDGER).read_bytes()
+    with pytest.raises(Problems, match="The reason is missing"):
+        accept.main([])
+    assert (project / LEDGER).read_bytes() == before
+
+
+def test_a_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(project, RAW, "unprecedented", "rare")
+    before = (project / LEDGER).read_bytes()
+    accept.main(["--dry-run"])
+    assert "1 paragraph would be accepted" in capsys.readouterr().out
+    assert (project / LEDGER).read_bytes() == before
+
+
+def test_accepting_one_id_leaves_the_others_pending(project: Path) -> None:
+    replace(project, RAW, "unprecedented", "rare")
+    replace(project, RAW, "Colleagues,", "Friends and colleagues,")
+    accept.main([f"{DOCUMENT}.p3", "--reason", "a test", "--date", "2026-12-01"])
+    told = status.examine(project)
+    assert [row.id.rpartition(".")[2] for row in told.pending] == ["s2"]
+    changed = [row for row in ledger.load(project / LEDGER, LEDGER) if row.date == "2026-12-01"]
+    assert [(row.number, row.reason) for row in changed] == [("p3", "a test")]
+
+
+def test_one_changed_paragraph_is_one_changed_line_of_the_ledger(project: Path) -> None:
+    before = (project / LEDGER).read_text("utf-8").splitlines()
+    replace(project, RAW, "unprecedented", 'rare, even "unheard of",')
+    accept.main(["--reason", "a test", "--date", "2026-12-01"])
+    after = (project / LEDGER).read_text("utf-8").splitlines()
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+
+
+def test_the_halves_of_a_merger_are_accepted_together(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = (project / RAW).read_text("utf-8").split("\n")
+    (project / RAW).write_text("\n".join([*lines[:7], f"{lines[7]} {lines[8]}", *lines[9:]]), encoding="utf-8")
+    accept.main([f"{DOCUMENT}.p5", "--reason", "a test"])
+    assert f"Accepted with them, since they cannot be told apart from them: {DOCUMENT}.p6." in capsys.readouterr().out
+    assert not status.examine(project).pending
+
+
+def test_accepting_never_changes_the_id_of_another_pending_paragraph(project: Path) -> None:
+    with (project / RAW).open("a", encoding="utf-8") as raw:
+        raw.write("\nA synthetic insertion on islands.\nAnother synthetic insertion on apples.")
+    numbers = [paragraph.number for paragraph in edition.load(project, DOCUMENT).paragraphs]
+    assert numbers[-2:] == ["p14", "p15"]
+    accept.main([f"{DOCUMENT}.p15", "--reason", "a test"])
+    assert [paragraph.number for paragraph in edition.load(project, DOCUMENT).paragraphs] == numbers
+
+
+def test_the_first_ledger_needs_no_reason(project: Path) -> None:
+    (project / LEDGER).unlink()
+    assert edition.load(project, DOCUMENT).segmented.provisional
+    accept.main(["--date", "2026-12-01"])
+    assert {row.reason for row in ledger.load(project / LEDGER, LEDGER)} == {"first edition"}
+
+
+def test_the_date_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1644451200")
+    assert accept.today() == "2022-02-10"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["lavrov-trus-2022"], f'There is no document "lavrov-trus-2022" in raw/. Did you mean "{DOCUMENT}"?'),
+        ([f"{DOCUMENT}.p99"], f"There is no paragraph {DOCUMENT}.p99, neither in the text nor in the ledger."),
+        (["--date", "10.2.2022"], '"10.2.2022" is not a date. Write it as 2022-02-10.'),
+        (["--date", "2022-02-30"], '"2022-02-30" is not a date.'),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(project: Path, arguments: list[str], sentence: str) -> None:
+    with pytest.raises(Problems) as stopped:
+        accept.main(arguments)
+    assert sentence in str(stopped.value)
+
+
+def test_a_ledger_edited_by_hand_stops_everything_but_accept(project: Path) -> None:
+    replace(project, LEDGER, "It has been a long time", "It was a long time")
+    with pytest.raises(Problems, match="was edited by hand"):
+        status.main([])
+    accept.main(["--reason", "settled"])
+    told = status.examine(project)
+    assert told.pending == []
+    assert "It has been a long time" in (project / LEDGER).read_text("utf-8")
+
+
+def test_texts_in_each_others_place_are_named() -> None:
+    texts = {"a": {"1", "2"}, "b": {"3", "4"}, "c": {"5"}}
+    assert status.misplaced(texts, {"a": {"3", "4"}, "b": {"1", "2"}, "c": {"5"}}) == [("a", "b"), ("b", "a")]
+    assert status.misplaced(texts, {"a": {"1", "9"}, "b": {"3"}}) == []
+
+
+def test_a_word_diff_is_readable_without_colour() -> None:
+    changes = [
+        WordChange("=", "one two three four five six seven "),
+        WordChange("-", "old"),
+        WordChange("+", "new"),
+        WordChange("=", " end"),
+    ]
+    assert status.show_difference(changes, context=2) == "… seven [-old-]{+new+} end"
+    assert "\x1b" not in status.show_difference(changes)
+    assert "\x1b[31m[-old-]" in status.show_difference(changes, colour=True)
+
+
+# diff
+
+
+def git(project: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *arguments], cwd=project, check=True, capture_output=True)
+
+
+def test_diff_tells_all_that_an_edit_did(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(project, "init", "-q")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "first")
+    assert diff.main(["HEAD", "--no-figures"]) == 0
+    assert "Nothing differs." in capsys.readouterr().out
+    replace(project, RAW, "through dialogue based on mutual respect and equality", "through <b>talks</b> based on mutual respect")
+    diff.main(["HEAD", "--no-figures", "--json"])
+    told = msgspec.json.decode(capsys.readouterr().out)
+    assert [(one["id"], one["verdict"]) for one in told["paragraphs"]] == [(f"{DOCUMENT}.p7", "reworded")]
+    assert {(one["theme"], one["change"]) for one in told["codings"] if one["coder"] == "rules"} >= {("dialogue", "lost")}
+    assert any(cell["table"] == "themes" and cell["row"] == "dialogue" for cell in told["cells"])
+    assert any(f"cites {DOCUMENT}.p7, reworded" in one["what"] for one in told["sentences"])
+    assert any("The quotation" in what for one in told["sentences"] for what in one["what"])
+    page = tmp_path / "page.html"
+    diff.main(["HEAD", "--no-figures", "--html", str(page)])
+    assert "&lt;b&gt;talks&lt;/b&gt;" in page.read_text("utf-8")
+    assert "<b>talks" not in page.read_text("utf-8")
+
+
+def test_diff_names_a_revision_that_is_none(project: Path) -> None:
+    with pytest.raises(Problems, match='"no-such" is neither a folder of a project nor a revision'):
+        diff.main(["no-such"])
+
+
+def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:
+    before = [["theme", "coder", "count"], ["a", "x", "1"], ["a", "y", "2"], ["b", "x", "3"]]
+    after = [["theme", "coder", "count"], ["a", "x", "1"], ["a", "y", "5"], ["c", "x", "3"]]
+    changes = [(cell.row, cell.column, cell.before, cell.after) for cell in compare_tables({"t": before}, {"t": after})]
+    assert changes == [("a | y", "count", "2", "5"), ("c | x", "", "", "new row"), ("b | x", "", "row", "gone")]
+
+
+def test_a_sentence_ends_with_its_list_item() -> None:
+    text = "First one. Second, with [@x, para. 8] in it. Third.\n\n- *Item.* More of it\n- Other"
+    assert text[slice(*sentence_around(text, text.index("para")))].strip() == "Second, with [@x, para. 8] in it."
+    assert text[slice(*sentence_around(text, text.index("Other")))] == "- Other"
