@@ -182,6 +182,9 @@ class Codebook(Typed):
     overlaps: Literal["longest", "all"] = pydantic.Field(
         "longest", description="Whether a match inside a longer one of the same theme counts too."
     )
+    written_on: list[Text] = pydantic.Field(
+        [], description="Documents, or paragraph IDs, that the rules were written on: left out of agreement, and said to be."
+    )
     negation: NegationEntry = NegationEntry()
     actors: list[ActorEntry] = []
     themes: list[Theme] = pydantic.Field(min_length=1)
