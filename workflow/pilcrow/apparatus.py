@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pilcrow import exhibits, syntax
 from pilcrow.corpus import Edited
-from pilcrow.gate import Finding, doubt_anchor
+from pilcrow.gate import Finding, doubt_anchor, grouped, some_places
 from pilcrow.parts import SPACE, Material
 from pilcrow.records import Correction, WordChange
 from pilcrow.syntax import Block, Inline
@@ -166,6 +166,7 @@ def marks(material: Material) -> list[Block]:
     doubts = sorted(finding for finding in material.findings if finding.level == "mark")
     if not doubts:
         return []
+    count = len(grouped(doubts))
     groups: dict[str, list[Finding]] = {}
     for finding in doubts:
         groups.setdefault(finding.paragraph or finding.document, []).append(finding)
@@ -174,7 +175,7 @@ def marks(material: Material) -> list[Block]:
             [
                 syntax.strong(syntax.text("This is a draft.")),
                 SPACE,
-                *syntax.text(f"{_count(len(doubts), 'thing is', 'things are')} in doubt until the scholar has looked at them:"),
+                *syntax.text(f"{_count(count, 'thing is', 'things are')} in doubt until the scholar has looked at them:"),
             ]
         )
     ]
@@ -182,8 +183,8 @@ def marks(material: Material) -> list[Block]:
     for key, findings in list(groups.items())[:DOUBTS]:
         content: list[Block] = []
         shown = False
-        for finding in findings:
-            where = f" ({finding.file}{f':{finding.line}' if finding.line else ''})" if finding.file else ""
+        for finding, places in grouped(findings):
+            where = f" ({some_places(places)})" if places else ""
             content.append(syntax.paragraph([*syntax.text(finding.message), *syntax.text(f" {finding.todo}".rstrip() + where)]))
             if finding.difference and not shown:
                 content.append(syntax.paragraph(difference_inlines(finding.difference)))

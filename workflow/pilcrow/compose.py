@@ -34,9 +34,11 @@ from pilcrow.gate import (
     examine,
     from_mark,
     from_problem,
+    grouped,
     hint_numbers,
     refused,
     report_of,
+    some_places,
 )
 from pilcrow.generated import Composition, Contents, Inputs, build_blocks, shown_documents
 from pilcrow.index import IndexWriter, entries
@@ -224,7 +226,7 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     findings += check_links(body, anchors)
     replacements = [*examined.replacements, *image_replacements, *without_comments(body), *empty_citations(body)]
-    replacements += [(section.heading.start, section.heading.end, rewrite_heading(section)) for section in sections]
+    replacements += [rewrite_heading(section) for section in sections]
     replacements += [(insert.start, insert.end, insert_line(insert)) for insert in inserts]
     text = add_generated(apply(body, replacements), inserts, blocks)
     style, style_problem = citation_style(str(inputs.config.get("citation_style", "author-date")), inputs.report)
@@ -273,10 +275,9 @@ def citation_style(name: str, report: Path) -> tuple[str, list[Finding]]:
 def tell(findings: Sequence[Finding]) -> None:
     """Marks and hints, on standard error, calmly: one a line."""
     for level in ("mark", "hint"):
-        for finding in findings:
-            if finding.level == level:
-                place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
-                print(f"{level}: {place + ': ' if place else ''}{finding.message} {finding.todo}".rstrip(), file=sys.stderr)
+        for finding, places in grouped(finding for finding in findings if finding.level == level):
+            place = some_places(places)
+            print(f"{level}: {place + ': ' if place else ''}{finding.message} {finding.todo}".rstrip(), file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int:

@@ -168,14 +168,14 @@ def resolve(
     return "", f'There is no {what} "{name}".', did_you_mean(key, known)
 
 
-def rewrite_heading(section: Section) -> str:
-    """The heading's line with its anchor as explicit identifier."""
+def rewrite_heading(section: Section) -> tuple[int, int, str]:
+    """The replacement that gives a heading its anchor as explicit identifier; what the title cites is left to others."""
     heading = section.heading
     inside = heading.attributes.strip("{}").strip()
-    if re.fullmatch(r"-", inside):
+    if inside == "-":
         inside = ".unnumbered"
-    rest = " ".join(part for part in _IDENTIFIER.sub("", inside, count=1).split())
-    return f"{'#' * heading.level} {heading.title} {{#{section.anchor}{' ' + rest if rest else ''}}}"
+    rest = " ".join(_IDENTIFIER.sub("", inside, count=1).split())
+    return heading.title_end, heading.end, f" {{#{section.anchor}{' ' + rest if rest else ''}}}"
 
 
 def misplaced(source: Source, inserts: Sequence[Insert], figures: Sequence[str], tables: Sequence[str]) -> list[tuple[int, str, str]]:

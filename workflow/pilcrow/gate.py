@@ -345,6 +345,24 @@ def examine(source: Source, known: Known) -> Examined:
     return _Gate(source, known).examine()
 
 
+def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Findings that say the same, once, with all their places ("report/index.qmd:15:661"), in the order of the first."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    first: dict[tuple[str, ...], Finding] = {}
+    for finding in sorted(findings):
+        key = (finding.level, finding.kind, finding.message, finding.todo)
+        first.setdefault(key, finding)
+        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
+        places.setdefault(key, []).extend([place] if place else [])
+    return [(finding, list(dict.fromkeys(places[key]))) for key, finding in first.items()]
+
+
+def some_places(places: Sequence[str], count: int = 3) -> str:
+    """The first few of several places, for a message."""
+    left = len(places) - count
+    return ", ".join(places[:count]) + (f" and {left} more" if left > 0 else "")
+
+
 # Numbers typed by hand
 
 _NUMBER_WORDS = [

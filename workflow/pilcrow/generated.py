@@ -216,7 +216,7 @@ def text_blocks(
     quoted: dict[str, list[tuple[int, int]]] = {}
     for source in (contents.examined, *contents.texts.values()):
         for identifier, ranges in source.quoted.items():
-            quoted[identifier] = sorted({*quoted.get(identifier, ()), *ranges})
+            quoted[identifier] = merged([*quoted.get(identifier, ()), *ranges])
     return transcript_blocks(
         heads(corpus),
         [paragraph for edited in corpus for paragraph in edited.paragraphs],
@@ -229,6 +229,17 @@ def text_blocks(
         quoted=quoted,
         marks=[mark for mark in contents.marks if mark.kind != "verdict"],
     )
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges, sorted, those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def strip_map(inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding]) -> list[Block]:

@@ -41,13 +41,14 @@ class Area(msgspec.Struct, frozen=True, order=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """An ATX heading: its line's range in the text, level, words and attributes (with their braces, or "")."""
+    """An ATX heading: its line's range in the text, level, words, attributes (with their braces, or "")."""
 
     start: int
     end: int
     level: int
     title: str
     attributes: str
+    title_end: int  # place after the title's last character
 
 
 def escape(text: str) -> str:
@@ -133,7 +134,7 @@ def headings(text: str) -> list[Heading]:
         if match and (not before.strip() or before.lstrip().startswith((":::", "#"))):
             own = _HEADING.match(text[position : position + len(line)])
             if own:
-                found.append(Heading(position, position + len(line), len(own[1]), own[2].strip(), own[3] or ""))
+                found.append(Heading(position, position + len(line), len(own[1]), own[2].strip(), own[3] or "", position + own.end(2)))
         before = line
     return found
 
