@@ -121,29 +121,30 @@ class Plan:
         wanted = self.config["renderer"]
         if wanted == "embedded":
             return "embedded", ""
-        from pilcrow.renderers import find_quarto
+        from pilcrow.renderers import find_quarto, fingerprint, missing_quarto, quarto_version, refusal
 
         program = find_quarto()
+        refused: tuple[str, str] | None
         if program is None:
-            if wanted == "quarto":
-                sys.exit(
-                    'config/config.yaml: renderer is "quarto", but no quarto was found. '
-                    "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`."
-                )
-            return "embedded", ""
-        stat = os.stat(program)
-        key = f"{program} {stat.st_size} {stat.st_mtime_ns}"
-        cache = self.state / "quarto.json"
-        try:
-            known = json.loads(cache.read_bytes())
-        except (OSError, ValueError):
-            known = {}
-        if known.get("key") != key:
-            from pilcrow.renderers import quarto_version
-
-            known = {"key": key, "version": quarto_version(program)}
-            write_if_changed(cache, json.dumps(known).encode())
-        return "quarto", str(known["version"])
+            refused, version = missing_quarto(), ""
+        else:
+            key, cache = fingerprint(program), self.state / "quarto.json"
+            try:
+                known = json.loads(cache.read_bytes())
+            except (OSError, ValueError):
+                known = {}
+            if known.get("key") != key:
+                known = {"key": key, "version": quarto_version(program)}
+                write_if_changed(cache, json.dumps(known).encode())
+            version = str(known["version"])
+            refused = refusal(program, version)
+        if refused is None:
+            return "quarto", version
+        if wanted == "quarto":
+            sys.exit(f"config/config.yaml: {' '.join(refused)}")
+        if program is not None:
+            print(f"{refused[0]} The embedded renderer is used.", file=sys.stderr)
+        return "embedded", ""
 
     def state_hash(self, name: str) -> str:
         return self.hash(self.state / name)

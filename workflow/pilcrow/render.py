@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from pilcrow.complaints import cause
 from pilcrow.problems import Problem, Problems, fail, problem, run
-from pilcrow.project import look_folder
 from pilcrow.records import replaced
 
 SOURCE = "report.qmd"
@@ -34,9 +33,10 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
     if not source.is_file():
         fail(f"There is no {SOURCE} in {project.name}.", todo="Run snakemake, which composes it first.", kind="render")
     if renderer == "auto":
-        from pilcrow.renderers import find_quarto
+        from pilcrow.renderers import find_quarto, quarto_version, refusal
 
-        renderer = "quarto" if find_quarto() else "embedded"
+        program = find_quarto()
+        renderer = "embedded" if program is None or refusal(program, quarto_version(program)) else "quarto"
     with replaced(output) as temporary:
         if renderer == "quarto":
             quarto(project, form, temporary)
@@ -144,8 +144,7 @@ def pandoc(project: Path, arguments: list[str], missing: str = "") -> bytes:
     said = done.stderr.decode("utf-8", "replace")
     _listen(said)
     if done.returncode:
-        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
-        fail(f"Pandoc could not read the composed report: {last.strip()}", file=SOURCE, todo="The log has all that it said.", kind="render")
+        fail(f"Pandoc could not read the composed report: {cause(said)}.", file=SOURCE, todo="The log has all that it said.", kind="render")
     return done.stdout
 
 
@@ -179,46 +178,17 @@ def typst(project: Path, source: bytes) -> bytes:
 
 
 def quarto(project: Path, form: str, output: Path) -> None:
-    """Render a copy of the project with Quarto, and take the result. Raises Problems."""
-    from pilcrow.renderers import find_quarto
+    """Render with Quarto. Raises Problems."""
+    from pilcrow.quarto import render_with_quarto
 
-    program = find_quarto()
-    if program is None:
-        what = 'The renderer is "quarto", but no quarto was found.'
+    missing = uncovered_characters(project) if form == "pdf" else ""
+    content, said = render_with_quarto(project, form, clean_environment(project) | {"PILCROW_UNCOVERED": missing})
+    _listen(said)
+    if content is None:
         fail(
-            what,
-            file="config/config.yaml",
-            todo="Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`.",
-            kind="renderer",
+            f"Quarto could not render the composed report: {cause(said)}.", file=SOURCE, todo="The log has all that it said.", kind="render"
         )
-    with tempfile.TemporaryDirectory() as folder:
-        # A name that is always the same: Quarto writes it into what it makes.
-        copy = Path(folder) / "report"
-        shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
-        if not (copy / "_quarto.yml").is_file():
-            own = copy / "look" / "quarto.yml"
-            shutil.copyfile(own if own.is_file() else look_folder() / "quarto.yml", copy / "_quarto.yml")
-        target = {"html": "html", "pdf": "typst"}[form]
-        more = {"HOME": folder, "NO_COLOR": "1", "PILCROW_UNCOVERED": uncovered_characters(project) if form == "pdf" else ""}
-        done = subprocess.run(
-            [str(program), "render", SOURCE, "--to", target],
-            cwd=copy,
-            env=clean_environment(project) | more,
-            capture_output=True,
-            check=False,
-        )
-        said = done.stderr.decode("utf-8", "replace") + done.stdout.decode("utf-8", "replace")
-        _listen(said)
-        made = copy / f"report.{form}"
-        if done.returncode or not made.is_file():
-            last = next((line for line in said.splitlines() if "error" in line.lower()), "it said nothing of the cause")
-            fail(
-                f"Quarto could not render the composed report: {last.strip()}",
-                file=SOURCE,
-                todo="The log has all that it said.",
-                kind="render",
-            )
-        shutil.copyfile(made, output)
+    output.write_bytes(content)
 
 
 def _listen(said: str) -> None:
