@@ -183,3 +183,80 @@ def test_numbers_that_come_from_the_data_are_not() -> None:
     text = "13 paragraphs"
     resolved = Source(text, [Piece(0, "a", 0, False), Piece(2, "a", 5)], {"a": "{{< var x >}} paragraphs"})
     assert hint_numbers(resolved, {"paragraphs.speech": 13}) == []
+
+
+# The shipped report
+
+
+def shipped() -> tuple[Source, Known]:
+    from pathlib import Path
+
+    from pilcrow.bibliography import read_keys
+    from pilcrow.edition import documents, load
+    from pilcrow.source import read_report
+
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "report/index.qmd").is_file() or not documents(root):
+        pytest.skip("no report in this project")
+    editions = {document: load(root, document) for document in documents(root)}
+    citable = {
+        document: make_document(document, edition.paragraphs, edition.withdrawn, edition.segmented.provisional)
+        for document, edition in editions.items()
+    }
+    works, problems = read_keys([(root / "report/references.bib", "report/references.bib")], citable)
+    assert not problems
+    body = read_report(root / "report", "report", {}).body
+    inserts = find_inserts(body.text)
+    figures = [insert.name for insert in inserts if insert.kind == "figure"]
+    return body, Known(citable, works, number_sections(body.text), number_exhibits(inserts), figures)
+
+
+def test_the_shipped_report_passes_the_gate() -> None:
+    body, known = shipped()
+    assert [finding for finding in examine(body, known).findings if finding.level != "hint"] == []
+
+
+def test_one_word_changed_in_any_quotation_of_the_shipped_report_is_found() -> None:
+    """Each quotation in turn gets a word that the speech has not."""
+    from pilcrow.markdown import mask
+    from pilcrow.quotations import find_quotations
+
+    body, known = shipped()
+    text = body.text
+    quotations = [quotation for quotation in find_quotations(text, mask(text)) if not quotation.other]
+    for quotation in reversed(quotations):
+        first, _, rest = quotation.words.strip().partition(" ")
+        changed = f"{first} zzz {rest}".strip() if rest else "zzz"
+        start = text.index(quotation.words, quotation.start)
+        text = text[:start] + changed + text[start + len(quotation.words) :]
+    found = [f for f in examine(source(text), known).findings if f.kind == "quotation" and f.level == "error"]
+    uncited = [f for f in examine(body, known).findings if f.kind == "quotation"]
+    assert len(found) + len(uncited) >= len(quotations)
+
+
+def test_pandoc_finds_the_same_citations_in_the_shipped_report() -> None:
+    import json
+    import subprocess
+
+    pypandoc = pytest.importorskip("pypandoc")
+    from pilcrow.citations import find_clusters
+    from pilcrow.markdown import mask
+
+    body, _ = shipped()
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"], input=body.text, capture_output=True, text=True, check=True
+    )
+    theirs: list[str] = []
+
+    def visit(node: object) -> None:
+        if isinstance(node, dict):
+            if node.get("t") == "Cite":
+                theirs.extend(citation["citationId"] for citation in node["c"][0])
+            for value in node.values():
+                visit(value)
+        elif isinstance(node, list):
+            for item in node:
+                visit(item)
+
+    visit(json.loads(done.stdout))
+    assert sorted(theirs) == sorted(item.key for c in find_clusters(body.text, mask(body.text)) for item in c.items)
