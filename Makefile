@@ -19,12 +19,12 @@ report: .venv/installed
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pilcrow needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
 	@echo "Installing what Pilcrow needs into .venv (once; about half a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 .venv/tested: .venv/installed tests/requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	@touch $@
 
 test: .venv/tested
@@ -37,7 +37,7 @@ check: .venv/tested
 	@$(BIN)/snakefmt --check Snakefile workflow/rules
 
 quarto: .venv/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[quarto]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable ".[quarto]"
 	@$(BIN)/snakemake --config renderer=quarto
 
 watch: .venv/installed
