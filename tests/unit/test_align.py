@@ -298,7 +298,28 @@ def test_other_scripts_are_recognised_too() -> None:
 def test_a_long_history_keeps_every_id() -> None:
     """Two hundred random edits, each accepted: an ID never changes hands (its words change by one edit at a time)."""
     draw = random.Random(8)
-    words = ["ash", "beech", "cedar", "date", "elm", "fig", "grape", "hazel", "iris", "juniper", "kale", "lime", "maple", "nettle", "oak", "pine", "quince", "rose", "sage", "thyme"]
+    words = [
+        "ash",
+        "beech",
+        "cedar",
+        "date",
+        "elm",
+        "fig",
+        "grape",
+        "hazel",
+        "iris",
+        "juniper",
+        "kale",
+        "lime",
+        "maple",
+        "nettle",
+        "oak",
+        "pine",
+        "quince",
+        "rose",
+        "sage",
+        "thyme",
+    ]
 
     def paragraph() -> str:
         return " ".join(draw.choices(words, k=30))

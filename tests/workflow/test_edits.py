@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from conftest import copy_project
+
 from pilcrow import accept as accepting
 from pilcrow import edition, ledger, status
 from pilcrow.edition import Edition
@@ -334,4 +334,4 @@ def test_several_at_once(project: Path) -> None:
 
     found = edit(project, change)
     assert changed(found) == {"p3": "reworded", "p4": "withdrawn", "p8a": "split", "p8": "split", "p11a": "new"}
-    settled(project, [number for number in numbers(found)])
+    settled(project, list(numbers(found)))

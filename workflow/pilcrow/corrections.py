@@ -15,7 +15,7 @@ from pilcrow.problems import Problem, Problems, problem
 from pilcrow.records import Correction, Edit, Mark
 
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
-_PLACE = re.compile(r"(?:line (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn][1-9]\d*[a-z]*))\Z")
+_PLACE = re.compile(r"(?:line (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z")
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
