@@ -225,8 +225,12 @@ def test_an_import_says_what_it_could_not_take(open_form: Open, tmp_path: Path) 
     # Of an earlier state: kept as it was, not counted, until the coder says that it holds.
     assert ["harbour.p2", "toll", "toll | gone words", "kept"] in rows(page)
     assert "0" * 64 in page.evaluate("csvText()")
+    assert page.locator("#count").inner_text() == "0 of 4 decided"
+    page.locator('[id="harbour.p1"]').click()
+    page.get_by_role("button", name="Remove “never said”").click()
     assert page.locator("#count").inner_text() == "1 of 4 decided"
     page.locator('[id="harbour.p2"]').click()
+    assert "remove it, and quote anew" in page.locator("#stale").inner_text()
     page.get_by_role("button", name="Remove “gone words”").click()
     assert page.locator("#count").inner_text() == "2 of 4 decided"
     assert ["harbour.p2", "toll", "toll", "kept"] in rows(page)
@@ -284,6 +288,29 @@ def test_words_are_selected_with_the_mouse_and_made_whole(open_form: Open) -> No
     assert rows(page) == [["harbour.p1", "bridge", "bridge is open", ""]]
     page.get_by_role("button", name="Remove “bridge is open”").click()
     assert rows(page) == [["harbour.p1", "bridge", "", ""]]
+
+
+def test_a_new_selection_may_begin_inside_the_old_one(open_form: Open) -> None:
+    page = open_form()
+    press(page, ".")
+    for first, last, expected in (("bridge", "open", "bridge is open"), ("is open", "wind", "is open. The wind")):
+        boxes = page.evaluate(
+            """([first, last]) => { const words = document.querySelector('[id="harbour.p1"] .words'); const text = words.textContent;
+            const at = (place) => { const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT); let node;
+              while ((node = walker.nextNode())) { if (place < node.length) { const range = document.createRange(); range.setStart(node, place); range.setEnd(node, place + 1);
+                const box = range.getBoundingClientRect(); return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]; } place -= node.length; } };
+            return [at(text.indexOf(first) + 1), at(text.indexOf(last) + 1)]; }""",
+            [first, last],
+        )
+        page.mouse.move(*boxes[0])
+        page.mouse.down()
+        page.mouse.move(*boxes[1], steps=5)
+        page.mouse.up()
+        wait(page, f"document.querySelector('#selected q')?.textContent === {expected!r}")
+    page.mouse.dblclick(*boxes[0])
+    wait(page, "document.querySelector('#selected q')?.textContent === 'is'")
+    page.mouse.click(*boxes[1])
+    wait(page, "!document.querySelector('#selected q')")
 
 
 def test_a_selection_over_two_paragraphs_stays_in_the_first(open_form: Open) -> None:

@@ -127,7 +127,9 @@ function drawPanel() {
     ...(stale
       ? [
           make("p", {}, "You coded this paragraph in an earlier state. Read it again; it counts as undecided until you do."),
-          make("button", { type: "button", on: { click: () => decide(() => {}, "Confirmed as it is now.") } }, "It still holds"),
+          store.hasLost(current)
+            ? make("p", {}, "What is struck out no longer stands in it: remove it, and quote anew.")
+            : make("button", { type: "button", on: { click: () => decide(() => {}, "Confirmed as it is now.") } }, "It still holds"),
         ]
       : []),
   );
@@ -471,6 +473,7 @@ function showSheet(shownNow) {
   one("panel").classList.toggle("open", shownNow);
   one("open-panel").setAttribute("aria-expanded", String(shownNow));
   // What is being coded stays in sight above the sheet.
+  if (shownNow) one("sheet").scrollTop = 0;
   if (shownNow && isNarrow()) rows.get(current).scrollIntoView({ block: "start" });
 }
 

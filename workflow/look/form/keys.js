@@ -100,8 +100,11 @@ document.addEventListener("selectionchange", () => {
   waiting = setTimeout(() => fromBrowser(), 120);
 });
 document.addEventListener("pointerdown", (event) => {
-  // Where a new selection begins, or a plain click, the old one ends.
-  if (event.target.closest(".paragraph") && selection) select(null, false);
+  // Where a new selection begins, or a plain click, the old one ends. The text's nodes stay: the browser is about to select in them.
+  if (!event.target.closest(".paragraph") || !selection) return;
+  selection = caret = null;
+  for (const piece of document.querySelectorAll(".selection")) piece.classList.remove("selection");
+  drawPanel();
 });
 document.addEventListener("pointerup", (event) => {
   if (event.pointerType !== "mouse" || !event.target.closest(".reading")) return;

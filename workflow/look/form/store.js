@@ -58,8 +58,12 @@ class Store {
     return !isEmpty(this.codings[id]) && this.codings[id].checksum !== this.paragraphs.get(id).checksum;
   }
 
+  hasLost(id) {
+    return !isEmpty(this.codings[id]) && Object.values(this.codings[id].themes).some((given) => given.lost.length);
+  }
+
   isDecided(id) {
-    return !isEmpty(this.codings[id]) && !this.isStale(id);
+    return !isEmpty(this.codings[id]) && !this.isStale(id) && !this.hasLost(id);
   }
 
   // Replace the codings of paragraphs as one step that undo takes back. `next`: { id: coding }
@@ -71,11 +75,11 @@ class Store {
     this.apply(next);
   }
 
-  // Edit one paragraph. Whoever edits has read it as it is now.
+  // Edit one paragraph. Whoever edits has read it as it is now, unless words are still quoted that it no longer has.
   edit(id, change) {
     const coding = structuredClone(this.coding(id));
-    coding.checksum = this.paragraphs.get(id).checksum;
     change(coding);
+    if (!Object.values(coding.themes).some((given) => given.lost.length)) coding.checksum = this.paragraphs.get(id).checksum;
     this.put({ [id]: coding });
   }
 
