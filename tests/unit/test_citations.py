@@ -82,6 +82,8 @@ def rewritten(text: str) -> str:
         ("^[A note @a.]", ["a"]),
         ("[a\n@b,\npara. 3]", ["b"]),
         ("[a\n\n@b]", ["b"]),
+        ("[a [@b] c]", ["b"]),
+        ("[see [x](#y) @b, [z](#y)]", ["b"]),
     ],
 )
 def test_citations_are_found_where_pandoc_finds_them(text: str, keys: list[str]) -> None:
@@ -91,7 +93,7 @@ def test_citations_are_found_where_pandoc_finds_them(text: str, keys: list[str])
 def test_pandoc_finds_the_same_citations() -> None:
     """The scanner is ours; Pandoc is the judge."""
     pypandoc = pytest.importorskip("pypandoc")
-    text = "A [see @a, para. 8; @b, p. 3] and @c [para. 2] or @d. [-@e] *[@f]*\n\n> @g\n\n- [@h, paras. 4-6, 9]\n\n`@x` \\@y me@z.org ^[@i] [@j\n, para. 3].\n\n[l @k](#m) [@n]{.o} “@p”\n"
+    text = "A [see @a, para. 8; @b, p. 3] and @c [para. 2] or @d. [-@e] *[@f]*\n\n> @g\n\n- [@h, paras. 4-6, 9]\n\n`@x` \\@y me@z.org ^[@i] [@j\n, para. 3].\n\n[l @k](#m) [@n]{.o} “@p” [a [@q] b] [see [r](#s) @t, [u](#v)] [w [@x]{.y} z] [@z, a [b] c]\n"
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"], input=text, capture_output=True, text=True, check=True
     )

@@ -127,15 +127,20 @@ def _brackets(masked: str) -> dict[int, int]:
 def find_clusters(text: str, masked: str) -> list[Cluster]:
     """Every citation of a text, in order. `masked`: the text with what is no prose masked (see markdown.mask)."""
     pairs = _brackets(masked)
+    # A citation belongs to the innermost bracket around it. A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note:
+    # their inside is prose of its own.
     owner: dict[int, tuple[int, int]] = {}
-    for opening, closing in pairs.items():
-        # A bracket before "(…)" or "{…}" is a link or a span: its inside is prose of its own.
-        if text[closing + 1 : closing + 2] in ("(", "{") or text[opening + 1 : opening + 2] == "^":
-            continue
-        for found in _CITED.finditer(masked, opening + 1, closing):
-            before = owner.get(found.start("bare") if found["bare"] else found.start("braced"))
-            if before is None or before[0] > opening:
-                owner[found.start("bare") if found["bare"] else found.start("braced")] = (opening, closing)
+    ordered, opened, around = sorted(pairs.items()), 0, list[tuple[int, int]]()
+    for found in _CITED.finditer(masked):
+        while opened < len(ordered) and ordered[opened][0] < found.start():
+            around.append(ordered[opened])
+            opened += 1
+        while around and around[-1][1] < found.start():
+            around.pop()
+        if around:
+            opening, closing = around[-1]
+            if text[closing + 1 : closing + 2] not in ("(", "{") and text[opening - 1 : opening] != "^":
+                owner[found.start("bare") if found["bare"] else found.start("braced")] = around[-1]
     clusters: list[Cluster] = []
     done: set[int] = set()
     position = 0

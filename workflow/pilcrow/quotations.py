@@ -19,7 +19,7 @@ from pilcrow.markdown import MASK, blocks
 from pilcrow.sentences import find_sentences
 
 # Opening marks and the marks that may close them. A straight or a Polish mark closes what the same family opened.
-PAIRS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'"}
+PAIRS: dict[str, str] = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'"}
 SINGLE = "‘‚'"
 _MARKS = "“”„‟\"«»‹›「」『』‘’‚‛'`´ʼ"
 _DASH = re.compile(r"\s*[‐‑‒–—―-]+\s*")
@@ -27,6 +27,7 @@ _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s?\.\s?\.")
 _EMPHASIS = re.compile(r"(?<![\\\w])(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([^\w\s])")
 CLOSE = 0.6  # share of words in common from which another wording counts as a near miss
+NESTED = 8  # quotations within quotations; deeper ones are no prose
 HINTED = 3  # words, from which an uncited quotation of a paragraph is hinted at
 
 
@@ -217,9 +218,10 @@ def find_quotations(text: str, masked: str) -> list[Quotation]:
 def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
     found = []
     position = start
+    unclosed: set[str] = set()  # a mark that nothing closes from here on is closed by nothing later either
     while position < end:
         mark = masked[position]
-        if mark in PAIRS and _opens(masked, position, start, end):
+        if mark in PAIRS and mark not in unclosed and _opens(masked, position, start, end):
             close = _closing(masked, position, end)
             if close > 0:
                 inner = text[position + 1 : close]
@@ -227,6 +229,8 @@ def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
                     found.append(Quotation(position, close + 1, inner, other=_is_other(text, masked, position, close)))
                 position = close + 1
                 continue
+            if mark in PAIRS[mark] or not any(masked.find(closer, position, end) >= 0 for closer in PAIRS[mark]):
+                unclosed.add(mark)
         position += 1
     return found
 
@@ -254,6 +258,8 @@ def _closing(masked: str, opening: int, end: int) -> int:
         character = masked[position]
         if character == mark and mark not in closers and mark in "“«‹「『„":
             depth += 1
+            if depth > NESTED:
+                return -1
         elif character in closers:
             following = masked[position + 1] if position + 1 < end else " "
             before = masked[position - 1]

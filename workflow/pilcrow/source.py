@@ -19,7 +19,7 @@ from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.typed import decode
 
 INDEX = "index.qmd"
-_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*(.*?)\s*>\}\}|\{\{<")
+_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{\{<")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
 _MARKDOWN_VALUES = ("paras",)
