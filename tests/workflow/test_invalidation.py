@@ -105,7 +105,7 @@ def edit_report_by_hand(project: Path) -> None:
 EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a letter in raw": (replace(f"raw/{DOCUMENT}.txt", "unprecedented", "unprecedentedly"), CHAIN),
     "raw replaced by an older file": (older_raw, CHAIN),
-    "metadata": (replace(f"raw/{DOCUMENT}.yaml", "title:", "short_title: Another title\ntitle:"), after("tabulate")),
+    "metadata": (replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"), after("tabulate")),
     "a correction": (replace(f"edition/{DOCUMENT}.corrections.csv", "slip", "slip of the pen"), CHAIN),
     "a theme's rule": (add_rule, after("code")),
     "a theme's definition": (edit_definition, after("compose")),

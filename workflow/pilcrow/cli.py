@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest": ("pilcrow.suggest", "words over-represented where a theme holds (exploratory)"),
     "codebook": ("pilcrow.codebook", "print the codebook as a journal's appendix"),
     "import-dictionary": ("pilcrow.dictionaries", "read a quanteda, LIWC, Yoshikoder or Lexicoder dictionary"),
+    "assign": ("pilcrow.assignment", "assign documents to coders by seed"),
     "form": ("pilcrow.form", "make a blind coding form for a coder"),
     "receive": ("pilcrow.receive", "take in a coder's codings"),
     "add": ("pilcrow.add", "add a transcript"),

@@ -172,7 +172,11 @@ class Plan:
             self.note("code", batch, {**hands, "rules of the codebook": self.state_hash("rules.json")}, [f"segment/{batch}"])
         codes = [f"code/{batch}" for batch in self.batches]
         report = {f"report/{name}": checksum for name, checksum in self.hash.folder(self.root / "report").items()}
-        look = {f"the look's {name}": checksum for name, checksum in self.hash.folder(look_folder()).items()}
+        look = {
+            f"the look's {name}": checksum
+            for name, checksum in self.hash.folder(look_folder()).items()
+            if not name.startswith("form/")  # the coding form is no part of the report
+        }
         palette = {name: checksum for name, checksum in look.items() if name.endswith("palette.json") or "/fonts/" in f"/{name}"}
         self.note(
             "tabulate",
