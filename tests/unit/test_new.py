@@ -1,0 +1,119 @@
+"""Promise: a fork needs four folders, a config, the repository's Snakefile and one line that says where Pilcrow comes from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import REPOSITORY
+from pilcrow import __version__, new
+from pilcrow.codebook import compile_rules, load_codebook
+from pilcrow.problems import Problems
+from pilcrow.settings import Config
+from pilcrow.typed import load_yaml
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    folder = tmp_path / "fork"
+    new.make_project(folder, 'Of "trade": a reading', "Ann Author", "CC-BY-4.0", new.Dependency("pilcrow==0.1.0"), "2030-05-06")
+    return folder
+
+
+def test_the_snakefile_and_the_profile_are_those_of_the_repository(made: Path) -> None:
+    for name in ("Snakefile", "profiles/default/profile.yaml"):
+        assert (made / name).read_bytes() == (REPOSITORY / name).read_bytes()
+        assert not (made / name).is_symlink()
+
+
+def test_what_was_chosen_is_filled_in(made: Path) -> None:
+    front = yaml.safe_load((made / "report/index.qmd").read_text("utf-8").split("---")[1])
+    assert front["title"] == 'Of "trade": a reading'
+    assert front["author"] == [{"name": "Ann Author"}]
+    assert "pilcrow==0.1.0" in (made / "requirements.txt").read_text("utf-8").splitlines()
+    licence = (made / "LICENSE").read_text("utf-8")
+    assert "2030 Ann Author" in licence and "creativecommons.org/licenses/by/4.0" in licence
+    assert "transcripts in raw/ are not ours to license" in licence.replace("\n", " ")
+    written = "".join(path.read_text("utf-8") for path in made.rglob("*") if path.is_file())
+    assert not any(word in written for word in ("TITLE", "LICENCE", "AUTHOR", "PILCROW", "lavrov"))
+
+
+@pytest.mark.parametrize("licence", new.LICENCES)
+def test_every_licence_has_its_text_and_none_has_none(tmp_path: Path, licence: str) -> None:
+    new.make_project(tmp_path / "fork", "A reading", "", licence, new.Dependency("pilcrow"), "2030-05-06")
+    assert (tmp_path / "fork/LICENSE").is_file() == (licence != "none")
+
+
+def test_config_and_codebook_are_valid_and_the_example_theme_keeps_its_word(made: Path) -> None:
+    load_yaml(Config, made / "config/config.yaml", "config/config.yaml")
+    codebook, _ = load_codebook(made / "coding/codebook.yaml", "coding/codebook.yaml")
+    compile_rules(codebook)
+    assert len(codebook.themes) == 1
+
+
+def test_git_keeps_the_empty_folders_and_leaves_transcripts_untouched(made: Path) -> None:
+    assert (made / "raw/.gitkeep").is_file() and (made / "edition/.gitkeep").is_file()
+    assert "raw/** -text" in (made / ".gitattributes").read_text("utf-8").splitlines()
+    assert "/results/" in (made / ".gitignore").read_text("utf-8").splitlines()
+    assert (made / ".github/workflows/build.yml").is_file()
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Problems, match="holds something already"):
+        new.make_project(tmp_path, "A reading", "", "none", new.Dependency("pilcrow"), "2030-05-06")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ("0.1.0", "pilcrow==0.1.0"),
+        ("1.2rc1", "pilcrow==1.2rc1"),
+        (">=0.1,<1", "pilcrow>=0.1,<1"),
+        ("https://example.org/pilcrow.git@v1", "pilcrow @ git+https://example.org/pilcrow.git@v1"),
+        ("git+ssh://git@example.org/pilcrow.git", "pilcrow @ git+ssh://git@example.org/pilcrow.git"),
+    ],
+)
+def test_a_dependency_as_it_is_typed(given: str, line: str) -> None:
+    assert new.read_dependency(given) == new.Dependency(line)
+
+
+def test_a_wheel_is_laid_beside(tmp_path: Path) -> None:
+    wheel = tmp_path / "pilcrow-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"wheel")
+    files = new.make_project(tmp_path / "fork", "A reading", "", "none", new.read_dependency(str(wheel)), "2030-05-06")
+    assert wheel.name in files
+    assert (tmp_path / "fork" / wheel.name).read_bytes() == b"wheel"
+    assert f"./{wheel.name}" in (tmp_path / "fork/requirements.txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("no.whl", "no file no.whl"), ("latest", "is no dependency"), ("../pilcrow", "is no dependency")]
+)
+def test_what_is_no_dependency_is_refused(given: str, said: str) -> None:
+    with pytest.raises(Problems, match=said):
+        new.read_dependency(given)
+
+
+def test_another_packages_wheel_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other-1.0-py3-none-any.whl").write_bytes(b"")
+    with pytest.raises(Problems, match="not a wheel of Pilcrow"):
+        new.read_dependency(str(tmp_path / "other-1.0-py3-none-any.whl"))
+
+
+def test_a_project_repeats_how_pilcrow_was_installed(tmp_path: Path) -> None:
+    """The records are those of PEP 610."""
+    wheel = tmp_path / "pilcrow-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"wheel")
+    assert new.installed_from("") == new.Dependency(f"pilcrow=={__version__}")
+    git = {"url": "https://example.org/pilcrow.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}}
+    assert new.installed_from(json.dumps(git)) == new.Dependency("pilcrow @ git+https://example.org/pilcrow.git@abc")
+    local = {"url": wheel.as_uri(), "archive_info": {}}
+    assert new.installed_from(json.dumps(local)) == new.Dependency(f"./{wheel.name}", wheel)
+    wheel.unlink()
+    assert new.installed_from(json.dumps(local)) is None
+    assert new.installed_from(json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})) is None
