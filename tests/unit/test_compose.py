@@ -327,3 +327,65 @@ def test_a_document_may_be_without_any_prose(write: Callable[..., Path]) -> None
     run_compose(project)
     assert 'part="transcript"' in composed(project) and "{#refs" in composed(project)
     assert json.loads(composed(project, "gate.json"))["uncited"] == {"bern-2020": ["bern-2020.p1", "bern-2020.p2", "bern-2020.p3"]}
+
+
+def accept_text(project: Path) -> None:
+    """Accept the text as it is now, and build again."""
+    from pilcrow import accept
+
+    with chdir(project):
+        assert accept.main(["bern-2020", "--reason", "test", "--date", "2020-06-01"]) == 0
+    build(project)
+
+
+def test_an_edit_of_accepted_text_is_marked_in_the_report_until_it_is_accepted(write: Callable[..., Path]) -> None:
+    project = write()
+    accept_text(project)
+    run_compose(project)
+    assert "†" not in composed(project) and 'part="marks"' not in composed(project)
+    assert json.loads(composed(project, "gate.json"))["counts"] == {"error": 0, "mark": 0, "hint": 0}
+
+    write("We hope for dialogue.", "We hope for a dialogue of equals.", "raw/bern-2020.txt")
+    build(project)
+    run_compose(project)
+    assert "[para. 3](#bern-2020.p3)]^[†](#doubt-bern-2020.p3){.doubt-sign}^" in composed(project)
+    summary = composed(project, "blocks/marks.json")
+    assert "doubt-bern-2020.p3" in summary and "Underline" in summary
+    kinds = {finding["kind"] for finding in json.loads(composed(project, "gate.json"))["findings"] if finding["level"] == "mark"}
+    assert {"citation", "quotation"} <= kinds
+
+    state = project / ".snakemake/pilcrow/config.json"
+    state.write_text(state.read_text().replace('"strict": false', '"strict": true'))
+    with pytest.raises(Problems, match=r"was in bern-2020\.p3 as accepted, and no longer is"):
+        run_compose(project)
+
+    accept_text(project)
+    with pytest.raises(Problems) as stopped:  # now the quotation was never true of what is accepted
+        run_compose(project)
+    assert "is not in bern-2020.p3" in str(stopped.value)
+
+
+def test_a_citation_of_what_left_the_text_leads_to_where_it_was(write: Callable[..., Path]) -> None:
+    project = write('"for dialogue" [@bern-2020, para. 3]', "so [@bern-2020, para. 2]")
+    accept_text(project)
+    write("#let x = 1; @label $y$ `code` {=html} ::: {.note} and the dialogue goes on.\n\n", " ", "raw/bern-2020.txt")
+    build(project)
+    run_compose(project)
+    assert "so [@bern-2020, {}, [para. 2](#bern-2020.p2)]^[†]" in composed(project)
+    assert '"bern-2020.p2"' in composed(project, "blocks/transcript.json")
+    gone = next(entry for entry in json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"] if entry["number"] == "p2")
+    assert (gone["withdrawn"], gone["verdict"], gone["raw_start"]) == (True, "withdrawn", None)
+
+
+def test_of_a_large_corpus_the_report_holds_what_it_cites(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pilcrow import generated, parts
+
+    monkeypatch.setattr(generated, "SHOWN", 3)
+    monkeypatch.setattr(parts, "REGISTERED", 3)
+    path = project / "report/index.qmd"
+    path.write_text(INDEX.replace("@bern-2020 [paras. 1-2] says", "It says"), encoding="utf-8")
+    run_compose(project)
+    transcript, register = composed(project, "blocks/transcript.json"), composed(project, "blocks/register.json")
+    assert "bern-2020.p3" in transcript and "bern-2020.p1" not in transcript
+    assert "#bern-2020.p3" in register and "#bern-2020.p1" not in register
+    assert len(json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"]) == 5

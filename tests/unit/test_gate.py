@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pilcrow.citations import Document, make_document
 from pilcrow.crossreferences import find_inserts, number_exhibits, number_sections
@@ -183,6 +185,18 @@ def test_numbers_that_come_from_the_data_are_not() -> None:
     text = "13 paragraphs"
     resolved = Source(text, [Piece(0, "a", 0, False), Piece(2, "a", 5)], {"a": "{{< var x >}} paragraphs"})
     assert hint_numbers(resolved, {"paragraphs.speech": 13}) == []
+
+
+@given(
+    st.text(alphabet="a \n\"'“”‘’«»[]()@{};:,.-*_`$#<>|^~\\!…—0é中", max_size=80),
+    st.sampled_from(["", " [@speech-2020, para. 1]", '"We meet" [@speech-2020, para. 2].']),
+)
+def test_no_prose_breaks_the_gate(text: str, more: str) -> None:
+    """Whatever is typed gives findings with a place, never a fault."""
+    examined = gate(text + more)
+    assert all(finding.line >= 1 and finding.column >= 1 for finding in examined.findings)
+    spans = sorted((start, end) for start, end, _ in examined.replacements)
+    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
 
 
 # The shipped report
