@@ -389,3 +389,29 @@ def test_of_a_large_corpus_the_report_holds_what_it_cites(project: Path, monkeyp
     assert "bern-2020.p3" in transcript and "bern-2020.p1" not in transcript
     assert "#bern-2020.p3" in register and "#bern-2020.p1" not in register
     assert len(json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"]) == 5
+
+
+def test_a_figure_that_the_data_do_not_allow_is_a_sentence_and_an_unknown_one_stops(write: Callable[..., Path]) -> None:
+    project = write("see @sec-two and", 'see @fig-voice-along-speech and\n\n::: {.insert figure="voice-along-speech"}\n:::\n\nand')
+    run_compose(project)
+    assert ["There", "is", "nothing", "to", "draw", "here"][0] in composed(project, "blocks/figure-voice-along-speech.json")
+    assert "[Figure 1](#figure-voice-along-speech)" in composed(project)
+    write("voice-along-speech", "voice-along-spech")
+    with pytest.raises(Problems, match='There is no figure "voice-along-spech" to insert'):
+        run_compose(project)
+
+
+def test_a_figure_has_its_number_its_words_and_its_data(write: Callable[..., Path]) -> None:
+    project = write("see @sec-two and", '\n\n::: {.insert figure="one"}\n:::\n\nand')
+    entry = {"name": "one", "title": "A *title*", "caption": "Words.", "alt": "Alt words", "source": "Source: it", "data": "themes.csv"}
+    (project / "results/draw").mkdir()
+    (project / "results/draw/figures.json").write_text(json.dumps([entry]))
+    (project / "results/draw/one.svg").write_text("<svg/>")
+    (project / "results/draw/two.svg").write_text("<svg/>")
+    run_compose(project)
+    [figure] = json.loads(composed(project, "blocks/figure-one.json"))["blocks"]
+    words = json.dumps(figure, ensure_ascii=False)
+    assert figure["t"] == "Figure" and figure["c"][0][0] == "figure-one"
+    assert '["alt", "Alt words"]' in words and '"Figure"' in words and '"*title*."' in words and '"data/themes.csv"' in words
+    assert (project / "results/compose/figures/one.svg").is_file() and not (project / "results/compose/figures/two.svg").exists()
+    assert (project / "results/compose/data/themes.csv").read_bytes() == (project / "results/tabulate/themes.csv").read_bytes()

@@ -128,6 +128,8 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("```{python}\n1\n```", "A code cell"),
         ("::: {.callout-note}\nx\n:::", "Callouts"),
         ("::: {.panel-tabset}\nx\n:::", "Tabsets"),
+        ("::: callout-tip\nx\n:::", "Callouts"),
+        ("![c](x.png){#fig-mine}", "Quarto keeps identifiers"),
         ("`x`{=html}", "Raw markup"),
         ("Title\n-----\n", "A line of signs"),
         ("[x]{#lst-a}", "Quarto keeps identifiers"),

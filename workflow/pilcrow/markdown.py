@@ -171,6 +171,8 @@ OUTSIDE = (
 _CELL = re.compile(r"[`~]{3,}[ \t]*\{[ \t]*[A-Za-z]")
 # Prefixes of identifiers that Quarto takes for its own cross-references.
 RESERVED = (
+    "fig-",
+    "tbl-",
     "lst-",
     "eq-",
     "thm-",
