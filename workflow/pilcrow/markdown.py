@@ -218,6 +218,10 @@ def outside(text: str) -> Iterator[tuple[int, str, str]]:
                 yield area.start, f'Quarto keeps identifiers such as "{identifier[1]}" for itself.', "Choose another one."
     before = ""
     for position, line in lines_of(mask(text)):
+        shorthand = re.match(r"[ \t]{0,3}:{3,}[ \t]*([A-Za-z][\w-]*)", line)
+        for pattern, name, todo in OUTSIDE if shorthand else ():
+            if shorthand and pattern.search(f".{shorthand[1]}"):
+                yield position, f"{name} are outside what both renderers print alike.", todo
         if (
             re.match(r"(=+|-+)[ \t]*$", line)
             and len(line.strip()) > 1
