@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from pilcrow.citations import Document, make_document
 from pilcrow.crossreferences import find_inserts, number_exhibits, number_sections
-from pilcrow.gate import Examined, Known, cited_sections, coverage, examine, hint_numbers, refused, report_of
+from pilcrow.findings import refused, report_of
+from pilcrow.gate import Examined, Known, cited_sections, coverage, examine
 from pilcrow.records import Paragraph, Withdrawn
 from pilcrow.similarity import word_difference
 from pilcrow.source import Piece, Source
+from pilcrow.typed_numbers import hint_numbers
 
 
 def paragraph(number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any) -> Paragraph:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pilcrow import exhibits, syntax
 from pilcrow.corpus import Edited
-from pilcrow.gate import Finding, doubt_anchor, grouped, some_places
+from pilcrow.findings import Finding, grouped, some_places
+from pilcrow.gate import doubt_anchor
 from pilcrow.parts import SPACE, Material
 from pilcrow.records import Correction, WordChange
 from pilcrow.syntax import Block, Inline

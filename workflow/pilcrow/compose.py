@@ -26,20 +26,9 @@ from pilcrow.crossreferences import (
     number_sections,
     rewrite_heading,
 )
+from pilcrow.findings import Finding, from_mark, from_problem, grouped, refused, report_of, some_places
 from pilcrow.frontmatter import check_front, front_matter
-from pilcrow.gate import (
-    Finding,
-    Known,
-    coverage,
-    examine,
-    from_mark,
-    from_problem,
-    grouped,
-    hint_numbers,
-    refused,
-    report_of,
-    some_places,
-)
+from pilcrow.gate import Known, coverage, examine
 from pilcrow.generated import Composition, Contents, Inputs, build_blocks, shown_documents
 from pilcrow.index import IndexWriter, entries
 from pilcrow.markdown import areas
@@ -47,6 +36,7 @@ from pilcrow.problems import Problems, run
 from pilcrow.project import look_folder
 from pilcrow.records import Mark, write_json
 from pilcrow.source import Report, Source, flatten, read_report
+from pilcrow.typed_numbers import hint_numbers
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pilcrow import syntax
 from pilcrow.apparatus import input_files
 from pilcrow.exhibits import DATA
-from pilcrow.gate import report_of
+from pilcrow.findings import report_of
 from pilcrow.generated import Composition, Inputs
 from pilcrow.project import look_folder
 from pilcrow.records import write_json, write_text

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.bibliography import UNKNOWN_DATE, printed_date
-from pilcrow.gate import Finding
+from pilcrow.findings import Finding
 from pilcrow.problems import did_you_mean
 from pilcrow.source import Report
 

@@ -6,11 +6,8 @@ of the accepted text and no longer is; the draft shows it, strict refuses it. A 
 
 from __future__ import annotations
 
-import bisect
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -28,40 +25,16 @@ from pilcrow.citations import (
     write_item,
 )
 from pilcrow.crossreferences import Exhibit, Section, place_name, resolve, section_of
+from pilcrow.findings import Finding, shorten
 from pilcrow.markdown import mask, outside
-from pilcrow.problems import Problem, did_you_mean, problem
-from pilcrow.quotations import (
-    CLOSE,
-    HINTED,
-    Quotation,
-    attribute,
-    closest_passage,
-    differing_words,
-    find_quotations,
-    find_words,
-    quoted_stretches,
-)
-from pilcrow.records import Mark, Paragraph, WordChange
+from pilcrow.problems import did_you_mean
+from pilcrow.quotations import HINTED, Quotation, attribute, find_quotations, quoted_stretches
+from pilcrow.records import Paragraph, WordChange
 from pilcrow.source import Source
+from pilcrow.verbatim import CLOSE, closest_passage, differing_words, find_words
 
-LEVELS = ("error", "mark", "hint")
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
 UNITS = ("speech", "question")
-
-
-class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
-    """What the gate found, at a place of the scholar's files (line and column from 1)."""
-
-    file: str
-    line: int
-    column: int
-    level: str  # error, mark, hint
-    kind: str  # citation, quotation, reference, variable, subset, number, …
-    message: str
-    todo: str = ""
-    document: str = ""
-    paragraph: str = ""
-    difference: list[WordChange] = []  # accepted → now
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -335,121 +308,9 @@ def cited_as(paragraph: Paragraph) -> str:
     return f"para. {paragraph.number[1:]}" if paragraph.number.startswith("p") else paragraph.number
 
 
-def shorten(text: str, length: int = 100) -> str:
-    """A text for a message: its beginning and end where it is long."""
-    return text if len(text) <= length else f"{text[: length - 30].rstrip()} … {text[-25:].lstrip()}"
-
-
 def examine(source: Source, known: Known) -> Examined:
     """Examine one text of the report."""
     return _Gate(source, known).examine()
-
-
-def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Findings that say the same, once, with all their places ("report/index.qmd:15:661"), in the order of the first."""
-    places: dict[tuple[str, ...], list[str]] = {}
-    first: dict[tuple[str, ...], Finding] = {}
-    for finding in sorted(findings):
-        key = (finding.level, finding.kind, finding.message, finding.todo)
-        first.setdefault(key, finding)
-        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
-        places.setdefault(key, []).extend([place] if place else [])
-    return [(finding, list(dict.fromkeys(places[key]))) for key, finding in first.items()]
-
-
-def some_places(places: Sequence[str], count: int = 3) -> str:
-    """The first few of several places, for a message."""
-    left = len(places) - count
-    return ", ".join(places[:count]) + (f" and {left} more" if left > 0 else "")
-
-
-# Numbers typed by hand
-
-_NUMBER_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_COUNTED = r"paragraphs?|words?|sentences?|themes?|documents?|headings?|salutations?|disagreements?|units?"
-_TYPED = re.compile(
-    rf"(?<![\w.,/–-])(\d[\d,]*|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)(?:[ \n]+(?:[a-z-]+[ \n]+)?({_COUNTED})\b)?", re.IGNORECASE
-)
-
-
-def hint_numbers(source: Source, values: Mapping[str, Any]) -> list[Finding]:
-    """Numbers typed by hand that equal a value of the data: before a counted noun, or alone where the value is a rare one."""
-    by_value: dict[int, list[str]] = defaultdict(list)
-    for name, value in values.items():
-        if isinstance(value, int) and not isinstance(value, bool):
-            by_value[value].append(name)
-    literal = [(piece.start, piece.literal) for piece in source.pieces]
-    starts = [start for start, _ in literal]
-    masked = mask(source.text)
-    for quotation in find_quotations(source.text, masked):
-        masked = masked[: quotation.start] + " " * (quotation.end - quotation.start) + masked[quotation.end :]
-    for cluster in find_clusters(source.text, masked):
-        masked = masked[: cluster.start] + " " * (cluster.end - cluster.start) + masked[cluster.end :]
-    findings = []
-    for found in _TYPED.finditer(masked):
-        at = bisect.bisect_right(starts, found.start()) - 1
-        if at < 0 or not literal[at][1]:
-            continue
-        word = found[1].lower().replace(",", "")
-        number = int(word) if word.isdigit() else _NUMBER_WORDS.index(word)
-        noun = (found[2] or "").lower().rstrip("s")
-        names = []
-        if noun and number > 2:  # "one paragraph", "two words" are said of anything
-            names = [name for name in by_value.get(number, ()) if noun in name]
-        elif number > 31 and not 1000 <= number <= 2100 and len(by_value.get(number, ())) == 1:
-            names = by_value[number]
-        if names:
-            place = source.place(found.start())
-            message = f"“{' '.join(found[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by hand."
-            findings.append(Finding(place.file, place.line, place.column, "hint", "number", message, "Take it from the data."))
-    return findings
-
-
-# All together
-
-
-def from_problem(found: Problem) -> Finding:
-    return Finding(found.file, found.line, found.column, "error", found.kind, found.what, found.todo)
-
-
-def from_mark(mark: Mark) -> Finding:
-    return Finding(mark.file, mark.line, 0, "mark", mark.kind, mark.message, mark.todo, mark.document, mark.paragraph)
-
-
-def to_mark(finding: Finding) -> Mark:
-    return Mark(finding.kind, finding.message, finding.document, finding.paragraph, finding.file, finding.line, finding.todo)
-
-
-def to_problem(finding: Finding) -> Problem:
-    return problem(finding.message, file=finding.file, line=finding.line, column=finding.column, todo=finding.todo, kind=finding.kind)
-
-
-def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
-    """What stops the build: the errors, and under strict every mark."""
-    stopping = ("error", "mark") if strict else ("error",)
-    return [to_problem(finding) for finding in sorted(findings) if finding.level in stopping]
 
 
 def coverage(documents: Iterable[Document], cited: Iterable[str]) -> dict[str, list[str]]:
@@ -474,10 +335,3 @@ def cited_sections(examined: Examined, sections: Sequence[Section]) -> dict[str,
                 found.append((section.anchor, place_name(section)))
         places[identifier] = list(dict.fromkeys(found))
     return places
-
-
-def report_of(findings: Sequence[Finding], uncited: Mapping[str, list[str]]) -> dict[str, Any]:
-    """gate.json: findings sorted by place, how many of each level, and what nothing cites."""
-    ordered = sorted(findings)
-    counts = {level: sum(1 for finding in ordered if finding.level == level) for level in LEVELS}
-    return {"counts": counts, "findings": ordered, "uncited": dict(uncited)}

@@ -11,7 +11,8 @@ import msgspec
 from pilcrow import apparatus, bibliography, exhibits, parts
 from pilcrow.corpus import Edited, chosen_codings
 from pilcrow.crossreferences import Exhibit, Insert, Section
-from pilcrow.gate import Examined, Finding, cited_sections
+from pilcrow.findings import Finding
+from pilcrow.gate import Examined, cited_sections
 from pilcrow.records import Coding, Mark
 from pilcrow.syntax import Block
 

@@ -12,7 +12,8 @@ from pilcrow import exhibits, syntax
 from pilcrow.citations import describe_numbers
 from pilcrow.corpus import CITED, Edited
 from pilcrow.crossreferences import Exhibit
-from pilcrow.gate import Finding, cited_as
+from pilcrow.findings import Finding
+from pilcrow.gate import cited_as
 from pilcrow.records import Paragraph
 from pilcrow.syntax import Block, Inline
 
