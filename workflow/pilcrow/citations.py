@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from pilcrow.markdown import MASK
 from pilcrow.numbering import NUMBER, parts_of
 from pilcrow.records import Paragraph, Withdrawn
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
 _CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-([\w.-]+)\Z", re.IGNORECASE)
-_LABEL = re.compile(r"(?:(?:paras?|paragraphs?|pars?)\b\.?|¶¶?|§§?)[ \u00a0]*", re.IGNORECASE)
 _ITEM = r"(?:[hspn](?:0|[1-9]\d*)[a-z]*|(?:0|[1-9]\d*)[a-z]*)"
 _RANGE = rf"{_ITEM}(?:[ \u00a0]*(?:[-–—‑]|--)[ \u00a0]*{_ITEM})?"
 _ENTRY = re.compile(
@@ -350,7 +348,3 @@ def write_cluster(cluster: Cluster, written: list[str]) -> str:
 def _entities(words: str) -> str:
     """Text for an attribute: what could mean anything to a reader of Markdown is written as a number."""
     return "".join(character if character.isalnum() or character in " ,." else f"&#{ord(character)};" for character in words)
-
-
-def is_masked(masked: str, position: int) -> bool:
-    return masked[position] == MASK

@@ -36,10 +36,6 @@ def from_mark(mark: Mark) -> Finding:
     return Finding(mark.file, mark.line, 0, "mark", mark.kind, mark.message, mark.todo, mark.document, mark.paragraph)
 
 
-def to_mark(finding: Finding) -> Mark:
-    return Mark(finding.kind, finding.message, finding.document, finding.paragraph, finding.file, finding.line, finding.todo)
-
-
 def to_problem(finding: Finding) -> Problem:
     return problem(finding.message, file=finding.file, line=finding.line, column=finding.column, todo=finding.todo, kind=finding.kind)
 

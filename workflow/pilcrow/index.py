@@ -172,13 +172,6 @@ def _cell(value: Any) -> str:
     return protect(value) if isinstance(value, str) else str(value)
 
 
-def write_index(path: Path, corpus: Iterable[Edited]) -> None:
-    """Write paragraphs.json, and paragraphs.csv beside it."""
-    with IndexWriter(path) as writer:
-        for entry in entries(corpus):
-            writer.write(entry)
-
-
 def main(arguments: list[str]) -> int:
     """Print the JSON Schema of the index, as it stands in workflow/schemas/."""
     print(json.dumps(schema(), indent=2, ensure_ascii=False))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from pilcrow import exhibits, syntax
-from pilcrow.citations import describe_numbers
 from pilcrow.corpus import CITED, Edited
 from pilcrow.crossreferences import Exhibit
 from pilcrow.findings import Finding
-from pilcrow.gate import cited_as
-from pilcrow.records import Paragraph
 from pilcrow.syntax import Block, Inline
 
 SPACE: Inline = {"t": "Space"}
@@ -298,12 +295,6 @@ def identifiers(blocks: Any) -> set[str]:
 
     visit(blocks)
     return found
-
-
-def describe_cited(paragraphs: Iterable[Paragraph]) -> str:
-    """Paragraphs as they are cited, for a sentence."""
-    listed = list(paragraphs)
-    return cited_as(listed[0]) if len(listed) == 1 else describe_numbers(paragraph.number for paragraph in listed)
 
 
 def names_of(codebook: Mapping[str, Any], parent: str = "") -> dict[str, str]:
