@@ -100,5 +100,7 @@ def _seal(given: list[str], place: str) -> None:
     from pilcrow.invalidation import seal
 
     outputs = [Path(value) for name, value in zip(given, given[1:], strict=False) if name in ("--output", "--index")]
+    # The index is written twice, as JSON and as CSV beside it.
+    outputs += [path.with_suffix(".csv") for path in outputs if path.with_suffix(".csv").is_file() and path.suffix == ".json"]
     # A seal lies at <project>/.snakemake/pilcrow/seals/<stage>/<batch>.json.
     seal(outputs, Path(place), Path(place).absolute().parents[4])

@@ -1,7 +1,7 @@
 # compose: the edition, the tables, the figures and the scholar's prose as one Quarto project, every citation resolved
 #
 # needs: report/, the records of all batches, tables, figures, the look, the codebook with its prose
-# makes: results/compose/ (a Quarto project), results/paragraphs.json (the published index)
+# makes: results/compose/ (a Quarto project), results/paragraphs.json and .csv (the published index)
 
 
 rule compose:
@@ -19,6 +19,7 @@ rule compose:
     output:
         project=directory("results/compose"),
         index="results/paragraphs.json",
+        table="results/paragraphs.csv",
     log:
         "results/logs/compose.log",
     params:
