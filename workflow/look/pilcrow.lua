@@ -239,6 +239,8 @@ local function html_inline(note_count, notes)
   }
 end
 
+local OF_QUARTO = { ["caption-top"] = true, header = true, odd = true, even = true }
+
 local function html_blocks(blocks)
   local note_count = { n = 0 }
   local function with_notes(block)
@@ -250,6 +252,17 @@ local function html_blocks(blocks)
     return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" }))
   end
   local function framed(table_block)
+    -- Quarto marks the rows and captions of the tables that it has read.
+    local function unmarked(element)
+      element.classes = element.classes:filter(function(class) return not OF_QUARTO[class] end)
+      return element
+    end
+    table_block = unmarked(table_block)
+    table_block.head.rows = table_block.head.rows:map(unmarked)
+    table_block.foot.rows = table_block.foot.rows:map(unmarked)
+    for _, body in ipairs(table_block.bodies) do
+      body.body = body.body:map(unmarked)
+    end
     local label = pandoc.utils.stringify(table_block.caption.long)
     if label == "" then
       label = "Table"
@@ -469,6 +482,49 @@ local function name_uncovered(document)
   })
 end
 
+-- Text is data. Typst reads more in it than letters: "--", "...", "1." at the start of a line, straight quotes and apostrophes; and what
+-- follows a function's bracket as an argument, a field or the end of the call. What Pandoc escapes of that differs from version to
+-- version, so a word with such a character is written here, each of them by its number.
+local function literal(text)
+  local plain = text:find("^[%w\x80-\xFF][%w\x80-\xFF,.!?:)%-]*$")
+  local read = text:find("..", 1, true) or text:find("--", 1, true) or text:find("-?", 1, true) or text:find("^%d+[.)]")
+  if plain and not read and not text:find("\xE2\x80[\x98-\x9F]") then
+    return nil
+  end
+  return pandoc.RawInline("typst", (text:gsub("[%p]", function(mark)
+    return mark:find("[,!?]") and mark or ("\\u{%x}"):format(mark:byte())
+  end)))
+end
+
+local QUOTES = { SingleQuote = { "‘", "’" }, DoubleQuote = { "“", "”" } }
+
+local function as_written(element)
+  local spoken = element:walk({
+    Quoted = function(quoted_words)
+      local marks = QUOTES[tostring(quoted_words.quotetype)]
+      return pandoc.Inlines({ pandoc.Str(marks[1]) }) .. quoted_words.content .. pandoc.Inlines({ pandoc.Str(marks[2]) })
+    end,
+  })
+  return spoken:walk({ Str = function(string) return literal(string.text) end })
+end
+
+-- The front matter that is printed
+local PRINTED = { "title", "subtitle", "author", "printed-date", "version", "abstract", "keywords", "running-title" }
+
+local function printed_as_written(value)
+  local kind = pandoc.utils.type(value)
+  if kind == "Inlines" or kind == "Blocks" then
+    return as_written(value)
+  elseif kind == "string" then
+    return as_written(pandoc.Inlines({ pandoc.Str(value) }))
+  elseif kind == "List" or kind == "table" then
+    for key, item in pairs(value) do
+      value[key] = printed_as_written(item)
+    end
+  end
+  return value
+end
+
 local function typst_blocks(blocks)
   return blocks:walk({
     Image = function(image)
@@ -505,6 +561,7 @@ local function typst_blocks(blocks)
       return { pandoc.RawBlock("typst", call(entry, div)) } .. div.content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
     end,
     Table = function(table_block)
+      table_block.classes = table_block.classes:filter(function(class) return class ~= "typst:no-figure" end) -- Quarto's; it loses the caption
       for index, column in ipairs(table_block.colspecs) do
         if column[1] == "AlignDefault" then
           table_block.colspecs[index] = { "AlignLeft", column[2] } -- Typst would centre it
@@ -579,7 +636,10 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     document = name_uncovered(document)
-    document.blocks = typst_blocks(document.blocks)
+    document.blocks = as_written(typst_blocks(document.blocks))
+    for _, name in ipairs(PRINTED) do
+      document.meta[name] = document.meta[name] and printed_as_written(document.meta[name])
+    end
   elseif html then
     document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
     document.blocks = html_blocks(document.blocks)
