@@ -20,11 +20,14 @@ rule tabulate:
         digest=lambda wildcards: plan.digest("tabulate"),
         seal=plan.seal("tabulate"),
         coding=plan.config["coding"],
+        population=plan.config["population"],
+        adjudication=plan.config["adjudication"],
         results=plan.root / "results",
         batches=list(plan.batches),
     shell:
         "{params.python:q} -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.themes:q}"
         " --rules {input.rules:q} --coding {params.coding:q}"
+        " --population={params.population:q} --adjudication {params.adjudication:q}"
         " --segment {input.paragraphs:q} --code {input.codings:q}"
         " --output {output.tables:q} --seal {params.seal:q} 2> {log:q}"
         " && {params.python:q} -m pilcrow.prune --results {params.results:q} --keep {params.batches:q}"
