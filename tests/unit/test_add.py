@@ -1,0 +1,192 @@
+"""Promise: a transcript is taken in as received, byte for byte, with metadata that say what was guessed; or nothing is written."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from conftest import copy_project
+
+from pilcrow import add, edition, guesses, ledger
+from pilcrow.check import examine
+from pilcrow.problems import Problems
+from pilcrow.settings import Metadata
+from pilcrow.typed import load_yaml
+
+# Synthetic: nobody said it.
+SYNTHETIC = "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the agreement was signed by us.\r\nWe are not at the end of that road.\r\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = copy_project(tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding"))
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    return root
+
+
+def given(project: Path, name: str, content: str | bytes) -> str:
+    path = project.parent / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add.main([given(project, "Remarks Trade.TXT", SYNTHETIC), "--speaker", "A. Synthetic", "--role", "Nobody"]) == 0
+    assert (project / "raw/remarks-trade.txt").read_bytes() == SYNTHETIC.encode()
+    metadata, _ = load_yaml(Metadata, project / "raw/remarks-trade.yaml", "")
+    assert (metadata.title, metadata.date, metadata.language) == ("Remarks on trade, Lisbon, 3 May 2021", "2021-05-03", "en")
+    assert (metadata.speaker.name, metadata.speaker.role) == ("A. Synthetic", "Nobody")
+    rows = ledger.load(project / "edition/remarks-trade.paragraphs.csv", "")
+    assert [row.number for row in rows] == ["h1", "s1", "p1", "p2"]
+    assert not any(paragraph.pending for paragraph in edition.load(project, "remarks-trade").paragraphs)
+    examine(project)
+    said = capsys.readouterr().out
+    assert "title, date guessed" in said and "English (language guessed)" in said
+    assert "1 heading, 1 salutation, 2 paragraphs of speech" in said and "Trade has doubled" in said and "Next:" in said
+
+
+def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(project)
+    assert add.main([given(project, "a.txt", SYNTHETIC), "--speaker", "X", "--dry-run"]) == 0
+    assert files(project) == before
+    assert "would be copied" in capsys.readouterr().out
+
+
+def test_without_a_speaker_nothing_is_invented(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The transcript is there and builds, marked; metadata and permanent IDs wait for a person."""
+    assert add.main([given(project, "a.txt", SYNTHETIC)]) == 0
+    assert (project / "raw/a.txt").is_file()
+    assert not (project / "raw/a.yaml").exists() and not (project / "edition/a.paragraphs.csv").exists()
+    assert any(mark.document == "a" and mark.kind == "metadata" for mark in examine(project).marks)
+    said = capsys.readouterr().out
+    assert "Nobody said, and the text does not: speaker." in said and "pilcrow accept a" in said
+
+
+def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def ask(key: str, proposal: str) -> str:
+        asked.append((key, proposal))
+        return {"speaker": "B. Synthetic"}.get(key, proposal)
+
+    path = Path(given(project, "a.txt", SYNTHETIC))
+    added = add.prepare(path, "a", {"title": "Given"}, project.parent / "trial", project, ask)
+    assert asked == [("date", "2021-05-03"), ("speaker", "")]
+    assert added.metadata["speaker"] == {"name": "B. Synthetic"} and not added.missing and added.ledger
+
+
+def test_one_bad_file_among_several_and_nothing_is_written(project: Path) -> None:
+    before = files(project)
+    good, bad = given(project, "good.txt", SYNTHETIC), given(project, "bad.txt", b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(Problems) as stopped:
+        add.main([good, bad, str(project / "raw/lavrov-truss-2022.txt"), "nowhere.txt", "--speaker", "X"])
+    assert files(project) == before
+    said = str(stopped.value)
+    assert "bad.txt" in said and "no such file" in said and "already" in said
+    assert len(stopped.value.problems) == 3
+
+
+def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
+    content = (project / "raw/lavrov-truss-2022.txt").read_bytes()
+    with pytest.raises(Problems, match=r"in the project already, as lavrov-truss-2022\.txt"):
+        add.main([given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
+
+
+def test_an_id_is_made_of_the_name_and_never_taken_twice(project: Path) -> None:
+    assert add.choose_id(Path("1933-Roosevelt.txt"), "", []) == "roosevelt-1933"
+    assert add.choose_id(Path("Rede Köln 2.txt"), "", []) == "rede-koln-2"
+    with pytest.raises(Problems, match="--id lavrov-truss-2022-2"):
+        add.choose_id(Path("lavrov truss 2022.md"), "", ["lavrov-truss-2022"])
+    with pytest.raises(Problems, match="cannot be a document ID"):
+        add.choose_id(Path("a.txt"), "Ü", [])
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("windows-1252", "windows-1252"), ("utf-16", "utf-16")])
+def test_another_encoding_is_guessed_said_and_written_down(project: Path, encoding: str, expected: str) -> None:
+    content = "Rede am 3. Mai 2021\nDie Königin ist nicht mit den Ministern für höhere Löhne.\n".encode(encoding)
+    path = given(project, "k.txt", content)
+    assert add.main([path, "--speaker", "X"]) == 0
+    metadata, _ = load_yaml(Metadata, project / "raw/k.yaml", "")
+    assert (metadata.encoding, metadata.language) == (expected, "de")
+    assert "Königin" in edition.load(project, "k").cleaned.text
+    assert (project / "raw/k.txt").read_bytes() == content
+
+
+def test_an_encoding_that_needs_metadata_is_not_added_without_them(project: Path) -> None:
+    before = files(project)
+    with pytest.raises(Problems, match="Give --speaker and --date"):
+        add.main([given(project, "k.txt", "Die Königin ist für uns.\n".encode("windows-1252"))])
+    assert files(project) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "ending"),
+    [
+        ("a.htm", b"<p>x", ".html"),
+        ("a", b"text", ".txt"),
+        ("a.txt", b"%PDF-1.7", ".pdf"),
+        ("a.txt", b"\n<!DOCTYPE html>", ".html"),
+        ("a.TEI", b"<TEI/>", ".xml"),
+    ]
+    + [("sub.txt", b"\xef\xbb\xbfWEBVTT\n", ".vtt")],
+)
+def test_the_format_is_told_by_content_before_the_name(name: str, content: bytes, ending: str) -> None:
+    assert add.detect_ending(Path(name), content) == ending
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.doc", b"\xd0\xcf\x11\xe0"), ("a.odt", b"PK\x03\x04"), ("a.zip", b"PK\x03\x04"), ("a.docm", b"PK\x03\x04")]
+)
+def test_a_format_that_cannot_be_read_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(Problems, match=r"(?i)save|convert"):
+        add.detect_ending(Path(name), content)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It has been a long time since we held full-scale talks, and this is the last of them."),
+        ("de", "Wir haben nicht vergessen, dass die Verhandlungen auf dem Weg sind."),
+        ("fr", "Nous avons dit que les conditions ne sont pas réunies pour une paix dans la région."),
+        ("es", "Hemos dicho que las condiciones no son las que se han pactado con los países."),
+        ("ru", "Мы давно не проводили полноформатных переговоров, и это было бы полезно."),
+        ("uk", "Ми вже давно не проводили переговорів, і це її рішення."),
+        ("ar", "لم نعقد محادثات كاملة منذ وقت طويل"),
+        ("fa", "ما گفتگوهای کاملی نداشته‌ایم و چنین چیزی"),
+        ("zh", "我们已经很久没有举行全面会谈了"),
+        ("ja", "我々は長い間、全面的な会談を行っていない"),
+        ("el", "Δεν είχαμε συνομιλίες εδώ και καιρό"),
+        ("", "12345"),
+        ("", "Xyzzy plugh."),
+    ],
+)
+def test_languages_are_guessed_by_script_and_small_words(language: str, text: str) -> None:
+    assert guesses.guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Moscow, February 10, 2022", "2022-02-10"),
+        ("10 February 2022 and 11 February 2022", "2022-02-10"),
+        ("Berlin, 3. Mai 2021", "2021-05-03"),
+        ("le 1er août 2019", "2019-08-01"),
+        ("3 de mayo de 2021", "2021-05-03"),
+        ("10 февраля 2022 года", "2022-02-10"),
+        ("2022年2月10日", "2022-02-10"),
+        ("2022-02-10", "2022-02-10"),
+        ("10.02.2022", "2022-02-10"),
+        ("02/10/2022", ""),
+        ("February 30, 2022", ""),
+        ("we may 2 of 2022", ""),
+    ],
+)
+def test_dates_are_read_where_they_can_be_read_in_one_way_only(text: str, date: str) -> None:
+    assert guesses.find_date(text) == date
