@@ -1,7 +1,8 @@
 """Check all that the scholar writes, before any stage runs: config, metadata, codebook, corrections, ledgers, hand codings.
 
 Every problem of every file is reported at once. What passes is written as plain JSON under `.snakemake/pilcrow/`, so that the
-Snakefile and the stages read typed data without parsing YAML again.
+Snakefile and the stages read typed data without parsing YAML again. There each document's result is kept too, with the checksums of
+the files that it came from: of a corpus only what changed is read again.
 """
 
 from __future__ import annotations
@@ -17,22 +18,46 @@ import msgspec
 
 from pilcrow import corrections, hand, ledger, typed
 from pilcrow.codebook import compile_rules, load_codebook
-from pilcrow.edition import manifest_document
+from pilcrow.edition import make_manifest
+from pilcrow.invalidation import combine, write_if_changed
 from pilcrow.problems import Problem, Problems, problem, run
-from pilcrow.project import ENDINGS, find_root, raw_files
-from pilcrow.records import ManifestDocument, Mark, write_json
+from pilcrow.project import ENDINGS, Places, find_root, raw_files
+from pilcrow.records import ManifestDocument, Mark
 from pilcrow.settings import SLUG, Config, Metadata
+
+
+class CheckedDocument(msgspec.Struct):
+    """A document whose files hold no problem, and the key of what it was read from."""
+
+    entry: dict[str, Any]  # {"document", "raw", "metadata", "derived"}
+    manifest: ManifestDocument
+    marks: list[Mark] = []
+    key: str = ""
+
+
+class Sources(msgspec.Struct):
+    """What the plan knows before the check: checksums of the scholar's files by path, and the digest of the checking code."""
+
+    files: dict[str, str] = {}
+    engine: str = ""
 
 
 class Checked(msgspec.Struct):
     """What a project holds, checked."""
 
     config: dict[str, Any]
-    documents: list[dict[str, Any]]  # {"document", "raw", "metadata", "derived"}
-    manifests: list[ManifestDocument]
+    checked: list[CheckedDocument]
     codebook: dict[str, Any]
     rules: Any
     marks: list[Mark]
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        return [document.entry for document in self.checked]
+
+    @property
+    def manifests(self) -> list[ManifestDocument]:
+        return [document.manifest for document in self.checked]
 
 
 def propose_slug(name: str) -> str:
@@ -92,8 +117,9 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
                 )
             )
     folder = root / "raw"
+    transcripts = {path.name for path in files}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.name.startswith(".") or path.is_dir() or path in files or path.name == "documents.csv":
+        if path.name in transcripts or path.name == "documents.csv" or path.name.startswith(".") or path.is_dir():
             continue
         if path.suffix in (".yaml", ".yml"):
             if path.suffix == ".yml":
@@ -156,30 +182,83 @@ def skeleton(document: str) -> str:
     return f'title: "{derived_title(Path(document))}"\nspeaker:\n  name: ""\n  family: ""\n  role: ""\ndate: \nplace: ""\nlanguage: en\nevent: ""\nsource:\n  description: ""\n  known: []\n  unknown: []\n'
 
 
-def examine(root: Path, overrides: dict[str, Any] | None = None) -> Checked:
-    """Check a whole project. Raises Problems with all that is wrong in all files."""
+def key_of(manifest: ManifestDocument, themes: str, sources: Sources) -> str:
+    """The digest of all that the check of a document reads; "" where the checksums are not known. Of the raw file only its name counts."""
+    if not sources.engine:
+        return ""
+    names = [f"raw/{manifest.document}.yaml", "raw/documents.csv", manifest.corrections, manifest.ledger, *manifest.hand, *manifest.voice]
+    parts = {name: sources.files.get(name, "") for name in names if name}
+    if manifest.hand:
+        parts["themes"] = themes
+    return combine({**parts, "raw": manifest.raw, "engine": sources.engine})
+
+
+def check_document(root: Path, path: Path, places: Places, rules: Any) -> CheckedDocument:
+    """Check all files of a document but its text. Raises Problems, of all of them at once. Without rules hand codings wait."""
+    found: list[Problem] = []
+    metadata: Metadata | None = None
+    derived, marks = True, list[Mark]()
+    try:
+        metadata, derived, marks = check_metadata(root, path)
+    except Problems as stopped:
+        found += stopped.problems
+    manifest = make_manifest(path.stem, f"raw/{path.name}", None if derived else metadata, places)
+    for reader, shown in ((corrections.load_corrections, manifest.corrections), (ledger.load, manifest.ledger)):
+        if shown:
+            try:
+                reader(root / shown, shown, *([manifest.document] if reader is corrections.load_corrections else []))
+            except Problems as stopped:
+                found += stopped.problems
+    if rules is not None:
+        try:
+            hand.check_files(root, manifest, rules)
+        except Problems as stopped:
+            found += stopped.problems
+    if found or metadata is None:
+        raise Problems(found)
+    entry = {"document": path.stem, "raw": f"raw/{path.name}", "metadata": metadata.model_dump(mode="json"), "derived": derived}
+    return CheckedDocument(entry, manifest, marks)
+
+
+class Known:
+    """The documents that passed when a project was last checked, kept in its state; those that pass now take their place."""
+
+    def __init__(self, state: Path | None) -> None:
+        self.path = state / "checked.json" if state else None
+        self.before: dict[str, CheckedDocument] = {}
+        self.now: list[CheckedDocument] = []
+        try:
+            kept = msgspec.json.decode(self.path.read_bytes(), type=list[CheckedDocument]) if self.path else []
+        except (OSError, msgspec.DecodeError):
+            return
+        self.before = {document.manifest.document: document for document in kept}
+
+    def find(self, document: str, key: str) -> CheckedDocument | None:
+        """A document's result, if its files are as they were."""
+        found = self.before.get(document)
+        return found if found is not None and key and found.key == key else None
+
+    def save(self) -> None:
+        if self.path:
+            write_if_changed(self.path, msgspec.json.encode(self.now))
+
+
+def examine(
+    root: Path,
+    overrides: dict[str, Any] | None = None,
+    known: Known | None = None,
+    sources: Sources | None = None,
+) -> Checked:
+    """Check a whole project. Raises Problems with all that is wrong in all files.
+
+    `known` are documents that passed before; one whose files are still the same, by the checksums of `sources`, is not read again.
+    """
     found: list[Problem] = []
     config = Config()
     try:
         config = check_config(root, overrides or {})
     except Problems as stopped:
         found += stopped.problems
-    files, trouble, marks = check_raw(root)
-    found += trouble
-    documents: list[dict[str, Any]] = []
-    manifests: list[ManifestDocument] = []
-    for path in files:
-        if not SLUG.match(path.stem):
-            continue
-        try:
-            metadata, derived, more = check_metadata(root, path)
-            marks += more
-            manifests.append(manifest_document(root, path.stem, None if derived else metadata))
-            documents.append(
-                {"document": path.stem, "raw": f"raw/{path.name}", "metadata": metadata.model_dump(mode="json"), "derived": derived}
-            )
-        except Problems as stopped:
-            found += stopped.problems
     codebook_shown = "coding/codebook.yaml"
     codebook: dict[str, Any] = {}
     rules: Any = None
@@ -189,31 +268,41 @@ def examine(root: Path, overrides: dict[str, Any] | None = None) -> Checked:
         rules = compile_rules(loaded)
     except Problems as stopped:
         found += stopped.problems
-    for manifest in manifests:
-        for reader, shown in ((corrections.load_corrections, manifest.corrections), (ledger.load, manifest.ledger)):
-            if shown:
-                try:
-                    reader(root / shown, shown, *([manifest.document] if reader is corrections.load_corrections else []))
-                except Problems as stopped:
-                    found += stopped.problems
-        if rules is not None:
+    files, trouble, marks = check_raw(root)
+    found += trouble
+    places, sources, known = Places(root), sources or Sources(), known or Known(None)
+    themes = json.dumps(list(rules.theme_codes())) if rules is not None else ""
+    for path in files:
+        if not SLUG.match(path.stem):
+            continue
+        key = key_of(make_manifest(path.stem, f"raw/{path.name}", None, places), themes, sources)
+        checked = known.find(path.stem, key)
+        if checked is None:
             try:
-                hand.check_files(root, manifest, rules)
+                checked = check_document(root, path, places, rules)
             except Problems as stopped:
                 found += stopped.problems
+                continue
+            checked.key = key
+        known.now.append(checked)
+        marks += checked.marks
     if found:
         raise Problems(found)
-    return Checked(config.model_dump(mode="json"), documents, manifests, codebook, rules, sorted(marks))
+    return Checked(config.model_dump(mode="json"), known.now, codebook, rules, sorted(marks))
 
 
 def write_state(checked: Checked, state: Path) -> None:
-    """Write what was checked, a file a kind, for the Snakefile and the stages."""
-    write_json(state / "config.json", checked.config)
-    write_json(state / "documents.json", checked.documents)
-    write_json(state / "manifest-documents.json", checked.manifests)
-    write_json(state / "codebook.json", checked.codebook)
-    write_json(state / "rules.json", checked.rules)
-    write_json(state / "marks.json", checked.marks)
+    """Write what was checked, a file a kind, for the Snakefile and the stages. What did not change is left untouched."""
+    kinds = {
+        "config": checked.config,
+        "documents": checked.documents,
+        "manifest-documents": checked.manifests,
+        "codebook": checked.codebook,
+        "rules": checked.rules,
+        "marks": checked.marks,
+    }
+    for name, value in kinds.items():
+        write_if_changed(state / f"{name}.json", msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
 
 
 def main(arguments: list[str]) -> int:
@@ -224,6 +313,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--project", type=Path, default=None, help="the project's folder (default: the one you are in)")
     parser.add_argument("--config", default="{}", help=argparse.SUPPRESS)
     parser.add_argument("--state", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--sources", action="store_true", help=argparse.SUPPRESS)  # what the plan knows, on standard input
     parser.add_argument("--skeleton", metavar="DOCUMENT", help="print a beginning of the metadata of a document")
     parser.add_argument("--json", action="store_true", help="problems and marks as JSON")
     options = parser.parse_args(arguments)
@@ -231,13 +321,17 @@ def main(arguments: list[str]) -> int:
         print(skeleton(options.skeleton), end="")
         return 0
     root = options.project or find_root()
+    sources = msgspec.json.decode(sys.stdin.buffer.read(), type=Sources) if options.sources else Sources()
+    known = Known(options.state if options.sources else None)
     try:
-        checked = examine(root, json.loads(options.config))
+        checked = examine(root, json.loads(options.config), known, sources)
     except Problems as stopped:
         if options.json:
             print(msgspec.json.format(msgspec.json.encode({"problems": stopped.problems})).decode())
             return 1
         raise
+    finally:
+        known.save()
     if options.state:
         write_state(checked, options.state)
         return 0

@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.clean import clean
 from pilcrow.problems import did_you_mean, fail
-from pilcrow.project import raw_files
+from pilcrow.project import Places, raw_files
 from pilcrow.records import CleanedDocument, ManifestDocument, Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.segment import segment_document
 
@@ -43,13 +43,18 @@ def manifest_document(root: Path, document: str, metadata: Any = None) -> Manife
     `metadata` is a settings.Metadata where the caller has read it already; else raw/<document>.yaml is read, if there is one.
     Raises Problems.
     """
-    path = raw_file(root, document)
+    raw = raw_file(root, document).relative_to(root).as_posix()
     shown = f"raw/{document}.yaml"
     if metadata is None and (root / shown).is_file():
         from pilcrow.settings import Metadata
         from pilcrow.typed import load_yaml
 
         metadata, _ = load_yaml(Metadata, root / shown, shown)
+    return make_manifest(document, raw, metadata, Places(root))
+
+
+def make_manifest(document: str, raw: str, metadata: Any, places: Places) -> ManifestDocument:
+    """What the stages need to know of a document: its settings.Metadata (None: there is none), and which files there are."""
     settings: dict[str, Any] = {}
     if metadata is not None:
         settings = {
@@ -59,18 +64,13 @@ def manifest_document(root: Path, document: str, metadata: Any = None) -> Manife
             "segmentation": metadata.segmentation.model_dump(exclude_defaults=True),
         }
 
-    def given(place: str) -> str:
-        return place if (root / place).is_file() else ""
-
-    hand = sorted((root / "coding" / "hand").glob(f"*/{document}.csv"))
-    voice = sorted((root / "coding" / "hand").glob(f"*/{document}.voice.csv"))
     return ManifestDocument(
         document=document,
-        raw=path.relative_to(root).as_posix(),
-        corrections=given(f"edition/{document}.corrections.csv"),
-        ledger=given(f"edition/{document}.paragraphs.csv"),
-        hand=[place.relative_to(root).as_posix() for place in hand],
-        voice=[place.relative_to(root).as_posix() for place in voice],
+        raw=raw,
+        corrections=places.given(f"{document}.corrections.csv"),
+        ledger=places.given(f"{document}.paragraphs.csv"),
+        hand=places.hand.get(document, []),
+        voice=places.voice.get(document, []),
         **settings,
     )
 

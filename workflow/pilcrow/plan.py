@@ -20,9 +20,14 @@ from pilcrow.project import beside_package, look_folder
 
 RULES = beside_package("rules")
 STATE = ".snakemake/pilcrow"
-BATCHES = 100  # at most; one document a batch below config documents_per_batch_from
+BATCHES = 64  # at most; one document a batch below config documents_per_batch_from
+FEWEST = 48  # documents a batch, on average, before the number of batches doubles
 # Which config keys a stage is passed.
-KEYS = {"tabulate": ("coding", "recording_unit"), "compose": ("strict", "paper", "citation_style", "coding"), "render": ("renderer",)}
+KEYS = {
+    "tabulate": ("coding", "recording_unit", "population", "adjudication"),
+    "compose": ("strict", "paper", "citation_style", "coding"),
+    "render": ("renderer",),
+}
 # Keys of a theme that decide no coding and no table.
 PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
 
@@ -68,7 +73,8 @@ class Plan:
         """Run `pilcrow.check` unless nothing it reads has changed; on problems, stop with its sentences and nothing else."""
         self.files = self.scholars_files()
         given = json.dumps(overrides, sort_keys=True, default=str)
-        key = combine({**self.files, **self.modules.digest("check"), "overrides": given})
+        engine = combine(self.modules.digest("check"))
+        key = combine({**self.files, "engine": engine, "overrides": given})
         passed = self.state / "passed.json"
         try:
             if json.loads(passed.read_bytes()) == key:
@@ -85,11 +91,15 @@ class Plan:
             os.fspath(self.state),
             "--config",
             given,
+            "--sources",
         ]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment())
+        sources = json.dumps({"files": self.files, "engine": engine})
+        done = subprocess.run(command, input=sources, capture_output=True, text=True, encoding="utf-8", env=environment())
         if done.returncode:
             if "Traceback (most recent call last)" in done.stderr:
-                sys.exit(f"This is a fault of Pilcrow, not of your files: {done.stderr.strip().splitlines()[-1]}\n(`pilcrow check` shows where.)")
+                sys.exit(
+                    f"This is a fault of Pilcrow, not of your files: {done.stderr.strip().splitlines()[-1]}\n(`pilcrow check` shows where.)"
+                )
             sys.exit(done.stderr.strip() or f"The check of the project ended with status {done.returncode}.")
         write_if_changed(passed, json.dumps(key).encode())
 
@@ -98,13 +108,18 @@ class Plan:
     def assign_batches(self) -> dict[str, list[dict[str, Any]]]:
         """Documents by batch: one each in a small project; in a large one by hash of the document's ID."""
         documents = sorted(self.documents, key=lambda entry: str(entry["document"]))
-        if len(documents) < self.config["documents_per_batch_from"]:
+        count = number_of_batches(len(documents), self.config["documents_per_batch_from"])
+        if not count:
             return {entry["document"]: [entry] for entry in documents}
         batches: dict[str, list[dict[str, Any]]] = {}
         for entry in documents:
-            number = int.from_bytes(hashlib.sha256(entry["document"].encode()).digest()[:4], "big") % BATCHES
-            batches.setdefault(f"batch-{number:02}", []).append(entry)
+            batches.setdefault(f"batch-{batch_of(entry['document'], count):02}", []).append(entry)
         return dict(sorted(batches.items()))
+
+    def layout(self) -> str:
+        """How the documents are dealt out, in words: what is built anew when it changes."""
+        count = number_of_batches(len(self.documents), self.config["documents_per_batch_from"])
+        return f"in {count} batches" if count else "one by one"
 
     def write_manifests(self) -> None:
         """A manifest a batch, and for the later stages what they may know of the codebook: with prose, and without."""
@@ -177,7 +192,13 @@ class Plan:
             for name, checksum in self.hash.folder(look_folder()).items()
             if not name.startswith("form/")  # the coding form is no part of the report
         }
-        palette = {name: checksum for name, checksum in look.items() if name.endswith("palette.json") or "/fonts/" in f"/{name}"}
+        drawn = ("palette.json", "fonts/")
+        palette = {
+            name: checksum
+            for prefix, files in (("the look's ", look), ("report/look/", report))
+            for name, checksum in files.items()
+            if name.removeprefix(prefix).startswith(drawn)
+        }
         self.note(
             "tabulate",
             "",
@@ -232,6 +253,7 @@ class Plan:
         except (OSError, ValueError):
             before = {}
         told = []
+        write_if_changed(self.state / "layout.json", json.dumps(self.layout()).encode())
         for job in finished:
             key = f"{job['rule']}/{job['wildcards'].get('batch') or job['wildcards'].get('format') or ''}"
             now = self.parts.get(key, {})
@@ -241,9 +263,37 @@ class Plan:
         write_if_changed(path, json.dumps(kept, sort_keys=True).encode())
         write_if_changed(self.state / "last-build.json", json.dumps(told, sort_keys=True, indent=1).encode())
 
+    def announcement(self) -> str:
+        """What is said before a build that deals the documents out anew: why everything is rebuilt; "" before any other."""
+        try:
+            before = str(self.read("layout.json"))
+        except (OSError, ValueError):
+            return ""
+        if before == self.layout():
+            return ""
+        return f"{len(self.documents):,} documents: they are handled {self.layout()} from now on, before {before}. So everything is rebuilt, once."
+
     def results(self, stage: str) -> list[str]:
         """The files of a stage that makes one a batch."""
         return [f"results/{stage}/{batch}.jsonl" for batch in self.batches]
+
+
+def number_of_batches(documents: int, batched_from: int) -> int:
+    """How many batches a corpus is dealt out to; 0 where each document is handled by itself.
+
+    A power of two, so that it changes seldom (at 96, 192, 384 … 3,072 documents), and a batch is worth a process of its own.
+    """
+    if documents < batched_from:
+        return 0
+    count = 1
+    while count < BATCHES and documents >= 2 * count * FEWEST:
+        count *= 2
+    return count
+
+
+def batch_of(document: str, count: int) -> int:
+    """The batch of a document, by its ID alone: the same whatever other documents there are."""
+    return int.from_bytes(hashlib.sha256(document.encode()).digest()[:4], "big") % count
 
 
 def differences(before: dict[str, str] | None, now: dict[str, str]) -> list[str]:

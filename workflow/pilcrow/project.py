@@ -29,6 +29,27 @@ def find_root(start: Path | None = None) -> Path:
     return here
 
 
+class Places:
+    """Which of the editor's and the coders' files there are for each document: one look at each folder, however many documents."""
+
+    def __init__(self, root: Path) -> None:
+        edition = root / "edition"
+        self.edition = {entry.name for entry in edition.iterdir()} if edition.is_dir() else set()
+        self.hand: dict[str, list[str]] = {}
+        self.voice: dict[str, list[str]] = {}
+        for path in sorted((root / "coding" / "hand").glob("*/*.csv")):
+            shown = path.relative_to(root).as_posix()
+            document = path.name.removesuffix(".csv")
+            if document.endswith(".voice"):
+                self.voice.setdefault(document.removesuffix(".voice"), []).append(shown)
+            else:
+                self.hand.setdefault(document, []).append(shown)
+
+    def given(self, name: str) -> str:
+        """Path of a file of edition/, relative to the project; "" where there is none."""
+        return f"edition/{name}" if name in self.edition else ""
+
+
 def raw_files(root: Path) -> list[Path]:
     """The transcripts in raw/, sorted by name. Hidden files and metadata are not transcripts."""
     folder = root / "raw"

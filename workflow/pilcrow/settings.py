@@ -41,13 +41,20 @@ class Config(Typed):
         "author-date", description="A CSL style: a name in the look (author-date, numeric), or a file in report/look/."
     )
     coding: str = pydantic.Field("rules", description="Which coding the report uses: rules, the name of a coder, or consensus.")
+    adjudication: Literal["majority", "unanimous"] = pydantic.Field(
+        "majority", description="How a consensus of several coders is found: by more than half of them, or by all."
+    )
+    population: str = pydantic.Field(
+        "",
+        description="What the documents are declared a sample of; only then are there intervals. Empty: they are all there is, a census.",
+    )
     recording_unit: Literal["paragraph"] = pydantic.Field(
         "paragraph", description="What is coded. Sentences are tried in the sensitivity table only."
     )
     documents_per_batch_from: int = pydantic.Field(
         150,
         ge=1,
-        description="From this many documents on, documents are handled in batches, about 100 at most; crossing it rebuilds everything once.",
+        description="From this many documents on, documents are handled in batches, 64 at most; crossing it rebuilds everything once.",
     )
 
 
