@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.figures import FIGURES
+from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.palette import Look, load_look, use_look
 from pilcrow.problems import did_you_mean, fail, run
@@ -29,8 +30,8 @@ def svg(drawing: Drawing) -> str:
     canvas: Any = FigureCanvasSVG(drawing.picture)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of characters without a glyph: `uncovered` names them
-        canvas.print_svg(stream, metadata={"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.alt})
-    return stream.getvalue()
+        canvas.print_svg(stream, metadata={"Date": None, "Creator": None, "Title": drawing.title})
+    return compact(stream.getvalue())
 
 
 def uncovered(texts: Iterable[str]) -> list[str]:
