@@ -32,10 +32,11 @@ from pilcrow.gate import Known, coverage, examine
 from pilcrow.generated import Composition, Contents, Inputs, build_blocks, shown_documents
 from pilcrow.index import IndexWriter, entries
 from pilcrow.markdown import areas
-from pilcrow.problems import Problems, run
+from pilcrow.problems import Problem, Problems, run
 from pilcrow.project import look_folder
 from pilcrow.records import Mark, write_json
 from pilcrow.source import Report, Source, flatten, read_report
+from pilcrow.statements import find_statements, resting_notes
 from pilcrow.typed_numbers import hint_numbers
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
@@ -173,6 +174,16 @@ def check_links(source: Source, anchors: set[str]) -> list[Finding]:
     return found
 
 
+def try_examples(inputs: Inputs, corpus: Sequence[Edited]) -> tuple[list[Mark], list[Problem]]:
+    """The codebook's examples, tried on the paragraphs as they are now: marks of those that fail, problems of those that never were."""
+    from pilcrow.examples import examine_examples
+
+    paragraphs = (paragraph for edited in corpus for paragraph in edited.paragraphs)
+    settled = {edited.document for edited in corpus if not edited.segmented.provisional}
+    withdrawn = [gone.id for edited in corpus for gone in edited.withdrawn]
+    return examine_examples(inputs.root, inputs.codebook, inputs.rules, paragraphs, settled, withdrawn)
+
+
 def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     """Compose the report. Raises Problems with everything that stops it."""
     shown = inputs.shown
@@ -205,9 +216,14 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
         findings += hint_numbers(source, flat)
     image_replacements, images, missing = find_images(body, inputs.report, shown)
     findings += missing
-    marks = sorted({*inputs.marks, *(mark for edited in corpus for mark in all_marks(edited))})
+    failed, never = try_examples(inputs, corpus)
+    findings += map(from_problem, never)
+    marks = sorted({*inputs.marks, *failed, *(mark for edited in corpus for mark in all_marks(edited))})
     findings += map(from_mark, marks)
+    stated = {key: find_statements(report.texts[key], place=key.capitalize()) for key in texts}
+    statements = find_statements(body, sections)
     contents = Contents(corpus, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)
+    contents.statements = [*(statement for found in stated.values() for statement in found), *statements]
     cited = contents.cited()
     contents.uncited = uncited = coverage(documents.values(), cited)
     shown_corpus = shown_documents(corpus, cited)
@@ -218,6 +234,7 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     replacements = [*examined.replacements, *image_replacements, *without_comments(body), *empty_citations(body)]
     replacements += [rewrite_heading(section) for section in sections]
     replacements += [(insert.start, insert.end, insert_line(insert)) for insert in inserts]
+    replacements += resting_notes(statements, values)
     text = add_generated(apply(body, replacements), inserts, blocks)
     style, style_problem = citation_style(str(inputs.config.get("citation_style", "author-date")), inputs.report)
     findings += style_problem
@@ -226,7 +243,9 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     if found:
         raise Problems(found)
     fronts = {key: source.text for key, source in report.texts.items()}
-    fronts |= {key: apply(report.texts[key], [*text.replacements, *empty_citations(report.texts[key])]) for key, text in texts.items()}
+    for key, examined_text in texts.items():
+        own = [*examined_text.replacements, *empty_citations(report.texts[key]), *resting_notes(stated[key], values)]
+        fronts[key] = apply(report.texts[key], own)
     dates = [str(edited.metadata.get("date", bibliography.UNKNOWN_DATE)) for edited in corpus]
     references = [*([path.name for path in works_files]), "documents.json"]
     front = front_matter(report, fronts, inputs.config, dates, references, style)

@@ -9,13 +9,12 @@ from typing import Any
 import msgspec
 
 from pilcrow.citations import Document, make_document
-from pilcrow.reading import CONSENSUS, themes_of
+from pilcrow.reading import CONSENSUS
 from pilcrow.records import (
     CleanedDocument,
     Coded,
     Coding,
     Correction,
-    Evidence,
     Mark,
     Paragraph,
     Segment,
@@ -132,18 +131,13 @@ def read_corpus(
             yield edited(segmented, paragraphs, withdrawn)
 
 
-def chosen_codings(edited: Edited, choice: str) -> list[Coding]:
-    """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus."""
+def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
+    """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus by a rule."""
     if choice != CONSENSUS:
         return [coding for coding in edited.codings if coding.coder == choice and coding.theme]
-    found = []
-    for identifier, codings in edited.of_paragraph().items():
-        for theme, evidence in themes_of(codings, choice).items():
-            unique: list[Evidence] = sorted(
-                {(span.start, span.end): span for span in evidence}.values(), key=lambda span: (span.start, span.end)
-            )
-            found.append(Coding(edited.document, identifier, theme, CONSENSUS, unique))
-    return found
+    from pilcrow.adjudication import adjudicate
+
+    return [coding for coding in adjudicate(edited.codings, rule).codings if coding.theme]
 
 
 def stale_marks(edited: Edited) -> list[Mark]:

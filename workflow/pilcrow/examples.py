@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from pilcrow.codebook import Codebook, Example, FlatTheme, flatten
 from pilcrow.match import Cancelled, Hit, Matcher, Unit
 from pilcrow.overlaps import longest
-from pilcrow.records import Mark
+from pilcrow.problems import Problem, problem
+from pilcrow.records import Mark, Paragraph
 from pilcrow.typed import line_of
 
 
@@ -87,6 +89,59 @@ def check_examples(
                 if mark is not None:
                     marks.append(mark)
     return sorted(marks)
+
+
+def unknown_examples(
+    codebook: Codebook, settled: Container[str], known: Container[str], shown: str, lines: Mapping[tuple[object, ...], int]
+) -> list[Problem]:
+    """Examples that name a paragraph which a document with a ledger never had. `settled`: such documents; `known`: IDs present or withdrawn."""
+    return [
+        problem(
+            f"{flat.code} names {example.paragraph} as an example, and there never was such a paragraph.",
+            file=shown,
+            line=line_of((*flat.place, key, number), dict(lines)) if lines else 0,
+            todo="Name another paragraph, or give its words as text.",
+            kind="example",
+        )
+        for flat in flatten(codebook)
+        for key in ("examples", "counter_examples")
+        for number, example in enumerate(getattr(flat.theme, key))
+        if example.paragraph.rpartition(".")[0] in settled and example.paragraph not in known
+    ]
+
+
+def examine_examples(
+    root: Path,
+    codebook: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    paragraphs: Iterable[Paragraph],
+    settled: Container[str] = (),
+    withdrawn: Iterable[str] = (),
+) -> tuple[list[Mark], list[Problem]]:
+    """The examples of a project's codebook, tried: marks of those that the rules belie, problems of those that never existed.
+
+    `codebook` and `rules` as checked (codebook.json, rules.json as plain data); `settled`: the documents that have a ledger; `withdrawn`: the
+    IDs of their tombstones. Lines are those of coding/codebook.yaml.
+    """
+    if not _has_examples(codebook.get("themes") or ()):
+        return [], []
+    import msgspec
+
+    from pilcrow.codebook import compile_rules
+    from pilcrow.rules_model import RuleSet
+    from pilcrow.typed import decode, parse_yaml
+
+    shown = "coding/codebook.yaml"
+    lines = parse_yaml(decode(root / shown, shown), shown)[1] if (root / shown).is_file() else {}
+    checked = Codebook.model_validate(codebook)
+    matcher = Matcher(msgspec.convert(rules, RuleSet) if rules else compile_rules(checked))
+    found = {paragraph.id: paragraph for paragraph in paragraphs}
+    problems = unknown_examples(checked, settled, {*found, *withdrawn}, shown, lines)
+    return check_examples(checked, matcher, found, shown, lines), problems
+
+
+def _has_examples(themes: Iterable[Mapping[str, Any]]) -> bool:
+    return any(theme.get("examples") or theme.get("counter_examples") or _has_examples(theme.get("themes") or ()) for theme in themes)
 
 
 def _check(

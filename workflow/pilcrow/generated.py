@@ -14,6 +14,7 @@ from pilcrow.crossreferences import Exhibit, Insert, Section
 from pilcrow.findings import Finding
 from pilcrow.gate import Examined, cited_sections
 from pilcrow.records import Coding, Mark
+from pilcrow.statements import Statement
 from pilcrow.syntax import Block
 
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
@@ -76,6 +77,7 @@ class Contents(msgspec.Struct):
     uncited: dict[str, list[str]]
     marks: list[Mark]
     bibliographies: list[Path]
+    statements: list[Statement] = []  # sentences of all texts that print values
 
     def cited(self) -> set[str]:
         """IDs of all paragraphs that the report cites."""
@@ -111,8 +113,8 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
     """Every generated part that the report inserts, and the transcript and the marks always: name → blocks. `shown`: what the transcript holds."""
     corpus, numbered = contents.corpus, contents.numbered
     names = parts.names_of(inputs.codebook)
-    choice = str(inputs.config.get("coding", "rules"))
-    codings = [coding for edited in corpus for coding in chosen_codings(edited, choice)]
+    choice, rule = str(inputs.config.get("coding", "rules")), str(inputs.config.get("adjudication", "majority"))
+    codings = [coding for edited in corpus for coding in chosen_codings(edited, choice, rule)]
     order = {code: place for place, code in enumerate(names)}
     by_paragraph: dict[str, list[str]] = {}
     for coding in sorted(codings, key=lambda coding: order.get(coding.theme, len(order))):
@@ -133,6 +135,8 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
         anchors=anchors,
         findings=contents.findings,
         uncited=contents.uncited,
+        statements=contents.statements,
+        choice=choice,
     )
     made = {figure["name"]: figure for figure in contents.figures}
     for kind, name in sorted(wanted):

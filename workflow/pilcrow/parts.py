@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from pilcrow import exhibits, syntax
 from pilcrow.corpus import CITED, Edited
 from pilcrow.crossreferences import Exhibit
 from pilcrow.findings import Finding
+from pilcrow.statements import Statement, fallen
 from pilcrow.syntax import Block, Inline
 
 SPACE: Inline = {"t": "Space"}
@@ -31,6 +32,8 @@ class Material(msgspec.Struct, frozen=True):
     anchors: set[str]  # paragraph IDs that the report has an anchor for
     findings: list[Finding]
     uncited: dict[str, list[str]]
+    statements: list[Statement] = []  # sentences of the report that print values
+    choice: str = "rules"  # the coding that the report uses
 
     @property
     def several(self) -> bool:
@@ -148,25 +151,36 @@ def voice(material: Material) -> list[Block]:
 
 
 def sensitivity(material: Material) -> list[Block]:
-    """What would change with a rule left out, or with sentences as units."""
+    """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units."""
+    by_rules = material.choice == "rules"
+    read = {coding.paragraph for edited in material.edited for coding in edited.codings if coding.coder not in ("rules", "consensus")}
     rows = []
     for row in material.rows("sensitivity"):
-        by_rule = str(row["variant"]).startswith("leave out")
-        if by_rule and not row["lost"]:
+        without_rule = str(row["variant"]).startswith("leave out")
+        if without_rule and not row["lost"]:
             continue
-        without = f"{row['rule']}: {row['pattern']}" if by_rule else "sentences as units"
+        without = f"{row['rule']}: {row['pattern']}" if without_rule else "sentences as units"
+        lost = str(row.get("paragraph_ids") or "")
+        found: list[Statement] = []
+        if without_rule and by_rules:
+            # Where there are too many paragraphs to list, the values of the theme still change.
+            gone = lost.split() or [""]
+            found = fallen(material.statements, row["theme"], gone, row["count_variant"], material.codings, read)
         rows.append(
             [
                 syntax.text(material.names.get(row["theme"], row["theme"])),
                 syntax.text(without),
                 syntax.text(f"{row['count']} of {row['of']}"),
                 syntax.text(f"{row['count_variant']} of {row['of_variant']}"),
-                exhibits.paragraph_links(row.get("paragraph_ids") or "", material.several, material.anchors),
+                exhibits.paragraph_links(lost, material.several, material.anchors),
+                _statement_links(found),
             ]
         )
-    head = ["Theme", "Variant", "As reported", "Under it", "Paragraphs that fall"]
+    head = ["Theme", "Variant", "As reported", "Under it", "Paragraphs that fall", "Sentences that fall"]
     exhibit = material.exhibit("sensitivity")
-    notes = "Rules whose absence changes nothing are left out"
+    notes = "Rules whose absence changes nothing are left out. Sentences that fall are those of this report that print a value which would be another"
+    if not by_rules:
+        notes = f"The report uses the coding of {material.choice}, so that no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
     data = material.data("sensitivity")
     return exhibits.table(
         exhibit,
@@ -176,10 +190,22 @@ def sensitivity(material: Material) -> list[Block]:
         rows,
         notes=notes,
         data=data,
-        alignments=["", "", "right", "right", ""],
-        widths=[0.24, 0.34, 0.13, 0.13, 0.16],
+        alignments=["", "", "right", "right", "", ""],
+        widths=[0.17, 0.25, 0.1, 0.1, 0.13, 0.25],
         empty="No rule gave evidence, so that none can be left out",
     )
+
+
+def _statement_links(statements: Iterable[Statement]) -> list[Inline]:
+    """Statements as section number, which links there, and first words."""
+    inlines: list[Inline] = []
+    for statement in statements:
+        if inlines:
+            inlines += [{"t": "Str", "c": ";"}, SPACE]
+        place = syntax.text(statement.place)
+        inlines += [syntax.link(place, f"#{statement.anchor}")] if statement.anchor else place
+        inlines += syntax.text(f": “{statement.opening()}”")
+    return inlines
 
 
 def coverage(material: Material) -> list[Block]:

@@ -58,15 +58,24 @@ class Reading(NamedTuple):
 
 
 def rule_pattern(rule: Any) -> str:
-    """What a rule of the codebook looks for, in a line."""
+    """What a rule of the codebook looks for, in a line: expressions between slashes, what is meant exactly between quotation marks."""
     if not isinstance(rule, Mapping):
         return str(rule)
-    for key in ("phrase", "words", "regex", "pattern"):
+    for key in ("phrase", "words", "exact", "regex", "word_regex"):
         if rule.get(key):
             value = rule[key]
             text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            return f"/{text}/" if key == "regex" else text
+            return _in_form(text, {"exact": "exact", "regex": "regex", "word_regex": "word-regex"}.get(key, "glob"))
     return ""
+
+
+def _in_form(text: str, form: str) -> str:
+    return f"/{text}/" if "regex" in form else f"“{text}”" if form == "exact" else text
+
+
+def rule_identifier(rule: Any, code: str, number: int) -> str:
+    """A rule's own id, else its theme's code and its number."""
+    return str((rule.get("id") if isinstance(rule, Mapping) else "") or f"{code}.{number}")
 
 
 def read_themes(codebook: Mapping[str, Any], parent: str = "", kinds: Sequence[str] = RECORDED) -> list[Theme]:
@@ -75,7 +84,9 @@ def read_themes(codebook: Mapping[str, Any], parent: str = "", kinds: Sequence[s
     for entry in codebook.get("themes") or ():
         code = f"{parent}/{entry['code']}" if parent else str(entry["code"])
         own = tuple(entry.get("kinds") or kinds)
-        rules = tuple(Rule(f"{code}.{number}", rule_pattern(rule)) for number, rule in enumerate(entry.get("rules") or (), start=1))
+        rules = tuple(
+            Rule(rule_identifier(rule, code, number), rule_pattern(rule)) for number, rule in enumerate(entry.get("rules") or (), start=1)
+        )
         examples = [*(entry.get("examples") or ()), *(entry.get("counter_examples") or ())]
         named = tuple(str(example["paragraph"]) for example in examples if isinstance(example, Mapping) and example.get("paragraph"))
         found.append(Theme(code, str(entry.get("name") or entry["code"]), own, int(entry.get("at_least") or 1), rules, named))
@@ -98,8 +109,7 @@ def with_rules(themes: Sequence[Theme], rules: Mapping[str, Any]) -> list[Theme]
 
 
 def _shown(rule: Mapping[str, Any]) -> str:
-    patterns = ", ".join(map(str, rule.get("patterns") or ()))
-    return f"/{patterns}/" if "regex" in rule.get("form", "") else patterns
+    return _in_form(", ".join(map(str, rule.get("patterns") or ())), rule.get("form", ""))
 
 
 def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:
