@@ -112,6 +112,52 @@ def test_what_is_true_of_now_and_of_the_accepted_text_is_only_a_cited_rewording(
     assert [f.kind for f in gate('He says "close the matter" [@speech-2020, para. 2].').findings] == ["citation"]
 
 
+PENDING = make_document(
+    "speech-2020",
+    [
+        paragraph("p1", "We meet in the morning.", verdict="moved", pending=True),
+        paragraph("p2", "Soon we close it.", "We shall close it at once.", "moved", pending=True),
+        paragraph("p2a", "An addition.", verdict="new", pending=True),
+        paragraph("p3", "Who asks?", explanation="The speaker was A and is B.", pending=True),
+        paragraph("p8", "The end."),
+    ],
+    [
+        withdrawn("p4", "It was one.", "speech-2020.p5"),
+        withdrawn("p5", "It was one and two.", "speech-2020.p8"),
+        withdrawn("p6", "Gone first.", "speech-2020.p7"),
+        withdrawn("p7", "Gone then."),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("cited", "message"),
+    [
+        ("para. 1", ""),
+        ("para. 2", "speech-2020.p2 is cited and was moved and reworded since it was accepted."),
+        ("para. 2a", "speech-2020.p2a is cited and is new: until it is accepted its ID may still change."),
+        ("para. 3", "speech-2020.p3 is cited and is not as it was accepted. The speaker was A and is B."),
+        ("para. 4", ""),
+        ("para. 6", "speech-2020.p6 is cited and was withdrawn."),
+    ],
+)
+def test_what_is_not_accepted_is_marked_where_it_is_cited(cited: str, message: str) -> None:
+    marks = [finding.message for finding in gate(f"So it is [@speech-2020, {cited}].", PENDING).findings]
+    assert len(marks) == bool(message)
+    assert all(mark.startswith(message) for mark in marks)
+
+
+def test_a_chain_of_redirects_leads_to_the_words_of_now() -> None:
+    assert "[para. 4](#speech-2020.p8)" in gate("[@speech-2020, para. 4]", PENDING).replacements[0][2]
+    assert "[para. 6](#speech-2020.p7)" in gate("[@speech-2020, para. 6]", PENDING).replacements[0][2]
+
+
+def test_a_range_cites_what_the_editor_has_not_let_go_yet() -> None:
+    assert [finding.paragraph for finding in gate("[@speech-2020, paras. 2-3]").findings if finding.level == "mark"] == ["speech-2020.p2"]
+    document = make_document("speech-2020", [paragraph("p1", "One."), paragraph("p3", "Three.")], [withdrawn("p2", "Two.", "", False)])
+    assert [finding.paragraph for finding in gate("[@speech-2020, paras. 1-3]", document).findings] == ["speech-2020.p2"]
+
+
 def test_an_accepted_merger_redirects_in_silence_and_a_withdrawal_is_marked() -> None:
     assert gate('"It was never our wish" [@speech-2020, para. 4].').findings == []
     assert "[para. 4](#speech-2020.p3)" in gate("[@speech-2020, para. 4]").replacements[0][2]

@@ -7,10 +7,11 @@ a document's ID cites paragraphs: `[@lavrov-truss-2022, paras. 4-6, 9]`; any oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
+from pilcrow.ledger import resolve
 from pilcrow.numbering import NUMBER, parts_of
 from pilcrow.records import Paragraph, Withdrawn
 
@@ -275,16 +276,25 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
             continue
         inside = [number for number in document.numbers(parts_of(first)[0]) if parts_of(first) <= parts_of(number) <= parts_of(last)]
         ends = {first, last}
-        ranges.append([_target(number, document) for number in inside if number in ends or number in document.paragraphs])
+        ranges.append([_target(number, document) for number in inside if number in ends or _is_cited(number, inside, document)])
     return Resolved(item, document.document, locator.label, ranges, locator.rest), troubles
 
 
+def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
+    """Whether a range cites a paragraph inside it: of those that left the text, one that the editor has not let go yet."""
+    if number in document.paragraphs:
+        return True
+    gone = document.withdrawn[number]
+    return not gone.accepted and gone.redirect.rpartition(".")[2] not in inside
+
+
 def _target(number: str, document: Document) -> Target:
+    """What a number leads to: its paragraph; of one that left the text, by redirects if there are any, where its words are now."""
     if number in document.paragraphs:
         return Target(number, document.paragraphs[number].id, document.paragraphs[number])
     gone = document.withdrawn[number]
-    now = next((paragraph for paragraph in document.paragraphs.values() if gone.redirect and paragraph.id == gone.redirect), None)
-    return Target(number, gone.redirect or gone.id, now, gone)
+    leads = resolve(gone.id, {other.id: other.redirect for other in document.withdrawn.values() if other.redirect})
+    return Target(number, leads, document.paragraphs.get(leads.rpartition(".")[2]), gone)
 
 
 def document_key(key: str, documents: Mapping[str, Document]) -> tuple[str, str]:

@@ -134,25 +134,24 @@ class _Gate:
             self.note(item.key_start - 1, "error", "citation", what, near or "Add it to report/references.bib.")
 
     def doubt(self, item: Item, target: Target, document: Document) -> None:
-        """Mark a citation of what is no longer as it was accepted."""
+        """Mark a citation of what is no longer as it was accepted, or not accepted yet."""
         at = item.key_start - 1
         accept = f"Read it again; then `pilcrow accept {document.document}`."
-        if target.withdrawn is not None:
-            gone = target.withdrawn
-            if gone.redirect:
-                if not gone.accepted:
-                    self.note(at, "mark", "citation", f"{gone.id} is cited; its text went into {gone.redirect}.", accept, gone.id)
-                return
+        gone = target.withdrawn
+        if gone is not None and target.paragraph is not None:
+            if not gone.accepted:
+                self.note(at, "mark", "citation", f"{gone.id} is cited; its text went into {target.identifier}.", accept, gone.id)
+            return
+        if gone is not None:
             state = "was withdrawn" if gone.accepted else "is no longer in the text"
             todo = "Cite another paragraph, or none." if gone.accepted else "Cite another paragraph; or bring this one back."
             self.note(at, "mark", "citation", f"{gone.id} is cited and {state}. It read: “{shorten(gone.text)}”", todo, gone.id)
             return
         paragraph = target.paragraph
-        if paragraph is None or document.provisional or paragraph.verdict not in ("reworded", "split", "merged"):
+        if paragraph is None or document.provisional:
             return
-        what = {"reworded": "was reworded", "split": "was split", "merged": "took in another paragraph"}[paragraph.verdict]
-        message = f"{paragraph.id} is cited and {what} since it was accepted."
-        self.note(at, "mark", "citation", message, accept, paragraph.id, paragraph.difference)
+        if what := since_accepted(paragraph):
+            self.note(at, "mark", "citation", f"{paragraph.id} is cited and {what}", accept, paragraph.id, paragraph.difference)
 
     def write(self, cluster: Cluster, resolved: list[Resolved | None], words: Mapping[str, list[str]]) -> str | None:
         """The cluster in its output form; None where it stays as it is."""
@@ -297,6 +296,20 @@ class _Gate:
         if count >= 2 * HINTED:
             message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
             self.note(quotation.start, "hint", "quotation", message)
+
+
+def since_accepted(paragraph: Paragraph) -> str:
+    """What became of a paragraph since it was accepted, if who cites it has to know; a place alone is no matter."""
+    if paragraph.verdict in ("reworded", "split", "merged"):
+        what = {"reworded": "was reworded", "split": "was split", "merged": "took in another paragraph"}[paragraph.verdict]
+        return f"{what} since it was accepted."
+    if paragraph.verdict == "moved" and paragraph.accepted:
+        return "was moved and reworded since it was accepted."
+    if not paragraph.pending:
+        return ""
+    if paragraph.verdict == "new":
+        return "is new: until it is accepted its ID may still change."
+    return f"is not as it was accepted. {paragraph.explanation}" if paragraph.verdict == "exact" else ""
 
 
 def doubt_anchor(identifier: str) -> str:
