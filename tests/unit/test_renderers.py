@@ -1,0 +1,169 @@
+"""Which renderer is taken, and what is said where the wanted one cannot be had. The Quartos here are scripts that only say a version."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import copy_project
+
+from pilcrow.plan import Plan
+from pilcrow.problems import Problems
+from pilcrow.quarto import ordered, places
+from pilcrow.render import render
+from pilcrow.renderers import find_quarto, fingerprint, missing_quarto, quarto_version, refusal
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the Quartos of these tests are shell scripts")
+
+
+def script(path: Path, lines: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "project")
+
+
+def chosen(project: Path, wanted: str) -> tuple[str, str]:
+    plan = Plan(project, {"renderer": wanted})
+    return plan.renderer, plan.renderer_version
+
+
+def test_named_then_beside_python_then_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named, beside, on_path = (script(tmp_path / folder / "quarto", "echo 1.7.0") for folder in ("named", "bin", "path"))
+    monkeypatch.setenv("QUARTO_PATH", str(named))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    monkeypatch.setenv("PATH", str(on_path.parent))
+    assert find_quarto() == named
+    monkeypatch.delenv("QUARTO_PATH")
+    assert find_quarto() == beside
+    beside.unlink()
+    assert find_quarto() == on_path
+    on_path.unlink()
+    assert find_quarto() is None
+
+
+def test_auto_takes_quarto_where_there_is_one(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", "echo 1.7.34")))
+    assert chosen(project, "auto") == ("quarto", "1.7.34")
+    assert chosen(project, "quarto") == ("quarto", "1.7.34")
+    assert chosen(project, "embedded") == ("embedded", "")
+
+
+def test_another_quarto_in_the_same_place_is_another_renderer(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = script(tmp_path / "quarto", "echo 1.7.34")
+    monkeypatch.setenv("QUARTO_PATH", str(program))
+    first = Plan(project, {"renderer": "quarto"}).digest("render", "html")
+    script(program, "echo 1.10.2")
+    assert chosen(project, "quarto") == ("quarto", "1.10.2")
+    assert Plan(project, {"renderer": "quarto"}).digest("render", "html") != first
+
+
+def test_a_quarto_of_a_python_package_is_known_by_the_package(tmp_path: Path) -> None:
+    program = script(tmp_path / "bin" / "quarto", "echo")
+    before = fingerprint(program)
+    (tmp_path / "lib" / "python3.12" / "site-packages" / "quarto_cli-1.8.0.dist-info").mkdir(parents=True)
+    assert fingerprint(program) != before
+
+
+def test_without_a_quarto_auto_is_embedded_and_quarto_a_sentence(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
+    assert chosen(project, "auto") == ("embedded", "")
+    with pytest.raises(SystemExit) as stopped:
+        chosen(project, "quarto")
+    assert 'config/config.yaml: The renderer is "quarto", but no quarto was found: QUARTO_PATH names' in str(stopped.value)
+    assert "Install Quarto" in str(stopped.value)
+    monkeypatch.delenv("QUARTO_PATH")
+    assert missing_quarto()[0] == 'The renderer is "quarto", but no quarto was found.'
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("echo 1.6.42", "is version 1.6.42; Pilcrow needs 1.7 or newer."),
+        ("echo 0.9", "is version 0.9; Pilcrow needs 1.7 or newer."),
+        ("exit 3", "does not run"),
+        ("echo 1.7.0; exit 1", "does not run"),
+        ("echo nonsense", "does not run"),
+    ],
+)
+def test_a_quarto_too_old_or_broken_is_refused(
+    project: Path, tmp_path: Path, lines: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = script(tmp_path / "quarto", lines)
+    monkeypatch.setenv("QUARTO_PATH", str(program))
+    with pytest.raises(SystemExit) as stopped:
+        chosen(project, "quarto")
+    assert f"config/config.yaml: The Quarto at {program}" in str(stopped.value) and said in str(stopped.value)
+    assert chosen(project, "auto") == ("embedded", "")
+    assert said in capsys.readouterr().err
+    compose = tmp_path / "compose"
+    compose.mkdir()
+    (compose / "report.qmd").write_text("---\ntitle: x\n---\n", encoding="utf-8")
+    with pytest.raises(Problems, match="The Quarto at"):
+        render(compose, "html", "quarto", tmp_path / "out.html")
+
+
+def test_a_file_that_is_no_program_is_refused(tmp_path: Path) -> None:
+    program = tmp_path / "quarto"
+    program.write_text("not a program", encoding="utf-8")
+    found = refusal(program, quarto_version(program))
+    assert found and "does not run" in found[0]
+
+
+@pytest.mark.parametrize("version", ["1.7.0", "1.7.34", "1.10.1", "2.0", "99.9.9"])
+def test_versions_that_serve(tmp_path: Path, version: str) -> None:
+    assert refusal(tmp_path, version) is None
+
+
+def test_what_quarto_says_when_it_fails_is_a_sentence_and_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fails = 'if [ "$1" = --version ]; then echo 1.7.34; else echo "ERROR: YAMLException: no mapping (3:1)" >&2; echo "Stack trace:" >&2; exit 1; fi'
+    monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", fails)))
+    compose = tmp_path / "compose"
+    compose.mkdir()
+    (compose / "report.qmd").write_text("---\ntitle: x\n---\n", encoding="utf-8")
+    with pytest.raises(Problems, match=r"Quarto could not render the composed report: YAMLException: no mapping \(3:1\)\."):
+        render(compose, "html", "quarto", tmp_path / "out.html")
+    assert "Stack trace" in capsys.readouterr().err
+    assert not (tmp_path / "out.html").exists()
+
+
+def test_only_the_places_of_quarto_pass_from_the_environment() -> None:
+    given = {
+        "QUARTO_PANDOC": "/p",
+        "QUARTO_PROFILE": "mine",
+        "QUARTO_SHARE_PATH": "/s",
+        "QUARTO_LOG": "x",
+        "PATH": "/bin",
+        "QUARTO_TYPST": "",
+    }
+    assert places(given) == {"QUARTO_PANDOC": "/p", "QUARTO_SHARE_PATH": "/s"}
+
+
+def test_the_resources_of_a_pdf_of_an_older_typst_are_put_in_order() -> None:
+    def pdf(order: str, instance: str) -> bytes:
+        entries = "".join(f"      /{name} {number} 0 R\n" for name, number in (pair.split("=") for pair in order.split()))
+        about = f"<xmpMM:InstanceID>{instance}</xmpMM:InstanceID>"
+        return f"    /Pattern <<\n{entries}    >>\n{about}\n  /Creator (Typst 0.13.1)\n  /ID [(doc) ({instance})]\n".encode()
+
+    one, other = ordered(pdf("po1=2 po0=1 po2=3", "a" * 22 + "==")), ordered(pdf("po0=1 po2=3 po1=2", "b" * 22 + "=="))
+    assert one == other and len(one) == len(pdf("po0=1 po1=2 po2=3", "a" * 24))
+    assert one != ordered(pdf("po0=1 po1=2 po2=4", "a" * 24))
+    newer = pdf("po1=2 po0=1", "a" * 24).replace(b"0.13.1", b"0.14.2")
+    assert ordered(newer) == newer
+
+
+def test_a_real_quarto_says_its_version() -> None:
+    program = find_quarto()
+    if program is None:
+        pytest.skip("no Quarto here (QUARTO_PATH, beside this Python, PATH)")
+    assert shutil.which(str(program)) and quarto_version(program)[0].isdigit()
