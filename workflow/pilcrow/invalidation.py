@@ -222,10 +222,7 @@ def _state(outputs: Iterable[Path], root: Path) -> dict[str, list[Any]]:
 
 
 def broken(place: Path, root: Path) -> str:
-    """ "" where every sealed output is as it was left, or is missing (Snakemake makes it again); else a digest of how it differs.
-
-    An output without any seal counts as it is: a build of another machine, brought along, is made again by Snakemake's rules.
-    """
+    """ "" where every sealed output is as it was left, or is missing (Snakemake makes it again); else a digest of how it differs."""
     try:
         sealed = json.loads(place.read_bytes())
     except (OSError, ValueError):

@@ -22,10 +22,11 @@ RULES = beside_package("rules")
 STATE = ".snakemake/pilcrow"
 BATCHES = 64  # at most; one document a batch below config documents_per_batch_from
 FEWEST = 48  # documents a batch, on average, before the number of batches doubles
+BATCHED = ("clean", "segment", "code")
 # Which config keys a stage is passed.
 KEYS = {
     "tabulate": ("coding", "recording_unit", "population", "adjudication"),
-    "compose": ("strict", "paper", "citation_style", "coding"),
+    "compose": ("strict", "paper", "citation_style", "coding", "adjudication"),
     "render": ("renderer",),
 }
 # Keys of a theme that decide no coding and no table.
@@ -52,7 +53,7 @@ class Plan:
         self.repairs = Repairs(self.state / "repairs.json")
         self.renderer, self.renderer_version = self.choose_renderer()
         self.compute()
-        self.tokens = {key: self.repairs.token(key, broken(self.seal(*key.split("/")), self.root)) for key in self.parts}
+        self.tokens = {key: self.repairs.token(key, self.wrong(*key.split("/"))) for key in self.parts}
         self.modules.save()
         self.repairs.save()
 
@@ -242,6 +243,28 @@ class Plan:
 
     def seal(self, stage: str, batch: str = "") -> Path:
         return self.state / "seals" / stage / f"{batch or 'all'}.json"
+
+    def outputs(self, stage: str, batch: str) -> list[Path]:
+        """What a job makes."""
+        if stage == "render":
+            return [self.root / f"results/report.{batch}"]
+        if batch:
+            return [self.root / f"results/{stage}/{batch}.jsonl"]
+        return [self.root / f"results/{stage}"]
+
+    def wrong(self, stage: str, batch: str) -> str:
+        """How a job's outputs differ from what it left; "" where they do not, or where there are none.
+
+        Outputs without a seal were made elsewhere, of who knows what. Where Snakemake has no record of them either, it compares times
+        alone: what the stage reads of the state is made newer than they are.
+        """
+        place = self.seal(stage, batch)
+        if place.is_file():
+            return broken(place, self.root)
+        if not any(path.exists() for path in self.outputs(stage, batch)):
+            return ""
+        os.utime(self.state / (f"manifests/{batch}.json" if stage in BATCHED else "documents.json"))
+        return "made elsewhere"
 
     # What the build leaves for `pilcrow explain`
 

@@ -64,7 +64,9 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
     """Run a command's `main` and exit; problems become sentences on standard error and exit status 1, never a traceback.
 
     PILCROW_TRACEBACK=1 in the environment lets a developer see where a problem was raised. A rule gives a stage one argument
-    more than the stage knows, `--seal PLACE`: what it then leaves under `--output` and `--index` is sealed there.
+    more than the stage knows, `--seal PLACE`: what it then leaves under `--output` and `--index` is sealed there. The place also
+    says which folder is the project, and the stage runs in it: where a workflow uses Pilcrow as a module with a prefix, all that a
+    stage reads and says is still relative to the project.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     place = ""
@@ -72,6 +74,7 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
         at = given.index("--seal")
         place = given[at + 1]
         del given[at : at + 2]
+        given, place = _enter_project(given, place)
     try:
         status = main(given)
         if place and not status:
@@ -94,6 +97,15 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
     sys.exit(status or 0)
 
 
+def _enter_project(given: list[str], place: str) -> tuple[list[str], str]:
+    """Go to the project that a seal's place belongs to, <project>/.snakemake/pilcrow/seals/<stage>/<batch>.json; paths as seen from there."""
+    prefix = place[: place.rfind(".snakemake/pilcrow/")]
+    if not prefix:
+        return given, place
+    os.chdir(prefix)
+    return [value.removeprefix(prefix) for value in given], place.removeprefix(prefix)
+
+
 def _seal(given: list[str], place: str) -> None:
     from pathlib import Path
 
@@ -102,5 +114,4 @@ def _seal(given: list[str], place: str) -> None:
     outputs = [Path(value) for name, value in zip(given, given[1:], strict=False) if name in ("--output", "--index")]
     # The index is written twice, as JSON and as CSV beside it.
     outputs += [path.with_suffix(".csv") for path in outputs if path.with_suffix(".csv").is_file() and path.suffix == ".json"]
-    # A seal lies at <project>/.snakemake/pilcrow/seals/<stage>/<batch>.json.
-    seal(outputs, Path(place), Path(place).absolute().parents[4])
+    seal(outputs, Path(place), Path())

@@ -31,6 +31,7 @@ rule figure:
     params:
         python=plan.python,
         digest=lambda wildcards: plan.digest("draw"),
+        seal=lambda wildcards: plan.seal("figure", wildcards.figure),
     shell:
         "{params.python:q} -m pilcrow.draw --tables {input.tables:q} --only {wildcards.figure:q}"
-        " --output {output.figure:q} 2> {log:q}"
+        " --output {output.figure:q} --seal {params.seal:q} 2> {log:q}"

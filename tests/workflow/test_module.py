@@ -1,0 +1,79 @@
+"""Promise: another workflow can use Pilcrow as a Snakemake module, with a prefix and a config of its own, and gets the same bytes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import contents, copy_project, pilcrow, snakemake
+
+OUTER = """
+module pilcrow:
+    snakefile: {snakefile!r}
+    prefix: "the study, größer"
+    config: {{"paper": "letter"}}
+
+use rule * from pilcrow as pilcrow_*
+
+rule everything:
+    default_target: True
+    input:
+        rules.pilcrow_all.input,
+        "outer.txt",
+
+rule outer:
+    input:
+        "the study, größer/results/tabulate",
+    output:
+        "outer.txt",
+    shell:
+        "ls {{input:q}} > {{output}}"
+"""
+
+
+@pytest.fixture
+def outer(tmp_path: Path) -> Path:
+    """A workflow of its own, with a copy of this project in a folder below."""
+    study = copy_project(tmp_path / "the study, größer")
+    (tmp_path / "Snakefile").write_text(OUTER.format(snakefile=os.fspath(study / "Snakefile")), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_a_module_with_a_prefix_gives_the_same_bytes(outer: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    build = snakemake(outer, "--cores", "2")
+    assert build.status == 0, build.said
+    assert "values.json" in (outer / "outer.txt").read_text()
+    assert not (outer / "results").exists(), "what the module makes lies under its prefix"
+    again = snakemake(outer, "--cores", "2")
+    assert again.status == 0, again.said
+    assert "Nothing to be done" in again.said
+    alone = copy_project(tmp_path_factory.mktemp("alone") / "project")
+    assert snakemake(alone, "--config", "paper=letter").status == 0
+    module, own = contents(outer / "the study, größer"), contents(alone)
+    assert sorted(module) == sorted(own)
+    assert [path for path in own if own[path] != module[path]] == []
+
+
+@pytest.mark.slow
+def test_an_edit_below_the_prefix_rebuilds_and_a_fault_is_a_sentence(outer: Path) -> None:
+    target = "the study, größer/results/tabulate"
+    assert snakemake(outer, "--cores", "2", target).status == 0
+    raw = outer / "the study, größer/raw/lavrov-truss-2022.txt"
+    raw.write_bytes(raw.read_bytes().replace(b"unprecedented", b"unprecedentedly", 1))
+    build = snakemake(outer, "--cores", "2", target)
+    assert build.status == 0, build.said
+    for rule in ("clean", "segment", "code", "tabulate"):
+        assert f"pilcrow_{rule}" in build.said
+    assert b"unprecedentedly" in (outer / "the study, größer/results/tabulate/paragraphs.csv").read_bytes()
+    raw.write_bytes(b"")
+    broken = snakemake(outer, "--cores", "2", target)
+    assert broken.status != 0
+    log = outer / "the study, größer/results/logs/clean/lavrov-truss-2022.log"
+    assert log.read_text(encoding="utf-8").startswith("raw/lavrov-truss-2022.txt: ")
+
+
+def test_pilcrows_own_commands_work_below_the_prefix(outer: Path) -> None:
+    told = pilcrow(outer / "the study, größer", "check")
+    assert told.returncode == 0, told.stderr
