@@ -1,0 +1,119 @@
+"""Promise: a renamed document keeps every decision about it; only what names it changes, and text is data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from conftest import copy_project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow import edition, holdings, rename
+from pilcrow.check import examine
+from pilcrow.problems import Problems
+
+OLD, NEW = "lavrov-truss-2022", "opening-2022"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = copy_project(tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report"))
+    monkeypatch.chdir(root)
+    return root
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
+    before = edition.load(project, OLD)
+    raw = (project / f"raw/{OLD}.txt").read_bytes()
+    assert rename.main([OLD, NEW, "--report"]) == 0
+    after = edition.load(project, NEW)
+    assert (project / f"raw/{NEW}.txt").read_bytes() == raw
+    assert [paragraph.number for paragraph in after.paragraphs] == [paragraph.number for paragraph in before.paragraphs]
+    assert [paragraph.checksum for paragraph in after.paragraphs] == [paragraph.checksum for paragraph in before.paragraphs]
+    assert not any(paragraph.pending for paragraph in after.paragraphs)
+    assert [correction.state for correction in after.cleaned.corrections] == [correction.state for correction in before.cleaned.corrections]
+    checked = examine(project)
+    assert [entry["document"] for entry in checked.documents] == [NEW] and not checked.marks
+    left = [name for name, content in files(project).items() if OLD.encode() in content and not name.endswith("README.md")]
+    assert left == []
+    assert not [name for name in files(project) if OLD in name]
+
+
+def test_the_report_is_told_and_left_alone_unless_asked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {name: content for name, content in files(project).items() if name.startswith("report/")}
+    rename.main([OLD, NEW])
+    assert {name: content for name, content in files(project).items() if name.startswith("report/")} == before
+    assert "report/sections/findings.qmd:" in capsys.readouterr().out
+
+
+def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(project)
+    rename.main([OLD, NEW, "--report", "--dry-run"])
+    assert files(project) == before
+    assert f"would be renamed raw/{NEW}.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [(OLD, "Opening", "cannot be a document ID"), ("lavrov-truss", NEW, f'Did you mean "{OLD}"'), (OLD, OLD, "is taken")],
+)
+def test_refusals(project: Path, old: str, new: str, said: str) -> None:
+    before = files(project)
+    with pytest.raises(Problems, match=said):
+        rename.main([old, new])
+    assert files(project) == before
+
+
+def test_an_id_that_a_removed_document_left_asleep_is_taken(project: Path) -> None:
+    (project / f"edition/{NEW}.paragraphs.csv").write_text("id\n")
+    with pytest.raises(Problems, match=f"edition/{NEW}.paragraphs.csv is there"):
+        rename.main([OLD, NEW])
+
+
+def test_a_ledger_edited_by_hand_stops_it(project: Path) -> None:
+    path = project / f"edition/{OLD}.paragraphs.csv"
+    path.write_text(path.read_text("utf-8").replace("unprecedented", "unheard-of"), "utf-8")
+    with pytest.raises(Problems, match="was edited by hand"):
+        rename.main([OLD, NEW])
+
+
+def test_an_id_that_is_a_word_is_not_found_in_prose() -> None:
+    prose = "Trade: trade and @trade, [@trade, para. 8; -@{trade} [p2], x@trade.org @trade-2], [a](#trade.p8) trade.p8a {{< var document.trade.words >}} theme.trade.paras trade.png"
+    expected = "Trade: trade and @NEW, [@NEW, para. 8; -@{NEW} [p2], x@trade.org @trade-2], [a](#NEW.p8) NEW.p8a {{< var document.NEW.words >}} theme.trade.paras trade.png"
+    assert holdings.rename_in_prose(prose, "trade", "NEW") == expected
+
+
+def test_in_yaml_only_the_keys_made_for_it() -> None:
+    text = "version_of: trade # trade\nwritten_on: [trade, other, trade.p3]\nthemes:\n  - code: trade\n    examples:\n      - {paragraph: trade.p7}\n      - text: trade.p7\n"
+    expected = "version_of: NEW # trade\nwritten_on: [NEW, other, NEW.p3]\nthemes:\n  - code: trade\n    examples:\n      - {paragraph: NEW.p7}\n      - text: trade.p7\n"
+    assert holdings.rename_in_yaml(text, "trade", "NEW") == expected
+
+
+def test_in_tables_only_the_cells_made_for_it_and_every_other_byte_stays() -> None:
+    text = '# trade.p1\r\nplace,from,to,reason\r\n"trade.p1",trade.p1,"a ""trade.p1"", b","see trade.p2,\ntrade.p3"\r\nline 5,,,\r\n'
+    expected = '# trade.p1\r\nplace,from,to,reason\r\n"NEW.p1",trade.p1,"a ""trade.p1"", b","see NEW.p2,\nNEW.p3"\r\nline 5,,,\r\n'
+    assert holdings.rename_in_table(text, "trade", "NEW") == expected
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=4),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_cells_lie_where_the_csv_reader_finds_them(rows: list[list[str]]) -> None:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(rows)
+    text = stream.getvalue()
+    found: dict[int, list[str]] = {}
+    for row, _, start, end in holdings.cell_places(text):
+        found.setdefault(row, []).append(text[start + 1 : end - 1].replace('""', '"'))
+    assert list(found.values()) == rows
