@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from pilcrow import corrections, hand, ledger, typed
 from pilcrow.codebook import compile_rules, load_codebook
 from pilcrow.edition import make_manifest
 from pilcrow.invalidation import combine, write_if_changed
-from pilcrow.problems import Problem, Problems, problem, run
+from pilcrow.orphans import check_orphans
+from pilcrow.problems import Problem, Problems, did_you_mean, problem, run
 from pilcrow.project import ENDINGS, Places, find_root, raw_files
 from pilcrow.records import ManifestDocument, Mark
 from pilcrow.settings import SLUG, Config, Metadata
@@ -243,6 +245,23 @@ class Known:
             write_if_changed(self.path, msgspec.json.encode(self.now))
 
 
+def check_choice(root: Path, config: Config, overridden: bool, manifests: Iterable[ManifestDocument]) -> list[Problem]:
+    """Whether there is the coding that the report is to use: a person named by a folder, or people for a consensus."""
+    coders = sorted({hand.coder_of(shown) for manifest in manifests for shown in manifest.hand} - {hand.CONSENSUS})
+    if config.coding == "rules" or config.coding in coders or (config.coding == hand.CONSENSUS and coders):
+        return []
+    shown, line = ("--config", 0) if overridden else ("config/config.yaml", 0)
+    if not overridden and (root / shown).is_file():
+        line = typed.line_of(("coding",), typed.parse_yaml(typed.decode(root / shown, shown), shown)[1])
+    what = (
+        f'There is no coder "{config.coding}".'
+        if config.coding != hand.CONSENSUS
+        else "Nobody coded by hand, so that there is no consensus."
+    )
+    todo = did_you_mean(config.coding, ["rules", *coders, *([hand.CONSENSUS] if coders else [])])
+    return [problem(what, file=shown, line=line, todo=f"{todo} A coder is a folder in coding/hand/.", kind="coder")]
+
+
 def examine(
     root: Path,
     overrides: dict[str, Any] | None = None,
@@ -286,6 +305,11 @@ def examine(
             checked.key = key
         known.now.append(checked)
         marks += checked.marks
+    if not found:
+        found = check_choice(root, config, "coding" in (overrides or {}), (checked.manifest for checked in known.now))
+    orphaned, trouble = check_orphans(root, places, {path.stem for path in files})
+    marks += orphaned
+    found += trouble
     if found:
         raise Problems(found)
     return Checked(config.model_dump(mode="json"), known.now, codebook, rules, sorted(marks))

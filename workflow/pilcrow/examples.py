@@ -65,8 +65,7 @@ def reasons(matcher: Matcher, verdict: Verdict | None, text: str) -> str:
         for entry in verdict.cancelled
         if entry.cause != "overlap" and not verdict.holds
     ]
-    sentence = "; ".join(parts)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return f"Rule {'; '.join(parts)}."
 
 
 def check_examples(

@@ -116,6 +116,7 @@ PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ("Theme", "theme", ""),
             ("Coders", "coders", ""),
             ("Units", "units", "right"),
+            ("Positives", "positives", "right"),
             ("Coefficient", "coefficient", ""),
             ("Value", "value", "right"),
             ("Low", "low", "right"),
@@ -127,11 +128,40 @@ PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         "The rules against each reader",
         [
             ("Reader", "coder", ""),
+            ("Sample", "sample", ""),
             ("Theme", "theme", ""),
+            ("Units", "units", "right"),
             ("Both", "both", "right"),
             ("Rules only", "rules_only", "right"),
             ("Reader only", "person_only", "right"),
+            ("Precision", "precision", "right"),
+            ("Recall", "recall", "right"),
+            ("F1", "f1", "right"),
         ],
+    ),
+    "consensus": (
+        "What was not simply agreed on",
+        [
+            ("Para.", "paragraph", ""),
+            ("Theme", "theme", ""),
+            ("Outcome", "outcome", ""),
+            ("How", "how", ""),
+            ("For", "coders_for", ""),
+            ("Against", "coders_against", ""),
+            ("Reason", "memo", ""),
+        ],
+    ),
+}
+# What a reader of the table has to know.
+NOTES = {
+    "agreement": (
+        "Positives are paragraphs to which at least one coder gave the theme. Low and high are the ends of a 95% percentile interval, from a"
+        " bootstrap of 2,000 draws over paragraphs. alpha is Krippendorff’s, nominal, each theme present or absent, and with MASI distances over"
+        " the sets of themes; kappa is Cohen’s, the mean over pairs; AC1 is Gwet’s; percent is the share of agreeing pairs"
+    ),
+    "rules_against_people": (
+        "In-sample: the rules were written on these paragraphs, or these are examples of the codebook; such figures describe the fit of the rules,"
+        " and validate nothing"
     ),
 }
 
@@ -165,8 +195,9 @@ def published_table(
     names: Mapping[str, str],
     data: bool,
     anchors: Container[str],
+    notes: str = "",
 ) -> list[Block]:
-    """A table of results/tabulate. `names`: code → name of the themes."""
+    """A table of results/tabulate. `names`: code → name of the themes; `notes`: more that belongs into its caption."""
     title, columns = PUBLISHED[name]
     cells = []
     for row in rows:
@@ -182,4 +213,5 @@ def published_table(
         cells.append(line)
     head = [head for head, _, _ in columns]
     sides = [side for _, _, side in columns]
-    return table(exhibit, f"table-{name}", title, head, cells, data=f"{name}.csv" if data else "", alignments=sides)
+    said = " ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part)
+    return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=f"{name}.csv" if data else "", alignments=sides)

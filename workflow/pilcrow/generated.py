@@ -13,6 +13,7 @@ from pilcrow.corpus import Edited, chosen_codings
 from pilcrow.crossreferences import Exhibit, Insert, Section
 from pilcrow.findings import Finding
 from pilcrow.gate import Examined, cited_sections
+from pilcrow.reading import CONSENSUS
 from pilcrow.records import Coding, Mark
 from pilcrow.statements import Statement
 from pilcrow.syntax import Block
@@ -148,7 +149,14 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
         elif kind == "table" and name in exhibits.PUBLISHED:
             data = bool(material.data(name))
             blocks[f"table-{name}"] = exhibits.published_table(
-                name, material.rows(name), numbered.get(("tbl", name)), material.several, names, data, anchors
+                name,
+                material.rows(name),
+                numbered.get(("tbl", name)),
+                material.several,
+                names,
+                data,
+                anchors,
+                said_of(name, inputs, corpus),
             )
         elif kind == "part" and name in TABLES:
             blocks[name] = TABLES[name](material)
@@ -161,6 +169,32 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
     if ("part", "codebook") in wanted:
         blocks["codebook"] = codebook_part(inputs.codebook)
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
+
+
+def said_of(name: str, inputs: Inputs, corpus: Sequence[Edited]) -> str:
+    """What the caption of a table says of this build: who or what coded, and what was left out of agreement."""
+    if name in ("themes", "theme_document", "cooccurrence"):
+        return "Coded by " + coded_by(inputs, corpus)
+    if name == "agreement":
+        from pilcrow.tables import read_table
+
+        left_out = next((row["left_out"] for row in read_table(inputs.tables, name)), 0)
+        seen = f"{left_out} paragraphs are left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
+        return seen if left_out else ""
+    return ""
+
+
+def coded_by(inputs: Inputs, corpus: Iterable[Edited]) -> str:
+    """Who or what made the coding that the report uses."""
+    choice = str(inputs.config.get("coding", "rules"))
+    if choice == "rules":
+        from pilcrow import __version__
+
+        return f"the rules of the codebook, version {inputs.codebook.get('version', '')}, applied by pilcrow {__version__}"
+    if choice == CONSENSUS:
+        coders = sorted({coding.coder for edited in corpus for coding in edited.codings} - {"rules", CONSENSUS})
+        return f"consensus of {', '.join(coders)} ({inputs.config.get('adjudication', 'majority')})"
+    return f"{choice}, by hand"
 
 
 def heads(corpus: Sequence[Edited]) -> list[Any]:

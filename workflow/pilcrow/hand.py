@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
 VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
 VOICES = ("own", "reported", "conditional", "distanced")
-RESERVED = ("rules",)  # names that no coder can have; "consensus" is the adjudicator's
+RESERVED = ("rules",)  # names that no coder can have
+CONSENSUS = "consensus"  # the adjudicator's folder, and what the report's coding is then called
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 Row = tuple[int, dict[str, str]]
 

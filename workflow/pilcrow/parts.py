@@ -18,6 +18,7 @@ from pilcrow.syntax import Block, Inline
 SPACE: Inline = {"t": "Space"}
 REGISTERED = 1000  # rows of the register
 OPENING = 8  # words of a paragraph in the register
+LISTED = 12  # paragraphs in a cell
 
 
 class Material(msgspec.Struct, frozen=True):
@@ -172,7 +173,7 @@ def sensitivity(material: Material) -> list[Block]:
                 syntax.text(without),
                 syntax.text(f"{row['count']} of {row['of']}"),
                 syntax.text(f"{row['count_variant']} of {row['of_variant']}"),
-                exhibits.paragraph_links(lost, material.several, material.anchors),
+                _some_links(lost, int(row["lost"] or 0), material),
                 _statement_links(found),
             ]
         )
@@ -194,6 +195,15 @@ def sensitivity(material: Material) -> list[Block]:
         widths=[0.17, 0.25, 0.1, 0.1, 0.13, 0.25],
         empty="No rule gave evidence, so that none can be left out",
     )
+
+
+def _some_links(identifiers: str, count: int, material: Material) -> list[Inline]:
+    """IDs as links, the first of them where they are many; only their number where they were too many to list."""
+    listed = identifiers.split()
+    if count and not listed:
+        return syntax.text(f"{count} paragraphs")
+    links = exhibits.paragraph_links(" ".join(listed[:LISTED]), material.several, material.anchors)
+    return links + (syntax.text(f", and {len(listed) - LISTED} more") if len(listed) > LISTED else [])
 
 
 def _statement_links(statements: Iterable[Statement]) -> list[Inline]:
