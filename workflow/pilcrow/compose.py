@@ -17,7 +17,7 @@ import msgspec
 
 from pilcrow import bibliography, exhibits, parts
 from pilcrow.composed import write_project
-from pilcrow.corpus import Edited, all_marks, read_corpus, read_received
+from pilcrow.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
 from pilcrow.crossreferences import (
     Insert,
     find_inserts,
@@ -184,8 +184,8 @@ def try_examples(inputs: Inputs, corpus: Sequence[Edited]) -> tuple[list[Mark], 
     return examine_examples(inputs.root, inputs.codebook, inputs.rules, paragraphs, settled, withdrawn)
 
 
-def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
-    """Compose the report. Raises Problems with everything that stops it."""
+def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -> Composition:
+    """Compose the report. `gone` are accepted documents whose transcript is missing. Raises Problems with everything that stops it."""
     shown = inputs.shown
     values = read_values(inputs.tables)
     report = read_report(inputs.report, shown, values)
@@ -197,7 +197,7 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     numbered = number_exhibits(inserts, language)
     wanted = [insert.name for insert in inserts if insert.kind == "figure"]
     names = known_figures(figures, wanted)
-    documents = {edited.document: edited.citable() for edited in corpus}
+    documents = {edited.document: edited.citable() for edited in (*corpus, *gone)}
     works_files = bibliographies(report, inputs)
     works, wrong = bibliography.read_keys(
         [(path, f"{shown}/{path.relative_to(inputs.report).as_posix()}") for path in works_files], documents
@@ -216,7 +216,7 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
         findings += hint_numbers(source, flat)
     image_replacements, images, missing = find_images(body, inputs.report, shown)
     findings += missing
-    failed, never = try_examples(inputs, corpus)
+    failed, never = try_examples(inputs, [*corpus, *gone])
     findings += map(from_problem, never)
     marks = sorted({*inputs.marks, *failed, *(mark for edited in corpus for mark in all_marks(edited))})
     findings += map(from_mark, marks)
@@ -225,8 +225,9 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     contents = Contents(corpus, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)
     contents.statements = [*(statement for found in stated.values() for statement in found), *statements]
     cited = contents.cited()
-    contents.uncited = uncited = coverage(documents.values(), cited)
-    shown_corpus = shown_documents(corpus, cited)
+    contents.uncited = uncited = coverage((documents[edited.document] for edited in corpus), cited)
+    missed = [edited for edited in gone if any(tombstone.id in cited for tombstone in edited.withdrawn)]
+    shown_corpus = [*shown_documents(corpus, cited), *missed]
     blocks = build_blocks(inputs, contents, shown_corpus)
     anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
@@ -250,7 +251,9 @@ def compose(inputs: Inputs, corpus: list[Edited]) -> Composition:
     references = [*([path.name for path in works_files]), "documents.json"]
     front = front_matter(report, fronts, inputs.config, dates, references, style)
     listed = {edited.document for edited in shown_corpus} | examined.documents.union(*(text.documents for text in texts.values()))
-    entries_shown = [bibliography.document_entry(edited.document, edited.metadata) for edited in corpus if edited.document in listed]
+    entries_shown = [
+        bibliography.document_entry(edited.document, edited.metadata) for edited in (*corpus, *gone) if edited.document in listed
+    ]
     return Composition(front + "\n" + text.strip("\n") + "\n", blocks, entries_shown, sorted(findings), uncited, images, works_files)
 
 
@@ -316,14 +319,15 @@ def main(arguments: list[str]) -> int:
     )
     corpus = list(read_corpus(inputs.documents, options.segment, options.code, read_received(options.clean)))
     try:
-        composition = compose(inputs, corpus)
+        gone = read_orphans(inputs.root, {edited.document for edited in corpus})
+        composition = compose(inputs, corpus, gone)
     except Problems as stopped:
         write_json(options.output.with_name("gate.json"), report_of([from_problem(found) for found in stopped.problems], {}))
         raise
     options.output.with_name("gate.json").unlink(missing_ok=True)
     write_project(composition, inputs, options.output)
     with IndexWriter(options.index) as writer:
-        for entry in entries(corpus):
+        for entry in entries([*corpus, *gone]):
             writer.write(entry)
     tell(composition.findings)
     return 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from pilcrow import ledger
 from pilcrow.citations import Document, make_document
 from pilcrow.reading import CONSENSUS
 from pilcrow.records import (
@@ -131,6 +132,32 @@ def read_corpus(
             yield edited(segmented, paragraphs, withdrawn)
 
 
+def read_orphans(root: Path, documents: Container[str]) -> list[Edited]:
+    """The documents that have a ledger and no transcript any more, as tombstones: what cites them still leads somewhere."""
+    from pilcrow.orphans import read_tombstones
+
+    found = []
+    for path in sorted((root / "edition").glob(f"*{ledger.ENDING}")):
+        document = path.name.removesuffix(ledger.ENDING)
+        if document in documents:
+            continue
+        metadata = _metadata_left(root, document)
+        segmented = SegmentedDocument(document, "", "", "", str(metadata.get("language", "en")), provisional=False, paragraphs=0)
+        found.append(Edited(segmented, [], read_tombstones(root, document), [], [], metadata, not metadata, None))
+    return found
+
+
+def _metadata_left(root: Path, document: str) -> dict[str, Any]:
+    """The metadata of a document without transcript, if they are still there."""
+    shown = f"raw/{document}.yaml"
+    if not (root / shown).is_file():
+        return {}
+    from pilcrow.settings import Metadata
+    from pilcrow.typed import load_yaml
+
+    return load_yaml(Metadata, root / shown, shown)[0].model_dump(mode="json")
+
+
 def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
     """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus by a rule."""
     if choice != CONSENSUS:
@@ -142,6 +169,7 @@ def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[
 
 def stale_marks(edited: Edited) -> list[Mark]:
     """A mark for each paragraph whose coding by hand is of an earlier state of it, a coder at a time."""
+    there = {paragraph.id for paragraph in edited.paragraphs}
     stale = sorted(
         {(coding.paragraph, coding.coder) for coding in edited.codings if coding.stale}
         | {(voice.paragraph, voice.coder) for voice in edited.voices if voice.stale}
@@ -149,12 +177,16 @@ def stale_marks(edited: Edited) -> list[Mark]:
     return [
         Mark(
             "stale",
-            f"{coder} coded {paragraph} in an earlier state of it.",
+            f"{coder} coded {paragraph} in an earlier state of it."
+            if paragraph in there
+            else f"{coder} coded {paragraph}, which is no longer in the text.",
             edited.document,
             paragraph,
             f"coding/hand/{coder}/{edited.document}.csv",
             0,
-            "Read it again, and put its checksum of now into the rows.",
+            "Read it again, and put its checksum of now into the rows."
+            if paragraph in there
+            else "Remove the rows, or restore the paragraph.",
         )
         for paragraph, coder in stale
     ]
