@@ -537,3 +537,19 @@ def test_each_comparison_of_the_source_notices() -> None:
 def test_the_characters_of_a_print_are_counted_and_breaks_are_not() -> None:
     assert count("full-\nscale talks¹") == count("full\u00adscale\ntalks1")
     assert count("talks") != count("talk")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler's pdftotext, which reads the print, is not here")
+def test_the_transcript_stands_in_the_print_letter_for_letter(embedded: Path) -> None:
+    said = subprocess.run(["pdftotext", "-layout", embedded / "report.pdf", "-"], capture_output=True, check=True).stdout.decode("utf-8")
+    text = " ".join(said.split())
+    for words in (
+        "<b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}, $x^2$, \\emph{no}, [@nobody, para. 1], `no code`.",
+        '"they" say; the markets followed -- slowly... Größe, Мы верим, Ωμέγα.',
+        "::: {.callout-note}",
+        "@fig-none and {{< include /etc/hosts >}} are words here. A 5 < 6 && 7 > 6.",
+        "(s) and dialogue",
+        '\'tis -? ~ "q".',
+    ):
+        assert words in text
