@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pilcrow import edition, ledger
+from pilcrow.accept import prepare
 from pilcrow.clean import clean_document, rebuild
 from pilcrow.corrections import load_corrections
 from pilcrow.offsets import Offsets
@@ -127,3 +129,53 @@ def test_rows_are_read_with_all_problems_at_once(tmp_path: Path) -> None:
         (8, '"line 0" is no place.'),
         (8, "A correction stays inside one paragraph, but a cell holds a line break."),
     ]
+
+
+def accepted_project(root: Path, raw: str, rows: list[str], *, accept: bool = True) -> Path:
+    """A project of one invented document with corrections, its text accepted."""
+    (root / "raw").mkdir()
+    (root / "edition").mkdir()
+    (root / "raw/doc.txt").write_text(raw, encoding="utf-8")
+    (root / "edition/doc.corrections.csv").write_text(
+        "place,from,to,reason\n" + "".join(f"{row},a slip\n" for row in rows), encoding="utf-8"
+    )
+    if accept:
+        ledger.write(root / "edition/doc.paragraphs.csv", prepare(root, "doc", None, "2026-01-01", "").rows)
+    return root
+
+
+def test_a_correction_of_nearly_all_of_a_paragraph_keeps_its_place(tmp_path: Path) -> None:
+    """The uncorrected text is compared with the accepted text as it was before the correction: "Thnx" is still "Thank you"."""
+    root = accepted_project(tmp_path, "We begin the long session of this day now.\nThnx.\nIt is over.\n", ["doc.p2,Thnx,Thank you all"])
+    found = edition.load(root, "doc")
+    assert [correction.state for correction in found.segmented.corrections] == ["applied"]
+    assert [(paragraph.number, paragraph.verdict, paragraph.pending) for paragraph in found.paragraphs] == [
+        ("p1", "exact", False),
+        ("p2", "exact", False),
+        ("p3", "exact", False),
+    ]
+    assert not found.withdrawn
+
+
+def test_a_correction_goes_with_its_paragraph_into_another(tmp_path: Path) -> None:
+    root = accepted_project(
+        tmp_path, "We begin teh long session of this day now.\nIt is over at last, my friends, for today.\n", ["doc.p1,teh,the"]
+    )
+    path = root / "raw/doc.txt"
+    path.write_text(path.read_text("utf-8").replace("\n", " ", 1), encoding="utf-8")
+    found = edition.load(root, "doc")
+    assert [paragraph.verdict for paragraph in found.paragraphs] == ["merged"]
+    assert found.paragraphs[0].text.startswith("We begin the long")
+
+
+def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path) -> None:
+    root = accepted_project(
+        tmp_path, "Dear friends,\nThe first words of all.\nMore.\n", ['doc.s1,"Dear friends,",We begin at once and without delay.'], accept=False
+    )
+    with pytest.raises(Problems) as stopped:
+        edition.load(root, "doc")
+    (found,) = stopped.value.problems
+    assert (found.file, found.line) == ("edition/doc.corrections.csv", 2)
+    assert str(found).endswith(
+        'is about doc.s1, but its words stand in what is doc.p1 once the text is corrected. Give its place by the line of the raw file: "line 1".'
+    )

@@ -20,6 +20,7 @@ import msgspec
 from pilcrow.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.decoding import decode_bytes, encode_text
 from pilcrow.layout import arrange
+from pilcrow.ledger import resolve
 from pilcrow.normalise import OPERATIONS as OPERATIONS
 from pilcrow.normalise import apply, compose, normalise_characters
 from pilcrow.offsets import Offsets
@@ -89,14 +90,14 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
         from pilcrow.segment import align_units, segment_text
 
         units = segment_text(cleaned, document).units
-        alignment = align_units(units, document, root)
+        alignment = align_units(units, document, root, corrections)
         ranges = {identity.id: (unit.start, unit.end) for identity, unit in zip(alignment.paragraphs, units, strict=True)}
         gone = {withdrawn.id: withdrawn.redirect for withdrawn in alignment.withdrawn}
         _refuse_unknown(corrections, [*ranges, *gone], document)
 
     def place_of(correction: Correction) -> Place:
-        if correction.place in ranges:
-            return ranges[correction.place]
+        if (leads := resolve(correction.place, gone)) in ranges:
+            return ranges[leads]
         if not correction.place.startswith("line "):
             if correction.place in gone:
                 return f"{correction.place}, which a row corrects, is withdrawn from the text."

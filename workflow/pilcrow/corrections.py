@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from pilcrow.ledger import LedgerRow, resolve
 from pilcrow.problems import Problem, Problems, problem
-from pilcrow.records import Correction, Edit, Mark
+from pilcrow.records import Correction, Edit, Mark, Paragraph, Withdrawn
 
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
 _PLACE = re.compile(r"(?:line (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z")
@@ -212,3 +214,38 @@ def _mark(correction: Correction, document: str, shown: str, message: str) -> Ma
     paragraph = "" if correction.place.startswith("line ") else correction.place
     todo = "Correct the row, or remove it if the source was corrected."
     return Mark("correction", message, document=document, paragraph=paragraph, file=shown, line=correction.line, todo=todo)
+
+
+def uncorrected(rows: Sequence[LedgerRow], corrections: Sequence[Correction]) -> list[LedgerRow]:
+    """The rows of a ledger with the words as received put back, where a row's text has the corrected ones, once."""
+    found = {row.id: row for row in rows}
+    for correction in corrections:
+        row = found.get(correction.place)
+        if row is None or not correction.after:
+            continue
+        before, after = as_clean(correction.before), as_clean(correction.after)
+        if row.text.count(after) == 1:
+            found[row.id] = msgspec.structs.replace(row, text=row.text.replace(after, before))
+    return list(found.values())
+
+
+def check_places(corrections: Sequence[Correction], paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn], shown: str) -> None:
+    """Each correction by paragraph ID must have changed words that the corrected text has in that paragraph. Raises Problems.
+
+    `clean` finds the paragraph in the uncorrected text, `segment` in the corrected one; a correction that changes nearly all of a
+    paragraph, or what kind it is of, could make them differ.
+    """
+    redirects = {row.id: row.redirect for row in withdrawn if row.redirect}
+    starts = [paragraph.start for paragraph in paragraphs]
+    found = []
+    for correction in corrections:
+        if correction.start < 0 or correction.place.startswith("line "):
+            continue
+        paragraph = paragraphs[max(bisect_right(starts, correction.start) - 1, 0)]
+        leads = resolve(correction.place, redirects)
+        if leads != paragraph.id and leads not in paragraph.related:
+            what = f"This row is about {correction.place}, but its words stand in what is {paragraph.id} once the text is corrected."
+            todo = f'Give its place by the line of the raw file: "line {paragraph.line}".'
+            found.append(problem(what, file=shown, line=correction.line, todo=todo, kind="correction"))
+    if found:
+        raise Problems(found)

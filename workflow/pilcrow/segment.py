@@ -20,12 +20,14 @@ import msgspec
 
 from pilcrow import ledger
 from pilcrow.align import Aligned, Alignment, align, pending_marks
+from pilcrow.corrections import check_places, uncorrected
 from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
 from pilcrow.layout import TIME_CODE
 from pilcrow.offsets import Offsets
 from pilcrow.problems import run
 from pilcrow.records import (
     CleanedDocument,
+    Correction,
     Manifest,
     ManifestDocument,
     Mark,
@@ -265,10 +267,13 @@ def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, identities:
     return paragraphs
 
 
-def align_units(units: Sequence[Unit], document: ManifestDocument, root: Path | None) -> Alignment:
-    """The identities of paragraphs: from the ledger, or provisional ones where there is none. Raises Problems: a faulty ledger."""
+def align_units(units: Sequence[Unit], document: ManifestDocument, root: Path | None, corrections: Sequence[Correction] = ()) -> Alignment:
+    """The identities of paragraphs: from the ledger, or provisional ones where there is none. Raises Problems: a faulty ledger.
+
+    For a text without its corrections these are given, so that it is compared with the accepted text as it was before them.
+    """
     rows = ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []
-    return align(document.document, rows, units)
+    return align(document.document, uncorrected(rows, corrections) if corrections else rows, units)
 
 
 def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root: Path | None = None) -> Segmented:
@@ -276,6 +281,7 @@ def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root:
     found = segment_text(cleaned, document)
     alignment = align_units(found.units, document, root)
     paragraphs = make_paragraphs(found.units, cleaned, alignment.paragraphs, document.language)
+    check_places(cleaned.corrections, paragraphs, alignment.withdrawn, document.corrections)
     provisional = not document.ledger
     pending = pending_marks(document.document, paragraphs, alignment.withdrawn, provisional=provisional)
     record = SegmentedDocument(
