@@ -34,9 +34,13 @@ PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
 
 
 class Plan:
-    """Everything that the rules ask. `root` is the project's folder as seen from where Snakemake runs."""
+    """Everything that the rules ask. `root` is the project's folder as seen from where Snakemake runs.
 
-    def __init__(self, root: Path, overrides: Mapping[str, Any] | None = None) -> None:
+    A job that an executor runs elsewhere reads the Snakefile too (`main` is False there): it takes what the main process decided,
+    checks and writes nothing, and so is not led astray by outputs that are just being made.
+    """
+
+    def __init__(self, root: Path, overrides: Mapping[str, Any] | None = None, main: bool = True) -> None:
         self.root = root
         self.state = root / STATE
         # A Path in params is not recorded by Snakemake: another interpreter of the same libraries reruns nothing.
@@ -45,10 +49,16 @@ class Plan:
         self.modules = Modules(self.state / "modules.json")
         self.parts: dict[str, dict[str, str]] = {}
         self._digests: dict[str, str] = {}
-        self.check(dict(overrides or {}))
+        self.tokens: dict[str, str] = {}
+        if main:
+            self.check(dict(overrides or {}))
         self.config: dict[str, Any] = self.read("config.json")
         self.documents: list[dict[str, Any]] = self.read("manifest-documents.json")
         self.batches = self.assign_batches()
+        if not main:
+            decided = self.read("decided.json")
+            self.renderer, self._digests, self.tokens = decided["renderer"], decided["digests"], decided["tokens"]
+            return
         self.write_manifests()
         self.repairs = Repairs(self.state / "repairs.json")
         self.renderer, self.renderer_version = self.choose_renderer()
@@ -56,6 +66,8 @@ class Plan:
         self.tokens = {key: self.repairs.token(key, self.wrong(*key.split("/"))) for key in self.parts}
         self.modules.save()
         self.repairs.save()
+        decided = {"renderer": self.renderer, "digests": self._digests, "tokens": self.tokens}
+        write_if_changed(self.state / "decided.json", json.dumps(decided, sort_keys=True).encode())
 
     def read(self, name: str) -> Any:
         return json.loads((self.state / name).read_bytes())
@@ -268,8 +280,8 @@ class Plan:
 
     # What the build leaves for `pilcrow explain`
 
-    def remember(self, finished: list[dict[str, Any]]) -> None:
-        """Record of each finished job what had changed since it last ran, and what it depends on now."""
+    def remember(self, finished: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Record of each finished job what had changed since it last ran, and what it depends on now. Returns the former."""
         path = self.state / "built.json"
         try:
             before: dict[str, dict[str, str]] = json.loads(path.read_bytes())
@@ -278,13 +290,14 @@ class Plan:
         told = []
         write_if_changed(self.state / "layout.json", json.dumps(self.layout()).encode())
         for job in finished:
-            key = f"{job['rule']}/{job['wildcards'].get('batch') or job['wildcards'].get('format') or ''}"
-            now = self.parts.get(key, {})
+            key = f"{job['rule']}/{next(iter(job['wildcards'].values()), '')}"
+            now = self.parts.get("draw/" if job["rule"] == "figure" else key, {})
             told.append({"job": key, "took": round(job["took"], 2), "why": differences(before.get(key), now), "reason": job["reason"]})
         kept = {key: parts for key, parts in before.items() if key in self.parts}
         kept |= {entry["job"]: self.parts[entry["job"]] for entry in told if entry["job"] in self.parts}
         write_if_changed(path, json.dumps(kept, sort_keys=True).encode())
         write_if_changed(self.state / "last-build.json", json.dumps(told, sort_keys=True, indent=1).encode())
+        return told
 
     def announcement(self) -> str:
         """What is said before a build that deals the documents out anew: why everything is rebuilt; "" before any other."""

@@ -1,8 +1,8 @@
 """What a build says: a calm line per finished job, sentences for errors, one summary at the end.
 
 Snakemake's own messages are for engineers. When its terminal output is silenced (`quiet: all`, as profiles/default does), this
-handler listens to the same log and says what a scholar needs. Without `quiet: all`, or with another logger plugin, it stays out
-of the way.
+handler listens to the same log and says what a scholar needs. Without `quiet: all`, or with another logger plugin, it says nothing and
+only keeps the record that `pilcrow explain` reads.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ import json
 import logging
 import os
 import resource
-import shutil
 import socket
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from pilcrow.invalidation import write_if_changed
+from pilcrow.progress import Progress, seconds, stage_of
 
 if TYPE_CHECKING:
     from pilcrow.plan import Plan
@@ -36,28 +35,24 @@ NOISE = (
     "WorkflowError:\nAt least one job",
 )
 MARKS_SHOWN = 12
-
-
-def seconds(duration: float) -> str:
-    return f"{duration:.1f} s" if duration < 100 else f"{duration / 60:.1f} min"
+CAUSES_SHOWN = 3
 
 
 class CalmHandler(logging.Handler):
-    """Turns Snakemake's log events into calm lines on `stream`."""
+    """Turns Snakemake's log events into calm lines on `stream`; where `mute`, only into the record of the build."""
 
-    def __init__(self, plan: Plan, stream: IO[str]) -> None:
+    def __init__(self, plan: Plan, stream: IO[str], mute: bool = False) -> None:
         super().__init__(logging.INFO)
         self.plan = plan
         self.stream = stream
-        self.live = stream.isatty()
+        self.mute = mute
+        self.progress = Progress({}, stream, {})
         self.began = time.monotonic()
         self.jobs: dict[int, dict[str, Any]] = {}
         self.finished: list[dict[str, Any]] = []
-        self.total = 0
         self.failed = False
         self.stopped = False
         self.idle = False
-        self.heart = threading.Event()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Handle one event; a fault in here must not stop a build."""
@@ -72,8 +67,10 @@ class CalmHandler(logging.Handler):
         if event == "run_info":
             self.start(fields)
         elif event == "job_info":
+            stage = stage_of(str(fields.get("rule_name") or fields.get("name") or ""))
+            self.progress.start(stage)
             self.jobs[fields["jobid"]] = {
-                "rule": fields.get("rule_name") or fields.get("name") or "",
+                "rule": stage,
                 "wildcards": dict(fields.get("wildcards") or {}),
                 "reason": str(fields.get("reason") or ""),
                 "log": [str(path) for path in fields.get("log") or []],
@@ -87,31 +84,20 @@ class CalmHandler(logging.Handler):
             self.pass_on(record)
 
     def start(self, fields: dict[str, Any]) -> None:
-        stats = fields.get("stats") or {}
-        self.total = sum(count for rule, count in stats.items() if rule not in ("total", "all"))
+        counts = {rule: count for rule, count in (fields.get("stats") or {}).items() if rule != "total"}
+        usual = read_json(self.plan.state / "usual.json") or {}
+        self.progress = Progress(counts, open(os.devnull, "w") if self.mute else self.stream, usual)  # noqa: SIM115
         write_if_changed(self.plan.state / "running.json", json.dumps({"process": os.getpid(), "host": socket.gethostname()}).encode())
+        if announcement := self.plan.announcement():
+            self.say(announcement)
 
     def finish(self, number: int) -> None:
         job = self.jobs.get(number)
-        if job is None or job["rule"] in ("all", "tables"):
+        if job is None or not job["rule"]:
             return
         job["took"] = time.monotonic() - job["began"]
         self.finished.append(job)
-        what = " ".join(job["wildcards"].values())
-        many = self.total > 30
-        if many and self.live:
-            done = len(self.finished)
-            spent = time.monotonic() - self.began
-            left = spent / done * (self.total - done)
-            width = 24
-            bar = "█" * round(width * done / self.total)
-            self.stream.write(
-                f"\r  {bar:░<{width}} {done}/{self.total}  about {seconds(left)} left ".ljust(shutil.get_terminal_size().columns - 1)[:200]
-            )
-            if done == self.total:
-                self.stream.write("\n")
-        elif not many or job["rule"] not in ("clean", "segment", "code"):
-            self.say(f"  {job['rule']:<9} {what:<24} {seconds(job['took']):>8}")
+        self.progress.finish(job["rule"], " ".join(job["wildcards"].values()), job["took"])
         if job["rule"] == "compose":
             self.show_log(job["log"])
 
@@ -167,7 +153,8 @@ class CalmHandler(logging.Handler):
             self.say(message)
 
     def say(self, text: str) -> None:
-        print(text, file=self.stream, flush=True)
+        if not self.mute:
+            self.progress.say(text)
 
     def close(self) -> None:
         if not self.stopped:
@@ -183,16 +170,18 @@ class CalmHandler(logging.Handler):
         mine = read_running(self.plan.state)
         if mine and mine["process"] == os.getpid():
             (self.plan.state / "running.json").unlink(missing_ok=True)
+        causes: list[str] = []
         if self.finished:
-            self.plan.remember(self.finished)
+            causes = own_causes(self.plan.remember(self.finished))
+            write_if_changed(self.plan.state / "usual.json", json.dumps(self.progress.means(), sort_keys=True).encode())
+        self.progress.clear()
         took = time.monotonic() - self.began
         if self.failed:
             self.say("\nThe build stopped. What was finished stays finished; mend the above and build again.")
         elif self.finished:
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-            self.say(
-                f"\nRebuilt {len(self.finished)} step{'s' if len(self.finished) != 1 else ''} in {seconds(took)}, at most {peak:.0f} MB each. Why: pilcrow explain"
-            )
+            steps = f"{len(self.finished)} step{'s' if len(self.finished) != 1 else ''}"
+            self.say(f"\nRebuilt {steps} in {seconds(took)}, at most {peak:.0f} MB each. {because(causes)}")
             self.show_report()
         elif self.idle:
             self.say("Nothing to do: everything is up to date.")
@@ -205,12 +194,29 @@ class CalmHandler(logging.Handler):
                 self.say(f"  {path}")
 
 
-def read_running(state: Path) -> dict[str, Any] | None:
+def own_causes(told: list[dict[str, Any]]) -> list[str]:
+    """What had changed, each once, without what only follows from a stage before."""
+    return list(dict.fromkeys(cause for job in told for cause in job["why"] if not cause.startswith("stage ")))
+
+
+def because(causes: list[str]) -> str:
+    """The causes of a build in a sentence, the first of many; always where to read them all."""
+    if causes in ([], ["first build"]):
+        return "Why: pilcrow explain"
+    more = f" and {len(causes) - CAUSES_SHOWN:,} more" if len(causes) > CAUSES_SHOWN else ""
+    return f"Because: {', '.join(causes[:CAUSES_SHOWN])}{more} (pilcrow explain says more)."
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
     try:
-        found: dict[str, Any] = json.loads((state / "running.json").read_bytes())
+        found: dict[str, Any] = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
     return found
+
+
+def read_running(state: Path) -> dict[str, Any] | None:
+    return read_json(state / "running.json")
 
 
 def release_stale_lock(state: Path, locks: Path) -> bool:
@@ -236,11 +242,10 @@ def report_calmly(plan: Plan) -> None:
     default = next((handler for handler in logger.handlers if handler.name == "DefaultStreamHandler"), None)
     filters = getattr(default, "filters", [])
     quiet = {str(getattr(value, "name", value)).upper() for one in filters for value in getattr(one, "quiet", ())}
-    if default is None or "ALL" not in quiet or any(getattr(one, "dryrun", False) for one in filters):
+    if any(getattr(one, "dryrun", False) for one in filters) or any(isinstance(handler, CalmHandler) for handler in logger.handlers):
         return
-    if any(isinstance(handler, CalmHandler) for handler in logger.handlers):
-        return
-    stream = getattr(default, "stream", sys.stderr)
-    if release_stale_lock(plan.state, Path(".snakemake") / "locks"):
+    mute = default is None or "ALL" not in quiet
+    stream: IO[str] = getattr(default, "stream", None) or sys.stderr
+    if release_stale_lock(plan.state, Path(".snakemake") / "locks") and not mute:
         print("The last build was interrupted; this one goes on where it stopped.", file=stream)
-    logger.addHandler(CalmHandler(plan, stream))
+    logger.addHandler(CalmHandler(plan, stream, mute))
