@@ -192,3 +192,20 @@ def test_words_are_counted_once():
 def test_without_leaves_out_one_rule():
     ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["a"]), Rule("t.2", ["b"])])])
     assert [rule.id for rule in Matcher(ruleset.without("t.1")).rules] == ["t.2"]
+
+
+@given(st.text(alphabet="aS3 -'’é.", max_size=12))
+def test_a_hyphen_or_apostrophe_joins_only_letters(text):
+    """What is left of them stands between two characters of words; a possessive's "s" is marked; nothing moves."""
+    plain = text.replace("’", "'").lower()
+    folded = Words("en").fold(text).decode()
+    assert len(folded) == len(text) + 2
+    for place, sign in enumerate(folded[1:-1]):
+        before, after = plain[place - 1 : place] if place else "", plain[place + 1 : place + 2]
+        if plain[place] in "-'":
+            joins = all(beside and beside not in " -'." for beside in (before, after))
+            assert sign == plain[place] if joins and folded[place + 2] != "\x01" else sign == " "
+        elif sign == "\x01":
+            assert plain[place] == "s" and before == "'"
+        else:
+            assert sign == (" " if plain[place] in " ." else plain[place])

@@ -109,14 +109,19 @@ def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matc
     for hit in hits:
         if hit[2] >= last:
             actors.append(hit)
-        elif (number := place[hit[2]]) in by_theme:
-            by_theme[number].append(hit)
+        elif (found := by_theme.get(place[hit[2]])) is not None:
+            found.append(hit)
         else:
-            by_theme[number] = [hit]
+            by_theme[place[hit[2]]] = [hit]
     coded: list[Coded] = []
     for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:
         theme, found = themes[number], by_theme[number]
-        # Nearly all codings rest on one match.
+        if len(found) == 1 and locate is None and theme.at_least <= 1:
+            # Nearly all codings rest on one match.
+            start, end, rule = found[0]
+            only = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end])]
+            coded.append(Coding(document, identifier, theme.code, RULES, only, "", False, [names[rule]]))
+            continue
         alone = len(found) == 1
         kept = found if alone or theme.overlaps == "all" else longest(found)
         if len(kept) < theme.at_least:

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
 
-from pilcrow.patterns import STEM, WHOLE, Pattern, has_signs, sign_expression
+from pilcrow.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.rules_model import ACTOR_KINDS, Negation, Rule, RuleSet
 from pilcrow.tokens import SEPARATOR, count_words, each_word, is_unspaced, words_of
 
@@ -86,12 +86,14 @@ class Matcher:
             for text in actor.patterns:
                 self._add(number, text, "glob", False, literals)
         self.targets = list(literals.values())
+        # Most literals are one word or stem of one rule, without a digit at their ends: of these no more than that has to be known.
+        self.simple = [_simple(targets) for targets in self.targets]
         self.automaton = (
             ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA) if literals else None
         )
         self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case)
         self.needs_case = any(rule.case and rule.form in ("glob", "exact") for rule in self.rules)
-        self.unconditional = frozenset(range(len(self.rules) + len(ruleset.actors))) - self.conditions.keys()
+        self.conditional = frozenset(self.conditions)
         self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
 
     def _add(self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]) -> None:
@@ -137,7 +139,7 @@ class Matcher:
                 if len(hits) > 1:
                     hits = sorted(set(hits))
                 allowed = self.allowed(unit.kind, unit.speaker)
-                if allowed is not None or not self.unconditional.issuperset([hit[2] for hit in hits]):
+                if allowed is not None or not self.conditional.isdisjoint([hit[2] for hit in hits]):
                     into = cancelled[number] if cancelled is not None else None
                     hits = list(self._counting(unit, text, folded[starts[number] - 1 : starts[number + 1] - 2], hits, allowed, into))
             counting.append(hits)
@@ -151,11 +153,18 @@ class Matcher:
         kept = self.words.fold(SEPARATOR.join(texts), case=True) if self.needs_case else b""
         plain = folded.isascii()
         find, targets, case = folded.find, self.targets, self.case
-        place, base, following, into = 0, starts[0], starts[1], found[0]
+        simple = self.simple if plain and not kept else [None] * len(targets)
+        place, base, bound, into = 0, starts[0], starts[1] - 1, found[0]
         for literal, begin, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
-            while begin >= following - 1:
+            while begin >= bound:
                 place += 1
-                base, following, into = starts[place], starts[place + 1], found[place]
+                base, bound, into = starts[place], starts[place + 1] - 1, found[place]
+            if (known := simple[literal]) is not None:
+                rule, stem = known
+                first, after = begin + 1, find(b" ", end) if stem else end - 1
+                if folded[after - 1] >= 58:
+                    into.append((first - base, after - base, rule))
+                    continue
             for rule, shape, target in targets[literal]:
                 if shape == STEM:
                     first, after = begin + 1, find(b" ", end)
@@ -319,6 +328,12 @@ class _Negation:
                 if not any(low <= start and end <= high for low, high in excused):
                     return window[start:end]
         return ""
+
+
+def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
+    """The rule of a literal and whether its word goes on, where that is all there is to it; None where more has to be looked at."""
+    (rule, shape, pattern), *others = targets
+    return None if others or shape == PART or pattern.folded[0] < 58 else (rule, shape == STEM)
 
 
 def _spoken(unit: Unit) -> str:

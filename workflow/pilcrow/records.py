@@ -179,7 +179,7 @@ class Withdrawn(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="reco
     reason: str = ""
 
 
-class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A span of a paragraph that a rule matched or a person quoted."""
 
     start: int  # character range in the paragraph's `text`
@@ -190,7 +190,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
 
 
-class Coding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="coding"):
+class Coding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="coding", gc=False):
     """One (paragraph, theme) decision by one coder. A paragraph read and left uncoded by a person has theme ""."""
 
     document: str

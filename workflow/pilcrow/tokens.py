@@ -49,8 +49,6 @@ _POSSESSIVE = ("en", "")
 SEPARATOR = " \x1e "  # between texts that are folded together; no pattern matches it
 POSSESSIVE = b"\x01"  # stands for the "s" of a possessive in the folded copy
 
-# Expressions and not bytes.replace, which is slow in looking for what ends with a space.
-_hyphen_at_end, _apostrophe_at_end, _possessive = re.compile(rb"-(?= )").sub, re.compile(rb"'(?= )").sub, re.compile(rb"'[sS](?= )").sub
 _has_unspaced = re.compile(f"[{UNSPACED}]").search
 
 
@@ -100,17 +98,31 @@ class Words:
                     text = text.replace("ı", "i")
             text = _outside().sub(" ", text)
         content = b" %b " % text.encode().translate(self._tables[case])
-        # A joiner joins only where a letter stands on either side; two in a row join nothing.
-        hyphens, apostrophes = self.hyphens and b"-" in content, self.apostrophes and b"'" in content
-        if hyphens and apostrophes:
-            content = content.replace(b"-'", b"  ").replace(b"'-", b"  ")
-        if hyphens:
-            content = _hyphen_at_end(b" ", content.replace(b"--", b"  ")).replace(b" -", b"  ")
-        if apostrophes:
-            content = _apostrophe_at_end(b" ", content.replace(b"''", b"  ")).replace(b" '", b"  ")
-            if self.possessives:
-                content = _possessive(b" \x01", content)
-        return content
+        if b"-" not in content and b"'" not in content:
+            return content
+        return self._joined(content)
+
+    def _joined(self, content: bytes) -> bytes:
+        """The copy in which only what joins is left of hyphens and apostrophes, and what is a possessive is marked.
+
+        One joins where a letter stands on either side; two in a row join nothing. Few of them in much text: each is looked for by itself.
+        """
+        made = bytearray(content)
+        for sign in b"-'":
+            place = content.find(sign)
+            while place >= 0:
+                following = content[place + 1]
+                if following in b" -'" or content[place - 1] in b" -'":
+                    made[place] = 32
+                elif sign == 39 and self.possessives and following in b"sS" and _ends(content, place + 2):
+                    made[place : place + 2] = b" \x01"
+                place = content.find(sign, place + 1)
+        return bytes(made)
+
+
+def _ends(content: bytes, place: int) -> bool:
+    """Whether a word ends before a place: there stands a space, or a sign that joins nothing behind it."""
+    return content[place] == 32 or (content[place] in b"-'" and content[place + 1] in b" -'")
 
 
 @cache
