@@ -179,3 +179,13 @@ def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path)
     assert str(found).endswith(
         'is about doc.s1, but its words stand in what is doc.p1 once the text is corrected. Give its place by the line of the raw file: "line 1".'
     )
+
+
+def test_a_correction_finds_its_words_in_a_part_of_its_paragraph(tmp_path: Path) -> None:
+    first, second = "We begin teh long session of this day now.", "It will be over at last, my friends, before the evening comes to us."
+    root = accepted_project(tmp_path, f"{first} {second}\nAnother paragraph ends it.\n", ["doc.p1,teh,the"])
+    (root / "raw/doc.txt").write_text(f"{first}\n{second}\nAnother paragraph ends it.\n", encoding="utf-8")
+    found = edition.load(root, "doc")
+    assert [(paragraph.number, paragraph.verdict) for paragraph in found.paragraphs] == [("p1a", "split"), ("p1", "split"), ("p2", "exact")]
+    assert [correction.state for correction in found.segmented.corrections] == ["applied"]
+    assert found.paragraphs[0].text.startswith("We begin the long")

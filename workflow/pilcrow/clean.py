@@ -12,8 +12,9 @@ import gc
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,6 +27,13 @@ from pilcrow.normalise import apply, compose, normalise_characters
 from pilcrow.offsets import Offsets
 from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem, run
 from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, write_records
+
+if TYPE_CHECKING:
+    from pilcrow.align import Aligned
+    from pilcrow.segment import Unit
+
+if TYPE_CHECKING:
+    from pilcrow.formats import Extracted
 
 # Endings whose files are plain text, read byte by byte.
 PLAIN = (".txt", ".md")
@@ -45,11 +53,21 @@ def clean_document(
 ) -> CleanedDocument:
     """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
     metadata = str(Path(document.raw).with_suffix(".yaml"))
-    received, encoding, bom = decode_bytes(content, document.encoding, shown=document.raw, metadata=metadata, language=document.language)
     layout = str(document.segmentation.get("layout", "auto"))
     running = document.segmentation.get("running", [])
     _check_running(running, metadata)
-    text, edits, layout, reason = clean_text(received, layout, running)
+    extracted: Extracted | None = None
+    if Path(document.raw).suffix.lower() in PLAIN:
+        received, encoding, bom = decode_bytes(content, document.encoding, shown=document.raw, metadata=metadata, language=document.language)
+        text, edits, layout, reason = clean_text(received, layout, running)
+    else:
+        from pilcrow.formats import extract
+
+        extracted = extract(content, document.raw, document.encoding)
+        received, encoding, bom = extracted.text, extracted.form, False
+        kept = apply(received, extracted.cuts)
+        text, edits, layout, reason = clean_text(kept, extracted.layout if layout == "auto" else layout, running)
+        edits, reason = compose(extracted.cuts, edits, kept, received), extracted.reason
     if not text:
         fail(
             "Nothing is left of the file.",
@@ -68,6 +86,8 @@ def clean_document(
         layout_reason=reason,
         text=text,
         normalisation=edits,
+        received=received if extracted else "",
+        locators=extracted.places if extracted else [],
     )
     if not corrections:
         return cleaned
@@ -92,6 +112,7 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
         units = segment_text(cleaned, document).units
         alignment = align_units(units, document, root, corrections)
         ranges = {identity.id: (unit.start, unit.end) for identity, unit in zip(alignment.paragraphs, units, strict=True)}
+        ranges |= _split_ranges(alignment.paragraphs, units)
         gone = {withdrawn.id: withdrawn.redirect for withdrawn in alignment.withdrawn}
         _refuse_unknown(corrections, [*ranges, *gone], document)
 
@@ -109,6 +130,17 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
         return offsets.normalisation.forth(*place)
 
     return apply_corrections(cleaned.text, corrections, place_of, document.document, document.corrections)
+
+
+def _split_ranges(identities: Sequence[Aligned], units: Sequence[Unit]) -> dict[str, tuple[int, int]]:
+    """Of paragraphs that were split, and not accepted so yet, all parts together where they follow each other."""
+    places = {identity.id: place for place, identity in enumerate(identities) if identity.verdict == "split"}
+    ranges = {}
+    for identifier, place in places.items():
+        parts = sorted(places[part] for part in identities[place].related)
+        if parts[-1] - parts[0] == len(parts) - 1:
+            ranges[identifier] = (units[parts[0]].start, units[parts[-1]].end)
+    return ranges
 
 
 def _refuse_unknown(corrections: list[Correction], known: list[str], document: ManifestDocument) -> None:
@@ -154,13 +186,9 @@ def clean(root: Path, document: ManifestDocument) -> CleanedDocument:
     path = root / document.raw
     if not path.is_file():
         fail("The file is missing.", file=document.raw, todo="Put it back, or remove the document.", kind="missing")
-    if path.suffix.lower() not in PLAIN:
-        fail(
-            f"Files ending in {path.suffix} cannot be read yet.",
-            file=document.raw,
-            todo="Save the text as UTF-8 under the ending .txt.",
-            kind="format",
-        )
+    from pilcrow.formats import check_size
+
+    check_size(path, document.raw)
     corrections = load_corrections(root / document.corrections, document.corrections, document.document) if document.corrections else []
     return clean_document(path.read_bytes(), document, corrections, root)
 
