@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -197,7 +197,7 @@
     const url = location.href.replace(/[?#].*$/, "") + `#${paragraph.id}`;
     const field = (name, value) => (value ? `  ${name} = {${value.replace(/([{}%#&_$\\])/g, "\\$1")}},\n` : "");
     const bibtex = `@misc{${paragraph.dataset.document},\n${field("author", data.speaker)}${field("title", data.title)}${field("year", year)}${field("address", data.place)}${data.url ? `  url = {${data.url}},\n` : ""}  note = {${locator}},\n}`;
-    return [["Citation", text], ["Citation and words", `“${wordsOf(paragraph)}” ${text}`], ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`], ["Link", url], ["BibTeX", bibtex]];
+    return [["Citation", text], ["Citation and words", `“${wordsOf(paragraph)}” ${text}`], ["ID", paragraph.id], ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`], ["Link", url], ["BibTeX", bibtex]];
   };
   const copy = async (text) => {
     try {
@@ -294,14 +294,15 @@
     form.append(set);
   }
   const view = make("fieldset", {}, make("legend", {}, "Show"));
-  const viewOption = (name, label, initially, apply) => {
+  // What is shown beside the words: [box, whether at first, what the address says where it differs, what to do].
+  const views = [];
+  const viewOption = (name, label, initially, said, show) => {
     const box = make("input", { type: "checkbox", name: "view", value: name });
-    box.checked = initially;
-    box.addEventListener("change", () => apply(box.checked));
+    views.push([box, initially, said, show]);
     view.append(make("label", {}, box, label));
   };
-  if (themes.size) viewOption("marks", "marks of themes", true, (on) => root.classList.toggle("hide-marks", !on));
-  if (one(".voice")) viewOption("voice", "whose voice", false, (on) => root.classList.toggle("show-voice", on));
+  if (themes.size) viewOption("marks", "marks of themes", true, "hide", (on) => root.classList.toggle("hide-marks", !on));
+  if (one(".document .voice")) viewOption("voice", "whose voice", false, "show", (on) => root.classList.toggle("show-voice", on));
   if (view.children.length > 1) form.append(view);
   const reset = make("button", { type: "reset" }, "Show all");
   form.append(make("div", { class: "strip-bar" }, tally, reset));
@@ -325,9 +326,11 @@
     for (const link of all(".strip a")) link.classList.toggle("away", isParagraph.get(targetOf(link)).hidden);
     tally.textContent = tests.length ? `${visible} of ${paragraphs.length} paragraphs shown.` : `All ${paragraphs.length} paragraphs shown.`;
     summary.textContent = tests.length ? `Filter the paragraphs: ${visible} of ${paragraphs.length} shown` : "Filter the paragraphs";
+    for (const [box, , , show] of views) show(box.checked);
     if (keep) return;
     const search = new URLSearchParams();
     for (const [name, values] of tests) for (const value of values) search.append(name, value);
+    for (const [box, initially, said] of views) if (box.checked !== initially) search.append(said, box.value);
     const text = search.toString();
     remember(text ? `?${text}` : "", location.hash);
   };
@@ -336,12 +339,16 @@
     if (paragraph) paragraph.hidden = false;
     for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   };
-  form.addEventListener("change", (event) => { if (event.target.name !== "view") apply(); });
+  form.addEventListener("change", () => apply());
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { apply(); root.classList.remove("hide-marks", "show-voice"); }));
+  form.addEventListener("reset", () => setTimeout(() => {
+    for (const [box, initially] of views) box.checked = initially;
+    apply();
+  }));
   const restore = () => {
     const search = new URLSearchParams(location.search);
     for (const box of all("input", form)) if (box.name !== "view") box.checked = search.getAll(box.name).includes(box.value);
+    for (const [box, initially, said] of views) box.checked = search.getAll(said).includes(box.value) ? !initially : initially;
     apply(true);
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target) reveal(target);

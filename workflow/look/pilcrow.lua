@@ -77,8 +77,16 @@ local function number_sections(blocks)
       within[element.identifier] = section
     end
   end
+  local function kept(element)
+    if (element.classes:includes("only-pdf") and not typst) or (element.classes:includes("only-html") and not html) then
+      return {}, false -- what stands in the other format only
+    end
+    note(element)
+  end
   local numbered = blocks:walk({
     traverse = "topdown",
+    Div = kept,
+    Span = kept,
     RawBlock = function(block)
       local level = block.format == "typst" and block.text:match("^#heading%(level: (%d+)")
       before = level and tonumber(level) or before
@@ -107,7 +115,7 @@ local function number_sections(blocks)
       end
       return header
     end,
-    Div = note, Span = note, Table = note, Figure = note,
+    Table = note, Figure = note,
     Link = function(link)
       note(link)
       asked = asked or link.classes:includes("section")
@@ -121,17 +129,6 @@ local function number_sections(blocks)
       end
     end,
   })
-end
-
--- What stands in one format only
-local function keep_for_format(blocks)
-  local function drop(element)
-    if (element.classes:includes("only-pdf") and not typst) or (element.classes:includes("only-html") and not html) then
-      return {}
-    end
-    return nil
-  end
-  return blocks:walk({ Div = drop, Span = drop })
 end
 
 -- Citations -----------------------------------------------------------------------------------------------------------------------
@@ -178,14 +175,14 @@ local function check_links(document)
     Link = function(link)
       note(link)
       if link.target:sub(1, 1) == "#" and #link.target > 1 then
-        wanted[link.target:sub(2)] = pandoc.utils.stringify(link.content)
+        wanted[link.target:sub(2)] = link.content
       end
     end,
   })
   local missing = {}
   for identifier, words in pairs(wanted) do
     if not known[identifier] then
-      table.insert(missing, "The link “" .. words .. "” leads to #" .. identifier .. ", which is nowhere in the report.")
+      table.insert(missing, "The link “" .. pandoc.utils.stringify(words) .. "” leads to #" .. identifier .. ", which is nowhere in the report.")
     end
   end
   table.sort(missing)
@@ -315,17 +312,13 @@ local SCRIPTS = {
 
 local function font_styles(document)
   local found = {}
-  document.blocks:walk({
-    Str = function(string)
-      if string.text:find("[\xC4-\xF4]") then
-        for _, codepoint in utf8.codes(string.text) do
-          for _, script in ipairs(SCRIPTS) do
-            found[script[1]] = found[script[1]] or script[2](codepoint)
-          end
-        end
+  for letters in pandoc.utils.stringify(document.blocks):gmatch("[\xC4-\xF4][\x80-\xBF]+") do
+    for _, codepoint in utf8.codes(letters) do
+      for _, script in ipairs(SCRIPTS) do
+        found[script[1]] = found[script[1]] or script[2](codepoint)
       end
-    end,
-  })
+    end
+  end
   local styles = pandoc.List({ "look/fonts/latin.css" })
   for _, script in ipairs(SCRIPTS) do
     if found[script[1]] then
@@ -396,7 +389,7 @@ local BLOCKS = {
 }
 local SPANS = {
   evidence = { "evidence", { "data-style", "data-depth" } },
-  voice = { "voice-words", { "data-voice" } },
+  voice = { "voice-words", { "data-voice", "data-last" } },
   aside = { "aside-words", {} },
   quoted = { "quoted-words", {} },
   added = { "added-words", {} },
@@ -562,6 +555,13 @@ local function typst_blocks(blocks)
       return nil
     end,
     Span = function(span)
+      if span.classes:includes("pages") then
+        local targets = {}
+        for target in (span.attributes["data-targets"] or ""):gmatch("%S+") do
+          table.insert(targets, "label(" .. quoted(target) .. ")")
+        end
+        return raw("#pages-of(" .. table.concat(targets, ", ") .. ")")
+      end
       local entry = entry_for(span, SPANS)
       if not entry then
         return nil
@@ -573,7 +573,20 @@ local function typst_blocks(blocks)
       if not entry then
         return nil
       end
-      return { pandoc.RawBlock("typst", call(entry, div)) } .. div.content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
+      local content = div.content
+      local number = div.attributes["data-number"]
+      if number and content[1] and content[1].content then -- its number stands on its first line
+        local words = content[1].content
+        if words[1] and words[1].t == "Space" then
+          words:remove(1)
+        end
+        words:insert(1, raw("#margin-number(" .. quoted(number) .. ", " .. quoted(div.attributes["data-kind"] or "") .. ")"))
+        content[1].content = words
+      end
+      if div.classes:includes("paragraph") and #content > 1 then -- no page ends between a paragraph and its foot
+        content = pandoc.List({ pandoc.RawBlock("typst", "#above-foot["), content[1], pandoc.RawBlock("typst", "]") }) .. { table.unpack(content, 2) }
+      end
+      return { pandoc.RawBlock("typst", call(entry, div)) } .. content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
     end,
     Table = function(table_block)
       table_block.classes = table_block.classes:filter(function(class) return class ~= "typst:no-figure" end) -- Quarto's; it loses the caption
@@ -645,7 +658,7 @@ end
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
-  document.blocks = number_sections(keep_for_format(insert_parts(document.blocks)))
+  document.blocks = number_sections(insert_parts(document.blocks))
   document = resolve_citations(document)
   check_links(document)
   dates(document.meta)

@@ -41,13 +41,25 @@ def apparatus_sign(paragraph: Paragraph, letter: str) -> Inline:
     }
 
 
-def apparatus(letter: str, correction: Correction, paragraph: Paragraph) -> list[Inline]:
-    """An entry as editions print it: lemma] reading as received, then the reason; for a note the words and the note."""
+LEMMA = 6  # words of a note's lemma; of a longer one the first and last are printed
+
+
+def shortened(lemma: str) -> str:
+    """The lemma of a note: where it is long, its first two words and its last."""
+    words = lemma.split()
+    return lemma if len(words) <= LEMMA else f"{words[0]} {words[1]} … {words[-1]}"
+
+
+def apparatus(letter: str, correction: Correction, paragraph: Paragraph, named: bool = True) -> list[Inline]:
+    """An entry as editions print it: lemma] reading as received, then the reason; for a note the words and the note.
+
+    `named`: whether to say who is responsible, which editions leave out where one person is responsible for all.
+    """
     lemma = paragraph.text[correction.start - paragraph.start : correction.end - paragraph.start]
     inlines: list[Inline] = [syntax.span(syntax.text(letter), classes=["apparatus-letter"]), {"t": "Space"}]
     if correction.after is None:
         if lemma:
-            inlines += [syntax.emphasis(syntax.text(lemma)), {"t": "Str", "c": "]"}, {"t": "Space"}]
+            inlines += [syntax.emphasis(syntax.text(shortened(lemma))), {"t": "Str", "c": "]"}, {"t": "Space"}]
         inlines += syntax.text(correction.reason)
     else:
         inlines += [*(syntax.emphasis(syntax.text(lemma)) for _ in range(bool(lemma))), {"t": "Str", "c": "]"}, {"t": "Space"}]
@@ -57,7 +69,7 @@ def apparatus(letter: str, correction: Correction, paragraph: Paragraph) -> list
             *syntax.text("as received. "),
             *syntax.text(correction.reason),
         ]
-    if correction.responsible:
+    if correction.responsible and named:
         inlines += [{"t": "Space"}, *syntax.text(f"({correction.responsible})")]
     return inlines
 

@@ -88,14 +88,15 @@ def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
 
 
 def typst_map(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Sequence[ThemeKey], name: str) -> str:
-    """The call that draws the map in print: identifiers and numbers only, and the name."""
+    """The call that draws the map in print: numbers only, and the name."""
     style_of = styles(themes)
-    items = []
-    for paragraph, _, width in widths(paragraphs):
-        present = "".join(f"{style_of[theme.code]}, " for theme in themes if theme.code in coded[paragraph.id])
-        items.append(f'("{_checked(paragraph.id)}", {width:g}, ({present}))')
+    used = [theme for theme in themes if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)]
+    cells = []
+    for paragraph, left, width in widths(paragraphs):
+        marks = "".join(f"({index}, {style_of[theme.code]}), " for index, theme in enumerate(used) if theme.code in coded[paragraph.id])
+        cells.append(f"({left:g}, {width:g}, ({marks}))")
     alternative = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'#strip-map("{alternative}", ({", ".join(items)},))'
+    return f'#strip-map("{alternative}", {len(used)}, ({", ".join(cells)},))'
 
 
 def _checked(identifier: str) -> str:

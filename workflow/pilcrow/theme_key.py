@@ -10,6 +10,7 @@ from pilcrow import syntax
 from pilcrow.syntax import Block, Inline
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
+VOICES = ("reported", "conditional", "distanced")  # in the order of the key; the speaker's own bears no mark
 STYLES = 12  # of the palette; the thirteenth theme begins again with the first
 
 
@@ -78,8 +79,11 @@ def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
     return {theme.code: index % STYLES + 1 for index, theme in enumerate(themes)}
 
 
-def key_block(themes: Sequence[ThemeKey], used: Iterable[str]) -> Block | None:
-    """The key to the marks: each theme that occurs, with its sign, in the style of its marks. None where nothing is coded."""
+def key_block(themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = ()) -> Block | None:
+    """The key to the marks: each theme that occurs, with its sign, in the style of its marks, and the voices other than the speaker's own.
+
+    None where nothing is coded.
+    """
     present = set(used)
     sign_of, style_of = signs(themes), styles(themes)
     entries: list[Inline] = []
@@ -94,7 +98,18 @@ def key_block(themes: Sequence[ThemeKey], used: Iterable[str]) -> Block | None:
         content.append(syntax.link([named], f"#{theme.anchor}") if theme.anchor else named)
         values = {"data_theme": theme.code, "data_definition": theme.definition, "data_sign": sign_of[theme.code], "data_name": theme.name}
         entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values))
-    if not entries:
-        return None
-    opening = [syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}]
-    return syntax.div([syntax.paragraph(opening + entries)], "key", ["key"])
+    blocks = []
+    if entries:
+        blocks.append(syntax.paragraph([syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}, *entries]))
+    if samples := [name for name in VOICES if name in set(voices)]:
+        blocks.append(syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"]))
+    return syntax.div(blocks, "key", ["key"]) if blocks else None
+
+
+def voice_key(voices: Sequence[str]) -> list[Inline]:
+    """What the grounds under words mean: each voice written in its own."""
+    inlines: list[Inline] = [syntax.strong(syntax.text("Whose voice.")), {"t": "Space"}]
+    for index, name in enumerate(voices):
+        inlines += [{"t": "Str", "c": ";"}, {"t": "Space"}] if index else []
+        inlines.append(syntax.span(syntax.text(name), classes=["voice", f"voice-{name}"], data_voice=name))
+    return inlines + syntax.text(". The rest counts as the speaker’s own.")

@@ -63,10 +63,11 @@ def transcript_blocks(
     for tombstone in withdrawn:
         gone[tombstone.document].append(tombstone)
     page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks)
+    page.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
     from pilcrow.strip import strip_block
 
     blocks: list[Block] = []
-    if key := key_block(themes, page.coded_themes()):
+    if key := key_block(themes, page.coded_themes(), page.heard_voices()):
         blocks.append(key)
     for head in documents:
         if len(documents) > 1:
@@ -107,6 +108,7 @@ class _Page:
         self.themes = {theme.code: theme for theme in themes}
         self.order = {theme.code: index for index, theme in enumerate(themes)}
         self.sign_of, self.style_of = signs(themes), styles(themes)
+        self.several_editors = False
         self.cited_in, self.quoted = cited_in, quoted
         self.codings: dict[str, list[Coding]] = defaultdict(list)
         for coding in codings:
@@ -122,6 +124,9 @@ class _Page:
 
     def coded_themes(self) -> set[str]:
         return {coding.theme for codings in self.codings.values() for coding in codings}
+
+    def heard_voices(self) -> set[str]:
+        return {voice.voice for voices in self.voices.values() for voice in voices if not voice.stale}
 
     def document(self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead) -> list[Block]:
         several = len({paragraph.speaker for paragraph in paragraphs if paragraph.speaker}) > 1
@@ -194,7 +199,8 @@ class _Page:
                 case "evidence":
                     return self.evidence(marked, depth, last, inside)
                 case "voice":
-                    return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], data_voice=marked.key, data_source=marked.detail)]
+                    values = {"data_voice": marked.key, "data_source": marked.detail} | ({} if last else {"data_last": "no"})
+                    return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
                 case "lemma":
                     return [syntax.span(inside, classes=["lemma"])] + ([apparatus_sign(paragraph, marked.key)] if last else [])
                 case kind:
@@ -246,7 +252,11 @@ class _Page:
                 blocks.append(syntax.div([syntax.paragraph(syntax.text(message))], classes=["doubt"]))
         for letter, correction in zip(letters(), corrections, strict=False):
             blocks.append(
-                syntax.div([syntax.paragraph(apparatus(letter, correction, paragraph))], apparatus_anchor(paragraph, letter), ["apparatus"])
+                syntax.div(
+                    [syntax.paragraph(apparatus(letter, correction, paragraph, self.several_editors))],
+                    apparatus_anchor(paragraph, letter),
+                    ["apparatus"],
+                )
             )
         if any(correction.after is not None for correction in corrections):
             received = syntax.div(
@@ -269,12 +279,8 @@ class _Page:
             for index, (anchor, label) in enumerate(places):
                 inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
                 inlines.append(syntax.link(syntax.text(label), f"#{anchor}", classes=[] if label else ["section"]))
-                inlines.append(
-                    syntax.span(
-                        [{"t": "Space"}, {"t": "Str", "c": "("}, syntax.link([], f"#{anchor}", classes=["page"]), {"t": "Str", "c": ")"}],
-                        classes=["only-pdf"],
-                    )
-                )
+            anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
+            inlines.append(syntax.span([{"t": "Space"}, syntax.span([], classes=["pages"], data_targets=anchors)], classes=["only-pdf"]))
             blocks.append(syntax.div([syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]))
         return blocks
 
