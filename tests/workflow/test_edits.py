@@ -1,6 +1,6 @@
 """Promise: an ID is for ever. Twenty kinds of edit of the transcript, each on a copy of the seed: verdicts, IDs, tombstones.
 
-These run in memory, by `edition.load`; what each edit shows in the report is asserted where reports are built.
+These run in memory, by `edition.load`; what each edit shows in the report is asserted in test_edits_end_to_end.py.
 """
 
 from __future__ import annotations
