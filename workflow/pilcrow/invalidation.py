@@ -21,7 +21,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent
 # Modules whose distribution bears another name; the rest are called alike.
-DISTRIBUTIONS = {"yaml": "pyyaml", "pypandoc": "pypandoc-binary", "fontTools": "fonttools", "docx": "python-docx"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "pypandoc": "pypandoc-binary", "fontTools": "fonttools", "docx": "python-docx", "webvtt": "webvtt-py"}
 # Libraries that a stage calls through another.
 BENEATH = {"pandas": ("numpy",), "matplotlib": ("numpy",)}
 

@@ -51,6 +51,10 @@ class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
     start: int  # character range in the extracted text
     end: int
     locator: str
+    # What the source itself says of the stretch; "" where it says nothing.
+    speaker: str = ""
+    label: str = ""
+    kind: str = ""
 
 
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):

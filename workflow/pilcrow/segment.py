@@ -24,6 +24,7 @@ from pilcrow.corrections import check_places, uncorrected
 from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
 from pilcrow.layout import TIME_CODE
 from pilcrow.offsets import Offsets
+from pilcrow.places import take_places
 from pilcrow.problems import run
 from pilcrow.records import (
     CleanedDocument,
@@ -94,6 +95,8 @@ def segment_text(cleaned: CleanedDocument, document: ManifestDocument) -> Units:
     _take_numbers(units, explanation)
     units = _take_speakers(units, document, explanation)
     _tell_kinds(units, policy, explanation)
+    if cleaned.locators:
+        explanation[-1:] = [*take_places(units, cleaned), _count_kinds(units)]
     marks = _override(units, document, explanation)
     return Units(units, explanation, marks)
 
@@ -192,8 +195,12 @@ def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str
             at_start = False
         if unit.kind in ("heading", "note"):
             unit.speaker = ""
+    explanation.append(_count_kinds(units))
+
+
+def _count_kinds(units: Sequence[Unit]) -> str:
     counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in KINDS}
-    explanation.append(", ".join(_counted(kind, count) for kind, count in counts.items() if count) + ".")
+    return ", ".join(_counted(kind, count) for kind, count in counts.items() if count) + "."
 
 
 def _counted(kind: str, count: int) -> str:
