@@ -9,7 +9,7 @@ rule compose:
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         rules=f"{STATE}/rules.json",
-        config=f"{STATE}/config.json",
+        config=ancient(f"{STATE}/config.json"),
         marks=f"{STATE}/marks.json",
         clean=plan.results("clean"),
         paragraphs=plan.results("segment"),
