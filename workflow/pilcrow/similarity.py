@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from pilcrow.records import WordChange
 
@@ -37,15 +38,29 @@ def _marks() -> str:
 
 # Characters that are words by themselves: Thai, Lao, Burmese, Khmer, kana, Han.
 _UNSPACED = "\u0e01-\u0e3a\u0e40-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_MARKS = _marks()
-_WORD = rf"[{_UNSPACED}][{_MARKS}]*|[^\W{_UNSPACED}][\w{_MARKS}\u200c\u200d]*(?:['’‑-](?=\w)[^\W{_UNSPACED}][\w{_MARKS}\u200c\u200d]*)*"
-WORDS = re.compile(_WORD)
-PIECES = re.compile(rf"{_WORD}|\s+|.", re.DOTALL)
+
+
+@cache
+def _word() -> str:
+    """A regular expression's source for a word. Made when a text was edited: in most builds nothing is compared."""
+    marks = _marks()
+    letter = rf"[^\W{_UNSPACED}][\w{marks}\u200c\u200d]*"
+    return rf"[{_UNSPACED}][{marks}]*|{letter}(?:['’‑-](?=\w){letter})*"
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(_word())
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    return re.compile(rf"{_word()}|\s+|.", re.DOTALL)
 
 
 def words(text: str) -> list[str]:
     """The words of a text, without regard to capitals, quotation marks and punctuation."""
-    return WORDS.findall(text.casefold().replace("’", "'"))
+    return _words().findall(text.casefold().replace("’", "'"))
 
 
 def _vectors(first: Sequence[str], second: Sequence[str]) -> list[int]:
@@ -149,7 +164,7 @@ def word_difference(accepted: str, now: str) -> list[WordChange]:
     """
     if accepted == now:
         return [WordChange("=", now)] if now else []
-    before, after = PIECES.findall(accepted), PIECES.findall(now)
+    before, after = _pieces().findall(accepted), _pieces().findall(now)
     blocks: list[list[int]] = []  # accepted start, end; now start, end of what is kept
     for place, row in _common(before, after):
         if blocks and blocks[-1][1] == place and blocks[-1][3] == row:
@@ -171,4 +186,4 @@ def _stands(block: list[int], before: Sequence[str], after: Sequence[str]) -> bo
     """Whether a kept stretch is worth showing as kept: it has a word, or begins or ends both texts."""
     start, end, first, last = block
     at_edge = (start == 0 and first == 0) or (end == len(before) and last == len(after))
-    return at_edge or any(WORDS.match(piece) for piece in before[start:end])
+    return at_edge or any(_words().match(piece) for piece in before[start:end])
