@@ -55,6 +55,8 @@ class Plan:
         self.config: dict[str, Any] = self.read("config.json")
         self.documents: list[dict[str, Any]] = self.read("manifest-documents.json")
         self.batches = self.assign_batches()
+        # A small project is counted by one process: others would take longer to start.
+        self.processes = 8 if len(self.batches) > 4 and next(iter(self.batches)).startswith("batch-") else 1
         if not main:
             decided = self.read("decided.json")
             self.renderer, self._digests, self.tokens = decided["renderer"], decided["digests"], decided["tokens"]
@@ -252,6 +254,10 @@ class Plan:
         """The digest of a job, with the token of its repair if its output was edited by hand."""
         key = f"{stage}/{batch}"
         return f"{self._digests[key]} {self.tokens[key]}".strip()
+
+    def engine(self, stage: str) -> str:
+        """The digest of the code of a stage."""
+        return combine(self.modules.digest(stage))
 
     def seal(self, stage: str, batch: str = "") -> Path:
         return self.state / "seals" / stage / f"{batch or 'all'}.json"

@@ -18,6 +18,7 @@ def orphans(results: Path, batches: Collection[str]) -> list[Path]:
     for stage in STAGES:
         for folder, ending in ((results / stage, ".jsonl"), (results / "logs" / stage, ".log"), (state / "seals" / stage, ".json")):
             found += [path for path in folder.glob(f"*{ending}") if path.name.removesuffix(ending) not in batches]
+    found += [path for path in (state / "portions").glob("*.*") if path.stem not in batches]
     found += [path for path in (state / "manifests").glob("*.json") if path.stem not in batches]
     return sorted(found)
 

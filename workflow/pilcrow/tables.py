@@ -64,20 +64,87 @@ def _value(cell: str, kind: str) -> Any:
     return int(cell) if kind == "number" else float(cell)
 
 
+def schema_of(columns: Sequence[Column]) -> Any:
+    import pyarrow
+
+    kinds = {
+        "text": pyarrow.string(),
+        "number": pyarrow.int64(),
+        "share": pyarrow.float64(),
+        "real": pyarrow.float64(),
+        "truth": pyarrow.bool_(),
+    }
+    return pyarrow.schema([(column.name, kinds[column.kind]) for column in columns])
+
+
+class TableRows:
+    """Rows of a table, collected in memory."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = tuple(columns)
+        self.rows = 0
+        self._names = [column.name for column in self.columns]
+        self._pending: list[list[Any]] = []
+        self._done: list[Any] = []
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """Add a row; keys that are no column are ignored, missing ones are empty."""
+        self._pending.append([row.get(name) for name in self._names])
+        self.rows += 1
+        if len(self._pending) >= ROW_GROUP:
+            self._convert()
+
+    def _convert(self) -> None:
+        import pyarrow
+
+        schema = schema_of(self.columns)
+        columns: list[Any] = list(zip(*self._pending, strict=True)) or [()] * len(self.columns)
+        arrays = []
+        for values, field in zip(columns, schema, strict=True):
+            if field.type == pyarrow.float64():  # the same six digits as the CSV
+                values = [None if value is None else round(float(value), 6) for value in values]
+            arrays.append(pyarrow.array(values, type=field.type))
+        self._done.append(pyarrow.Table.from_arrays(arrays, schema=schema))
+        self._pending = []
+
+    def arrow(self) -> Any:
+        """The rows as an Arrow table."""
+        import pyarrow
+
+        if self._pending or not self._done:
+            self._convert()
+        return pyarrow.concat_tables(self._done)
+
+    def encode(self) -> bytes:
+        """The rows as an Arrow stream; nothing where there are none."""
+        import pyarrow
+
+        if not self.rows:
+            return b""
+        sink = pyarrow.BufferOutputStream()
+        table = self.arrow()
+        with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        encoded: bytes = sink.getvalue().to_pybytes()
+        return encoded
+
+
 class TableWriter:
-    """Writes a table row by row, as CSV and Parquet, holding one row group in memory; whole or not at all.
+    """Writes a table, as CSV and Parquet, holding about one row group in memory; whole or not at all.
 
     Context manager. `columns` are those of the registry unless a table's columns depend on the project (codings_wide, documents).
+    Where it is known before that there will be more than CSV_ROWS rows, `expected`, no CSV is begun.
     """
 
-    def __init__(self, folder: Path, table: Table, columns: Sequence[Column] | None = None) -> None:
+    def __init__(self, folder: Path, table: Table, columns: Sequence[Column] | None = None, expected: int = 0) -> None:
         self.name = table.name
         self.columns = tuple(columns or table.columns)
         self.folder = folder
         self.rows = 0
-        self._names = [column.name for column in self.columns]
+        self._as_csv = expected <= CSV_ROWS
         self._cells = [_CELLS[column.kind] for column in self.columns]
-        self._pending: list[list[Any]] = []
+        self._collected = TableRows(self.columns)
+        self._held: list[Any] = []
         self._parquet: Any = None
         self._csv_part = folder / f".{self.name}.csv.{os.getpid()}.part"
         self._parquet_part = folder / f".{self.name}.parquet.{os.getpid()}.part"
@@ -91,45 +158,53 @@ class TableWriter:
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Add a row; keys that are no column are ignored, missing ones are empty."""
-        values = [row.get(name) for name in self._names]
-        self.rows += 1
-        if self.rows <= CSV_ROWS:
-            self._writer.writerow([cell(value) for cell, value in zip(self._cells, values, strict=True)])
-        self._pending.append(values)
-        if len(self._pending) >= ROW_GROUP:
-            self._flush()
+        self._collected.write(row)
+        if self._collected.rows >= ROW_GROUP:
+            self._take_collected()
 
-    def _schema(self) -> Any:
+    def write_encoded(self, rows: bytes) -> None:
+        """Add the rows of a stream that `TableRows.encode` made."""
         import pyarrow
 
-        kinds = {
-            "text": pyarrow.string(),
-            "number": pyarrow.int64(),
-            "share": pyarrow.float64(),
-            "real": pyarrow.float64(),
-            "truth": pyarrow.bool_(),
-        }
-        return pyarrow.schema([(column.name, kinds[column.kind]) for column in self.columns])
+        if rows:
+            self._take(pyarrow.ipc.open_stream(rows).read_all())
 
-    def _flush(self) -> None:
+    def _take_collected(self) -> None:
+        rows, self._collected = self._collected, TableRows(self.columns)
+        self._take(rows.arrow())
+
+    def _take(self, rows: Any) -> None:
+        self.rows += rows.num_rows
+        if self._as_csv and self.rows <= CSV_ROWS:
+            cells = [map(cell, column.to_pylist()) for cell, column in zip(self._cells, rows.columns, strict=True)]
+            self._writer.writerows(zip(*cells, strict=True))
+        self._held.append(rows)
+        self._flush(ROW_GROUP)
+
+    def _flush(self, at_least: int) -> None:
+        """Write row groups while as many rows as that are held."""
         import pyarrow
         from pyarrow import parquet
 
         if self._parquet is None:
-            self._parquet = parquet.ParquetWriter(self._parquet_part, self._schema(), compression="zstd", version="2.6")
-        columns: list[Any] = list(zip(*self._pending, strict=True)) or [()] * len(self.columns)
-        arrays = []
-        for values, field in zip(columns, self._schema(), strict=True):
-            if field.type == pyarrow.float64():  # the same six digits as the CSV
-                values = [None if value is None else round(float(value), 6) for value in values]
-            arrays.append(pyarrow.array(values, type=field.type))
-        self._parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=self._schema()), row_group_size=ROW_GROUP)
-        self._pending = []
+            self._parquet = parquet.ParquetWriter(self._parquet_part, schema_of(self.columns), compression="zstd", version="2.6")
+        held = sum(rows.num_rows for rows in self._held)
+        if held < at_least:
+            return
+        rows = pyarrow.concat_tables(self._held)
+        while held and held >= at_least:
+            group = rows.slice(0, ROW_GROUP).combine_chunks()
+            self._parquet.write_table(group, row_group_size=ROW_GROUP)
+            rows = rows.slice(ROW_GROUP)
+            held -= group.num_rows
+        self._held = [rows] if held else []
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            if self._collected.rows or not self.rows:
+                self._take_collected()
+            self._flush(1)
         self._stream.close()
-        if kind is None and (self._pending or self._parquet is None):
-            self._flush()
         if self._parquet is not None:
             self._parquet.close()
         if kind is not None:
@@ -137,7 +212,7 @@ class TableWriter:
             self._parquet_part.unlink(missing_ok=True)
             return
         self._parquet_part.replace(self.folder / f"{self.name}.parquet")
-        if self.rows <= CSV_ROWS:
+        if self._as_csv and self.rows <= CSV_ROWS:
             self._csv_part.replace(self.folder / f"{self.name}.csv")
         else:
             self._csv_part.unlink()

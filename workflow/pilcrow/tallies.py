@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+import msgspec
+
 from pilcrow.reading import RULES, Reading, Theme, people, spoken, themes_of, word_range, words_in_evidence
 from pilcrow.records import Coding, Evidence, Paragraph
 
@@ -24,6 +26,11 @@ class Listing:
         if len(listed) <= LISTED:
             listed.append(identifier)
 
+    def merge(self, listed: Mapping[Any, list[str]]) -> None:
+        for key, identifiers in listed.items():
+            own = self.of.setdefault(key, [])
+            own += identifiers[: LISTED + 1 - len(own)]
+
     def get(self, key: Any) -> list[str]:
         return self.of.get(key, [])
 
@@ -32,6 +39,27 @@ def join(identifiers: Iterable[str]) -> str:
     """IDs as one cell; empty where there are more than LISTED."""
     listed = list(identifiers)
     return " ".join(listed) if len(listed) <= LISTED else ""
+
+
+class Sums(msgspec.Struct):
+    """The counts of some documents, as they are kept; see `Tallies`. Listings are cut at LISTED + 1."""
+
+    cells: dict[tuple[str, str, str], list[int]]
+    bases: dict[tuple[str, str, str], list[int]]
+    kinds: dict[str, int]
+    theme_paragraphs: dict[str, list[str]]
+    uncoded: dict[str, list[str]]
+    pairs: dict[tuple[str, str], int]
+    pair_paragraphs: dict[tuple[str, str], list[str]]
+    tenths: dict[tuple[str, int], int]
+    rules_used: dict[str, list[str]]
+    by_rules: dict[str, int]
+    fallen: dict[str, int]
+    fallen_paragraphs: dict[str, list[str]]
+    sentences: dict[str, int]
+    hand: dict[str, dict[str, list[str]]]
+    hand_kinds: dict[str, str]
+    stale: list[str]
 
 
 class Tallies:
@@ -132,6 +160,55 @@ class Tallies:
                 coder: frozenset(coding.theme for coding in codings if coding.coder == coder and coding.theme)
                 for coder in [RULES, *current]
             }
+
+    def sums(self) -> Sums:
+        """The counts so far, as plain data."""
+        return Sums(
+            cells=self.cells,
+            bases=self.bases,
+            kinds=dict(self.kinds),
+            theme_paragraphs=self.theme_paragraphs.of,
+            uncoded=self.uncoded.of,
+            pairs=dict(self.pairs),
+            pair_paragraphs=self.pair_paragraphs.of,
+            tenths=dict(self.tenths),
+            rules_used={theme: sorted(rules) for theme, rules in self.rules_used.items()},
+            by_rules=dict(self.by_rules),
+            fallen=dict(self.fallen),
+            fallen_paragraphs=self.fallen_paragraphs.of,
+            sentences=dict(self.sentences),
+            hand={unit: {coder: sorted(themes) for coder, themes in coders.items()} for unit, coders in self.hand.items()},
+            hand_kinds=self.hand_kinds,
+            stale=sorted(self.stale),
+        )
+
+    def merge(self, sums: Sums) -> None:
+        """Add the counts of other documents, as if they had been added one by one."""
+        self.cells |= sums.cells
+        self.bases |= sums.bases
+        counters: tuple[tuple[Counter[Any], dict[Any, int]], ...] = (
+            (self.kinds, sums.kinds),
+            (self.pairs, sums.pairs),
+            (self.tenths, sums.tenths),
+            (self.by_rules, sums.by_rules),
+            (self.fallen, sums.fallen),
+            (self.sentences, sums.sentences),
+        )
+        for counter, counts in counters:
+            counter.update(counts)
+        listings: tuple[tuple[Listing, Mapping[Any, list[str]]], ...] = (
+            (self.theme_paragraphs, sums.theme_paragraphs),
+            (self.uncoded, sums.uncoded),
+            (self.pair_paragraphs, sums.pair_paragraphs),
+            (self.fallen_paragraphs, sums.fallen_paragraphs),
+        )
+        for listing, listed in listings:
+            listing.merge(listed)
+        for theme, rules in sums.rules_used.items():
+            self.rules_used.setdefault(theme, set()).update(rules)
+        self.hand |= {unit: {coder: frozenset(themes) for coder, themes in coders.items()} for unit, coders in sums.hand.items()}
+        self.hand_kinds |= sums.hand_kinds
+        self.stale |= set(sums.stale)
 
     def denominator(self, theme: str) -> tuple[int, int, int]:
         """Paragraphs, words and sentences that could have a theme."""

@@ -15,6 +15,7 @@ rule tabulate:
         tables=directory("results/tabulate"),
     log:
         "results/logs/tabulate.log",
+    threads: plan.processes
     params:
         python=plan.python,
         digest=lambda wildcards: plan.digest("tabulate"),
@@ -22,12 +23,15 @@ rule tabulate:
         coding=plan.config["coding"],
         population=plan.config["population"],
         adjudication=plan.config["adjudication"],
+        portions=plan.state / "portions",
+        engine=plan.engine("tabulate"),
         results=plan.root / "results",
         batches=list(plan.batches),
     shell:
         "{params.python:q} -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.themes:q}"
         " --rules {input.rules:q} --coding {params.coding:q}"
         " --population={params.population:q} --adjudication {params.adjudication:q}"
+        " --portions {params.portions:q} --engine {params.engine} --processes {threads}"
         " --segment {input.paragraphs:q} --code {input.codings:q}"
         " --output {output.tables:q} --seal {params.seal:q} 2> {log:q}"
         " && {params.python:q} -m pilcrow.prune --results {params.results:q} --keep {params.batches:q}"
