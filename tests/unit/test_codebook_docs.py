@@ -9,6 +9,7 @@ import yaml
 from pilcrow.codebook import Codebook, compile_rules
 from pilcrow.examples import Sample, verdicts
 from pilcrow.match import Matcher
+from pilcrow.overlaps import longest
 
 PAGE = Path(__file__).parents[2] / "docs" / "codebook.md"
 BLOCKS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
@@ -16,13 +17,18 @@ BLOCKS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PA
 
 def matcher_of(block):
     theme = {"code": "theme", "name": "Theme", "rules": block["rules"], "at_least": block.get("at_least", 1)}
-    codebook = Codebook.model_validate({"title": "t", "version": "1", "language": block.get("language", "en"), "themes": [theme]})
+    theme["overlaps"] = block.get("overlaps", "longest")
+    other = {"code": "other", "name": "Other", "rules": block.get("elsewhere", [])}
+    codebook = Codebook.model_validate({"title": "t", "version": "1", "language": block.get("language", "en"), "themes": [theme, other]})
     return Matcher(compile_rules(codebook))
 
 
 def test_the_page_has_examples():
     assert len(BLOCKS) >= 15
-    assert all(set(block) <= {"rules", "found", "not_found", "language", "at_least"} and block["found"] for block in BLOCKS)
+    assert all(
+        set(block) <= {"rules", "found", "not_found", "language", "at_least", "overlaps", "elsewhere"} and block["found"]
+        for block in BLOCKS
+    )
 
 
 @pytest.mark.parametrize(("block", "marked"), [pytest.param(block, marked, id=marked) for block in BLOCKS for marked in block["found"]])
@@ -31,7 +37,8 @@ def test_what_is_found(block, marked):
     verdict = verdicts(matcher_of(block), Sample(text)).get("theme")
     assert verdict is not None and verdict.holds
     shown, place = "", 0
-    for start, end, _ in verdict.hits:
+    # With `overlaps: all` one lies in the other: the outer one is marked.
+    for start, end, _ in longest(verdict.hits):
         shown += f"{text[place:start]}[{text[start:end]}]"
         place = end
     assert shown + text[place:] == marked

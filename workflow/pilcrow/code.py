@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from pilcrow.match import Hit, Matcher
-from pilcrow.overlaps import carried_by, longest
+from pilcrow.overlaps import carried_by, longest, not_inside
 from pilcrow.problems import Problem, Problems, fail, run
 from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Edit, Evidence, ManifestDocument, Voice, read_records, write_records
 from pilcrow.rules_model import read_rules
@@ -116,6 +116,8 @@ def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matc
     coded: list[Coded] = []
     for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:
         theme, found = themes[number], by_theme[number]
+        if theme.overlaps == "across" and len(by_theme) > 1:
+            found = not_inside(found, [hit for other, theirs in by_theme.items() if other != number for hit in theirs])
         if len(found) == 1 and locate is None and theme.at_least <= 1:
             # Nearly all codings rest on one match.
             start, end, rule = found[0]
@@ -124,7 +126,7 @@ def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matc
             continue
         alone = len(found) == 1
         kept = found if alone or theme.overlaps == "all" else longest(found)
-        if len(kept) < theme.at_least:
+        if len(kept) < theme.at_least or not kept:
             continue
         if locate is None:
             evidence = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end]) for start, end, rule in kept]

@@ -151,8 +151,8 @@ class Theme(Typed):
     )
     speakers: list[Text] = pydantic.Field([], description="Only what these speakers say.")
     at_least: int = pydantic.Field(1, ge=1, description="How many matches a paragraph needs.")
-    overlaps: Literal["longest", "all"] | None = pydantic.Field(
-        None, description="Whether a match inside a longer one counts too; without it the codebook's."
+    overlaps: Literal["longest", "across", "all"] | None = pydantic.Field(
+        None, description="Whether a match inside a longer one counts; without it the codebook's."
     )
     rules: list[Rule] = []
     themes: list[Theme] = []
@@ -179,8 +179,9 @@ class Codebook(Typed):
     changelog: list[Change] = []
     hyphens: Literal["together", "apart"] = pydantic.Field("together", description='Whether "long-term" is one word or two.')
     possessives: Literal["apart", "together"] = pydantic.Field("apart", description='Whether the ’s of "Johnson’s" is apart from the word.')
-    overlaps: Literal["longest", "all"] = pydantic.Field(
-        "longest", description="Whether a match inside a longer one of the same theme counts too."
+    overlaps: Literal["longest", "across", "all"] = pydantic.Field(
+        "longest",
+        description="Whether a match inside a longer one counts: not of the same theme (longest), not of any (across), always (all).",
     )
     written_on: list[Text] = pydantic.Field(
         [], description="Documents, or paragraph IDs, that the rules were written on: left out of agreement, and said to be."

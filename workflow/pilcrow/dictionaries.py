@@ -270,8 +270,13 @@ def slug(name: str, taken: Iterable[str] = ()) -> str:
     return chosen
 
 
-def to_codebook(imported: Imported, title: str, language: str, valuetype: str = "glob") -> tuple[dict[str, Any], list[str]]:
-    """A codebook as plain data, and what could not be carried over. quanteda's `regex` holds for words, one expression a word."""
+def to_codebook(
+    imported: Imported, title: str, language: str, valuetype: str = "glob", nested_scope: str = "key"
+) -> tuple[dict[str, Any], list[str]]:
+    """A codebook as plain data, and what could not be carried over. quanteda's `regex` holds for words, one expression a word.
+
+    `nested_scope` as quanteda has it: "key" drops what lies inside a longer match of the same key, "dictionary" of any key.
+    """
     left = list(imported.left)
     how = (language, "together", "together")
 
@@ -308,7 +313,10 @@ def to_codebook(imported: Imported, title: str, language: str, valuetype: str = 
         return made
 
     # Other programs take "Johnson's" for one word.
-    return {"title": title, "version": "0.1", "language": language, "possessives": "together", "themes": themes(imported.entries)}, left
+    codebook: dict[str, Any] = {"title": title, "version": "0.1", "language": language, "possessives": "together"}
+    if nested_scope == "dictionary":
+        codebook["overlaps"] = "across"
+    return {**codebook, "themes": themes(imported.entries)}, left
 
 
 class _Dumper(yaml.SafeDumper):
@@ -390,6 +398,12 @@ def main(arguments: list[str]) -> int:
         help="its format (default: by its ending)",
     )
     parser.add_argument("--valuetype", choices=VALUETYPES, default="glob", help="how its patterns are meant (default: glob)")
+    parser.add_argument(
+        "--nested-scope",
+        choices=("key", "dictionary"),
+        default="key",
+        help="what a longer match hides: shorter ones of its key (default), or of all keys",
+    )
     parser.add_argument("--language", default="en", help="of its words (default: en)")
     parser.add_argument("--title", default="", help="of the codebook")
     parser.add_argument("--to", choices=("quanteda",), help="the other way: write the project's codebook as a quanteda dictionary")
@@ -405,7 +419,11 @@ def main(arguments: list[str]) -> int:
         parser.error("name the dictionary's file")
     else:
         data, left = to_codebook(
-            read_dictionary(options.file, options.form), options.title or options.file.stem, options.language, options.valuetype
+            read_dictionary(options.file, options.form),
+            options.title or options.file.stem,
+            options.language,
+            options.valuetype,
+            options.nested_scope,
         )
     text = as_yaml(data)
     if options.output:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pilcrow.codebook import Codebook, Example, FlatTheme, flatten
 from pilcrow.match import Cancelled, Hit, Matcher, Unit
-from pilcrow.overlaps import longest
+from pilcrow.overlaps import longest, not_inside
 from pilcrow.problems import Problem, problem
 from pilcrow.records import Mark, Paragraph
 from pilcrow.typed import line_of
@@ -40,16 +40,19 @@ def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
     found: dict[str, Verdict] = {}
     for number, theme in enumerate(matcher.ruleset.themes):
         own = [hit for hit in hits if hit[2] < len(matcher.rules) and matcher.theme_of[hit[2]] == number]
-        kept = longest(own) if own and theme.overlaps == "longest" else own
+        theirs = [hit for hit in hits if hit[2] < len(matcher.rules) and matcher.theme_of[hit[2]] != number]
+        seen = not_inside(own, theirs) if theme.overlaps == "across" else own
+        kept = longest(seen) if seen and theme.overlaps != "all" else seen
         against = [entry for entry in cancelled[0] if matcher.theme_of[entry.rule] == number]
-        against += [_inside(hit, kept, matcher, unit.text) for hit in own if hit not in kept]
+        against += [_inside(hit, [*kept, *theirs], matcher, unit.text) for hit in own if hit not in kept]
         if own or against:
             found[theme.code] = Verdict(theme.code, len(kept) >= theme.at_least, kept, sorted(against), theme.at_least)
     return found
 
 
 def _inside(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
-    longer = next(other for other in kept if other[0] <= hit[0] and hit[1] <= other[1])
+    around = [other for other in kept if other[0] <= hit[0] and hit[1] <= other[1]]
+    longer = next((other for other in around if other[1] - other[0] > hit[1] - hit[0]), around[0])
     return Cancelled(*hit, "overlap", f"it lies inside “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]})")
 
 

@@ -35,7 +35,7 @@ class ThemeRules(msgspec.Struct, frozen=True, omit_defaults=True):
     kinds: list[str] = msgspec.field(default_factory=lambda: list(CODED_KINDS))
     speakers: list[str] = []
     at_least: int = 1
-    overlaps: str = "longest"  # longest, all
+    overlaps: str = "longest"  # longest (of the theme), across (of all themes), all
 
 
 class ActorWords(msgspec.Struct, frozen=True, omit_defaults=True):
