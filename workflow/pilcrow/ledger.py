@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from pilcrow.numbering import NUMBER, PREFIXES
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.records import write_text
-from pilcrow.rows import load_rows
+from pilcrow.rows import load_cells
 
 COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "checksum", "text"]
 STATUSES = ("accepted", "withdrawn")
@@ -69,20 +70,23 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
     document = path.name.removesuffix(ENDING)
     found: list[Problem] = []
     rows: list[LedgerRow] = []
-    for line, cells in load_rows(path, shown, COLUMNS):
-        text = _unguarded(cells["text"])
+    header, cells_of_rows = load_cells(path, shown, COLUMNS)
+    in_order = itemgetter(*(header.index(column) for column in COLUMNS))
+    for line, cells in cells_of_rows:
+        identifier, kind, speaker, status, redirect, date, reason, given, text = in_order(cells)
+        text = _unguarded(text)
         actual = checksum(text)
         row = LedgerRow(
-            id=cells["id"].strip(),
-            kind=cells["kind"].strip(),
-            speaker=_unguarded(cells["speaker"]),
-            status=cells["status"].strip(),
-            redirect=cells["redirect"].strip(),
-            date=cells["date"].strip(),
-            reason=_unguarded(cells["reason"]),
-            checksum=actual if trust_text else cells["checksum"].strip(),
-            text=text,
-            line=line,
+            identifier.strip(),
+            kind.strip(),
+            _unguarded(speaker),
+            status.strip(),
+            redirect.strip(),
+            date.strip(),
+            _unguarded(reason),
+            actual if trust_text else given.strip(),
+            text,
+            line,
         )
         found += [problem(what, file=shown, line=line, todo=todo, kind="ledger") for what, todo in _faults(row, actual, document)]
         rows.append(row)

@@ -34,6 +34,14 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
     Lines that begin with "#" before the header are the scholar's comments. Raises Problems: git conflict markers, unknown or
     missing columns, ragged rows.
     """
+    optional = list(optional)
+    header, rows = load_cells(path, shown, required, optional)
+    empty = dict.fromkeys([*required, *optional], "")
+    return [(line, empty | dict(zip(header, cells, strict=True))) for line, cells in rows]
+
+
+def load_cells(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the rows, with their lines, as `load_rows` reads them; each row has as many cells as the header."""
     text = decode(path, shown)
     found = [
         problem(
@@ -53,9 +61,8 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
         _, _, text = text.partition("\n")
         skipped += 1
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
+    rows: list[tuple[int, list[str]]] = []
     known = [*required, *optional]
-    empty = dict.fromkeys(known, "")
     header: list[str] | None = None
     last = 0
     try:
@@ -87,7 +94,7 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
                     )
                 )
                 continue
-            rows.append((line, empty | dict(zip(header, cells, strict=True))))
+            rows.append((line, cells))
     except csv.Error as trouble:
         found.append(
             problem(
@@ -102,4 +109,4 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
         found.append(problem("The file is empty.", file=shown, todo=f"Its first line should be: {','.join(required)}.", kind="csv"))
     if found:
         raise Problems(found)
-    return rows
+    return header or [], rows
