@@ -33,6 +33,12 @@ def test_a_character_without_a_font_is_named_with_its_paragraph() -> None:
     assert describe("abcdefg").endswith("and 2 more")
 
 
+def test_a_document_full_of_such_characters_has_one_mark() -> None:
+    (mark,) = uncovered_marks([paragraph(f"样{chr(0x5000 + index)}", f"p{index}", index) for index in range(1, 9)])
+    assert (mark.document, mark.paragraph) == ("doc", "")
+    assert "“样” (U+6837, first in p1)" in mark.message and "6 more characters, in 8 paragraphs of doc" in mark.message
+
+
 def test_a_fork_adds_a_font_by_putting_it_there(tmp_path: Path) -> None:
     (tmp_path / "Own.otf").write_bytes((look_folder() / "fonts" / "SourceSerif4-It.otf").read_bytes())
     files = font_files(look_folder() / "fonts", tmp_path)

@@ -10,7 +10,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Withdrawn
+from pilcrow.paragraph_foot import shortened
+from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.strip import describe, strip_blocks, widths
 from pilcrow.transcript import DocumentHead, ThemeKey, direction, key_anchor, received_text, signs, transcript_blocks
 
@@ -122,8 +123,30 @@ def test_a_correction_is_in_the_apparatus_and_the_reading_as_received_can_be_had
     assert received_text(found, corrections) == "A plian word here."
     blocks = transcript_blocks([HEAD], [found], corrections={"doc": corrections})
     said = words(blocks, without=())
-    assert "plain] as received. A slip. (Editor)" in said.replace("  ", " ") and "word] Only one. (Editor)" in said
+    assert "plain] as received. A slip." in said.replace("  ", " ") and "word] Only one." in said
+    assert "(Editor)" not in said, "one person is responsible for all: the list of corrections names them"
     assert "A plian word here." in said
+    corrections[1] = msgspec.structs.replace(corrections[1], responsible="Another")
+    said = words(transcript_blocks([HEAD], [found], corrections={"doc": corrections}), without=())
+    assert "A slip. (Editor)" in said and "Only one. (Another)" in said
+
+
+def test_a_long_lemma_is_shortened_as_editions_do() -> None:
+    assert shortened("one two three") == "one two three"
+    assert shortened("one two three four five six seven") == "one two … seven"
+
+
+def test_the_key_names_the_voices_that_are_heard_beside_the_speakers_own() -> None:
+    heard = [Voice("doc", "doc.p1", name, "me", 0, 3, "One", "") for name in ("reported", "own")]
+    key = words(transcript_blocks([HEAD], [paragraph("One more.")], voices=heard)[0], without=())
+    assert "reported. The rest" in key and "own" not in key.replace("speaker’s own", "") and "distanced" not in key
+
+
+def test_print_names_the_pages_of_all_citations_once() -> None:
+    places = [("cite-1", "5"), ("cite-2", "5.1"), ("cite-1", "6")]
+    blocks = transcript_blocks([HEAD], [paragraph("One.")], cited_in={"doc.p1": places})
+    spans = [node for node in nodes(blocks) if node["t"] == "Span" and "pages" in node["c"][0][1]]
+    assert [dict(span["c"][0][2])["data-targets"] for span in spans] == ["cite-1 cite-2"]
 
 
 def test_doubt_stands_at_its_paragraph_and_nowhere_else() -> None:

@@ -27,6 +27,7 @@ from pilcrow.crossreferences import (
     rewrite_heading,
 )
 from pilcrow.findings import Finding, from_mark, from_problem, grouped, refused, report_of, some_places
+from pilcrow.fonts import uncovered_marks
 from pilcrow.frontmatter import check_front, front_matter
 from pilcrow.gate import Known, coverage, examine
 from pilcrow.generated import Composition, Contents, Inputs, build_blocks, shown_documents
@@ -218,7 +219,9 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     findings += missing
     failed, never = try_examples(inputs, [*corpus, *gone])
     findings += map(from_problem, never)
-    marks = sorted({*inputs.marks, *failed, *(mark for edited in corpus for mark in all_marks(edited))})
+    fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
+    unset = uncovered_marks((paragraph for edited in corpus for paragraph in edited.paragraphs), *fonts)
+    marks = sorted({*inputs.marks, *failed, *unset, *(mark for edited in corpus for mark in all_marks(edited))})
     findings += map(from_mark, marks)
     stated = {key: find_statements(report.texts[key], place=key.capitalize()) for key in texts}
     statements = find_statements(body, sections)

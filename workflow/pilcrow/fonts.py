@@ -11,6 +11,7 @@ from pilcrow.project import look_folder
 from pilcrow.records import Mark, Paragraph
 
 ENDINGS = (".otf", ".ttf", ".otc", ".ttc")
+FEW = 3  # paragraphs of a document with such characters that have a mark of their own
 # Spaces, controls and invisible format characters need no glyph.
 INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
@@ -57,20 +58,34 @@ def describe(characters: Iterable[str]) -> str:
 
 
 def uncovered_marks(paragraphs: Iterable[Paragraph], *folders: Path) -> list[Mark]:
-    """A mark for each paragraph with characters that no font of the PDF covers."""
-    marks = []
+    """Marks for paragraphs with characters that no font of the PDF covers: one each, or, where a document has many, one for all of them."""
+    by_document: dict[str, list[tuple[Paragraph, list[str]]]] = {}
     for paragraph in paragraphs:
         if missing := uncovered(paragraph.text, *folders):
-            marks.append(
-                Mark(
-                    "font",
-                    f"No font of the PDF covers {describe(missing)}; the PDF names them by number.",
-                    paragraph.document,
-                    paragraph.id,
-                    todo="Put a font that has them into report/look/fonts/.",
-                )
-            )
+            by_document.setdefault(paragraph.document, []).append((paragraph, missing))
+    marks = []
+    for document, found in by_document.items():
+        if len(found) <= FEW:
+            marks += [_mark(describe(missing), document, paragraph.id) for paragraph, missing in found]
+            continue
+        first: dict[str, str] = {}
+        for paragraph, missing in found:
+            for character in missing:
+                first.setdefault(character, paragraph.number)
+        named = ", ".join(f"“{character}” (U+{ord(character):04X}, first in {number})" for character, number in list(first.items())[:3])
+        more = f" and {len(first) - 3} more characters" if len(first) > 3 else ""
+        marks.append(_mark(f"{named}{more}, in {len(found)} paragraphs of {document}", document))
     return marks
+
+
+def _mark(characters: str, document: str, paragraph: str = "") -> Mark:
+    return Mark(
+        "font",
+        f"No font of the PDF covers {characters}; the PDF names them by number.",
+        document,
+        paragraph,
+        todo="Put a font that has them into report/look/fonts/.",
+    )
 
 
 def _variation_selector(character: str) -> bool:

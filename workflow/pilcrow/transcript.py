@@ -234,7 +234,7 @@ class _Page:
 
     def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
         changed = not head.provisional and paragraph.verdict in ("reworded", "split", "merged", "moved", "new")
-        return changed or bool(self.marks[paragraph.id])
+        return changed or any(mark.kind != "font" for mark in self.marks[paragraph.id])
 
     def foot(self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction], head: DocumentHead) -> list[Block]:
         """Marks of doubt, apparatus, themes without words to point at, and the places that cite the paragraph."""
@@ -249,7 +249,9 @@ class _Page:
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
                 message = " ".join(part for part in (mark.message, mark.todo) if part)
-                blocks.append(syntax.div([syntax.paragraph(syntax.text(message))], classes=["doubt"]))
+                # What the fonts of the print lack is no doubt about the text.
+                classes = ["doubt", "only-pdf"] if mark.kind == "font" else ["doubt"]
+                blocks.append(syntax.div([syntax.paragraph(syntax.text(message))], classes=classes))
         for letter, correction in zip(letters(), corrections, strict=False):
             blocks.append(
                 syntax.div(
