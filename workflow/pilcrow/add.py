@@ -187,7 +187,7 @@ def describe(added: Addition, dry: bool) -> list[str]:
     language = guesses.NAMES.get(added.metadata["language"].split("-")[0], added.metadata["language"])
     guess = {name: f" ({name} guessed)" if name in added.guessed else "" for name in ("language", "encoding")}
     lines = [
-        f"{added.document}: {added.raw} {would}copied as received: {found.cleaned.bytes:,} bytes, {added.raw.rpartition('.')[2]},"
+        f"{added.document}: {added.raw} {would}copied as received: {found.cleaned.bytes:,} bytes of"
         f" {found.cleaned.encoding.upper()}{guess['encoding']}, {language}{guess['language']}.",
         *(f"  {sentence}" for sentence in found.segmented.explanation),
     ]

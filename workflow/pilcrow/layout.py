@@ -178,6 +178,8 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
 def joint(text: str, end: int, start: int) -> str:
     """What stands between two joined lines: a space, or nothing where the script or a hyphen asks for nothing."""
     last, first = text[end - 1], text[start]
+    if first == "—" and last.isalnum() and text[start + 1 : start + 2].isalnum():
+        return ""  # a dash without spaces, that went to the next line whole
     if last < "\u0e00" and last != "-":
         return " "
     dash = len(text[max(0, end - 4) : end]) - len(text[max(0, end - 4) : end].rstrip("-‐—"))

@@ -82,20 +82,26 @@ def _lines(page: Any, number: int) -> list[Line]:
     text = text_page.get_text_range()
     # Its characters are UTF-16 units to PDFium, code points to Python.
     lines: list[Line] = []
-    unit = start = 0
+    unit, count = 0, text_page.count_chars()
+    said: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
-    for place, character in enumerate(text + "\n"):
+    for character in text + "\n":
         if character in "\r\n" or character in _HYPHENS:
             # PDFium runs a word that a line break cuts together over its hyphen.
-            words = text[start : place + (character in _HYPHENS)]
-            if words.strip() and boxes:
+            words = "".join([*said, character if character in _HYPHENS else ""]).strip()
+            if words and boxes:
                 lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-                lines.append(Line(number, words.strip(), min(lefts), max(rights), min(bottoms), max(tops)))
-            start, boxes = place + 1, []
-        elif not character.isspace() and unit < text_page.count_chars():
-            box = text_page.get_charbox(unit, loose=True)
-            if box[2] > box[0]:
-                boxes.append(box)
+                lines.append(Line(number, words, min(lefts), max(rights), min(bottoms), max(tops)))
+            said, boxes = [], []
+        else:
+            if not character.isspace() and unit < count:
+                box = text_page.get_charbox(unit, loose=True)
+                if box[2] > box[0]:
+                    # A gap as wide as a space is one, though PDFium did not see it.
+                    if boxes and said and not said[-1].isspace() and box[0] - boxes[-1][2] > 0.15 * (box[3] - box[1]):
+                        said.append(" ")
+                    boxes.append(box)
+            said.append(character)
         unit += 2 if ord(character) > 0xFFFF else 1
     text_page.close()
     return lines

@@ -1,0 +1,280 @@
+"""Promise: whatever the format, the words of the speech come out whole, what is around them is cut on record, and each paragraph knows
+where it stands in the source."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow import clean, formats
+from pilcrow.normalise import apply
+from pilcrow.offsets import Offsets
+from pilcrow.problems import Problems
+from pilcrow.records import CleanedDocument, ManifestDocument, Paragraph
+from pilcrow.segment import segment_document
+
+FOLDER = REPOSITORY / "tests/data/formats"
+TITLE = "Inaugural Address of John F. Kennedy"
+
+
+def read(content: bytes, name: str, **settings: object) -> tuple[CleanedDocument, list[Paragraph]]:
+    manifest = ManifestDocument(document="speech", raw=f"raw/{name}", **settings)  # type: ignore[arg-type]
+    cleaned = clean.clean_document(content, manifest)
+    return cleaned, segment_document(cleaned, manifest).paragraphs
+
+
+def of(name: str) -> tuple[CleanedDocument, list[Paragraph]]:
+    return read((FOLDER / name).read_bytes(), name)
+
+
+def plain(text: str) -> str:
+    """Signs that a typesetter changes, made alike."""
+    return re.sub(r"\s+", " ", text.replace("—", "--").replace("’", "'").replace("“", '"').replace("”", '"')).strip()
+
+
+@pytest.fixture(scope="module")
+def kennedy() -> list[str]:
+    lines = (REPOSITORY / "tests/data/quanteda/1961-Kennedy.txt").read_text("utf-8").split("\n")
+    return [plain(line) for line in lines if line.strip()][:12]
+
+
+def speech(paragraphs: list[Paragraph]) -> list[str]:
+    return [plain(paragraph.text) for paragraph in paragraphs if paragraph.kind == "speech"]
+
+
+def cuts(cleaned: CleanedDocument) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for edit in cleaned.normalisation:
+        if edit.operation == "left-out":
+            found[edit.detail] = found.get(edit.detail, "") + edit.before
+    return found
+
+
+@pytest.mark.parametrize("name", ["kennedy.docx", "kennedy.html", "kennedy.xml", "kennedy-one-column.pdf", "kennedy-two-columns.pdf"])
+def test_every_word_of_the_speech_and_no_other(name: str, kennedy: list[str]) -> None:
+    """Running heads, hyphens, columns, notes and navigation included."""
+    assert speech(of(name)[1]) == kennedy
+
+
+def test_a_page_that_a_browser_printed_keeps_the_paragraphs(kennedy: list[str]) -> None:
+    """Print has no navigation to tell apart: it stays, for the editor to mark."""
+    found = speech(of("kennedy-chromium.pdf")[1])
+    assert [text for text in found if text in kennedy] == kennedy
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("kennedy*")))
+def test_clean_text_leads_back_to_the_extracted_text_and_that_to_the_source(name: str) -> None:
+    cleaned, paragraphs = of(name)
+    offsets = Offsets(cleaned)
+    assert apply(cleaned.received, cleaned.normalisation) == cleaned.text
+    assert offsets.received == cleaned.received
+    for paragraph in paragraphs:
+        assert paragraph.locator
+        low, high = offsets.to_received(paragraph.start, paragraph.end)
+        assert cleaned.received.encode()[paragraph.raw_start : paragraph.raw_end] == cleaned.received[low:high].encode()
+        assert cleaned.received[low:high].split()[0] == paragraph.text.split()[0]
+
+
+def test_locators_are_the_sources_own() -> None:
+    last = {
+        name: of(name)[1][-1].locator for name in ("kennedy.docx", "kennedy.html", "kennedy.xml", "kennedy-two-columns.pdf", "kennedy.srt")
+    }
+    assert last == {
+        "kennedy.docx": "paragraph 14",
+        "kennedy.html": "/html/body/main/p[12]",
+        "kennedy.xml": "body/div/p[12]",
+        "kennedy-two-columns.pdf": "p. 2",
+        "kennedy.srt": "0:01:35–0:02:18",
+    }
+    across = next(paragraph for paragraph in of("kennedy-two-columns.pdf")[1] if "–" in paragraph.locator)
+    assert across.locator == "p. 1–2"
+
+
+def test_what_was_cut_is_on_record() -> None:
+    assert cuts(of("kennedy.html")[0]) == {
+        "navigation": "Home\nSpeeches\n",
+        "beside the article": "Subscribe to our newsletter.\n",
+        "mark of a note": "1",
+        "notes": "Delivered at the east front of the Capitol.↩︎\n",
+        "foot of the page": "Terms of use\n",
+    }
+    assert cuts(of("kennedy.docx")[0]) == {"footnote": " Delivered at the east front of the Capitol.\n"}
+    assert cuts(of("kennedy-one-column.pdf")[0]) == {"running head": "Inaugural addresses\n" * 3, "page number": "Page 1\nPage 2\nPage 3\n"}
+
+
+@pytest.mark.parametrize("name", ["kennedy.docx", "kennedy.html"])
+def test_headings_are_those_of_the_source(name: str) -> None:
+    assert [paragraph.text for paragraph in of(name)[1] if paragraph.kind == "heading"] == [TITLE, "Washington, D.C., 20 January 1961"]
+
+
+# Captions
+
+
+def test_captions_become_paragraphs_where_the_speech_pauses() -> None:
+    for name, speaker in (("kennedy.vtt", "John F. Kennedy"), ("kennedy.srt", "")):
+        paragraphs = of(name)[1]
+        assert [paragraph.text[:17] for paragraph in paragraphs] == ["The world is very", "We dare not forge"]
+        assert {paragraph.speaker for paragraph in paragraphs} == {speaker}
+
+
+def test_speakers_of_captions() -> None:
+    text = """WEBVTT
+
+00:00:01.000 --> 00:00:02.000
+<v Ann>Synthetic: we met
+
+00:00:02.000 --> 00:00:03.000
+<v Ann>twice.
+
+00:00:03.000 --> 00:00:04.000
+<v Ben>And parted once.
+
+00:00:04.000 --> 00:00:05.000
+>> Who said that?
+"""
+    cleaned, paragraphs = read(text.encode(), "a.vtt")
+    found = [(paragraph.text, paragraph.speaker, paragraph.locator) for paragraph in paragraphs]
+    assert found == [
+        ("Synthetic: we met twice.", "Ann", "0:00:01–0:00:02"),
+        ("And parted once.", "Ben", "0:00:03"),
+        ("Who said that?", "", "0:00:04"),
+    ]
+    assert cuts(cleaned) == {"sign of a new speaker": ">> "}
+
+
+def test_captions_that_roll_up_say_nothing_twice() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\none two\n\n00:02.000 --> 00:03.000\none two\nthree four\n\n00:03.000 --> 00:04.000\nthree four\nfive\n"
+    cleaned, paragraphs = read(text.encode(), "a.vtt")
+    assert [paragraph.text for paragraph in paragraphs] == ["one two three four five"]
+    assert cuts(cleaned) == {"caption repeated as it rolls up": "one two\nthree four\n"}
+
+
+# TEI
+
+
+PARLIAMENT = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc><particDesc><listPerson>
+<person xml:id="AB"><persName><surname>Synthetic</surname><forename>Ann</forename></persName></person></listPerson></particDesc></profileDesc></teiHeader>
+<text><body><div><head>Synthetic sitting</head><note type="speaker">Ann Synthetic:</note>
+<u who="#AB" xml:id="u1"><seg xml:id="u1.1">We met <note>twice</note>once<vocal><desc>laughter</desc></vocal>.</seg>
+<vocal><desc>Applause</desc></vocal><seg xml:id="u1.2">Words<lb/>go   on.</seg></u>
+<sp><speaker>THE CHAIR.</speaker><p n="7">Order.</p></sp></div></body></text></TEI>"""
+
+
+def test_tei_keeps_speakers_and_ids() -> None:
+    cleaned, paragraphs = read(PARLIAMENT.encode(), "a.xml")
+    found = [(paragraph.kind, paragraph.text, paragraph.speaker, paragraph.label, paragraph.locator) for paragraph in paragraphs]
+    assert found == [
+        ("heading", "Synthetic sitting", "", "", "body/div/head"),
+        ("speech", "We met once(laughter).", "Ann Synthetic", "u1.1", "body/div/u/seg[1]"),
+        ("note", "Applause", "", "", "body/div/u/vocal"),
+        ("speech", "Words go on.", "Ann Synthetic", "u1.2", "body/div/u/seg[2]"),
+        ("speech", "Order.", "THE CHAIR", "7", "body/div/sp/p"),
+    ]
+    assert cuts(cleaned) == {"speakers' names": "Ann Synthetic:\nTHE CHAIR.\n", "notes": "twice\n"}
+
+
+# HTML
+
+
+def test_an_article_without_marks_is_found_where_the_words_are() -> None:
+    page = "<body><div id=menu><a>One</a> <a>Two</a></div><div id=text><h2>Synthetic</h2><p>Words of a speech that goes on.<p>And on,<br>and on.<br><br>To its end.</div><div><p>Short.</p></div>"
+    cleaned, paragraphs = read(page.encode(), "a.html")
+    assert [paragraph.text for paragraph in paragraphs] == [
+        "Synthetic",
+        "Words of a speech that goes on.",
+        "And on, and on.",
+        "To its end.",
+    ]
+    assert cuts(cleaned) == {"around the article": "One Two\nShort.\n"}
+
+
+def test_a_page_says_its_encoding() -> None:
+    page = '<meta charset="windows-1251"><p>Синтетическая речь, которой не было.</p>'
+    assert read(page.encode("windows-1251"), "a.html")[1][0].text == "Синтетическая речь, которой не было."
+
+
+def test_a_page_is_text_not_code() -> None:
+    page = "<p>Synthetic &lt;b&gt; &amp;amp; words.<script>alert(1)</script></p><p hidden>Not seen.</p><!-- nor this -->"
+    assert [paragraph.text for paragraph in read(page.encode(), "a.html")[1]] == ["Synthetic <b> &amp; words."]
+
+
+# Refusals
+
+
+def packed(**files: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_macro() -> bytes:
+    stream = io.BytesIO((FOLDER / "kennedy.docx").read_bytes())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"macro")
+    return stream.getvalue()
+
+
+BOMB = '<!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&b;</p></body></text></TEI>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", (FOLDER / "scan.pdf").read_bytes(), "a scan without a text layer"),
+        ("a.pdf", (FOLDER / "password.pdf").read_bytes(), "protected by a password"),
+        ("a.pdf", b"%PDF-1.7 nothing", "no PDF that can be read"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password, or it is an old"),
+        ("a.docx", with_macro(), "holds macros"),
+        ("a.docx", packed(document=b"\0" * 25_000_000), "it is a bomb"),
+        ("a.docx", packed(other=b"text"), "no Word document"),
+        ("a.docx", b"text", "cannot be unpacked"),
+        ("a.xml", BOMB.encode(), "declares entities"),
+        ("a.xml", b"<html><body/></html>", "no TEI document"),
+        ("a.xml", b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text>', "not valid XML"),
+        ("a.vtt", b"no captions", "no captions that can be read"),
+        ("a.srt", b"1\n", "captions|no text"),
+        ("a.html", b"<p> </p>", "holds no text"),
+        ("a.html", b"", "empty"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(Problems, match=said) as stopped:
+        read(content, name)
+    assert stopped.value.problems[0].file == f"raw/{name}" and stopped.value.problems[0].todo
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.docx"])
+def test_two_hundred_megabytes_are_refused_unread(tmp_path: Path, name: str) -> None:
+    (tmp_path / "raw").mkdir()
+    with open(tmp_path / "raw" / name, "wb") as stream:
+        stream.truncate(200_000_000)
+    with pytest.raises(Problems, match="200 MB; a transcript has at most 100 MB"):
+        clean.clean(tmp_path, ManifestDocument(document="a", raw=f"raw/{name}"))
+
+
+def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    page = f'<!DOCTYPE TEI [<!ENTITY a SYSTEM "{tmp_path}/secret">]><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a;</p></body></text></TEI>'
+    with pytest.raises(Problems, match="declares entities"):
+        read(page.encode(), "a.xml")
+
+
+@given(st.lists(st.tuples(st.text("ab \n", max_size=6), st.sampled_from(["", "", "why", "because"])), max_size=12))
+def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) -> None:
+    collector = formats.Collector()
+    for number, (text, cut) in enumerate(pieces):
+        collector.add(text, str(number), cut=cut)
+    whole = "".join(collector.parts)
+    assert len(whole) == collector.length
+    assert all(whole[place.start : place.end] == pieces[int(place.locator)][0] for place in collector.places)
+    assert all(whole[edit.start : edit.end] == edit.before for edit in collector.cuts)
+    assert apply(whole, collector.cuts) == "".join(text + "\n" for text, cut in pieces if not cut)
