@@ -7,7 +7,7 @@ import math
 import pytest
 
 from pilcrow import kwic, suggest, why
-from pilcrow.examples import Sample
+from pilcrow.examples import Sample, verdicts
 from pilcrow.match import Matcher
 from pilcrow.problems import Problems
 from pilcrow.rules_model import Rule, RuleSet, ThemeRules
@@ -113,3 +113,23 @@ def test_words_of_a_rule_are_not_proposed_again():
     matcher = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", ["cold war*"]), Rule("t.2", ["peace.+"], form="regex")])]))
     known = suggest._in_a_rule(matcher, "t")
     assert known("wars") and known("cold") and known("peaceful") and not known("worm")
+
+
+def test_near_misses_of_capitals_and_of_stage_directions_are_told():
+    """What would match but for its capitals, or but for standing in a stage direction, is said with the reason; it counts nowhere."""
+    rules = [Rule("t.1", ["Union"], case=True), Rule("t.2", ["EU|EEC"], form="regex", case=True), Rule("t.3", ["applause"])]
+    matcher = Matcher(RuleSet([ThemeRules("t", rules)]))
+    text = "The Union, a union, the eu. (Applause)"
+    verdict = verdicts(matcher, Sample(text, asides=[(28, 38)]))["t"]
+    assert [text[start:end] for start, end, _ in verdict.hits] == ["Union"]
+    assert [(text[entry.start : entry.end], entry.cause) for entry in verdict.cancelled] == [
+        ("union", "case"),
+        ("eu", "case"),
+        ("Applause", "aside"),
+    ]
+
+
+def test_paragraphs_that_hold_several_proposed_words_are_proposed():
+    words = [suggest.Suggestion(word, 9, 1, 20.0, ratio, 0.5, 4) for word, ratio in (("treaty", 3.0), ("sea", 2.0), ("oar", 1.0))]
+    outside = {"a.p1": {"sea": 5}, "a.p2": {"sea": 1, "oar": 9}, "a.p3": {"treaty": 1, "oar": 1}, "a.p4": {"wind": 2}}
+    assert suggest.resembling(words, outside) == [("a.p3", 4.0, ["treaty", "oar"]), ("a.p2", 3.0, ["sea", "oar"])]

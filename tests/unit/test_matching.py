@@ -45,7 +45,7 @@ def by_definition(pattern, text):
     letter = r"[\w]"
     inside = rf"(?:{letter}|(?<={letter})[-'](?={letter}))"
     parts = [
-        f"{inside}+" if not word.strip("*") else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", letter)
+        f"{inside}+" if not word.strip("*") else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", inside)
         for word in pattern.split(" ")
     ]
     expression = rf"(?<!{letter})(?<!{letter}[-'])(?=({'[ .,]'.join(parts)})(?!{letter})(?![-']{letter}))"

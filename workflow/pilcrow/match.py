@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
+import msgspec
 
+from pilcrow.conditions import Conditions, Context, Negating
 from pilcrow.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
-from pilcrow.rules_model import ACTOR_KINDS, Negation, Rule, RuleSet
-from pilcrow.tokens import SEPARATOR, count_words, each_word, is_unspaced, words_of
-
-_CLAUSE = re.compile(r"[.;:!?…。！？]")
-
+from pilcrow.rules_model import ACTOR_KINDS, Rule, RuleSet
+from pilcrow.tokens import SEPARATOR, each_word, is_unspaced, words_of
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
@@ -48,8 +47,17 @@ class Cancelled(NamedTuple):
     start: int
     end: int
     rule: int
-    cause: str  # kind, speaker, not_when, near, negated, overlap, at_least
+    cause: str  # kind, speaker, case, aside, not_when, near, negated, overlap
     reason: str
+
+
+class _Aside(NamedTuple):
+    """A stage direction as a unit of its own."""
+
+    text: str
+    kind: str
+    speaker: str
+    asides: Sequence[tuple[int, int]] = ()
 
 
 class Matcher:
@@ -72,7 +80,7 @@ class Matcher:
             for rule, theme in zip(self.rules, self.theme_of, strict=True)
         ]
         self.conditions = {
-            number: _Conditions(rule, self) for number, rule in enumerate(self.rules) if rule.near or rule.not_when or rule.negated != "any"
+            number: Conditions(rule, self) for number, rule in enumerate(self.rules) if rule.near or rule.not_when or rule.negated != "any"
         }
         self.targets: list[list[Target]] = []  # by literal of the automaton
         self.expressions: list[tuple[int, re.Pattern[str]]] = []  # searched in the text itself
@@ -125,6 +133,9 @@ class Matcher:
 
     def hits(self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None) -> list[list[Hit]]:
         """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the rest into `cancelled`, if given."""
+        if cancelled is not None:
+            for unit, missed in zip(units, cancelled, strict=True):
+                missed += self._near_misses(unit)
         texts = [_spoken(unit) if cancelled is not None or unit.kind in self.read_kinds else "" for unit in units]
         if not texts:
             return []
@@ -217,6 +228,20 @@ class Matcher:
             elif cancelled is not None:
                 cancelled.append(Cancelled(*hit, *against))
 
+    def _near_misses(self, unit: Unit) -> Iterator[Cancelled]:
+        """What would match but for its capitals, or but for standing in a stage direction."""
+        if self.case:
+            found = {hit for hit in self._regardless.hits([unit])[0] if hit[2] in self.case}
+            for hit in sorted(found - set(self.hits([unit])[0])):
+                pattern = ", ".join(f"“{text}”" for text in self.rules[hit[2]].patterns)
+                yield Cancelled(*hit, "case", f"capitals count in {pattern}")
+        for start, end in unit.asides:
+            for low, high, rule in self.hits([_Aside(unit.text[start:end], unit.kind, unit.speaker)])[0]:
+                if rule < len(self.rules):
+                    yield Cancelled(
+                        start + low, start + high, rule, "aside", "it stands in a stage direction, and those are nobody’s words"
+                    )
+
     def _not_here(self, unit: Unit, hit: Hit) -> Cancelled:
         if unit.kind not in self.kinds[hit[2]]:
             kinds = " and ".join(sorted(self.kinds[hit[2]]))
@@ -225,109 +250,20 @@ class Matcher:
         return Cancelled(*hit, "speaker", f"{unit.speaker or 'nobody named'} speaks, and the rule holds for {names}")
 
     @cached_property
-    def negation(self) -> _Negation:
-        return _Negation(self.ruleset.negation, self)
+    def _regardless(self) -> Matcher:
+        """The same rules, capitals or not."""
+        themes = [
+            msgspec.structs.replace(theme, rules=[msgspec.structs.replace(rule, case=False) for rule in theme.rules])
+            for theme in self.ruleset.themes
+        ]
+        return Matcher(msgspec.structs.replace(self.ruleset, themes=themes))
 
-    def looked_for(self, texts: Sequence[str]) -> list[_Context]:
-        return [_Context(text, self) for text in texts]
+    @cached_property
+    def negation(self) -> Negating:
+        return Negating(self.ruleset.negation, self)
 
-
-class _Context:
-    """A pattern that decides about other matches: of `near`, `not_when` or a negation."""
-
-    def __init__(self, text: str, matcher: Matcher) -> None:
-        self.text = text
-        self.expression = sign_expression(text, False, False) if is_unspaced(text) else None
-        self.pattern = Pattern(text, matcher.words)
-
-    def spans(self, text: str, folded: bytes) -> list[tuple[int, int]]:
-        """Character ranges of the matches."""
-        if self.expression is not None:
-            return [match.span() for match in self.expression.finditer(text)]
-        if self.pattern.literal not in folded:
-            return []
-        spans = self.pattern.spans(folded)
-        if len(folded) == len(text) + 2:
-            return [(start - 1, end - 1) for start, end in spans]
-        return [(len(folded[1:start].decode()), len(folded[1:end].decode())) for start, end in spans]
-
-
-class _Conditions:
-    """What of a rule's matches counts."""
-
-    def __init__(self, rule: Rule, matcher: Matcher) -> None:
-        self.rule = rule
-        self.matcher = matcher
-        self.near = matcher.looked_for(rule.near)
-        self.not_when = matcher.looked_for(rule.not_when)
-
-    def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
-        """Cause and reason why a hit does not count; None where it does. `folded` is the folded copy of `text`."""
-        for context in self.not_when:
-            for span in context.spans(text, folded):
-                if words_between(text, folded, hit, span) <= self.rule.within:
-                    return "not_when", f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”"
-        if self.near and not any(
-            0 <= words_between(text, folded, hit, span) <= self.rule.near_within
-            for context in self.near
-            for span in context.spans(text, folded)
-        ):
-            words = ", ".join(f"“{word}”" for word in self.rule.near)
-            return "near", f"none of {words} stands with at most {self.rule.near_within} words between"
-        if self.rule.negated != "any":
-            cue = self.matcher.negation.cue(text, hit)
-            if cue and self.rule.negated == "skip":
-                return "negated", f"“{cue}” negates it"
-            if not cue and self.rule.negated == "only":
-                return "negated", "nothing negates it, and the rule asks for a negation"
-        return None
-
-
-def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int]) -> int:
-    """Words between a hit and a span of the same text; −1 where they overlap."""
-    low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
-    if low > high:
-        return -1
-    if is_unspaced(text):
-        return sum(1 for _ in each_word(text[low:high]))
-    plain = len(folded) == len(text) + 2
-    return count_words(folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode())
-
-
-class _Negation:
-    """Whether a match is negated: a cue stands at most `within` words before it (or after, where the language has it so), in its clause.
-
-    Three words are what Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1) look back.
-    """
-
-    def __init__(self, negation: Negation, matcher: Matcher) -> None:
-        self.within = negation.within
-        self.matcher = matcher
-        self.before = matcher.looked_for(negation.before)
-        self.after = matcher.looked_for(negation.after)
-        self.unless = matcher.looked_for(negation.unless)
-
-    def cue(self, text: str, hit: Hit) -> str:
-        """The words that negate a hit, as they stand there; "" where none do."""
-        clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
-        low = clauses[-1] if clauses else 0
-        words = [low + start for start, _ in each_word(text[low : hit[0]])]
-        found = self._in(text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before)
-        if found or not self.after:
-            return found
-        stop = _CLAUSE.search(text, hit[1])
-        high = stop.start() if stop else len(text)
-        ends = [hit[1] + end for _, end in each_word(text[hit[1] : high])]
-        return self._in(text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after)
-
-    def _in(self, window: str, cues: Sequence[_Context]) -> str:
-        folded = self.matcher.words.fold(window)
-        excused = [span for context in self.unless for span in context.spans(window, folded)]
-        for context in cues:
-            for start, end in context.spans(window, folded):
-                if not any(low <= start and end <= high for low, high in excused):
-                    return window[start:end]
-        return ""
+    def looked_for(self, texts: Sequence[str]) -> list[Context]:
+        return [Context(text, self) for text in texts]
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:

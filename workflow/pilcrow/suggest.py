@@ -1,4 +1,5 @@
-"""`pilcrow suggest`: words over-represented where a theme holds and not yet in a rule. Exploratory: it proposes, and applies nothing.
+"""`pilcrow suggest`: words over-represented where a theme holds and not yet in a rule, and other paragraphs that hold them. Exploratory: it
+proposes, and applies nothing.
 
 Keyness is the log-likelihood ratio G² (Dunning, T. 1993. Accurate methods for the statistics of surprise and coincidence. Computational
 Linguistics 19 (1): 61–74); the effect size is the log ratio, the binary logarithm of the ratio of relative frequencies (Hardie, A. 2014.
@@ -87,6 +88,17 @@ def suggestions(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[s
     return sorted(found, key=lambda suggestion: (-suggestion.likelihood, suggestion.word))
 
 
+def resembling(words: Sequence[Suggestion], outside: Mapping[str, Mapping[str, int]]) -> list[tuple[str, float, list[str]]]:
+    """Paragraphs without the theme that hold most of the proposed words: ID, sum of the words' log ratios, the words.
+
+    A word counts once a paragraph, however often it stands there; a paragraph with a single one of them is none.
+    """
+    ratios = {entry.word: entry.ratio for entry in words}
+    found = [(identifier, [word for word in ratios if counts.get(word)]) for identifier, counts in outside.items()]
+    scored = [(identifier, sum(ratios[word] for word in held), held) for identifier, held in found if len(held) > 1]
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))
+
+
 def count_words(text: str, words: Words) -> Counter[str]:
     """Words of a text, folded, with their counts."""
     return Counter(word.decode() for word in words.fold(text).split() if word != POSSESSIVE and not word.isdigit())
@@ -107,6 +119,7 @@ def main(arguments: list[str]) -> int:
     from pilcrow.edition import documents, load
     from pilcrow.hand import full_theme, read_hand
     from pilcrow.match import Matcher
+    from pilcrow.reading import spoken
     from pilcrow.records import Coding
 
     parser = argparse.ArgumentParser(
@@ -128,6 +141,7 @@ def main(arguments: list[str]) -> int:
     kinds = set(matcher.ruleset.themes[codes.index(theme)].kinds)
     inside: list[Counter[str]] = []
     outside: list[Counter[str]] = []
+    without: dict[str, Counter[str]] = {}
     coders: set[str] = {RULES}
     for document in documents(root):
         edition = load(root, document)
@@ -139,7 +153,10 @@ def main(arguments: list[str]) -> int:
         holds = {coding.paragraph for coding in codings if coding.theme == theme and coding.coder == options.coder and not coding.stale}
         for paragraph in edition.paragraphs:
             if paragraph.kind in kinds:
-                (inside if paragraph.id in holds else outside).append(count_words(paragraph.text, matcher.words))
+                counted = count_words(spoken(paragraph), matcher.words)
+                (inside if paragraph.id in holds else outside).append(counted)
+                if paragraph.id not in holds:
+                    without[paragraph.id] = counted
     if options.coder not in coders:
         fail(f'There is no coder "{options.coder}".', todo=did_you_mean(options.coder, sorted(coders)), kind="coder")
     reason = too_little(inside, outside)
@@ -147,7 +164,8 @@ def main(arguments: list[str]) -> int:
         print(f"There is too little text to propose words for {theme}. {reason}")
         return 0
     known = _in_a_rule(matcher, theme)
-    found = [entry for entry in suggestions(inside, outside) if not known(entry.word)][: options.most]
+    over = [entry for entry in suggestions(inside, outside) if not known(entry.word)]
+    found = over[: options.most]
     print(
         f"Exploratory: words over-represented in the {len(inside)} paragraphs that {options.coder} code {theme}, against {len(outside)} others, and in none of"
     )
@@ -160,6 +178,11 @@ def main(arguments: list[str]) -> int:
         print(
             f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}{entry.ratio:>11.2f}{entry.dispersion:>7.2f}{entry.paragraphs:>12}"
         )
+    near = resembling(over, without)[: options.most]
+    if near:
+        print(f"\nParagraphs without {theme} that hold several of them, by the sum of the log ratios of these words:")
+        for identifier, score, held in near:
+            print(f"{identifier:<32}{score:>8.2f}  {', '.join(held)}")
     return 0
 
 
