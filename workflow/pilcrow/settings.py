@@ -25,8 +25,19 @@ def _date(value: Any) -> Any:
     raise ValueError(f'"{value}" is not a date. | Write it as 2022-02-10, 2022-02 or 2022.')
 
 
+def _pattern(text: str) -> str:
+    """A regular expression that compiles."""
+    try:
+        re.compile(text)
+    except re.error as trouble:
+        todo = "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"
+        raise ValueError(f'"{text}" is no regular expression: {trouble}. | {todo}') from None
+    return text
+
+
 Date = Annotated[str, pydantic.BeforeValidator(_date)]
 Text = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
+Pattern = Annotated[Text, pydantic.AfterValidator(_pattern)]
 
 
 class Config(Typed):
@@ -99,7 +110,7 @@ class Segmentation(Typed):
     salutations: Literal["auto", "none"] = pydantic.Field(
         "auto", description="auto takes short forms of address before the speech as salutations."
     )
-    running: list[Text] = pydantic.Field(
+    running: list[Pattern] = pydantic.Field(
         [],
         description="Running heads and feet to leave out (regular expressions, whole lines); page numbers alone on a line are found by themselves.",
     )
