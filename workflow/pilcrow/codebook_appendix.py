@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pilcrow import syntax
@@ -83,8 +83,19 @@ def heading(codebook: Codebook) -> str:
     return f"{codebook.title}, version {codebook.version}"
 
 
-def appendix(codebook: Codebook, level: int = 3) -> list[syntax.Block]:
-    """The codebook as Pandoc blocks for the report: a heading a theme with the identifier `theme-…`, its parts as a definition list."""
+def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
+    """A text whose first word is a link where it is the ID of a paragraph that the report holds."""
+    first, space, rest = said.partition(" ")
+    if first not in anchors:
+        return syntax.text(said)
+    return [syntax.link(syntax.text(first), f"#{first}"), *syntax.text(space + rest)]
+
+
+def appendix(codebook: Codebook, level: int = 3, anchors: Container[str] = ()) -> list[syntax.Block]:
+    """The codebook as Pandoc blocks for the report: a heading a theme with the identifier `theme-…`, its parts as a definition list.
+
+    `anchors`: the IDs that examples can be linked to.
+    """
     blocks = [syntax.paragraph(syntax.text(f"{heading(codebook)}. {codebook.description}".strip()))]
     for flat in flatten(codebook):
         depth = level + flat.code.count("/")
@@ -98,9 +109,9 @@ def appendix(codebook: Codebook, level: int = 3) -> list[syntax.Block]:
                     syntax.bullet_list([[syntax.plain([syntax.code(name), *syntax.text(f": {said}")])] for name, said in entry.rules])
                 ]
             elif len(entry.texts) == 1:
-                content = [syntax.plain(syntax.text(entry.texts[0]))]
+                content = [syntax.plain(_linked(entry.texts[0], anchors))]
             else:
-                content = [syntax.bullet_list([[syntax.plain(syntax.text(said))] for said in entry.texts])]
+                content = [syntax.bullet_list([[syntax.plain(_linked(said, anchors))] for said in entry.texts])]
             items.append((syntax.text(entry.label), content))
         if items:
             blocks.append(syntax.definition_list(items))

@@ -66,7 +66,7 @@ def uncovered_marks(paragraphs: Iterable[Paragraph], *folders: Path) -> list[Mar
     marks = []
     for document, found in by_document.items():
         if len(found) <= FEW:
-            marks += [_mark(describe(missing), document, paragraph.id) for paragraph, missing in found]
+            marks += [_mark(f"{describe(missing)} in {paragraph.id}", document, paragraph.id) for paragraph, missing in found]
             continue
         first: dict[str, str] = {}
         for paragraph, missing in found:

@@ -167,7 +167,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
     if ("part", "strip") in wanted:
         blocks["strip"] = strip_map(inputs, shown, codings)
     if ("part", "codebook") in wanted:
-        blocks["codebook"] = codebook_part(inputs.codebook)
+        blocks["codebook"] = codebook_part(inputs.codebook, anchors)
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
 
 
@@ -289,11 +289,11 @@ def strip_map(inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding
     )
 
 
-def codebook_part(codebook: Mapping[str, Any]) -> list[Block]:
+def codebook_part(codebook: Mapping[str, Any], anchors: Container[str] = ()) -> list[Block]:
     from pilcrow.codebook import Codebook
     from pilcrow.codebook_appendix import appendix
 
-    return appendix(Codebook.model_validate(as_written(codebook)), 3)
+    return appendix(Codebook.model_validate(as_written(codebook)), 3, anchors)
 
 
 def as_written(value: Any) -> Any:
