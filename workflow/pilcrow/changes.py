@@ -87,7 +87,8 @@ def compare_paragraphs(before: Edition, after: Edition) -> tuple[list[ParagraphC
             explanation = aligned.explanation
             if aligned.id in known and aligned.id != one.id:
                 explanation = f"Was {aligned.number}. {explanation}".strip()
-            changed.append(ParagraphChange(one.id, aligned.verdict, aligned.similarity, explanation, aligned.difference))
+            difference = [WordChange("+", one.text)] if aligned.verdict == "new" else aligned.difference
+            changed.append(ParagraphChange(one.id, aligned.verdict, aligned.similarity, explanation, difference))
     for gone in alignment.withdrawn:
         if not gone.accepted:
             explanation = f"Its words are in {gone.redirect}." if gone.redirect else "Its words are in no paragraph of the text."

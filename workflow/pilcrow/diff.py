@@ -27,6 +27,7 @@ body { font: 1rem/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; paddi
 h1, h2, th, .tag { font-family: system-ui, sans-serif; }
 ins { background: #cdeccd; color: #0b3d0b; text-decoration: underline; } del { background: #f6d3d3; color: #5c1010; }
 .tag { font-size: .85rem; font-weight: 600; } table { border-collapse: collapse; font-size: .9rem; }
+summary { cursor: pointer; } td { overflow-wrap: anywhere; }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; border-bottom: 1px solid #8886; }
 @media (prefers-color-scheme: dark) { ins { background: #1d4a1d; color: #d9f5d9; } del { background: #5a2020; color: #fbe3e3; } }
 """
@@ -38,9 +39,9 @@ def sections(changes: Changes) -> list[tuple[str, int]]:
         ("Documents", len(changes.documents)),
         ("Paragraphs", len(changes.paragraphs)),
         ("Codings", len(changes.codings)),
-        ("Table cells", len(changes.cells)),
-        ("Figures", len(changes.figures)),
         ("Sentences of the report", len(changes.sentences)),
+        ("Figures", len(changes.figures)),
+        ("Table cells", len(changes.cells)),
     ]
 
 
@@ -75,18 +76,18 @@ def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
     yield from heading("Codings")
     signs = {"gained": "+", "lost": "-", "other evidence": "~"}
     yield from (f"  {signs[one.change]} {one.paragraph}  {in_words(one)}" for one in changes.codings)
+    yield from heading("Sentences of the report")
+    for sentence in changes.sentences:
+        yield f"  {sentence.file}:{sentence.line}: {sentence.sentence}"
+        yield from (f"      {what}" for what in sentence.what)
+    yield from heading("Figures")
+    yield from (f"  {sentence}" for sentence in changes.figures)
     yield from heading("Table cells")
     for table, cells in by_table(changes.cells):
         yield f"  {table} ({len(cells)})"
         yield from (f"    {cell_line(cell)}" for cell in cells[:CELLS])
         if len(cells) > CELLS:
             yield f"    … and {len(cells) - CELLS} more; --html or --json has them all"
-    yield from heading("Figures")
-    yield from (f"  {sentence}" for sentence in changes.figures)
-    yield from heading("Sentences of the report")
-    for sentence in changes.sentences:
-        yield f"  {sentence.file}:{sentence.line}: {sentence.sentence}"
-        yield from (f"      {what}" for what in sentence.what)
     yield from (f"\n{note}" for note in changes.notes)
 
 
@@ -132,17 +133,18 @@ def to_html(changes: Changes) -> str:
     heading("Codings")
     if changes.codings:
         parts.append(table_html(("Paragraph", "Change", "Coding"), [(one.paragraph, one.change, in_words(one)) for one in changes.codings]))
-    heading("Table cells")
-    for table, cells in by_table(changes.cells):
-        rows = [(cell.row, cell.column or "row", cell.before, cell.after) for cell in cells]
-        parts.append(f"<h3>{html.escape(table)}</h3>\n" + "".join(table_html(("Row", "Column", "Before", "After"), rows)))
-    heading("Figures")
-    parts += [f"<p>{html.escape(sentence)}</p>" for sentence in changes.figures]
     heading("Sentences of the report")
     for sentence in changes.sentences:
         place = html.escape(f"{sentence.file}:{sentence.line}")
         parts.append(f'<p><span class="tag">{place}</span> {html.escape(sentence.sentence)}</p>')
         parts.append("<ul>" + "".join(f"<li>{html.escape(what)}</li>" for what in sentence.what) + "</ul>")
+    heading("Figures")
+    parts += [f"<p>{html.escape(sentence)}</p>" for sentence in changes.figures]
+    heading("Table cells")
+    for table, cells in by_table(changes.cells):
+        rows = [(cell.row, cell.column or "row", cell.before, cell.after) for cell in cells]
+        listed = table_html(("Row", "Column", "Before", "After"), rows)
+        parts.append(f"<details><summary>{html.escape(table)} ({len(cells)})</summary>\n{listed}\n</details>")
     parts += [f"<p>{html.escape(note)}</p>" for note in changes.notes]
     return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
 

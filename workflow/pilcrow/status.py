@@ -46,7 +46,13 @@ def pending_of(found: edition.Edition) -> list[Pending]:
     document = found.segmented.document
     rows = [
         Pending(
-            document, paragraph.id, paragraph.verdict, paragraph.similarity, paragraph.explanation, paragraph.difference, paragraph.related
+            document,
+            paragraph.id,
+            paragraph.verdict,
+            paragraph.similarity,
+            paragraph.explanation,
+            [WordChange("+", paragraph.text)] if paragraph.verdict == "new" else paragraph.difference,
+            paragraph.related,
         )
         for paragraph in found.paragraphs
         if paragraph.pending

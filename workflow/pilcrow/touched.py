@@ -11,7 +11,7 @@ import msgspec
 from pilcrow.snapshot import Snapshot
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}")
-_BORDER = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])")
+_BORDER = re.compile(r"\n[ \t]*\n|\n(?=---)|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])")
 _STOP = re.compile(r"[.!?][\"'”’)*]*(?=\s+[\[*\"“‘@]*[^\W\d_a-z]|\s*\Z)")
 
 
