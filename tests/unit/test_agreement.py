@@ -1,6 +1,10 @@
-"""Promise: each coefficient is the published one, to the digits of the published worked example, missing codings included."""
+"""Promise: each coefficient is the published one, to the digits of a worked example as commonly quoted, and by a second derivation in fractions."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -132,3 +136,62 @@ def test_precision_and_recall() -> None:
     assert precision_recall(2, 1, 2) == (pytest.approx(2 / 3), 0.5, pytest.approx(4 / 7))
     assert precision_recall(0, 0, 3) == (None, 0, 0)
     assert precision_recall(0, 0, 0) == (None, None, None)
+
+
+def by_the_definitions(table: list[list[int]], categories: int) -> dict[str, float]:
+    """The coefficients in fractions, pair by pair as the papers define them, without numpy: a second derivation of the published figures."""
+    units = [[value for value in row if value != M] for row in table]
+    pairable = [row for row in units if len(row) > 1]
+    n = sum(map(len, pairable))
+    coincidences: dict[tuple[int, int], Fraction] = defaultdict(Fraction)
+    for row in pairable:
+        for one, other in permutations(range(len(row)), 2):
+            coincidences[row[one], row[other]] += Fraction(1, len(row) - 1)
+    margins = [sum(coincidences[c, k] for k in range(categories)) for c in range(categories)]
+    observed = sum(count for (c, k), count in coincidences.items() if c != k)
+    expected = (
+        Fraction(sum(margins[c] * margins[k] for c in range(categories) for k in range(categories) if c != k), n - 1)
+        if n > 1
+        else Fraction(0)
+    )
+    agreeing = [Fraction(sum(a == b for a, b in permutations(row, 2)), len(row) * (len(row) - 1)) for row in pairable]
+    percent_found = sum(agreeing) / len(agreeing) if agreeing else None
+    coded = [row for row in units if row]
+    shares = [sum(Fraction(row.count(c), len(row)) for row in coded) / len(coded) for c in range(categories)] if coded else []
+    chance = sum(share * (1 - share) for share in shares) / (categories - 1)
+    found = {}
+    if expected:
+        found["alpha"] = float(1 - observed / expected)
+    if percent_found is not None:
+        found["percent"] = float(percent_found)
+        if chance != 1:
+            found["AC1"] = float((percent_found - chance) / (1 - chance))
+    return found
+
+
+def cohen(first: list[int], second: list[int]) -> float:
+    """Cohen's kappa in fractions."""
+    n = len(first)
+    agreed = Fraction(sum(a == b for a, b in zip(first, second, strict=True)), n)
+    chance = sum(Fraction(first.count(c) * second.count(c), n * n) for c in set(first))
+    return float((agreed - chance) / (1 - chance))
+
+
+def test_the_published_figures_follow_from_the_definitions() -> None:
+    found = by_the_definitions(FROM_ZERO.tolist(), 5)
+    assert found["alpha"] == pytest.approx(0.743, abs=5e-4)
+    assert found["AC1"] == pytest.approx(0.77544, abs=5e-6) and found["percent"] == pytest.approx(0.81818, abs=5e-6)
+    assert by_the_definitions(TWO_OBSERVERS.tolist(), 2)["alpha"] == pytest.approx(0.095, abs=5e-4)
+    paradox = units_of([[118, 5], [2, 0]]).tolist()
+    assert cohen(*map(list, zip(*paradox, strict=True))) == pytest.approx(-0.023, abs=5e-4)
+    assert by_the_definitions(paradox, 2)["AC1"] == pytest.approx(0.941, abs=5e-4)
+    diagnoses = units_of([[75, 1, 4], [5, 4, 1], [0, 0, 10]]).tolist()
+    assert cohen(*map(list, zip(*diagnoses, strict=True))) == pytest.approx(0.68, abs=5e-3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([0, 1, 2, M]), min_size=3, max_size=3), min_size=2, max_size=20))
+def test_coefficients_are_those_of_the_definitions(rows: list[list[int]]) -> None:
+    table, expected = np.array(rows), by_the_definitions(rows, 3)
+    for name, value in (("alpha", alpha(table, nominal_distance(3))), ("AC1", ac1(table, 3)), ("percent", percent(table, 3))):
+        assert value == pytest.approx(expected.get(name, float("nan")), nan_ok=True), name

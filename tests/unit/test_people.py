@@ -1,0 +1,216 @@
+"""Promise: whose coding the report uses is a setting, followed from the files of synthetic coders to the composed report; doubt is marked there."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+from pilcrow import check, clean, code, compose, segment, tabulate
+from pilcrow.problems import Problems
+from pilcrow.tables import read_table
+
+# Everything here is synthetic: nobody said it, and nobody coded it.
+SPEECHES = {
+    f"harbour-{number}": "\n\n".join(
+        f"{'The bridge is open' if place % 2 else 'The water is high'} on day {place}, and {'a toll' if place % 3 else 'nothing'} is due."
+        for place in range(1, 21)
+    )
+    for number in (1, 2)
+}
+CODEBOOK = """title: Synthetic
+version: "1"
+written_on: [harbour-1]
+themes:
+  - code: bridge
+    name: Bridges
+    examples:
+      - {paragraph: harbour-1.p1}
+      - {text: A ford.}
+    counter_examples:
+      - {text: No bridge here.}
+    rules: [bridge*]
+  - {code: toll, name: Tolls, rules: [{phrase: toll, id: the-toll}]}
+"""
+REPORT = """---
+title: Synthetic
+---
+
+# Found
+
+Bridges are in {{< var theme.bridge.paragraphs >}} paragraphs, by {{< var coding >}}.
+
+::: {.insert table="themes"}
+:::
+
+::: {.insert table="agreement"}
+:::
+
+::: {.insert table="rules_against_people"}
+:::
+
+::: {.insert part="disagreements"}
+:::
+
+::: {.insert part="sensitivity"}
+:::
+"""
+
+
+def state(root: Path, name: str):
+    return json.loads((root / ".snakemake/pilcrow" / name).read_bytes())
+
+
+def build(root: Path, **config: str) -> None:
+    """All stages but draw and render, in this process."""
+    (root / "config").mkdir(exist_ok=True)
+    (root / "config/config.yaml").write_text("".join(f"{key}: {value}\n" for key, value in config.items()))
+    place = ".snakemake/pilcrow"
+    with chdir(root):
+        check.main(["--project", ".", "--state", place])
+        chosen = state(root, "config.json")
+        files = {}
+        for entry in state(root, "manifest-documents.json"):
+            name = entry["document"]
+            manifest = Path(place, f"{name}.json")
+            manifest.write_text(json.dumps({"batch": name, "documents": [entry]}))
+            cleaned, segmented, coded = files[name] = [f"results/{stage}/{name}.jsonl" for stage in ("clean", "segment", "code")]
+            clean.main(["--manifest", str(manifest), "--output", cleaned])
+            segment.main(["--manifest", str(manifest), "--clean", cleaned, "--output", segmented])
+            common = ["--manifest", str(manifest), "--clean", cleaned, "--paragraphs", segmented]
+            code.main([*common, "--rules", f"{place}/rules.json", "--output", coded])
+        cleaned, segmented, coded = (list(paths) for paths in zip(*files.values(), strict=True))
+        known = [argument for name in ("documents", "codebook", "rules") for argument in (f"--{name}", f"{place}/{name}.json")]
+        how = ["--coding", chosen["coding"], "--adjudication", chosen["adjudication"]]
+        tabulate.main([*known, *how, "--segment", *segmented, "--code", *coded, "--output", "results/tabulate"])
+        more = ["--config", f"{place}/config.json", "--marks", f"{place}/marks.json", "--report", "report", "--tables", "results/tabulate"]
+        records = ["--clean", *cleaned, "--segment", *segmented, "--code", *coded]
+        compose.main([*known, *more, *records, "--figures", "f", "--output", "results/compose", "--index", "results/paragraphs.json"])
+
+
+def read_by(root: Path, coder: str, gives) -> None:
+    """Files of a synthetic coder; `gives`: paragraph (row of the table) → themes."""
+    files: dict[str, list[list[str]]] = {}
+    for row in read_table(root / "results/tabulate", "paragraphs"):
+        if row["kind"] == "speech":
+            for theme in gives(row) or [""]:
+                files.setdefault(row["document"], []).append([row["paragraph"], row["checksum"], theme, "", ""])
+    for document, rows in files.items():
+        path = root / "coding/hand" / coder / f"{document}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", newline="") as stream:
+            csv.writer(stream).writerows([["paragraph", "checksum", "theme", "evidence", "memo"], *rows])
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("harbour")
+    for name, text in SPEECHES.items():
+        (root / "raw").mkdir(exist_ok=True)
+        (root / f"raw/{name}.txt").write_text(text + "\n")
+        (root / f"raw/{name}.yaml").write_text(f"title: {name}\nspeaker: {{name: Synthetic Speaker}}\ndate: 2001-05-0{name[-1]}\n")
+    for file, text in (("coding/codebook.yaml", CODEBOOK), ("report/index.qmd", REPORT)):
+        (root / file).parent.mkdir()
+        (root / file).write_text(text)
+    build(root)
+    read_by(root, "first", lambda row: ["bridge"] if "bridge" in row["text"] else [])
+    read_by(
+        root, "second", lambda row: ["bridge"] if "bridge" in row["text"] or row["number"] == "p2" else ["toll"] * (row["number"] == "p4")
+    )
+    read_by(root, "third", lambda row: ["bridge"] if row["number"] == "p2" else [])
+    return root
+
+
+def report(root: Path) -> str:
+    return (root / "results/compose/report.qmd").read_text()
+
+
+def block(root: Path, name: str) -> str:
+    """The words of a generated part, one after the other."""
+    words: list[str] = []
+
+    def visit(node) -> None:
+        if isinstance(node, dict):
+            if node.get("t") == "Str":
+                words.append(node["c"])
+            visit(list(node.values()))
+        elif isinstance(node, list):
+            for item in node:
+                visit(item)
+
+    visit(json.loads((root / f"results/compose/blocks/{name}.json").read_bytes())["blocks"])
+    return " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("coding", "rule", "paragraphs", "coded_by"),
+    [
+        ("rules", "majority", 20, "the rules of the codebook, version 1, applied by pilcrow"),
+        ("first", "majority", 20, "first, by hand"),
+        ("consensus", "majority", 22, "consensus of first, second, third (majority)"),
+        ("consensus", "unanimous", 0, "consensus of first, second, third (unanimous)"),
+    ],
+)
+def test_the_chosen_coding_is_the_reports_everywhere(project, coding, rule, paragraphs, coded_by):
+    build(project, coding=coding, adjudication=rule)
+    assert f"Bridges are in {paragraphs} paragraphs, by {coding}." in report(project)
+    assert coded_by in block(project, "table-themes")
+    transcript = (project / "results/compose/blocks/transcript.json").read_text()
+    # p2 speaks of water: the rules leave it, two of three people do not.
+    shown = json.dumps(["data-themes", "bridge"]) in transcript
+    assert shown == bool(paragraphs)
+    by_paragraph = {row["paragraph"]: row["themes"] for row in read_table(project / "results/tabulate", "paragraphs")}
+    assert (by_paragraph["harbour-2.p2"] == "bridge") == (coding == "consensus" and rule == "majority")
+    falls = "no sentence of it falls" in block(project, "sensitivity")
+    assert falls == (coding != "rules")
+
+
+def test_a_coder_who_is_not_there_is_named_when_it_is_asked_for(project):
+    with pytest.raises(Problems) as stopped:
+        build(project, coding="thrid")
+    assert (
+        str(stopped.value) == 'config/config.yaml:1: There is no coder "thrid". Did you mean "third"? A coder is a folder in coding/hand/.'
+    )
+
+
+def test_agreement_says_what_it_withholds_and_what_it_left_out(project):
+    build(project)
+    rows = read_table(project / "results/tabulate", "agreement")
+    # harbour-1 is what the rules were written on: 20 of 40 paragraphs are left.
+    assert {(row["units"], row["left_out"]) for row in rows} == {(20, 20)}
+    assert all(row["value"] is None and "30 are asked for" in row["withheld"] for row in rows)
+    said = block(project, "table-agreement")
+    assert "30 are asked for" in said and "20 paragraphs are left out" in said and "Positives" in said
+    samples = {row["sample"] for row in read_table(project / "results/tabulate", "rules_against_people")}
+    assert samples == {"in-sample", "out-of-sample"}
+    assert "in-sample" in block(project, "table-rules_against_people") and "Precision" in block(project, "table-rules_against_people")
+    links = (project / "results/compose/blocks/disagreements.json").read_text()
+    assert '"#harbour-1.p2"' in links
+
+
+def test_examples_that_fail_are_marked_and_strict_refuses_them(project):
+    build(project)
+    said = block(project, "marks")
+    assert "“A ford.”, an example of bridge, is not coded bridge. None of its rules matches." in said
+    assert "“No bridge here.”, a counter-example of bridge, is coded bridge. Rule bridge.1 matches “bridge”." in said
+    with pytest.raises(Problems) as stopped:
+        build(project, strict="true")
+    problems = [(found.file, found.line) for found in stopped.value.problems if found.kind == "example"]
+    assert problems == [("coding/codebook.yaml", 9), ("coding/codebook.yaml", 11)]
+
+
+def test_a_stale_coding_is_marked_and_strict_refuses_it(project, tmp_path):
+    import shutil
+
+    root = tmp_path / "changed"
+    shutil.copytree(project, root)
+    path = root / "raw/harbour-2.txt"
+    path.write_text(path.read_text().replace("on day 3,", "on day three,"))
+    build(root, coding="first")
+    assert "first coded harbour-2.p3 in an earlier state of it." in block(root, "marks")
+    with pytest.raises(Problems) as stopped:
+        build(root, coding="first", strict="true")
+    assert {found.kind for found in stopped.value.problems} >= {"stale", "example"}
