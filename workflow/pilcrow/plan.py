@@ -134,7 +134,7 @@ class Plan:
     def layout(self) -> str:
         """How the documents are dealt out, in words: what is built anew when it changes."""
         count = number_of_batches(len(self.documents), self.config["documents_per_batch_from"])
-        return f"in {count} batches" if count else "one by one"
+        return f"in {count} batch{'es' * (count > 1)}" if count else "one by one"
 
     def write_manifests(self) -> None:
         """A manifest a batch, and for the later stages what they may know of the codebook: with prose, and without."""
@@ -323,7 +323,7 @@ class Plan:
 def number_of_batches(documents: int, batched_from: int) -> int:
     """How many batches a corpus is dealt out to; 0 where each document is handled by itself.
 
-    A power of two, so that it changes seldom (at 96, 192, 384 … 3,072 documents), and a batch is worth a process of its own.
+    A power of two, so that it changes seldom (at 192, 384, 768, 1,536 and 3,072 documents), and a batch is worth a process of its own.
     """
     if documents < batched_from:
         return 0

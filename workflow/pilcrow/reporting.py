@@ -196,7 +196,8 @@ class CalmHandler(logging.Handler):
 
 def own_causes(told: list[dict[str, Any]]) -> list[str]:
     """What had changed, each once, without what only follows from a stage before."""
-    return list(dict.fromkeys(cause for job in told for cause in job["why"] if not cause.startswith("stage ")))
+    causes = list(dict.fromkeys(cause for job in told for cause in job["why"] if not cause.startswith("stage ")))
+    return [cause for cause in causes if cause != "first build"] or causes
 
 
 def because(causes: list[str]) -> str:

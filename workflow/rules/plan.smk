@@ -9,7 +9,11 @@ from pilcrow.plan import STATE, Plan
 from pilcrow.reporting import report_calmly
 
 # Used as a module in another workflow, the project may lie in a folder of its own (undocumented by Snakemake: a test guards it).
-plan = Plan(Path(workflow.modifier.path_modifier.prefix or "."), config, workflow.is_main_process)
+plan = Plan(
+    Path(workflow.modifier.path_modifier.prefix or "."),
+    config,
+    workflow.is_main_process,
+)
 if workflow.is_main_process:
     report_calmly(plan)
 

@@ -1,0 +1,125 @@
+"""Guards: every problem of every file at once; of a corpus only what changed is read again, and never too little."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from pilcrow import check
+from pilcrow.check import Known, Sources, examine, propose_slug, write_state
+from pilcrow.problems import Problems
+
+CODEBOOK = """title: Synthetic codebook
+version: "1.0"
+language: en
+themes:
+  - code: toll
+    name: Toll
+    definition: A synthetic theme.
+    rules: [toll]
+"""
+HAND = "paragraph,checksum,theme,evidence,memo\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for folder in ("raw", "edition", "coding/hand/mock", "config"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "coding/codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    for name in ("one", "two", "three"):
+        (tmp_path / f"raw/{name}.txt").write_text("A synthetic sentence.\n", encoding="utf-8")
+        (tmp_path / f"raw/{name}.yaml").write_text(f"title: {name}\nspeaker: {{name: Ada Sample}}\ndate: 2020\n", encoding="utf-8")
+    (tmp_path / "coding/hand/mock/two.csv").write_text(HAND + f"two.p1,{'0' * 64},toll,,\n", encoding="utf-8")
+    return tmp_path
+
+
+def sources(root: Path, engine: str = "engine") -> Sources:
+    """Checksums as the plan takes them."""
+    files = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("raw", "edition", "coding", "config")
+        for path in (root / folder).rglob("*")
+        if path.is_file()
+    }
+    return Sources(files, engine)
+
+
+def checked_again(root: Path, monkeypatch: pytest.MonkeyPatch, engine: str = "engine") -> list[str]:
+    """Check as the plan does, with what was kept; the documents that were read."""
+    read: list[str] = []
+    original = check.check_document
+
+    def watched(root: Path, path: Path, *rest: object) -> object:
+        read.append(path.stem)
+        return original(root, path, *rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(check, "check_document", watched)
+        known = Known(root / "state")
+        try:
+            write_state(examine(root, {}, known, sources(root, engine)), root / "state")
+        finally:
+            known.save()
+    return read
+
+
+def state(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "state").glob("*.json") if path.name != "checked.json"}
+
+
+def test_only_what_changed_is_read_again_and_the_state_is_that_of_a_check_from_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checked_again(project, monkeypatch) == ["one", "three", "two"]
+    assert checked_again(project, monkeypatch) == []
+    (project / "raw/one.txt").write_text("Another sentence.\n", encoding="utf-8")
+    assert checked_again(project, monkeypatch) == [], "the check does not read the text"
+    (project / "raw/three.yaml").write_text("title: Third\nspeaker: {name: Ada Sample}\ndate: 2021\n", encoding="utf-8")
+    assert checked_again(project, monkeypatch) == ["three"]
+    (project / "edition/one.corrections.csv").write_text("place,from,to,reason\nline 1,Another,An other,made up\n", encoding="utf-8")
+    assert checked_again(project, monkeypatch) == ["one"]
+    (project / "raw/two.yaml").unlink()
+    assert checked_again(project, monkeypatch) == ["two"]
+    kept = state(project)
+    (project / "state/checked.json").unlink()
+    assert checked_again(project, monkeypatch) == ["one", "three", "two"]
+    assert state(project) == kept
+
+
+def test_a_theme_that_goes_is_missed_in_codings_that_did_not_change(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked_again(project, monkeypatch)
+    (project / "coding/codebook.yaml").write_text(CODEBOOK.replace("toll", "bridge"), encoding="utf-8")
+    with pytest.raises(Problems, match=r'mock/two\.csv:2: The codebook has no theme "toll"'):
+        checked_again(project, monkeypatch)
+
+
+def test_what_was_wrong_is_said_again_until_it_is_mended(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "raw/one.yaml").write_text("titel: one\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(Problems, match=r'raw/one\.yaml:1: The key "titel" is not known here'):
+            checked_again(project, monkeypatch)
+    (project / "raw/one.yaml").write_text("title: one\nspeaker: {name: Ada Sample}\ndate: 2020\n", encoding="utf-8")
+    assert checked_again(project, monkeypatch) == ["one"]
+
+
+def test_other_code_reads_everything_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked_again(project, monkeypatch)
+    assert checked_again(project, monkeypatch, "other") == ["one", "three", "two"]
+
+
+def test_all_problems_of_a_document_come_at_once(project: Path) -> None:
+    (project / "raw/two.yaml").write_text("titel: two\n", encoding="utf-8")
+    (project / "edition/two.corrections.csv").write_text("place,from\n", encoding="utf-8")
+    (project / "coding/hand/mock/two.csv").write_text(HAND + "two.p1,,bridge,,\n", encoding="utf-8")
+    (project / "config/config.yaml").write_text("papper: a4\n", encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    files = {found.file for found in stopped.value.problems}
+    assert files == {"raw/two.yaml", "edition/two.corrections.csv", "coding/hand/mock/two.csv", "config/config.yaml"}
+
+
+@pytest.mark.parametrize(("name", "slug"), [("Rede Köln 2", "rede-koln-2"), ("2022 Speech", "d-2022-speech"), ("…", "document")])
+def test_a_name_that_is_no_id_gets_a_proposal(name: str, slug: str) -> None:
+    assert propose_slug(name) == slug

@@ -1,0 +1,55 @@
+"""Guards: documents are dealt out by their ID alone, seldom anew; what a stage depends on is said by name; prose decides no coding."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
+
+IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
+
+
+def test_a_small_project_has_a_document_a_batch() -> None:
+    assert number_of_batches(1, 150) == number_of_batches(149, 150) == 0
+    assert number_of_batches(150, 150) == 2
+
+
+@given(st.integers(1, 200_000))
+def test_batches_are_few_and_worth_a_process(documents: int) -> None:
+    count = number_of_batches(documents, 1)
+    assert 1 <= count <= BATCHES
+    assert count == 1 or documents / count >= 48
+    assert count == BATCHES or documents / count < 96
+    assert count & (count - 1) == 0
+
+
+def test_the_number_of_batches_changes_seldom() -> None:
+    """Six times, from one document to a hundred thousand."""
+    seen = [number_of_batches(documents, 150) for documents in range(1, 100_001, 1)]
+    assert sum(first != second for first, second in zip(seen, seen[1:], strict=False)) == 6
+    assert [number_of_batches(documents, 150) for documents in (100, 1_000, 10_000)] == [0, 16, 64]
+
+
+@given(IDS)
+def test_a_document_keeps_its_batch_whatever_else_there_is(document: str) -> None:
+    for count in (2, 4, 8, 16, 32):
+        assert batch_of(document, 2 * count) % count == batch_of(document, count), "a batch splits into two, nothing else moves"
+
+
+def test_batches_are_even() -> None:
+    sizes = Counter(batch_of(f"synthetic-{number:06}", 64) for number in range(10_000))
+    assert len(sizes) == 64
+    assert max(sizes.values()) < 1.4 * 10_000 / 64
+
+
+def test_differences_are_named() -> None:
+    assert differences(None, {"raw/a.txt": "1"}) == ["first build"]
+    assert differences({"a": "1", "b": "1", "gone": "1"}, {"a": "2", "b": "1", "new": "1"}) == ["a changed", "new is new", "gone is gone"]
+
+
+def test_prose_is_left_out_at_every_depth() -> None:
+    theme = {"code": "toll", "definition": "x", "themes": [{"code": "bridge", "memo": "y", "rules": [{"phrase": "z", "why": "w"}]}]}
+    assert without_prose({"themes": [theme]}) == {"themes": [{"code": "toll", "themes": [{"code": "bridge", "rules": [{"phrase": "z"}]}]}]}
