@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_clean import LAYOUTS, UNICODE
 
 from pilcrow import edition, ledger
 from pilcrow.accept import prepare
 from pilcrow.clean import clean_document, rebuild
-from pilcrow.corrections import load_corrections
+from pilcrow.corrections import as_clean, load_corrections
 from pilcrow.offsets import Offsets
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, Correction, ManifestDocument
@@ -170,7 +173,10 @@ def test_a_correction_goes_with_its_paragraph_into_another(tmp_path: Path) -> No
 
 def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path) -> None:
     root = accepted_project(
-        tmp_path, "Dear friends,\nThe first words of all.\nMore.\n", ['doc.s1,"Dear friends,",We begin at once and without delay.'], accept=False
+        tmp_path,
+        "Dear friends,\nThe first words of all.\nMore.\n",
+        ['doc.s1,"Dear friends,",We begin at once and without delay.'],
+        accept=False,
     )
     with pytest.raises(Problems) as stopped:
         edition.load(root, "doc")
@@ -189,3 +195,28 @@ def test_a_correction_finds_its_words_in_a_part_of_its_paragraph(tmp_path: Path)
     assert [(paragraph.number, paragraph.verdict) for paragraph in found.paragraphs] == [("p1a", "split"), ("p1", "split"), ("p2", "exact")]
     assert [correction.state for correction in found.segmented.corrections] == ["applied"]
     assert found.paragraphs[0].text.startswith("We begin the long")
+
+
+@given(st.one_of(UNICODE, LAYOUTS), st.data())
+def test_raw_bytes_are_rebuilt_whatever_is_corrected(received: str, data: st.DataObject) -> None:
+    """Text, processing record and apparatus together lead back to the bytes, and to where each corrected word stood."""
+    raw = received.encode()
+    try:
+        plain = clean_document(raw, DOCUMENT)
+    except Problems:
+        return
+    rows = []
+    lines = received.splitlines() if set(received).isdisjoint("\v\f\x1c\x1d\x1e\x85\u2028\u2029") else []
+    for number, line in enumerate(lines, 1):
+        words = [word for word in line.split() if line.count(word) == 1 and plain.text.count(word) == 1]
+        if words and data.draw(st.booleans()):
+            word = data.draw(st.sampled_from(words))
+            after = data.draw(st.sampled_from(["", "other words", f"{word}s", "é"]).filter(lambda text, word=word: text != word))
+            rows.append(row(f"line {number}", word, after, number + 1))
+    cleaned = clean_document(raw, DOCUMENT, rows)
+    assert rebuild(cleaned) == raw
+    offsets = Offsets(cleaned)
+    for correction in cleaned.corrections:
+        if correction.state == "applied" and correction.after and correction.start < correction.end:
+            low, high = offsets.to_raw(correction.start, correction.end)
+            assert as_clean(raw[low:high].decode()) in correction.before or correction.before in as_clean(raw[low:high].decode())
