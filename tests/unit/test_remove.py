@@ -74,7 +74,9 @@ def test_it_says_which_lines_of_report_and_codebook_name_the_document(project: P
     assert files(project) == before
     said = capsys.readouterr().out
     assert f"coding/codebook.yaml:{line}:" in said
-    assert "report/sections/findings.qmd:" in said and "does not build until" in said
+    assert "report/sections/findings.qmd:" in said and "marks as withdrawn" in said
+    remove.main([DOCUMENT, "--dry-run", "--purge"])
+    assert "does not build until" in capsys.readouterr().out
 
 
 def test_refusals(project: Path) -> None:

@@ -21,6 +21,7 @@ from pilcrow import corrections, hand, ledger, typed
 from pilcrow.codebook import compile_rules, load_codebook
 from pilcrow.edition import make_manifest
 from pilcrow.invalidation import combine, write_if_changed
+from pilcrow.metadata import DocumentTable, refuse_twice
 from pilcrow.orphans import check_orphans
 from pilcrow.problems import Problem, Problems, did_you_mean, problem, run
 from pilcrow.project import ENDINGS, Places, find_root, raw_files
@@ -161,9 +162,13 @@ def derived_title(path: Path) -> str:
     return path.stem.replace("-", " ").strip().capitalize()
 
 
-def check_metadata(root: Path, path: Path) -> tuple[Metadata, bool, list[Mark]]:
+def check_metadata(root: Path, path: Path, table: DocumentTable | None = None) -> tuple[Metadata, bool, list[Mark]]:
     """A document's metadata, or what stands in for it; whether it is derived; marks. Raises Problems."""
     shown = f"raw/{path.stem}.yaml"
+    table = table or DocumentTable(root)
+    if path.stem in table:
+        refuse_twice(root, path.stem, table)
+        return table.metadata(path.stem), False, []
     if (root / shown).is_file():
         return typed.load_yaml(Metadata, root / shown, shown)[0], False, []
     metadata = Metadata.model_validate({"title": derived_title(path), "speaker": {"name": "Unknown speaker"}, "date": "1000"})
@@ -195,13 +200,13 @@ def key_of(manifest: ManifestDocument, themes: str, sources: Sources) -> str:
     return combine({**parts, "raw": manifest.raw, "engine": sources.engine})
 
 
-def check_document(root: Path, path: Path, places: Places, rules: Any) -> CheckedDocument:
+def check_document(root: Path, path: Path, places: Places, rules: Any, table: DocumentTable) -> CheckedDocument:
     """Check all files of a document but its text. Raises Problems, of all of them at once. Without rules hand codings wait."""
     found: list[Problem] = []
     metadata: Metadata | None = None
     derived, marks = True, list[Mark]()
     try:
-        metadata, derived, marks = check_metadata(root, path)
+        metadata, derived, marks = check_metadata(root, path, table)
     except Problems as stopped:
         found += stopped.problems
     manifest = make_manifest(path.stem, f"raw/{path.name}", None if derived else metadata, places)
@@ -290,6 +295,12 @@ def examine(
     files, trouble, marks = check_raw(root)
     found += trouble
     places, sources, known = Places(root), sources or Sources(), known or Known(None)
+    table = DocumentTable(None)
+    try:
+        table = DocumentTable(root)
+        marks += table.unused({path.stem for path in files})
+    except Problems as stopped:
+        found += stopped.problems
     themes = json.dumps(list(rules.theme_codes())) if rules is not None else ""
     for path in files:
         if not SLUG.match(path.stem):
@@ -298,7 +309,7 @@ def examine(
         checked = known.find(path.stem, key)
         if checked is None:
             try:
-                checked = check_document(root, path, places, rules)
+                checked = check_document(root, path, places, rules, table)
             except Problems as stopped:
                 found += stopped.problems
                 continue

@@ -40,7 +40,8 @@ def raw_file(root: Path, document: str) -> Path:
 def manifest_document(root: Path, document: str, metadata: Any = None) -> ManifestDocument:
     """What the stages need to know of a document, from its files in the project. Paths are relative to the project.
 
-    `metadata` is a settings.Metadata where the caller has read it already; else raw/<document>.yaml is read, if there is one.
+    `metadata` is a settings.Metadata where the caller has read it already; else raw/<document>.yaml, or its row in
+    raw/documents.csv, is read if there is one.
     Raises Problems.
     """
     raw = raw_file(root, document).relative_to(root).as_posix()
@@ -50,6 +51,11 @@ def manifest_document(root: Path, document: str, metadata: Any = None) -> Manife
         from pilcrow.typed import load_yaml
 
         metadata, _ = load_yaml(Metadata, root / shown, shown)
+    elif metadata is None and (root / "raw/documents.csv").is_file():
+        from pilcrow.metadata import DocumentTable
+
+        table = DocumentTable(root)
+        metadata = table.metadata(document) if document in table else None
     return make_manifest(document, raw, metadata, Places(root))
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from pilcrow import edition, holdings
 from pilcrow.holdings import Mention
+from pilcrow.ledger import ENDING
 from pilcrow.problems import fail, run
 from pilcrow.project import find_root
 
@@ -72,12 +73,17 @@ def describe(removal: Removal, dry: bool) -> list[str]:
     lines = [f"{name} {would}deleted; git has it" for name in removal.deleted]
     lines += [f"{name} {would}moved to {ASIDE}/{name}, since git does not have it as it is" for name in removal.aside]
     if removal.kept:
-        lines.append("Kept, and asleep until the document comes back under its ID (--purge takes them out too):")
+        lines.append("Kept, and asleep until the document comes back under its ID; the build marks them, and --purge takes them out too:")
         lines += [f"  {name}" for name in removal.kept]
     cited = [mention for mention in removal.mentions if mention.file.startswith("report/")]
     other = [mention for mention in removal.mentions if mention not in cited]
     if cited:
-        lines.append(f"The report names {removal.document} in {len(cited)} line(s), and does not build until they are changed:")
+        then = (
+            "which the build marks as withdrawn"
+            if any(name.endswith(ENDING) for name in removal.kept)
+            else "and does not build until they are changed"
+        )
+        lines.append(f"The report names {removal.document} in {len(cited)} line(s), {then}:")
         lines += holdings.told(cited)
     if other:
         lines.append(f"It is named elsewhere in {len(other)} line(s):")

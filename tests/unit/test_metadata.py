@@ -1,0 +1,84 @@
+"""Promise: raw/documents.csv says of a document what raw/<document>.yaml would; the scholar's own columns are carried along, typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import copy_project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow import edition, metadata
+from pilcrow.check import examine
+from pilcrow.problems import Problems
+
+HEADER = "document,title,speaker,speaker.role,date,language,source.publisher,segmentation.layout,party,session,share,plenary\n"
+ROW = 'first,"Synthetic, first",Ann,Chair,2021-05-03,en,Nobody,lines,Green,007,0.5,true\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = copy_project(tmp_path / "project", ("Snakefile", "config", "raw", "coding"))
+    (root / "raw/first.txt").write_text("Synthetic words.\n\nMore of them.\n")
+    return root
+
+
+def write(root: Path, text: str) -> Path:
+    (root / "raw/documents.csv").write_text(text, "utf-8")
+    return root
+
+
+def test_a_row_is_as_good_as_a_file(project: Path) -> None:
+    found = metadata.load_documents_csv(write(project, "# whose rows\n" + HEADER + ROW))["first"]
+    assert (found.title, found.speaker.name, found.speaker.role, found.date) == ("Synthetic, first", "Ann", "Chair", "2021-05-03")
+    assert found.source.publisher == "Nobody" and found.segmentation.layout == "lines"
+    assert found.extra == {"party": "Green", "session": "007", "share": 0.5, "plenary": True}
+    checked = examine(project)
+    entry = next(entry for entry in checked.documents if entry["document"] == "first")
+    assert not entry["derived"] and entry["metadata"]["extra"]["party"] == "Green"
+    assert edition.load(project, "first").paragraphs[0].speaker == "Ann"
+    assert edition.manifest_document(project, "first").segmentation == {"layout": "lines"}
+
+
+def test_files_and_rows_side_by_side(project: Path) -> None:
+    write(project, HEADER + ROW)
+    assert {entry["document"]: entry["derived"] for entry in examine(project).documents} == {"first": False, "lavrov-truss-2022": False}
+
+
+def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
+    write(project, HEADER + ROW + ROW.replace("first", "gone"))
+    assert [(mark.document, mark.file, mark.line) for mark in examine(project).marks if "no transcript" in mark.message] == [
+        ("gone", "raw/documents.csv", 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (HEADER + ROW.replace("2021-05-03", "3 May"), 2, "is not a date"),
+        (HEADER + ROW.replace("Ann", ""), 2, "speaker"),
+        (HEADER + ROW + ROW, 3, "has a row already, in line 2"),
+        (HEADER + ROW.replace("first", "", 1), 2, "names no document"),
+        ("document,Title,speaker,date\n", 1, 'Did you mean "title"'),
+        ("document,title,speaker.rule,date\n", 1, 'Did you mean "speaker.role"'),
+        ("document,title,title\n", 1, "stands here twice"),
+        ("document,title,source.known\n", 1, "is a list"),
+        ("title,speaker,date\n", 1, '"document" is missing'),
+        (HEADER + "first,x\n", 2, "has 2 cells"),
+        (HEADER + ROW.replace("first,", "lavrov-truss-2022,"), 2, "described twice"),
+    ],
+)
+def test_problems_have_their_line(project: Path, text: str, line: int, said: str) -> None:
+    with pytest.raises(Problems, match=said) as stopped:
+        examine(write(project, text))
+    assert {(trouble.file, trouble.line) for trouble in stopped.value.problems} == {("raw/documents.csv", line)}
+
+
+@given(st.one_of(st.integers(-(10**17), 10**17), st.booleans(), st.text(max_size=8)))
+def test_a_cell_that_is_read_as_a_number_is_written_as_that_number(value: int | bool | str) -> None:
+    text = str(value)
+    found = metadata.read_cell(text)
+    assert str(found) == text or (isinstance(found, bool) and text.lower() == str(found).lower()) or isinstance(found, float)
+    if not isinstance(value, str):
+        assert found == value
