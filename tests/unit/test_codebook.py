@@ -1,5 +1,8 @@
 """The codebook: every problem with its line; rules.json holds what decides codings and no prose; the appendix says all."""
 
+import re
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -138,3 +141,23 @@ def test_the_shipped_codebook_is_sound_and_its_models_have_descriptions():
 def test_what_check_writes_is_read_again(tmp_path):
     codebook, _ = load(tmp_path, GOOD)
     assert Codebook.model_validate(codebook.model_dump(mode="json")) == codebook
+
+
+def test_the_terminal_prints_what_the_report_has():
+    """Every word of the report's appendix stands in what `pilcrow codebook` prints, as text and as Markdown."""
+    codebook, _ = load_codebook(Path(__file__).parents[2] / "coding/codebook.yaml", "coding/codebook.yaml")
+    words: list[str] = []
+
+    def visit(node) -> None:
+        if isinstance(node, dict) and node.get("t") in ("Str", "Code"):
+            words.append(node["c"] if node["t"] == "Str" else node["c"][1])
+        elif isinstance(node, (dict, list)):
+            for item in node.values() if isinstance(node, dict) else node:
+                visit(item)
+
+    visit(appendix(codebook))
+    kept = re.findall(r"\w+", " ".join(words))
+    for printed in (as_text(codebook, 10_000), as_markdown(codebook).replace("\\", "")):
+        missing = set(kept) - set(re.findall(r"\w+", printed))
+        assert not missing - {"Changes", "of", "the", "codebook"}
+    assert "They were written on lavrov-truss-2022." in as_text(codebook, 10_000)

@@ -75,8 +75,30 @@ def entries(flat: FlatTheme) -> Iterator[Entry]:
         yield Entry("Said by", [", ".join(flat.speakers)])
     if theme.at_least > 1:
         yield Entry("Matches needed", [f"at least {theme.at_least} in a paragraph"])
+    if theme.overlaps:
+        said = {"all": "all count", "across": "none inside a longer one of any theme", "longest": "none inside a longer one of the theme"}
+        yield Entry("Overlapping matches", [said[theme.overlaps]])
     if theme.rules:
         yield Entry("Rules", [], [(flat.rule_id(number), describe_rule(rule)) for number, rule in enumerate(theme.rules, 1)])
+
+
+def settings(codebook: Codebook) -> str:
+    """How the rules are read, in sentences: the language, and what differs from the defaults."""
+    said = [f"The rules are read as {codebook.language}."]
+    if codebook.hyphens == "apart":
+        said.append("A hyphen parts two words.")
+    if codebook.possessives == "together":
+        said.append("A possessive belongs to its word.")
+    if codebook.overlaps != "longest":
+        said.append(
+            "Every match counts." if codebook.overlaps == "all" else "A match inside a longer one, of whatever theme, does not count."
+        )
+    if codebook.negation.words or codebook.negation.after:
+        words = [*(codebook.negation.words or ()), *(codebook.negation.after or ())]
+        said.append(f"What negates: {_either(words)} ({_between(codebook.negation.within)}).")
+    if codebook.written_on:
+        said.append(f"They were written on {', '.join(codebook.written_on)}.")
+    return " ".join(said)
 
 
 def heading(codebook: Codebook) -> str:
@@ -96,7 +118,8 @@ def appendix(codebook: Codebook, level: int = 3, anchors: Container[str] = ()) -
 
     `anchors`: the IDs that examples can be linked to.
     """
-    blocks = [syntax.paragraph(syntax.text(f"{heading(codebook)}. {codebook.description}".strip()))]
+    opening = " ".join(part for part in (f"{heading(codebook)}.", codebook.description, settings(codebook)) if part)
+    blocks = [syntax.paragraph(syntax.text(opening))]
     for flat in flatten(codebook):
         depth = level + flat.code.count("/")
         identifier = f"theme-{flat.code.replace('/', '-')}"
@@ -133,6 +156,7 @@ def as_text(codebook: Codebook, width: int = 88) -> str:
     lines = [heading(codebook), "=" * len(heading(codebook)), ""]
     if codebook.description:
         lines += [*textwrap.wrap(codebook.description, width), ""]
+    lines += [*textwrap.wrap(settings(codebook), width), ""]
     for flat in flatten(codebook):
         title = f"{flat.theme.name} [{flat.code}]"
         lines += [title, "-" * len(title)]
@@ -160,11 +184,12 @@ def as_markdown(codebook: Codebook) -> str:
     lines = [f"# {_literal(heading(codebook))}", ""]
     if codebook.description:
         lines += [_literal(codebook.description), ""]
+    lines += [_literal(settings(codebook)), ""]
     for flat in flatten(codebook):
         lines += [f"{'#' * min(2 + flat.code.count('/'), 6)} {_literal(flat.theme.name)} (`{flat.code}`)", ""]
         for entry in entries(flat):
             if entry.rules:
-                lines += [f"{entry.label}", "", *(f"- `{name}`: {_literal(said)}" for name, said in entry.rules), ""]
+                lines += [f"**{entry.label}.**", "", *(f"- `{name}`: {_literal(said)}" for name, said in entry.rules), ""]
             elif len(entry.texts) == 1:
                 lines += [f"**{entry.label}.** {_literal(entry.texts[0])}", ""]
             else:

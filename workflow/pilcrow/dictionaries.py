@@ -355,6 +355,13 @@ def to_quanteda(codebook: Codebook) -> tuple[dict[str, Any], list[str]]:
             found[name] = nested if nested and not values else [*values, *([{key: value} for key, value in nested.items()])]
         return found
 
+    if codebook.overlaps != "longest":
+        how = (
+            'nested_scope = "dictionary" gives the same'
+            if codebook.overlaps == "across"
+            else "quanteda counts no match inside a longer one of its key"
+        )
+        left.append(f"overlaps: {codebook.overlaps}; {how}.")
     return keys(codebook.themes), left
 
 
