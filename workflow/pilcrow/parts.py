@@ -192,7 +192,7 @@ def sensitivity(material: Material) -> list[Block]:
         notes=notes,
         data=data,
         alignments=["", "", "right", "right", "", ""],
-        widths=[0.17, 0.25, 0.1, 0.1, 0.13, 0.25],
+        widths=[0.16, 0.19, 0.09, 0.08, 0.12, 0.36],
         empty="No rule gave evidence, so that none can be left out",
     )
 
@@ -214,7 +214,7 @@ def _statement_links(statements: Iterable[Statement]) -> list[Inline]:
             inlines += [{"t": "Str", "c": ";"}, SPACE]
         place = syntax.text(statement.place)
         inlines += [syntax.link(place, f"#{statement.anchor}")] if statement.anchor else place
-        inlines += syntax.text(f": “{statement.opening()}”")
+        inlines += syntax.text(f": “{statement.opening(4)}”")
     return inlines
 
 
