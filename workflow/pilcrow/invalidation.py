@@ -94,10 +94,12 @@ class Modules:
         self.used[key] = entry
         return entry
 
+    @functools.cache  # noqa: B019
     def path(self, name: str) -> Path:
         inside = self.package.joinpath(*name.split(".")) if name else self.package
         return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
 
+    @functools.cache  # noqa: B019
     def exists(self, name: str) -> bool:
         return self.path(name).is_file()
 
@@ -119,7 +121,8 @@ class Modules:
                 waiting.append(module.rpartition(".")[0])
         return tuple(sorted(seen)), tuple(sorted(libraries))
 
-    def digest(self, name: str) -> dict[str, str]:
+    @functools.cache  # noqa: B019
+    def digest(self, name: str) -> Mapping[str, str]:
         """What the code of a stage depends on: module and library names with their digests and versions."""
         modules, libraries = self.closure(name)
         parts = {f"module pilcrow.{module}": self.read(module)["code"] for module in modules}
