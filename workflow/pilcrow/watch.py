@@ -6,7 +6,6 @@ The page is served on the loopback address only, with a small script put in on t
 from __future__ import annotations
 
 import argparse
-import html
 import http.server
 import json
 import os
@@ -20,23 +19,45 @@ from pilcrow.problems import fail, run
 from pilcrow.project import find_root
 
 WATCHED = ("raw", "edition", "coding", "report", "config", "workflow", "Snakefile")
+PAGE = Path("results/report.html")
 PAUSE = 0.25  # seconds between looks at the folders
 SCRIPT = """<script>
 (() => {
-  const key = "pilcrow-watch-place", kept = sessionStorage.getItem(key);
-  if (kept) addEventListener("load", () => scrollTo(0, +kept));
-  let seen = %d;
+  const key = "pilcrow-watch-place";
+  // The place is kept by the anchor that stands above it, so that what was written before it does not move it.
+  const keep = () => {
+    const above = [...document.querySelectorAll("main [id]")].filter((one) => one.getClientRects().length && one.getBoundingClientRect().top <= 8).pop();
+    sessionStorage.setItem(key, JSON.stringify(above ? [above.id, above.getBoundingClientRect().top] : ["", -scrollY]));
+    history.scrollRestoration = "manual";
+  };
+  const kept = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  if (kept) addEventListener("load", () => {
+    const [id, top] = JSON.parse(kept), anchor = id && document.getElementById(id);
+    scrollTo({ top: (anchor ? anchor.getBoundingClientRect().top + scrollY : 0) - top, behavior: "instant" });
+    history.scrollRestoration = "auto";
+  });
   const panel = document.createElement("pre");
+  panel.id = "pilcrow-watch-error";
   panel.setAttribute("role", "alert");
-  panel.style.cssText = "position:fixed;inset:auto 0 0 0;margin:0;max-height:60vh;overflow:auto;padding:1em 1.5em;white-space:pre-wrap;font:14px/1.5 ui-monospace,monospace;background:#7a1020;color:#fff;z-index:9999";
+  panel.tabIndex = 0;
+  panel.style.cssText = "position:fixed;inset:auto 0 0 0;margin:0;max-height:60vh;overflow:auto;padding:1em 1.5em;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,monospace;background:#7a1020;color:#fff;z-index:9999";
+  const show = (error) => {
+    if (!error) { panel.remove(); return; }
+    panel.textContent = error;
+    document.body.append(panel);
+  };
+  let { number, error } = STATE;
+  show(error);
   const ask = async () => {
     try {
-      const state = await (await fetch("/state?after=" + seen)).json();
-      seen = state.number;
-      if (state.error) { panel.textContent = state.error; document.body.append(panel); }
-      else if (state.building) { panel.remove(); }
-      else { sessionStorage.setItem(key, scrollY); location.reload(); return; }
-    } catch { await new Promise(wake => setTimeout(wake, 1000)); }
+      const state = await (await fetch("/state?after=" + number)).json();
+      if (state.number !== number) {
+        number = state.number;
+        if (!state.error) { keep(); location.reload(); return; }
+        show(state.error);
+      }
+    } catch { await new Promise((wake) => setTimeout(wake, 1000)); }
     ask();
   };
   ask();
@@ -45,23 +66,27 @@ SCRIPT = """<script>
 
 
 class State:
-    """What the page asks for: a number that grows with each build, and the error of the last one."""
+    """What the page asks for: a number that changes with each build, the error of the last one, and the last page that was built."""
 
     def __init__(self) -> None:
         self.number = 0
         self.error = ""
+        self.page = ""
         self.changed = threading.Condition()
 
-    def set(self, error: str) -> None:
+    def set(self, error: str, page: str) -> None:
+        """After a build. A page that failed leaves the one before."""
         with self.changed:
             self.number += 1
             self.error = error
+            self.page = page or self.page
             self.changed.notify_all()
 
     def wait(self, after: int, seconds: float = 25) -> dict[str, object]:
+        """The state once it differs from the build `after`, at the latest after some seconds."""
         with self.changed:
-            self.changed.wait_for(lambda: self.number > after, seconds)
-            return {"number": self.number, "error": self.error, "building": self.number <= after}
+            self.changed.wait_for(lambda: self.number != after, seconds)
+            return {"number": self.number, "error": self.error}
 
 
 def fingerprint(root: Path) -> int:
@@ -84,48 +109,61 @@ def fingerprint(root: Path) -> int:
 
 def build(root: Path) -> str:
     """Rebuild the page; the error's sentences, or ""."""
-    done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "results/report.html"], cwd=root, capture_output=True, text=True, encoding="utf-8"
+    done = subprocess.run([sys.executable, "-m", "snakemake", str(PAGE)], cwd=root, capture_output=True, text=True, encoding="utf-8")
+    said = done.stderr.partition("command line arguments.\n")[2] or done.stderr
+    print(said, end="", flush=True)
+    return (said.strip() or "The build failed.") if done.returncode else ""
+
+
+def read_page(root: Path) -> str:
+    """The page as built, or "" where there is none."""
+    path = root / PAGE
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def with_script(state: State) -> str:
+    """The page to send: as built, with the script that listens for the next build."""
+    script = SCRIPT.replace("STATE", script_string({"number": state.number, "error": state.error}), 1)
+    page = (
+        state.page
+        or '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pilcrow</title><body><main>Building …</main></body></html>'
     )
-    print(done.stderr.partition("command line arguments.\n")[2] or done.stderr, end="", flush=True)
-    return (done.stderr.strip() or "The build failed.") if done.returncode else ""
+    before, closing, rest = page.rpartition("</body>")
+    return before + script + closing + rest
 
 
-def handler(root: Path, state: State, port: int) -> type[http.server.BaseHTTPRequestHandler]:
+def handler(root: Path, state: State) -> type[http.server.BaseHTTPRequestHandler]:
     """A request handler that serves the page, the other results, and the state of the build."""
-    names = {f"{name}:{port}" for name in ("localhost", "127.0.0.1")}
 
     class Page(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *arguments: object) -> None:
             super().__init__(*arguments, directory=os.fspath(root / "results"))  # type: ignore[arg-type]
 
+        def refused(self) -> bool:
+            """A page of another site may not reach this server under a name of its own."""
+            port = self.connection.getsockname()[1]
+            if self.headers.get("Host") in (f"localhost:{port}", f"127.0.0.1:{port}"):
+                return False
+            self.send_error(403)
+            return True
+
+        def do_HEAD(self) -> None:
+            if not self.refused():
+                super().do_HEAD()
+
         def do_GET(self) -> None:
-            # A page of another site may not reach this server under a name of its own.
-            if self.headers.get("Host") not in names:
-                self.send_error(403)
+            if self.refused():
                 return
             if self.path.startswith("/state"):
                 after = self.path.partition("after=")[2]
-                self.answer(json.dumps(state.wait(int(after) if after.isdigit() else 0)).encode(), "application/json")
+                self.answer(json.dumps(state.wait(int(after) if after.isdigit() else -1)), "application/json")
             elif self.path.partition("?")[0] in ("/", "/report.html"):
-                self.answer(self.page(), "text/html; charset=utf-8")
+                self.answer(with_script(state), "text/html; charset=utf-8")
             else:
                 super().do_GET()
 
-        def page(self) -> bytes:
-            path = root / "results/report.html"
-            script = SCRIPT % state.number
-            if path.is_file():
-                text = path.read_text(encoding="utf-8")
-                if state.error:
-                    script = script.replace(
-                        "ask();\n})", f"panel.textContent = {script_string(state.error)}; document.body.append(panel);\n  ask();\n}})"
-                    )
-                before, closing, rest = text.rpartition("</body>")
-                return (before + script + closing + rest).encode()
-            return f"<!doctype html><meta charset=utf-8><title>Pilcrow</title><body><pre>{html.escape(state.error or 'Building …')}</pre>{script}".encode()
-
-        def answer(self, content: bytes, kind: str) -> None:
+        def answer(self, text: str, kind: str) -> None:
+            content = text.encode()
             self.send_response(200)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
@@ -139,36 +177,47 @@ def handler(root: Path, state: State, port: int) -> type[http.server.BaseHTTPReq
     return Page
 
 
-def script_string(text: str) -> str:
-    """A string literal that is safe inside a script element."""
-    return json.dumps(text).replace("<", "\\u003c")
+def script_string(value: object) -> str:
+    """A value as a literal that is safe inside a script element."""
+    return json.dumps(value).replace("<", "\\u003c")
+
+
+def serve(root: Path, state: State, port: int) -> http.server.ThreadingHTTPServer:
+    """Serve in the background, on the loopback address only; port 0 takes a free one. Raises Problems where the port is taken."""
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler(root, state))
+    except OSError:
+        fail(f"Port {port} is taken.", todo=f"Choose another: pilcrow watch --port {port + 1}")
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
 
 
 def main(arguments: list[str]) -> int:
     """`pilcrow watch`."""
     parser = argparse.ArgumentParser(prog="pilcrow watch", description="Rebuild at every edit and reload the open page. Ctrl-C ends it.")
     parser.add_argument("--project", type=Path, default=None)
-    parser.add_argument("--port", type=int, default=8043)
-    parser.add_argument("--once", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, default=8043, help="0 takes a free one")
     options = parser.parse_args(arguments)
     root = options.project or find_root()
     if not (root / "Snakefile").is_file():
         fail("There is no project here.", file=root.name, todo="Go to the folder that holds the Snakefile.")
     state = State()
-    try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler(root, state, options.port))
-    except OSError:
-        fail(f"Port {options.port} is taken.", todo="Choose another: pilcrow watch --port 8044")
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"Read at http://localhost:{options.port}/ — every edit rebuilds it. Ctrl-C ends it.", flush=True)
+    state.page = read_page(root)
+    server = serve(root, state, options.port)
+    print(f"Read at http://localhost:{server.server_address[1]}/ — every edit rebuilds it. Ctrl-C ends it.", flush=True)
     last = None
-    while True:
-        now = fingerprint(root)
-        if now != last:
-            last = now
-            state.set(build(root))
-        time.sleep(PAUSE)
+    try:
+        while True:
+            now = fingerprint(root)
+            if now != last:
+                last = now
+                error = build(root)
+                state.set(error, "" if error else read_page(root))
+            time.sleep(PAUSE)
+    except KeyboardInterrupt:
+        server.shutdown()
+        return 0
 
 
 if __name__ == "__main__":
