@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from sys import intern
 
 import msgspec
@@ -17,8 +18,8 @@ from pilcrow.records import Edit
 
 SPACES = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BREAKS = "\n\r\f\v\x85\u2028\u2029"
-_PLAIN_GAP = re.compile(r"\n[ \t\n]*")
-_ANY_GAP = re.compile(f"[{BREAKS}][{SPACES}{BREAKS}]*")
+_PLAIN_GAP = re.compile(r"(\n[ \t\n]*)")
+_ANY_GAP = re.compile(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
 _SPACE = re.compile(f"[{SPACES}]")
 _ODD_SPACES = re.compile(f"[{SPACES[1:]}]+")
 _ONE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -55,33 +56,19 @@ def find_lines(text: str) -> Lines:
     plain = not any(character in text for character in BREAKS[1:]) and not any(
         space in text for space in "\xa0\u202f\u3000\u2002\u2003\u2009"
     )
-    starts: list[int] = []
-    ends: list[int] = []
-    breaks: list[int] = []
-    position, count = 0, 2
-    known: dict[str, int] = {}  # breaks of a gap: files have few forms of it
-    for match in (_PLAIN_GAP if plain else _ANY_GAP).finditer(text):
-        start, stop = match.span()
-        if start > position:
-            starts.append(position)
-            ends.append(start)
-            breaks.append(count)
-            count = 0
-        if stop - start == 1:
-            count += 2 if text[start] == "\u2029" else 1
-        elif plain:
-            count += text.count("\n", start, stop)
-        else:
-            gap = match.group()
-            if gap not in known:
-                known[gap] = len(_ONE_BREAK.findall(gap)) + gap.count("\u2029")
-            count += known[gap]
-        position = stop
-    if position < len(text):
-        starts.append(position)
-        ends.append(len(text))
-        breaks.append(count)
-    return _trimmed(text, Lines(starts, ends, breaks))
+    # Lines and the gaps between them, in turn; only the first and the last line can be empty.
+    parts = (_PLAIN_GAP if plain else _ANY_GAP).split(text)
+    gaps = parts[1::2]
+    forms = {gap: len(_ONE_BREAK.findall(gap)) + gap.count("\u2029") for gap in set(gaps)}  # files have few of them
+    places = list(accumulate(map(len, parts)))
+    lines = Lines([0, *places[1::2]], places[::2], [2, *(forms[gap] for gap in gaps)])
+    if len(parts) > 1 and not parts[-1]:
+        del lines.starts[-1], lines.ends[-1], lines.breaks[-1]
+    if lines.starts and lines.starts[0] == lines.ends[0]:
+        if len(lines.breaks) > 1:
+            lines.breaks[1] += lines.breaks[0]
+        del lines.starts[0], lines.ends[0], lines.breaks[0]
+    return _trimmed(text, lines)
 
 
 def _trimmed(text: str, lines: Lines) -> Lines:
@@ -241,7 +228,7 @@ _BREAK_FORMS = ("\r\n", *BREAKS)
 
 
 def _edit(text: str, start: int, end: int, after: str, operation: str, detail: str) -> Edit:
-    return Edit(start, end, text[start:end], after, operation, detail)
+    return Edit(start, end, intern(text[start:end]), after, operation, detail)
 
 
 def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:

@@ -178,10 +178,18 @@ class Offsets:
     def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
         """For many ranges of the clean text: the first and last byte in the raw file (half-open), and the line, from 1."""
         back, correct = self.normalisation.back, self.corrections.back if self.cleaned.correction_edits else None
-        lines, prefix, narrow = self._lines, self.prefix, self._known is None
+        text, prefix, narrow = self.received, self.prefix, self._known is None
+        plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
+        line, counted = 1, 0
         for start, end in ranges:
             low, high = back(*correct(start, end)) if correct else back(start, end)
-            line = bisect_right(lines, low) + 1
+            if not plain:
+                line = self.line(low)
+            elif low >= counted:  # the ranges follow each other
+                line += text.count("\n", counted, low)
+                counted = low
+            else:
+                line, counted = text.count("\n", 0, low) + 1, low
             yield (low + prefix, high + prefix, line) if narrow else (self.byte(low), self.byte(high), line)
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:

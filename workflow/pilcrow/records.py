@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 
-class Edit(msgspec.Struct, frozen=True, omit_defaults=True):
+class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One replaced stretch of a text: `before` stood at [start, end) of the text edited, `after` stands there now.
 
     The edits of a list are sorted, do not overlap, and each has `before != after`; what lies between them is kept verbatim.
