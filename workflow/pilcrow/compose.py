@@ -230,7 +230,7 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     cited = contents.cited()
     contents.uncited = uncited = coverage((documents[edited.document] for edited in corpus), cited)
     missed = [edited for edited in gone if any(tombstone.id in cited for tombstone in edited.withdrawn)]
-    shown_corpus = [*shown_documents(corpus, cited), *missed]
+    shown_corpus = [*shown_documents(corpus, cited, str(inputs.config.get("annotate", "auto"))), *missed]
     blocks = build_blocks(inputs, contents, shown_corpus)
     anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}

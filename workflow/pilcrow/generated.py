@@ -85,13 +85,16 @@ class Contents(msgspec.Struct):
         return set(self.examined.cited).union(*(text.cited for text in self.texts.values()))
 
 
-def shown_documents(corpus: Sequence[Edited], cited: Container[str]) -> list[Edited]:
-    """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited."""
+def shown_documents(corpus: Sequence[Edited], cited: Container[str], annotate: str = "auto") -> list[Edited]:
+    """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited.
+
+    `annotate` is the config's: "all" shows all whole however many, "cited" those cited even where all would not be too many.
+    """
 
     def count(documents: Iterable[Edited]) -> int:
         return sum(len(edited.paragraphs) for edited in documents)
 
-    if count(corpus) <= SHOWN:
+    if annotate == "all" or (annotate == "auto" and count(corpus) <= SHOWN):
         return list(corpus)
     used = [
         edited

@@ -26,7 +26,7 @@ BATCHED = ("clean", "segment", "code")
 # Which config keys a stage is passed.
 KEYS = {
     "tabulate": ("coding", "recording_unit", "population", "adjudication"),
-    "compose": ("strict", "paper", "citation_style", "coding", "adjudication"),
+    "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate"),
     "render": ("renderer",),
 }
 # Keys of a theme that decide no coding and no table.

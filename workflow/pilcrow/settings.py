@@ -62,6 +62,10 @@ class Config(Typed):
     recording_unit: Literal["paragraph"] = pydantic.Field(
         "paragraph", description="What is coded. Sentences are tried in the sensitivity table only."
     )
+    annotate: Literal["auto", "all", "cited"] = pydantic.Field(
+        "auto",
+        description="Which documents the report holds as annotated text: all, only those that it cites, or (auto) all while they have no more than 3,000 paragraphs together.",
+    )
     documents_per_batch_from: int = pydantic.Field(
         150,
         ge=1,
