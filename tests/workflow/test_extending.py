@@ -39,10 +39,12 @@ def apply_printed(project: Path) -> list[str]:
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_project(tmp_path_factory.mktemp("extended") / "project")
     touched = apply_printed(project)
-    assert len(touched) == 10 and touched.count("Snakefile") == 2
+    assert len(touched) == 11 and touched.count("Snakefile") == 2
     (project / "captions.sbv").write_text(CAPTIONS, "utf-8")
     added = pilcrow(project, "add", "captions.sbv", "--speaker", "Nobody", "--date", "2030")
     assert added.returncode == 0, added.stderr
+    with open(project / "report/sections/limits.qmd", "a", encoding="utf-8") as limits:
+        limits.write('\n::: {.insert table="speakers"}\n:::\n\nSee @tbl-speakers.\n')
     build = snakemake(project, "results/long-words.csv", "results/reading-copy.txt")
     assert build.status == 0, build.said
     return project
@@ -56,6 +58,8 @@ def test_a_table(extended: Path) -> None:
     found = rows(extended / "results/tabulate/speakers.csv")
     assert [row["speaker"] for row in found] == ["Nobody", "Sergey Lavrov"]
     assert found[0]["documents"] == "1" and int(found[1]["words"]) > 300
+    printed = "".join(path.read_text("utf-8") for path in sorted((extended / "results/compose/blocks").glob("*speakers*.json")))
+    assert '"Nobody"' in printed and '"Lavrov"' in printed
 
 
 def test_an_input_format(extended: Path) -> None:
