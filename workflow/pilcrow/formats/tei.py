@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from pilcrow.formats import Collector, Extracted
@@ -83,6 +84,7 @@ class _Reader:
     def __init__(self, collector: Collector, people: dict[str, str]) -> None:
         self.collector = collector
         self.people = people
+        self.steps = _Steps()
 
     def read(self, element: Any, body: Any, speaker: str) -> None:
         """Add the paragraphs below an element. Speeches and utterances say who speaks."""
@@ -120,7 +122,9 @@ class _Reader:
         )
         if words:
             label = element.get(_ID) or element.get("n") or ""
-            self.collector.add(words, path(element, body), speaker="" if kind in ("heading", "note") else speaker, label=label, kind=kind)
+            self.collector.add(
+                words, self.steps.path(element, body), speaker="" if kind in ("heading", "note") else speaker, label=label, kind=kind
+            )
         for note in notes:
             self.collector.add(note, "", cut="notes")
 
@@ -138,12 +142,24 @@ class _Reader:
         return inner
 
 
-def path(element: Any, body: Any) -> str:
-    """Where an element stands: body/div[2]/u[3]/seg."""
-    steps: list[str] = []
-    while element is not None and element is not body:
-        parent = element.getparent()
-        alike = [child for child in parent if child.tag == element.tag]
-        steps.append(_name(element) + (f"[{alike.index(element) + 1}]" if len(alike) > 1 else ""))
-        element = parent
-    return "/".join(["body", *reversed(steps)])
+class _Steps:
+    """Where elements stand, body/div[2]/u[3]/seg, each parent's children counted once."""
+
+    def __init__(self) -> None:
+        self.known: dict[Any, dict[Any, str]] = {}
+
+    def path(self, element: Any, body: Any) -> str:
+        steps: list[str] = []
+        while element is not None and element is not body:
+            parent = element.getparent()
+            if parent not in self.known:
+                children = list(parent)
+                total, seen = Counter(child.tag for child in children), Counter[Any]()
+                steps_of: dict[Any, str] = {}
+                for child in children:
+                    seen[child.tag] += 1
+                    steps_of[child] = _name(child) + (f"[{seen[child.tag]}]" if total[child.tag] > 1 else "")
+                self.known[parent] = steps_of
+            steps.append(self.known[parent][element])
+            element = parent
+        return "/".join(["body", *reversed(steps)])
