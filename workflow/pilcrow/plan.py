@@ -323,7 +323,7 @@ class Plan:
 def number_of_batches(documents: int, batched_from: int) -> int:
     """How many batches a corpus is dealt out to; 0 where each document is handled by itself.
 
-    A power of two, so that it changes seldom (at 192, 384, 768, 1,536 and 3,072 documents), and a batch is worth a process of its own.
+    A power of two, so that it changes seldom (at 96, 192, 384, 768, 1,536 and 3,072 documents), and a batch is worth a process of its own.
     """
     if documents < batched_from:
         return 0

@@ -67,7 +67,7 @@ class Config(Typed):
         description="Which documents the report holds as annotated text: all, only those that it cites, or (auto) all while they have no more than 3,000 paragraphs together.",
     )
     documents_per_batch_from: int = pydantic.Field(
-        150,
+        25,
         ge=1,
         description="From this many documents on, documents are handled in batches, 64 at most; crossing it rebuilds everything once.",
     )
