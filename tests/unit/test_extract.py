@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilcrow import clean, formats
@@ -278,3 +278,38 @@ def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) ->
     assert all(whole[place.start : place.end] == pieces[int(place.locator)][0] for place in collector.places)
     assert all(whole[edit.start : edit.end] == edit.before for edit in collector.cuts)
     assert apply(whole, collector.cuts) == "".join(text + "\n" for text, cut in pieces if not cut)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(FOLDER.glob("kennedy*"))),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=8)), max_size=12),
+)
+def test_a_damaged_file_is_read_or_refused_and_never_a_traceback(path: Path, damage: list[tuple[float, int, bytes]]) -> None:
+    content = bytearray(path.read_bytes())
+    for place, length, bytes_there in damage:
+        at = int(place * len(content))
+        content[at : at + length] = bytes_there
+    try:
+        assert formats.extract(bytes(content), f"raw/{path.name}").text
+    except Problems as stopped:
+        assert all(trouble.what and trouble.todo for trouble in stopped.problems)
+
+
+def test_a_table_of_a_word_document_is_read_cell_by_cell_and_its_running_head_is_cut() -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_heading("Synthetic minutes", 1)
+    document.add_paragraph("Before the table.")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "ANN", "We met."
+    document.sections[0].header.paragraphs[0].text = "Minutes, page 1"
+    stream = io.BytesIO()
+    document.save(stream)
+    cleaned, paragraphs = read(stream.getvalue(), "a.docx")
+    assert [(paragraph.kind, paragraph.text, paragraph.locator) for paragraph in paragraphs][1:] == [
+        ("speech", "Before the table.", "paragraph 2"),
+        ("speech", "ANN", "paragraph 3"),
+        ("speech", "We met.", "paragraph 4"),
+    ]
+    assert cuts(cleaned) == {"running head": "Minutes, page 1\n"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,19 +23,25 @@ _BESIDE = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"
 def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     """The document's paragraphs, one a line. Raises Problems."""
     _check(content, shown)
-    import docx
     from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
 
     try:
-        document = docx.Document(io.BytesIO(content))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, PackageNotFoundError):
+        return _read(content, shown)
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError, PackageNotFoundError):
         fail(
             "This is no Word document that can be read.",
             file=shown,
             todo="Open it in Word and save it again as .docx, or its text as .txt.",
             kind="format",
         )
+
+
+def _read(content: bytes, shown: str) -> Extracted:
+    import docx
+    from lxml import etree
+
+    document = docx.Document(io.BytesIO(content))
     styles = {style.style_id: style.name or "" for style in document.styles}
     collector = Collector()
     for number, paragraph in enumerate(document.element.body.iter(f"{_W}p"), 1):

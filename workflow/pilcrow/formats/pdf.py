@@ -54,6 +54,13 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
                 kind="size",
             )
         pages = [(_lines(page, number), page.get_height()) for number, page in enumerate(document, 1)]
+    except pypdfium2.PdfiumError as trouble:
+        fail(
+            f"A page of the PDF cannot be read: {trouble}",
+            file=shown,
+            todo="Print it to PDF again, or save its text as .txt.",
+            kind="format",
+        )
     finally:
         document.close()
     letters = sum(sum(character.isalnum() for character in line.text) for lines, _ in pages for line in lines)
@@ -68,10 +75,10 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     for lines, _ in pages:
         cut_marks(lines)
     ordered = [in_reading_order(lines) for lines, _ in pages]
-    count = max((line.column for lines in ordered for line in lines), default=0)
+    wide = sum(1 for lines in ordered if any(line.column > 1 for line in lines))
     collector = Collector()
     paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector)
-    reason = f"{len(pages)} page{'s' * (len(pages) != 1)}{f' in {count} columns' if count > 1 else ''}, {paragraphs} paragraphs told apart by indents, gaps and short lines"
+    reason = f"{len(pages)} page{'s' * (len(pages) != 1)}{f' ({wide} in two columns)' if wide else ''}, {paragraphs} paragraphs told apart by indents, gaps and short lines"
     left_out = sum(1 for lines in ordered for line in lines if line.cut and line.cut != "mark of a note")
     return collector.finish("pdf", "blocks", reason + (f"; {left_out} running heads and page numbers left out" if left_out else ""), shown)
 
