@@ -28,7 +28,7 @@ report: .venv/installed
 	@touch $@
 
 test: .venv/tested
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: .venv/tested
 	@$(BIN)/ruff check .
