@@ -334,6 +334,33 @@ def test_axe_finds_nothing(open_page: Open, axe: str, state: str, scheme: str) -
     assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
 
 
+def test_what_is_shown_beside_the_words_stands_in_the_address_too(open_page: Open) -> None:
+    page = open_page("?show=voice&hide=marks")
+    assert page.evaluate("getComputedStyle(document.querySelector('.document .voice')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert page.locator(".paragraph .sign").first.is_hidden()
+    page.locator(".filters summary").click()
+    page.get_by_label("marks of themes").check()
+    assert "show=voice" in page.url and "hide" not in page.url
+
+
+def test_where_a_paragraph_is_cited_stands_beside_it_on_a_wide_screen(open_page: Open) -> None:
+    boxes = "(s => { const p = document.getElementById('specimen-one.p1'); return p.querySelector(s).getBoundingClientRect().toJSON() })"
+    wide, phone = open_page(), open_page(width="phone")
+    assert wide.evaluate(f"{boxes}('.cited-in').left") > wide.evaluate(f"{boxes}('p').right")
+    assert phone.evaluate(f"{boxes}('.cited-in').top") > phone.evaluate(f"{boxes}('p').bottom") - 1
+
+
+@pytest.mark.parametrize("options", [{"contrast": "more"}, {"forced_colors": "active"}], ids=["contrast", "forced colours"])
+def test_axe_finds_nothing_with_more_contrast_and_forced_colours(
+    open_page: Open, axe: str, pictures: Path, options: dict[str, Any]
+) -> None:
+    page = open_page("?show=voice&kind=speech", **options)
+    page.screenshot(path=pictures / f"{next(iter(options))}.png", full_page=True)
+    page.evaluate(axe)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
+
+
 @pytest.mark.parametrize("width", ["phone", "tablet"])
 def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: str) -> None:
     page = open_page(width=width, reduced_motion="reduce")

@@ -29,7 +29,7 @@ def strip_block(head: DocumentHead, paragraphs: Iterable[Paragraph], codings: It
     coded: dict[str, set[str]] = defaultdict(set)
     for coding in codings:
         coded[coding.paragraph].add(coding.theme)
-    name = f"Map of the text: {head.title}"
+    name = f"Map of the text: {head.title} ({head.document})"  # titles of a corpus may be alike; landmarks may not
     blocks: list[Block] = []
     if cells:
         blocks = [
