@@ -35,7 +35,11 @@ class Build:
         self.status = done.returncode
         self.said = done.stdout + done.stderr
         known = ("clean", "segment", "code", "tabulate", "draw", "compose", "render")
-        self.ran = [line.split()[0] for line in self.said.splitlines() if line.startswith("  ") and line.split()[:1] and line.split()[0] in known and line.rstrip().endswith("s")]
+        self.ran = [
+            line.split()[0]
+            for line in self.said.splitlines()
+            if line.startswith("  ") and line.split()[:1] and line.split()[0] in known and line.rstrip().endswith("s")
+        ]
 
     @property
     def stages(self) -> list[str]:
@@ -53,7 +57,9 @@ def environment(**changes: str) -> dict[str, str]:
 def snakemake(project: Path, *arguments: str, before: Sequence[str] = (), **changes: str) -> Build:
     """Run plain snakemake in a project, as a scholar would; `before` is a command that runs it, as faketime."""
     command = [*before, sys.executable, "-m", "snakemake", *arguments]
-    done = subprocess.run(command, cwd=project, env=environment(**changes), capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
+    done = subprocess.run(
+        command, cwd=project, env=environment(**changes), capture_output=True, text=True, encoding="utf-8", timeout=600, check=False
+    )
     return Build(done)
 
 

@@ -32,7 +32,9 @@ def duplicate_theme(project: Path) -> None:
     text = path.read_text(encoding="utf-8")
     at = text.index("- code:")
     code = text[at:].split("\n")[0]
-    path.write_text(f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n    rules: [again]\n", encoding="utf-8")
+    path.write_text(
+        f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n    rules: [again]\n", encoding="utf-8"
+    )
 
 
 def ambiguous_correction(project: Path) -> None:
@@ -46,8 +48,14 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "UTF-16": (write(SEED, "Good morning,\nthis is a made-up text.\n".encode("utf-16")), [SEED, "UTF-16"]),
     "Latin-1": (write(SEED, "A heading\nThe caf\u00e9 is a made-up place.\n".encode("latin-1")), [SEED, "Byte", "encoding"]),
     "a name that is no ID": (write("raw/2022 Speech.txt", "A made-up text.\n"), ["raw/2022 Speech.txt", "d-2022-speech.txt"]),
-    "an unknown key of the config": (append("config/config.yaml", "papper: a4\n"), ["config/config.yaml:", '"papper"', 'Did you mean "paper"?']),
-    "an unknown key of the metadata": (append(f"raw/{DOCUMENT}.yaml", "titel: x\n"), [f"raw/{DOCUMENT}.yaml:", '"titel"', 'Did you mean "title"?']),
+    "an unknown key of the config": (
+        append("config/config.yaml", "papper: a4\n"),
+        ["config/config.yaml:", '"papper"', 'Did you mean "paper"?'],
+    ),
+    "an unknown key of the metadata": (
+        append(f"raw/{DOCUMENT}.yaml", "titel: x\n"),
+        [f"raw/{DOCUMENT}.yaml:", '"titel"', 'Did you mean "title"?'],
+    ),
     "a duplicate theme": (duplicate_theme, ["coding/codebook.yaml:"]),
     "YAML that is none": (append("coding/codebook.yaml", "\n  : [\n"), ["coding/codebook.yaml:", "YAML"]),
     "a correction found twice": (ambiguous_correction, [f"edition/{DOCUMENT}.corrections.csv:"]),
@@ -57,8 +65,14 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["report/index.qmd:", "two international subjects"],
     ),
     "an unknown work": (append("report/index.qmd", "\n\nAs is well known [@nobody1999, 3].\n"), ["report/index.qmd:", "nobody1999"]),
-    "an unknown number": (append("report/index.qmd", "\n\nThere are {{< var paragraphs.speeches >}}.\n"), ["report/index.qmd:", "paragraphs.speeches"]),
-    "a missing part": (append("report/index.qmd", "\n\n{{< include sections/nothing.qmd >}}\n"), ["report/index.qmd:", "sections/nothing.qmd"]),
+    "an unknown number": (
+        append("report/index.qmd", "\n\nThere are {{< var paragraphs.speeches >}}.\n"),
+        ["report/index.qmd:", "paragraphs.speeches"],
+    ),
+    "a missing part": (
+        append("report/index.qmd", "\n\n{{< include sections/nothing.qmd >}}\n"),
+        ["report/index.qmd:", "sections/nothing.qmd"],
+    ),
 }
 
 
@@ -75,7 +89,7 @@ def test_a_fault_ends_in_sentences(name: str, copy_built: Path) -> None:
         assert noise not in build.said, build.said
     # The report that stood before still stands, and no half-written file lies about.
     assert (copy_built / "results/report.html").read_bytes() == before["report.html"]
-    assert [path for path in (copy_built / "results").rglob("*.part")] == []
+    assert list((copy_built / "results").rglob("*.part")) == []
 
 
 def test_all_problems_of_all_files_are_said_at_once(copy_built: Path) -> None:
@@ -98,8 +112,8 @@ HOSTILE = (
     "A heading with <b>tags</b>\n"
     "Colleagues,\n"
     "<script>alert(1)</script> and **stars** and _lines_ and [a link](javascript:x) and {{< var paragraphs.speech >}}.\n"
-    "#set page(fill: red) and #import \"x.typ\" and $x^2$ and @lavrov-truss-2022 and \\input{x} and ``` and ::: {.note}.\n"
-    "=HYPERLINK(\"x\") and !!python/object:os.system and <!-- a comment --> and &lt;entities&gt; end here.\n"
+    '#set page(fill: red) and #import "x.typ" and $x^2$ and @lavrov-truss-2022 and \\input{x} and ``` and ::: {.note}.\n'
+    '=HYPERLINK("x") and !!python/object:os.system and <!-- a comment --> and &lt;entities&gt; end here.\n'
 )
 
 
@@ -109,7 +123,13 @@ def test_text_is_data(project: Path) -> None:
     assert build.status == 0, build.said
     page = (project / "results/report.html").read_text(encoding="utf-8")
     assert "<script>alert(1)" not in page
-    for literal in ("&lt;script&gt;alert(1)&lt;/script&gt;", "**stars**", "[a link](javascript:x)", "#set page(fill: red)", "&amp;lt;entities&amp;gt;"):
+    for literal in (
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "**stars**",
+        "[a link](javascript:x)",
+        "#set page(fill: red)",
+        "&amp;lt;entities&amp;gt;",
+    ):
         words = literal.split()
         assert all(word in page for word in words), literal
     assert "{{&lt; var paragraphs.speech" in page or "var paragraphs.speech" in page
@@ -141,7 +161,14 @@ def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
     from conftest import environment
 
     append(SEED, " And more.")(copy_built)
-    running = subprocess.Popen([sys.executable, "-m", "snakemake"], cwd=copy_built, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "snakemake"],
+        cwd=copy_built,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     deadline = time.monotonic() + 120
     while not (copy_built / ".snakemake/pilcrow/running.json").is_file() and time.monotonic() < deadline and running.poll() is None:
         time.sleep(0.02)

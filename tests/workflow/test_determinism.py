@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from conftest import contents, copy_project, snakemake
 
-
 FAKETIME = shutil.which("faketime")
 
 
@@ -19,7 +18,17 @@ def test_another_folder_zone_locale_seed_and_core_count_give_the_same_bytes(buil
     other = copy_project(tmp_path / "eine andere Mappe, größer")
     locales = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout if shutil.which("locale") else ""
     locale = next((name for name in locales.split() if name.startswith(("tr_", "de_", "fr_"))), "C")
-    build = snakemake(other, "--cores", "1", TZ="Pacific/Kiritimati", LC_ALL=locale, LANG=locale, PYTHONHASHSEED="4711", SOURCE_DATE_EPOCH="1", before=[FAKETIME, "2031-05-06 07:08:09"] if FAKETIME else [])
+    build = snakemake(
+        other,
+        "--cores",
+        "1",
+        TZ="Pacific/Kiritimati",
+        LC_ALL=locale,
+        LANG=locale,
+        PYTHONHASHSEED="4711",
+        SOURCE_DATE_EPOCH="1",
+        before=[FAKETIME, "2031-05-06 07:08:09"] if FAKETIME else [],
+    )
     assert build.status == 0, build.said
     first, second = contents(built), contents(other)
     assert sorted(first) == sorted(second)

@@ -214,6 +214,14 @@ def test_nothing_is_written_into_the_scholars_folders(built: Path) -> None:
     from conftest import REPOSITORY
 
     for folder in ("raw", "edition", "coding", "report", "config"):
-        ours = {path.relative_to(REPOSITORY): path.read_bytes() for path in (REPOSITORY / folder).rglob("*") if path.is_file() and not path.name.startswith(".")}
-        theirs = {path.relative_to(built): path.read_bytes() for path in (built / folder).rglob("*") if path.is_file() and not path.name.startswith(".")}
+        ours = {
+            path.relative_to(REPOSITORY): path.read_bytes()
+            for path in (REPOSITORY / folder).rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+        theirs = {
+            path.relative_to(built): path.read_bytes()
+            for path in (built / folder).rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
         assert ours == theirs
