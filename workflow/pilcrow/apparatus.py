@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from pilcrow.findings import Finding, grouped, some_places
 from pilcrow.gate import doubt_anchor
 from pilcrow.parts import SPACE, Material
 from pilcrow.records import Correction, WordChange
+from pilcrow.software import SOFTWARE, software_version
 from pilcrow.syntax import Block, Inline
 
 if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
@@ -29,20 +29,6 @@ if TYPE_CHECKING:  # their versions are printed, so that the part depends on the
     import yaml  # noqa: F401
 
 DOUBTS = 100  # paragraphs and documents in the summary of what is in doubt
-SOFTWARE = {
-    "pilcrow": "this workflow",
-    "snakemake": "runs the stages",
-    "msgspec": "records between the stages",
-    "pyyaml": "reads the scholar’s files",
-    "pydantic": "checks them",
-    "pandas": "tables",
-    "numpy": "tables and figures",
-    "pyarrow": "tables as Parquet",
-    "matplotlib": "figures",
-    "pypandoc-binary": "Pandoc: the report as page and print",
-    "typst": "print",
-    "fonttools": "fonts",
-}
 
 
 def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
@@ -130,16 +116,7 @@ def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Bloc
 
 def software_versions() -> list[tuple[str, str, str]]:
     """Name, version and use of what the stages call, as installed: what the lock pins, never Python or the system."""
-    found = []
-    for name, use in SOFTWARE.items():
-        try:
-            found.append((name, importlib.metadata.version(name), use))
-        except importlib.metadata.PackageNotFoundError:
-            if name == "pilcrow":
-                from pilcrow import __version__
-
-                found.append((name, __version__, use))
-    return found
+    return [(name, version, use) for name, use in SOFTWARE.items() if (version := software_version(name))]
 
 
 def software(material: Material) -> list[Block]:

@@ -17,11 +17,12 @@ from typing import Any
 
 from pilcrow.invalidation import PACKAGE, FileHashes, Modules, Repairs, broken, combine, write_if_changed
 from pilcrow.project import beside_package, look_folder
+from pilcrow.software import SOFTWARE, software_version
 
 RULES = beside_package("rules")
 STATE = ".snakemake/pilcrow"
 BATCHES = 64  # at most; one document a batch below config documents_per_batch_from
-FEWEST = 48  # documents a batch, on average, before the number of batches doubles
+FEWEST = 96  # documents a batch, on average, before the number of batches doubles
 BATCHED = ("clean", "segment", "code")
 # Which config keys a stage is passed.
 KEYS = {
@@ -234,6 +235,7 @@ class Plan:
                 "metadata": self.state_hash("documents.json"),
                 "codebook": self.state_hash("codebook.json"),
                 "marks": self.state_hash("marks.json"),
+                **{f"version of {name}": software_version(name) for name in SOFTWARE},
                 **{name: checksum for name, checksum in self.files.items() if not name.startswith("config/")},
             },
             ["draw/", *codes],
@@ -323,7 +325,7 @@ class Plan:
 def number_of_batches(documents: int, batched_from: int) -> int:
     """How many batches a corpus is dealt out to; 0 where each document is handled by itself.
 
-    A power of two, so that it changes seldom (at 96, 192, 384, 768, 1,536 and 3,072 documents), and a batch is worth a process of its own.
+    A power of two, so that it changes seldom (at 192, 384, 768, 1,536, 3,072 and 6,144 documents), and a batch is worth a process of its own.
     """
     if documents < batched_from:
         return 0

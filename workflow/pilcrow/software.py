@@ -1,0 +1,40 @@
+"""The libraries whose versions the report prints: those that the lock determines, and none of the system.
+
+What is printed here is also part of what `compose` depends on (see plan.py).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+
+from pilcrow import __version__
+
+SOFTWARE = {
+    "pilcrow": "this workflow",
+    "snakemake": "runs the stages",
+    "msgspec": "records between the stages",
+    "pyyaml": "reads the scholar’s files",
+    "pydantic": "checks them",
+    "pandas": "tables",
+    "numpy": "tables and figures",
+    "pyarrow": "tables as Parquet",
+    "matplotlib": "figures",
+    "pypandoc-binary": "Pandoc: the report as page and print",
+    "typst": "print",
+    "fonttools": "fonts",
+    "ahocorasick-rs": "finds the codebook’s words",
+    "lxml": "reads HTML, TEI and what docx files hold",
+    "python-docx": "reads docx",
+    "pypdfium2": "reads the text of PDFs",
+    "webvtt-py": "reads captions",
+}
+
+
+def software_version(name: str) -> str:
+    """The version of a package: of Pilcrow that of the code that runs, of a library that installed; "" where there is none."""
+    if name == "pilcrow":
+        return __version__
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
