@@ -51,7 +51,7 @@ def same_as_from_nothing(project: Path, fresh: Path) -> None:
 
 @pytest.mark.slow
 def test_an_edit_reruns_its_batch_and_what_aggregates(tmp_path: Path) -> None:
-    project = make(tmp_path / "corpus", 100, 50)
+    project = make(tmp_path / "corpus", 192, 50)
     first = snakemake(project, "tables")
     assert first.status == 0, first.said
     assert sorted(path.name for path in (project / "results/clean").iterdir()) == ["batch-00.jsonl", "batch-01.jsonl"]
