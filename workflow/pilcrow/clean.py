@@ -58,7 +58,9 @@ def clean_document(
     _check_running(running, metadata)
     extracted: Extracted | None = None
     if Path(document.raw).suffix.lower() in PLAIN:
-        received, encoding, bom = decode_bytes(content, document.encoding, shown=document.raw, metadata=metadata, language=document.language)
+        received, encoding, bom = decode_bytes(
+            content, document.encoding, shown=document.raw, metadata=metadata, language=document.language
+        )
         text, edits, layout, reason = clean_text(received, layout, running)
     else:
         from pilcrow.formats import extract
