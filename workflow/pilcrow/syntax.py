@@ -34,6 +34,14 @@ def text(string: str) -> list[Inline]:
     return inlines
 
 
+def message(sentence: str) -> list[Inline]:
+    """Inlines of a sentence of Pilcrow's own, in which `commands` and `files` stand between backticks. Not for transcripts."""
+    pieces = sentence.split("`")
+    if len(pieces) % 2 == 0:
+        return text(sentence)
+    return [inline for at, piece in enumerate(pieces) for inline in ([code(piece)] if at % 2 else text(piece))]
+
+
 def span(content: Sequence[Inline], identifier: str = "", classes: Iterable[str] = (), **values: str) -> Inline:
     """A span; underscores in attribute names become hyphens: data_theme="x"."""
     return {"t": "Span", "c": [attributes(identifier, classes, _hyphened(values)), list(content)]}

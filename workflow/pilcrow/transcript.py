@@ -248,10 +248,10 @@ class _Page:
         said = {paragraph.explanation} if changed else set()
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
-                message = " ".join(part for part in (mark.message, mark.todo) if part)
+                words = [*syntax.text(mark.message), *syntax.message(f" {mark.todo}".rstrip())]
                 # What the fonts of the print lack is no doubt about the text.
                 classes = ["doubt", "only-pdf"] if mark.kind == "font" else ["doubt"]
-                blocks.append(syntax.div([syntax.paragraph(syntax.text(message))], classes=classes))
+                blocks.append(syntax.div([syntax.paragraph(words)], classes=classes))
         for letter, correction in zip(letters(), corrections, strict=False):
             blocks.append(
                 syntax.div(
