@@ -163,7 +163,9 @@ def marks(material: Material) -> list[Block]:
         shown = False
         for finding, places in grouped(findings):
             where = f" ({some_places(places)})" if places else ""
-            content.append(syntax.paragraph([*syntax.text(finding.message), *syntax.message(f" {finding.todo}".rstrip()), *syntax.text(where)]))
+            content.append(
+                syntax.paragraph([*syntax.text(finding.message), *syntax.message(f" {finding.todo}".rstrip()), *syntax.text(where)])
+            )
             if finding.difference and not shown:
                 content.append(syntax.paragraph(difference_inlines(finding.difference)))
                 shown = True
