@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from operator import add
 
 from pilcrow.records import Edit
 
@@ -42,16 +40,13 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     """The text after the edits."""
     if not edits:
         return text
-    starts = [edit.start for edit in edits]
-    ends = [edit.end for edit in edits]
-    return _put(text, starts, ends, [edit.after for edit in edits])
-
-
-def _put(text: str, starts: list[int], ends: list[int], words: list[str]) -> str:
-    """The text with words in the place of each stretch."""
-    pieces = [""] * (2 * len(words) + 1)
-    pieces[::2] = [text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True)]
-    pieces[1::2] = words
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        pieces.append(text[position : edit.start])
+        pieces.append(edit.after)
+        position = edit.end
+    pieces.append(text[position:])
     return "".join(pieces)
 
 
@@ -59,11 +54,17 @@ def revert(text: str, edits: Sequence[Edit]) -> str:
     """The text before the edits, from the text after them."""
     if not edits:
         return text
-    lengths = [len(edit.after) for edit in edits]
-    # A stretch stands as far from its first place as those before it have grown.
-    growth = accumulate((length - edit.end + edit.start for length, edit in zip(lengths, edits, strict=True)), initial=0)
-    starts = [edit.start + grown for edit, grown in zip(edits, growth, strict=False)]
-    return _put(text, starts, list(map(add, starts, lengths)), [edit.before for edit in edits])
+    pieces: list[str] = []
+    position = last = 0
+    for edit in edits:
+        start = position
+        position += edit.start - last
+        pieces.append(text[start:position])
+        pieces.append(edit.before)
+        position += len(edit.after)
+        last = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
 
 
 def normalise_characters(text: str) -> list[Edit]:

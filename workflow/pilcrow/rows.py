@@ -60,7 +60,10 @@ def load_cells(path: Path, shown: str, required: list[str], optional: Iterable[s
     while text.startswith("#"):
         _, _, text = text.partition("\n")
         skipped += 1
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # A stream of bytes, since a StringIO would hold the text at four bytes a character.
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+    del text
+    reader = csv.reader(stream, strict=True)
     rows: list[tuple[int, list[str]]] = []
     known = [*required, *optional]
     header: list[str] | None = None

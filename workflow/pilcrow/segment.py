@@ -233,9 +233,8 @@ def _override(units: list[Unit], document: ManifestDocument, explanation: list[s
     return marks
 
 
-def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, identities: Sequence[Aligned], language: str = "") -> list[Paragraph]:
+def make_paragraphs(units: Sequence[Unit], offsets: Offsets, identities: Sequence[Aligned], language: str = "") -> list[Paragraph]:
     """Records of the paragraphs, with sentences, words, checksums and places in the raw file."""
-    offsets = Offsets(cleaned)
     places = offsets.places((unit.start, unit.end) for unit in units)
     paragraphs = []
     for order, (unit, identity, (raw_start, raw_end, line)) in enumerate(zip(units, identities, places, strict=True), 1):
@@ -244,7 +243,7 @@ def make_paragraphs(units: Sequence[Unit], cleaned: CleanedDocument, identities:
         paragraphs.append(
             Paragraph(
                 id=identity.id,
-                document=cleaned.document,
+                document=offsets.cleaned.document,
                 number=identity.number,
                 kind=unit.kind,
                 speaker=unit.speaker,
@@ -283,11 +282,18 @@ def align_units(units: Sequence[Unit], document: ManifestDocument, root: Path | 
     return align(document.document, uncorrected(rows, corrections) if corrections else rows, units)
 
 
-def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root: Path | None = None) -> Segmented:
-    """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones."""
+def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root: Path | None = None, *, spend: bool = False) -> Segmented:
+    """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones.
+
+    With `spend` the processing record of `cleaned` is let go once it is used: of a hard-wrapped text it is several times as large.
+    """
+    offsets = Offsets(cleaned)
+    if spend:
+        _ = offsets.received
+        cleaned.normalisation.clear()
     found = segment_text(cleaned, document)
     alignment = align_units(found.units, document, root)
-    paragraphs = make_paragraphs(found.units, cleaned, alignment.paragraphs, document.language)
+    paragraphs = make_paragraphs(found.units, offsets, alignment.paragraphs, document.language)
     check_places(cleaned.corrections, paragraphs, alignment.withdrawn, document.corrections)
     provisional = not document.ledger
     pending = pending_marks(document.document, paragraphs, alignment.withdrawn, provisional=provisional)
@@ -321,7 +327,7 @@ def main(arguments: list[str]) -> int:
 
     def records() -> Iterator[Segment]:
         for cleaned in read_records(options.clean, CleanedDocument):
-            segmented = segment_document(cleaned, documents[cleaned.document], options.root)
+            segmented = segment_document(cleaned, documents[cleaned.document], options.root, spend=True)
             print(f"{cleaned.source}: " + " ".join(segmented.document.explanation), file=sys.stderr)
             yield from segmented.records()
 
