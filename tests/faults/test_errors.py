@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import contents, snakemake
+from throwaway import contents, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 SEED = f"raw/{DOCUMENT}.txt"
@@ -158,7 +158,7 @@ def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
     import sys
     import time
 
-    from conftest import environment
+    from throwaway import environment
 
     append(SEED, " And more.")(copy_built)
     running = subprocess.Popen(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import copy_project
+from throwaway import copy_project
 
 from pilcrow import accept, diff, edition, ledger, status
 from pilcrow.changes import compare_tables

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
+from throwaway import copy_project
 
 from pilcrow import add, edition, guesses, ledger
 from pilcrow.check import examine

@@ -9,9 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from throwaway import REPOSITORY
 
 from pilcrow import clean, formats
 from pilcrow.normalise import apply

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
 from hypothesis import given
 from hypothesis import strategies as st
+from throwaway import copy_project
 
 from pilcrow import edition, metadata
 from pilcrow.check import examine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import REPOSITORY
+from throwaway import REPOSITORY
 
 from pilcrow import __version__, new
 from pilcrow.codebook import compile_rules, load_codebook

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
+from throwaway import copy_project
 
 from pilcrow import add, edition, remove
 from pilcrow.problems import Problems

@@ -7,9 +7,9 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
 from hypothesis import given
 from hypothesis import strategies as st
+from throwaway import copy_project
 
 from pilcrow import edition, holdings, rename
 from pilcrow.check import examine

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
+from throwaway import copy_project
 
 from pilcrow.plan import Plan
 from pilcrow.problems import Problems

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, Build, contents, copy_project, environment, pilcrow, snakemake
+from throwaway import REPOSITORY, Build, contents, copy_project, environment, pilcrow, snakemake
 
 sys.path.insert(0, os.fspath(REPOSITORY / "benchmarks"))
 import corpus as benchmark

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import contents, copy_project, snakemake
+from throwaway import contents, copy_project, snakemake
 
 FAKETIME = shutil.which("faketime")
 

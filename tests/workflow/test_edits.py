@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
+from throwaway import copy_project
 
 from pilcrow import accept as accepting
 from pilcrow import edition, ledger, status

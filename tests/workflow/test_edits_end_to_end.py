@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import copy_project, snakemake
+from throwaway import copy_project, snakemake
 
 from pilcrow import accept, check, clean, code, compose, draw, render, segment, tabulate
 from pilcrow.parts import identifiers

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, copy_project, pilcrow, snakemake
+from throwaway import REPOSITORY, copy_project, pilcrow, snakemake
 
 pytestmark = pytest.mark.slow
 _STEP = re.compile(

@@ -17,7 +17,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from conftest import PARTS, REPOSITORY, contents, copy_project, environment
+from throwaway import PARTS, REPOSITORY, contents, copy_project, environment
 
 from pilcrow import new
 from pilcrow.problems import Problems

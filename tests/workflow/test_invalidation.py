@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import contents, pilcrow, snakemake
+from throwaway import contents, pilcrow, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 CHAIN = ["clean", "segment", "code", "tabulate", "draw", "compose", "render"]
@@ -211,7 +211,7 @@ def test_a_build_without_its_records_is_made_again(copy_built: Path) -> None:
 
 
 def test_nothing_is_written_into_the_scholars_folders(built: Path) -> None:
-    from conftest import REPOSITORY
+    from throwaway import REPOSITORY
 
     for folder in ("raw", "edition", "coding", "report", "config"):
         ours = {

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import contents, copy_project, pilcrow, snakemake
+from throwaway import contents, copy_project, pilcrow, snakemake
 
 OUTER = """
 module pilcrow:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import copy_project, snakemake
+from throwaway import copy_project, snakemake
 
 from pilcrow.render import clean_environment, pandoc, typst, typst_arguments, uncovered_characters
 from pilcrow.renderers import find_quarto, quarto_version, refusal

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import copy_project, snakemake
+from throwaway import copy_project, snakemake
 
 from pilcrow.invalidation import Repairs, broken, seal
 
