@@ -191,3 +191,39 @@ def test_a_cell_says_in_words_what_it_shows() -> None:
     assert describe(found, ["Talk", "Trade"]) == "Paragraph 8, 3 words: Talk, Trade"
     raw = next(node for node in nodes(strip_blocks([HEAD], [found], [code(found, "talk", (0, 5))], THEMES)) if node["t"] == "RawBlock")
     assert 'aria-label="Paragraph 8, 3 words: Talk"' in raw["c"][1]
+
+
+def speakers(blocks: Any) -> dict[str, str]:
+    """What the page says before each paragraph about who speaks."""
+    return {
+        div["c"][0][0]: "".join(words(span) for span in nodes(div) if span["t"] == "Span" and "speaker" in span["c"][0][1])
+        for div in nodes(blocks)
+        if div["t"] == "Div" and "paragraph" in div["c"][0][1]
+    }
+
+
+def test_every_turn_says_who_speaks_also_after_a_question_of_nobody() -> None:
+    found = [
+        paragraph("Good morning.", "p1", 1, speaker="Chair", speaker_label="CHAIR:"),
+        paragraph("Thank you.", "p2", 2, speaker="Minister", speaker_label="MINISTER:"),
+        paragraph("(Applause)", "n1", 3, speaker=""),
+        paragraph("And trade?", "p3", 4, speaker="", kind="question", speaker_label="QUESTION:"),
+        paragraph("It grows.", "p4", 5, speaker="Minister", speaker_label="MINISTER (in French):"),
+        paragraph("It will.", "p5", 6, speaker="Minister"),
+        paragraph("Thank you.", "p6", 7, speaker="Chair"),
+    ]
+    assert speakers(transcript_blocks([HEAD], found)) == {
+        "doc.p1": "CHAIR:",
+        "doc.p2": "MINISTER:",
+        "doc.n1": "",
+        "doc.p3": "QUESTION:",
+        "doc.p4": "MINISTER (in French):",
+        "doc.p5": "",
+        "doc.p6": "Chair",
+    }
+
+
+def test_one_voice_needs_no_name_and_a_time_code_one_pair_of_brackets() -> None:
+    blocks = transcript_blocks([HEAD], [paragraph("One.", speaker_label="NOBODY:", locator="[00:01]"), paragraph("Two.", "p2", 2, 5)])
+    assert set(speakers(blocks).values()) == {""}
+    assert words(blocks).count("[00:01]") == 1 and "[[" not in words(blocks)

@@ -5,6 +5,7 @@ All text goes through `syntax.text`; raw markup is built from constants only. Th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -34,6 +35,7 @@ from pilcrow.theme_key import styles as styles
 
 LONG = 60  # paragraphs
 PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
+_BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
 
 
 def transcript_blocks(
@@ -129,26 +131,25 @@ class _Page:
         return {voice.voice for voices in self.voices.values() for voice in voices if not voice.stale}
 
     def document(self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead) -> list[Block]:
-        several = len({paragraph.speaker for paragraph in paragraphs if paragraph.speaker}) > 1
+        labels = turn_labels(paragraphs)
         blocks: list[Block] = [_citation_template(head.document)] if head.citable else []
-        before = ""
         for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order):
-            speaker = paragraph.speaker if several and paragraph.speaker != before and paragraph.kind != "heading" else ""
-            before = speaker or before
-            blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), speaker, head))
+            blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), labels.get(paragraph.id, ""), head))
         inapplicable = [syntax.paragraph(lost(correction)) for correction in corrections if correction.state == "inapplicable"]
         if inapplicable:
             blocks.append(syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr"))
         return blocks
 
-    def paragraph(self, paragraph: Paragraph, corrections: list[Correction], speaker: str, head: DocumentHead) -> Block:
+    def paragraph(self, paragraph: Paragraph, corrections: list[Correction], label: str, head: DocumentHead) -> Block:
         codings = sorted(self.codings[paragraph.id], key=lambda coding: self.order[coding.theme])
         coded = list(dict.fromkeys(coding.theme for coding in codings))
         content: list[Inline] = [_number(paragraph), {"t": "Space"}]
-        if speaker:
-            content += [syntax.span(syntax.text(f"{paragraph.speaker_label or speaker}"), classes=["speaker"]), {"t": "Space"}]
+        if label:
+            content += [syntax.span(syntax.text(label), classes=["speaker"]), {"t": "Space"}]
         content += self.words(paragraph, codings, corrections)
-        if where := " · ".join(part for part in (paragraph.label and f"source: {paragraph.label}", paragraph.locator) if part):
+        if where := " · ".join(
+            part for part in (paragraph.label and f"source: {paragraph.label}", _BRACKETS.sub("", paragraph.locator)) if part
+        ):
             content += [{"t": "Space"}, syntax.span(syntax.text(f"[{where}]"), classes=["small", "locator"])]
         blocks: list[Block] = [syntax.paragraph(content)]
         if foot := self.foot(paragraph, codings, corrections, head):
@@ -285,6 +286,21 @@ class _Page:
             inlines.append(syntax.span([{"t": "Space"}, syntax.span([], classes=["pages"], data_targets=anchors)], classes=["only-pdf"]))
             blocks.append(syntax.div([syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]))
         return blocks
+
+
+def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
+    """What stands before a paragraph to say who speaks: the label of the source, or the name where another begins to speak without one.
+
+    Where there is but one voice, nothing needs to say so.
+    """
+    spoken = sorted(
+        (paragraph for paragraph in paragraphs if paragraph.kind not in ("heading", "note")), key=lambda paragraph: paragraph.order
+    )
+    voices = [(paragraph.speaker, paragraph.kind == "question") for paragraph in spoken]
+    if len(set(voices)) < 2:
+        return {}
+    named = zip(spoken, voices, [None, *voices], strict=False)
+    return {paragraph.id: paragraph.speaker_label or (paragraph.speaker if voice != before else "") for paragraph, voice, before in named}
 
 
 def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
