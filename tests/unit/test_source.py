@@ -106,6 +106,12 @@ def test_values_are_literal_but_ready_citations_are_not() -> None:
     assert resolve_variable("theme.dialogue.name", VALUES)[0] == r"A \*B\* \[c\] \@d"
 
 
+def test_a_list_too_long_to_be_cited_says_so_and_what_to_print_instead() -> None:
+    _, what, todo = resolve_variable("theme.peace.paras", {"theme": {"peace": {"paragraphs": 512}}})
+    assert "more paragraphs than can be cited" in what
+    assert "{{< var theme.peace.paragraphs >}}" in todo
+
+
 @given(st.text(st.characters(blacklist_categories=("Cs",)), max_size=60))
 def test_masking_keeps_every_length_and_line(text: str) -> None:
     masked = mask(text)

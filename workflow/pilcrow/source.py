@@ -23,6 +23,10 @@ _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
 _MARKDOWN_VALUES = ("paras",)
+_TOO_MANY = {
+    "paras": "paragraphs",
+    "uncoded_paras": "uncoded",
+}  # values that tabulate leaves out where they would be too long; what counts them
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -127,7 +131,10 @@ def resolve_variable(path: str, values: Mapping[str, Any]) -> tuple[str, str, st
         value = look_up(path, values)
     except KeyError:
         known = [name for name, _ in flatten(values)]
-        base = path.rpartition(".")[0]
+        base, _, last = path.rpartition(".")
+        if last in _TOO_MANY and f"{base}.{_TOO_MANY[last]}" in known:
+            count = f"{{{{< var {base}.{_TOO_MANY[last]} >}}}}"
+            return "", f'"{path}" has more paragraphs than can be cited by number.', f"Say how many there are: {count}."
         near = did_you_mean(path, known) or did_you_mean(path, [name for name in known if base and name.startswith(base + ".")])
         return "", f'There is no value "{path}".', near or "results/tabulate/values.json lists all of them."
     if isinstance(value, Mapping):
