@@ -108,6 +108,10 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
     if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
         example = f"{names[0]}.p1" if names else "document.p1"
         near = did_you_mean(document or identifier, names)
+        if identifier.strip() in names:
+            near = f"It is a document; a paragraph of it is {identifier.strip()}.p1."
+        elif document in names:
+            near = f"Numbers are written p8, p8a, h1, s1 or n1: {document}.p8."
         fail(f'"{identifier}" is not the ID of a paragraph.', todo=near or f"An ID looks like {example}.", kind="citation")
     return document, number
 

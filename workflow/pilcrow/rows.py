@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from pilcrow.problems import Problems, did_you_mean, problem
+from pilcrow.problems import Problem, Problems, did_you_mean, problem
 
 
 def decode(path: Path, shown: str) -> str:
@@ -40,20 +40,25 @@ def load_rows(path: Path, shown: str, required: list[str], optional: Iterable[st
     return [(line, empty | dict(zip(header, cells, strict=True))) for line, cells in rows]
 
 
-def load_cells(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the rows, with their lines, as `load_rows` reads them; each row has as many cells as the header."""
-    text = decode(path, shown)
-    found = [
+def conflicts(text: str, shown: str) -> list[Problem]:
+    """The conflict markers that git left in a file."""
+    return [
         problem(
             "A git conflict marker stands here.",
             file=shown,
             line=number,
-            todo="Settle the conflict: keep the rows you want and delete the markers.",
+            todo="Settle the conflict: keep the lines you want and delete the markers.",
             kind="conflict",
         )
         for number, line in enumerate(text.split("\n") if any(marker in text for marker in _MARKERS) else (), 1)
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
     ]
+
+
+def load_cells(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the rows, with their lines, as `load_rows` reads them; each row has as many cells as the header."""
+    text = decode(path, shown)
+    found = conflicts(text, shown)
     if found:
         raise Problems(found)
     skipped = 0

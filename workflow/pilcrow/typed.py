@@ -14,6 +14,7 @@ import pydantic
 import yaml
 
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.rows import conflicts
 from pilcrow.rows import decode as decode
 from pilcrow.rows import load_rows as load_rows
 
@@ -65,9 +66,17 @@ def construct(node: yaml.Node | None, shown: str, lines: dict[tuple[Any, ...], i
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [construct(item, shown, lines, (*place, index), found) for index, item in enumerate(node.value)]
-    value = yaml.SafeLoader("").construct_object(node)
-    # A date is what the scholar typed, not an object: models parse it themselves.
-    return node.value if value.__class__.__module__ == "datetime" else value
+    if node.tag == "tag:yaml.org,2002:timestamp":
+        return node.value  # a date is what the scholar typed, not an object: models parse it themselves, and there is no 30 February
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except ValueError:  # a tag such as !!int before what is none
+        found.append(
+            problem(
+                f'"{node.value}" is not what its tag says.', file=shown, line=node.start_mark.line + 1, todo="Remove the tag.", kind="yaml"
+            )
+        )
+        return None
 
 
 def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
@@ -93,25 +102,28 @@ def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
             loader.dispose()
         data = construct(node, shown, lines, (), found)
     except yaml.MarkedYAMLError as trouble:
-        mark = trouble.problem_mark or trouble.context_mark
-        what = f"This is not valid YAML: {trouble.problem or trouble.context}."
-        raise Problems(
-            [
-                problem(
-                    what,
-                    file=shown,
-                    line=mark.line + 1 if mark else 0,
-                    column=mark.column + 1 if mark else 0,
-                    todo="Check the indentation, and put text that holds a colon or a quotation mark between quotation marks.",
-                    kind="yaml",
-                )
-            ]
-        ) from None
+        raise Problems(_not_yaml(trouble, text, shown)) from None
     except yaml.YAMLError as trouble:
         raise Problems([problem(f"This is not valid YAML: {trouble}.", file=shown, kind="yaml")]) from None
     if found:
         raise Problems(found)
     return data, lines
+
+
+def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Problem]:
+    """What a parser's complaint means: of the common causes in words of their own, of others in the parser's."""
+    if found := conflicts(text, shown):
+        return found
+    lines = text.split("\n")
+    mark = trouble.problem_mark or trouble.context_mark
+    line, column = (min(mark.line + 1, len(lines)), mark.column + 1) if mark else (0, 0)
+    what = f"This is not valid YAML: {trouble.problem or trouble.context}."
+    todo = "Check the indentation, and put text that holds a colon or a quotation mark between quotation marks."
+    if line and "\t" in "".join(lines[line - 1 : line])[:column]:
+        what, todo = "A tab stands here, and YAML indents with spaces only.", "Write spaces in its place."
+    elif "alias" in what or "anchor" in what:
+        todo = 'Put text that begins with * or & between quotation marks: "*tion".'
+    return [problem(what, file=shown, line=line, column=column, todo=todo, kind="yaml")]
 
 
 def _has_alias(text: str) -> int:
@@ -131,7 +143,7 @@ def line_of(place: Iterable[Any], lines: dict[tuple[Any, ...], int]) -> int:
 
 def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
     """What is wrong and what to do, of one pydantic error."""
-    key = str(error["loc"][-1]) if error["loc"] else ""
+    key = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")  # of a list's item, the list's
     match error["type"]:
         case "extra_forbidden":
             return f'The key "{key}" is not known here.', did_you_mean(key, known_keys(model, error["loc"][:-1]))
@@ -144,6 +156,13 @@ def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
             return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(
                 str(error["input"]), _options(error)
             ) or f"Known are: {', '.join(_options(error))}."
+        case "bool_parsing" | "bool_type":
+            return f'"{key}" should be true or false, not "{error["input"]}".', "Write true or false."
+        case "model_type" | "dict_type" if (
+            isinstance(error["input"], bool | int | float) and error["loc"] and isinstance(error["loc"][-1], int)
+        ):
+            what = f'An item of "{key}" is read as {_kind(error["input"])}.'
+            return what, 'Put it between quotation marks where it is meant as a word: "no", "50".'
         case "model_type" | "dict_type":
             return f'"{key}" should hold keys and values.' if key else "The file should hold keys and values.", ""
         case "list_type":

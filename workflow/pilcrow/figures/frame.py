@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -119,7 +120,9 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
     if not text:
         return 0.0
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of characters without a glyph: `draw` names them once
+        width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)
     return float(width) * POINT
 
 

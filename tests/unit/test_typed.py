@@ -1,0 +1,58 @@
+"""A slip in a YAML file is a sentence with its line, whatever the slip."""
+
+from __future__ import annotations
+
+import pydantic
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilcrow.problems import Problems
+from pilcrow.typed import Typed, parse_yaml, validate
+
+
+class Item(Typed):
+    name: str
+
+
+class Holder(Typed):
+    strict: bool = False
+    kinds: list[Item] = pydantic.Field(default_factory=list)
+
+
+def said(text: str) -> str:
+    with pytest.raises(Problems) as caught:
+        data, lines = parse_yaml(text, "a.yaml")
+        validate(Holder, data, "a.yaml", lines)
+    return "\n".join(str(problem) for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "words"),
+    [
+        ("kinds:\n\t- name: a\n", "a.yaml:2:1:", "A tab stands here"),
+        ("kinds:\n<<<<<<< HEAD\n  - name: a\n=======\n  - name: b\n>>>>>>> other\n", "a.yaml:2:", "git conflict marker"),
+        ("kinds:\n  - *name\n", "a.yaml:2:", "between quotation marks"),
+        ("strict: maybe\n", "a.yaml:1:", '"strict" should be true or false, not "maybe"'),
+        ("kinds:\n  - name: a\n  - no\n", "a.yaml:3:", 'An item of "kinds" is read as yes or no.'),
+        ("kinds:\n  - 50\n", "a.yaml:2:", 'An item of "kinds" is read as a number.'),
+        ("strict: !!int yes\n", "a.yaml:1:", "is not what its tag says"),
+    ],
+)
+def test_each_slip_is_named_with_its_line(text: str, where: str, words: str) -> None:
+    message = said(text)
+    assert where in message
+    assert words in message
+
+
+@pytest.mark.parametrize("date", ["2022-02-30", "2022-13-01", "0000-00-00", "2022-02-10"])
+def test_a_date_is_what_was_typed_also_where_no_calendar_has_it(date: str) -> None:
+    assert parse_yaml(f"date: {date}\n", "a.yaml")[0] == {"date": date}
+
+
+@given(st.text(alphabet="ab:-!*&[]{}#\"'\t\n 0129_.ex<>=|", max_size=60))
+def test_no_text_at_all_is_more_than_a_sentence(text: str) -> None:
+    try:
+        parse_yaml(text, "a.yaml")
+    except Problems as problems:
+        assert problems.problems
