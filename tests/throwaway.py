@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -76,3 +76,13 @@ def contents(project: Path, leave_out: tuple[str, ...] = ("logs",)) -> dict[str,
         for path in sorted(results.rglob("*"))
         if path.is_file() and path.relative_to(results).parts[0] not in leave_out and not path.name.startswith(".")
     }
+
+
+def append(path: str, text: str) -> Callable[[Path], None]:
+    """An edit of a project: more text at the end of a file."""
+
+    def edit(project: Path) -> None:
+        with (project / path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    return edit

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import contents, snakemake
+from throwaway import append, contents, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 SEED = f"raw/{DOCUMENT}.txt"
@@ -15,14 +15,6 @@ SEED = f"raw/{DOCUMENT}.txt"
 def write(path: str, content: bytes | str) -> Callable[[Path], None]:
     def edit(project: Path) -> None:
         (project / path).write_bytes(content if isinstance(content, bytes) else content.encode())
-
-    return edit
-
-
-def append(path: str, text: str) -> Callable[[Path], None]:
-    def edit(project: Path) -> None:
-        with (project / path).open("a", encoding="utf-8") as stream:
-            stream.write(text)
 
     return edit
 

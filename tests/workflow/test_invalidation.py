@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import contents, pilcrow, snakemake
+from throwaway import append, contents, pilcrow, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 CHAIN = ["clean", "segment", "code", "tabulate", "draw", "compose", "render"]
@@ -25,14 +25,6 @@ def replace(path: str, before: str, after: str) -> Callable[[Path], None]:
         text = place.read_text(encoding="utf-8")
         assert before in text, f"{path} no longer holds {before!r}: mend this test"
         place.write_text(text.replace(before, after, 1), encoding="utf-8")
-
-    return edit
-
-
-def append(path: str, text: str) -> Callable[[Path], None]:
-    def edit(project: Path) -> None:
-        with (project / path).open("a", encoding="utf-8") as stream:
-            stream.write(text)
 
     return edit
 

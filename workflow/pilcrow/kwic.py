@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from pilcrow.match import Matcher
+from pilcrow.match import Matcher, Unit
 from pilcrow.problems import fail, run
 from pilcrow.project import find_root
 from pilcrow.records import write_text
@@ -35,19 +35,11 @@ class Keyword(NamedTuple):
     after: str
 
 
-class Read(Protocol):
-    """What is searched: a paragraph."""
+class Read(Unit, Protocol):
+    """What is searched: a paragraph that can be named."""
 
     @property
     def id(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def speaker(self) -> str: ...
-    @property
-    def asides(self) -> Sequence[tuple[int, int]]: ...
 
 
 def keyword_matcher(pattern: str, regex: bool, case: bool, language: str, hyphens: str, possessives: str) -> Matcher:
