@@ -13,7 +13,7 @@ if (own / "pilcrow").is_dir():
     sys.path.insert(0, str(own))
     os.environ["PYTHONPATH"] = str(own)
 
-from pilcrow.plan import RULES
+from pilcrow.building.plan import RULES
 
 
 include: str(RULES / "plan.smk")

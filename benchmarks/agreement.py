@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 import numpy as np
 
-from pilcrow.agreement import MISSING, masi_distance
-from pilcrow.bootstrap import DRAWS, alpha_interval, binary_intervals
+from pilcrow.people.agreement import MISSING, masi_distance
+from pilcrow.people.bootstrap import DRAWS, alpha_interval, binary_intervals
 
 UNITS, THEMES, CODERS = 10_000, 12, 3
 

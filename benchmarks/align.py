@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
-from pilcrow.align import align
-from pilcrow.ledger import LedgerRow, checksum
-from pilcrow.numbering import number_first
+from pilcrow.identity.align import align
+from pilcrow.identity.ledger import LedgerRow, checksum
+from pilcrow.identity.numbering import number_first
 
 
 class Said(NamedTuple):

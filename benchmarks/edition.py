@@ -62,8 +62,8 @@ def measured(stage: str, arguments: list[str]) -> tuple[float, float]:
 
 def accept(document: str, paragraphs: str, path: Path) -> None:
     """Write the ledger of a document whose paragraphs are all accepted as they are."""
-    from pilcrow.acceptance import write_rows
-    from pilcrow.ledger import write
+    from pilcrow.identity.acceptance import write_rows
+    from pilcrow.identity.ledger import write
     from pilcrow.records import Paragraph, Segment, read_records
 
     found = [record for record in read_records(paragraphs, Segment) if isinstance(record, Paragraph)]

@@ -26,8 +26,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow import rules_model
-from pilcrow.match import Matcher
+from pilcrow.coding import rules_model
+from pilcrow.coding.match import Matcher
 from pilcrow.records import Coding, Manifest, ManifestDocument, read_records
 
 PATTERNS = 415

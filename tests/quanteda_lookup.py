@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.code import code_paragraph
-from pilcrow.codebook import Codebook, compile_rules
-from pilcrow.dictionaries import Entry, Imported, to_codebook
-from pilcrow.examples import Sample
-from pilcrow.match import Matcher
+from pilcrow.coding.codebook import Codebook, compile_rules
+from pilcrow.coding.examples import Sample
+from pilcrow.coding.match import Matcher
+from pilcrow.coding.tokens import each_word
+from pilcrow.commands.dictionaries import Entry, Imported, to_codebook
 from pilcrow.records import Coding
-from pilcrow.tokens import each_word
 
 Dictionary = Mapping[str, Any]  # key → list of patterns, or keys again
 

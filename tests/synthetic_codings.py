@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pilcrow.reading import Reading, words_of
+from pilcrow.counting.reading import Reading, words_of
 from pilcrow.records import Actor, Coding, Evidence, Paragraph, SegmentedDocument, Voice, write_json, write_records
 
 CODEBOOK: dict[str, Any] = {

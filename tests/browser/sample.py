@@ -11,11 +11,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from pilcrow import syntax
+from pilcrow.page import syntax
+from pilcrow.page.strip import strip_blocks
+from pilcrow.page.transcript import DocumentHead, ThemeKey, transcript_blocks
 from pilcrow.project import look_folder
 from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn, WordChange
-from pilcrow.strip import strip_blocks
-from pilcrow.transcript import DocumentHead, ThemeKey, transcript_blocks
 
 ENGLISH = "specimen-one"
 THEMES = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pilcrow import form, receive
+from pilcrow.commands import form, receive
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]

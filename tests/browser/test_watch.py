@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from pilcrow.commands.watch import State, fingerprint, script_string, serve, with_script
 from pilcrow.problems import Problems
-from pilcrow.watch import State, fingerprint, script_string, serve, with_script
 
 PLACE = "[...document.querySelectorAll('main h2[data-number]')].at(-1).getBoundingClientRect().top"
 

@@ -9,11 +9,13 @@ import msgspec
 import pytest
 from throwaway import copy_project
 
-from pilcrow import accept, diff, edition, ledger, status
-from pilcrow.changes import compare_tables
+from pilcrow.commands import accept, diff, status
+from pilcrow.history.changes import compare_tables
+from pilcrow.history.touched import sentence_around
+from pilcrow.identity import ledger
 from pilcrow.problems import Problems
 from pilcrow.records import WordChange
-from pilcrow.touched import sentence_around
+from pilcrow.text import edition
 
 DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"

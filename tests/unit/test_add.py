@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow import add, edition, guesses, ledger
-from pilcrow.check import examine
+from pilcrow.commands import add
+from pilcrow.commands.check import examine
+from pilcrow.identity import ledger
+from pilcrow.inputs import guesses
+from pilcrow.inputs.settings import Metadata
+from pilcrow.inputs.typed import load_yaml
 from pilcrow.problems import Problems
-from pilcrow.settings import Metadata
-from pilcrow.typed import load_yaml
+from pilcrow.text import edition
 
 # Synthetic: nobody said it.
 SYNTHETIC = "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the agreement was signed by us.\r\nWe are not at the end of that road.\r\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.adjudication import CONSENSUS, Consensus, adjudicate, shared_evidence
+from pilcrow.people.adjudication import CONSENSUS, Consensus, adjudicate, shared_evidence
 from pilcrow.problems import Problems
 from pilcrow.records import Coding, Evidence
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.agreement import MISSING, ac1, alpha, kappa, masi_distance, mean_kappa, nominal_distance, percent, precision_recall
-from pilcrow.bootstrap import COEFFICIENTS, alpha_interval, binary_intervals, share_intervals
+from pilcrow.people.agreement import MISSING, ac1, alpha, kappa, masi_distance, mean_kappa, nominal_distance, percent, precision_recall
+from pilcrow.people.bootstrap import COEFFICIENTS, alpha_interval, binary_intervals, share_intervals
 
 M = MISSING
 # Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve units, five values, missing data.

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.acceptance import accept
-from pilcrow.align import Alignment, align, cut, pending_marks
-from pilcrow.ledger import LedgerRow, checksum
-from pilcrow.pairing import _heaviest_chain
+from pilcrow.identity.acceptance import accept
+from pilcrow.identity.align import Alignment, align, cut, pending_marks
+from pilcrow.identity.ledger import LedgerRow, checksum
+from pilcrow.identity.pairing import _heaviest_chain
+from pilcrow.identity.similarity import word_difference
 from pilcrow.records import Paragraph, WordChange
-from pilcrow.similarity import word_difference
 
 DATE = "2026-01-02"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pilcrow import generated
-from pilcrow.generated import shown_documents
+from pilcrow.page import generated
+from pilcrow.page.generated import shown_documents
 
 
 def edited(document: str, paragraphs: int) -> Any:

@@ -6,11 +6,11 @@ import math
 
 import pytest
 
-from pilcrow import kwic, suggest, why
-from pilcrow.examples import Sample, verdicts
-from pilcrow.match import Matcher
+from pilcrow.coding.examples import Sample, verdicts
+from pilcrow.coding.match import Matcher
+from pilcrow.coding.rules_model import Rule, RuleSet, ThemeRules
+from pilcrow.commands import kwic, suggest, why
 from pilcrow.problems import Problems
-from pilcrow.rules_model import Rule, RuleSet, ThemeRules
 
 CODEBOOK = """\
 title: Synthetic

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.assignment import assign, assigned_to, check_coder, drawn, left_out_of_agreement, main, read_assignment
+from pilcrow.commands.assignment import assign, assigned_to, check_coder, drawn, left_out_of_agreement, main, read_assignment
 from pilcrow.problems import Problems
 
 SIZES = st.dictionaries(st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True), st.integers(1, 60), min_size=1, max_size=30)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow import check
-from pilcrow.check import Known, Sources, examine, propose_slug, write_state
+from pilcrow.commands import check
+from pilcrow.commands.check import Known, Sources, examine, propose_slug, write_state
 from pilcrow.problems import Problems
 
 CODEBOOK = """title: Synthetic codebook

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.bibliography import bibtex, bibtex_keys, document_entry
-from pilcrow.citations import (
+from pilcrow.prose.bibliography import bibtex, bibtex_keys, document_entry
+from pilcrow.prose.citations import (
     Document,
     find_clusters,
     make_document,
@@ -19,7 +19,7 @@ from pilcrow.citations import (
     write_cluster,
     write_item,
 )
-from pilcrow.markdown import mask
+from pilcrow.prose.markdown import mask
 from pilcrow.records import Paragraph, Withdrawn
 
 
@@ -235,7 +235,7 @@ NOTE_STYLE = """<?xml version="1.0" encoding="utf-8"?>
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=8, unique=True))
 def test_what_values_make_ready_the_gate_can_read(numbers: list[int]) -> None:
-    from pilcrow.values import cite_paragraphs
+    from pilcrow.counting.values import cite_paragraphs
 
     ready = cite_paragraphs(f"speech-2020.p{number}" for number in numbers)
     [cluster] = find_clusters(f"[{ready}]", mask(f"[{ready}]"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow import cite
+from pilcrow.commands import cite
 from pilcrow.problems import Problems
 
 METADATA = 'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, family: de Prueba}\ndate: 2020-05-04\nplace: Bern\n'

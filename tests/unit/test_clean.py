@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pilcrow.clean import OPERATIONS, clean_document, clean_text, main, rebuild
-from pilcrow.normalise import apply, revert
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, Manifest, ManifestDocument, read_records, write_json
+from pilcrow.text.normalise import apply, revert
 
 # Characters at which normalisation has something to do, beside ordinary ones.
 TRICKY = "ab.Z1 \t\n\r\f\v\x85\xa0\u2028\u2029\u3000\u00ad\u200b\u200c\u200d\u200e\u202e\ufeff\x01e\u0301\u0308\u1100\u1161\u11a8中文。ن-—👩\ufe0f"

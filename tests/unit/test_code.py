@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.code import code_document, main
-from pilcrow.edition import load
-from pilcrow.hand import check_files, read_hand
-from pilcrow.match import Matcher
+from pilcrow.coding.hand import check_files, read_hand
+from pilcrow.coding.match import Matcher
+from pilcrow.coding.rules_model import ActorWords, Rule, RuleSet, ThemeRules
 from pilcrow.problems import Problems
 from pilcrow.records import Actor, Coded, Coding, Manifest, ManifestDocument, Voice, read_records, write_records
-from pilcrow.rules_model import ActorWords, Rule, RuleSet, ThemeRules
+from pilcrow.text.edition import load
 
 RULES = RuleSet(
     [

@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pilcrow.codebook import Codebook, compile_rules, example_paragraphs, flatten, load_codebook, main
-from pilcrow.codebook_appendix import appendix, as_markdown, as_text
-from pilcrow.examples import Sample, check_examples
-from pilcrow.match import Matcher
+from pilcrow.coding.codebook import Codebook, compile_rules, example_paragraphs, flatten, load_codebook, main
+from pilcrow.coding.codebook_appendix import appendix, as_markdown, as_text
+from pilcrow.coding.examples import Sample, check_examples
+from pilcrow.coding.match import Matcher
+from pilcrow.coding.rules_model import RuleSet
 from pilcrow.problems import Problems
-from pilcrow.rules_model import RuleSet
 
 GOOD = """\
 title: A synthetic codebook

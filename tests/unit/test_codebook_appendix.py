@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from pilcrow.codebook import Codebook
-from pilcrow.codebook_appendix import appendix
+from pilcrow.coding.codebook import Codebook
+from pilcrow.coding.codebook_appendix import appendix
 
 CODEBOOK = {
     "title": "A codebook for tests",

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pilcrow.codebook import Codebook, compile_rules
-from pilcrow.examples import Sample, verdicts
-from pilcrow.match import Matcher
-from pilcrow.overlaps import longest
+from pilcrow.coding.codebook import Codebook, compile_rules
+from pilcrow.coding.examples import Sample, verdicts
+from pilcrow.coding.match import Matcher
+from pilcrow.coding.overlaps import longest
 
 PAGE = Path(__file__).parents[2] / "docs" / "codebook.md"
 BLOCKS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]

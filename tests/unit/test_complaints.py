@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.complaints import UNKNOWN, cause
+from pilcrow.rendering.complaints import UNKNOWN, cause
 
 SAID = [
     (

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow import check, clean, code, compose, segment, tabulate
-from pilcrow.index import schema as schema_of_the_code
+from pilcrow import clean, code, compose, segment, tabulate
+from pilcrow.commands import check
+from pilcrow.page.index import schema as schema_of_the_code
 from pilcrow.problems import Problems
 
 # Invented for these tests. The text tries to be read as markup of every kind.
@@ -314,7 +315,7 @@ def test_the_index_holds_every_paragraph_and_keeps_to_its_schema(project: Path) 
     schema = json.loads((beside_package("schemas") / "paragraphs.schema.json").read_bytes())
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(index)
     raw = (project / "raw/bern-2020.txt").read_bytes()
-    assert schema == schema_of_the_code(), "regenerate: python -m pilcrow.index > workflow/schemas/paragraphs.schema.json"
+    assert schema == schema_of_the_code(), "regenerate: python -m pilcrow.page.index > workflow/schemas/paragraphs.schema.json"
     assert [entry["id"].rpartition(".")[2] for entry in index["paragraphs"]] == ["h1", "s1", "p1", "p2", "p3"]
     for entry in index["paragraphs"]:
         assert raw[entry["raw_start"] : entry["raw_end"]].decode() == entry["text"]
@@ -331,7 +332,7 @@ def test_a_document_may_be_without_any_prose(write: Callable[..., Path]) -> None
 
 def accept_text(project: Path) -> None:
     """Accept the text as it is now, and build again."""
-    from pilcrow import accept
+    from pilcrow.commands import accept
 
     with chdir(project):
         assert accept.main(["bern-2020", "--reason", "test", "--date", "2020-06-01"]) == 0
@@ -378,7 +379,7 @@ def test_a_citation_of_what_left_the_text_leads_to_where_it_was(write: Callable[
 
 
 def test_of_a_large_corpus_the_report_holds_what_it_cites(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pilcrow import generated, parts
+    from pilcrow.page import generated, parts
 
     monkeypatch.setattr(generated, "SHOWN", 3)
     monkeypatch.setattr(parts, "REGISTERED", 3)

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_clean import LAYOUTS, UNICODE
 
-from pilcrow import edition, ledger
-from pilcrow.accept import prepare
 from pilcrow.clean import clean_document, rebuild
-from pilcrow.corrections import as_clean, load_corrections
-from pilcrow.offsets import Offsets
+from pilcrow.commands.accept import prepare
+from pilcrow.identity import ledger
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, Correction, ManifestDocument
+from pilcrow.text import edition
+from pilcrow.text.corrections import as_clean, load_corrections
+from pilcrow.text.offsets import Offsets
 
 TEXT = "Title of the day\nDear all,\nThe  cat sat on teh mat.\nThe cat saw the cat.\n"
 DOCUMENT = ManifestDocument(document="doc", raw="raw/doc.txt", corrections="edition/doc.corrections.csv")

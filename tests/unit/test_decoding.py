@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.decoding import decode_bytes, encode_text, suggest
 from pilcrow.problems import Problems
+from pilcrow.text.decoding import decode_bytes, encode_text, suggest
 
 RUSSIAN = "Уважаемые коллеги! Сегодня мы говорим о вымышленном мире, и разговор этот будет долгим.\n"
 GERMAN = "Meine Damen und Herren, die größte Übung für Schüler fällt später schöner aus.\n"

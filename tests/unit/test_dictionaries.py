@@ -5,8 +5,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.codebook import Codebook, compile_rules, flatten
-from pilcrow.dictionaries import (
+from pilcrow.coding.codebook import Codebook, compile_rules, flatten
+from pilcrow.coding.examples import Sample
+from pilcrow.coding.match import Matcher
+from pilcrow.commands.dictionaries import (
     as_yaml,
     main,
     read_dictionary,
@@ -18,8 +20,6 @@ from pilcrow.dictionaries import (
     to_codebook,
     to_quanteda,
 )
-from pilcrow.examples import Sample
-from pilcrow.match import Matcher
 from pilcrow.problems import Problems
 
 QUANTEDA = """\

@@ -19,7 +19,7 @@ from test_tabulate import VOICES, agreeing, corpus
 
 from pilcrow.draw import main, svg, uncovered, with_title
 from pilcrow.figures import FIGURES, Drawing, Tables
-from pilcrow.palette import Look, load_look, use_look
+from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.problems import Problems
 from pilcrow.tabulate import main as tabulate
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow import edition, ledger, locate
+from pilcrow.commands import locate
+from pilcrow.identity import ledger
 from pilcrow.problems import Problems
+from pilcrow.text import edition
 
 METADATA = """title: A synthetic speech
 speaker: {name: Ada Sample}

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from throwaway import REPOSITORY
 
 from pilcrow import clean, formats
-from pilcrow.normalise import apply
-from pilcrow.offsets import Offsets
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, ManifestDocument, Paragraph
 from pilcrow.segment import segment_document
+from pilcrow.text.normalise import apply
+from pilcrow.text.offsets import Offsets
 
 FOLDER = REPOSITORY / "tests/data/formats"
 TITLE = "Inaugural Address of John F. Kennedy"

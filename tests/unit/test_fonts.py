@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from test_transcript import paragraph
 
-from pilcrow.fonts import describe, font_files, uncovered, uncovered_marks
 from pilcrow.project import look_folder
+from pilcrow.rendering.fonts import describe, font_files, uncovered, uncovered_marks
 
 
 @pytest.mark.parametrize(

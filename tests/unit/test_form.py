@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_codings import paragraphs_of
 
-from pilcrow.codebook import Codebook
-from pilcrow.form import Transcript, as_script_data, blind_codebook, form_data, main, not_blind, render_form, shuffled, utf16
+from pilcrow.coding.codebook import Codebook
+from pilcrow.commands.form import Transcript, as_script_data, blind_codebook, form_data, main, not_blind, render_form, shuffled, utf16
 from pilcrow.problems import Problems
 from pilcrow.project import look_folder
 
@@ -168,7 +168,7 @@ def test_what_cannot_be_made_ends_in_a_sentence(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_palette_s_colours_cannot_leave_the_style(tmp_path: Path) -> None:
-    from pilcrow.form import palette_style
+    from pilcrow.commands.form import palette_style
 
     palette: dict[str, Any] = {
         "colour": {"light": {"ink": "</style>"}, "dark": {}},

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.citations import Document, make_document
-from pilcrow.crossreferences import find_inserts, number_exhibits, number_sections
-from pilcrow.findings import refused, report_of
-from pilcrow.gate import Examined, Known, cited_sections, coverage, examine
+from pilcrow.identity.similarity import word_difference
+from pilcrow.prose.citations import Document, make_document
+from pilcrow.prose.crossreferences import find_inserts, number_exhibits, number_sections
+from pilcrow.prose.findings import refused, report_of
+from pilcrow.prose.gate import Examined, Known, cited_sections, coverage, examine
+from pilcrow.prose.source import Piece, Source
+from pilcrow.prose.typed_numbers import hint_numbers
 from pilcrow.records import Paragraph, Withdrawn
-from pilcrow.similarity import word_difference
-from pilcrow.source import Piece, Source
-from pilcrow.typed_numbers import hint_numbers
 
 
 def paragraph(number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any) -> Paragraph:
@@ -253,9 +253,9 @@ def test_no_prose_breaks_the_gate(text: str, more: str) -> None:
 def shipped() -> tuple[Source, Known]:
     from pathlib import Path
 
-    from pilcrow.bibliography import read_keys
-    from pilcrow.edition import documents, load
-    from pilcrow.source import read_report
+    from pilcrow.prose.bibliography import read_keys
+    from pilcrow.prose.source import read_report
+    from pilcrow.text.edition import documents, load
 
     root = Path(__file__).resolve().parents[2]
     if not (root / "report/index.qmd").is_file() or not documents(root):
@@ -280,8 +280,8 @@ def test_the_shipped_report_passes_the_gate() -> None:
 
 def test_one_word_changed_in_any_quotation_of_the_shipped_report_is_found() -> None:
     """Each quotation in turn gets a word that the speech has not."""
-    from pilcrow.markdown import mask
-    from pilcrow.quotations import find_quotations
+    from pilcrow.prose.markdown import mask
+    from pilcrow.prose.quotations import find_quotations
 
     body, known = shipped()
     text = body.text
@@ -301,8 +301,8 @@ def test_pandoc_finds_the_same_citations_in_the_shipped_report() -> None:
     import subprocess
 
     pypandoc = pytest.importorskip("pypandoc")
-    from pilcrow.citations import find_clusters
-    from pilcrow.markdown import mask
+    from pilcrow.prose.citations import find_clusters
+    from pilcrow.prose.markdown import mask
 
     body, _ = shipped()
     done = subprocess.run(

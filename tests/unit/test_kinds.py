@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
+from pilcrow.text.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
 
 SALUTATIONS = [
     "Madam Minister,",

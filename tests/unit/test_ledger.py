@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.ledger import LedgerRow, checksum, load, render, resolve, write
+from pilcrow.identity.ledger import LedgerRow, checksum, load, render, resolve, write
 from pilcrow.problems import Problems
 
 SHOWN = "edition/talk.paragraphs.csv"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.examples import Sample, verdicts
-from pilcrow.match import Matcher
-from pilcrow.overlaps import carried_by, longest
-from pilcrow.rules_model import Negation, Rule, RuleSet, ThemeRules
-from pilcrow.tokens import Words, count_words, each_word
+from pilcrow.coding.examples import Sample, verdicts
+from pilcrow.coding.match import Matcher
+from pilcrow.coding.overlaps import carried_by, longest
+from pilcrow.coding.rules_model import Negation, Rule, RuleSet, ThemeRules
+from pilcrow.coding.tokens import Words, count_words, each_word
 
 LETTERS = "abAB éÉßſΣσςİıi'’-‐ ,.50дДן合ก\u0301\u200d"
 TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=12)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow import edition, metadata
-from pilcrow.check import examine
+from pilcrow.commands.check import examine
+from pilcrow.inputs import metadata
 from pilcrow.problems import Problems
+from pilcrow.text import edition
 
 HEADER = "document,title,speaker,speaker.role,date,language,source.publisher,segmentation.layout,party,session,share,plenary\n"
 ROW = 'first,"Synthetic, first",Ann,Chair,2021-05-03,en,Nobody,lines,Green,007,0.5,true\n'

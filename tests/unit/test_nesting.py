@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.nesting import Range, nest, pieces
+from pilcrow.page.nesting import Range, nest, pieces
 
 TEXT = "abcdefghijklmnop"
 RANGES = st.lists(

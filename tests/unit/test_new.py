@@ -9,11 +9,12 @@ import pytest
 import yaml
 from throwaway import REPOSITORY
 
-from pilcrow import __version__, new
-from pilcrow.codebook import compile_rules, load_codebook
+from pilcrow import __version__
+from pilcrow.coding.codebook import compile_rules, load_codebook
+from pilcrow.commands import new
+from pilcrow.inputs.settings import Config
+from pilcrow.inputs.typed import load_yaml
 from pilcrow.problems import Problems
-from pilcrow.settings import Config
-from pilcrow.typed import load_yaml
 
 
 @pytest.fixture

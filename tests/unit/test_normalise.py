@@ -8,8 +8,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.normalise import apply, compose, normalise_characters, revert
 from pilcrow.records import Edit
+from pilcrow.text.normalise import apply, compose, normalise_characters, revert
 
 
 @st.composite

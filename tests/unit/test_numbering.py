@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.numbering import NUMBER, letters, number_first, number_new, parts_of
+from pilcrow.identity.numbering import NUMBER, letters, number_first, number_new, parts_of
 
 
 def fill(numbers: str, used: str = "", kind: str = "speech") -> list[str]:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from test_clean import DOCUMENT, LAYOUTS, UNICODE
 
 from pilcrow.clean import clean_document, rebuild
-from pilcrow.offsets import Layer, Offsets
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, Correction, Edit
+from pilcrow.text.offsets import Layer, Offsets
 
 
 def offsets_of(text: str, encoding: str = "", bom: bool = False) -> tuple[Offsets, bytes] | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow import check, clean, code, compose, segment, tabulate
+from pilcrow import clean, code, compose, segment, tabulate
+from pilcrow.commands import check
+from pilcrow.counting.tables import read_table
 from pilcrow.problems import Problems
-from pilcrow.tables import read_table
 
 # Everything here is synthetic: nobody said it, and nobody coded it.
 SPEECHES = {

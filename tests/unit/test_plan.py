@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
+from pilcrow.building.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 

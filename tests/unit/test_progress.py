@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from pilcrow.progress import Progress, remaining, roughly, stage_of
-from pilcrow.reporting import because, own_causes
+from pilcrow.building.progress import Progress, remaining, roughly, stage_of
+from pilcrow.building.reporting import because, own_causes
 
 
 class Terminal(io.StringIO):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.citations import find_clusters
-from pilcrow.markdown import mask
-from pilcrow.quotations import attribute, find_quotations, quoted_stretches
-from pilcrow.verbatim import closest_passage, differing_words, find_words, normalise
+from pilcrow.prose.citations import find_clusters
+from pilcrow.prose.markdown import mask
+from pilcrow.prose.quotations import attribute, find_quotations, quoted_stretches
+from pilcrow.prose.verbatim import closest_passage, differing_words, find_words, normalise
 
 # Invented for these tests.
 TEXT = "If this is the goal our neighbours aspire to, we will “definitely” answer. We cannot be satisfied with it – not now; the country’s well-being needs talks…"

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow import edition, hand
+from pilcrow.coding import hand
+from pilcrow.commands.receive import State, as_csv, differences, main, receive, take, verbatim
 from pilcrow.problems import Problems
-from pilcrow.receive import State, as_csv, differences, main, receive, take, verbatim
+from pilcrow.text import edition
 
 CODEBOOK = """
 title: Synthetic codebook

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow import add, edition, remove
+from pilcrow.commands import add, remove
 from pilcrow.problems import Problems
+from pilcrow.text import edition
 
 DOCUMENT = "lavrov-truss-2022"
 

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow import edition, holdings, rename
-from pilcrow.check import examine
+from pilcrow.commands import rename
+from pilcrow.commands.check import examine
+from pilcrow.inputs import holdings
 from pilcrow.problems import Problems
+from pilcrow.text import edition
 
 OLD, NEW = "lavrov-truss-2022", "opening-2022"
 

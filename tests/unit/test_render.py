@@ -15,7 +15,7 @@ import sample
 
 from pilcrow.problems import Problems
 from pilcrow.render import clean_environment, main, render, timestamp, uncovered_characters
-from pilcrow.renderers import find_quarto
+from pilcrow.rendering.renderers import find_quarto
 
 
 @pytest.fixture(scope="module")

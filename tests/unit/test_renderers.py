@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.plan import Plan
+from pilcrow.building.plan import Plan
 from pilcrow.problems import Problems
-from pilcrow.quarto import ordered, places
 from pilcrow.render import render
-from pilcrow.renderers import find_quarto, fingerprint, missing_quarto, quarto_version, refusal
+from pilcrow.rendering.quarto import ordered, places
+from pilcrow.rendering.renderers import find_quarto, fingerprint, missing_quarto, quarto_version, refusal
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the Quartos of these tests are shell scripts")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from synthetic_transcripts import SAMPLES, SENTENCES
 from test_segment import segmented
 
-from pilcrow.sentences import count_words, find_sentences
+from pilcrow.text.sentences import count_words, find_sentences
 
 
 @pytest.mark.parametrize("language", SAMPLES)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pilcrow import typed
+from pilcrow.inputs import typed
+from pilcrow.inputs.settings import Metadata
 from pilcrow.problems import Problems
-from pilcrow.settings import Metadata
 
 TEXT = """title: A title
 speaker: {name: A Speaker}

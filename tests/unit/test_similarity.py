@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.similarity import REWORDED, _pieces, contained, residue, runs, shared, similarity, word_difference, words
+from pilcrow.identity.similarity import REWORDED, _pieces, contained, residue, runs, shared, similarity, word_difference, words
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=9)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.markdown import areas, escape, headings, mask, outside
 from pilcrow.problems import Problems
-from pilcrow.source import read_report, resolve_variable
+from pilcrow.prose.markdown import areas, escape, headings, mask, outside
+from pilcrow.prose.source import read_report, resolve_variable
 
 VALUES = {"paragraphs": {"speech": 13}, "theme": {"dialogue": {"paras": "@speech-2020, paras. 4–6", "name": "A *B* [c] @d"}}}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pilcrow.speakers import Names, bare_name, find_turns
+from pilcrow.text.speakers import Names, bare_name, find_turns
 
 
 def labels(*paragraphs: str, main: str = "", policy: str | list[str] = "auto") -> dict[int, tuple[str, str, bool]]:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pilcrow.crossreferences import number_sections
-from pilcrow.source import read_report
-from pilcrow.statements import fallen, find_statements, resting_notes
+from pilcrow.prose.crossreferences import number_sections
+from pilcrow.prose.source import read_report
+from pilcrow.prose.statements import fallen, find_statements, resting_notes
 
 VALUES = {
     "theme": {

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow import tables
-from pilcrow.tables import TABLES, TableWriter, protect, read_table, unprotect, write_table
+from pilcrow.counting import tables
+from pilcrow.counting.tables import TABLES, TableWriter, protect, read_table, unprotect, write_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
 
@@ -71,5 +71,5 @@ def test_parquet_names_no_machine_and_no_pandas(tmp_path: Path) -> None:
 
 
 def test_the_documentation_lists_every_column() -> None:
-    """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.tables` prints it."""
+    """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.counting.tables` prints it."""
     assert tables.documentation() in DOCS.read_text(encoding="utf-8")

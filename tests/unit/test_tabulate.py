@@ -14,12 +14,12 @@ import synthetic_codings as synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilcrow.counting.reading import read_themes, spoken, with_rules, word_range, words_in_evidence, words_of
+from pilcrow.counting.tables import Row, read_table
 from pilcrow.problems import Problems
-from pilcrow.reading import read_themes, spoken, with_rules, word_range, words_in_evidence, words_of
 from pilcrow.records import Evidence
-from pilcrow.sentences import count_words
-from pilcrow.tables import Row, read_table
 from pilcrow.tabulate import main
+from pilcrow.text.sentences import count_words
 
 HAND = {"first": {"p1": ["bridge"], "p2": ["toll"], "p3": []}}
 VOICES = [("p2", "conditional", "Rain or wind, the ferry sails.", ""), ("p4", "reported", "bridges pay for tolls", "the Harbour Master")]

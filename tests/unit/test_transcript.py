@@ -10,10 +10,10 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.paragraph_foot import shortened
+from pilcrow.page.paragraph_foot import shortened
+from pilcrow.page.strip import describe, strip_blocks, widths
+from pilcrow.page.transcript import DocumentHead, ThemeKey, direction, key_anchor, received_text, signs, transcript_blocks
 from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
-from pilcrow.strip import describe, strip_blocks, widths
-from pilcrow.transcript import DocumentHead, ThemeKey, direction, key_anchor, received_text, signs, transcript_blocks
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
 THEMES = [ThemeKey("talk", "Talk", "Talking.", {"talk.1": "talk*"}), ThemeKey("talk/more", "More talk"), ThemeKey("trade", "Trade")]

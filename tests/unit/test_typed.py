@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.inputs.typed import Typed, parse_yaml, validate
 from pilcrow.problems import Problems
-from pilcrow.typed import Typed, parse_yaml, validate
 
 
 class Item(Typed):

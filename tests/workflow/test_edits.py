@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow import accept as accepting
-from pilcrow import edition, ledger, status
-from pilcrow.edition import Edition
+from pilcrow.commands import accept as accepting
+from pilcrow.commands import status
+from pilcrow.identity import ledger
+from pilcrow.text import edition
+from pilcrow.text.edition import Edition
 
 DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"

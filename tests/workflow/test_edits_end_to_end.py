@@ -18,9 +18,10 @@ from typing import NamedTuple
 import pytest
 from throwaway import copy_project, snakemake
 
-from pilcrow import accept, check, clean, code, compose, draw, render, segment, tabulate
-from pilcrow.parts import identifiers
-from pilcrow.plan import without_prose
+from pilcrow import clean, code, compose, draw, render, segment, tabulate
+from pilcrow.building.plan import without_prose
+from pilcrow.commands import accept, check
+from pilcrow.page.parts import identifiers
 from pilcrow.problems import Problems
 from pilcrow.records import write_json
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from throwaway import PARTS, REPOSITORY, contents, copy_project, environment
 
-from pilcrow import new
+from pilcrow.commands import new
 from pilcrow.problems import Problems
 
 pytestmark = pytest.mark.slow

@@ -110,7 +110,7 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a Lua filter": (edit_filter, after("compose")),
     "a config value": (replace("config/config.yaml", "paper: a4", "paper: letter"), after("compose")),
     "a stage's module": (append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"), after("draw")),
-    "a module that one stage imports": (append("workflow/pilcrow/quotations.py", "\nANOTHER_CONSTANT = 1\n"), after("compose")),
+    "a module that one stage imports": (append("workflow/pilcrow/prose/quotations.py", "\nANOTHER_CONSTANT = 1\n"), after("compose")),
     "an output edited by hand": (edit_output, after("segment")),
     "the report edited by hand": (edit_report_by_hand, ["render"]),
 }

@@ -23,7 +23,7 @@ import pytest
 from throwaway import copy_project, snakemake
 
 from pilcrow.render import clean_environment, pandoc, typst, typst_arguments, uncovered_characters
-from pilcrow.renderers import find_quarto, quarto_version, refusal
+from pilcrow.rendering.renderers import find_quarto, quarto_version, refusal
 
 # What differs by nature, by name. Nothing else is passed over.
 INHERENT = {

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pilcrow.corrections import Applied, Place, apply_corrections, load_corrections
-from pilcrow.decoding import decode_bytes, encode_text
-from pilcrow.layout import arrange
-from pilcrow.ledger import resolve
-from pilcrow.normalise import OPERATIONS as OPERATIONS
-from pilcrow.normalise import apply, compose, normalise_characters
-from pilcrow.offsets import Offsets
+from pilcrow.identity.ledger import resolve
 from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem, run
 from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, write_records
+from pilcrow.text.corrections import Applied, Place, apply_corrections, load_corrections
+from pilcrow.text.decoding import decode_bytes, encode_text
+from pilcrow.text.layout import arrange
+from pilcrow.text.normalise import OPERATIONS as OPERATIONS
+from pilcrow.text.normalise import apply, compose, normalise_characters
+from pilcrow.text.offsets import Offsets
 
 if TYPE_CHECKING:
-    from pilcrow.align import Aligned
+    from pilcrow.identity.align import Aligned
     from pilcrow.segment import Unit
 
 if TYPE_CHECKING:

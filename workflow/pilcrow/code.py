@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from pilcrow.match import Hit, Matcher
-from pilcrow.overlaps import carried_by, longest, not_inside
+from pilcrow.coding.match import Hit, Matcher
+from pilcrow.coding.overlaps import carried_by, longest, not_inside
+from pilcrow.coding.rules_model import read_rules
 from pilcrow.problems import Problem, Problems, fail, run
 from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Edit, Evidence, ManifestDocument, Voice, read_records, write_records
-from pilcrow.rules_model import read_rules
 
 if TYPE_CHECKING:
-    from pilcrow.offsets import Offsets
+    from pilcrow.text.offsets import Offsets
 
 RULES = "rules"  # the coder's name under which the rules' codings stand
 Locate = Callable[[int, int], tuple[int, int]]  # a character range of a paragraph's text → its byte range in the raw file
@@ -168,7 +168,7 @@ class Places:
     def locate(self, paragraph: CodedParagraph) -> Locate | None:
         """The map from characters of the paragraph's text to bytes; None where each character is the next byte.
 
-        Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.offsets knows.
+        Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.text.offsets knows.
         """
         if not self._plain or (self._edited and not self._untouched(paragraph)):
             base, to_raw = paragraph.start, self._exact().to_raw
@@ -184,7 +184,7 @@ class Places:
         return count
 
     def _exact(self) -> Offsets:
-        from pilcrow.offsets import Offsets
+        from pilcrow.text.offsets import Offsets
 
         if self._offsets is None:
             self._offsets = Offsets(self.cleaned)
@@ -245,7 +245,7 @@ def code(root: Path, manifests: Mapping[str, ManifestDocument], clean: Path, seg
         by_hand: list[Coding | Voice] = []
         manifest = manifests.get(document)
         if manifest and (manifest.hand or manifest.voice):
-            from pilcrow.hand import read_hand
+            from pilcrow.coding.hand import read_hand
 
             try:
                 read = read_hand(root, manifest, cleaned, paragraphs, withdrawn, matcher.ruleset.theme_codes())

@@ -15,10 +15,15 @@ from typing import Any
 
 import msgspec
 
-from pilcrow import bibliography, exhibits, parts
-from pilcrow.composed import write_project
-from pilcrow.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
-from pilcrow.crossreferences import (
+from pilcrow.page import exhibits, parts
+from pilcrow.page.composed import write_project
+from pilcrow.page.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
+from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, shown_documents
+from pilcrow.page.index import IndexWriter, entries
+from pilcrow.problems import Problem, Problems, run
+from pilcrow.project import look_folder
+from pilcrow.prose import bibliography
+from pilcrow.prose.crossreferences import (
     Insert,
     find_inserts,
     misplaced,
@@ -26,19 +31,15 @@ from pilcrow.crossreferences import (
     number_sections,
     rewrite_heading,
 )
-from pilcrow.findings import Finding, from_mark, from_problem, grouped, refused, report_of, some_places
-from pilcrow.fonts import uncovered_marks
-from pilcrow.frontmatter import check_front, front_matter
-from pilcrow.gate import Known, coverage, examine
-from pilcrow.generated import Composition, Contents, Inputs, build_blocks, shown_documents
-from pilcrow.index import IndexWriter, entries
-from pilcrow.markdown import areas
-from pilcrow.problems import Problem, Problems, run
-from pilcrow.project import look_folder
+from pilcrow.prose.findings import Finding, from_mark, from_problem, grouped, refused, report_of, some_places
+from pilcrow.prose.frontmatter import check_front, front_matter
+from pilcrow.prose.gate import Known, coverage, examine
+from pilcrow.prose.markdown import areas
+from pilcrow.prose.source import Report, Source, flatten, read_report
+from pilcrow.prose.statements import find_statements, resting_notes
+from pilcrow.prose.typed_numbers import hint_numbers
 from pilcrow.records import Mark, write_json
-from pilcrow.source import Report, Source, flatten, read_report
-from pilcrow.statements import find_statements, resting_notes
-from pilcrow.typed_numbers import hint_numbers
+from pilcrow.rendering.fonts import uncovered_marks
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 
@@ -177,7 +178,7 @@ def check_links(source: Source, anchors: set[str]) -> list[Finding]:
 
 def try_examples(inputs: Inputs, corpus: Sequence[Edited]) -> tuple[list[Mark], list[Problem]]:
     """The codebook's examples, tried on the paragraphs as they are now: marks of those that fail, problems of those that never were."""
-    from pilcrow.examples import examine_examples
+    from pilcrow.coding.examples import examine_examples
 
     paragraphs = (paragraph for edited in corpus for paragraph in edited.paragraphs)
     settled = {edited.document for edited in corpus if not edited.segmented.provisional}

@@ -17,7 +17,7 @@ from typing import Any
 from pilcrow.figures import FIGURES
 from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
-from pilcrow.palette import Look, load_look, use_look
+from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.problems import did_you_mean, fail, run
 from pilcrow.records import write_json, write_text
 

@@ -109,7 +109,7 @@ def _enter_project(given: list[str], place: str) -> tuple[list[str], str]:
 def _seal(given: list[str], place: str) -> None:
     from pathlib import Path
 
-    from pilcrow.invalidation import seal
+    from pilcrow.building.invalidation import seal
 
     outputs = [Path(value) for name, value in zip(given, given[1:], strict=False) if name in ("--output", "--index")]
     # The index is written twice, as JSON and as CSV beside it.

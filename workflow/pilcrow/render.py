@@ -14,9 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pilcrow.complaints import cause
 from pilcrow.problems import Problem, Problems, fail, problem, run
 from pilcrow.records import replaced
+from pilcrow.rendering.complaints import cause
 
 SOURCE = "report.qmd"
 READER = "markdown"  # Pandoc's, which Quarto reads too
@@ -33,7 +33,7 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
     if not source.is_file():
         fail(f"There is no {SOURCE} in {project.name}.", todo="Run snakemake, which composes it first.", kind="render")
     if renderer == "auto":
-        from pilcrow.renderers import find_quarto, quarto_version, refusal
+        from pilcrow.rendering.renderers import find_quarto, quarto_version, refusal
 
         program = find_quarto()
         renderer = "embedded" if program is None or refusal(program, quarto_version(program)) else "quarto"
@@ -95,7 +95,7 @@ def uncovered_characters(project: Path) -> str:
     """The characters of the report that no font of the PDF covers, as code points in hexadecimal for our filter."""
     import json
 
-    from pilcrow.fonts import describe, uncovered
+    from pilcrow.rendering.fonts import describe, uncovered
 
     texts = [(project / SOURCE).read_text(encoding="utf-8")]
     texts += [path.read_text(encoding="utf-8") for path in sorted(project.glob("*.bib"))]
@@ -179,7 +179,7 @@ def typst(project: Path, source: bytes) -> bytes:
 
 def quarto(project: Path, form: str, output: Path) -> None:
     """Render with Quarto. Raises Problems."""
-    from pilcrow.quarto import render_with_quarto
+    from pilcrow.rendering.quarto import render_with_quarto
 
     missing = uncovered_characters(project) if form == "pdf" else ""
     content, said = render_with_quarto(project, form, clean_environment(project) | {"PILCROW_UNCOVERED": missing})

@@ -18,13 +18,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow import ledger
-from pilcrow.align import Aligned, Alignment, align, pending_marks
-from pilcrow.corrections import check_places, uncorrected
-from pilcrow.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
-from pilcrow.layout import TIME_CODE
-from pilcrow.offsets import Offsets
-from pilcrow.places import take_places
+from pilcrow.identity import ledger
+from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
 from pilcrow.problems import run
 from pilcrow.records import (
     CleanedDocument,
@@ -39,8 +34,13 @@ from pilcrow.records import (
     read_records,
     write_records,
 )
-from pilcrow.sentences import count_words, find_sentences, without
-from pilcrow.speakers import Names, find_turns
+from pilcrow.text.corrections import check_places, uncorrected
+from pilcrow.text.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
+from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.offsets import Offsets
+from pilcrow.text.places import take_places
+from pilcrow.text.sentences import count_words, find_sentences, without
+from pilcrow.text.speakers import Names, find_turns
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")

@@ -15,18 +15,18 @@ from typing import Any
 
 import msgspec
 
-from pilcrow import portions
-from pilcrow.aggregate import cooccurrence_rows, count_frame, document_rows, position_rows, theme_rows
-from pilcrow.comparison import comparison_rows
+from pilcrow.counting import portions
+from pilcrow.counting.aggregate import cooccurrence_rows, count_frame, document_rows, position_rows, theme_rows
+from pilcrow.counting.comparison import comparison_rows
+from pilcrow.counting.reading import CONSENSUS, RULES, read_themes, with_rules
+from pilcrow.counting.rows_of_text import extra_columns
+from pilcrow.counting.sensitivity import sensitivity_rows
+from pilcrow.counting.tables import write_table
+from pilcrow.counting.tallies import Tallies
+from pilcrow.counting.values import collect
+from pilcrow.people.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
 from pilcrow.problems import run
-from pilcrow.reading import CONSENSUS, RULES, read_themes, with_rules
 from pilcrow.records import write_json
-from pilcrow.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
-from pilcrow.rows_of_text import extra_columns
-from pilcrow.sensitivity import sensitivity_rows
-from pilcrow.tables import write_table
-from pilcrow.tallies import Tallies
-from pilcrow.values import collect
 
 
 def remove_former(output: Path, made: set[str]) -> None:

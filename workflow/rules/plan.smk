@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from pilcrow.plan import STATE, Plan
-from pilcrow.reporting import report_calmly
+from pilcrow.building.plan import STATE, Plan
+from pilcrow.building.reporting import report_calmly
 
 # Used as a module in another workflow, the project may lie in a folder of its own (undocumented by Snakemake: a test guards it).
 plan = Plan(

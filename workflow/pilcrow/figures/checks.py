@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pilcrow.counting.sensitivity import LEAVE_OUT
+from pilcrow.counting.tables import Row
 from pilcrow.figures.frame import Drawing, Rows, Tables, count, listed, message, opening_count, whole_ticks
+from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.palette import Look
-from pilcrow.sensitivity import LEAVE_OUT
-from pilcrow.tables import Row
 
 
 def worst_rules(tables: Tables) -> list[dict[str, Any]]:

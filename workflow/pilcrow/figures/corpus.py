@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pilcrow.counting.tables import Row
 from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, message, text_width
+from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.palette import Look
-from pilcrow.tables import Row
 
 COLUMNS = 8  # more documents than this have no column of their own
 JOINED = 12  # up to this many dates are points, not a line

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.palette import Look
-from pilcrow.tables import Row, read_table
-from pilcrow.values import number_key, runs
+from pilcrow.counting.tables import Row, read_table
+from pilcrow.counting.values import number_key, runs
+from pilcrow.figures.palette import Look
 
 POINT = 1 / 72  # inches
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pilcrow.counting.tables import Row
 from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, listed, message, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
-from pilcrow.palette import Look
-from pilcrow.tables import Row
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
 VOICES = ("own", "reported", "conditional", "distanced")

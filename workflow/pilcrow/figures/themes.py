@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pilcrow.counting.tables import Row
 from pilcrow.figures.frame import (
     Canvas,
     Drawing,
@@ -19,8 +20,7 @@ from pilcrow.figures.frame import (
     text_width,
     whole_ticks,
 )
-from pilcrow.palette import Look
-from pilcrow.tables import Row
+from pilcrow.figures.palette import Look
 
 SPEECHES = 4  # more documents than this are drawn together, by tenths
 COLUMNS = 24  # more paragraphs than this are not drawn one by one beside the themes

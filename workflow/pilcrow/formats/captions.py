@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pilcrow.decoding import decode_bytes
 from pilcrow.formats import Collector, Extracted
 from pilcrow.problems import fail
+from pilcrow.text.decoding import decode_bytes
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
 LONGEST = 1000  # characters after which the next sentence begins one, pause or not

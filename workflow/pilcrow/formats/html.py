@@ -6,9 +6,9 @@ import codecs
 import re
 from typing import Any
 
-from pilcrow.decoding import BYTE_ORDER_MARKS, decode_bytes
 from pilcrow.formats import Collector, Extracted
 from pilcrow.problems import fail
+from pilcrow.text.decoding import BYTE_ORDER_MARKS, decode_bytes
 
 BLOCKS = frozenset(
     str.split(

@@ -1,0 +1,1 @@
+"""How a build is decided and told: digests, the plan, progress."""

@@ -1,0 +1,1 @@
+"""The codebook, its rules and their matching, what people coded."""

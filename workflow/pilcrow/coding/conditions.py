@@ -1,0 +1,114 @@
+"""What of a rule's matches counts: words near by, words that cancel, negation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pilcrow.coding.patterns import Pattern, sign_expression
+from pilcrow.coding.rules_model import Negation, Rule
+from pilcrow.coding.tokens import count_words, each_word, is_unspaced
+
+if TYPE_CHECKING:
+    from pilcrow.coding.match import Hit, Matcher
+
+_CLAUSE = re.compile(r"[.;:!?…。！？]")
+
+
+class Context:
+    """A pattern that decides about other matches: of `near`, `not_when` or a negation."""
+
+    def __init__(self, text: str, matcher: Matcher) -> None:
+        self.text = text
+        self.expression = sign_expression(text, False, False) if is_unspaced(text) else None
+        self.pattern = Pattern(text, matcher.words)
+
+    def spans(self, text: str, folded: bytes) -> list[tuple[int, int]]:
+        """Character ranges of the matches."""
+        if self.expression is not None:
+            return [match.span() for match in self.expression.finditer(text)]
+        if self.pattern.literal not in folded:
+            return []
+        spans = self.pattern.spans(folded)
+        if len(folded) == len(text) + 2:
+            return [(start - 1, end - 1) for start, end in spans]
+        return [(len(folded[1:start].decode()), len(folded[1:end].decode())) for start, end in spans]
+
+
+class Conditions:
+    """What of a rule's matches counts."""
+
+    def __init__(self, rule: Rule, matcher: Matcher) -> None:
+        self.rule = rule
+        self.matcher = matcher
+        self.near = matcher.looked_for(rule.near)
+        self.not_when = matcher.looked_for(rule.not_when)
+
+    def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
+        """Cause and reason why a hit does not count; None where it does. `folded` is the folded copy of `text`."""
+        for context in self.not_when:
+            for span in context.spans(text, folded):
+                if words_between(text, folded, hit, span) <= self.rule.within:
+                    return "not_when", f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”"
+        if self.near and not any(
+            0 <= words_between(text, folded, hit, span) <= self.rule.near_within
+            for context in self.near
+            for span in context.spans(text, folded)
+        ):
+            words = ", ".join(f"“{word}”" for word in self.rule.near)
+            return "near", f"none of {words} stands with at most {self.rule.near_within} words between"
+        if self.rule.negated != "any":
+            cue = self.matcher.negation.cue(text, hit)
+            if cue and self.rule.negated == "skip":
+                return "negated", f"“{cue}” negates it"
+            if not cue and self.rule.negated == "only":
+                return "negated", "nothing negates it, and the rule asks for a negation"
+        return None
+
+
+def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int]) -> int:
+    """Words between a hit and a span of the same text; −1 where they overlap."""
+    low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
+    if low > high:
+        return -1
+    if is_unspaced(text):
+        return sum(1 for _ in each_word(text[low:high]))
+    plain = len(folded) == len(text) + 2
+    return count_words(folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode())
+
+
+class Negating:
+    """Whether a match is negated: a cue stands at most `within` words before it (or after, where the language has it so), in its clause.
+
+    Three words are what Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1) look back.
+    """
+
+    def __init__(self, negation: Negation, matcher: Matcher) -> None:
+        self.within = negation.within
+        self.matcher = matcher
+        self.before = matcher.looked_for(negation.before)
+        self.after = matcher.looked_for(negation.after)
+        self.unless = matcher.looked_for(negation.unless)
+
+    def cue(self, text: str, hit: Hit) -> str:
+        """The words that negate a hit, as they stand there; "" where none do."""
+        clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
+        low = clauses[-1] if clauses else 0
+        words = [low + start for start, _ in each_word(text[low : hit[0]])]
+        found = self._in(text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before)
+        if found or not self.after:
+            return found
+        stop = _CLAUSE.search(text, hit[1])
+        high = stop.start() if stop else len(text)
+        ends = [hit[1] + end for _, end in each_word(text[hit[1] : high])]
+        return self._in(text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after)
+
+    def _in(self, window: str, cues: Sequence[Context]) -> str:
+        folded = self.matcher.words.fold(window)
+        excused = [span for context in self.unless for span in context.spans(window, folded)]
+        for context in cues:
+            for start, end in context.spans(window, folded):
+                if not any(low <= start and end <= high for low, high in excused):
+                    return window[start:end]
+        return ""

@@ -1,0 +1,290 @@
+"""Reading what people coded: coding/hand/<coder>/<document>.csv, and whose voice speaks: <document>.voice.csv.
+
+What was true of the paragraph as it was read and no longer is, is stale: kept, marked, not trusted. What never was true is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pilcrow.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
+
+if TYPE_CHECKING:
+    from pilcrow.code import CodedParagraph
+    from pilcrow.coding.rules_model import RuleSet
+
+COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
+VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
+VOICES = ("own", "reported", "conditional", "distanced")
+RESERVED = ("rules",)  # names that no coder can have
+CONSENSUS = "consensus"  # the adjudicator's folder, and what the report's coding is then called
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
+Row = tuple[int, dict[str, str]]
+
+
+class HandCodings(msgspec.Struct):
+    """What people coded of a document, and what of it is doubtful."""
+
+    records: list[Coding | Voice]
+    marks: list[Mark]
+
+
+def coder_of(shown: str) -> str:
+    """The coder whose file this is: the name of its folder."""
+    return PurePosixPath(shown).parent.name
+
+
+def check_files(root: Path, manifest: ManifestDocument, rules: RuleSet) -> None:
+    """Check a document's files as far as that goes without its text. Raises Problems, of all files at once."""
+    found: list[Problem] = []
+    for shown in manifest.hand:
+        found += _attempt(lambda shown=shown: check_rows(read_rows(root, shown), shown, manifest.document, rules.theme_codes()))  # type: ignore[misc]
+    for shown in manifest.voice:
+        found += _attempt(lambda shown=shown: check_voice_rows(read_rows(root, shown), shown, manifest.document))  # type: ignore[misc]
+    if found:
+        raise Problems(found)
+
+
+def _attempt(check: Callable[[], list[Problem]]) -> list[Problem]:
+    try:
+        return check()
+    except Problems as stopped:
+        return stopped.problems
+
+
+def read_rows(root: Path, shown: str) -> list[Row]:
+    """The rows of a file of codings or of voices, with their lines. Raises Problems."""
+    from pilcrow.inputs.rows import load_rows
+
+    if shown.endswith(".voice.csv"):
+        return load_rows(root / shown, shown, VOICE_COLUMNS[:3] + ["words"], ["source", "memo"])
+    return load_rows(root / shown, shown, COLUMNS[:3], COLUMNS[3:])
+
+
+def full_theme(theme: str, known: Sequence[str]) -> str:
+    """A theme's code with its parents; the last part alone will do where only one theme has it. "" where none is meant."""
+    if theme in known:
+        return theme
+    ends = [code for code in known if code.rpartition("/")[2] == theme]
+    return ends[0] if len(ends) == 1 else ""
+
+
+def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Problem]:
+    found = []
+    if coder_of(shown) in RESERVED:
+        found.append(
+            problem(f'No coder can be called "{coder_of(shown)}".', file=shown, todo="Give the folder another name.", kind="coder")
+        )
+    for line, row in rows:
+        if not re.fullmatch(re.escape(document) + r"\.[phsn][0-9]+[a-z]*", row["paragraph"]):
+            found.append(
+                problem(
+                    f'"{row["paragraph"]}" is not a paragraph of {document}.',
+                    file=shown,
+                    line=line,
+                    todo=f"Write it as {document}.p8.",
+                    kind="paragraph",
+                )
+            )
+        if not _CHECKSUM.fullmatch(row["checksum"]):
+            found.append(
+                problem(
+                    f'"{row["checksum"]}" is no checksum.' if row["checksum"] else "The checksum is missing.",
+                    file=shown,
+                    line=line,
+                    todo="Give the SHA-256 of the paragraph's text as it was read; results/paragraphs.json has it.",
+                    kind="checksum",
+                )
+            )
+    return found
+
+
+def check_rows(rows: Sequence[Row], shown: str, document: str, themes: Sequence[str]) -> list[Problem]:
+    """Problems of a file of codings that can be known without the text."""
+    found = _check_common(rows, shown, document)
+    seen: dict[tuple[str, str], int] = {}
+    for line, row in rows:
+        theme = full_theme(row["theme"], themes) if row["theme"] else ""
+        if row["theme"] and not theme:
+            ends = [code for code in themes if code.rpartition("/")[2] == row["theme"]]
+            todo = f"Write one of {', '.join(ends)}." if ends else did_you_mean(row["theme"], themes)
+            found.append(problem(f'The codebook has no theme "{row["theme"]}".', file=shown, line=line, todo=todo, kind="theme"))
+        if not row["theme"] and row["evidence"].strip():
+            found.append(
+                problem("Words are quoted for no theme.", file=shown, line=line, todo="Name the theme, or remove the words.", kind="theme")
+            )
+        key = (row["paragraph"], theme or row["theme"])
+        if key in seen:
+            what = f"{row['paragraph']} is coded {theme} twice" if theme else f"{row['paragraph']} is said twice to have no theme"
+            found.append(problem(f"{what}, first in line {seen[key]}.", file=shown, line=line, todo="Keep one row.", kind="twice"))
+        seen.setdefault(key, line)
+    for (paragraph, theme), line in seen.items():
+        if not theme and any(other == paragraph and named for other, named in seen):
+            found.append(
+                problem(
+                    f"{paragraph} is said to have no theme, and is coded in another row.",
+                    file=shown,
+                    line=line,
+                    todo="Keep one of them.",
+                    kind="twice",
+                )
+            )
+    return found
+
+
+def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Problem]:
+    """Problems of a file of voices that can be known without the text."""
+    found = _check_common(rows, shown, document)
+    for line, row in rows:
+        if row["voice"] not in VOICES:
+            todo = did_you_mean(row["voice"], VOICES)
+            found.append(problem(f'"{row["voice"]}" is no voice.', file=shown, line=line, todo=todo, kind="voice"))
+        if not row["words"].strip():
+            found.append(
+                problem(
+                    "The words that the voice belongs to are missing.", file=shown, line=line, todo="Quote them verbatim.", kind="words"
+                )
+            )
+        if row["source"] and row["voice"] in ("own", "conditional"):
+            found.append(
+                problem(
+                    f'A voice "{row["voice"]}" has no source.',
+                    file=shown,
+                    line=line,
+                    todo="Remove the source, or write reported.",
+                    kind="voice",
+                )
+            )
+    return found
+
+
+def read_hand(
+    root: Path,
+    manifest: ManifestDocument,
+    cleaned: CleanedDocument,
+    paragraphs: Sequence[CodedParagraph],
+    withdrawn: Iterable[str],
+    themes: Sequence[str],
+) -> HandCodings:
+    """What all coders gave for a document, against its paragraphs as they are now. Raises Problems, of all files at once."""
+    from pilcrow.code import Places
+
+    check_files(root, manifest, _Themes(themes))  # type: ignore[arg-type]
+    reading = _Reading(manifest.document, {paragraph.id: paragraph for paragraph in paragraphs}, frozenset(withdrawn), Places(cleaned))
+    for shown in manifest.hand:
+        for line, row in read_rows(root, shown):
+            reading.coding(shown, line, row, full_theme(row["theme"], themes) if row["theme"] else "")
+    for shown in manifest.voice:
+        for line, row in read_rows(root, shown):
+            reading.voice(shown, line, row)
+    if reading.problems:
+        raise Problems(reading.problems)
+    return HandCodings(reading.records, sorted(reading.marks))
+
+
+class _Themes(msgspec.Struct):
+    codes: Sequence[str]
+
+    def theme_codes(self) -> Sequence[str]:
+        return self.codes
+
+
+class _Reading:
+    """The rows of one document's files, become records, marks and problems."""
+
+    def __init__(self, document: str, paragraphs: Mapping[str, CodedParagraph], withdrawn: frozenset[str], places: Any) -> None:
+        self.document = document
+        self.paragraphs = paragraphs
+        self.withdrawn = withdrawn
+        self.places = places
+        self.records: list[Coding | Voice] = []
+        self.marks: list[Mark] = []
+        self.problems: list[Problem] = []
+
+    def coding(self, shown: str, line: int, row: Mapping[str, str], theme: str) -> None:
+        paragraph, stale = self._paragraph(shown, line, row)
+        if paragraph is None and not stale:
+            return
+        evidence, lost = [], []
+        locate = self.places.locate(paragraph) if paragraph else None
+        reached: dict[str, int] = {}
+        for quoted in filter(None, (part.strip() for part in row["evidence"].split(" | "))):
+            start = paragraph.text.find(quoted, reached.get(quoted, 0)) if paragraph else -1
+            if start < 0 or paragraph is None:
+                lost.append(quoted)
+                continue
+            end = reached[quoted] = start + len(quoted)
+            raw_start, raw_end = locate(start, end) if locate else (paragraph.raw_start + start, paragraph.raw_start + end)
+            evidence.append(Evidence(start, end, raw_start, raw_end, "", quoted))
+        if lost and not stale:
+            self._not_verbatim(shown, line, row, lost)
+        evidence.sort(key=lambda span: (span.start, span.end))
+        self.records.append(
+            Coding(self.document, row["paragraph"], theme, coder_of(shown), evidence, row["memo"], stale, lost=lost if stale else [])
+        )
+
+    def voice(self, shown: str, line: int, row: Mapping[str, str]) -> None:
+        paragraph, stale = self._paragraph(shown, line, row)
+        if paragraph is None and not stale:
+            return
+        words = row["words"].strip()
+        start = paragraph.text.find(words) if paragraph else -1
+        if start < 0:
+            if not stale:
+                self._not_verbatim(shown, line, row, [words])
+            start, end = 0, 0
+        else:
+            end = start + len(words)
+        self.records.append(
+            Voice(self.document, row["paragraph"], row["voice"], coder_of(shown), start, end, words, row["source"], row["memo"], stale)
+        )
+
+    def _paragraph(self, shown: str, line: int, row: Mapping[str, str]) -> tuple[CodedParagraph | None, bool]:
+        """The paragraph of a row, and whether the row is stale; (None, False) where there never was one."""
+        paragraph = self.paragraphs.get(row["paragraph"])
+        if paragraph is None and row["paragraph"] not in self.withdrawn:
+            self.problems.append(
+                problem(
+                    f"There is no paragraph {row['paragraph']}.",
+                    file=shown,
+                    line=line,
+                    todo=did_you_mean(row["paragraph"], self.paragraphs),
+                    kind="paragraph",
+                )
+            )
+            return None, False
+        if paragraph is not None and paragraph.checksum == row["checksum"]:
+            return paragraph, False
+        what = "has changed since" if paragraph else "has been withdrawn since"
+        mark = Mark(
+            "stale",
+            f"{row['paragraph']} {what} {coder_of(shown)} read it.",
+            self.document,
+            row["paragraph"],
+            shown,
+            line,
+            f"Read it again, and put its checksum {paragraph.checksum} into the row."
+            if paragraph
+            else "Remove the row, or restore the paragraph.",
+        )
+        if mark not in self.marks:
+            self.marks.append(mark)
+        return paragraph, True
+
+    def _not_verbatim(self, shown: str, line: int, row: Mapping[str, str], quoted: Iterable[str]) -> None:
+        for words in quoted:
+            self.problems.append(
+                problem(
+                    f"“{words}” does not stand in {row['paragraph']}.",
+                    file=shown,
+                    line=line,
+                    todo='Quote the words exactly as they stand there, and put " | " between several quotations.',
+                    kind="quotation",
+                )
+            )

@@ -1,0 +1,305 @@
+"""Finding what the rules look for: one pass of an Aho–Corasick automaton over the folded words of a document, then what only its hits need.
+
+Aho, A. V., and M. J. Corasick. 1975. Efficient string matching: an aid to bibliographic search. Communications of the ACM 18 (6).
+benchmarks/README-matching.md compares it with other ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+import ahocorasick_rs
+import msgspec
+
+from pilcrow.coding.conditions import Conditions, Context, Negating
+from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
+from pilcrow.coding.rules_model import ACTOR_KINDS, Rule, RuleSet
+from pilcrow.coding.tokens import SEPARATOR, each_word, is_unspaced, words_of
+
+# What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
+Target = tuple[int, str, Pattern]
+
+
+class Unit(Protocol):
+    """What matching needs of a paragraph (records.Paragraph has it all)."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def asides(self) -> Sequence[tuple[int, int]]: ...
+
+
+# A match: a character range of a paragraph's text, and the number of the rule in `Matcher.rules` (numbered on: of the actor).
+# A plain tuple, for there are millions.
+Hit = tuple[int, int, int]
+
+
+class Cancelled(NamedTuple):
+    """A match that does not count, and why, as the rest of a sentence."""
+
+    start: int
+    end: int
+    rule: int
+    cause: str  # kind, speaker, case, aside, not_when, near, negated, overlap
+    reason: str
+
+
+class _Aside(NamedTuple):
+    """A stage direction as a unit of its own."""
+
+    text: str
+    kind: str
+    speaker: str
+    asides: Sequence[tuple[int, int]] = ()
+
+
+class Matcher:
+    """The rules, compiled. Immutable; build it once for a whole corpus."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.ruleset = ruleset
+        self.words = words_of(ruleset.language, ruleset.hyphens, ruleset.possessives)
+        self.rules: list[Rule] = [rule for theme in ruleset.themes for rule in theme.rules]
+        self.theme_of: list[int] = [number for number, theme in enumerate(ruleset.themes) for _ in theme.rules]
+        self.identifiers = [rule.id for rule in self.rules]
+        self.names = dict(enumerate((actor.name for actor in ruleset.actors), len(self.rules)))
+        # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme.
+        self.themes = sorted(ruleset.themes, key=lambda theme: theme.code)
+        places = {theme.code: place for place, theme in enumerate(self.themes)}
+        self.place_of = [places[ruleset.themes[theme].code] for theme in self.theme_of]
+        self.kinds = [frozenset(rule.kinds or ruleset.themes[theme].kinds) for rule, theme in zip(self.rules, self.theme_of, strict=True)]
+        self.speakers = [
+            frozenset(name.casefold() for name in rule.speakers or ruleset.themes[theme].speakers)
+            for rule, theme in zip(self.rules, self.theme_of, strict=True)
+        ]
+        self.conditions = {
+            number: Conditions(rule, self) for number, rule in enumerate(self.rules) if rule.near or rule.not_when or rule.negated != "any"
+        }
+        self.targets: list[list[Target]] = []  # by literal of the automaton
+        self.expressions: list[tuple[int, re.Pattern[str]]] = []  # searched in the text itself
+        self.word_expressions: list[tuple[int, list[re.Pattern[str]]]] = []
+        self.read_kinds = frozenset().union(*self.kinds) | (frozenset(ACTOR_KINDS) if ruleset.actors else frozenset())
+        literals: dict[bytes, list[Target]] = {}
+        for number, rule in enumerate(self.rules):
+            for text in rule.patterns:
+                self._add(number, text, rule.form, rule.case, literals)
+        for number, actor in enumerate(ruleset.actors, len(self.rules)):
+            for text in actor.patterns:
+                self._add(number, text, "glob", False, literals)
+        self.targets = list(literals.values())
+        # Most literals are one word or stem of one rule, without a digit at their ends: of these no more than that has to be known.
+        self.simple = [_simple(targets) for targets in self.targets]
+        self.automaton = (
+            ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA) if literals else None
+        )
+        self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case)
+        self.needs_case = any(rule.case and rule.form in ("glob", "exact") for rule in self.rules)
+        self.conditional = frozenset(self.conditions)
+        self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
+
+    def _add(self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]) -> None:
+        if form == "regex":
+            self.expressions.append((number, re.compile(text, 0 if case else re.IGNORECASE)))
+        elif form == "word-regex":
+            self.word_expressions.append((number, [re.compile(part, 0 if case else re.IGNORECASE) for part in text.split(" ")]))
+        elif is_unspaced(text) or (form == "exact" and has_signs(text)):
+            self.expressions.append((number, sign_expression(text, form == "exact", case)))
+        else:
+            pattern = Pattern(text, self.words, exact=form == "exact")
+            if pattern.literal:
+                literals.setdefault(pattern.literal, []).append((number, pattern.shape, pattern))
+
+    def allowed(self, kind: str, speaker: str) -> frozenset[int] | None:
+        """The rules and actors that are looked for in paragraphs of a kind and a speaker; None for all."""
+        key = (kind, speaker)
+        if key not in self._allowed:
+            name = speaker.casefold()
+            numbers = [
+                number
+                for number, (kinds, speakers) in enumerate(zip(self.kinds, self.speakers, strict=True))
+                if kind in kinds and (not speakers or name in speakers)
+            ]
+            actors = range(len(self.rules), len(self.rules) + len(self.ruleset.actors)) if kind in ACTOR_KINDS else ()
+            allowed = frozenset([*numbers, *actors])
+            self._allowed[key] = None if len(allowed) == len(self.rules) + len(self.ruleset.actors) else allowed
+        return self._allowed[key]
+
+    def hits(self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None) -> list[list[Hit]]:
+        """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the rest into `cancelled`, if given."""
+        if cancelled is not None:
+            for unit, missed in zip(units, cancelled, strict=True):
+                missed += self._near_misses(unit)
+        texts = [_spoken(unit) if cancelled is not None or unit.kind in self.read_kinds else "" for unit in units]
+        if not texts:
+            return []
+        folded = self.words.fold(SEPARATOR.join(texts))
+        starts = _starts(folded, texts)
+        found = self._literal_hits(texts, folded, starts)
+        counting = []
+        for number, (unit, text, hits) in enumerate(zip(units, texts, found, strict=True)):
+            if text and (self.expressions or self.word_expressions):
+                self._expression_hits(text, hits)
+            if hits:
+                if len(hits) > 1:
+                    hits = sorted(set(hits))
+                allowed = self.allowed(unit.kind, unit.speaker)
+                if allowed is not None or not self.conditional.isdisjoint([hit[2] for hit in hits]):
+                    into = cancelled[number] if cancelled is not None else None
+                    hits = list(self._counting(unit, text, folded[starts[number] - 1 : starts[number + 1] - 2], hits, allowed, into))
+            counting.append(hits)
+        return counting
+
+    def _literal_hits(self, texts: Sequence[str], folded: bytes, starts: Sequence[int]) -> list[list[Hit]]:
+        """Matches of words, phrases and globs, by one scan over all the texts together."""
+        found: list[list[Hit]] = [[] for _ in texts]
+        if self.automaton is None:
+            return found
+        kept = self.words.fold(SEPARATOR.join(texts), case=True) if self.needs_case else b""
+        plain = folded.isascii()
+        find, targets, case = folded.find, self.targets, self.case
+        simple = self.simple if plain and not kept else [None] * len(targets)
+        place, base, bound, into = 0, starts[0], starts[1] - 1, found[0]
+        for literal, begin, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            while begin >= bound:
+                place += 1
+                base, bound, into = starts[place], starts[place + 1] - 1, found[place]
+            if (known := simple[literal]) is not None:
+                rule, stem = known
+                first, after = begin + 1, find(b" ", end) if stem else end - 1
+                if folded[after - 1] >= 58:
+                    into.append((first - base, after - base, rule))
+                    continue
+            for rule, shape, target in targets[literal]:
+                if shape == STEM:
+                    first, after = begin + 1, find(b" ", end)
+                elif shape == WHOLE:
+                    first, after = begin + 1, end - 1
+                else:
+                    span = target.complete(folded, begin)
+                    if span is None:
+                        continue
+                    first, after = span
+                # Digits are the only characters of words below ":"; 50 is not found in 50,000.
+                if (folded[first] < 58 or folded[after - 1] < 58) and _divides_number(texts[place], folded, base, first, after):
+                    continue
+                if kept and rule in case:
+                    match = target.case_expression.match(kept, first)
+                    if match is None or match.end() != after:
+                        continue
+                if plain:
+                    into.append((first - base, after - base, rule))
+                else:
+                    low = len(folded[base:first].decode())
+                    into.append((low, low + len(folded[first:after].decode()), rule))
+        return found
+
+    def _expression_hits(self, text: str, into: list[Hit]) -> None:
+        for rule, expression in self.expressions:
+            into.extend((*match.span(), rule) for match in expression.finditer(text) if match.end() > match.start())
+        if self.word_expressions:
+            spans = list(each_word(text))
+            for rule, parts in self.word_expressions:
+                for place in range(len(spans) - len(parts) + 1):
+                    run = spans[place : place + len(parts)]
+                    if all(part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)):
+                        into.append((run[0][0], run[-1][1], rule))
+
+    def _counting(
+        self, unit: Unit, text: str, folded: bytes, hits: Sequence[Hit], allowed: frozenset[int] | None, cancelled: list[Cancelled] | None
+    ) -> Iterator[Hit]:
+        """The hits that the rules' conditions leave; `folded` is the paragraph's own stretch; `allowed` None means all."""
+        for hit in hits:
+            rule = hit[2]
+            if allowed is not None and rule not in allowed:
+                if cancelled is not None and rule < len(self.rules):
+                    cancelled.append(self._not_here(unit, hit))
+                continue
+            conditions = self.conditions.get(rule)
+            against = conditions.against(text, folded, hit) if conditions is not None else None
+            if against is None:
+                yield hit
+            elif cancelled is not None:
+                cancelled.append(Cancelled(*hit, *against))
+
+    def _near_misses(self, unit: Unit) -> Iterator[Cancelled]:
+        """What would match but for its capitals, or but for standing in a stage direction."""
+        if self.case:
+            found = {hit for hit in self._regardless.hits([unit])[0] if hit[2] in self.case}
+            for hit in sorted(found - set(self.hits([unit])[0])):
+                pattern = ", ".join(f"“{text}”" for text in self.rules[hit[2]].patterns)
+                yield Cancelled(*hit, "case", f"capitals count in {pattern}")
+        for start, end in unit.asides:
+            for low, high, rule in self.hits([_Aside(unit.text[start:end], unit.kind, unit.speaker)])[0]:
+                if rule < len(self.rules):
+                    yield Cancelled(
+                        start + low, start + high, rule, "aside", "it stands in a stage direction, and those are nobody’s words"
+                    )
+
+    def _not_here(self, unit: Unit, hit: Hit) -> Cancelled:
+        if unit.kind not in self.kinds[hit[2]]:
+            kinds = " and ".join(sorted(self.kinds[hit[2]]))
+            return Cancelled(*hit, "kind", f"the paragraph is of the kind {unit.kind}, and the rule holds for {kinds}")
+        names = ", ".join(self.rules[hit[2]].speakers or self.ruleset.themes[self.theme_of[hit[2]]].speakers)
+        return Cancelled(*hit, "speaker", f"{unit.speaker or 'nobody named'} speaks, and the rule holds for {names}")
+
+    @cached_property
+    def _regardless(self) -> Matcher:
+        """The same rules, capitals or not."""
+        themes = [
+            msgspec.structs.replace(theme, rules=[msgspec.structs.replace(rule, case=False) for rule in theme.rules])
+            for theme in self.ruleset.themes
+        ]
+        return Matcher(msgspec.structs.replace(self.ruleset, themes=themes))
+
+    @cached_property
+    def negation(self) -> Negating:
+        return Negating(self.ruleset.negation, self)
+
+    def looked_for(self, texts: Sequence[str]) -> list[Context]:
+        return [Context(text, self) for text in texts]
+
+
+def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
+    """The rule of a literal and whether its word goes on, where that is all there is to it; None where more has to be looked at."""
+    (rule, shape, pattern), *others = targets
+    return None if others or shape == PART or pattern.folded[0] < 58 else (rule, shape == STEM)
+
+
+def _spoken(unit: Unit) -> str:
+    """A paragraph's text with its asides blanked, of the same length."""
+    text = unit.text
+    for start, end in unit.asides:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
+
+
+def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:
+    """Where each text begins in the folded copy of all, in bytes, and where one after the last would."""
+    starts = [1]
+    if folded.isascii():
+        for text in texts:
+            starts.append(starts[-1] + len(text) + len(SEPARATOR))
+    else:
+        characters, place = folded.decode(), 1
+        for text in texts:
+            following = place + len(text) + len(SEPARATOR)
+            starts.append(starts[-1] + len(characters[place:following].encode()))
+            place = following
+        # The copy ends with one space, not with a separator.
+        starts[-1] += len(SEPARATOR) - 1
+    return starts
+
+
+def _divides_number(text: str, folded: bytes, base: int, first: int, after: int) -> bool:
+    """Whether a match, given by its bytes in the folded copy, begins or ends inside a number such as 50,000 or 3.5."""
+    start, end = len(folded[base:first].decode()), len(folded[base:after].decode())
+    return (start > 1 and text[start].isdigit() and text[start - 1] in ".," and text[start - 2].isdigit()) or (
+        end + 1 < len(text) and text[end - 1].isdigit() and text[end] in ".," and text[end + 1].isdigit()
+    )

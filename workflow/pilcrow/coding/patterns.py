@@ -1,0 +1,123 @@
+"""Words, phrases and globs as they are looked for in a folded copy of a text (tokens.Words.fold).
+
+`*` stands for any number of letters of a word, none included, `?` for one; `*` alone is any one word. The words of a phrase
+follow each other with nothing but a space between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from pilcrow.coding.tokens import MARKS, UNSPACED, Words, is_unspaced
+
+_ANY = rb"[^ \x01\x1e]"
+_ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
+# The wildcards are no letters, and folding would drop them: two letters of Linear A, which no transcript holds, stand for them meanwhile.
+_STAR, _MARK = "\U00010600", "\U00010601"
+
+
+# How a hit of a pattern's literal becomes a match of the pattern.
+WHOLE = "whole"  # the literal, without the spaces around it, is the match
+STEM = "stem"  # the match goes on to the end of the word
+PART = "part"  # the rest has to be checked
+
+
+class Pattern:
+    """A word, phrase or glob, ready to be looked for. `exact` makes `*` and `?` characters like any other.
+
+    `literal` is the longest stretch of it without wildcards, b"" where it has no letter at all; the expressions are built when needed.
+    """
+
+    def __init__(self, text: str, words: Words, exact: bool = False) -> None:
+        self.text = text
+        self.words = words
+        self._held = text if exact else text.replace("*", _STAR).replace("?", _MARK)
+        self.folded = _fold(self._held, words, False)
+        self.literal, self.shape, self._words_before = _literal(self.folded)
+
+    @cached_property
+    def expression(self) -> re.Pattern[bytes]:
+        return re.compile(_expression(self.folded) + b"(?= )")
+
+    @cached_property
+    def case_expression(self) -> re.Pattern[bytes]:
+        return re.compile(_expression(_fold(self._held, self.words, True)) + b"(?= )")
+
+    def complete(self, folded: bytes, begin: int) -> tuple[int, int] | None:
+        """The byte range of the match around a literal found at `begin`; None where the rest of the pattern does not match."""
+        first = begin + 1 if self.literal.startswith(b" ") else folded.rfind(b" ", 0, begin) + 1
+        for _ in range(self._words_before):
+            while first > 1 and folded[first - 1] == 32:
+                first -= 1
+            first = folded.rfind(b" ", 0, first) + 1
+        match = self.expression.match(folded, first)
+        return match.span() if match else None
+
+    def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
+        """Every match in a folded copy, overlapping ones too: byte ranges, some perhaps twice."""
+        literal, begin = self.literal, folded.find(self.literal)
+        while begin >= 0:
+            if self.shape == WHOLE:
+                yield begin + 1, begin + len(literal) - 1
+            elif self.shape == STEM:
+                yield begin + 1, folded.find(b" ", begin + len(literal))
+            else:
+                span = self.complete(folded, begin)
+                if span is not None:
+                    yield span
+            begin = folded.find(literal, begin + 1)
+
+
+def _fold(held: str, words: Words, case: bool) -> bytes:
+    """A pattern folded like a text; its wildcards are `*` and `?` again."""
+    return words.fold(held, case).strip(b" ").replace(_STAR.encode(), b"*").replace(_MARK.encode(), b"?")
+
+
+def _expression(folded: bytes) -> bytes:
+    parts = []
+    for word in re.split(rb"( +)", folded):
+        if word and not word.strip(b"*"):
+            parts.append(_ANY + b"+")
+        else:
+            parts.append(
+                b"".join(
+                    _ANY + b"*" if piece == b"*" else _ONE if piece == b"?" else re.escape(piece) for piece in re.split(rb"([*?])", word)
+                )
+            )
+    return b"".join(parts)
+
+
+def _literal(folded: bytes) -> tuple[bytes, str, int]:
+    """The longest stretch without wildcards, how it becomes a match, and how many words of the pattern stand before it."""
+    if not folded.strip(b"*? "):
+        return b"", PART, 0
+    whole = b" %b " % folded
+    if not re.search(rb"[*?]", folded):
+        return whole, WHOLE, 0
+    if re.fullmatch(rb"[^*?]*[^*? ]\*", folded):
+        return whole[:-2], STEM, 0
+    stretches = [(match.start(), match.group()) for match in re.finditer(rb"[^*?]+", whole)]
+    start, literal = max(stretches, key=lambda stretch: (len(stretch[1].strip()), -stretch[0]))
+    before = whole[1 : start + 1] if literal.startswith(b" ") else whole[1:start]
+    return literal, PART, len(re.findall(rb" +", before))
+
+
+def has_signs(text: str) -> bool:
+    """Whether a pattern holds signs that belong to no word and would be folded away."""
+    return re.search(r"[^\w\s'’\-‐‑]", text) is not None
+
+
+def sign_expression(text: str, exact: bool, case: bool) -> re.Pattern[str]:
+    """The expression, searched in the text itself, of a pattern with signs or with letters of a script without spaces.
+
+    Word boundaries are asked for only beside letters of scripts that have spaces: others are found inside a run of them.
+    """
+    letter = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
+    parts = [rf"(?<!(?=[^{UNSPACED}])[\w{MARKS}])" if not is_unspaced(text[0]) and text[0].isalnum() else ""]
+    for piece in [text] if exact else re.split(r"([*? ])", text):
+        wild = {"*": f"{letter}*", "?": rf"[\w{MARKS}]", " ": r"\s?"}.get(piece, "") if not exact else ""
+        parts.append(wild or re.escape(piece))
+    parts.append(f"(?!{letter})" if not is_unspaced(text[-1]) and text[-1].isalnum() else "")
+    return re.compile("".join(parts), 0 if case else re.IGNORECASE)

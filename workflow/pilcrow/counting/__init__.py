@@ -1,0 +1,1 @@
+"""From codings to tables: tallies by batch, columns, values, sensitivity, comparison."""

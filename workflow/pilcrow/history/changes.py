@@ -1,0 +1,203 @@
+"""What differs between two states of a project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+
+import msgspec
+
+from pilcrow.history.snapshot import Snapshot, Table
+from pilcrow.history.touched import SentenceChange, touched_sentences
+from pilcrow.identity.align import align
+from pilcrow.identity.ledger import LedgerRow
+from pilcrow.records import Coding, WordChange
+from pilcrow.text.edition import Edition
+
+# Columns that say where a text stands or repeat it: they follow from the edit and say nothing of the reading.
+FOLLOWING = re.compile(
+    r"(?:.*_)?(?:text|evidence|checksum|word|sha256|start|end|line|order|position|bytes|verdict|similarity|accepted|explanation)(?:_.*)?|raw_.*|.*_start|.*_end"
+)
+
+
+class ParagraphChange(msgspec.Struct, frozen=True):
+    """A paragraph that is not as it was. `id` as it is now, of a withdrawn one as it was."""
+
+    id: str
+    verdict: str
+    similarity: float
+    explanation: str
+    difference: list[WordChange] = []
+
+
+class CodingChange(msgspec.Struct, frozen=True, order=True):
+    """A coding gained or lost, or one that rests on other words."""
+
+    paragraph: str
+    change: str  # gained, lost, other evidence
+    theme: str
+    coder: str
+    evidence: list[str] = []
+    former: list[str] = []
+
+
+class CellChange(msgspec.Struct, frozen=True):
+    """A cell of a table; a whole row gained or lost has the column ""."""
+
+    table: str
+    row: str
+    column: str
+    before: str
+    after: str
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """All that differs."""
+
+    before: str
+    after: str
+    documents: list[str]  # sentences on documents gained or lost
+    paragraphs: list[ParagraphChange]
+    codings: list[CodingChange]
+    cells: list[CellChange]
+    figures: list[str]  # sentences
+    sentences: list[SentenceChange]
+    notes: list[str] = []  # what could not be compared, and why
+
+
+def as_rows(found: Edition) -> list[LedgerRow]:
+    """An edition as if it had been accepted as it is, in text order."""
+    return [LedgerRow(one.id, one.kind, one.speaker, "accepted", "", "", "", one.checksum, one.text) for one in found.paragraphs] + [
+        LedgerRow(gone.id, gone.kind, gone.speaker, "withdrawn", gone.redirect, gone.date, "", gone.checksum, gone.text)
+        for gone in found.withdrawn
+    ]
+
+
+def compare_paragraphs(before: Edition, after: Edition) -> tuple[list[ParagraphChange], dict[str, str]]:
+    """The paragraphs changed, in text order, withdrawn ones last; and of each paragraph now the ID that it had (ID → former ID)."""
+    document = after.segmented.document
+    alignment = align(document, as_rows(before), after.paragraphs)
+    known = {one.id for one in before.paragraphs}
+    changed = []
+    former = {}
+    for one, aligned in zip(after.paragraphs, alignment.paragraphs, strict=True):
+        if aligned.id in known:
+            former[one.id] = aligned.id
+        if aligned.pending or (aligned.id in known and aligned.id != one.id):
+            explanation = aligned.explanation
+            if aligned.id in known and aligned.id != one.id:
+                explanation = f"Was {aligned.number}. {explanation}".strip()
+            difference = [WordChange("+", one.text)] if aligned.verdict == "new" else aligned.difference
+            changed.append(ParagraphChange(one.id, aligned.verdict, aligned.similarity, explanation, difference))
+    for gone in alignment.withdrawn:
+        if not gone.accepted:
+            explanation = f"Its words are in {gone.redirect}." if gone.redirect else "Its words are in no paragraph of the text."
+            changed.append(ParagraphChange(gone.id, "withdrawn", 0.0, explanation, [WordChange("-", gone.text)]))
+    return changed, former
+
+
+def compare_codings(
+    before: Mapping[str, list[Coding]], after: Mapping[str, list[Coding]], former: Mapping[str, str], present: Set[str], lost: Iterable[str]
+) -> list[CodingChange]:
+    """Codings gained and lost by paragraph, theme and coder; and those whose words changed.
+
+    `former`: paragraph now → what it was; `present`: all paragraphs there are now; `lost`: paragraphs withdrawn.
+    """
+    found = []
+    for now, was in former.items():
+        old = {(coding.theme, coding.coder): _words(coding) for coding in before.get(was, ())}
+        new = {(coding.theme, coding.coder): _words(coding) for coding in after.get(now, ())}
+        found += [CodingChange(now, "gained", *key, new[key]) for key in sorted(new.keys() - old.keys())]
+        found += [CodingChange(now, "lost", *key, old[key]) for key in sorted(old.keys() - new.keys())]
+        found += [
+            CodingChange(now, "other evidence", *key, new[key], old[key]) for key in sorted(old.keys() & new.keys()) if old[key] != new[key]
+        ]
+    for identifier in sorted(present & set(after) - set(former)):
+        found += [CodingChange(identifier, "gained", coding.theme, coding.coder, _words(coding)) for coding in after[identifier]]
+    for identifier in lost:
+        found += [CodingChange(identifier, "lost", coding.theme, coding.coder, _words(coding)) for coding in before.get(identifier, ())]
+    return sorted(found)
+
+
+def _words(coding: Coding) -> list[str]:
+    return [evidence.text for evidence in coding.evidence]
+
+
+def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> list[CellChange]:
+    """Cells changed and rows gained or lost, by table; without the columns that merely follow a text."""
+    found = []
+    for table in sorted(before.keys() | after.keys()):
+        width = key_width(before.get(table, []), after.get(table, []))
+        old, new = by_key(before.get(table, []), width), by_key(after.get(table, []), width)
+        for key in [*new, *(key for key in old if key not in new)]:
+            row = " | ".join(filter(None, key))
+            if key not in old:
+                found.append(CellChange(table, row, "", "", "new row"))
+            elif key not in new:
+                found.append(CellChange(table, row, "", "row", "gone"))
+            else:
+                for column in new[key]:
+                    was, now = old[key].get(column, ""), new[key][column]
+                    if was != now and not FOLLOWING.fullmatch(column):
+                        found.append(CellChange(table, row, column, was, now))
+    return found
+
+
+def key_width(*tables: Table) -> int:
+    """The fewest leading columns that tell all rows of each table apart; 0 where none do."""
+    for width in range(1, max((len(table[0]) for table in tables if table), default=0) + 1):
+        if all(len({tuple(row[:width]) for row in table[1:]}) == len(table[1:]) for table in tables if table):
+            return width
+    return 0
+
+
+def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
+    """The rows of a table by their first cells, or by all cells and a count where those do not tell them apart."""
+    seen: dict[tuple[str, ...], int] = {}
+    rows = {}
+    for row in table[1:]:
+        key = tuple(row[:width] if width else row)
+        seen[key] = seen.get(key, 0) + 1
+        rows[key if width else (*key, str(seen[key]))] = dict(zip(table[0], row, strict=True))
+    return rows
+
+
+def compare_figures(before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[str, str]]) -> list[str]:
+    """A sentence a figure that is drawn differently, or was gained or lost."""
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            found.append(f'"{after[name][0]}" ({name}) is new.')
+        elif name not in after:
+            found.append(f'"{before[name][0]}" ({name}) is gone.')
+        elif before[name][1] != after[name][1]:
+            found.append(f'"{after[name][0]}" ({name}) is drawn differently.')
+    return found
+
+
+def compare(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
+    """All that differs between two states."""
+    documents = [f"{name} is new." for name in sorted(after.editions.keys() - before.editions.keys())]
+    documents += [f"{name} is gone." for name in sorted(before.editions.keys() - after.editions.keys())]
+    paragraphs: list[ParagraphChange] = []
+    codings: list[CodingChange] = []
+    for name in sorted(before.editions.keys() & after.editions.keys()):
+        old, new = before.editions[name], after.editions[name]
+        changed, former = compare_paragraphs(old, new)
+        paragraphs += changed
+        present = {one.id for one in new.paragraphs}
+        lost = [one.id for one in changed if one.verdict == "withdrawn"]
+        codings += compare_codings(before.codings, after.codings, former, present, lost)
+    for name in sorted(after.editions.keys() - before.editions.keys()):
+        codings += compare_codings({}, after.codings, {}, {one.id for one in after.editions[name].paragraphs}, [])
+    verdicts = {one.id: one.verdict for one in paragraphs}
+    return Changes(
+        was,
+        now,
+        documents,
+        paragraphs,
+        codings,
+        compare_tables(before.tables, after.tables),
+        compare_figures(before.figures, after.figures),
+        touched_sentences(before.values, after, verdicts),
+    )

@@ -1,0 +1,128 @@
+"""A state of a project, computed without building it: edition, codings, tables, figures. What `pilcrow diff` compares."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.problems import Problems
+from pilcrow.records import Coded, Coding
+from pilcrow.text import edition
+from pilcrow.text.edition import Edition
+
+Table = list[list[str]]  # the header, then the rows
+
+
+class Snapshot(msgspec.Struct):
+    """One state of a project."""
+
+    root: Path
+    editions: dict[str, Edition]
+    codings: dict[str, list[Coding]]  # by paragraph ID
+    tables: dict[str, Table]
+    values: dict[str, Any]
+    figures: dict[str, tuple[str, str]]  # name → title, checksum of the drawing
+
+
+def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
+    """The state of the project at `root`; tables and figures are made in `folder`. Raises Problems."""
+    from pilcrow.code import code_document
+    from pilcrow.coding.hand import read_hand
+    from pilcrow.coding.match import Matcher
+    from pilcrow.commands.check import examine
+    from pilcrow.records import write_json, write_records
+
+    checked = examine(root)
+    matcher = Matcher(checked.rules)
+    themes = matcher.ruleset.theme_codes()
+    editions: dict[str, Edition] = {}
+    coded: dict[str, list[Coded]] = {}
+    for entry in checked.documents:
+        document = entry["document"]
+        found = editions[document] = edition.load(root, document)
+        gone = [row.id for row in found.withdrawn]
+        by_hand = read_hand(root, found.manifest, found.cleaned, found.paragraphs, gone, themes)
+        coded[document] = code_document(found.cleaned, found.paragraphs, matcher, by_hand.records)
+        write_records(folder / "segment" / f"{document}.jsonl", [found.segmented, *found.paragraphs, *found.withdrawn])
+        write_records(folder / "code" / f"{document}.jsonl", coded[document])
+    for name, value in (("documents", checked.documents), ("codebook", checked.codebook), ("rules", checked.rules)):
+        write_json(folder / f"{name}.json", value)
+    _tabulate(folder, sorted(editions), str(checked.config.get("coding", "rules")))
+    codings: dict[str, list[Coding]] = {}
+    for records in coded.values():
+        for record in records:
+            if isinstance(record, Coding) and record.theme:
+                codings.setdefault(record.paragraph, []).append(record)
+    tables = {
+        path.stem: list(csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))) for path in sorted((folder / "tables").glob("*.csv"))
+    }
+    values = json.loads((folder / "tables" / "values.json").read_text("utf-8"))
+    return Snapshot(root, editions, codings, tables, values, _draw(folder) if figures else {})
+
+
+def _tabulate(folder: Path, documents: list[str], choice: str) -> None:
+    from pilcrow import tabulate
+
+    arguments = ["--output", str(folder / "tables"), "--coding", choice]
+    for name in ("documents", "codebook", "rules"):
+        arguments += [f"--{name}", str(folder / f"{name}.json")]
+    for stage in ("segment", "code"):
+        arguments += [f"--{stage}", *(str(folder / stage / f"{document}.jsonl") for document in documents)]
+    tabulate.main(arguments)
+
+
+def _draw(folder: Path) -> dict[str, tuple[str, str]]:
+    from pilcrow import draw
+
+    draw.main(["--tables", str(folder / "tables"), "--output", str(folder / "figures")])
+    drawn = json.loads((folder / "figures" / "figures.json").read_text("utf-8"))
+    return {
+        made["name"]: (made["title"], hashlib.sha256((folder / "figures" / f"{made['name']}.svg").read_bytes()).hexdigest())
+        for made in drawn
+    }
+
+
+@contextlib.contextmanager
+def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
+    """The scholar's folders of a git revision, unpacked into `folder`. Raises Problems: no git, no repository, no such revision."""
+    import subprocess
+    import tarfile
+
+    from pilcrow.problems import fail
+
+    def git(*arguments: str) -> bytes:
+        try:
+            done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+        except FileNotFoundError:
+            fail("git is not installed.", todo="Compare with a folder: pilcrow diff <folder>.", kind="git")
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            fail(
+                f'"{name}" is neither a folder of a project nor a revision that git knows here ({said[0] if said else "git failed"}).',
+                todo="`git log --oneline` lists revisions.",
+                kind="git",
+            )
+        return done.stdout
+
+    git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    present = git("ls-tree", "--name-only", name).decode().split("\n")
+    wanted = [part for part in ("raw", "edition", "coding", "report", "config") if part in present]
+    if "raw" not in wanted:
+        fail(f'The revision "{name}" has no raw/ here.', kind="git")
+    with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", name, "--", *wanted))) as archive:
+        archive.extractall(folder, filter="data")
+    yield folder
+
+
+def named(where: str, stopped: Problems) -> Problems:
+    """Problems of one of the two states, told apart."""
+    return Problems([msgspec.structs.replace(one, file=f"{where}: {one.file}" if one.file else where) for one in stopped.problems])

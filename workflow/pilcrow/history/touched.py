@@ -1,0 +1,108 @@
+"""The sentences of the report that an edit touches: their numbers, their quotations, what they cite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from pilcrow.history.snapshot import Snapshot
+
+_VARIABLE = re.compile(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}")
+_BORDER = re.compile(r"\n[ \t]*\n|\n(?=---)|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])")
+_STOP = re.compile(r"[.!?][\"'”’)*]*(?=\s+[\[*\"“‘@]*[^\W\d_a-z]|\s*\Z)")
+
+
+class SentenceChange(msgspec.Struct, frozen=True, order=True):
+    """A sentence of the report that an edit touches, and how: a phrase each."""
+
+    file: str
+    line: int
+    sentence: str
+    what: list[str]
+
+
+def sentence_around(text: str, position: int) -> tuple[int, int]:
+    """The range of the sentence of a Markdown text that holds a position; it ends with its paragraph or list item at the latest."""
+    start = max((border.end() for border in _BORDER.finditer(text) if border.end() <= position), default=0)
+    border = _BORDER.search(text, position)
+    end = border.start() if border else len(text)
+    for stop in _STOP.finditer(text, start, end):
+        if stop.end() > position:
+            return start, stop.end()
+        start = stop.end()
+    return start, end
+
+
+def touched_numbers(texts: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
+    """Places (file, position, what) at which a text takes a value from the data that is another one now."""
+    from pilcrow.prose.source import flatten
+
+    old, new = dict(flatten(before)), dict(flatten(after))
+    for file, text in texts.items():
+        for use in _VARIABLE.finditer(text):
+            name = use[1]
+            if old.get(name) != new.get(name):
+                yield file, use.start(), f"{name} was {old.get(name, 'not known')}, is {new.get(name, 'not known')}"
+
+
+def touched_citations(after: Snapshot, changed: Mapping[str, str]) -> Iterator[tuple[str, int, int, str]]:
+    """Places (file, line, column, what) that cite a paragraph that changed (ID → verdict), or at which a quotation or citation fails."""
+    from pilcrow.prose.citations import make_document
+    from pilcrow.prose.gate import Known, examine
+    from pilcrow.prose.source import read_report
+
+    report = read_report(after.root / "report", "report", after.values)
+    documents = {
+        name: make_document(name, one.paragraphs, one.withdrawn, one.segmented.provisional) for name, one in after.editions.items()
+    }
+    for source in (report.body, *report.texts.values()):
+        examined = examine(source, Known(documents, [], [], {}, []))
+        for identifier, positions in examined.cited.items():
+            for position in positions if identifier in changed else ():
+                place = source.place(position)
+                yield place.file, place.line, place.column, f"cites {identifier}, {changed[identifier]}"
+        for one in examined.findings:
+            # That a cited paragraph is in doubt is said above; works are not looked up here.
+            if one.kind == "quotation" and one.level in ("error", "mark"):
+                yield one.file, one.line, one.column, one.message
+
+
+def touched_sentences(before: Mapping[str, Any], after: Snapshot, changed: Mapping[str, str]) -> list[SentenceChange]:
+    """All sentences touched, in the order of the files, each once. `before`: the values of the former state."""
+    folder = after.root / "report"
+    if not (folder / "index.qmd").is_file():
+        return []
+    texts = {f"report/{path.relative_to(folder).as_posix()}": path.read_text("utf-8") for path in sorted(folder.rglob("*.qmd"))}
+    places = list(touched_numbers(texts, before, after.values))
+    for file, line, column, what in touched_citations(after, changed):
+        if file in texts:
+            places.append((file, _offset(texts[file], line, column), what))
+    found: dict[tuple[str, int, int], set[str]] = {}
+    for file, position, what in places:
+        found.setdefault((file, *sentence_around(texts[file], position)), set()).add(what)
+    sentences = []
+    for (file, start, end), what_all in sorted(found.items()):
+        first = start + len(texts[file][start:end]) - len(texts[file][start:end].lstrip())
+        sentence = " ".join(texts[file][start:end].split())
+        sentences.append(
+            SentenceChange(file, texts[file].count("\n", 0, first) + 1, _with_values(sentence, after.values), sorted(what_all))
+        )
+    return sentences
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return min(start + column - 1, max(len(text) - 1, 0))
+
+
+def _with_values(sentence: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its numbers as they are now."""
+    from pilcrow.prose.source import flatten
+
+    known = dict(flatten(values))
+    return _VARIABLE.sub(lambda use: str(known.get(use[1], use[0])), sentence)

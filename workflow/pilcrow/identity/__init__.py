@@ -1,0 +1,1 @@
+"""Which paragraph is which: numbers, the ledger, alignment, acceptance."""

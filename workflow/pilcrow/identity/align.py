@@ -1,0 +1,317 @@
+"""Align a new segmentation with the ledger: an ID and a verdict for each paragraph, each explained in a sentence.
+
+    exact      the accepted words; pending only where the speaker or the kind changed, or where withdrawn words came back
+    reworded   another state of the accepted paragraph, in its place
+    moved      the accepted paragraph, in another place; perhaps reworded too
+    split      the larger part keeps the ID; each other part has the ID with a letter
+    merged     took in one or more other accepted paragraphs, whose IDs redirect here
+    new        in no accepted paragraph
+    withdrawn  accepted, and no longer in the text
+
+Pure: rows of the ledger and paragraphs in, verdicts out; nothing is written, and the same input gives the same IDs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from pilcrow.identity.ledger import LedgerRow, ledger_file
+from pilcrow.identity.numbering import number_first, number_new
+from pilcrow.identity.pairing import Matching, Old, match
+from pilcrow.identity.similarity import is_short, similarity, word_difference, words
+from pilcrow.records import Mark, Paragraph, Withdrawn, WordChange
+
+
+class Segmented(Protocol):
+    """What has to be known of a paragraph to recognise it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def speaker(self) -> str: ...
+
+
+class Aligned(msgspec.Struct, frozen=True):
+    """The identity of one paragraph of the new text. The fields are those of records.Paragraph."""
+
+    id: str
+    number: str
+    verdict: str
+    similarity: float = 1.0
+    accepted: str = ""
+    difference: list[WordChange] = []
+    related: list[str] = []
+    explanation: str = ""
+    pending: bool = False  # something the editor has not accepted yet
+
+    def fields(self) -> dict[str, object]:
+        """The fields by name, as `Paragraph(…, **aligned.fields())` and msgspec.structs.replace take them."""
+        return msgspec.structs.asdict(self)
+
+
+class Alignment(msgspec.Struct, frozen=True):
+    """The identities of the paragraphs, in the order of the new text, and the paragraphs withdrawn, in the order of the ledger."""
+
+    paragraphs: list[Aligned]
+    withdrawn: list[Withdrawn]
+
+
+def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented]) -> Alignment:
+    """Give every paragraph its ID and verdict. Without rows the IDs are provisional: counted in order, all "new"."""
+    if not rows:
+        numbers = number_first(paragraph.kind for paragraph in paragraphs)
+        return Alignment([Aligned(f"{document}.{number}", number, "new") for number in numbers], [])
+    living = [row for row in rows if not row.withdrawn]
+    if len(living) == len(paragraphs) and all(map(_is_as_accepted, living, paragraphs)):
+        # Nothing was edited, as in most builds: there is nothing to search for.
+        kept = [Aligned(row.id, row.number, "exact") for row in living]
+        return Alignment(kept, [_tombstone(document, row, row.redirect) for row in rows if row.withdrawn])
+    matching = match([Old(row.text, row.withdrawn) for row in rows], [paragraph.text for paragraph in paragraphs])
+    numbers = _numbers(rows, paragraphs, matching)
+    return _Verdicts(document, rows, paragraphs, matching, numbers).alignment()
+
+
+def _is_as_accepted(row: LedgerRow, paragraph: Segmented) -> bool:
+    return row.text == paragraph.text and row.kind == paragraph.kind and row.speaker == paragraph.speaker
+
+
+def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
+    """A paragraph that the text no longer has; without a date until that is accepted."""
+    return Withdrawn(
+        id=row.id,
+        document=document,
+        number=row.number,
+        kind=row.kind,
+        speaker=row.speaker,
+        text=row.text,
+        checksum=row.checksum,
+        redirect=redirect,
+        accepted=row.withdrawn,
+        date=row.date if row.withdrawn else "",
+        reason=row.reason if row.withdrawn else "",
+    )
+
+
+def _numbers(rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented], matching: Matching) -> list[str]:
+    """The number of each paragraph: that of its row, or a new one."""
+    kept = [rows[matching.old[place]].number if place in matching.old else "" for place in range(len(paragraphs))]
+    sources = [rows[matching.parts[place][0]].number if place in matching.parts else "" for place in range(len(paragraphs))]
+    return number_new(kept, [paragraph.kind for paragraph in paragraphs], sources, [row.number for row in rows])
+
+
+class _Verdicts:
+    """Turns a matching into verdicts with their explanations."""
+
+    def __init__(
+        self, document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented], matching: Matching, numbers: list[str]
+    ) -> None:
+        self.document, self.rows, self.paragraphs, self.matching, self.numbers = document, rows, paragraphs, matching, numbers
+        self.place_of_row = {old: place for place, old in matching.old.items()}
+        self.parts: dict[int, list[int]] = {}  # row that was split: the places of its other parts
+        for place, sources in matching.parts.items():
+            self.parts.setdefault(sources[0], []).append(place)
+        self.absorbed: dict[int, list[int]] = {}  # place of a merged paragraph: the rows that went into it
+        for old, place in sorted(matching.merged.items()):
+            self.absorbed.setdefault(place, []).append(old)
+        self.stretches: dict[int, dict[int, list[WordChange]]] = {}
+        self.twins = {row.text: row.number for row in reversed(rows) if not row.withdrawn}
+
+    def alignment(self) -> Alignment:
+        return Alignment([self.of_place(place) for place in range(len(self.paragraphs))], self.withdrawn())
+
+    def of_place(self, place: int) -> Aligned:
+        if place in self.matching.parts:
+            return self.of_part(place)
+        if place not in self.matching.old:
+            return self.of_new(place)
+        old = self.matching.old[place]
+        if place in self.absorbed:
+            return self.of_merged(place, old)
+        if old in self.parts:
+            return self.of_larger_part(place, old)
+        return self.of_kept(place, old)
+
+    def made(self, place: int, verdict: str, degree: float, explanation: str, accepted: str = "", difference: list[WordChange] | None = None,
+             related: list[str] | None = None, pending: bool = True) -> Aligned:  # fmt: skip
+        number = self.numbers[place]
+        return Aligned(
+            f"{self.document}.{number}", number, verdict, degree, accepted, difference or [], related or [], explanation, pending
+        )
+
+    def of_new(self, place: int) -> Aligned:
+        where = self._where_stands(place)
+        twin = self.twins.get(self.paragraphs[place].text)
+        return self.made(place, "new", 0.0, f"Stands {where}; {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.")
+
+    def of_kept(self, place: int, old: int) -> Aligned:
+        row, paragraph = self.rows[old], self.paragraphs[place]
+        same = row.text == paragraph.text
+        remarks = []
+        if row.withdrawn:
+            remarks.append(f"These words were withdrawn on {row.date} and are back; the ID was theirs.")
+        if place in self.matching.moved:
+            remarks.append(f"Stood {self._where_stood(old)}, stands {self._where_stands(place)}.")
+        if not same:
+            remarks.append(_wording(row.text, paragraph.text))
+        if row.speaker != paragraph.speaker:
+            remarks.append(f"The speaker was {row.speaker or 'not given'} and is {paragraph.speaker or 'not given'}.")
+        if row.kind != paragraph.kind:
+            remarks.append(f"The kind was {row.kind} and is {paragraph.kind}; the ID stays.")
+        verdict = "moved" if place in self.matching.moved else "exact" if same else "reworded"
+        explanation = " ".join(remarks)
+        if same:
+            return self.made(place, verdict, 1.0, explanation, pending=bool(remarks))
+        return self.made(
+            place, verdict, _degree(row.text, paragraph.text), explanation, row.text, word_difference(row.text, paragraph.text)
+        )
+
+    def _where_stood(self, old: int) -> str:
+        before = next((row for row in reversed(self.rows[:old]) if not row.withdrawn), None)
+        return f"after {before.number}" if before else "at the beginning"
+
+    def _where_stands(self, place: int) -> str:
+        return f"after {self.numbers[place - 1]}" if place else "at the beginning"
+
+    def _parts(self, old: int) -> list[int]:
+        """The places of all parts of a row that was split, in text order."""
+        largest = [self.place_of_row[old]] if old in self.place_of_row else []
+        return sorted(largest + self.parts[old])
+
+    def _stretches(self, old: int) -> dict[int, list[WordChange]]:
+        """The word diff of a row and its parts together, cut at the borders of the parts, by place. A part's loss is shown where it stood."""
+        if old not in self.stretches:
+            places = self._parts(old)
+            texts = [self.paragraphs[place].text for place in places]
+            self.stretches[old] = dict(zip(places, cut(word_difference(self.rows[old].text, " ".join(texts)), texts), strict=True))
+        return self.stretches[old]
+
+    def _of_parts(self, place: int, old: int, explanation: str) -> Aligned:
+        places = self._parts(old)
+        together = " ".join(self.paragraphs[part].text for part in places)
+        related = [f"{self.document}.{self.numbers[part]}" for part in places]
+        return self.made(
+            place, "split", _degree(self.rows[old].text, together), explanation, self.rows[old].text, self._stretches(old)[place], related
+        )
+
+    def of_larger_part(self, place: int, old: int) -> Aligned:
+        numbers = [self.numbers[part] for part in self._parts(old)]
+        others = [number for number in numbers if number != self.numbers[place]]
+        return self._of_parts(
+            place,
+            old,
+            f"The accepted paragraph is now {_listed(numbers)}; this part, the largest, keeps the ID, {_listed(others)} got a letter.",
+        )
+
+    def of_part(self, place: int) -> Aligned:
+        main, *more = self.matching.parts[place]
+        origins = [self.rows[old].number for old in (main, *more)]
+        explanation = f"Was part of {origins[0]}." if not more else f"Made of parts of {_listed(origins)}."
+        return self._of_parts(place, main, explanation)
+
+    def of_merged(self, place: int, old: int) -> Aligned:
+        sources = sorted([old, *self.absorbed[place]])
+        accepted = " ".join(self.rows[source].text for source in sources)
+        text = self.paragraphs[place].text
+        others = [self.rows[source].number for source in self.absorbed[place]]
+        numbers = [self.rows[source].number for source in sources]
+        explanation = f"{_listed(numbers)} are now one paragraph; {_listed(others)} {'redirects' if len(others) == 1 else 'redirect'} here."
+        related = [self.rows[source].id for source in sources]
+        return self.made(place, "merged", _degree(accepted, text), explanation, accepted, word_difference(accepted, text), related)
+
+    def withdrawn(self) -> list[Withdrawn]:
+        """The tombstones: the ledger's, but for those whose words are back, and the pending ones."""
+        found = []
+        for old, row in enumerate(self.rows):
+            if old in self.place_of_row:
+                continue
+            redirect = row.redirect
+            if old in self.matching.merged:
+                redirect = f"{self.document}.{self.numbers[self.matching.merged[old]]}"
+            found.append(_tombstone(self.document, row, redirect))
+        return found
+
+
+def cut(changes: Sequence[WordChange], texts: Sequence[str]) -> list[list[WordChange]]:
+    """Cut a word diff whose new side is `texts` joined by single spaces into one diff a text, in order."""
+    found: list[list[WordChange]] = [[] for _ in texts]
+    part, left = 0, len(texts[0]) if texts else 0
+    for change in changes:
+        if change.operation == "-":
+            found[part].append(change)
+            continue
+        rest = change.text
+        while rest:
+            if left == 0:  # the joining space belongs to neither side
+                part, left, rest = part + 1, len(texts[part + 1]), rest[1:]
+                continue
+            piece, rest = rest[:left], rest[left:]
+            left -= len(piece)
+            found[part].append(WordChange(change.operation, piece))
+    return found
+
+
+def _degree(accepted: str, now: str) -> float:
+    """The similarity as it is published: to three places, and 1 only where the words are all the same."""
+    degree = similarity(accepted, now)
+    return degree if degree == 1.0 else min(round(degree, 3), 0.999)
+
+
+def _wording(accepted: str, now: str) -> str:
+    if words(accepted) == words(now):
+        return "The words are the same; capitals, punctuation or spaces differ."
+    unit = "characters" if is_short(words(accepted), words(now)) else "words"
+    return f"{_degree(accepted, now):.1%} of the {unit} of both states together are the same."
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers[:-1]) + f" and {numbers[-1]}" if len(numbers) > 1 else "".join(numbers)
+
+
+def identify(paragraph: Paragraph, aligned: Aligned) -> Paragraph:
+    """A paragraph with its identity."""
+    return msgspec.structs.replace(paragraph, **aligned.fields())
+
+
+def pending_marks(document: str, paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn], *, provisional: bool) -> list[Mark]:
+    """What the editor has not accepted yet, as marks, in text order: one a paragraph, or one for a document that has no ledger."""
+    file = ledger_file(document)
+    if provisional:
+        message = f"{document} has no ledger yet: its paragraph IDs are provisional and may change."
+        return [Mark("provisional", message, document, "", file, 0, f"Accept the text with `pilcrow accept {document}`.")]
+    marks = [
+        Mark(
+            paragraph.verdict,
+            f"{paragraph.id} is {_VERDICTS[paragraph.verdict]}. {paragraph.explanation}",
+            document,
+            paragraph.id,
+            file,
+            0,
+            _accept(paragraph.id),
+        )
+        for paragraph in paragraphs
+        if paragraph.pending
+    ]
+    for row in withdrawn:
+        if not row.accepted:
+            message = f"{row.id} is no longer in the text" + (f"; its words are in {row.redirect}." if row.redirect else ".")
+            marks.append(Mark("withdrawn", message, document, row.id, file, 0, _accept(row.id)))
+    return marks
+
+
+_VERDICTS = {
+    "exact": "changed in what is known of it, not in its words",
+    "reworded": "reworded",
+    "moved": "moved",
+    "split": "split",
+    "merged": "merged with another",
+    "new": "new",
+}
+
+
+def _accept(identifier: str) -> str:
+    return f"Accept it with `pilcrow accept {identifier} --reason …`, or undo the edit of the text."

@@ -1,0 +1,192 @@
+"""The ledger, edition/<document>.paragraphs.csv: the paragraphs of a document as the editor last accepted them.
+
+A row a paragraph, in the order of the text, the whole text included; paragraphs that left stay, as tombstones, where they stood.
+Every row is written the same way whatever it holds, so that a change of one paragraph is a change of one line in git.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from operator import itemgetter
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.identity.numbering import NUMBER, PREFIXES
+from pilcrow.inputs.rows import load_cells
+from pilcrow.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.records import write_text
+
+COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "checksum", "text"]
+STATUSES = ("accepted", "withdrawn")
+ENDING = ".paragraphs.csv"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+# What a spreadsheet would take for a formula gets an apostrophe before it in the file, and loses it again when it is read.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A paragraph as accepted, or a tombstone: one that the text no longer has."""
+
+    id: str  # "lavrov-truss-2022.p8"
+    kind: str
+    speaker: str
+    status: str  # "accepted" or "withdrawn"
+    redirect: str  # of a tombstone: the ID that now holds its text, or ""
+    date: str  # of the acceptance of this state
+    reason: str  # of the acceptance of this state
+    checksum: str  # SHA-256 of `text`, hex
+    text: str
+    line: int = 0  # in the file, for messages
+
+    @property
+    def number(self) -> str:
+        return self.id.rpartition(".")[2]
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status == "withdrawn"
+
+
+def checksum(text: str) -> str:
+    """SHA-256 of a paragraph's clean text, hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def ledger_file(document: str) -> str:
+    """Where a document's ledger lies, relative to the project."""
+    return f"edition/{document}{ENDING}"
+
+
+def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]:
+    """The rows of a ledger, in its order. Raises Problems, all at once, each with its line.
+
+    Refused are git's conflict markers, an ID that is no ID of this document or stands twice, a text that does not match its
+    checksum, a redirect that leads nowhere or round in a circle. With `trust_text` (what `pilcrow accept` uses to settle the matter)
+    a text edited by hand passes, and its checksum is made anew.
+    """
+    document = path.name.removesuffix(ENDING)
+    found: list[Problem] = []
+    rows: list[LedgerRow] = []
+    header, cells_of_rows = load_cells(path, shown, COLUMNS)
+    in_order = itemgetter(*(header.index(column) for column in COLUMNS))
+    for line, cells in cells_of_rows:
+        identifier, kind, speaker, status, redirect, date, reason, given, text = in_order(cells)
+        text = _unguarded(text)
+        actual = checksum(text)
+        row = LedgerRow(
+            identifier.strip(),
+            kind.strip(),
+            _unguarded(speaker),
+            status.strip(),
+            redirect.strip(),
+            date.strip(),
+            _unguarded(reason),
+            actual if trust_text else given.strip(),
+            text,
+            line,
+        )
+        found += [problem(what, file=shown, line=line, todo=todo, kind="ledger") for what, todo in _faults(row, actual, document)]
+        rows.append(row)
+    found += [problem(what, file=shown, line=line, todo=todo, kind="ledger") for line, what, todo in _faults_together(rows)]
+    if found:
+        raise Problems(found)
+    return rows
+
+
+def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]:
+    """What is wrong with a row by itself: sentences and what to do."""
+    faults = []
+    owner, _, number = row.id.rpartition(".")
+    form = NUMBER.match(number)
+    if owner != document or form is None or form[1] not in PREFIXES.values():
+        faults.append((f'"{row.id}" is no paragraph ID of this document.', f'An ID looks like "{document}.p8" or "{document}.p8a".'))
+    if row.kind not in PREFIXES:
+        faults.append((f'"{row.kind}" is not a kind of paragraph.', did_you_mean(row.kind, PREFIXES)))
+    if row.status not in STATUSES:
+        faults.append((f'"{row.status}" is not a status.', did_you_mean(row.status, STATUSES)))
+    if not _DATE.match(row.date):
+        faults.append((f'"{row.date}" is not a date.', "Write it as 2022-02-10."))
+    if row.redirect and row.status == "accepted":
+        faults.append((f"{row.id} is accepted and cannot redirect.", "Only a withdrawn paragraph redirects: empty the cell."))
+    if row.checksum != actual:
+        faults.append(
+            (
+                f"The text of {row.id} is not the one that its checksum was made of: the ledger was edited by hand, or merged.",
+                f"Put the row back as it was (git shows it), or let `pilcrow accept {document} --reason …` write it anew from the transcript.",
+            )
+        )
+    return faults
+
+
+def _faults_together(rows: list[LedgerRow]) -> list[tuple[int, str, str]]:
+    """What is wrong between the rows: line, sentence, what to do."""
+    faults = []
+    first: dict[str, LedgerRow] = {}
+    for row in rows:
+        if row.id in first:
+            faults.append((row.line, f"{row.id} stands here a second time, first in line {first[row.id].line}.", "Keep one of the rows."))
+        first.setdefault(row.id, row)
+    for row in rows:
+        if row.redirect and row.redirect not in first:
+            faults.append(
+                (row.line, f"{row.id} redirects to {row.redirect}, which is not in this ledger.", did_you_mean(row.redirect, first))
+            )
+        elif row.redirect and _circular(row, first):
+            faults.append((row.line, f"{row.id} redirects to {row.redirect}, and from there back to itself.", "Empty one of the cells."))
+    return faults
+
+
+def _circular(row: LedgerRow, rows: dict[str, LedgerRow]) -> bool:
+    seen: set[str] = set()
+    at: LedgerRow | None = row
+    while at is not None and at.redirect:
+        if at.id in seen:
+            return at.id == row.id
+        seen.add(at.id)
+        at = rows.get(at.redirect)
+    return False
+
+
+def resolve(identifier: str, redirects: dict[str, str]) -> str:
+    """Where an ID leads in the end: itself, or by the redirects of tombstones (ID → ID) the paragraph that holds its text now."""
+    seen = set()
+    while redirects.get(identifier) and identifier not in seen:
+        seen.add(identifier)
+        identifier = redirects[identifier]
+    return identifier
+
+
+def render(rows: Iterable[LedgerRow]) -> str:
+    """The ledger as CSV. Cells that may hold anything are always quoted, the others never: a row's form does not depend on its text."""
+    lines = [",".join(COLUMNS)]
+    for row in rows:
+        plain = (
+            row.id,
+            row.kind,
+            _quoted(row.speaker),
+            row.status,
+            row.redirect,
+            row.date,
+            _quoted(row.reason),
+            row.checksum,
+            _quoted(row.text),
+        )
+        lines.append(",".join(plain))
+    return "\n".join(lines) + "\n"
+
+
+def write(path: Path, rows: Iterable[LedgerRow]) -> None:
+    """Write a ledger, whole or not at all."""
+    write_text(path, render(rows))
+
+
+def _quoted(text: str) -> str:
+    guarded = f"'{text}" if _FORMULA.match(text) else text
+    return '"' + guarded.replace('"', '""') + '"'
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

@@ -1,0 +1,350 @@
+"""Which paragraph of the new text is which paragraph of the accepted text.
+
+The alignment is global. Every pair of paragraphs that may be the same (same text, or alike enough) is given the amount of text
+that it keeps, and of all ways to pair them without crossing the one that keeps the most text in place is taken: the heaviest
+increasing subsequence, in O(n log n) for n pairs. What was paired in place stays; what is left over and has its like elsewhere has
+moved; what is left over and consists of words that a paired paragraph lost or gained is part of a split or of a merger.
+
+Everything here is deterministic: ties go to what stands nearest to its old neighbours, then to what comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import msgspec
+
+from pilcrow.identity.similarity import (
+    CONTAINED,
+    CONTAINED_WORDS,
+    REWORDED,
+    REWORDED_SHORT,
+    contained,
+    is_short,
+    likeness,
+    residue,
+    runs,
+    shared,
+    words,
+)
+
+# A paragraph that changed its place and its words has to be more alike than one that only changed its words, and long enough.
+MOVED = 0.6
+MOVED_WORDS = 8
+# A new paragraph is a part of a split one, and a lost one part of a merged one, when this share of its words stands, in runs of
+# three, among the words that the other lost or gained.
+PART = 0.5
+# So many pairs are compared one by one; beyond that only those that share words that few paragraphs have.
+PAIRS = 2500
+RARE = 40
+NEAREST = 8
+# Units of weight a character kept: room for the preference between pairs that keep the same words.
+CHARACTER = 16
+
+
+class Old(NamedTuple):
+    """A paragraph of the accepted text; a tombstone can only come back verbatim."""
+
+    text: str
+    tombstone: bool = False
+
+
+class Matching(msgspec.Struct):
+    """What was found. Places are indexes into the accepted and into the new paragraphs."""
+
+    old: dict[int, int]  # new place → accepted place
+    moved: set[int]  # new places whose paragraph changed its place
+    parts: dict[int, list[int]]  # new place of a part of something split → the accepted places it is made of, the main one first
+    merged: dict[int, int]  # accepted place → new place of the paragraph that it was merged into
+
+
+class _Texts:
+    """Words of texts, made when asked for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.known: dict[int, list[str]] = {}
+
+    def words(self, place: int) -> list[str]:
+        found = self.known.get(place)
+        if found is None:
+            found = self.known[place] = words(self.texts[place])
+        return found
+
+
+def match(accepted: Sequence[Old], now: Sequence[str]) -> Matching:
+    """Pair the paragraphs of the accepted text (with tombstones, where they stood) with those of the new text."""
+    found = Matching({}, set(), {}, {})
+    live = [place for place, old in enumerate(accepted) if not old.tombstone]
+    head, tail = _same_ends([accepted[place].text for place in live], now)
+    for step in range(head):
+        found.old[step] = live[step]
+    for step in range(1, tail + 1):
+        found.old[len(now) - step] = live[-step]
+    first = live[head - 1] + 1 if head else 0
+    last = live[len(live) - tail] if tail else len(accepted)
+    old_places = range(first, last)
+    new_places = range(head, len(now) - tail)
+    if new_places or head + tail < len(live):
+        old_texts, new_texts = _Texts([old.text for old in accepted]), _Texts(now)
+        exact = _exact_pairs(accepted, now, old_places, new_places)
+        alike = _alike_pairs(accepted, now, old_texts, new_texts, old_places, new_places, exact)
+        chain = _heaviest_chain(exact + alike, len(now))
+        found.old.update((new, old) for old, new in chain)
+        _find_moved(found, accepted, now, old_texts, new_texts, alike)
+        _find_parts(found, accepted, old_texts, new_texts)
+    return found
+
+
+def _same_ends(old: Sequence[str], now: Sequence[str]) -> tuple[int, int]:
+    """How many paragraphs at the start and at the end are the same."""
+    shorter = min(len(old), len(now))
+    head = 0
+    while head < shorter and old[head] == now[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == now[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+Pair = tuple[int, int, int]  # accepted place, new place, weight
+
+
+def _exact_pairs(accepted: Sequence[Old], now: Sequence[str], old_places: range, new_places: range) -> list[Pair]:
+    """The pairs of the same text. Of a text that recurs every pair is one, heavier where its neighbours are the same too."""
+    places: dict[str, list[int]] = {}
+    for new in new_places:
+        places.setdefault(now[new], []).append(new)
+    groups: dict[str, list[int]] = {}
+    for old in old_places:
+        if accepted[old].text in places:
+            groups.setdefault(accepted[old].text, []).append(old)
+    pairs = []
+    for text, olds in groups.items():
+        news = places[text]
+        weight = CHARACTER * (len(text) + 1)
+        # A text that recurs by the hundred is paired near the diagonal only.
+        width = max(NEAREST, 50_000 // max(len(olds), len(news)))
+        for rank, old in enumerate(olds):
+            middle = rank * len(news) // len(olds)
+            for new in news[max(0, middle - width) : middle + width + 1]:
+                same = _same(accepted, now, old - 1, new - 1) + _same(accepted, now, old + 1, new + 1)
+                pairs.append((old, new, weight + 4 + 2 * same - accepted[old].tombstone))
+    return pairs
+
+
+def _same(accepted: Sequence[Old], now: Sequence[str], old: int, new: int) -> bool:
+    outside = not 0 <= old < len(accepted), not 0 <= new < len(now)
+    return all(outside) or (not any(outside) and accepted[old].text == now[new])
+
+
+def _alike_pairs(
+    accepted: Sequence[Old],
+    now: Sequence[str],
+    old_texts: _Texts,
+    new_texts: _Texts,
+    old_places: range,
+    new_places: range,
+    exact: list[Pair],
+) -> list[Pair]:
+    """Pairs that are not the same but may be reworded."""
+    spare: dict[str, int] = {}
+    for old in old_places:
+        if not accepted[old].tombstone:
+            spare[accepted[old].text] = spare.get(accepted[old].text, 0) + 1
+    for new in new_places:
+        spare[now[new]] = spare.get(now[new], 0) - 1
+    olds = [old for old in old_places if not accepted[old].tombstone and spare[accepted[old].text] > 0]
+    news = [new for new in new_places if spare[now[new]] < 0]
+    if len(olds) * len(news) <= PAIRS:
+        candidates = {(old, new) for old in olds for new in news}
+    else:
+        candidates = _sharing_rare_words(olds, news, old_texts, new_texts) | _beside_exact(olds, news, exact)
+    pairs = []
+    for old, new in sorted(candidates):
+        if accepted[old].text != now[new] and (weight := _kept_words(old, new, old_texts, new_texts)):
+            pairs.append((old, new, weight))
+    return pairs
+
+
+def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int:
+    """The weight of a pair that may be reworded, about the characters that it keeps; or 0."""
+    before, after = old_texts.words(old), new_texts.words(new)
+    lengths = len(old_texts.texts[old]), len(new_texts.texts[new])
+    degree = likeness(old_texts.texts[old], before, new_texts.texts[new], after)
+    alike = degree >= REWORDED
+    if is_short(before, after):  # "Colleagues," may become "Colleages," or "Friends and colleagues,"
+        alike = degree >= REWORDED_SHORT or 2 * shared(before, after) >= REWORDED * max(1, len(before) + len(after))
+    if alike:
+        return max(1, int(CHARACTER * degree * sum(lengths) / 2))
+    part, whole = sorted((before, after), key=len)
+    if len(part) >= CONTAINED_WORDS and (covered := contained(part, runs(whole))) >= CONTAINED * len(part):
+        return CHARACTER * covered * min(lengths) // len(part)
+    return 0
+
+
+def _sharing_rare_words(olds: list[int], news: list[int], old_texts: _Texts, new_texts: _Texts) -> set[tuple[int, int]]:
+    """For each new paragraph the accepted ones that share the most words, rare words counting more."""
+    holders: dict[str, list[int]] = {}
+    for old in olds:
+        for word in set(old_texts.words(old)):
+            holders.setdefault(word, []).append(old)
+    candidates: set[tuple[int, int]] = set()
+    for new in news:
+        scores: dict[int, float] = {}
+        for word in sorted(set(new_texts.words(new))):
+            known = holders.get(word, ())
+            if len(known) <= RARE:
+                for old in known:
+                    scores[old] = scores.get(old, 0.0) + 1 / len(known)
+        best = sorted(scores, key=lambda old: (-scores[old], old))
+        candidates.update((old, new) for old in islice(best, NEAREST))
+    return candidates
+
+
+def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tuple[int, int]]:
+    """Pairs whose neighbour before or after is the same: how a short paragraph whose only word changed is found."""
+    open_olds, open_news = set(olds), set(news)
+    beside = {(old + step, new + step) for old, new, _ in exact for step in (-1, 1)}
+    return {(old, new) for old, new in beside if old in open_olds and new in open_news}
+
+
+def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
+    """Of pairs, those that do not cross and weigh the most together. A Fenwick tree of maxima over the new places."""
+    pairs = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
+    best: list[tuple[int, int]] = [(0, -1)] * (size + 1)  # weight so far and the pair that it ends with
+    before: list[int] = []
+    for index, (_, new, weight) in enumerate(pairs):
+        total, end = 0, -1
+        place = new
+        while place:
+            if best[place][0] > total:
+                total, end = best[place]
+            place &= place - 1
+        before.append(end)
+        total += weight
+        place = new + 1
+        while place <= size:
+            if total > best[place][0]:
+                best[place] = (total, index)
+            place += place & -place
+    total, end = 0, -1
+    place = size
+    while place:
+        if best[place][0] > total:
+            total, end = best[place]
+        place &= place - 1
+    chain = []
+    while end >= 0:
+        chain.append((pairs[end][0], pairs[end][1]))
+        end = before[end]
+    return chain[::-1]
+
+
+def _left_over(found: Matching, accepted: Sequence[Old], now: Sequence[str]) -> tuple[list[int], list[int]]:
+    taken = set(found.old.values())
+    return [old for old, row in enumerate(accepted) if old not in taken and not row.tombstone], [
+        new for new in range(len(now)) if new not in found.old
+    ]
+
+
+def _find_moved(
+    found: Matching, accepted: Sequence[Old], now: Sequence[str], old_texts: _Texts, new_texts: _Texts, alike: list[Pair]
+) -> None:
+    """Pair what is left over and has its like elsewhere: the same text first, then long paragraphs that are alike."""
+    olds, news = _left_over(found, accepted, now)
+    by_text: dict[str, list[int]] = {}
+    for old in reversed(olds):
+        by_text.setdefault(accepted[old].text, []).append(old)
+    taken = set(found.old.values())
+    for old, row in enumerate(accepted):
+        if row.tombstone and old not in taken and row.text not in by_text and len(old_texts.words(old)) >= MOVED_WORDS:
+            by_text[row.text] = [old]
+    for new in news:
+        if by_text.get(now[new]):
+            found.old[new] = by_text[now[new]].pop()
+            found.moved.add(new)
+    taken = set(found.old.values())
+    for old, new, _ in sorted(alike, key=lambda pair: (-pair[2], pair[0], pair[1])):
+        before, after = old_texts.words(old), new_texts.words(new)
+        if old in taken or new in found.old or min(len(before), len(after)) < MOVED_WORDS:
+            continue
+        if likeness(accepted[old].text, before, now[new], after) >= MOVED:
+            found.old[new] = old
+            found.moved.add(new)
+            taken.add(old)
+
+
+def _find_parts(found: Matching, accepted: Sequence[Old], old_texts: _Texts, new_texts: _Texts) -> None:
+    """Find what was split off and what was merged, among the words that paired paragraphs lost or gained."""
+    olds, news = _left_over(found, accepted, new_texts.texts)
+    if not olds and not news:
+        return
+    # What no pair could be made of, since every part is small: a whole that most of is found in two or more parts.
+    for old, parts in _largest_parts(olds, old_texts, news, new_texts):
+        found.old[parts[0]] = old
+    olds, news = _left_over(found, accepted, new_texts.texts)
+    for new, parts in _largest_parts(news, new_texts, olds, old_texts):
+        found.old[new] = parts[0]
+    olds, news = _left_over(found, accepted, new_texts.texts)
+    lost: dict[int, list[list[str]]] = {}
+    gained: dict[int, list[list[str]]] = {}
+    for new, old in found.old.items():
+        if accepted[old].text != new_texts.texts[new]:
+            gone, come = residue(old_texts.words(old), new_texts.words(new))
+            if gone and news:
+                lost[old] = gone
+            if come and olds:
+                gained[new] = come
+    place_now = {old: new for new, old in found.old.items()}
+    for new, sources in _sources(lost, news, new_texts).items():
+        if len(new_texts.words(new)) >= 3 or abs(place_now[sources[0]] - new) <= 2:
+            found.parts[new] = sources
+    for old, targets in _sources(gained, olds, old_texts).items():
+        if len(old_texts.words(old)) >= 3 or abs(found.old[targets[0]] - old) <= 2:
+            found.merged[old] = targets[0]
+
+
+def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:
+    """All runs of one, two and three words in separate stretches."""
+    return {run for stretch in stretches for size in (1, 2, 3) if size <= len(stretch) for run in runs(stretch, size)}
+
+
+def _sources(wholes: dict[int, list[list[str]]], parts: Sequence[int], texts: _Texts) -> dict[int, list[int]]:
+    """For each part the wholes that its words come from, the one that gave most first; only parts of which enough is found."""
+    holders: dict[tuple[str, ...], list[int]] = {}
+    known: dict[int, set[tuple[str, ...]]] = {whole: _runs_of(stretches) for whole, stretches in wholes.items()}
+    for whole, found in known.items():
+        for run in found:
+            holders.setdefault(run, []).append(whole)
+    sources = {}
+    for part in parts:
+        own = texts.words(part)
+        near = sorted({whole for run in runs(own) for whole in holders.get(run, ())})
+        if not near:
+            continue
+        together: set[tuple[str, ...]] = set().union(*(known[whole] for whole in near))
+        if contained(own, together) < PART * len(own):
+            continue
+        covered = {whole: contained(own, known[whole]) for whole in near}
+        order = sorted(near, key=lambda whole: (-covered[whole], abs(whole - part), whole))
+        sources[part] = [whole for whole in order if whole == order[0] or covered[whole] >= 0.2 * len(own)]
+    return sources
+
+
+def _largest_parts(wholes: list[int], whole_texts: _Texts, parts: list[int], part_texts: _Texts) -> list[tuple[int, list[int]]]:
+    """Wholes that two or more parts make up by half at least, each with its parts, the largest first. A part is used once."""
+    made = {whole: [whole_texts.words(whole)] for whole in wholes}
+    by_whole: dict[int, list[int]] = {}
+    for part, sources in _sources(made, [part for part in parts if len(part_texts.words(part)) >= 3], part_texts).items():
+        by_whole.setdefault(sources[0], []).append(part)
+    found = []
+    for whole, own in sorted(by_whole.items()):
+        known = set(runs(whole_texts.words(whole)))
+        covered = {part: contained(part_texts.words(part), known) for part in own}
+        if len(own) > 1 and sum(covered.values()) >= PART * len(whole_texts.words(whole)):
+            found.append((whole, sorted(own, key=lambda part: (-covered[part], part))))
+    return found

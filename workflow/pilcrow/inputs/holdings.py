@@ -1,0 +1,167 @@
+"""What a project holds of a document: its own files, and the places in other files that name it.
+
+A document is named in few forms, and only in these it is found: as a paragraph's ID (`speech-2022.p8`), as a citation key
+(`@speech-2022`), as a value's path (`document.speech-2022.words`), and as the whole value of a key or cell made for it. An ID that
+is also a word ("trade") is therefore never found in prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+# Cells that may name a document or its paragraphs; all other cells hold text, and text is data.
+COLUMNS = ("id", "redirect", "place", "reason", "paragraph", "memo", "document", "version_of")
+# Keys of YAML files whose whole value is a document's ID.
+KEYS = ("version_of", "written_on")
+
+
+class Mention(msgspec.Struct, frozen=True, order=True):
+    """A line that names the document."""
+
+    file: str  # relative to the project
+    line: int
+    text: str
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """All that concerns a document. Paths are relative to the project, sorted."""
+
+    raw: list[str]  # the transcript and its metadata
+    edition: list[str]
+    coding: list[str]
+    elsewhere: list[str]  # other files of the project in which it may be named, the report's apart
+    report: list[str]
+
+
+def find_holdings(root: Path, document: str) -> Holdings:
+    """The files that belong to a document, and those that may name it."""
+
+    def own(folder: str, pattern: str) -> list[str]:
+        return sorted(path.relative_to(root).as_posix() for path in (root / folder).glob(f"{pattern}{document}.*") if path.is_file())
+
+    coding = own("coding/hand", "*/")
+    others = [
+        *root.glob("coding/codebook.yaml"),
+        *root.glob("raw/*.yaml"),
+        *root.glob("raw/documents.csv"),
+        *root.glob("coding/hand/*/*.csv"),
+    ]
+    elsewhere = {path.relative_to(root).as_posix() for path in others} - {*coding, f"raw/{document}.yaml"}
+    report = sorted(path.relative_to(root).as_posix() for path in root.glob("report/**/*") if path.suffix in (".qmd", ".md", ".bib"))
+    return Holdings(own("raw", ""), own("edition", ""), coding, sorted(elsewhere), [name for name in report if name != "report/README.md"])
+
+
+def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Row (from 0), column (from 0), start and end of every cell of a CSV text, quotation marks inside. Comments count as a cell."""
+    row = column = 0
+    position = 0
+    while position < len(text):
+        start = position
+        if text[position] == '"':
+            position += 1
+            while position < len(text):
+                if text[position] == '"':
+                    if text[position + 1 : position + 2] != '"':
+                        break
+                    position += 1
+                position += 1
+            position += 1
+        while position < len(text) and text[position] not in ",\r\n":
+            position += 1
+        yield row, column, start, position
+        if text[position : position + 1] == ",":
+            column, position = column + 1, position + 1
+        elif position < len(text):
+            position += 2 if text.startswith("\r\n", position) else 1
+            row, column = row + 1, 0
+
+
+def rename_in_table(text: str, old: str, new: str) -> str:
+    """A CSV text with a document's ID replaced in the cells that may name it; every other byte stays."""
+    pieces: list[str] = []
+    names: list[str] = []
+    header, done = -1, 0
+    form = re.compile(rf"(?<![\w-]){re.escape(old)}(?=\.[hspn]\d)")
+    for row, column, start, end in cell_places(text):
+        cell = text[start:end]
+        if header < 0 and not (column == 0 and cell.startswith("#")):
+            header = row
+        if row == header:
+            names.append(cell.strip().strip('"').lstrip("\ufeff"))
+        elif header >= 0 and column < len(names) and names[column] in COLUMNS:
+            changed = form.sub(new, cell)
+            if names[column] in ("document", "id", "version_of") and cell.strip().strip('"') == old:
+                changed = cell.replace(old, new)
+            if changed != cell:
+                pieces += [text[done:start], changed]
+                done = end
+    return "".join([*pieces, text[done:]])
+
+
+def rename_in_yaml(text: str, old: str, new: str) -> str:
+    """A YAML text with a document's ID replaced where a key is made for it, and in IDs of paragraphs; every other byte stays."""
+    import yaml
+
+    places: list[tuple[int, int]] = []
+
+    def visit(node: yaml.Node | None, key: str) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                visit(value, name.value if isinstance(name, yaml.ScalarNode) else "")
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                visit(item, key)
+        elif isinstance(node, yaml.ScalarNode) and node.start_mark and node.end_mark:
+            whole = key in KEYS and node.value == old
+            if whole or (key in ("paragraph", *KEYS) and re.match(rf"{re.escape(old)}\.[hspn]\d", node.value)):
+                start = text.index(old, node.start_mark.index, node.end_mark.index)
+                places.append((start, start + len(old)))
+
+    visit(yaml.compose(text, Loader=yaml.SafeLoader), "")
+    for start, end in sorted(places, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def rename_in_prose(text: str, old: str, new: str) -> str:
+    """A text of the report with a document's ID replaced in citation keys, paragraph IDs and paths of values."""
+    name = re.escape(old)
+    forms = rf"(?<![\w@\\])(-?@\{{?){name}(?![\w-])(?!\.(?![hspn]\d)\w)|(?<![\w.])(document\.){name}(?=\.)|(?<![\w@./-])(#?){name}(?=\.[hspn]\d)"
+    return re.sub(forms, lambda found: f"{found[1] or found[2] or found[3] or ''}{new}", text)
+
+
+def rename_in_file(name: str, text: str, old: str, new: str) -> str:
+    """A file's text with a document's ID replaced, by the form of the file."""
+    if name.endswith(".csv"):
+        return rename_in_table(text, old, new)
+    if name.endswith(".yaml"):
+        return rename_in_yaml(text, old, new)
+    return rename_in_prose(text, old, new)
+
+
+def find_mentions(name: str, text: str, document: str) -> list[Mention]:
+    """The lines of a file that name a document in one of the forms above."""
+    renamed = rename_in_file(name, text, document, "\0")
+    lines = renamed.splitlines()
+    return [Mention(name, number, line.replace("\0", document).strip()) for number, line in enumerate(lines, 1) if "\0" in line]
+
+
+def read(root: Path, name: str) -> str:
+    """A file's text, line ends as they are. Raises Problems where it is not UTF-8."""
+    from pilcrow.inputs.rows import decode
+
+    return decode(root / name, name)
+
+
+def mentions(root: Path, names: list[str], document: str) -> list[Mention]:
+    """The lines of files that name a document, sorted. Raises Problems."""
+    return sorted(mention for name in names for mention in find_mentions(name, read(root, name), document))
+
+
+def told(found: list[Mention]) -> list[str]:
+    """Mentions in lines, as compilers write them."""
+    return [f"  {mention.file}:{mention.line}: {mention.text[:100]}{'…' if len(mention.text) > 100 else ''}" for mention in found]

@@ -1,0 +1,1 @@
+"""The parts of the report that are made from the data, as syntax tree."""

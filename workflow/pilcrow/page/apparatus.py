@@ -1,0 +1,181 @@
+"""The apparatus of a report as syntax tree: corrections, notes, checksums of the inputs, software, what is in doubt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pilcrow.building.software import SOFTWARE, software_version
+from pilcrow.page import exhibits, syntax
+from pilcrow.page.corpus import Edited
+from pilcrow.page.parts import SPACE, Material
+from pilcrow.page.syntax import Block, Inline
+from pilcrow.prose.findings import Finding, grouped, some_places
+from pilcrow.prose.gate import doubt_anchor
+from pilcrow.records import Correction, WordChange
+
+if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
+    import fontTools  # noqa: F401
+    import matplotlib  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+    import pydantic  # noqa: F401
+    import pypandoc  # noqa: F401
+    import snakemake  # noqa: F401
+    import typst  # noqa: F401
+    import yaml  # noqa: F401
+
+DOUBTS = 100  # paragraphs and documents in the summary of what is in doubt
+
+
+def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
+    """Where a correction stands: the paragraph whose words it touches, else the place as the editor gave it."""
+    for paragraph in edited.paragraphs:
+        if correction.start >= 0 and paragraph.start <= correction.start <= paragraph.end:
+            return material.link(paragraph.id)
+    return material.link(correction.place)
+
+
+def corrections(material: Material) -> list[Block]:
+    """The editor's corrections, each with the reading as received."""
+    items: list[list[Block]] = []
+    for edited in material.edited:
+        for correction in edited.corrections():
+            if correction.after is None:
+                continue
+            words = [*_place(correction, edited, material), *syntax.text(": as received “"), *_quoted(correction.before)]
+            if correction.after:
+                words += [*syntax.text("”, corrected to “"), *_quoted(correction.after), *syntax.text("”. ")]
+            else:
+                words += syntax.text("”, deleted. ")
+            words += syntax.text(exhibits.sentence(correction.reason))
+            if correction.state == "inapplicable":
+                words += syntax.text(f" No longer applied: the place now says “{correction.found}”.")
+            if correction.responsible:
+                words += syntax.text(f" ({correction.responsible})")
+            items.append([syntax.plain(words)])
+    count = "One correction was made" if len(items) == 1 else f"{len(items)} corrections were made"
+    if not items:
+        return [syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))]
+    return [syntax.paragraph(syntax.text(f"{count}. The file as received is unchanged.")), syntax.bullet_list(items)]
+
+
+def _quoted(text: str) -> list[Inline]:
+    return [syntax.span(syntax.text(text), classes=["received"])]
+
+
+def notes(material: Material) -> list[Block]:
+    """The editor's notes, which change nothing."""
+    items: list[list[Block]] = []
+    for edited in material.edited:
+        for note in edited.corrections():
+            if note.after is not None:
+                continue
+            words = [*_place(note, edited, material)]
+            words += [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”: ")] if note.before else syntax.text(": ")
+            words += syntax.text(exhibits.sentence(note.reason))
+            if note.responsible:
+                words += syntax.text(f" ({note.responsible})")
+            items.append([syntax.plain(words)])
+    if not items:
+        return [syntax.paragraph(syntax.text("The editor has no notes."))]
+    return [syntax.bullet_list(items)]
+
+
+def input_files(root: Path, bibliographies: Iterable[Path] = ()) -> list[tuple[str, str]]:
+    """Path and SHA-256 of everything that was read: transcripts, metadata, edition, codings, bibliography. Sorted."""
+    read = [*bibliographies]
+    for folder in ("raw", "edition", "coding"):
+        read += [path for path in (root / folder).rglob("*") if path.name != "README.md"] if (root / folder).is_dir() else []
+    files = {path.relative_to(root).as_posix(): path for path in read if path.is_file()}
+    found = {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in files.items()
+        if not any(part.startswith(".") for part in name.split("/"))
+    }
+    return sorted(found.items())
+
+
+def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Block]:
+    """SHA-256 of every input, in two lines, so that print can hold it."""
+    rows = [[[syntax.code(name)], [syntax.code(digest[:32]), {"t": "LineBreak"}, syntax.code(digest[32:])]] for name, digest in files]
+    exhibit = material.exhibit("checksums")
+    return exhibits.table(
+        exhibit,
+        "table-checksums",
+        "Checksums (SHA-256) of what was read",
+        ["File", "SHA-256"],
+        rows,
+        data="checksums.csv",
+        widths=[0.5, 0.5],
+    )
+
+
+def software_versions() -> list[tuple[str, str, str]]:
+    """Name, version and use of what the stages call, as installed: what the lock pins, never Python or the system."""
+    return [(name, version, use) for name, use in SOFTWARE.items() if (version := software_version(name))]
+
+
+def software(material: Material) -> list[Block]:
+    rows = [[syntax.text(name), syntax.text(version), syntax.text(use)] for name, version, use in software_versions()]
+    notes = "Every version is pinned, with the hash of the package, in requirements.lock"
+    return exhibits.table(material.exhibit("software"), "table-software", "Software", ["Package", "Version", "Use"], rows, notes=notes)
+
+
+def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
+    """A word diff: what went is struck out, what came is marked."""
+    inlines: list[Inline] = []
+    for change in difference:
+        words = syntax.text(change.text)
+        if change.operation == "-":
+            inlines.append(syntax.span([syntax.strikeout(words)], classes=["deleted"]))
+        elif change.operation == "+":
+            inlines.append(syntax.span([{"t": "Underline", "c": words}], classes=["added"]))
+        else:
+            inlines += words
+    return inlines
+
+
+def marks(material: Material) -> list[Block]:
+    """The summary of what is in doubt, by paragraph; nothing where nothing is."""
+    doubts = sorted(finding for finding in material.findings if finding.level == "mark")
+    if not doubts:
+        return []
+    count = len(grouped(doubts))
+    groups: dict[str, list[Finding]] = {}
+    for finding in doubts:
+        groups.setdefault(finding.paragraph or finding.document, []).append(finding)
+    blocks: list[Block] = [
+        syntax.paragraph(
+            [
+                syntax.strong(syntax.text("This is a draft.")),
+                SPACE,
+                *syntax.text(f"{_count(count, 'thing is', 'things are')} in doubt until the scholar has looked at them:"),
+            ]
+        )
+    ]
+    left = sum(map(len, [*groups.values()][DOUBTS:]))
+    for key, findings in list(groups.items())[:DOUBTS]:
+        content: list[Block] = []
+        shown = False
+        for finding, places in grouped(findings):
+            where = f" ({some_places(places)})" if places else ""
+            content.append(
+                syntax.paragraph([*syntax.text(finding.message), *syntax.message(f" {finding.todo}".rstrip()), *syntax.text(where)])
+            )
+            if finding.difference and not shown:
+                content.append(syntax.paragraph(difference_inlines(finding.difference)))
+                shown = True
+        if key in material.anchors:
+            content.append(syntax.paragraph([*syntax.text("See "), *material.link(key), {"t": "Str", "c": "."}]))
+        blocks.append(syntax.div(content, doubt_anchor(key) if key else "doubt", ["doubt"]))
+    if left:
+        blocks.append(syntax.paragraph(syntax.text(f"And {left} more, all of them in gate.json.")))
+    return [syntax.div(blocks, "doubts", ["doubts"])]
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"One {one}" if number == 1 else f"{number} {more}"

@@ -1,0 +1,68 @@
+"""Writing the composed project: report, parts, data, look, all beside its place and then put there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from pilcrow.page import syntax
+from pilcrow.page.apparatus import input_files
+from pilcrow.page.exhibits import DATA
+from pilcrow.page.generated import Composition, Inputs
+from pilcrow.project import look_folder
+from pilcrow.prose.findings import report_of
+from pilcrow.records import write_json, write_text
+
+
+def write_project(composition: Composition, inputs: Inputs, output: Path) -> None:
+    """Write the composed project beside its place, then put it there."""
+    made = output.with_name(f".{output.name}.part")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    write_text(made / "report.qmd", composition.report)
+    for name, content in sorted(composition.blocks.items()):
+        write_text(made / "blocks" / f"{name}.json", json.dumps(syntax.document(content), ensure_ascii=False) + "\n")
+    write_json(made / "documents.json", composition.documents)
+    write_json(made / "gate.json", report_of(composition.findings, composition.uncited))
+    for name, path in sorted(composition.images.items()):
+        copy(path, made / name)
+    for path in sorted(inputs.figures.glob("*.svg")):
+        if f"figure-{path.stem}" in composition.blocks:
+            copy(path, made / "figures" / path.name)
+    copy_data(composition, inputs, made)
+    copy_look(inputs.report, made)
+    for path in composition.bibliographies:
+        copy(path, made / path.name)
+    if output.exists():
+        shutil.rmtree(output)
+    made.rename(output)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file's content, without its times and modes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
+    """The CSV files that figures and tables of the report link."""
+    content = json.dumps(list(composition.blocks.values()))
+    for name in sorted(set(re.findall(rf'"{DATA}/([\w.-]+\.csv)"', content))):
+        if name == "checksums.csv":
+            files = input_files(inputs.root)
+            write_text(made / DATA / name, "file,sha256\n" + "".join(f"{path},{digest}\n" for path, digest in files))
+        else:
+            copy(inputs.tables / name, made / DATA / name)
+
+
+def copy_look(report: Path, made: Path) -> None:
+    """The default look with the fork's own files over it; quarto.yml becomes the project file."""
+    for folder in (look_folder(), report / "look"):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+            name = path.relative_to(folder)
+            if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in name.parts):
+                copy(path, made / "look" / name)
+    if (made / "look" / "quarto.yml").is_file():
+        copy(made / "look" / "quarto.yml", made / "_quarto.yml")

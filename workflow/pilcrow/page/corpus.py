@@ -1,0 +1,224 @@
+"""All that the stages before left, in memory, as compose sees it: documents, paragraphs, codings, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.counting.reading import CONSENSUS
+from pilcrow.identity import ledger
+from pilcrow.prose.citations import Document, make_document
+from pilcrow.records import (
+    CleanedDocument,
+    Coded,
+    Coding,
+    Correction,
+    Mark,
+    Paragraph,
+    Segment,
+    SegmentedDocument,
+    Voice,
+    Withdrawn,
+    read_records,
+)
+
+CITED = ("speech", "question")
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What compose needs to know of a document's raw file; the text itself is left where it is."""
+
+    source: str
+    sha256: str
+    bytes: int
+    encoding: str
+    layout_reason: str
+    marks: list[Mark]
+    corrections: list[Correction]
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """One document of the edition with what was coded on it."""
+
+    segmented: SegmentedDocument
+    paragraphs: list[Paragraph]
+    withdrawn: list[Withdrawn]
+    codings: list[Coding]
+    voices: list[Voice]
+    metadata: dict[str, Any]
+    derived: bool
+    received: Received | None
+
+    @property
+    def document(self) -> str:
+        return self.segmented.document
+
+    def citable(self) -> Document:
+        return make_document(self.document, self.paragraphs, self.withdrawn, self.segmented.provisional)
+
+    def corrections(self) -> list[Correction]:
+        """Corrections and notes, as the latest stage that knows them left them."""
+        return self.segmented.corrections or (self.received.corrections if self.received else [])
+
+    def of_paragraph(self) -> dict[str, list[Coding]]:
+        found: dict[str, list[Coding]] = {}
+        for coding in self.codings:
+            found.setdefault(coding.paragraph, []).append(coding)
+        return found
+
+
+def read_received(paths: Iterable[Path]) -> dict[str, Received]:
+    """What the stage clean left, by document, without the texts."""
+    found = {}
+    for path in paths:
+        for record in read_records(path, CleanedDocument):
+            found[record.document] = Received(
+                record.source, record.sha256, record.bytes, record.encoding, record.layout_reason, record.marks, record.corrections
+            )
+    return found
+
+
+def read_corpus(
+    documents: Sequence[Mapping[str, Any]], segments: Sequence[Path], codes: Sequence[Path], received: Mapping[str, Received]
+) -> Iterator[Edited]:
+    """The documents of all batches, one after the other, in the order of their IDs within each batch."""
+    metadata = {entry["document"]: entry for entry in documents}
+    coded = {path.name: path for path in codes}
+    for path in sorted(segments, key=lambda path: path.name):
+        codings: dict[str, list[Coding]] = {}
+        voices: dict[str, list[Voice]] = {}
+        if path.name in coded:
+            for record in read_records(coded[path.name], Coded):
+                if isinstance(record, Coding):
+                    codings.setdefault(record.document, []).append(record)
+                elif isinstance(record, Voice):
+                    voices.setdefault(record.document, []).append(record)
+        segmented: SegmentedDocument | None = None
+        paragraphs: list[Paragraph] = []
+        withdrawn: list[Withdrawn] = []
+
+        def edited(
+            segmented: SegmentedDocument,
+            paragraphs: list[Paragraph],
+            withdrawn: list[Withdrawn],
+            codings: Any = codings,
+            voices: Any = voices,
+        ) -> Edited:
+            entry = metadata.get(segmented.document, {})
+            return Edited(
+                segmented,
+                paragraphs,
+                withdrawn,
+                codings.get(segmented.document, []),
+                voices.get(segmented.document, []),
+                entry.get("metadata") or {},
+                bool(entry.get("derived")),
+                received.get(segmented.document),
+            )
+
+        for record in read_records(path, Segment):
+            if isinstance(record, SegmentedDocument):
+                if segmented is not None:
+                    yield edited(segmented, paragraphs, withdrawn)
+                segmented, paragraphs, withdrawn = record, [], []
+            elif isinstance(record, Paragraph):
+                paragraphs.append(record)
+            else:
+                withdrawn.append(record)
+        if segmented is not None:
+            yield edited(segmented, paragraphs, withdrawn)
+
+
+def read_orphans(root: Path, documents: Container[str]) -> list[Edited]:
+    """The documents that have a ledger and no transcript any more, as tombstones: what cites them still leads somewhere."""
+    from pilcrow.inputs.orphans import read_tombstones
+
+    found = []
+    for path in sorted((root / "edition").glob(f"*{ledger.ENDING}")):
+        document = path.name.removesuffix(ledger.ENDING)
+        if document in documents:
+            continue
+        metadata = _metadata_left(root, document)
+        segmented = SegmentedDocument(document, "", "", "", str(metadata.get("language", "en")), provisional=False, paragraphs=0)
+        found.append(Edited(segmented, [], read_tombstones(root, document), [], [], metadata, not metadata, None))
+    return found
+
+
+def _metadata_left(root: Path, document: str) -> dict[str, Any]:
+    """The metadata of a document without transcript, if they are still there."""
+    shown = f"raw/{document}.yaml"
+    if not (root / shown).is_file():
+        return {}
+    from pilcrow.inputs.settings import Metadata
+    from pilcrow.inputs.typed import load_yaml
+
+    return load_yaml(Metadata, root / shown, shown)[0].model_dump(mode="json")
+
+
+def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
+    """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus by a rule."""
+    if choice != CONSENSUS:
+        return [coding for coding in edited.codings if coding.coder == choice and coding.theme]
+    from pilcrow.people.adjudication import adjudicate
+
+    return [coding for coding in adjudicate(edited.codings, rule).codings if coding.theme]
+
+
+def stale_marks(edited: Edited) -> list[Mark]:
+    """A mark for each paragraph whose coding by hand is of an earlier state of it, a coder at a time."""
+    there = {paragraph.id for paragraph in edited.paragraphs}
+    stale = sorted(
+        {(coding.paragraph, coding.coder) for coding in edited.codings if coding.stale}
+        | {(voice.paragraph, voice.coder) for voice in edited.voices if voice.stale}
+    )
+    return [
+        Mark(
+            "stale",
+            f"{coder} coded {paragraph} in an earlier state of it."
+            if paragraph in there
+            else f"{coder} coded {paragraph}, which is no longer in the text.",
+            edited.document,
+            paragraph,
+            f"coding/hand/{coder}/{edited.document}.csv",
+            0,
+            "Read it again, and put its checksum of now into the rows."
+            if paragraph in there
+            else "Remove the rows, or restore the paragraph.",
+        )
+        for paragraph, coder in stale
+    ]
+
+
+def verdict_marks(edited: Edited) -> list[Mark]:
+    """Marks of what changed since the text was accepted, where no stage before made them."""
+    if edited.segmented.provisional:
+        return [
+            Mark(
+                "provisional",
+                f"{edited.document} has no ledger yet: the IDs of its paragraphs may change.",
+                edited.document,
+                file=f"edition/{edited.document}.paragraphs.csv",
+                todo=f"Accept the text: `pilcrow accept {edited.document} --reason …`.",
+            )
+        ]
+    file, todo = f"edition/{edited.document}.paragraphs.csv", f"Read it, then `pilcrow accept {edited.document} --reason …`."
+    marks = [
+        Mark("verdict", paragraph.explanation or f"{paragraph.id} is {paragraph.verdict}.", edited.document, paragraph.id, file, 0, todo)
+        for paragraph in edited.paragraphs
+        if paragraph.verdict != "exact"
+    ]
+    return marks + [
+        Mark("verdict", f"{gone.id} is no longer in the text.", edited.document, gone.id, file, 0, todo)
+        for gone in edited.withdrawn
+        if not gone.accepted
+    ]
+
+
+def all_marks(edited: Edited) -> list[Mark]:
+    """Every mark on a document, of the stages before and of what they left, each once."""
+    own = [*edited.segmented.marks, *(edited.received.marks if edited.received else [])]
+    known = {mark.kind for mark in own} & {"provisional", "verdict", "reworded", "withdrawn", "new", "moved", "split", "merged"}
+    return sorted({*own, *stale_marks(edited), *([] if known else verdict_marks(edited))})

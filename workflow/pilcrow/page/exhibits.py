@@ -1,0 +1,217 @@
+"""Figures and tables of the report as syntax tree: numbered, captioned, with the data a click away."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+from pilcrow.page import syntax
+from pilcrow.page.syntax import Block, Inline
+from pilcrow.prose.crossreferences import Exhibit
+
+ROWS = 60  # of a table in the report; the whole of it is in the CSV
+DATA = "data"  # folder of the CSV files in the composed project
+
+
+def sentence(text: str) -> str:
+    """A text with its full stop."""
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", "…")) else text + "."
+
+
+def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> list[Inline]:
+    """ "**Figure 1.** Title. Caption. Source. Data (CSV)"."""
+    inlines: list[Inline] = []
+    if exhibit:
+        inlines += [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}]
+    inlines += (syntax.span(syntax.text(sentence(title)), classes=["caption-title"]),)
+    for text in more:
+        if text:
+            inlines += [{"t": "Space"}, *syntax.text(sentence(text))]
+    if data:
+        link = syntax.link(syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"])
+        inlines += [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
+    return inlines
+
+
+def figure(entry: Mapping[str, Any], exhibit: Exhibit | None, has_data: bool) -> list[Block]:
+    """A figure from its entry in figures.json."""
+    picture = syntax.image(f"figures/{entry['name']}.svg", entry["alt"], alt=entry["alt"])
+    data = entry.get("data", "") if has_data else ""
+    words = caption(exhibit, entry["title"], entry.get("caption", ""), entry.get("source", ""), data=data)
+    attributes = syntax.attributes(exhibit.anchor if exhibit else f"figure-{entry['name']}", ["figure"])
+    return [{"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], [syntax.plain([picture])]]}]
+
+
+def no_figure(name: str, exhibit: Exhibit | None) -> list[Block]:
+    """What stands in the place of a figure that the data do not allow."""
+    label = f"{exhibit.label}. " if exhibit else ""
+    words = syntax.text(f"{label}There is nothing to draw here: the data of this build do not allow the figure “{name}”.")
+    return [syntax.div([syntax.paragraph(words)], exhibit.anchor if exhibit else f"figure-{name}", ["note"])]
+
+
+def table(
+    exhibit: Exhibit | None,
+    anchor: str,
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Sequence[Inline]]],
+    *,
+    notes: str = "",
+    data: str = "",
+    alignments: Sequence[str] = (),
+    widths: Sequence[float] = (),
+    empty: str = "",
+    limit: int = ROWS,
+) -> list[Block]:
+    """A numbered table; where it has no rows, a sentence under the same number and anchor."""
+    identifier = exhibit.anchor if exhibit else anchor
+    if not rows:
+        label = f"{exhibit.label}. " if exhibit else ""
+        return [syntax.div([syntax.paragraph(syntax.text(label + sentence(empty or f"{title}: nothing")))], identifier)]
+    shown = list(rows[:limit])
+    cut = f"The first {len(shown)} of {len(rows)} rows" if len(rows) > len(shown) else ""
+    words = caption(exhibit, title, notes, cut, data=data)
+    return [syntax.table([syntax.text(name) for name in head], shown, words, alignments, widths, identifier, row_header=True)]
+
+
+# Tables of results/tabulate: which columns a page has room for, and what to call them.
+
+PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+    "themes": (
+        "Themes",
+        [
+            ("Theme", "name", ""),
+            ("Paragraphs", "paragraphs", "right"),
+            ("of", "of_paragraphs", "right"),
+            ("Spans", "evidence", "right"),
+            ("Words in evidence", "words_evidence", "right"),
+            ("Rests on", "rests_on", ""),
+        ],
+    ),
+    "theme_document": (
+        "Themes by document",
+        [
+            ("Document", "document", ""),
+            ("Theme", "theme", ""),
+            ("Paragraphs", "paragraphs", "right"),
+            ("of", "of_paragraphs", "right"),
+            ("Spans", "evidence", "right"),
+        ],
+    ),
+    "cooccurrence": (
+        "Themes that share paragraphs",
+        [
+            ("Theme", "theme", ""),
+            ("and", "other", ""),
+            ("Both", "paragraphs", "right"),
+            ("Either", "either", "right"),
+            ("Paragraphs", "paragraph_ids", ""),
+        ],
+    ),
+    "actors": ("Actors named", [("Paragraph", "paragraph", ""), ("Actor", "actor", ""), ("Words", "text", "")]),
+    "agreement": (
+        "Agreement between coders",
+        [
+            ("Theme", "theme", ""),
+            ("Coders", "coders", ""),
+            ("Units", "units", "right"),
+            ("Positives", "positives", "right"),
+            ("Coefficient", "coefficient", ""),
+            ("Value", "value", "right"),
+            ("Low", "low", "right"),
+            ("High", "high", "right"),
+            ("Withheld", "withheld", ""),
+        ],
+    ),
+    "rules_against_people": (
+        "The rules against each reader",
+        [
+            ("Reader", "coder", ""),
+            ("Sample", "sample", ""),
+            ("Theme", "theme", ""),
+            ("Units", "units", "right"),
+            ("Both", "both", "right"),
+            ("Rules only", "rules_only", "right"),
+            ("Reader only", "person_only", "right"),
+            ("Precision", "precision", "right"),
+            ("Recall", "recall", "right"),
+            ("F1", "f1", "right"),
+        ],
+    ),
+    "consensus": (
+        "What was not simply agreed on",
+        [
+            ("Para.", "paragraph", ""),
+            ("Theme", "theme", ""),
+            ("Outcome", "outcome", ""),
+            ("How", "how", ""),
+            ("For", "coders_for", ""),
+            ("Against", "coders_against", ""),
+            ("Reason", "memo", ""),
+        ],
+    ),
+}
+# What a reader of the table has to know.
+NOTES = {
+    "agreement": (
+        "Positives are paragraphs to which at least one coder gave the theme. Low and high are the ends of a 95% percentile interval, from a"
+        " bootstrap of 2,000 draws over paragraphs. alpha is Krippendorff’s, nominal, each theme present or absent, and with MASI distances over"
+        " the sets of themes; kappa is Cohen’s, the mean over pairs; AC1 is Gwet’s; percent is the share of agreeing pairs"
+    ),
+    "rules_against_people": (
+        "In-sample: the rules were written on these paragraphs, or these are examples of the codebook; such figures describe the fit of the rules,"
+        " and validate nothing"
+    ),
+}
+
+
+def shown_value(value: Any) -> str:
+    """A cell as printed: shares and reals with two decimals, lists of IDs as paragraph numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:
+    """IDs separated by spaces, as links where the report has the paragraph; with the document's ID where there are several documents."""
+    inlines: list[Inline] = []
+    for identifier in identifiers.split():
+        if inlines:
+            inlines += [{"t": "Str", "c": ","}, {"t": "Space"}]
+        number = identifier.rpartition(".")[2]
+        shown = syntax.text(identifier if several else number)
+        inlines += [syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown
+    return inlines
+
+
+def published_table(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    exhibit: Exhibit | None,
+    several: bool,
+    names: Mapping[str, str],
+    data: bool,
+    anchors: Container[str],
+    notes: str = "",
+) -> list[Block]:
+    """A table of results/tabulate. `names`: code → name of the themes; `notes`: more that belongs into its caption."""
+    title, columns = PUBLISHED[name]
+    cells = []
+    for row in rows:
+        line = []
+        for _, column, _side in columns:
+            value = row.get(column)
+            if column in ("paragraph_ids", "paragraph"):
+                line.append(paragraph_links(str(value or ""), several, anchors))
+            elif column in ("theme", "other"):
+                line.append(syntax.text(names.get(str(value), str(value or "all"))))
+            else:
+                line.append(syntax.text(shown_value(value)))
+        cells.append(line)
+    head = [head for head, _, _ in columns]
+    sides = [side for _, _, side in columns]
+    said = " ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part)
+    return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=f"{name}.csv" if data else "", alignments=sides)

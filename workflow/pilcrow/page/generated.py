@@ -1,0 +1,312 @@
+"""The generated parts of a report, each made when the report inserts it; the transcript and the marks of doubt always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.counting.reading import CONSENSUS
+from pilcrow.page import apparatus, exhibits, parts
+from pilcrow.page.corpus import Edited, chosen_codings
+from pilcrow.page.syntax import Block
+from pilcrow.prose import bibliography
+from pilcrow.prose.crossreferences import Exhibit, Insert, Section
+from pilcrow.prose.findings import Finding
+from pilcrow.prose.gate import Examined, cited_sections
+from pilcrow.prose.statements import Statement
+from pilcrow.records import Coding, Mark
+
+SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
+TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
+    "register": parts.register,
+    "corrections": apparatus.corrections,
+    "notes": apparatus.notes,
+    "disagreements": parts.disagreements,
+    "voice": parts.voice,
+    "sensitivity": parts.sensitivity,
+    "software": apparatus.software,
+    "coverage": parts.coverage,
+    "marks": apparatus.marks,
+    "documents": parts.documents,
+    "comparison": parts.comparison,
+}
+
+
+class Composition(msgspec.Struct):
+    """What was made, before it is written."""
+
+    report: str
+    blocks: dict[str, list[Block]]
+    documents: list[dict[str, Any]]
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    images: dict[str, Path]
+    bibliographies: list[Path]
+
+
+class Inputs(msgspec.Struct):
+    """Everything that compose reads."""
+
+    root: Path
+    report: Path
+    documents: list[dict[str, Any]]
+    codebook: dict[str, Any]
+    rules: dict[str, Any]
+    config: dict[str, Any]
+    marks: list[Mark]
+    tables: Path
+    figures: Path
+
+    @property
+    def shown(self) -> str:
+        return self.report.relative_to(self.root).as_posix() if self.root in self.report.parents else self.report.name
+
+
+class Contents(msgspec.Struct):
+    """What the parts of one report are made from."""
+
+    corpus: list[Edited]
+    examined: Examined  # the body
+    texts: dict[str, Examined]  # texts of the front matter
+    inserts: list[Insert]
+    sections: list[Section]
+    numbered: dict[tuple[str, str], Exhibit]
+    figures: list[dict[str, Any]]
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    marks: list[Mark]
+    bibliographies: list[Path]
+    statements: list[Statement] = []  # sentences of all texts that print values
+
+    def cited(self) -> set[str]:
+        """IDs of all paragraphs that the report cites."""
+        return set(self.examined.cited).union(*(text.cited for text in self.texts.values()))
+
+
+def shown_documents(corpus: Sequence[Edited], cited: Container[str], annotate: str = "auto") -> list[Edited]:
+    """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited.
+
+    `annotate` is the config's: "all" shows all whole however many, "cited" those cited even where all would not be too many.
+    """
+
+    def count(documents: Iterable[Edited]) -> int:
+        return sum(len(edited.paragraphs) for edited in documents)
+
+    if annotate == "all" or (annotate == "auto" and count(corpus) <= SHOWN):
+        return list(corpus)
+    used = [
+        edited
+        for edited in corpus
+        if any(paragraph.id in cited for paragraph in edited.paragraphs) or any(gone.id in cited for gone in edited.withdrawn)
+    ]
+    if count(used) <= SHOWN:
+        return used
+    return [
+        msgspec.structs.replace(
+            edited,
+            paragraphs=[paragraph for paragraph in edited.paragraphs if paragraph.id in cited],
+            withdrawn=[gone for gone in edited.withdrawn if gone.id in cited],
+        )
+        for edited in used
+    ]
+
+
+def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dict[str, list[Block]]:
+    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks. `shown`: what the transcript holds."""
+    corpus, numbered = contents.corpus, contents.numbered
+    names = parts.names_of(inputs.codebook)
+    choice, rule = str(inputs.config.get("coding", "rules")), str(inputs.config.get("adjudication", "majority"))
+    codings = [coding for edited in corpus for coding in chosen_codings(edited, choice, rule)]
+    order = {code: place for place, code in enumerate(names)}
+    by_paragraph: dict[str, list[str]] = {}
+    for coding in sorted(codings, key=lambda coding: order.get(coding.theme, len(order))):
+        by_paragraph.setdefault(coding.paragraph, [])
+        if coding.theme not in by_paragraph[coding.paragraph]:
+            by_paragraph[coding.paragraph].append(coding.theme)
+    wanted = {(insert.kind, insert.name) for insert in contents.inserts}
+    blocks: dict[str, list[Block]] = {}
+    transcript = text_blocks(inputs, shown, codings, contents, ("part", "codebook") in wanted)
+    anchors = parts.identifiers(transcript)
+    material = parts.Material(
+        root=inputs.root,
+        edited=corpus,
+        codings=by_paragraph,
+        names=names,
+        tables=inputs.tables,
+        exhibits=numbered,
+        anchors=anchors,
+        findings=contents.findings,
+        uncited=contents.uncited,
+        statements=contents.statements,
+        choice=choice,
+    )
+    made = {figure["name"]: figure for figure in contents.figures}
+    for kind, name in sorted(wanted):
+        if kind == "figure":
+            exhibit = numbered.get(("fig", name))
+            figure = made.get(name)
+            data = bool(figure and (inputs.tables / str(figure.get("data", ""))).suffix == ".csv")
+            blocks[f"figure-{name}"] = exhibits.figure(figure, exhibit, data) if figure else exhibits.no_figure(name, exhibit)
+        elif kind == "table" and name in exhibits.PUBLISHED:
+            data = bool(material.data(name))
+            blocks[f"table-{name}"] = exhibits.published_table(
+                name,
+                material.rows(name),
+                numbered.get(("tbl", name)),
+                material.several,
+                names,
+                data,
+                anchors,
+                said_of(name, inputs, corpus),
+            )
+        elif kind == "part" and name in TABLES:
+            blocks[name] = TABLES[name](material)
+    blocks["marks"] = apparatus.marks(material)
+    blocks["transcript"] = transcript
+    if ("part", "checksums") in wanted:
+        blocks["checksums"] = apparatus.checksums(material, apparatus.input_files(inputs.root, contents.bibliographies))
+    if ("part", "strip") in wanted:
+        blocks["strip"] = strip_map(inputs, shown, codings)
+    if ("part", "codebook") in wanted:
+        blocks["codebook"] = codebook_part(inputs.codebook, anchors)
+    return {name: parts.unnumbered(content) for name, content in blocks.items()}
+
+
+def said_of(name: str, inputs: Inputs, corpus: Sequence[Edited]) -> str:
+    """What the caption of a table says of this build: who or what coded, and what was left out of agreement."""
+    if name in ("themes", "theme_document", "cooccurrence"):
+        return "Coded by " + coded_by(inputs, corpus)
+    if name == "agreement":
+        from pilcrow.counting.tables import read_table
+
+        left_out = next((row["left_out"] for row in read_table(inputs.tables, name)), 0)
+        seen = f"{left_out} paragraphs are left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
+        return seen if left_out else ""
+    return ""
+
+
+def coded_by(inputs: Inputs, corpus: Iterable[Edited]) -> str:
+    """Who or what made the coding that the report uses."""
+    choice = str(inputs.config.get("coding", "rules"))
+    if choice == "rules":
+        from pilcrow import __version__
+
+        return f"the rules of the codebook, version {inputs.codebook.get('version', '')}, applied by pilcrow {__version__}"
+    if choice == CONSENSUS:
+        coders = sorted({coding.coder for edited in corpus for coding in edited.codings} - {"rules", CONSENSUS})
+        return f"consensus of {', '.join(coders)} ({inputs.config.get('adjudication', 'majority')})"
+    return f"{choice}, by hand"
+
+
+def heads(corpus: Sequence[Edited]) -> list[Any]:
+    from pilcrow.page.transcript import DocumentHead
+
+    found = []
+    for edited in corpus:
+        metadata = edited.metadata
+        speaker = metadata.get("speaker") or {}
+        date = str(metadata.get("date", ""))
+        found.append(
+            DocumentHead(
+                edited.document,
+                str(metadata.get("title") or edited.document),
+                edited.segmented.language,
+                str(speaker.get("name", "")),
+                str(speaker.get("family", "")),
+                "" if date == bibliography.UNKNOWN_DATE else date,
+                str(metadata.get("place", "")),
+                str((metadata.get("source") or {}).get("url", "")),
+                edited.segmented.provisional,
+            )
+        )
+    return found
+
+
+def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
+    from pilcrow.counting.reading import read_themes, with_rules
+    from pilcrow.page.transcript import ThemeKey
+
+    definitions: dict[str, str] = {}
+
+    def collect(themes: Iterable[Mapping[str, Any]], parent: str = "") -> None:
+        for theme in themes:
+            code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
+            definitions[code] = str(theme.get("definition") or "")
+            collect(theme.get("themes") or (), code)
+
+    collect(inputs.codebook.get("themes") or ())
+    return [
+        ThemeKey(
+            theme.code,
+            theme.name,
+            definitions.get(theme.code, ""),
+            {rule.identifier: rule.pattern for rule in theme.rules},
+            f"theme-{theme.code.replace('/', '-')}" if with_anchors else "",
+        )
+        for theme in with_rules(read_themes(inputs.codebook), inputs.rules)
+    ]
+
+
+def text_blocks(
+    inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding], contents: Contents, with_codebook: bool
+) -> list[Block]:
+    """The annotated transcript of all documents."""
+    from pilcrow.page.transcript import transcript_blocks
+
+    quoted: dict[str, list[tuple[int, int]]] = {}
+    for source in (contents.examined, *contents.texts.values()):
+        for identifier, ranges in source.quoted.items():
+            quoted[identifier] = merged([*quoted.get(identifier, ()), *ranges])
+    return transcript_blocks(
+        heads(corpus),
+        [paragraph for edited in corpus for paragraph in edited.paragraphs],
+        withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
+        codings=codings,
+        voices=[voice for edited in corpus for voice in edited.voices],
+        corrections={edited.document: edited.corrections() for edited in corpus},
+        themes=theme_keys(inputs, with_codebook),
+        cited_in=cited_sections(contents.examined, contents.sections),
+        quoted=quoted,
+        marks=[mark for mark in contents.marks if mark.kind != "verdict"],
+    )
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges, sorted, those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def strip_map(inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding]) -> list[Block]:
+    from pilcrow.page.strip import strip_blocks
+
+    return strip_blocks(
+        heads(corpus), [paragraph for edited in corpus for paragraph in edited.paragraphs], codings, theme_keys(inputs, False)
+    )
+
+
+def codebook_part(codebook: Mapping[str, Any], anchors: Container[str] = ()) -> list[Block]:
+    from pilcrow.coding.codebook import Codebook
+    from pilcrow.coding.codebook_appendix import appendix
+
+    return appendix(Codebook.model_validate(as_written(codebook)), 3, anchors)
+
+
+def as_written(value: Any) -> Any:
+    """A dumped model as the scholar would have written it, without what is left at its default: so that it can be read again."""
+    if isinstance(value, list):
+        return [as_written(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: as_written(item) for key, item in value.items() if item not in (None, "", [], {})}
+    if "within" in kept and "not_when" not in kept and "phrase" in kept:
+        del kept["within"]
+    return kept

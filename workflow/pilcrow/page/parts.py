@@ -1,0 +1,343 @@
+"""The generated parts of the report as syntax tree: register, apparatus, lists of what coders and rules did, checksums, software, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.page import exhibits, syntax
+from pilcrow.page.corpus import CITED, Edited
+from pilcrow.page.syntax import Block, Inline
+from pilcrow.prose.crossreferences import Exhibit
+from pilcrow.prose.findings import Finding
+from pilcrow.prose.statements import Statement, fallen
+
+SPACE: Inline = {"t": "Space"}
+REGISTERED = 1000  # rows of the register
+OPENING = 8  # words of a paragraph in the register
+LISTED = 12  # paragraphs in a cell
+
+
+class Material(msgspec.Struct, frozen=True):
+    """What the parts are made of."""
+
+    root: Path
+    edited: list[Edited]
+    codings: dict[str, list[str]]  # paragraph ID → codes of its themes, in the codebook's order
+    names: dict[str, str]  # code of a theme → its name
+    tables: Path
+    exhibits: dict[tuple[str, str], Exhibit]
+    anchors: set[str]  # paragraph IDs that the report has an anchor for
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    statements: list[Statement] = []  # sentences of the report that print values
+    choice: str = "rules"  # the coding that the report uses
+
+    @property
+    def several(self) -> bool:
+        return len(self.edited) > 1
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Rows of a table of results/tabulate; [] where it was not made."""
+        from pilcrow.counting.tables import read_table
+
+        return read_table(self.tables, name)
+
+    def data(self, name: str) -> str:
+        return f"{name}.csv" if (self.tables / f"{name}.csv").is_file() else ""
+
+    def exhibit(self, name: str) -> Exhibit | None:
+        return self.exhibits.get(("tbl", name))
+
+    def link(self, identifier: str) -> list[Inline]:
+        """A paragraph as a link: its number, with its document where there are several."""
+        shown = syntax.text(identifier if self.several else identifier.rpartition(".")[2])
+        return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
+
+
+def opening_words(text: str, count: int = OPENING) -> str:
+    """The first words of a text, with an ellipsis where it goes on; of a script without spaces its first characters."""
+    words = text.split()
+    if len(words) <= 2 and len(text) > 24:
+        return text[:16] + "…"
+    return text if len(words) <= count else " ".join(words[:count]) + " …"
+
+
+def register(material: Material) -> list[Block]:
+    """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
+    rows: list[list[list[Inline]]] = []
+    total = sum(len(edited.paragraphs) for edited in material.edited)
+    for edited in material.edited:
+        for paragraph in edited.paragraphs:
+            if (total > REGISTERED and paragraph.id not in material.anchors) or len(rows) == REGISTERED:
+                continue
+            themes = ", ".join(material.names.get(code, code) for code in material.codings.get(paragraph.id, ()))
+            if not themes and paragraph.kind in CITED:
+                themes = "uncoded"
+            opening = syntax.span(syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language)
+            checksum = syntax.code(paragraph.checksum[:12])
+            rows.append([material.link(paragraph.id), syntax.text(paragraph.kind), [opening], syntax.text(themes), [checksum]])
+    only = material.edited[0].document if len(material.edited) == 1 else ""
+    example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
+    held = f"Of {total} paragraphs these are the {len(rows)} that the report holds. " if total > len(rows) else ""
+    notes = f"{held}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
+    head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
+    exhibit = material.exhibit("register")
+    data = material.data("paragraphs")
+    widths = [0.18 if material.several else 0.08, 0.12, 0.33, 0.27, 0.16]
+    return exhibits.table(
+        exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths, limit=REGISTERED
+    )
+
+
+def disagreements(material: Material) -> list[Block]:
+    """Each paragraph and theme on which two coders part."""
+    rows = []
+    for row in material.rows("disagreements"):
+        other = row["second"] if row["has"] == row["first"] else row["first"]
+        memo = row.get("memo") or ""
+        rows.append(
+            [
+                material.link(row["paragraph"]),
+                syntax.text(material.names.get(row["theme"], row["theme"])),
+                syntax.text(row["has"]),
+                syntax.text(other),
+                syntax.text("; ".join(part for part in ((row.get("evidence") or "").replace("|", " … "), memo) if part)),
+            ]
+        )
+    head = ["Para.", "Theme", "Has it", "Has it not", "Words, and reason"]
+    empty = "No two coders differ on any paragraph, or only one coder has read it"
+    exhibit = material.exhibit("disagreements")
+    return exhibits.table(
+        exhibit,
+        "table-disagreements",
+        "Where coders part",
+        head,
+        rows,
+        data=material.data("disagreements"),
+        widths=[0.1, 0.2, 0.14, 0.14, 0.42],
+        empty=empty,
+    )
+
+
+def voice(material: Material) -> list[Block]:
+    """Spans whose voice is not simply the speaker's own."""
+    rows = [
+        [
+            material.link(row["paragraph"]),
+            syntax.text(row["voice"]),
+            syntax.text(row.get("source") or ""),
+            [syntax.span(syntax.text(row["text"]))],
+            syntax.text(row.get("memo") or ""),
+        ]
+        for row in material.rows("voice")
+    ]
+    head = ["Para.", "Voice", "Source", "Words", "Reason"]
+    exhibit = material.exhibit("voice")
+    notes = "What is not listed counts as the speaker’s own voice"
+    return exhibits.table(
+        exhibit,
+        "table-voice",
+        "Whose voice",
+        head,
+        rows,
+        notes=notes,
+        data=material.data("voice"),
+        widths=[0.08, 0.12, 0.2, 0.32, 0.28],
+        empty="No voice was annotated",
+    )
+
+
+def sensitivity(material: Material) -> list[Block]:
+    """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units."""
+    by_rules = material.choice == "rules"
+    read = {coding.paragraph for edited in material.edited for coding in edited.codings if coding.coder not in ("rules", "consensus")}
+    rows = []
+    for row in material.rows("sensitivity"):
+        without_rule = str(row["variant"]).startswith("leave out")
+        if without_rule and not row["lost"]:
+            continue
+        without = f"{row['rule']}: {row['pattern']}" if without_rule else "sentences as units"
+        lost = str(row.get("paragraph_ids") or "")
+        found: list[Statement] = []
+        if without_rule and by_rules:
+            # Where there are too many paragraphs to list, the values of the theme still change.
+            gone = lost.split() or [""]
+            found = fallen(material.statements, row["theme"], gone, row["count_variant"], material.codings, read)
+        rows.append(
+            [
+                syntax.text(material.names.get(row["theme"], row["theme"])),
+                syntax.text(without),
+                syntax.text(f"{row['count']} of {row['of']}"),
+                syntax.text(f"{row['count_variant']} of {row['of_variant']}"),
+                _some_links(lost, int(row["lost"] or 0), material),
+                _statement_links(found),
+            ]
+        )
+    head = ["Theme", "Variant", "As reported", "Under it", "Paragraphs that fall", "Sentences that fall"]
+    exhibit = material.exhibit("sensitivity")
+    notes = "Rules whose absence changes nothing are left out. Sentences that fall are those of this report that print a value which would be another"
+    if not by_rules:
+        notes = f"The report uses the coding of {material.choice}, so that no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
+    data = material.data("sensitivity")
+    return exhibits.table(
+        exhibit,
+        "table-sensitivity",
+        "What hangs on a rule and on the unit",
+        head,
+        rows,
+        notes=notes,
+        data=data,
+        alignments=["", "", "right", "right", "", ""],
+        widths=[0.16, 0.19, 0.09, 0.08, 0.12, 0.36],
+        empty="No rule gave evidence, so that none can be left out",
+    )
+
+
+def _some_links(identifiers: str, count: int, material: Material) -> list[Inline]:
+    """IDs as links, the first of them where they are many; only their number where they were too many to list."""
+    listed = identifiers.split()
+    if count and not listed:
+        return syntax.text(f"{count} paragraphs")
+    links = exhibits.paragraph_links(" ".join(listed[:LISTED]), material.several, material.anchors)
+    return links + (syntax.text(f", and {len(listed) - LISTED} more") if len(listed) > LISTED else [])
+
+
+def _statement_links(statements: Iterable[Statement]) -> list[Inline]:
+    """Statements as section number, which links there, and first words."""
+    inlines: list[Inline] = []
+    for statement in statements:
+        if inlines:
+            inlines += [{"t": "Str", "c": ";"}, SPACE]
+        place = syntax.text(statement.place)
+        inlines += [syntax.link(place, f"#{statement.anchor}")] if statement.anchor else place
+        inlines += syntax.text(f": “{statement.opening(4)}”")
+    return inlines
+
+
+def coverage(material: Material) -> list[Block]:
+    """Paragraphs of speech that nothing in the report cites."""
+    units = {edited.document: sum(paragraph.kind in CITED for paragraph in edited.paragraphs) for edited in material.edited}
+    missing = {document: identifiers for document, identifiers in material.uncited.items() if identifiers}
+    total, left = sum(units.values()), sum(map(len, missing.values()))
+    if not missing:
+        return [syntax.paragraph(syntax.text(f"All {total} paragraphs of speech are cited in the report."))]
+    opening = syntax.text(f"Of {total} paragraphs of speech {left} {'is' if left == 1 else 'are'} not cited in the report")
+    if left > exhibits.ROWS:
+        return [syntax.paragraph([*opening, *syntax.text(", in " + _count(len(missing), "document", "documents") + ".")])]
+    listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
+    links = exhibits.paragraph_links(listed, material.several, material.anchors)
+    return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"one {one}" if number == 1 else f"{number} {more}"
+
+
+def documents(material: Material) -> list[Block]:
+    """What was read, and what is known and not known of where it comes from."""
+    rows = []
+    known: list[tuple[list[Inline], list[Block]]] = []
+    for edited in material.edited:
+        metadata = edited.metadata
+        units = [paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")]
+        speaker = (metadata.get("speaker") or {}).get("name", "")
+        date = "" if metadata.get("date") == "1000" else str(metadata.get("date", ""))
+        words = sum(paragraph.words for paragraph in units)
+        cells = [edited.document, str(metadata.get("title") or ""), speaker, date, str(len(units)), str(words)]
+        rows.append([syntax.text(cell) for cell in cells])
+        source = metadata.get("source") or {}
+        sentences = [source.get("description", ""), *source.get("known", ()), *source.get("unknown", ())]
+        items = [[syntax.plain(syntax.text(exhibits.sentence(text)))] for text in sentences if text]
+        if items:
+            known.append((syntax.text(edited.document), [syntax.bullet_list(items)]))
+    head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
+    exhibit = material.exhibit("documents")
+    blocks = exhibits.table(
+        exhibit,
+        "table-documents",
+        "Documents",
+        head,
+        rows,
+        data=material.data("documents"),
+        alignments=["", "", "", "", "right", "right"],
+        widths=[0.2, 0.36, 0.14, 0.1, 0.1, 0.1],
+    )
+    return blocks + ([syntax.definition_list(known)] if 0 < len(known) <= exhibits.ROWS else [])
+
+
+def comparison(material: Material) -> list[Block]:
+    """Themes by group of documents."""
+    rows = []
+    for row in material.rows("comparison"):
+        cells = [
+            row["by"],
+            row["group"],
+            material.names.get(row["theme"], row["theme"]),
+            f"{row['paragraphs']} of {row['of_paragraphs']}",
+            f"{row['words_evidence']} of {row['of_words']}",
+        ]
+        rows.append([syntax.text(str(cell)) for cell in cells])
+    head = ["By", "Group", "Theme", "Paragraphs", "Words"]
+    exhibit = material.exhibit("comparison")
+    return exhibits.table(
+        exhibit,
+        "table-comparison",
+        "Comparison",
+        head,
+        rows,
+        data=material.data("comparison"),
+        alignments=["", "", "", "right", "right"],
+        empty="There is one document, and nothing to compare it with",
+    )
+
+
+def unnumbered(blocks: list[Block]) -> list[Block]:
+    """The blocks with every heading unnumbered: the numbers of the report's sections are those of the scholar's own."""
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, list):
+            return [visit(item) for item in node]
+        if isinstance(node, dict):
+            if node.get("t") == "Header":
+                level, (identifier, classes, values), content = node["c"]
+                if "unnumbered" not in classes:
+                    classes = [*classes, "unnumbered"]
+                return {"t": "Header", "c": [level, [identifier, classes, values], content]}
+            return {key: visit(value) for key, value in node.items()}
+        return node
+
+    return [visit(block) for block in blocks]
+
+
+def identifiers(blocks: Any) -> set[str]:
+    """Every identifier in a syntax tree."""
+    found: set[str] = set()
+
+    def visit(node: Any) -> None:
+        if isinstance(node, dict):
+            content: Any = node.get("c")
+            if node.get("t") in ("Div", "Span", "Link", "Code", "CodeBlock", "Image", "Table", "Figure") and content[0][0]:
+                found.add(content[0][0])
+            elif node.get("t") == "Header" and content[1][0]:
+                found.add(content[1][0])
+            visit(content)
+        elif isinstance(node, list):
+            for item in node:
+                visit(item)
+
+    visit(blocks)
+    return found
+
+
+def names_of(codebook: Mapping[str, Any], parent: str = "") -> dict[str, str]:
+    """Code → name of every theme of a codebook, in its order."""
+    names: dict[str, str] = {}
+    for theme in codebook.get("themes") or ():
+        code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
+        names[code] = str(theme.get("name") or theme["code"])
+        names.update(names_of(theme, code))
+    return names

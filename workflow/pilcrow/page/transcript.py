@@ -1,0 +1,365 @@
+"""The annotated transcript as syntax tree: numbered paragraphs, evidence on its words, apparatus at the foot, ways back to the report.
+
+All text goes through `syntax.text`; raw markup is built from constants only. The classes and attributes are those of docs/look.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pilcrow.page import syntax
+from pilcrow.page.nesting import Range, nest
+from pilcrow.page.paragraph_foot import (
+    apparatus,
+    apparatus_anchor,
+    apparatus_sign,
+    corrections_in,
+    difference,
+    letters,
+    lost,
+    on_demand,
+)
+from pilcrow.page.paragraph_foot import received_text as received_text
+from pilcrow.page.syntax import Block, Inline
+from pilcrow.page.theme_key import DocumentHead as DocumentHead
+from pilcrow.page.theme_key import ThemeKey as ThemeKey
+from pilcrow.page.theme_key import direction as direction
+from pilcrow.page.theme_key import key_anchor as key_anchor
+from pilcrow.page.theme_key import key_block, titled
+from pilcrow.page.theme_key import signs as signs
+from pilcrow.page.theme_key import styles as styles
+from pilcrow.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
+
+LONG = 60  # paragraphs
+PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
+_BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
+
+
+def transcript_blocks(
+    documents: Sequence[DocumentHead],
+    paragraphs: Iterable[Paragraph],
+    *,
+    withdrawn: Iterable[Withdrawn] = (),
+    codings: Iterable[Coding] = (),
+    voices: Iterable[Voice] = (),
+    corrections: Mapping[str, Sequence[Correction]] | None = None,
+    themes: Sequence[ThemeKey] = (),
+    cited_in: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    quoted: Mapping[str, Sequence[tuple[int, int]]] | None = None,
+    marks: Iterable[Mark] = (),
+    level: int = 2,
+) -> list[Block]:
+    """The part `transcript`: the key to the marks, then a Div for each document with its paragraphs.
+
+    `codings` are those that the report uses (one coder's). `corrections`: by document, as `clean` left them, with ranges in the clean text.
+    `cited_in`: paragraph ID → (anchor in the report, what to call the place: "3.2"). `quoted`: paragraph ID → character ranges that the prose
+    quotes. `level` is that of a document's heading, which is made where there are several documents.
+    """
+    by_document: dict[str, list[Paragraph]] = defaultdict(list)
+    for paragraph in paragraphs:
+        by_document[paragraph.document].append(paragraph)
+    gone: dict[str, list[Withdrawn]] = defaultdict(list)
+    for tombstone in withdrawn:
+        gone[tombstone.document].append(tombstone)
+    page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks)
+    page.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
+    from pilcrow.page.strip import strip_block
+
+    blocks: list[Block] = []
+    if key := key_block(themes, page.coded_themes(), page.heard_voices()):
+        blocks.append(key)
+    for head in documents:
+        if len(documents) > 1:
+            blocks.append(syntax.header(level, titled(head), f"text-{head.document}"))
+            mine = by_document[head.document]
+            blocks.append(strip_block(head, mine, (coding for found in mine for coding in page.codings[found.id]), themes))
+        content = page.document(by_document[head.document], list((corrections or {}).get(head.document, ())), head)
+        content += [_tombstone(tombstone) for tombstone in gone[head.document]]
+        values = {"data-document": head.document, "lang": head.language, "dir": direction(head.language)}
+        for name, value in (
+            ("title", head.title),
+            ("speaker", head.speaker),
+            ("family", head.family),
+            ("date", head.date),
+            ("place", head.place),
+            ("url", head.url),
+        ):
+            if value:
+                values[f"data-{name}"] = value
+        # The page lays out a long text as it is scrolled to.
+        classes = ["document", "long"] if len(by_document[head.document]) > LONG else ["document"]
+        blocks.append({"t": "Div", "c": [syntax.attributes(head.document, classes, values), content]})
+    return blocks
+
+
+class _Page:
+    """What is known of the paragraphs of all documents, by paragraph."""
+
+    def __init__(
+        self,
+        themes: Sequence[ThemeKey],
+        codings: Iterable[Coding],
+        voices: Iterable[Voice],
+        cited_in: Mapping[str, Sequence[tuple[str, str]]],
+        quoted: Mapping[str, Sequence[tuple[int, int]]],
+        marks: Iterable[Mark],
+    ) -> None:
+        self.themes = {theme.code: theme for theme in themes}
+        self.order = {theme.code: index for index, theme in enumerate(themes)}
+        self.sign_of, self.style_of = signs(themes), styles(themes)
+        self.several_editors = False
+        self.cited_in, self.quoted = cited_in, quoted
+        self.codings: dict[str, list[Coding]] = defaultdict(list)
+        for coding in codings:
+            if coding.theme in self.themes:
+                self.codings[coding.paragraph].append(coding)
+        self.voices: dict[str, list[Voice]] = defaultdict(list)
+        for voice in voices:
+            self.voices[voice.paragraph].append(voice)
+        self.marks: dict[str, list[Mark]] = defaultdict(list)
+        for mark in sorted(set(marks)):
+            if mark.paragraph:
+                self.marks[mark.paragraph].append(mark)
+
+    def coded_themes(self) -> set[str]:
+        return {coding.theme for codings in self.codings.values() for coding in codings}
+
+    def heard_voices(self) -> set[str]:
+        return {voice.voice for voices in self.voices.values() for voice in voices if not voice.stale}
+
+    def document(self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead) -> list[Block]:
+        labels = turn_labels(paragraphs)
+        blocks: list[Block] = [_citation_template(head.document)] if head.citable else []
+        for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order):
+            blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), labels.get(paragraph.id, ""), head))
+        inapplicable = [syntax.paragraph(lost(correction)) for correction in corrections if correction.state == "inapplicable"]
+        if inapplicable:
+            blocks.append(syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr"))
+        return blocks
+
+    def paragraph(self, paragraph: Paragraph, corrections: list[Correction], label: str, head: DocumentHead) -> Block:
+        codings = sorted(self.codings[paragraph.id], key=lambda coding: self.order[coding.theme])
+        coded = list(dict.fromkeys(coding.theme for coding in codings))
+        content: list[Inline] = [_number(paragraph), {"t": "Space"}]
+        if label:
+            content += [syntax.span(syntax.text(label), classes=["speaker"]), {"t": "Space"}]
+        content += self.words(paragraph, codings, corrections)
+        if where := " · ".join(
+            part for part in (paragraph.label and f"source: {paragraph.label}", _BRACKETS.sub("", paragraph.locator)) if part
+        ):
+            content += [{"t": "Space"}, syntax.span(syntax.text(f"[{where}]"), classes=["small", "locator"])]
+        blocks: list[Block] = [syntax.paragraph(content)]
+        if foot := self.foot(paragraph, codings, corrections, head):
+            blocks.append(syntax.div(foot, classes=["foot"], lang="en", dir="ltr"))
+        values = {
+            "data-document": paragraph.document,
+            "data-number": paragraph.number,
+            "data-kind": paragraph.kind,
+            "data-speaker": paragraph.speaker,
+        }
+        values["data-themes"] = " ".join(coded)
+        if self.cited_in.get(paragraph.id):
+            values["data-cited"] = "yes"
+        if self.doubtful(paragraph, head):
+            values["data-doubtful"] = "yes"
+        return {
+            "t": "Div",
+            "c": [syntax.attributes(paragraph.id, ["paragraph", paragraph.kind], {k: v for k, v in values.items() if v}), blocks],
+        }
+
+    def words(self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction]) -> list[Inline]:
+        """The paragraph's text with everything that is marked on its words."""
+        ranges = [Range(start, end, 0, "aside") for start, end in paragraph.asides]
+        ranges += [
+            Range(voice.start, voice.end, 1, "voice", voice.voice, voice.source) for voice in self.voices[paragraph.id] if not voice.stale
+        ]
+        ranges += [Range(start, end, 2, "quoted") for start, end in self.quoted.get(paragraph.id, ())]
+        for coding in codings:
+            ranges += evidence_ranges(coding, 3 + self.order[coding.theme], self.themes[coding.theme])
+        points: dict[int, list[Inline]] = defaultdict(list)
+        for letter, correction in zip(letters(), corrections, strict=False):
+            start, end = correction.start - paragraph.start, correction.end - paragraph.start
+            if end > start:
+                ranges.append(Range(start, end, 1000, "lemma", letter))
+            else:
+                points[start].append(apparatus_sign(paragraph, letter))
+        string = paragraph.text
+
+        def leaf(start: int, end: int) -> list[Inline]:
+            inlines: list[Inline] = []
+            for place in sorted(point for point in points if start < point <= end or (point == start == 0)):
+                inlines += syntax.text(string[start:place]) + points.pop(place)
+                start = place
+            return inlines + syntax.text(string[start:end])
+
+        def wrap(marked: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
+            match marked.kind:
+                case "evidence":
+                    return self.evidence(marked, depth, last, inside)
+                case "voice":
+                    values = {"data_voice": marked.key, "data_source": marked.detail} | ({} if last else {"data_last": "no"})
+                    return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
+                case "lemma":
+                    return [syntax.span(inside, classes=["lemma"])] + ([apparatus_sign(paragraph, marked.key)] if last else [])
+                case kind:
+                    return [syntax.span(inside, classes=[kind])]
+
+        return nest(len(string), ranges, leaf, wrap)
+
+    def evidence(self, marked: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
+        style = str(self.style_of[marked.key])
+        inlines = [
+            syntax.span(
+                inside,
+                classes=["evidence", f"t{style}"],
+                data_theme=marked.key,
+                data_rule=marked.detail,
+                data_style=style,
+                data_depth=str(min(depth, 3)),
+            )
+        ]
+        if last:
+            theme = self.themes[marked.key]
+            inlines.append(
+                syntax.link(
+                    syntax.text(self.sign_of[marked.key]),
+                    f"#{key_anchor(marked.key)}",
+                    classes=["sign", f"t{style}"],
+                    aria_label=f"Theme: {theme.name}",
+                )
+            )
+        return inlines
+
+    def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
+        changed = not head.provisional and paragraph.verdict in ("reworded", "split", "merged", "moved", "new")
+        return changed or any(mark.kind != "font" for mark in self.marks[paragraph.id])
+
+    def foot(self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction], head: DocumentHead) -> list[Block]:
+        """Marks of doubt, apparatus, themes without words to point at, and the places that cite the paragraph."""
+        blocks: list[Block] = []
+        changed = not head.provisional and paragraph.verdict in ("reworded", "split", "merged", "moved", "new")
+        if changed:
+            what = paragraph.explanation or f"This paragraph is {paragraph.verdict} since the text was last accepted."
+            blocks.append(syntax.div([syntax.paragraph(syntax.text(what))], classes=["doubt"]))
+            if paragraph.difference:
+                blocks += on_demand("What changed", [syntax.paragraph(difference(paragraph))])
+        said = {paragraph.explanation} if changed else set()
+        for mark in self.marks[paragraph.id]:
+            if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
+                words = [*syntax.text(mark.message), *syntax.message(f" {mark.todo}".rstrip())]
+                # What the fonts of the print lack is no doubt about the text.
+                classes = ["doubt", "only-pdf"] if mark.kind == "font" else ["doubt"]
+                blocks.append(syntax.div([syntax.paragraph(words)], classes=classes))
+        for letter, correction in zip(letters(), corrections, strict=False):
+            blocks.append(
+                syntax.div(
+                    [syntax.paragraph(apparatus(letter, correction, paragraph, self.several_editors))],
+                    apparatus_anchor(paragraph, letter),
+                    ["apparatus"],
+                )
+            )
+        if any(correction.after is not None for correction in corrections):
+            received = syntax.div(
+                [syntax.paragraph(syntax.text(received_text(paragraph, corrections)))],
+                classes=["received"],
+                lang=head.language,
+                dir=direction(head.language),
+            )
+            blocks += on_demand("As received", [received])
+        bare = [coding.theme for coding in codings if not coding.evidence]
+        if bare:
+            names: list[Inline] = syntax.text("Themes of the whole paragraph: ")
+            for index, code in enumerate(dict.fromkeys(bare)):
+                names += ([{"t": "Str", "c": ","}, {"t": "Space"}] if index else []) + [
+                    syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
+                ]
+            blocks.append(syntax.div([syntax.paragraph(names + [{"t": "Str", "c": "."}])], classes=["whole"]))
+        if places := self.cited_in.get(paragraph.id):
+            inlines: list[Inline] = syntax.text("Cited in ")
+            for index, (anchor, label) in enumerate(places):
+                inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
+                inlines.append(syntax.link(syntax.text(label), f"#{anchor}", classes=[] if label else ["section"]))
+            anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
+            inlines.append(syntax.span([{"t": "Space"}, syntax.span([], classes=["pages"], data_targets=anchors)], classes=["only-pdf"]))
+            blocks.append(syntax.div([syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]))
+        return blocks
+
+
+def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
+    """What stands before a paragraph to say who speaks: the label of the source, or the name where another begins to speak without one.
+
+    Where there is but one voice, nothing needs to say so.
+    """
+    spoken = sorted(
+        (paragraph for paragraph in paragraphs if paragraph.kind not in ("heading", "note")), key=lambda paragraph: paragraph.order
+    )
+    voices = [(paragraph.speaker, paragraph.kind == "question") for paragraph in spoken]
+    if len(set(voices)) < 2:
+        return {}
+    named = zip(spoken, voices, [None, *voices], strict=False)
+    return {paragraph.id: paragraph.speaker_label or (paragraph.speaker if voice != before else "") for paragraph, voice, before in named}
+
+
+def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
+    """The words that earned a coding: evidence that touches or overlaps is one range, with every rule that found it."""
+    ranges: list[Range] = []
+    rules: list[str] = []
+    start = end = -1
+    for evidence in sorted(coding.evidence, key=lambda evidence: (evidence.start, evidence.end, evidence.rule)):
+        if evidence.start < end:
+            end = max(end, evidence.end)
+        else:
+            if end > start >= 0:
+                ranges.append(Range(start, end, rank, "evidence", coding.theme, " | ".join(dict.fromkeys(rules))))
+            start, end, rules = evidence.start, evidence.end, []
+        rules.append(
+            f"{evidence.rule}: {theme.rules[evidence.rule]}" if evidence.rule in theme.rules else evidence.rule or f"read by {coding.coder}"
+        )
+    if end > start >= 0:
+        ranges.append(Range(start, end, rank, "evidence", coding.theme, " | ".join(dict.fromkeys(rules))))
+    return ranges
+
+
+def _number(paragraph: Paragraph) -> Inline:
+    shown = paragraph.number[1:] if paragraph.number.startswith("p") else paragraph.number
+    name = f"{paragraph.kind.capitalize()} {shown[1:]}" if shown == paragraph.number else f"Paragraph {shown}"
+    return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)
+
+
+def _tombstone(gone: Withdrawn) -> Block:
+    """A paragraph that left the text: its ID still leads somewhere."""
+    shown = gone.number[1:] if gone.number.startswith("p") else gone.number
+    if gone.redirect:
+        redirect = gone.redirect.rpartition(".")[2]
+        inlines = [
+            *syntax.text(f"Paragraph {shown} is now part of "),
+            syntax.link(syntax.text(f"paragraph {redirect.removeprefix('p')}"), f"#{gone.redirect}"),
+            {"t": "Str", "c": "."},
+        ]
+    else:
+        inlines = syntax.text(f"Paragraph {shown} was withdrawn" + (f" on {gone.date}" if gone.date else "") + ".")
+    if gone.reason:
+        inlines += [{"t": "Space"}, *syntax.text(gone.reason)]
+    if not gone.accepted:
+        inlines += [{"t": "Space"}, *syntax.text("This is not yet accepted.")]
+    inlines += [{"t": "Space"}, *syntax.text("It read: "), syntax.emphasis(syntax.text(gone.text))]
+    classes = ["withdrawn", "small"] + ([] if gone.accepted else ["pending"])
+    return {"t": "Div", "c": [syntax.attributes(gone.id, classes), [syntax.paragraph(inlines)]]}
+
+
+def _citation_template(document: str) -> Block:
+    """A citation in the report's style whose locator the page replaces; seen by nobody."""
+    suffix = syntax.text(f", para. {PLACEHOLDER}")
+    citation: dict[str, Any] = {
+        "citationId": document,
+        "citationPrefix": [],
+        "citationSuffix": suffix,
+        "citationMode": {"t": "NormalCitation"},
+        "citationNoteNum": 1,
+        "citationHash": 0,
+    }
+    cite = {"t": "Cite", "c": [[citation], syntax.text(f"[@{document}]")]}
+    return syntax.div([syntax.plain([cite])], classes=["only-html", "citation-template"], hidden="hidden")

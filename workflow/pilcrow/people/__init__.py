@@ -1,0 +1,1 @@
+"""Several coders: consensus, agreement and its intervals."""

@@ -1,0 +1,73 @@
+"""The front matter of the composed report: title, authors, the document's date, where bibliography and style lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pilcrow.problems import did_you_mean
+from pilcrow.prose.bibliography import UNKNOWN_DATE, printed_date
+from pilcrow.prose.findings import Finding
+from pilcrow.prose.source import Report
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+
+
+def front_matter(
+    report: Report, texts: Mapping[str, str], config: Mapping[str, Any], dates: Sequence[str], bibliographies: list[str], style: str
+) -> str:
+    """The front matter of the composed report. Dates are those of the documents, never today's."""
+    front = report.front
+    known = sorted(date for date in dates if date != UNKNOWN_DATE)
+    span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
+    authors = front.get("author", [])
+    data: dict[str, Any] = {
+        "title": texts.get("title", "Untitled"),
+        "subtitle": texts.get("subtitle"),
+        "author": [_author(author) for author in (authors if isinstance(authors, list) else [authors])],
+        # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
+        "printed-date": texts.get("date") or " – ".join(printed_date(date) for date in span),
+        "document-date": _full_date(known[-1]) if known else None,
+        "lang": str(front.get("lang", "en")),
+        "abstract": texts.get("abstract"),
+        "keywords": front.get("keywords"),
+        "papersize": PAPERS.get(str(config.get("paper", "a4")), "a4"),
+        "bibliography": bibliographies,
+        "csl": style,
+        "link-citations": True,
+        "running-title": texts.get("running-title"),
+        "version": texts.get("version"),
+    }
+    lines = ["---"]
+    for key, value in data.items():
+        if value in (None, "", []):
+            continue
+        if isinstance(value, str) and "\n" in value:
+            lines.append(f"{key}: |\n" + "\n".join(f"  {line}".rstrip() for line in value.strip().split("\n")))
+        elif isinstance(value, str) and key == "abstract":
+            lines.append(f"{key}: |\n  {value.strip()}")
+        else:
+            lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join([*lines, "---", ""])
+
+
+def _author(author: Any) -> str:
+    return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
+
+
+def _full_date(date: str) -> str:
+    return (date + "-01-01")[:10] if len(date) < 10 else date
+
+
+FRONT_KEYS = ("title", "subtitle", "author", "date", "lang", "keywords", "bibliography", "abstract", "running-title", "version")
+
+
+def check_front(report: Report, shown: str) -> list[Finding]:
+    """Keys of the front matter that compose does not hand on: Quarto's own options would make the renderers differ."""
+    found = []
+    for key in report.front:
+        if key not in FRONT_KEYS:
+            todo = did_you_mean(str(key), FRONT_KEYS) or f"Known are: {', '.join(FRONT_KEYS)}."
+            found.append(Finding(shown, 1, 0, "error", "front matter", f'The key "{key}" of the front matter is not known here.', todo))
+    return found

@@ -1,0 +1,1 @@
+"""The two renderers: Quarto, and Pandoc with Typst."""

@@ -1,0 +1,220 @@
+"""Where a stretch of clean text stood in the file, and the reverse.
+
+Three layers lie between a character of the clean text and its bytes: corrections, normalisation, encoding. Text that no edit
+touched maps one to one; inside a replaced stretch each character maps to the whole stretch, for nothing finer is true.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from operator import add, sub
+
+from pilcrow.records import CleanedDocument, Edit
+from pilcrow.text.decoding import MARK_OF
+from pilcrow.text.normalise import revert
+
+_STEP = 1024  # characters between two known byte offsets
+_LINE = re.compile(r"\r\n|\n|\r")
+_PLAIN_LINE = re.compile(r"\n")
+
+
+class Side:
+    """The edited stretches as they stand in one of the two texts: starts and ends, in characters."""
+
+    def __init__(self) -> None:
+        self.starts = array("q")
+        self.ends = array("q")
+
+    def ranges(self) -> list[tuple[int, int]]:
+        return list(zip(self.starts, self.ends, strict=True))
+
+
+class Layer:
+    """The map between two texts that a list of edits joins. Ranges are half-open and in characters."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self.before, self.after = Side(), Side()
+        if not edits:
+            return
+        self.before.starts = array("q", [edit.start for edit in edits])
+        self.before.ends = array("q", [edit.end for edit in edits])
+        # A stretch stands as far from its first place as those before it have grown.
+        lengths = [len(edit.after) for edit in edits]
+        growth = accumulate(map(sub, lengths, map(sub, self.before.ends, self.before.starts)), initial=0)
+        self.after.starts = array("q", map(add, self.before.starts, growth))
+        self.after.ends = array("q", map(add, self.after.starts, lengths))
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the text before that [start, end) of the text after came from."""
+        return _across(start, end, self.after, self.before)
+
+    def forth(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the text after that [start, end) of the text before became."""
+        return _across(start, end, self.before, self.after)
+
+
+def _across(start: int, end: int, here: Side, there: Side) -> tuple[int, int]:
+    if not here.starts:
+        return start, end
+    if start >= end:
+        return _point(start, here, there)
+    # The last stretch that begins at or before a character holds it, or lies before it.
+    low, high, last = start, end, end - 1
+    place = bisect_right(here.starts, start) - 1
+    if place >= 0:
+        past = start - here.ends[place]
+        low = there.starts[place] if past < 0 else there.ends[place] + past
+    place = bisect_right(here.starts, last, lo=max(place, 0)) - 1
+    if place >= 0:
+        past = last - here.ends[place]
+        high = there.ends[place] if past < 0 else there.ends[place] + past + 1
+    return low, high
+
+
+def _point(point: int, here: Side, there: Side) -> tuple[int, int]:
+    """A place between characters: the stretches that were emptied there, or the same place."""
+    place = bisect_right(here.starts, point) - 1
+    if place < 0:
+        return point, point
+    first = last = place
+    if here.starts[last] == point < here.ends[last]:
+        # The stretch begins here and has text; what was emptied stands before it.
+        first = last = place - 1
+        if last < 0 or here.ends[last] < point:
+            return there.starts[place], there.starts[place]
+    if here.starts[last] == point == here.ends[last]:
+        while first and here.starts[first - 1] == point == here.ends[first - 1]:
+            first -= 1
+        return there.starts[first], there.ends[last]
+    if here.starts[place] < point < here.ends[place]:
+        return there.starts[place], there.ends[place]
+    moved = there.ends[last] + point - here.ends[last]
+    return moved, moved
+
+
+class Offsets:
+    """The maps of one document: clean text ↔ received text ↔ bytes and lines of the raw file.
+
+    Where the source is no plain text, bytes are those of the extracted text in UTF-8.
+    """
+
+    def __init__(self, cleaned: CleanedDocument) -> None:
+        self.cleaned = cleaned
+        self.corrections = Layer(cleaned.correction_edits)
+        self.normalisation = Layer(cleaned.normalisation)
+        self.encoding = "utf-8" if cleaned.received else cleaned.encoding
+        self.prefix = len(MARK_OF.get(self.encoding, b"")) if cleaned.bom else 0
+
+    @cached_property
+    def normalised(self) -> str:
+        """The text before corrections."""
+        return revert(self.cleaned.text, self.cleaned.correction_edits)
+
+    @cached_property
+    def received(self) -> str:
+        """The text as received."""
+        return self.cleaned.received or revert(self.normalised, self.cleaned.normalisation)
+
+    @cached_property
+    def _known(self) -> list[int] | None:
+        """Byte offsets of every _STEP-th character; None where each character is a byte."""
+        text = self.received
+        if text.isascii() and not self.encoding.startswith("utf-16") and not self.encoding.startswith("utf-32"):
+            return None
+        known, total = [0], 0
+        for start in range(0, len(text), _STEP):
+            total += len(text[start : start + _STEP].encode(self.encoding))
+            known.append(total)
+        return known
+
+    @cached_property
+    def _lines(self) -> array[int]:
+        """The character after each line end of the received text, as editors count lines: \\n, \\r\\n, \\r."""
+        line = _LINE if self.received.count("\r") != self.received.count("\r\n") else _PLAIN_LINE
+        return array("q", (match.end() for match in line.finditer(self.received)))
+
+    def to_received(self, start: int, end: int) -> tuple[int, int]:
+        """Characters of the received text that [start, end) of the clean text came from."""
+        return self.normalisation.back(*self.corrections.back(start, end))
+
+    def from_received(self, start: int, end: int) -> tuple[int, int]:
+        """Characters of the clean text that [start, end) of the received text became; empty where they left no trace."""
+        return self.corrections.forth(*self.normalisation.forth(start, end))
+
+    def byte(self, character: int) -> int:
+        """The byte in the raw file at which a character of the received text begins."""
+        known = self._known
+        if known is None:
+            return self.prefix + character
+        step = character // _STEP
+        start = step * _STEP
+        inside = len(self.received[start:character].encode(self.encoding)) if character > start else 0
+        return self.prefix + known[step] + inside
+
+    def character(self, byte: int) -> int:
+        """The character of the received text that a byte of the raw file belongs to; −1 for the byte order mark."""
+        place = byte - self.prefix
+        if place < 0:
+            return -1
+        known = self._known
+        if known is None:
+            return place
+        step = bisect_right(known, place) - 1
+        start = step * _STEP
+        inside = place - known[step]
+        piece = self.received[start : start + _STEP].encode(self.encoding)
+        return start + len(piece[: inside + 1].decode(self.encoding, "ignore")) - (1 if _whole(piece[: inside + 1], self.encoding) else 0)
+
+    def to_raw(self, start: int, end: int) -> tuple[int, int]:
+        """The byte range in the raw file that [start, end) of the clean text came from."""
+        low, high = self.to_received(start, end)
+        return self.byte(low), self.byte(high)
+
+    def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+        """For many ranges of the clean text: the first and last byte in the raw file (half-open), and the line, from 1."""
+        back, correct = self.normalisation.back, self.corrections.back if self.cleaned.correction_edits else None
+        text, prefix, narrow = self.received, self.prefix, self._known is None
+        plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
+        line, counted = 1, 0
+        for start, end in ranges:
+            low, high = back(*correct(start, end)) if correct else back(start, end)
+            if not plain:
+                line = self.line(low)
+            elif low >= counted:  # the ranges follow each other
+                line += text.count("\n", counted, low)
+                counted = low
+            else:
+                line, counted = text.count("\n", 0, low) + 1, low
+            yield (low + prefix, high + prefix, line) if narrow else (self.byte(low), self.byte(high), line)
+
+    def from_raw(self, start: int, end: int) -> tuple[int, int]:
+        """The character range of the clean text that bytes [start, end) of the raw file became."""
+        low = max(0, self.character(start))
+        high = low if end <= start else max(low, self.character(end - 1) + 1)
+        return self.from_received(low, high)
+
+    def line(self, character: int) -> int:
+        """The line of the raw file, from 1, on which a character of the received text stands."""
+        return bisect_right(self._lines, character) + 1
+
+    def line_range(self, line: int) -> tuple[int, int] | None:
+        """The characters of the received text on a line of the raw file, without its line end; None past the last line."""
+        if line > len(self._lines) + 1:
+            return None
+        start = self._lines[line - 2] if line > 1 else 0
+        end = self._lines[line - 1] if line <= len(self._lines) else len(self.received)
+        return start, start + len(self.received[start:end].rstrip("\r\n"))
+
+
+def _whole(piece: bytes, encoding: str) -> bool:
+    """Whether bytes end at the end of a character."""
+    try:
+        piece.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

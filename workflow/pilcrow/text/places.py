@@ -1,0 +1,68 @@
+"""What a source that is no plain text says of its paragraphs: where they stand in it, who speaks, how it numbers them, what they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pilcrow.records import CleanedDocument, Locator
+from pilcrow.text.offsets import Offsets
+
+if TYPE_CHECKING:
+    from pilcrow.segment import Unit
+
+
+def join_locators(first: str, last: str) -> str:
+    """Two locators as a range: "p. 3", "p. 4" give "p. 3–4"; two times "0:00:01–0:00:09"."""
+    if not last or first == last:
+        return first
+    if not first:
+        return last
+    head, space, number = first.rpartition(" ")
+    other, _, end = last.rpartition(" ")
+    return f"{head}{space}{number}–{end}" if head == other else f"{first}–{last}"
+
+
+def take_places(units: Sequence[Unit], cleaned: CleanedDocument) -> list[str]:
+    """Give paragraphs the locators, labels, speakers and kinds that the source has for them; sentences for the log."""
+    if not cleaned.locators:
+        return []
+    offsets = Offsets(cleaned)
+    starts = [place.start for place in cleaned.locators]
+    spoken = labelled = 0
+    for unit in units:
+        low, high = offsets.to_received(unit.start, unit.end)
+        held = _between(cleaned.locators, starts, low, high)
+        if not held:
+            continue
+        first = held[0]
+        where = join_locators(first.locator, held[-1].locator)
+        unit.locator = f"{where} {unit.locator}".strip()
+        unit.label = f"{first.label} {unit.label}".strip()
+        if first.kind and unit.kind != "question":
+            unit.kind = first.kind
+        if first.speaker and not unit.speaker_label:
+            unit.speaker = first.speaker
+            spoken += 1
+        if unit.kind in ("heading", "note"):
+            unit.speaker = ""
+        labelled += bool(first.label)
+    told = []
+    if spoken:
+        names = sorted({unit.speaker for unit in units if unit.speaker})
+        told.append(f"The source names the speaker of {spoken} paragraph{'s' * (spoken != 1)}: {', '.join(names[:12])}.")
+    if labelled:
+        told.append(f"{labelled} paragraph{'s carry' if labelled != 1 else ' carries'} a label of the source.")
+    return told
+
+
+def _between(places: Sequence[Locator], starts: Sequence[int], low: int, high: int) -> list[Locator]:
+    """The places that overlap [low, high)."""
+    held = []
+    at = max(0, bisect_right(starts, low) - 1)
+    while at < len(places) and places[at].start < high:
+        if places[at].end > low:
+            held.append(places[at])
+        at += 1
+    return held
