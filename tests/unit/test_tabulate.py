@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import synthetic_codings as synthetic
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from pilcrow.counting.reading import read_themes, spoken, with_rules, word_range, words_in_evidence, words_of
 from pilcrow.counting.tables import Row, read_table
+from pilcrow.people.bootstrap import share_intervals
 from pilcrow.problems import Problems
 from pilcrow.records import Evidence
 from pilcrow.tabulate import main
@@ -191,14 +193,51 @@ def test_documents_are_compared_with_denominators_and_without_intervals(tmp_path
     readings, described = corpus(6)
     tables = Tabulated(tmp_path, *readings, documents=described)
     assert {(row["by"], row["group"]) for row in tables["comparison"]} == {
-        ("speaker", "Speaker 0"), ("speaker", "Speaker 1"), ("date", "2001-01-01"), ("date", "2002-01-01"), ("date", "2003-01-01"),
+        ("", ""), ("speaker", "Speaker 0"), ("speaker", "Speaker 1"), ("date", "2001-01-01"), ("date", "2002-01-01"), ("date", "2003-01-01"),
         ("region", "North"), ("region", "South"),
     }  # fmt: skip
+    everything = tables.find("comparison", by="", theme="bridge")[0]
+    assert (everything["documents"], everything["paragraphs"], everything["of_paragraphs"], everything["low"]) == (6, 18, 24, None)
     north = tables.find("comparison", by="region", group="North", theme="bridge")[0]
     assert (north["documents"], north["paragraphs"], north["of_paragraphs"], north["low"]) == (3, 9, 12, None)
     assert tables["documents"][0]["region"] == "South"
     assert tables["documents"][0]["title"] == "Synthetic: harbour-0"
     assert tables.values["theme"]["bridge"]["paras"].startswith("@harbour-0, paras. 1–2, 4; @harbour-1, ")
+
+
+def test_documents_are_compared_by_the_metadatas_own_columns_as_the_scholar_spelled_them(tmp_path: Path) -> None:
+    names = ["harbour-a", "harbour-b", "harbour-c"]
+    described = [
+        synthetic.metadata(names[0], place="Quay", event="address", extra={"armed": True, "seats": 0}),
+        synthetic.metadata(names[1], place="Pier", event="address", extra={"armed": False, "seats": 0}),
+        synthetic.metadata(names[2], place="Pier", event="", date="1000", extra={"seats": 12}),
+    ]
+    tables = Tabulated(tmp_path, *map(synthetic.reading, names), documents=described)
+    sizes = {(row["by"], row["group"]): row["documents"] for row in tables["comparison"]}
+    # One event, one speaker, one language, one known date: nothing to compare by.
+    assert sizes == {
+        ("", ""): 3, ("place", "Pier"): 2, ("place", "Quay"): 1, ("armed", "false"): 1, ("armed", "true"): 1, ("seats", "0"): 2, ("seats", "12"): 1,
+    }  # fmt: skip
+    assert [row["armed"] for row in tables["documents"]] == ["true", "false", ""]
+
+
+def test_a_column_with_a_value_for_each_of_many_documents_is_no_comparison(tmp_path: Path) -> None:
+    readings, described = corpus(25)
+    for number, entry in enumerate(described):
+        entry["metadata"]["extra"]["shelfmark"] = f"MS {number}"
+    assert not Tabulated(tmp_path, *readings, documents=described).find("comparison", by="shelfmark")
+
+
+def test_documents_by_themes_say_which_paragraphs(tmp_path: Path) -> None:
+    codebook = {**synthetic.CODEBOOK, "themes": [*synthetic.CODEBOOK["themes"], {"code": "date", "name": "Dates", "rules": ["open"]}]}
+    readings = [synthetic.reading(name, codebook=codebook) for name in ("harbour-a", "harbour-b")]
+    tables = Tabulated(tmp_path, *readings, codebook=codebook)
+    assert tables.find("theme_document", document="harbour-b", theme="toll")[0]["paragraph_ids"] == "harbour-b.p2 harbour-b.p4"
+    assert tables.find("theme_document", document="harbour-b", theme="silence")[0]["paragraph_ids"] == ""
+    row = tables.find("matrix", document="harbour-b")[0]
+    assert (row["recording_units"], row["date"]) == (4, "2001-05-01")
+    assert [row[name] for name in ("bridge", "weather", "toll", "silence", "theme date")] == ["3", "2", "2", "0", "1"]
+    assert not Tabulated(tmp_path / "one")["matrix"]
 
 
 def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:
@@ -208,6 +247,24 @@ def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:
     south = tables.find("comparison", by="region", group="South", theme="bridge")[0]
     assert south["low"] < south["share"] <= south["high"]
     assert tables.find("comparison", by="date", group="2001-01-01", theme="bridge")[0]["low"] is None  # eight documents are too few
+
+
+def test_intervals_are_those_of_the_binomial_where_documents_are_all_or_nothing() -> None:
+    """Of 16 documents of one length, 8 with the theme on every paragraph: a resample has Binomial(16, 1/2) of them, whose 2.5th percentile is
+    4 (P(X ≤ 3) = 0.0106, P(X ≤ 4) = 0.0384) and whose 97.5th, by symmetry, is 12."""
+    parts = np.array([[5.0], [0.0]] * 8)
+    assert share_intervals(parts, np.full((16, 1), 5.0)) == [(0.25, 0.75)]
+    # Documents that are all alike give the same share in every draw.
+    assert share_intervals(np.full((12, 1), 2.0), np.full((12, 1), 8.0)) == [(0.25, 0.25)]
+
+
+def test_all_documents_together_have_an_interval_where_they_are_a_sample(tmp_path: Path) -> None:
+    readings, described = corpus(16)
+    readings[:8] = [synthetic.reading(f"harbour-{n}", [(f"p{k}", "speech", "Nothing.") for k in range(1, 5)]) for n in range(8)]
+    readings[8:] = [synthetic.reading(f"harbour-{n}", [(f"p{k}", "speech", "A ferry.") for k in range(1, 5)]) for n in range(8, 16)]
+    tables = Tabulated(tmp_path, *readings, documents=described, arguments=("--population", "synthetic addresses"))
+    row = tables.find("comparison", by="", theme="bridge")[0]
+    assert (row["paragraphs"], row["of_paragraphs"], row["low"], row["high"]) == (32, 64, 0.25, 0.75)
 
 
 def test_an_empty_codebook_and_an_empty_document_still_make_tables(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting import portions
-from pilcrow.counting.aggregate import cooccurrence_rows, count_frame, document_rows, position_rows, theme_rows
+from pilcrow.counting.aggregate import cooccurrence_rows, count_frame, document_rows, matrix_columns, matrix_rows, position_rows, theme_rows
 from pilcrow.counting.comparison import comparison_rows
 from pilcrow.counting.reading import CONSENSUS, RULES, read_themes, with_rules
 from pilcrow.counting.rows_of_text import extra_columns
 from pilcrow.counting.sensitivity import sensitivity_rows
-from pilcrow.counting.tables import write_table
+from pilcrow.counting.tables import TABLES, Column, write_table
 from pilcrow.counting.tallies import Tallies
 from pilcrow.counting.values import collect
 from pilcrow.people.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
@@ -75,20 +75,23 @@ def tabulate(
     if choice == CONSENSUS:
         made.add("consensus")
 
-    def publish(name: str, table: Iterable[Mapping[str, Any]]) -> None:
-        write_table(output, name, table)
+    def publish(name: str, table: Iterable[Mapping[str, Any]], columns: Sequence[Column] | None = None) -> None:
+        write_table(output, name, table, columns)
         made.add(name)
 
     frame = count_frame(tallies)
     by_theme = theme_rows(tallies, frame, len(rows))
     codes = [row["theme"] for row in by_theme]
     publish("themes", by_theme)
-    publish("theme_document", document_rows(frame))
+    by_document = document_rows(tallies, frame)
+    publish("theme_document", by_document)
     publish("theme_position", position_rows(tallies, codes))
     publish("cooccurrence", cooccurrence_rows(tallies, by_theme))
     publish("sensitivity", sensitivity_rows(themes, tallies))
     if len(rows) > 1:
         publish("comparison", comparison_rows(frame, rows, [column.name for column in extra], population))
+        across = matrix_columns(codes)
+        publish("matrix", matrix_rows(rows, by_document, across), [*TABLES["matrix"].columns, *across.values()])
     coders = coders_of(tallies.hand)
     written_on, examples = codebook.get("written_on"), themes_examples(themes)
     if coders:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pilcrow.counting.columns import TABLES, Column
 from pilcrow.counting.sensitivity import rests_on
 from pilcrow.counting.tallies import Tallies, join
 
@@ -51,9 +52,29 @@ def shares(frame: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def document_rows(frame: Any) -> list[dict[str, Any]]:
+def document_rows(tallies: Tallies, frame: Any) -> list[dict[str, Any]]:
     """Rows of the table of themes by document."""
-    return shares(frame.groupby(["document", "theme"], sort=False)[COUNTS].sum().reset_index())
+    rows = shares(frame.groupby(["document", "theme"], sort=False)[COUNTS].sum().reset_index())
+    for row in rows:
+        numbers = tallies.document_paragraphs.get((row["document"], row["theme"]), "").split()
+        row["paragraph_ids"] = join(f"{row['document']}.{number}" for number in numbers)
+    return rows
+
+
+def matrix_columns(codes: Sequence[str]) -> dict[str, Column]:
+    """The columns of documents × themes by code: named by it, or "theme date" where a column of that name is there already."""
+    taken = {column.name for column in TABLES["matrix"].columns}
+    return {code: Column(f"theme {code}" if code in taken else code, "number", "") for code in codes}
+
+
+def matrix_rows(
+    documents: Sequence[Mapping[str, Any]], by_document: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
+) -> Iterator[dict[str, Any]]:
+    """Rows of documents × themes: each document as in the table of documents, and under each theme how many paragraphs have it."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in by_document:
+        counts.setdefault(row["document"], {})[columns[row["theme"]].name] = row["paragraphs"]
+    return ({**row, **counts.get(row["document"], {})} for row in documents)
 
 
 def position_rows(tallies: Tallies, codes: Sequence[str]) -> Iterator[dict[str, Any]]:

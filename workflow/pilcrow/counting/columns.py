@@ -148,7 +148,22 @@ document | text | ID of the document
 theme | text | code of the theme, with its parents: cooperation/trade
 """
                 + _COUNTS
+                + """
+paragraph_ids | text | the paragraphs, separated by a space; empty when more than 200
+"""
             ),
+        ),
+        Table(
+            "matrix",
+            "a document; after these columns, one for each theme: the paragraphs that have it",
+            _columns("""
+document | text | ID of the document
+title | text | its title
+speaker | text | main speaker
+date | text | date: 2022-02-10, 2022-02 or 2022
+recording_units | number | paragraphs of speech and questions
+"""),
+            when="there is more than one document",
         ),
         Table(
             "theme_position",
@@ -288,7 +303,7 @@ f1 | share | harmonic mean of the two
             "comparison",
             "a theme in a group of documents",
             _columns("""
-by | text | speaker, date (by month or year where there are more than 24 dates), or a column of the metadata's `extra`
+by | text | speaker (who speaks), date (by month or year where there are more than 24 dates), place, event, language, or a column of the metadata's `extra`; empty for all documents together. A variable with one value is left out, and one with a value of its own for each of more than 24 documents
 group | text | value of that variable
 theme | text | code of the theme, with its parents: cooperation/trade
 documents | number | documents of the group

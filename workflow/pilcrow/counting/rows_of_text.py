@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pilcrow.counting.groups import spelled
 from pilcrow.counting.reading import Reading, spoken, word_range
 from pilcrow.counting.tables import TABLES, Column
 from pilcrow.records import Coding, Paragraph, Voice
@@ -18,7 +19,7 @@ def document_row(reading: Reading, metadata: Mapping[str, Any], counts: Mapping[
     """The row of a document: its metadata, its counts, and the scholar's own columns."""
     speaker = metadata.get("speaker")
     return {
-        **(metadata.get("extra") or {}),
+        **{name: spelled(value) for name, value in (metadata.get("extra") or {}).items()},
         "document": reading.document.document,
         "title": metadata.get("title") or reading.document.document,
         "speaker": (speaker.get("name") if isinstance(speaker, Mapping) else speaker) or "",

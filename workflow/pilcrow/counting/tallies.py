@@ -48,6 +48,7 @@ class Sums(msgspec.Struct):
     bases: dict[tuple[str, str, str], list[int]]
     kinds: dict[str, int]
     theme_paragraphs: dict[str, list[str]]
+    document_paragraphs: dict[tuple[str, str], str]
     uncoded: dict[str, list[str]]
     pairs: dict[tuple[str, str], int]
     pair_paragraphs: dict[tuple[str, str], list[str]]
@@ -73,6 +74,7 @@ class Tallies:
         self.bases: dict[tuple[str, str, str], list[int]] = {}  # paragraphs, words, sentences
         self.kinds: Counter[str] = Counter()
         self.theme_paragraphs = Listing()
+        self.document_paragraphs: dict[tuple[str, str], str] = {}  # numbers by document and theme, separated by a space
         self.uncoded = Listing()
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.pair_paragraphs = Listing()
@@ -127,6 +129,8 @@ class Tallies:
             cell[2] += words_in_evidence(spoken(paragraph), evidence)
             cell[3] += paragraph.words
             self.theme_paragraphs.add(theme, paragraph.id)
+            listed = self.document_paragraphs.get((document, theme))
+            self.document_paragraphs[document, theme] = f"{listed} {paragraph.number}" if listed else paragraph.number
             self.rules_used.setdefault(theme, set()).update(span.rule for span in evidence if span.rule)
             for span in evidence:
                 place = position + word_range(spoken(paragraph), span.start, span.end)[0]
@@ -168,6 +172,7 @@ class Tallies:
             bases=self.bases,
             kinds=dict(self.kinds),
             theme_paragraphs=self.theme_paragraphs.of,
+            document_paragraphs=self.document_paragraphs,
             uncoded=self.uncoded.of,
             pairs=dict(self.pairs),
             pair_paragraphs=self.pair_paragraphs.of,
@@ -186,6 +191,7 @@ class Tallies:
         """Add the counts of other documents, as if they had been added one by one."""
         self.cells |= sums.cells
         self.bases |= sums.bases
+        self.document_paragraphs |= sums.document_paragraphs
         counters: tuple[tuple[Counter[Any], dict[Any, int]], ...] = (
             (self.kinds, sums.kinds),
             (self.pairs, sums.pairs),
