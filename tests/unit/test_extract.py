@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from throwaway import REPOSITORY
 
-from pilcrow import clean, formats
+from pilcrow import clean, formats, segment
 from pilcrow.problems import Problems
-from pilcrow.records import CleanedDocument, ManifestDocument, Paragraph
+from pilcrow.records import CleanedDocument, Manifest, ManifestDocument, Paragraph, Segment, read_records, write_json
 from pilcrow.segment import segment_document
+from pilcrow.text import edition
 from pilcrow.text.normalise import apply
 from pilcrow.text.offsets import Offsets
 
@@ -80,6 +81,25 @@ def test_clean_text_leads_back_to_the_extracted_text_and_that_to_the_source(name
         low, high = offsets.to_received(paragraph.start, paragraph.end)
         assert cleaned.received.encode()[paragraph.raw_start : paragraph.raw_end] == cleaned.received[low:high].encode()
         assert cleaned.received[low:high].split()[0] == paragraph.text.split()[0]
+
+
+def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path: Path) -> None:
+    """The stages let go of what they have used; what the source says of its paragraphs is read before."""
+    names = {f"speech-{path.suffix[1:]}-{number}": path for number, path in enumerate(sorted(FOLDER.glob("kennedy*")))}
+    (tmp_path / "raw").mkdir()
+    documents = []
+    for name, path in names.items():
+        documents.append(ManifestDocument(document=name, raw=f"raw/{name}{path.suffix}"))
+        (tmp_path / documents[-1].raw).write_bytes(path.read_bytes())
+    write_json(tmp_path / "manifest.json", Manifest("batch-00", documents))
+    of_stage = ["--manifest", str(tmp_path / "manifest.json"), "--root", str(tmp_path)]
+    clean.main([*of_stage, "--output", str(tmp_path / "clean.jsonl")])
+    segment.main([*of_stage, "--clean", str(tmp_path / "clean.jsonl"), "--output", str(tmp_path / "segment.jsonl")])
+    built = [record for record in read_records(tmp_path / "segment.jsonl", Segment) if isinstance(record, Paragraph)]
+    for document in documents:
+        shown = edition.load(tmp_path, document.document).paragraphs
+        assert [paragraph for paragraph in built if paragraph.document == document.document] == shown
+        assert all(paragraph.locator for paragraph in shown)
 
 
 def test_locators_are_the_sources_own() -> None:

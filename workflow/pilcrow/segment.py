@@ -81,8 +81,8 @@ class Segmented(msgspec.Struct):
         yield from self.withdrawn
 
 
-def segment_text(cleaned: CleanedDocument, document: ManifestDocument) -> Units:
-    """The paragraphs of a clean text, in order. Pure."""
+def segment_text(cleaned: CleanedDocument, document: ManifestDocument, offsets: Offsets | None = None) -> Units:
+    """The paragraphs of a clean text, in order. Pure. `offsets` are those of the text, where they are known already."""
     policy = document.segmentation
     units: list[Unit] = []
     position = 0
@@ -96,7 +96,7 @@ def segment_text(cleaned: CleanedDocument, document: ManifestDocument) -> Units:
     units = _take_speakers(units, document, explanation)
     _tell_kinds(units, policy, explanation)
     if cleaned.locators:
-        explanation[-1:] = [*take_places(units, cleaned), _count_kinds(units)]
+        explanation[-1:] = [*take_places(units, offsets or Offsets(cleaned)), _count_kinds(units)]
     marks = _override(units, document, explanation)
     return Units(units, explanation, marks)
 
@@ -291,7 +291,7 @@ def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root:
     if spend:
         _ = offsets.received
         cleaned.normalisation.clear()
-    found = segment_text(cleaned, document)
+    found = segment_text(cleaned, document, offsets)
     alignment = align_units(found.units, document, root)
     paragraphs = make_paragraphs(found.units, offsets, alignment.paragraphs, document.language)
     check_places(cleaned.corrections, paragraphs, alignment.withdrawn, document.corrections)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pilcrow.records import CleanedDocument, Locator
+from pilcrow.records import Locator
 from pilcrow.text.offsets import Offsets
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def join_locators(first: str, last: str) -> str:
     return f"{head}{space}{number}–{end}" if head == other else f"{first}–{last}"
 
 
-def take_places(units: Sequence[Unit], cleaned: CleanedDocument) -> list[str]:
+def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
     """Give paragraphs the locators, labels, speakers and kinds that the source has for them; sentences for the log."""
+    cleaned = offsets.cleaned
     if not cleaned.locators:
         return []
-    offsets = Offsets(cleaned)
     starts = [place.start for place in cleaned.locators]
     spoken = labelled = 0
     for unit in units:
