@@ -123,3 +123,22 @@ def test_all_problems_of_a_document_come_at_once(project: Path) -> None:
 @pytest.mark.parametrize(("name", "slug"), [("Rede Köln 2", "rede-koln-2"), ("2022 Speech", "d-2022-speech"), ("…", "document")])
 def test_a_name_that_is_no_id_gets_a_proposal(name: str, slug: str) -> None:
     assert propose_slug(name) == slug
+
+
+def test_what_is_no_transcript_is_named_and_stops_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one.txt~", "~$one.docx", "#one.txt#", "One.bak", ".one.txt.swp", ".DS_Store", "README.md", "speech.docx.part"):
+        (project / "raw" / name).write_text("Left behind.\n", encoding="utf-8")
+    (project / "raw/received").mkdir()
+    assert [entry["document"] for entry in examine(project).documents] == ["one", "three", "two"]
+    check.main(["--project", str(project)])
+    said = capsys.readouterr().err
+    assert "raw/one.txt~, an editor’s copy" in said
+    assert "raw/README.md, a note to readers" in said
+    assert "and 2 more" in said
+    assert ".DS_Store" not in said
+
+
+def test_a_transcript_in_a_format_that_is_not_read_is_never_passed_over(project: Path) -> None:
+    (project / "raw/remarks.odt").write_text("Received.\n", encoding="utf-8")
+    with pytest.raises(Problems, match="remarks.odt"):
+        examine(project)

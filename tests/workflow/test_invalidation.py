@@ -143,6 +143,22 @@ def test_touching_everything_rebuilds_nothing(copy_built: Path) -> None:
     assert build.ran == []
 
 
+def test_what_a_program_leaves_beside_a_file_rebuilds_nothing_and_is_named_once_something_is_built(copy_built: Path) -> None:
+    left = [f"raw/{DOCUMENT}.txt~", "raw/~$remarks.docx", "raw/#remarks#", "raw/README.md", "report/index.qmd.bak", "edition/Thumbs.db"]
+    for name in left:
+        (copy_built / name).write_text("Left behind.\n", encoding="utf-8")
+    build = snakemake(copy_built)
+    assert build.ran == [], build.said
+    assert "Nothing to do" in build.said
+    edit_bibliography(copy_built)
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert f"raw/{DOCUMENT}.txt~, an editor’s copy" in build.said
+    report = (copy_built / "results/report.html").read_text(encoding="utf-8")
+    assert "txt~" not in report
+    assert "Thumbs.db" not in report
+
+
 def test_a_comment_in_a_module_rebuilds_nothing(copy_built: Path) -> None:
     append("workflow/pilcrow/clean.py", "\n# a remark\n")(copy_built)
     assert snakemake(copy_built).ran == []

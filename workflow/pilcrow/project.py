@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pilcrow.inputs.leftovers import no_transcript
+
 # What may stand in raw/ as a transcript, by its ending.
 ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf", ".vtt", ".srt", ".xml")
 
@@ -51,11 +53,15 @@ class Places:
 
 
 def raw_files(root: Path) -> list[Path]:
-    """The transcripts in raw/, sorted by name. Hidden files and metadata are not transcripts."""
+    """The transcripts in raw/, sorted by name. Hidden files, what programs left behind and metadata are not transcripts."""
     folder = root / "raw"
     if not folder.is_dir():
         return []
     return sorted(
-        (path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()),
+        (
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and not no_transcript(path.name) and path.is_file()
+        ),
         key=lambda path: path.name,
     )

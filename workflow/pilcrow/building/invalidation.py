@@ -19,6 +19,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.inputs.leftovers import leftover
+
 PACKAGE = Path(__file__).resolve().parents[1]
 # Modules whose distribution bears another name; the rest are called alike.
 DISTRIBUTIONS = {"yaml": "pyyaml", "pypandoc": "pypandoc-binary", "fontTools": "fonttools", "docx": "python-docx", "webvtt": "webvtt-py"}
@@ -52,14 +54,14 @@ class FileHashes:
         return self._known[key]
 
     def folder(self, path: Path) -> dict[str, str]:
-        """Checksums of all files below a folder by relative path, sorted; hidden files left out."""
+        """Checksums of all files below a folder by relative path, sorted; hidden files and what programs left behind are left out."""
         if not path.is_dir():
             return {}
         found = {}
         for base, folders, files in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
             for name in sorted(files):
-                if not name.startswith("."):
+                if not name.startswith(".") and not leftover(name):
                     place = Path(base) / name
                     found[place.relative_to(path).as_posix()] = self(place)
         return found

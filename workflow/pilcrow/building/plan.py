@@ -17,6 +17,7 @@ from typing import Any
 
 from pilcrow.building.invalidation import PACKAGE, FileHashes, Modules, Repairs, broken, combine, write_if_changed
 from pilcrow.building.software import SOFTWARE, software_version
+from pilcrow.inputs.leftovers import no_transcript
 from pilcrow.project import beside_package, look_folder
 
 RULES = beside_package("rules")
@@ -83,6 +84,7 @@ class Plan:
             f"{folder}/{name}": checksum
             for folder in ("config", "raw", "edition", "coding")
             for name, checksum in self.hash.folder(self.root / folder).items()
+            if folder != "raw" or not no_transcript(name)
         }
 
     def check(self, overrides: dict[str, Any]) -> None:

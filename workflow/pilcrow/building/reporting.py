@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pilcrow.building.invalidation import write_if_changed
 from pilcrow.building.progress import Progress, seconds, stage_of
+from pilcrow.inputs.leftovers import told, unread
 
 if TYPE_CHECKING:
     from pilcrow.building.plan import Plan
@@ -90,6 +91,8 @@ class CalmHandler(logging.Handler):
         write_if_changed(self.plan.state / "running.json", json.dumps({"process": os.getpid(), "host": socket.gethostname()}).encode())
         if announcement := self.plan.announcement():
             self.say(announcement)
+        if counts and (words := told(unread(self.plan.root))):
+            self.say(words)
 
     def finish(self, number: int) -> None:
         job = self.jobs.get(number)

@@ -22,6 +22,7 @@ from pilcrow.coding import hand
 from pilcrow.coding.codebook import compile_rules, load_codebook
 from pilcrow.identity import ledger
 from pilcrow.inputs import typed
+from pilcrow.inputs.leftovers import no_transcript, told, unread
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.inputs.orphans import check_orphans
 from pilcrow.inputs.settings import SLUG, Config, Metadata
@@ -125,7 +126,9 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     folder = root / "raw"
     transcripts = {path.name for path in files}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.name in transcripts or path.name == "documents.csv" or path.name.startswith(".") or path.is_dir():
+        if path.name in transcripts or path.name == "documents.csv" or path.name.startswith("."):
+            continue
+        if path.is_dir() or no_transcript(path.name):
             continue
         if path.suffix in (".yaml", ".yml"):
             if path.suffix == ".yml":
@@ -376,6 +379,8 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print(msgspec.json.format(msgspec.json.encode({"problems": [], "marks": checked.marks})).decode())
         return 0
+    if words := told(unread(root)):
+        print(words, file=sys.stderr)
     for mark in checked.marks:
         print(f"{mark.file}: {mark.message} {mark.todo}", file=sys.stderr)
     print(f"{len(checked.documents)} document(s), {len(checked.marks)} mark(s), no problem.")

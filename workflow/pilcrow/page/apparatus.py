@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pilcrow.building.software import SOFTWARE, software_version
+from pilcrow.inputs.leftovers import no_transcript
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.corpus import Edited
 from pilcrow.page.parts import SPACE, Material
@@ -89,7 +90,7 @@ def input_files(root: Path, bibliographies: Iterable[Path] = ()) -> list[tuple[s
     """Path and SHA-256 of everything that was read: transcripts, metadata, edition, codings, bibliography. Sorted."""
     read = [*bibliographies]
     for folder in ("raw", "edition", "coding"):
-        read += [path for path in (root / folder).rglob("*") if path.name != "README.md"] if (root / folder).is_dir() else []
+        read += [path for path in (root / folder).rglob("*") if not no_transcript(path.name)] if (root / folder).is_dir() else []
     files = {path.relative_to(root).as_posix(): path for path in read if path.is_file()}
     found = {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
