@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from throwaway import copy_project
+from throwaway import REPOSITORY, copy_project
 
 from pilcrow.commands import add
 from pilcrow.commands.check import examine
@@ -150,6 +150,27 @@ def test_the_format_is_told_by_content_before_the_name(name: str, content: bytes
 def test_a_format_that_cannot_be_read_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(Problems, match=r"(?i)save|convert"):
         add.detect_ending(Path(name), content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docm", b"PK\x03\x04", "with macros"),
+        ("a.pdf", "Synthetic text, übersetzt.\n".encode(), r"plain text\. Rename it to \.txt"),
+        ("a.docx", b"Synthetic text.\n", r"plain text\. Rename it to \.txt"),
+        ("page.TIFF", b"II*\0", "text recognition"),
+        ("speech.mp3", b"ID3", "add its transcript"),
+    ],
+)
+def test_a_refusal_says_what_the_file_is_and_what_to_do(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(Problems, match=said):
+        add.detect_ending(Path(name), content)
+
+
+def test_of_a_source_with_pages_the_places_are_shown(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pypdfium2")
+    add.main([str(REPOSITORY / "tests/data/formats/kennedy-two-columns.pdf"), "--dry-run"])
+    assert "[p. 1]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -140,5 +140,5 @@ def test_what_is_no_transcript_is_named_and_stops_nothing(project: Path, capsys:
 
 def test_a_transcript_in_a_format_that_is_not_read_is_never_passed_over(project: Path) -> None:
     (project / "raw/remarks.odt").write_text("Received.\n", encoding="utf-8")
-    with pytest.raises(Problems, match="remarks.odt"):
+    with pytest.raises(Problems, match=r"remarks\.odt"):
         examine(project)

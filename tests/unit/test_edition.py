@@ -127,3 +127,16 @@ def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
     (project / "edition" / "one.corrections.csv").write_text("place,from,to,reason\none.p9,a,b,c\n", encoding="utf-8")
     with pytest.raises(Problems, match=r"one\.corrections\.csv:2: There is no paragraph one\.p9, and there never was one"):
         edition.load(project, "one")
+
+
+def test_of_a_source_that_is_no_plain_text_its_own_place_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes are those of the extracted text, and said to be."""
+    pytest.importorskip("lxml")
+    page = "<nav>Synthetic menu</nav><article><h1>Synthetic page</h1><p id='a1'>First words, which stand alone.</p></article>"
+    (project / "raw/page.html").write_text(page, encoding="utf-8")
+    said = located("page.p1", capsys=capsys)
+    assert "raw/page.html, #a1\n" in said
+    assert "of the text extracted from it, bytes 30 up to 61" in said
+    assert "page.p1, character 0" in located("page", "--byte", "30", capsys=capsys)
+    with pytest.raises(Problems, match=r"The text extracted from raw/page\.html has"):
+        locate.main(["page", "--byte", "9999"])

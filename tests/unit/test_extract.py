@@ -244,6 +244,11 @@ def with_macro() -> bytes:
 
 
 BOMB = '<!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&b;</p></body></text></TEI>'
+# Ten of ten, nine deep: the parser itself gives up.
+BILLION = (
+    f'<!DOCTYPE TEI [<!ENTITY a0 "ha">{"".join(f"""<!ENTITY a{depth} "{f"&a{depth - 1};" * 10}">""" for depth in range(1, 10))}]>'
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a9;</p></body></text></TEI>'
+)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +263,7 @@ BOMB = '<!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         ("a.docx", packed(other=b"text"), "no Word document"),
         ("a.docx", b"text", "cannot be unpacked"),
         ("a.xml", BOMB.encode(), "declares entities"),
+        ("a.xml", BILLION.encode(), "declares entities"),
         ("a.xml", b"<html><body/></html>", "no TEI document"),
         ("a.xml", b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text>', "not valid XML"),
         ("a.vtt", b"no captions", "no captions that can be read"),

@@ -41,6 +41,10 @@ ALIASES = {
     "": ".txt",
 }
 TEXTUAL = (".txt", ".md")
+# What to do with files that hold a text and cannot be read, or that hold none.
+_WORDY = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".ott", ".pages", ".wpd")
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".webp", ".heic", ".djvu")
+_RECORDINGS = (".mp3", ".wav", ".m4a", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".mkv", ".webm")
 SHOWN = 12  # paragraphs of which the first words are printed
 
 
@@ -65,6 +69,8 @@ def detect_ending(path: Path, content: bytes) -> str:
     if content.startswith(b"%PDF"):
         return ".pdf"
     head = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if named == ".docm":
+        fail("This is a Word document with macros.", file=path, todo="Save it as .docx, without them.", kind="format")
     if content.startswith(b"PK\x03\x04") and named != ".docx":
         fail(
             "This is a ZIP archive or a document of an office program.",
@@ -72,6 +78,8 @@ def detect_ending(path: Path, content: bytes) -> str:
             todo="Save it as .docx, or its text as .txt.",
             kind="format",
         )
+    if named in (".pdf", ".docx") and content and _is_text(content):
+        fail(f"The file is called {named}, and holds plain text.", file=path, todo="Rename it to .txt, and add that.", kind="format")
     if head.startswith(b"WEBVTT"):
         return ".vtt"
     if named == ".txt" and head[:15].lower().startswith((b"<!doctype html", b"<html")):
@@ -80,10 +88,30 @@ def detect_ending(path: Path, content: bytes) -> str:
         fail(
             f'A transcript cannot end in "{path.suffix}".',
             file=path,
-            todo=f"Known are {', '.join(ENDINGS)}. Convert it first.",
+            todo=_conversion(named) or f"Known are {', '.join(ENDINGS)}. Convert it first.",
             kind="format",
         )
     return named
+
+
+def _conversion(ending: str) -> str:
+    """What to do with a file of another ending; "" where nothing can be said."""
+    if ending in _WORDY:
+        return "Open it in the program that wrote it and save it as .docx, or its text as .txt."
+    if ending in _PICTURES:
+        return "It is a picture: run text recognition (OCR) over it, proof-read the result, and add that."
+    return "It is a recording: add its transcript, or its captions as .vtt or .srt." if ending in _RECORDINGS else ""
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether bytes are plain text in UTF-8, as far as their beginning shows."""
+    beginning = content[:10_000]
+    try:
+        beginning.decode("utf-8")
+    except UnicodeDecodeError as trouble:
+        if trouble.start < len(beginning) - 3:
+            return False
+    return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in beginning)
 
 
 def detect_encoding(content: bytes, language: str = "") -> str:
@@ -199,7 +227,8 @@ def describe(added: Addition, dry: bool) -> list[str]:
     for paragraph in found.paragraphs[:SHOWN]:
         who = f"{paragraph.speaker}: " if several and paragraph.speaker not in ("", "?") else ""
         words = who + paragraph.text
-        lines.append(f"  {paragraph.number:<{width}}  {paragraph.kind:<10}  {words[:70]}{'…' if len(words) > 70 else ''}")
+        where = f"  [{paragraph.locator}]" if found.cleaned.received and paragraph.locator else ""
+        lines.append(f"  {paragraph.number:<{width}}  {paragraph.kind:<10}  {words[:70]}{'…' if len(words) > 70 else ''}{where}")
     if len(found.paragraphs) > SHOWN:
         lines.append(f"  … and {len(found.paragraphs) - SHOWN} more")
     lines += [f"  {mark.message} {mark.todo}".rstrip() for mark in found.segmented.marks if mark.kind == "metadata"]

@@ -17,10 +17,9 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
     """Lines that say where a paragraph stands. Raises Problems: no such paragraph, with a proposal."""
     for paragraph in found.paragraphs:
         if paragraph.id == identifier:
-            count = paragraph.raw_end - paragraph.raw_start
             return [
                 f"{paragraph.id}, {paragraph.kind}{f', {paragraph.speaker}' if paragraph.speaker else ''}",
-                f"{found.cleaned.source}:{paragraph.line}, bytes {paragraph.raw_start} up to {paragraph.raw_end} ({count} bytes)",
+                *_place_of(paragraph, found),
                 paragraph.text,
             ]
     for withdrawn in found.withdrawn:
@@ -32,13 +31,25 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
     )
 
 
+def _place_of(paragraph: Paragraph, found: edition.Edition) -> list[str]:
+    """Where a paragraph stands: of a plain text its bytes; of any other source its own place, and the bytes of the text extracted from it."""
+    source, count = found.cleaned.source, paragraph.raw_end - paragraph.raw_start
+    bytes_of = f"bytes {paragraph.raw_start} up to {paragraph.raw_end} ({count} bytes)"
+    own = ", ".join(part for part in (paragraph.locator, f"there called {paragraph.label}" if paragraph.label else "") if part)
+    if not found.cleaned.received:
+        return [f"{source}:{paragraph.line}, {bytes_of}{f'; {own}' if own else ''}"]
+    return [f"{source}{f', {own}' if own else ''}", f"line {paragraph.line} of the text extracted from it, {bytes_of}"]
+
+
 def locate_byte(found: edition.Edition, byte: int) -> list[str]:
     """Lines that say what a byte of the raw file became: a character of a paragraph, or what the record says of it."""
     cleaned = found.cleaned
-    if not 0 <= byte < cleaned.bytes:
+    count = len(cleaned.received.encode()) if cleaned.received else cleaned.bytes
+    if not 0 <= byte < count:
+        what = f"The text extracted from {cleaned.source}" if cleaned.received else cleaned.source
         fail(
-            f"{cleaned.source} has {cleaned.bytes} bytes, so that there is no byte {byte}.",
-            todo=f"The last is {cleaned.bytes - 1}.",
+            f"{what} has {count} bytes, so that there is no byte {byte}.",
+            todo=f"The last is {count - 1}.",
             kind="byte",
         )
     offsets = Offsets(cleaned)
@@ -46,7 +57,8 @@ def locate_byte(found: edition.Edition, byte: int) -> list[str]:
     if character < 0:
         return [f"{cleaned.source}, byte {byte}: part of the byte order mark, which is no text."]
     sign = offsets.received[character]
-    lines = [f"{cleaned.source}:{offsets.line(character)}, byte {byte}: part of {_shown(sign)}"]
+    where = f"the text extracted from {cleaned.source}, line {offsets.line(character)}" if cleaned.received else ""
+    lines = [f"{where or f'{cleaned.source}:{offsets.line(character)}'}, byte {byte}: part of {_shown(sign)}"]
     low, high = offsets.normalisation.forth(character, character + 1)
     changed = next((edit for edit in cleaned.normalisation if edit.start <= character < edit.end), None)
     corrected = next((edit for edit in cleaned.correction_edits if edit.start < max(high, low + 1) and low < edit.end), None)

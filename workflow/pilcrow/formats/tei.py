@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, NoReturn
 
 from pilcrow.formats import Collector, Extracted
 from pilcrow.problems import fail
@@ -30,18 +30,15 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as trouble:
+        if b"<!ENTITY" in content.replace(b"\0", b""):
+            _refuse_entities(shown)
         line = trouble.lineno or 0
         fail(
             f"This is not valid XML: {str(trouble.msg).split(', line')[0]}.", file=shown, line=line, todo="Correct it there.", kind="format"
         )
     document = root.getroottree().docinfo
     if document.internalDTD is not None and list(document.internalDTD.iterentities()):
-        fail(
-            "The file declares entities, which can be made to grow without end.",
-            file=shown,
-            todo="Write the characters out, and remove the declarations.",
-            kind="bomb",
-        )
+        _refuse_entities(shown)
     body = root.find(f".//{NAMESPACE}body") if _name(root) in ("TEI", "teiCorpus") else None
     if body is None:
         fail(
@@ -59,6 +56,15 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         "lines",
         reason + (f"; left out: {', '.join(sorted({cut.detail for cut in reader.collector.cuts}))}" if reader.collector.cuts else ""),
         shown,
+    )
+
+
+def _refuse_entities(shown: str) -> NoReturn:
+    fail(
+        "The file declares entities, which can be made to grow without end.",
+        file=shown,
+        todo="Write the characters out, and remove the declarations.",
+        kind="bomb",
     )
 
 

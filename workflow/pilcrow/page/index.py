@@ -38,6 +38,8 @@ FIELDS: tuple[tuple[str, dict[str, Any], str], ...] = (
         "First byte in the raw file (in the extracted text, where the source is no plain text).",
     ),
     ("raw_end", {"type": ["integer", "null"], "minimum": 0}, "Byte after the last."),
+    ("label", {"type": "string"}, "The source's own number or xml:id of it, or empty."),
+    ("locator", {"type": "string"}, "Where it stands in a source that is no plain text: page, time, element; or empty."),
     (
         "verdict",
         {"enum": ["exact", "reworded", "moved", "split", "merged", "new", "withdrawn"]},
@@ -79,6 +81,8 @@ class Entry(msgspec.Struct, frozen=True):
     source: str
     raw_start: int | None
     raw_end: int | None
+    label: str
+    locator: str
     verdict: str
     withdrawn: bool
     redirect: str
@@ -101,6 +105,8 @@ def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
             source,
             None,
             None,
+            "",
+            "",
             "merged" if record.redirect else "withdrawn",
             True,
             record.redirect,
@@ -118,6 +124,8 @@ def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
         source,
         record.raw_start,
         record.raw_end,
+        record.label,
+        record.locator,
         record.verdict,
         False,
         "",
