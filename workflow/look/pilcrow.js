@@ -17,6 +17,8 @@
   root.classList.add("js");
   const isParagraph = new Map(paragraphs.map((element) => [element.id, element]));
   const themes = new Map(all(".key-entry").map((entry) => [entry.dataset.theme, entry]));
+  // Of two versions side by side the first one's element holds both.
+  const documentOf = (paragraph) => document.getElementById(paragraph.dataset.document) || paragraph.closest(".document");
   const numberOf = (paragraph) => paragraph.dataset.number.replace(/^p/, "");
   const nameOf = (paragraph) => one(".number", paragraph).getAttribute("aria-label");
   const targetOf = (link) => decodeURIComponent((link.getAttribute("href") || "").replace(/^#/, ""));
@@ -121,7 +123,7 @@
       at = end;
     }
     text.append(words.slice(at, Math.max(at, to)), to < words.length ? " …" : "");
-    const title = documents.length > 1 ? `${paragraph.closest(".document").dataset.title}, ` : "";
+    const title = documents.length > 1 ? `${documentOf(paragraph).dataset.title}, ` : "";
     return [make("p", { class: "whence" }, title + nameOf(paragraph).toLowerCase()), text];
   };
 
@@ -187,11 +189,11 @@
   });
 
   const citationsOf = (paragraph) => {
-    const data = paragraph.closest(".document").dataset;
+    const data = documentOf(paragraph).dataset;
     const number = numberOf(paragraph);
     const locator = /^\d/.test(number) ? `para. ${number}` : number;
     const year = (data.date || "").slice(0, 4) || "n.d.";
-    const template = one(".citation-template", paragraph.closest(".document"));
+    const template = one(`.citation-template[data-document="${paragraph.dataset.document}"]`);
     const styled = template && template.textContent.trim();
     const text = styled && styled.includes("999999") ? styled.replace(/para\.\s999999|999999/, locator) : `(${data.family || data.title} ${year}, ${locator})`;
     const url = location.href.replace(/[?#].*$/, "") + `#${paragraph.id}`;

@@ -385,6 +385,8 @@ local BLOCKS = {
   key = { "key-block", {} },
   references = { "references-block", {} },
   strip = { "strip-block", {} },
+  versions = { "versions-block", {} },
+  version = { "version-text", { "lang", "dir" } },
   small = { "small-block", {} },
 }
 local SPANS = {

@@ -26,6 +26,7 @@ from pilcrow.inputs.leftovers import no_transcript, told, unread
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.inputs.orphans import check_orphans
 from pilcrow.inputs.settings import SLUG, Config, Metadata
+from pilcrow.inputs.version_checks import check_versions
 from pilcrow.problems import Problem, Problems, did_you_mean, problem, run
 from pilcrow.project import ENDINGS, Places, find_root, raw_files
 from pilcrow.records import ManifestDocument, Mark
@@ -324,6 +325,9 @@ def examine(
         marks += checked.marks
     if not found:
         found = check_choice(root, config, "coding" in (overrides or {}), (checked.manifest for checked in known.now))
+    named = {checked.manifest.document: str(checked.entry["metadata"].get("version_of") or "") for checked in known.now}
+    if len(known.now) == len(files):  # what a document with problems is a version of is not known
+        found += check_versions(root, named, table, places)
     orphaned, trouble = check_orphans(root, places, {path.stem for path in files})
     marks += orphaned
     found += trouble

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting.reading import CONSENSUS
+from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import apparatus, exhibits, parts
 from pilcrow.page.corpus import Edited, chosen_codings
 from pilcrow.page.syntax import Block
@@ -260,6 +261,8 @@ def text_blocks(
     for source in (contents.examined, *contents.texts.values()):
         for identifier, ranges in source.quoted.items():
             quoted[identifier] = merged([*quoted.get(identifier, ()), *ranges])
+    # Only whole texts have a structure to compare.
+    whole = {edited.document for edited in contents.corpus if any(edited is shown for shown in corpus)}
     return transcript_blocks(
         heads(corpus),
         [paragraph for edited in corpus for paragraph in edited.paragraphs],
@@ -271,6 +274,7 @@ def text_blocks(
         cited_in=cited_sections(contents.examined, contents.sections),
         quoted=quoted,
         marks=[mark for mark in contents.marks if mark.kind != "verdict"],
+        pairs=[(pair.original, pair.version) for pair in version_pairs(inputs.documents) if {pair.original, pair.version} <= whole],
     )
 
 

@@ -38,6 +38,19 @@ class DocumentHead(msgspec.Struct, frozen=True):
     provisional: bool = False
     citable: bool = True  # the bibliography has it under its ID
 
+    def values(self) -> dict[str, str]:
+        """The attributes of the element that holds the document: what the page needs to cite it, its language and direction."""
+        about = {
+            "title": self.title,
+            "speaker": self.speaker,
+            "family": self.family,
+            "date": self.date,
+            "place": self.place,
+            "url": self.url,
+        }
+        own = {"data-document": self.document, "lang": self.language, "dir": direction(self.language)}
+        return own | {f"data-{name}": value for name, value in about.items() if value}
+
 
 def key_anchor(code: str) -> str:
     """The anchor of a theme's entry in the key of the transcript."""
@@ -79,10 +92,10 @@ def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
     return {theme.code: index % STYLES + 1 for index, theme in enumerate(themes)}
 
 
-def key_block(themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = ()) -> Block | None:
+def key_block(themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = (), report: str = "") -> Block | None:
     """The key to the marks: each theme that occurs, with its sign, in the style of its marks, and the voices other than the speaker's own.
 
-    None where nothing is coded.
+    None where nothing is coded. `report`: on a page of its own, the address of the report, which holds the codebook.
     """
     present = set(used)
     sign_of, style_of = signs(themes), styles(themes)
@@ -95,7 +108,7 @@ def key_block(themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[
         name = syntax.text(theme.name)
         content = [syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"]), {"t": "Str", "c": "\u00a0"}]
         named = syntax.span(name, classes=["evidence", f"t{style_of[theme.code]}"], data_style=str(style_of[theme.code]), data_depth="0")
-        content.append(syntax.link([named], f"#{theme.anchor}") if theme.anchor else named)
+        content.append(syntax.link([named], f"{report}#{theme.anchor}") if theme.anchor else named)
         values = {"data_theme": theme.code, "data_definition": theme.definition, "data_sign": sign_of[theme.code], "data_name": theme.name}
         entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values))
     blocks = []

@@ -50,13 +50,18 @@ def transcript_blocks(
     cited_in: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     quoted: Mapping[str, Sequence[tuple[int, int]]] | None = None,
     marks: Iterable[Mark] = (),
+    pairs: Iterable[tuple[str, str]] = (),
+    report: str = "",
+    citations: Mapping[str, str] | None = None,
     level: int = 2,
 ) -> list[Block]:
     """The part `transcript`: the key to the marks, then a Div for each document with its paragraphs.
 
     `codings` are those that the report uses (one coder's). `corrections`: by document, as `clean` left them, with ranges in the clean text.
     `cited_in`: paragraph ID → (anchor in the report, what to call the place: "3.2"). `quoted`: paragraph ID → character ranges that the prose
-    quotes. `level` is that of a document's heading, which is made where there are several documents.
+    quotes. `level` is that of a document's heading, which is made where there are several documents; 0 for none. `pairs`: documents that are
+    versions of one another, original first, to be set side by side. On a page of its own, `report` is the address of the report, and
+    `citations` has a citation of each document in its style, with a place holder for the locator.
     """
     by_document: dict[str, list[Paragraph]] = defaultdict(list)
     for paragraph in paragraphs:
@@ -64,34 +69,40 @@ def transcript_blocks(
     gone: dict[str, list[Withdrawn]] = defaultdict(list)
     for tombstone in withdrawn:
         gone[tombstone.document].append(tombstone)
-    page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks)
+    page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks, report, citations)
     page.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
+    from pilcrow.page.side_by_side import Version, in_pairs, side_by_side
     from pilcrow.page.strip import strip_block
 
     blocks: list[Block] = []
-    if key := key_block(themes, page.coded_themes(), page.heard_voices()):
+    if key := key_block(themes, page.coded_themes(), page.heard_voices(), report):
         blocks.append(key)
-    for head in documents:
+    for group in in_pairs(documents, pairs):
+        if len(documents) > 1 and level:
+            title = titled(group[0])
+            for head in group[1:]:
+                title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}, *titled(head)]
+            blocks.append(syntax.header(level, title, f"text-{group[0].document}"))
         if len(documents) > 1:
-            blocks.append(syntax.header(level, titled(head), f"text-{head.document}"))
-            mine = by_document[head.document]
-            blocks.append(strip_block(head, mine, (coding for found in mine for coding in page.codings[found.id]), themes))
-        content = page.document(by_document[head.document], list((corrections or {}).get(head.document, ())), head)
-        content += [_tombstone(tombstone) for tombstone in gone[head.document]]
-        values = {"data-document": head.document, "lang": head.language, "dir": direction(head.language)}
-        for name, value in (
-            ("title", head.title),
-            ("speaker", head.speaker),
-            ("family", head.family),
-            ("date", head.date),
-            ("place", head.place),
-            ("url", head.url),
-        ):
-            if value:
-                values[f"data-{name}"] = value
+            for head in group:
+                mine = by_document[head.document]
+                blocks.append(strip_block(head, mine, (coding for found in mine for coding in page.codings[found.id]), themes))
+        versions = []
+        for head in group:
+            own = list((corrections or {}).get(head.document, ()))
+            left = [_tombstone(tombstone) for tombstone in gone[head.document]]
+            versions.append(
+                Version(head, page.template(head), page.paragraphs(by_document[head.document], own, head), lost_corrections(own) + left)
+            )
         # The page lays out a long text as it is scrolled to.
-        classes = ["document", "long"] if len(by_document[head.document]) > LONG else ["document"]
-        blocks.append({"t": "Div", "c": [syntax.attributes(head.document, classes, values), content]})
+        long = max(len(version.paragraphs) for version in versions) > LONG
+        if len(versions) == 2:
+            blocks.append(side_by_side(versions[0], versions[1], long))
+            continue
+        [version] = versions
+        content = [*version.template, *(block for _, block in version.paragraphs), *version.after]
+        classes = ["document", "long"] if long else ["document"]
+        blocks.append({"t": "Div", "c": [syntax.attributes(version.head.document, classes, version.head.values()), content]})
     return blocks
 
 
@@ -106,7 +117,10 @@ class _Page:
         cited_in: Mapping[str, Sequence[tuple[str, str]]],
         quoted: Mapping[str, Sequence[tuple[int, int]]],
         marks: Iterable[Mark],
+        report: str = "",
+        citations: Mapping[str, str] | None = None,
     ) -> None:
+        self.report, self.citations = report, citations
         self.themes = {theme.code: theme for theme in themes}
         self.order = {theme.code: index for index, theme in enumerate(themes)}
         self.sign_of, self.style_of = signs(themes), styles(themes)
@@ -130,15 +144,20 @@ class _Page:
     def heard_voices(self) -> set[str]:
         return {voice.voice for voices in self.voices.values() for voice in voices if not voice.stale}
 
-    def document(self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead) -> list[Block]:
+    def template(self, head: DocumentHead) -> list[Block]:
+        """What the page copies as a citation: on a page of its own the words as the report has them, else what citeproc makes of it."""
+        if self.citations is None:
+            return [_citation_template(head.document)] if head.citable else []
+        words = self.citations.get(head.document, "")
+        return [_citation_template(head.document, syntax.text(words))] if words else []
+
+    def paragraphs(self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead) -> list[tuple[Paragraph, Block]]:
+        """The paragraphs of a document in their order, each with what the page shows of it."""
         labels = turn_labels(paragraphs)
-        blocks: list[Block] = [_citation_template(head.document)] if head.citable else []
-        for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order):
-            blocks.append(self.paragraph(paragraph, corrections_in(paragraph, corrections), labels.get(paragraph.id, ""), head))
-        inapplicable = [syntax.paragraph(lost(correction)) for correction in corrections if correction.state == "inapplicable"]
-        if inapplicable:
-            blocks.append(syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr"))
-        return blocks
+        return [
+            (paragraph, self.paragraph(paragraph, corrections_in(paragraph, corrections), labels.get(paragraph.id, ""), head))
+            for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order)
+        ]
 
     def paragraph(self, paragraph: Paragraph, corrections: list[Correction], label: str, head: DocumentHead) -> Block:
         codings = sorted(self.codings[paragraph.id], key=lambda coding: self.order[coding.theme])
@@ -281,7 +300,7 @@ class _Page:
             inlines: list[Inline] = syntax.text("Cited in ")
             for index, (anchor, label) in enumerate(places):
                 inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
-                inlines.append(syntax.link(syntax.text(label), f"#{anchor}", classes=[] if label else ["section"]))
+                inlines.append(syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=[] if label else ["section"]))
             anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
             inlines.append(syntax.span([{"t": "Space"}, syntax.span([], classes=["pages"], data_targets=anchors)], classes=["only-pdf"]))
             blocks.append(syntax.div([syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]))
@@ -350,8 +369,14 @@ def _tombstone(gone: Withdrawn) -> Block:
     return {"t": "Div", "c": [syntax.attributes(gone.id, classes), [syntax.paragraph(inlines)]]}
 
 
-def _citation_template(document: str) -> Block:
-    """A citation in the report's style whose locator the page replaces; seen by nobody."""
+def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
+    """The corrections of a document that no longer apply, as a foot of it."""
+    inapplicable = [syntax.paragraph(lost(correction)) for correction in corrections if correction.state == "inapplicable"]
+    return [syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr")] if inapplicable else []
+
+
+def _citation_template(document: str, words: Sequence[Inline] = ()) -> Block:
+    """A citation in the report's style whose locator the page replaces; seen by nobody. `words`: as it reads, where that is known."""
     suffix = syntax.text(f", para. {PLACEHOLDER}")
     citation: dict[str, Any] = {
         "citationId": document,
@@ -362,4 +387,4 @@ def _citation_template(document: str) -> Block:
         "citationHash": 0,
     }
     cite = {"t": "Cite", "c": [[citation], syntax.text(f"[@{document}]")]}
-    return syntax.div([syntax.plain([cite])], classes=["only-html", "citation-template"], hidden="hidden")
+    return syntax.div([syntax.plain(words or [cite])], classes=["only-html", "citation-template"], hidden="hidden", data_document=document)

@@ -1,0 +1,44 @@
+"""Whether the documents that are declared versions of one another are there, and which is the original."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pilcrow.identity.ledger import ledger_file
+from pilcrow.inputs.metadata import SHOWN, DocumentTable
+from pilcrow.inputs.typed import decode, line_of, parse_yaml
+from pilcrow.problems import Problem, did_you_mean, problem
+from pilcrow.project import Places
+
+
+def check_versions(root: Path, named: Mapping[str, str], table: DocumentTable, places: Places) -> list[Problem]:
+    """What is wrong with the `version_of` of documents, with file and line. One whose transcript is gone is an orphan, and marked as such."""
+    found = []
+    for document, original in named.items():
+        if not original:
+            continue
+        first = named.get(original)
+        if original == document:
+            what, todo = f"{document} is said to be a version of itself.", "Name the document of which it is a version."
+        elif first is None:
+            if places.given(ledger_file(original).removeprefix("edition/")):
+                continue
+            what = f'{document} is said to be a version of "{original}", and there is no such document.'
+            todo = did_you_mean(original, sorted(named))
+        elif first not in ("", document):
+            what = f"{document} is said to be a version of {original}, which is itself a version of {first}."
+            todo = f"Name {first}, of which both are versions."
+        else:
+            continue
+        file, line = _place(root, document, table)
+        found.append(problem(what, file=file, line=line, todo=todo, kind="version"))
+    return found
+
+
+def _place(root: Path, document: str, table: DocumentTable) -> tuple[str, int]:
+    """Where a document's `version_of` is written."""
+    if document in table:
+        return SHOWN, table.rows[document][0]
+    shown = f"raw/{document}.yaml"
+    return shown, line_of(("version_of",), parse_yaml(decode(root / shown, shown), shown)[1])

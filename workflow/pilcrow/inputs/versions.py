@@ -1,0 +1,83 @@
+"""Documents declared as versions of one another: which pairs there are, and which of their paragraphs stand side by side.
+
+A pair is declared by the metadata key `version_of`. Paragraphs are paired in their order as long as both documents have the same kind
+of paragraph at the same place; where they part, that is said, and nothing after it is paired: a pairing by likeness would be a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pilcrow.records import Paragraph
+
+NAMES = {"heading": "heading", "salutation": "salutation", "speech": "paragraph", "question": "question", "note": "note"}
+
+
+class Pair(msgspec.Struct, frozen=True, order=True):
+    """Two documents, by ID: the original, and what is declared a version of it."""
+
+    original: str
+    version: str
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """How two documents stand beside each other: paragraphs in pairs, where they part ("" where they do not), what is left of each."""
+
+    rows: list[tuple[Paragraph, Paragraph]]
+    parting: str
+    left: list[Paragraph]
+    right: list[Paragraph]
+
+
+def pairs_of(named: Mapping[str, str]) -> list[Pair]:
+    """The pairs that are declared, sorted. `named`: document → the document that its `version_of` names, "" for none.
+
+    Two that name each other are one pair, whose original is the first by ID. A document that is not there makes no pair.
+    """
+    found = set()
+    for document, original in named.items():
+        if original in named and original != document:
+            if named[original] == document and document < original:
+                original, document = document, original
+            found.add(Pair(original, document))
+    return sorted(found)
+
+
+def version_pairs(documents: Iterable[Mapping[str, Any]]) -> list[Pair]:
+    """The pairs that are declared in the metadata of documents, as they were checked."""
+    return pairs_of({entry["document"]: str(entry["metadata"].get("version_of") or "") for entry in documents})
+
+
+def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:
+    """The paragraphs of two documents side by side."""
+    ours = sorted(left, key=lambda paragraph: paragraph.order)
+    theirs = sorted(right, key=lambda paragraph: paragraph.order)
+    same = 0
+    while same < min(len(ours), len(theirs)) and ours[same].kind == theirs[same].kind:
+        same += 1
+    rows = list(zip(ours[:same], theirs[:same], strict=True))
+    if same == len(ours) == len(theirs):
+        return Beside(rows, "", [], [])
+    return Beside(rows, parting(ours[same:], theirs[same:]), ours[same:], theirs[same:])
+
+
+def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
+    """A sentence that says where two structures part, from what is left of each."""
+    if ours and theirs:
+        first, second = ours[0], theirs[0]
+        return (
+            f"Here the two versions part: {first.document} has {described(first)} where {second.document} has {described(second)}. "
+            "What follows is not paired."
+        )
+    rest = ours or theirs
+    count = len(rest) - 1
+    more = f", and {count} more" if count else ""
+    return f"Here one of the two versions ends; {rest[0].document} goes on with {described(rest[0])}{more}."
+
+
+def described(paragraph: Paragraph) -> str:
+    """A paragraph in a sentence: "heading h2", "paragraph 7"."""
+    return f"{NAMES[paragraph.kind]} {paragraph.number.removeprefix('p')}"
