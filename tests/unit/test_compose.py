@@ -13,6 +13,7 @@ import pytest
 
 from pilcrow import clean, code, compose, segment, tabulate
 from pilcrow.commands import check
+from pilcrow.page import exhibits
 from pilcrow.page.index import schema as schema_of_the_code
 from pilcrow.problems import Problems
 
@@ -416,3 +417,18 @@ def test_a_figure_has_its_number_its_words_and_its_data(write: Callable[..., Pat
     assert '["alt", "Alt words"]' in words and '"Figure"' in words and '"*title*."' in words and '"data/themes.csv"' in words
     assert (project / "results/compose/figures/one.svg").is_file() and not (project / "results/compose/figures/two.svg").exists()
     assert (project / "results/compose/data/themes.csv").read_bytes() == (project / "results/tabulate/themes.csv").read_bytes()
+
+
+def test_the_page_carries_small_tables_and_leads_to_large_ones(tmp_path: Path) -> None:
+    (tmp_path / "themes.csv").write_text("theme\n" * 10, encoding="utf-8")
+    (tmp_path / "paragraphs.csv").write_text("a" * (exhibits.EMBEDDED + 1), encoding="utf-8")
+    (tmp_path / "codings.parquet").write_bytes(b"PAR1")
+    assert [exhibits.data_of(tmp_path, name) for name in ("themes", "paragraphs", "codings", "voice")] == [
+        "themes.csv",
+        "tabulate/paragraphs.csv",
+        "tabulate/codings.parquet",
+        "",
+    ]
+    caption = json.dumps(exhibits.caption(None, "Title", data="tabulate/paragraphs.csv"))
+    assert '"tabulate/paragraphs.csv"' in caption
+    assert "beside" in caption

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.counting.values import cite_many
 from pilcrow.problems import Problems
+from pilcrow.prose.citations import read_locator
 from pilcrow.prose.markdown import areas, escape, headings, mask, outside
 from pilcrow.prose.source import read_report, resolve_variable
 
@@ -106,10 +108,18 @@ def test_values_are_literal_but_ready_citations_are_not() -> None:
     assert resolve_variable("theme.dialogue.name", VALUES)[0] == r"A \*B\* \[c\] \@d"
 
 
-def test_a_list_too_long_to_be_cited_says_so_and_what_to_print_instead() -> None:
-    _, what, todo = resolve_variable("theme.peace.paras", {"theme": {"peace": {"paragraphs": 512}}})
-    assert "more paragraphs than can be cited" in what
-    assert "{{< var theme.peace.paragraphs >}}" in todo
+def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path) -> None:
+    peace = {"paragraphs": 512, "paras": cite_many([f"speech-2020.p{number}" for number in range(1, 202)], 512)}
+    report = read_report(write(tmp_path, index="Peace [{{< var theme.peace.paras >}}].\n"), "report", {"theme": {"peace": peace}})
+    assert report.body.text == "Peace [@speech-2020, paras. 1–20 (and 492 more)].\n"
+    assert report.problems == []
+    assert [str(hint) for hint in report.hints] == [
+        "report/index.qmd:1:8: theme.peace.paras stands for 512 paragraphs: the first 20 are cited, and the rest counted. "
+        "All of them are in results/tabulate/codings."
+    ]
+    located = read_locator(", paras. 1–20 (and 492 more)")
+    assert located is not None
+    assert (located.ranges, located.rest) == ([("p1", "p20")], " (and 492 more)")
 
 
 @given(st.text(st.characters(blacklist_categories=("Cs",)), max_size=60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from pilcrow.counting.reading import read_themes, spoken, with_rules, word_range, words_in_evidence, words_of
 from pilcrow.counting.tables import Row, read_table
+from pilcrow.counting.tallies import LISTED, Listing
 from pilcrow.people.bootstrap import share_intervals
 from pilcrow.problems import Problems
 from pilcrow.records import Evidence
@@ -342,3 +344,19 @@ def test_stage_directions_are_no_words_of_the_speaker() -> None:
     with_aside = msgspec.structs.replace(paragraph, asides=[(10, 20)])
     assert len(spoken(with_aside)) == len(paragraph.text)
     assert len(words_of(spoken(with_aside))[0]) == 3
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_the_first_of_many_paragraphs_are_the_same_however_documents_are_dealt_out(counts: list[int], chance: random.Random) -> None:
+    paragraphs = [f"speech-{document:02}.p{number}" for document, count in enumerate(counts) for number in range(1, count + 1)]
+    batches: dict[int, list[str]] = {}
+    dealt = {document: chance.randint(0, 3) for document in range(len(counts))}
+    for identifier in paragraphs:
+        batches.setdefault(dealt[int(identifier[7:9])], []).append(identifier)
+    whole = Listing()
+    for batch in chance.sample(sorted(batches), len(batches)):
+        one = Listing()
+        for identifier in batches[batch]:
+            one.add("peace", identifier)
+        whole.merge(one.of)
+    assert whole.get("peace") == paragraphs[: LISTED + 1]

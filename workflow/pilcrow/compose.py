@@ -208,7 +208,8 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
 
     examined = examine(body, known)
     texts = {key: examine(source, known) for key, source in report.texts.items() if key in BODY_TEXTS}
-    findings = [*map(from_problem, [*report.problems, *wrong]), *check_front(report, f"{shown}/index.qmd"), *examined.findings]
+    hints = (msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints)
+    findings = [*map(from_problem, [*report.problems, *wrong]), *hints, *check_front(report, f"{shown}/index.qmd"), *examined.findings]
     findings += [finding for text in texts.values() for finding in text.findings]
     for position, what, todo in misplaced(body, inserts, names, list(exhibits.PUBLISHED)):
         place = body.place(position)

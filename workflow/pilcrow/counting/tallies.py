@@ -16,7 +16,10 @@ LISTED = 200  # more paragraph IDs than this are counted, not listed
 
 
 class Listing:
-    """Paragraph IDs by key, the first LISTED + 1 of each, so that a table knows when there are too many to print."""
+    """Paragraph IDs by key, the first LISTED + 1 of each, so that a table knows when there are too many to print.
+
+    First by document: which those are does not depend on how the documents are dealt out to batches.
+    """
 
     def __init__(self) -> None:
         self.of: dict[Any, list[str]] = {}
@@ -28,11 +31,18 @@ class Listing:
 
     def merge(self, listed: Mapping[Any, list[str]]) -> None:
         for key, identifiers in listed.items():
-            own = self.of.setdefault(key, [])
-            own += identifiers[: LISTED + 1 - len(own)]
+            own = self.of.get(key)
+            if own is None:
+                self.of[key] = list(identifiers)
+            elif len(own) <= LISTED or _document(identifiers[0]) < _document(own[-1]):
+                self.of[key] = sorted([*own, *identifiers], key=_document)[: LISTED + 1]
 
     def get(self, key: Any) -> list[str]:
         return self.of.get(key, [])
+
+
+def _document(identifier: str) -> str:
+    return identifier.rpartition(".")[0]
 
 
 def join(identifiers: Iterable[str]) -> str:

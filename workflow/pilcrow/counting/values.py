@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-CITED = 200  # a theme on more paragraphs has no ready citation: it would fill a page
+CITED = 200  # a ready citation of more paragraphs than this would fill a page
+FIRST = 20  # so many of them are cited then, and the rest is counted
 _NUMBER = re.compile(r"([a-z]+)(\d+)([a-z]*)\Z")
 
 
@@ -27,6 +28,13 @@ def cite_paragraphs(identifiers: Iterable[str]) -> str:
         document, _, number = identifier.rpartition(".")
         documents.setdefault(document, set()).add(number)
     return "; ".join(f"@{document}, {_locator(numbers)}" for document, numbers in documents.items())
+
+
+def cite_many(identifiers: Sequence[str], count: int) -> str:
+    """The same for `count` paragraphs, of which the first are given: beyond CITED the first FIRST, and how many more there are."""
+    if count <= CITED:
+        return cite_paragraphs(identifiers)
+    return f"{cite_paragraphs(identifiers[:FIRST])} (and {count - FIRST:,} more)"
 
 
 def _locator(numbers: set[str]) -> str:
@@ -81,8 +89,7 @@ def collect(
         "themes": {"count": len(themes), "found": sum(1 for row in themes if row["paragraphs"])},
         "disagreements": dict(disagreements),
     }
-    if units - coded <= CITED:
-        values["paragraphs"]["uncoded_paras"] = cite_paragraphs(uncoded)
+    values["paragraphs"]["uncoded_paras"] = cite_many(uncoded, units - coded)
     values["theme"] = {row["theme"]: _theme(row, paragraph_ids.get(row["theme"], ())) for row in themes}
     if len(documents) <= CITED:
         values["document"] = {
@@ -113,6 +120,5 @@ def _theme(row: Mapping[str, Any], identifiers: Sequence[str]) -> dict[str, Any]
         "rules": row["rules"],
         "rests_on": row["rests_on"],
     }
-    if row["paragraphs"] <= CITED:
-        entry["paras"] = cite_paragraphs(identifiers)
+    entry["paras"] = cite_many(identifiers, row["paragraphs"])
     return entry

@@ -49,7 +49,7 @@ def copy(source: Path, target: Path) -> None:
 def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
     """The CSV files that figures and tables of the report link."""
     content = json.dumps(list(composition.blocks.values()))
-    for name in sorted(set(re.findall(rf'"{DATA}/([\w.-]+\.csv)"', content))):
+    for name in sorted(set(re.findall(rf'"(?:compose/)?{DATA}/([\w.-]+\.csv)"', content))):
         if name == "checksums.csv":
             files = input_files(inputs.root)
             write_text(made / DATA / name, "file,sha256\n" + "".join(f"{path},{digest}\n" for path, digest in files))

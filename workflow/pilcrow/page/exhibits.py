@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pilcrow.page import syntax
@@ -11,6 +12,7 @@ from pilcrow.prose.crossreferences import Exhibit
 
 ROWS = 60  # of a table in the report; the whole of it is in the CSV
 DATA = "data"  # folder of the CSV files in the composed project
+EMBEDDED = 200_000  # bytes; the data of a larger table stay beside the report, or the page would be mostly data
 
 
 def sentence(text: str) -> str:
@@ -19,8 +21,17 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", "…")) else text + "."
 
 
+def data_of(tables: Path, name: str) -> str:
+    """The data of an exhibit: a CSV file that the page carries ("themes.csv"); of a large table its place beside the report
+    ("tabulate/paragraphs.parquet"); "" where there is none."""
+    path = tables / f"{name}.csv"
+    if path.is_file():
+        return path.name if path.stat().st_size <= EMBEDDED else f"tabulate/{path.name}"
+    return f"tabulate/{name}.parquet" if path.with_suffix(".parquet").is_file() else ""
+
+
 def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> list[Inline]:
-    """ "**Figure 1.** Title. Caption. Source. Data (CSV)"."""
+    """ "**Figure 1.** Title. Caption. Source. Data (CSV)". `data`: see `data_of`."""
     inlines: list[Inline] = []
     if exhibit:
         inlines += [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}]
@@ -29,15 +40,17 @@ def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> 
         if text:
             inlines += [{"t": "Space"}, *syntax.text(sentence(text))]
     if data:
-        link = syntax.link(syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"])
+        if "/" in data:
+            link = syntax.link(syntax.text(f"Data: {data}, beside the report"), data)
+        else:
+            link = syntax.link(syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"])
         inlines += [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
     return inlines
 
 
-def figure(entry: Mapping[str, Any], exhibit: Exhibit | None, has_data: bool) -> list[Block]:
-    """A figure from its entry in figures.json."""
+def figure(entry: Mapping[str, Any], exhibit: Exhibit | None, data: str) -> list[Block]:
+    """A figure from its entry in figures.json; `data`: see `data_of`."""
     picture = syntax.image(f"figures/{entry['name']}.svg", entry["alt"], alt=entry["alt"])
-    data = entry.get("data", "") if has_data else ""
     words = caption(exhibit, entry["title"], entry.get("caption", ""), entry.get("source", ""), data=data)
     attributes = syntax.attributes(exhibit.anchor if exhibit else f"figure-{entry['name']}", ["figure"])
     return [{"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], [syntax.plain([picture])]]}]
@@ -193,7 +206,7 @@ def published_table(
     exhibit: Exhibit | None,
     several: bool,
     names: Mapping[str, str],
-    data: bool,
+    data: str,
     anchors: Container[str],
     notes: str = "",
 ) -> list[Block]:
@@ -204,7 +217,9 @@ def published_table(
         line = []
         for _, column, _side in columns:
             value = row.get(column)
-            if column in ("paragraph_ids", "paragraph"):
+            if column == "paragraph_ids" and not value and row.get("paragraphs"):
+                line.append(syntax.text("too many to list"))
+            elif column in ("paragraph_ids", "paragraph"):
                 line.append(paragraph_links(str(value or ""), several, anchors))
             elif column in ("theme", "other"):
                 line.append(syntax.text(names.get(str(value), str(value or "all"))))
@@ -214,4 +229,4 @@ def published_table(
     head = [head for head, _, _ in columns]
     sides = [side for _, _, side in columns]
     said = " ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part)
-    return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=f"{name}.csv" if data else "", alignments=sides)
+    return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=data, alignments=sides)

@@ -149,10 +149,10 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
         if kind == "figure":
             exhibit = numbered.get(("fig", name))
             figure = made.get(name)
-            data = bool(figure and (inputs.tables / str(figure.get("data", ""))).suffix == ".csv")
+            data = exhibits.data_of(inputs.tables, Path(str(figure.get("data", ""))).stem) if figure else ""
             blocks[f"figure-{name}"] = exhibits.figure(figure, exhibit, data) if figure else exhibits.no_figure(name, exhibit)
         elif kind == "table" and name in exhibits.PUBLISHED:
-            data = bool(material.data(name))
+            data = material.data(name)
             blocks[f"table-{name}"] = exhibits.published_table(
                 name,
                 material.rows(name),

@@ -47,7 +47,7 @@ class Material(msgspec.Struct, frozen=True):
         return read_table(self.tables, name)
 
     def data(self, name: str) -> str:
-        return f"{name}.csv" if (self.tables / f"{name}.csv").is_file() else ""
+        return exhibits.data_of(self.tables, name)
 
     def exhibit(self, name: str) -> Exhibit | None:
         return self.exhibits.get(("tbl", name))

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.counting.values import CITED, FIRST
 from pilcrow.inputs.typed import decode
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.prose.markdown import MASK, escape, mask
@@ -23,10 +24,8 @@ _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
 _MARKDOWN_VALUES = ("paras",)
-_TOO_MANY = {
-    "paras": "paragraphs",
-    "uncoded_paras": "uncoded",
-}  # values that tabulate leaves out where they would be too long; what counts them
+# Ready citations of which only the first are printed where there are too many; what counts them.
+_COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -95,6 +94,7 @@ class Report(msgspec.Struct, frozen=True):
     front: dict[str, Any]
     texts: dict[str, Source]
     problems: list[Problem]
+    hints: list[Problem] = []
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -131,15 +131,27 @@ def resolve_variable(path: str, values: Mapping[str, Any]) -> tuple[str, str, st
         value = look_up(path, values)
     except KeyError:
         known = [name for name, _ in flatten(values)]
-        base, _, last = path.rpartition(".")
-        if last in _TOO_MANY and f"{base}.{_TOO_MANY[last]}" in known:
-            count = f"{{{{< var {base}.{_TOO_MANY[last]} >}}}}"
-            return "", f'"{path}" has more paragraphs than can be cited by number.', f"Say how many there are: {count}."
+        base = path.rpartition(".")[0]
+        if path.startswith("document.") and "document" not in values:
+            what = f"Values of single documents are made for at most {CITED} documents, and here are more."
+            return "", what, "Take the number from results/tabulate/documents, and print that table."
         near = did_you_mean(path, known) or did_you_mean(path, [name for name in known if base and name.startswith(base + ".")])
         return "", f'There is no value "{path}".', near or "results/tabulate/values.json lists all of them."
     if isinstance(value, Mapping):
         return "", f'"{path}" is a group of values.', "Name one of them: " + ", ".join(f"{path}.{key}" for key in list(value)[:12]) + "."
     return printed(path, value), "", ""
+
+
+def cut_short(path: str, values: Mapping[str, Any]) -> int:
+    """How many paragraphs a ready citation stands for that cites only the first of them; 0 for any other value."""
+    base, _, last = path.rpartition(".")
+    if last not in _COUNTED:
+        return 0
+    try:
+        count = int(look_up(f"{base}.{_COUNTED[last]}", values))
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return count if count > CITED else 0
 
 
 class _Reader:
@@ -151,6 +163,7 @@ class _Reader:
         self.values = values
         self.files: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self.hints: list[Problem] = []
 
     def read(self, path: Path) -> tuple[str, str]:
         """The shown name and the text of a file of the report's folder, line ends as "\\n"."""
@@ -159,11 +172,21 @@ class _Reader:
             self.files[name] = decode(path, name).replace("\r\n", "\n").replace("\r", "\n")
         return name, self.files[name]
 
-    def note(self, file: str, offset: int, what: str, todo: str = "", kind: str = "shortcode") -> None:
+    def note(self, file: str, offset: int, what: str, todo: str = "", kind: str = "shortcode", hint: bool = False) -> None:
         text = self.files[file]
         line = text.count("\n", 0, offset) + 1
         column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-        self.problems.append(problem(what, file=file, line=line, column=column, todo=todo, kind=kind))
+        (self.hints if hint else self.problems).append(problem(what, file=file, line=line, column=column, todo=todo, kind=kind))
+
+    def variable(self, file: str, offset: int, path: str) -> str:
+        """The text of a variable; what is wrong with it, or worth a word, is noted."""
+        content, what, todo = resolve_variable(path, self.values)
+        if what:
+            self.note(file, offset, what, todo, "variable")
+        elif count := cut_short(path, self.values):
+            what = f"{path} stands for {count:,} paragraphs: the first {FIRST} are cited, and the rest counted."
+            self.note(file, offset, what, "All of them are in results/tabulate/codings.", "variable", hint=True)
+        return content
 
     def assemble(self, builder: _Builder, file: str, start: int, end: int, chain: list[str]) -> None:
         """Add a stretch of a file to the text, with includes and variables resolved."""
@@ -185,10 +208,7 @@ class _Reader:
             if text[max(0, found.start() - 1) : found.start()] == "{" or name is None:
                 self.note(file, found.start(), "This shortcode is not complete.", "Write {{< var NAME >}} or {{< include FILE >}}.")
             elif name == "var":
-                content, what, todo = resolve_variable(argument, self.values)
-                if what:
-                    self.note(file, found.start(), what, todo, "variable")
-                builder.add(content, file, found.start(), literal=False)
+                builder.add(self.variable(file, found.start(), argument), file, found.start(), literal=False)
             elif name == "include":
                 self.include(builder, file, found.start(), found.end(), argument, chain)
             else:
@@ -267,7 +287,7 @@ def read_report(folder: Path, shown: str, values: Mapping[str, Any]) -> Report:
                 texts[key] = builder.source(reader.files)
     builder = _Builder()
     reader.assemble(builder, name, start, len(text), [name])
-    return Report(builder.source(reader.files), front, texts, reader.problems)
+    return Report(builder.source(reader.files), front, texts, reader.problems, reader.hints)
 
 
 def reader_front(reader: _Reader, name: str, content: str) -> dict[str, Any]:
@@ -295,10 +315,7 @@ def add_scalar(reader: _Reader, builder: _Builder, name: str, part: str, offset:
         if found[1] != "var":
             reader.note(name, at, "In the front matter only {{< var NAME >}} is known.")
             continue
-        content, what, todo = resolve_variable((found[2] or "").strip(), reader.values)
-        if what:
-            reader.note(name, at, what, todo, "variable")
-        builder.add(content, name, at, literal=False)
+        builder.add(reader.variable(name, at, (found[2] or "").strip()), name, at, literal=False)
     builder.add(part[position:], name, offset + (position if literal else 0), literal)
 
 
