@@ -164,7 +164,7 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
             for index, text in enumerate(texts, 1):
                 paragraphs.append(paragraph(name, f"p{index}", "speech", "", text, index, start))
                 start += len(text) + 1
-    cited = {f"{ENGLISH}.p1": [("cite-1", ""), ("cite-2", "")], f"{ENGLISH}.p2": [("cite-3", "2.1")]}
+    cited = {f"{ENGLISH}.p1": [("cite-1", ""), ("cite-2", "")], f"{ENGLISH}.p2": [("sec-trade", "")]}
     parts: dict[str, list[syntax.Block]] = {
         "transcript": transcript_blocks(
             documents,

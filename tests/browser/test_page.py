@@ -51,7 +51,7 @@ def test_without_javascript_everything_is_there_as_text_and_links(open_page: Ope
     page.locator("#link-two").click()
     assert page.url.endswith("#specimen-one.p2")
     page.locator('[id="specimen-one.p2"] .cited-in a').click()
-    assert page.url.endswith("#cite-3")
+    assert page.url.endswith("#sec-trade")
     page.locator('[id="specimen-one.p2"] .sign').first.click()
     assert page.url.endswith("#key-trade")
     page.locator(".foot summary", has_text="As received").click()
@@ -367,3 +367,95 @@ def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: st
     page.evaluate(axe)
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
+
+
+# Finding one's way -----------------------------------------------------------------------------------------------------------------
+
+MARKED = "[...(CSS.highlights.get('quoted') ?? [])].map(String)"
+
+
+def test_who_follows_a_citation_finds_the_quoted_words_marked(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#link-two").click()
+    assert page.evaluate(MARKED) == ["Trade", " has grown", "markets"], "the signs between the words are no part of them"
+    page.locator('a[href="#specimen-one.p1"]', has_text="para. 1").last.click()
+    assert page.evaluate(MARKED) == [], "a citation that quotes nothing marks nothing"
+
+
+def test_where_a_paragraph_is_cited_shows_the_sentence_and_leads_to_it_and_back(open_page: Open) -> None:
+    page = open_page()
+    link = page.locator('[id="specimen-one.p2"] .cited-in a')
+    link.hover()
+    page.locator(CARD).wait_for()
+    shown_there = page.locator(CARD).inner_text()
+    assert "2.1 Trade" in shown_there and "Growth is reported" in shown_there
+    link.click()
+    page.wait_for_function(f"{MARKED}.length === 1")
+    assert page.evaluate(MARKED)[0].startswith("Growth is reported")
+    page.get_by_role("button", name="Back to where you were").click()
+    assert page.evaluate("document.activeElement.closest('.paragraph').id") == "specimen-one.p2"
+
+
+def test_the_way_back_is_one_step_of_the_keyboard(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#link-two").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#specimen-one.p2")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.textContent") == "← Back to where you were"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "link-two"
+
+
+def test_the_contents_stand_beside_the_text_on_a_wide_screen_and_follow_it(open_page: Open) -> None:
+    wide, tablet = open_page(), open_page(width="tablet")
+    box = "document.querySelector('.contents').getBoundingClientRect()"
+    text = "document.querySelector('main').getBoundingClientRect()"
+    assert wide.evaluate(f"{box}.right < {text}.left")
+    assert tablet.evaluate(f"{box}.bottom <= {text}.top")
+    wide.locator("#sec-trade").scroll_into_view_if_needed()
+    wide.evaluate("document.getElementById('sec-trade').scrollIntoView()")
+    wide.wait_for_function("document.querySelector('.contents [aria-current]')?.hash === '#sec-trade'")
+    assert wide.evaluate(f"{box}.top") <= 1, "they stay in sight"
+
+
+def test_the_theme_of_the_map_stands_in_the_address(open_page: Open) -> None:
+    page = open_page()
+    page.locator('.strip[data-document="specimen-one"]').get_by_label("Colour by").select_option("trade")
+    assert "map=trade" in page.url
+    again = open_page(page.url[page.url.index("?") :])
+    assert again.locator('.strip[data-document="specimen-one"] select').input_value() == "trade"
+    assert again.locator('.lane[data-theme="dialogue"]').first.is_hidden()
+
+
+def test_the_reference_can_be_copied_as_the_report_prints_it(open_page: Open) -> None:
+    page = open_page()
+    number(page, "specimen-one.p2").click()
+    page.get_by_role("button", name="Reference").click()
+    assert page.locator(".cite output").inner_text() == page.locator("#ref-specimen-one").inner_text().replace("\n", " ")
+    assert page.get_by_role("button", name="Reference").get_attribute("aria-pressed") == "true"
+
+
+def test_what_is_in_doubt_is_said_on_top(open_page: Open) -> None:
+    page = open_page()
+    assert page.evaluate("document.querySelector('#doubts').compareDocumentPosition(document.querySelector('.abstract'))") & 4
+
+
+def test_one_title_and_no_level_of_heading_skipped(open_page: Open) -> None:
+    levels = open_page().evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))")
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_header_of_a_table_says_what_it_heads(open_page: Open) -> None:
+    page = open_page()
+    assert page.locator("th").count() == page.locator("th[scope]").count() > 0
+
+
+def test_print_opens_what_the_page_keeps_closed(open_page: Open) -> None:
+    page = open_page()
+    received = page.locator('[id="specimen-one.p2"] .received p')
+    assert not received.is_visible()
+    page.emulate_media(media="print")
+    assert received.bounding_box()["height"] > 0
+    assert received.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")

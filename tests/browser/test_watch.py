@@ -18,7 +18,7 @@ import pytest
 from pilcrow.commands.watch import State, fingerprint, script_string, serve, with_script
 from pilcrow.problems import Problems
 
-PLACE = "[...document.querySelectorAll('main h2[data-number]')].at(-1).getBoundingClientRect().top"
+PLACE = "[...document.querySelectorAll('main h3[data-number]')].at(-1).getBoundingClientRect().top"
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def test_an_edit_reloads_the_page_at_its_place_and_an_error_appears_in_it(chromi
         page.locator("main h2").first.wait_for()  # the first build is done, and the page has come by itself
         page.wait_for_load_state()
         page.wait_for_timeout(200)
-        page.evaluate("[...document.querySelectorAll('main h2[data-number]')].at(-1).scrollIntoView()")
+        page.evaluate("[...document.querySelectorAll('main h3[data-number]')].at(-1).scrollIntoView()")
         place = page.evaluate(PLACE)
         assert page.evaluate("scrollY") > 1000
 

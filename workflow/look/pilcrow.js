@@ -25,9 +25,10 @@
   const inText = (element) => element.closest(".document, .strip, .key, .filters, .card, .cite");
 
   // The words of a paragraph, without numbers, signs and notes.
+  const LEFT_OUT = ".number, .sign, .apparatus-sign, .locator, .speaker";
   const wordsOf = (paragraph) => {
     const copy = one("p", paragraph).cloneNode(true);
-    all(".number, .sign, .apparatus-sign, .locator, .speaker", copy).forEach((element) => element.remove());
+    all(LEFT_OUT, copy).forEach((element) => element.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
 
@@ -37,11 +38,12 @@
   let owner = null;
   let waiting = 0;
 
-  const place = (box, near) => {
+  const place = (box, near, atStart = false) => {
     box.hidden = false;
     const spot = near.getClientRects()[0] || near.getBoundingClientRect();
     const width = box.offsetWidth, height = box.offsetHeight, view = root.clientWidth;
-    const left = Math.min(Math.max(12, spot.left + spot.width / 2 - width / 2), view - width - 12);
+    const start = near.closest("[dir=rtl]") ? spot.right - width : spot.left;
+    const left = Math.min(Math.max(12, atStart ? start : spot.left + spot.width / 2 - width / 2), view - width - 12);
     const below = spot.bottom + 8 + height <= innerHeight || spot.top < height + 16;
     box.style.left = `${Math.max(6, left) + scrollX}px`;
     box.style.top = `${(below ? spot.bottom + 8 : spot.top - height - 8) + scrollY}px`;
@@ -98,11 +100,63 @@
     return null;
   };
 
+  // Ranges of a quotation's words in the paragraph itself: as `wordsOf` reads it, each character with the place it came from.
+  const rangesOf = (paragraph, quotes) => {
+    const walker = document.createTreeWalker(one("p", paragraph), NodeFilter.SHOW_TEXT);
+    let words = "";
+    const places = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement.closest(LEFT_OUT)) continue;
+      [...node.data].reduce((offset, character) => {
+        const space = /\s/.test(character);
+        if (!space || (words && !words.endsWith(" "))) {
+          words += space ? " " : character;
+          for (let unit = 0; unit < (space ? 1 : character.length); unit += 1) places.push([node, offset + unit]);
+        }
+        return offset + character.length;
+      }, 0);
+    }
+    const ranges = [];
+    for (const quote of quotes) {
+      const at = words.indexOf(quote);
+      if (at < 0) continue;
+      // A range for each piece of text: the signs between them are no part of the words.
+      const pieces = new Map();
+      for (const [node, offset] of places.slice(at, at + quote.length)) pieces.set(node, [pieces.get(node)?.[0] ?? offset, offset + 1]);
+      for (const [node, [start, end]] of pieces) {
+        const range = new Range();
+        range.setStart(node, start);
+        range.setEnd(node, end);
+        ranges.push(range);
+      }
+    }
+    return ranges;
+  };
+  // Who follows a citation finds the words marked that it quotes.
+  const markQuoted = (link, paragraph) => {
+    if (!window.CSS?.highlights || !window.Highlight) return;
+    const ranges = link && paragraph ? rangesOf(paragraph, quotesOf(link)) : [];
+    if (ranges.length) CSS.highlights.set("quoted", new Highlight(...ranges));
+    else CSS.highlights.delete("quoted");
+  };
+  const markSentence = (citation) => {
+    if (!window.CSS?.highlights || !window.Highlight) return;
+    const [block, start, end] = sentenceAround(citation);
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = new Range();
+    let passed = 0, begun = false;
+    for (let node = walker.nextNode(); node; passed += node.length, node = walker.nextNode()) {
+      if (!begun && passed + node.length > start) { range.setStart(node, start - passed); begun = true; }
+      if (passed + node.length >= end) { range.setEnd(node, end - passed); break; }
+    }
+    if (begun && !range.collapsed) CSS.highlights.set("quoted", new Highlight(range));
+  };
+  const quotesOf = (link) => (link.dataset.quote || "").split(" | ").map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean);
+
   const SHOWN = 520;
   const previewOf = (link, paragraph) => {
     const words = wordsOf(paragraph);
     const found = [];
-    for (const quote of (link.dataset.quote || "").split(" | ").map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean)) {
+    for (const quote of quotesOf(link)) {
       const at = words.indexOf(quote);
       if (at >= 0) found.push([at, at + quote.length]);
     }
@@ -127,8 +181,46 @@
     return [make("p", { class: "whence" }, title + nameOf(paragraph).toLowerCase()), text];
   };
 
+  // Where a paragraph is cited: the first citation of it in that section, and the sentence in which it stands.
+  const headings = all("main :is(h2, h3, h4)[data-number], main :is(h2, h3, h4).unnumbered");
+  const headingBefore = (element) => headings.filter((heading) => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+  const placeOf = new Map(paragraphs.map((paragraph, index) => [paragraph.id, index]));
+  const proseLinks = all('main a[href^="#"]').filter((link) => isParagraph.has(targetOf(link)) && !inText(link) && !link.closest("table"));
+  const citationIn = (link) => {
+    const wanted = link.closest(".paragraph").id, section = document.getElementById(targetOf(link));
+    const cites = (other, index) => {
+      if (targetOf(other) === wanted) return true;
+      // “paras. 7–9” has a link at either end
+      const next = proseLinks[index + 1];
+      if (!next || other.nextSibling?.data !== "–" || other.nextElementSibling !== next) return false;
+      const [from, at, to] = [targetOf(other), wanted, targetOf(next)].map((id) => placeOf.get(id));
+      return from < at && at < to;
+    };
+    return proseLinks.find((other, index) => cites(other, index) && headingBefore(other) === section);
+  };
+  const sentenceAround = (element) => {
+    const block = element.closest("p, li, dd, figcaption") || element;
+    const before = new Range();
+    before.setStart(block, 0);
+    before.setEndBefore(element);
+    const words = block.textContent, at = before.toString().length;
+    const ends = [...words.matchAll(/[.!?…][”’"')\]]*\s+(?=[“‘"'(]?\p{Lu})/gu)].map((end) => end.index + end[0].length);
+    return [block, Math.max(0, ...ends.filter((end) => end <= at)), Math.min(words.length, ...ends.filter((end) => end > at))];
+  };
+  const citingOf = (link) => {
+    const target = document.getElementById(targetOf(link));
+    if (!target) return [];
+    const section = headings.includes(target) ? target : headingBefore(target);
+    const title = section ? [make("p", { class: "whence" }, section.textContent.trim())] : [];
+    const citation = section === target ? citationIn(link) : target;
+    if (!citation) return title;
+    const [block, start, end] = sentenceAround(citation);
+    return [...title, make("p", {}, block.textContent.slice(start, end).replace(/\s+/g, " ").trim())];
+  };
+
   const cardFor = (element) => {
     const link = element.closest("a");
+    if (link && link.matches(".cited-in a")) return [link, () => show(link, citingOf(link))];
     if (link && link.matches(".sign")) {
       const mark = markOfSign(link);
       return mark && [link, () => showMarks(link, [mark])];
@@ -199,7 +291,17 @@
     const url = location.href.replace(/[?#].*$/, "") + `#${paragraph.id}`;
     const field = (name, value) => (value ? `  ${name} = {${value.replace(/([{}%#&_$\\])/g, "\\$1")}},\n` : "");
     const bibtex = `@misc{${paragraph.dataset.document},\n${field("author", data.speaker)}${field("title", data.title)}${field("year", year)}${field("address", data.place)}${data.url ? `  url = {${data.url}},\n` : ""}  note = {${locator}},\n}`;
-    return [["Citation", text], ["Citation and words", `“${wordsOf(paragraph)}” ${text}`], ["ID", paragraph.id], ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`], ["Link", url], ["BibTeX", bibtex]];
+    const listed = document.getElementById(`ref-${paragraph.dataset.document}`);
+    const reference = listed && listed.textContent.replace(/\s+/g, " ").trim();
+    return [
+      ["Citation", text],
+      ["Words and citation", `“${wordsOf(paragraph)}” ${text}`],
+      ...(reference ? [["Reference", reference]] : []),
+      ["Link", url],
+      ["ID", paragraph.id],
+      ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`],
+      ["BibTeX", bibtex],
+    ];
   };
   const copy = async (text) => {
     try {
@@ -218,6 +320,7 @@
   };
   const copyShown = async (name, text, button) => {
     shown.textContent = text;
+    for (const other of all("button", forms)) other.setAttribute("aria-pressed", String(other.textContent === name));
     const done = await copy(text);
     said.textContent = done ? `${name} copied.` : "The browser does not allow copying: select the words above.";
     if (button) button.focus();
@@ -233,12 +336,13 @@
       button.addEventListener("click", () => copyShown(name, text, button));
       return button;
     }));
-    place(cite, number);
+    place(cite, number, true);
     number.setAttribute("aria-expanded", "true");
     copyShown(...kinds[0], forms.firstElementChild);
   };
   for (const number of all(".paragraph .number")) {
     number.setAttribute("aria-haspopup", "dialog");
+    number.setAttribute("title", "Copy a citation");
     number.setAttribute("aria-expanded", "false");
     number.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -259,9 +363,13 @@
     if (!target) return;
     reveal(target);
     hide();
+    markQuoted(link, isParagraph.get(target.id));
+    const citation = link.matches(".cited-in a") && (headings.includes(target) ? citationIn(link) : target);
+    if (citation) setTimeout(() => { reveal(citation); citation.scrollIntoView({ block: "center" }); markSentence(citation); });
     if (inText(link) && target.closest(".document")) return;
     from = link;
     back.hidden = false;
+    target.before(back); // where the keyboard goes on from: one step back
   });
   back.addEventListener("click", () => {
     back.hidden = true;
@@ -313,6 +421,10 @@
   const first = one(".key") || documents[0];
   first.before(filters);
 
+  // The theme by which the maps are coloured, and what colours each of them.
+  let colour = "";
+  const recolour = [];
+
   const chosen = () => groups.map(([name, , , test]) => [name, new Set(all(`input[name="${name}"]:checked`, form).map((box) => box.value)), test]).filter(([, values]) => values.size);
   const remember = (search, hash) => {
     try { history.replaceState(history.state, "", location.pathname + search + hash); } catch { /* a page that may not change its address */ }
@@ -329,10 +441,12 @@
     tally.textContent = tests.length ? `${visible} of ${paragraphs.length} paragraphs shown.` : `All ${paragraphs.length} paragraphs shown.`;
     summary.textContent = tests.length ? `Filter the paragraphs: ${visible} of ${paragraphs.length} shown` : "Filter the paragraphs";
     for (const [box, , , show] of views) show(box.checked);
+    for (const paint of recolour) paint(colour);
     if (keep) return;
     const search = new URLSearchParams();
     for (const [name, values] of tests) for (const value of values) search.append(name, value);
     for (const [box, initially, said] of views) if (box.checked !== initially) search.append(said, box.value);
+    if (colour) search.append("map", colour);
     const text = search.toString();
     remember(text ? `?${text}` : "", location.hash);
   };
@@ -351,12 +465,11 @@
     const search = new URLSearchParams(location.search);
     for (const box of all("input", form)) if (box.name !== "view") box.checked = search.getAll(box.name).includes(box.value);
     for (const [box, initially, said] of views) box.checked = search.getAll(said).includes(box.value) ? !initially : initially;
+    colour = themes.has(search.get("map")) ? search.get("map") : "";
     apply(true);
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target) reveal(target);
   };
-  restore();
-  if (chosen().length) filters.open = true;
   addEventListener("popstate", restore);
   addEventListener("hashchange", () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -370,16 +483,19 @@
     const full = one("svg", strip).viewBox.baseVal.height;
     lanes.forEach((lane) => { lane.dataset.y = lane.getAttribute("y"); lane.dataset.height = lane.getAttribute("height"); });
     if (lanes.length) {
-      const select = make("select", {}, make("option", { value: "" }, "all themes"));
+      const select = make("select", { name: "map" }, make("option", { value: "" }, "all themes"));
       for (const [code, entry] of themes) if (lanes.some((lane) => lane.dataset.theme === code)) select.append(make("option", { value: code }, entry.dataset.name));
-      select.addEventListener("change", () => {
+      recolour.push((theme) => {
+        select.value = [...select.options].some((option) => option.value === theme) ? theme : "";
         for (const lane of lanes) {
-          const alone = select.value === lane.dataset.theme;
-          lane.style.display = !select.value || alone ? "" : "none";
+          const alone = theme === lane.dataset.theme;
+          lane.style.display = !theme || alone ? "" : "none";
           lane.setAttribute("y", alone ? 0 : lane.dataset.y);
           lane.setAttribute("height", alone ? full : lane.dataset.height);
         }
       });
+      // One theme in all maps, so that texts can be compared.
+      select.addEventListener("change", () => { colour = select.value; apply(); });
       const where = make("span", { class: "where" });
       strip.prepend(make("div", { class: "strip-bar" }, where, make("label", {}, "Colour by ", select)));
     }
@@ -388,7 +504,7 @@
       link.setAttribute("tabindex", index ? "-1" : "0");
       one("title", link)?.remove();
       link.addEventListener("keydown", (event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1, Home: -links.length, End: links.length }[event.key];
+        const step = { ArrowRight: strip.dataset.dir === "rtl" ? -1 : 1, ArrowLeft: strip.dataset.dir === "rtl" ? 1 : -1, Home: -links.length, End: links.length }[event.key];
         if (!step) return;
         event.preventDefault();
         const next = links[Math.min(links.length - 1, Math.max(0, index + step))];
@@ -398,6 +514,8 @@
       });
     });
   }
+  restore();
+  if (chosen().length) filters.open = true;
   const stripLink = new Map(all(".strip a").map((link) => [targetOf(link), link]));
   if (stripLink.size && "IntersectionObserver" in window) {
     const seen = new Set();
@@ -414,5 +532,27 @@
       }
     }, { rootMargin: "-18% 0px -55% 0px" });
     for (const paragraph of paragraphs) observer.observe(paragraph);
+  }
+
+  // The contents show which section is being read ------------------------------------------------------------------------------------
+  const contents = one("nav.contents");
+  const listed = contents ? new Map(all('a[href^="#"]', contents).map((link) => [targetOf(link), link])) : new Map();
+  const sections = all("main :is(h2, h3)").filter((heading) => listed.has(heading.id));
+  if (sections.length) {
+    const follow = () => {
+      const now = sections.filter((heading) => heading.getBoundingClientRect().top < innerHeight * 0.3).pop();
+      const link = now && listed.get(now.id);
+      for (const other of all("a[aria-current]", contents)) if (other !== link) other.removeAttribute("aria-current");
+      if (!link || link.hasAttribute("aria-current")) return;
+      link.setAttribute("aria-current", "true");
+      if (contents.scrollHeight > contents.clientHeight) contents.scrollTop = link.offsetTop - contents.clientHeight / 2;
+    };
+    let asked = false;
+    addEventListener("scroll", () => {
+      if (asked) return;
+      asked = true;
+      requestAnimationFrame(() => { asked = false; follow(); });
+    }, { passive: true });
+    follow();
   }
 })();

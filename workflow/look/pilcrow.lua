@@ -272,8 +272,19 @@ local function html_blocks(blocks)
     table_block = unmarked(table_block)
     table_block.head.rows = table_block.head.rows:map(unmarked)
     table_block.foot.rows = table_block.foot.rows:map(unmarked)
+    -- A header says what it heads: its column, or its row.
+    for _, row in ipairs(table_block.head.rows) do
+      for _, cell in ipairs(row.cells) do
+        cell.attributes.scope = #cell.contents > 0 and "col" or nil
+      end
+    end
     for _, body in ipairs(table_block.bodies) do
       body.body = body.body:map(unmarked)
+      for _, row in ipairs(body.body) do
+        for index = 1, math.min(body.row_head_columns, #row.cells) do
+          row.cells[index].attributes.scope = "row"
+        end
+      end
     end
     local label = pandoc.utils.stringify(table_block.caption.long)
     if label == "" then
@@ -301,6 +312,32 @@ local function html_blocks(blocks)
       return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" })), false
     end,
   })
+end
+
+-- The title is the page's one heading of the first level; sections stand below it.
+local function below_title(blocks)
+  return blocks:walk({
+    Header = function(header)
+      header.level = math.min(header.level + 1, 6)
+      return header
+    end,
+  })
+end
+
+-- What is in doubt is said on top, before the abstract.
+local function doubts_of(document)
+  local found
+  document.blocks = document.blocks:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if div.identifier ~= "doubts" then
+        return nil
+      end
+      found = pandoc.Blocks({ div })
+      return {}, false
+    end,
+  })
+  return found
 end
 
 -- The scripts of the report, by the font files that have them
@@ -358,7 +395,8 @@ local function tokens()
   css = css .. "}@media screen and (prefers-color-scheme:dark){:root:not([data-mode=light]){" .. dark .. "}}"
   css = css .. "@media screen{:root[data-mode=dark]{" .. dark .. "}}"
   for index, line in ipairs(palette.themes and palette.themes.line or {}) do
-    css = css .. ".t" .. index .. "{--t:var(--theme-" .. index .. ");--l:" .. (safe(line) or "solid") .. "}"
+    local fine = (line == "wavy" or line == "double") and ";--w:1px" or "" -- lines that take more room than the others
+    css = css .. ".t" .. index .. "{--t:var(--theme-" .. index .. ");--l:" .. (safe(line) or "solid") .. fine .. "}"
   end
   return css
 end
@@ -672,7 +710,8 @@ function Pandoc(document)
     end
   elseif html then
     document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
-    document.blocks = html_blocks(document.blocks)
+    document.blocks = below_title(html_blocks(document.blocks))
+    document.meta["doubts"] = doubts_of(document)
     document.meta["font-styles"] = font_styles(document)
     document.meta["tokens"] = pandoc.RawInline("html", tokens())
   end

@@ -49,12 +49,19 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
 
 def html_arguments(project: Path) -> list[str]:
     """What Pandoc is told for the page."""
-    return ["--to=html5", f"--template={_look(project, 'pilcrow.html')}", "--embed-resources", "--mathml", *_common(project)]
+    return [
+        "--to=html5",
+        f"--template={_look(project, 'pilcrow.html')}",
+        "--embed-resources",
+        "--mathml",
+        "--toc-depth=3",
+        *_common(project),
+    ]
 
 
 def typst_arguments(project: Path) -> list[str]:
     """What Pandoc is told for the print."""
-    return ["--to=typst", f"--template={_look(project, 'template.typ')}", *_common(project)]
+    return ["--to=typst", f"--template={_look(project, 'template.typ')}", "--toc-depth=2", *_common(project)]
 
 
 def _common(project: Path) -> list[str]:
@@ -63,7 +70,6 @@ def _common(project: Path) -> list[str]:
         f"--from={READER}",
         "--standalone",
         "--toc",
-        "--toc-depth=2",
         "--wrap=none",
         "--syntax-highlighting=none",
         "--data-dir=look",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from pilcrow.building.software import SOFTWARE, software_version
 from pilcrow.inputs.leftovers import no_transcript
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.corpus import Edited
+from pilcrow.page.paragraph_foot import on_demand
 from pilcrow.page.parts import SPACE, Material
 from pilcrow.page.syntax import Block, Inline
 from pilcrow.prose.findings import Finding, grouped, some_places
@@ -29,7 +31,9 @@ if TYPE_CHECKING:  # their versions are printed, so that the part depends on the
     import typst  # noqa: F401
     import yaml  # noqa: F401
 
-DOUBTS = 100  # paragraphs and documents in the summary of what is in doubt
+DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
+CONCERNED = 20  # paragraphs named before the list is opened
+ROOMS = {"raw": "in the text", "edition": "in the text", "coding": "in the coding", "report": "in the prose"}
 
 
 def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
@@ -142,41 +146,56 @@ def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
 
 
 def marks(material: Material) -> list[Block]:
-    """The summary of what is in doubt, by paragraph; nothing where nothing is."""
+    """The summary of what is in doubt: how much of it is where, and behind it the list by paragraph; nothing where nothing is."""
     doubts = sorted(finding for finding in material.findings if finding.level == "mark")
     if not doubts:
         return []
-    count = len(grouped(doubts))
     groups: dict[str, list[Finding]] = {}
     for finding in doubts:
         groups.setdefault(finding.paragraph or finding.document, []).append(finding)
-    blocks: list[Block] = [
-        syntax.paragraph(
-            [
-                syntax.strong(syntax.text("This is a draft.")),
-                SPACE,
-                *syntax.text(f"{_count(count, 'thing is', 'things are')} in doubt until the scholar has looked at them:"),
-            ]
-        )
-    ]
     left = sum(map(len, [*groups.values()][DOUBTS:]))
-    for key, findings in list(groups.items())[:DOUBTS]:
-        content: list[Block] = []
-        shown = False
-        for finding, places in grouped(findings):
-            where = f" ({some_places(places)})" if places else ""
-            content.append(
-                syntax.paragraph([*syntax.text(finding.message), *syntax.message(f" {finding.todo}".rstrip()), *syntax.text(where)])
-            )
-            if finding.difference and not shown:
-                content.append(syntax.paragraph(difference_inlines(finding.difference)))
-                shown = True
-        if key in material.anchors:
-            content.append(syntax.paragraph([*syntax.text("See "), *material.link(key), {"t": "Str", "c": "."}]))
-        blocks.append(syntax.div(content, doubt_anchor(key) if key else "doubt", ["doubt"]))
+    listed = [_doubt(key, findings, material) for key, findings in list(groups.items())[:DOUBTS]]
     if left:
-        blocks.append(syntax.paragraph(syntax.text(f"And {left} more, all of them in gate.json.")))
-    return [syntax.div(blocks, "doubts", ["doubts"])]
+        listed.append(syntax.paragraph(syntax.text(f"And {left} more, all of them in gate.json.")))
+    return [syntax.div([syntax.paragraph(_in_short(doubts, material)), *on_demand("What is in doubt", listed)], "doubts", ["doubts"])]
+
+
+def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
+    """How many things are in doubt, in which of the scholar's rooms, and which paragraphs they concern."""
+    things = grouped(doubts)
+    rooms = Counter(ROOMS.get(finding.file.partition("/")[0], "elsewhere") for finding, _ in things)
+    where = ", ".join(f"{rooms[room]} {room}" for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room])
+    words = [
+        syntax.strong(syntax.text("This is a draft.")),
+        SPACE,
+        *syntax.text(f"{_count(len(things), 'thing is', 'things are')} in doubt until the scholar has looked at them: {where}."),
+    ]
+    place = {paragraph.id: index for index, paragraph in enumerate(one for edited in material.edited for one in edited.paragraphs)}
+    gone = len(place)  # what left the text comes last
+    concerned = sorted(
+        {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}, key=lambda one: (place.get(one, gone), one)
+    )
+    if concerned:
+        words += syntax.text(f" {'Paragraph' if len(concerned) == 1 else 'Paragraphs'} concerned: ")
+        for index, identifier in enumerate(concerned[:CONCERNED]):
+            words += [*(syntax.text(", ") if index else []), *material.link(identifier)]
+        words += syntax.text(f" and {len(concerned) - CONCERNED} more." if len(concerned) > CONCERNED else ".")
+    return words
+
+
+def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
+    """What is in doubt about one paragraph: a thing an item, the word diff under the first that has one."""
+    items: list[list[Block]] = []
+    shown = False
+    for finding, places in grouped(findings):
+        where = f" ({some_places(places)})" if places else ""
+        item = [syntax.paragraph([*syntax.text(finding.message), *syntax.message(f" {finding.todo}".rstrip()), *syntax.text(where)])]
+        if finding.difference and not shown:
+            item.append(syntax.paragraph(difference_inlines(finding.difference)))
+            shown = True
+        items.append(item)
+    about = [syntax.paragraph([syntax.strong(material.link(key))])] if key else []
+    return syntax.div([*about, syntax.bullet_list(items)], doubt_anchor(key) if key else "doubt", ["doubt"])
 
 
 def _count(number: int, one: str, more: str) -> str:

@@ -80,6 +80,15 @@ def lost(correction: Correction) -> list[Inline]:
     )
 
 
+def since_accepted(paragraph: Paragraph) -> list[Inline]:
+    """What became of a paragraph since the text was last accepted: the verdict, then its explanation."""
+    verdict = paragraph.verdict.capitalize()
+    if not paragraph.explanation:
+        return syntax.text(f"{verdict} since the text was last accepted.")
+    lead = [] if paragraph.explanation.startswith(verdict) else [syntax.strong(syntax.text(f"{verdict}.")), *syntax.text(" ")]
+    return [*lead, *syntax.text(paragraph.explanation)]
+
+
 def difference(paragraph: Paragraph) -> list[Inline]:
     inlines: list[Inline] = []
     for change in paragraph.difference:

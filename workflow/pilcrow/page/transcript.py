@@ -21,6 +21,7 @@ from pilcrow.page.paragraph_foot import (
     letters,
     lost,
     on_demand,
+    since_accepted,
 )
 from pilcrow.page.paragraph_foot import received_text as received_text
 from pilcrow.page.syntax import Block, Inline
@@ -261,8 +262,7 @@ class _Page:
         blocks: list[Block] = []
         changed = not head.provisional and paragraph.verdict in ("reworded", "split", "merged", "moved", "new")
         if changed:
-            what = paragraph.explanation or f"This paragraph is {paragraph.verdict} since the text was last accepted."
-            blocks.append(syntax.div([syntax.paragraph(syntax.text(what))], classes=["doubt"]))
+            blocks.append(syntax.div([syntax.paragraph(since_accepted(paragraph))], classes=["doubt"]))
             if paragraph.difference:
                 blocks += on_demand("What changed", [syntax.paragraph(difference(paragraph))])
         said = {paragraph.explanation} if changed else set()
