@@ -142,3 +142,62 @@ def test_a_transcript_in_a_format_that_is_not_read_is_never_passed_over(project:
     (project / "raw/remarks.odt").write_text("Received.\n", encoding="utf-8")
     with pytest.raises(Problems, match=r"remarks\.odt"):
         examine(project)
+
+
+def declare(project: Path, text: str) -> list[tuple[int, str]]:
+    """Lines and words of what is wrong with a declared comparison of words."""
+    (project / "config/config.yaml").write_text(f"# a comment\nkeyness:\n{text}", encoding="utf-8")
+    try:
+        examine(project)
+    except Problems as stopped:
+        assert {problem.file for problem in stopped.problems} == {"config/config.yaml"}
+        return [(problem.line, f"{problem.what} {problem.todo}") for problem in stopped.problems]
+    return []
+
+
+def test_a_declared_comparison_of_words_is_checked_against_the_documents(project: Path) -> None:
+    for name, side, language in (("one", "study", "en"), ("two", "measure", "en-GB"), ("three", "true", "fr")):
+        with (project / f"raw/{name}.yaml").open("a", encoding="utf-8") as stream:
+            stream.write(f"language: {language}\nextra: {{side: {side}, year: 2020}}\n")
+    reason = "  comparable: Synthetic.\n"
+    assert declare(project, "  column: side\n  target: study\n  reference: [measure]\n" + reason) == []
+    assert declare(project, "  column: document\n  target: one\n  reference: two\n" + reason) == []
+    assert declare(project, "  column: sied\n  target: study\n  reference: measure\n" + reason) == [
+        (3, 'No document has a column "sied". Did you mean "side"?')
+    ]
+    assert declare(project, "  column: side\n  target: [study, studdy]\n  reference:\n    - measure\n    - elsewhere\n" + reason) == [
+        (4, 'No document has "studdy" as its side. Did you mean "study"?'),
+        (7, 'No document has "elsewhere" as its side. Known are: measure, study, true.'),
+    ]
+    assert declare(project, "  column: side\n  target: study\n  reference: [measure, study]\n" + reason) == [
+        (5, '"study" is both in the target and in the reference. Leave it in one of them.')
+    ]
+    assert declare(project, "  column: year\n  target: 2020\n  reference: 2020\n" + reason)[0][1].startswith('"2020" is both')
+    assert declare(project, "  column: side\n  target: study\n  reference: true\n" + reason) == [
+        (
+            5,
+            "The documents to be compared are in several languages: en, fr. Words are compared within one language: declare documents of one.",
+        )
+    ]
+    missing = declare(project, "  column: side\n  target: study\n  reference: measure\n")
+    assert len(missing) == 1 and "comparable" in missing[0][1]
+    assert "list of them" in declare(project, "  column: side\n  target: {a: b}\n  reference: measure\n" + reason)[0][1]
+
+
+def test_words_are_not_compared_where_they_do_not_stand_apart(project: Path) -> None:
+    for name in ("one", "two"):
+        with (project / f"raw/{name}.yaml").open("a", encoding="utf-8") as stream:
+            stream.write("language: ja\n")
+    found = declare(project, "  column: document\n  target: one\n  reference: two\n  comparable: Synthetic.\n")
+    assert len(found) == 1 and "without spaces" in found[0][1]
+
+
+def test_of_dates_a_beginning_names_a_side(project: Path) -> None:
+    for name, date in (("one", "2020-05"), ("two", "2021"), ("three", "20211")):
+        path = project / f"raw/{name}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("date: 2020", f"date: {date}"), encoding="utf-8")
+    (project / "raw/three.yaml").unlink()
+    (project / "raw/three.txt").unlink()
+    text = "  column: date\n  target: 2020\n  reference: 2021\n  comparable: Synthetic.\n"
+    assert declare(project, text) == []
+    assert "both" in declare(project, text.replace("target: 2020", "target: [2020, 2020-05]").replace("2021", "2020"))[0][1]

@@ -49,11 +49,13 @@ def tabulate(
     keep: Path | None = None,
     engine: str = "",
     processes: int = 1,
+    keyness: Mapping[str, Any] | None = None,
 ) -> None:
     """Write all tables and values.json into `output`, and remove the tables that an earlier run made and this one did not.
 
     `documents`, `codebook` and `rules` are documents.json, codebook.json and rules.json as plain data; `choice` is the coding that the report uses;
-    `population` is what the documents are declared a sample of, "" for a census; `adjudication` is the rule of a consensus.
+    `population` is what the documents are declared a sample of, "" for a census; `adjudication` is the rule of a consensus;
+    `keyness` is the declared comparison of words, the configuration's key as plain data.
     What each batch gives is kept in `keep`, if that is given, for the next time; `engine` is the digest of the code that made it.
     """
     themes = with_rules(read_themes(codebook), rules or {})
@@ -71,6 +73,7 @@ def tabulate(
             rows += portion.documents
             counted = {name: count + portion.disagreements[name] for name, count in counted.items()}
         portions.publish(folder, found, task, output)
+        compared = compare(folder, segmented, documents, codebook, keyness, engine, processes) if keyness else None
     made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
     if choice == CONSENSUS:
         made.add("consensus")
@@ -92,6 +95,8 @@ def tabulate(
         publish("comparison", comparison_rows(frame, rows, [column.name for column in extra], population))
         across = matrix_columns(codes)
         publish("matrix", matrix_rows(rows, by_document, across), [*TABLES["matrix"].columns, *across.values()])
+    if compared:
+        publish("keyness", compared[0])
     coders = coders_of(tallies.hand)
     written_on, examples = codebook.get("written_on"), themes_examples(themes)
     if coders:
@@ -103,7 +108,27 @@ def tabulate(
     identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
     people = {"count": len(coders), "names": ", ".join(coders)}
     values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted)
-    write_json(output / "values.json", {"coding": choice, "population": population, "coders": people, **values})
+    values = {"coding": choice, "population": population, "coders": people, **values}
+    if compared:
+        values["keyness"] = compared[1]
+    write_json(output / "values.json", values)
+
+
+def compare(
+    folder: Path,
+    segmented: Sequence[Path],
+    documents: Sequence[Mapping[str, Any]],
+    codebook: Mapping[str, Any],
+    keyness: Mapping[str, Any],
+    engine: str,
+    processes: int,
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Compare the words of the two sides that were declared; each batch's are counted once and kept. Returns rows and values."""
+    from pilcrow.counting.keyness import compare_words, described, sides_of
+    from pilcrow.counting.word_tallies import Tallies as WordTallies
+
+    compared = compare_words(WordTallies(folder, segmented, sides_of(keyness, documents, codebook), engine, processes))
+    return compared.rows, described(keyness, compared)
 
 
 def main(arguments: list[str]) -> int:
@@ -119,6 +144,7 @@ def main(arguments: list[str]) -> int:
         "--population", default="", help="the population of which the documents are declared a sample; without it no intervals"
     )
     parser.add_argument("--adjudication", default="majority", help="how a consensus is found: majority, or unanimous")
+    parser.add_argument("--keyness", default="null", help="whose words are compared with whose, as JSON; null: no key words")
     parser.add_argument("--portions", type=Path, help="folder where what each batch gives is kept for the next time")
     parser.add_argument("--engine", default="", help="digest of the code: portions that other code left are not used")
     parser.add_argument("--processes", type=int, default=1, help="how many processes count a large corpus")
@@ -139,6 +165,7 @@ def main(arguments: list[str]) -> int:
         options.portions if options.engine else None,
         options.engine,
         options.processes,
+        msgspec.json.decode(options.keyness),
     )
     return 0
 

@@ -23,6 +23,7 @@ rule tabulate:
         coding=plan.config["coding"],
         population=plan.config["population"],
         adjudication=plan.config["adjudication"],
+        keyness=plan.option("keyness"),
         portions=plan.state / "portions",
         engine=plan.engine("tabulate"),
         results=plan.root / "results",
@@ -31,6 +32,7 @@ rule tabulate:
         "{params.python:q} -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.themes:q}"
         " --rules {input.rules:q} --coding {params.coding:q}"
         " --population={params.population:q} --adjudication {params.adjudication:q}"
+        " --keyness {params.keyness:q}"
         " --portions {params.portions:q} --engine {params.engine} --processes {threads}"
         " --segment {input.paragraphs:q} --code {input.codings:q}"
         " --output {output.tables:q} --seal {params.seal:q} 2> {log:q}"

@@ -27,7 +27,7 @@ FEWEST = 96  # documents a batch, on average, before the number of batches doubl
 BATCHED = ("clean", "segment", "code")
 # Which config keys a stage is passed.
 KEYS = {
-    "tabulate": ("coding", "recording_unit", "population", "adjudication"),
+    "tabulate": ("coding", "recording_unit", "population", "adjudication", "keyness"),
     "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate"),
     "render": ("renderer",),
 }
@@ -258,6 +258,10 @@ class Plan:
         """The digest of a job, with the token of its repair if its output was edited by hand."""
         key = f"{stage}/{batch}"
         return f"{self._digests[key]} {self.tokens[key]}".strip()
+
+    def option(self, key: str) -> str:
+        """A key of the configuration that is more than a word, as a stage is passed it."""
+        return json.dumps(self.config[key], ensure_ascii=False, sort_keys=True)
 
     def engine(self, stage: str) -> str:
         """The digest of the code of a stage."""

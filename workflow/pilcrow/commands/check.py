@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from pilcrow.coding import hand
 from pilcrow.coding.codebook import compile_rules, load_codebook
 from pilcrow.identity import ledger
 from pilcrow.inputs import typed
+from pilcrow.inputs.keyness import find_sides
 from pilcrow.inputs.leftovers import no_transcript, told, unread
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.inputs.orphans import check_orphans
@@ -274,6 +275,19 @@ def check_choice(root: Path, config: Config, overridden: bool, manifests: Iterab
     return [problem(what, file=shown, line=line, todo=f"{todo} A coder is a folder in coding/hand/.", kind="coder")]
 
 
+def check_keyness(root: Path, config: Config, overridden: bool, entries: Sequence[dict[str, Any]]) -> list[Problem]:
+    """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
+    if config.keyness is None:
+        return []
+    shown, lines = ("--config", {}) if overridden else ("config/config.yaml", {})
+    if not overridden and (root / shown).is_file():
+        lines = typed.parse_yaml(typed.decode(root / shown, shown), shown)[1]
+    return [
+        problem(what, file=shown, line=typed.line_of(("keyness", *place), lines) if lines else 0, todo=todo, kind="keyness")
+        for place, what, todo in find_sides(config.keyness.model_dump(), entries)[1]
+    ]
+
+
 def examine(
     root: Path,
     overrides: dict[str, Any] | None = None,
@@ -325,6 +339,7 @@ def examine(
         marks += checked.marks
     if not found:
         found = check_choice(root, config, "coding" in (overrides or {}), (checked.manifest for checked in known.now))
+        found += check_keyness(root, config, "keyness" in (overrides or {}), [checked.entry for checked in known.now])
     named = {checked.manifest.document: str(checked.entry["metadata"].get("version_of") or "") for checked in known.now}
     if len(known.now) == len(files):  # what a document with problems is a version of is not known
         found += check_versions(root, named, table, places)

@@ -318,5 +318,31 @@ share_words | share | words_evidence / of_words
 """),
             when="there is more than one document",
         ),
+        Table(
+            "keyness",
+            "a word that occurs three times or more in target and reference together, the most typical of the target first",
+            _columns("""
+word | text | the word as the codebook's rules see it, in small letters
+log_ratio | real | binary logarithm of the ratio of its relative frequencies, none counting as half an occurrence (Hardie 2014): 1 is twice as frequent in the target
+log_likelihood | real | G2, the evidence for any difference (Rayson and Garside 2000, after Dunning 1993)
+frequency_target | number | occurrences in the target
+of_words_target | number | words of the target
+documents_target | number | documents of the target that have it
+of_documents_target | number | documents of the target
+paragraphs_target | number | paragraphs of the target that have it
+of_paragraphs_target | number | paragraphs of the target
+dp_target | share | deviation of proportions over the target's documents, normalised (Gries 2008, Lijffijt and Gries 2012): 0 even, 1 all in the shortest; empty with one document, or without the word
+paragraph_ids_target | text | the first five paragraphs of the target that have it, separated by a space
+frequency_reference | number | the same of the reference
+of_words_reference | number | words of the reference
+documents_reference | number | documents of the reference that have it
+of_documents_reference | number | documents of the reference
+paragraphs_reference | number | paragraphs of the reference that have it
+of_paragraphs_reference | number | paragraphs of the reference
+dp_reference | share | deviation of proportions over the reference's documents
+paragraph_ids_reference | text | the first five paragraphs of the reference that have it
+"""),
+            when="a comparison of words is declared",
+        ),
     )
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pilcrow.counting.groups import DATES, VARIABLES, date_groups, spelled
+from pilcrow.inputs.groups import DATES, VARIABLES, date_groups, spelled
 
 MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
 SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]

@@ -15,14 +15,13 @@ from typing import Any
 import msgspec
 
 from pilcrow.building.invalidation import FileHashes, combine
+from pilcrow.counting.processes import do_all
 from pilcrow.counting.reading import CONSENSUS, RULES, Reading, Theme, read_documents, spoken, themes_of, with_consensus, word_range
 from pilcrow.counting.rows_of_text import coding_rows, decision_row, document_row, paragraph_row
 from pilcrow.counting.tables import TABLES, Column, TableRows, TableWriter
 from pilcrow.counting.tallies import Sums, Tallies, disagreements
 from pilcrow.problems import fail
 from pilcrow.records import replaced
-
-FEW = 4  # portions to be made anew; more are made by several processes at once
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -105,18 +104,6 @@ def key_of(segment: Path, code: Path, portion: Portion, task: Task) -> str:
     return combine({"segment": hash_of(segment), "code": hash_of(code), "engine": task.engine, "task": about.decode()})
 
 
-_task: Task  # of a process that makes portions
-
-
-def _begin(task: Task) -> None:
-    global _task
-    _task = task
-
-
-def _make(folder: Path, segment: Path, code: Path) -> None:
-    make(folder, segment, code, _task)
-
-
 def make(folder: Path, segment: Path, code: Path, task: Task) -> None:
     """Make the portion of a batch, and leave it in a folder: <batch>.counts, and <batch>.rows with the rows of each table."""
     gc.disable()  # many records, and no cycle among them
@@ -158,14 +145,7 @@ def collect(folder: Path, segments: Sequence[Path], codes: Sequence[Path], task:
             found[segment.stem] = portion
         else:
             jobs.append((folder, segment, coded[segment.name]))
-    if len(jobs) <= FEW or processes < 2:
-        for job in jobs:
-            make(*job, task)
-    else:
-        import multiprocessing
-
-        with multiprocessing.get_context("spawn").Pool(min(processes, len(jobs)), _begin, (task,)) as pool:
-            pool.starmap(_make, jobs, chunksize=1)
+    do_all(make, jobs, task, processes)
     for _, segment, _ in jobs:
         portion = read_portion(folder, segment.stem)
         if portion is None:

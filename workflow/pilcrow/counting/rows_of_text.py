@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pilcrow.counting.groups import spelled
 from pilcrow.counting.reading import Reading, spoken, word_range
 from pilcrow.counting.tables import TABLES, Column
+from pilcrow.inputs.groups import spelled
 from pilcrow.records import Coding, Paragraph, Voice
 from pilcrow.text.sentences import count_words
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import pydantic
 
+from pilcrow.inputs.groups import spelled
 from pilcrow.inputs.typed import Typed
 
 SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -40,6 +41,31 @@ Text = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=
 Pattern = Annotated[Text, pydantic.AfterValidator(_pattern)]
 
 
+def _values(value: Any) -> Any:
+    """One value or several, as they are spelled in the metadata."""
+    listed = value if isinstance(value, list) else [value]
+    if not listed or any(item is None or isinstance(item, dict | list) for item in listed):
+        raise ValueError("Here a value of the column is asked for, or a list of them. | Write it as the metadata have it.")
+    return [spelled(item).strip() for item in listed]
+
+
+Value = str | int | float | bool
+Values = Annotated[list[Text], pydantic.BeforeValidator(_values, json_schema_input_type=Value | list[Value])]
+
+
+class Keyness(Typed):
+    """Whose words are compared with whose. Nothing is compared that is not declared."""
+
+    column: Text = pydantic.Field(
+        description="What tells the two apart: document, speaker (who speaks), date, place, event, language, or a column of your own."
+    )
+    target: Values = pydantic.Field(
+        description="What that column says of the texts in question, one value or a list. Of dates a beginning will do: 2009."
+    )
+    reference: Values = pydantic.Field(description="What it says of the texts that they are measured against.")
+    comparable: Text = pydantic.Field(description="Why these are a fair measure of those, in a sentence. It is printed with the result.")
+
+
 class Config(Typed):
     """config/config.yaml. Every key has a default that serves; `pilcrow config` prints them."""
 
@@ -58,6 +84,10 @@ class Config(Typed):
     population: str = pydantic.Field(
         "",
         description="What the documents are declared a sample of; only then are there intervals. Empty: they are all there is, a census.",
+    )
+    keyness: Keyness | None = pydantic.Field(
+        None,
+        description="Whose words are compared with whose: `column`, `target`, `reference`, and `comparable`, the reason why that is fair (docs/corpus.md). None: no key words.",
     )
     recording_unit: Literal["paragraph"] = pydantic.Field(
         "paragraph", description="What is coded. Sentences are tried in the sensitivity table only."
