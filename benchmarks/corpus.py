@@ -1,11 +1,12 @@
 """What a corpus costs, as seen from a user's command: `snakemake tables` on 100, 1,000 and 10,000 documents.
 
-    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--make PROJECT]
+    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--report] [--make PROJECT]
 
 TEXTS is a folder of plain-text transcripts, whose paragraphs are drawn with a seed until a document has about 10 kB; without it the
 words are invented. The codebook is the repository's. Measured: a build from nothing, nothing to do, one document edited. Times are of
 the wall and of all processors together; memory is the largest single process, and the largest sum of all at one moment (sampled).
-`--make PROJECT` only makes the project and leaves it there.
+With `--report` the whole report too, after the tables: the skeleton's, with prose that cites twenty documents and every theme; then after an
+edit of the prose. `--make PROJECT` only makes the project and leaves it there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SIZE = 10_000  # bytes of a document, about
@@ -110,6 +111,32 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
     return size / 1e6
 
 
+def write_report(project: Path) -> None:
+    """The skeleton's report in the place of the repository's, with prose that cites twenty documents and every theme by its values."""
+    import yaml
+
+    report = project / "report"
+    shutil.rmtree(report)
+    shutil.copytree(REPOSITORY / "workflow/skeleton/report", report)
+    codes: list[str] = []
+
+    def collect(themes: list[dict[str, Any]], parent: str = "") -> None:
+        for theme in themes:
+            codes.append(parent + theme["code"])
+            collect(theme.get("themes", []), f"{parent}{theme['code']}/")
+
+    collect(yaml.safe_load((project / "coding/codebook.yaml").read_text(encoding="utf-8"))["themes"])
+    documents = sorted(path.stem for path in (project / "raw").glob("*.txt"))
+    cited = documents[:: max(1, len(documents) // 20)][:20]
+    lines = [
+        f"Theme {number} is in {{{{< var theme.{code}.paragraphs >}}}} paragraphs [{{{{< var theme.{code}.paras >}}}}]."
+        for number, code in enumerate(codes, 1)
+        if "/" not in code
+    ]
+    lines += [f"A document opens with an address [@{document}, paras. 1-3]." for document in cited]
+    (report / "sections/findings.qmd").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+
+
 def memory_of_session(session: int) -> float:
     """Megabytes that all processes of a session hold now; 0 where /proc does not tell."""
     pages = 0
@@ -156,7 +183,7 @@ def edit_one(project: Path, count: int) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\nOne sentence more, written for a measurement of cooperation.\n", encoding="utf-8")
 
 
-def measure(count: int, texts: Path | None, metadata: str, folder: Path) -> tuple[float, dict[str, Cost]]:
+def measure(count: int, texts: Path | None, metadata: str, folder: Path, report: bool) -> tuple[float, dict[str, Cost]]:
     """Megabytes of a corpus, and the cost of each thing done to it."""
     project = folder / str(count)
     megabytes = make_project(project, count, texts, metadata)
@@ -164,6 +191,14 @@ def measure(count: int, texts: Path | None, metadata: str, folder: Path) -> tupl
     found = {"from nothing": measured(command, project), "nothing to do": measured(command, project)}
     edit_one(project, count)
     found["one edited"] = measured(command, project)
+    if report:
+        write_report(project)
+        found["report"] = measured(command[:-1], project)
+        prose = project / "report/sections/findings.qmd"
+        prose.write_text(prose.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
+        found["prose edited"] = measured(command[:-1], project)
+        sizes = {name: (project / "results" / name).stat().st_size / 1e6 for name in ("report.html", "report.pdf", "paragraphs.json")}
+        print(f"{count:>7,} documents " + ", ".join(f"{name} {size:.1f} MB" for name, size in sizes.items()), flush=True)
     return megabytes, found
 
 
@@ -172,12 +207,14 @@ def main() -> None:
     parser.add_argument("texts", nargs="?", type=Path, help="transcripts to draw paragraphs from; default: invented words")
     parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--metadata", choices=["yaml", "csv"], default="yaml", help="a file a document, or one table")
+    parser.add_argument("--report", action="store_true", help="the whole report too")
     parser.add_argument("--make", type=Path, metavar="PROJECT", help="only make a project of the first size here")
     options = parser.parse_args()
     if options.make:
-        print(
-            f"{make_project(options.make, options.documents[0], options.texts, options.metadata):.1f} MB of transcripts in {options.make}"
-        )
+        megabytes = make_project(options.make, options.documents[0], options.texts, options.metadata)
+        if options.report:
+            write_report(options.make)
+        print(f"{megabytes:.1f} MB of transcripts in {options.make}")
         return
     each: list[tuple[int, tuple[float, float]]] = []
     with tempfile.TemporaryDirectory() as temporary:
@@ -193,7 +230,7 @@ def main() -> None:
             f"      1 document            from nothing  {fixed.wall:7.1f} s  {fixed.processor:7.1f} s of processors: what any build costs"
         )
         for count in options.documents:
-            megabytes, found = measure(count, options.texts, options.metadata, Path(temporary))
+            megabytes, found = measure(count, options.texts, options.metadata, Path(temporary), options.report)
             for name, cost in found.items():
                 print(
                     f"{count:>7,} documents {megabytes:6.1f} MB  {name:<13} {cost.wall:7.1f} s  {cost.processor:7.1f} s of processors  "

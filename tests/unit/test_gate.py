@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pilcrow.identity.similarity import word_difference
 from pilcrow.prose.citations import Document, make_document
 from pilcrow.prose.crossreferences import find_inserts, number_exhibits, number_sections
-from pilcrow.prose.findings import refused, report_of
+from pilcrow.prose.findings import gathered, refused, report_of
 from pilcrow.prose.gate import Examined, Known, cited_sections, coverage, examine
 from pilcrow.prose.source import Piece, Source
 from pilcrow.prose.typed_numbers import hint_numbers
-from pilcrow.records import Paragraph, Withdrawn
+from pilcrow.records import Mark, Paragraph, Withdrawn
 
 
 def paragraph(number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any) -> Paragraph:
@@ -322,3 +322,17 @@ def test_pandoc_finds_the_same_citations_in_the_shipped_report() -> None:
 
     visit(json.loads(done.stdout))
     assert sorted(theirs) == sorted(item.key for c in find_clusters(body.text, mask(body.text)) for item in c.items)
+
+
+def test_what_is_doubtful_of_a_whole_corpus_is_one_mark() -> None:
+    def mark(number: int, words: str) -> Mark:
+        return Mark("provisional", f"speech-{number:02} has {words}.", f"speech-{number:02}", file=f"edition/{number}")
+
+    ledgers = [mark(number, "no ledger yet: its paragraph IDs are provisional and may change") for number in range(1, 41)]
+    other = Mark("reworded", "speech-01.p3 is reworded.", "speech-01", "speech-01.p3")
+    found = gathered([*ledgers, other])
+    assert [one.message for one in found] == [
+        "40 documents have no ledger yet: speech-01, speech-02, speech-03 and 37 more. Their paragraph IDs are provisional and may change.",
+        "speech-01.p3 is reworded.",
+    ]
+    assert gathered(ledgers[:12]) == ledgers[:12]

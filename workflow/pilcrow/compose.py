@@ -31,7 +31,7 @@ from pilcrow.prose.crossreferences import (
     number_sections,
     rewrite_heading,
 )
-from pilcrow.prose.findings import Finding, from_mark, from_problem, grouped, refused, report_of, some_places
+from pilcrow.prose.findings import Finding, from_mark, from_problem, gathered, grouped, refused, report_of, some_places
 from pilcrow.prose.frontmatter import check_front, front_matter
 from pilcrow.prose.gate import Known, coverage, examine
 from pilcrow.prose.markdown import areas
@@ -224,7 +224,7 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
     unset = uncovered_marks((paragraph for edited in corpus for paragraph in edited.paragraphs), *fonts)
     marks = sorted({*inputs.marks, *failed, *unset, *(mark for edited in corpus for mark in all_marks(edited))})
-    findings += map(from_mark, marks)
+    findings += map(from_mark, gathered(marks))
     stated = {key: find_statements(report.texts[key], place=key.capitalize()) for key in texts}
     statements = find_statements(body, sections)
     contents = Contents(corpus, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)

@@ -115,7 +115,9 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
         return [f"{done.document}: nothing is pending."]
     lines = list(done.table)
     if done.first:
-        lines.append(f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {len(done.rows)} paragraphs.")
+        lines.append(
+            f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {len(done.rows)} paragraph{'s' * (len(done.rows) != 1)}."
+        )
     elif not done.accepted:
         lines.append(f"{shown}: its checksums {'would be' if dry else 'are'} made anew; nothing else is pending.")
     else:

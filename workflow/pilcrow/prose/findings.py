@@ -11,6 +11,24 @@ from pilcrow.problems import Problem, problem
 from pilcrow.records import Mark, WordChange
 
 LEVELS = ("error", "mark", "hint")
+SINGLE = 12  # more documents than this of which the same is doubtful are told of in one mark
+# Doubts that a whole corpus may share: words by which each is known, what is said of many documents, and what to do.
+_SHARED = (
+    (
+        " has no ledger yet: ",
+        "have no ledger yet",
+        "Their paragraph IDs are provisional and may change.",
+        "edition",
+        "Accept them all with `pilcrow accept`.",
+    ),
+    (
+        " has no metadata: ",
+        "have no metadata",
+        "Their titles are derived from their file names; speaker, date and provenance are unknown.",
+        "raw",
+        "Write raw/<document>.yaml for each, or a row for each in raw/documents.csv.",
+    ),
+)
 
 
 class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
@@ -34,6 +52,23 @@ def from_problem(found: Problem) -> Finding:
 
 def from_mark(mark: Mark) -> Finding:
     return Finding(mark.file, mark.line, 0, "mark", mark.kind, mark.message, mark.todo, mark.document, mark.paragraph)
+
+
+def gathered(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks, sorted; what is doubtful of more than a few documents alike is one mark that names the first of them."""
+    kept: list[Mark] = []
+    shared: dict[int, list[Mark]] = {}
+    for mark in sorted(marks):
+        found = next((place for place, (words, *_) in enumerate(_SHARED) if words in mark.message and not mark.paragraph), -1)
+        (shared.setdefault(found, []) if found >= 0 else kept).append(mark)
+    for place, alike in shared.items():
+        if len(alike) <= SINGLE:
+            kept += alike
+            continue
+        _, what, follows, file, todo = _SHARED[place]
+        named = some_places([mark.document for mark in alike])
+        kept.append(Mark(alike[0].kind, f"{len(alike):,} documents {what}: {named}. {follows}", file=file, todo=todo))
+    return sorted(kept)
 
 
 def to_problem(finding: Finding) -> Problem:
