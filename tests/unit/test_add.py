@@ -214,3 +214,10 @@ def test_languages_are_guessed_by_script_and_small_words(language: str, text: st
 )
 def test_dates_are_read_where_they_can_be_read_in_one_way_only(text: str, date: str) -> None:
     assert guesses.find_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("1933-Roosevelt", "Roosevelt 1933"), ("remarks_of_the_chair", "Remarks of the chair"), ("2021", "2021")]
+)
+def test_a_title_of_last_resort_is_made_of_the_files_name(name: str, title: str) -> None:
+    assert guesses.title_of_name(name) == title

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from throwaway import REPOSITORY
 
 from pilcrow import clean, formats, segment
+from pilcrow.formats.tei import describe_source
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, Manifest, ManifestDocument, Paragraph, Segment, read_records, write_json
 from pilcrow.segment import segment_document
@@ -201,6 +202,17 @@ def test_tei_keeps_speakers_and_ids() -> None:
 
 
 # HTML
+
+
+def test_the_header_of_tei_gives_title_and_date_of_the_speech() -> None:
+    """The date of the sitting before that of the edition."""
+    header = (
+        "<fileDesc><titleStmt><title>Synthetic  debate</title></titleStmt><sourceDesc><bibl><date when='1999'/></bibl></sourceDesc></fileDesc>"
+        "<profileDesc><settingDesc><setting><date when='2001-05-03'>3 May</date></setting></settingDesc></profileDesc>"
+    )
+    whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body><p>Words.</p></body></text></TEI>'
+    assert describe_source(whole.encode()) == {"title": "Synthetic debate", "date": "2001-05-03"}
+    assert describe_source(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == {}
 
 
 def test_an_article_without_marks_is_found_where_the_words_are() -> None:

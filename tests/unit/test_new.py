@@ -118,3 +118,16 @@ def test_a_project_repeats_how_pilcrow_was_installed(tmp_path: Path) -> None:
     wheel.unlink()
     assert new.installed_from(json.dumps(local)) is None
     assert new.installed_from(json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})) is None
+
+
+def test_the_next_commands_are_printed_as_they_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clone's program is not on the path of a shell that did not activate anything."""
+    programs = tmp_path / "clone/.venv/bin"
+    programs.mkdir(parents=True)
+    for name in ("python", "pilcrow"):
+        (programs / name).touch(0o755)
+    monkeypatch.setattr("sys.executable", str(programs / "python"))
+    monkeypatch.setenv("PATH", "/usr/bin")
+    assert new.typed_program(tmp_path / "speeches") == "../clone/.venv/bin/pilcrow"
+    monkeypatch.setenv("PATH", str(programs))
+    assert new.typed_program(tmp_path / "speeches") == "pilcrow"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.commands import accept
+from pilcrow.formats.tei import describe_source
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.inputs.settings import SLUG
@@ -159,9 +159,10 @@ def prepare(
         language = guesses.guess_language(found.cleaned.text)
         metadata["language"] = language or "en"
         guessed.append("language")
+    header = describe_source(content) if ending == ".xml" else {}
     proposals = {
-        "title": guesses.propose_title(found.paragraphs) or " ".join(re.split(r"[\s_-]+", path.stem)).strip().capitalize(),
-        "date": guesses.propose_date(path.stem, found.paragraphs),
+        "title": header.get("title") or guesses.propose_title(found.paragraphs) or guesses.title_of_name(path.stem),
+        "date": header.get("date") or guesses.propose_date(path.stem, found.paragraphs),
         "speaker": "" if (speaker := guesses.propose_speaker(found.paragraphs)) == "?" else speaker,
     }
     missing: list[str] = []
@@ -205,7 +206,7 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
             kind="name",
         )
     # An ID begins with a letter: "1933-Roosevelt" becomes "roosevelt-1933".
-    document = wanted or propose_slug(re.sub(r"\A([\d._\s-]*\d)[._\s-]+(.*[^\W\d].*)\Z", r"\2-\1", path.stem))
+    document = wanted or propose_slug(guesses.digits_last(path.stem))
     if document in taken:
         number = next(number for number in range(2, 10_000) if f"{document}-{number}" not in taken)
         fail(f'There is a document "{document}" already.', file=path, todo=f"Name the new one: --id {document}-{number}.", kind="name")

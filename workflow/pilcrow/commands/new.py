@@ -201,6 +201,15 @@ def make_project(folder: Path, title: str, author: str, licence: str, dependency
     return sorted(files)
 
 
+def typed_program(folder: Path) -> str:
+    """How this Pilcrow is called from a folder: by its name where the shell finds it under that, else by its place."""
+    own = Path(sys.executable).parent / "pilcrow"
+    found = shutil.which("pilcrow")
+    if not own.is_file() or (found and own.samefile(found)):
+        return "pilcrow"
+    return shlex.quote(os.path.relpath(own, folder))
+
+
 def main(arguments: list[str]) -> int:
     """`pilcrow new`."""
     parser = argparse.ArgumentParser(prog="pilcrow new", description="Start a project of your own.")
@@ -225,8 +234,10 @@ def main(arguments: list[str]) -> int:
         dependency = read_dependency(options.dependency) if options.dependency else own_dependency(Path(place))
         files = make_project(options.folder, title, author, options.licence, dependency, today())
     print(f"{options.folder}: a new project of {len(files)} files. It gets Pilcrow from: {dependency.line}")
+    add = f"{typed_program(options.folder)} add FILE…"
+    width = max(len(add), 20) + 3
     print(
-        f"Next:\n  cd {shlex.quote(str(options.folder))}\n  pilcrow add FILE…      a transcript, copied as received\n  make                   build the report"
+        f"Next:\n  cd {shlex.quote(str(options.folder))}\n  {add:<{width}}a transcript, copied as received\n  {'make':<{width}}build the report"
     )
     return 0
 

@@ -24,11 +24,8 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     """The paragraphs of the text's body, one a line. Raises Problems."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as trouble:
         if b"<!ENTITY" in content.replace(b"\0", b""):
             _refuse_entities(shown)
@@ -57,6 +54,31 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         reason + (f"; left out: {', '.join(sorted({cut.detail for cut in reader.collector.cuts}))}" if reader.collector.cuts else ""),
         shown,
     )
+
+
+def _parser() -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+
+
+def describe_source(content: bytes) -> dict[str, str]:
+    """Title and date as the header gives them, of the speech rather than of the file; only what it gives. The content can be read."""
+    from lxml import etree
+
+    header = etree.fromstring(content, _parser()).find(f".//{NAMESPACE}teiHeader")
+    found: dict[str, str] = {}
+    if header is None:
+        return found
+    titles = [" ".join("".join(title.itertext()).split()) for title in header.iterfind(f".//{NAMESPACE}titleStmt/{NAMESPACE}title")]
+    if title := next((title for title in titles if title), ""):
+        found["title"] = title
+    for place in ("settingDesc", "creation", "sourceDesc"):
+        for date in header.iterfind(f".//{NAMESPACE}{place}//{NAMESPACE}date"):
+            when = str(date.get("when") or "")
+            if "date" not in found and re.fullmatch(r"\d{4}(-\d\d){0,2}", when):
+                found["date"] = when
+    return found
 
 
 def _refuse_entities(shown: str) -> NoReturn:

@@ -169,6 +169,17 @@ def propose_title(paragraphs: Sequence[Paragraph]) -> str:
     return next((paragraph.text for paragraph in paragraphs if paragraph.kind == "heading"), "")
 
 
+def digits_last(name: str) -> str:
+    """A file's name with the digits that it begins with at its end: "1933-Roosevelt" gives "Roosevelt-1933"."""
+    return re.sub(r"\A([\d._\s-]*\d)[._\s-]+(.*[^\W\d].*)\Z", r"\2-\1", name)
+
+
+def title_of_name(name: str) -> str:
+    """A title made of a file's name: "1933-Roosevelt" gives "Roosevelt 1933"."""
+    words = " ".join(re.split(r"[\s_-]+", digits_last(name))).strip()
+    return words[:1].upper() + words[1:]
+
+
 def propose_date(name: str, paragraphs: Sequence[Paragraph]) -> str:
     """The date in the first lines of a text, or else in the file's name (2022-02-10, 20220210, at least a year); or ""."""
     opening = "\n".join(paragraph.text[:500] for paragraph in paragraphs[:5])
