@@ -1,4 +1,4 @@
--- The filter of both renderers. In order: parts are inserted, citations resolved, internal links checked, and our classes become
+-- The filter of both renderers. In order: parts are inserted, citations resolved, sections numbered, internal links checked, and our classes become
 -- HTML or Typst. Text of a transcript comes as syntax tree and stays one: raw markup is built from identifiers and numbers only.
 
 local typst = FORMAT:match("typst") ~= nil
@@ -50,7 +50,15 @@ local function part_of(div)
   return nil
 end
 
-local function insert_parts(blocks)
+-- Whether a part has citations to resolve; those of the citation to copy are of the page only.
+local function cites(content)
+  local _, citations = content:gsub('"t": ?"Cite"', "")
+  local _, templates = content:gsub('"citation%-template"%]', "")
+  return citations > (typst and templates or 0)
+end
+
+-- Parts with citations come in before these are resolved, all others after: a transcript is long, and every walk through it costs.
+local function insert_parts(blocks, citing)
   return blocks:walk({
     Div = function(div)
       if not div.classes:includes("insert") then
@@ -58,7 +66,9 @@ local function insert_parts(blocks)
       end
       local name = part_of(div)
       local content = name and read_file("blocks/" .. name .. ".json")
-      if not content then
+      if citing and not (content and cites(content)) then
+        return nil
+      elseif not content then
         report("There is no part “" .. (name or "?") .. "” to insert.")
         return {}
       end
@@ -67,14 +77,36 @@ local function insert_parts(blocks)
   })
 end
 
+-- Links that lead nowhere, named.
+local function report_missing(known, wanted)
+  local missing = {}
+  for identifier, words in pairs(wanted) do
+    if not known[identifier] then
+      table.insert(missing, "The link “" .. pandoc.utils.stringify(words) .. "” leads to #" .. identifier .. ", which is nowhere in the report.")
+    end
+  end
+  table.sort(missing)
+  for _, message in ipairs(missing) do
+    report(message)
+  end
+end
+
 -- Section numbers, counted here so that parts that come in later have theirs in every renderer. Typst counts for itself; both need to know
 -- in which section an anchor stands, which is what a link of the class "section" without words says. On the way no level of heading is
--- skipped: a screen reader's outline, and PDF/UA, want each level below the one before.
+-- skipped: a screen reader's outline, and PDF/UA, want each level below the one before. The same walk sees that every link leads somewhere.
 local function number_sections(blocks)
-  local counts, section, within, before, asked = {}, "", {}, 0, false
+  local counts, section, within, before, asked, wanted = {}, "", {}, 0, false, {}
   local function note(element)
     if element.identifier and element.identifier ~= "" then
       within[element.identifier] = section
+    end
+  end
+  local function raw(element)
+    for identifier in element.text:gmatch('id="([^"]+)"') do
+      within[identifier] = section
+    end
+    for identifier in element.text:gmatch("<([%w%-_.:]+)>%s*$") do
+      within[identifier] = section
     end
   end
   local function kept(element)
@@ -90,6 +122,15 @@ local function number_sections(blocks)
     RawBlock = function(block)
       local level = block.format == "typst" and block.text:match("^#heading%(level: (%d+)")
       before = level and tonumber(level) or before
+      raw(block)
+    end,
+    RawInline = raw, Code = note, CodeBlock = note,
+    Image = function(image)
+      note(image)
+      if typst and not image.attributes.alt then -- while its caption is still words
+        image.attributes.alt = image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
+        return image
+      end
     end,
     Header = function(header)
       header.level = math.min(header.level, before + 1)
@@ -119,8 +160,12 @@ local function number_sections(blocks)
     Link = function(link)
       note(link)
       asked = asked or link.classes:includes("section")
+      if link.target:sub(1, 1) == "#" and #link.target > 1 then
+        wanted[link.target:sub(2)] = link.content
+      end
     end,
   })
+  report_missing(within, wanted)
   return not asked and numbered or numbered:walk({
     Link = function(link)
       if link.classes:includes("section") and #link.content == 0 then
@@ -150,45 +195,6 @@ local function resolve_citations(document)
     end,
   })
   return document
-end
-
--- Links ---------------------------------------------------------------------------------------------------------------------------
-
-local function check_links(document)
-  local known, wanted = {}, {}
-  local function note(element)
-    if element.identifier and element.identifier ~= "" then
-      known[element.identifier] = true
-    end
-  end
-  local function raw(element)
-    for identifier in element.text:gmatch('id="([^"]+)"') do
-      known[identifier] = true
-    end
-    for identifier in element.text:gmatch("<([%w%-_.:]+)>%s*$") do
-      known[identifier] = true
-    end
-  end
-  document.blocks:walk({
-    Div = note, Header = note, Table = note, Figure = note, CodeBlock = note, RawBlock = raw, RawInline = raw,
-    Span = note, Code = note, Image = note,
-    Link = function(link)
-      note(link)
-      if link.target:sub(1, 1) == "#" and #link.target > 1 then
-        wanted[link.target:sub(2)] = link.content
-      end
-    end,
-  })
-  local missing = {}
-  for identifier, words in pairs(wanted) do
-    if not known[identifier] then
-      table.insert(missing, "The link “" .. pandoc.utils.stringify(words) .. "” leads to #" .. identifier .. ", which is nowhere in the report.")
-    end
-  end
-  table.sort(missing)
-  for _, message in ipairs(missing) do
-    report(message)
-  end
 end
 
 -- HTML ----------------------------------------------------------------------------------------------------------------------------
@@ -471,8 +477,7 @@ local function length(value)
 end
 
 local function image_call(image)
-  local alternative = image.attributes.alt or image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
-  local arguments = { quoted(image.src), "alt: " .. quoted(alternative) }
+  local arguments = { quoted(image.src), "alt: " .. quoted(image.attributes.alt or "") }
   local width = length(image.attributes.width)
   if width then
     table.insert(arguments, "width: " .. width)
@@ -533,28 +538,37 @@ end
 -- Text is data. Typst reads more in it than letters: "--", "...", "1." at the start of a line, straight quotes and apostrophes; and what
 -- follows a function's bracket as an argument, a field or the end of the call. What Pandoc escapes of that differs from version to
 -- version, so a word with such a character is written here, each of them by its number.
-local function literal(text)
+local function escaped(text)
   local plain = text:find("^[%w\x80-\xFF][%w\x80-\xFF,.!?:)%-]*$")
   local read = text:find("..", 1, true) or text:find("--", 1, true) or text:find("-?", 1, true) or text:find("^%d+[.)]")
   if plain and not read and not text:find("\xE2\x80[\x98-\x9F]") then
-    return nil
+    return false
   end
-  return pandoc.RawInline("typst", (text:gsub("[%p]", function(mark)
+  return (text:gsub("[%p]", function(mark)
     return mark:find("[,!?]") and mark or ("\\u{%x}"):format(mark:byte())
-  end)))
+  end))
+end
+
+local seen = {} -- words return
+
+local function literal(text)
+  local written = seen[text]
+  if written == nil then
+    written = escaped(text)
+    seen[text] = written
+  end
+  return written and pandoc.RawInline("typst", written) or nil
 end
 
 local QUOTES = { SingleQuote = { "‘", "’" }, DoubleQuote = { "“", "”" } }
 
-local function as_written(element)
-  local spoken = element:walk({
-    Quoted = function(quoted_words)
-      local marks = QUOTES[tostring(quoted_words.quotetype)]
-      return pandoc.Inlines({ pandoc.Str(marks[1]) }) .. quoted_words.content .. pandoc.Inlines({ pandoc.Str(marks[2]) })
-    end,
-  })
-  return spoken:walk({ Str = function(string) return literal(string.text) end })
-end
+local WORDS = {
+  Str = function(string) return literal(string.text) end,
+  Quoted = function(quoted_words)
+    local marks = QUOTES[tostring(quoted_words.quotetype)]
+    return pandoc.Inlines({ raw(marks[1]) }) .. quoted_words.content .. pandoc.Inlines({ raw(marks[2]) })
+  end,
+}
 
 -- The front matter that is printed
 local PRINTED = { "title", "subtitle", "author", "printed-date", "version", "abstract", "keywords", "running-title" }
@@ -562,9 +576,9 @@ local PRINTED = { "title", "subtitle", "author", "printed-date", "version", "abs
 local function printed_as_written(value)
   local kind = pandoc.utils.type(value)
   if kind == "Inlines" or kind == "Blocks" then
-    return as_written(value)
+    return value:walk(WORDS)
   elseif kind == "string" then
-    return as_written(pandoc.Inlines({ pandoc.Str(value) }))
+    return pandoc.Inlines({ pandoc.Str(value) }):walk(WORDS)
   elseif kind == "List" or kind == "table" then
     for key, item in pairs(value) do
       value[key] = printed_as_written(item)
@@ -573,8 +587,11 @@ local function printed_as_written(value)
   return value
 end
 
+-- One walk for all, since most of what a walk costs is the way there: words are written, and our classes become calls.
 local function typst_blocks(blocks)
   return blocks:walk({
+    Str = WORDS.Str,
+    Quoted = WORDS.Quoted,
     Image = function(image)
       return raw("#box(" .. image_call(image) .. ")")
     end,
@@ -698,13 +715,13 @@ end
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
-  document.blocks = number_sections(insert_parts(document.blocks))
+  document.blocks = insert_parts(document.blocks, true)
   document = resolve_citations(document)
-  check_links(document)
+  document.blocks = number_sections(insert_parts(document.blocks, false))
   dates(document.meta)
   if typst then
     document = name_uncovered(document)
-    document.blocks = as_written(typst_blocks(document.blocks))
+    document.blocks = typst_blocks(document.blocks)
     for _, name in ipairs(PRINTED) do
       document.meta[name] = document.meta[name] and printed_as_written(document.meta[name])
     end
