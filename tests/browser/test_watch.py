@@ -118,6 +118,9 @@ def test_edits_are_seen_and_what_editors_leave_behind_is_not(tmp_path: Path) -> 
     first = fingerprint(tmp_path)
     for name in (".index.qmd.swp", "index.qmd~", ".#index.qmd"):
         (tmp_path / "report" / name).write_text("x", encoding="utf-8")
+    (tmp_path / "report/index_files").mkdir()
+    for name in ("index.html", "index_files/site.css"):
+        (tmp_path / "report" / name).write_text("what Quarto's own preview writes", encoding="utf-8")
     assert fingerprint(tmp_path) == first
     text.write_text("Two!!", encoding="utf-8")
     assert fingerprint(tmp_path) != first

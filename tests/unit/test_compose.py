@@ -180,7 +180,7 @@ def test_citations_numbers_and_references_are_resolved(project: Path) -> None:
     assert "see [Section 1.1](#section-two) and [Table 1](#table-register)." in text
     assert "@bern-2020 [{}, [paras. 1](#bern-2020.p1)–[2](#bern-2020.p2)] says more [@work-1999, p. 3]." in text
     assert "comment" not in text
-    assert 'date: "4 May 2020"' in text and 'document-date: "2020-05-04"' in text
+    assert 'printed-date: "Text of 4 May 2020"' in text and 'document-date: "2020-05-04"' in text
 
 
 def test_the_text_of_a_transcript_enters_as_data_and_never_as_markdown(project: Path) -> None:

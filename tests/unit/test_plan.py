@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.building.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
+from pilcrow.inputs.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 
@@ -53,3 +54,16 @@ def test_differences_are_named() -> None:
 def test_prose_is_left_out_at_every_depth() -> None:
     theme = {"code": "toll", "definition": "x", "themes": [{"code": "bridge", "memo": "y", "rules": [{"phrase": "z", "why": "w"}]}]}
     assert without_prose({"themes": [theme]}) == {"themes": [{"code": "toll", "themes": [{"code": "bridge", "rules": [{"phrase": "z"}]}]}]}
+
+
+def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:
+    names = {
+        "index.qmd",
+        "index.html",
+        "index_files/libs/site.css",
+        "map.html",
+        "plans_files/a.png",
+        "sections/limits.qmd",
+        "sections/limits.pdf",
+    }
+    assert {name for name in names if of_preview(name, names)} == {"index.html", "index_files/libs/site.css", "sections/limits.pdf"}

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pilcrow.counting.values import cite_many
 from pilcrow.problems import Problems
 from pilcrow.prose.citations import read_locator
+from pilcrow.prose.frontmatter import front_matter
 from pilcrow.prose.markdown import areas, escape, headings, mask, outside
-from pilcrow.prose.source import read_report, resolve_variable
+from pilcrow.prose.source import Report, Source, read_report, resolve_variable
 
 VALUES = {"paragraphs": {"speech": 13}, "theme": {"dialogue": {"paras": "@speech-2020, paras. 4–6", "name": "A *B* [c] @d"}}}
 
@@ -175,3 +176,19 @@ def test_what_is_no_markup_is_left_alone(text: str) -> None:
 def test_headings_in_code_are_none() -> None:
     text = "# One {#sec-one}\n\n```\n# no\n```\n\ntext\n# no\n\n## `Two` {.unnumbered}\n"
     assert [(h.level, h.title, h.attributes) for h in headings(text)] == [(1, "One", "{#sec-one}"), (2, "`Two`", "{.unnumbered}")]
+
+
+@pytest.mark.parametrize(
+    ("front", "dates", "printed"),
+    [
+        ({}, ["2022-02-10"], "Text of 10 February 2022"),
+        ({}, ["2022-02-10", "1851"], "Texts of 1851 – 10 February 2022"),
+        ({"date": "3 May 2023"}, ["2022-02-10"], "3 May 2023"),
+        ({"lang": "fr"}, ["2022-02-10"], "10 February 2022"),
+    ],
+)
+def test_a_report_without_a_date_of_its_own_prints_that_of_its_texts_and_says_so(
+    front: dict[str, str], dates: list[str], printed: str
+) -> None:
+    report = Report(Source("", [], {}), front, {}, [])
+    assert f'printed-date: "{printed}"\n' in front_matter(report, front, {}, dates, [], "")

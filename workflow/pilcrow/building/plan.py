@@ -17,7 +17,7 @@ from typing import Any
 
 from pilcrow.building.invalidation import PACKAGE, FileHashes, Modules, Repairs, broken, combine, write_if_changed
 from pilcrow.building.software import SOFTWARE, software_version
-from pilcrow.inputs.leftovers import no_transcript
+from pilcrow.inputs.leftovers import no_transcript, of_preview
 from pilcrow.project import beside_package, look_folder
 
 RULES = beside_package("rules")
@@ -204,7 +204,8 @@ class Plan:
             self.note("segment", batch, ledgers, [f"clean/{batch}"])
             self.note("code", batch, {**hands, "rules of the codebook": self.state_hash("rules.json")}, [f"segment/{batch}"])
         codes = [f"code/{batch}" for batch in self.batches]
-        report = {f"report/{name}": checksum for name, checksum in self.hash.folder(self.root / "report").items()}
+        written = self.hash.folder(self.root / "report")
+        report = {f"report/{name}": checksum for name, checksum in written.items() if not of_preview(name, written)}
         look = {
             f"the look's {name}": checksum
             for name, checksum in self.hash.folder(look_folder()).items()

@@ -15,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from pilcrow.inputs.leftovers import leftover, of_preview
 from pilcrow.problems import fail, run
 from pilcrow.project import find_root
 
@@ -91,28 +92,65 @@ class State:
 
 def fingerprint(root: Path) -> int:
     """A number that changes when a watched file is edited, added or removed."""
-    seen = []
+    seen = {}
     for name in WATCHED:
         for base, folders, files in os.walk(root / name):
             folders[:] = [folder for folder in folders if not folder.startswith((".", "__"))]
             for file in files:
-                if file.startswith(".") or file.endswith(("~", ".swp", ".pyc")):
+                if file.startswith(".") or file.endswith(".pyc") or leftover(file):
                     continue
                 path = os.path.join(base, file)  # noqa: PTH118 - os.walk gives strings, and this runs four times a second
                 try:
                     stat = os.stat(path)
                 except OSError:
                     continue
-                seen.append((path, stat.st_mtime_ns, stat.st_size))
-    return hash(tuple(sorted(seen)))
+                seen[path.replace(os.sep, "/")] = (stat.st_mtime_ns, stat.st_size)
+    return hash(tuple(sorted(item for item in seen.items() if not of_preview(item[0], seen))))
 
 
-def build(root: Path) -> str:
-    """Rebuild the page; the error's sentences, or ""."""
-    done = subprocess.run([sys.executable, "-m", "snakemake", str(PAGE)], cwd=root, capture_output=True, text=True, encoding="utf-8")
-    said = done.stderr.partition("command line arguments.\n")[2] or done.stderr
-    print(said, end="", flush=True)
-    return (said.strip() or "The build failed.") if done.returncode else ""
+# Half of a short build goes into importing Snakemake and what it imports in any case: done while the scholar writes. Nothing of
+# Pilcrow or of the project is imported before the edit.
+WAITING = """
+import contextlib, importlib, sys
+try:
+    for name in ("snakemake.cli", "snakemake.report", "pandas", "yte", "smart_open"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    target = sys.stdin.readline().strip()
+except KeyboardInterrupt:
+    target = ""
+if target:
+    from snakemake.cli import main
+    sys.argv = ["snakemake", target]
+    main()
+"""
+
+
+class Builder:
+    """Builds the page; a Snakemake that has its imports behind it waits for the next edit."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.waiting = self.start()
+
+    def start(self) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [sys.executable, "-c", WAITING], cwd=self.root, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
+        )
+
+    def build(self) -> str:
+        """Rebuild the page; the error's sentences, or ""."""
+        building = self.waiting
+        _, said = building.communicate(f"{PAGE.as_posix()}\n")
+        self.waiting = self.start()
+        said = said.partition("command line arguments.\n")[2] or said
+        print(said, end="", flush=True)
+        return (said.strip() or "The build failed.") if building.returncode else ""
+
+    def end(self) -> None:
+        """Let go of the one that waits: it ends when its input does."""
+        self.waiting.communicate()
 
 
 def read_page(root: Path) -> str:
@@ -207,16 +245,18 @@ def main(arguments: list[str]) -> int:
     server = serve(root, state, options.port)
     print(f"Read at http://localhost:{server.server_address[1]}/ — every edit rebuilds it. Ctrl-C ends it.", flush=True)
     last = None
+    builder = Builder(root)
     try:
         while True:
             now = fingerprint(root)
             if now != last:
                 last = now
-                error = build(root)
+                error = builder.build()
                 state.set(error, "" if error else read_page(root))
             time.sleep(PAUSE)
     except KeyboardInterrupt:
         server.shutdown()
+        builder.end()
         return 0
 
 

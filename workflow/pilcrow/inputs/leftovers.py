@@ -6,8 +6,8 @@ None of it stops a build, and nothing is rebuilt for it; it is named once, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Container, Iterable
+from pathlib import Path, PurePosixPath
 
 NAMED = 5  # more than this many are counted
 _FORMS = (
@@ -22,6 +22,17 @@ _README = re.compile(r"readme(\.\w+)?", re.IGNORECASE)
 def leftover(name: str) -> str:
     """What a file is that a program left behind, by its name; "" for any other."""
     return next((what for form, what in _FORMS if form.fullmatch(name)), "")
+
+
+def of_preview(name: str, names: Container[str]) -> bool:
+    """Whether a file is what a preview of Quarto's own wrote beside a .qmd: its page, its PDF, the folder of their parts.
+
+    Names are paths in one folder, with slashes.
+    """
+    path = PurePosixPath(name)
+    if path.suffix in (".html", ".pdf") and str(path.with_suffix(".qmd")) in names:
+        return True
+    return any(f"{str(folder).removesuffix('_files')}.qmd" in names for folder in path.parents if folder.name.endswith("_files"))
 
 
 def no_transcript(name: str) -> str:

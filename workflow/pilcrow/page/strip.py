@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from pilcrow.page import syntax
 from pilcrow.page.syntax import Block
-from pilcrow.page.transcript import DocumentHead, ThemeKey, styles
+from pilcrow.page.transcript import DocumentHead, ThemeKey, direction, styles
 from pilcrow.records import Coding, Paragraph
 
 WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
@@ -33,21 +33,25 @@ def strip_block(head: DocumentHead, paragraphs: Iterable[Paragraph], codings: It
     blocks: list[Block] = []
     if cells:
         blocks = [
-            syntax.raw_block("html", svg(cells, coded, themes, name)),
+            syntax.raw_block("html", svg(cells, coded, themes, name, mirrored=direction(head.language) == "rtl")),
             syntax.raw_block("typst", typst_map(cells, coded, themes, name)),
         ]
-    return syntax.div(blocks, classes=["strip"], data_document=head.document)
+    return syntax.div(blocks, classes=["strip"], data_document=head.document, data_dir=direction(head.language))
 
 
-def svg(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Sequence[ThemeKey], name: str) -> str:
-    """The map as SVG. Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality"."""
+def svg(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Sequence[ThemeKey], name: str, mirrored: bool = False) -> str:
+    """The map as SVG. Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality".
+
+    `mirrored`: a text that is read from right to left has its beginning at the right.
+    """
     style_of = styles(themes)
     used = [theme for theme in themes if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)]
     lane = HEIGHT / max(1, len(used))
     lines = [
         f'<nav class="strip-map" aria-label="{html.escape(name)}"><svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" focusable="false">'
     ]
-    for paragraph, left, width in widths(paragraphs):
+    for paragraph, start, width in widths(paragraphs):
+        left = round(WIDTH - start - width, 2) if mirrored else start
         present = [theme for theme in used if theme.code in coded[paragraph.id]]
         label = html.escape(describe(paragraph, [theme.name for theme in present]))
         lines.append(f'<a href="#{_checked(paragraph.id)}" aria-label="{label}"><title>{label}</title>')

@@ -27,7 +27,8 @@ def front_matter(
         "subtitle": texts.get("subtitle"),
         "author": [_author(author) for author in (authors if isinstance(authors, list) else [authors])],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
-        "printed-date": texts.get("date") or " – ".join(printed_date(date) for date in span),
+        "printed-date": texts.get("date")
+        or _date_of_texts([printed_date(date) for date in span], len(dates), str(front.get("lang", "en"))),
         "document-date": _full_date(known[-1]) if known else None,
         "lang": str(front.get("lang", "en")),
         "abstract": texts.get("abstract"),
@@ -54,6 +55,12 @@ def front_matter(
 
 def _author(author: Any) -> str:
     return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
+
+
+def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
+    """The date of a report that gives none: that of what it reads, and in English it says so."""
+    what = ("Text of " if documents == 1 else "Texts of ") if span and language.startswith("en") else ""
+    return what + " – ".join(span)
 
 
 def _full_date(date: str) -> str:
