@@ -6,7 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from throwaway import copy_project, snakemake
+
+# How long an example takes is the machine's matter, and no test's.
+settings.register_profile("pilcrow", deadline=None)
+settings.load_profile("pilcrow")
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Pat
         ([row("p1", "a", kind="speeches")], f'{SHOWN}:2: "speeches" is not a kind of paragraph. Did you mean "speech"?'),
         ([row("p1", "a", status="gone")], f'{SHOWN}:2: "gone" is not a status.'),
         ([row("p1", "a", date="2.1.2026")], f'{SHOWN}:2: "2.1.2026" is not a date. Write it as 2022-02-10.'),
+        ([row("p1", "a", date="2022-02-31")], f'{SHOWN}:2: "2022-02-31" is not a date. Write it as 2022-02-10.'),
         ([row("p1", "a", redirect="talk.p1")], f"{SHOWN}:2: talk.p1 is accepted and cannot redirect."),
         (
             [row("p1", "a", status="withdrawn", redirect="talk.p7")],

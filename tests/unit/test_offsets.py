@@ -9,7 +9,7 @@ from test_clean import DOCUMENT, LAYOUTS, UNICODE
 
 from pilcrow.clean import clean_document, rebuild
 from pilcrow.problems import Problems
-from pilcrow.records import CleanedDocument, Correction, Edit
+from pilcrow.records import CleanedDocument, Correction, Edit, ProcessingRecord
 from pilcrow.text.offsets import Layer, Offsets
 
 
@@ -89,7 +89,7 @@ def test_long_text_of_many_widths() -> None:
 
 
 def test_replaced_and_deleted_stretches() -> None:
-    layer = Layer([Edit(2, 4, "XX", "y", "space"), Edit(6, 7, "D", "", "removed"), Edit(8, 8, "", "ii", "correction")])
+    layer = Layer(ProcessingRecord.of([Edit(2, 4, "XX", "y", "space"), Edit(6, 7, "D", "", "removed"), Edit(8, 8, "", "ii", "correction")]))
     # before: a b X X c d D e | f      after: a b y c d e i i f
     assert layer.back(2, 3) == (2, 4)
     assert layer.back(0, 9) == (0, 9)
@@ -118,3 +118,14 @@ def test_corrected_words_map_to_what_they_replace() -> None:
     offsets = Offsets(cleaned)
     start, end = offsets.to_raw(applied.start, applied.end)
     assert rebuild(cleaned)[start:end] == b"teh cat"
+
+
+@given(st.one_of(UNICODE, LAYOUTS), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8))
+def test_many_ranges_lead_back_where_each_alone_does(text: str, pairs: list[tuple[int, int]]) -> None:
+    found = offsets_of(text)
+    if not found:
+        return
+    layer, size = found[0].normalisation, len(found[0].cleaned.text)
+    ranges = [(min(start, end, size), min(max(start, end), size)) for start, end in pairs]
+    for order in (ranges, sorted(ranges)):
+        assert list(layer.backs(order)) == [layer.back(start, end) for start, end in order]

@@ -14,6 +14,7 @@ from synthetic_transcripts import SAMPLES
 from test_clean import LAYOUTS
 
 from pilcrow.clean import clean_document, rebuild
+from pilcrow.identity.ledger import COLUMNS
 from pilcrow.problems import Problems
 from pilcrow.records import ManifestDocument
 from pilcrow.segment import Segmented, segment_document
@@ -60,6 +61,16 @@ def test_the_seed() -> None:
     assert found.paragraphs[0].speaker == ""
     assert {paragraph.speaker for paragraph in found.paragraphs[1:]} == {"Sergey Lavrov"}
     assert found.document.provisional
+
+
+def test_a_ledger_without_a_row_has_accepted_nothing(tmp_path: Path) -> None:
+    """Else `strict`, which refuses what nobody accepted, would let it pass."""
+    (tmp_path / "edition").mkdir()
+    (tmp_path / "edition/talk.paragraphs.csv").write_text(",".join(COLUMNS) + "\n")
+    document = ManifestDocument(document="talk", raw="raw/talk.txt", ledger="edition/talk.paragraphs.csv")
+    found = segment_document(clean_document(b"One.\nTwo.\n", document), document, tmp_path)
+    assert found.document.provisional
+    assert [mark.kind for mark in found.document.marks] == ["provisional"]
 
 
 @given(LAYOUTS)

@@ -20,12 +20,12 @@ import msgspec
 
 from pilcrow.identity.ledger import resolve
 from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem, run
-from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, write_records
+from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, ProcessingRecord, write_records
 from pilcrow.text.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.layout import arrange
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
-from pilcrow.text.normalise import apply, compose, normalise_characters
+from pilcrow.text.normalise import apply, compose, normalise_characters, unusual_characters
 from pilcrow.text.offsets import Offsets
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ PLAIN = (".txt", ".md")
 
 def clean_text(received: str, layout: str = "auto", running: list[str] | None = None) -> tuple[str, list[Edit], str, str]:
     """The normalised text of a received text, the edits that made it, the layout and the reason for it."""
-    characters = normalise_characters(received)
+    unusual = unusual_characters(received)
+    characters = normalise_characters(received, unusual)
     visible = apply(received, characters)
-    arranged, layout, reason = arrange(visible, layout, running or [])
+    arranged, layout, reason = arrange(visible, layout, running or [], None if characters else unusual)
     edits = compose(characters, arranged, visible, received)
     return apply(visible, arranged), edits, layout, reason
 
@@ -87,7 +88,7 @@ def clean_document(
         layout=layout,
         layout_reason=reason,
         text=text,
-        normalisation=edits,
+        normalisation=ProcessingRecord.of(edits),
         received=received if extracted else "",
         locators=extracted.places if extracted else [],
     )
@@ -202,10 +203,7 @@ def describe(cleaned: CleanedDocument) -> str:
         f"{cleaned.source}: {cleaned.bytes:,} bytes of {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''}, {lines:,} paragraph{'s' * (lines != 1)}"
     ]
     parts.append(f"; {cleaned.layout_reason}.")
-    counts: dict[str, int] = {}
-    for edit in cleaned.normalisation:
-        counts[edit.operation] = counts.get(edit.operation, 0) + 1
-    if counts:
+    if counts := cleaned.normalisation.operations():
         parts.append(" On record: " + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())) + ".")
     if applied := len(cleaned.correction_edits):
         parts.append(f" {applied} correction{'s' * (applied != 1)} applied.")

@@ -8,6 +8,7 @@ Every stage reads and writes JSON Lines whose records are the structs below. A l
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,67 @@ class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     after: str
     operation: str  # see `clean.OPERATIONS`; "correction" for the editor's
     detail: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an edit does, without its place."""
+
+    before: str
+    after: str
+    operation: str
+    detail: str = ""
+
+
+class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The machine's edits of a text, in their order. A hard-wrapped text has one a line and few that differ: each change is told once.
+
+    The edit number i begins at character `starts[i]` of the text edited and does `changes[which[i]]`. Iterating gives the edits.
+    """
+
+    changes: list[Change] = []
+    starts: list[int] = []
+    which: list[int] = []
+
+    @classmethod
+    def of(cls, edits: Iterable[Edit]) -> ProcessingRecord:
+        """The record of edits."""
+        known: dict[tuple[str, str, str, str], int] = {}
+        starts, which = [], []
+        for edit in edits:
+            starts.append(edit.start)
+            which.append(known.setdefault((edit.before, edit.after, edit.operation, edit.detail), len(known)))
+        return cls([Change(*change) for change in known], starts, which)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[Edit]:
+        for start, number in zip(self.starts, self.which, strict=True):
+            change = self.changes[number]
+            yield Edit(start, start + len(change.before), change.before, change.after, change.operation, change.detail)
+
+    def befores(self) -> list[str]:
+        """What stood in the place of each edit."""
+        texts = [change.before for change in self.changes]
+        return [texts[number] for number in self.which]
+
+    def lengths(self) -> tuple[list[int], list[int]]:
+        """The characters of each edit, before and after."""
+        before, after = [len(change.before) for change in self.changes], [len(change.after) for change in self.changes]
+        return [before[number] for number in self.which], [after[number] for number in self.which]
+
+    def operations(self) -> dict[str, int]:
+        """How many edits there are of each operation."""
+        counts: dict[str, int] = {}
+        for number, count in Counter(self.which).items():
+            operation = self.changes[number].operation
+            counts[operation] = counts.get(operation, 0) + count
+        return counts
+
+    def clear(self) -> None:
+        """Let it go, where it is no longer needed: for a hard-wrapped text it is large."""
+        for column in (self.changes, self.starts, self.which):
+            column.clear()
 
 
 class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -106,7 +168,7 @@ class CleanedDocument(msgspec.Struct, frozen=True, omit_defaults=True, tag_field
     layout: str  # "lines" or "blocks"
     layout_reason: str  # one sentence: why this layout, for the log
     text: str
-    normalisation: list[Edit] = []
+    normalisation: ProcessingRecord = ProcessingRecord()
     correction_edits: list[Edit] = []
     corrections: list[Correction] = []
     received: str = ""  # the extracted text where the source is no plain text; else "" (rebuilt from the edits)

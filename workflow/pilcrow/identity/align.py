@@ -59,13 +59,14 @@ class Alignment(msgspec.Struct, frozen=True):
 
     paragraphs: list[Aligned]
     withdrawn: list[Withdrawn]
+    provisional: bool = False  # nothing was ever accepted
 
 
 def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented]) -> Alignment:
     """Give every paragraph its ID and verdict. Without rows the IDs are provisional: counted in order, all "new"."""
     if not rows:
         numbers = number_first(paragraph.kind for paragraph in paragraphs)
-        return Alignment([Aligned(f"{document}.{number}", number, "new") for number in numbers], [])
+        return Alignment([Aligned(f"{document}.{number}", number, "new") for number in numbers], [], provisional=True)
     living = [row for row in rows if not row.withdrawn]
     if len(living) == len(paragraphs) and all(map(_is_as_accepted, living, paragraphs)):
         # Nothing was edited, as in most builds: there is nothing to search for.

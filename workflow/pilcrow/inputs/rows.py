@@ -50,7 +50,7 @@ def conflicts(text: str, shown: str) -> list[Problem]:
             todo="Settle the conflict: keep the lines you want and delete the markers.",
             kind="conflict",
         )
-        for number, line in enumerate(text.split("\n") if any(marker in text for marker in _MARKERS) else (), 1)
+        for number, line in enumerate(text.split("\n") if any(marker[0] in text and marker in text for marker in _MARKERS) else (), 1)
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
     ]
 

@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
+from operator import add, sub
 from sys import intern
 
 import msgspec
 
 from pilcrow.records import Edit
+from pilcrow.text.normalise import BREAKS, SPACES, unusual_characters
 
-SPACES = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-BREAKS = "\n\r\f\v\x85\u2028\u2029"
-_PLAIN_GAP = re.compile(r"(\n[ \t\n]*)")
 _ANY_GAP = re.compile(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
 _SPACE = re.compile(f"[{SPACES}]")
 _ODD_SPACES = re.compile(f"[{SPACES[1:]}]+")
 _ONE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _WORD = re.compile(f"[^{SPACES}{BREAKS}]+")
+# Spaces and breaks that few files have: all but " ", "\t", "\n" and "\r".
+_ODD = frozenset("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000" + BREAKS[2:])
 
 # Scripts written without spaces between words: Han, kana, their punctuation and full-width forms; Thai, Lao, Khmer.
 _UNSPACED = re.compile(
@@ -51,13 +52,16 @@ class Lines(msgspec.Struct):
     breaks: list[int]  # before the line; for the first line 2
 
 
-def find_lines(text: str) -> Lines:
-    """Lines that hold more than white space."""
-    plain = not any(character in text for character in BREAKS[1:]) and not any(
-        space in text for space in "\xa0\u202f\u3000\u2002\u2003\u2009"
-    )
+def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
+    """Lines that hold more than white space. `unusual`: see `unusual_characters`."""
+    unusual = unusual_characters(text) if unusual is None else unusual
+    if unusual.isdisjoint(_ODD):
+        if "\r" not in unusual:
+            return _split_lines(text, "\n")
+        if text.count("\r") == text.count("\n") == text.count("\r\n"):
+            return _split_lines(text, "\r\n")
     # Lines and the gaps between them, in turn; only the first and the last line can be empty.
-    parts = (_PLAIN_GAP if plain else _ANY_GAP).split(text)
+    parts = _ANY_GAP.split(text)
     gaps = parts[1::2]
     forms = {gap: len(_ONE_BREAK.findall(gap)) + gap.count("\u2029") for gap in set(gaps)}  # files have few of them
     places = list(accumulate(map(len, parts)))
@@ -69,6 +73,21 @@ def find_lines(text: str) -> Lines:
             lines.breaks[1] += lines.breaks[0]
         del lines.starts[0], lines.ends[0], lines.breaks[0]
     return _trimmed(text, lines)
+
+
+def _split_lines(text: str, line_end: str) -> Lines:
+    """The lines of a text that has one kind of line end, and no spaces but plain ones and tabs. Whole lists at a time, for speed."""
+    pieces = text.split(line_end)
+    places = accumulate(map(len(line_end).__add__, map(len, pieces)), initial=0)
+    starts = list(islice(places, len(pieces)))
+    stripped = [piece.strip(" \t") for piece in pieces]
+    for i, (piece, bare) in enumerate(zip(pieces, stripped, strict=True)):
+        if piece is not bare:
+            starts[i] += len(piece) - len(piece.lstrip(" \t"))
+    lengths = list(map(len, stripped))
+    ends = list(map(add, starts, lengths))
+    kept = [i for i, length in enumerate(lengths) if length]
+    return Lines([starts[i] for i in kept], [ends[i] for i in kept], [2, *map(sub, kept[1:], kept)] if kept else [])
 
 
 def _trimmed(text: str, lines: Lines) -> Lines:
@@ -139,9 +158,10 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     patterns = [re.compile(pattern) for pattern in running]
     left_out: dict[int, str] = {}
     numbers: list[tuple[int, int]] = []
-    for i, start in enumerate(lines.starts):
-        end = lines.ends[i]
-        if patterns and any(pattern.fullmatch(text, start, end) for pattern in patterns):
+    short = [i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if length <= _SHORT]
+    for i in range(len(lines.starts)) if patterns else short:
+        start, end = lines.starts[i], lines.ends[i]
+        if any(pattern.fullmatch(text, start, end) for pattern in patterns):
             left_out[i] = "running head"
         elif end - start <= _SHORT:
             line = text[start:end]
@@ -175,13 +195,16 @@ def joint(text: str, end: int, start: int) -> str:
     return "" if (hyphened or unspaced) and unicodedata.is_normalized("NFC", last + first) else " "
 
 
-def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tuple[list[Edit], str, str]:
+def arrange(
+    text: str, layout: str = "auto", running: Sequence[str] = (), unusual: frozenset[str] | None = None
+) -> tuple[list[Edit], str, str]:
     """Edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the reason for it.
 
     `layout` is "auto" or what the metadata say; `running` are patterns of whole lines to leave out. A paragraph that a page
     break interrupts is joined again where its line ended without a full stop and goes on in lower case.
     """
-    lines = find_lines(text)
+    unusual = unusual_characters(text) if unusual is None else unusual
+    lines = find_lines(text, unusual)
     left_out = find_left_out(text, lines, running)
     width = 0
     if layout == "auto":
@@ -191,6 +214,8 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
     edits: list[Edit] = []
     starts, ends, breaks = lines.starts, lines.ends, lines.breaks
     wrapped = layout == "blocks"
+    full = width - 20
+    known: dict[str, str] = {}  # gaps: few are different, and each is kept once
     last = -1  # the last line kept
     count = 0
     skipped = ""
@@ -204,6 +229,19 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
                 edits.append(_edit(text, 0, start, "", "left-out" if skipped else "blank-line", skipped))
         else:
             end = ends[last]
+            if (
+                wrapped
+                and count == 1
+                and not skipped
+                and end - starts[last] > full
+                and "." < text[end - 1] < "\u0e00"
+                and text[start] != "—"
+            ):
+                # Nearly every line of a wrapped text: what follows below, in the fewest steps.
+                gap = text[end:start]
+                edits.append(Edit(end, start, known.setdefault(gap, gap), " ", "joined"))
+                last, count = i, 0
+                continue
             if not wrapped:
                 joined = False
             elif skipped:
@@ -213,7 +251,8 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
             if joined:
                 edits.append(_edit(text, end, start, joint(text, end, start), "left-out" if skipped else "joined", skipped))
             elif start - end > 1 or text[end] != "\n":
-                gap = intern(text[end:start])
+                gap = text[end:start]
+                gap = known.setdefault(gap, gap)
                 operation = "left-out" if skipped else "blank-line" if count > 1 else "line-end" if gap in _BREAK_FORMS else "space"
                 edits.append(Edit(end, start, gap, "\n", operation, skipped))
         last, count, skipped = i, 0, ""
@@ -221,7 +260,7 @@ def arrange(text: str, layout: str = "auto", running: Sequence[str] = ()) -> tup
     if end < len(text):
         operation = "left-out" if skipped else "line-end" if text[end:] in _BREAK_FORMS else "blank-line"
         edits.append(_edit(text, end, len(text), "", operation, skipped))
-    return space(text, edits), layout, reason
+    return space(text, edits, unusual), layout, reason
 
 
 _BREAK_FORMS = ("\r\n", *BREAKS)
@@ -247,8 +286,9 @@ def _continues(text: str, end: int, start: int) -> bool:
     return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
 
 
-def find_runs(text: str) -> list[tuple[int, int]]:
+def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[int, int]]:
     """Ranges of spaces that are not a single plain one, between line breaks or not; adjoining ones are one."""
+    unusual = unusual_characters(text) if unusual is None else unusual
     found: list[tuple[int, int]] = []
     position = text.find("  ")
     while position >= 0:
@@ -257,7 +297,7 @@ def find_runs(text: str) -> list[tuple[int, int]]:
             end += 1
         found.append((position, end))
         position = text.find("  ", end)
-    if "\t" in text or not text.isascii():
+    if "\t" in unusual or not unusual.isdisjoint(_ODD):
         found = sorted([*found, *(match.span() for match in _ODD_SPACES.finditer(text))])
         found = [(start, end) for start, end in _merged(text, found)]
     return found
@@ -277,9 +317,9 @@ def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
         last = end
 
 
-def space(text: str, gaps: list[Edit]) -> list[Edit]:
+def space(text: str, gaps: list[Edit], unusual: frozenset[str] | None = None) -> list[Edit]:
     """The gaps between lines, and between the gaps the runs of spaces made one."""
-    runs = find_runs(text)
+    runs = find_runs(text, unusual)
     if not runs:
         return gaps
     edits: list[Edit] = []

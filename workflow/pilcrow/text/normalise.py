@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
+from operator import add
 
 from pilcrow.records import Edit
 
@@ -24,6 +26,8 @@ OPERATIONS = {
     "correction": "the editor's correction",
 }
 
+SPACES = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+BREAKS = "\n\r\f\v\x85\u2028\u2029"
 # Invisible characters. ZWNJ and ZWJ (U+200C, U+200D) are judged one by one in `_needed`.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
@@ -40,13 +44,14 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     """The text after the edits."""
     if not edits:
         return text
-    pieces: list[str] = []
-    position = 0
-    for edit in edits:
-        pieces.append(text[position : edit.start])
-        pieces.append(edit.after)
-        position = edit.end
-    pieces.append(text[position:])
+    return weave(text, [edit.start for edit in edits], [edit.end for edit in edits], [edit.after for edit in edits])
+
+
+def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequence[str]) -> str:
+    """The text with other text in place of the stretches [start, end). Whole columns at a time: a hard-wrapped text has a stretch a line."""
+    pieces = [""] * (2 * len(instead) + 1)
+    pieces[::2] = [text[start:end] for start, end in zip(chain((0,), ends), chain(starts, (len(text),)), strict=True)]
+    pieces[1::2] = instead
     return "".join(pieces)
 
 
@@ -54,29 +59,34 @@ def revert(text: str, edits: Sequence[Edit]) -> str:
     """The text before the edits, from the text after them."""
     if not edits:
         return text
-    pieces: list[str] = []
-    position = last = 0
-    for edit in edits:
-        start = position
-        position += edit.start - last
-        pieces.append(text[start:position])
-        pieces.append(edit.before)
-        position += len(edit.after)
-        last = edit.end
-    pieces.append(text[position:])
-    return "".join(pieces)
+    # A stretch stands as far from its first place as those before it have grown.
+    lengths = [len(edit.after) for edit in edits]
+    growth = accumulate((length - (edit.end - edit.start) for length, edit in zip(lengths, edits, strict=True)), initial=0)
+    starts = [edit.start + grown for edit, grown in zip(edits, growth, strict=False)]
+    return weave(text, starts, list(map(add, starts, lengths)), [edit.before for edit in edits])
 
 
-def normalise_characters(text: str) -> list[Edit]:
+_UNUSUAL = re.compile(f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}]+")
+_USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
+
+
+def unusual_characters(text: str) -> frozenset[str]:
+    """The characters of a text that may have to be changed: of what is not among them, nothing need be looked for.
+
+    All that are invisible, spaces other than " " and breaks other than "\\n" are among them; where they are few, the letters beyond ASCII too.
+    """
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
+    if len(rest) <= len(text) // 8:
+        return frozenset(rest.decode("utf-8", "surrogatepass"))
+    return frozenset("".join(_UNUSUAL.findall(text)))
+
+
+def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> list[Edit]:
     """Edits that remove invisible characters and compose the rest to NFC. Text that needs neither costs nearly nothing."""
-    if text.isascii() and not _ASCII_CONTROL.search(text):
-        return []
-    removed = remove_invisible(text)
+    unusual = unusual_characters(text) if unusual is None else unusual
+    removed = remove_invisible(text) if any(map(_INVISIBLE.match, unusual)) else []
     visible = apply(text, removed)
     return compose(removed, compose_characters(visible), visible, text)
-
-
-_ASCII_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def remove_invisible(text: str) -> list[Edit]:

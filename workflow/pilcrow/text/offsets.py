@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from operator import add, sub
 
-from pilcrow.records import CleanedDocument, Edit
+from pilcrow.records import CleanedDocument, ProcessingRecord
 from pilcrow.text.decoding import MARK_OF
-from pilcrow.text.normalise import revert
+from pilcrow.text.normalise import revert, weave
 
 _STEP = 1024  # characters between two known byte offsets
 _LINE = re.compile(r"\r\n|\n|\r")
@@ -37,21 +37,44 @@ class Side:
 class Layer:
     """The map between two texts that a list of edits joins. Ranges are half-open and in characters."""
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
+    def __init__(self, record: ProcessingRecord) -> None:
         self.before, self.after = Side(), Side()
-        if not edits:
+        if not record:
             return
-        self.before.starts = array("q", [edit.start for edit in edits])
-        self.before.ends = array("q", [edit.end for edit in edits])
+        removed, lengths = record.lengths()
+        self.before.starts = array("q", record.starts)
+        self.before.ends = array("q", map(add, record.starts, removed))
         # A stretch stands as far from its first place as those before it have grown.
-        lengths = [len(edit.after) for edit in edits]
-        growth = accumulate(map(sub, lengths, map(sub, self.before.ends, self.before.starts)), initial=0)
+        growth = accumulate(map(sub, lengths, removed), initial=0)
         self.after.starts = array("q", map(add, self.before.starts, growth))
         self.after.ends = array("q", map(add, self.after.starts, lengths))
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text before that [start, end) of the text after came from."""
         return _across(start, end, self.after, self.before)
+
+    def backs(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """`back` of many ranges. Where they follow each other nothing is searched for: the next stretch is the next in the list."""
+        starts, ends, count = self.after.starts, self.after.ends, len(self.after.starts)
+        begins, stops = self.before.starts, self.before.ends
+        passed = reached = 0  # stretches that begin at or before the character looked at; the end of the range before
+        for start, end in ranges:
+            if start >= end or start < reached:
+                yield self.back(start, end)
+                continue
+            low, last, high = start, end - 1, end
+            while passed < count and starts[passed] <= start:
+                passed += 1
+            if passed:
+                past = start - ends[passed - 1]
+                low = begins[passed - 1] if past < 0 else stops[passed - 1] + past
+            while passed < count and starts[passed] <= last:
+                passed += 1
+            if passed:
+                past = last - ends[passed - 1]
+                high = stops[passed - 1] if past < 0 else stops[passed - 1] + past + 1
+            reached = end
+            yield low, high
 
     def forth(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text after that [start, end) of the text before became."""
@@ -105,7 +128,7 @@ class Offsets:
 
     def __init__(self, cleaned: CleanedDocument) -> None:
         self.cleaned = cleaned
-        self.corrections = Layer(cleaned.correction_edits)
+        self.corrections = Layer(ProcessingRecord.of(cleaned.correction_edits))
         self.normalisation = Layer(cleaned.normalisation)
         self.encoding = "utf-8" if cleaned.received else cleaned.encoding
         self.prefix = len(MARK_OF.get(self.encoding, b"")) if cleaned.bom else 0
@@ -118,7 +141,10 @@ class Offsets:
     @cached_property
     def received(self) -> str:
         """The text as received."""
-        return self.cleaned.received or revert(self.normalised, self.cleaned.normalisation)
+        if self.cleaned.received or not self.cleaned.normalisation:
+            return self.cleaned.received or self.normalised
+        stretches = self.normalisation.after
+        return weave(self.normalised, stretches.starts, stretches.ends, self.cleaned.normalisation.befores())
 
     @cached_property
     def _known(self) -> list[int] | None:
@@ -177,12 +203,12 @@ class Offsets:
 
     def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
         """For many ranges of the clean text: the first and last byte in the raw file (half-open), and the line, from 1."""
-        back, correct = self.normalisation.back, self.corrections.back if self.cleaned.correction_edits else None
         text, prefix, narrow = self.received, self.prefix, self._known is None
         plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
         line, counted = 1, 0
-        for start, end in ranges:
-            low, high = back(*correct(start, end)) if correct else back(start, end)
+        if self.cleaned.correction_edits:
+            ranges = self.corrections.backs(ranges)
+        for low, high in self.normalisation.backs(ranges):
             if not plain:
                 line = self.line(low)
             elif low >= counted:  # the ranges follow each other
