@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -49,6 +50,18 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     readings, described = corpus(45)
     return tables_of(tmp_path_factory.mktemp("many"), *readings, documents=described)
+
+
+@pytest.fixture(scope="module")
+def worded(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Two documents whose words are compared: what each repeats is its own."""
+    folder = tmp_path_factory.mktemp("worded")
+    texts = {"harbour-a": "The bridge carries the bridge. " * 8, "market-b": "Fish is fresh here, and the fish is cheap. " * 8}
+    readings = [synthetic.reading(name, [("p1", "speech", text)]) for name, text in texts.items()]
+    declared = {"column": "document", "target": ["harbour-a"], "reference": ["market-b"], "comparable": "Synthetic."}
+    state = synthetic.write_state(folder, readings, [synthetic.metadata(name) for name in texts])
+    tabulate([*state, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)])
+    return Tables(folder / "tables")
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +174,7 @@ def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
             assert drawing.title and drawing.alt and drawing.source
 
 
-@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement")]
+@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words")]
                          + [(case, name) for case in ("several", "many") for name in (*SPEECH, "comparison", "themes-over-time")])  # fmt: skip
 def test_nothing_is_clipped(tables: str, name: str, request: pytest.FixtureRequest) -> None:
     """Promise: every text lies inside the picture, and no two labels of the rows overlap."""
@@ -189,7 +202,7 @@ def test_nothing_is_clipped(tables: str, name: str, request: pytest.FixtureReque
 
 
 @pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("several", "comparison"),
-                                              ("several", "themes-over-time"), ("many", "comparison"), ("many", "themes-along-speech")])  # fmt: skip
+                                              ("several", "themes-over-time"), ("many", "comparison"), ("many", "themes-along-speech"), ("worded", "key-words")])  # fmt: skip
 def test_picture_is_the_accepted_one(tables: str, name: str, request: pytest.FixtureRequest) -> None:
     """Compared in grey and small, so that another release of the font renderer passes and a moved label does not."""
     from matplotlib import image
@@ -241,6 +254,24 @@ def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: 
         main(["--tables", str(speech.folder), "--only", "comparison", "--output", str(tmp_path)])
     with pytest.raises(Problems, match="Here are no tables"):
         main(["--tables", str(tmp_path), "--output", str(tmp_path)])
+
+
+def test_key_words_are_told_with_their_counts_in_the_alternative_text(worded: Tables) -> None:
+    drawing = drawn("key-words", worded)
+    assert drawing.title == "The most typical word is “bridge” of harbour-a, and “fish” of market-b"
+    assert "bridge: +" in drawing.alt and "16 and 0." in drawing.alt
+    assert drawing.source == "Source: harbour-a, 40 words; market-b, 72 words."
+
+
+def test_dates_stand_at_their_distance_in_time(tmp_path: Path) -> None:
+    names = {"a": "1933", "b": "1961-01", "c": "2022-07-01"}
+    tables = tables_of(
+        tmp_path, *map(synthetic.reading, names), documents=[synthetic.metadata(name, date=date) for name, date in names.items()]
+    )
+    drawing = drawn("themes-over-time", tables)
+    places = drawing.picture.axes[0].collections[-1].get_offsets()[:, 0].tolist()
+    assert places == pytest.approx([1933, 1961, 2022.5], abs=0.01)
+    assert drawing.caption.endswith("Each date is a single document.")
 
 
 def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(speech: Tables) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.page import exhibits, parts
+from pilcrow.counting.tables import read_table
+from pilcrow.page import comparison, exhibits, parts
 from pilcrow.page.composed import write_project
 from pilcrow.page.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
 from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, shown_documents
@@ -23,6 +24,7 @@ from pilcrow.page.index import IndexWriter, entries
 from pilcrow.problems import Problem, Problems, run
 from pilcrow.project import look_folder
 from pilcrow.prose import bibliography
+from pilcrow.prose.comparison_section import with_comparison
 from pilcrow.prose.crossreferences import (
     Insert,
     find_inserts,
@@ -191,9 +193,11 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     shown = inputs.shown
     values = read_values(inputs.tables)
     report = read_report(inputs.report, shown, values)
-    body = report.body
     language = str(report.front.get("lang", "en"))
     figures = read_figures(inputs.figures)
+    by_group = comparison.grouped_parts(read_table(inputs.tables, "comparison"))
+    compared = comparison.wanted(by_group, [str(figure["name"]) for figure in figures], values) if len(corpus) > 1 else []
+    body = with_comparison(report.body, compared)
     inserts = find_inserts(body.text)
     sections = number_sections(body.text)
     numbered = number_exhibits(inserts, language)
@@ -211,7 +215,7 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     hints = (msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints)
     findings = [*map(from_problem, [*report.problems, *wrong]), *hints, *check_front(report, f"{shown}/index.qmd"), *examined.findings]
     findings += [finding for text in texts.values() for finding in text.findings]
-    for position, what, todo in misplaced(body, inserts, names, list(exhibits.PUBLISHED)):
+    for position, what, todo in misplaced(body, inserts, names, list(exhibits.PUBLISHED), list(by_group)):
         place = body.place(position)
         findings.append(Finding(place.file, place.line, place.column, "error", "insert", what, todo))
     flat = dict(flatten(values))

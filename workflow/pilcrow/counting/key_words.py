@@ -13,7 +13,7 @@ PRINTED = 15  # key words of each side in the report
 def key_words(rows: Sequence[Mapping[str, Any]], side: str, at_most: int | None = PRINTED) -> list[Mapping[str, Any]]:
     """The key words of a side: those with enough evidence of any difference, the largest differences first.
 
-    `rows`: the table `keyness`, in its order; `side`: "target" or "reference".
+    `rows`: the table `keyness`; `side`: "target" or "reference".
     """
-    ordered = rows if side == "target" else rows[::-1]
-    return [row for row in ordered if row["log_likelihood"] >= FLOOR and (row["log_ratio"] > 0) == (side == "target")][:at_most]
+    own = [row for row in rows if row["log_likelihood"] >= FLOOR and (row["log_ratio"] > 0) == (side == "target")]
+    return sorted(own, key=lambda row: (-abs(row["log_ratio"]), -row["log_likelihood"], row["word"]))[:at_most]

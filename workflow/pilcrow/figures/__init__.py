@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pilcrow.figures import checks, corpus, speech, themes
+from pilcrow.figures import checks, corpus, speech, themes, words
 from pilcrow.figures.frame import Drawing, Figure, Tables
 
 __all__ = ["FIGURES", "Drawing", "Figure", "Tables"]
@@ -19,5 +19,6 @@ FIGURES: dict[str, Figure] = {
         Figure("agreement", "agreement", checks.draw_agreement, applies=lambda tables: bool(tables["agreement"])),
         Figure("comparison", "theme_document", corpus.draw_comparison, applies=corpus.several),
         Figure("themes-over-time", "comparison", corpus.draw_over_time, applies=corpus.over_time),
+        Figure("key-words", "keyness", words.draw_key_words, applies=lambda tables: "keyness" in tables.values),
     )
 }

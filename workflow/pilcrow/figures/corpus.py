@@ -170,6 +170,12 @@ def years(tables: Tables) -> list[str]:
     return sorted({row["group"] for row in tables["comparison"] if row["by"] == "date"})
 
 
+def place_in_time(date: str) -> float:
+    """A date, month or year as a number of years; a month stands at its beginning."""
+    year, month, day = (int(part) for part in f"{date}-01-01".split("-")[:3])
+    return year + (month - 1) / 12 + (day - 1) / 372
+
+
 def over_time(tables: Tables) -> bool:
     return several(tables) and len(years(tables)) > 2
 
@@ -180,9 +186,9 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     rows = {(row["theme"], row["group"]): row for row in tables["comparison"] if row["by"] == "date"}
     codes = [code for code in names if any((rows.get((code, group)) or {"paragraphs": 0})["paragraphs"] for group in groups)]
     title = f"How do the themes change from {groups[0]} to {groups[-1]}?"
-    caption = (
-        "Share of the paragraphs of each date that have the theme, all on one scale. Dates stand evenly apart, whatever lies between them."
-    )
+    caption = "Share of the paragraphs of each date that have the theme, all on one scale; dates at their distance in time."
+    if all(row["documents"] == 1 for row in rows.values()):
+        caption += " Each date is a single document."
     if not codes:
         return Drawing(message(look, "No theme was found at any date."), title, "", "No theme was found.", tables.source())
     across = 3
@@ -192,11 +198,13 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     left, gap = 0.42, 0.22
     width = (canvas.width - left - gap * (across - 1) - 0.1) / across
     highest = max(row["share"] or 0 for row in rows.values()) or 1
+    moments = [place_in_time(group) for group in groups]
+    span = moments[-1] - moments[0]
     for place, code in enumerate(codes):
         x, top = left + (place % across) * (width + gap), (place // across) * (head + height) + head
         canvas.text(x, top - 0.12, cut(names[code], width, look.label))
         axes = canvas.axes(x, top, width, height)
-        points = [(number, rows[code, group]["share"]) for number, group in enumerate(groups) if (code, group) in rows]
+        points = [(moment, rows[code, group]["share"]) for moment, group in zip(moments, groups, strict=True) if (code, group) in rows]
         places, heights = [point[0] for point in points], [point[1] for point in points]
         if len(groups) > JOINED:
             axes.plot(places, heights, color=look["accent"], linewidth=1.2)
@@ -204,10 +212,10 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
             axes.vlines(places, 0, heights, color=look["accent-soft"], linewidth=1.6)
             axes.scatter(places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False)
         axes.set_ylim(0, highest * 1.05)
-        axes.set_xlim(-0.2, len(groups) - 0.8)
+        axes.set_xlim(moments[0] - 0.05 * span, moments[-1] + 0.05 * span)
         axes.axhline(0, color=look["muted"], linewidth=0.8)
         last = place + across >= len(codes)
-        axes.set_xticks([0, len(groups) - 1], [groups[0], groups[-1]] if last else ["", ""])
+        axes.set_xticks([moments[0], moments[-1]], [groups[0], groups[-1]] if last else ["", ""])
         if place % across == 0:
             axes.set_yticks([0, highest], ["0", f"{round(100 * highest)}%"], fontsize=look.small, color=look["muted"])
         for tick, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):

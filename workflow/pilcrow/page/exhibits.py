@@ -67,7 +67,7 @@ def table(
     exhibit: Exhibit | None,
     anchor: str,
     title: str,
-    head: Sequence[str],
+    head: Sequence[str | Sequence[Inline]],
     rows: Sequence[Sequence[Sequence[Inline]]],
     *,
     notes: str = "",
@@ -85,7 +85,8 @@ def table(
     shown = list(rows[:limit])
     cut = f"The first {len(shown)} of {len(rows)} rows" if len(rows) > len(shown) else ""
     words = caption(exhibit, title, notes, cut, data=data)
-    return [syntax.table([syntax.text(name) for name in head], shown, words, alignments, widths, identifier, row_header=True)]
+    heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
+    return [syntax.table(heads, shown, words, alignments, widths, identifier, row_header=True)]
 
 
 # Tables of results/tabulate: which columns a page has room for, and what to call them.

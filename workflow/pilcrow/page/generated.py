@@ -10,11 +10,11 @@ import msgspec
 
 from pilcrow.counting.reading import CONSENSUS
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.page import apparatus, exhibits, parts
+from pilcrow.page import apparatus, comparison, exhibits, key_words, parts
 from pilcrow.page.corpus import Edited, chosen_codings
 from pilcrow.page.syntax import Block
 from pilcrow.prose import bibliography
-from pilcrow.prose.crossreferences import Exhibit, Insert, Section
+from pilcrow.prose.crossreferences import GROUPED, Exhibit, Insert, Section
 from pilcrow.prose.findings import Finding
 from pilcrow.prose.gate import Examined, cited_sections
 from pilcrow.prose.statements import Statement
@@ -32,7 +32,11 @@ TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
     "coverage": parts.coverage,
     "marks": apparatus.marks,
     "documents": parts.documents,
-    "comparison": parts.comparison,
+    "compared": comparison.compared,
+    "matrix": comparison.matrix,
+    "key-words": key_words.introduction,
+    "key-words-target": key_words.target,
+    "key-words-reference": key_words.reference,
 }
 
 
@@ -165,6 +169,8 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
             )
         elif kind == "part" and name in TABLES:
             blocks[name] = TABLES[name](material)
+        elif kind == "part" and name.startswith(GROUPED):
+            blocks[name] = comparison.groups(material, name)
     blocks["marks"] = apparatus.marks(material)
     blocks["transcript"] = transcript
     if ("part", "checksums") in wanted:

@@ -46,6 +46,12 @@ class Material(msgspec.Struct, frozen=True):
 
         return read_table(self.tables, name)
 
+    def values(self) -> dict[str, Any]:
+        """The values that the prose may print."""
+        path = self.tables / "values.json"
+        values: dict[str, Any] = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
+        return values
+
     def data(self, name: str) -> str:
         return exhibits.data_of(self.tables, name)
 
@@ -267,32 +273,6 @@ def documents(material: Material) -> list[Block]:
         widths=[0.2, 0.36, 0.14, 0.1, 0.1, 0.1],
     )
     return blocks + ([syntax.definition_list(known)] if 0 < len(known) <= exhibits.ROWS else [])
-
-
-def comparison(material: Material) -> list[Block]:
-    """Themes by group of documents."""
-    rows = []
-    for row in material.rows("comparison"):
-        cells = [
-            row["by"],
-            row["group"],
-            material.names.get(row["theme"], row["theme"]),
-            f"{row['paragraphs']} of {row['of_paragraphs']}",
-            f"{row['words_evidence']} of {row['of_words']}",
-        ]
-        rows.append([syntax.text(str(cell)) for cell in cells])
-    head = ["By", "Group", "Theme", "Paragraphs", "Words"]
-    exhibit = material.exhibit("comparison")
-    return exhibits.table(
-        exhibit,
-        "table-comparison",
-        "Comparison",
-        head,
-        rows,
-        data=material.data("comparison"),
-        alignments=["", "", "", "right", "right"],
-        empty="There is one document, and nothing to compare it with",
-    )
 
 
 def unnumbered(blocks: list[Block]) -> list[Block]:

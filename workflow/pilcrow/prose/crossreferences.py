@@ -21,8 +21,32 @@ NAMES = {
     "ru": ("Рисунок", "Таблица", "Раздел"),
 }
 # Generated parts that are a table, and are numbered as one.
-TABLE_PARTS = ("register", "disagreements", "voice", "sensitivity", "checksums", "software", "documents", "comparison")
-PARTS = ("transcript", "strip", "corrections", "notes", "codebook", "coverage", "marks", *TABLE_PARTS)
+TABLE_PARTS = (
+    "register",
+    "disagreements",
+    "voice",
+    "sensitivity",
+    "checksums",
+    "software",
+    "documents",
+    "matrix",
+    "key-words-target",
+    "key-words-reference",
+)
+GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable: comparison-speaker
+PARTS = (
+    "transcript",
+    "strip",
+    "corrections",
+    "notes",
+    "codebook",
+    "coverage",
+    "marks",
+    "comparison",
+    "compared",
+    "key-words",
+    *TABLE_PARTS,
+)
 _INSERT = re.compile(
     r"^[ \t]{0,3}:{3,}[ \t]*\{([^{}\n]*\.insert\b[^{}\n]*)\}[ \t]*\n((?:[ \t]*\n)*)(?:[ \t]{0,3}:{3,}[ \t]*(?=\n|\Z))?", re.MULTILINE
 )
@@ -109,6 +133,11 @@ def find_inserts(text: str) -> list[Insert]:
     return inserts
 
 
+def is_table(part: str) -> bool:
+    """Whether a generated part is a table, and is numbered as one."""
+    return part in TABLE_PARTS or part.startswith(GROUPED)
+
+
 def number_exhibits(inserts: Sequence[Insert], language: str = "en") -> dict[tuple[str, str], Exhibit]:
     """Figures and tables in the order of their inserts, each kind counted apart, by (kind, name)."""
     figure, table, _ = NAMES.get(language.split("-")[0], NAMES["en"])
@@ -117,7 +146,7 @@ def number_exhibits(inserts: Sequence[Insert], language: str = "en") -> dict[tup
     for insert in inserts:
         if insert.kind == "figure":
             kind, name, word, anchor = "fig", insert.name, figure, f"figure-{insert.name}"
-        elif insert.kind == "table" or (insert.kind == "part" and insert.name in TABLE_PARTS):
+        elif insert.kind == "table" or (insert.kind == "part" and is_table(insert.name)):
             kind, name, word, anchor = "tbl", insert.name, table, f"table-{insert.name}"
         else:
             continue
@@ -178,8 +207,10 @@ def rewrite_heading(section: Section) -> tuple[int, int, str]:
     return heading.title_end, heading.end, f" {{#{section.anchor}{' ' + rest if rest else ''}}}"
 
 
-def misplaced(source: Source, inserts: Sequence[Insert], figures: Sequence[str], tables: Sequence[str]) -> list[tuple[int, str, str]]:
-    """What is wrong with the inserts: position, what, what to do."""
+def misplaced(
+    source: Source, inserts: Sequence[Insert], figures: Sequence[str], tables: Sequence[str], grouped: Sequence[str] = ()
+) -> list[tuple[int, str, str]]:
+    """What is wrong with the inserts: position, what, what to do. `grouped`: the tables of groups that this build has."""
     found = []
     for insert in inserts:
         if not insert.whole:
@@ -187,7 +218,7 @@ def misplaced(source: Source, inserts: Sequence[Insert], figures: Sequence[str],
         elif not insert.kind:
             found.append((insert.start, "This insert does not say what to insert.", f"Known parts are: {', '.join(PARTS)}."))
         else:
-            known = {"part": list(PARTS), "figure": list(figures), "table": list(tables)}[insert.kind]
+            known = {"part": [*PARTS, *grouped], "figure": list(figures), "table": list(tables)}[insert.kind]
             if insert.name not in known:
                 nearest = did_you_mean(insert.name, known) or f"Known are: {', '.join(known)}."
                 found.append((insert.start, f'There is no {insert.kind} "{insert.name}" to insert.', nearest))

@@ -1,0 +1,200 @@
+"""Promise: of several documents the report compares them in a section of its own, numbered and cited like the scholar's; of one it says nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
+
+from pilcrow import tabulate
+from pilcrow.page.comparison import alike, grouped_parts
+from pilcrow.problems import Problems
+from pilcrow.prose.comparison_section import replaced, with_comparison
+from pilcrow.prose.source import Piece, Source
+
+WANTED = [
+    ("", "# Compared {#sec-comparison}"),
+    ("part", "compared"),
+    ("part", "matrix"),
+    ("", "## Words {#sec-key-words}"),
+    ("part", "key-words"),
+]
+
+
+def source(text: str) -> Source:
+    """A text as it stands in a file, its second half in another."""
+    half = len(text) // 2
+    return Source(text, [Piece(0, "a.qmd", 0), Piece(half, "b.qmd", 0)], {"a.qmd": text[:half], "b.qmd": text[half:]})
+
+
+@given(st.text("ab\n", min_size=2, max_size=30), st.text("xy\n", max_size=6), st.data())
+def test_what_is_not_replaced_keeps_its_place(text: str, new: str, data: st.DataObject) -> None:
+    before = source(text)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    after = replaced(before, start, end, new)
+    assert after.text == text[:start] + new + text[end:]
+    assert [after.place(position) for position in range(start)] == [before.place(position) for position in range(start)]
+    shift = len(new) - (end - start)
+    assert [after.place(position + shift) for position in range(end, len(text))] == [before.place(p) for p in range(end, len(text))]
+    if start < len(text):
+        assert {after.place(start + offset) for offset in range(len(new))} <= {before.place(start)}
+
+
+def test_the_section_stands_before_what_comes_last() -> None:
+    text = "# One\n\nText.\n\n# Appendix {#sec-appendix}\n\nMore.\n\n# References {#sec-references .unnumbered}\n\n::: {#refs}\n:::\n"
+    found = with_comparison(source(text), WANTED).text
+    assert re.findall(r"^##? .*", found, re.MULTILINE) == [
+        "# One", "# Compared {#sec-comparison}", "## Words {#sec-key-words}", "# Appendix {#sec-appendix}", "# References {#sec-references .unnumbered}",
+    ]  # fmt: skip
+    assert with_comparison(source("# One\n\nText."), WANTED).text.endswith('::: {.insert part="key-words"}\n:::\n\n')
+
+
+def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands_elsewhere() -> None:
+    text = '# One\n\n::: {.insert part="comparison"}\n:::\n\n# Two\n\n::: {.insert part="matrix"}\n:::\n\n::: {.insert part="key-words"}\n:::\n'
+    found = with_comparison(source(text), WANTED).text
+    assert re.findall(r"^# .*", found, re.MULTILINE) == ["# One", "# Compared {#sec-comparison}", "# Two"]
+    assert re.findall(r'part="([\w-]+)"', found) == ["compared", "matrix", "key-words"]
+    assert "## Words" not in found
+    assert re.findall(r'part="([\w-]+)"', with_comparison(source(text), []).text) == ["matrix", "key-words"]  # one document
+
+
+def row(by: str, group: str, documents: int, paragraphs: int, of: int = 10) -> dict[str, Any]:
+    return {"by": by, "group": group, "documents": documents, "paragraphs": paragraphs, "of_paragraphs": of, "theme": "dialogue"}
+
+
+def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> None:
+    rows = [row("", "", 3, 6), row("speaker", "A", 1, 2), row("speaker", "B", 1, 4), row("place", "Bern", 2, 2), row("place", "Oslo", 1, 4)]
+    rows += [row("My party", "x", 1, 4), row("My party", "y", 2, 2), row("seats", "2", 2, 3), row("seats", "3", 1, 3)]
+    assert grouped_parts(rows) == {"comparison-place": "place", "comparison-seats": "seats"}
+    assert alike(rows)["place"] == ["place", "My party"]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four documents, three of Bern and one of Oslo."""
+    root = prepare(tmp_path_factory.mktemp("seven"))
+    for number in range(2):
+        another(root, f"bern-{2021 + number}", "Bern")
+    another(root, "oslo-2023", "Oslo")
+    return root
+
+
+def another(root: Path, document: str, place: str) -> None:
+    (root / f"raw/{document}.txt").write_text(TRANSCRIPT.replace("We hope for dialogue.", "Trade, trade and trade."), encoding="utf-8")
+    year = document.rpartition("-")[2]
+    metadata = f"title: Remarks {year}\nspeaker: {{name: Ann Speaker}}\ndate: {year}\nplace: '{place}'\n"
+    (root / f"raw/{document}.yaml").write_text(metadata, encoding="utf-8")
+
+
+def project_of(prepared: Path, target: Path, more: Sequence[str] = (), keyness: Any = None, population: str = "") -> Path:
+    """A copy of the project with more documents, built up to the tables, and two figures as if they were drawn."""
+    shutil.copytree(prepared, target)
+    for document in more:
+        another(target, document, "")
+    build(target)
+    arguments = ["--documents", f"{target}/.snakemake/pilcrow/documents.json", "--codebook", f"{target}/.snakemake/pilcrow/codebook.json"]
+    for stage in ("segment", "code"):
+        arguments += [f"--{stage}", *map(str, sorted((target / "results" / stage).glob("*.jsonl")))]
+    arguments += ["--keyness", json.dumps(keyness), "--population", population]
+    tabulate.main([*arguments, "--output", str(target / "results/tabulate")])
+    (target / "results/draw").mkdir()
+    entry = {"title": "A title", "caption": "", "alt": "words", "source": "", "data": "theme_document.csv"}
+    (target / "results/draw/figures.json").write_text(json.dumps([{**entry, "name": "comparison"}]), encoding="utf-8")
+    (target / "results/draw/comparison.svg").write_text("<svg/>", encoding="utf-8")
+    return target
+
+
+def said(root: Path, name: str) -> str:
+    """The words of a part, cells and paragraphs separated by a bar."""
+    tree = json.loads(composed(root, f"blocks/{name}.json"))
+
+    def words(node: Any) -> str:
+        if isinstance(node, list):
+            return "".join(map(words, node))
+        if not isinstance(node, dict):
+            return ""
+        inside = words(node.get("c"))
+        own = node["c"] if node["t"] == "Str" else " " if node["t"] in ("Space", "LineBreak") else ""
+        return own + inside + ("|" if node["t"] in ("Plain", "Para") else "")
+
+    return words(tree["blocks"])
+
+
+def test_several_documents_have_a_numbered_section_with_links(prepared: Path, tmp_path: Path) -> None:
+    root = project_of(prepared, tmp_path / "four")
+    path = root / "report/index.qmd"
+    path.write_text(path.read_text(encoding="utf-8").replace("He hopes", "By @tbl-matrix and @sec-comparison he hopes"), encoding="utf-8")
+    run_compose(root)
+    text = composed(root)
+    assert "By [Table 2](#table-matrix) and [Section 2](#section-comparison) he hopes" in text
+    assert text.index("# The documents compared {#section-comparison}") < text.index("# References")
+    order = re.findall(r'(?:part|figure)="([\w-]+)"', text)
+    assert order == ["marks", "register", "compared", "comparison", "matrix", "comparison-place", "transcript"]
+    matrix = said(root, "matrix")
+    assert "Dialogue|2: 2, 3|1: 2|1: 2|1: 2|" in matrix  # four documents: the paragraphs by number
+    assert '"#bern-2020.p3"' in composed(root, "blocks/matrix.json")
+    assert "Dialogue|4 of 9 (44%)|1 of 3 (33%)|" in said(root, "comparison-place")
+    assert "Bern 3 documents|Oslo one document|" in said(root, "comparison-place")
+    words = said(root, "compared")
+    assert words.startswith("This section compares 4 documents.")
+    assert "By date every group is a single document" in words
+    assert "have no sampling error, and come without intervals" in words
+
+
+def test_of_more_documents_each_has_a_row_and_those_without_a_value_are_counted(prepared: Path, tmp_path: Path) -> None:
+    root = project_of(prepared, tmp_path / "seven", ["elsewhere-2024", "elsewhere-2025", "elsewhere-2026"])
+    run_compose(root)
+    matrix = said(root, "matrix")
+    assert "Themes: 1 Dialogue." in matrix
+    assert "bern-2020|3|2|" in matrix and "oslo-2023|3|1|" in matrix
+    assert "3 documents without a value are left out." in said(root, "comparison-place")
+
+
+def test_one_document_has_no_section(tmp_path: Path) -> None:
+    root = project_of(prepare(tmp_path / "prepared"), tmp_path / "one")
+    path = root / "report/index.qmd"
+    path.write_text(path.read_text(encoding="utf-8").replace("## Two", '::: {.insert part="comparison"}\n:::\n\n## Two'), encoding="utf-8")
+    run_compose(root)
+    assert "compare" not in composed(root).lower()
+    assert "comparison" not in composed(root)
+
+
+def test_a_sample_says_how_its_intervals_are_made(prepared: Path, tmp_path: Path) -> None:
+    more = [f"elsewhere-{2030 + number}" for number in range(8)]
+    root = project_of(prepared, tmp_path / "sample", more, population="synthetic remarks")
+    run_compose(root)
+    words = said(root, "compared")
+    assert "declared a sample of synthetic remarks" in words
+    assert "Efron and Tibshirani 1993" in words and "whole" not in said(root, "comparison-place")
+    assert "A group of fewer than 10 documents has none" in words
+
+
+def test_key_words_say_on_whose_word_and_what_they_cannot_carry(prepared: Path, tmp_path: Path) -> None:
+    declared = {"column": "place", "target": ["Oslo"], "reference": ["Bern"], "comparable": "Made up *alike*."}
+    root = project_of(prepared, tmp_path / "words", keyness=declared)
+    run_compose(root)
+    text = composed(root)
+    assert "## Key words {#section-key-words}" in text
+    words = said(root, "key-words")
+    assert "“Oslo” (" in words and "one document" in words and "Declared comparable because: Made up *alike*." in words
+    assert "The target, “Oslo”, is one document" in words and "no probability can be read from it" in words
+    assert "No word has a log-likelihood of 10.83 or more and is more frequent in “Oslo”" in said(root, "key-words-target")
+
+
+def test_an_unknown_table_of_groups_is_a_sentence(prepared: Path, tmp_path: Path) -> None:
+    root = project_of(prepared, tmp_path / "unknown")
+    path = root / "report/index.qmd"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("## Two", '::: {.insert part="comparison-plaice"}\n:::\n\n## Two'), encoding="utf-8"
+    )
+    with pytest.raises(Problems, match=r'There is no part "comparison-plaice" to insert\. Did you mean "comparison-place"'):
+        run_compose(root)

@@ -1,0 +1,76 @@
+"""Key words as a picture: how much more frequent each word is in the target, or in the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pilcrow.counting.key_words import FLOOR, key_words
+from pilcrow.figures.frame import Drawing, Rows, Tables, message
+from pilcrow.figures.palette import Look
+
+
+def draw_key_words(tables: Tables, look: Look) -> Drawing:
+    """key-words: the log ratio of the words printed as key, those of the target above those of the reference."""
+    about = tables.values["keyness"]
+    names = {side: about[side]["name"] for side in ("target", "reference")}
+    target, reference = (key_words(tables["keyness"], side) for side in names)
+    rows = [*target, *reversed(reference)]
+    title = title_key_words(target, reference, names)
+    if not rows:
+        nothing = f"No word has a log-likelihood of {FLOOR} or more."
+        return Drawing(message(look, nothing), title, "", nothing, tables.source())
+    frame = Rows(look, [row["word"] for row in rows], right=1.75, top=0.42, bottom=0.48, row=0.2)
+    frame.draw_labels()
+    axes = frame.axes(0.08)
+    reach = max(abs(row["log_ratio"]) for row in rows) * 1.06
+    left = -reach if reference else 0
+    right = reach if target else 0
+    axes.set_xlim(left, right)
+    for place, row in enumerate(rows):
+        if place % 2 == 0:
+            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+        colour = look["accent"] if row["log_ratio"] > 0 else look["second"]
+        axes.plot([0, row["log_ratio"]], [place, place], color=colour, linewidth=1.4, zorder=1)
+        absent = not (row["frequency_target"] and row["frequency_reference"])
+        axes.scatter(
+            [row["log_ratio"]],
+            [place],
+            s=26,
+            facecolor=look["paper"] if absent else colour,
+            edgecolor=colour,
+            linewidth=1.2,
+            zorder=2,
+            clip_on=False,
+        )
+        for x, side in ((1.62, "target"), (0.8, "reference")):
+            frame.canvas.text(frame.canvas.width - x, frame.y(place), f"{row[f'frequency_{side}']:,}", look.small, "ink")
+    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+    for x, side in ((1.62, "target"), (0.8, "reference")):
+        frame.canvas.text(frame.canvas.width - x, 0.2, f"In {side}", look.small, "muted")
+    whole = int(reach)
+    step = max(1, -(-whole // 4))
+    ticks = [tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right]
+    axes.set_xticks(ticks, [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in ticks])
+    axes.set_xlabel("Log ratio: each step twice as frequent")
+    caption = (
+        f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more frequent in {names['target']}, left in {names['reference']}."
+        " Rings: words that one side has not. At the right, occurrences."
+    )
+    alt = "Dot chart of log ratios. " + " ".join(
+        f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and {row['frequency_reference']}." for row in rows
+    )
+    return Drawing(frame.canvas.picture, title, caption, alt, source(tables, about))
+
+
+def title_key_words(target: Sequence[Mapping[str, Any]], reference: Sequence[Mapping[str, Any]], names: dict[str, str]) -> str:
+    """The finding: the word of the largest difference on each side."""
+    if not target and not reference:
+        return "No word tells the two apart"
+    said = [f"“{rows[0]['word']}” of {names[side]}" for side, rows in (("target", target), ("reference", reference)) if rows]
+    return f"The most typical word is {', and '.join(said)}"
+
+
+def source(tables: Tables, about: dict[str, Any]) -> str:
+    """What was counted on each side."""
+    return "Source: " + "; ".join(f"{about[side]['name']}, {about[side]['words']:,} words" for side in ("target", "reference")) + "."

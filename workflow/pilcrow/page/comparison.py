@@ -1,0 +1,302 @@
+"""Several documents compared: what the generated section of a report holds, and its words and tables of themes. Of one document there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from pilcrow.counting.comparison import MINIMUM_DOCUMENTS
+from pilcrow.page import exhibits, syntax
+from pilcrow.page.parts import Material
+from pilcrow.page.syntax import Block, Inline
+from pilcrow.prose.comparison_section import Wanted
+from pilcrow.prose.crossreferences import GROUPED, slug
+
+ACROSS = 6  # groups that stand beside one another; of more each has a row
+THEMES = 10  # themes that stand beside one another
+LISTED = 6  # paragraphs named in a cell
+DRAWS = 2_000  # as `people.bootstrap` has it, which loads numpy
+NONE = "–"  # where a theme is not coded on any paragraph of the group
+Row = dict[str, Any]
+Line = tuple[list[list[Inline]], dict[str, list[Inline]]]  # a row: what stands before the themes, and what under each
+
+
+def grouped_parts(rows: Sequence[Row]) -> dict[str, str]:
+    """The tables of groups that the report has, by the name of their part, with their variable: those with a group of several documents.
+
+    Where each group is a single document the comparison is that of the documents, which the matrix is; and of variables that part the documents
+    alike one is enough. `rows`: the table `comparison`.
+    """
+    together = alike(rows)
+    largest: dict[str, int] = {}
+    for row in rows:
+        largest[row["by"]] = max(largest.get(row["by"], 0), row["documents"])
+    return {f"{GROUPED}{slug(by)}": by for by in together if largest[by] > 1}
+
+
+def alike(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """The variables whose tables of groups hold other numbers than all before them, each with those that hold the same."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        if row["by"]:
+            groups.setdefault((row["by"], row["group"]), []).append((row["documents"], row["paragraphs"], row["of_paragraphs"]))
+    tables: dict[str, list[Any]] = {}
+    for (by, _), counts in groups.items():
+        tables.setdefault(by, []).append(counts)
+    found: dict[str, list[str]] = {}
+    for by, table in tables.items():
+        first = next((other for other in found if sorted(tables[other]) == sorted(table)), by)
+        found.setdefault(first, []).append(by)
+    return found
+
+
+def wanted(grouped: Collection[str], figures: Collection[str], values: Mapping[str, Any]) -> list[Wanted]:
+    """The generated section: its inserts and headings, in order; of the figures those that were made."""
+    found: list[Wanted] = [
+        ("", "# The documents compared {#sec-comparison}"),
+        ("part", "compared"),
+        ("figure", "comparison"),
+        ("part", "matrix"),
+    ]
+    found += [("figure", "themes-over-time"), *(("part", name) for name in grouped)]
+    about = values.get("keyness")
+    if about:
+        found += [("", "## Key words {#sec-key-words}"), ("part", "key-words"), ("figure", "key-words")]
+        found += [("part", "key-words-target"), ("part", "key-words-reference")]
+    return [(kind, name) for kind, name in found if kind != "figure" or name in figures]
+
+
+def number_of(count: int, noun: str) -> str:
+    return f"one {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(items: Sequence[str]) -> str:
+    """a; a and b; a, b and c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def percent(share: float) -> str:
+    return f"{round(100 * share)}%"
+
+
+# The words before the tables
+
+
+def compared(material: Material) -> list[Block]:
+    """What is compared, whether there are intervals and of what kind, and what the comparison cannot carry."""
+    documents, rows = material.rows("documents"), material.rows("comparison")
+    population = str(material.values().get("population") or "")
+    exhibit = material.exhibit("matrix")
+    table: list[Inline] = syntax.text("the table of documents")
+    if exhibit:
+        table = [syntax.link(syntax.text(exhibit.label), f"#{exhibit.anchor}")]
+    first = f"This section compares {number_of(len(documents), 'document')}. A theme is counted by the paragraphs that have it, out of those that could; "
+    opening = [*syntax.text(first), *table, *syntax.text(" gives each document, with the paragraphs to read.")]
+    groups: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row["by"]:
+            groups.setdefault(row["by"], {})[row["group"]] = row["documents"]
+    alone = [by for by, sizes in groups.items() if max(sizes.values()) == 1]
+    if alone:
+        what = f" By {listed(alone)} every group is a single document: such a comparison is one of documents, and says nothing of a speaker or a year beyond them."
+        opening += syntax.text(what)
+    for same in alike(rows).values():
+        if len(same) > 1 and same[0] not in alone:
+            opening += syntax.text(
+                f" {listed(same).capitalize()} part the documents into the same groups, so that no comparison can tell one from another."
+            )
+    blocks = [syntax.paragraph(opening)]
+    if population:
+        held = (
+            f"The documents are declared a sample of {population}. Intervals are 95% percentile intervals of a bootstrap (Efron and Tibshirani 1993, An Introduction"
+            f" to the Bootstrap, chapter 13): {DRAWS:,} times, with a fixed seed, as many documents as a group has are drawn from it with replacement, each with all"
+            " its paragraphs, because paragraphs of one speech are not independent of one another. They say what other samples drawn in the same way would have"
+            " given; how far these documents are such a sample is for the reader to judge, and no interval tells."
+            f" A group of fewer than {MINIMUM_DOCUMENTS} documents has none."
+        )
+    else:
+        held = "The documents are not declared a sample of anything: the shares describe them and nothing else, have no sampling error, and come without intervals."
+    held += " Why shares differ, they do not tell: speaker, occasion, genre, length and translation differ together."
+    blocks.append(syntax.paragraph(syntax.text(held)))
+    versions = [edited for edited in material.edited if edited.metadata.get("version_of")]
+    if versions:
+        are = "is declared a version of another and is" if len(versions) == 1 else "are declared versions of others and are"
+        blocks.append(syntax.paragraph(syntax.text(f"{number_of(len(versions), 'document').capitalize()} {are} counted like the rest.")))
+    return blocks
+
+
+# The tables
+
+
+def theme_heads(material: Material, codes: Sequence[str]) -> tuple[list[str], str]:
+    """What stands above the columns of themes, and what the caption says of it: numbers, since names would not fit."""
+    numbers = [str(place) for place, _ in enumerate(codes, 1)]
+    return numbers, "Themes: " + "; ".join(
+        f"{number} {material.names.get(code, code)}" for number, code in zip(numbers, codes, strict=True)
+    )
+
+
+def in_columns(
+    material: Material,
+    name: str,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Line],
+    notes: str,
+    data: str,
+) -> list[Block]:
+    """A table with a row for each group and a column for each theme; more than THEMES go on in tables of their own below it."""
+    codes = list(material.names)
+    numbers, legend = theme_heads(material, codes)
+    exhibit = material.exhibit(name)
+    blocks: list[Block] = []
+    for start in range(0, max(1, len(codes)), THEMES):
+        some = codes[start : start + THEMES]
+        cells = [[*labels, *(found.get(code, syntax.text(NONE)) for code in some)] for labels, found in rows]
+        sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
+        said = (notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
+        blocks += exhibits.table(
+            exhibit if not start else None,
+            f"table-{name}" + (f"-{start + 1}" if start else ""),
+            title if not start else f"{title}, continued",
+            [*heads, *numbers[start : start + len(some)]],
+            cells,
+            notes=" ".join(exhibits.sentence(part) for part in said if part),
+            data=data if not start else "",
+            alignments=sides,
+        )
+    return blocks
+
+
+def counted(row: Row, base: int | None = None) -> str:
+    """Paragraphs with the theme, of those that could have it where that is not what the reader knows already."""
+    return f"{row['paragraphs']}" if row["of_paragraphs"] == base else f"{row['paragraphs']} of {row['of_paragraphs']}"
+
+
+def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
+    """Paragraphs of one document by their numbers, as links where the report has them; the first LISTED."""
+    inlines: list[Inline] = []
+    for identifier in identifiers[:LISTED]:
+        shown = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
+        inlines += [*([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []), *linked(material, identifier, shown)]
+    return inlines + (syntax.text(" …") if len(identifiers) > LISTED else [])
+
+
+def linked(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:
+    return [syntax.link(shown, f"#{identifier}")] if identifier in material.anchors else shown
+
+
+def matrix(material: Material) -> list[Block]:
+    """Documents × themes: how many paragraphs have each theme, with links to them."""
+    documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
+    cells: dict[str, dict[str, Row]] = {}
+    for row in material.rows("theme_document"):
+        cells.setdefault(row["document"], {})[row["theme"]] = row
+    if len(documents) < 2:
+        nothing = "There is one document, and nothing to compare it with"
+        return exhibits.table(material.exhibit("matrix"), "table-matrix", "Themes by document", [], [], empty=nothing)
+    return (matrix_across if len(documents) <= ACROSS else matrix_down)(material, documents, cells)
+
+
+def matrix_across(material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]) -> list[Block]:
+    """A row for each theme, a column for each document, the paragraphs by their numbers."""
+
+    def cell(document: Row, code: str) -> list[Inline]:
+        row = cells.get(document["document"], {}).get(code)
+        if row is None:
+            return syntax.text(NONE)
+        found = str(row["paragraph_ids"] or "").split()
+        links = numbers_linked(material, found)
+        return [*syntax.text(counted(row, document["recording_units"]) + (": " if links else "")), *links]
+
+    # A link in a head would be repeated on the next page of the print, where PDF/UA allows none: the first row leads to the documents.
+    base = [linked(material, row["document"], syntax.text(f"{row['recording_units']:,}")) for row in documents]
+    rows = [[syntax.text("All paragraphs of speech"), *base]]
+    rows += [[syntax.text(name), *(cell(document, code) for document in documents)] for code, name in material.names.items()]
+    heads = [row["document"] for row in documents]
+    notes = "Paragraphs that have the theme, out of those in the first row, and the numbers of the first of them. Documents by date"
+    data = material.data("matrix")
+    widths = [0.25, *[0.75 / len(documents)] * len(documents)]
+    return exhibits.table(
+        material.exhibit("matrix"), "table-matrix", "Themes by document", ["Theme", *heads], rows, notes=notes, data=data, widths=widths
+    )
+
+
+def matrix_down(material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]) -> list[Block]:
+    """A row for each document, a column for each theme, each count a link to the first of its paragraphs."""
+    lines: list[Line] = []
+    for document in documents:
+        labels = [
+            linked(material, document["document"], syntax.text(document["document"])),
+            syntax.text(f"{document['recording_units']:,}"),
+        ]
+        found = {}
+        for code, row in cells.get(document["document"], {}).items():
+            first = str(row["paragraph_ids"] or "").partition(" ")[0]
+            found[code] = linked(material, first, syntax.text(counted(row, document["recording_units"])))
+        lines.append((labels, found))
+    notes = (
+        "Paragraphs that have the theme, out of the document’s in the second column; a count leads to the first of them. Documents by date"
+    )
+    return in_columns(material, "matrix", "Themes by document", ["Document", "Paragraphs"], lines, notes, material.data("matrix"))
+
+
+def groups(material: Material, name: str) -> list[Block]:
+    """Themes by the groups of one variable, which the part's name tells."""
+    by = grouped_parts(material.rows("comparison")).get(name, "")
+    rows = [row for row in material.rows("comparison") if row["by"] == by]
+    sizes: dict[str, int] = {row["group"]: row["documents"] for row in rows}
+    cells: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        cells.setdefault(row["group"], {})[row["theme"]] = row
+    said = [] if len(sizes) <= ACROSS else ["Documents and paragraphs of each group stand before the themes"]
+    unknown = len(material.rows("documents")) - sum(sizes.values())
+    if unknown > 0:
+        said.append(f"{number_of(unknown, 'document').capitalize()} without a value {'is' if unknown == 1 else 'are'} left out")
+    if any(row["low"] is not None for row in rows):
+        said.append("Behind a share, where the group is large enough, the 95% interval over documents")
+    notes = " ".join(exhibits.sentence(part) for part in said)
+    return (groups_across if len(sizes) <= ACROSS else groups_down)(material, name, by, sizes, cells, notes)
+
+
+def groups_across(
+    material: Material, name: str, by: str, sizes: Mapping[str, int], cells: Mapping[str, Mapping[str, Row]], notes: str
+) -> list[Block]:
+    """A row for each theme, a column for each group."""
+
+    def cell(group: str, code: str) -> list[Inline]:
+        row = cells[group].get(code)
+        return syntax.text(f"{counted(row)} ({share_and_interval(row)})" if row and row["of_paragraphs"] else NONE)
+
+    heads = [syntax.text(f"{group}\n{number_of(size, 'document')}") for group, size in sizes.items()]
+    rows = [[syntax.text(theme), *(cell(group, code) for group in sizes)] for code, theme in material.names.items()]
+    said = f"Paragraphs that have the theme, out of those of the group that could have it. {notes}"
+    data = material.data("comparison")
+    return exhibits.table(material.exhibit(name), f"table-{name}", f"Themes by {by}", ["Theme", *heads], rows, notes=said, data=data)
+
+
+def groups_down(
+    material: Material, name: str, by: str, sizes: Mapping[str, int], cells: Mapping[str, Mapping[str, Row]], notes: str
+) -> list[Block]:
+    """A row for each group, a column for each theme."""
+    sampled = any(row["low"] is not None for rows in cells.values() for row in rows.values())
+    lines: list[Line] = []
+    for group, size in sizes.items():
+        base = max(row["of_paragraphs"] for row in cells[group].values())
+        labels = [syntax.text(group), syntax.text(f"{size:,}"), syntax.text(f"{base:,}")]
+        found = {
+            code: syntax.text(share_and_interval(row) if sampled else counted(row, base))
+            for code, row in cells[group].items()
+            if row["of_paragraphs"]
+        }
+        lines.append((labels, found))
+    what = "Share of the paragraphs that could have the theme" if sampled else "Paragraphs that have the theme, out of those that could"
+    heads = [by.capitalize(), "Documents", "Paragraphs"]
+    return in_columns(material, name, f"Themes by {by}", heads, lines, f"{what}. {notes}", material.data("comparison"))
+
+
+def share_and_interval(row: Row) -> str:
+    """38%; 38%, 30–45% where there is an interval."""
+    if row["low"] is None:
+        return percent(row["share"])
+    return f"{percent(row['share'])}, {round(100 * row['low'])}–{percent(row['high'])}"
