@@ -77,10 +77,14 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
         (">=0.1,<1", "pilcrow>=0.1,<1"),
         ("https://example.org/pilcrow.git@v1", "pilcrow @ git+https://example.org/pilcrow.git@v1"),
         ("git+ssh://git@example.org/pilcrow.git", "pilcrow @ git+ssh://git@example.org/pilcrow.git"),
+        ("git@example.org:group/pilcrow.git@v1", "pilcrow @ git+ssh://git@example.org/group/pilcrow.git@v1"),
+        ("file:///shared/pilcrow.git", "git+file:///shared/pilcrow.git"),
     ],
 )
-def test_a_dependency_as_it_is_typed(given: str, line: str) -> None:
+def test_a_dependency_as_it_is_typed_is_one_that_pip_takes(given: str, line: str) -> None:
     assert new.read_dependency(given) == new.Dependency(line)
+    if " @ " in line:
+        assert pytest.importorskip("packaging.requirements").Requirement(line).name == "pilcrow"
 
 
 def test_a_wheel_is_laid_beside(tmp_path: Path) -> None:

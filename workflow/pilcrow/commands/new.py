@@ -38,6 +38,8 @@ EMPTY = ("raw", "edition")
 # What the wheel of a clone is made of.
 _CLONE = ("pyproject.toml", "README.md", "LICENSE", "requirements.lock", "Snakefile", "profiles", "report", "coding", "workflow")
 _VERSION = re.compile(r"\d+(\.\d+)*([abc]|rc|\.post|\.dev)?\d*\Z")
+# An address, or the short form git@host:path, which pip does not know.
+_GIT = re.compile(r"(?:git\+)?(?:(?:https?|ssh|file|git)://|(?P<user>[\w.-]+)@(?P<host>[\w.-]+):(?P<path>(?!/)\S+))")
 _WHEEL = re.compile(r"pilcrow-[^-]+-.*\.whl\Z")
 
 
@@ -57,8 +59,8 @@ def read_dependency(given: str) -> Dependency:
         if not _WHEEL.match(path.name):
             fail(f"{path.name} is not a wheel of Pilcrow.", todo="Its name begins with pilcrow-, then the version.", kind="dependency")
         return Dependency(f"./{path.name}", path.resolve())
-    if re.match(r"(git\+)?(https?|ssh|file|git)(://|@)", given):
-        return Dependency(f"pilcrow @ {given if given.startswith('git+') else f'git+{given}'}")
+    if found := _GIT.match(given):
+        return Dependency(of_git(f"ssh://{found['user']}@{found['host']}/{found['path']}" if found["user"] else given.removeprefix("git+")))
     if _VERSION.match(given):
         return Dependency(f"pilcrow=={given}")
     if not re.match(r"(==|>=|~=|<=|>|<)\s*\d[\w.,<>=~! ]*\Z", given):
@@ -70,6 +72,11 @@ def read_dependency(given: str) -> Dependency:
     return Dependency(f"pilcrow{given}")
 
 
+def of_git(address: str) -> str:
+    """The line of requirements.txt for a Git address. pip takes an address without a host only where no name stands before it."""
+    return f"git+{address}" if address.startswith("file:///") else f"pilcrow @ git+{address}"
+
+
 def installed_from(record: str) -> Dependency | None:
     """The dependency that repeats how this Pilcrow was installed, from its direct_url.json (PEP 610); None for a folder or a lost wheel.
 
@@ -79,7 +86,7 @@ def installed_from(record: str) -> Dependency | None:
         return Dependency(f"pilcrow=={__version__}")
     source = json.loads(record)
     if "vcs_info" in source:
-        return Dependency(f"pilcrow @ {source['vcs_info']['vcs']}+{source['url']}@{source['vcs_info']['commit_id']}")
+        return Dependency(of_git(f"{source['url']}@{source['vcs_info']['commit_id']}"))
     if "archive_info" in source and source["url"].startswith("file://"):
         wheel = Path(_local_path(source["url"]))
         return Dependency(f"./{wheel.name}", wheel) if wheel.is_file() and _WHEEL.match(wheel.name) else None
