@@ -218,3 +218,92 @@ def test_a_written_record_reads_back() -> None:
     found = segmented(SAMPLES["ru"][0], language="ru", speaker="Иван Примеров")
     for record in found.records():
         assert msgspec.json.decode(msgspec.json.encode(record), type=type(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("language", "speaker", "text", "said"),
+    [
+        (
+            "fr",
+            "Anne Martin",
+            "La Ministre : Nous avançons.\n\nQ - Quelle est votre position ?\n\nR - Elle n’a pas changé.\n",
+            [("speech", "La Ministre"), ("question", ""), ("speech", "Anne Martin")],
+        ),
+        (
+            "de",
+            "Eva Muster",
+            "Frage: Was tun Sie?\n\nMuster: Wir reden.\n\nZusatzfrage: Wann?\n\nStS Beispiel: Bald.\n",
+            [("question", ""), ("speech", "Eva Muster"), ("question", ""), ("speech", "StS Beispiel")],
+        ),
+        (
+            "ru",
+            "Иван Образцов",
+            "Вопрос: Что дальше?\n\nИ.И.Образцов: Будем работать.\n\nП.Примеров: Согласен.\n",
+            [("question", ""), ("speech", "Иван Образцов"), ("speech", "П.Примеров")],
+        ),
+        (
+            "es",
+            "Ana Muestra",
+            "PREGUNTA.- ¿Qué hará usted?\n\nPRESIDENTA.- Trabajaremos.\n\nPeriodista: ¿Cuándo?\n\nPresidenta del Gobierno: Pronto.\n",
+            [("question", ""), ("speech", "PRESIDENTA"), ("question", ""), ("speech", "Presidenta del Gobierno")],
+        ),
+        (
+            "es",
+            "Ana Muestra",
+            "P.- ¿Qué hará usted?\n\nR.- Trabajaremos.\n\nP.- ¿Cuándo?\n",
+            [("question", ""), ("speech", "Ana Muestra"), ("question", "")],
+        ),
+        (
+            "zh",
+            "范例",
+            "记者：下一步呢？\n\n范例：我们将继续努力。\n\n样本社记者：您同意吗？\n\n范例：不同意。\n",
+            [("question", ""), ("speech", "范例"), ("question", ""), ("speech", "范例")],
+        ),
+        (
+            "en",
+            "Jane Doe",
+            "QUESTION: Is it true?\n\nMS. DOE: It is not.\n\n(The briefing was concluded at 3:14 p.m.)\n",
+            [("question", ""), ("speech", "Jane Doe"), ("note", "")],
+        ),
+    ],
+)
+def test_press_conferences_in_the_forms_of_their_countries(language: str, speaker: str, text: str, said: list[tuple[str, str]]) -> None:
+    assert [(one.kind, one.speaker) for one in segmented(text, language=language, speaker=speaker).paragraphs] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P. Muestra dijo que sí.\n\nR. Ejemplo dijo que no.\n",  # initials
+        "A - to begin with - is a letter.\n\nSo is B.\n",
+        "Peace and freedom: these we want.\n\nMinister: Yes.\n",
+        "A year - no more - has passed.\n\nQuestion: Is it so?\n",
+    ],
+)
+def test_what_is_no_label_stays_in_the_text(text: str) -> None:
+    assert segmented(text).paragraphs[0].text == text.partition("\n")[0]
+
+
+def test_a_label_may_be_listed_as_it_is_printed() -> None:
+    text = "M. le président. La parole est à Mme Exemple.\nMme Marie Exemple. Merci, M. le président. Voici.\n"
+    found = segmented(text, language="fr", speakers=["M. le président.", "Mme Marie Exemple."]).paragraphs
+    assert [(one.speaker, one.text) for one in found] == [
+        ("M. le président", "La parole est à Mme Exemple."),
+        ("Mme Marie Exemple", "Merci, M. le président. Voici."),
+    ]
+
+
+def test_a_running_head_beside_the_page_number_is_left_out_and_on_record() -> None:
+    body = "a town whose harbour has seen so many ships come and go, and\nwhose people have always known that a bargain is worth"
+    text = f"{body}\n\nPRESS OFFICE, No. 12\nPage 2 of 3\n\nnothing where a word is worth nothing.\n\nPRESS OFFICE, No. 13\nPage 3 of 3\n\nThank you.\n"
+    document = ManifestDocument(document="synthetic", raw="raw/synthetic.txt", segmentation={"layout": "blocks"})
+    cleaned = clean_document(text.encode(), document)
+    assert "PRESS OFFICE" not in cleaned.text
+    assert "is worth nothing where" in cleaned.text
+    assert [edit.detail for edit in cleaned.normalisation if edit.operation == "left-out"] == ["running head; page number"] * 2
+    assert rebuild(cleaned) == text.encode()
+
+
+def test_what_recurs_away_from_page_numbers_is_kept() -> None:
+    text = "One.\n\n- 1 -\n\nThank you.\n\nTwo.\n\n- 2 -\n\nThree.\n\nThank you.\n"
+    assert [paragraph.text for paragraph in segmented(text).paragraphs] == ["One.", "Thank you.", "Two.", "Three.", "Thank you."]

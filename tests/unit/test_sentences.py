@@ -74,3 +74,17 @@ def test_what_ends_a_sentence(text: str, sentences: int) -> None:
 )
 def test_words(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "sentences"),
+    [
+        ("Wir reden. (Heiterkeit) Und wir handeln.", "(Heiterkeit)", ["Wir reden. (Heiterkeit)", "Und wir handeln."]),
+        ("我们将继续努力。（笑声）谢谢。", "（笑声）", ["我们将继续努力。（笑声）", "谢谢。"]),
+        ("We won. (Applause. Laughter.) Thank you.", "(Applause. Laughter.)", ["We won. (Applause. Laughter.)", "Thank you."]),
+        ("(Laughter) We won.", "(Laughter)", ["(Laughter) We won."]),
+    ],
+)
+def test_a_stage_direction_belongs_to_the_sentence_before_it(text: str, aside: str, sentences: list[str]) -> None:
+    start = text.index(aside)
+    assert [text[low:high] for low, high in find_sentences(text, "de", [(start, start + len(aside))])] == sentences

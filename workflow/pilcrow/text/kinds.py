@@ -22,6 +22,12 @@ _STAGE = (
     "تصفيق|ضحك|هتاف|غير مسموع|"
     "掌声|掌聲|笑声|笑聲|笑|鼓掌|听不清|众笑"
 )
+# What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14 p.m.)".
+_EVENT = re.compile(
+    r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
+    r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
+    re.IGNORECASE,
+)
 _STAGE_WORD = re.compile(rf"(?<!\w)(?:{_STAGE})(?!\w)|掌声|笑声|鼓掌", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[（【][^()\[\]（）【】]{1,120}[)\]）】]")
 _WHOLE = re.compile(r"(?:[(（](?P<round>[^()（）]{1,200})[)）]|[\[【](?P<square>[^\[\]【】]{1,200})[\]】])[.。]?\Z")
@@ -103,7 +109,9 @@ def is_note(text: str) -> bool:
     if match["square"]:
         return True
     inside = match["round"]
-    return bool(_STAGE_WORD.search(inside)) or (len(inside.split()) <= 4 and len(inside) <= 40 and inside[-1] not in "!?")
+    return bool(_STAGE_WORD.search(inside) or _EVENT.match(inside)) or (
+        len(inside.split()) <= 4 and len(inside) <= 40 and inside[-1] not in "!?"
+    )
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:

@@ -42,6 +42,9 @@ _PAGE = re.compile(
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})[\])]?\.?\Z")
 # What a line must hold to be worth the closer look: nearly all lines of speech are longer.
 _SHORT = 60
+# The longest line that may be a running head.
+_HEAD = 100
+_DIGITS = re.compile(r"\d+")
 
 
 class Lines(msgspec.Struct):
@@ -179,7 +182,31 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
         after = numbers[place + 1][1] if place + 1 < len(numbers) else None
         if before == number - 1 or after == number + 1:
             left_out[i] = "page number"
+    _add_running_heads(text, lines, left_out)
     return left_out
+
+
+def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> None:
+    """Add the lines that stand beside page numbers, or at form feeds, on half of the pages or more, in the same words but for numbers."""
+    edges: set[float] = {i for i, what in left_out.items() if what == "page number"}
+    pages = len(edges)
+    if "\f" in text:
+        tops = [i for i in range(1, len(lines.starts)) if "\f" in text[lines.ends[i - 1] : lines.starts[i]]]
+        edges.update(i - 0.5 for i in tops)  # between two lines
+        pages = max(pages, len(tops))
+    for _ in range(3):  # a head may have as many lines
+        forms: dict[str, set[int]] = {}
+        for edge in edges:
+            for i in {int(edge - 0.5), int(edge + 1)}:
+                if 0 <= i < len(lines.starts) and i not in left_out and lines.ends[i] - lines.starts[i] <= _HEAD:
+                    form = _DIGITS.sub("0", text[lines.starts[i] : lines.ends[i]])
+                    if form[0] not in "([（" and form[-1] not in ":：" and sum(map(str.isalpha, form)) >= 3:
+                        forms.setdefault(form, set()).add(i)
+        found = {i for places in forms.values() if len(places) >= max(2, pages / 2) for i in places}
+        if not found:
+            return
+        left_out.update(dict.fromkeys(found, "running head"))
+        edges = {float(i) for i in found}
 
 
 def joint(text: str, end: int, start: int) -> str:

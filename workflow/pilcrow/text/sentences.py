@@ -34,7 +34,7 @@ ABBREVIATIONS = frozenset(
         # German
         "hr fr frl hrn bzw ca dipl ing nr str usw vgl bspw evtl ggf inkl jh jhd mio mrd sog tel u v z d h o ä abs abg bd geb gest "
         # Russian
-        "г гг г-н г-жа гр им ул д стр с ст т тыс млн млрд см ср акад проф чл напр др пр руб коп обл респ "
+        "г гг г-н г-жа гр им ул д стр с ст т тыс млн млрд см ср акад проф чл напр др пр руб коп обл респ долл кв мин сек гл рис изд ред "
         # Spanish
         "sr sra sres sras srta d dª dña dr dra ud uds vd vds excmo excma ilmo ilma núm págs pág art lic gral cía av"
     )
@@ -91,11 +91,18 @@ def find_sentences(text: str, language: str = "", asides: Sequence[tuple[int, in
     sentences = _split(text, _ORDINALS.match(language) is not None)
     if not asides:
         return sentences
+    ends = dict(asides)  # of those that begin at a character
     joined: list[tuple[int, int]] = []
     for start, end in sentences:
-        if joined and any(low <= start and end <= high for low, high in asides):
-            joined[-1] = joined[-1][0], end
-        else:
+        if joined:
+            start = max(start, joined[-1][1])
+            while (text.startswith(" ", start) and start < end) or start in ends:
+                if start in ends:
+                    joined[-1] = joined[-1][0], ends[start]
+                    start = ends[start]
+                else:
+                    start += 1
+        if start < end:
             joined.append((start, end))
     return joined
 

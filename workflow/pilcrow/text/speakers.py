@@ -13,16 +13,19 @@ import msgspec
 
 QUESTION_WORDS = frozenset(
     str.split(
-        "q question questions interviewer journalist reporter correspondent "
+        "q p question questions interviewer journalist reporter correspondent "
         "question journaliste intervenant "
-        "frage journalist journalistin reporterin zwischenfrage "
+        "frage journalist journalistin reporterin zwischenfrage zusatzfrage nachfrage zusatz "
         "вопрос корреспондент журналист журналистка "
         "pregunta periodista "
         "سؤال السؤال صحفي صحافي الصحفي الصحافي مراسل "
         "问 問 提问 记者 記者 问题"
     )
 )
-ANSWER_WORDS = frozenset(str.split("a answer réponse antwort ответ respuesta جواب الجواب إجابة 答 回答"))
+ANSWER_WORDS = frozenset(str.split("a r answer réponse antwort ответ respuesta جواب الجواب إجابة 答 回答"))
+# A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
+_ASKED = ("question", "вопрос", "frage", "zusatzfrage", "nachfrage", "zusatz", "pregunta", "سؤال")
+_ASKING = ("记者", "記者", "提问")  # "路透社记者："
 # Words for a part in the event; a label made of one is known without recurring.
 ROLE_WORDS = frozenset(
     str.split(
@@ -34,10 +37,15 @@ ROLE_WORDS = frozenset(
         "الرئيس الوزير المترجم المتحدث 主席 总统 部长 外长 翻译 发言人 主持人"
     )
 )
-_LABEL = re.compile(r"(?P<name>[^\s:：。.!?][^:：。!?\n]{0,58}?)[ ]?(?P<sign>[:：])(?!//)(?:[ ]+|(?<=：)|\Z|(?=[\u2e80-\uffef]))")
-_LETTER = re.compile(r"(?P<name>[QA])(?P<sign>[.:)]|(?= [A-Z¿«“\"]))[ ]+")
+_LABEL = re.compile(
+    r"(?P<name>[^\s:：。.!?][^:：。!?\n]{0,58}?)[ ]?(?P<sign>[:：]|\.[ ]?[-–—])(?!//)(?:[ ]+|(?<=：)|\Z|(?=[\u2e80-\uffef]))"
+)
+# "Q.", "A:", "Q - …"; in French also "R -" for an answer, in Spanish "P.-" and "R.-".
+_LETTER = re.compile(r"(?:(?P<name>[QA])(?P<sign>[.:)]|[ ]?[-–—]|\.[-–—]|(?= [A-Z¿«“\"]))|(?P<letter>[PR])(?:\.?[ ]?[-–—]|:))[ ]+")
+_DASHED = (".-", ".–", ".—", ". –", ". —")
 _BRACKETED = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _PARTICLES = frozenset(str.split("of the and for von van der den de del la le les du des y e i di da bin al el ibn zu und et"))
+_NAME_PARTS = re.compile(r"[\s.]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -66,24 +74,32 @@ def find_turns(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
     candidates: dict[int, re.Match[str]] = {}
     counts: dict[str, int] = {}
     for index, text in enumerate(paragraphs):
-        if ":" not in text[:64] and "：" not in text[:64] and text[:1] not in ("Q", "A"):
+        head = text[:64]
+        if ":" not in head and "：" not in head and head[:1] not in ("Q", "A", "P", "R") and not any(map(head.__contains__, _DASHED)):
             continue
         match = _LETTER.match(text) or _LABEL.match(text)
-        if match and _may_be(bare := bare_name(match["name"])):
+        if match and _may_be(bare := _bare(match)):
             candidates[index] = match
             counts[bare] = counts.get(bare, 0) + 1
     accepted = _accepted(counts, names)
-    # A lone "A" or "Q" as first letter is a label only in company.
-    if not {"Q", "q"} & accepted:
-        accepted -= {"A"}
-    if counts.get("Q", 0) + counts.get("A", 0) < 2:
+    # A lone letter is a label only in company: a question, and an answer to one.
+    letters = {letter: counts.get(letter, 0) for letter in "QAPR"}
+    if not letters["Q"] or sum(letters.values()) < 2:
         accepted -= {"Q", "A"}
-    return {index: _turn(match, names) for index, match in candidates.items() if bare_name(match["name"]) in accepted}
+    if not (letters["P"] and letters["R"]):
+        accepted -= {"P"} if letters["Q"] else {"P", "R"}
+    return {index: _turn(match, names) for index, match in candidates.items() if _bare(match) in accepted}
 
 
 def bare_name(label: str) -> str:
     """A label without brackets ("through interpreter") and sign."""
     return _BRACKETED.sub("", label).strip().rstrip(":：.").strip()
+
+
+def _bare(match: re.Match[str]) -> str:
+    """The name in a label that was found."""
+    found = match.groupdict()
+    return bare_name(found["name"] or found["letter"])
 
 
 def _may_be(name: str) -> bool:
@@ -106,10 +122,17 @@ def _is_known(name: str, names: Names) -> bool:
     if len(words) == 1 or _HAN.search(name):
         if name.casefold() in QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS:
             return True
-    elif words[0] in QUESTION_WORDS - {"q"} and len(words) <= 3:
+        if name.endswith(_ASKING):
+            return True
+    elif words[0] in QUESTION_WORDS - {"q", "p"} and len(words) <= 3:
         return True
-    family = names.main.casefold().split()[-1:] if names.main else []
-    return bool(family) and (family[0] in words or bool(_HAN.search(names.main) and name in names.main))
+    return _is_main(name, names) or bool(names.main and _HAN.search(names.main) and name in names.main)
+
+
+def _is_main(name: str, names: Names) -> bool:
+    """Whether a name holds the main speaker's family name: "С.В.Лавров", "MR. LAVROV"."""
+    family = names.main.casefold().split()[-1:]
+    return bool(family) and family[0] in _NAME_PARTS.split(name.casefold().replace(",", " "))
 
 
 def _accepted(counts: dict[str, int], names: Names) -> set[str]:
@@ -123,38 +146,43 @@ def _accepted(counts: dict[str, int], names: Names) -> set[str]:
             accepted.add(name)
     if accepted:
         accepted |= {
-            name for name in counts if name.isupper() or (2 <= len(name.split()) <= 4 and name[0].isupper() and not _is_phrase(name))
+            name
+            for name in counts
+            if name.isupper()
+            or (2 <= len(_NAME_PARTS.split(name)) <= 5 and len(name.split()) <= 4 and name[0].isupper() and not _is_phrase(name))
         }
     return accepted
 
 
 def _is_phrase(name: str) -> bool:
-    return any(word.islower() for word in name.split())
+    """Whether small words stand in it, as in "Peace and freedom"; a title may hold them: "Minister of Trade"."""
+    words = name.split()
+    return any(word.islower() for word in words) and not any(word.casefold() in ROLE_WORDS for word in words)
 
 
 def _listed(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
     listed = {label.strip().rstrip(":：.").casefold(): label for label in names.policy}
     longest = max(map(len, listed), default=0) + 40
+    # A label that ends in another sign is looked for as it is printed: "M. le président."
+    printed = [label.strip() for label in names.policy if label.strip()[-1:] in ".-–—"]
     turns = {}
     for index, text in enumerate(paragraphs):
         match = _LABEL.match(text[: longest + 2]) or _LETTER.match(text)
-        if match and (match["name"].strip().casefold() in listed or bare_name(match["name"]).casefold() in listed):
+        if match and ((match["name"] or "").strip().casefold() in listed or _bare(match).casefold() in listed):
             turns[index] = _turn(match, names)
+        elif found := next((label for label in printed if text.startswith(f"{label} ")), ""):
+            turns[index] = _turn_of(found, bare_name(found.rstrip(" -–—")), len(found) + 1, names)
     return turns
 
 
 def _turn(match: re.Match[str], names: Names) -> Turn:
-    label = match.group().strip()
-    name = bare_name(match["name"])
+    return _turn_of(match.group().strip(), _bare(match), match.end(), names)
+
+
+def _turn_of(label: str, name: str, end: int, names: Names) -> Turn:
     folded = name.casefold()
-    first = folded.split()[0]
-    if folded in QUESTION_WORDS or (
-        first in QUESTION_WORDS and len(name.split()) <= 3 and first in ("question", "вопрос", "frage", "pregunta", "سؤال")
-    ):
-        return Turn(label, "", match.end(), True)
+    if folded in QUESTION_WORDS or name.endswith(_ASKING) or (folded.split()[0] in _ASKED and len(name.split()) <= 3):
+        return Turn(label, "", end, True)
     if folded in ANSWER_WORDS:
-        return Turn(label, names.main, match.end())
-    family = names.main.casefold().split()[-1:] if names.main else []
-    if family and family[0] in folded.split():
-        name = names.main
-    return Turn(label, name, match.end())
+        return Turn(label, names.main, end)
+    return Turn(label, names.main if _is_main(name, names) else name, end)
