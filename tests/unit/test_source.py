@@ -109,6 +109,11 @@ def test_values_are_literal_but_ready_citations_are_not() -> None:
     assert resolve_variable("theme.dialogue.name", VALUES)[0] == r"A \*B\* \[c\] \@d"
 
 
+def test_a_large_number_is_printed_in_groups_and_a_year_is_not() -> None:
+    values = {"words": 17990301, "year": 2022}
+    assert (resolve_variable("words", values)[0], resolve_variable("year", values)[0]) == ("17,990,301", "2022")
+
+
 def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path) -> None:
     peace = {"paragraphs": 512, "paras": cite_many([f"speech-2020.p{number}" for number in range(1, 202)], 512)}
     report = read_report(write(tmp_path, index="Peace [{{< var theme.peace.paras >}}].\n"), "report", {"theme": {"peace": peace}})

@@ -83,7 +83,7 @@ def table(
         label = f"{exhibit.label}. " if exhibit else ""
         return [syntax.div([syntax.paragraph(syntax.text(label + sentence(empty or f"{title}: nothing")))], identifier)]
     shown = list(rows[:limit])
-    cut = f"The first {len(shown)} of {len(rows)} rows" if len(rows) > len(shown) else ""
+    cut = f"The first {len(shown):,} of {len(rows):,} rows" if len(rows) > len(shown) else ""
     words = caption(exhibit, title, notes, cut, data=data)
     heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
     return [syntax.table(heads, shown, words, alignments, widths, identifier, row_header=True)]

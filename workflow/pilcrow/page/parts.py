@@ -88,7 +88,7 @@ def register(material: Material) -> list[Block]:
             rows.append([material.link(paragraph.id), syntax.text(paragraph.kind), [opening], syntax.text(themes), [checksum]])
     only = material.edited[0].document if len(material.edited) == 1 else ""
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
-    held = f"Of {total} paragraphs these are the {len(rows)} that the report holds. " if total > len(rows) else ""
+    held = f"Of {total:,} paragraphs these are the {len(rows):,} that the report holds. " if total > len(rows) else ""
     notes = f"{held}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")

@@ -96,7 +96,7 @@ def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
 def some_places(places: Sequence[str], count: int = 3) -> str:
     """The first few of several places, for a message."""
     left = len(places) - count
-    return ", ".join(places[:count]) + (f" and {left} more" if left > 0 else "")
+    return ", ".join(places[:count]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def shorten(text: str, length: int = 100) -> str:

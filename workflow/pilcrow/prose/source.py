@@ -24,6 +24,7 @@ _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
 _MARKDOWN_VALUES = ("paras",)
+GROUPED = 10_000  # numbers from this on are printed in groups of three digits
 # Ready citations of which only the first are printed where there are too many; what counts them.
 _COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
@@ -122,6 +123,8 @@ def printed(path: str, value: Any) -> str:
         return str(value)
     if isinstance(value, list):
         return ", ".join(escape(str(item)) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= GROUPED:
+        return f"{value:,}"
     return "" if value is None else escape(str(value))
 
 
