@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.building import plan
+from pilcrow.building.invalidation import Modules
 from pilcrow.building.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
 from pilcrow.inputs.leftovers import of_preview
 
@@ -67,3 +72,12 @@ def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:
         "sections/limits.pdf",
     }
     assert {name for name in names if of_preview(name, names)} == {"index.html", "index_files/libs/site.css", "sections/limits.pdf"}
+
+
+def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_check(tmp_path: Path) -> None:
+    modules = Modules(tmp_path / "modules.json")
+    assert {"module pilcrow.commands.check", "module pilcrow.inputs.settings"} <= set(modules.digest("commands.check"))
+    with pytest.raises(KeyError, match=r"no module pilcrow\.nowhere"):
+        modules.digest("nowhere")
+    named = re.findall(r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8"))
+    assert named and all(modules.digest(name) for name in named)

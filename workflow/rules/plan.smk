@@ -5,11 +5,11 @@
 
 from pathlib import Path
 
-from pilcrow.building.plan import STATE, Plan
+from pilcrow.building.plan import STATE, planned
 from pilcrow.building.reporting import report_calmly
 
 # Used as a module in another workflow, the project may lie in a folder of its own (undocumented by Snakemake: a test guards it).
-plan = Plan(
+plan = planned(
     Path(workflow.modifier.path_modifier.prefix or "."),
     config,
     workflow.is_main_process,

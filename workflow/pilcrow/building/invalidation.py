@@ -125,7 +125,12 @@ class Modules:
 
     @functools.cache  # noqa: B019
     def digest(self, name: str) -> Mapping[str, str]:
-        """What the code of a stage depends on: module and library names with their digests and versions."""
+        """What the code of a stage depends on: module and library names with their digests and versions.
+
+        Raises KeyError for a name that no module has: what depends on nothing would never be done again.
+        """
+        if not self.exists(name):
+            raise KeyError(f"there is no module pilcrow.{name}")
         modules, libraries = self.closure(name)
         parts = {f"module pilcrow.{module}": self.read(module)["code"] for module in modules}
         names = set(libraries)

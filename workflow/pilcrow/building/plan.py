@@ -91,7 +91,7 @@ class Plan:
         """Run `pilcrow.commands.check` unless nothing it reads has changed; on problems, stop with its sentences and nothing else."""
         self.files = self.scholars_files()
         given = json.dumps(overrides, sort_keys=True, default=str)
-        engine = combine(self.modules.digest("check"))
+        engine = combine(self.modules.digest("commands.check"))
         key = combine({**self.files, "engine": engine, "overrides": given})
         passed = self.state / "passed.json"
         try:
@@ -327,6 +327,14 @@ class Plan:
     def results(self, stage: str) -> list[str]:
         """The files of a stage that makes one a batch."""
         return [f"results/{stage}/{batch}.jsonl" for batch in self.batches]
+
+
+def planned(root: Path, overrides: Mapping[str, Any] | None = None, main: bool = True) -> Plan:
+    """The plan of a build. A fault of ours is said here: Snakemake, told to be quiet, would end without a word."""
+    try:
+        return Plan(root, overrides, main)
+    except Exception as error:
+        sys.exit(f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n(`snakemake --quiet host` shows where.)")
 
 
 def number_of_batches(documents: int, batched_from: int) -> int:
