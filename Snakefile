@@ -24,11 +24,10 @@ include: str(RULES / "tabulate.smk")
 include: str(RULES / "draw.smk")
 include: str(RULES / "compose.smk")
 include: str(RULES / "render.smk")
+include: str(RULES / "documents.smk")
 
 
 rule all:
     default_target: True
     input:
-        "results/report.html",
-        "results/report.pdf",
-        "results/paragraphs.json",
+        plan.targets,

@@ -21,7 +21,7 @@
   const documentOf = (paragraph) => document.getElementById(paragraph.dataset.document) || paragraph.closest(".document");
   const numberOf = (paragraph) => paragraph.dataset.number.replace(/^p/, "");
   const nameOf = (paragraph) => one(".number", paragraph).getAttribute("aria-label");
-  const targetOf = (link) => decodeURIComponent((link.getAttribute("href") || "").replace(/^#/, ""));
+  const targetOf = (link) => decodeURIComponent((link.getAttribute("href") || "").replace(/^[^#]*#/, ""));
   const inText = (element) => element.closest(".document, .strip, .key, .filters, .card, .cite");
 
   // The words of a paragraph, without numbers, signs and notes.
@@ -31,6 +31,13 @@
     all(LEFT_OUT, copy).forEach((element) => element.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
+
+  // A paragraph whose document has a page of its own was perhaps linked when it stood here.
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  if (/^[a-z][a-z0-9-]*\.[phsn]\d+[a-z]*$/.test(wanted) && !document.getElementById(wanted)) {
+    const page = `documents/${wanted.replace(/\..*$/, "")}.html`;
+    if (one(`a[href^="${page}"]`)) location.replace(`${page}#${wanted}`);
+  }
 
   // Cards --------------------------------------------------------------------------------------------------------------------------
   const card = make("div", { class: "card", id: "card", role: "tooltip", hidden: "" });

@@ -65,7 +65,8 @@ local function insert_parts(blocks, citing)
         return nil
       end
       local name = part_of(div)
-      local content = name and read_file("blocks/" .. name .. ".json")
+      -- The page has a part of its own where the documents have pages of their own.
+      local content = name and ((html and read_file("blocks/" .. name .. ".html.json")) or read_file("blocks/" .. name .. ".json"))
       if citing and not (content and cites(content)) then
         return nil
       elseif not content then
@@ -91,11 +92,39 @@ local function report_missing(known, wanted)
   end
 end
 
+-- Documents that have pages of their own: document → true
+local paged
+
+-- Where on a page of its own a link leads that names a paragraph or a document; nil where it stays here.
+local function page_of(link)
+  if not paged then
+    paged = {}
+    local content = read_file("pages.json")
+    for _, document in ipairs(content and pandoc.json.decode(content, false).paged or {}) do
+      paged[document] = true
+    end
+  end
+  local name, rest = link.target:match("^#([a-z][a-z0-9-]*)(.*)$")
+  if not name or not paged[name] or not (rest == "" or rest:match("^%.[phsn]%d+%l*$")) or link.classes:includes("number") then
+    return nil
+  end
+  return "documents/" .. name .. ".html" .. (rest == "" and "" or link.target)
+end
+
+local function lead_to_page(link)
+  local page = page_of(link)
+  if page then
+    link.target = page
+    return link
+  end
+end
+
 -- Section numbers, counted here so that parts that come in later have theirs in every renderer. Typst counts for itself; both need to know
 -- in which section an anchor stands, which is what a link of the class "section" without words says. On the way no level of heading is
--- skipped: a screen reader's outline, and PDF/UA, want each level below the one before. The same walk sees that every link leads somewhere.
+-- skipped: a screen reader's outline, and PDF/UA, want each level below the one before. The same walk sees that every link leads somewhere:
+-- on the page, one to a document with a page of its own leads there; in print, it is left out where what it leads to is not printed.
 local function number_sections(blocks)
-  local counts, section, within, before, asked, wanted = {}, "", {}, 0, false, {}
+  local counts, section, within, before, asked, wanted, elsewhere = {}, "", {}, 0, false, {}, {}
   local function note(element)
     if element.identifier and element.identifier ~= "" then
       within[element.identifier] = section
@@ -161,14 +190,25 @@ local function number_sections(blocks)
       note(link)
       asked = asked or link.classes:includes("section")
       if link.target:sub(1, 1) == "#" and #link.target > 1 then
-        wanted[link.target:sub(2)] = link.content
+        if not page_of(link) then
+          wanted[link.target:sub(2)] = link.content
+        elseif html then
+          return lead_to_page(link)
+        else
+          elsewhere[link.target:sub(2)] = true
+        end
       end
     end,
   })
   report_missing(within, wanted)
-  return not asked and numbered or numbered:walk({
+  for identifier in pairs(elsewhere) do
+    elsewhere[identifier] = not within[identifier] or nil
+  end
+  return not asked and next(elsewhere) == nil and numbered or numbered:walk({
     Link = function(link)
-      if link.classes:includes("section") and #link.content == 0 then
+      if elsewhere[link.target:sub(2)] then
+        return link.content
+      elseif link.classes:includes("section") and #link.content == 0 then
         link.content = pandoc.Inlines(within[link.target:sub(2)] or "")
         return link
       end
@@ -726,6 +766,10 @@ function Pandoc(document)
       document.meta[name] = document.meta[name] and printed_as_written(document.meta[name])
     end
   elseif html then
+    local abstract = document.meta.abstract
+    if pandoc.utils.type(abstract) == "Blocks" or pandoc.utils.type(abstract) == "Inlines" then
+      document.meta.abstract = abstract:walk({ Link = lead_to_page })
+    end
     document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
     document.blocks = below_title(html_blocks(document.blocks))
     document.meta["doubts"] = doubts_of(document)

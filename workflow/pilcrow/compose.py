@@ -19,8 +19,9 @@ from pilcrow.counting.tables import read_table
 from pilcrow.page import comparison, exhibits, parts
 from pilcrow.page.composed import write_project
 from pilcrow.page.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
-from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, shown_documents
+from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, identifiers_of, shown_documents
 from pilcrow.page.index import IndexWriter, entries
+from pilcrow.page.paging import Pages, printed_documents, said_of, with_pages
 from pilcrow.problems import Problem, Problems, run
 from pilcrow.project import look_folder
 from pilcrow.prose import bibliography
@@ -35,7 +36,7 @@ from pilcrow.prose.crossreferences import (
 )
 from pilcrow.prose.findings import Finding, from_mark, from_problem, gathered, grouped, refused, report_of, some_places
 from pilcrow.prose.frontmatter import check_front, front_matter
-from pilcrow.prose.gate import Known, coverage, examine
+from pilcrow.prose.gate import Known, cited_sections, coverage, examine
 from pilcrow.prose.markdown import areas
 from pilcrow.prose.source import Report, Source, flatten, read_report
 from pilcrow.prose.statements import find_statements, resting_notes
@@ -236,10 +237,14 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     cited = contents.cited()
     contents.uncited = uncited = coverage((documents[edited.document] for edited in corpus), cited)
     missed = [edited for edited in gone if any(tombstone.id in cited for tombstone in edited.withdrawn)]
-    shown_corpus = [*shown_documents(corpus, cited, str(inputs.config.get("annotate", "auto"))), *missed]
-    blocks = build_blocks(inputs, contents, shown_corpus)
+    annotate = inputs.config.get("annotate", "auto")
+    paged = with_pages(corpus, cited, annotate, str(inputs.config.get("pages", "auto")))
+    shown_corpus = [*(printed_documents(paged, cited) if paged else shown_documents(corpus, cited, annotate)), *missed]
+    paged += missed if paged else []
+    blocks = build_blocks(inputs, contents, shown_corpus, paged)
     anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
+    anchors = anchors.union(*map(identifiers_of, paged))
     findings += check_links(body, anchors)
     replacements = [*examined.replacements, *image_replacements, *without_comments(body), *empty_citations(body)]
     replacements += [rewrite_heading(section) for section in sections]
@@ -263,7 +268,13 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     entries_shown = [
         bibliography.document_entry(edited.document, edited.metadata) for edited in (*corpus, *gone) if edited.document in listed
     ]
-    return Composition(front + "\n" + text.strip("\n") + "\n", blocks, entries_shown, sorted(findings), uncited, images, works_files)
+    title = str(report.front.get("title") or "The report")
+    whole = [] if paged else [edited.document for edited in shown_corpus if any(edited is one for one in corpus)]
+    places = cited_sections(examined, sections)
+    said = said_of([*corpus, *gone], cited, places, contents.quoted(), (mark for mark in marks if mark.kind != "verdict"))
+    codebook = ("part", "codebook") in {(insert.kind, insert.name) for insert in inserts}
+    pages = Pages(title, sorted(edited.document for edited in paged), whole, said, codebook)
+    return Composition(front + "\n" + text.strip("\n") + "\n", blocks, entries_shown, sorted(findings), uncited, images, works_files, pages)
 
 
 def add_generated(text: str, inserts: Sequence[Insert], blocks: Mapping[str, Any]) -> str:

@@ -111,7 +111,7 @@ def _seal(given: list[str], place: str) -> None:
 
     from pilcrow.building.invalidation import seal
 
-    outputs = [Path(value) for name, value in zip(given, given[1:], strict=False) if name in ("--output", "--index")]
+    outputs = [Path(value) for name, value in zip(given, given[1:], strict=False) if name in ("--output", "--index", "--folder")]
     # The index is written twice, as JSON and as CSV beside it.
     outputs += [path.with_suffix(".csv") for path in outputs if path.with_suffix(".csv").is_file() and path.suffix == ".json"]
-    seal(outputs, Path(place), Path())
+    seal([path for path in outputs if path.exists()], Path(place), Path())

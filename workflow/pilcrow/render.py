@@ -138,10 +138,14 @@ def pandoc_program() -> Path:
     return program
 
 
-def pandoc(project: Path, arguments: list[str], missing: str = "") -> bytes:
-    """Run Pandoc in the project's folder; its output. Raises Problems for what it cannot read and for what our filter found."""
+def pandoc(project: Path, arguments: list[str], missing: str = "", source: bytes = b"") -> bytes:
+    """Run Pandoc in the project's folder; its output. Raises Problems for what it cannot read and for what our filter found.
+
+    `source` is what it reads where the arguments name no file.
+    """
     done = subprocess.run(
         [pandoc_program(), *arguments],
+        input=source,
         cwd=project,
         env=clean_environment(project) | {"PILCROW_UNCOVERED": missing},
         capture_output=True,

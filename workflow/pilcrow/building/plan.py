@@ -28,7 +28,7 @@ BATCHED = ("clean", "segment", "code")
 # Which config keys a stage is passed.
 KEYS = {
     "tabulate": ("coding", "recording_unit", "population", "adjudication", "keyness"),
-    "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate"),
+    "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate", "pages"),
     "render": ("renderer",),
 }
 # Keys of a theme that decide no coding and no table.
@@ -245,6 +245,8 @@ class Plan:
         )
         for form in ("html", "pdf"):
             self.note("render", form, {"renderer": f"{self.renderer} {self.renderer_version}"}, ["compose/"])
+        # The pages quote the report's page for citations in its style.
+        self.note("documents", "", {}, ["compose/", "render/html"])
 
     def note(self, stage: str, batch: str, parts: dict[str, str], before: list[str] | None = None) -> None:
         key = f"{stage}/{batch}"
@@ -275,6 +277,8 @@ class Plan:
         """What a job makes."""
         if stage == "render":
             return [self.root / f"results/report.{batch}"]
+        if stage == "documents":
+            return [self.root / "results/documents.html"]
         if batch:
             return [self.root / f"results/{stage}/{batch}.jsonl"]
         return [self.root / f"results/{stage}"]
@@ -287,7 +291,7 @@ class Plan:
         """
         place = self.seal(stage, batch)
         if place.is_file():
-            return broken(place, self.root)
+            return broken(place, self.root, f"results/{stage}/" if stage == "documents" else "")
         if not any(path.exists() for path in self.outputs(stage, batch)):
             return ""
         os.utime(self.state / (f"manifests/{batch}.json" if stage in BATCHED else "documents.json"))
@@ -323,6 +327,12 @@ class Plan:
         if before == self.layout():
             return ""
         return f"{len(self.documents):,} documents: they are handled {self.layout()} from now on, before {before}. So everything is rebuilt, once."
+
+    @property
+    def targets(self) -> list[str]:
+        """What plain `snakemake` makes."""
+        listed = ["results/documents.html"] if len(self.documents) > 1 else []
+        return ["results/report.html", "results/report.pdf", "results/paragraphs.json", *listed]
 
     def results(self, stage: str) -> list[str]:
         """The files of a stage that makes one a batch."""

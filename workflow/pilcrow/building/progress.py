@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import IO
 
 MANY = 30  # jobs; more than this are shown as a bar, stage by stage
-STAGES = ("clean", "segment", "code", "tabulate", "draw", "figure", "compose", "render")
+STAGES = ("clean", "segment", "code", "tabulate", "draw", "figure", "compose", "render", "documents")
 BATCHED = ("clean", "segment", "code")  # several at once; the rest wait for one another
 WIDTH = 24  # characters of the bar
 

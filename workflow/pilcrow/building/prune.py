@@ -19,6 +19,10 @@ def orphans(results: Path, batches: Collection[str]) -> list[Path]:
         for folder, ending in ((results / stage, ".jsonl"), (results / "logs" / stage, ".log"), (state / "seals" / stage, ".json")):
             found += [path for path in folder.glob(f"*{ending}") if path.name.removesuffix(ending) not in batches]
     found += [path for path in (state / "portions").glob("*.*") if path.stem not in batches]
+    if len(batches) == 1 and not next(iter(batches)).startswith("batch-"):  # one document: there is no page of all
+        folder = results / "documents"
+        left = (results / "documents.html", state / "seals/documents/all.json", *folder.rglob("*"), *(state / "pages").glob("*"))
+        found += [path for path in left if path.is_file()]
     found += [path for path in (state / "manifests").glob("*.json") if path.stem not in batches]
     return sorted(found)
 

@@ -191,7 +191,9 @@ class CalmHandler(logging.Handler):
             self.show_report()
 
     def show_report(self) -> None:
-        for name in ("results/report.html", "results/report.pdf"):
+        for name in self.plan.targets:
+            if name.endswith(".json"):
+                continue
             path = self.plan.root / name
             if path.is_file():
                 self.say(f"  {path}")

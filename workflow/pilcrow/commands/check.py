@@ -288,6 +288,22 @@ def check_keyness(root: Path, config: Config, overridden: bool, entries: Sequenc
     ]
 
 
+def check_annotate(root: Path, config: Config, overridden: bool, documents: Iterable[str], places: Places) -> list[Problem]:
+    """Whether the documents that the config wants annotated are there. One whose transcript is gone is an orphan, and marked as such."""
+    known = sorted(documents)
+    asked = config.annotate if not isinstance(config.annotate, str) else []
+    missing = [name for name in asked if name not in known and not places.given(ledger.ledger_file(name).removeprefix("edition/"))]
+    shown, line = ("--config", 0) if overridden else ("config/config.yaml", 0)
+    if missing and not overridden:
+        line = typed.line_of(("annotate",), typed.parse_yaml(typed.decode(root / shown, shown), shown)[1])
+    return [
+        problem(
+            f'"{name}", which `annotate` names, is no document.', file=shown, line=line, todo=did_you_mean(name, known), kind="annotate"
+        )
+        for name in missing
+    ]
+
+
 def examine(
     root: Path,
     overrides: dict[str, Any] | None = None,
@@ -340,6 +356,8 @@ def examine(
     if not found:
         found = check_choice(root, config, "coding" in (overrides or {}), (checked.manifest for checked in known.now))
         found += check_keyness(root, config, "keyness" in (overrides or {}), [checked.entry for checked in known.now])
+    given = "annotate" in (overrides or {})
+    found += check_annotate(root, config, given, {path.stem for path in files}, places)
     named = {checked.manifest.document: str(checked.entry["metadata"].get("version_of") or "") for checked in known.now}
     if len(known.now) == len(files):  # what a document with problems is a version of is not known
         found += check_versions(root, named, table, places)

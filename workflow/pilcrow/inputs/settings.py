@@ -92,9 +92,13 @@ class Config(Typed):
     recording_unit: Literal["paragraph"] = pydantic.Field(
         "paragraph", description="What is coded. Sentences are tried in the sensitivity table only."
     )
-    annotate: Literal["auto", "all", "cited"] = pydantic.Field(
+    annotate: Literal["auto", "all", "cited"] | list[Text] = pydantic.Field(
         "auto",
-        description="Which documents the report holds as annotated text: all, only those that it cites, or (auto) all while they have no more than 3,000 paragraphs together.",
+        description="Which documents are shown as annotated text: all, only those that the report cites, a list of IDs beside those, or (auto) all while they have no more than 30,000 paragraphs together (3,000 in the report itself).",
+    )
+    pages: Literal["auto", "always", "never"] = pydantic.Field(
+        "auto",
+        description="Whether each annotated document has a page of its own, results/documents/<id>.html, to which the report’s citations lead; auto: once the documents have more than 1,000 paragraphs together.",
     )
     documents_per_batch_from: int = pydantic.Field(
         25,

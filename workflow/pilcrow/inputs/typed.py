@@ -6,6 +6,7 @@ second. Nothing of a file is ever executed: no tags, no aliases that grow, no ob
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -153,9 +154,8 @@ def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
             what, _, todo = str(error["ctx"]["error"]).partition(" | ")
             return what, todo
         case "literal_error" | "enum":
-            return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(
-                str(error["input"]), _options(error)
-            ) or f"Known are: {', '.join(_options(error))}."
+            known = f"Known are: {', '.join(_options(error))}{', or a list' if error.get('list') else ''}."
+            return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(str(error["input"]), _options(error)) or known
         case "bool_parsing" | "bool_type":
             return f'"{key}" should be true or false, not "{error["input"]}".', "Write true or false."
         case "model_type" | "dict_type" if (
@@ -204,13 +204,32 @@ def _models(annotation: Any) -> Iterator[Any]:
         yield from _models(inner)
 
 
+def _of_one_kind(errors: Iterable[Any]) -> list[dict[str, Any]]:
+    """Errors without the names of the kinds that a value may be of; where it may be a word or a list, what is wrong with it as what it is."""
+    plain = [
+        {**error, "loc": tuple(part for part in error["loc"] if not (isinstance(part, str) and re.match(r"(?:literal|list)\[", part)))}
+        for error in errors
+    ]
+    words = {error["loc"] for error in plain if error["type"] == "literal_error"}
+    lists = {error["loc"] for error in plain if error["type"] == "list_type"}
+    kept = []
+    for error in plain:
+        either = error["loc"] in words and error["loc"] in lists
+        if error["type"] == "list_type" and either:
+            continue
+        if error["type"] == "literal_error" and isinstance(error["input"], list):
+            continue  # what is wrong with the list is said of it
+        kept.append({**error, "list": either} if error["type"] == "literal_error" else error)
+    return kept
+
+
 def validate(model: type[Model], data: Any, shown: str, lines: dict[tuple[Any, ...], int]) -> Model:
     """The typed model of plain data. Raises Problems, all at once, each with its line."""
     try:
         return model.model_validate({} if data is None else data)
     except pydantic.ValidationError as invalid:
         found = []
-        for error in invalid.errors(include_url=False):
+        for error in _of_one_kind(invalid.errors(include_url=False)):
             what, todo = _sentence(error, model)
             found.append(problem(what, file=shown, line=line_of(error["loc"], lines), todo=todo, kind=str(error["type"])))
         raise Problems(found) from None

@@ -25,6 +25,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     for name, content in sorted(composition.blocks.items()):
         write_text(made / "blocks" / f"{name}.json", json.dumps(syntax.document(content), ensure_ascii=False) + "\n")
     write_json(made / "documents.json", composition.documents)
+    write_json(made / "pages.json", composition.pages)
     write_json(made / "gate.json", report_of(composition.findings, composition.uncited))
     for name, path in sorted(composition.images.items()):
         copy(path, made / name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ import msgspec
 
 from pilcrow.counting.reading import CONSENSUS
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.page import apparatus, comparison, exhibits, key_words, parts
+from pilcrow.page import apparatus, comparison, exhibits, key_words, parts, syntax
 from pilcrow.page.corpus import Edited, chosen_codings
+from pilcrow.page.paging import Pages, annotated, only_cited, paragraphs_in
 from pilcrow.page.syntax import Block
 from pilcrow.prose import bibliography
 from pilcrow.prose.crossreferences import GROUPED, Exhibit, Insert, Section
@@ -20,6 +21,7 @@ from pilcrow.prose.gate import Examined, cited_sections
 from pilcrow.prose.statements import Statement
 from pilcrow.records import Coding, Mark
 
+LIST = "documents.html"  # the page of all documents, beside the report
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
 TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
     "register": parts.register,
@@ -50,6 +52,7 @@ class Composition(msgspec.Struct):
     uncited: dict[str, list[str]]
     images: dict[str, Path]
     bibliographies: list[Path]
+    pages: Pages
 
 
 class Inputs(msgspec.Struct):
@@ -90,37 +93,30 @@ class Contents(msgspec.Struct):
         """IDs of all paragraphs that the report cites."""
         return set(self.examined.cited).union(*(text.cited for text in self.texts.values()))
 
+    def quoted(self) -> dict[str, list[tuple[int, int]]]:
+        """What the report quotes of each paragraph: ranges of characters, sorted."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for source in (self.examined, *self.texts.values()):
+            for identifier, ranges in source.quoted.items():
+                found[identifier] = merged([*found.get(identifier, ()), *ranges])
+        return found
 
-def shown_documents(corpus: Sequence[Edited], cited: Container[str], annotate: str = "auto") -> list[Edited]:
+
+def shown_documents(corpus: Sequence[Edited], cited: Collection[str], annotate: str | Sequence[str] = "auto") -> list[Edited]:
     """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited.
 
-    `annotate` is the config's: "all" shows all whole however many, "cited" those cited even where all would not be too many.
+    `annotate` is the config's: "all" shows all whole however many, "cited" those cited even where all would not be too many, a list those too.
     """
-
-    def count(documents: Iterable[Edited]) -> int:
-        return sum(len(edited.paragraphs) for edited in documents)
-
-    if annotate == "all" or (annotate == "auto" and count(corpus) <= SHOWN):
-        return list(corpus)
-    used = [
-        edited
-        for edited in corpus
-        if any(paragraph.id in cited for paragraph in edited.paragraphs) or any(gone.id in cited for gone in edited.withdrawn)
-    ]
-    if count(used) <= SHOWN:
-        return used
-    return [
-        msgspec.structs.replace(
-            edited,
-            paragraphs=[paragraph for paragraph in edited.paragraphs if paragraph.id in cited],
-            withdrawn=[gone for gone in edited.withdrawn if gone.id in cited],
-        )
-        for edited in used
-    ]
+    used = annotated(corpus, cited, annotate, SHOWN)
+    return used if annotate == "all" or paragraphs_in(used) <= SHOWN else only_cited(used, cited)
 
 
-def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dict[str, list[Block]]:
-    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks. `shown`: what the transcript holds."""
+def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited], paged: Sequence[Edited] = ()) -> dict[str, list[Block]]:
+    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks.
+
+    `shown`: what the transcript holds; `paged`: documents that have pages of their own. Where there are such, the transcript of the page
+    (`transcript.html`) holds only what is cited.
+    """
     corpus, numbered = contents.corpus, contents.numbered
     names = parts.names_of(inputs.codebook)
     choice, rule = str(inputs.config.get("coding", "rules")), str(inputs.config.get("adjudication", "majority"))
@@ -134,7 +130,14 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
     wanted = {(insert.kind, insert.name) for insert in contents.inserts}
     blocks: dict[str, list[Block]] = {}
     transcript = text_blocks(inputs, shown, codings, contents, ("part", "codebook") in wanted)
-    anchors = parts.identifiers(transcript)
+    held = parts.identifiers(transcript)
+    if paged:
+        blocks["transcript.html"] = cited_blocks(inputs, contents, paged, codings, ("part", "codebook") in wanted)
+        held |= parts.identifiers(blocks["transcript.html"])
+    elif len(corpus) > 1:
+        transcript = [where_listed("All documents, and a search over them: "), *transcript]
+    # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
+    anchors = held.union(*(identifiers_of(edited) for edited in paged))
     material = parts.Material(
         root=inputs.root,
         edited=corpus,
@@ -143,6 +146,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
         tables=inputs.tables,
         exhibits=numbered,
         anchors=anchors,
+        held=held,
         findings=contents.findings,
         uncited=contents.uncited,
         statements=contents.statements,
@@ -182,6 +186,31 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited]) -> dic
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
 
 
+def identifiers_of(edited: Edited) -> set[str]:
+    """What a link to a document can lead to on its page."""
+    return {edited.document, *(paragraph.id for paragraph in edited.paragraphs), *(gone.id for gone in edited.withdrawn)}
+
+
+def where_listed(before: str, after: str = ".") -> Block:
+    """The way to the page of all documents, for the page."""
+    link = syntax.link(syntax.text(LIST), LIST)
+    return syntax.div([syntax.paragraph([*syntax.text(before), link, *syntax.text(after)])], classes=["only-html", "small"])
+
+
+def cited_blocks(
+    inputs: Inputs, contents: Contents, paged: Sequence[Edited], codings: Sequence[Coding], with_codebook: bool
+) -> list[Block]:
+    """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
+    shown = only_cited(paged, contents.cited())
+    count = paragraphs_in(shown)
+    cited = f"The {count:,} paragraphs" if count > 1 else "The one paragraph" if count else "No paragraph"
+    opening = f"{cited} that this report cites {'stand' if count > 1 else 'stands'} here. " if count else "This report cites no paragraph. "
+    listed = where_listed(
+        f"{opening}The whole texts have pages of their own, which its citations lead to; all documents, and a search over them: "
+    )
+    return [listed, *(text_blocks(inputs, shown, codings, contents, with_codebook, "documents/") if shown else [])]
+
+
 def said_of(name: str, inputs: Inputs, corpus: Sequence[Edited]) -> str:
     """What the caption of a table says of this build: who or what coded, and what was left out of agreement."""
     if name in ("themes", "theme_document", "cooccurrence"):
@@ -208,7 +237,8 @@ def coded_by(inputs: Inputs, corpus: Iterable[Edited]) -> str:
     return f"{choice}, by hand"
 
 
-def heads(corpus: Sequence[Edited]) -> list[Any]:
+def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:
+    """What the transcript needs to know of documents. `pages`: folder of their pages, where it holds only part of each."""
     from pilcrow.page.transcript import DocumentHead
 
     found = []
@@ -227,6 +257,7 @@ def heads(corpus: Sequence[Edited]) -> list[Any]:
                 str(metadata.get("place", "")),
                 str((metadata.get("source") or {}).get("url", "")),
                 edited.segmented.provisional,
+                page=f"{pages}{edited.document}.html" if pages else "",
             )
         )
     return found
@@ -258,19 +289,20 @@ def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
 
 
 def text_blocks(
-    inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding], contents: Contents, with_codebook: bool
+    inputs: Inputs,
+    corpus: Sequence[Edited],
+    codings: Sequence[Coding],
+    contents: Contents,
+    with_codebook: bool,
+    pages: str = "",
 ) -> list[Block]:
     """The annotated transcript of all documents."""
     from pilcrow.page.transcript import transcript_blocks
 
-    quoted: dict[str, list[tuple[int, int]]] = {}
-    for source in (contents.examined, *contents.texts.values()):
-        for identifier, ranges in source.quoted.items():
-            quoted[identifier] = merged([*quoted.get(identifier, ()), *ranges])
     # Only whole texts have a structure to compare.
     whole = {edited.document for edited in contents.corpus if any(edited is shown for shown in corpus)}
     return transcript_blocks(
-        heads(corpus),
+        heads(corpus, pages),
         [paragraph for edited in corpus for paragraph in edited.paragraphs],
         withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
         codings=codings,
@@ -278,7 +310,7 @@ def text_blocks(
         corrections={edited.document: edited.corrections() for edited in corpus},
         themes=theme_keys(inputs, with_codebook),
         cited_in=cited_sections(contents.examined, contents.sections),
-        quoted=quoted,
+        quoted=contents.quoted(),
         marks=[mark for mark in contents.marks if mark.kind != "verdict"],
         pairs=[(pair.original, pair.version) for pair in version_pairs(inputs.documents) if {pair.original, pair.version} <= whole],
     )

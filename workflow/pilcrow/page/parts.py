@@ -30,11 +30,12 @@ class Material(msgspec.Struct, frozen=True):
     names: dict[str, str]  # code of a theme → its name
     tables: Path
     exhibits: dict[tuple[str, str], Exhibit]
-    anchors: set[str]  # paragraph IDs that the report has an anchor for
+    anchors: set[str]  # what a link can lead to, in the report or on a document's page
     findings: list[Finding]
     uncited: dict[str, list[str]]
     statements: list[Statement] = []  # sentences of the report that print values
     choice: str = "rules"  # the coding that the report uses
+    held: set[str] = set()  # of the anchors those that the report itself has
 
     @property
     def several(self) -> bool:
@@ -78,7 +79,7 @@ def register(material: Material) -> list[Block]:
     total = sum(len(edited.paragraphs) for edited in material.edited)
     for edited in material.edited:
         for paragraph in edited.paragraphs:
-            if (total > REGISTERED and paragraph.id not in material.anchors) or len(rows) == REGISTERED:
+            if (total > REGISTERED and paragraph.id not in material.held) or len(rows) == REGISTERED:
                 continue
             themes = ", ".join(material.names.get(code, code) for code in material.codings.get(paragraph.id, ()))
             if not themes and paragraph.kind in CITED:

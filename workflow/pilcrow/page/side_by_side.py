@@ -9,7 +9,7 @@ import msgspec
 from pilcrow.inputs.versions import beside
 from pilcrow.page import syntax
 from pilcrow.page.syntax import Block
-from pilcrow.page.theme_key import DocumentHead, direction, titled
+from pilcrow.page.theme_key import DocumentHead, direction
 from pilcrow.records import Paragraph
 
 
@@ -65,9 +65,8 @@ def side_by_side(left: Version, right: Version, long: bool = False) -> Block:
 
 
 def _named(head: DocumentHead) -> Block:
-    return syntax.paragraph(
-        [syntax.strong(titled(head)), {"t": "Space"}, syntax.span(syntax.text(f"({head.document})"), classes=["small"])]
-    )
+    identifier = syntax.span(syntax.text(f"({head.document})"), classes=["small"], dir="ltr")
+    return syntax.paragraph([syntax.strong(syntax.text(head.title)), {"t": "Space"}, identifier])
 
 
 def _version(blocks: Sequence[Block], head: DocumentHead) -> Block:

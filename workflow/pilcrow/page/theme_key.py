@@ -37,6 +37,7 @@ class DocumentHead(msgspec.Struct, frozen=True):
     url: str = ""
     provisional: bool = False
     citable: bool = True  # the bibliography has it under its ID
+    page: str = ""  # where the whole text is, if only part of it is here
 
     def values(self) -> dict[str, str]:
         """The attributes of the element that holds the document: what the page needs to cite it, its language and direction."""

@@ -79,12 +79,15 @@ def transcript_blocks(
     if key := key_block(themes, page.coded_themes(), page.heard_voices(), report):
         blocks.append(key)
     for group in in_pairs(documents, pairs):
-        if len(documents) > 1 and level:
+        elsewhere = group[0].page
+        if (len(documents) > 1 or elsewhere) and level:
             title = titled(group[0])
             for head in group[1:]:
                 title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}, *titled(head)]
             blocks.append(syntax.header(level, title, f"text-{group[0].document}"))
-        if len(documents) > 1:
+        if elsewhere:
+            blocks.append(syntax.div([syntax.paragraph([syntax.link(syntax.text("The whole text"), elsewhere)])], classes=["small"]))
+        elif len(documents) > 1:
             for head in group:
                 mine = by_document[head.document]
                 blocks.append(strip_block(head, mine, (coding for found in mine for coding in page.codings[found.id]), themes))
