@@ -199,7 +199,7 @@
   const headings = all("main :is(h2, h3, h4)[data-number], main :is(h2, h3, h4).unnumbered");
   const headingBefore = (element) => headings.filter((heading) => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
   const placeOf = new Map(paragraphs.map((paragraph, index) => [paragraph.id, index]));
-  const proseLinks = all('main a[href^="#"]').filter((link) => isParagraph.has(targetOf(link)) && !inText(link) && !link.closest("table"));
+  const proseLinks = all('main a[href*="#"]').filter((link) => isParagraph.has(targetOf(link)) && !inText(link) && !link.closest("table"));
   const citationIn = (link) => {
     const wanted = link.closest(".paragraph").id, section = document.getElementById(targetOf(link));
     const cites = (other, index) => {
