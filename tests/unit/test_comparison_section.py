@@ -68,7 +68,15 @@ def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands
 
 
 def row(by: str, group: str, documents: int, paragraphs: int, of: int = 10) -> dict[str, Any]:
-    return {"by": by, "group": group, "documents": documents, "paragraphs": paragraphs, "of_paragraphs": of, "theme": "dialogue"}
+    return {
+        "by": by,
+        "group": group,
+        "documents": documents,
+        "paragraphs": paragraphs,
+        "of_paragraphs": of,
+        "theme": "dialogue",
+        "low": None,
+    }
 
 
 def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> None:
@@ -176,6 +184,10 @@ def test_a_sample_says_how_its_intervals_are_made(prepared: Path, tmp_path: Path
     assert "declared a sample of synthetic remarks" in words
     assert "Efron and Tibshirani 1993" in words and "whole" not in said(root, "comparison-place")
     assert "A group of fewer than 10 documents has none" in words
+    # Of 12 documents of three paragraphs one has the theme twice and the others once.
+    assert re.search(r"All 12 documents\|Dialogue\|13 of 36 \(36%, \d\d–\d\d%\)\|", said(root, "comparison-all-documents"))
+    values = json.loads((root / "results/tabulate/values.json").read_bytes())
+    assert values["theme"]["dialogue"]["low"] == "33%"  # no document has less than one in three
 
 
 def test_key_words_say_on_whose_word_and_what_they_cannot_carry(prepared: Path, tmp_path: Path) -> None:
@@ -197,4 +209,20 @@ def test_an_unknown_table_of_groups_is_a_sentence(prepared: Path, tmp_path: Path
         path.read_text(encoding="utf-8").replace("## Two", '::: {.insert part="comparison-plaice"}\n:::\n\n## Two'), encoding="utf-8"
     )
     with pytest.raises(Problems, match=r'There is no part "comparison-plaice" to insert\. Did you mean "comparison-place"'):
+        run_compose(root)
+
+
+def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of_them(prepared: Path, tmp_path: Path) -> None:
+    root = project_of(prepared, tmp_path / "cited")
+    path = root / "report/index.qmd"
+    before = path.read_text(encoding="utf-8")
+    several = 'Some hope "for dialogue" and some say "Trade, trade" [@bern-2020, para. 3; see @oslo-2023, paras. 2-3; -@bern-2021, h1].'
+    path.write_text(before.replace("# One {#sec-one}\n", f"# One {{#sec-one}}\n\n{several}\n"), encoding="utf-8")
+    run_compose(root)
+    text = composed(root)
+    assert '@bern-2020, {}, [para. 3](#bern-2020.p3){data-quote="for dialogue"}' in text
+    assert 'see @oslo-2023, {}, [paras. 2](#oslo-2023.p2)–[3](#oslo-2023.p3){data-quote="Trade, trade"}' in text
+    assert "-@bern-2021, {}, [h1](#bern-2021.h1)" in text
+    path.write_text(path.read_text(encoding="utf-8").replace("Trade, trade", "Trade and peace"), encoding="utf-8")
+    with pytest.raises(Problems, match=r"Trade and peace” is not in bern-2020\.p3, oslo-2023\.p2, oslo-2023\.p3, bern-2021\.h1"):
         run_compose(root)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pilcrow.prose.crossreferences import number_sections
 from pilcrow.prose.source import read_report
-from pilcrow.prose.statements import fallen, find_statements, resting_notes
+from pilcrow.prose.statements import fallen, find_statements, in_document, resting_notes
 
 VALUES = {
     "theme": {
@@ -67,3 +67,12 @@ def test_sentences_that_fall_print_a_value_that_would_be_another(tmp_path):
 def test_headings_and_texts_without_values_hold_no_statement(tmp_path):
     _, found = statements_of(tmp_path, "---\ntitle: t\n---\n\n# Tolls {{< var theme.toll.paragraphs >}}\n\nNo value here.\n")
     assert found == []
+
+
+def test_a_value_of_a_theme_in_a_document_falls_with_a_paragraph_of_that_document():
+    assert in_document("document.one.theme.toll.paragraphs", "toll", ["one.p4"])
+    assert in_document("document.one.theme.toll/fee.share", "toll/fee", [""])  # too many paragraphs to list
+    assert not in_document("document.one.theme.toll.paragraphs", "toll", ["one-2.p4"])
+    assert not in_document("document.one.theme.toll.paragraphs", "wind", ["one.p4"])
+    assert not in_document("document.one.theme.toll.of", "toll", ["one.p4"])
+    assert not in_document("document.one.coded", "toll", ["one.p4"])

@@ -236,10 +236,13 @@ def test_documents_by_themes_say_which_paragraphs(tmp_path: Path) -> None:
     tables = Tabulated(tmp_path, *readings, codebook=codebook)
     assert tables.find("theme_document", document="harbour-b", theme="toll")[0]["paragraph_ids"] == "harbour-b.p2 harbour-b.p4"
     assert tables.find("theme_document", document="harbour-b", theme="silence")[0]["paragraph_ids"] == ""
+    toll = tables.values["document"]["harbour-b"]["theme"]["toll"]
+    assert toll == {"paragraphs": 2, "of": 4, "share": "50%", "paras": "@harbour-b, paras. 2, 4"}
     row = tables.find("matrix", document="harbour-b")[0]
     assert (row["recording_units"], row["date"]) == (4, "2001-05-01")
     assert [row[name] for name in ("bridge", "weather", "toll", "silence", "theme date")] == ["3", "2", "2", "0", "1"]
-    assert not Tabulated(tmp_path / "one")["matrix"]
+    alone = Tabulated(tmp_path / "one")
+    assert not alone["matrix"] and "theme" not in alone.values["document"]["harbour-2001"]
 
 
 def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:

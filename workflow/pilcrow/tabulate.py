@@ -23,7 +23,7 @@ from pilcrow.counting.rows_of_text import extra_columns
 from pilcrow.counting.sensitivity import sensitivity_rows
 from pilcrow.counting.tables import TABLES, Column, write_table
 from pilcrow.counting.tallies import Tallies
-from pilcrow.counting.values import collect
+from pilcrow.counting.values import collect, percent
 from pilcrow.people.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
 from pilcrow.problems import run
 from pilcrow.records import write_json
@@ -91,8 +91,10 @@ def tabulate(
     publish("theme_position", position_rows(tallies, codes))
     publish("cooccurrence", cooccurrence_rows(tallies, by_theme))
     publish("sensitivity", sensitivity_rows(themes, tallies))
+    by_group: list[dict[str, Any]] = []
     if len(rows) > 1:
-        publish("comparison", comparison_rows(frame, rows, [column.name for column in extra], population))
+        by_group = list(comparison_rows(frame, rows, [column.name for column in extra], population))
+        publish("comparison", by_group)
         across = matrix_columns(codes)
         publish("matrix", matrix_rows(rows, by_document, across), [*TABLES["matrix"].columns, *across.values()])
     if compared:
@@ -107,7 +109,10 @@ def tabulate(
     remove_former(output, made)
     identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
     people = {"count": len(coders), "names": ", ".join(coders)}
-    values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted)
+    values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted, by_document)
+    for row in by_group:
+        if not row["by"] and row["low"] is not None:
+            values["theme"][row["theme"]] |= {"low": percent(row["low"]), "high": percent(row["high"])}
     values = {"coding": choice, "population": population, "coders": people, **values}
     if compared:
         values["keyness"] = compared[1]

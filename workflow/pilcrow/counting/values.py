@@ -8,6 +8,7 @@ from typing import Any
 
 CITED = 200  # a ready citation of more paragraphs than this would fill a page
 FIRST = 20  # so many of them are cited then, and the rest is counted
+COMPARED = 24  # of more documents there are no values of a theme in a document: the table has them
 _NUMBER = re.compile(r"([a-z]+)(\d+)([a-z]*)\Z")
 
 
@@ -70,8 +71,12 @@ def collect(
     uncoded: Sequence[str],
     paragraph_ids: Mapping[str, Sequence[str]],
     disagreements: Mapping[str, int],
+    by_document: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The values, keys in a fixed order. `kinds`: paragraphs by kind; `uncoded`: recording units without a theme; rows as published."""
+    """The values, keys in a fixed order. `kinds`: paragraphs by kind; `uncoded`: recording units without a theme; rows as published.
+
+    `by_document`: the table of themes by document, for the values of a theme in a document, where there are few documents to compare.
+    """
     units = sum(row["recording_units"] or 0 for row in documents)
     coded = sum(row["coded"] or 0 for row in documents)
     total = sum(kinds.values())
@@ -105,6 +110,14 @@ def collect(
             }
             for row in documents
         }
+    if 1 < len(documents) <= COMPARED:
+        for row in by_document:
+            values["document"][row["document"]].setdefault("theme", {})[row["theme"]] = {
+                "paragraphs": row["paragraphs"],
+                "of": row["of_paragraphs"],
+                "share": percent(row["share"]),
+                "paras": cite_many(row["paragraph_ids"].split(), row["paragraphs"]),
+            }
     return values
 
 

@@ -87,7 +87,7 @@ class Config(Typed):
     )
     keyness: Keyness | None = pydantic.Field(
         None,
-        description="Whose words are compared with whose: `column`, `target`, `reference`, and `comparable`, the reason why that is fair (docs/corpus.md). None: no key words.",
+        description="Whose words are compared with whose: `column`, `target`, `reference`, and `comparable`, the reason why that is fair (docs/comparing.md). Without it there are no key words.",
     )
     recording_unit: Literal["paragraph"] = pydantic.Field(
         "paragraph", description="What is coded. Sentences are tried in the sensitivity table only."

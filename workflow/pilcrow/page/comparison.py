@@ -13,9 +13,11 @@ from pilcrow.prose.comparison_section import Wanted
 from pilcrow.prose.crossreferences import GROUPED, slug
 
 ACROSS = 6  # groups that stand beside one another; of more each has a row
-THEMES = 10  # themes that stand beside one another
+THEMES = 16  # themes that stand beside one another where each has a number, and
+THEMES_WITH_INTERVALS = 6  # where it has an interval
 LISTED = 6  # paragraphs named in a cell
 DRAWS = 2_000  # as `people.bootstrap` has it, which loads numpy
+EVERYTHING = f"{GROUPED}all-documents"
 NONE = "–"  # where a theme is not coded on any paragraph of the group
 Row = dict[str, Any]
 Line = tuple[list[list[Inline]], dict[str, list[Inline]]]  # a row: what stands before the themes, and what under each
@@ -25,13 +27,13 @@ def grouped_parts(rows: Sequence[Row]) -> dict[str, str]:
     """The tables of groups that the report has, by the name of their part, with their variable: those with a group of several documents.
 
     Where each group is a single document the comparison is that of the documents, which the matrix is; and of variables that part the documents
-    alike one is enough. `rows`: the table `comparison`.
+    alike one is enough. Of a sample all documents together are the first. `rows`: the table `comparison`.
     """
-    together = alike(rows)
     largest: dict[str, int] = {}
     for row in rows:
         largest[row["by"]] = max(largest.get(row["by"], 0), row["documents"])
-    return {f"{GROUPED}{slug(by)}": by for by in together if largest[by] > 1}
+    sampled = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
+    return sampled | {f"{GROUPED}{slug(by)}": by for by in alike(rows) if largest[by] > 1}
 
 
 def alike(rows: Sequence[Row]) -> dict[str, list[str]]:
@@ -144,14 +146,16 @@ def in_columns(
     rows: Sequence[Line],
     notes: str,
     data: str,
+    at_most: int = THEMES,
 ) -> list[Block]:
-    """A table with a row for each group and a column for each theme; more than THEMES go on in tables of their own below it."""
+    """A table with a row for each group and a column for each theme; more than `at_most` go on in tables of their own below it."""
     codes = list(material.names)
     numbers, legend = theme_heads(material, codes)
     exhibit = material.exhibit(name)
     blocks: list[Block] = []
-    for start in range(0, max(1, len(codes)), THEMES):
-        some = codes[start : start + THEMES]
+    across = -(-len(codes) // -(-len(codes) // at_most)) if codes else 1
+    for start in range(0, max(1, len(codes)), across):
+        some = codes[start : start + across]
         cells = [[*labels, *(found.get(code, syntax.text(NONE)) for code in some)] for labels, found in rows]
         sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
         said = (notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
@@ -268,11 +272,11 @@ def groups_across(
         row = cells[group].get(code)
         return syntax.text(f"{counted(row)} ({share_and_interval(row)})" if row and row["of_paragraphs"] else NONE)
 
-    heads = [syntax.text(f"{group}\n{number_of(size, 'document')}") for group, size in sizes.items()]
+    heads = [syntax.text(f"{group or 'All'}\n{number_of(size, 'document')}") for group, size in sizes.items()]
     rows = [[syntax.text(theme), *(cell(group, code) for group in sizes)] for code, theme in material.names.items()]
     said = f"Paragraphs that have the theme, out of those of the group that could have it. {notes}"
     data = material.data("comparison")
-    return exhibits.table(material.exhibit(name), f"table-{name}", f"Themes by {by}", ["Theme", *heads], rows, notes=said, data=data)
+    return exhibits.table(material.exhibit(name), f"table-{name}", title_of(by), ["Theme", *heads], rows, notes=said, data=data)
 
 
 def groups_down(
@@ -292,7 +296,12 @@ def groups_down(
         lines.append((labels, found))
     what = "Share of the paragraphs that could have the theme" if sampled else "Paragraphs that have the theme, out of those that could"
     heads = [by.capitalize(), "Documents", "Paragraphs"]
-    return in_columns(material, name, f"Themes by {by}", heads, lines, f"{what}. {notes}", material.data("comparison"))
+    at_most = THEMES_WITH_INTERVALS if sampled else THEMES
+    return in_columns(material, name, title_of(by), heads, lines, f"{what}. {notes}", material.data("comparison"), at_most)
+
+
+def title_of(by: str) -> str:
+    return f"Themes by {by}" if by else "Themes in all documents"
 
 
 def share_and_interval(row: Row) -> str:

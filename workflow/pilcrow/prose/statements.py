@@ -20,6 +20,7 @@ from pilcrow.text.sentences import find_sentences
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
 _THEME = re.compile(r"theme\.(.+)\.(\w+)\Z")
+_IN_DOCUMENT = re.compile(r"document\.([a-z][a-z0-9-]*)\.theme\.(.+)\.(\w+)\Z")
 # Values of a theme that no coding decides.
 _FIXED = ("name", "of")
 # Values of the whole coding that change where a paragraph loses its only theme, or a theme its only paragraph.
@@ -129,8 +130,17 @@ def fallen(
         statement
         for statement in statements
         if theme in statement.themes()
+        or any(in_document(path, theme, gone) for path in statement.values)
         or any(
             path in changed or (path.startswith("document.") and path.endswith("coded") and _CODED[0] in changed)
             for path in statement.values
         )
     ]
+
+
+def in_document(path: str, theme: str, lost: Iterable[str]) -> bool:
+    """Whether a value is that of a theme in a document that loses one of the paragraphs; "" among them stands for any."""
+    found = _IN_DOCUMENT.match(path)
+    if not found or found[2] != theme or found[3] in _FIXED:
+        return False
+    return any(not paragraph or paragraph.rpartition(".")[0] == found[1] for paragraph in lost)
