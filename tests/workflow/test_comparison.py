@@ -29,7 +29,7 @@ def test_words_are_compared_where_that_is_declared(tmp_path: Path) -> None:
     assert built.stages == ["tabulate"]
     table = (project / "results/tabulate/keyness.csv").read_text(encoding="utf-8")
     rows = {row["word"]: row for row in read_table(project / "results/tabulate", "keyness")}
-    assert set(rows) == set(["we", "came", "for", "a", "dialogue", "about", "sanctions", "shall", "cooperate"])
+    assert set(rows) == {"we", "came", "for", "a", "dialogue", "about", "sanctions", "shall", "cooperate"}
     # The documents are alike, and the target has two of them: every word twice as often in twice as many words.
     assert {(row["log_ratio"], row["of_words_target"], row["of_words_reference"]) for row in rows.values()} == {(0.0, 20, 10)}
     assert (rows["we"]["frequency_target"], rows["we"]["frequency_reference"], rows["we"]["dp_target"]) == (4, 2, 0.0)
