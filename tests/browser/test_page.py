@@ -321,6 +321,8 @@ STATES: dict[str, Callable[[Any], Any]] = {
     "mark card open": lambda page: (page.locator('[id="specimen-one.p2"] .evidence').first.hover(), page.locator(CARD).wait_for()),
     "on the way back": lambda page: page.locator("#link-two").click(),
     "apparatus open": lambda page: page.locator(".foot summary").first.click(),
+    "all open": lambda page: page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })"),
+    "citing sentence open": lambda page: (page.locator('[id="specimen-one.p2"] .cited-in a').hover(), page.locator(CARD).wait_for()),
 }
 
 
@@ -330,7 +332,7 @@ def test_axe_finds_nothing(open_page: Open, axe: str, state: str, scheme: str) -
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     STATES[state](page)
     page.evaluate(axe)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
 
 
@@ -357,7 +359,7 @@ def test_axe_finds_nothing_with_more_contrast_and_forced_colours(
     page = open_page("?show=voice&kind=speech", **options)
     page.screenshot(path=pictures / f"{next(iter(options))}.png", full_page=True)
     page.evaluate(axe)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
 
 
@@ -365,7 +367,7 @@ def test_axe_finds_nothing_with_more_contrast_and_forced_colours(
 def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: str) -> None:
     page = open_page(width=width, reduced_motion="reduce")
     page.evaluate(axe)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
 
 
@@ -459,3 +461,19 @@ def test_print_opens_what_the_page_keeps_closed(open_page: Open) -> None:
     page.emulate_media(media="print")
     assert received.bounding_box()["height"] > 0
     assert received.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
+
+
+def test_the_letters_of_a_theme_stand_once_in_a_run_of_its_marks_and_come_to_the_keyboard(open_page: Open) -> None:
+    page = open_page()
+    signs = page.locator('[id="specimen-one.p2"] .sign')
+    assert signs.evaluate_all("all => all.map(one => one.classList.contains('again'))") == [False, True]
+    assert signs.evaluate_all("all => all.map(one => getComputedStyle(one).clipPath)") == ["none", "inset(50%)"]
+    signs.first.focus()
+    for _ in range(4):  # the editor's note stands between them
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('again')"):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).clipPath") == "none"
+    page.locator(CARD).wait_for()
+    assert "trade.2" in page.locator(CARD).inner_text()
+    assert "before it" in page.locator(".key").inner_text()

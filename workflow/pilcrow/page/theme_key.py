@@ -114,7 +114,8 @@ def key_block(themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[
         entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values))
     blocks = []
     if entries:
-        blocks.append(syntax.paragraph([syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}, *entries]))
+        ditto = syntax.span(syntax.text(". A mark without letters has those of the mark before it."), classes=["only-html"])
+        blocks.append(syntax.paragraph([syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}, *entries, ditto]))
     if samples := [name for name in VOICES if name in set(voices)]:
         blocks.append(syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"]))
     return syntax.div(blocks, "key", ["key"]) if blocks else None

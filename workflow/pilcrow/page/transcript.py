@@ -129,6 +129,7 @@ class _Page:
         self.order = {theme.code: index for index, theme in enumerate(themes)}
         self.sign_of, self.style_of = signs(themes), styles(themes)
         self.several_editors = False
+        self.signed = ""  # the theme whose letters stand last in the paragraph so far
         self.cited_in, self.quoted = cited_in, quoted
         self.codings: dict[str, list[Coding]] = defaultdict(list)
         for coding in codings:
@@ -210,6 +211,7 @@ class _Page:
             else:
                 points[start].append(apparatus_sign(paragraph, letter))
         string = paragraph.text
+        self.signed = ""
 
         def leaf(start: int, end: int) -> list[Inline]:
             inlines: list[Inline] = []
@@ -250,10 +252,12 @@ class _Page:
                 syntax.link(
                     syntax.text(self.sign_of[marked.key]),
                     f"#{key_anchor(marked.key)}",
-                    classes=["sign", f"t{style}"],
+                    # The page prints the letters of a theme once in a run of its marks; the link is there all the same.
+                    classes=["sign", f"t{style}", *(["again"] if self.signed == marked.key else [])],
                     aria_label=f"Theme: {theme.name}",
                 )
             )
+            self.signed = marked.key
         return inlines
 
     def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
