@@ -227,3 +227,18 @@ def test_one_voice_needs_no_name_and_a_time_code_one_pair_of_brackets() -> None:
     blocks = transcript_blocks([HEAD], [paragraph("One.", speaker_label="NOBODY:", locator="[00:01]"), paragraph("Two.", "p2", 2, 5)])
     assert set(speakers(blocks).values()) == {""}
     assert words(blocks).count("[00:01]") == 1 and "[[" not in words(blocks)
+
+
+def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
+    """A reading as received, a lemma and a withdrawn paragraph stand in English sentences; their words are of the document's language."""
+    spoken = paragraph("نحن نؤمن")
+    corrected = Correction(spoken.id, "نحنن", "نحن", "A letter too many.", "Tests", 2, "applied", "", 0, 3)
+    gone = Withdrawn("doc.p2", "doc", "p2", "speech", "", "شكرا", "0", accepted=True)
+    head = DocumentHead("doc", "نموذج", "ar", "", "", "2020-01-01")
+    blocks = transcript_blocks([head], [spoken], corrections={"doc": [corrected]}, withdrawn=[gone])
+    spans = [node for node in nodes(blocks) if node["t"] == "Span" and ["lang", "ar"] in node["c"][0][2]]
+    said = [[node["c"] for node in nodes(span) if node["t"] == "Str"] for span in spans]
+    assert said == [["نحن"], ["نحنن"], ["شكرا"]]
+    assert all(["dir", "rtl"] in span["c"][0][2] for span in spans)
+    left = next(node for node in nodes(blocks) if node["t"] == "Div" and "withdrawn" in node["c"][0][1])
+    assert ["lang", "en"] in left["c"][0][2]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pilcrow.page import syntax
 from pilcrow.page.syntax import Block, Inline
+from pilcrow.page.theme_key import direction
 from pilcrow.records import Correction, Paragraph
 
 
@@ -50,7 +51,12 @@ def shortened(lemma: str) -> str:
     return lemma if len(words) <= LEMMA else f"{words[0]} {words[1]} … {words[-1]}"
 
 
-def apparatus(letter: str, correction: Correction, paragraph: Paragraph, named: bool = True) -> list[Inline]:
+def of_text(words: list[Inline], language: str) -> list[Inline]:
+    """Words of the text inside an English sentence of ours: with their language and direction, where these are others."""
+    return words if language.partition("-")[0] == "en" else [syntax.span(words, lang=language, dir=direction(language))]
+
+
+def apparatus(letter: str, correction: Correction, paragraph: Paragraph, named: bool = True, language: str = "en") -> list[Inline]:
     """An entry as editions print it: lemma] reading as received, then the reason; for a note the words and the note.
 
     `named`: whether to say who is responsible, which editions leave out where one person is responsible for all.
@@ -59,12 +65,14 @@ def apparatus(letter: str, correction: Correction, paragraph: Paragraph, named: 
     inlines: list[Inline] = [syntax.span(syntax.text(letter), classes=["apparatus-letter"]), {"t": "Space"}]
     if correction.after is None:
         if lemma:
-            inlines += [syntax.emphasis(syntax.text(shortened(lemma))), {"t": "Str", "c": "]"}, {"t": "Space"}]
+            inlines += [*of_text([syntax.emphasis(syntax.text(shortened(lemma)))], language), {"t": "Str", "c": "]"}, {"t": "Space"}]
         inlines += syntax.text(correction.reason)
     else:
-        inlines += [*(syntax.emphasis(syntax.text(lemma)) for _ in range(bool(lemma))), {"t": "Str", "c": "]"}, {"t": "Space"}]
+        if lemma:
+            inlines += of_text([syntax.emphasis(syntax.text(lemma))], language)
+        inlines += [{"t": "Str", "c": "]"}, {"t": "Space"}]
         inlines += [
-            syntax.strikeout(syntax.text(correction.before)),
+            *of_text([syntax.strikeout(syntax.text(correction.before))], language),
             {"t": "Space"},
             *syntax.text("as received. "),
             *syntax.text(correction.reason),

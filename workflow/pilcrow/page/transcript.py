@@ -20,6 +20,7 @@ from pilcrow.page.paragraph_foot import (
     difference,
     letters,
     lost,
+    of_text,
     on_demand,
     since_accepted,
 )
@@ -94,7 +95,7 @@ def transcript_blocks(
         versions = []
         for head in group:
             own = list((corrections or {}).get(head.document, ()))
-            left = [_tombstone(tombstone) for tombstone in gone[head.document]]
+            left = [_tombstone(tombstone, head.language) for tombstone in gone[head.document]]
             versions.append(
                 Version(head, page.template(head), page.paragraphs(by_document[head.document], own, head), lost_corrections(own) + left)
             )
@@ -271,7 +272,7 @@ class _Page:
         if changed:
             blocks.append(syntax.div([syntax.paragraph(since_accepted(paragraph))], classes=["doubt"]))
             if paragraph.difference:
-                blocks += on_demand("What changed", [syntax.paragraph(difference(paragraph))])
+                blocks += on_demand("What changed", [syntax.paragraph(of_text(difference(paragraph), head.language))])
         said = {paragraph.explanation} if changed else set()
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
@@ -282,7 +283,7 @@ class _Page:
         for letter, correction in zip(letters(), corrections, strict=False):
             blocks.append(
                 syntax.div(
-                    [syntax.paragraph(apparatus(letter, correction, paragraph, self.several_editors))],
+                    [syntax.paragraph(apparatus(letter, correction, paragraph, self.several_editors, head.language))],
                     apparatus_anchor(paragraph, letter),
                     ["apparatus"],
                 )
@@ -355,7 +356,7 @@ def _number(paragraph: Paragraph) -> Inline:
     return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)
 
 
-def _tombstone(gone: Withdrawn) -> Block:
+def _tombstone(gone: Withdrawn, language: str) -> Block:
     """A paragraph that left the text: its ID still leads somewhere."""
     shown = gone.number[1:] if gone.number.startswith("p") else gone.number
     if gone.redirect:
@@ -371,9 +372,9 @@ def _tombstone(gone: Withdrawn) -> Block:
         inlines += [{"t": "Space"}, *syntax.text(gone.reason)]
     if not gone.accepted:
         inlines += [{"t": "Space"}, *syntax.text("This is not yet accepted.")]
-    inlines += [{"t": "Space"}, *syntax.text("It read: "), syntax.emphasis(syntax.text(gone.text))]
+    inlines += [{"t": "Space"}, *syntax.text("It read: "), *of_text([syntax.emphasis(syntax.text(gone.text))], language)]
     classes = ["withdrawn", "small"] + ([] if gone.accepted else ["pending"])
-    return {"t": "Div", "c": [syntax.attributes(gone.id, classes), [syntax.paragraph(inlines)]]}
+    return {"t": "Div", "c": [syntax.attributes(gone.id, classes, {"lang": "en", "dir": "ltr"}), [syntax.paragraph(inlines)]]}
 
 
 def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
