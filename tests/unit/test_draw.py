@@ -258,7 +258,7 @@ def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: 
 
 def test_key_words_are_told_with_their_counts_in_the_alternative_text(worded: Tables) -> None:
     drawing = drawn("key-words", worded)
-    assert drawing.title == "The most typical word is “bridge” of harbour-a, and “fish” of market-b"
+    assert drawing.title == "Most typical of harbour-a is “bridge”, of market-b “fish”"
     assert "bridge: +" in drawing.alt and "16 and 0." in drawing.alt
     assert drawing.source == "Source: harbour-a, 40 words; market-b, 72 words."
 

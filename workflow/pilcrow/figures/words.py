@@ -67,8 +67,9 @@ def title_key_words(target: Sequence[Mapping[str, Any]], reference: Sequence[Map
     """The finding: the word of the largest difference on each side."""
     if not target and not reference:
         return "No word tells the two apart"
-    said = [f"“{rows[0]['word']}” of {names[side]}" for side, rows in (("target", target), ("reference", reference)) if rows]
-    return f"The most typical word is {', and '.join(said)}"
+    found = [(side, rows) for side, rows in (("target", target), ("reference", reference)) if rows]
+    said = [f"of {names[side]} {'is ' if not at else ''}“{rows[0]['word']}”" for at, (side, rows) in enumerate(found)]
+    return f"Most typical {', '.join(said)}"
 
 
 def source(tables: Tables, about: dict[str, Any]) -> str:

@@ -247,8 +247,10 @@ def matrix_down(material: Material, documents: Sequence[Row], cells: Mapping[str
 
 def groups(material: Material, name: str) -> list[Block]:
     """Themes by the groups of one variable, which the part's name tells."""
-    by = grouped_parts(material.rows("comparison")).get(name, "")
-    rows = [row for row in material.rows("comparison") if row["by"] == by]
+    everything = material.rows("comparison")
+    parts = grouped_parts(everything)
+    by = parts.get(name, "")
+    rows = [row for row in everything if row["by"] == by]
     sizes: dict[str, int] = {row["group"]: row["documents"] for row in rows}
     cells: dict[str, dict[str, Row]] = {}
     for row in rows:
@@ -260,11 +262,12 @@ def groups(material: Material, name: str) -> list[Block]:
     if any(row["low"] is not None for row in rows):
         said.append("Behind a share, where the group is large enough, the 95% interval over documents")
     notes = " ".join(exhibits.sentence(part) for part in said)
-    return (groups_across if len(sizes) <= ACROSS else groups_down)(material, name, by, sizes, cells, notes)
+    data = material.data("comparison") if name == next(iter(parts), "") else ""  # once on the page
+    return (groups_across if len(sizes) <= ACROSS else groups_down)(material, name, by, sizes, cells, notes, data)
 
 
 def groups_across(
-    material: Material, name: str, by: str, sizes: Mapping[str, int], cells: Mapping[str, Mapping[str, Row]], notes: str
+    material: Material, name: str, by: str, sizes: Mapping[str, int], cells: Mapping[str, Mapping[str, Row]], notes: str, data: str
 ) -> list[Block]:
     """A row for each theme, a column for each group."""
 
@@ -275,12 +278,11 @@ def groups_across(
     heads = [syntax.text(f"{group or 'All'}\n{number_of(size, 'document')}") for group, size in sizes.items()]
     rows = [[syntax.text(theme), *(cell(group, code) for group in sizes)] for code, theme in material.names.items()]
     said = f"Paragraphs that have the theme, out of those of the group that could have it. {notes}"
-    data = material.data("comparison")
     return exhibits.table(material.exhibit(name), f"table-{name}", title_of(by), ["Theme", *heads], rows, notes=said, data=data)
 
 
 def groups_down(
-    material: Material, name: str, by: str, sizes: Mapping[str, int], cells: Mapping[str, Mapping[str, Row]], notes: str
+    material: Material, name: str, by: str, sizes: Mapping[str, int], cells: Mapping[str, Mapping[str, Row]], notes: str, data: str
 ) -> list[Block]:
     """A row for each group, a column for each theme."""
     sampled = any(row["low"] is not None for rows in cells.values() for row in rows.values())
@@ -297,7 +299,7 @@ def groups_down(
     what = "Share of the paragraphs that could have the theme" if sampled else "Paragraphs that have the theme, out of those that could"
     heads = [by.capitalize(), "Documents", "Paragraphs"]
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
-    return in_columns(material, name, title_of(by), heads, lines, f"{what}. {notes}", material.data("comparison"), at_most)
+    return in_columns(material, name, title_of(by), heads, lines, f"{what}. {notes}", data, at_most)
 
 
 def title_of(by: str) -> str:

@@ -49,7 +49,7 @@ def introduction(material: Material) -> list[Block]:
 
 
 def table(material: Material, side: str) -> list[Block]:
-    """The key words of a side."""
+    """The key words of a side. The figure before them has the data."""
     about = material.values().get("keyness") or {}
     rows = key_words(material.rows("keyness"), side)
     name = f"key-words-{side}"
@@ -84,7 +84,6 @@ def table(material: Material, side: str) -> list[Block]:
         head,
         lines,
         notes=notes,
-        data=material.data("keyness"),
         alignments=["", *["right"] * 6, ""],
         widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
         empty=f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”",
