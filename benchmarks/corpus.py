@@ -1,6 +1,6 @@
 """What a corpus costs, as seen from a user's command: `snakemake tables` on 100, 1,000 and 10,000 documents.
 
-    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--report] [--make PROJECT]
+    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--keyness] [--report] [--make PROJECT]
 
 TEXTS is a folder of plain-text transcripts, whose paragraphs are drawn with a seed until a document has about 10 kB; without it the
 words are invented. The codebook is the repository's. Measured: a build from nothing, nothing to do, one document edited. Times are of
@@ -183,7 +183,18 @@ def edit_one(project: Path, count: int) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\nOne sentence more, written for a measurement of cooperation.\n", encoding="utf-8")
 
 
-def measure(count: int, texts: Path | None, metadata: str, folder: Path, report: bool) -> tuple[float, dict[str, Cost]]:
+def declare_keyness(project: Path) -> None:
+    """Have the words of one half of the documents compared with those of the other."""
+    with (project / "config/config.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            "\nkeyness:\n  column: region\n  target: [north, east]\n  reference: [south, west]\n"
+            "  comparable: Both halves are drawn by the same rule from the same texts.\n"
+        )
+
+
+def measure(
+    count: int, texts: Path | None, metadata: str, folder: Path, report: bool, keyness: bool = False
+) -> tuple[float, dict[str, Cost]]:
     """Megabytes of a corpus, and the cost of each thing done to it."""
     project = folder / str(count)
     megabytes = make_project(project, count, texts, metadata)
@@ -191,6 +202,9 @@ def measure(count: int, texts: Path | None, metadata: str, folder: Path, report:
     found = {"from nothing": measured(command, project), "nothing to do": measured(command, project)}
     edit_one(project, count)
     found["one edited"] = measured(command, project)
+    if keyness:
+        declare_keyness(project)
+        found["key words"] = measured(command, project)
     if report:
         write_report(project)
         found["report"] = measured(command[:-1], project)
@@ -207,6 +221,7 @@ def main() -> None:
     parser.add_argument("texts", nargs="?", type=Path, help="transcripts to draw paragraphs from; default: invented words")
     parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--metadata", choices=["yaml", "csv"], default="yaml", help="a file a document, or one table")
+    parser.add_argument("--keyness", action="store_true", help="words compared too: those of half the documents with the other half's")
     parser.add_argument("--report", action="store_true", help="the whole report too")
     parser.add_argument("--make", type=Path, metavar="PROJECT", help="only make a project of the first size here")
     options = parser.parse_args()
@@ -230,7 +245,7 @@ def main() -> None:
             f"      1 document            from nothing  {fixed.wall:7.1f} s  {fixed.processor:7.1f} s of processors: what any build costs"
         )
         for count in options.documents:
-            megabytes, found = measure(count, options.texts, options.metadata, Path(temporary), options.report)
+            megabytes, found = measure(count, options.texts, options.metadata, Path(temporary), options.report, options.keyness)
             for name, cost in found.items():
                 print(
                     f"{count:>7,} documents {megabytes:6.1f} MB  {name:<13} {cost.wall:7.1f} s  {cost.processor:7.1f} s of processors  "
