@@ -477,3 +477,21 @@ def test_the_letters_of_a_theme_stand_once_in_a_run_of_its_marks_and_come_to_the
     page.locator(CARD).wait_for()
     assert "trade.2" in page.locator(CARD).inner_text()
     assert "before it" in page.locator(".key").inner_text()
+
+
+def test_the_map_says_which_paragraphs_are_in_doubt(open_page: Open) -> None:
+    cells = open_page().locator('.strip[data-document="specimen-one"] svg a.doubtful')
+    assert cells.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))") == ["Paragraph 3, 9 words; in doubt"]
+
+
+def test_the_keyboard_stays_among_the_forms_of_a_citation_until_escape(open_page: Open) -> None:
+    page = open_page()
+    number(page, "specimen-one.p2").focus()
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(9):
+        reached.append(page.evaluate("document.activeElement.textContent"))
+        page.keyboard.press("Tab")
+    assert reached[0] == reached[8] == "Citation" and "BibTeX" in reached and "✕" in reached
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('.paragraph').id") == "specimen-one.p2"

@@ -290,6 +290,15 @@
     citing = null;
   };
   close.addEventListener("click", closeCite);
+  // Tab stays among the forms until Escape or the cross lets it go.
+  cite.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    const buttons = all("button", cite), at = buttons.indexOf(document.activeElement);
+    const next = at + (event.shiftKey ? -1 : 1);
+    if (next >= 0 && next < buttons.length) return;
+    event.preventDefault();
+    buttons.at(next < 0 ? -1 : 0).focus();
+  });
   document.addEventListener("pointerdown", (event) => {
     if (!cite.hidden && !cite.contains(event.target) && event.target !== citing) { cite.hidden = true; citing.setAttribute("aria-expanded", "false"); citing = null; }
   });
@@ -517,6 +526,10 @@
     links.forEach((link, index) => {
       link.setAttribute("tabindex", index ? "-1" : "0");
       one("title", link)?.remove();
+      if (isParagraph.get(targetOf(link))?.dataset.doubtful) {
+        link.classList.add("doubtful");
+        link.setAttribute("aria-label", `${link.getAttribute("aria-label")}; in doubt`);
+      }
       link.addEventListener("keydown", (event) => {
         const step = { ArrowRight: strip.dataset.dir === "rtl" ? -1 : 1, ArrowLeft: strip.dataset.dir === "rtl" ? 1 : -1, Home: -links.length, End: links.length }[event.key];
         if (!step) return;
