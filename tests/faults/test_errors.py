@@ -84,6 +84,27 @@ def test_a_fault_ends_in_sentences(name: str, copy_built: Path) -> None:
     assert list((copy_built / "results").rglob("*.part")) == []
 
 
+def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(copy_built: Path) -> None:
+    before = contents(copy_built)
+    broken = copy_built / "workflow/look/pilcrow.lua"
+    filters = broken.read_text(encoding="utf-8")
+    broken.write_text(filters + '\nerror("no rendering today")\n', encoding="utf-8")
+    for _ in range(2):  # the second build must not take the page that was kept for the one it was to make
+        build = snakemake(copy_built, "results/report.html")
+        assert build.status != 0, build.said
+        assert "no rendering today" in build.said
+        assert "Still as the last build that succeeded left them: results/report.html, results/report.pdf." in build.said
+        assert {name: contents(copy_built)[name] for name in before if "/" not in name} == {
+            name: content for name, content in before.items() if "/" not in name
+        }
+    broken.write_text(filters, encoding="utf-8")
+    build = snakemake(copy_built, "results/report.html")
+    assert build.status == 0, build.said
+    assert build.stages == ["compose", "render"]
+    assert contents(copy_built)["report.html"] == before["report.html"]
+    assert "Nothing to do" in snakemake(copy_built, "results/report.html").said
+
+
 def test_all_problems_of_all_files_are_said_at_once(copy_built: Path) -> None:
     for name in ("an unknown key of the config", "an unknown key of the metadata", "a duplicate theme", "a name that is no ID"):
         FAULTS[name][0](copy_built)

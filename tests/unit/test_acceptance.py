@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import subprocess
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 from throwaway import copy_project
 
 from pilcrow.commands import accept, diff, status
-from pilcrow.history.changes import compare_tables
+from pilcrow.history.changes import Changes, compare_figures, compare_tables
+from pilcrow.history.snapshot import Drawn
 from pilcrow.history.touched import sentence_around
 from pilcrow.identity import ledger
 from pilcrow.problems import Problems
@@ -192,6 +195,20 @@ def test_diff_tells_all_that_an_edit_did(project: Path, tmp_path: Path, capsys: 
     diff.main(["HEAD", "--no-figures", "--html", str(page)])
     assert "&lt;b&gt;talks&lt;/b&gt;" in page.read_text("utf-8")
     assert "<b>talks" not in page.read_text("utf-8")
+
+
+def test_the_page_of_a_diff_shows_both_pictures_of_a_figure() -> None:
+    was, now = Drawn("Two themes", "Bars of 2 & 3", b"<svg>2</svg>"), Drawn("Three <themes>", 'Bars of "4"', b"<svg>4</svg>")
+    figures = compare_figures({"bars": was, "same": was, "old": was}, {"bars": now, "same": was, "young": now})
+    assert [(one.name, one.change) for one in figures] == [("bars", "drawn differently"), ("old", "gone"), ("young", "new")]
+    changes = Changes("v1", "now", [], [], [], [], figures, [])
+    page = diff.to_html(changes)
+    for drawn in (was, now):
+        assert page.count(f'src="data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}" alt="{html.escape(drawn.alt)}"') == 2
+    assert page.index("Before (v1)") < page.index("After (now)")
+    assert "Three <themes>" not in page
+    assert '  "Three <themes>" (bars) is drawn differently.' in list(diff.to_lines(changes, False))
+    assert b"svg" not in msgspec.json.encode(diff.without_pictures(changes))
 
 
 def test_diff_names_a_revision_that_is_none(project: Path) -> None:

@@ -21,6 +21,7 @@ from throwaway import copy_project, snakemake
 from pilcrow import clean, code, compose, draw, render, segment, tabulate
 from pilcrow.building.plan import without_prose
 from pilcrow.commands import accept, check
+from pilcrow.history.snapshot import take
 from pilcrow.page.parts import identifiers
 from pilcrow.problems import Problems
 from pilcrow.records import write_json
@@ -457,3 +458,12 @@ def test_a_broken_ledger_stops_the_build_with_its_line(kind: str, said: list[str
         assert sentence.format(f"edition/{DOCUMENT}.paragraphs.csv") in build.said
     assert "Traceback" not in build.said
     assert not build.ran
+
+
+def test_what_diff_compares_is_what_a_build_makes(built: Path, tmp_path: Path) -> None:
+    snapshot = take(built, tmp_path)
+    for stage, made, ending in (("tabulate", "tables", "csv"), ("draw", "figures", "svg")):
+        results = {path.name: path.read_bytes() for path in sorted((built / "results" / stage).glob(f"*.{ending}"))}
+        assert results
+        assert {path.name: path.read_bytes() for path in sorted((tmp_path / made).glob(f"*.{ending}"))} == results
+    assert {f"{name}.svg" for name in snapshot.figures} == {path.name for path in (built / "results/draw").glob("*.svg")}

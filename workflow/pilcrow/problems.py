@@ -75,6 +75,7 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
         place = given[at + 1]
         del given[at : at + 2]
         given, place = _enter_project(given, place)
+        _unseal(place)
     try:
         status = main(given)
         if place and not status:
@@ -104,6 +105,13 @@ def _enter_project(given: list[str], place: str) -> tuple[list[str], str]:
         return given, place
     os.chdir(prefix)
     return [value.removeprefix(prefix) for value in given], place.removeprefix(prefix)
+
+
+def _unseal(place: str) -> None:
+    """Outputs that a failing job leaves behind, as a page of the build before, are not taken for its own."""
+    from pathlib import Path
+
+    Path(place).unlink(missing_ok=True)
 
 
 def _seal(given: list[str], place: str) -> None:

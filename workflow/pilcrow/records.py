@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -189,6 +189,17 @@ class SegmentedDocument(msgspec.Struct, frozen=True, omit_defaults=True, tag_fie
     explanation: list[str] = []  # how the text was read: layout, kinds, speakers; for the log
     corrections: list[Correction] = []
     marks: list[Mark] = []
+
+
+class Spoken(Protocol):
+    """A paragraph as far as aligning and coding ask: what is said, what it is, and who says it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def speaker(self) -> str: ...
 
 
 class WordChange(msgspec.Struct, frozen=True, array_like=True):

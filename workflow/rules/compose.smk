@@ -18,8 +18,9 @@ rule compose:
         figures="results/draw",
     output:
         project=directory("results/compose"),
-        index="results/paragraphs.json",
-        table="results/paragraphs.csv",
+        # update: the published index, like the report, stays as it was if the job fails.
+        index=update("results/paragraphs.json"),
+        table=update("results/paragraphs.csv"),
     log:
         "results/logs/compose.log",
     params:

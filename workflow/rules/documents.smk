@@ -16,7 +16,8 @@ rule documents:
         project="results/compose",
         report="results/report.html",
     output:
-        page="results/documents.html",
+        # update: the page stays as it was if the job fails, as the report does.
+        page=update("results/documents.html"),
     log:
         "results/logs/documents.log",
     threads: plan.processes

@@ -8,7 +8,8 @@ rule render:
     input:
         project="results/compose",
     output:
-        report="results/report.{format}",
+        # update: Snakemake removes other outputs before their job; a page that people read stays, and comes back if the job fails.
+        report=update("results/report.{format}"),
     log:
         "results/logs/render/{format}.log",
     wildcard_constraints:

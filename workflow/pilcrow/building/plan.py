@@ -286,15 +286,19 @@ class Plan:
     def wrong(self, stage: str, batch: str) -> str:
         """How a job's outputs differ from what it left; "" where they do not, or where there are none.
 
-        Outputs without a seal were made elsewhere, of who knows what. Where Snakemake has no record of them either, it compares times
-        alone: what the stage reads of the state is made newer than they are.
+        Outputs without a seal were made elsewhere, of who knows what, or the job that was to replace them failed. Where Snakemake has no
+        record of them either, it compares times alone: what the stage reads of the state is made newer than they are, or a page older
+        than what it is made of.
         """
         place = self.seal(stage, batch)
         if place.is_file():
             return broken(place, self.root, f"results/{stage}/" if stage == "documents" else "")
         if not any(path.exists() for path in self.outputs(stage, batch)):
             return ""
-        os.utime(self.state / (f"manifests/{batch}.json" if stage in BATCHED else "documents.json"))
+        if stage in ("render", "documents"):
+            make_older(self.outputs(stage, batch)[0], self.root / "results/compose")
+        else:
+            os.utime(self.state / (f"manifests/{batch}.json" if stage in BATCHED else "documents.json"))
         return "made elsewhere"
 
     # What the build leaves for `pilcrow explain`
@@ -345,6 +349,13 @@ def planned(root: Path, overrides: Mapping[str, Any] | None = None, main: bool =
         return Plan(root, overrides, main)
     except Exception as error:
         sys.exit(f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n(`snakemake --quiet host` shows where.)")
+
+
+def make_older(page: Path, source: Path) -> None:
+    """Date a page before what it is made of: a folder, whose date Snakemake keeps in a file in it."""
+    dates = [path.stat().st_mtime for path in (source, source / ".snakemake_timestamp") if path.exists()]
+    date = min([page.stat().st_mtime, *(date - 1 for date in dates)])
+    os.utime(page, (date, date))
 
 
 def number_of_batches(documents: int, batched_from: int) -> int:

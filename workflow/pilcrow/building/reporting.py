@@ -181,6 +181,7 @@ class CalmHandler(logging.Handler):
         took = time.monotonic() - self.began
         if self.failed:
             self.say("\nThe build stopped. What was finished stays finished; mend the above and build again.")
+            self.show_former()
         elif self.finished:
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
             steps = f"{len(self.finished)} step{'s' if len(self.finished) != 1 else ''}"
@@ -190,10 +191,20 @@ class CalmHandler(logging.Handler):
             self.say("Nothing to do: everything is up to date.")
             self.show_report()
 
+    def pages(self) -> list[str]:
+        """What people open of what a build makes."""
+        return [name for name in self.plan.targets if not name.endswith(".json")]
+
+    def show_former(self) -> None:
+        """Which pages are not of this build, but of an earlier one."""
+        made = {f"results/report.{job['wildcards'].get('format')}" for job in self.finished if job["rule"] == "render"}
+        made |= {"results/documents.html" for job in self.finished if job["rule"] == "documents"}
+        former = [name for name in self.pages() if name not in made and (self.plan.root / name).is_file()]
+        if former:
+            self.say(f"Still as the last build that succeeded left {'it' if len(former) == 1 else 'them'}: {', '.join(former)}.")
+
     def show_report(self) -> None:
-        for name in self.plan.targets:
-            if name.endswith(".json"):
-                continue
+        for name in self.pages():
             path = self.plan.root / name
             if path.is_file():
                 self.say(f"  {path}")

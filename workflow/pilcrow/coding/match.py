@@ -18,20 +18,15 @@ from pilcrow.coding.conditions import Conditions, Context, Negating
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.coding.rules_model import ACTOR_KINDS, Rule, RuleSet
 from pilcrow.coding.tokens import SEPARATOR, each_word, is_unspaced, words_of
+from pilcrow.records import Spoken
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
 
 
-class Unit(Protocol):
+class Unit(Spoken, Protocol):
     """What matching needs of a paragraph (records.Paragraph has it all)."""
 
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def speaker(self) -> str: ...
     @property
     def asides(self) -> Sequence[tuple[int, int]]: ...
 

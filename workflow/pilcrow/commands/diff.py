@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import html
 import os
 import sys
@@ -13,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.commands.status import CONTEXT, show_difference
-from pilcrow.history.changes import CellChange, Changes, CodingChange, compare
-from pilcrow.history.snapshot import Snapshot, named, revision, take
+from pilcrow.history.changes import CellChange, Changes, CodingChange, FigureChange, compare
+from pilcrow.history.snapshot import Drawn, Snapshot, named, revision, take
 from pilcrow.problems import Problems, fail, run
 from pilcrow.project import find_root
 from pilcrow.records import WordChange, write_text
@@ -27,6 +28,9 @@ body { font: 1rem/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; paddi
 h1, h2, th, .tag { font-family: system-ui, sans-serif; }
 ins { background: #cdeccd; color: #0b3d0b; text-decoration: underline; } del { background: #f6d3d3; color: #5c1010; }
 .tag { font-size: .85rem; font-weight: 600; } table { border-collapse: collapse; font-size: .9rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; margin: 0 min(0px, max(-16rem, 23rem - 50vw + 1rem)) 2rem; }
+figure { margin: 0; } figure img { width: 100%; height: auto; background: #fff; border: 1px solid #8886; box-sizing: border-box; padding: .5rem; }
+figcaption { font-size: .9rem; margin-bottom: .4rem; }
 summary { cursor: pointer; } td { overflow-wrap: anywhere; }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; border-bottom: 1px solid #8886; }
 @media (prefers-color-scheme: dark) { ins { background: #1d4a1d; color: #d9f5d9; } del { background: #5a2020; color: #fbe3e3; } }
@@ -81,7 +85,9 @@ def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
         yield f"  {sentence.file}:{sentence.line}: {sentence.sentence}"
         yield from (f"      {what}" for what in sentence.what)
     yield from heading("Figures")
-    yield from (f"  {sentence}" for sentence in changes.figures)
+    yield from (f'  "{one.title}" ({one.name}) is {one.change}.' for one in changes.figures)
+    if changes.figures:
+        yield "  --html shows them before and after, side by side."
     yield from heading("Table cells")
     for table, cells in by_table(changes.cells):
         yield f"  {table} ({len(cells)})"
@@ -139,7 +145,9 @@ def to_html(changes: Changes) -> str:
         parts.append(f'<p><span class="tag">{place}</span> {html.escape(sentence.sentence)}</p>')
         parts.append("<ul>" + "".join(f"<li>{html.escape(what)}</li>" for what in sentence.what) + "</ul>")
     heading("Figures")
-    parts += [f"<p>{html.escape(sentence)}</p>" for sentence in changes.figures]
+    for figure in changes.figures:
+        parts.append(f'<p><span class="tag">{html.escape(figure.name)}: {figure.change}.</span></p>')
+        parts.append('<div class="pair">' + "".join(picture_html(*state) for state in pictures(figure, changes)) + "</div>")
     heading("Table cells")
     for table, cells in by_table(changes.cells):
         rows = [(cell.row, cell.column or "row", cell.before, cell.after) for cell in cells]
@@ -147,6 +155,26 @@ def to_html(changes: Changes) -> str:
         parts.append(f"<details><summary>{html.escape(table)} ({len(cells)})</summary>\n{listed}\n</details>")
     parts += [f"<p>{html.escape(note)}</p>" for note in changes.notes]
     return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
+
+
+def pictures(figure: FigureChange, changes: Changes) -> list[tuple[str, Drawn | None]]:
+    """The two states of a figure, each with its name; what is new or gone has the one that there is."""
+    states = [(f"Before ({changes.before})", figure.before), (f"After ({changes.after})", figure.after)]
+    return [state for state in states if figure.change == "drawn differently" or state[1]]
+
+
+def without_pictures(changes: Changes) -> Changes:
+    """The comparison for a program, which has no use for pictures."""
+    return msgspec.structs.replace(changes, figures=[FigureChange(one.name, one.title, one.change) for one in changes.figures])
+
+
+def picture_html(name: str, drawn: Drawn | None) -> str:
+    """A figure as a picture inside the page, with its title and its text alternative."""
+    if drawn is None:
+        return ""
+    data = base64.b64encode(drawn.svg).decode()
+    caption = f'<span class="tag">{html.escape(name)}</span> {html.escape(drawn.title)}'
+    return f'<figure><figcaption>{caption}</figcaption><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(drawn.alt)}"></figure>'
 
 
 def difference_html(changes: Sequence[WordChange]) -> str:
@@ -198,7 +226,7 @@ def main(arguments: list[str]) -> int:
         write_text(options.html, to_html(changes))
         print(f"Written: {options.html}", file=sys.stderr)
     if options.json:
-        print(msgspec.json.format(msgspec.json.encode(changes), indent=2).decode())
+        print(msgspec.json.format(msgspec.json.encode(without_pictures(changes)), indent=2).decode())
     elif not options.html:
         print("\n".join(to_lines(changes, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))))
     return 0

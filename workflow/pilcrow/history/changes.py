@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 
 import msgspec
 
-from pilcrow.history.snapshot import Snapshot, Table
+from pilcrow.history.snapshot import Drawn, Snapshot, Table
 from pilcrow.history.touched import SentenceChange, touched_sentences
 from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
@@ -51,6 +51,16 @@ class CellChange(msgspec.Struct, frozen=True):
     after: str
 
 
+class FigureChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A figure that is not as it was, with the pictures before and after; None where there is none."""
+
+    name: str
+    title: str  # as it is now; of a figure that is gone, as it was
+    change: str  # new, gone, drawn differently
+    before: Drawn | None = None
+    after: Drawn | None = None
+
+
 class Changes(msgspec.Struct, frozen=True):
     """All that differs."""
 
@@ -60,7 +70,7 @@ class Changes(msgspec.Struct, frozen=True):
     paragraphs: list[ParagraphChange]
     codings: list[CodingChange]
     cells: list[CellChange]
-    figures: list[str]  # sentences
+    figures: list[FigureChange]
     sentences: list[SentenceChange]
     notes: list[str] = []  # what could not be compared, and why
 
@@ -162,16 +172,18 @@ def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
     return rows
 
 
-def compare_figures(before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[str, str]]) -> list[str]:
-    """A sentence a figure that is drawn differently, or was gained or lost."""
+def compare_figures(before: Mapping[str, Drawn], after: Mapping[str, Drawn]) -> list[FigureChange]:
+    """The figures that are drawn differently, or were gained or lost."""
     found = []
     for name in sorted(before.keys() | after.keys()):
-        if name not in before:
-            found.append(f'"{after[name][0]}" ({name}) is new.')
-        elif name not in after:
-            found.append(f'"{before[name][0]}" ({name}) is gone.')
-        elif before[name][1] != after[name][1]:
-            found.append(f'"{after[name][0]}" ({name}) is drawn differently.')
+        was, now = before.get(name), after.get(name)
+        title = now.title if now else was.title if was else ""
+        if was is None:
+            found.append(FigureChange(name, title, "new", after=now))
+        elif now is None:
+            found.append(FigureChange(name, title, "gone", was))
+        elif was.svg != now.svg:
+            found.append(FigureChange(name, title, "drawn differently", was, now))
     return found
 
 

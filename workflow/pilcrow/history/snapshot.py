@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,14 @@ from pilcrow.text.edition import Edition
 Table = list[list[str]]  # the header, then the rows
 
 
+class Drawn(msgspec.Struct, frozen=True):
+    """A figure as drawn."""
+
+    title: str
+    alt: str  # in words, for who does not see it
+    svg: bytes  # the picture; its letters are outlines, so that it needs no font
+
+
 class Snapshot(msgspec.Struct):
     """One state of a project."""
 
@@ -30,7 +37,7 @@ class Snapshot(msgspec.Struct):
     codings: dict[str, list[Coding]]  # by paragraph ID
     tables: dict[str, Table]
     values: dict[str, Any]
-    figures: dict[str, tuple[str, str]]  # name → title, checksum of the drawing
+    figures: dict[str, Drawn]  # by name; empty where they were not to be drawn
 
 
 def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
@@ -56,7 +63,7 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
         write_records(folder / "code" / f"{document}.jsonl", coded[document])
     for name, value in (("documents", checked.documents), ("codebook", checked.codebook), ("rules", checked.rules)):
         write_json(folder / f"{name}.json", value)
-    _tabulate(folder, sorted(editions), str(checked.config.get("coding", "rules")))
+    _tabulate(folder, sorted(editions), checked.config)
     codings: dict[str, list[Coding]] = {}
     for records in coded.values():
         for record in records:
@@ -66,13 +73,16 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
         path.stem: list(csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))) for path in sorted((folder / "tables").glob("*.csv"))
     }
     values = json.loads((folder / "tables" / "values.json").read_text("utf-8"))
-    return Snapshot(root, editions, codings, tables, values, _draw(folder) if figures else {})
+    return Snapshot(root, editions, codings, tables, values, _draw(root, folder) if figures else {})
 
 
-def _tabulate(folder: Path, documents: list[str], choice: str) -> None:
+def _tabulate(folder: Path, documents: list[str], config: Mapping[str, Any]) -> None:
+    """Make the tables as the rule of the same name does, with the same keys of the configuration."""
     from pilcrow import tabulate
 
-    arguments = ["--output", str(folder / "tables"), "--coding", choice]
+    arguments = ["--output", str(folder / "tables"), "--coding", str(config["coding"])]
+    arguments += [f"--population={config['population']}", "--adjudication", str(config["adjudication"])]
+    arguments += ["--keyness", json.dumps(config["keyness"], ensure_ascii=False)]
     for name in ("documents", "codebook", "rules"):
         arguments += [f"--{name}", str(folder / f"{name}.json")]
     for stage in ("segment", "code"):
@@ -80,15 +90,16 @@ def _tabulate(folder: Path, documents: list[str], choice: str) -> None:
     tabulate.main(arguments)
 
 
-def _draw(folder: Path) -> dict[str, tuple[str, str]]:
-    from pilcrow import draw
+def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
+    """The figures of a state, in that state's own look."""
+    from pilcrow.draw import draw_all
+    from pilcrow.figures.frame import Tables
+    from pilcrow.figures.palette import load_look, use_look
 
-    draw.main(["--tables", str(folder / "tables"), "--output", str(folder / "figures")])
-    drawn = json.loads((folder / "figures" / "figures.json").read_text("utf-8"))
-    return {
-        made["name"]: (made["title"], hashlib.sha256((folder / "figures" / f"{made['name']}.svg").read_bytes()).hexdigest())
-        for made in drawn
-    }
+    look = load_look(root)
+    use_look(look)
+    entries = draw_all(Tables(folder / "tables"), look, folder / "figures")
+    return {made["name"]: Drawn(made["title"], made["alt"], (folder / "figures" / f"{made['name']}.svg").read_bytes()) for made in entries}
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ Pure: rows of the ledger and paragraphs in, verdicts out; nothing is written, an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import msgspec
 
@@ -22,18 +21,7 @@ from pilcrow.identity.ledger import LedgerRow, ledger_file
 from pilcrow.identity.numbering import number_first, number_new
 from pilcrow.identity.pairing import Matching, Old, match
 from pilcrow.identity.similarity import is_short, similarity, word_difference, words
-from pilcrow.records import Mark, Paragraph, Withdrawn, WordChange
-
-
-class Segmented(Protocol):
-    """What has to be known of a paragraph to recognise it."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def speaker(self) -> str: ...
+from pilcrow.records import Mark, Paragraph, Spoken, Withdrawn, WordChange
 
 
 class Aligned(msgspec.Struct, frozen=True):
@@ -62,7 +50,7 @@ class Alignment(msgspec.Struct, frozen=True):
     provisional: bool = False  # nothing was ever accepted
 
 
-def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented]) -> Alignment:
+def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken]) -> Alignment:
     """Give every paragraph its ID and verdict. Without rows the IDs are provisional: counted in order, all "new"."""
     if not rows:
         numbers = number_first(paragraph.kind for paragraph in paragraphs)
@@ -77,7 +65,7 @@ def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segment
     return _Verdicts(document, rows, paragraphs, matching, numbers).alignment()
 
 
-def _is_as_accepted(row: LedgerRow, paragraph: Segmented) -> bool:
+def _is_as_accepted(row: LedgerRow, paragraph: Spoken) -> bool:
     return row.text == paragraph.text and row.kind == paragraph.kind and row.speaker == paragraph.speaker
 
 
@@ -98,7 +86,7 @@ def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
     )
 
 
-def _numbers(rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented], matching: Matching) -> list[str]:
+def _numbers(rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken], matching: Matching) -> list[str]:
     """The number of each paragraph: that of its row, or a new one."""
     kept = [rows[matching.old[place]].number if place in matching.old else "" for place in range(len(paragraphs))]
     sources = [rows[matching.parts[place][0]].number if place in matching.parts else "" for place in range(len(paragraphs))]
@@ -109,7 +97,7 @@ class _Verdicts:
     """Turns a matching into verdicts with their explanations."""
 
     def __init__(
-        self, document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Segmented], matching: Matching, numbers: list[str]
+        self, document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken], matching: Matching, numbers: list[str]
     ) -> None:
         self.document, self.rows, self.paragraphs, self.matching, self.numbers = document, rows, paragraphs, matching, numbers
         self.place_of_row = {old: place for place, old in matching.old.items()}

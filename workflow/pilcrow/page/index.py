@@ -91,45 +91,26 @@ class Entry(msgspec.Struct, frozen=True):
 
 def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
     """A paragraph or a tombstone as the index has it. The fragment is that of the HTML report."""
-    source, provisional = edited.segmented.source, edited.segmented.provisional
-    if isinstance(record, Withdrawn):
-        return Entry(
-            record.id,
-            record.document,
-            record.kind,
-            record.speaker,
-            record.number,
-            record.checksum,
-            record.text,
-            f"#{record.redirect or record.id}",
-            source,
-            None,
-            None,
-            "",
-            "",
-            "merged" if record.redirect else "withdrawn",
-            True,
-            record.redirect,
-            provisional,
-        )
+    present = None if isinstance(record, Withdrawn) else record
+    redirect = record.redirect if isinstance(record, Withdrawn) else ""
     return Entry(
-        record.id,
-        record.document,
-        record.kind,
-        record.speaker,
-        record.number,
-        record.checksum,
-        record.text,
-        f"#{record.id}",
-        source,
-        record.raw_start,
-        record.raw_end,
-        record.label,
-        record.locator,
-        record.verdict,
-        False,
-        "",
-        provisional,
+        id=record.id,
+        document=record.document,
+        kind=record.kind,
+        speaker=record.speaker,
+        number=record.number,
+        checksum=record.checksum,
+        text=record.text,
+        fragment=f"#{redirect or record.id}",
+        source=edited.segmented.source,
+        raw_start=present.raw_start if present else None,
+        raw_end=present.raw_end if present else None,
+        label=present.label if present else "",
+        locator=present.locator if present else "",
+        verdict=present.verdict if present else "merged" if redirect else "withdrawn",
+        withdrawn=present is None,
+        redirect=redirect,
+        provisional=edited.segmented.provisional,
     )
 
 
