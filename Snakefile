@@ -13,18 +13,13 @@ if (own / "pilcrow").is_dir():
     sys.path.insert(0, str(own))
     os.environ["PYTHONPATH"] = str(own)
 
-from pilcrow.building.plan import RULES
+try:
+    from pilcrow.project import RULES
+except ImportError:
+    sys.exit("Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake, or make; or: pip install -r requirements.txt")
 
 
-include: str(RULES / "plan.smk")
-include: str(RULES / "clean.smk")
-include: str(RULES / "segment.smk")
-include: str(RULES / "code.smk")
-include: str(RULES / "tabulate.smk")
-include: str(RULES / "draw.smk")
-include: str(RULES / "compose.smk")
-include: str(RULES / "render.smk")
-include: str(RULES / "documents.smk")
+include: str(RULES / "pilcrow.smk")
 
 
 rule all:

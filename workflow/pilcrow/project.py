@@ -31,6 +31,10 @@ def find_root(start: Path | None = None) -> Path:
     return here
 
 
+# The rule files; every Snakefile, of whatever age, imports this name from here.
+RULES = beside_package("rules")
+
+
 class Places:
     """Which of the editor's and the coders' files there are for each document: one look at each folder, however many documents."""
 

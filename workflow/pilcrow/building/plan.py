@@ -18,9 +18,8 @@ from typing import Any
 from pilcrow.building.invalidation import PACKAGE, FileHashes, Modules, Repairs, broken, combine, write_if_changed
 from pilcrow.building.software import SOFTWARE, software_version
 from pilcrow.inputs.leftovers import no_transcript, of_preview
-from pilcrow.project import beside_package, look_folder
+from pilcrow.project import look_folder
 
-RULES = beside_package("rules")
 STATE = ".snakemake/pilcrow"
 BATCHES = 64  # at most; one document a batch below config documents_per_batch_from
 FEWEST = 96  # documents a batch, on average, before the number of batches doubles

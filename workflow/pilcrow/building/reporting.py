@@ -1,7 +1,7 @@
 """What a build says: a calm line per finished job, sentences for errors, one summary at the end.
 
-Snakemake's own messages are for engineers. When its terminal output is silenced (`quiet: all`, as profiles/default does), this
-handler listens to the same log and says what a scholar needs. Without `quiet: all`, or with another logger plugin, it says nothing and
+Snakemake's own messages are for engineers. When its terminal output is silenced (as profiles/default does), this
+handler listens to the same log and says what a scholar needs. With less silence, or with another logger plugin, it says nothing and
 only keeps the record that `pilcrow explain` reads.
 """
 
@@ -36,6 +36,8 @@ NOISE = (
     "WorkflowError:\nAt least one job",
 )
 MARKS_SHOWN = 12
+# What profiles/default silences: all but what Snakemake says before it has read the Snakefile, as of a mistake in it.
+QUIET = {"HOST", "REASON", "RULES"}
 CAUSES_SHOWN = 3
 
 
@@ -259,9 +261,17 @@ def report_calmly(plan: Plan) -> None:
     default = next((handler for handler in logger.handlers if handler.name == "DefaultStreamHandler"), None)
     filters = getattr(default, "filters", [])
     quiet = {str(getattr(value, "name", value)).upper() for one in filters for value in getattr(one, "quiet", ())}
-    if any(getattr(one, "dryrun", False) for one in filters) or any(isinstance(handler, CalmHandler) for handler in logger.handlers):
+    if any(isinstance(handler, CalmHandler) for handler in logger.handlers):
         return
-    mute = default is None or "ALL" not in quiet
+    calm = "ALL" in quiet or quiet >= QUIET
+    if any(getattr(one, "dryrun", False) for one in filters):
+        for one in filters:
+            if calm:
+                one.quiet = ()  # a dry run says what would be done
+        return
+    mute = default is None or not calm
+    if calm and default is not None:
+        default.addFilter(lambda record: False)  # until here it showed what is wrong with a Snakefile; now the calm handler speaks
     stream: IO[str] = getattr(default, "stream", None) or sys.stderr
     if release_stale_lock(plan.state, Path(".snakemake") / "locks") and not mute:
         print("The last build was interrupted; this one goes on where it stopped.", file=stream)
