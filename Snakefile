@@ -16,7 +16,9 @@ if (own / "pilcrow").is_dir():
 try:
     from pilcrow.project import RULES
 except ImportError:
-    sys.exit("Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake, or make; or: pip install -r requirements.txt")
+    sys.exit(
+        "Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake, or make; or: pip install -r requirements.txt"
+    )
 
 
 include: str(RULES / "pilcrow.smk")
