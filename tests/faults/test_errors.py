@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import append, contents, snakemake
+from throwaway import REPOSITORY, append, contents, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 SEED = f"raw/{DOCUMENT}.txt"
@@ -190,3 +191,24 @@ def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
     build = snakemake(copy_built)
     assert build.status == 0, build.said
     assert "And more" in (copy_built / "results/report.html").read_text(encoding="utf-8")
+
+
+def test_a_mistake_in_the_projects_own_snakefile_is_shown(project: Path) -> None:
+    """Before any rule of Pilcrow is read, Snakemake itself has to speak."""
+    with open(project / "Snakefile", "a", encoding="utf-8") as stream:
+        stream.write("\nrule mine:\n    input: nonsense(\n")
+    build = snakemake(project)
+    assert build.status != 0
+    assert "SyntaxError in file" in build.said
+    assert "Snakefile" in build.said
+
+
+def test_a_snakemake_without_pilcrow_says_which_one_to_type(tmp_path: Path) -> None:
+    """Another environment's snakemake, typed in a fork."""
+    shutil.copy(REPOSITORY / "Snakefile", tmp_path)
+    shutil.copytree(REPOSITORY / "profiles", tmp_path / "profiles")
+    (tmp_path / "elsewhere/pilcrow").mkdir(parents=True)
+    (tmp_path / "elsewhere/pilcrow/__init__.py").write_text("raise ModuleNotFoundError('pilcrow')\n", encoding="utf-8")
+    build = snakemake(tmp_path, PYTHONPATH=str(tmp_path / "elsewhere"))
+    assert build.status != 0
+    assert "Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake" in build.said
