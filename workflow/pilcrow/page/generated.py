@@ -134,6 +134,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited], paged:
     if paged:
         blocks["transcript.html"] = cited_blocks(inputs, contents, paged, codings, ("part", "codebook") in wanted)
         held |= parts.identifiers(blocks["transcript.html"])
+        transcript = [what_is_printed(corpus, shown), *transcript]
     elif len(corpus) > 1:
         transcript = [where_listed("All documents, and a search over them: "), *transcript]
     # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
@@ -195,6 +196,14 @@ def where_listed(before: str, after: str = ".") -> Block:
     """The way to the page of all documents, for the page."""
     link = syntax.link(syntax.text(LIST), LIST)
     return syntax.div([syntax.paragraph([*syntax.text(before), link, *syntax.text(after)])], classes=["only-html", "small"])
+
+
+def what_is_printed(corpus: Sequence[Edited], shown: Sequence[Edited]) -> Block:
+    """What the print of a corpus holds whose documents have pages of their own."""
+    whole = all(any(edited is one for one in corpus) for edited in shown)
+    held = "Here stand those that this report cites" if whole else "Here stand the paragraphs of them that this report cites"
+    words = f"There are {len(corpus):,} documents. {held}; all, with a search, are in {LIST} beside the report’s page."
+    return syntax.div([syntax.paragraph(syntax.text(words))], classes=["only-pdf", "small"])
 
 
 def cited_blocks(

@@ -6,7 +6,6 @@ written by one run of Pandoc. Whichever renderer makes the report, these pages a
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -102,22 +101,16 @@ def bodies(project: Path, pages: Mapping[str, Sequence[Block]]) -> dict[str, str
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
-def for_pages(blocks: Any) -> Any:
-    """Blocks without what belongs to print alone, and without the places of citations, which only the report can fill."""
-    if isinstance(blocks, list):
-        return [for_pages(block) for block in blocks if not _left_out(block)]
-    if isinstance(blocks, dict):
-        return {key: for_pages(value) for key, value in blocks.items()}
-    return blocks
-
-
-def _left_out(node: Any) -> bool:
-    if not isinstance(node, dict) or node.get("t") not in ("Div", "Span"):
-        return False
-    classes = node["c"][0][1]
-    return "only-pdf" in classes
-
-
-def markup(text: str) -> str:
-    """A text as markup."""
-    return html.escape(text)
+def for_pages(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks without what belongs to print alone: whole blocks, and words of a paragraph that stand in no other span."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block["t"] == "Div":
+            attributes, inside = block["c"]
+            if "only-pdf" not in attributes[1]:
+                kept.append({"t": "Div", "c": [attributes, for_pages(inside)]})
+        elif block["t"] in ("Para", "Plain"):
+            kept.append({"t": block["t"], "c": [one for one in block["c"] if one["t"] != "Span" or "only-pdf" not in one["c"][0][1]]})
+        else:
+            kept.append(block)
+    return kept
