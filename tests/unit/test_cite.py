@@ -46,6 +46,15 @@ def test_each_form(project: Path, capsys: pytest.CaptureFixture[str], arguments:
     assert cited(project, capsys, *arguments) == said
 
 
+def test_the_address_is_that_of_the_page_that_holds_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the last build gave the document a page of its own."""
+    (project / "results/compose").mkdir(parents=True)
+    (project / "results/compose/pages.json").write_text('{"title": "A report", "paged": ["bern-2020"]}', encoding="utf-8")
+    url = ("--as", "url", "--base", "https://example.org/x/report.html#a/b")
+    assert cited(project, capsys, "bern-2020.p2", *url) == "https://example.org/x/documents/bern-2020.html#bern-2020.p2"
+    assert cited(project, capsys, "other.p1", *url) == "https://example.org/x/report.html#other.p1"
+
+
 def test_the_entries_for_reference_managers_name_the_paragraph(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [entry] = json.loads(cited(project, capsys, "bern-2020.p2", "--as", "csl-json"))
     assert (entry["type"], entry["note"], entry["custom"]["paragraph"]) == ("speech", "para. 2", "bern-2020.p2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Mapping
@@ -116,6 +117,16 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
     return document, number
 
 
+def page_of(document: str, root: Path, report: str) -> str:
+    """The address of the page that holds a document: its own beside the report, if the last build gave it one, else the report's."""
+    try:
+        paged = json.loads((root / "results/compose/pages.json").read_bytes())["paged"]
+    except (OSError, ValueError, KeyError):
+        return report
+    address = report.partition("#")[0]
+    return f"{address[: address.rfind('/') + 1]}documents/{document}.html" if document in paged else report
+
+
 def main(arguments: list[str]) -> int:
     """`pilcrow cite`."""
     parser = argparse.ArgumentParser(prog="pilcrow cite", description=(__doc__ or "").partition("\n")[0])
@@ -139,7 +150,7 @@ def main(arguments: list[str]) -> int:
                 f"{identifier} is no longer in the text" + (f"; its words are in {gone.redirect}." if gone.redirect else "."),
                 file=sys.stderr,
             )
-        forms = forms_of(edition, number, metadata, options.base)
+        forms = forms_of(edition, number, metadata, page_of(document, root, options.base))
         for name in FORMS if options.form == "all" else (options.form,):
             print(f"{name}:\n{forms[name]}\n" if options.form == "all" else forms[name])
     return 0
