@@ -45,7 +45,7 @@ SCRIPT = """<script>
   panel.style.cssText = "position:fixed;inset:auto 0 0 0;margin:0;max-height:60vh;overflow:auto;padding:1em 1.5em;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,monospace;background:#7a1020;color:#fff;z-index:9999";
   const show = (error) => {
     if (!error) { panel.remove(); return; }
-    panel.textContent = error;
+    panel.textContent = error + "\\n\\nThe page shown is that of the last build that went through.";
     document.body.append(panel);
   };
   let { number, error } = STATE;

@@ -164,11 +164,14 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
     """How many things are in doubt, in which of the scholar's rooms, and which paragraphs they concern."""
     things = grouped(doubts)
     rooms = Counter(ROOMS.get(finding.file.partition("/")[0], "elsewhere") for finding, _ in things)
-    where = ", ".join(f"{rooms[room]} {room}" for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room])
+    named = [room for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room]]
+    where = ", ".join(f"{rooms[room]} {room}" for room in named) if len(named) > 1 else f"{'all ' if len(things) > 1 else ''}{named[0]}"
     words = [
         syntax.strong(syntax.text("This is a draft.")),
         SPACE,
-        *syntax.text(f"{_count(len(things), 'thing is', 'things are')} in doubt until the scholar has looked at them: {where}."),
+        *syntax.text(
+            f"{_count(len(things), 'thing is', 'things are')} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
+        ),
     ]
     place = {paragraph.id: index for index, paragraph in enumerate(one for edited in material.edited for one in edited.paragraphs)}
     gone = len(place)  # what left the text comes last
