@@ -195,3 +195,57 @@ def test_coefficients_are_those_of_the_definitions(rows: list[list[int]]) -> Non
     table, expected = np.array(rows), by_the_definitions(rows, 3)
     for name, value in (("alpha", alpha(table, nominal_distance(3))), ("AC1", ac1(table, 3)), ("percent", percent(table, 3))):
         assert value == pytest.approx(expected.get(name, float("nan")), nan_ok=True), name
+
+
+# What other programs give for tables that anyone can make again. They were run once, in an environment of their own, and are no dependency:
+# krippendorff 0.9.0 (alpha), irrCAC 0.4.4 (AC1 and percent, printed with five digits), scikit-learn 1.9.1 (kappa, averaged over pairs),
+# NLTK 3.10.4 (alpha with its own MASI distance).
+
+
+def made(units: int, coders: int, categories: int) -> np.ndarray:
+    """A reliability table made by arithmetic, codings missing here and there."""
+
+    def coding(unit: int, coder: int) -> int:
+        if (unit * 5 + coder * 11) % 13 == 0:
+            return MISSING
+        return ((unit * unit + 3 * unit) % 7 % categories + ((unit * 3 + coder * 7) % 5 == 0)) % categories
+
+    return np.array([[coding(unit, coder) for coder in range(coders)] for unit in range(units)])
+
+
+@pytest.mark.parametrize(
+    ("shape", "by_krippendorff", "by_irrcac", "percent_by_irrcac", "by_scikit_learn"),
+    [
+        ((60, 3, 2), 0.194163192376, 0.20976, 0.6, 0.186738351255),
+        ((60, 2, 2), 0.206730769231, 0.21397, 0.6, 0.2),
+        ((60, 5, 4), 0.357205240175, 0.4875, 0.595, 0.352849213936),
+    ],
+)
+def test_coefficients_are_those_of_other_programs(shape, by_krippendorff, by_irrcac, percent_by_irrcac, by_scikit_learn) -> None:
+    table, categories = made(*shape), shape[2]
+    assert alpha(table, nominal_distance(categories)) == pytest.approx(by_krippendorff, abs=1e-11)
+    assert ac1(table, categories) == pytest.approx(by_irrcac, abs=6e-6)
+    assert percent(table, categories) == pytest.approx(percent_by_irrcac, abs=6e-6)
+    assert mean_kappa(table, categories) == pytest.approx(by_scikit_learn, abs=1e-11)
+
+
+def test_krippendorffs_table_as_irrcac_ships_it() -> None:
+    """Its data set raw_4raters is Krippendorff's table, and its figures are those that Gwet and Krippendorff print."""
+    assert alpha(FROM_ZERO, nominal_distance(5)) == pytest.approx(0.74342, abs=6e-6)
+    assert ac1(FROM_ZERO, 5) == pytest.approx(0.77544, abs=6e-6)
+    assert percent(FROM_ZERO, 5) == pytest.approx(0.81818, abs=6e-6)
+
+
+def test_alpha_with_masi_is_nltks() -> None:
+    """40 units, 3 coders, sets of up to four of six letters, empty ones among them, some codings missing."""
+    letters = "abcdef"
+
+    def coding(unit: int, coder: int) -> frozenset[str]:
+        many = unit % 3 + ((unit + coder) % 4 == 0)
+        return frozenset(letters[(unit * step + coder * (unit % 4 == 0) * step) % 6] for step in range(1, 1 + many))
+
+    given = {(unit, coder): coding(unit, coder) for unit in range(40) for coder in range(3) if (unit * 5 + coder * 11) % 13 != 0}
+    sets = sorted(set(given.values()), key=sorted)
+    table = np.array([[sets.index(given[unit, coder]) if (unit, coder) in given else M for coder in range(3)] for unit in range(40)])
+    assert frozenset() in sets and len(sets) == 12
+    assert alpha(table, masi_distance(sets)) == pytest.approx(0.485581504317, abs=1e-11)

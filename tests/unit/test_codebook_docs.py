@@ -38,7 +38,7 @@ def test_what_is_found(block, marked):
     assert verdict is not None and verdict.holds
     shown, place = "", 0
     # With `overlaps: all` one lies in the other: the outer one is marked.
-    for start, end, _ in longest(verdict.hits):
+    for start, end, _ in longest(verdict.hits, text):
         shown += f"{text[place:start]}[{text[start:end]}]"
         place = end
     assert shown + text[place:] == marked

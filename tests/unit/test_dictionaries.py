@@ -6,20 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.coding.codebook import Codebook, compile_rules, flatten
-from pilcrow.coding.examples import Sample
-from pilcrow.coding.match import Matcher
-from pilcrow.commands.dictionaries import (
-    as_yaml,
-    main,
+from pilcrow.coding.dictionaries import (
+    at_levels,
     read_dictionary,
     read_lexicoder,
     read_liwc,
     read_quanteda,
     read_yoshikoder,
-    slug,
-    to_codebook,
-    to_quanteda,
 )
+from pilcrow.coding.examples import Sample
+from pilcrow.coding.match import Matcher
+from pilcrow.commands.dictionaries import as_yaml, main, slug, to_codebook, to_quanteda
 from pilcrow.problems import Problems
 
 QUANTEDA = """\
@@ -35,7 +32,7 @@ LIWC = "%\n1\tAffect\n\t11\tPositive\n2\tWork\n%\nhappy*\t1\t11\njob\t2\nlike\t(
 YOSHIKODER = """<?xml version="1.0" encoding="UTF-8"?>
 <dictionary style="050805"><cnode name="A" desc=""><cnode name="Sub" desc="said"><pnode name="tax*" score="2"/></cnode><cnode name="Other"><pnode name="jobs"/></cnode></cnode></dictionary>
 """
-LEXICODER = "+Positive\n good \nhope\n happy\n+Negative\nless \n"
+LEXICODER = "+positive#008800\n good \nhope*\n a lie\n+negative\nless \n"
 
 
 def shape(entries):
@@ -67,6 +64,25 @@ def test_liwc():
     assert "(02 134)125" in imported.left[0] or "condition" in imported.left[0]
 
 
+def test_what_a_liwc_file_names_but_does_not_have_is_listed():
+    imported = read_liwc("%\n1\tA\nelse\n%\nword\t1 3\n", "d.dic")
+    assert shape(imported.entries) == [("A", ["word"], [])]
+    assert imported.left == [
+        "Line 3: “else” is no category and is left out; a category is a number and a name.",
+        'Line 5: "word" is not put into "3", which is no category.',
+    ]
+
+
+def test_keys_of_some_levels_hold_what_is_below_them():
+    imported = read_quanteda(QUANTEDA, "d.yml")
+    assert shape(at_levels(imported.entries, [1])) == [
+        ("Economy", ["tax*", "interest rate", "tariff*", "export*"], []),
+        ("Law & Order", ["police", "court"], []),
+    ]
+    assert shape(at_levels(imported.entries, [2])) == [("Trade", ["tariff*", "export*"], [])]
+    assert [entry.name for entry in at_levels(imported.entries, [1, 2])] == ["Economy", "Economy.Trade", "Law & Order"]
+
+
 def test_yoshikoder():
     imported = read_yoshikoder(YOSHIKODER, "d.ykd")
     assert shape(imported.entries) == [("Sub", ["tax*"], []), ("Other", ["jobs"], [])]
@@ -74,7 +90,9 @@ def test_yoshikoder():
 
 
 def test_lexicoder():
-    assert shape(read_lexicoder(LEXICODER, "d.lc3").entries) == [("Positive", ["good", "hope*", "happy*"], []), ("Negative", ["*less"], [])]
+    imported = read_lexicoder(LEXICODER, "d.lc3")
+    assert shape(imported.entries) == [("positive", ["good", "hope*", "a lie"], []), ("negative", ["less"], [])]
+    assert imported.left == ['The colour #008800 of "positive" is left out.']
     assert shape(read_lexicoder(YOSHIKODER, "d.lc3").entries)[0][0] == "Sub"
 
 
@@ -95,7 +113,6 @@ def test_no_entity_is_read(text):
     ("reader", "text", "said"),
     [
         (read_liwc, "1\tA\nword\t1\n", "lines of %"),
-        (read_liwc, "%\n1\tA\n%\nword\t3\n", 'no category "3"'),
         (read_lexicoder, "word\n", "before any category"),
         (read_quanteda, "- a\n", "made of keys"),
         (read_quanteda, "a: !!python/object:os.system x\n", "tag"),

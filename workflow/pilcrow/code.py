@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from pilcrow.coding.match import Hit, Matcher
-from pilcrow.coding.overlaps import carried_by, longest, not_inside
+from pilcrow.coding.overlaps import across, carried_by, longest
 from pilcrow.coding.rules_model import read_rules
 from pilcrow.problems import Problem, Problems, fail, run
 from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Edit, Evidence, ManifestDocument, Voice, read_records, write_records
@@ -114,10 +114,11 @@ def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matc
         else:
             by_theme[place[hit[2]]] = [hit]
     coded: list[Coded] = []
+    if matcher.across and len(by_theme) > 1:
+        seen = across(by_theme, {number: themes[number].overlaps for number in by_theme}, text)
+        by_theme = {number: found for number, found in seen.items() if found}
     for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:
         theme, found = themes[number], by_theme[number]
-        if theme.overlaps == "across" and len(by_theme) > 1:
-            found = not_inside(found, [hit for other, theirs in by_theme.items() if other != number for hit in theirs])
         if len(found) == 1 and locate is None and theme.at_least <= 1:
             # Nearly all codings rest on one match.
             start, end, rule = found[0]
@@ -125,14 +126,14 @@ def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matc
             coded.append(Coding(document, identifier, theme.code, RULES, only, "", False, [names[rule]]))
             continue
         alone = len(found) == 1
-        kept = found if alone or theme.overlaps == "all" else longest(found)
+        kept = found if alone or theme.overlaps == "all" else longest(found, text)
         if len(kept) < theme.at_least or not kept:
             continue
         if locate is None:
             evidence = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end]) for start, end, rule in kept]
         else:
             evidence = [Evidence(start, end, *locate(start, end), names[rule], text[start:end]) for start, end, rule in kept]
-        carried = [evidence[0].rule] if alone else [names[rule] for rule in carried_by(found, theme.at_least, theme.overlaps)]
+        carried = [evidence[0].rule] if alone else [names[rule] for rule in carried_by(found, text, theme.at_least, theme.overlaps)]
         coded.append(Coding(document, identifier, theme.code, RULES, evidence, "", False, carried))
     if actors:
         coded += _actors(paragraph, actors, matcher)
@@ -143,7 +144,7 @@ def _actors(paragraph: CodedParagraph, hits: Iterable[Hit], matcher: Matcher) ->
     by_actor: dict[int, list[Hit]] = {}
     for hit in hits:
         by_actor.setdefault(hit[2], []).append(hit)
-    for start, end, rule in sorted(hit for found in by_actor.values() for hit in longest(found)):
+    for start, end, rule in sorted(hit for found in by_actor.values() for hit in longest(found, paragraph.text)):
         yield Actor(paragraph.document, paragraph.id, matcher.names[rule], start, end, paragraph.text[start:end])
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from pilcrow.coding.patterns import Pattern, sign_expression
 from pilcrow.coding.rules_model import Negation, Rule
-from pilcrow.coding.tokens import count_words, each_word, is_unspaced
+from pilcrow.coding.tokens import count_words, is_unspaced
 
 if TYPE_CHECKING:
     from pilcrow.coding.match import Hit, Matcher
+    from pilcrow.coding.tokens import Words
 
 _CLAUSE = re.compile(r"[.;:!?…。！？]")
 
@@ -31,9 +32,13 @@ class Context:
         if self.pattern.literal not in folded:
             return []
         spans = self.pattern.spans(folded)
-        if len(folded) == len(text) + 2:
-            return [(start - 1, end - 1) for start, end in spans]
-        return [(len(folded[1:start].decode()), len(folded[1:end].decode())) for start, end in spans]
+        between = self.pattern.between
+        found = []
+        for start, end in spans:
+            low = start - 1 if len(folded) == len(text) + 2 else len(folded[1:start].decode())
+            if not between or self.pattern.holds_between(text, folded[start:end], low):
+                found.append((low, low + len(folded[start:end].decode())))
+        return found
 
 
 class Conditions:
@@ -49,10 +54,10 @@ class Conditions:
         """Cause and reason why a hit does not count; None where it does. `folded` is the folded copy of `text`."""
         for context in self.not_when:
             for span in context.spans(text, folded):
-                if words_between(text, folded, hit, span) <= self.rule.within:
+                if words_between(text, folded, hit, span, self.matcher.words) <= self.rule.within:
                     return "not_when", f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”"
         if self.near and not any(
-            0 <= words_between(text, folded, hit, span) <= self.rule.near_within
+            0 <= words_between(text, folded, hit, span, self.matcher.words) <= self.rule.near_within
             for context in self.near
             for span in context.spans(text, folded)
         ):
@@ -67,13 +72,13 @@ class Conditions:
         return None
 
 
-def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int]) -> int:
+def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], words: Words) -> int:
     """Words between a hit and a span of the same text; −1 where they overlap."""
     low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
     if low > high:
         return -1
     if is_unspaced(text):
-        return sum(1 for _ in each_word(text[low:high]))
+        return sum(1 for _ in words.each(text[low:high]))
     plain = len(folded) == len(text) + 2
     return count_words(folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode())
 
@@ -95,13 +100,13 @@ class Negating:
         """The words that negate a hit, as they stand there; "" where none do."""
         clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
         low = clauses[-1] if clauses else 0
-        words = [low + start for start, _ in each_word(text[low : hit[0]])]
+        words = [low + start for start, _ in self.matcher.words.each(text[low : hit[0]])]
         found = self._in(text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before)
         if found or not self.after:
             return found
         stop = _CLAUSE.search(text, hit[1])
         high = stop.start() if stop else len(text)
-        ends = [hit[1] + end for _, end in each_word(text[hit[1] : high])]
+        ends = [hit[1] + end for _, end in self.matcher.words.each(text[hit[1] : high])]
         return self._in(text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after)
 
     def _in(self, window: str, cues: Sequence[Context]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pilcrow.coding.codebook import Codebook, Example, FlatTheme, flatten
 from pilcrow.coding.match import Cancelled, Hit, Matcher, Unit
-from pilcrow.coding.overlaps import longest, not_inside
+from pilcrow.coding.overlaps import across, longest
 from pilcrow.inputs.typed import line_of
 from pilcrow.problems import Problem, problem
 from pilcrow.records import Mark, Paragraph
@@ -38,22 +38,30 @@ def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
     cancelled: list[list[Cancelled]] = [[]]
     hits = matcher.hits([unit], cancelled)[0]
     found: dict[str, Verdict] = {}
-    for number, theme in enumerate(matcher.ruleset.themes):
-        own = [hit for hit in hits if hit[2] < len(matcher.rules) and matcher.theme_of[hit[2]] == number]
-        theirs = [hit for hit in hits if hit[2] < len(matcher.rules) and matcher.theme_of[hit[2]] != number]
-        seen = not_inside(own, theirs) if theme.overlaps == "across" else own
-        kept = longest(seen) if seen and theme.overlaps != "all" else seen
+    by_theme: dict[int, list[Hit]] = {}
+    for hit in hits:
+        if hit[2] < len(matcher.rules):
+            by_theme.setdefault(matcher.theme_of[hit[2]], []).append(hit)
+    themes = matcher.ruleset.themes
+    left = across(by_theme, {number: themes[number].overlaps for number in by_theme}, unit.text)
+    for number, theme in enumerate(themes):
+        own, seen = by_theme.get(number, []), left.get(number, [])
+        kept = longest(seen, unit.text) if seen and theme.overlaps != "all" else seen
         against = [entry for entry in cancelled[0] if matcher.theme_of[entry.rule] == number]
-        against += [_inside(hit, [*kept, *theirs], matcher, unit.text) for hit in own if hit not in kept]
+        theirs = [hit for other, found_there in left.items() if other != number for hit in found_there]
+        against += [_overlapping(hit, [*kept, *theirs], matcher, unit.text) for hit in own if hit not in kept]
         if own or against:
             found[theme.code] = Verdict(theme.code, len(kept) >= theme.at_least, kept, sorted(against), theme.at_least)
     return found
 
 
-def _inside(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
-    around = [other for other in kept if other[0] <= hit[0] and hit[1] <= other[1]]
-    longer = next((other for other in around if other[1] - other[0] > hit[1] - hit[0]), around[0])
-    return Cancelled(*hit, "overlap", f"it lies inside “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]})")
+def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
+    """Why a hit does not count beside those that do: of these the first that holds it, else the first that shares a word with it."""
+    sharing = [other for other in kept if other[0] < hit[1] and hit[0] < other[1]]
+    around = [other for other in sharing if other[0] <= hit[0] and hit[1] <= other[1]]
+    longer = next((other for other in around if other[1] - other[0] > hit[1] - hit[0]), (around or sharing)[0])
+    how = "lies inside" if around else "shares words with"
+    return Cancelled(*hit, "overlap", f"it {how} “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]}), which counts")
 
 
 def reasons(matcher: Matcher, verdict: Verdict | None, text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import ahocorasick_rs
@@ -17,7 +18,7 @@ import msgspec
 from pilcrow.coding.conditions import Conditions, Context, Negating
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.coding.rules_model import ACTOR_KINDS, Rule, RuleSet
-from pilcrow.coding.tokens import SEPARATOR, each_word, is_unspaced, words_of
+from pilcrow.coding.tokens import SEPARATOR, is_unspaced, words_of
 from pilcrow.records import Spoken
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
@@ -89,7 +90,7 @@ class Matcher:
             for text in actor.patterns:
                 self._add(number, text, "glob", False, literals)
         self.targets = list(literals.values())
-        # Most literals are one word or stem of one rule, without a digit at their ends: of these no more than that has to be known.
+        # Most literals are one word or stem of one rule: of these no more than that has to be known.
         self.simple = [_simple(targets) for targets in self.targets]
         self.automaton = (
             ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA) if literals else None
@@ -97,6 +98,7 @@ class Matcher:
         self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case)
         self.needs_case = any(rule.case and rule.form in ("glob", "exact") for rule in self.rules)
         self.conditional = frozenset(self.conditions)
+        self.across = any(theme.overlaps == "across" for theme in ruleset.themes)
         self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
 
     def _add(self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]) -> None:
@@ -167,10 +169,8 @@ class Matcher:
                 base, bound, into = starts[place], starts[place + 1] - 1, found[place]
             if (known := simple[literal]) is not None:
                 rule, stem = known
-                first, after = begin + 1, find(b" ", end) if stem else end - 1
-                if folded[after - 1] >= 58:
-                    into.append((first - base, after - base, rule))
-                    continue
+                into.append((begin + 1 - base, (find(b" ", end) if stem else end - 1) - base, rule))
+                continue
             for rule, shape, target in targets[literal]:
                 if shape == STEM:
                     first, after = begin + 1, find(b" ", end)
@@ -181,29 +181,28 @@ class Matcher:
                     if span is None:
                         continue
                     first, after = span
-                # Digits are the only characters of words below ":"; 50 is not found in 50,000.
-                if (folded[first] < 58 or folded[after - 1] < 58) and _divides_number(texts[place], folded, base, first, after):
-                    continue
                 if kept and rule in case:
                     match = target.case_expression.match(kept, first)
                     if match is None or match.end() != after:
                         continue
-                if plain:
-                    into.append((first - base, after - base, rule))
-                else:
+                low, high = first - base, after - base
+                if not plain:
                     low = len(folded[base:first].decode())
-                    into.append((low, low + len(folded[first:after].decode()), rule))
+                    high = low + len(folded[first:after].decode())
+                if not target.between or target.holds_between(texts[place], folded[first:after], low):
+                    into.append((low, high, rule))
         return found
 
     def _expression_hits(self, text: str, into: list[Hit]) -> None:
         for rule, expression in self.expressions:
             into.extend((*match.span(), rule) for match in expression.finditer(text) if match.end() > match.start())
         if self.word_expressions:
-            spans = list(each_word(text))
+            spans = list(self.words.each(text))
             for rule, parts in self.word_expressions:
                 for place in range(len(spans) - len(parts) + 1):
                     run = spans[place : place + len(parts)]
-                    if all(part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)):
+                    together = all(text[before[1] : after[0]].isspace() for before, after in pairwise(run))
+                    if together and all(part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)):
                         into.append((run[0][0], run[-1][1], rule))
 
     def _counting(
@@ -264,7 +263,7 @@ class Matcher:
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
     """The rule of a literal and whether its word goes on, where that is all there is to it; None where more has to be looked at."""
     (rule, shape, pattern), *others = targets
-    return None if others or shape == PART or pattern.folded[0] < 58 else (rule, shape == STEM)
+    return None if others or shape == PART or pattern.between else (rule, shape == STEM)
 
 
 def _spoken(unit: Unit) -> str:
@@ -290,11 +289,3 @@ def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:
         # The copy ends with one space, not with a separator.
         starts[-1] += len(SEPARATOR) - 1
     return starts
-
-
-def _divides_number(text: str, folded: bytes, base: int, first: int, after: int) -> bool:
-    """Whether a match, given by its bytes in the folded copy, begins or ends inside a number such as 50,000 or 3.5."""
-    start, end = len(folded[base:first].decode()), len(folded[base:after].decode())
-    return (start > 1 and text[start].isdigit() and text[start - 1] in ".," and text[start - 2].isdigit()) or (
-        end + 1 < len(text) and text[end - 1].isdigit() and text[end] in ".," and text[end + 1].isdigit()
-    )

@@ -1,43 +1,77 @@
-"""Matches that lie inside others, and what a coding leans on."""
+"""Matches that overlap: which of them count, and what a coding leans on.
+
+As quanteda's tokens_lookup() has it (4.3.1, run on public speeches: tests/data/quanteda): of a theme's matches the one with most words is taken
+first, of equal ones the first in the text; one that shares a word with a match already taken is no further match.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby, pairwise
 
 Span = tuple[int, int, int]  # start, end, number of the rule
+_WORD = re.compile(r"\S+")
 
 
-def longest(spans: Sequence[Span]) -> list[Span]:
-    """Matches that lie in no other, sorted; of equal ones the first rule's."""
+def longest(spans: Sequence[Span], text: str) -> list[Span]:
+    """Of one theme's matches in a text those that count, sorted; of equal ones the first rule's."""
     if len(spans) == 1:
         return list(spans)
+    ordered = sorted(spans)
+    if all(one[1] <= other[0] for one, other in pairwise(ordered)):
+        return ordered
     kept: list[Span] = []
-    reached = -1
-    for span in sorted(spans, key=_outermost_first):
-        if span[1] > reached:
+    for span in _longest_first(spans, text):
+        if not _shares(span, kept):
             kept.append(span)
-            reached = span[1]
-    return kept
+    return sorted(kept)
 
 
-def not_inside(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    """The spans that do not lie inside a longer one of `others`; of equal extent they stand."""
-    return [
-        span
-        for span in spans
-        if not any(other[0] <= span[0] and span[1] <= other[1] and other[1] - other[0] > span[1] - span[0] for other in others)
-    ]
+def across(by_theme: Mapping[int, Sequence[Span]], modes: Mapping[int, str], text: str) -> dict[int, list[Span]]:
+    """Of each theme the matches that other themes leave it, as quanteda's `nested_scope = "dictionary"`.
+
+    `modes` says of each theme how overlaps are taken. Under "across" a match falls whose every word stands in matches, of whatever theme,
+    that have more words or begin before it and count. What its own theme's longer matches hide is still among what is given back.
+    """
+    theme_of = {span: theme for theme, spans in by_theme.items() for span in spans}
+    seen: dict[int, list[Span]] = {theme: [] for theme in by_theme}
+    kept: dict[int, list[Span]] = {theme: [] for theme in by_theme}
+    taken: list[Span] = []
+    for _, group in groupby(_longest_first([*theme_of], text), key=lambda span: span[:2]):
+        together = list(group)
+        hidden = _covered(together[0], taken, text)
+        for span in together:
+            theme = theme_of[span]
+            own = modes[theme] != "all" and _shares(span, kept[theme])
+            if own or not hidden or modes[theme] != "across":
+                seen[theme].append(span)
+            if not own and not (hidden and modes[theme] == "across"):
+                kept[theme].append(span)
+        taken += [span for span in together if span in kept[theme_of[span]]]
+    return seen
 
 
-def _outermost_first(span: Span) -> tuple[int, int, int]:
-    return span[0], -span[1], span[2]
+def _longest_first(spans: Sequence[Span], text: str) -> list[Span]:
+    return sorted(spans, key=lambda span: (-len(text[span[0] : span[1]].split()), span[0], -span[1], span[2]))
 
 
-def carried_by(spans: Sequence[Span], at_least: int = 1, overlaps: str = "longest") -> list[int]:
+def _shares(span: Span, others: Sequence[Span]) -> bool:
+    return any(other[0] < span[1] and span[0] < other[1] for other in others)
+
+
+def _covered(span: Span, others: Sequence[Span], text: str) -> bool:
+    """Whether every word of a span stands in one of the others."""
+    return all(
+        any(other[0] <= word.start() and word.end() <= other[1] for other in others) for word in _WORD.finditer(text, span[0], span[1])
+    )
+
+
+def carried_by(spans: Sequence[Span], text: str, at_least: int = 1, overlaps: str = "longest") -> list[int]:
     """The rules without any one of which too few matches would be left, sorted; `spans` are all of a theme in a paragraph.
 
-    What another rule finds inside a longer match is no evidence, but it stands when the longer match's rule is left out. Where `overlaps` is
-    "across", `spans` are those that no other theme's match hides.
+    What another rule finds where a longer match stands is no evidence, but it stands when the longer match's rule is left out. Where
+    `overlaps` is "across", `spans` are those that no other theme's match hides.
     """
     used = sorted({span[2] for span in spans})
     if at_least <= 1:
@@ -45,6 +79,6 @@ def carried_by(spans: Sequence[Span], at_least: int = 1, overlaps: str = "longes
 
     def left(rule: int) -> int:
         others = [span for span in spans if span[2] != rule]
-        return len(longest(others)) if overlaps != "all" else len(others)
+        return len(longest(others, text)) if overlaps != "all" else len(others)
 
     return [rule for rule in used if left(rule) < at_least]

@@ -17,6 +17,7 @@ _ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
 # The wildcards are no letters, and folding would drop them: two letters of Linear A, which no transcript holds, stand for them meanwhile.
 _STAR, _MARK = "\U00010600", "\U00010601"
 
+_GAP = re.compile(" +")
 
 # How a hit of a pattern's literal becomes a match of the pattern.
 WHOLE = "whole"  # the literal, without the spaces around it, is the match
@@ -36,6 +37,7 @@ class Pattern:
         self._held = text if exact else text.replace("*", _STAR).replace("?", _MARK)
         self.folded = _fold(self._held, words, False)
         self.literal, self.shape, self._words_before = _literal(self.folded)
+        self.between = _between(self._held, words) if b" " in self.folded else []
 
     @cached_property
     def expression(self) -> re.Pattern[bytes]:
@@ -55,6 +57,15 @@ class Pattern:
         match = self.expression.match(folded, first)
         return match.span() if match else None
 
+    def holds_between(self, text: str, found: bytes, start: int) -> bool:
+        """Whether between the words of a match stands what the pattern has there: a space, or the same signs.
+
+        `found` is the match in the folded copy, where every sign is a space; `start` is its first character in `text`.
+        """
+        gaps = _GAP.finditer(found.decode())
+        stand = [text[start + gap.start() : start + gap.end()] for gap in gaps]
+        return all(one.isspace() if wanted.isspace() else _plain(one) == wanted for one, wanted in zip(stand, self.between, strict=True))
+
     def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
         """Every match in a folded copy, overlapping ones too: byte ranges, some perhaps twice."""
         literal, begin = self.literal, folded.find(self.literal)
@@ -68,6 +79,17 @@ class Pattern:
                 if span is not None:
                     yield span
             begin = folded.find(literal, begin + 1)
+
+
+def _between(held: str, words: Words) -> list[str]:
+    """What stands between the words of a pattern."""
+    folded = words.fold(held).decode()[1:-1]
+    first, last = len(folded) - len(folded.lstrip(" ")), len(folded.rstrip(" "))
+    return [_plain(held[gap.start() : gap.end()]) for gap in _GAP.finditer(folded, first, last)]
+
+
+def _plain(signs: str) -> str:
+    return signs.replace("’", "'")
 
 
 def _fold(held: str, words: Words, case: bool) -> bytes:

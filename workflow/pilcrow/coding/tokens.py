@@ -2,7 +2,8 @@
 
 Matching happens in that copy. A word is a run of letters, digits and combining marks; hyphens and apostrophes between them belong
 to it ("long-term", "don’t"), except where the language sets words apart by an apostrophe (French "l’accord"), and except the
-English possessive ("Johnson’s" is the word "Johnson"). Scripts written without spaces have no words here: docs/codebook.md.
+English possessive ("Johnson’s" is the word "Johnson"). So do stops and commas between digits ("3.5", "50,000") and stops between
+single letters ("U.S.", "e.g."), after Unicode Standard Annex 29; "end.Next" stays two words, for there a space is missing. Scripts written without spaces have no words here: docs/codebook.md.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ _POSSESSIVE = ("en", "")
 SEPARATOR = " \x1e "  # between texts that are folded together; no pattern matches it
 POSSESSIVE = b"\x01"  # stands for the "s" of a possessive in the folded copy
 
+_BETWEEN = b" .,-'"  # what stands between the letters of a folded copy
+_WORD = re.compile(r"[^ \x01\x1e]+")
+_word_or_character = re.compile(rf"[{UNSPACED}]|[^{UNSPACED} \x01\x1e]+")
 _has_unspaced = re.compile(f"[{UNSPACED}]").search
 
 
@@ -58,17 +62,11 @@ def _outside() -> re.Pattern[str]:
     return re.compile(rf"[^\x00-\x7f\w{MARKS}]|[{UNSPACED}]")
 
 
-@cache
-def _words() -> re.Pattern[str]:
-    letter = rf"(?![{UNSPACED}])[\w{MARKS}]"
-    return re.compile(rf"[{UNSPACED}]|(?:{letter})+(?:[-'’‐‑](?:{letter})+)*")
-
-
 def _table(case: bool, joiners: bytes) -> bytes:
     """For `bytes.translate`: ASCII that belongs to no word becomes a space, capitals small."""
     small = range(ord("A"), ord("Z") + 1)
     return bytes(
-        (byte | 0x20 if byte in small and not case else byte) if byte > 127 or chr(byte).isalnum() or byte in b"_\x1e" + joiners else 32
+        (byte | 0x20 if byte in small and not case else byte) if byte > 127 or chr(byte).isalnum() or byte in b"_\x1e.," + joiners else 32
         for byte in range(256)
     )
 
@@ -98,9 +96,24 @@ class Words:
                     text = text.replace("ı", "i")
             text = _outside().sub(" ", text)
         content = b" %b " % text.encode().translate(self._tables[case])
-        if b"-" not in content and b"'" not in content:
+        # Nearly all stops and commas end a word.
+        content = content.replace(b". ", b"  ").replace(b", ", b"  ")
+        if b"-" not in content and b"'" not in content and b"." not in content and b"," not in content:
             return content
         return self._joined(content)
+
+    def each(self, text: str) -> Iterator[tuple[int, int]]:
+        """Character ranges of the words of a text; of a script without spaces, of each character."""
+        folded = self.fold(text, case=True).decode()[1:-1]
+        if is_unspaced(text):
+            # Each such character is a word beside which others end; folded it is a space.
+            for match in _word_or_character.finditer(
+                "".join(one if is_unspaced(one) else kept for one, kept in zip(text, folded, strict=True))
+            ):
+                yield match.span()
+            return
+        for match in _WORD.finditer(folded):
+            yield match.span()
 
     def _joined(self, content: bytes) -> bytes:
         """The copy in which only what joins is left of hyphens and apostrophes, and what is a possessive is marked.
@@ -108,6 +121,13 @@ class Words:
         One joins where a letter stands on either side; two in a row join nothing. Few of them in much text: each is looked for by itself.
         """
         made = bytearray(content)
+        for sign in b".,":
+            place = content.find(sign)
+            while place >= 0:
+                if not _stop_joins(made, place):
+                    made[place] = 32
+                place = content.find(sign, place + 1)
+        content = bytes(made)
         for sign in b"-'":
             place = content.find(sign)
             while place >= 0:
@@ -118,6 +138,25 @@ class Words:
                     made[place : place + 2] = b" \x01"
                 place = content.find(sign, place + 1)
         return bytes(made)
+
+
+def _stop_joins(content: bytearray, place: int) -> bool:
+    """Whether a stop or comma belongs to a word: between digits, and a stop between letters that stand by themselves."""
+    before, after = content[place - 1], content[place + 1]
+    if _digit(before) or _digit(after):
+        return _digit(before) and _digit(after)
+    if content[place] == 44 or before in _BETWEEN or after in _BETWEEN:
+        return False
+    first, last = place - 1, place + 2
+    while content[first] & 0xC0 == 0x80:
+        first -= 1
+    while content[last] & 0xC0 == 0x80:
+        last += 1
+    return content[first - 1] in _BETWEEN and content[last] in _BETWEEN
+
+
+def _digit(byte: int) -> bool:
+    return 48 <= byte <= 57
 
 
 def _ends(content: bytes, place: int) -> bool:
@@ -140,9 +179,3 @@ def count_words(folded: bytes) -> int:
 def is_unspaced(text: str) -> bool:
     """Whether a text holds a character of a script written without spaces."""
     return not text.isascii() and _has_unspaced(text) is not None
-
-
-def each_word(text: str) -> Iterator[tuple[int, int]]:
-    """Character ranges of the words of a text; of a script without spaces, of each character."""
-    for match in _words().finditer(text):
-        yield match.span()

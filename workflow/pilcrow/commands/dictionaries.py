@@ -8,251 +8,20 @@ import argparse
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-from xml.etree import ElementTree
+from typing import Any
 
 import yaml
 
 from pilcrow.coding.codebook import Codebook, FlatTheme, Rule, flatten, load_codebook
+from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
-from pilcrow.inputs.typed import decode
-from pilcrow.problems import Problems, did_you_mean, fail, problem, run
+from pilcrow.problems import fail, run
 from pilcrow.project import find_root
 from pilcrow.records import write_text
 
 VALUETYPES = ("glob", "fixed", "regex")
-MOST_LEVELS = 20  # of nesting; deeper is no dictionary
-
-
-class Entry(NamedTuple):
-    """A key of a dictionary with its own patterns and its nested keys."""
-
-    name: str
-    patterns: list[str]
-    entries: list[Entry]
-
-
-class Imported(NamedTuple):
-    """A dictionary as it was read, and what of the file could not be carried over, a sentence each."""
-
-    entries: list[Entry]
-    left: list[str]
-
-
-# Reading
-
-
-def read_dictionary(path: Path, form: str = "") -> Imported:
-    """Read a dictionary; its format is told by its ending unless `form` names it. Raises Problems."""
-    shown = path.name
-    forms: dict[str, Callable[[str, str], Imported]] = {
-        "quanteda": read_quanteda,
-        "liwc": read_liwc,
-        "yoshikoder": read_yoshikoder,
-        "lexicoder": read_lexicoder,
-    }
-    endings = {".yml": "quanteda", ".yaml": "quanteda", ".dic": "liwc", ".ykd": "yoshikoder", ".lc3": "lexicoder", ".lcd": "lexicoder"}
-    name = form or endings.get(path.suffix.lower(), "")
-    if name not in forms:
-        fail(
-            f'The format of a dictionary that ends in "{path.suffix}" is not known.',
-            file=shown,
-            todo=f"Give --from one of {', '.join(forms)}.",
-            kind="format",
-        )
-    if not path.is_file():
-        fail("There is no such file.", file=shown, kind="file")
-    imported = forms[name](decode(path, shown), shown)
-    if not any(_patterns(imported.entries)):
-        fail("The dictionary holds no words.", file=shown, kind="dictionary")
-    return imported
-
-
-def _patterns(entries: Iterable[Entry]) -> Iterator[str]:
-    for entry in entries:
-        yield from entry.patterns
-        yield from _patterns(entry.entries)
-
-
-def read_quanteda(text: str, shown: str) -> Imported:
-    """quanteda's YAML: keys that hold words, lists of words, or keys again."""
-    from pilcrow.inputs.typed import parse_yaml
-
-    data, _ = parse_yaml(text, shown)
-    if not isinstance(data, dict):
-        fail(
-            "A quanteda dictionary is made of keys.",
-            file=shown,
-            todo='Begin a line with a name and a colon: "economy:".',
-            kind="dictionary",
-        )
-    left: list[str] = []
-    return Imported(_quanteda_entries(data, shown, left, 1), left)
-
-
-def _quanteda_entries(data: Mapping[str, Any], shown: str, left: list[str], level: int) -> list[Entry]:
-    if level > MOST_LEVELS:
-        fail(f"The dictionary has more than {MOST_LEVELS} levels.", file=shown, kind="dictionary")
-    return [_quanteda_entry(str(name), value, shown, left, level) for name, value in data.items()]
-
-
-def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: int) -> Entry:
-    patterns: list[str] = []
-    entries: list[Entry] = []
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            entries += _quanteda_entries(item, shown, left, level + 1)
-        elif isinstance(item, bool):
-            left.append(f'In "{name}" an unquoted word was read as yes or no, and is left out: put it between quotation marks.')
-        elif item is not None and not isinstance(item, list):
-            # As quanteda has it, words in one string are separated by spaces in a plain value, and are one phrase in a list.
-            patterns += str(item).split() if not isinstance(value, list) else [str(item)]
-    return Entry(name, patterns, entries)
-
-
-def read_liwc(text: str, shown: str) -> Imported:
-    """LIWC's `.dic`: between two lines of `%` the categories with their numbers, then a word a line with the numbers of its categories."""
-    names: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    words: dict[str, list[str]] = {}
-    left: list[str] = []
-    problems = []
-    part, trail = 0, list[tuple[int, str]]()
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() == "%":
-            part += 1
-            continue
-        if not line.strip():
-            continue
-        if part == 1:
-            # LIWC 2015 writes 1<tab>name or 1 name (description); nested categories are indented.
-            match = re.fullmatch(r"(\s*)(\S+)\s+(.+?)\s*", line)
-            if match is None:
-                problems.append(
-                    problem(
-                        f"“{line.strip()}” is no category.",
-                        file=shown,
-                        line=number,
-                        todo="Write its number, a tab, and its name.",
-                        kind="dictionary",
-                    )
-                )
-                continue
-            depth, identifier = len(match[1].expandtabs(8)), match[2]
-            if identifier in names:
-                problems.append(problem(f'The category number "{identifier}" is given twice.', file=shown, line=number, kind="dictionary"))
-            trail = [entry for entry in trail if entry[0] < depth]
-            names[identifier], words[identifier] = match[3], []
-            if trail:
-                parents[identifier] = trail[-1][1]
-            trail.append((depth, identifier))
-        elif part >= 2:
-            # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
-            word, _, rest = line.strip().partition("\t") if "\t" in line.strip() else line.strip().partition(" ")
-            numbers = re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest)
-            for identifier in numbers:
-                if identifier in words:
-                    if word not in words[identifier]:
-                        words[identifier].append(word)
-                elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
-                    left.append(f'Line {number}: the condition "{identifier}" of "{word}" is left out.')
-                else:
-                    problems.append(
-                        problem(
-                            f'There is no category "{identifier}".',
-                            file=shown,
-                            line=number,
-                            todo=did_you_mean(identifier, names),
-                            kind="dictionary",
-                        )
-                    )
-    if part < 2:
-        problems.append(
-            problem(
-                "The lines of % around the categories are missing.",
-                file=shown,
-                todo="Put a line of % before the categories and one after.",
-                kind="dictionary",
-            )
-        )
-    if problems:
-        raise Problems(problems)
-
-    def tree(parent: str) -> list[Entry]:
-        return [
-            Entry(name, words[identifier], tree(identifier)) for identifier, name in names.items() if parents.get(identifier, "") == parent
-        ]
-
-    return Imported(tree(""), left)
-
-
-def _parse_xml(text: str, shown: str) -> ElementTree.Element:
-    """The root of an XML text. A document type, and with it every entity, is refused: nothing outside the file is read, nothing grows."""
-    if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
-        fail("The file declares a document type.", file=shown, todo="Remove the line with <!DOCTYPE; it is not needed.", kind="xml")
-    try:
-        return ElementTree.fromstring(text.encode())
-    except ElementTree.ParseError as trouble:
-        line, column = trouble.position
-        fail(f"This is not valid XML: {str(trouble).partition(':')[0]}.", file=shown, line=line, column=column + 1, kind="xml")
-
-
-def read_yoshikoder(text: str, shown: str) -> Imported:
-    """Yoshikoder's `.ykd`: XML of `cnode` (a category) and `pnode` (a pattern), the outermost the dictionary itself."""
-    root = _parse_xml(text, shown)
-    left: list[str] = []
-
-    def entry(node: ElementTree.Element) -> Entry:
-        name = node.get("name", "")
-        patterns = []
-        for child in node.findall("pnode"):
-            patterns.append(child.get("name", ""))
-            if child.get("score"):
-                left.append(f'The score {child.get("score")} of "{child.get("name")}" in "{name}" is left out.')
-        if node.get("desc"):
-            left.append(f'The description of "{name}" is left out: "{node.get("desc")}".')
-        return Entry(name, [pattern for pattern in patterns if pattern], [entry(child) for child in node.findall("cnode")])
-
-    outer = root.find("cnode")
-    if outer is None:
-        fail("The file holds no category (cnode).", file=shown, kind="dictionary")
-    whole = entry(outer)
-    if whole.patterns:
-        return Imported([whole], left)
-    return Imported(whole.entries, left)
-
-
-def read_lexicoder(text: str, shown: str) -> Imported:
-    """Lexicoder's `.lc3`: lines `+category` and words below, or XML of `cnode` and `pnode`.
-
-    A space before or after a word is Lexicoder's sign of a word boundary; without it the letters may go on.
-    """
-    if text.lstrip().startswith("<"):
-        return read_yoshikoder(text, shown)
-    entries: list[Entry] = []
-    left: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        content = line.strip()
-        if not content:
-            continue
-        if content.startswith("+"):
-            entries.append(Entry(content[1:].strip(), [], []))
-        elif not entries:
-            fail(
-                f"“{content}” stands before any category.",
-                file=shown,
-                line=number,
-                todo="Put a line with + and the category's name above it.",
-                kind="dictionary",
-            )
-        else:
-            # " tax " is the word; "tax" or " tax" also stands for what begins so; "tax " for what ends so.
-            begins, ends = line[:1].isspace(), line[-1:].isspace()
-            pattern = content if ends else f"{content}*"
-            entries[-1].patterns.append(pattern if begins or not ends else f"*{pattern}")
-    return Imported(entries, left)
 
 
 # A codebook from it
@@ -411,6 +180,13 @@ def main(arguments: list[str]) -> int:
         default="key",
         help="what a longer match hides: shorter ones of its key (default), or of all keys",
     )
+    parser.add_argument(
+        "--levels",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="only the keys of these levels, each with the words below it, as quanteda's levels",
+    )
     parser.add_argument("--language", default="en", help="of its words (default: en)")
     parser.add_argument("--title", default="", help="of the codebook")
     parser.add_argument("--to", choices=("quanteda",), help="the other way: write the project's codebook as a quanteda dictionary")
@@ -425,8 +201,18 @@ def main(arguments: list[str]) -> int:
     elif options.file is None:
         parser.error("name the dictionary's file")
     else:
+        imported = read_dictionary(options.file, options.form)
+        if options.levels:
+            imported = imported._replace(entries=at_levels(imported.entries, options.levels))
+            if not imported.entries:
+                fail(
+                    "The dictionary has no words at these levels.",
+                    file=options.file.name,
+                    todo="Name others with --levels.",
+                    kind="dictionary",
+                )
         data, left = to_codebook(
-            read_dictionary(options.file, options.form),
+            imported,
             options.title or options.file.stem,
             options.language,
             options.valuetype,

@@ -18,7 +18,6 @@ from typing import NamedTuple, Protocol
 from pilcrow.coding.match import Matcher, Unit
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.coding.rules_model import Rule, RuleSet, ThemeRules
-from pilcrow.coding.tokens import each_word
 from pilcrow.problems import fail, run
 from pilcrow.project import find_root
 from pilcrow.records import write_text
@@ -56,7 +55,7 @@ def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Itera
     """Each match with `window` words on either side, in the order of the text."""
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         text = paragraph.text
-        words = list(each_word(text)) if hits else []
+        words = list(matcher.words.each(text)) if hits else []
         for start, end, _ in hits:
             before = [low for low, high in words if high <= start]
             after = [high for low, high in words if low >= end]

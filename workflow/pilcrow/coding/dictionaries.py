@@ -1,0 +1,242 @@
+"""Dictionaries of other programs: quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`, Lexicoder's `.lc3`. What each is: docs/dictionaries.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from pilcrow.inputs.typed import decode
+from pilcrow.problems import Problems, fail, problem
+
+MOST_LEVELS = 20  # of nesting; deeper is no dictionary
+
+
+class Entry(NamedTuple):
+    """A key of a dictionary with its own patterns and its nested keys."""
+
+    name: str
+    patterns: list[str]
+    entries: list[Entry]
+
+
+class Imported(NamedTuple):
+    """A dictionary as it was read, and what of the file could not be carried over, a sentence each."""
+
+    entries: list[Entry]
+    left: list[str]
+
+
+def read_dictionary(path: Path, form: str = "") -> Imported:
+    """Read a dictionary; its format is told by its ending unless `form` names it. Raises Problems."""
+    shown = path.name
+    forms: dict[str, Callable[[str, str], Imported]] = {
+        "quanteda": read_quanteda,
+        "liwc": read_liwc,
+        "yoshikoder": read_yoshikoder,
+        "lexicoder": read_lexicoder,
+    }
+    endings = {".yml": "quanteda", ".yaml": "quanteda", ".dic": "liwc", ".ykd": "yoshikoder", ".lc3": "lexicoder", ".lcd": "lexicoder"}
+    name = form or endings.get(path.suffix.lower(), "")
+    if name not in forms:
+        fail(
+            f'The format of a dictionary that ends in "{path.suffix}" is not known.',
+            file=shown,
+            todo=f"Give --from one of {', '.join(forms)}.",
+            kind="format",
+        )
+    if not path.is_file():
+        fail("There is no such file.", file=shown, kind="file")
+    imported = forms[name](decode(path, shown), shown)
+    if not any(_patterns(imported.entries)):
+        fail("The dictionary holds no words.", file=shown, kind="dictionary")
+    return imported
+
+
+def _patterns(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from entry.patterns
+        yield from _patterns(entry.entries)
+
+
+def read_quanteda(text: str, shown: str) -> Imported:
+    """quanteda's YAML: keys that hold words, lists of words, or keys again."""
+    from pilcrow.inputs.typed import parse_yaml
+
+    data, _ = parse_yaml(text, shown)
+    if not isinstance(data, dict):
+        fail(
+            "A quanteda dictionary is made of keys.",
+            file=shown,
+            todo='Begin a line with a name and a colon: "economy:".',
+            kind="dictionary",
+        )
+    left: list[str] = []
+    return Imported(_quanteda_entries(data, shown, left, 1), left)
+
+
+def _quanteda_entries(data: Mapping[str, Any], shown: str, left: list[str], level: int) -> list[Entry]:
+    if level > MOST_LEVELS:
+        fail(f"The dictionary has more than {MOST_LEVELS} levels.", file=shown, kind="dictionary")
+    return [_quanteda_entry(str(name), value, shown, left, level) for name, value in data.items()]
+
+
+def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: int) -> Entry:
+    patterns: list[str] = []
+    entries: list[Entry] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            entries += _quanteda_entries(item, shown, left, level + 1)
+        elif isinstance(item, bool):
+            left.append(f'In "{name}" an unquoted word was read as yes or no, and is left out: put it between quotation marks.')
+        elif item is not None and not isinstance(item, list):
+            # As quanteda has it, words in one string are separated by spaces in a plain value, and are one phrase in a list.
+            patterns += str(item).split() if not isinstance(value, list) else [str(item)]
+    return Entry(name, patterns, entries)
+
+
+def read_liwc(text: str, shown: str) -> Imported:
+    """LIWC's `.dic`: between two lines of `%` the categories with their numbers, then a word a line with the numbers of its categories."""
+    names: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
+    left: list[str] = []
+    problems = []
+    part, trail = 0, list[tuple[int, str]]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() == "%":
+            part += 1
+            continue
+        if not line.strip():
+            continue
+        if part == 1:
+            # LIWC 2015 writes 1<tab>name or 1 name (description); nested categories are indented.
+            match = re.fullmatch(r"(\s*)(\S+)\s+(.+?)\s*", line)
+            if match is None:
+                left.append(f"Line {number}: “{line.strip()}” is no category and is left out; a category is a number and a name.")
+                continue
+            depth, identifier = len(match[1].expandtabs(8)), match[2]
+            if identifier in names:
+                problems.append(problem(f'The category number "{identifier}" is given twice.', file=shown, line=number, kind="dictionary"))
+            trail = [entry for entry in trail if entry[0] < depth]
+            names[identifier], words[identifier] = match[3], []
+            if trail:
+                parents[identifier] = trail[-1][1]
+            trail.append((depth, identifier))
+        elif part >= 2:
+            # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
+            word, _, rest = line.strip().partition("\t") if "\t" in line.strip() else line.strip().partition(" ")
+            numbers = re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest)
+            for identifier in numbers:
+                if identifier in words:
+                    if word not in words[identifier]:
+                        words[identifier].append(word)
+                elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
+                    left.append(f'Line {number}: the condition "{identifier}" of "{word}" is left out.')
+                else:
+                    left.append(f'Line {number}: "{word}" is not put into "{identifier}", which is no category.')
+    if part < 2:
+        problems.append(
+            problem(
+                "The lines of % around the categories are missing.",
+                file=shown,
+                todo="Put a line of % before the categories and one after.",
+                kind="dictionary",
+            )
+        )
+    if problems:
+        raise Problems(problems)
+
+    def tree(parent: str) -> list[Entry]:
+        return [
+            Entry(name, words[identifier], tree(identifier)) for identifier, name in names.items() if parents.get(identifier, "") == parent
+        ]
+
+    return Imported(tree(""), left)
+
+
+def _parse_xml(text: str, shown: str) -> ElementTree.Element:
+    """The root of an XML text. A document type, and with it every entity, is refused: nothing outside the file is read, nothing grows."""
+    if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+        fail("The file declares a document type.", file=shown, todo="Remove the line with <!DOCTYPE; it is not needed.", kind="xml")
+    try:
+        return ElementTree.fromstring(text.encode())
+    except ElementTree.ParseError as trouble:
+        line, column = trouble.position
+        fail(f"This is not valid XML: {str(trouble).partition(':')[0]}.", file=shown, line=line, column=column + 1, kind="xml")
+
+
+def read_yoshikoder(text: str, shown: str) -> Imported:
+    """Yoshikoder's `.ykd`: XML of `cnode` (a category) and `pnode` (a pattern), the outermost the dictionary itself."""
+    root = _parse_xml(text, shown)
+    left: list[str] = []
+
+    def entry(node: ElementTree.Element) -> Entry:
+        name = node.get("name", "")
+        patterns = []
+        for child in node.findall("pnode"):
+            patterns.append(child.get("name", ""))
+            if child.get("score"):
+                left.append(f'The score {child.get("score")} of "{child.get("name")}" in "{name}" is left out.')
+        if node.get("desc"):
+            left.append(f'The description of "{name}" is left out: "{node.get("desc")}".')
+        return Entry(name, [pattern for pattern in patterns if pattern], [entry(child) for child in node.findall("cnode")])
+
+    outer = root.find("cnode")
+    if outer is None:
+        fail("The file holds no category (cnode).", file=shown, kind="dictionary")
+    whole = entry(outer)
+    if whole.patterns:
+        return Imported([whole], left)
+    return Imported(whole.entries, left)
+
+
+def read_lexicoder(text: str, shown: str) -> Imported:
+    """Lexicoder's `.lc3`: lines `+category`, a colour perhaps behind it, and the words below; or XML of `cnode` and `pnode`.
+
+    As in quanteda, spaces around a word mean nothing and a word is a whole word; `*` is a wildcard.
+    """
+    if text.lstrip().startswith("<"):
+        return read_yoshikoder(text, shown)
+    entries: list[Entry] = []
+    left: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        content = line.strip()
+        if not content:
+            continue
+        if content.startswith("+"):
+            name = content[1:].strip()
+            colour = re.search(r"#[0-9A-Fa-f]{6}$", name)
+            if colour:
+                name = name[: colour.start()].strip()
+                left.append(f'The colour {colour[0]} of "{name}" is left out.')
+            entries.append(Entry(name, [], []))
+        elif not entries:
+            fail(
+                f"“{content}” stands before any category.",
+                file=shown,
+                line=number,
+                todo="Put a line with + and the category's name above it.",
+                kind="dictionary",
+            )
+        else:
+            entries[-1].patterns.append(content)
+    return Imported(entries, left)
+
+
+def at_levels(entries: Iterable[Entry], levels: Sequence[int]) -> list[Entry]:
+    """The keys of some levels alone, as quanteda's `levels`: names joined by a dot, each with all patterns at and below it."""
+    found: dict[str, list[str]] = {}
+
+    def gather(entry: Entry, above: tuple[str, ...], level: int) -> None:
+        path = (*above, entry.name) if level in levels else above
+        if path:
+            found.setdefault(".".join(path), []).extend(entry.patterns)
+        for inner in entry.entries:
+            gather(inner, path, level + 1)
+
+    for entry in entries:
+        gather(entry, (), 1)
+    return [Entry(name, list(dict.fromkeys(patterns)), []) for name, patterns in found.items() if patterns]
