@@ -84,6 +84,8 @@ def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_
     rows += [row("My party", "x", 1, 4), row("My party", "y", 2, 2), row("seats", "2", 2, 3), row("seats", "3", 1, 3)]
     assert grouped_parts(rows) == {"comparison-place": "place", "comparison-seats": "seats"}
     assert alike(rows)["place"] == ["place", "My party"]
+    rows += [row("Seats!", "2", 2, 1), row("Seats!", "3", 1, 5)]
+    assert grouped_parts(rows)["comparison-seats-2"] == "Seats!"
 
 
 @pytest.fixture(scope="module")

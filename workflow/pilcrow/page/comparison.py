@@ -32,8 +32,14 @@ def grouped_parts(rows: Sequence[Row]) -> dict[str, str]:
     largest: dict[str, int] = {}
     for row in rows:
         largest[row["by"]] = max(largest.get(row["by"], 0), row["documents"])
-    sampled = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
-    return sampled | {f"{GROUPED}{slug(by)}": by for by in alike(rows) if largest[by] > 1}
+    found = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
+    for by in alike(rows):
+        if largest[by] > 1:
+            name = f"{GROUPED}{slug(by)}"
+            while name in found:  # "Party!" after "party"
+                name += "-2"
+            found[name] = by
+    return found
 
 
 def alike(rows: Sequence[Row]) -> dict[str, list[str]]:
