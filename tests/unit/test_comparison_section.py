@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -67,25 +68,21 @@ def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands
     assert re.findall(r'part="([\w-]+)"', with_comparison(source(text), []).text) == ["matrix", "key-words"]  # one document
 
 
-def row(by: str, group: str, documents: int, paragraphs: int, of: int = 10) -> dict[str, Any]:
-    return {
-        "by": by,
-        "group": group,
-        "documents": documents,
-        "paragraphs": paragraphs,
-        "of_paragraphs": of,
-        "theme": "dialogue",
-        "low": None,
-    }
-
-
 def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> None:
-    rows = [row("", "", 3, 6), row("speaker", "A", 1, 2), row("speaker", "B", 1, 4), row("place", "Bern", 2, 2), row("place", "Oslo", 1, 4)]
-    rows += [row("My party", "x", 1, 4), row("My party", "y", 2, 2), row("seats", "2", 2, 3), row("seats", "3", 1, 3)]
-    assert grouped_parts(rows) == {"comparison-place": "place", "comparison-seats": "seats"}
-    assert alike(rows)["place"] == ["place", "My party"]
-    rows += [row("Seats!", "2", 2, 1), row("Seats!", "3", 1, 5)]
-    assert grouped_parts(rows)["comparison-seats-2"] == "Seats!"
+    described = [
+        {"document": "a", "date": "2001", "speaker": "A", "place": "Bern", "My party": "x", "seats": "2", "Seats!": "2"},
+        {"document": "b", "date": "2002", "speaker": "B", "place": "Bern", "My party": "x", "seats": "3", "Seats!": "3"},
+        {"document": "c", "date": "2003", "speaker": "C", "place": "Oslo", "My party": "y", "seats": "2", "Seats!": "3"},
+    ]
+    rows = [{"by": "", "group": "", "documents": 3, "low": None}]
+    for by in list(described[0])[1:]:
+        sizes = Counter(document[by] for document in described)
+        rows += [{"by": by, "group": group, "documents": size, "low": None} for group, size in sizes.items()]
+    # Two of three documents in a group thrice; only place and party part them alike.
+    assert grouped_parts(rows, described) == {
+        "comparison-place": "place", "comparison-seats": "seats", "comparison-seats-2": "Seats!",
+    }  # fmt: skip
+    assert alike(["place", "My party", "seats"], described) == {"place": ["place", "My party"], "seats": ["seats"]}
 
 
 @pytest.fixture(scope="module")

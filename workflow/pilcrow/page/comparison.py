@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.comparison import MINIMUM_DOCUMENTS
+from pilcrow.inputs.groups import date_groups
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.parts import Material
 from pilcrow.page.syntax import Block, Inline
@@ -23,17 +24,17 @@ Row = dict[str, Any]
 Line = tuple[list[list[Inline]], dict[str, list[Inline]]]  # a row: what stands before the themes, and what under each
 
 
-def grouped_parts(rows: Sequence[Row]) -> dict[str, str]:
+def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, str]:
     """The tables of groups that the report has, by the name of their part, with their variable: those with a group of several documents.
 
     Where each group is a single document the comparison is that of the documents, which the matrix is; and of variables that part the documents
-    alike one is enough. Of a sample all documents together are the first. `rows`: the table `comparison`.
+    alike one is enough. Of a sample all documents together are the first. `rows`, `documents`: the tables `comparison` and `documents`.
     """
     largest: dict[str, int] = {}
     for row in rows:
         largest[row["by"]] = max(largest.get(row["by"], 0), row["documents"])
     found = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
-    for by in alike(rows):
+    for by in alike(list(largest), documents):
         if largest[by] > 1:
             name = f"{GROUPED}{slug(by)}"
             while name in found:  # "Party!" after "party"
@@ -42,19 +43,25 @@ def grouped_parts(rows: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def alike(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """The variables whose tables of groups hold other numbers than all before them, each with those that hold the same."""
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for row in rows:
-        if row["by"]:
-            groups.setdefault((row["by"], row["group"]), []).append((row["documents"], row["paragraphs"], row["of_paragraphs"]))
-    tables: dict[str, list[Any]] = {}
-    for (by, _), counts in groups.items():
-        tables.setdefault(by, []).append(counts)
+def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[str]]:
+    """The variables that part the documents otherwise than all before them, each with those that part them as it does.
+
+    Who speaks is a matter of paragraphs, and is taken by itself.
+    """
+    dates = date_groups([row["date"] for row in documents])
     found: dict[str, list[str]] = {}
-    for by, table in tables.items():
-        first = next((other for other in found if sorted(tables[other]) == sorted(table)), by)
-        found.setdefault(first, []).append(by)
+    first_of: dict[frozenset[frozenset[str]], str] = {}
+    for by in variables:
+        if by == "speaker":
+            found[by] = [by]
+        elif by:
+            groups: dict[str, set[str]] = {}
+            for row in documents:
+                value = dates.get(row["date"], "") if by == "date" else row.get(by) or ""
+                groups.setdefault(value, set()).add(row["document"])
+            groups.pop("", None)
+            first = first_of.setdefault(frozenset(map(frozenset, groups.values())), by)
+            found.setdefault(first, []).append(by)
     return found
 
 
@@ -83,6 +90,11 @@ def listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+def upper_first(words: str) -> str:
+    """With a capital at the beginning, the rest as the scholar wrote it."""
+    return words[:1].upper() + words[1:]
+
+
 def percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
@@ -108,10 +120,10 @@ def compared(material: Material) -> list[Block]:
     if alone:
         what = f" By {listed(alone)} every group is a single document: such a comparison is one of documents, and says nothing of a speaker or a year beyond them."
         opening += syntax.text(what)
-    for same in alike(rows).values():
+    for same in alike(groups, documents).values():
         if len(same) > 1 and same[0] not in alone:
             opening += syntax.text(
-                f" {listed(same).capitalize()} part the documents into the same groups, so that no comparison can tell one from another."
+                f" {upper_first(listed(same))} part the documents into the same groups, so that no comparison can tell one from another."
             )
     blocks = [syntax.paragraph(opening)]
     if population:
@@ -254,7 +266,8 @@ def matrix_down(material: Material, documents: Sequence[Row], cells: Mapping[str
 def groups(material: Material, name: str) -> list[Block]:
     """Themes by the groups of one variable, which the part's name tells."""
     everything = material.rows("comparison")
-    parts = grouped_parts(everything)
+    documents = material.rows("documents")
+    parts = grouped_parts(everything, documents)
     by = parts.get(name, "")
     rows = [row for row in everything if row["by"] == by]
     sizes: dict[str, int] = {row["group"]: row["documents"] for row in rows}
@@ -262,7 +275,7 @@ def groups(material: Material, name: str) -> list[Block]:
     for row in rows:
         cells.setdefault(row["group"], {})[row["theme"]] = row
     said = [] if len(sizes) <= ACROSS else ["Documents and paragraphs of each group stand before the themes"]
-    unknown = len(material.rows("documents")) - sum(sizes.values())
+    unknown = len(documents) - sum(sizes.values())
     if unknown > 0:
         said.append(f"{number_of(unknown, 'document').capitalize()} without a value {'is' if unknown == 1 else 'are'} left out")
     if any(row["low"] is not None for row in rows):
@@ -303,7 +316,7 @@ def groups_down(
         }
         lines.append((labels, found))
     what = "Share of the paragraphs that could have the theme" if sampled else "Paragraphs that have the theme, out of those that could"
-    heads = [by.capitalize(), "Documents", "Paragraphs"]
+    heads = [upper_first(by), "Documents", "Paragraphs"]
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
     return in_columns(material, name, title_of(by), heads, lines, f"{what}. {notes}", data, at_most)
 
