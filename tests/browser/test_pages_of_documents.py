@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 import sample
 from conftest import WIDTHS
 
-from pilcrow.documents import write_list, write_search
+from pilcrow.documents import Portion, write_list, write_search
 from pilcrow.page import listing
 from pilcrow.page.document_page import around
 from pilcrow.page.listing import Listed
@@ -51,7 +52,11 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     if request.param != "in the page":
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(listing, "EMBEDDED", 10)
-            shards = write_search({"batch-00": ordered[1:], "batch-01": ordered[:1]}, folder / "documents/search")
+            batches = {"batch-00": ordered[1:], "batch-01": ordered[:1]}
+            for name, some in batches.items():
+                (folder / f"{name}.list").write_bytes(msgspec.msgpack.encode(Portion("", some)))
+            sizes = {name: [msgspec.structs.replace(one, characters=len(one.text)) for one in some] for name, some in batches.items()}
+            shards = write_search(sizes, folder, folder / "documents/search")
         assert shards == ["batch-00", "batch-01"]
     homes = {"a-2020": "documents/a-2020.html", "b-2021": "report.html"}
     write_list(project, folder / "documents.html", ordered, homes, {"a-2020": 2}, {}, shards, "A report")

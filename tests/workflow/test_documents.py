@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from throwaway import copy_project, pilcrow, snakemake
+from throwaway import Build, copy_project, pilcrow, snakemake
 
 PARTS = ("Snakefile", "config", "workflow", "profiles")
 # Constructed: nobody said it.
@@ -86,6 +86,11 @@ def make(target: Path, config: str = "pages: always\n") -> Path:
     return target
 
 
+def build_pages(project: Path, **changes: str) -> Build:
+    """All pages, without the print."""
+    return snakemake(project, "results/documents.html", **changes)
+
+
 def pages_of(project: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((project / "results/documents").glob("*.html"))}
 
@@ -93,7 +98,7 @@ def pages_of(project: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = make(tmp_path_factory.mktemp("paged") / "project")
-    build = snakemake(project)
+    build = build_pages(project)
     assert build.status == 0, build.said
     assert "results/documents.html" in build.said
     return project
@@ -139,27 +144,27 @@ def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_fr
     times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     raw = project / "raw/other.txt"
     raw.write_text(raw.read_text(encoding="utf-8").replace("gone", "gone for good"), encoding="utf-8")
-    build = snakemake(project)
+    build = build_pages(project)
     assert build.status == 0, build.said
     assert [name for name, time in times.items() if (folder / name).stat().st_mtime_ns != time] == ["other.html"]
     assert "gone for good" in (folder / "other.html").read_text(encoding="utf-8")
     # A page that somebody edited or removed is written again, and a transcript that went away takes its pages along.
     (folder / "uncited.html").write_text("by hand", encoding="utf-8")
     (folder / "speech-ar.html").unlink()
-    again = snakemake(project)
+    again = build_pages(project)
     assert again.ran == ["documents"], again.said
     assert {name: content for name, content in pages_of(project).items() if name != "other.html"} == {
         name: content for name, content in pages_of(paged).items() if name != "other.html"
     }
-    assert snakemake(project).ran == []
+    assert build_pages(project).ran == []
     for ending in ("txt", "yaml"):
         (project / f"raw/speech-ar.{ending}").unlink()
-    assert snakemake(project).status == 0
+    assert build_pages(project).status == 0
     assert set(pages_of(project)) == {"speech-en.html", "other.html", "uncited.html"}
     assert broken_links(project / "results") == []
     fresh = tmp_path / "another folder"
     shutil.copytree(project, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"))
-    assert snakemake(fresh, TZ="Asia/Tokyo", PYTHONHASHSEED="7").status == 0
+    assert build_pages(fresh, TZ="Asia/Tokyo", PYTHONHASHSEED="7").status == 0
     assert pages_of(fresh) == pages_of(project)
     assert (fresh / "results/documents.html").read_bytes() == (project / "results/documents.html").read_bytes()
 
@@ -172,7 +177,7 @@ def test_a_merged_paragraph_still_leads_to_where_its_words_are(paged: Path, tmp_
     raw = project / "raw/speech-en.txt"
     raw.write_text(raw.read_text(encoding="utf-8").replace("grown.\n\nIt", "grown. It"), encoding="utf-8")
     assert pilcrow(project, "accept", "speech-en", "--reason", "one paragraph").returncode == 0
-    build = snakemake(project)
+    build = build_pages(project)
     assert build.status == 0, build.said
     assert broken_links(project / "results") == []
     page = (project / "results/documents/speech-en.html").read_text(encoding="utf-8")
@@ -186,7 +191,7 @@ def test_a_merged_paragraph_still_leads_to_where_its_words_are(paged: Path, tmp_
 @pytest.mark.slow
 def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_path: Path) -> None:
     project = make(tmp_path / "small", "")
-    build = snakemake(project)
+    build = build_pages(project)
     assert build.status == 0, build.said
     assert not (project / "results/documents").exists()
     report = Links(project / "results/report.html")
@@ -195,17 +200,17 @@ def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_pat
     assert broken_links(project / "results") == []
     # What is asked for has a page beside what is cited.
     (project / "config/config.yaml").write_text("renderer: embedded\npages: always\nannotate: [speech-ar]\n", encoding="utf-8")
-    assert snakemake(project, "results/documents.html").status == 0
+    assert build_pages(project).status == 0
     assert "speech-ar.html" in pages_of(project)
     assert broken_links(project / "results") == []
     for name in ("speech-ar", "other", "uncited"):
         for ending in ("txt", "yaml"):
             (project / f"raw/{name}.{ending}").unlink()
-    refused = snakemake(project)
+    refused = build_pages(project)
     assert 'config/config.yaml:3: "speech-ar", which `annotate` names, is no document.' in refused.said
     (project / "config/config.yaml").write_text("renderer: embedded\npages: always\n", encoding="utf-8")
     (project / "report/index.qmd").write_text("---\ntitle: One\n---\n\n# Findings\n\nIt ends [@speech-en, para. 3].\n", encoding="utf-8")
-    alone = snakemake(project)
+    alone = snakemake(project, "results/report.html")
     assert alone.status == 0, alone.said
     assert not (project / "results/documents.html").exists()
     assert not list((project / "results/documents").glob("*"))
@@ -218,7 +223,7 @@ def test_a_large_corpus_is_searched_from_files_beside_the_page(tmp_path: Path) -
     project = make(tmp_path / "large", "pages: always\nannotate: cited\ndocuments_per_batch_from: 2\n")
     listing = project / "workflow/pilcrow/page/listing.py"
     listing.write_text(listing.read_text(encoding="utf-8").replace("EMBEDDED = 2_000_000", "EMBEDDED = 50"), encoding="utf-8")
-    build = snakemake(project)
+    build = build_pages(project)
     assert build.status == 0, build.said
     folder = project / "results/documents/search"
     [shard] = folder.iterdir()

@@ -12,7 +12,7 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -67,8 +67,11 @@ class Work(msgspec.Struct):
 # The list and the search
 
 
-def portions(batches: Sequence[Batch], inputs: Inputs, engine: str, kept: Path) -> Iterator[tuple[str, list[Listed]]]:
-    """What each batch gives to the list, by its name; read again only where the batch or the metadata of its documents changed."""
+def take_in(batches: Sequence[Batch], inputs: Inputs, engine: str, kept: Path) -> dict[str, list[Listed]]:
+    """What each batch gives to the list, by its name, without the texts: these are kept on disk, and one batch's at a time is in memory.
+
+    A batch is read again only where it, or the metadata of its documents, changed.
+    """
     kept.mkdir(parents=True, exist_ok=True)
     known = {f"{batch.name}.list" for batch in batches}
     for path in kept.glob("*.list"):
@@ -76,32 +79,40 @@ def portions(batches: Sequence[Batch], inputs: Inputs, engine: str, kept: Path) 
             path.unlink()
     hash_of = FileHashes()
     metadata = {entry["document"]: entry["metadata"] for entry in inputs.documents}
+
+    def key_of(batch: Batch, documents: Iterable[Listed]) -> str:
+        about = json.dumps([metadata.get(one.document) for one in documents], sort_keys=True)
+        return combine({"segment": hash_of(batch.segment), "metadata": about, "engine": engine})
+
+    found = {}
     for batch in batches:
-        place = kept / f"{batch.name}.list"
-        try:
-            portion = msgspec.msgpack.decode(place.read_bytes(), type=Portion)
-        except (OSError, msgspec.DecodeError):
-            portion = Portion("", [])
-        about = [metadata.get(one.document) for one in portion.documents]
-        key = combine({"segment": hash_of(batch.segment), "metadata": json.dumps(about, sort_keys=True), "engine": engine})
-        if portion.key != key:
+        portion = read_portion(kept, batch.name)
+        if portion.key != key_of(batch, portion.documents):
             portion.documents = [listing.listed(edited) for edited in read_corpus(inputs.documents, [batch.segment], [], {})]
-            about = [metadata.get(one.document) for one in portion.documents]
-            portion.key = combine({"segment": hash_of(batch.segment), "metadata": json.dumps(about, sort_keys=True), "engine": engine})
-            with replaced(place) as temporary:
+            portion.key = key_of(batch, portion.documents)
+            with replaced(kept / f"{batch.name}.list") as temporary:
                 temporary.write_bytes(msgspec.msgpack.encode(portion))
-        yield batch.name, portion.documents
+        found[batch.name] = [msgspec.structs.replace(one, text="", characters=len(one.text)) for one in portion.documents]
+    return found
 
 
-def write_search(found: Mapping[str, list[Listed]], folder: Path) -> list[str]:
+def read_portion(kept: Path, name: str) -> Portion:
+    """The portion of a batch, as it was left; an empty one where there is none that can be read."""
+    try:
+        return msgspec.msgpack.decode((kept / f"{name}.list").read_bytes(), type=Portion)
+    except (OSError, msgspec.DecodeError):
+        return Portion("", [])
+
+
+def write_search(found: Mapping[str, list[Listed]], kept: Path, folder: Path) -> list[str]:
     """The files that the search reads, where the page cannot hold the texts; their names. Those of other batches are removed."""
-    large = sum(len(one.text) for documents in found.values() for one in documents) > listing.EMBEDDED
+    large = sum(one.characters for documents in found.values() for one in documents) > listing.EMBEDDED
     names = list(found) if large else []
     for path in folder.glob("*.js"):
         if path.stem not in names:
             path.unlink()
     for name in names:
-        write_if_changed(folder / f"{name}.js", listing.shard(name, found[name]).encode())
+        write_if_changed(folder / f"{name}.js", listing.shard(name, read_portion(kept, name).documents).encode())
     if not names and folder.is_dir():
         shutil.rmtree(folder)
     return names
@@ -261,9 +272,11 @@ def main(arguments: list[str]) -> int:
     pages = decode((options.project / "pages.json").read_bytes(), type=Pages)
     files = zip(*(sorted(given, key=lambda path: path.name) for given in (options.clean, options.segment, options.code)), strict=True)
     batches = [Batch(segment.stem, clean, segment, code) for clean, segment, code in files]
-    found = dict(portions(batches, inputs, options.engine, options.kept))
+    found = take_in(batches, inputs, options.engine, options.kept)
+    shards = write_search(found, options.kept, options.folder / "search")
+    if not shards:
+        found = {name: read_portion(options.kept, name).documents for name in found}
     ordered = listing.in_order(one for portion in found.values() for one in portion)
-    shards = write_search(found, options.folder / "search")
     batch_of = {one.document: batch for batch in batches for one in found[batch.name]}
 
     paged = set(pages.paged)

@@ -28,7 +28,8 @@ class Listed(msgspec.Struct):
     paragraphs: int
     words: int
     numbers: str  # of all paragraphs, separated by spaces
-    text: str = ""  # all paragraphs, a line each
+    text: str = ""  # all paragraphs, a line each; left out where only the list is made
+    characters: int = 0  # of the text
 
 
 def listed(edited: Edited) -> Listed:
