@@ -77,6 +77,12 @@ def test_headings_and_salutations_are_listed_and_not_counted(tmp_path: Path) -> 
     }
 
 
+def test_a_theme_may_have_the_name_of_a_column(tmp_path: Path) -> None:
+    codebook = {**synthetic.CODEBOOK, "themes": [{"code": "speaker", "name": "Speakers", "rules": ["bridge*"]}]}
+    row = Tabulated(tmp_path, synthetic.reading(codebook=codebook), codebook=codebook)["codings_wide"][0]
+    assert (row["speaker"], row["speaker_theme"]) == ("Synthetic Speaker", "1")
+
+
 def test_a_theme_on_questions_alone_has_them_as_denominator(tmp_path: Path) -> None:
     codebook = {**synthetic.CODEBOOK, "themes": [{"code": "toll", "name": "Tolls", "kinds": ["question"], "rules": ["toll*"]}]}
     tables = Tabulated(tmp_path, synthetic.reading(units=[("p1", "speech", "A toll."), ("p2", "question", "Why?")]), codebook=codebook)

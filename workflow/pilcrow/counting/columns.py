@@ -113,7 +113,7 @@ stale | truth | a hand coding of an earlier state of the paragraph
         ),
         Table(
             "codings_wide",
-            "a recording unit; after these columns, one for each theme: 1 if the report's coding has it, else 0",
+            "a recording unit; after these columns, one for each theme (a theme called speaker has the column speaker_theme): 1 if the report's coding has it, else 0",
             _columns("""
 paragraph | text | ID of the paragraph
 document | text | ID of the document

@@ -39,8 +39,13 @@ class Task(msgspec.Struct, frozen=True):
         names = ["documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"]
         found = {name: list(TABLES[name].columns) for name in names + (["consensus"] if self.choice == CONSENSUS else [])}
         found["documents"] += [Column(name, "text", "from the metadata") for name in self.extra]
-        found["codings_wide"] += [Column(theme.code, "number", "") for theme in self.themes]
+        found["codings_wide"] += [Column(wide_column(theme.code), "number", "") for theme in self.themes]
         return found
+
+
+def wide_column(theme: str) -> str:
+    """A theme's column in codings_wide: its code, with an ending that no code can have where the table has a column of that name."""
+    return f"{theme}_theme" if theme in {column.name for column in TABLES["codings_wide"].columns} else theme
 
 
 class Portion(msgspec.Struct):
@@ -79,7 +84,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
             if recorded:
                 tables["codings_wide"].write(
                     {"paragraph": paragraph.id, "document": paragraph.document, "speaker": paragraph.speaker, "words": paragraph.words}
-                    | {code: int(code in themes) for code in tallies.themes}
+                    | {wide_column(code): int(code in themes) for code in tallies.themes}
                 )
             for coding in coding_rows(paragraph, found, heard, word):
                 tables["codings"].write(coding)
