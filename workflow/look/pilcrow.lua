@@ -627,6 +627,21 @@ local function printed_as_written(value)
   return value
 end
 
+-- A row stands on one page, unless it may be longer than one.
+local LONG_CELL = 400 -- characters: in a narrow column about half a page
+
+local function kept_together(row)
+  for _, cell in ipairs(row.cells) do
+    if #pandoc.utils.stringify(cell.contents) > LONG_CELL then
+      return row
+    end
+  end
+  for _, cell in ipairs(row.cells) do
+    cell.attributes["typst:breakable"] = "false"
+  end
+  return row
+end
+
 -- One walk for all, since most of what a walk costs is the way there: words are written, and our classes become calls.
 local function typst_blocks(blocks)
   return blocks:walk({
@@ -691,6 +706,9 @@ local function typst_blocks(blocks)
         if column[1] == "AlignDefault" then
           table_block.colspecs[index] = { "AlignLeft", column[2] } -- Typst would centre it
         end
+      end
+      for _, body in ipairs(table_block.bodies) do
+        body.body = body.body:map(kept_together)
       end
       return table_block
     end,
