@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from test_transcript import paragraph
 
 from pilcrow.project import look_folder
+from pilcrow.render import typst
 from pilcrow.rendering.fonts import describe, font_files, uncovered, uncovered_marks
 
 
@@ -52,3 +54,47 @@ def test_every_font_has_its_licence_beside_it() -> None:
     for name in ("Source", "Noto Naskh Arabic", "Noto Serif Hebrew"):
         assert name in licences
     assert sum(path.stat().st_size for path in folder.iterdir()) < 4_000_000
+
+
+def small_font(path: Path, family: str, characters: str) -> None:
+    """A font of one square for each character."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for point in ((0, 800), (800, 800), (800, 0)):
+        pen.lineTo(point)
+    pen.closePath()
+    square = pen.glyph()
+    names = [".notdef", *(f"u{ord(character):04X}" for character in characters)]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(character): f"u{ord(character):04X}" for character in characters})
+    builder.setupGlyf(dict.fromkeys(names, square))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": family, "styleName": "Regular", "psName": family.replace(" ", "") + "-Regular"})
+    builder.setupOS2(sTypoAscender=800, sTypoDescender=-200, usWeightClass=400)
+    builder.setupPost()
+    builder.save(path)
+
+
+@pytest.mark.parametrize(
+    ("language", "font"), [("zh-Hans", "NotoSerifSC"), ("zh-TW", "NotoSerifTC"), ("ja", "NotoSerifJP"), ("ko", "NotoSerifKR")]
+)
+def test_characters_that_languages_share_are_drawn_by_the_font_of_the_documents_language(tmp_path: Path, language: str, font: str) -> None:
+    from pypdf import PdfReader
+
+    shutil.copytree(look_folder(), tmp_path / "look")
+    for script in ("SC", "TC", "JP", "KR"):
+        small_font(tmp_path / "look" / "fonts" / f"NotoSerif{script}-Regular.ttf", f"Noto Serif {script}", "骨")
+    (tmp_path / "report.qmd").write_text("---\ntitle: A report\n---\n", encoding="utf-8")
+    source = f'#import "look/pilcrow.typ": *\n#show: report.with(title: [A report], contents: false)\n#transcript-document(lang: "{language}")[骨 a]\n'
+    (tmp_path / "report.pdf").write_bytes(typst(tmp_path, source.encode()))
+    fonts = {
+        str(name)
+        for page in PdfReader(tmp_path / "report.pdf").pages
+        for name in (each.get_object()["/BaseFont"] for each in page["/Resources"]["/Font"].values())
+    }
+    assert {name.partition("+")[2].split("-")[0] for name in fonts} == {font, "SourceSerif4"}
