@@ -122,37 +122,18 @@ def find_images(source: Source, report: Path, shown: str) -> tuple[list[tuple[in
             continue
         target = match[1]
         place = source.place(match.start())
-        if re.match(r"[a-z]+:", target):
-            findings.append(
-                Finding(
-                    place.file,
-                    place.line,
-                    place.column,
-                    "error",
-                    "image",
-                    f"The image {target} lies on the network.",
-                    "Save it in report/ and name the file.",
-                )
-            )
-            continue
         here = (report.parent / place.file).parent
         path = next((folder / target for folder in (here, report) if (folder / target).is_file()), None)
-        if path is None or report.resolve() not in path.resolve().parents:
-            findings.append(
-                Finding(
-                    place.file,
-                    place.line,
-                    place.column,
-                    "error",
-                    "image",
-                    f'There is no image "{target}" in {shown}/.',
-                    "Put it there, or correct the path.",
-                )
-            )
+        if re.match(r"[a-z]+:", target):
+            wrong = f"The image {target} lies on the network.", "Save it in report/ and name the file."
+        elif path is None or report.resolve() not in path.resolve().parents:
+            wrong = f'There is no image "{target}" in {shown}/.', "Put it there, or correct the path."
+        else:
+            name = "media/" + path.resolve().relative_to(report.resolve()).as_posix()
+            images[name] = path
+            replacements.append((match.start(1), match.end(1), name))
             continue
-        name = "media/" + path.resolve().relative_to(report.resolve()).as_posix()
-        images[name] = path
-        replacements.append((match.start(1), match.end(1), name))
+        findings.append(Finding(place.file, place.line, place.column, "error", "image", *wrong))
     return replacements, images, findings
 
 
