@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pilcrow.inputs.versions import Pair
 from pilcrow.page import generated, paging
 from pilcrow.page.generated import shown_documents
 from pilcrow.page.paging import Pages, printed_documents, said_of, with_pages
@@ -61,6 +62,9 @@ def test_which_documents_have_pages(
 def test_the_print_of_a_paged_corpus_holds_what_is_cited() -> None:
     corpus = [edited("one", 2), edited("two", 3)]
     assert [document.document for document in printed_documents(corpus, {"two.p2"})] == ["two"]
+    # A version that stands beside it is printed too, so that the pair is not torn.
+    both = printed_documents([*corpus, edited("three", 4)], {"two.p2"}, [Pair("two", "three"), Pair("one", "gone")])
+    assert [document.document for document in both] == ["two", "three"]
 
 
 def test_what_the_report_says_of_a_document_is_kept_by_document() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting.tables import read_table
+from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import comparison, exhibits, parts
 from pilcrow.page.composed import write_project
 from pilcrow.page.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
@@ -220,7 +221,10 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     missed = [edited for edited in gone if any(tombstone.id in cited for tombstone in edited.withdrawn)]
     annotate = inputs.config.get("annotate", "auto")
     paged = with_pages(corpus, cited, annotate, str(inputs.config.get("pages", "auto")))
-    shown_corpus = [*(printed_documents(paged, cited) if paged else shown_documents(corpus, cited, annotate)), *missed]
+    shown_corpus = [
+        *(printed_documents(paged, cited, version_pairs(inputs.documents)) if paged else shown_documents(corpus, cited, annotate)),
+        *missed,
+    ]
     paged += missed if paged else []
     blocks = build_blocks(inputs, contents, shown_corpus, paged)
     anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.inputs.versions import Pair
 from pilcrow.page.corpus import Edited
 from pilcrow.records import Mark
 
@@ -64,9 +65,12 @@ def with_pages(corpus: Sequence[Edited], cited: Collection[str], annotate: str |
     return annotated(corpus, cited, annotate, PAGED)
 
 
-def printed_documents(paged: Sequence[Edited], cited: Collection[str]) -> list[Edited]:
-    """Of documents that have pages of their own, what the print holds: those cited, whole where together they are not too many."""
-    used = documents_cited(paged, cited)
+def printed_documents(paged: Sequence[Edited], cited: Collection[str], pairs: Iterable[Pair] = ()) -> list[Edited]:
+    """Of documents that have pages of their own, what the print holds: those cited, with the versions that stand beside them; whole where
+    together they are not too many, else only what is cited."""
+    named = {edited.document for edited in documents_cited(paged, cited)}
+    beside = {document for pair in pairs if {pair.original, pair.version} & named for document in (pair.original, pair.version)}
+    used = [edited for edited in paged if edited.document in named | beside]
     return used if paragraphs_in(used) <= WHOLE else only_cited(used, cited)
 
 
