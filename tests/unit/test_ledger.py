@@ -121,6 +121,15 @@ def test_a_ledger_of_another_document_is_refused(tmp_path: Path) -> None:
     assert '"other.p1" is no paragraph ID of this document' in complaint(render(ROWS).replace("talk.p1", "other.p1"), tmp_path)
 
 
+def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
+    content = render(ROWS)
+    assert complaint(content.partition("\n")[2], tmp_path).startswith(
+        f"{SHOWN}:1: The first line names none of the columns. It should be: id,kind,"
+    )
+    said = complaint(content.replace(",", ";"), tmp_path)
+    assert said == f"{SHOWN}:1: The cells are divided by semicolons, not by commas. Save the table as CSV with commas."
+
+
 def test_all_faults_at_once(tmp_path: Path) -> None:
     said = complaint(render([row("p1", "a", kind="x", date="y"), row("p1", "b", status="z")]), tmp_path)
     assert len(said.splitlines()) == 4

@@ -55,6 +55,17 @@ def conflicts(text: str, shown: str) -> list[Problem]:
     ]
 
 
+def _no_header(header: list[str], shown: str, line: int, required: list[str]) -> Problem:
+    """What is said of a first line that names no known column: one sentence, not one a cell."""
+    signs = {";": "semicolons", "\t": "tabs"}
+    sign = next((sign for sign in signs if len(header) == 1 and sign in header[0]), "")
+    if sign:
+        what, todo = f"The cells are divided by {signs[sign]}, not by commas.", "Save the table as CSV with commas."
+    else:
+        what, todo = "The first line names none of the columns.", f"It should be: {','.join(required)}."
+    return problem(what, file=shown, line=line, todo=todo, kind="column")
+
+
 def load_cells(path: Path, shown: str, required: list[str], optional: Iterable[str] = ()) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header and the rows, with their lines, as `load_rows` reads them; each row has as many cells as the header."""
     text = decode(path, shown)
@@ -80,6 +91,9 @@ def load_cells(path: Path, shown: str, required: list[str], optional: Iterable[s
                 continue
             if header is None:
                 header = [cell.strip() for cell in cells]
+                if not set(header) & set(known):
+                    found.append(_no_header(header, shown, line, required))
+                    break
                 found += [
                     problem(f'The column "{name}" is missing.', file=shown, line=line, todo="Add it to the first line.", kind="column")
                     for name in required
