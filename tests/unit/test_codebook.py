@@ -94,6 +94,16 @@ def test_what_cannot_serve_is_refused_in_a_sentence(tmp_path, old, new, said):
     assert all(line > 1 for line, _, _ in found)
 
 
+def test_rules_that_cannot_serve_are_told_beside_keys_that_are_wrong(tmp_path):
+    text = GOOD.replace("rules: [cooperat*]", "rulse: [x]").replace(
+        "rules: [trade,", 'rules: ["*", {regex: "(a+)+"}, {phrase: 1, near: 2},'
+    )
+    said = problems(tmp_path, text)
+    assert [line for line, _, _ in said] == sorted(line for line, _, _ in said)
+    told = " ".join(what for _, what, _ in said)
+    assert all(part in told for part in ("rulse", '"*" matches every word', "take for ever", "near"))
+
+
 def test_a_theme_given_twice_names_the_first(tmp_path):
     text = GOOD + "  - {code: cooperation, name: Again, rules: [b]}\n"
     found = problems(tmp_path, text)

@@ -17,10 +17,9 @@ import pydantic
 
 from pilcrow.coding import rules_model
 from pilcrow.coding.negations import negations
-from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.inputs.settings import SLUG, Date, Text
-from pilcrow.inputs.typed import Typed, line_of, load_yaml
-from pilcrow.problems import Problem, Problems, fail, problem, run
+from pilcrow.inputs.typed import Typed, decode, parse_yaml, validate
+from pilcrow.problems import Problems, fail, run
 
 Kind = Literal["heading", "salutation", "speech", "question", "note"]
 Lines = dict[tuple[Any, ...], int]
@@ -221,81 +220,18 @@ def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
     """Read and check a codebook. Returns it and the lines of its places. Raises Problems, all at once."""
     if not path.is_file():
         fail("There is no codebook.", file=shown, todo="Write one; docs/codebook.md says how.", kind="codebook")
-    codebook, lines = load_yaml(Codebook, path, shown)
+    from pilcrow.coding.codebook_checks import check_codebook, problems_of_rules
+
+    data, lines = parse_yaml(decode(path, shown), shown)
+    try:
+        codebook = validate(Codebook, data, shown, lines)
+    except Problems as stopped:
+        # What single rules look for can be told whatever else is wrong.
+        raise Problems(sorted([*stopped.problems, *problems_of_rules(data, shown, lines)], key=lambda one: one.line)) from None
     found = check_codebook(codebook, shown, lines)
     if found:
         raise Problems(found)
     return codebook, lines
-
-
-def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:
-    """What is wrong beyond single keys: names given twice, rules that cannot serve, themes that nothing can code."""
-    found: list[Problem] = []
-
-    def add(what: str, place: tuple[Any, ...], todo: str, kind: str) -> None:
-        found.append(problem(what, file=shown, line=line_of(place, lines), todo=todo, kind=kind))
-
-    codes: dict[str, tuple[Any, ...]] = {}
-    identifiers: dict[str, tuple[Any, ...]] = {}
-    for flat in flatten(codebook):
-        theme, place = flat.theme, flat.place
-        if flat.code in codes:
-            add(
-                f'The theme "{flat.code}" stands twice, first in line {line_of(codes[flat.code], lines)}.',
-                (*place, "code"),
-                "Give one of them another code.",
-                "twice",
-            )
-        codes.setdefault(flat.code, place)
-        if not theme.rules and not theme.themes and (theme.examples or theme.counter_examples) and theme.at_least > 1:
-            add(f'The theme "{flat.code}" has at_least and no rules.', (*place, "at_least"), "Write rules, or remove at_least.", "rule")
-        for number, rule in enumerate(theme.rules, 1):
-            where = (*place, "rules", number - 1)
-            identifier = flat.rule_id(number)
-            if identifier in identifiers:
-                add(
-                    f'The rule id "{identifier}" stands twice, first in line {line_of(identifiers[identifier], lines)}.',
-                    where,
-                    "Give one of them another id.",
-                    "twice",
-                )
-            identifiers.setdefault(identifier, where)
-            for what, todo in _rule_problems(rule, codebook, flat):
-                add(what, where, todo, "rule")
-    for number, actor in enumerate(codebook.actors):
-        for word in actor.words:
-            trouble = pattern_problem(word, codebook.language, codebook.hyphens, codebook.possessives)
-            if trouble:
-                add(trouble[0], ("actors", number), trouble[1], "rule")
-    names = [actor.name for actor in codebook.actors]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            add(f'The actor "{name}" stands twice.', ("actors", number), "Put all the words under one of them.", "twice")
-    return found
-
-
-def _rule_problems(rule: Rule, codebook: Codebook, flat: FlatTheme) -> Iterator[tuple[str, str]]:
-    form = rule.form()
-    for text in rule.patterns():
-        if form in ("regex", "word-regex"):
-            for part in text.split(" ") if form == "word-regex" else [text]:
-                trouble = regex_problem(part)
-                if trouble:
-                    yield trouble
-        else:
-            trouble = pattern_problem(text, codebook.language, codebook.hyphens, codebook.possessives, form == "exact")
-            if trouble:
-                yield trouble
-    for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
-        trouble = pattern_problem(context, codebook.language, codebook.hyphens, codebook.possessives)
-        if trouble:
-            yield trouble
-    own = [pattern.casefold() for pattern in rule.patterns()]
-    for context in rule.not_when:
-        if own == [context.casefold()]:
-            yield f'The rule can never match: its not_when "{context}" is the rule itself.', "Write the longer phrase that is to cancel it."
-    if rule.negated != "any" and not negations(codebook.language).before and not (codebook.negation.words or codebook.negation.after):
-        yield f'Nothing is known to negate in the language "{codebook.language}".', "List the words under negation: {words: [...]}."
 
 
 def compile_rules(codebook: Codebook) -> rules_model.RuleSet:

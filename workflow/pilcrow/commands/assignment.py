@@ -186,7 +186,7 @@ def main(arguments: list[str]) -> int:
     for coder in sorted(coders):
         own = [one for one in assigned if one.coder == coder]
         units = sum(len(paragraphs[one.document]) for one in own)
-        print(f"{coder}: {len(own)} document(s), {units} paragraphs, {sum(one.shared for one in own)} of them shared with others.")
+        print(f"{coder}: {len(own)} document(s), {sum(one.shared for one in own)} of them shared with others; {units} paragraphs.")
     together = {one.document for one in assigned if one.shared}
     left = sum(len(left_out_of_agreement(paragraphs[name], examples, written_on)[0]) for name in together)
     units = sum(len(paragraphs[name]) for name in together)

@@ -1,0 +1,111 @@
+"""What is wrong with a codebook beyond single keys: names given twice, rules that cannot serve, themes that nothing can code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pydantic
+
+from pilcrow.coding.codebook import Codebook, Lines, Rule, flatten
+from pilcrow.coding.negations import negations
+from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.inputs.typed import line_of
+from pilcrow.problems import Problem, problem
+
+
+def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:
+    """The problems of a codebook whose keys are right, one by one; `lines` of its places."""
+    found: list[Problem] = []
+
+    def add(what: str, place: tuple[Any, ...], todo: str, kind: str) -> None:
+        found.append(problem(what, file=shown, line=line_of(place, lines), todo=todo, kind=kind))
+
+    codes: dict[str, tuple[Any, ...]] = {}
+    identifiers: dict[str, tuple[Any, ...]] = {}
+    for flat in flatten(codebook):
+        theme, place = flat.theme, flat.place
+        if flat.code in codes:
+            add(
+                f'The theme "{flat.code}" stands twice, first in line {line_of(codes[flat.code], lines)}.',
+                (*place, "code"),
+                "Give one of them another code.",
+                "twice",
+            )
+        codes.setdefault(flat.code, place)
+        if not theme.rules and not theme.themes and (theme.examples or theme.counter_examples) and theme.at_least > 1:
+            add(f'The theme "{flat.code}" has at_least and no rules.', (*place, "at_least"), "Write rules, or remove at_least.", "rule")
+        for number, rule in enumerate(theme.rules, 1):
+            where = (*place, "rules", number - 1)
+            identifier = flat.rule_id(number)
+            if identifier in identifiers:
+                add(
+                    f'The rule id "{identifier}" stands twice, first in line {line_of(identifiers[identifier], lines)}.',
+                    where,
+                    "Give one of them another id.",
+                    "twice",
+                )
+            identifiers.setdefault(identifier, where)
+            for what, todo in _rule_problems(rule, codebook):
+                add(what, where, todo, "rule")
+    for number, actor in enumerate(codebook.actors):
+        for word in actor.words:
+            trouble = pattern_problem(word, codebook.language, codebook.hyphens, codebook.possessives)
+            if trouble:
+                add(trouble[0], ("actors", number), trouble[1], "rule")
+    names = [actor.name for actor in codebook.actors]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            add(f'The actor "{name}" stands twice.', ("actors", number), "Put all the words under one of them.", "twice")
+    return found
+
+
+def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
+    """What is wrong with those rules of a codebook that are rules, where something else in it is wrong."""
+    if not isinstance(data, Mapping):
+        return
+    told = {key: data[key] for key in ("language", "hyphens", "possessives", "negation") if key in data}
+    try:
+        codebook = Codebook.model_validate({"title": "t", "version": "1", "themes": [{"code": "t", "name": "t"}], **told})
+    except pydantic.ValidationError:
+        return
+
+    def of(themes: Any, place: tuple[Any, ...]) -> Iterator[Problem]:
+        for number, theme in enumerate(themes if isinstance(themes, list) else []):
+            if isinstance(theme, Mapping):
+                rules = theme.get("rules")
+                for count, rule in enumerate(rules if isinstance(rules, list) else []):
+                    where = (*place, number, "rules", count)
+                    try:
+                        checked = Rule.model_validate(rule)
+                    except pydantic.ValidationError:
+                        continue
+                    for what, todo in _rule_problems(checked, codebook):
+                        yield problem(what, file=shown, line=line_of(where, lines), todo=todo, kind="rule")
+                yield from of(theme.get("themes"), (*place, number, "themes"))
+
+    yield from of(data.get("themes"), ("themes",))
+
+
+def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    form = rule.form()
+    for text in rule.patterns():
+        if form in ("regex", "word-regex"):
+            for part in text.split(" ") if form == "word-regex" else [text]:
+                trouble = regex_problem(part)
+                if trouble:
+                    yield trouble
+        else:
+            trouble = pattern_problem(text, codebook.language, codebook.hyphens, codebook.possessives, form == "exact")
+            if trouble:
+                yield trouble
+    for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
+        trouble = pattern_problem(context, codebook.language, codebook.hyphens, codebook.possessives)
+        if trouble:
+            yield trouble
+    own = [pattern.casefold() for pattern in rule.patterns()]
+    for context in rule.not_when:
+        if own == [context.casefold()]:
+            yield f'The rule can never match: its not_when "{context}" is the rule itself.', "Write the longer phrase that is to cancel it."
+    if rule.negated != "any" and not negations(codebook.language).before and not (codebook.negation.words or codebook.negation.after):
+        yield f'Nothing is known to negate in the language "{codebook.language}".', "List the words under negation: {words: [...]}."
