@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.page.paragraph_foot import shortened
 from pilcrow.page.strip import describe, strip_blocks, widths
-from pilcrow.page.transcript import DocumentHead, ThemeKey, direction, key_anchor, received_text, signs, transcript_blocks
+from pilcrow.page.transcript import CONTENTS, DocumentHead, ThemeKey, direction, key_anchor, received_text, signs, transcript_blocks
 from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
@@ -102,6 +103,14 @@ def test_every_paragraph_is_an_anchor_and_so_is_one_that_left() -> None:
     assert {"doc", "doc.h1", "doc.p1", "doc.p3"} <= anchors
     targets = {node["c"][2][0] for node in nodes(blocks) if node["t"] == "Link"}
     assert targets == {"#doc.h1", "#doc.p1"}
+
+
+@pytest.mark.parametrize(("count", "listed"), [(2, True), (CONTENTS, True), (CONTENTS + 1, False)])
+def test_many_documents_are_not_listed_one_by_one_in_the_contents(count: int, listed: bool) -> None:
+    heads = [msgspec.structs.replace(HEAD, document=f"doc-{number}") for number in range(count)]
+    headings = [node["c"][1] for node in nodes(transcript_blocks(heads, [])) if node["t"] == "Header"]
+    assert [identifier for identifier, _, _ in headings] == [f"text-doc-{number}" for number in range(count)]
+    assert {("unlisted" not in classes) for _, classes, _ in headings} == {listed}
 
 
 def test_a_mark_names_its_theme_and_rule() -> None:

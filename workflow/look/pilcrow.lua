@@ -332,7 +332,13 @@ local function html_blocks(blocks)
         end
       end
     end
-    local label = pandoc.utils.stringify(table_block.caption.long)
+    -- Its title and notes name it; the link to its data does not.
+    local named = table_block.caption.long:walk({
+      Span = function(span)
+        return span.classes:includes("only-html") and {} or nil
+      end,
+    })
+    local label = pandoc.utils.stringify(named)
     if label == "" then
       label = "Table"
     end

@@ -36,6 +36,7 @@ from pilcrow.page.theme_key import styles as styles
 from pilcrow.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 
 LONG = 60  # paragraphs
+CONTENTS = 20  # more documents than this are not listed one by one in the report's contents
 PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
 _BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
 
@@ -79,13 +80,15 @@ def transcript_blocks(
     blocks: list[Block] = []
     if key := key_block(themes, page.coded_themes(), page.heard_voices(), report):
         blocks.append(key)
-    for group in in_pairs(documents, pairs):
+    groups = in_pairs(documents, pairs)
+    listing = ["unlisted"] if len(groups) > CONTENTS else []
+    for group in groups:
         elsewhere = group[0].page
         if (len(documents) > 1 or elsewhere) and level:
             title = titled(group[0])
             for head in group[1:]:
                 title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}, *titled(head)]
-            blocks.append(syntax.header(level, title, f"text-{group[0].document}"))
+            blocks.append(syntax.header(level, title, f"text-{group[0].document}", listing))
         if elsewhere:
             blocks.append(syntax.div([syntax.paragraph([syntax.link(syntax.text("The whole text"), elsewhere)])], classes=["small"]))
         elif len(documents) > 1:
