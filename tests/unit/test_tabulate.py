@@ -246,7 +246,7 @@ def test_documents_by_themes_say_which_paragraphs(tmp_path: Path) -> None:
     assert toll == {"paragraphs": 2, "of": 4, "share": "50%", "paras": "@harbour-b, paras. 2, 4"}
     row = tables.find("matrix", document="harbour-b")[0]
     assert (row["recording_units"], row["date"]) == (4, "2001-05-01")
-    assert [row[name] for name in ("bridge", "weather", "toll", "silence", "theme date")] == ["3", "2", "2", "0", "1"]
+    assert [row[name] for name in ("bridge", "weather", "toll", "silence", "date_theme")] == ["3", "2", "2", "0", "1"]
     alone = Tabulated(tmp_path / "one")
     assert not alone["matrix"] and "theme" not in alone.values["document"]["harbour-2001"]
 

@@ -62,9 +62,9 @@ def document_rows(tallies: Tallies, frame: Any) -> list[dict[str, Any]]:
 
 
 def matrix_columns(codes: Sequence[str]) -> dict[str, Column]:
-    """The columns of documents × themes by code: named by it, or "theme date" where a column of that name is there already."""
+    """The columns of documents × themes by code: named by it, with an ending that no code can have where there is a column of that name."""
     taken = {column.name for column in TABLES["matrix"].columns}
-    return {code: Column(f"theme {code}" if code in taken else code, "number", "") for code in codes}
+    return {code: Column(f"{code}_theme" if code in taken else code, "number", "") for code in codes}
 
 
 def matrix_rows(

@@ -155,7 +155,7 @@ paragraph_ids | text | the paragraphs, separated by a space; empty when more tha
         ),
         Table(
             "matrix",
-            "a document; after these columns, one for each theme: the paragraphs that have it",
+            "a document; after these columns, one for each theme (a theme called date has the column date_theme): the paragraphs that have it",
             _columns("""
 document | text | ID of the document
 title | text | its title
