@@ -1,18 +1,23 @@
 """The codebook: every problem with its line; rules.json holds what decides codings and no prose; the appendix says all."""
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import msgspec
 import pytest
+import yaml
 
 from pilcrow.coding.codebook import Codebook, compile_rules, example_paragraphs, flatten, load_codebook, main
 from pilcrow.coding.codebook_appendix import appendix, as_markdown, as_text
 from pilcrow.coding.examples import Sample, check_examples
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.rules_model import RuleSet
+from pilcrow.commands.config import schemas
 from pilcrow.problems import Problems
 
+ROOT = Path(__file__).parents[2]
 GOOD = """\
 title: A synthetic codebook
 version: "1.0"
@@ -102,6 +107,19 @@ def test_rules_that_cannot_serve_are_told_beside_keys_that_are_wrong(tmp_path):
     assert [line for line, _, _ in said] == sorted(line for line, _, _ in said)
     told = " ".join(what for _, what, _ in said)
     assert all(part in told for part in ("rulse", '"*" matches every word', "take for ever", "near"))
+
+
+def test_an_example_may_be_a_plain_string(tmp_path):
+    codebook, _ = load(tmp_path, GOOD.replace("text: They cooperate.", "They cooperate.").replace("- paragraph: speech.p1", "- speech.p1"))
+    assert [(example.paragraph, example.text) for example in codebook.themes[0].examples] == [("", "They cooperate."), ("speech.p1", "")]
+
+
+@pytest.mark.parametrize(
+    "text", [GOOD, GOOD.replace("- text: They", "- They"), (ROOT / "coding/codebook.yaml").read_text(encoding="utf-8")]
+)
+def test_an_editor_with_the_schema_finds_no_fault_where_there_is_none(text):
+    # An editor reads a date as a string.
+    jsonschema.validate(json.loads(json.dumps(yaml.safe_load(text), default=str)), schemas()["codebook.schema.json"])
 
 
 def test_a_theme_given_twice_names_the_first(tmp_path):

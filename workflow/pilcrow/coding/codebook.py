@@ -47,7 +47,7 @@ def _whole(value: Any) -> Any:
 
 
 Slug = Annotated[str, pydantic.AfterValidator(_slug)]
-Texts = Annotated[list[Text], pydantic.BeforeValidator(_listed), pydantic.Field(min_length=1)]
+Texts = Annotated[list[Text], pydantic.BeforeValidator(_listed, json_schema_input_type=Text | list[Text]), pydantic.Field(min_length=1)]
 Count = Annotated[int, pydantic.BeforeValidator(_whole)]
 
 
@@ -67,11 +67,16 @@ class ActorEntry(Typed):
 
 
 class Example(Typed):
-    """A passage that the theme holds for, or (counter-example) does not. Each is a test."""
+    """A passage that the theme holds for, or (counter-example) does not. Each is a test. In the file a plain string is an ID, or else a text."""
 
     paragraph: str = pydantic.Field("", description="ID of a paragraph: lavrov-truss-2022.p7.")
     text: str = pydantic.Field("", description="Or a text of your own.")
     why: str = pydantic.Field("", description="Why it is one.")
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return {"paragraph" if PARAGRAPH.fullmatch(value) else "text": value} if isinstance(value, str) else value
 
     @pydantic.model_validator(mode="after")
     def _one_of_both(self) -> Example:
@@ -100,13 +105,14 @@ class Rule(Typed):
     word_regex: str = pydantic.Field("", description="Regular expressions, one for each word of a phrase, each searched in its word.")
     case: Literal["sensitive", "insensitive"] = pydantic.Field("insensitive", description="Whether capitals count.")
     near: Near | None = pydantic.Field(None, description="Counts only where one of these words is near.")
-    not_when: Annotated[list[Text], pydantic.BeforeValidator(_listed)] = pydantic.Field(
+    not_when: Annotated[list[Text], pydantic.BeforeValidator(_listed, json_schema_input_type=Text | list[Text])] = pydantic.Field(
         [], description="Does not count where one of these stands."
     )
     within: Count = pydantic.Field(0, description="How many words may stand between a match and its not_when; 0: it touches or overlaps.")
-    negated: Annotated[Literal["any", "skip", "only"], pydantic.BeforeValidator(_negated)] = pydantic.Field(
-        "any", description="skip: a negated match does not count (false says the same); only: no other counts."
-    )
+    negated: Annotated[
+        Literal["any", "skip", "only"],
+        pydantic.BeforeValidator(_negated, json_schema_input_type=Literal["any", "skip", "only"] | bool),
+    ] = pydantic.Field("any", description="skip: a negated match does not count (false says the same); only: no other counts.")
     kinds: list[Kind] = pydantic.Field([], description="Kinds of paragraph; without it the theme's.")
     speakers: list[Text] = pydantic.Field([], description="Speakers; without it the theme's.")
 
@@ -134,6 +140,15 @@ class Rule(Typed):
         return "exact" if self.exact else "regex" if self.regex else "word-regex" if self.word_regex else "glob"
 
 
+def _as_it_stands(value: Any) -> Any:
+    return value
+
+
+# What an editor is told by the schema: a plain string will do (the models read it).
+Rules = list[Annotated[Rule, pydantic.BeforeValidator(_as_it_stands, json_schema_input_type=Text | Rule)]]
+Examples = list[Annotated[Example, pydantic.BeforeValidator(_as_it_stands, json_schema_input_type=Text | Example)]]
+
+
 class Theme(Typed):
     """A theme, as a codebook of content analysis defines it."""
 
@@ -143,17 +158,17 @@ class Theme(Typed):
     full_definition: str = ""
     use_when: str = ""
     not_when: str = ""
-    examples: list[Example] = []
-    counter_examples: list[Example] = []
+    examples: Examples = []
+    counter_examples: Examples = []
     kinds: list[Kind] = pydantic.Field(
         [], description="Kinds of paragraph that are coded; without it speech and question, or the parent's."
     )
     speakers: list[Text] = pydantic.Field([], description="Only what these speakers say.")
     at_least: int = pydantic.Field(1, ge=1, description="How many matches a paragraph needs.")
     overlaps: Literal["longest", "across", "all"] | None = pydantic.Field(
-        None, description="Whether a match inside a longer one counts; without it the codebook's."
+        None, description="Which of overlapping matches count; without it the codebook's."
     )
-    rules: list[Rule] = []
+    rules: Rules = []
     themes: list[Theme] = []
 
 
@@ -180,7 +195,7 @@ class Codebook(Typed):
     possessives: Literal["apart", "together"] = pydantic.Field("apart", description='Whether the ’s of "Johnson’s" is apart from the word.')
     overlaps: Literal["longest", "across", "all"] = pydantic.Field(
         "longest",
-        description="Whether a match inside a longer one counts: not of the same theme (longest), not of any (across), always (all).",
+        description="Which of overlapping matches count: the longest of a theme, none that lies in longer ones of others (across), all.",
     )
     written_on: list[Text] = pydantic.Field(
         [], description="Documents, or paragraph IDs, that the rules were written on: left out of agreement, and said to be."
