@@ -648,6 +648,8 @@ local function kept_together(row)
   return row
 end
 
+local SHORT_PARAGRAPH = 450 -- characters: five or six lines
+
 -- One walk for all, since most of what a walk costs is the way there: words are written, and our classes become calls.
 local function typst_blocks(blocks)
   return blocks:walk({
@@ -701,7 +703,8 @@ local function typst_blocks(blocks)
         words:insert(1, raw("#margin-number(" .. quoted(number) .. ", " .. quoted(div.attributes["data-kind"] or "") .. ")"))
         content[1].content = words
       end
-      if div.classes:includes("paragraph") and #content > 1 then -- no page ends between a paragraph and its foot
+      -- No page ends between a short paragraph and its foot. Typst moves what sticks to its foot as a whole: a long one would leave a page half empty.
+      if div.classes:includes("paragraph") and #content > 1 and #pandoc.utils.stringify(content[1]) < SHORT_PARAGRAPH then
         content = pandoc.List({ pandoc.RawBlock("typst", "#above-foot["), content[1], pandoc.RawBlock("typst", "]") }) .. { table.unpack(content, 2) }
       end
       return { pandoc.RawBlock("typst", call(entry, div)) } .. content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
