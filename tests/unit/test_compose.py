@@ -324,6 +324,17 @@ def test_the_index_holds_every_paragraph_and_keeps_to_its_schema(project: Path) 
     assert len(lines) == 1 + len(index["paragraphs"])
 
 
+def test_documents_stand_by_id_however_they_were_dealt_out(project: Path) -> None:
+    for ending in ("txt", "yaml"):
+        shutil.copy(project / f"raw/bern-2020.{ending}", project / f"raw/aarau-2020.{ending}")
+    build(project)
+    for stage in ("clean", "segment", "code"):
+        (project / f"results/{stage}/aarau-2020.jsonl").rename(project / f"results/{stage}/later.jsonl")
+    run_compose(project)
+    index = json.loads((project / "results/paragraphs.json").read_bytes())
+    assert list(dict.fromkeys(entry["document"] for entry in index["paragraphs"])) == ["aarau-2020", "bern-2020"]
+
+
 def test_a_document_may_be_without_any_prose(write: Callable[..., Path]) -> None:
     project = write(INDEX, "---\ntitle: Empty\n---\n")
     run_compose(project)

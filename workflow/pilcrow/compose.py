@@ -322,7 +322,10 @@ def main(arguments: list[str]) -> int:
         options.tables,
         options.figures,
     )
-    corpus = list(read_corpus(inputs.documents, options.segment, options.code, read_received(options.clean)))
+    # By ID, however the documents were dealt out to batches.
+    corpus = sorted(
+        read_corpus(inputs.documents, options.segment, options.code, read_received(options.clean)), key=lambda edited: edited.document
+    )
     try:
         gone = read_orphans(inputs.root, {edited.document for edited in corpus})
         composition = compose(inputs, corpus, gone)
