@@ -73,6 +73,15 @@ def test_what_a_liwc_file_names_but_does_not_have_is_listed():
     ]
 
 
+def test_the_number_of_a_liwc_category_may_be_padded():
+    assert shape(read_liwc("%\n01\tA\n2\tB\n%\nword\t1 02\n", "d.dic").entries) == [("A", ["word"], []), ("B", ["word"], [])]
+
+
+def test_every_outermost_category_of_yoshikoder_is_read():
+    two = '<dictionary><cnode name="A"><pnode name="a"/></cnode><cnode name="B"><pnode name="b"/></cnode></dictionary>'
+    assert shape(read_yoshikoder(two, "d.ykd").entries) == [("A", ["a"], []), ("B", ["b"], [])]
+
+
 def test_keys_of_some_levels_hold_what_is_below_them():
     imported = read_quanteda(QUANTEDA, "d.yml")
     assert shape(at_levels(imported.entries, [1])) == [

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pilcrow.coding.match import Hit, Matcher
     from pilcrow.coding.tokens import Words
 
-_CLAUSE = re.compile(r"[.;:!?…。！？]")
+# A stop inside a number or behind a single letter (U.S.) ends none.
+_CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
 
 
 class Context:

@@ -117,7 +117,7 @@ def read_liwc(text: str, shown: str) -> Imported:
             if match is None:
                 left.append(f"Line {number}: “{line.strip()}” is no category and is left out; a category is a number and a name.")
                 continue
-            depth, identifier = len(match[1].expandtabs(8)), match[2]
+            depth, identifier = len(match[1].expandtabs(8)), _unpadded(match[2])
             if identifier in names:
                 problems.append(problem(f'The category number "{identifier}" is given twice.', file=shown, line=number, kind="dictionary"))
             trail = [entry for entry in trail if entry[0] < depth]
@@ -129,14 +129,15 @@ def read_liwc(text: str, shown: str) -> Imported:
             # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
             word, _, rest = line.strip().partition("\t") if "\t" in line.strip() else line.strip().partition(" ")
             numbers = re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest)
-            for identifier in numbers:
+            for given in numbers:
+                identifier = _unpadded(given)
                 if identifier in words:
                     if word not in words[identifier]:
                         words[identifier].append(word)
                 elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
-                    left.append(f'Line {number}: the condition "{identifier}" of "{word}" is left out.')
+                    left.append(f'Line {number}: the condition "{given}" of "{word}" is left out.')
                 else:
-                    left.append(f'Line {number}: "{word}" is not put into "{identifier}", which is no category.')
+                    left.append(f'Line {number}: "{word}" is not put into "{given}", which is no category.')
     if part < 2:
         problems.append(
             problem(
@@ -155,6 +156,11 @@ def read_liwc(text: str, shown: str) -> Imported:
         ]
 
     return Imported(tree(""), left)
+
+
+def _unpadded(number: str) -> str:
+    """The number of a category, which may be written 01 in one place and 1 in another."""
+    return number.lstrip("0") or "0" if number.isdigit() else number
 
 
 def _parse_xml(text: str, shown: str) -> ElementTree.Element:
@@ -184,13 +190,11 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
             left.append(f'The description of "{name}" is left out: "{node.get("desc")}".')
         return Entry(name, [pattern for pattern in patterns if pattern], [entry(child) for child in node.findall("cnode")])
 
-    outer = root.find("cnode")
-    if outer is None:
+    outer = [entry(node) for node in root.findall("cnode")]
+    if not outer:
         fail("The file holds no category (cnode).", file=shown, kind="dictionary")
-    whole = entry(outer)
-    if whole.patterns:
-        return Imported([whole], left)
-    return Imported(whole.entries, left)
+    # A single one that holds categories and no words is the dictionary's own name.
+    return Imported(outer[0].entries if len(outer) == 1 and not outer[0].patterns else outer, left)
 
 
 def read_lexicoder(text: str, shown: str) -> Imported:
