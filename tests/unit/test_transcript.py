@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -251,3 +252,14 @@ def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
     assert all(["dir", "rtl"] in span["c"][0][2] for span in spans)
     left = next(node for node in nodes(blocks) if node["t"] == "Div" and "withdrawn" in node["c"][0][1])
     assert ["lang", "en"] in left["c"][0][2]
+
+
+def test_the_map_of_a_text_from_right_to_left_begins_at_the_right_in_print_too() -> None:
+    from pilcrow.page.strip import typst_map
+
+    both = [paragraph("A word."), paragraph("Two more words here.", "p2", 2)]
+    (first, _), (mirrored, _) = (
+        re.findall(r"\((\d[\d.]*), (\d[\d.]*), ", typst_map(both, defaultdict(set), [], "Map", way)) for way in (False, True)
+    )
+    assert float(first[0]) == 0
+    assert float(mirrored[0]) + float(mirrored[1]) == pytest.approx(1000, abs=0.1)

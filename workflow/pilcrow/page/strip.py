@@ -32,9 +32,10 @@ def strip_block(head: DocumentHead, paragraphs: Iterable[Paragraph], codings: It
     name = f"Map of the text: {head.title} ({head.document})"  # titles of a corpus may be alike; landmarks may not
     blocks: list[Block] = []
     if cells:
+        mirrored = direction(head.language) == "rtl"
         blocks = [
-            syntax.raw_block("html", svg(cells, coded, themes, name, mirrored=direction(head.language) == "rtl")),
-            syntax.raw_block("typst", typst_map(cells, coded, themes, name)),
+            syntax.raw_block("html", svg(cells, coded, themes, name, mirrored)),
+            syntax.raw_block("typst", typst_map(cells, coded, themes, name, mirrored)),
         ]
     return syntax.div(blocks, classes=["strip"], data_document=head.document, data_dir=direction(head.language))
 
@@ -91,12 +92,15 @@ def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
     return f"{shown}, {words}" + (f": {', '.join(names)}" if names else "")
 
 
-def typst_map(paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Sequence[ThemeKey], name: str) -> str:
-    """The call that draws the map in print: numbers only, and the name."""
+def typst_map(
+    paragraphs: Sequence[Paragraph], coded: dict[str, set[str]], themes: Sequence[ThemeKey], name: str, mirrored: bool = False
+) -> str:
+    """The call that draws the map in print: numbers only, and the name. `mirrored` as on the page."""
     style_of = styles(themes)
     used = [theme for theme in themes if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)]
     cells = []
-    for paragraph, left, width in widths(paragraphs):
+    for paragraph, start, width in widths(paragraphs):
+        left = round(WIDTH - start - width, 2) if mirrored else start
         marks = "".join(f"({index}, {style_of[theme.code]}), " for index, theme in enumerate(used) if theme.code in coded[paragraph.id])
         cells.append(f"({left:g}, {width:g}, ({marks}))")
     alternative = name.replace("\\", "\\\\").replace('"', '\\"')
