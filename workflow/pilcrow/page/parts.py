@@ -153,7 +153,7 @@ def voice(material: Material) -> list[Block]:
         rows,
         notes=notes,
         data=material.data("voice"),
-        widths=[0.08, 0.12, 0.2, 0.32, 0.28],
+        widths=[0.08, 0.14, 0.2, 0.31, 0.27],
         empty="No voice was annotated",
     )
 
@@ -184,7 +184,7 @@ def sensitivity(material: Material) -> list[Block]:
                 _statement_links(found),
             ]
         )
-    head = ["Theme", "Variant", "As reported", "Under it", "Paragraphs that fall", "Sentences that fall"]
+    head = ["Theme", "Variant", "As reported", "Under it", "Paras. that fall", "Sentences that fall"]
     exhibit = material.exhibit("sensitivity")
     notes = "Rules whose absence changes nothing are left out. Sentences that fall are those of this report that print a value which would be another"
     if not by_rules:
@@ -199,7 +199,7 @@ def sensitivity(material: Material) -> list[Block]:
         notes=notes,
         data=data,
         alignments=["", "", "right", "right", "", ""],
-        widths=[0.16, 0.19, 0.09, 0.08, 0.12, 0.36],
+        widths=[0.2, 0.19, 0.09, 0.08, 0.1, 0.34],
         empty="No rule gave evidence, so that none can be left out",
     )
 
