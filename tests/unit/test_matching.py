@@ -95,6 +95,14 @@ def test_paragraphs_do_not_touch_each_other(texts, pattern):
     assert one.hits([Sample(text) for text in texts]) == [one.hits([Sample(text)])[0] for text in texts]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("今天中国说", ["中国"]), ("今天中 国说", ["中 国"]), ("今天中，国说", []), ("中国，中国", ["中国", "中国"])],
+)
+def test_an_expression_for_each_letter_of_a_script_without_spaces(text, expected):
+    assert found(matcher("中 国", form="word-regex", language="zh"), text) == expected
+
+
 def test_a_phrase_never_reaches_over_the_end_of_a_paragraph():
     assert matcher("mutual respect", "mutual *", "mutual, respect").hits([Sample("mutual"), Sample("respect")]) == [[], []]
 

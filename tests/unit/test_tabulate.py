@@ -251,6 +251,22 @@ def test_documents_by_themes_say_which_paragraphs(tmp_path: Path) -> None:
     assert not alone["matrix"] and "theme" not in alone.values["document"]["harbour-2001"]
 
 
+def test_of_a_theme_on_very_many_paragraphs_of_a_document_the_first_are_cited(tmp_path: Path) -> None:
+    texts = [(f"p{number}", "speech", "A toll.") for number in range(1, LISTED + 51)]
+    tables = Tabulated(tmp_path, synthetic.reading("harbour-a", texts), synthetic.reading("harbour-b"))
+    toll = tables.values["document"]["harbour-a"]["theme"]["toll"]
+    assert toll["paras"] == "@harbour-a, paras. 1–20 (and 230 more)"
+    assert tables.find("theme_document", document="harbour-a", theme="toll")[0]["paragraph_ids"] == ""
+
+
+def test_a_column_of_the_scholars_and_a_theme_may_have_one_name(tmp_path: Path) -> None:
+    described = [synthetic.metadata("harbour-a", extra={"toll": "paid"}), synthetic.metadata("harbour-b", extra={"toll": "due"})]
+    silent = synthetic.reading("harbour-a", [("h1", "heading", "Nobody speaks")])
+    tables = Tabulated(tmp_path, silent, synthetic.reading("harbour-b"), documents=described)
+    assert [row["toll"] for row in tables["matrix"]] == ["", "2"]
+    assert [row["toll"] for row in tables["documents"]] == ["paid", "due"]
+
+
 def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:
     readings, described = corpus(24)
     readings[0] = synthetic.reading("harbour-0", [("p1", "speech", "Nothing at all.")], speaker="Speaker 0")

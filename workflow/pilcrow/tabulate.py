@@ -16,12 +16,12 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting import portions
-from pilcrow.counting.aggregate import cooccurrence_rows, count_frame, document_rows, matrix_columns, matrix_rows, position_rows, theme_rows
+from pilcrow.counting.aggregate import cooccurrence_rows, count_frame, document_rows, matrix_rows, position_rows, theme_rows
 from pilcrow.counting.comparison import comparison_rows
 from pilcrow.counting.reading import CONSENSUS, RULES, read_themes, with_rules
 from pilcrow.counting.rows_of_text import extra_columns
 from pilcrow.counting.sensitivity import sensitivity_rows
-from pilcrow.counting.tables import TABLES, Column, write_table
+from pilcrow.counting.tables import TABLES, Column, theme_columns, write_table
 from pilcrow.counting.tallies import Tallies
 from pilcrow.counting.values import collect, percent
 from pilcrow.people.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
@@ -95,7 +95,7 @@ def tabulate(
     if len(rows) > 1:
         by_group = list(comparison_rows(frame, rows, [column.name for column in extra], population))
         publish("comparison", by_group)
-        across = matrix_columns(codes)
+        across = theme_columns("matrix", codes)
         publish("matrix", matrix_rows(rows, by_document, across), [*TABLES["matrix"].columns, *across.values()])
     if compared:
         publish("keyness", compared[0])
@@ -109,7 +109,7 @@ def tabulate(
     remove_former(output, made)
     identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
     people = {"count": len(coders), "names": ", ".join(coders)}
-    values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted, by_document)
+    values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted, by_document, tallies.document_paragraphs)
     for row in by_group:
         if not row["by"] and row["low"] is not None:
             values["theme"][row["theme"]] |= {"low": percent(row["low"]), "high": percent(row["high"])}

@@ -201,7 +201,9 @@ class Matcher:
             for rule, parts in self.word_expressions:
                 for place in range(len(spans) - len(parts) + 1):
                     run = spans[place : place + len(parts)]
-                    together = all(text[before[1] : after[0]].isspace() for before, after in pairwise(run))
+                    # In a script without spaces nothing stands between words.
+                    gaps = [text[before[1] : after[0]] for before, after in pairwise(run)]
+                    together = all(not gap or gap.isspace() for gap in gaps)
                     if together and all(part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)):
                         into.append((run[0][0], run[-1][1], rule))
 

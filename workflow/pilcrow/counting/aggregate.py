@@ -61,20 +61,18 @@ def document_rows(tallies: Tallies, frame: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def matrix_columns(codes: Sequence[str]) -> dict[str, Column]:
-    """The columns of documents × themes by code: named by it, with an ending that no code can have where there is a column of that name."""
-    taken = {column.name for column in TABLES["matrix"].columns}
-    return {code: Column(f"{code}_theme" if code in taken else code, "number", "") for code in codes}
-
-
 def matrix_rows(
     documents: Sequence[Mapping[str, Any]], by_document: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of documents × themes: each document as in the table of documents, and under each theme how many paragraphs have it."""
+    """Rows of documents × themes: each document as in the table of documents, and under each theme how many paragraphs have it.
+
+    `columns`: those of the themes (`tables.theme_columns`); the scholar's own columns of the documents are left out.
+    """
+    about = [column.name for column in TABLES["matrix"].columns]
     counts: dict[str, dict[str, int]] = {}
     for row in by_document:
         counts.setdefault(row["document"], {})[columns[row["theme"]].name] = row["paragraphs"]
-    return ({**row, **counts.get(row["document"], {})} for row in documents)
+    return ({**{name: row[name] for name in about}, **counts.get(row["document"], {})} for row in documents)
 
 
 def position_rows(tallies: Tallies, codes: Sequence[str]) -> Iterator[dict[str, Any]]:

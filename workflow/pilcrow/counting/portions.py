@@ -18,7 +18,7 @@ from pilcrow.building.invalidation import FileHashes, combine
 from pilcrow.counting.processes import do_all
 from pilcrow.counting.reading import CONSENSUS, RULES, Reading, Theme, read_documents, spoken, themes_of, with_consensus, word_range
 from pilcrow.counting.rows_of_text import coding_rows, decision_row, document_row, paragraph_row
-from pilcrow.counting.tables import TABLES, Column, TableRows, TableWriter
+from pilcrow.counting.tables import TABLES, Column, TableRows, TableWriter, theme_columns
 from pilcrow.counting.tallies import Sums, Tallies, disagreements
 from pilcrow.problems import fail
 from pilcrow.records import replaced
@@ -39,13 +39,8 @@ class Task(msgspec.Struct, frozen=True):
         names = ["documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"]
         found = {name: list(TABLES[name].columns) for name in names + (["consensus"] if self.choice == CONSENSUS else [])}
         found["documents"] += [Column(name, "text", "from the metadata") for name in self.extra]
-        found["codings_wide"] += [Column(wide_column(theme.code), "number", "") for theme in self.themes]
+        found["codings_wide"] += theme_columns("codings_wide", [theme.code for theme in self.themes]).values()
         return found
-
-
-def wide_column(theme: str) -> str:
-    """A theme's column in codings_wide: its code, with an ending that no code can have where the table has a column of that name."""
-    return f"{theme}_theme" if theme in {column.name for column in TABLES["codings_wide"].columns} else theme
 
 
 class Portion(msgspec.Struct):
@@ -62,6 +57,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
     """The portion of some documents, and the rows of each table."""
     tallies = Tallies(task.themes, task.choice)
     tables = {name: TableRows(columns) for name, columns in task.columns().items()}
+    wide = theme_columns("codings_wide", list(tallies.themes))
     place = {code: number for number, code in enumerate(tallies.themes)}
     documents = []
     counted = {"count": 0, "people": 0, "stale": 0}
@@ -84,7 +80,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
             if recorded:
                 tables["codings_wide"].write(
                     {"paragraph": paragraph.id, "document": paragraph.document, "speaker": paragraph.speaker, "words": paragraph.words}
-                    | {wide_column(code): int(code in themes) for code in tallies.themes}
+                    | {column.name: int(code in themes) for code, column in wide.items()}
                 )
             for coding in coding_rows(paragraph, found, heard, word):
                 tables["codings"].write(coding)

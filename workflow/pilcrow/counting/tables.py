@@ -15,7 +15,7 @@ from typing import Any
 
 from pilcrow.counting.columns import TABLES, Column, Table
 
-__all__ = ["TABLES", "Column", "Row", "Table", "TableWriter", "protect", "read_table", "unprotect", "write_table"]
+__all__ = ["TABLES", "Column", "Row", "Table", "TableWriter", "protect", "read_table", "theme_columns", "unprotect", "write_table"]
 
 Row = dict[str, Any]
 ROW_GROUP = 50_000  # rows
@@ -23,6 +23,12 @@ CSV_ROWS = 100_000  # a table with more rows is published as Parquet alone
 
 # Spreadsheets run a cell that begins with one of these as a formula; the last one is the protection itself.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+
+
+def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
+    """The columns of a table for themes, by code: named by it, with an ending that no code can have where the table has a column of that name."""
+    taken = {column.name for column in TABLES[table].columns}
+    return {code: Column(f"{code}_theme" if code in taken else code, "number", "") for code in codes}
 
 
 def protect(text: str) -> str:

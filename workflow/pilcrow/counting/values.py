@@ -72,10 +72,12 @@ def collect(
     paragraph_ids: Mapping[str, Sequence[str]],
     disagreements: Mapping[str, int],
     by_document: Sequence[Mapping[str, Any]] = (),
+    numbers: Mapping[tuple[str, str], str] = {},
 ) -> dict[str, Any]:
     """The values, keys in a fixed order. `kinds`: paragraphs by kind; `uncoded`: recording units without a theme; rows as published.
 
-    `by_document`: the table of themes by document, for the values of a theme in a document, where there are few documents to compare.
+    `by_document`: the table of themes by document, for the values of a theme in a document, where there are few documents to compare;
+    `numbers`: by document and theme, the numbers of the paragraphs, separated by a space.
     """
     units = sum(row["recording_units"] or 0 for row in documents)
     coded = sum(row["coded"] or 0 for row in documents)
@@ -112,11 +114,12 @@ def collect(
         }
     if 1 < len(documents) <= COMPARED:
         for row in by_document:
+            listed = [f"{row['document']}.{number}" for number in numbers.get((row["document"], row["theme"]), "").split()]
             values["document"][row["document"]].setdefault("theme", {})[row["theme"]] = {
                 "paragraphs": row["paragraphs"],
                 "of": row["of_paragraphs"],
                 "share": percent(row["share"]),
-                "paras": cite_many(row["paragraph_ids"].split(), row["paragraphs"]),
+                "paras": cite_many(listed, row["paragraphs"]),
             }
     return values
 
