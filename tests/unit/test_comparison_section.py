@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 
 from pilcrow import tabulate
+from pilcrow.page import comparison
 from pilcrow.page.comparison import alike, grouped_parts
 from pilcrow.problems import Problems
 from pilcrow.prose.comparison_section import replaced, with_comparison
@@ -83,6 +84,36 @@ def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_
         "comparison-place": "place", "comparison-seats": "seats", "comparison-seats-2": "Seats!",
     }  # fmt: skip
     assert alike(["place", "My party", "seats"], described) == {"place": ["place", "My party"], "seats": ["seats"]}
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [("place", "One document without a value is left out."), ("speaker", "")],
+)
+def test_documents_without_a_value_are_told_from_those_where_nobody_speaks(by: str, expected: str) -> None:
+    described = [
+        {"document": name, "date": "", "place": place} for name, place in (("a", "Bern"), ("b", "Bern"), ("c", ""), ("silent", "Bern"))
+    ]
+    counts = {"theme": "t", "paragraphs": 1, "of_paragraphs": 2, "low": None, "share": 0.5}
+    # Two speakers of whom one is heard in two documents: neither the sum of the groups nor what is missing of it tells anything.
+    groups = {"place": {"Bern": 2}, "speaker": {"Ann": 2, "Ben": 1}}[by]
+    rows = [{"by": by, "group": group, "documents": size, **counts} for group, size in groups.items()]
+
+    class Stub:
+        names = {"t": "T"}
+
+        def rows(self, name: str) -> list[dict[str, Any]]:
+            return rows if name == "comparison" else described
+
+        def data(self, name: str) -> str:
+            return ""
+
+        def exhibit(self, name: str) -> None:
+            return None
+
+    shown = json.dumps(comparison.groups(Stub(), f"comparison-{by}"))  # type: ignore[arg-type]
+    words = " ".join(re.findall(r'"t": "Str", "c": "([^"]*)"', shown))
+    assert (expected in words) if expected else "left out" not in words
 
 
 @pytest.fixture(scope="module")

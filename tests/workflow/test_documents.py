@@ -12,6 +12,13 @@ from urllib.parse import unquote
 import pytest
 from throwaway import Build, copy_project, pilcrow, snakemake
 
+from pilcrow.building.invalidation import FileHashes
+from pilcrow.documents import Work, common_digest
+from pilcrow.page.document_page import Setting
+from pilcrow.page.generated import Inputs
+from pilcrow.page.paging import Pages
+from pilcrow.records import write_text
+
 PARTS = ("Snakefile", "config", "workflow", "profiles")
 # Constructed: nobody said it.
 TEXTS = {
@@ -167,6 +174,17 @@ def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_fr
     assert build_pages(fresh, TZ="Asia/Tokyo", PYTHONHASHSEED="7").status == 0
     assert pages_of(fresh) == pages_of(project)
     assert (fresh / "results/documents.html").read_bytes() == (project / "results/documents.html").read_bytes()
+
+
+def test_every_file_of_the_look_decides_whether_pages_are_written_again(tmp_path: Path) -> None:
+    style = tmp_path / "look/fonts/cyrillic.css"  # not in the head of a page in English
+    write_text(style, "@font-face {}")
+    inputs = Inputs(tmp_path, tmp_path, [], {}, {}, {}, [], tmp_path, tmp_path)
+    work = Work(tmp_path, tmp_path, inputs, Setting(Pages("T"), [], "rules", "majority"), "", {}, {}, {})
+    before = common_digest(work, FileHashes())
+    assert common_digest(work, FileHashes()) == before
+    write_text(style, "@font-face { font-weight: 400 }")
+    assert common_digest(work, FileHashes()) != before
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting.tables import read_table
+from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import comparison, exhibits, parts
 from pilcrow.page.composed import write_project
@@ -246,7 +247,7 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     for key, examined_text in texts.items():
         own = [*examined_text.replacements, *empty_citations(report.texts[key]), *resting_notes(stated[key], values)]
         fronts[key] = apply(report.texts[key], own)
-    dates = [str(edited.metadata.get("date", bibliography.UNKNOWN_DATE)) for edited in corpus]
+    dates = [str(edited.metadata.get("date", UNKNOWN_DATE)) for edited in corpus]
     references = [*([path.name for path in works_files]), "documents.json"]
     front = front_matter(report, fronts, inputs.config, dates, references, style)
     listed = {edited.document for edited in shown_corpus} | examined.documents.union(*(text.documents for text in texts.values()))

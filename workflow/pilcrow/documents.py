@@ -151,7 +151,7 @@ class Reader:
 def write_pages(work: Work, names: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Write those of some pages that are not as they would be written now. Of each: digest of what it is made from, checksum of its file."""
     shells, reader, hash_of = Shells(work.project), Reader(work), FileHashes()
-    common = combine({"engine": work.engine, "shell": sha256(shells.of("").encode()), "themes": repr(work.setting.themes)})
+    common = common_digest(work, hash_of)
     done: dict[str, tuple[str, str]] = {}
     waiting: dict[str, tuple[str, list[Edited]]] = {}
     for name in names:
@@ -186,6 +186,12 @@ def write_some(waiting: Mapping[str, tuple[str, list[Edited]]], work: Work, shel
         write_text(work.folder / f"{name}.html", page)
         done[name] = key, sha256(page.encode())
     return done
+
+
+def common_digest(work: Work, hash_of: FileHashes) -> str:
+    """The digest of what all pages share: code and libraries, the whole look with every typeface, the themes."""
+    look = combine(hash_of.folder(work.project / "look"))
+    return combine({"engine": work.engine, "look": look, "themes": repr(work.setting.themes)})
 
 
 def digest_of(edited: Sequence[Edited], work: Work) -> str:

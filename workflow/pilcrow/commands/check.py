@@ -22,6 +22,7 @@ from pilcrow.coding import hand
 from pilcrow.coding.codebook import compile_rules, load_codebook
 from pilcrow.identity import ledger
 from pilcrow.inputs import typed
+from pilcrow.inputs.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
 from pilcrow.inputs.keyness import find_sides
 from pilcrow.inputs.leftovers import no_transcript, told, unread
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
@@ -179,7 +180,7 @@ def check_metadata(root: Path, path: Path, table: DocumentTable | None = None) -
         return table.metadata(path.stem), False, []
     if (root / shown).is_file():
         return typed.load_yaml(Metadata, root / shown, shown)[0], False, []
-    metadata = Metadata.model_validate({"title": derived_title(path), "speaker": {"name": "Unknown speaker"}, "date": "1000"})
+    metadata = Metadata.model_validate({"title": derived_title(path), "speaker": {"name": UNKNOWN_SPEAKER}, "date": UNKNOWN_DATE})
     mark = Mark(
         "metadata",
         f"{path.name} has no metadata: its title is derived from its file name; speaker, date and provenance are unknown.",

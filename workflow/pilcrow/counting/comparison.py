@@ -11,6 +11,7 @@ from typing import Any
 
 from pilcrow.inputs.groups import DATES, VARIABLES, date_groups, spelled
 
+DRAWS = 2_000  # samples of documents behind an interval
 MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
 SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
 
@@ -77,7 +78,7 @@ def _intervals(grouped: Any, column: str) -> dict[tuple[str, str], tuple[float |
         if len(wide) < MINIMUM_DOCUMENTS:
             continue
         themes = list(wide["paragraphs"].columns)
-        found = share_intervals(wide["paragraphs"].to_numpy(float), wide["of_paragraphs"].to_numpy(float))
+        found = share_intervals(wide["paragraphs"].to_numpy(float), wide["of_paragraphs"].to_numpy(float), DRAWS)
         for theme, (low, high) in zip(themes, found, strict=True):
             limits[group, theme] = (None if low != low else low, None if high != high else high)
     return limits

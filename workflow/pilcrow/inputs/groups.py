@@ -7,7 +7,7 @@ from typing import Any
 
 VARIABLES = ("speaker", "date", "place", "event", "language")  # what documents are compared by, beside the scholar's own columns
 DATES = 24  # more dates than this are compared by month, then by year
-UNKNOWN_DATE = "1000"  # of a document without metadata
+UNKNOWN_SPEAKER, UNKNOWN_DATE = "Unknown speaker", "1000"  # of a document without metadata
 
 
 def spelled(value: Any) -> str:

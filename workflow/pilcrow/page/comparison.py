@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from pilcrow.counting.comparison import MINIMUM_DOCUMENTS
+from pilcrow.counting.comparison import DRAWS, MINIMUM_DOCUMENTS
 from pilcrow.inputs.groups import date_groups
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.parts import Material
@@ -17,7 +17,6 @@ ACROSS = 6  # groups that stand beside one another; of more each has a row
 THEMES = 16  # themes that stand beside one another where each has a number, and
 THEMES_WITH_INTERVALS = 6  # where it has an interval
 LISTED = 6  # paragraphs named in a cell
-DRAWS = 2_000  # as `people.bootstrap` has it, which loads numpy
 EVERYTHING = f"{GROUPED}all-documents"
 NONE = "–"  # where a theme is not coded on any paragraph of the group
 Row = dict[str, Any]
@@ -48,7 +47,6 @@ def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[
 
     Who speaks is a matter of paragraphs, and is taken by itself.
     """
-    dates = date_groups([row["date"] for row in documents])
     found: dict[str, list[str]] = {}
     first_of: dict[frozenset[frozenset[str]], str] = {}
     for by in variables:
@@ -56,13 +54,18 @@ def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[
             found[by] = [by]
         elif by:
             groups: dict[str, set[str]] = {}
-            for row in documents:
-                value = dates.get(row["date"], "") if by == "date" else row.get(by) or ""
+            for row, value in zip(documents, values_of(by, documents), strict=True):
                 groups.setdefault(value, set()).add(row["document"])
             groups.pop("", None)
             first = first_of.setdefault(frozenset(map(frozenset, groups.values())), by)
             found.setdefault(first, []).append(by)
     return found
+
+
+def values_of(by: str, documents: Sequence[Row]) -> list[str]:
+    """The group of each document by a variable; "" for those without a value. `documents`: the table of that name."""
+    dates = date_groups([row["date"] for row in documents]) if by == "date" else {}
+    return [dates.get(row["date"], "") if by == "date" else row.get(by) or "" for row in documents]
 
 
 def wanted(grouped: Collection[str], figures: Collection[str], values: Mapping[str, Any]) -> list[Wanted]:
@@ -275,8 +278,9 @@ def groups(material: Material, name: str) -> list[Block]:
     for row in rows:
         cells.setdefault(row["group"], {})[row["theme"]] = row
     said = [] if len(sizes) <= ACROSS else ["Documents and paragraphs of each group stand before the themes"]
-    unknown = len(documents) - sum(sizes.values())
-    if unknown > 0:
+    # Who speaks is a matter of paragraphs: a document may be in several groups.
+    unknown = sum(not value for value in values_of(by, documents)) if by and by != "speaker" else 0
+    if unknown:
         said.append(f"{number_of(unknown, 'document').capitalize()} without a value {'is' if unknown == 1 else 'are'} left out")
     if any(row["low"] is not None for row in rows):
         said.append("Behind a share, where the group is large enough, the 95% interval over documents")

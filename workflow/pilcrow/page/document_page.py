@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.inputs.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
 from pilcrow.inputs.versions import Pair
 from pilcrow.page import syntax
 from pilcrow.page.corpus import Edited, chosen_codings
@@ -19,7 +20,7 @@ from pilcrow.page.strip import strip_block
 from pilcrow.page.syntax import Block, Inline
 from pilcrow.page.theme_key import ThemeKey, direction
 from pilcrow.page.transcript import transcript_blocks
-from pilcrow.prose.bibliography import UNKNOWN_DATE, UNKNOWN_SPEAKER, printed_date
+from pilcrow.prose.bibliography import printed_date
 
 REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting.reading import CONSENSUS
+from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import apparatus, comparison, exhibits, key_words, parts, syntax
 from pilcrow.page.corpus import Edited, chosen_codings
 from pilcrow.page.paging import Pages, annotated, only_cited, paragraphs_in
 from pilcrow.page.syntax import Block
-from pilcrow.prose import bibliography
 from pilcrow.prose.crossreferences import GROUPED, Exhibit, Insert, Section
 from pilcrow.prose.findings import Finding
 from pilcrow.prose.gate import Examined, cited_sections
@@ -212,8 +212,8 @@ def cited_blocks(
     """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
     shown = only_cited(paged, contents.cited())
     count = paragraphs_in(shown)
-    cited = f"The {count:,} paragraphs" if count > 1 else "The one paragraph" if count else "No paragraph"
-    opening = f"{cited} that this report cites {'stand' if count > 1 else 'stands'} here. " if count else "This report cites no paragraph. "
+    cited = f"The {count:,} paragraphs that this report cites stand" if count > 1 else "The one paragraph that this report cites stands"
+    opening = f"{cited} here. " if count else "This report cites no paragraph. "
     listed = where_listed(
         f"{opening}The whole texts have pages of their own, which its citations lead to; all documents, and a search over them: "
     )
@@ -262,7 +262,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:
                 edited.segmented.language,
                 str(speaker.get("name", "")),
                 str(speaker.get("family", "")),
-                "" if date == bibliography.UNKNOWN_DATE else date,
+                "" if date == UNKNOWN_DATE else date,
                 str(metadata.get("place", "")),
                 str((metadata.get("source") or {}).get("url", "")),
                 edited.segmented.provisional,

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.corpus import CITED, Edited
 from pilcrow.page.syntax import Block, Inline
@@ -252,7 +253,7 @@ def documents(material: Material) -> list[Block]:
         metadata = edited.metadata
         units = [paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")]
         speaker = (metadata.get("speaker") or {}).get("name", "")
-        date = "" if metadata.get("date") == "1000" else str(metadata.get("date", ""))
+        date = "" if metadata.get("date") == UNKNOWN_DATE else str(metadata.get("date", ""))
         words = sum(paragraph.words for paragraph in units)
         cells = [edited.document, str(metadata.get("title") or ""), speaker, date, str(len(units)), str(words)]
         rows.append([syntax.text(cell) for cell in cells])

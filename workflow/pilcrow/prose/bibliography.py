@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.inputs.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
 from pilcrow.inputs.typed import decode
 from pilcrow.problems import Problem, problem
 
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
 _NO_ENTRY = ("comment", "string", "preamble")
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-UNKNOWN_SPEAKER = "Unknown speaker"  # of a document without metadata
-UNKNOWN_DATE = "1000"
 
 
 def given_name(name: str, family: str) -> str:

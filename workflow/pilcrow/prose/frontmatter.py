@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.problems import did_you_mean
-from pilcrow.prose.bibliography import UNKNOWN_DATE, printed_date
+from pilcrow.prose.bibliography import printed_date
 from pilcrow.prose.findings import Finding
 from pilcrow.prose.source import Report
 
