@@ -13,7 +13,8 @@ from typing import Any
 
 from pilcrow.page import syntax
 from pilcrow.page.strip import strip_blocks
-from pilcrow.page.transcript import DocumentHead, ThemeKey, transcript_blocks
+from pilcrow.page.theme_key import DocumentHead, ThemeKey
+from pilcrow.page.transcript import transcript_blocks
 from pilcrow.project import look_folder
 from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn, WordChange
 

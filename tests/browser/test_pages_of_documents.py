@@ -17,7 +17,8 @@ from pilcrow.page import listing
 from pilcrow.page.document_page import around
 from pilcrow.page.listing import Listed
 from pilcrow.page.shell import Shells, bodies, fill, scripts_of
-from pilcrow.page.transcript import DocumentHead, transcript_blocks
+from pilcrow.page.theme_key import DocumentHead
+from pilcrow.page.transcript import transcript_blocks
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]

@@ -9,11 +9,13 @@ import msgspec
 import pytest
 import yaml
 
-from pilcrow.coding.codebook import Codebook, compile_rules, example_paragraphs, flatten, load_codebook, main
+from pilcrow.coding.codebook import Codebook, compile_rules, example_paragraphs, flatten
 from pilcrow.coding.codebook_appendix import appendix, as_markdown, as_text
+from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Sample, check_examples
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.rules_model import RuleSet
+from pilcrow.commands.codebook import main
 from pilcrow.commands.config import schemas
 from pilcrow.problems import Problems
 

@@ -10,7 +10,8 @@ import yaml
 from throwaway import REPOSITORY
 
 from pilcrow import __version__
-from pilcrow.coding.codebook import compile_rules, load_codebook
+from pilcrow.coding.codebook import compile_rules
+from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.commands import new
 from pilcrow.inputs.settings import Config
 from pilcrow.inputs.typed import load_yaml

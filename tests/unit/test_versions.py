@@ -13,7 +13,8 @@ from pilcrow.commands.check import examine
 from pilcrow.inputs.versions import Pair, beside, pairs_of
 from pilcrow.page.parts import identifiers
 from pilcrow.page.side_by_side import in_pairs
-from pilcrow.page.transcript import DocumentHead, transcript_blocks
+from pilcrow.page.theme_key import DocumentHead
+from pilcrow.page.transcript import transcript_blocks
 from pilcrow.problems import Problems
 from pilcrow.records import Paragraph
 

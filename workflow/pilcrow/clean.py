@@ -29,11 +29,9 @@ from pilcrow.text.normalise import apply, compose, normalise_characters, unusual
 from pilcrow.text.offsets import Offsets
 
 if TYPE_CHECKING:
-    from pilcrow.identity.align import Aligned
-    from pilcrow.segment import Unit
-
-if TYPE_CHECKING:
     from pilcrow.formats import Extracted
+    from pilcrow.identity.align import Aligned
+    from pilcrow.text.units import Unit
 
 # Endings whose files are plain text, read byte by byte.
 PLAIN = (".txt", ".md")

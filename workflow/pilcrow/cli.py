@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("pilcrow.commands.why", "why a paragraph has a theme, or has it not"),
     "kwic": ("pilcrow.commands.kwic", "keyword in context"),
     "suggest": ("pilcrow.commands.suggest", "words over-represented where a theme holds (exploratory)"),
-    "codebook": ("pilcrow.coding.codebook", "print the codebook as a journal's appendix"),
+    "codebook": ("pilcrow.commands.codebook", "print the codebook as a journal's appendix"),
     "import-dictionary": ("pilcrow.commands.dictionaries", "read a quanteda, LIWC, Yoshikoder or Lexicoder dictionary"),
     "assign": ("pilcrow.commands.assignment", "assign documents to coders by seed"),
     "form": ("pilcrow.commands.form", "make a blind coding form for a coder"),

@@ -5,24 +5,19 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from pilcrow.coding.match import Hit, Matcher
 from pilcrow.coding.overlaps import across, carried_by, longest
+from pilcrow.coding.places import CodedParagraph, Locate, Places
 from pilcrow.coding.rules_model import read_rules
 from pilcrow.problems import Problem, Problems, fail, run
-from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Edit, Evidence, ManifestDocument, Voice, read_records, write_records
-
-if TYPE_CHECKING:
-    from pilcrow.text.offsets import Offsets
+from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Evidence, ManifestDocument, Voice, read_records, write_records
 
 RULES = "rules"  # the coder's name under which the rules' codings stand
-Locate = Callable[[int, int], tuple[int, int]]  # a character range of a paragraph's text → its byte range in the raw file
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
@@ -49,33 +44,6 @@ class Withdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn"
 
 class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document", gc=False):
     document: str
-
-
-class CodedParagraph(Protocol):
-    """What `code_document` needs of a paragraph."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def document(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def order(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def checksum(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def raw_start(self) -> int: ...
-    @property
-    def speaker(self) -> str: ...
-    @property
-    def asides(self) -> list[tuple[int, int]]: ...
 
 
 def code_document(
@@ -154,64 +122,6 @@ def _order(record: Coded) -> tuple[int, str, str, int, str]:
     if isinstance(record, Voice):
         return 1, "", record.coder, record.start, record.voice
     return 2, "", "", record.start, record.actor
-
-
-class Places:
-    """Where stretches of a document's paragraphs stood in its raw file."""
-
-    def __init__(self, cleaned: CleanedDocument) -> None:
-        self.cleaned = cleaned
-        self._edited = bool(cleaned.normalisation or cleaned.correction_edits)
-        self._plain = bool(cleaned.received) or cleaned.encoding == "utf-8"
-        self._offsets: Offsets | None = None
-        self._corrected, self._normalised = _Stretches(cleaned.correction_edits), _Stretches(cleaned.normalisation)
-
-    def locate(self, paragraph: CodedParagraph) -> Locate | None:
-        """The map from characters of the paragraph's text to bytes; None where each character is the next byte.
-
-        Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.text.offsets knows.
-        """
-        if not self._plain or (self._edited and not self._untouched(paragraph)):
-            base, to_raw = paragraph.start, self._exact().to_raw
-            return lambda start, end: to_raw(base + start, base + end)
-        begin, text = paragraph.raw_start, paragraph.text
-        if text.isascii():
-            return None
-
-        def count(start: int, end: int) -> tuple[int, int]:
-            low = begin + len(text[:start].encode())
-            return low, low + len(text[start:end].encode())
-
-        return count
-
-    def _exact(self) -> Offsets:
-        from pilcrow.text.offsets import Offsets
-
-        if self._offsets is None:
-            self._offsets = Offsets(self.cleaned)
-        return self._offsets
-
-    def _untouched(self, paragraph: CodedParagraph) -> bool:
-        start = self._corrected.before(paragraph.start, paragraph.end)
-        return start is not None and self._normalised.before(start, start + paragraph.end - paragraph.start) is not None
-
-
-class _Stretches:
-    """The stretches of a text that edits left there, and by how much what lies behind each has moved."""
-
-    def __init__(self, edits: Iterable[Edit]) -> None:
-        self.starts, self.ends, self.moved = [-1], [-1], [0]
-        for edit in edits:
-            start = edit.start + self.moved[-1]
-            self.starts.append(start)
-            self.ends.append(start + len(edit.after))
-            self.moved.append(self.moved[-1] + len(edit.after) - (edit.end - edit.start))
-
-    def before(self, start: int, end: int) -> int | None:
-        """Where [start, end) began before the edits; None where one of them reaches into it."""
-        place = bisect_right(self.starts, start) - 1
-        free = self.ends[place] <= start and (place + 1 == len(self.starts) or self.starts[place + 1] >= end)
-        return start - self.moved[place] if free else None
 
 
 def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str]]]:

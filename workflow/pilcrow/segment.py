@@ -41,23 +41,11 @@ from pilcrow.text.offsets import Offsets
 from pilcrow.text.places import take_places
 from pilcrow.text.sentences import count_words, find_sentences, without
 from pilcrow.text.speakers import Names, find_turns
+from pilcrow.text.units import Unit
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)")
-
-
-class Unit(msgspec.Struct):
-    """A paragraph before it has an ID. Ranges are of characters, in the document's clean text."""
-
-    start: int
-    end: int
-    text: str
-    kind: str = "speech"
-    speaker: str = ""
-    label: str = ""
-    speaker_label: str = ""
-    locator: str = ""
 
 
 class Units(msgspec.Struct):

@@ -6,11 +6,8 @@ qualitative analysis. Cultural Anthropology Methods 10 (2): 31–36.
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 import pydantic
@@ -18,8 +15,7 @@ import pydantic
 from pilcrow.coding import rules_model
 from pilcrow.coding.negations import negations
 from pilcrow.inputs.settings import SLUG, Date, Text
-from pilcrow.inputs.typed import Typed, decode, parse_yaml, validate
-from pilcrow.problems import Problems, fail, run
+from pilcrow.inputs.typed import Typed
 
 Kind = Literal["heading", "salutation", "speech", "question", "note"]
 Lines = dict[tuple[Any, ...], int]
@@ -231,22 +227,9 @@ def _flatten(themes: list[Theme], parent: str, place: tuple[Any, ...], kinds: li
         yield from _flatten(theme.themes, f"{flat.code}/", (*flat.place, "themes"), flat.kinds, flat.speakers)
 
 
-def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
-    """Read and check a codebook. Returns it and the lines of its places. Raises Problems, all at once."""
-    if not path.is_file():
-        fail("There is no codebook.", file=shown, todo="Write one; docs/codebook.md says how.", kind="codebook")
-    from pilcrow.coding.codebook_checks import check_codebook, problems_of_rules
-
-    data, lines = parse_yaml(decode(path, shown), shown)
-    try:
-        codebook = validate(Codebook, data, shown, lines)
-    except Problems as stopped:
-        # What single rules look for can be told whatever else is wrong.
-        raise Problems(sorted([*stopped.problems, *problems_of_rules(data, shown, lines)], key=lambda one: one.line)) from None
-    found = check_codebook(codebook, shown, lines)
-    if found:
-        raise Problems(found)
-    return codebook, lines
+def coded_kinds(codebook: Codebook) -> set[str]:
+    """The kinds of paragraph that some theme is coded on."""
+    return {kind for flat in flatten(codebook) for kind in flat.kinds}
 
 
 def compile_rules(codebook: Codebook) -> rules_model.RuleSet:
@@ -305,22 +288,3 @@ def example_paragraphs(codebook: Codebook) -> Mapping[str, list[str]]:
             if example.paragraph:
                 found.setdefault(example.paragraph, []).append(flat.code)
     return found
-
-
-def main(arguments: list[str]) -> int:
-    """`pilcrow codebook`."""
-    from pilcrow.coding.codebook_appendix import as_markdown, as_text
-    from pilcrow.project import find_root
-
-    parser = argparse.ArgumentParser(prog="pilcrow codebook", description="Print the codebook as a journal's appendix.")
-    parser.add_argument("--format", choices=("text", "markdown"), default="text")
-    parser.add_argument("--project", type=Path, default=None, help="the project's folder (default: the one you are in)")
-    options = parser.parse_args(arguments)
-    shown = "coding/codebook.yaml"
-    codebook, _ = load_codebook((options.project or find_root()) / shown, shown)
-    sys.stdout.write(as_markdown(codebook) if options.format == "markdown" else as_text(codebook))
-    return 0
-
-
-if __name__ == "__main__":
-    run(main)

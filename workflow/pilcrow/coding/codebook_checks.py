@@ -1,8 +1,9 @@
-"""What is wrong with a codebook beyond single keys: names given twice, rules that cannot serve, themes that nothing can code."""
+"""Reading a codebook, and what is wrong with one beyond single keys: names given twice, rules that cannot serve, themes that nothing can code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pydantic
@@ -10,8 +11,24 @@ import pydantic
 from pilcrow.coding.codebook import Codebook, Lines, Rule, flatten
 from pilcrow.coding.negations import negations
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
-from pilcrow.inputs.typed import line_of
-from pilcrow.problems import Problem, problem
+from pilcrow.inputs.typed import decode, line_of, parse_yaml, validate
+from pilcrow.problems import Problem, Problems, fail, problem
+
+
+def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
+    """Read and check a codebook. Returns it and the lines of its places. Raises Problems, all at once."""
+    if not path.is_file():
+        fail("There is no codebook.", file=shown, todo="Write one; docs/codebook.md says how.", kind="codebook")
+    data, lines = parse_yaml(decode(path, shown), shown)
+    try:
+        codebook = validate(Codebook, data, shown, lines)
+    except Problems as stopped:
+        # What single rules look for can be told whatever else is wrong.
+        raise Problems(sorted([*stopped.problems, *problems_of_rules(data, shown, lines)], key=lambda one: one.line)) from None
+    found = check_codebook(codebook, shown, lines)
+    if found:
+        raise Problems(found)
+    return codebook, lines
 
 
 def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:

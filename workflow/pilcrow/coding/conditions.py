@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
+from pilcrow.coding.overlaps import Hit
 from pilcrow.coding.patterns import Pattern, sign_expression
 from pilcrow.coding.rules_model import Negation, Rule
-from pilcrow.coding.tokens import count_words, is_unspaced
-
-if TYPE_CHECKING:
-    from pilcrow.coding.match import Hit, Matcher
-    from pilcrow.coding.tokens import Words
+from pilcrow.coding.tokens import Words, count_words, is_unspaced
 
 # A stop inside a number or behind a single letter (U.S.) ends none.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
@@ -21,10 +17,10 @@ _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
 class Context:
     """A pattern that decides about other matches: of `near`, `not_when` or a negation."""
 
-    def __init__(self, text: str, matcher: Matcher) -> None:
+    def __init__(self, text: str, words: Words) -> None:
         self.text = text
         self.expression = sign_expression(text, False, False) if is_unspaced(text) else None
-        self.pattern = Pattern(text, matcher.words)
+        self.pattern = Pattern(text, words)
 
     def spans(self, text: str, folded: bytes) -> list[tuple[int, int]]:
         """Character ranges of the matches."""
@@ -42,30 +38,33 @@ class Context:
         return found
 
 
+def _contexts(texts: Iterable[str], words: Words) -> list[Context]:
+    return [Context(text, words) for text in texts]
+
+
 class Conditions:
     """What of a rule's matches counts."""
 
-    def __init__(self, rule: Rule, matcher: Matcher) -> None:
-        self.rule = rule
-        self.matcher = matcher
-        self.near = matcher.looked_for(rule.near)
-        self.not_when = matcher.looked_for(rule.not_when)
+    def __init__(self, rule: Rule, words: Words, negating: Negating) -> None:
+        self.rule, self.words, self.negating = rule, words, negating
+        self.near = _contexts(rule.near, words)
+        self.not_when = _contexts(rule.not_when, words)
 
     def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
         """Cause and reason why a hit does not count; None where it does. `folded` is the folded copy of `text`."""
         for context in self.not_when:
             for span in context.spans(text, folded):
-                if words_between(text, folded, hit, span, self.matcher.words) <= self.rule.within:
+                if words_between(text, folded, hit, span, self.words) <= self.rule.within:
                     return "not_when", f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”"
         if self.near and not any(
-            0 <= words_between(text, folded, hit, span, self.matcher.words) <= self.rule.near_within
+            0 <= words_between(text, folded, hit, span, self.words) <= self.rule.near_within
             for context in self.near
             for span in context.spans(text, folded)
         ):
             words = ", ".join(f"“{word}”" for word in self.rule.near)
             return "near", f"none of {words} stands with at most {self.rule.near_within} words between"
         if self.rule.negated != "any":
-            cue = self.matcher.negation.cue(text, hit)
+            cue = self.negating.cue(text, hit)
             if cue and self.rule.negated == "skip":
                 return "negated", f"“{cue}” negates it"
             if not cue and self.rule.negated == "only":
@@ -90,28 +89,27 @@ class Negating:
     Three words are what Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1) look back.
     """
 
-    def __init__(self, negation: Negation, matcher: Matcher) -> None:
-        self.within = negation.within
-        self.matcher = matcher
-        self.before = matcher.looked_for(negation.before)
-        self.after = matcher.looked_for(negation.after)
-        self.unless = matcher.looked_for(negation.unless)
+    def __init__(self, negation: Negation, words: Words) -> None:
+        self.within, self.words = negation.within, words
+        self.before = _contexts(negation.before, words)
+        self.after = _contexts(negation.after, words)
+        self.unless = _contexts(negation.unless, words)
 
     def cue(self, text: str, hit: Hit) -> str:
         """The words that negate a hit, as they stand there; "" where none do."""
         clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
         low = clauses[-1] if clauses else 0
-        words = [low + start for start, _ in self.matcher.words.each(text[low : hit[0]])]
+        words = [low + start for start, _ in self.words.each(text[low : hit[0]])]
         found = self._in(text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before)
         if found or not self.after:
             return found
         stop = _CLAUSE.search(text, hit[1])
         high = stop.start() if stop else len(text)
-        ends = [hit[1] + end for _, end in self.matcher.words.each(text[hit[1] : high])]
+        ends = [hit[1] + end for _, end in self.words.each(text[hit[1] : high])]
         return self._in(text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after)
 
     def _in(self, window: str, cues: Sequence[Context]) -> str:
-        folded = self.matcher.words.fold(window)
+        folded = self.words.fold(window)
         excused = [span for context in self.unless for span in context.spans(window, folded)]
         for context in cues:
             for start, end in context.spans(window, folded):

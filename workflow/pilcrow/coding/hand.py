@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from pilcrow.coding.places import CodedParagraph, Places
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
 
 if TYPE_CHECKING:
-    from pilcrow.code import CodedParagraph
     from pilcrow.coding.rules_model import RuleSet
 
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
@@ -173,8 +173,6 @@ def read_hand(
     themes: Sequence[str],
 ) -> HandCodings:
     """What all coders gave for a document, against its paragraphs as they are now. Raises Problems, of all files at once."""
-    from pilcrow.code import Places
-
     check_files(root, manifest, _Themes(themes))  # type: ignore[arg-type]
     reading = _Reading(manifest.document, {paragraph.id: paragraph for paragraph in paragraphs}, frozenset(withdrawn), Places(cleaned))
     for shown in manifest.hand:
@@ -198,7 +196,7 @@ class _Themes(msgspec.Struct):
 class _Reading:
     """The rows of one document's files, become records, marks and problems."""
 
-    def __init__(self, document: str, paragraphs: Mapping[str, CodedParagraph], withdrawn: frozenset[str], places: Any) -> None:
+    def __init__(self, document: str, paragraphs: Mapping[str, CodedParagraph], withdrawn: frozenset[str], places: Places) -> None:
         self.document = document
         self.paragraphs = paragraphs
         self.withdrawn = withdrawn

@@ -15,7 +15,8 @@ from typing import NamedTuple, Protocol
 import ahocorasick_rs
 import msgspec
 
-from pilcrow.coding.conditions import Conditions, Context, Negating
+from pilcrow.coding.conditions import Conditions, Negating
+from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.coding.rules_model import ACTOR_KINDS, Rule, RuleSet
 from pilcrow.coding.tokens import SEPARATOR, is_unspaced, words_of
@@ -30,11 +31,6 @@ class Unit(Spoken, Protocol):
 
     @property
     def asides(self) -> Sequence[tuple[int, int]]: ...
-
-
-# A match: a character range of a paragraph's text, and the number of the rule in `Matcher.rules` (numbered on: of the actor).
-# A plain tuple, for there are millions.
-Hit = tuple[int, int, int]
 
 
 class Cancelled(NamedTuple):
@@ -75,8 +71,11 @@ class Matcher:
             frozenset(name.casefold() for name in rule.speakers or ruleset.themes[theme].speakers)
             for rule, theme in zip(self.rules, self.theme_of, strict=True)
         ]
+        negating = Negating(ruleset.negation, self.words)
         self.conditions = {
-            number: Conditions(rule, self) for number, rule in enumerate(self.rules) if rule.near or rule.not_when or rule.negated != "any"
+            number: Conditions(rule, self.words, negating)
+            for number, rule in enumerate(self.rules)
+            if rule.near or rule.not_when or rule.negated != "any"
         }
         self.targets: list[list[Target]] = []  # by literal of the automaton
         self.expressions: list[tuple[int, re.Pattern[str]]] = []  # searched in the text itself
@@ -253,13 +252,6 @@ class Matcher:
             for theme in self.ruleset.themes
         ]
         return Matcher(msgspec.structs.replace(self.ruleset, themes=themes))
-
-    @cached_property
-    def negation(self) -> Negating:
-        return Negating(self.ruleset.negation, self)
-
-    def looked_for(self, texts: Sequence[str]) -> list[Context]:
-        return [Context(text, self) for text in texts]
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:

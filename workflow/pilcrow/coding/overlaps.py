@@ -10,34 +10,36 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 
-Span = tuple[int, int, int]  # start, end, number of the rule
+# A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules` (numbered on: of the actor).
+# A plain tuple, for there are millions.
+Hit = tuple[int, int, int]
 _WORD = re.compile(r"\S+")
 
 
-def longest(spans: Sequence[Span], text: str) -> list[Span]:
+def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
     """Of one theme's matches in a text those that count, sorted; of equal ones the first rule's."""
     if len(spans) == 1:
         return list(spans)
     ordered = sorted(spans)
     if all(one[1] <= other[0] for one, other in pairwise(ordered)):
         return ordered
-    kept: list[Span] = []
+    kept: list[Hit] = []
     for span in _longest_first(spans, text):
         if not _shares(span, kept):
             kept.append(span)
     return sorted(kept)
 
 
-def across(by_theme: Mapping[int, Sequence[Span]], modes: Mapping[int, str], text: str) -> dict[int, list[Span]]:
+def across(by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text: str) -> dict[int, list[Hit]]:
     """Of each theme the matches that other themes leave it, as quanteda's `nested_scope = "dictionary"`.
 
     `modes` says of each theme how overlaps are taken. Under "across" a match falls whose every word stands in matches, of whatever theme,
     that have more words or begin before it and count. What its own theme's longer matches hide is still among what is given back.
     """
     theme_of = {span: theme for theme, spans in by_theme.items() for span in spans}
-    seen: dict[int, list[Span]] = {theme: [] for theme in by_theme}
-    kept: dict[int, list[Span]] = {theme: [] for theme in by_theme}
-    taken: list[Span] = []
+    seen: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
+    kept: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
+    taken: list[Hit] = []
     for _, group in groupby(_longest_first([*theme_of], text), key=lambda span: span[:2]):
         together = list(group)
         hidden = _covered(together[0], taken, text)
@@ -52,22 +54,22 @@ def across(by_theme: Mapping[int, Sequence[Span]], modes: Mapping[int, str], tex
     return seen
 
 
-def _longest_first(spans: Sequence[Span], text: str) -> list[Span]:
+def _longest_first(spans: Sequence[Hit], text: str) -> list[Hit]:
     return sorted(spans, key=lambda span: (-len(text[span[0] : span[1]].split()), span[0], -span[1], span[2]))
 
 
-def _shares(span: Span, others: Sequence[Span]) -> bool:
+def _shares(span: Hit, others: Sequence[Hit]) -> bool:
     return any(other[0] < span[1] and span[0] < other[1] for other in others)
 
 
-def _covered(span: Span, others: Sequence[Span], text: str) -> bool:
+def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
     """Whether every word of a span stands in one of the others."""
     return all(
         any(other[0] <= word.start() and word.end() <= other[1] for other in others) for word in _WORD.finditer(text, span[0], span[1])
     )
 
 
-def carried_by(spans: Sequence[Span], text: str, at_least: int = 1, overlaps: str = "longest") -> list[int]:
+def carried_by(spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str = "longest") -> list[int]:
     """The rules without any one of which too few matches would be left, sorted; `spans` are all of a theme in a paragraph.
 
     What another rule finds where a longer match stands is no evidence, but it stands when the longer match's rule is left out. Where

@@ -131,8 +131,8 @@ def assigned_to(coder: str, assignment: Sequence[Assigned]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """`pilcrow assign`."""
-    from pilcrow.coding.codebook import example_paragraphs, load_codebook
-    from pilcrow.commands.form import coded_kinds
+    from pilcrow.coding.codebook import coded_kinds, example_paragraphs
+    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.project import find_root
     from pilcrow.text import edition
 

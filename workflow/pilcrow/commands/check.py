@@ -19,7 +19,8 @@ import msgspec
 
 from pilcrow.building.invalidation import combine, write_if_changed
 from pilcrow.coding import hand
-from pilcrow.coding.codebook import compile_rules, load_codebook
+from pilcrow.coding.codebook import compile_rules
+from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.identity import ledger
 from pilcrow.inputs import typed
 from pilcrow.inputs.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER

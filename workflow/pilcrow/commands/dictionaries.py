@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from pilcrow.coding.codebook import Codebook, FlatTheme, Rule, flatten, load_codebook
+from pilcrow.coding.codebook import Codebook, FlatTheme, Rule, flatten
+from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.problems import fail, run

@@ -47,13 +47,6 @@ def shuffled(documents: Iterable[str], seed: int, coder: str) -> list[str]:
     return sorted(documents, key=lambda document: hashlib.sha256(f"{seed}\n{coder}\n{document}".encode()).digest())
 
 
-def coded_kinds(codebook: Codebook) -> set[str]:
-    """The kinds of paragraph that some theme is coded on."""
-    from pilcrow.coding.codebook import flatten
-
-    return {kind for flat in flatten(codebook) for kind in flat.kinds}
-
-
 def fold(text: str) -> str:
     """Letters and digits only, without case: what two quotations of the same words share."""
     return "".join(character for character in text.casefold() if character.isalnum())
@@ -71,7 +64,7 @@ def blind_codebook(codebook: Codebook, transcripts: Sequence[Transcript], text_o
     `text_of` gives the text of a paragraph of another document, None where there is none.
     """
     from pilcrow.coding.codebook import flatten
-    from pilcrow.page.transcript import direction
+    from pilcrow.page.theme_key import direction
 
     coded = {transcript.document for transcript in transcripts}
     paragraphs = [paragraph for transcript in transcripts for paragraph in transcript.paragraphs]
@@ -138,7 +131,8 @@ def form_data(
     coder: str, transcripts: Sequence[Transcript], codebook: Codebook, text_of: Callable[[str], str | None] = lambda _: None
 ) -> dict[str, Any]:
     """Everything that the form shows, as plain data. `checksum` says which texts and themes it is about, whatever their order."""
-    from pilcrow.page.transcript import direction
+    from pilcrow.coding.codebook import coded_kinds
+    from pilcrow.page.theme_key import direction
 
     kinds = coded_kinds(codebook)
     entries = blind_codebook(codebook, transcripts, text_of)
@@ -268,7 +262,8 @@ def other_texts(root: Path) -> Callable[[str], str | None]:
 
 def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tuple[str, list[str]]:
     """The HTML of a coder's form, and sentences about what is not blind in it. Raises Problems, of all documents at once."""
-    from pilcrow.coding.codebook import load_codebook
+    from pilcrow.coding.codebook import coded_kinds
+    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.figures.palette import find_in_look
 
     found: list[Problem] = []

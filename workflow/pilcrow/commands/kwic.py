@@ -112,7 +112,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.window < 0:
         fail("A window cannot be smaller than 0 words.", todo="Give --window 5.", kind="window")
-    from pilcrow.coding.codebook import load_codebook
+    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.text.edition import documents, load
 
     root = options.project or find_root()

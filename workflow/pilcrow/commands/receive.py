@@ -167,8 +167,8 @@ def load_state(root: Path, document: str, kinds: Iterable[str]) -> State:
 
 def take_file(root: Path, path: Path, coder: str) -> list[Taken]:
     """Everything that a received file holds, checked against the project. Raises Problems, of all documents at once."""
-    from pilcrow.coding.codebook import flatten, load_codebook
-    from pilcrow.commands.form import coded_kinds
+    from pilcrow.coding.codebook import coded_kinds, flatten
+    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.text import edition
 
     rows = read_file(path)

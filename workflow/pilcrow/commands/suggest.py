@@ -115,7 +115,8 @@ def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[st
 def main(arguments: list[str]) -> int:
     """`pilcrow suggest`."""
     from pilcrow.code import RULES, code_document
-    from pilcrow.coding.codebook import compile_rules, load_codebook
+    from pilcrow.coding.codebook import compile_rules
+    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.coding.hand import full_theme, read_hand
     from pilcrow.coding.match import Matcher
     from pilcrow.counting.reading import spoken

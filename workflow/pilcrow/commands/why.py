@@ -9,7 +9,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pilcrow.coding.codebook import PARAGRAPH, compile_rules, load_codebook
+from pilcrow.coding.codebook import PARAGRAPH, compile_rules
+from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Verdict, verdicts
 from pilcrow.coding.hand import full_theme, read_hand
 from pilcrow.coding.match import Matcher

@@ -248,7 +248,7 @@ def coded_by(inputs: Inputs, corpus: Iterable[Edited]) -> str:
 
 def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:
     """What the transcript needs to know of documents. `pages`: folder of their pages, where it holds only part of each."""
-    from pilcrow.page.transcript import DocumentHead
+    from pilcrow.page.theme_key import DocumentHead
 
     found = []
     for edited in corpus:
@@ -274,7 +274,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:
 
 def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
     from pilcrow.counting.reading import read_themes, with_rules
-    from pilcrow.page.transcript import ThemeKey
+    from pilcrow.page.theme_key import ThemeKey
 
     definitions: dict[str, str] = {}
 

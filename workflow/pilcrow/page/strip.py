@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from pilcrow.page import syntax
 from pilcrow.page.syntax import Block
-from pilcrow.page.transcript import DocumentHead, ThemeKey, direction, styles
+from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, styles
 from pilcrow.records import Coding, Paragraph
 
 WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5

@@ -25,14 +25,10 @@ from pilcrow.page.paragraph_foot import (
     since_accepted,
 )
 from pilcrow.page.paragraph_foot import received_text as received_text
+from pilcrow.page.side_by_side import Version, in_pairs, side_by_side
+from pilcrow.page.strip import strip_block
 from pilcrow.page.syntax import Block, Inline
-from pilcrow.page.theme_key import DocumentHead as DocumentHead
-from pilcrow.page.theme_key import ThemeKey as ThemeKey
-from pilcrow.page.theme_key import direction as direction
-from pilcrow.page.theme_key import key_anchor as key_anchor
-from pilcrow.page.theme_key import key_block, titled
-from pilcrow.page.theme_key import signs as signs
-from pilcrow.page.theme_key import styles as styles
+from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, key_block, signs, styles, titled
 from pilcrow.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 
 LONG = 60  # paragraphs
@@ -74,9 +70,6 @@ def transcript_blocks(
         gone[tombstone.document].append(tombstone)
     page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks, report, citations)
     page.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
-    from pilcrow.page.side_by_side import Version, in_pairs, side_by_side
-    from pilcrow.page.strip import strip_block
-
     blocks: list[Block] = []
     if key := key_block(themes, page.coded_themes(), page.heard_voices(), report):
         blocks.append(key)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pilcrow.records import Locator
 from pilcrow.text.offsets import Offsets
-
-if TYPE_CHECKING:
-    from pilcrow.segment import Unit
+from pilcrow.text.units import Unit
 
 
 def join_locators(first: str, last: str) -> str:
