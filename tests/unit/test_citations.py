@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.prose.bibliography import bibtex, bibtex_keys, document_entry
+from pilcrow.prose.bibliography import bibtex, bibtex_keys, document_entry, leads_somewhere
 from pilcrow.prose.citations import (
     Document,
     find_clusters,
@@ -275,3 +275,16 @@ def test_what_is_not_known_is_left_out() -> None:
 
 def test_keys_of_a_bibliography_have_lines() -> None:
     assert bibtex_keys("@comment{x,}\n@book{a-1,\n}\n\n@misc{ b:2 , title={x@y.org}}\n") == [("a-1", 2), ("b:2", 5)]
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JavaScript:x", "java\tscript:x", " data:text/html,x", "file:///etc", "vbscript:x"]
+)
+def test_an_address_that_would_do_something_is_no_link(address: str) -> None:
+    assert not leads_somewhere(address)
+    assert "URL" not in document_entry("speech-2020", {"title": "Speech", "source": {"url": address}})
+
+
+@pytest.mark.parametrize("address", ["https://x.example/a", "HTTP://x.example", "www.x.example:80/a", "doi:10.1/2", "a/b.html"])
+def test_an_address_is_a_link(address: str) -> None:
+    assert document_entry("speech-2020", {"title": "Speech", "source": {"url": address}})["URL"] == address

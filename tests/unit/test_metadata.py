@@ -67,6 +67,7 @@ def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
         ("document,title,source.known\n", 1, "is a list"),
         ("title,speaker,date\n", 1, '"document" is missing'),
         (HEADER + "first,x\n", 2, "has 2 cells"),
+        (HEADER.replace("party", "words") + ROW, 1, 'cannot be called "words": the table of documents has one'),
         (HEADER + ROW.replace("first,", "lavrov-truss-2022,"), 2, "described twice"),
     ],
 )
@@ -74,6 +75,26 @@ def test_problems_have_their_line(project: Path, text: str, line: int, said: str
     with pytest.raises(Problems, match=said) as stopped:
         examine(write(project, text))
     assert {(trouble.file, trouble.line) for trouble in stopped.value.problems} == {("raw/documents.csv", line)}
+
+
+def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project: Path) -> None:
+    about = "title: First\nspeaker: {name: Ann}\ndate: 2021\nextra:\n  a: [x]\n  b: {c: d}\n  c:\n  d: .nan\n  '': x\n  fine: 1\n"
+    (project / "raw/first.yaml").write_text(about, "utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    single = "A column of your own holds one value: text, a number, true or false. Write one, or remove the key."
+    number = "nan is no number that a table can hold. Put it between quotation marks, or remove the key."
+    said = {trouble.line: f"{trouble.what} {trouble.todo}" for trouble in stopped.value.problems}
+    assert said == {5: single, 6: single, 7: single, 8: number, 9: "A key is empty. Give it a name, or remove it."}
+
+
+def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) -> None:
+    about = "title: First\nspeaker: {name: Ann}\ndate: 2021\nextra:\n  party: x\n  title: y\n  words: 5\n"
+    (project / "raw/first.yaml").write_text(about, "utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    assert [(trouble.file, trouble.line) for trouble in stopped.value.problems] == [("raw/first.yaml", 6), ("raw/first.yaml", 7)]
+    assert "table of documents has one of that name" in stopped.value.problems[0].what
 
 
 @given(st.one_of(st.integers(-(10**17), 10**17), st.booleans(), st.text(max_size=8)))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.counting import tables
-from pilcrow.counting.tables import TABLES, TableWriter, protect, read_table, unprotect, write_table
+from pilcrow.counting.tables import TABLES, Column, TableWriter, protect, read_table, unprotect, write_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
 
@@ -30,6 +30,14 @@ def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:
     assert cells["text"].startswith("'=")
     assert read_table(tmp_path, "paragraphs")[0]["text"] == row["text"]
     assert read_table(tmp_path, "paragraphs")[0]["speaker"] == row["speaker"]
+
+
+def test_a_formula_in_the_name_of_a_column_stays_a_name(tmp_path: Path) -> None:
+    own = "=cmd|' /C calc'!A0"
+    columns = [Column("document", "text", ""), Column(own, "text", "")]
+    write_table(tmp_path, "documents", [{"document": "d", own: "x"}], columns)
+    assert (tmp_path / "documents.csv").read_text(encoding="utf-8").startswith("document,'=cmd")
+    assert read_table(tmp_path, "documents") == [{"document": "d", own: "x"}]
 
 
 def test_csv_and_parquet_hold_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

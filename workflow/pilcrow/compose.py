@@ -19,6 +19,7 @@ from pilcrow.counting.tables import read_table
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import comparison, exhibits, parts
+from pilcrow.page.anchors import find_twice
 from pilcrow.page.composed import write_project
 from pilcrow.page.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
 from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, identifiers_of, shown_documents
@@ -232,6 +233,7 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     anchors = anchors.union(*map(identifiers_of, paged))
     findings += check_links(body, anchors)
+    findings += find_twice(body, sections, blocks, [*corpus, *gone], parts.names_of(inputs.codebook), works)
     replacements = [*examined.replacements, *image_replacements, *without_comments(body), *empty_citations(body)]
     replacements += [rewrite_heading(section) for section in sections]
     replacements += [(insert.start, insert.end, insert_line(insert)) for insert in inserts]

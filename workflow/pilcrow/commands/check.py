@@ -28,6 +28,7 @@ from pilcrow.inputs.keyness import find_sides
 from pilcrow.inputs.leftovers import no_transcript, told, unread
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.inputs.orphans import check_orphans
+from pilcrow.inputs.own_columns import check_own_columns
 from pilcrow.inputs.settings import SLUG, Config, Metadata
 from pilcrow.inputs.version_checks import check_versions
 from pilcrow.problems import Problem, Problems, did_you_mean, problem, run
@@ -363,6 +364,9 @@ def examine(
     named = {checked.manifest.document: str(checked.entry["metadata"].get("version_of") or "") for checked in known.now}
     if len(known.now) == len(files):  # what a document with problems is a version of is not known
         found += check_versions(root, named, table, places)
+    found += check_own_columns(
+        root, {checked.manifest.document: checked.entry["metadata"].get("extra") or {} for checked in known.now}, table
+    )
     orphaned, trouble = check_orphans(root, places, {path.stem for path in files})
     marks += orphaned
     found += trouble

@@ -159,7 +159,7 @@ class TableWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._stream = self._csv_part.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, lineterminator="\n")
-        self._writer.writerow([column.name for column in self.columns])
+        self._writer.writerow([protect(column.name) for column in self.columns])
         return self
 
     def write(self, row: Mapping[str, Any]) -> None:
@@ -237,12 +237,14 @@ def read_table(folder: Path, name: str) -> list[Row]:
     if path.exists():
         kinds = TABLES[name].kinds()
         with path.open(encoding="utf-8", newline="") as stream:
-            return [{key: _value(cell, kinds.get(key, "text")) for key, cell in row.items()} for row in csv.DictReader(stream)]
+            rows = csv.reader(stream)
+            header = [unprotect(name) for name in next(rows)]
+            return [{key: _value(cell, kinds.get(key, "text")) for key, cell in zip(header, row, strict=True)} for row in rows]
     if (folder / f"{name}.parquet").exists():
         from pyarrow import parquet
 
-        rows: list[Row] = parquet.read_table(folder / f"{name}.parquet").to_pylist()
-        return rows
+        held: list[Row] = parquet.read_table(folder / f"{name}.parquet").to_pylist()
+        return held
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -51,6 +52,18 @@ def _values(value: Any) -> Any:
 
 Value = str | int | float | bool
 Values = Annotated[list[Text], pydantic.BeforeValidator(_values, json_schema_input_type=Value | list[Value])]
+
+
+def _own(value: Any) -> Any:
+    """What a column of the scholar's own says of a document: one value, that a table can hold."""
+    if value is None or isinstance(value, dict | list):
+        raise ValueError("A column of your own holds one value: text, a number, true or false. | Write one, or remove the key.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no number that a table can hold. | Put it between quotation marks, or remove the key.")
+    return value
+
+
+Own = Annotated[Value, pydantic.BeforeValidator(_own, json_schema_input_type=Value)]
 
 
 class Keyness(Typed):
@@ -172,6 +185,4 @@ class Metadata(Typed):
     encoding: str = pydantic.Field("", description="Only where the file is not UTF-8.")
     segmentation: Segmentation = Segmentation()
     version_of: str = pydantic.Field("", description="ID of a document of which this is another version (translation, other witness).")
-    extra: dict[str, str | int | float | bool] = pydantic.Field(
-        {}, description="Columns of your own, carried into the tables for grouping."
-    )
+    extra: dict[Text, Own] = pydantic.Field({}, description="Columns of your own, carried into the tables for grouping.")

@@ -169,6 +169,8 @@ def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
             return f'"{key}" should be a list.', 'Begin each item with "- ".'
         case "string_type":
             return f'"{key}" should be text, not {_kind(error["input"])}.', "Put it between quotation marks."
+        case "string_too_short" if error["loc"][-1:] == ("[key]",):
+            return "A key is empty.", "Give it a name, or remove it."
         case "string_too_short":
             return f'"{key}" is empty.', "Fill it in, or remove the key."
         case _:

@@ -34,6 +34,12 @@ def csl_date(date: str) -> dict[str, Any]:
     return {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
+def leads_somewhere(address: str) -> bool:
+    """Whether an address may be the link that citation styles make of it. A "javascript:" would do something where it should lead."""
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+-]*):", re.sub(r"[\x00-\x20]", "", address))  # as browsers read it
+    return not scheme or scheme[1].lower() in ("https", "http", "ftp", "doi", "hdl", "urn", "ark")
+
+
 def document_entry(document: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
     """A document as a CSL-JSON item of type speech; what the metadata do not say is left out."""
     entry: dict[str, Any] = {"id": document, "type": "speech", "title": str(metadata.get("title") or document)}
@@ -49,7 +55,7 @@ def document_entry(document: str, metadata: Mapping[str, Any]) -> dict[str, Any]
     source = metadata.get("source") or {}
     if source.get("publisher"):
         entry["publisher"] = str(source["publisher"])
-    if source.get("url"):
+    if source.get("url") and leads_somewhere(str(source["url"])):
         entry["URL"] = str(source["url"])
     if source.get("retrieved"):
         entry["accessed"] = csl_date(str(source["retrieved"]))
