@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from throwaway import REPOSITORY
 
 from pilcrow import clean, formats, segment
+from pilcrow.formats.extracted import Collector
 from pilcrow.formats.tei import describe_source
 from pilcrow.problems import Problems
 from pilcrow.records import CleanedDocument, Manifest, ManifestDocument, Paragraph, Segment, read_records, write_json
@@ -308,7 +309,7 @@ def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:
 
 @given(st.lists(st.tuples(st.text("ab \n", max_size=6), st.sampled_from(["", "", "why", "because"])), max_size=12))
 def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) -> None:
-    collector = formats.Collector()
+    collector = Collector()
     for number, (text, cut) in enumerate(pieces):
         collector.add(text, str(number), cut=cut)
     whole = "".join(collector.parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.building import plan
-from pilcrow.building.invalidation import Modules
+from pilcrow.building.invalidation import PACKAGE, Modules
 from pilcrow.building.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
 from pilcrow.inputs.leftovers import of_preview
 
@@ -81,3 +82,15 @@ def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_c
         modules.digest("nowhere")
     named = re.findall(r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8"))
     assert named and all(modules.digest(name) for name in named)
+
+
+def test_no_module_needs_one_that_needs_it(tmp_path: Path) -> None:
+    """Imports go one way, those inside functions and for types alone included."""
+    modules = Modules(tmp_path / "modules.json")
+    names = {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+        for path in PACKAGE.rglob("*.py")
+    }
+    graph = {name: {needed for needed in modules.read(name)["modules"] if needed in names and needed != name} for name in names}
+    assert len(graph) > 100
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.page.paragraph_foot import shortened
+from pilcrow.page.paragraph_foot import received_text, shortened
 from pilcrow.page.strip import describe, strip_blocks, widths
 from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.page.transcript import CONTENTS, received_text, transcript_blocks
+from pilcrow.page.transcript import CONTENTS, transcript_blocks
 from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")

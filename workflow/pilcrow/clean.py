@@ -29,7 +29,7 @@ from pilcrow.text.normalise import apply, compose, normalise_characters, unusual
 from pilcrow.text.offsets import Offsets
 
 if TYPE_CHECKING:
-    from pilcrow.formats import Extracted
+    from pilcrow.formats.extracted import Extracted
     from pilcrow.identity.align import Aligned
     from pilcrow.text.units import Unit
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pilcrow.formats import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.problems import fail
 from pilcrow.text.decoding import decode_bytes
 

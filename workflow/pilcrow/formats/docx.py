@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from pilcrow.formats import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.problems import fail
 
 UNPACKED = 300_000_000  # bytes; what packs more is a bomb, or pictures

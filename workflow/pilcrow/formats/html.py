@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Any
 
-from pilcrow.formats import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.problems import fail
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, decode_bytes
 

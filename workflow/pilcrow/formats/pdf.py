@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.formats import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.problems import fail
 
 PAGES = 2000  # at most

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Any, NoReturn
 
-from pilcrow.formats import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.problems import fail
 
 NAMESPACE = "{http://www.tei-c.org/ns/1.0}"

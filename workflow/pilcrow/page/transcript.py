@@ -5,36 +5,22 @@ All text goes through `syntax.text`; raw markup is built from constants only. Th
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.page import syntax
-from pilcrow.page.nesting import Range, nest
-from pilcrow.page.paragraph_foot import (
-    apparatus,
-    apparatus_anchor,
-    apparatus_sign,
-    corrections_in,
-    difference,
-    letters,
-    lost,
-    of_text,
-    on_demand,
-    since_accepted,
-)
-from pilcrow.page.paragraph_foot import received_text as received_text
+from pilcrow.page.annotations import Annotations
+from pilcrow.page.paragraph_foot import lost, of_text
 from pilcrow.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.page.strip import strip_block
 from pilcrow.page.syntax import Block, Inline
-from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, key_block, signs, styles, titled
+from pilcrow.page.theme_key import DocumentHead, ThemeKey, key_block, titled
 from pilcrow.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 
 LONG = 60  # paragraphs
 CONTENTS = 20  # more documents than this are not listed one by one in the report's contents
 PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
-_BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
 
 
 def transcript_blocks(
@@ -68,10 +54,10 @@ def transcript_blocks(
     gone: dict[str, list[Withdrawn]] = defaultdict(list)
     for tombstone in withdrawn:
         gone[tombstone.document].append(tombstone)
-    page = _Page(themes, codings, voices, cited_in or {}, quoted or {}, marks, report, citations)
-    page.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
+    annotated = Annotations(themes, codings, voices, cited_in or {}, quoted or {}, marks, report)
+    annotated.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
     blocks: list[Block] = []
-    if key := key_block(themes, page.coded_themes(), page.heard_voices(), report):
+    if key := key_block(themes, annotated.coded_themes(), annotated.heard_voices(), report):
         blocks.append(key)
     groups = in_pairs(documents, pairs)
     listing = ["unlisted"] if len(groups) > CONTENTS else []
@@ -87,13 +73,18 @@ def transcript_blocks(
         elif len(documents) > 1:
             for head in group:
                 mine = by_document[head.document]
-                blocks.append(strip_block(head, mine, (coding for found in mine for coding in page.codings[found.id]), themes))
+                blocks.append(strip_block(head, mine, (coding for found in mine for coding in annotated.codings[found.id]), themes))
         versions = []
         for head in group:
             own = list((corrections or {}).get(head.document, ()))
             left = [_tombstone(tombstone, head.language) for tombstone in gone[head.document]]
             versions.append(
-                Version(head, page.template(head), page.paragraphs(by_document[head.document], own, head), lost_corrections(own) + left)
+                Version(
+                    head,
+                    _template(head, citations),
+                    annotated.paragraphs(by_document[head.document], own, head),
+                    lost_corrections(own) + left,
+                )
             )
         # The page lays out a long text as it is scrolled to.
         long = max(len(version.paragraphs) for version in versions) > LONG
@@ -105,251 +96,6 @@ def transcript_blocks(
         classes = ["document", "long"] if long else ["document"]
         blocks.append({"t": "Div", "c": [syntax.attributes(version.head.document, classes, version.head.values()), content]})
     return blocks
-
-
-class _Page:
-    """What is known of the paragraphs of all documents, by paragraph."""
-
-    def __init__(
-        self,
-        themes: Sequence[ThemeKey],
-        codings: Iterable[Coding],
-        voices: Iterable[Voice],
-        cited_in: Mapping[str, Sequence[tuple[str, str]]],
-        quoted: Mapping[str, Sequence[tuple[int, int]]],
-        marks: Iterable[Mark],
-        report: str = "",
-        citations: Mapping[str, str] | None = None,
-    ) -> None:
-        self.report, self.citations = report, citations
-        self.themes = {theme.code: theme for theme in themes}
-        self.order = {theme.code: index for index, theme in enumerate(themes)}
-        self.sign_of, self.style_of = signs(themes), styles(themes)
-        self.several_editors = False
-        self.signed = ""  # the theme whose letters stand last in the paragraph so far
-        self.cited_in, self.quoted = cited_in, quoted
-        self.codings: dict[str, list[Coding]] = defaultdict(list)
-        for coding in codings:
-            if coding.theme in self.themes:
-                self.codings[coding.paragraph].append(coding)
-        self.voices: dict[str, list[Voice]] = defaultdict(list)
-        for voice in voices:
-            self.voices[voice.paragraph].append(voice)
-        self.marks: dict[str, list[Mark]] = defaultdict(list)
-        for mark in sorted(set(marks)):
-            if mark.paragraph:
-                self.marks[mark.paragraph].append(mark)
-
-    def coded_themes(self) -> set[str]:
-        return {coding.theme for codings in self.codings.values() for coding in codings}
-
-    def heard_voices(self) -> set[str]:
-        return {voice.voice for voices in self.voices.values() for voice in voices if not voice.stale}
-
-    def template(self, head: DocumentHead) -> list[Block]:
-        """What the page copies as a citation: on a page of its own the words as the report has them, else what citeproc makes of it."""
-        if self.citations is None:
-            return [_citation_template(head.document)] if head.citable else []
-        words = self.citations.get(head.document, "")
-        return [_citation_template(head.document, syntax.text(words))] if words else []
-
-    def paragraphs(self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead) -> list[tuple[Paragraph, Block]]:
-        """The paragraphs of a document in their order, each with what the page shows of it."""
-        labels = turn_labels(paragraphs)
-        return [
-            (paragraph, self.paragraph(paragraph, corrections_in(paragraph, corrections), labels.get(paragraph.id, ""), head))
-            for paragraph in sorted(paragraphs, key=lambda paragraph: paragraph.order)
-        ]
-
-    def paragraph(self, paragraph: Paragraph, corrections: list[Correction], label: str, head: DocumentHead) -> Block:
-        codings = sorted(self.codings[paragraph.id], key=lambda coding: self.order[coding.theme])
-        coded = list(dict.fromkeys(coding.theme for coding in codings))
-        content: list[Inline] = [_number(paragraph), {"t": "Space"}]
-        if label:
-            content += [syntax.span(syntax.text(label), classes=["speaker"]), {"t": "Space"}]
-        content += self.words(paragraph, codings, corrections)
-        if where := " · ".join(
-            part for part in (paragraph.label and f"source: {paragraph.label}", _BRACKETS.sub("", paragraph.locator)) if part
-        ):
-            content += [{"t": "Space"}, syntax.span(syntax.text(f"[{where}]"), classes=["small", "locator"])]
-        blocks: list[Block] = [syntax.paragraph(content)]
-        if foot := self.foot(paragraph, codings, corrections, head):
-            blocks.append(syntax.div(foot, classes=["foot"], lang="en", dir="ltr"))
-        values = {
-            "data-document": paragraph.document,
-            "data-number": paragraph.number,
-            "data-kind": paragraph.kind,
-            "data-speaker": paragraph.speaker,
-        }
-        values["data-themes"] = " ".join(coded)
-        if self.cited_in.get(paragraph.id):
-            values["data-cited"] = "yes"
-        if self.doubtful(paragraph, head):
-            values["data-doubtful"] = "yes"
-        return {
-            "t": "Div",
-            "c": [syntax.attributes(paragraph.id, ["paragraph", paragraph.kind], {k: v for k, v in values.items() if v}), blocks],
-        }
-
-    def words(self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction]) -> list[Inline]:
-        """The paragraph's text with everything that is marked on its words."""
-        ranges = [Range(start, end, 0, "aside") for start, end in paragraph.asides]
-        ranges += [
-            Range(voice.start, voice.end, 1, "voice", voice.voice, voice.source) for voice in self.voices[paragraph.id] if not voice.stale
-        ]
-        ranges += [Range(start, end, 2, "quoted") for start, end in self.quoted.get(paragraph.id, ())]
-        for coding in codings:
-            ranges += evidence_ranges(coding, 3 + self.order[coding.theme], self.themes[coding.theme])
-        points: dict[int, list[Inline]] = defaultdict(list)
-        for letter, correction in zip(letters(), corrections, strict=False):
-            start, end = correction.start - paragraph.start, correction.end - paragraph.start
-            if end > start:
-                ranges.append(Range(start, end, 1000, "lemma", letter))
-            else:
-                points[start].append(apparatus_sign(paragraph, letter))
-        string = paragraph.text
-        self.signed = ""
-
-        def leaf(start: int, end: int) -> list[Inline]:
-            inlines: list[Inline] = []
-            for place in sorted(point for point in points if start < point <= end or (point == start == 0)):
-                inlines += syntax.text(string[start:place]) + points.pop(place)
-                start = place
-            return inlines + syntax.text(string[start:end])
-
-        def wrap(marked: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
-            match marked.kind:
-                case "evidence":
-                    return self.evidence(marked, depth, last, inside)
-                case "voice":
-                    values = {"data_voice": marked.key, "data_source": marked.detail} | ({} if last else {"data_last": "no"})
-                    return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
-                case "lemma":
-                    return [syntax.span(inside, classes=["lemma"])] + ([apparatus_sign(paragraph, marked.key)] if last else [])
-                case kind:
-                    return [syntax.span(inside, classes=[kind])]
-
-        return nest(len(string), ranges, leaf, wrap)
-
-    def evidence(self, marked: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
-        style = str(self.style_of[marked.key])
-        inlines = [
-            syntax.span(
-                inside,
-                classes=["evidence", f"t{style}"],
-                data_theme=marked.key,
-                data_rule=marked.detail,
-                data_style=style,
-                data_depth=str(min(depth, 3)),
-            )
-        ]
-        if last:
-            theme = self.themes[marked.key]
-            inlines.append(
-                syntax.link(
-                    syntax.text(self.sign_of[marked.key]),
-                    f"#{key_anchor(marked.key)}",
-                    # The page prints the letters of a theme once in a run of its marks; the link is there all the same.
-                    classes=["sign", f"t{style}", *(["again"] if self.signed == marked.key else [])],
-                    aria_label=f"Theme: {theme.name}",
-                )
-            )
-            self.signed = marked.key
-        return inlines
-
-    def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
-        changed = not head.provisional and paragraph.verdict in ("reworded", "split", "merged", "moved", "new")
-        return changed or any(mark.kind != "font" for mark in self.marks[paragraph.id])
-
-    def foot(self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction], head: DocumentHead) -> list[Block]:
-        """Marks of doubt, apparatus, themes without words to point at, and the places that cite the paragraph."""
-        blocks: list[Block] = []
-        changed = not head.provisional and paragraph.verdict in ("reworded", "split", "merged", "moved", "new")
-        if changed:
-            blocks.append(syntax.div([syntax.paragraph(since_accepted(paragraph))], classes=["doubt"]))
-            if paragraph.difference:
-                blocks += on_demand("What changed", [syntax.paragraph(of_text(difference(paragraph), head.language))])
-        said = {paragraph.explanation} if changed else set()
-        for mark in self.marks[paragraph.id]:
-            if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
-                words = [*syntax.text(mark.message), *syntax.message(f" {mark.todo}".rstrip())]
-                # What the fonts of the print lack is no doubt about the text.
-                classes = ["doubt", "only-pdf"] if mark.kind == "font" else ["doubt"]
-                blocks.append(syntax.div([syntax.paragraph(words)], classes=classes))
-        for letter, correction in zip(letters(), corrections, strict=False):
-            blocks.append(
-                syntax.div(
-                    [syntax.paragraph(apparatus(letter, correction, paragraph, self.several_editors, head.language))],
-                    apparatus_anchor(paragraph, letter),
-                    ["apparatus"],
-                )
-            )
-        if any(correction.after is not None for correction in corrections):
-            received = syntax.div(
-                [syntax.paragraph(syntax.text(received_text(paragraph, corrections)))],
-                classes=["received"],
-                lang=head.language,
-                dir=direction(head.language),
-            )
-            blocks += on_demand("As received", [received])
-        bare = [coding.theme for coding in codings if not coding.evidence]
-        if bare:
-            names: list[Inline] = syntax.text("Themes of the whole paragraph: ")
-            for index, code in enumerate(dict.fromkeys(bare)):
-                names += ([{"t": "Str", "c": ","}, {"t": "Space"}] if index else []) + [
-                    syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
-                ]
-            blocks.append(syntax.div([syntax.paragraph(names + [{"t": "Str", "c": "."}])], classes=["whole"]))
-        if places := self.cited_in.get(paragraph.id):
-            inlines: list[Inline] = syntax.text("Cited in ")
-            for index, (anchor, label) in enumerate(places):
-                inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
-                inlines.append(syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=[] if label else ["section"]))
-            anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
-            inlines.append(syntax.span([{"t": "Space"}, syntax.span([], classes=["pages"], data_targets=anchors)], classes=["only-pdf"]))
-            blocks.append(syntax.div([syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]))
-        return blocks
-
-
-def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
-    """What stands before a paragraph to say who speaks: the label of the source, or the name where another begins to speak without one.
-
-    Where there is but one voice, nothing needs to say so.
-    """
-    spoken = sorted(
-        (paragraph for paragraph in paragraphs if paragraph.kind not in ("heading", "note")), key=lambda paragraph: paragraph.order
-    )
-    voices = [(paragraph.speaker, paragraph.kind == "question") for paragraph in spoken]
-    if len(set(voices)) < 2:
-        return {}
-    named = zip(spoken, voices, [None, *voices], strict=False)
-    return {paragraph.id: paragraph.speaker_label or (paragraph.speaker if voice != before else "") for paragraph, voice, before in named}
-
-
-def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
-    """The words that earned a coding: evidence that touches or overlaps is one range, with every rule that found it."""
-    ranges: list[Range] = []
-    rules: list[str] = []
-    start = end = -1
-    for evidence in sorted(coding.evidence, key=lambda evidence: (evidence.start, evidence.end, evidence.rule)):
-        if evidence.start < end:
-            end = max(end, evidence.end)
-        else:
-            if end > start >= 0:
-                ranges.append(Range(start, end, rank, "evidence", coding.theme, " | ".join(dict.fromkeys(rules))))
-            start, end, rules = evidence.start, evidence.end, []
-        rules.append(
-            f"{evidence.rule}: {theme.rules[evidence.rule]}" if evidence.rule in theme.rules else evidence.rule or f"read by {coding.coder}"
-        )
-    if end > start >= 0:
-        ranges.append(Range(start, end, rank, "evidence", coding.theme, " | ".join(dict.fromkeys(rules))))
-    return ranges
-
-
-def _number(paragraph: Paragraph) -> Inline:
-    shown = paragraph.number[1:] if paragraph.number.startswith("p") else paragraph.number
-    name = f"{paragraph.kind.capitalize()} {shown[1:]}" if shown == paragraph.number else f"Paragraph {shown}"
-    return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)
 
 
 def _tombstone(gone: Withdrawn, language: str) -> Block:
@@ -377,6 +123,14 @@ def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
     """The corrections of a document that no longer apply, as a foot of it."""
     inapplicable = [syntax.paragraph(lost(correction)) for correction in corrections if correction.state == "inapplicable"]
     return [syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr")] if inapplicable else []
+
+
+def _template(head: DocumentHead, citations: Mapping[str, str] | None) -> list[Block]:
+    """What the page copies as a citation: on a page of its own the words as the report has them, else what citeproc makes of it."""
+    if citations is None:
+        return [_citation_template(head.document)] if head.citable else []
+    words = citations.get(head.document, "")
+    return [_citation_template(head.document, syntax.text(words))] if words else []
 
 
 def _citation_template(document: str, words: Sequence[Inline] = ()) -> Block:
