@@ -60,6 +60,8 @@ def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str
     assert add.main([given(project, "a.txt", SYNTHETIC), "--speaker", "X", "--dry-run"]) == 0
     assert files(project) == before
     assert "would be copied" in capsys.readouterr().out
+    assert add.main([given(project, "a.txt", SYNTHETIC), "--dry-run"]) == 0
+    assert 'Add it with --speaker "…".' in capsys.readouterr().out
 
 
 def test_without_a_speaker_nothing_is_invented(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +72,19 @@ def test_without_a_speaker_nothing_is_invented(project: Path, capsys: pytest.Cap
     assert any(mark.document == "a" and mark.kind == "metadata" for mark in examine(project).marks)
     said = capsys.readouterr().out
     assert "Nobody said, and the text does not: speaker." in said and "pilcrow accept a" in said
+    assert "Next: write raw/*.yaml" in said and "dd it with" not in said, "it is there, and cannot be added again"
+    # What is printed as a beginning, put there as it is, is refused until somebody is named.
+    beginning = "\n".join(line[4:] for line in said.splitlines() if line.startswith("    "))
+    (project / "raw/a.yaml").write_text(beginning, encoding="utf-8")
+    with pytest.raises(Problems, match='"name" is empty'):
+        examine(project)
+
+
+def test_a_second_attempt_with_the_speaker_is_told_where_to_write_it(project: Path) -> None:
+    path = given(project, "a.txt", SYNTHETIC)
+    add.main([path])
+    with pytest.raises(Problems, match=r"write raw/a\.yaml .*pilcrow check --skeleton a.*pilcrow accept a"):
+        add.main([path, "--speaker", "X"])
 
 
 def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) -> None:
@@ -98,7 +113,7 @@ def test_one_bad_file_among_several_and_nothing_is_written(project: Path) -> Non
 
 def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
     content = (project / "raw/lavrov-truss-2022.txt").read_bytes()
-    with pytest.raises(Problems, match=r"in the project already, as lavrov-truss-2022\.txt"):
+    with pytest.raises(Problems, match=r"in the project already, as lavrov-truss-2022\.txt.*Leave it out"):
         add.main([given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
 

@@ -46,6 +46,13 @@ def test_each_form(project: Path, capsys: pytest.CaptureFixture[str], arguments:
     assert cited(project, capsys, *arguments) == said
 
 
+def test_an_initial_at_the_end_of_a_name_has_one_full_stop(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "raw/other.yaml").write_text(
+        'title: "Remarks"\nspeaker: {name: Ana M. Prueba, family: Prueba}\ndate: 2020\n', encoding="utf-8"
+    )
+    assert cited(project, capsys, "other.p1", "--as", "text") == "Prueba, Ana M. Remarks. 2020, para. 1 (other.p1)."
+
+
 def test_the_address_is_that_of_the_page_that_holds_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where the last build gave the document a page of its own."""
     (project / "results/compose").mkdir(parents=True)

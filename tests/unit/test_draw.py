@@ -20,6 +20,7 @@ from test_tabulate import VOICES, agreeing, corpus
 
 from pilcrow.draw import main, svg, uncovered, with_title
 from pilcrow.figures import FIGURES, Drawing, Tables
+from pilcrow.figures.frame import distinct_titles
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.problems import Problems
 from pilcrow.tabulate import main as tabulate
@@ -96,6 +97,11 @@ def test_titles_are_the_finding(speech: Tables) -> None:
     assert drawn("speech-structure", speech).title == "Paragraph 2 is the longest: 15 of 44 words in 4 paragraphs"
     assert drawn("voice-along-speech", speech).title == "10 of 44 words are reported and conditional (paras. 2, 4)"
     assert drawn("sensitivity", speech).title == "One of 3 themes would vanish if a single rule were left out"
+
+
+def test_documents_that_share_a_title_are_told_apart() -> None:
+    rows = [{"document": name, "title": title} for name, title in (("a", "Address"), ("b", "Address"), ("c", "Remarks"))]
+    assert distinct_titles(rows) == {"a": "a: Address", "b": "b: Address", "c": "Remarks"}
 
 
 def test_titles_word_ties() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow.commands.check import examine
+from pilcrow.commands.check import examine, skeleton
 from pilcrow.inputs import metadata
 from pilcrow.problems import Problems
 from pilcrow.text import edition
@@ -104,3 +104,11 @@ def test_a_cell_that_is_read_as_a_number_is_written_as_that_number(value: int | 
     assert str(found) == text or (isinstance(found, bool) and text.lower() == str(found).lower()) or isinstance(found, float)
     if not isinstance(value, str):
         assert found == value
+
+
+def test_a_skeleton_left_empty_is_refused_in_the_words_of_its_author(project: Path) -> None:
+    (project / "raw/first.yaml").write_text(skeleton("first"), encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    said = str(stopped.value)
+    assert "The date is empty. Write it as 2022-02-10, 2022-02 or 2022." in said and '"name" is empty' in said and "None" not in said

@@ -52,9 +52,15 @@ def test_batches_are_even() -> None:
     assert max(sizes.values()) < 1.4 * 10_000 / 64
 
 
-def test_differences_are_named() -> None:
-    assert differences(None, {"raw/a.txt": "1"}) == ["first build"]
-    assert differences({"a": "1", "b": "1", "gone": "1"}, {"a": "2", "b": "1", "new": "1"}) == ["a changed", "new is new", "gone is gone"]
+def test_differences_are_named(tmp_path: Path) -> None:
+    assert differences(None, {"raw/a.txt": "1"}, tmp_path) == ["first build"]
+    (tmp_path / "kept").touch()
+    assert differences({"a": "1", "b": "1", "gone": "1", "kept": "1"}, {"a": "2", "b": "1", "new": "1"}, tmp_path) == [
+        "a changed",
+        "new is new",
+        "gone is gone",
+        "kept is no longer read here",
+    ], "a file that is still there is not said to be gone"
 
 
 def test_prose_is_left_out_at_every_depth() -> None:

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from pilcrow.building.plan import NOT_READ
 from pilcrow.building.progress import Progress, remaining, roughly, stage_of
 from pilcrow.building.reporting import because, own_causes
 
@@ -92,6 +93,7 @@ def test_rules_of_a_module_are_known_by_their_stage() -> None:
 
 def test_the_summary_names_causes_and_not_what_follows_from_them() -> None:
     told = [{"why": ["raw/a.txt changed"]}, {"why": ["stage clean/a changed"]}, {"why": ["raw/a.txt changed", "marks changed"]}]
+    told.append({"why": [f"edition/a.paragraphs.csv {NOT_READ}"]})
     assert own_causes(told) == ["raw/a.txt changed", "marks changed"]
     assert because(own_causes(told)) == "Because: raw/a.txt changed, marks changed (pilcrow explain says more)."
     assert because(["first build"]) == "Why: pilcrow explain"

@@ -240,6 +240,15 @@ def test_one_voice_needs_no_name_and_a_time_code_one_pair_of_brackets() -> None:
     assert words(blocks).count("[00:01]") == 1 and "[[" not in words(blocks)
 
 
+def test_a_title_that_documents_share_has_the_id_behind_it() -> None:
+    """Two inaugural addresses have one title; in the contents and above the text they are told apart."""
+    heads = [DocumentHead("first", "Inaugural Address"), DocumentHead("second", "Inaugural Address"), DocumentHead("third", "Remarks")]
+    blocks = transcript_blocks(heads, [paragraph("Words.", id=f"{head.document}.p1", document=head.document) for head in heads])
+    headers = [node for node in nodes(blocks) if node["t"] == "Header"]
+    said = [" ".join(node["c"] for node in nodes(header["c"][2]) if node["t"] == "Str") for header in headers]
+    assert said == ["Inaugural Address (first)", "Inaugural Address (second)", "Remarks"]
+
+
 def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
     """A reading as received, a lemma and a withdrawn paragraph stand in English sentences; their words are of the document's language."""
     spoken = paragraph("نحن نؤمن")

@@ -24,6 +24,7 @@ STATE = ".snakemake/pilcrow"
 BATCHES = 64  # at most; one document a batch below config documents_per_batch_from
 FEWEST = 96  # documents a batch, on average, before the number of batches doubles
 BATCHED = ("clean", "segment", "code")
+NOT_READ = "is no longer read here"  # of a file that is still there
 # Which config keys a stage is passed.
 KEYS = {
     "tabulate": ("coding", "recording_unit", "population", "adjudication", "keyness"),
@@ -314,7 +315,9 @@ class Plan:
         for job in finished:
             key = f"{job['rule']}/{next(iter(job['wildcards'].values()), '')}"
             now = self.parts.get("draw/" if job["rule"] == "figure" else key, {})
-            told.append({"job": key, "took": round(job["took"], 2), "why": differences(before.get(key), now), "reason": job["reason"]})
+            told.append(
+                {"job": key, "took": round(job["took"], 2), "why": differences(before.get(key), now, self.root), "reason": job["reason"]}
+            )
         kept = {key: parts for key, parts in before.items() if key in self.parts}
         kept |= {entry["job"]: self.parts[entry["job"]] for entry in told if entry["job"] in self.parts}
         write_if_changed(path, json.dumps(kept, sort_keys=True).encode())
@@ -375,14 +378,17 @@ def batch_of(document: str, count: int) -> int:
     return int.from_bytes(hashlib.sha256(document.encode()).digest()[:4], "big") % count
 
 
-def differences(before: dict[str, str] | None, now: dict[str, str]) -> list[str]:
-    """What of a job's dependencies is new, gone or changed; for a job never built here, that."""
+def differences(before: dict[str, str] | None, now: dict[str, str], root: Path) -> list[str]:
+    """What of a job's dependencies is new, gone or changed; for a job never built here, that.
+
+    A file that the job read and does not need any more may still be there: a ledger, say, that another stage reads once there are corrections.
+    """
     if before is None:
         return ["first build"]
     return (
         [f"{name} changed" for name in sorted(now) if name in before and now[name] != before[name]]
         + [f"{name} is new" for name in sorted(now) if name not in before]
-        + [f"{name} is gone" for name in sorted(before) if name not in now]
+        + [f"{name} {NOT_READ if (root / name).is_file() else 'is gone'}" for name in sorted(before) if name not in now]
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from pilcrow.building.invalidation import write_if_changed
+from pilcrow.building.plan import NOT_READ
 from pilcrow.building.progress import Progress, seconds, stage_of
 from pilcrow.inputs.leftovers import told, unread
 
@@ -214,7 +215,9 @@ class CalmHandler(logging.Handler):
 
 def own_causes(told: list[dict[str, Any]]) -> list[str]:
     """What had changed, each once, without what only follows from a stage before."""
-    causes = list(dict.fromkeys(cause for job in told for cause in job["why"] if not cause.startswith("stage ")))
+    causes = list(
+        dict.fromkeys(cause for job in told for cause in job["why"] if not cause.startswith("stage ") and not cause.endswith(NOT_READ))
+    )
     return [cause for cause in causes if cause != "first build"] or causes
 
 

@@ -21,6 +21,7 @@ from pilcrow.commands import accept
 from pilcrow.formats.tei import describe_source
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
+from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.inputs.settings import SLUG
 from pilcrow.problems import Problem, Problems, fail, problem, run
 from pilcrow.project import ENDINGS, find_root, raw_files
@@ -243,12 +244,13 @@ def _next(added: Addition, would: str) -> list[str]:
     if added.missing:
         names = " and ".join(added.missing)
         example = " ".join({"speaker": '--speaker "…"', "date": "--date 2022-02-10"}[name] for name in added.missing)
+        empty = {"speaker": '{name: ""}', "date": ""}
         known = {key: value for key, value in added.metadata.items() if key not in added.missing}
         return [
             f"  Nobody said, and the text does not: {names}. So {shown} and a first ledger {'would' if would else 'are'} not {'be ' if would else ''}written; the report will mark it.",
-            f"  Write {shown}, then `pilcrow accept {added.document}`. A beginning (or add it with {example}):",
+            f"  {f'Add it with {example}. Or write' if would else 'Write'} {shown}, then `pilcrow accept {added.document}`. A beginning:",
             *(f"    {line}" for line in to_yaml(known).splitlines()),
-            *(f"    {name}:{chr(32) + '{name: …}' if name == 'speaker' else ''}" for name in added.missing),
+            *(f"    {name}: {empty[name]}".rstrip() for name in added.missing),
         ]
     lines = [f"  {shown} {would}written{', with ' + ', '.join(check) + ' guessed: look at it' if check else ''}."]
     if added.again:
@@ -326,7 +328,8 @@ def main(arguments: list[str]) -> int:
                     fail("There is no such file.", file=path, kind="missing")
                 checksum = hashlib.sha256(path.read_bytes()).hexdigest()
                 if checksum in known:
-                    fail(f"These bytes are in the project already, as {known[checksum]}.", file=path, todo="Leave it out.", kind="twice")
+                    todo = _instead(root, Path(known[checksum]))
+                    fail(f"These bytes are in the project already, as {known[checksum]}.", file=path, todo=todo, kind="twice")
                 document = choose_id(path, options.id, [*taken, *(added.document for added in additions)])
                 ask = _ask(path) if asked else None
                 added = prepare(path, document, _given(options), Path(place) / str(number), root, ask)
@@ -348,8 +351,19 @@ def main(arguments: list[str]) -> int:
             write(added, root)
         print("\n".join(describe(added, options.dry_run)))
     if not options.dry_run:
-        print("Next: look over raw/*.yaml, then `snakemake` (or `make`).")
+        look = "write" if all(added.missing for added in additions) else "look over"
+        print(f"Next: {look} raw/*.yaml, then `snakemake` (or `make`).")
     return 0
+
+
+def _instead(root: Path, there: Path) -> str:
+    """What to do instead of adding a transcript a second time: mostly to give it the metadata that it still has not."""
+    if (root / f"raw/{there.stem}.yaml").is_file() or there.stem in DocumentTable(root) or not (root / "raw" / there.name).is_file():
+        return "Leave it out."
+    return (
+        f"What it lacks are metadata: write raw/{there.stem}.yaml (`pilcrow check --skeleton {there.stem}` prints a beginning),"
+        f" then `pilcrow accept {there.stem}`."
+    )
 
 
 def _of_source(trouble: Problem, path: Path) -> Problem:

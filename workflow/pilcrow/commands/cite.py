@@ -57,7 +57,7 @@ def plain(document: str, number: str, metadata: Mapping[str, Any]) -> str:
     date = "-".join(f"{part:02}" for part in entry["issued"]["date-parts"][0]) if "issued" in entry else ""
     where = ", ".join(part for part in (entry.get("event-place", ""), printed_date(date) if date else "", locator(number)) if part)
     title = str(entry["title"]).rstrip(".")
-    return " ".join(part for part in (f"{name}." if name else "", f"{title}.", f"{where} ({document}.{number}).") if part)
+    return " ".join(part for part in (f"{name.rstrip('.')}." if name else "", f"{title}.", f"{where} ({document}.{number}).") if part)
 
 
 def url(identifier: str, base: str) -> str:

@@ -200,7 +200,7 @@ def report(status: Status, colour: bool) -> list[str]:
         count = len(status.pending)
         verb = "is" if count == 1 else "are"
         lines.append(
-            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them; undoing the edit in raw/ takes them back."
+            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them; undoing the edit of the text or of its corrections takes them back."
         )
     return lines or ["Nothing is pending: the text is as accepted."]
 

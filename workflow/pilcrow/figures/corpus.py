@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, message, text_width
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, distinct_titles, message, text_width
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 
@@ -85,7 +85,8 @@ def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], docu
     left = min(2.0, max(text_width(names.get(code, code), look.label) for code in order) + 0.12)
     gap = 0.14
     step = (look.width - left) / len(documents)
-    heads = [_head(document, step - gap, look) for document in documents]
+    names_of = distinct_titles(documents)
+    heads = [_head(document, names_of[document["document"]], step - gap, look) for document in documents]
     head = 0.14 * max(text.count("\n") + 1 for text in heads) + 0.12
     canvas = Canvas(look, head + row * len(order) + foot)
     highest = max(cell["share"] for code in order for cell in by_theme[code])
@@ -116,10 +117,10 @@ def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], docu
     return canvas.picture
 
 
-def _head(document: Row, width: float, look: Look) -> str:
+def _head(document: Row, title: str, width: float, look: Look) -> str:
     from pilcrow.figures.frame import wrap
 
-    return wrap(f"{document['title']}", width, look.small, 3) + f"\n{document['date']}\n{count(document['recording_units'], 'paragraph')}"
+    return wrap(title, width, look.small, 3) + f"\n{document['date']}\n{count(document['recording_units'], 'paragraph')}"
 
 
 def quantile(ordered: Sequence[float], at: float) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -111,6 +112,13 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True) -> str:
 
 
 # Measures
+
+
+def distinct_titles(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The titles of documents by their IDs; before a title that several share stands the ID, where no lack of room cuts it off."""
+    rows = list(documents)
+    bearing = Counter(row["title"] for row in rows)
+    return {row["document"]: f"{row['document']}: {row['title']}" if bearing[row["title"]] > 1 else row["title"] for row in rows}
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:

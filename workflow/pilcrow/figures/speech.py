@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, listed, message, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.frame import (
+    Canvas,
+    Drawing,
+    Rows,
+    Tables,
+    count,
+    distinct_titles,
+    listed,
+    message,
+    paragraph_list,
+    text_width,
+    whole_ticks,
+)
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
 
@@ -119,7 +131,8 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     )
     if len(documents) > ROWS:
         return _many_documents(tables, look, documents, alt)
-    frame = Rows(look, [row["title"] for row in documents], right=1.7, top=0.12, bottom=0.48, row=0.23, widest=2.4, lines=1)
+    names = distinct_titles(documents)
+    frame = Rows(look, [names[row["document"]] for row in documents], right=1.7, top=0.12, bottom=0.48, row=0.23, widest=2.4, lines=1)
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, max(1, lengths[-1]))
@@ -212,13 +225,14 @@ def _voice_strips(tables: Tables, look: Look, spans: Sequence[Row], documents: S
     canvas = Canvas(look, (head + row * len(voices)) * len(documents) + foot)
     width = canvas.width - left - right
     units = tables.units()
+    names = distinct_titles(documents)
     length = max(end for _, _, end in bands(units))
     top = 0.0
     axes: Any = None
     for document in documents:
         own = [unit for unit in units if unit["document"] == document["document"]]
         if named:
-            canvas.text(left, top + head - 0.32, cut(document["title"], width, look.label), weight="semibold")
+            canvas.text(left, top + head - 0.32, cut(names[document["document"]], width, look.label), weight="semibold")
         axes = canvas.axes(left, top + head, width, row * len(voices))
         axes.set_xlim(0, length * 1.008)
         axes.set_ylim(len(voices) - 0.5, -0.5)

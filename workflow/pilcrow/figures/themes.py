@@ -13,6 +13,7 @@ from pilcrow.figures.frame import (
     Rows,
     Tables,
     count,
+    distinct_titles,
     listed,
     message,
     opening_count,
@@ -164,7 +165,7 @@ def _along_several(
     tables: Tables,
 ) -> Any:
     codes = list(spans)
-    titles = {row["document"]: row["title"] for row in tables["documents"]}
+    titles = distinct_titles(tables["documents"])
     row, head, foot, gap = 0.2, 0.42, 0.42, 0.08
     left = max(text_width(names.get(code, code), look.label) for code in codes) + 0.12
     left = min(left, 2.1)

@@ -17,6 +17,8 @@ SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 def _date(value: Any) -> Any:
     """A date as the sources give them: 2022-02-10, 2022-02 or 2022."""
+    if value is None or not str(value).strip():
+        raise ValueError("The date is empty. | Write it as 2022-02-10, 2022-02 or 2022.")
     text = str(value)
     for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
         try:

@@ -66,12 +66,16 @@ def direction(language: str) -> str:
     return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
 
 
-def titled(head: DocumentHead) -> list[Inline]:
-    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place."""
+def titled(head: DocumentHead, shared: bool = False) -> list[Inline]:
+    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place.
+
+    A title shared with another document has the ID behind it: of two "Inaugural Address" in the contents nobody knows which is which.
+    """
     title: list[Inline] = syntax.text(head.title)
+    identifier: list[Inline] = [{"t": "Space"}, {"t": "Str", "c": f"({head.document})"}] if shared else []
     if direction(head.language) == "ltr":
-        return title
-    return [syntax.span(title, lang=head.language, dir="rtl"), {"t": "Str", "c": "\u200e"}]
+        return title + identifier
+    return [syntax.span(title, lang=head.language, dir="rtl"), {"t": "Str", "c": "\u200e"}, *identifier]
 
 
 def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:

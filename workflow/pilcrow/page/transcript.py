@@ -5,7 +5,7 @@ All text goes through `syntax.text`; raw markup is built from constants only. Th
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -61,12 +61,13 @@ def transcript_blocks(
         blocks.append(key)
     groups = in_pairs(documents, pairs)
     listing = ["unlisted"] if len(groups) > CONTENTS else []
+    bearing = Counter(head.title for head in documents)
     for group in groups:
         elsewhere = group[0].page
         if (len(documents) > 1 or elsewhere) and level:
-            title = titled(group[0])
+            title = titled(group[0], bearing[group[0].title] > 1)
             for head in group[1:]:
-                title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}, *titled(head)]
+                title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}, *titled(head, bearing[head.title] > 1)]
             blocks.append(syntax.header(level, title, f"text-{group[0].document}", listing))
         if elsewhere:
             blocks.append(syntax.div([syntax.paragraph([syntax.link(syntax.text("The whole text"), elsewhere)])], classes=["small"]))

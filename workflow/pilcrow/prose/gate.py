@@ -136,7 +136,7 @@ class _Gate:
     def doubt(self, item: Item, target: Target, document: Document) -> None:
         """Mark a citation of what is no longer as it was accepted, or not accepted yet."""
         at = item.key_start - 1
-        accept = f"Read it again; then `pilcrow accept {document.document}`."
+        accept = f"Read it again; then `pilcrow accept {document.document} --reason …`."
         gone = target.withdrawn
         if gone is not None and target.paragraph is not None:
             if not gone.accepted:
