@@ -255,7 +255,7 @@ def documents(material: Material) -> list[Block]:
         speaker = (metadata.get("speaker") or {}).get("name", "")
         date = "" if metadata.get("date") == UNKNOWN_DATE else str(metadata.get("date", ""))
         words = sum(paragraph.words for paragraph in units)
-        cells = [edited.document, str(metadata.get("title") or ""), speaker, date, str(len(units)), str(words)]
+        cells = [edited.document, str(metadata.get("title") or ""), speaker, date, f"{len(units):,}", f"{words:,}"]
         rows.append([syntax.text(cell) for cell in cells])
         source = metadata.get("source") or {}
         sentences = [source.get("description", ""), *source.get("known", ()), *source.get("unknown", ())]
@@ -272,7 +272,7 @@ def documents(material: Material) -> list[Block]:
         rows,
         data=material.data("documents"),
         alignments=["", "", "", "", "right", "right"],
-        widths=[0.2, 0.36, 0.14, 0.1, 0.1, 0.1],
+        widths=[0.2, 0.25, 0.18, 0.14, 0.13, 0.1],  # a date and a name stay on one line at most widths,
     )
     return blocks + ([syntax.definition_list(known)] if 0 < len(known) <= exhibits.ROWS else [])
 
