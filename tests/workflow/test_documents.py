@@ -158,8 +158,12 @@ def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_fr
     # A page that somebody edited or removed is written again, and a transcript that went away takes its pages along.
     (folder / "uncited.html").write_text("by hand", encoding="utf-8")
     (folder / "speech-ar.html").unlink()
+    # What no build makes goes: somebody's file, and what a build that was killed left half-written.
+    for stray in ("stray.css", ".other.html.99.part"):
+        (folder / stray).write_text("half", encoding="utf-8")
     again = build_pages(project)
     assert again.ran == ["documents"], again.said
+    assert sorted(path.name for path in folder.iterdir()) == sorted(times)
     assert {name: content for name, content in pages_of(project).items() if name != "other.html"} == {
         name: content for name, content in pages_of(paged).items() if name != "other.html"
     }

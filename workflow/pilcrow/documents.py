@@ -12,7 +12,7 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -108,14 +108,19 @@ def write_search(found: Mapping[str, list[Listed]], kept: Path, folder: Path) ->
     """The files that the search reads, where the page cannot hold the texts; their names. Those of other batches are removed."""
     large = sum(one.characters for documents in found.values() for one in documents) > listing.EMBEDDED
     names = list(found) if large else []
-    for path in folder.glob("*.js"):
-        if path.stem not in names:
-            path.unlink()
+    prune(folder, {f"{name}.js" for name in names})
     for name in names:
         write_if_changed(folder / f"{name}.js", listing.shard(name, read_portion(kept, name).documents).encode())
     if not names and folder.is_dir():
         shutil.rmtree(folder)
     return names
+
+
+def prune(folder: Path, kept: Collection[str]) -> None:
+    """Remove what a build from nothing would not make: files of other names, and what a build that was cut off left half-written."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_file() and path.name not in kept and (not path.name.startswith(".") or path.suffix == ".part"):
+            path.unlink()
 
 
 # The pages
@@ -241,10 +246,7 @@ def make_pages(work: Work, names: Sequence[str], processes: int) -> dict[str, tu
 
         with multiprocessing.get_context("spawn").Pool(min(processes, len(groups)), _begin, (work,)) as pool:
             made = pool.map(_write, groups, chunksize=1)
-    kept = {f"{name}.html" for name in names}
-    for path in work.folder.glob("*.html"):
-        if path.name not in kept:
-            path.unlink()
+    prune(work.folder, {f"{name}.html" for name in names})
     return {name: entry for part in made for name, entry in part.items()}
 
 
