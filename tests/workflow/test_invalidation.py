@@ -112,6 +112,7 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a stage's module": (append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"), after("draw")),
     "a module that one stage imports": (append("workflow/pilcrow/prose/quotations.py", "\nANOTHER_CONSTANT = 1\n"), after("compose")),
     "an output edited by hand": (edit_output, after("segment")),
+    "the index's table deleted": (lambda project: (project / "results/paragraphs.csv").unlink(), after("compose")),
     "the report edited by hand": (edit_report_by_hand, ["render"]),
 }
 

@@ -338,7 +338,7 @@ class Plan:
     def targets(self) -> list[str]:
         """What plain `snakemake` makes."""
         listed = ["results/documents.html"] if len(self.documents) > 1 else []
-        return ["results/report.html", "results/report.pdf", "results/paragraphs.json", *listed]
+        return ["results/report.html", "results/report.pdf", "results/paragraphs.json", "results/paragraphs.csv", *listed]
 
     def results(self, stage: str) -> list[str]:
         """The files of a stage that makes one a batch."""

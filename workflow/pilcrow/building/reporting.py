@@ -196,7 +196,7 @@ class CalmHandler(logging.Handler):
 
     def pages(self) -> list[str]:
         """What people open of what a build makes."""
-        return [name for name in self.plan.targets if not name.endswith(".json")]
+        return [name for name in self.plan.targets if name.endswith((".html", ".pdf"))]
 
     def show_former(self) -> None:
         """Which pages are not of this build, but of an earlier one."""
