@@ -6,6 +6,7 @@ import itertools
 import random
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ def paragraphs_of(said: list[Said], rows: list[LedgerRow]) -> tuple[list[Paragra
                 raw_start=0,
                 raw_end=0,
                 line=order,
-                **aligned.fields(),  # type: ignore[arg-type]
+                **msgspec.structs.asdict(aligned),
             )
         )
     return made, alignment

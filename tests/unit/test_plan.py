@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.building import plan
+from pilcrow.building.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.building.invalidation import PACKAGE, Modules
-from pilcrow.building.plan import BATCHES, batch_of, differences, number_of_batches, without_prose
+from pilcrow.building.plan import differences, without_prose
 from pilcrow.inputs.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)

@@ -27,6 +27,7 @@ from pilcrow.page.listing import Listed
 from pilcrow.page.paging import Pages
 from pilcrow.page.shell import Shells, bodies, fill, scripts_of
 from pilcrow.problems import run
+from pilcrow.processes import do_all
 from pilcrow.records import replaced, write_text
 
 TOGETHER = 40  # pages whose bodies one run of Pandoc writes
@@ -153,7 +154,7 @@ class Reader:
         return self.documents[document]
 
 
-def write_pages(work: Work, names: Sequence[str]) -> dict[str, tuple[str, str]]:
+def write_pages(names: Sequence[str], work: Work) -> dict[str, tuple[str, str]]:
     """Write those of some pages that are not as they would be written now. Of each: digest of what it is made from, checksum of its file."""
     shells, reader, hash_of = Shells(work.project), Reader(work), FileHashes()
     common = common_digest(work, hash_of)
@@ -213,18 +214,6 @@ def digest_of(edited: Sequence[Edited], work: Work) -> str:
     return sha256(msgspec.json.encode(parts, order="deterministic"))
 
 
-_work: Work  # of a process that writes pages
-
-
-def _begin(work: Work) -> None:
-    global _work
-    _work = work
-
-
-def _write(names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    return write_pages(_work, names)
-
-
 def in_groups(names: Sequence[str], batches: Mapping[str, Batch]) -> list[list[str]]:
     """Pages in groups, those of a batch together, so that a batch is read once."""
     groups: dict[str, list[str]] = {}
@@ -239,13 +228,9 @@ def in_groups(names: Sequence[str], batches: Mapping[str, Batch]) -> list[list[s
 def make_pages(work: Work, names: Sequence[str], processes: int) -> dict[str, tuple[str, str]]:
     """Write the pages that are wanted, remove those that are not. Of each: digest of what it is made from, checksum of its file."""
     groups = in_groups(names, work.batches)
-    if len(names) <= FEW or processes < 2 or len(groups) < 2:
-        made = [write_pages(work, [name for group in groups for name in group])]
-    else:
-        import multiprocessing
-
-        with multiprocessing.get_context("spawn").Pool(min(processes, len(groups)), _begin, (work,)) as pool:
-            made = pool.map(_write, groups, chunksize=1)
+    if len(names) <= FEW or processes < 2:  # what a process has read and made for one group serves the next
+        groups = [[name for group in groups for name in group]]
+    made = do_all(write_pages, [(group,) for group in groups], work, processes, few=1)
     prune(work.folder, {f"{name}.html" for name in names})
     return {name: entry for part in made for name, entry in part.items()}
 

@@ -130,7 +130,7 @@ def compare(
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Compare the words of the two sides that were declared; each batch's are counted once and kept. Returns rows and values."""
     from pilcrow.counting.keyness import compare_words, described, sides_of
-    from pilcrow.counting.word_tallies import Tallies as WordTallies
+    from pilcrow.counting.word_tallies import WordTallies
 
     compared = compare_words(WordTallies(folder, segmented, sides_of(keyness, documents, codebook), engine, processes))
     return compared.rows, described(keyness, compared)

@@ -6,7 +6,6 @@ answers the rules' questions. Nothing here imports a library that a no-op build 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -15,15 +14,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.building.batches import BATCHED, batch_of, number_of_batches
 from pilcrow.building.invalidation import PACKAGE, FileHashes, Modules, Repairs, broken, combine, write_if_changed
 from pilcrow.building.software import SOFTWARE, software_version
 from pilcrow.inputs.leftovers import no_transcript, of_preview
 from pilcrow.project import look_folder
 
 STATE = ".snakemake/pilcrow"
-BATCHES = 64  # at most; one document a batch below config documents_per_batch_from
-FEWEST = 96  # documents a batch, on average, before the number of batches doubles
-BATCHED = ("clean", "segment", "code")
 NOT_READ = "is no longer read here"  # of a file that is still there
 # Which config keys a stage is passed.
 KEYS = {
@@ -358,24 +355,6 @@ def make_older(page: Path, source: Path) -> None:
     dates = [path.stat().st_mtime for path in (source, source / ".snakemake_timestamp") if path.exists()]
     date = min([page.stat().st_mtime, *(date - 1 for date in dates)])
     os.utime(page, (date, date))
-
-
-def number_of_batches(documents: int, batched_from: int) -> int:
-    """How many batches a corpus is dealt out to; 0 where each document is handled by itself.
-
-    A power of two, so that it changes seldom (at 192, 384, 768, 1,536, 3,072 and 6,144 documents), and a batch is worth a process of its own.
-    """
-    if documents < batched_from:
-        return 0
-    count = 1
-    while count < BATCHES and documents >= 2 * count * FEWEST:
-        count *= 2
-    return count
-
-
-def batch_of(document: str, count: int) -> int:
-    """The batch of a document, by its ID alone: the same whatever other documents there are."""
-    return int.from_bytes(hashlib.sha256(document.encode()).digest()[:4], "big") % count
 
 
 def differences(before: dict[str, str] | None, now: dict[str, str], root: Path) -> list[str]:

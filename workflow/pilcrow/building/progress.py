@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import IO
 
+from pilcrow.building.batches import BATCHED
+
 MANY = 30  # jobs; more than this are shown as a bar, stage by stage
 STAGES = ("clean", "segment", "code", "tabulate", "draw", "figure", "compose", "render", "documents")
-BATCHED = ("clean", "segment", "code")  # several at once; the rest wait for one another
 WIDTH = 24  # characters of the bar
 
 

@@ -11,7 +11,6 @@ import argparse
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +22,15 @@ from pilcrow.coding.codebook import compile_rules
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.identity import ledger
 from pilcrow.inputs import typed
+from pilcrow.inputs.config_checks import check_annotate, check_choice, check_keyness
 from pilcrow.inputs.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
-from pilcrow.inputs.keyness import find_sides
 from pilcrow.inputs.leftovers import no_transcript, told, unread
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.inputs.orphans import check_orphans
 from pilcrow.inputs.own_columns import check_own_columns
 from pilcrow.inputs.settings import SLUG, Config, Metadata
 from pilcrow.inputs.version_checks import check_versions
-from pilcrow.problems import Problem, Problems, did_you_mean, problem, run
+from pilcrow.problems import Problem, Problems, problem, run
 from pilcrow.project import ENDINGS, Places, find_root, raw_files
 from pilcrow.records import ManifestDocument, Mark
 from pilcrow.text import corrections
@@ -261,52 +260,6 @@ class Known:
             write_if_changed(self.path, msgspec.json.encode(self.now))
 
 
-def check_choice(root: Path, config: Config, overridden: bool, manifests: Iterable[ManifestDocument]) -> list[Problem]:
-    """Whether there is the coding that the report is to use: a person named by a folder, or people for a consensus."""
-    coders = sorted({hand.coder_of(shown) for manifest in manifests for shown in manifest.hand} - {hand.CONSENSUS})
-    if config.coding == "rules" or config.coding in coders or (config.coding == hand.CONSENSUS and coders):
-        return []
-    shown, line = ("--config", 0) if overridden else ("config/config.yaml", 0)
-    if not overridden and (root / shown).is_file():
-        line = typed.line_of(("coding",), typed.parse_yaml(typed.decode(root / shown, shown), shown)[1])
-    what = (
-        f'There is no coder "{config.coding}".'
-        if config.coding != hand.CONSENSUS
-        else "Nobody coded by hand, so that there is no consensus."
-    )
-    todo = did_you_mean(config.coding, ["rules", *coders, *([hand.CONSENSUS] if coders else [])])
-    return [problem(what, file=shown, line=line, todo=f"{todo} A coder is a folder in coding/hand/.", kind="coder")]
-
-
-def check_keyness(root: Path, config: Config, overridden: bool, entries: Sequence[dict[str, Any]]) -> list[Problem]:
-    """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
-    if config.keyness is None:
-        return []
-    shown, lines = ("--config", {}) if overridden else ("config/config.yaml", {})
-    if not overridden and (root / shown).is_file():
-        lines = typed.parse_yaml(typed.decode(root / shown, shown), shown)[1]
-    return [
-        problem(what, file=shown, line=typed.line_of(("keyness", *place), lines) if lines else 0, todo=todo, kind="keyness")
-        for place, what, todo in find_sides(config.keyness.model_dump(), entries)[1]
-    ]
-
-
-def check_annotate(root: Path, config: Config, overridden: bool, documents: Iterable[str], places: Places) -> list[Problem]:
-    """Whether the documents that the config wants annotated are there. One whose transcript is gone is an orphan, and marked as such."""
-    known = sorted(documents)
-    asked = config.annotate if not isinstance(config.annotate, str) else []
-    missing = [name for name in asked if name not in known and not places.given(ledger.ledger_file(name).removeprefix("edition/"))]
-    shown, line = ("--config", 0) if overridden else ("config/config.yaml", 0)
-    if missing and not overridden:
-        line = typed.line_of(("annotate",), typed.parse_yaml(typed.decode(root / shown, shown), shown)[1])
-    return [
-        problem(
-            f'"{name}", which `annotate` names, is no document.', file=shown, line=line, todo=did_you_mean(name, known), kind="annotate"
-        )
-        for name in missing
-    ]
-
-
 def examine(
     root: Path,
     overrides: dict[str, Any] | None = None,
@@ -357,7 +310,9 @@ def examine(
         known.now.append(checked)
         marks += checked.marks
     if not found:
-        found = check_choice(root, config, "coding" in (overrides or {}), (checked.manifest for checked in known.now))
+        found = check_choice(
+            root, config, "coding" in (overrides or {}), (shown for checked in known.now for shown in checked.manifest.hand)
+        )
         found += check_keyness(root, config, "keyness" in (overrides or {}), [checked.entry for checked in known.now])
     given = "annotate" in (overrides or {})
     found += check_annotate(root, config, given, {path.stem for path in files}, places)

@@ -184,6 +184,7 @@ def first_named(one: list[str], other: list[str]) -> list[str]:
 
 
 def word_rows(words: Sequence[str], sides: tuple[Side, Side], chosen: Any, named: Sequence[dict[int, list[str]]]) -> list[dict[str, Any]]:
+    """Rows of the table. `words` have the places `chosen` in the vocabulary; `named`: of each side the paragraphs named of a place."""
     sizes = [side.words for side in sides]
     counts = [side.frequencies[chosen] for side in sides]
     columns: dict[str, Sequence[Any]] = {

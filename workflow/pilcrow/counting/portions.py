@@ -15,12 +15,12 @@ from typing import Any
 import msgspec
 
 from pilcrow.building.invalidation import FileHashes, combine
-from pilcrow.counting.processes import do_all
 from pilcrow.counting.reading import CONSENSUS, RULES, Reading, Theme, read_documents, spoken, themes_of, with_consensus, word_range
 from pilcrow.counting.rows_of_text import coding_rows, decision_row, document_row, paragraph_row
 from pilcrow.counting.tables import TABLES, Column, TableRows, TableWriter, theme_columns
 from pilcrow.counting.tallies import Sums, Tallies, disagreements
 from pilcrow.problems import fail
+from pilcrow.processes import do_all
 from pilcrow.records import replaced
 
 

@@ -16,9 +16,9 @@ import msgspec
 
 from pilcrow.building.invalidation import FileHashes, combine
 from pilcrow.coding.tokens import POSSESSIVE, words_of
-from pilcrow.counting.processes import do_all
 from pilcrow.counting.reading import RECORDED, spoken
 from pilcrow.problems import fail
+from pilcrow.processes import do_all
 from pilcrow.records import Paragraph, Segment, SegmentedDocument, read_records, replaced
 
 PLACES = 5  # paragraphs that are named of a word, on each side
@@ -34,6 +34,7 @@ class Sides(msgspec.Struct, frozen=True):
     possessives: str = "apart"
 
     def of(self, paragraph: Paragraph) -> int | None:
+        """The side of a paragraph, TARGET or REFERENCE (`inputs.keyness`); None where it is not counted."""
         if paragraph.kind not in self.kinds:
             return None
         if self.speakers:
@@ -108,6 +109,7 @@ class _Collector:
                     self.full.add(word)
 
     def tally(self) -> SideTally:
+        """What was collected, as it is kept."""
         return SideTally(
             self.documents,
             self.lengths,
@@ -174,7 +176,7 @@ def read_tally(path: Path) -> BatchTally | None:
         return None
 
 
-class Tallies:
+class WordTallies:
     """The tallies of all batches, kept in a folder: those that are not there, or were made from something else, are made when this is."""
 
     def __init__(self, folder: Path, segments: Sequence[Path], sides: Sides, engine: str = "", processes: int = 1) -> None:

@@ -37,10 +37,6 @@ class Aligned(msgspec.Struct, frozen=True):
     explanation: str = ""
     pending: bool = False  # something the editor has not accepted yet
 
-    def fields(self) -> dict[str, object]:
-        """The fields by name, as `Paragraph(…, **aligned.fields())` and msgspec.structs.replace take them."""
-        return msgspec.structs.asdict(self)
-
 
 class Alignment(msgspec.Struct, frozen=True):
     """The identities of the paragraphs, in the order of the new text, and the paragraphs withdrawn, in the order of the ledger."""
@@ -259,11 +255,6 @@ def _wording(accepted: str, now: str) -> str:
 
 def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers[:-1]) + f" and {numbers[-1]}" if len(numbers) > 1 else "".join(numbers)
-
-
-def identify(paragraph: Paragraph, aligned: Aligned) -> Paragraph:
-    """A paragraph with its identity."""
-    return msgspec.structs.replace(paragraph, **aligned.fields())
 
 
 def pending_marks(document: str, paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn], *, provisional: bool) -> list[Mark]:

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from pilcrow.inputs.rows import decode, load_rows
 from pilcrow.inputs.settings import Metadata, Person, Segmentation, Source
-from pilcrow.inputs.typed import validate
+from pilcrow.inputs.typed import line_of, parse_yaml, validate
 from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.records import Mark
 
@@ -165,3 +165,11 @@ def refuse_twice(root: Path, document: str, table: DocumentTable) -> None:
             todo="Keep one of them.",
             kind="twice",
         )
+
+
+def place_of(root: Path, document: str, key: tuple[Any, ...], table: DocumentTable) -> tuple[str, int]:
+    """File and line where a key of a document's metadata is written: in its own file, or its row of the table."""
+    if document in table:
+        return SHOWN, table.rows[document][0]
+    shown = f"raw/{document}.yaml"
+    return shown, line_of(key, parse_yaml(decode(root / shown, shown), shown)[1])

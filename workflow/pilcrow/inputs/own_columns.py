@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pilcrow.counting.columns import TABLES
-from pilcrow.inputs.metadata import SHOWN, DocumentTable
-from pilcrow.inputs.typed import decode, line_of, parse_yaml
+from pilcrow.inputs.metadata import SHOWN, DocumentTable, place_of
 from pilcrow.problems import Problem, problem
 
 TAKEN = frozenset(column.name for column in TABLES["documents"].columns)
@@ -19,11 +18,6 @@ def check_own_columns(root: Path, named: Mapping[str, Collection[str]], table: D
     for document, names in named.items():
         for name in sorted(TAKEN.intersection(names)):
             what = f'A column of your own cannot be called "{name}": the table of documents has one of that name.'
-            file, line = (SHOWN, 1) if document in table else _place(root, document, name)
+            file, line = (SHOWN, 1) if document in table else place_of(root, document, ("extra", name), table)
             found.add(problem(what, file=file, line=line, todo=f'Call it otherwise, such as "{name}_as_published".', kind="column"))
     return sorted(found)
-
-
-def _place(root: Path, document: str, name: str) -> tuple[str, int]:
-    shown = f"raw/{document}.yaml"
-    return shown, line_of(("extra", name), parse_yaml(decode(root / shown, shown), shown)[1])

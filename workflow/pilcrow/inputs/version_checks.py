@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pilcrow.identity.ledger import ledger_file
-from pilcrow.inputs.metadata import SHOWN, DocumentTable
-from pilcrow.inputs.typed import decode, line_of, parse_yaml
+from pilcrow.inputs.metadata import DocumentTable, place_of
 from pilcrow.problems import Problem, did_you_mean, problem
 from pilcrow.project import Places
 
@@ -31,14 +30,6 @@ def check_versions(root: Path, named: Mapping[str, str], table: DocumentTable, p
             todo = f"Name {first}, of which both are versions."
         else:
             continue
-        file, line = _place(root, document, table)
+        file, line = place_of(root, document, ("version_of",), table)
         found.append(problem(what, file=file, line=line, todo=todo, kind="version"))
     return found
-
-
-def _place(root: Path, document: str, table: DocumentTable) -> tuple[str, int]:
-    """Where a document's `version_of` is written."""
-    if document in table:
-        return SHOWN, table.rows[document][0]
-    shown = f"raw/{document}.yaml"
-    return shown, line_of(("version_of",), parse_yaml(decode(root / shown, shown), shown)[1])

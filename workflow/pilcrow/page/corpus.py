@@ -63,12 +63,6 @@ class Edited(msgspec.Struct, frozen=True):
         """Corrections and notes, as the latest stage that knows them left them."""
         return self.segmented.corrections or (self.received.corrections if self.received else [])
 
-    def of_paragraph(self) -> dict[str, list[Coding]]:
-        found: dict[str, list[Coding]] = {}
-        for coding in self.codings:
-            found.setdefault(coding.paragraph, []).append(coding)
-        return found
-
 
 def read_received(paths: Iterable[Path]) -> dict[str, Received]:
     """What the stage clean left, by document, without the texts."""
