@@ -13,7 +13,7 @@ import pytest
 from throwaway import Build, copy_project, pilcrow, snakemake
 
 from pilcrow.building.invalidation import FileHashes
-from pilcrow.documents import Work, common_digest
+from pilcrow.documents import Work, common_digest, read_known
 from pilcrow.page.document_page import Setting
 from pilcrow.page.generated import Inputs
 from pilcrow.page.paging import Pages
@@ -189,6 +189,13 @@ def test_every_file_of_the_look_decides_whether_pages_are_written_again(tmp_path
     assert common_digest(work, FileHashes()) == before
     write_text(style, "@font-face { font-weight: 400 }")
     assert common_digest(work, FileHashes()) != before
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[1]", b'{"other": 3}'])
+def test_what_was_kept_and_cannot_be_read_is_as_if_it_were_not_there(content: bytes, tmp_path: Path) -> None:
+    assert read_known(tmp_path / "pages.json") == {}
+    (tmp_path / "pages.json").write_bytes(content)
+    assert read_known(tmp_path / "pages.json") == {}
 
 
 @pytest.mark.slow

@@ -135,6 +135,14 @@ def citations_in(report: Path, documents: Sequence[str]) -> dict[str, str]:
     return {document: " ".join(html.unescape(re.sub(r"<[^>]*>", "", words)).split()) for document, words in found}
 
 
+def read_known(kept: Path) -> dict[str, tuple[str, str]]:
+    """Of each page that the build before left, digest and checksum; none where that is not known, and all are made anew."""
+    try:
+        return msgspec.json.decode(kept.read_bytes(), type=dict[str, tuple[str, str]])
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
 class Reader:
     """The documents of the corpus one by one; the batch last read is kept."""
 
@@ -278,7 +286,7 @@ def main(arguments: list[str]) -> int:
     citations = citations_in(options.report, pages.paged)
     setting = Setting(pages, theme_keys(inputs, pages.codebook), config["coding"], config["adjudication"], pairs, citations)
     kept = options.kept / "pages.json"
-    known = decode(kept.read_bytes(), type=dict[str, tuple[str, str]]) if kept.is_file() else {}
+    known = read_known(kept)
     neighbours = neighbours_of([one for one in ordered if one.document in paged])
     work = Work(options.project, options.folder, inputs, setting, options.engine, neighbours, known, batch_of, gone)
     names = [*(one.document for one in ordered if one.document in paged), *(edited.document for edited in gone), *map(pair_name, pairs)]

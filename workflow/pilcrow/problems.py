@@ -93,7 +93,8 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
     except OSError as trouble:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
-        print(f"{trouble.filename or 'A file'}: {trouble.strerror or trouble}.", file=sys.stderr)
+        # Of a file that could not take its place, the place.
+        print(f"{trouble.filename2 or trouble.filename or 'A file'}: {trouble.strerror or trouble}.", file=sys.stderr)
         sys.exit(1)
     sys.exit(status or 0)
 

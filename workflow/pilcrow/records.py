@@ -344,8 +344,14 @@ class replaced:
 
     def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
         if kind is None:
-            os.replace(self.temporary, self.path)
+            try:
+                os.replace(self.temporary, self.path)
+            except OSError:
+                self.temporary.unlink(missing_ok=True)
+                raise
         else:
+            if isinstance(value, OSError) and value.filename is None:  # as on a full disk
+                value.filename = os.fspath(self.path)
             self.temporary.unlink(missing_ok=True)
 
 
