@@ -203,7 +203,7 @@
     draw(SHOWN);
     said.textContent = count ? `${count} paragraph${count === 1 ? "" : "s"} in ${documents.size} document${documents.size === 1 ? "" : "s"}.` : "No paragraph holds these words.";
     if (count > hits.length) said.textContent += ` The first ${hits.length} can be shown.`;
-    if (missing.length) said.textContent += ` ${missing.length} of ${names.length} parts of the index could not be read: they belong into ${place.dataset.folder}, beside this page.`;
+    if (missing.length) said.textContent += ` ${missing.length} of ${names.length} parts of the index could not be read: they belong in ${place.dataset.folder}, beside this page.`;
   };
   const ask = () => {
     const query = field.value;

@@ -102,7 +102,7 @@ class Side:
         np.add.at(self.deviations, places[words], np.abs(counts * self.words - expected) - expected)
 
     def dispersion(self, chosen: Any) -> list[float | None]:
-        """The normalised deviation of proportions of some words; None where the side has one document, or not the word."""
+        """The normalised deviation of proportions of some words; None where the side has one document, or does not have the word."""
         sizes = [size for size in self.documents if size]
         if len(sizes) < 2:
             return [None] * len(chosen)

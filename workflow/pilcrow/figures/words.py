@@ -55,7 +55,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     axes.set_xlabel("Log ratio: each step twice as frequent")
     caption = (
         f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more frequent in {names['target']}, left in {names['reference']}."
-        " Rings: words that one side has not. At the right, occurrences."
+        " Rings: words that one side does not have. On the right, occurrences."
     )
     alt = "Dot chart of log ratios. " + " ".join(
         f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and {row['frequency_reference']}." for row in rows

@@ -33,7 +33,7 @@ def introduction(material: Material) -> list[Block]:
     ]
     method = (
         "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2 four times, −1 half as frequent (Hardie 2014); a word that"
-        " one side has not counts there as half an occurrence. The log-likelihood G² says how much evidence there is for any difference at all, large or small"
+        " one side does not have counts there as half an occurrence. The log-likelihood G² says how much evidence there is for any difference at all, large or small"
         f" (Dunning 1993, in the form of Rayson and Garside 2000). Listed are the words with the largest log ratios among those with a G² of at least {FLOOR}; words"
         f" with fewer than {FEWEST} occurrences in all are left out. G² is used as a bound and not as a test: words of a speech are not drawn independently of one"
         " another, so that no probability can be read from it (Kilgarriff 2005). DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
