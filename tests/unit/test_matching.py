@@ -103,6 +103,11 @@ def test_an_expression_for_each_letter_of_a_script_without_spaces(text, expected
     assert found(matcher("中 国", form="word-regex", language="zh"), text) == expected
 
 
+def test_a_match_without_a_word_lies_in_no_other_theme():
+    themes = [ThemeRules(code, [Rule(f"{code}.1", [text], "regex")], overlaps="across") for code, text in (("a", "b"), ("space", r"\s"))]
+    assert [len(verdict.hits) for verdict in verdicts(Matcher(RuleSet(themes)), Sample("a b c")).values()] == [1, 2]
+
+
 def test_a_phrase_never_reaches_over_the_end_of_a_paragraph():
     assert matcher("mutual respect", "mutual *", "mutual, respect").hits([Sample("mutual"), Sample("respect")]) == [[], []]
 

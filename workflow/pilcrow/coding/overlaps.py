@@ -63,10 +63,9 @@ def _shares(span: Hit, others: Sequence[Hit]) -> bool:
 
 
 def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
-    """Whether every word of a span stands in one of the others."""
-    return all(
-        any(other[0] <= word.start() and word.end() <= other[1] for other in others) for word in _WORD.finditer(text, span[0], span[1])
-    )
+    """Whether every word of a span stands in one of the others; never of a span without words, such as an expression for a space."""
+    words = list(_WORD.finditer(text, span[0], span[1]))
+    return bool(words) and all(any(other[0] <= word.start() and word.end() <= other[1] for other in others) for word in words)
 
 
 def carried_by(spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str = "longest") -> list[int]:
