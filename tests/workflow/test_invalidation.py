@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from throwaway import append, contents, pilcrow, snakemake
 
+from pilcrow.building.plan import CHECKED
+
 DOCUMENT = "lavrov-truss-2022"
 CHAIN = ["clean", "segment", "code", "tabulate", "draw", "compose", "render"]
 
@@ -217,6 +219,18 @@ def test_a_build_without_its_records_is_made_again(copy_built: Path) -> None:
     build = snakemake(copy_built)
     assert build.status == 0, build.said
     assert build.stages == CHAIN
+
+
+@pytest.mark.slow
+def test_what_was_checked_is_checked_anew_where_it_was_lost(copy_built: Path) -> None:
+    """As after a machine that fell over: files that were written last are there, and empty."""
+    before = contents(copy_built)
+    for name in CHECKED:
+        (copy_built / ".snakemake/pilcrow" / name).write_bytes(b"")
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert contents(copy_built) == before
+    assert snakemake(copy_built).ran == []
 
 
 def test_nothing_is_written_into_the_scholars_folders(built: Path) -> None:

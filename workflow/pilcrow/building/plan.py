@@ -30,6 +30,8 @@ KEYS = {
 }
 # Keys of a theme that decide no coding and no table.
 PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
+# What the check leaves in the state.
+CHECKED = ("config.json", "documents.json", "manifest-documents.json", "codebook.json", "rules.json", "marks.json")
 
 
 class Plan:
@@ -92,7 +94,7 @@ class Plan:
         key = combine({**self.files, "engine": engine, "overrides": given})
         passed = self.state / "passed.json"
         try:
-            if json.loads(passed.read_bytes()) == key:
+            if json.loads(passed.read_bytes()) == {"of": key, "left": self.left_by_check()}:
                 return
         except (OSError, ValueError):
             pass
@@ -116,7 +118,12 @@ class Plan:
                     f"This is a fault of Pilcrow, not of your files: {done.stderr.strip().splitlines()[-1]}\n(`pilcrow check` shows where.)"
                 )
             sys.exit(done.stderr.strip() or f"The check of the project ended with status {done.returncode}.")
-        write_if_changed(passed, json.dumps(key).encode())
+        write_if_changed(passed, json.dumps({"of": key, "left": self.left_by_check()}).encode())
+
+    def left_by_check(self) -> dict[str, str]:
+        """Checksums of what the check left: a file that is no longer as it was, of a machine that fell over perhaps, is written again."""
+        hash_of = FileHashes()
+        return {name: hash_of(self.state / name) for name in CHECKED}
 
     # Batches
 
