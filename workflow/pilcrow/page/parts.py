@@ -95,7 +95,7 @@ def register(material: Material) -> list[Block]:
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
-    widths = [0.18 if material.several else 0.08, 0.12, 0.33, 0.27, 0.16]
+    widths = [0.18, 0.11, 0.29, 0.26, 0.16] if material.several else [0.08, 0.12, 0.35, 0.29, 0.16]
     return exhibits.table(
         exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths, limit=REGISTERED
     )
