@@ -21,10 +21,11 @@ from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import comparison, exhibits, parts
 from pilcrow.page.anchors import find_twice
 from pilcrow.page.composed import write_project
-from pilcrow.page.corpus import Edited, all_marks, read_corpus, read_orphans, read_received
-from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, identifiers_of, shown_documents
+from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, choices, identifiers_of, shown_documents
 from pilcrow.page.index import IndexWriter, entries
-from pilcrow.page.paging import Pages, printed_documents, said_of, with_pages
+from pilcrow.page.paging import Pages, paragraphs_in, printed_documents, said_of, with_pages
+from pilcrow.page.reader import Citable, Corpus
+from pilcrow.page.survey import Outline, outline_of, survey
 from pilcrow.problems import Problem, Problems, run
 from pilcrow.project import look_folder
 from pilcrow.prose import bibliography
@@ -45,7 +46,6 @@ from pilcrow.prose.source import Report, Source, flatten, read_report
 from pilcrow.prose.statements import find_statements, resting_notes
 from pilcrow.prose.typed_numbers import hint_numbers
 from pilcrow.records import Mark, write_json
-from pilcrow.rendering.fonts import uncovered_marks
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 
@@ -163,18 +163,22 @@ def check_links(source: Source, anchors: set[str]) -> list[Finding]:
     return found
 
 
-def try_examples(inputs: Inputs, corpus: Sequence[Edited]) -> tuple[list[Mark], list[Problem]]:
+def try_examples(inputs: Inputs, corpus: Corpus, outlines: Sequence[Outline]) -> tuple[list[Mark], list[Problem]]:
     """The codebook's examples, tried on the paragraphs as they are now: marks of those that fail, problems of those that never were."""
-    from pilcrow.coding.examples import examine_examples
+    from pilcrow.coding.examples import examine_examples, named_documents
 
-    paragraphs = (paragraph for edited in corpus for paragraph in edited.paragraphs)
-    settled = {edited.document for edited in corpus if not edited.segmented.provisional}
-    withdrawn = [gone.id for edited in corpus for gone in edited.withdrawn]
+    named = named_documents(inputs.codebook.get("themes") or ())
+    paragraphs = (paragraph for outline in outlines if outline.document in named for paragraph in corpus[outline.document].paragraphs)
+    settled = {outline.document for outline in outlines if not outline.provisional}
+    withdrawn = [gone.id for outline in outlines for gone in outline.withdrawn]
     return examine_examples(inputs.root, inputs.codebook, inputs.rules, paragraphs, settled, withdrawn)
 
 
-def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -> Composition:
-    """Compose the report. `gone` are accepted documents whose transcript is missing. Raises Problems with everything that stops it."""
+def compose(inputs: Inputs, corpus: Corpus) -> Composition:
+    """Compose the report. Raises Problems with everything that stops it.
+
+    All documents are read once, and an outline of each is kept; in full those that the report cites, shows or names.
+    """
     shown = inputs.shown
     values = read_values(inputs.tables)
     report = read_report(inputs.report, shown, values)
@@ -188,12 +192,16 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     numbered = number_exhibits(inserts, language)
     wanted = [insert.name for insert in inserts if insert.kind == "figure"]
     names = known_figures(figures, wanted)
-    documents = {edited.document: edited.citable() for edited in (*corpus, *gone)}
+    fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
+    seen = survey(corpus, *choices(inputs), list(parts.names_of(inputs.codebook)), fonts)
+    present = list(seen.outlines.values())
+    everything = [*present, *map(outline_of, corpus.gone)]  # with the accepted documents whose transcript is missing
+    documents = Citable(corpus)
     works_files = bibliographies(report, inputs)
     works, wrong = bibliography.read_keys(
         [(path, f"{shown}/{path.relative_to(inputs.report).as_posix()}") for path in works_files], documents
     )
-    known = Known(documents, works, sections, numbered, names, language)
+    known = Known(documents, works, sections, numbered, names, language, paragraphs_in(present))
 
     examined = examine(body, known)
     texts = {key: examine(source, known) for key, source in report.texts.items() if key in BODY_TEXTS}
@@ -208,27 +216,25 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
         findings += hint_numbers(source, flat)
     image_replacements, images, missing = find_images(body, inputs.report, shown)
     findings += missing
-    failed, never = try_examples(inputs, [*corpus, *gone])
+    failed, never = try_examples(inputs, corpus, everything)
     findings += map(from_problem, never)
-    fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
-    unset = uncovered_marks((paragraph for edited in corpus for paragraph in edited.paragraphs), *fonts)
-    marks = sorted({*inputs.marks, *failed, *unset, *(mark for edited in corpus for mark in all_marks(edited))})
+    marks = sorted({*inputs.marks, *failed, *seen.marks})
     findings += map(from_mark, gathered(marks))
     stated = {key: find_statements(report.texts[key], place=key.capitalize()) for key in texts}
     statements = find_statements(body, sections)
-    contents = Contents(corpus, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)
+    contents = Contents(corpus, seen, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)
     contents.statements = [*(statement for found in stated.values() for statement in found), *statements]
     cited = contents.cited()
-    contents.uncited = uncited = coverage((documents[edited.document] for edited in corpus), cited)
-    missed = [edited for edited in gone if any(tombstone.id in cited for tombstone in edited.withdrawn)]
+    contents.uncited = uncited = coverage(present, cited)
+    missed = [outline for outline in everything[len(present) :] if any(tombstone.id in cited for tombstone in outline.withdrawn)]
     annotate = inputs.config.get("annotate", "auto")
-    paged = with_pages(corpus, cited, annotate, str(inputs.config.get("pages", "auto")))
-    shown_corpus = [
-        *(printed_documents(paged, cited, version_pairs(inputs.documents)) if paged else shown_documents(corpus, cited, annotate)),
+    paged = with_pages(present, cited, annotate, str(inputs.config.get("pages", "auto")))
+    used = [
+        *(printed_documents(paged, cited, version_pairs(inputs.documents)) if paged else shown_documents(present, cited, annotate)),
         *missed,
     ]
     paged += missed if paged else []
-    blocks = build_blocks(inputs, contents, shown_corpus, paged)
+    blocks = build_blocks(inputs, contents, used, paged)
     anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     anchors = anchors.union(*map(identifiers_of, paged))
@@ -249,19 +255,19 @@ def compose(inputs: Inputs, corpus: list[Edited], gone: Sequence[Edited] = ()) -
     for key, examined_text in texts.items():
         own = [*examined_text.replacements, *empty_citations(report.texts[key]), *resting_notes(stated[key], values)]
         fronts[key] = apply(report.texts[key], own)
-    dates = [str(edited.metadata.get("date", UNKNOWN_DATE)) for edited in corpus]
+    dates = [str(outline.metadata.get("date", UNKNOWN_DATE)) for outline in present]
     references = [*([path.name for path in works_files]), "documents.json"]
     front = front_matter(report, fronts, inputs.config, dates, references, style)
-    listed = {edited.document for edited in shown_corpus} | examined.documents.union(*(text.documents for text in texts.values()))
+    listed = {outline.document for outline in used} | examined.documents.union(*(text.documents for text in texts.values()))
     entries_shown = [
-        bibliography.document_entry(edited.document, edited.metadata) for edited in (*corpus, *gone) if edited.document in listed
+        bibliography.document_entry(outline.document, outline.metadata) for outline in everything if outline.document in listed
     ]
     title = str(report.front.get("title") or "The report")
-    whole = [] if paged else [edited.document for edited in shown_corpus if any(edited is one for one in corpus)]
+    whole = [] if paged else [outline.document for outline in used if seen.holds(outline)]
     places = cited_sections(examined, sections)
-    said = said_of([*corpus, *gone], cited, places, contents.quoted(), (mark for mark in marks if mark.kind != "verdict"))
+    said = said_of(everything, cited, places, contents.quoted(), (mark for mark in marks if mark.kind != "verdict"))
     codebook = ("part", "codebook") in {(insert.kind, insert.name) for insert in inserts}
-    pages = Pages(title, sorted(edited.document for edited in paged), whole, said, codebook)
+    pages = Pages(title, sorted(outline.document for outline in paged), whole, said, codebook)
     return Composition(front + "\n" + text.strip("\n") + "\n", blocks, entries_shown, sorted(findings), uncited, images, works_files, pages)
 
 
@@ -325,20 +331,16 @@ def main(arguments: list[str]) -> int:
         options.tables,
         options.figures,
     )
-    # By ID, however the documents were dealt out to batches.
-    corpus = sorted(
-        read_corpus(inputs.documents, options.segment, options.code, read_received(options.clean)), key=lambda edited: edited.document
-    )
     try:
-        gone = read_orphans(inputs.root, {edited.document for edited in corpus})
-        composition = compose(inputs, corpus, gone)
+        corpus = Corpus(inputs.root, inputs.documents, options.clean, options.segment, options.code)
+        composition = compose(inputs, corpus)
     except Problems as stopped:
         write_json(options.output.with_name("gate.json"), report_of([from_problem(found) for found in stopped.problems], {}))
         raise
     options.output.with_name("gate.json").unlink(missing_ok=True)
     write_project(composition, inputs, options.output)
     with IndexWriter(options.index) as writer:
-        for entry in entries([*corpus, *gone]):
+        for entry in entries(corpus.texts()):
             writer.write(entry)
     tell(composition.findings)
     return 0

@@ -150,6 +150,16 @@ def examine_examples(
     return check_examples(checked, matcher, found, shown, lines), problems
 
 
+def named_documents(themes: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The documents of which a codebook names a paragraph as an example. `themes` as plain data."""
+    found: set[str] = set()
+    for theme in themes:
+        examples = [*(theme.get("examples") or ()), *(theme.get("counter_examples") or ())]
+        found |= {str(example.get("paragraph") or "").rpartition(".")[0] for example in examples}
+        found |= named_documents(theme.get("themes") or ())
+    return found - {""}
+
+
 def _has_examples(themes: Iterable[Mapping[str, Any]]) -> bool:
     return any(theme.get("examples") or theme.get("counter_examples") or _has_examples(theme.get("themes") or ()) for theme in themes)
 

@@ -44,10 +44,15 @@ def _place(correction: Correction, edited: Edited, material: Material) -> list[I
     return material.link(correction.place)
 
 
+def _corrected(material: Material) -> list[Edited]:
+    """The documents that have corrections or notes."""
+    return [material.corpus[outline.document] for outline in material.seen.outlines.values() if outline.corrected]
+
+
 def corrections(material: Material) -> list[Block]:
     """The editor's corrections, each with the reading as received."""
     items: list[list[Block]] = []
-    for edited in material.edited:
+    for edited in _corrected(material):
         for correction in edited.corrections():
             if correction.after is None:
                 continue
@@ -75,7 +80,7 @@ def _quoted(text: str) -> list[Inline]:
 def notes(material: Material) -> list[Block]:
     """The editor's notes, which change nothing."""
     items: list[list[Block]] = []
-    for edited in material.edited:
+    for edited in _corrected(material):
         for note in edited.corrections():
             if note.after is not None:
                 continue
@@ -173,11 +178,11 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
             f"{_count(len(things), 'thing is', 'things are')} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
         ),
     ]
-    place = {paragraph.id: index for index, paragraph in enumerate(one for edited in material.edited for one in edited.paragraphs)}
-    gone = len(place)  # what left the text comes last
-    concerned = sorted(
-        {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}, key=lambda one: (place.get(one, gone), one)
-    )
+    doubted = {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}
+    parts = (part.id for outline in material.seen.outlines.values() for part in outline.paragraphs)
+    place = {identifier: index for index, identifier in enumerate(parts) if identifier in doubted}
+    # What left the text comes last.
+    concerned = sorted(doubted, key=lambda one: (one not in place, place.get(one, 0), one))
     if concerned:
         words += syntax.text(f" {'Paragraph' if len(concerned) == 1 else 'Paragraphs'} concerned: ")
         for index, identifier in enumerate(concerned[:CONCERNED]):

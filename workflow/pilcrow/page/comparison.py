@@ -141,7 +141,7 @@ def compared(material: Material) -> list[Block]:
         held = "The documents are not declared a sample of anything: the shares describe them and nothing else, have no sampling error, and come without intervals."
     held += " Why shares differ, they do not tell: speaker, occasion, genre, length and translation differ together."
     blocks.append(syntax.paragraph(syntax.text(held)))
-    versions = [edited for edited in material.edited if edited.metadata.get("version_of")]
+    versions = [outline for outline in material.seen.outlines.values() if outline.metadata.get("version_of")]
     if versions:
         are = "is declared a version of another and is" if len(versions) == 1 else "are declared versions of others and are"
         blocks.append(syntax.paragraph(syntax.text(f"{number_of(len(versions), 'document').capitalize()} {are} counted like the rest.")))

@@ -1,8 +1,9 @@
-"""All that the stages before left, in memory, as compose sees it: documents, paragraphs, codings, marks."""
+"""All that the stages before left of a document, as compose sees it: paragraphs, codings, marks."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +65,31 @@ class Edited(msgspec.Struct, frozen=True):
         return self.segmented.corrections or (self.received.corrections if self.received else [])
 
 
+def received_of(record: CleanedDocument) -> Received:
+    """What the stage clean left of a document, without the texts."""
+    return Received(record.source, record.sha256, record.bytes, record.encoding, record.layout_reason, record.marks, record.corrections)
+
+
 def read_received(paths: Iterable[Path]) -> dict[str, Received]:
     """What the stage clean left, by document, without the texts."""
-    found = {}
-    for path in paths:
-        for record in read_records(path, CleanedDocument):
-            found[record.document] = Received(
-                record.source, record.sha256, record.bytes, record.encoding, record.layout_reason, record.marks, record.corrections
-            )
-    return found
+    return {record.document: received_of(record) for path in paths for record in read_records(path, CleanedDocument)}
+
+
+def edited_from(segments: Iterable[Segment], coded: Iterable[Coded], entry: Mapping[str, Any], received: Received | None) -> Edited:
+    """A document from its records, the document's own first. `entry`: what documents.json has of it."""
+    segmented, *rest = segments
+    assert isinstance(segmented, SegmentedDocument)
+    records = list(coded)
+    return Edited(
+        segmented,
+        [record for record in rest if isinstance(record, Paragraph)],
+        [record for record in rest if isinstance(record, Withdrawn)],
+        [record for record in records if isinstance(record, Coding)],
+        [record for record in records if isinstance(record, Voice)],
+        entry.get("metadata") or {},
+        bool(entry.get("derived")),
+        received,
+    )
 
 
 def read_corpus(
@@ -80,50 +97,13 @@ def read_corpus(
 ) -> Iterator[Edited]:
     """The documents of all batches, one after the other, in the order of their IDs within each batch."""
     metadata = {entry["document"]: entry for entry in documents}
-    coded = {path.name: path for path in codes}
+    batches = {path.name: path for path in codes}
     for path in sorted(segments, key=lambda path: path.name):
-        codings: dict[str, list[Coding]] = {}
-        voices: dict[str, list[Voice]] = {}
-        if path.name in coded:
-            for record in read_records(coded[path.name], Coded):
-                if isinstance(record, Coding):
-                    codings.setdefault(record.document, []).append(record)
-                elif isinstance(record, Voice):
-                    voices.setdefault(record.document, []).append(record)
-        segmented: SegmentedDocument | None = None
-        paragraphs: list[Paragraph] = []
-        withdrawn: list[Withdrawn] = []
-
-        def edited(
-            segmented: SegmentedDocument,
-            paragraphs: list[Paragraph],
-            withdrawn: list[Withdrawn],
-            codings: Any = codings,
-            voices: Any = voices,
-        ) -> Edited:
-            entry = metadata.get(segmented.document, {})
-            return Edited(
-                segmented,
-                paragraphs,
-                withdrawn,
-                codings.get(segmented.document, []),
-                voices.get(segmented.document, []),
-                entry.get("metadata") or {},
-                bool(entry.get("derived")),
-                received.get(segmented.document),
-            )
-
-        for record in read_records(path, Segment):
-            if isinstance(record, SegmentedDocument):
-                if segmented is not None:
-                    yield edited(segmented, paragraphs, withdrawn)
-                segmented, paragraphs, withdrawn = record, [], []
-            elif isinstance(record, Paragraph):
-                paragraphs.append(record)
-            else:
-                withdrawn.append(record)
-        if segmented is not None:
-            yield edited(segmented, paragraphs, withdrawn)
+        coded: dict[str, list[Coded]] = {}
+        for record in read_records(batches[path.name], Coded) if path.name in batches else ():
+            coded.setdefault(record.document, []).append(record)
+        for document, records in groupby(read_records(path, Segment), key=lambda record: str(record.document)):
+            yield edited_from(records, coded.get(document, ()), metadata.get(document, {}), received.get(document))
 
 
 def read_orphans(root: Path, documents: Container[str]) -> list[Edited]:

@@ -14,12 +14,14 @@ from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import apparatus, comparison, exhibits, key_words, parts, syntax
 from pilcrow.page.corpus import Edited, chosen_codings
 from pilcrow.page.paging import Pages, annotated, only_cited, paragraphs_in
+from pilcrow.page.reader import Corpus
+from pilcrow.page.survey import Outline, Survey, in_full
 from pilcrow.page.syntax import Block
 from pilcrow.prose.crossreferences import GROUPED, Exhibit, Insert, Section
 from pilcrow.prose.findings import Finding
 from pilcrow.prose.gate import Examined, cited_sections
 from pilcrow.prose.statements import Statement
-from pilcrow.records import Coding, Mark
+from pilcrow.records import Mark
 
 LIST = "documents.html"  # the page of all documents, beside the report
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
@@ -76,7 +78,8 @@ class Inputs(msgspec.Struct):
 class Contents(msgspec.Struct):
     """What the parts of one report are made from."""
 
-    corpus: list[Edited]
+    corpus: Corpus
+    seen: Survey
     examined: Examined  # the body
     texts: dict[str, Examined]  # texts of the front matter
     inserts: list[Insert]
@@ -102,7 +105,7 @@ class Contents(msgspec.Struct):
         return found
 
 
-def shown_documents(corpus: Sequence[Edited], cited: Collection[str], annotate: str | Sequence[str] = "auto") -> list[Edited]:
+def shown_documents(corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str] = "auto") -> list[Outline]:
     """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited.
 
     `annotate` is the config's: "all" shows all whole however many, "cited" those cited even where all would not be too many, a list those too.
@@ -111,38 +114,33 @@ def shown_documents(corpus: Sequence[Edited], cited: Collection[str], annotate: 
     return used if annotate == "all" or paragraphs_in(used) <= SHOWN else only_cited(used, cited)
 
 
-def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited], paged: Sequence[Edited] = ()) -> dict[str, list[Block]]:
+def build_blocks(inputs: Inputs, contents: Contents, shown: list[Outline], paged: Sequence[Outline] = ()) -> dict[str, list[Block]]:
     """Every generated part that the report inserts, and the transcript and the marks always: name → blocks.
 
     `shown`: what the transcript holds; `paged`: documents that have pages of their own. Where there are such, the transcript of the page
     (`transcript.html`) holds only what is cited.
     """
-    corpus, numbered = contents.corpus, contents.numbered
+    seen, numbered = contents.seen, contents.numbered
     names = parts.names_of(inputs.codebook)
-    choice, rule = str(inputs.config.get("coding", "rules")), str(inputs.config.get("adjudication", "majority"))
-    codings = [coding for edited in corpus for coding in chosen_codings(edited, choice, rule)]
-    order = {code: place for place, code in enumerate(names)}
-    by_paragraph: dict[str, list[str]] = {}
-    for coding in sorted(codings, key=lambda coding: order.get(coding.theme, len(order))):
-        by_paragraph.setdefault(coding.paragraph, [])
-        if coding.theme not in by_paragraph[coding.paragraph]:
-            by_paragraph[coding.paragraph].append(coding.theme)
     wanted = {(insert.kind, insert.name) for insert in contents.inserts}
     blocks: dict[str, list[Block]] = {}
-    transcript = text_blocks(inputs, shown, codings, contents, ("part", "codebook") in wanted)
+    texts = in_full(shown, contents.corpus)
+    # Only whole texts have a structure to compare.
+    whole = {outline.document for outline in shown if seen.holds(outline)}
+    transcript = text_blocks(inputs, texts, contents, ("part", "codebook") in wanted, whole=whole)
     held = parts.identifiers(transcript)
     if paged:
-        blocks["transcript.html"] = cited_blocks(inputs, contents, paged, codings, ("part", "codebook") in wanted)
+        blocks["transcript.html"] = cited_blocks(inputs, contents, paged, ("part", "codebook") in wanted)
         held |= parts.identifiers(blocks["transcript.html"])
-        transcript = [what_is_printed(corpus, shown), *transcript]
-    elif len(corpus) > 1:
+        transcript = [what_is_printed(seen, shown), *transcript]
+    elif len(seen.outlines) > 1:
         transcript = [where_listed("All documents, and a search over them: "), *transcript]
     # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
     anchors = held.union(*(identifiers_of(edited) for edited in paged))
     material = parts.Material(
         root=inputs.root,
-        edited=corpus,
-        codings=by_paragraph,
+        corpus=contents.corpus,
+        seen=seen,
         names=names,
         tables=inputs.tables,
         exhibits=numbered,
@@ -151,7 +149,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited], paged:
         findings=contents.findings,
         uncited=contents.uncited,
         statements=contents.statements,
-        choice=choice,
+        choice=choices(inputs)[0],
     )
     made = {figure["name"]: figure for figure in contents.figures}
     for kind, name in sorted(wanted):
@@ -170,7 +168,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited], paged:
                 names,
                 data,
                 anchors,
-                said_of(name, inputs, corpus),
+                said_of(name, inputs, seen.coders),
             )
         elif kind == "part" and name in TABLES:
             blocks[name] = TABLES[name](material)
@@ -181,15 +179,20 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Edited], paged:
     if ("part", "checksums") in wanted:
         blocks["checksums"] = apparatus.checksums(material, apparatus.input_files(inputs.root, contents.bibliographies))
     if ("part", "strip") in wanted:
-        blocks["strip"] = strip_map(inputs, shown, codings)
+        blocks["strip"] = strip_map(inputs, texts)
     if ("part", "codebook") in wanted:
         blocks["codebook"] = codebook_part(inputs.codebook, anchors)
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
 
 
-def identifiers_of(edited: Edited) -> set[str]:
+def choices(inputs: Inputs) -> tuple[str, str]:
+    """The coding that the report uses, and the rule of adjudication."""
+    return str(inputs.config.get("coding", "rules")), str(inputs.config.get("adjudication", "majority"))
+
+
+def identifiers_of(outline: Outline) -> set[str]:
     """What a link to a document can lead to on its page."""
-    return {edited.document, *(paragraph.id for paragraph in edited.paragraphs), *(gone.id for gone in edited.withdrawn)}
+    return {outline.document, *(part.id for part in outline.paragraphs), *(gone.id for gone in outline.withdrawn)}
 
 
 def where_listed(before: str, after: str = ".") -> Block:
@@ -198,17 +201,15 @@ def where_listed(before: str, after: str = ".") -> Block:
     return syntax.div([syntax.paragraph([*syntax.text(before), link, *syntax.text(after)])], classes=["only-html", "small"])
 
 
-def what_is_printed(corpus: Sequence[Edited], shown: Sequence[Edited]) -> Block:
+def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
     """What the print of a corpus holds whose documents have pages of their own."""
-    whole = all(any(edited is one for one in corpus) for edited in shown)
+    whole = all(map(seen.holds, shown))
     held = "Here stand those that this report cites" if whole else "Here stand the paragraphs of them that this report cites"
-    words = f"There are {len(corpus):,} documents. {held}; all, with a search, are in {LIST} beside the report’s page."
+    words = f"There are {len(seen.outlines):,} documents. {held}; all, with a search, are in {LIST} beside the report’s page."
     return syntax.div([syntax.paragraph(syntax.text(words))], classes=["only-pdf", "small"])
 
 
-def cited_blocks(
-    inputs: Inputs, contents: Contents, paged: Sequence[Edited], codings: Sequence[Coding], with_codebook: bool
-) -> list[Block]:
+def cited_blocks(inputs: Inputs, contents: Contents, paged: Sequence[Outline], with_codebook: bool) -> list[Block]:
     """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
     shown = only_cited(paged, contents.cited())
     count = paragraphs_in(shown)
@@ -217,13 +218,13 @@ def cited_blocks(
     listed = where_listed(
         f"{opening}The whole texts have pages of their own, which its citations lead to; all documents, and a search over them: "
     )
-    return [listed, *(text_blocks(inputs, shown, codings, contents, with_codebook, "documents/") if shown else [])]
+    return [listed, *(text_blocks(inputs, in_full(shown, contents.corpus), contents, with_codebook, "documents/") if shown else [])]
 
 
-def said_of(name: str, inputs: Inputs, corpus: Sequence[Edited]) -> str:
+def said_of(name: str, inputs: Inputs, coders: Collection[str]) -> str:
     """What the caption of a table says of this build: who or what coded, and what was left out of agreement."""
     if name in ("themes", "theme_document", "cooccurrence"):
-        return "Coded by " + coded_by(inputs, corpus)
+        return "Coded by " + coded_by(inputs, coders)
     if name == "agreement":
         from pilcrow.counting.tables import read_table
 
@@ -233,16 +234,16 @@ def said_of(name: str, inputs: Inputs, corpus: Sequence[Edited]) -> str:
     return ""
 
 
-def coded_by(inputs: Inputs, corpus: Iterable[Edited]) -> str:
-    """Who or what made the coding that the report uses."""
-    choice = str(inputs.config.get("coding", "rules"))
+def coded_by(inputs: Inputs, coders: Collection[str]) -> str:
+    """Who or what made the coding that the report uses. `coders`: all that coded anything."""
+    choice, rule = choices(inputs)
     if choice == "rules":
         from pilcrow import __version__
 
         return f"the rules of the codebook, version {inputs.codebook.get('version', '')}, applied by pilcrow {__version__}"
     if choice == CONSENSUS:
-        coders = sorted({coding.coder for edited in corpus for coding in edited.codings} - {"rules", CONSENSUS})
-        return f"consensus of {', '.join(coders)} ({inputs.config.get('adjudication', 'majority')})"
+        people = sorted({*coders} - {"rules", CONSENSUS})
+        return f"consensus of {', '.join(people)} ({rule})"
     return f"{choice}, by hand"
 
 
@@ -300,28 +301,27 @@ def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
 def text_blocks(
     inputs: Inputs,
     corpus: Sequence[Edited],
-    codings: Sequence[Coding],
     contents: Contents,
     with_codebook: bool,
     pages: str = "",
+    whole: Collection[str] = (),
 ) -> list[Block]:
-    """The annotated transcript of all documents."""
+    """The annotated transcript of documents. `whole`: those of which every paragraph is there."""
     from pilcrow.page.transcript import transcript_blocks
 
-    # Only whole texts have a structure to compare.
-    whole = {edited.document for edited in contents.corpus if any(edited is shown for shown in corpus)}
     return transcript_blocks(
         heads(corpus, pages),
         [paragraph for edited in corpus for paragraph in edited.paragraphs],
         withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
-        codings=codings,
+        codings=[coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))],
+        coded=contents.seen.coded(),
         voices=[voice for edited in corpus for voice in edited.voices],
         corrections={edited.document: edited.corrections() for edited in corpus},
         themes=theme_keys(inputs, with_codebook),
         cited_in=cited_sections(contents.examined, contents.sections),
         quoted=contents.quoted(),
         marks=[mark for mark in contents.marks if mark.kind != "verdict"],
-        pairs=[(pair.original, pair.version) for pair in version_pairs(inputs.documents) if {pair.original, pair.version} <= whole],
+        pairs=[(pair.original, pair.version) for pair in version_pairs(inputs.documents) if {pair.original, pair.version} <= {*whole}],
     )
 
 
@@ -336,12 +336,12 @@ def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def strip_map(inputs: Inputs, corpus: Sequence[Edited], codings: Sequence[Coding]) -> list[Block]:
+def strip_map(inputs: Inputs, corpus: Sequence[Edited]) -> list[Block]:
     from pilcrow.page.strip import strip_blocks
 
-    return strip_blocks(
-        heads(corpus), [paragraph for edited in corpus for paragraph in edited.paragraphs], codings, theme_keys(inputs, False)
-    )
+    paragraphs = [paragraph for edited in corpus for paragraph in edited.paragraphs]
+    codings = [coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))]
+    return strip_blocks(heads(corpus), paragraphs, codings, theme_keys(inputs, False))
 
 
 def codebook_part(codebook: Mapping[str, Any], anchors: Container[str] = ()) -> list[Block]:

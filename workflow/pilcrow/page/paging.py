@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.inputs.versions import Pair
-from pilcrow.page.corpus import Edited
+from pilcrow.page.survey import Outline
 from pilcrow.records import Mark
 
 WHOLE = 1_000  # paragraphs that a page can hold and still be read: about a book
@@ -36,7 +36,7 @@ class Pages(msgspec.Struct):
     codebook: bool = False  # whether the report holds the codebook, to which the key's entries lead
 
 
-def documents_cited(corpus: Iterable[Edited], cited: Collection[str]) -> list[Edited]:
+def documents_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:
     """The documents of which something is cited, if only a paragraph that left the text."""
     return [
         edited
@@ -45,11 +45,11 @@ def documents_cited(corpus: Iterable[Edited], cited: Collection[str]) -> list[Ed
     ]
 
 
-def paragraphs_in(corpus: Iterable[Edited]) -> int:
+def paragraphs_in(corpus: Iterable[Outline]) -> int:
     return sum(len(edited.paragraphs) for edited in corpus)
 
 
-def annotated(corpus: Sequence[Edited], cited: Collection[str], annotate: str | Sequence[str], most: int) -> list[Edited]:
+def annotated(corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str], most: int) -> list[Outline]:
     """The documents that are shown as annotated text. `annotate` is the config's; `most`: paragraphs up to which "auto" shows all."""
     if annotate == "all" or (annotate == "auto" and paragraphs_in(corpus) <= most):
         return list(corpus)
@@ -58,14 +58,14 @@ def annotated(corpus: Sequence[Edited], cited: Collection[str], annotate: str | 
     return [edited for edited in corpus if edited.document in used]
 
 
-def with_pages(corpus: Sequence[Edited], cited: Collection[str], annotate: str | Sequence[str], pages: str) -> list[Edited]:
+def with_pages(corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str], pages: str) -> list[Outline]:
     """The documents that have a page of their own; none where the report holds them. `pages` is the config's."""
     if len(corpus) < 2 or pages == "never" or (pages == "auto" and paragraphs_in(corpus) <= WHOLE):
         return []
     return annotated(corpus, cited, annotate, PAGED)
 
 
-def printed_documents(paged: Sequence[Edited], cited: Collection[str], pairs: Iterable[Pair] = ()) -> list[Edited]:
+def printed_documents(paged: Sequence[Outline], cited: Collection[str], pairs: Iterable[Pair] = ()) -> list[Outline]:
     """Of documents that have pages of their own, what the print holds: those cited, with the versions that stand beside them; whole where
     together they are not too many, else only what is cited."""
     named = {edited.document for edited in documents_cited(paged, cited)}
@@ -75,7 +75,7 @@ def printed_documents(paged: Sequence[Edited], cited: Collection[str], pairs: It
 
 
 def said_of(
-    corpus: Iterable[Edited],
+    corpus: Iterable[Outline],
     cited: Collection[str],
     places: Mapping[str, list[tuple[str, str]]],
     quoted: Mapping[str, list[tuple[int, int]]],
@@ -97,7 +97,7 @@ def said_of(
     return {document: said for document, said in found.items() if document in known}
 
 
-def only_cited(corpus: Iterable[Edited], cited: Collection[str]) -> list[Edited]:
+def only_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:
     """The documents of which something is cited, each with what is cited alone."""
     return [
         msgspec.structs.replace(

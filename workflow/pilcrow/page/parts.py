@@ -10,7 +10,9 @@ import msgspec
 
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.page import exhibits, syntax
-from pilcrow.page.corpus import CITED, Edited
+from pilcrow.page.corpus import CITED
+from pilcrow.page.reader import Corpus
+from pilcrow.page.survey import Survey
 from pilcrow.page.syntax import Block, Inline
 from pilcrow.prose.crossreferences import Exhibit
 from pilcrow.prose.findings import Finding
@@ -26,8 +28,8 @@ class Material(msgspec.Struct, frozen=True):
     """What the parts are made of."""
 
     root: Path
-    edited: list[Edited]
-    codings: dict[str, list[str]]  # paragraph ID → codes of its themes, in the codebook's order
+    corpus: Corpus
+    seen: Survey
     names: dict[str, str]  # code of a theme → its name
     tables: Path
     exhibits: dict[tuple[str, str], Exhibit]
@@ -40,7 +42,7 @@ class Material(msgspec.Struct, frozen=True):
 
     @property
     def several(self) -> bool:
-        return len(self.edited) > 1
+        return len(self.seen.outlines) > 1
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Rows of a table of results/tabulate; [] where it was not made."""
@@ -77,21 +79,26 @@ def opening_words(text: str, count: int = OPENING) -> str:
 def register(material: Material) -> list[Block]:
     """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
     rows: list[list[list[Inline]]] = []
-    total = sum(len(edited.paragraphs) for edited in material.edited)
-    for edited in material.edited:
+    total = sum(len(outline.paragraphs) for outline in material.seen.outlines.values())
+    for outline in material.seen.outlines.values():
+        held = [part for part in outline.paragraphs if total <= REGISTERED or part.id in material.held]
+        listed = {part.id for part in held[: REGISTERED - len(rows)]}
+        if not listed:
+            continue
+        edited = material.corpus[outline.document]
         for paragraph in edited.paragraphs:
-            if (total > REGISTERED and paragraph.id not in material.held) or len(rows) == REGISTERED:
+            if paragraph.id not in listed:
                 continue
-            themes = ", ".join(material.names.get(code, code) for code in material.codings.get(paragraph.id, ()))
+            themes = ", ".join(material.names.get(code, code) for code in material.seen.themes.get(paragraph.id, ()))
             if not themes and paragraph.kind in CITED:
                 themes = "uncoded"
             opening = syntax.span(syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language)
             checksum = syntax.code(paragraph.checksum[:12])
             rows.append([material.link(paragraph.id), syntax.text(paragraph.kind), [opening], syntax.text(themes), [checksum]])
-    only = material.edited[0].document if len(material.edited) == 1 else ""
+    only = "" if material.several else next(iter(material.seen.outlines), "")
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
-    held = f"Of {total:,} paragraphs these are the {len(rows):,} that the report holds. " if total > len(rows) else ""
-    notes = f"{held}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
+    said = f"Of {total:,} paragraphs these are the {len(rows):,} that the report holds. " if total > len(rows) else ""
+    notes = f"{said}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
@@ -162,7 +169,6 @@ def voice(material: Material) -> list[Block]:
 def sensitivity(material: Material) -> list[Block]:
     """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units."""
     by_rules = material.choice == "rules"
-    read = {coding.paragraph for edited in material.edited for coding in edited.codings if coding.coder not in ("rules", "consensus")}
     rows = []
     for row in material.rows("sensitivity"):
         without_rule = str(row["variant"]).startswith("leave out")
@@ -174,7 +180,7 @@ def sensitivity(material: Material) -> list[Block]:
         if without_rule and by_rules:
             # Where there are too many paragraphs to list, the values of the theme still change.
             gone = lost.split() or [""]
-            found = fallen(material.statements, row["theme"], gone, row["count_variant"], material.codings, read)
+            found = fallen(material.statements, row["theme"], gone, row["count_variant"], material.seen.themes, material.seen.read)
         rows.append(
             [
                 syntax.text(material.names.get(row["theme"], row["theme"])),
@@ -228,7 +234,7 @@ def _statement_links(statements: Iterable[Statement]) -> list[Inline]:
 
 def coverage(material: Material) -> list[Block]:
     """Paragraphs of speech that nothing in the report cites."""
-    units = {edited.document: sum(paragraph.kind in CITED for paragraph in edited.paragraphs) for edited in material.edited}
+    units = {outline.document: sum(part.kind in CITED for part in outline.paragraphs) for outline in material.seen.outlines.values()}
     missing = {document: identifiers for document, identifiers in material.uncited.items() if identifiers}
     total, left = sum(units.values()), sum(map(len, missing.values()))
     if not missing:
@@ -249,19 +255,18 @@ def documents(material: Material) -> list[Block]:
     """What was read, and what is known and not known of where it comes from."""
     rows = []
     known: list[tuple[list[Inline], list[Block]]] = []
-    for edited in material.edited:
-        metadata = edited.metadata
-        units = [paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")]
+    for outline in material.seen.outlines.values():
+        metadata = outline.metadata
+        units = sum(part.kind in CITED for part in outline.paragraphs)
         speaker = (metadata.get("speaker") or {}).get("name", "")
         date = "" if metadata.get("date") == UNKNOWN_DATE else str(metadata.get("date", ""))
-        words = sum(paragraph.words for paragraph in units)
-        cells = [edited.document, str(metadata.get("title") or ""), speaker, date, f"{len(units):,}", f"{words:,}"]
+        cells = [outline.document, str(metadata.get("title") or ""), speaker, date, f"{units:,}", f"{outline.words:,}"]
         rows.append([syntax.text(cell) for cell in cells])
         source = metadata.get("source") or {}
         sentences = [source.get("description", ""), *source.get("known", ()), *source.get("unknown", ())]
         items = [[syntax.plain(syntax.text(exhibits.sentence(text)))] for text in sentences if text]
         if items:
-            known.append((syntax.text(edited.document), [syntax.bullet_list(items)]))
+            known.append((syntax.text(outline.document), [syntax.bullet_list(items)]))
     head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
     exhibit = material.exhibit("documents")
     blocks = exhibits.table(

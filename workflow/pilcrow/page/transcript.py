@@ -6,7 +6,7 @@ All text goes through `syntax.text`; raw markup is built from constants only. Th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.page import syntax
@@ -29,6 +29,7 @@ def transcript_blocks(
     *,
     withdrawn: Iterable[Withdrawn] = (),
     codings: Iterable[Coding] = (),
+    coded: Collection[str] = (),
     voices: Iterable[Voice] = (),
     corrections: Mapping[str, Sequence[Correction]] | None = None,
     themes: Sequence[ThemeKey] = (),
@@ -42,7 +43,7 @@ def transcript_blocks(
 ) -> list[Block]:
     """The part `transcript`: the key to the marks, then a Div for each document with its paragraphs.
 
-    `codings` are those that the report uses (one coder's). `corrections`: by document, as `clean` left them, with ranges in the clean text.
+    `codings` are those that the report uses (one coder's); `coded`: themes that the key has although they were coded on other documents. `corrections`: by document, as `clean` left them, with ranges in the clean text.
     `cited_in`: paragraph ID → (anchor in the report, what to call the place: "3.2"). `quoted`: paragraph ID → character ranges that the prose
     quotes. `level` is that of a document's heading, which is made where there are several documents; 0 for none. `pairs`: documents that are
     versions of one another, original first, to be set side by side. On a page of its own, `report` is the address of the report, and
@@ -57,7 +58,7 @@ def transcript_blocks(
     annotated = Annotations(themes, codings, voices, cited_in or {}, quoted or {}, marks, report)
     annotated.several_editors = len({one.responsible for list_ in (corrections or {}).values() for one in list_ if one.responsible}) > 1
     blocks: list[Block] = []
-    if key := key_block(themes, annotated.coded_themes(), annotated.heard_voices(), report):
+    if key := key_block(themes, annotated.coded_themes().union(coded), annotated.heard_voices(), report):
         blocks.append(key)
     groups = in_pairs(documents, pairs)
     listing = ["unlisted"] if len(groups) > CONTENTS else []

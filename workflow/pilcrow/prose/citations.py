@@ -17,6 +17,7 @@ from pilcrow.records import Paragraph, Withdrawn
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
 _CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
+UNITS = ("speech", "question")
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-([\w.-]+)\Z", re.IGNORECASE)
 _ITEM = r"(?:[hspn](?:0|[1-9]\d*)[a-z]*|(?:0|[1-9]\d*)[a-z]*)"
 _RANGE = rf"{_ITEM}(?:[ \u00a0]*(?:[-–—‑]|--)[ \u00a0]*{_ITEM})?"
@@ -63,6 +64,11 @@ class Document(msgspec.Struct, frozen=True):
     paragraphs: dict[str, Paragraph]
     withdrawn: dict[str, Withdrawn]
     provisional: bool = False
+
+    def units(self) -> list[str]:
+        """IDs of the paragraphs of speech and questions, in the order of the text."""
+        ordered = sorted(self.paragraphs.values(), key=lambda paragraph: paragraph.order)
+        return [paragraph.id for paragraph in ordered if paragraph.kind in UNITS]
 
     def numbers(self, prefix: str = "p") -> list[str]:
         """All numbers with a prefix that the document has or had, in their order."""

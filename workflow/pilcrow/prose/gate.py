@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -34,18 +35,18 @@ from pilcrow.prose.verbatim import CLOSE, closest_passage, differing_words, find
 from pilcrow.records import Paragraph, WordChange
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
-UNITS = ("speech", "question")
 
 
 class Known(msgspec.Struct, frozen=True):
     """What the report may refer to."""
 
-    documents: dict[str, Document]
+    documents: Mapping[str, Document]
     works: list[str]  # keys of the bibliography
     sections: list[Section]
     exhibits: dict[tuple[str, str], Exhibit]
     figures: list[str]
     language: str = "en"
+    paragraphs: int | None = None  # of all documents, where it is known without reading them
 
 
 class Examined(msgspec.Struct):
@@ -285,7 +286,12 @@ class _Gate:
     def hint_uncited(self, quotation: Quotation) -> None:
         """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
         count = len(quotation.words.split())
-        if count < HINTED or sum(len(document.paragraphs) for document in self.known.documents.values()) > SEARCHED:
+        if count < HINTED:
+            return
+        size = self.known.paragraphs
+        if size is None:
+            size = sum(len(document.paragraphs) for document in self.known.documents.values())
+        if size > SEARCHED:
             return
         for document in self.known.documents.values():
             for paragraph in document.paragraphs.values():
@@ -326,15 +332,18 @@ def examine(source: Source, known: Known) -> Examined:
     return _Gate(source, known).examine()
 
 
-def coverage(documents: Iterable[Document], cited: Iterable[str]) -> dict[str, list[str]]:
+class Covered(Protocol):
+    """A document as far as `coverage` asks."""
+
+    @property
+    def document(self) -> str: ...
+    def units(self) -> list[str]: ...
+
+
+def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, list[str]]:
     """By document, the paragraphs of speech and questions that nothing in the report cites, in their order."""
     known = set(cited)
-    return {
-        document.document: [
-            p.id for p in sorted(document.paragraphs.values(), key=lambda p: p.order) if p.kind in UNITS and p.id not in known
-        ]
-        for document in documents
-    }
+    return {document.document: [identifier for identifier in document.units() if identifier not in known] for document in documents}
 
 
 def cited_sections(examined: Examined, sections: Sequence[Section]) -> dict[str, list[tuple[str, str]]]:
