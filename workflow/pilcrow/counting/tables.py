@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -233,19 +233,25 @@ def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], colu
 
 def read_table(folder: Path, name: str) -> list[Row]:
     """The rows of a table with their types restored; [] where the table was not made. Columns beyond the registry's are text."""
+    return list(each_row(folder, name))
+
+
+def each_row(folder: Path, name: str) -> Iterator[Row]:
+    """As `read_table`, a row at a time: a table of a large corpus is larger in memory than on disk by far."""
     path = folder / f"{name}.csv"
     if path.exists():
         kinds = TABLES[name].kinds()
         with path.open(encoding="utf-8", newline="") as stream:
-            rows = csv.reader(stream)
-            header = [unprotect(name) for name in next(rows)]
-            return [{key: _value(cell, kinds.get(key, "text")) for key, cell in zip(header, row, strict=True)} for row in rows]
-    if (folder / f"{name}.parquet").exists():
+            lines = csv.reader(stream)
+            header = [unprotect(name) for name in next(lines, [])]
+            for line in lines:
+                yield {key: _value(cell, kinds.get(key, "text")) for key, cell in zip(header, line, strict=True)}
+    elif (folder / f"{name}.parquet").exists():
         from pyarrow import parquet
 
-        held: list[Row] = parquet.read_table(folder / f"{name}.parquet").to_pylist()
-        return held
-    return []
+        with parquet.ParquetFile(folder / f"{name}.parquet") as stored:
+            for rows in stored.iter_batches(batch_size=1000):
+                yield from rows.to_pylist()
 
 
 def documentation() -> str:

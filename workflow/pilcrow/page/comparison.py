@@ -168,8 +168,12 @@ def in_columns(
     notes: str,
     data: str,
     at_most: int = THEMES,
+    total: int | None = None,
 ) -> list[Block]:
-    """A table with a row for each group and a column for each theme; more than `at_most` go on in tables of their own below it."""
+    """A table with a row for each group and a column for each theme; more than `at_most` go on in tables of their own below it.
+
+    `total`: how many rows there are, where not all are given.
+    """
     codes = list(material.names)
     numbers, legend = theme_heads(material, codes)
     exhibit = material.exhibit(name)
@@ -189,6 +193,7 @@ def in_columns(
             notes=" ".join(exhibits.sentence(part) for part in said if part),
             data=data if not start else "",
             alignments=sides,
+            total=total,
         )
     return blocks
 
@@ -214,9 +219,11 @@ def linked(material: Material, identifier: str, shown: list[Inline]) -> list[Inl
 def matrix(material: Material) -> list[Block]:
     """Documents × themes: how many paragraphs have each theme, with links to them."""
     documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
+    shown = {row["document"] for row in documents[: exhibits.ROWS]}
     cells: dict[str, dict[str, Row]] = {}
-    for row in material.rows("theme_document"):
-        cells.setdefault(row["document"], {})[row["theme"]] = row
+    for row in material.each_row("theme_document"):
+        if row["document"] in shown:
+            cells.setdefault(row["document"], {})[row["theme"]] = row
     if len(documents) < 2:
         nothing = "There is one document, and nothing to compare it with"
         return exhibits.table(material.exhibit("matrix"), "table-matrix", "Themes by document", [], [], empty=nothing)
@@ -250,7 +257,7 @@ def matrix_across(material: Material, documents: Sequence[Row], cells: Mapping[s
 def matrix_down(material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]) -> list[Block]:
     """A row for each document, a column for each theme, each count a link to the first of its paragraphs."""
     lines: list[Line] = []
-    for document in documents:
+    for document in documents[: exhibits.ROWS]:
         labels = [
             linked(material, document["document"], syntax.text(document["document"])),
             syntax.text(f"{document['recording_units']:,}"),
@@ -263,7 +270,9 @@ def matrix_down(material: Material, documents: Sequence[Row], cells: Mapping[str
     notes = (
         "Paragraphs that have the theme, out of the document’s in the second column; a count leads to the first of them. Documents by date"
     )
-    return in_columns(material, "matrix", "Themes by document", ["Document", "Paragraphs"], lines, notes, material.data("matrix"))
+    return in_columns(
+        material, "matrix", "Themes by document", ["Document", "Paragraphs"], lines, notes, material.data("matrix"), total=len(documents)
+    )
 
 
 def groups(material: Material, name: str) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +76,19 @@ def table(
     widths: Sequence[float] = (),
     empty: str = "",
     limit: int = ROWS,
+    total: int | None = None,
 ) -> list[Block]:
-    """A numbered table; where it has no rows, a sentence under the same number and anchor."""
+    """A numbered table; where it has no rows, a sentence under the same number and anchor.
+
+    The first `limit` rows are shown. `total`: how many there are, where not all are given.
+    """
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
         label = f"{exhibit.label}. " if exhibit else ""
         return [syntax.div([syntax.paragraph(syntax.text(label + sentence(empty or f"{title}: nothing")))], identifier)]
     shown = list(rows[:limit])
-    cut = f"The first {len(shown):,} of {len(rows):,} rows" if len(rows) > len(shown) else ""
+    total = len(rows) if total is None else total
+    cut = f"The first {len(shown):,} of {total:,} rows" if total > len(shown) else ""
     words = caption(exhibit, title, notes, cut, data=data)
     heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
     return [syntax.table(heads, shown, words, alignments, widths, identifier, row_header=True)]
@@ -203,7 +208,7 @@ def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) ->
 
 def published_table(
     name: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Iterable[Mapping[str, Any]],
     exhibit: Exhibit | None,
     several: bool,
     names: Mapping[str, str],
@@ -214,7 +219,11 @@ def published_table(
     """A table of results/tabulate. `names`: code → name of the themes; `notes`: more that belongs into its caption."""
     title, columns = PUBLISHED[name]
     cells = []
+    total = 0
     for row in rows:
+        total += 1
+        if total > ROWS:
+            continue
         line = []
         for _, column, _side in columns:
             value = row.get(column)
@@ -230,4 +239,4 @@ def published_table(
     head = [head for head, _, _ in columns]
     sides = [side for _, _, side in columns]
     said = " ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part)
-    return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=data, alignments=sides)
+    return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=data, alignments=sides, total=total)

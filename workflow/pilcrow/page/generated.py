@@ -162,7 +162,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Outline], paged
             data = material.data(name)
             blocks[f"table-{name}"] = exhibits.published_table(
                 name,
-                material.rows(name),
+                material.each_row(name),
                 numbered.get(("tbl", name)),
                 material.several,
                 names,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,12 @@ class Material(msgspec.Struct, frozen=True):
         from pilcrow.counting.tables import read_table
 
         return read_table(self.tables, name)
+
+    def each_row(self, name: str) -> Iterator[dict[str, Any]]:
+        """As `rows`, a row at a time, for the tables that grow with the corpus."""
+        from pilcrow.counting.tables import each_row
+
+        return each_row(self.tables, name)
 
     def values(self) -> dict[str, Any]:
         """The values that the prose may print."""
