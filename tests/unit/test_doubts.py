@@ -9,12 +9,13 @@ from typing import Any, cast
 from pilcrow.page import syntax
 from pilcrow.page.apparatus import marks
 from pilcrow.page.parts import Material
+from pilcrow.page.survey import Survey
 from pilcrow.prose.findings import Finding
 
 
 def summary(*findings: Finding) -> str:
     """The words of the summary, in one line."""
-    material = SimpleNamespace(findings=findings, edited=[], anchors={"doc.p1", "doc.p2"}, link=lambda one: syntax.text(one))
+    material = SimpleNamespace(findings=findings, seen=Survey(), anchors={"doc.p1", "doc.p2"}, link=lambda one: syntax.text(one))
     blocks = marks(cast(Material, material))
     found: list[str] = []
 

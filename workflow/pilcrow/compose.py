@@ -239,7 +239,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     anchors = anchors.union(*map(identifiers_of, paged))
     findings += check_links(body, anchors)
-    findings += find_twice(body, sections, blocks, [*corpus, *gone], parts.names_of(inputs.codebook), works)
+    findings += find_twice(body, sections, blocks, everything, parts.names_of(inputs.codebook), works)
     replacements = [*examined.replacements, *image_replacements, *without_comments(body), *empty_citations(body)]
     replacements += [rewrite_heading(section) for section in sections]
     replacements += [(insert.start, insert.end, insert_line(insert)) for insert in inserts]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pilcrow.page import parts
-from pilcrow.page.corpus import Edited
 from pilcrow.page.generated import identifiers_of
+from pilcrow.page.survey import Outline
 from pilcrow.page.syntax import Block
 from pilcrow.page.theme_key import key_anchor
 from pilcrow.prose.crossreferences import Section
@@ -32,7 +32,7 @@ def find_twice(
     body: Source,
     sections: Sequence[Section],
     blocks: Mapping[str, Sequence[Block]],
-    corpus: Sequence[Edited],
+    corpus: Iterable[Outline],
     themes: Iterable[str],
     works: Collection[str] = (),
 ) -> list[Finding]:
@@ -41,11 +41,14 @@ def find_twice(
     `blocks`: the generated parts by name; `themes`: all codes; `works`: keys of the works cited. Whether a document is shown does not
     matter: an ID is for ever, and what is shown is not.
     """
-    documents = {edited.document for edited in corpus}
-    texts = documents.union(*map(identifiers_of, corpus))
-    found = []
     own = {name: at for name, at in written(body).items() if name != "refs"}
-    for name in sorted(texts & own.keys()):
+    documents: set[str] = set()
+    twice: set[str] = set()
+    for outline in corpus:
+        documents.add(outline.document)
+        twice |= identifiers_of(outline) & own.keys()
+    found = []
+    for name in sorted(twice):
         place = body.place(own[name])
         what = f"#{name} is the place of that {'document' if name in documents else 'paragraph'} already: links to it would lead here."
         found.append(Finding(place.file, place.line, place.column, "error", "anchor", what, "Choose another name for this place."))
