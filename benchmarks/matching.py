@@ -86,7 +86,7 @@ def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple
 
 
 def environment() -> dict[str, str]:
-    package = Path(rules_model.__file__).parents[1]
+    package = Path(rules_model.__file__).parents[2]
     return {**os.environ, "PYTHONPATH": str(package)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 # A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules` (numbered on: of the actor).
 # A plain tuple, for there are millions.
@@ -21,7 +21,12 @@ def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
     if len(spans) == 1:
         return list(spans)
     ordered = sorted(spans)
-    if all(one[1] <= other[0] for one, other in pairwise(ordered)):
+    reached = 0
+    for start, end, _ in ordered:
+        if start < reached:
+            break
+        reached = end
+    else:
         return ordered
     kept: list[Hit] = []
     for span in _longest_first(spans, text):
@@ -74,9 +79,13 @@ def carried_by(spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str
     What another rule finds where a longer match stands is no evidence, but it stands when the longer match's rule is left out. Where
     `overlaps` is "across", `spans` are those that no other theme's match hides.
     """
-    used = sorted({span[2] for span in spans})
     if at_least <= 1:
-        return used if len(used) == 1 else []
+        only = spans[0][2] if spans else -1
+        for span in spans:
+            if span[2] != only:
+                return []
+        return [only] if spans else []
+    used = sorted({span[2] for span in spans})
 
     def left(rule: int) -> int:
         others = [span for span in spans if span[2] != rule]

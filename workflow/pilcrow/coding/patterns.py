@@ -38,6 +38,7 @@ class Pattern:
         self.folded = _fold(self._held, words, False)
         self.literal, self.shape, self._words_before = _literal(self.folded)
         self.between = _between(self._held, words) if b" " in self.folded else []
+        self.spaced = all(signs.isspace() for signs in self.between)
 
     @cached_property
     def expression(self) -> re.Pattern[bytes]:
@@ -62,6 +63,9 @@ class Pattern:
 
         `found` is the match in the folded copy, where every sign is a space; `start` is its first character in `text`.
         """
+        # A space of the text is one in the folded copy: as many here as there, and none of the copy's is a sign.
+        if self.spaced and found.isascii() and text.count(" ", start, start + len(found)) == found.count(b" "):
+            return True
         gaps = _GAP.finditer(found.decode())
         stand = [text[start + gap.start() : start + gap.end()] for gap in gaps]
         return all(one.isspace() if wanted.isspace() else _plain(one) == wanted for one, wanted in zip(stand, self.between, strict=True))
