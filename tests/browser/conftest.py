@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -54,26 +55,33 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def open_page(chromium: Any, report: Path) -> Iterator[Callable[..., Any]]:
-    """Opens the report; every request beyond the file itself, and every error of the page, fails the test."""
+@contextlib.contextmanager
+def watched(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens pages by address; every request beyond files on disk, and every error of a page, fails the test."""
     contexts: list[Any] = []
     wrong: list[str] = []
 
-    def opened(address: str = "", width: str = "wide", **options: Any) -> Any:
+    def opened(address: str, width: str = "wide", **options: Any) -> Any:
         size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
         context = chromium.new_context(viewport=size, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(report.as_uri() + address)
+        page.goto(address)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def open_page(chromium: Any, report: Path) -> Iterator[Callable[..., Any]]:
+    """Opens the report."""
+    with watched(chromium) as opened:
+        yield lambda address="", width="wide", **options: opened(report.as_uri() + address, width, **options)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 import sample
-from conftest import WIDTHS
+from conftest import watched
 
 from pilcrow.documents import Portion, write_list, write_search
 from pilcrow.page import listing
@@ -66,26 +66,16 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def opened(chromium: Any, results: Path) -> Iterator[Open]:
-    """Opens a page from disk; every request to a network, and every error of the page, fails the test."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
+    """Opens a page from disk."""
+    with watched(chromium) as opening:
 
-    def open_page(name: str = "documents.html", width: str = "wide", query: str = "", **options: Any) -> Any:
-        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
-        context = chromium.new_context(viewport=size, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto((results / name).as_uri() + (f"?{urlencode({'q': query})}" if query else ""))
-        if query:
-            page.wait_for_function("/document|holds|Type/.test(document.querySelector('.tally').textContent)")
-        return page
+        def open_page(name: str = "documents.html", width: str = "wide", query: str = "", **options: Any) -> Any:
+            page = opening((results / name).as_uri() + (f"?{urlencode({'q': query})}" if query else ""), width, **options)
+            if query:
+                page.wait_for_function("/document|holds|Type/.test(document.querySelector('.tally').textContent)")
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+        yield open_page
 
 
 def hits(page: Any) -> dict[str, list[str]]:
