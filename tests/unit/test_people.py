@@ -169,6 +169,14 @@ def test_the_chosen_coding_is_the_reports_everywhere(project, coding, rule, para
     assert falls == (coding != "rules")
 
 
+def test_a_sentence_that_falls_with_a_rule_has_a_number_in_the_table_and_stands_below_it(project):
+    build(project)
+    said = block(project, "sensitivity")
+    assert said.count("S1") == 2 and "S2" not in said
+    assert said.count("Bridges are in") == 1
+    assert "Counted by sentence instead of by paragraph (of 40 paragraphs, of 40 sentences): Bridges 20, 20; Tolls 28, 28." in said
+
+
 def test_a_coder_who_is_not_there_is_named_when_it_is_asked_for(project):
     with pytest.raises(Problems) as stopped:
         build(project, coding="thrid")

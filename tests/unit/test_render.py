@@ -85,6 +85,17 @@ def test_a_link_to_nowhere_stops_with_a_sentence(tmp_path: Path, form: str) -> N
     assert not (tmp_path / "out").exists()
 
 
+def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(tmp_path: Path) -> None:
+    one, two = (f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2))
+    prose = f"A [{one}], b [{two}], c [see {one}], d [{two}; {one}], e [{two}], f [{one}].[^n]\n\n[^n]: N [{one}].\n\nH [{two}].\n"
+    render(sample.compose(tmp_path / "one", others=False, prose=prose), "html", "embedded", tmp_path / "page.html")
+    said = " ".join(re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8")).split("\n"))
+    first, second = "(Specimen 2020, para.\u00a01)", "(Specimen 2020, para.\u00a02)"
+    assert f"A {first}, b (para.\u00a02), c (see Specimen 2020, para.\u00a01), d (Specimen 2020, para.\u00a02; " in said
+    assert f"), e {second}, f (para.\u00a01)." in said  # anew after a cluster of several
+    assert f"N {first}." in said and f"H {second}." in said  # a note and a paragraph begin anew
+
+
 def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:
     broken = sample.compose(tmp_path / "broken", others=False, prose='::: {.insert part="absent"}\n:::')
     with pytest.raises(Problems, match="There is no part “absent” to insert"):

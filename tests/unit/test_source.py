@@ -109,11 +109,6 @@ def test_values_are_literal_but_ready_citations_are_not() -> None:
     assert resolve_variable("theme.dialogue.name", VALUES)[0] == r"A \*B\* \[c\] \@d"
 
 
-def test_a_large_number_is_printed_in_groups_and_a_year_is_not() -> None:
-    values = {"words": 17990301, "year": 2022}
-    assert (resolve_variable("words", values)[0], resolve_variable("year", values)[0]) == ("17,990,301", "2022")
-
-
 def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path) -> None:
     peace = {"paragraphs": 512, "paras": cite_many([f"speech-2020.p{number}" for number in range(1, 202)], 512)}
     report = read_report(write(tmp_path, index="Peace [{{< var theme.peace.paras >}}].\n"), "report", {"theme": {"peace": peace}})
@@ -197,3 +192,12 @@ def test_a_report_without_a_date_of_its_own_prints_that_of_its_texts_and_says_so
 ) -> None:
     report = Report(Source("", [], {}), front, {}, [])
     assert f'printed-date: "{printed}"\n' in front_matter(report, front, {}, dates, [], "")
+
+
+def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_matter_has_not(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: T\nversion: 2026\n---\n\n{{< var words.speech >}} words, {{< var words.less >}} words, version {{< var version >}}\n"
+    )
+    report = read_report(write(tmp_path, index=text), "report", {"words": {"speech": 3796, "less": 409}})
+    assert not report.problems
+    assert report.body.text.strip() == "3,796 words, 409 words, version 2026"

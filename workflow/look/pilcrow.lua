@@ -218,15 +218,60 @@ end
 
 -- Citations -----------------------------------------------------------------------------------------------------------------------
 
+-- "para. 6" is not parted at the end of a line.
+local function held_together(link)
+  local label, space, number = table.unpack(link.content)
+  if #link.content == 3 and label.t == "Str" and space.t == "Space" and number.t == "Str" then
+    link.content = pandoc.Inlines({ pandoc.Str(label.text .. "\u{a0}" .. number.text) })
+  end
+  return link
+end
+
+-- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
+-- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are.
+local function as_read(blocks)
+  local function shortened(block)
+    local last
+    return block:walk({
+      traverse = "topdown",
+      Note = function(note)
+        return note, false
+      end,
+      Cite = function(cite)
+        local one = #cite.citations == 1 and cite.citations[1]
+        local before = last
+        last = one and one.id or nil
+        local repeated = one and one.id == before and one.mode == "NormalCitation" and #one.prefix == 0
+        local opening = repeated and pandoc.utils.stringify(cite.content):match("^[%(%[]")
+        local shown = pandoc.Inlines({})
+        for _, inline in ipairs(cite.content) do
+          if inline.t == "Link" and not inline.target:find("^#ref%-") then
+            inline = held_together(inline)
+            if opening and inline.target:sub(1, #one.id + 2) == "#" .. one.id .. "." then
+              shown = pandoc.Inlines({ pandoc.Str(opening) })
+              opening = nil
+            end
+          end
+          shown:insert(inline)
+        end
+        cite.content = shown
+        return cite, false
+      end,
+    })
+  end
+  return blocks:walk({ Para = shortened, Plain = shortened })
+end
+
 local function resolve_citations(document)
   if not (document.meta.bibliography or document.meta.references) then
     return document
   end
   document = pandoc.utils.citeproc(document)
+  document = as_read(document) -- the abstract included
   document.meta.bibliography = nil
   document.meta.references = nil
   -- Typst's writer would turn a citation into one of its own.
-  document = document:walk({ -- the abstract included
+  document = document:walk({
     Cite = function(cite)
       if not typst then
         return nil

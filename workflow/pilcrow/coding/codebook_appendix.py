@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pilcrow.coding.codebook import Codebook, Example, FlatTheme, Rule, flatten
+from pilcrow.inputs.guesses import NAMES
 from pilcrow.page import syntax
 
 _ENTRIES = (
@@ -84,7 +85,7 @@ def entries(flat: FlatTheme) -> Iterator[Entry]:
 
 def settings(codebook: Codebook) -> str:
     """How the rules are read, in sentences: the language, and what differs from the defaults."""
-    said = [f"The rules are read as {codebook.language}."]
+    said = [f"The rules are in {NAMES.get(codebook.language.partition('-')[0], codebook.language)}."]
     if codebook.hyphens == "apart":
         said.append("A hyphen parts two words.")
     if codebook.possessives == "together":

@@ -7,7 +7,8 @@ from typing import Any
 
 from pilcrow.counting.sensitivity import LEAVE_OUT
 from pilcrow.counting.tables import Row
-from pilcrow.figures.frame import Drawing, Rows, Tables, count, listed, message, opening_count, whole_ticks
+from pilcrow.counting.wording import count, listed, opening_count
+from pilcrow.figures.frame import Drawing, Rows, Tables, message, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 

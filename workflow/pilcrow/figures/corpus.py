@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, count, distinct_titles, message, text_width
+from pilcrow.counting.wording import count
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, message, text_width
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 

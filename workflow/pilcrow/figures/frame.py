@@ -14,6 +14,7 @@ import msgspec
 
 from pilcrow.counting.tables import Row, read_table
 from pilcrow.counting.values import number_key, runs
+from pilcrow.counting.wording import count
 from pilcrow.figures.palette import Look
 
 POINT = 1 / 72  # inches
@@ -77,24 +78,6 @@ class Figure:
 
 
 # Words
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 paragraph, 1,250 paragraphs."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-_SPELLED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
-
-
-def opening_count(number: int) -> str:
-    """A number as a sentence begins with it: Four; 25."""
-    return _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
-
-
-def listed(items: Sequence[str], conjunction: str = "and") -> str:
-    """a; a and b; a, b and c."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {conjunction} {items[-1]}" if items else ""
 
 
 def paragraph_list(identifiers: Iterable[str], word: bool = True) -> str:

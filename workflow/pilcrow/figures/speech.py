@@ -6,19 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.figures.frame import (
-    Canvas,
-    Drawing,
-    Rows,
-    Tables,
-    count,
-    distinct_titles,
-    listed,
-    message,
-    paragraph_list,
-    text_width,
-    whole_ticks,
-)
+from pilcrow.counting.wording import count, listed
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, message, paragraph_list, text_width, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
 

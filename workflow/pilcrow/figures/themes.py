@@ -7,20 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.figures.frame import (
-    Canvas,
-    Drawing,
-    Rows,
-    Tables,
-    count,
-    distinct_titles,
-    listed,
-    message,
-    opening_count,
-    paragraph_list,
-    text_width,
-    whole_ticks,
-)
+from pilcrow.counting.wording import count, listed, opening_count
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, message, paragraph_list, text_width, whole_ticks
 from pilcrow.figures.palette import Look
 
 SPEECHES = 4  # more documents than this are drawn together, by tenths

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.comparison import DRAWS, MINIMUM_DOCUMENTS
+from pilcrow.counting.wording import listed, number_of
 from pilcrow.inputs.groups import date_groups
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.parts import Material
@@ -82,15 +83,6 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Mapping[s
         found += [("", "## Key words {#sec-key-words}"), ("part", "key-words"), ("figure", "key-words")]
         found += [("part", "key-words-target"), ("part", "key-words-reference")]
     return [(kind, name) for kind, name in found if kind != "figure" or name in figures]
-
-
-def number_of(count: int, noun: str) -> str:
-    return f"one {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def listed(items: Sequence[str]) -> str:
-    """a; a and b; a, b and c."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
 def upper_first(words: str) -> str:

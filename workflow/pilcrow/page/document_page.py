@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.counting.wording import count
 from pilcrow.inputs.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
 from pilcrow.inputs.versions import Pair
 from pilcrow.page import syntax
@@ -91,7 +92,7 @@ def about(edited: Edited, setting: Setting) -> list[Block]:
     facts: list[tuple[str, list[Inline]]] = [
         ("Document", [syntax.code(edited.document)]),
         ("Occasion", syntax.text(", ".join(str(metadata[key]) for key in ("place", "event") if metadata.get(key)))),
-        ("Length", syntax.text(f"{counted(len(spoken), 'paragraph')} of speech, {counted(words, 'word')}")),
+        ("Length", syntax.text(f"{count(len(spoken), 'paragraph')} of speech, {count(words, 'word')}")),
     ]
     if edited.segmented.provisional:
         facts.append(("State", syntax.text("The text is not yet accepted: the numbers of its paragraphs may still change.")))
@@ -118,10 +119,6 @@ def about(edited: Edited, setting: Setting) -> list[Block]:
 def table_of(facts: Sequence[tuple[str, list[Inline]]]) -> Block:
     """Facts with their names; those that are not known are left out."""
     return syntax.definition_list([(syntax.text(name), [syntax.plain(words)]) for name, words in facts if words])
-
-
-def counted(number: int, one: str) -> str:
-    return f"{number:,} {one}" + ("s" if number != 1 else "")
 
 
 # The title, as markup

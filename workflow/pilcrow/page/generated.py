@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting.reading import CONSENSUS
+from pilcrow.counting.wording import count
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.page import apparatus, comparison, exhibits, key_words, parts, syntax
+from pilcrow.page import apparatus, comparison, exhibits, key_words, parts, sensitivity, syntax
 from pilcrow.page.corpus import Edited, chosen_codings
 from pilcrow.page.paging import Pages, annotated, only_cited, paragraphs_in
 from pilcrow.page.reader import Corpus
@@ -31,7 +32,7 @@ TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
     "notes": apparatus.notes,
     "disagreements": parts.disagreements,
     "voice": parts.voice,
-    "sensitivity": parts.sensitivity,
+    "sensitivity": sensitivity.sensitivity,
     "software": apparatus.software,
     "coverage": parts.coverage,
     "marks": apparatus.marks,
@@ -212,9 +213,9 @@ def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
 def cited_blocks(inputs: Inputs, contents: Contents, paged: Sequence[Outline], with_codebook: bool) -> list[Block]:
     """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
     shown = only_cited(paged, contents.cited())
-    count = paragraphs_in(shown)
-    cited = f"The {count:,} paragraphs that this report cites stand" if count > 1 else "The one paragraph that this report cites stands"
-    opening = f"{cited} here. " if count else "This report cites no paragraph. "
+    held = paragraphs_in(shown)
+    cited = f"The {held:,} paragraphs that this report cites stand" if held > 1 else "The one paragraph that this report cites stands"
+    opening = f"{cited} here. " if held else "This report cites no paragraph. "
     listed = where_listed(
         f"{opening}The whole texts have pages of their own, which its citations lead to; all documents, and a search over them: "
     )
@@ -229,7 +230,7 @@ def said_of(name: str, inputs: Inputs, coders: Collection[str]) -> str:
         from pilcrow.counting.tables import read_table
 
         left_out = next((row["left_out"] for row in read_table(inputs.tables, name)), 0)
-        seen = f"{left_out} paragraphs are left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
+        seen = f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
         return seen if left_out else ""
     return ""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.counting.key_words import FEWEST, FLOOR, key_words
+from pilcrow.counting.wording import number_of
 from pilcrow.page import exhibits, syntax
-from pilcrow.page.comparison import linked, number_of
+from pilcrow.page.comparison import linked
 from pilcrow.page.parts import Material
 from pilcrow.page.syntax import Block, Inline
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from pilcrow.counting.wording import number_of
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.corpus import CITED
@@ -16,12 +17,11 @@ from pilcrow.page.survey import Survey
 from pilcrow.page.syntax import Block, Inline
 from pilcrow.prose.crossreferences import Exhibit
 from pilcrow.prose.findings import Finding
-from pilcrow.prose.statements import Statement, fallen
+from pilcrow.prose.statements import Statement
 
 SPACE: Inline = {"t": "Space"}
 REGISTERED = 1000  # rows of the register
 OPENING = 8  # words of a paragraph in the register
-LISTED = 12  # paragraphs in a cell
 
 
 class Material(msgspec.Struct, frozen=True):
@@ -172,72 +172,6 @@ def voice(material: Material) -> list[Block]:
     )
 
 
-def sensitivity(material: Material) -> list[Block]:
-    """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units."""
-    by_rules = material.choice == "rules"
-    rows = []
-    for row in material.rows("sensitivity"):
-        without_rule = str(row["variant"]).startswith("leave out")
-        if without_rule and not row["lost"]:
-            continue
-        without = f"{row['rule']}: {row['pattern']}" if without_rule else "sentences as units"
-        lost = str(row.get("paragraph_ids") or "")
-        found: list[Statement] = []
-        if without_rule and by_rules:
-            # Where there are too many paragraphs to list, the values of the theme still change.
-            gone = lost.split() or [""]
-            found = fallen(material.statements, row["theme"], gone, row["count_variant"], material.seen.themes, material.seen.read)
-        rows.append(
-            [
-                syntax.text(material.names.get(row["theme"], row["theme"])),
-                syntax.text(without),
-                syntax.text(f"{row['count']} of {row['of']}"),
-                syntax.text(f"{row['count_variant']} of {row['of_variant']}"),
-                _some_links(lost, int(row["lost"] or 0), material),
-                _statement_links(found),
-            ]
-        )
-    head = ["Theme", "Variant", "As reported", "Under it", "Paras. that fall", "Sentences that fall"]
-    exhibit = material.exhibit("sensitivity")
-    notes = "Rules whose absence changes nothing are left out. Sentences that fall are those of this report that print a value which would be another"
-    if not by_rules:
-        notes = f"The report uses the coding of {material.choice}, so that no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
-    data = material.data("sensitivity")
-    return exhibits.table(
-        exhibit,
-        "table-sensitivity",
-        "What hangs on a rule and on the unit",
-        head,
-        rows,
-        notes=notes,
-        data=data,
-        alignments=["", "", "right", "right", "", ""],
-        widths=[0.2, 0.19, 0.09, 0.08, 0.1, 0.34],
-        empty="No rule gave evidence, so that none can be left out",
-    )
-
-
-def _some_links(identifiers: str, count: int, material: Material) -> list[Inline]:
-    """IDs as links, the first of them where they are many; only their number where they were too many to list."""
-    listed = identifiers.split()
-    if count and not listed:
-        return syntax.text(f"{count} paragraphs")
-    links = exhibits.paragraph_links(" ".join(listed[:LISTED]), material.several, material.anchors)
-    return links + (syntax.text(f", and {len(listed) - LISTED} more") if len(listed) > LISTED else [])
-
-
-def _statement_links(statements: Iterable[Statement]) -> list[Inline]:
-    """Statements as section number, which links there, and first words."""
-    inlines: list[Inline] = []
-    for statement in statements:
-        if inlines:
-            inlines += [{"t": "Str", "c": ";"}, SPACE]
-        place = syntax.text(statement.place)
-        inlines += [syntax.link(place, f"#{statement.anchor}")] if statement.anchor else place
-        inlines += syntax.text(f": “{statement.opening(4)}”")
-    return inlines
-
-
 def coverage(material: Material) -> list[Block]:
     """Paragraphs of speech that nothing in the report cites."""
     units = {outline.document: sum(part.kind in CITED for part in outline.paragraphs) for outline in material.seen.outlines.values()}
@@ -247,14 +181,10 @@ def coverage(material: Material) -> list[Block]:
         return [syntax.paragraph(syntax.text(f"All {total} paragraphs of speech are cited in the report."))]
     opening = syntax.text(f"Of {total} paragraphs of speech {left} {'is' if left == 1 else 'are'} not cited in the report")
     if left > exhibits.ROWS:
-        return [syntax.paragraph([*opening, *syntax.text(", in " + _count(len(missing), "document", "documents") + ".")])]
+        return [syntax.paragraph([*opening, *syntax.text(", in " + number_of(len(missing), "document") + ".")])]
     listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
     links = exhibits.paragraph_links(listed, material.several, material.anchors)
     return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"one {one}" if number == 1 else f"{number} {more}"
 
 
 def documents(material: Material) -> list[Block]:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from pilcrow.counting.wording import count
 from pilcrow.page import syntax
 from pilcrow.page.syntax import Block
 from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, styles
@@ -88,8 +89,7 @@ def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
     shown = (
         f"Paragraph {paragraph.number[1:]}" if paragraph.number.startswith("p") else f"{paragraph.kind.capitalize()} {paragraph.number[1:]}"
     )
-    words = f"{paragraph.words} word" + ("" if paragraph.words == 1 else "s")
-    return f"{shown}, {words}" + (f": {', '.join(names)}" if names else "")
+    return f"{shown}, {count(paragraph.words, 'word')}" + (f": {', '.join(names)}" if names else "")
 
 
 def typst_map(

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.counting.values import CITED, FIRST
+from pilcrow.counting.wording import written
 from pilcrow.inputs.typed import decode
 from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.prose.markdown import MASK, escape, mask
@@ -24,7 +25,6 @@ _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
 _MARKDOWN_VALUES = ("paras",)
-GROUPED = 10_000  # numbers from this on are printed in groups of three digits
 # Ready citations of which only the first are printed where there are too many; what counts them.
 _COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
@@ -123,8 +123,8 @@ def printed(path: str, value: Any) -> str:
         return str(value)
     if isinstance(value, list):
         return ", ".join(escape(str(item)) for item in value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= GROUPED:
-        return f"{value:,}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return written(value)
     return "" if value is None else escape(str(value))
 
 
@@ -280,7 +280,8 @@ def read_report(folder: Path, shown: str, values: Mapping[str, Any]) -> Report:
     start = found.end() if found else 0
     if found:
         front = reader_front(reader, name, found[1] or "")
-        own = {key: value for key, value in front.items() if not isinstance(value, list)}
+        # A year of the front matter is no count: it is printed as it is written.
+        own = {key: str(value) if isinstance(value, int) else value for key, value in front.items() if not isinstance(value, list)}
         reader.values = {**own, **values}
         for key, value in front.items():
             if isinstance(value, str):
