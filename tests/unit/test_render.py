@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
@@ -70,6 +71,23 @@ def test_letter_paper_by_config(tmp_path: Path) -> None:
     letter = sample.compose(tmp_path / "letter", others=False, front="papersize: us-letter")
     render(letter, "pdf", "embedded", tmp_path / "letter.pdf")
     assert re.search(rb"/MediaBox\s*\[0 0 612(\.0)? 792(\.0)?\]", (tmp_path / "letter.pdf").read_bytes())
+
+
+def test_a_long_text_and_a_section_that_asks_for_it_have_pages_of_their_own(tmp_path: Path) -> None:
+    prose = "\n# Appendix {.new-page}\n\nWords of the appendix.\n\n# Colophon {.unnumbered .new-page}\n\nLast words.\n"
+
+    def beginnings(length: int) -> list[str]:
+        project = sample.compose(tmp_path / str(length), length=length, others=False, prose=prose)
+        render(project, "pdf", "embedded", tmp_path / f"{length}.pdf")
+        pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(tmp_path / f"{length}.pdf")]
+        words = [re.sub(r"^A report on a constructed address (?:¶+ [\d–]+ )?\d+ ", "", page) for page in pages]
+        assert all(words)
+        assert not any("Words of the appendix." in page and "Last words." in page for page in words)
+        return [page[:12] for page in words]
+
+    short, long = beginnings(0), beginnings(70)
+    assert "3 Appendix W" in short and "3 Appendix W" in long
+    assert {"1 The text K", "2 Findings T"} <= set(long) and not {"1 The text K", "2 Findings T"} & set(short)
 
 
 def test_characters_without_a_font_are_found(composed: Path) -> None:

@@ -19,5 +19,6 @@ function Header(header)
     table.insert(arguments, "outlined: false")
   end
   local label = header.identifier ~= "" and "\n<" .. header.identifier .. ">" or ""
-  return pandoc.RawBlock("typst", "#heading(" .. table.concat(arguments, ", ") .. ")[" .. inlines(header.content) .. "]" .. label)
+  local heading = pandoc.RawBlock("typst", "#heading(" .. table.concat(arguments, ", ") .. ")[" .. inlines(header.content) .. "]" .. label)
+  return header.classes:includes("new-page") and { pandoc.RawBlock("typst", "#pagebreak(weak: true)"), heading } or heading
 end

@@ -708,13 +708,16 @@ local function typst_blocks(blocks)
       return raw("#equation-with-alternative(" .. quoted(math.text) .. ", " .. written .. ")")
     end,
     Link = function(link)
-      if link.classes:includes("page") then
+      local classes = link.classes -- fetched once: each time costs
+      if #classes == 0 then
+        return nil
+      elseif classes:includes("page") then
         return raw("#page-of(label(" .. quoted(link.target:sub(2)) .. "))")
-      elseif link.classes:includes("data") then
+      elseif classes:includes("data") then
         return link.content
-      elseif link.classes:includes("number") then
+      elseif classes:includes("number") then
         return {}
-      elseif link.classes:includes("sign") then
+      elseif classes:includes("sign") then
         return { raw("#sign(label(" .. quoted(link.target:sub(2)) .. "))[") } .. link.content .. { raw("]") }
       end
       return nil
@@ -782,6 +785,36 @@ local function typst_blocks(blocks)
   })
 end
 
+-- A long text has pages of its own, and the headings, map and key that lead to it go with it; a section of the class "new-page" begins
+-- one. So editions are printed; and what stands between two such breaks Typst sets beside the rest, on as many processors as there are.
+local function on_pages_of_its_own(blocks)
+  local paged = pandoc.Blocks({})
+  local function break_page(position)
+    paged:insert(position, pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+  end
+  local function leads(block)
+    return block.t == "Header"
+      or block.t == "RawBlock" and block.text:match("^#heading%(")
+      or block.t == "Div" and (block.classes:includes("strip") or block.classes:includes("key"))
+  end
+  local after = false
+  for _, block in ipairs(blocks) do
+    local long = block.t == "Div" and block.classes:includes("document") and block.classes:includes("long")
+    if long or block.t == "Header" and block.classes:includes("new-page") then
+      local first = #paged + 1
+      while first > 1 and leads(paged[first - 1]) do
+        first = first - 1
+      end
+      break_page(first)
+    elseif after then
+      break_page(#paged + 1)
+    end
+    paged:insert(block)
+    after = long
+  end
+  return paged
+end
+
 -- Dates ---------------------------------------------------------------------------------------------------------------------------
 
 local MONTHS = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" }
@@ -833,7 +866,7 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     document = name_uncovered(document)
-    document.blocks = typst_blocks(document.blocks)
+    document.blocks = typst_blocks(on_pages_of_its_own(document.blocks))
     for _, name in ipairs(PRINTED) do
       document.meta[name] = document.meta[name] and printed_as_written(document.meta[name])
     end
