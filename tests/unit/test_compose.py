@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from pilcrow.commands import check
 from pilcrow.page import exhibits
 from pilcrow.page.index import schema as schema_of_the_code
 from pilcrow.problems import Problems
+from pilcrow.project import look_folder
 
 # Invented for these tests. The text tries to be read as markup of every kind.
 TRANSCRIPT = """Remarks of A. Speaker, Bern, 4 May 2020
@@ -305,6 +307,24 @@ def test_the_forks_look_lies_over_the_default_one(project: Path) -> None:
     run_compose(project)
     assert composed(project, "look/pilcrow.css") == "body { color: red }"
     assert (project / "results/compose/look/pilcrow.html").is_file() and (project / "results/compose/_quarto.yml").is_file()
+
+
+def test_checksums_are_those_of_the_files_and_the_data_has_the_fonts_too(project: Path) -> None:
+    own = project / "report/look/fonts/Own.otf"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"a font of the project's own")
+    index = project / "report/index.qmd"
+    index.write_text(index.read_text(encoding="utf-8") + '\n::: {.insert part="checksums"}\n:::\n', encoding="utf-8")
+    run_compose(project)
+    listed = dict(line.split(",") for line in composed(project, "data/checksums.csv").splitlines()[1:])
+    places = {"look/fonts/Own.otf": own, "look/fonts/SourceSerif4-It.otf": look_folder() / "fonts/SourceSerif4-It.otf"}
+    for name in ("raw/bern-2020.txt", "raw/bern-2020.yaml", "coding/codebook.yaml", "report/references.bib"):
+        places[name] = project / name
+    for name, path in places.items():
+        assert listed.pop(name) == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert listed and all(name.startswith("look/fonts/") for name in listed)
+    table = composed(project, "blocks/checksums.json")
+    assert all((name in table) == (not name.startswith("look/")) for name in places)
 
 
 def test_the_index_holds_every_paragraph_and_keeps_to_its_schema(project: Path) -> None:

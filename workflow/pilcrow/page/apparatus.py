@@ -15,6 +15,7 @@ from pilcrow.page.corpus import Edited
 from pilcrow.page.paragraph_foot import on_demand
 from pilcrow.page.parts import SPACE, Material
 from pilcrow.page.syntax import Block, Inline
+from pilcrow.project import look_files
 from pilcrow.prose.findings import Finding, grouped, some_places
 from pilcrow.prose.gate import doubt_anchor
 from pilcrow.records import Correction, WordChange
@@ -95,31 +96,37 @@ def notes(material: Material) -> list[Block]:
     return [syntax.bullet_list(items)]
 
 
-def input_files(root: Path, bibliographies: Iterable[Path] = ()) -> list[tuple[str, str]]:
-    """Path and SHA-256 of everything that was read: transcripts, metadata, edition, codings, bibliography. Sorted."""
+LOOK = "look/"
+FONTS = (".otf", ".ttf", ".woff2")
+
+
+def input_files(root: Path, report: Path, bibliographies: Iterable[Path] = ()) -> list[tuple[str, str]]:
+    """Path and SHA-256 of everything that was read beside the prose: transcripts, metadata, edition, codings, bibliography; then the fonts."""
     read = [*bibliographies]
     for folder in ("raw", "edition", "coding"):
         read += [path for path in (root / folder).rglob("*") if not no_transcript(path.name)] if (root / folder).is_dir() else []
     files = {path.relative_to(root).as_posix(): path for path in read if path.is_file()}
-    found = {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in files.items()
-        if not any(part.startswith(".") for part in name.split("/"))
-    }
-    return sorted(found.items())
+    shown = {name: path for name, path in sorted(files.items()) if not any(part.startswith(".") for part in name.split("/"))}
+    fonts = {LOOK + name: path for name, path in sorted(look_files(report).items()) if path.suffix.lower() in FONTS}
+    return [(name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in (shown | fonts).items()]
 
 
 def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Block]:
-    """SHA-256 of every input, in two lines, so that print can hold it."""
-    rows = [[[syntax.code(name)], [syntax.code(digest[:32]), {"t": "LineBreak"}, syntax.code(digest[32:])]] for name, digest in files]
+    """SHA-256 of every input, in two lines, so that print can hold it. Those of the fonts are in the data only."""
+    rows = [
+        [[syntax.code(name)], [syntax.code(digest[:32]), {"t": "LineBreak"}, syntax.code(digest[32:])]]
+        for name, digest in files
+        if not name.startswith(LOOK)
+    ]
     exhibit = material.exhibit("checksums")
     large = sum(len(name) + len(digest) + 2 for name, digest in files) > exhibits.EMBEDDED
     return exhibits.table(
         exhibit,
         "table-checksums",
-        "Checksums (SHA-256) of what was read",
+        "Checksums (SHA-256) of what was read beside the prose",
         ["File", "SHA-256"],
         rows,
+        notes="Those of the fonts are in the data",
         data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
         widths=[0.5, 0.5],
     )

@@ -11,7 +11,7 @@ from pilcrow.page import syntax
 from pilcrow.page.apparatus import input_files
 from pilcrow.page.exhibits import DATA
 from pilcrow.page.generated import Composition, Inputs
-from pilcrow.project import look_folder
+from pilcrow.project import look_files
 from pilcrow.prose.findings import report_of
 from pilcrow.records import write_json, write_text
 
@@ -52,7 +52,7 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
     content = json.dumps(list(composition.blocks.values()))
     for name in sorted(set(re.findall(rf'"(?:compose/)?{DATA}/([\w.-]+\.csv)"', content))):
         if name == "checksums.csv":
-            files = input_files(inputs.root)
+            files = input_files(inputs.root, inputs.report, composition.bibliographies)
             write_text(made / DATA / name, "file,sha256\n" + "".join(f"{path},{digest}\n" for path, digest in files))
         else:
             copy(inputs.tables / name, made / DATA / name)
@@ -60,10 +60,7 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
 
 def copy_look(report: Path, made: Path) -> None:
     """The default look with the fork's own files over it; quarto.yml becomes the project file."""
-    for folder in (look_folder(), report / "look"):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-            name = path.relative_to(folder)
-            if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in name.parts):
-                copy(path, made / "look" / name)
+    for name, path in look_files(report).items():
+        copy(path, made / "look" / name)
     if (made / "look" / "quarto.yml").is_file():
         copy(made / "look" / "quarto.yml", made / "_quarto.yml")

@@ -178,7 +178,8 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Outline], paged
     blocks["marks"] = apparatus.marks(material)
     blocks["transcript"] = transcript
     if ("part", "checksums") in wanted:
-        blocks["checksums"] = apparatus.checksums(material, apparatus.input_files(inputs.root, contents.bibliographies))
+        read = apparatus.input_files(inputs.root, inputs.report, contents.bibliographies)
+        blocks["checksums"] = apparatus.checksums(material, read)
     if ("part", "strip") in wanted:
         blocks["strip"] = strip_map(inputs, texts)
     if ("part", "codebook") in wanted:
