@@ -146,16 +146,16 @@ def test_what_names_no_paragraph_is_none(suffix: str) -> None:
 def test_each_number_becomes_a_link() -> None:
     assert (
         rewritten("[see @speech-2020, paras. 1-3, 9, our emphasis; @speech-2020, para. 4]")
-        == "[see @speech-2020, {}, [paras. 1](#speech-2020.p1)–[3](#speech-2020.p3), [9](#speech-2020.p9), our emphasis; "
-        "@speech-2020, {}, [para. 4](#speech-2020.p4)]"
+        == "[see @speech-2020, {}, [paras.\u00a01](#speech-2020.p1)–[3](#speech-2020.p3), [9](#speech-2020.p9), our emphasis; "
+        "@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
     )
-    assert rewritten("@speech-2020 [para. 4] says") == "@speech-2020 [{}, [para. 4](#speech-2020.p4)] says"
-    assert rewritten("[-@speech-2020, paras. 4]") == "[-@speech-2020, {}, [para. 4](#speech-2020.p4)]"
+    assert rewritten("@speech-2020 [para. 4] says") == "@speech-2020 [{}, [para.\u00a04](#speech-2020.p4)] says"
+    assert rewritten("[-@speech-2020, paras. 4]") == "[-@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
     assert (
         rewritten("[@speech-2020, para. 1, 2, h1]")
-        == "[@speech-2020, {}, [paras. 1](#speech-2020.p1), [2](#speech-2020.p2), [h1](#speech-2020.h1)]"
+        == "[@speech-2020, {}, [paras.\u00a01](#speech-2020.p1), [2](#speech-2020.p2), [h1](#speech-2020.h1)]"
     )
-    assert rewritten("[@speech-2020, ¶ 1, 2]") == "[@speech-2020, {}, [¶¶ 1](#speech-2020.p1), [2](#speech-2020.p2)]"
+    assert rewritten("[@speech-2020, ¶ 1, 2]") == "[@speech-2020, {}, [¶¶\u00a01](#speech-2020.p1), [2](#speech-2020.p2)]"
 
 
 def resolve(text: str) -> tuple[list[str], list[str]]:
@@ -187,7 +187,7 @@ def test_what_never_existed_is_named(locator: str, said: str) -> None:
 
 
 def test_a_paragraph_that_was_merged_leads_to_where_its_words_are() -> None:
-    assert rewritten("[@speech-2020, para. 5]") == "[@speech-2020, {}, [para. 5](#speech-2020.p4)]"
+    assert rewritten("[@speech-2020, para. 5]") == "[@speech-2020, {}, [para.\u00a05](#speech-2020.p4)]"
 
 
 @pytest.mark.parametrize("style", ["author-date", "numeric", "note"])

@@ -148,8 +148,8 @@ def test_what_is_not_accepted_is_marked_where_it_is_cited(cited: str, message: s
 
 
 def test_a_chain_of_redirects_leads_to_the_words_of_now() -> None:
-    assert "[para. 4](#speech-2020.p8)" in gate("[@speech-2020, para. 4]", PENDING).replacements[0][2]
-    assert "[para. 6](#speech-2020.p7)" in gate("[@speech-2020, para. 6]", PENDING).replacements[0][2]
+    assert "[para.\u00a04](#speech-2020.p8)" in gate("[@speech-2020, para. 4]", PENDING).replacements[0][2]
+    assert "[para.\u00a06](#speech-2020.p7)" in gate("[@speech-2020, para. 6]", PENDING).replacements[0][2]
 
 
 def test_a_range_cites_what_the_editor_has_not_let_go_yet() -> None:
@@ -160,7 +160,7 @@ def test_a_range_cites_what_the_editor_has_not_let_go_yet() -> None:
 
 def test_an_accepted_merger_redirects_in_silence_and_a_withdrawal_is_marked() -> None:
     assert gate('"It was never our wish" [@speech-2020, para. 4].').findings == []
-    assert "[para. 4](#speech-2020.p3)" in gate("[@speech-2020, para. 4]").replacements[0][2]
+    assert "[para.\u00a04](#speech-2020.p3)" in gate("[@speech-2020, para. 4]").replacements[0][2]
     assert said("See [@speech-2020, para. 5].", "mark")[0].startswith(
         "1:6 speech-2020.p5 is cited and was withdrawn. It read: “A promise of old.”"
     )
@@ -189,7 +189,7 @@ def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
 def test_the_quoted_words_are_kept_for_the_transcript_and_the_link() -> None:
     examined = gate('He says "We meet … talk of trade" [@speech-2020, paras. 1-3].')
     assert examined.quoted == {"speech-2020.p1": [(0, 7), (27, 40)]}
-    assert '[paras. 1](#speech-2020.p1){data-quote="We meet &#124; talk of trade"}–[3](#speech-2020.p3)' in examined.replacements[0][2]
+    assert '[paras.\u00a01](#speech-2020.p1){data-quote="We meet &#124; talk of trade"}–[3](#speech-2020.p3)' in examined.replacements[0][2]
 
 
 def test_several_findings_come_at_once_and_sorted() -> None:
@@ -205,8 +205,8 @@ def test_cross_references_become_numbered_links() -> None:
     examined = gate(text)
     assert not examined.findings
     assert [written for _, _, written in examined.replacements] == [
-        "[Figure 2](#figure-two)",
-        "[Figure 1](#figure-one); [Table 1](#table-register)",
+        "[Figure\u00a02](#figure-two)",
+        "[Figure\u00a01](#figure-one); [Table\u00a01](#table-register)",
         "[1.1](#section-b)",
     ]
 

@@ -28,6 +28,14 @@ MORE = """
 - a first entry of a list
 - a second entry of it
 
+A label
+:   What it stands for, with
+
+    - an entry below it
+
+A second label
+:   What that stands for
+
 An [address outside](https://example.org/there) and a place [within](#sec-forms).
 """
 
@@ -150,6 +158,15 @@ def test_lists_are_lists(tree: Tag) -> None:
     assert len(items) == 2
     for item in items:
         assert [part.kind for part in item.parts if isinstance(part, Tag)] == ["Lbl", "LBody"]
+
+
+def test_a_list_of_definitions_is_a_list_whose_labels_are_the_terms(tree: Tag) -> None:
+    (found,) = [one for one in tree.all("L") if "A second label" in one.text]
+    items = [part for part in found.parts if isinstance(part, Tag) and part.kind == "LI"]
+    said = [[part for part in item.parts if isinstance(part, Tag)] for item in items]
+    assert [[part.kind for part in parts] for parts in said] == [["Lbl", "LBody"]] * 2
+    assert [parts[0].text.strip() for parts in said] == ["A label", "A second label"]
+    assert said[0][1].text.startswith("What it stands for") and said[1][1].text == "What that stands for"
 
 
 def test_every_table_has_a_header_row_whose_cells_say_that_they_head_columns(tree: Tag) -> None:

@@ -510,9 +510,9 @@ end
 
 -- Classes of Divs and Spans that are Typst functions, and the attributes that are their arguments (all strings)
 local BLOCKS = {
-  document = { "transcript-document", { "lang", "dir" } },
+  document = { "transcript-document", { "data-document", "data-family", "data-date", "lang", "dir" } },
   paragraph = { "transcript-paragraph", { "data-number", "data-kind", "data-speaker" } },
-  foot = { "paragraph-foot", {} },
+  foot = { "paragraph-foot", { "data-lines" } },
   received = { "received-text", {} },
   note = { "note-block", {} },
   doubts = { "doubts-block", {} },
@@ -520,7 +520,7 @@ local BLOCKS = {
   key = { "key-block", {} },
   references = { "references-block", {} },
   strip = { "strip-block", {} },
-  versions = { "versions-block", {} },
+  versions = { "versions-block", { "data-document", "data-family", "data-date" } },
   version = { "version-text", { "lang", "dir" } },
   small = { "small-block", {} },
 }
@@ -680,20 +680,37 @@ end
 
 -- A row stands on one page, unless it may be longer than one.
 local LONG_CELL = 400 -- characters: in a narrow column about half a page
+local TABLE_LINE = 90 -- characters, of all columns together
+local SHORT_TABLE = 15 -- lines: what stands on one page, which it may leave empty to a fifth
 
-local function kept_together(row)
-  for _, cell in ipairs(row.cells) do
-    if #pandoc.utils.stringify(cell.contents) > LONG_CELL then
-      return row
+local function kept_together(row, widths)
+  local lines = 1
+  for index, cell in ipairs(row.cells) do
+    local length = #pandoc.utils.stringify(cell.contents)
+    if length > LONG_CELL then
+      return row, math.huge
     end
+    lines = math.max(lines, math.ceil(length / (TABLE_LINE * (widths[index] or 1))))
   end
   for _, cell in ipairs(row.cells) do
     cell.attributes["typst:breakable"] = "false"
   end
-  return row
+  return row, lines
 end
 
-local SHORT_PARAGRAPH = 450 -- characters: five or six lines
+local FOOT = "#paragraph-foot("
+local LINE = 95 -- characters of a foot
+
+-- How many lines of a foot's beginning stay together: all of two or three, of more the first two.
+local function lines_kept(block)
+  local characters = 0
+  for _, inline in ipairs(block.content or {}) do
+    local call_of_ours = inline.t == "RawInline" and inline.text:sub(1, 1) == "#"
+    characters = characters + (inline.t == "RawInline" and (call_of_ours and 12 or 7) or utf8.len(pandoc.utils.stringify(inline)) or 0)
+  end
+  local lines = math.ceil(characters / LINE)
+  return lines > 3 and 2 or math.max(lines, 1)
+end
 
 -- One walk for all, since most of what a walk costs is the way there: words are written, and our classes become calls.
 local function typst_blocks(blocks)
@@ -751,9 +768,15 @@ local function typst_blocks(blocks)
         words:insert(1, raw("#margin-number(" .. quoted(number) .. ", " .. quoted(div.attributes["data-kind"] or "") .. ")"))
         content[1].content = words
       end
-      -- No page ends between a short paragraph and its foot. Typst moves what sticks to its foot as a whole: a long one would leave a page half empty.
-      if div.classes:includes("paragraph") and #content > 1 and #pandoc.utils.stringify(content[1]) < SHORT_PARAGRAPH then
-        content = pandoc.List({ pandoc.RawBlock("typst", "#above-foot["), content[1], pandoc.RawBlock("typst", "]") }) .. { table.unpack(content, 2) }
+      -- No page ends between a paragraph and its foot, which by now is the call that begins it.
+      local foot = div.classes:includes("paragraph") and content[2]
+      if foot and content[1].content and foot.t == "RawBlock" and foot.text:sub(1, #FOOT) == FOOT then
+        local lines = quoted(tostring(lines_kept(content[3])))
+        content[1].content:insert(raw("#above-foot(" .. lines .. ")"))
+        foot.text = FOOT .. "lines: " .. lines .. foot.text:sub(#FOOT + 1)
+        content[2] = foot
+      elseif div.classes:includes("other-version") then
+        div.attributes["data-document"] = nil -- the pair bears the name of its first
       end
       return { pandoc.RawBlock("typst", call(entry, div)) } .. content .. { pandoc.RawBlock("typst", "]" .. label_of(div.identifier)) }
     end,
@@ -764,10 +787,37 @@ local function typst_blocks(blocks)
           table_block.colspecs[index] = { "AlignLeft", column[2] } -- Typst would centre it
         end
       end
-      for _, body in ipairs(table_block.bodies) do
-        body.body = body.body:map(kept_together)
+      local widths, lines = {}, 0
+      for index, column in ipairs(table_block.colspecs) do
+        widths[index] = column[2] or 1 / #table_block.colspecs
       end
-      return table_block
+      for _, body in ipairs(table_block.bodies) do
+        body.body = body.body:map(function(row)
+          local kept, height = kept_together(row, widths)
+          lines = lines + height
+          return kept
+        end)
+      end
+      if lines > SHORT_TABLE then
+        return table_block
+      end
+      return { pandoc.RawBlock("typst", "#short-table["), table_block, pandoc.RawBlock("typst", "]") }
+    end,
+    -- A label and what it stands for, by turns
+    DefinitionList = function(list)
+      local written = pandoc.List({ pandoc.RawBlock("typst", "#definitions(") })
+      for _, item in ipairs(list.content) do
+        local term, definitions = item[1], item[2]
+        written:insert(pandoc.RawBlock("typst", "["))
+        written:insert(pandoc.Plain(term))
+        written:insert(pandoc.RawBlock("typst", "], ["))
+        for _, definition in ipairs(definitions) do
+          written:extend(definition)
+        end
+        written:insert(pandoc.RawBlock("typst", "],"))
+      end
+      written:insert(pandoc.RawBlock("typst", ")"))
+      return written
     end,
     Figure = function(figure)
       local images = pandoc.List()
@@ -780,7 +830,7 @@ local function typst_blocks(blocks)
         return nil
       end
       local caption = figure.caption.long
-      return { pandoc.RawBlock("typst", "#picture(" .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
+      return { pandoc.RawBlock("typst", "#picture(name: " .. quoted(figure.identifier) .. ", " .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
     end,
   })
 end

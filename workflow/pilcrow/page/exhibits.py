@@ -21,6 +21,16 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", "…")) else text + "."
 
 
+def widths_for(identifiers: Iterable[str], widths: Sequence[float], column: int = 0, most: float = 1 / 3) -> list[float]:
+    """`widths`, shares of the line, with `column` wide enough in print for the longest of `identifiers`, and the others narrower for it.
+
+    A character of the tables is about a ninetieth of the line. An ID that would take more than `most` of it is broken at its hyphens.
+    """
+    own = max(widths[column], min(0.02 + 0.0108 * max(map(len, identifiers), default=0), most))
+    rest = (sum(widths) - own) / (sum(widths) - widths[column])
+    return [own if index == column else round(width * rest, 4) for index, width in enumerate(widths)]
+
+
 def data_of(tables: Path, name: str) -> str:
     """The data of an exhibit: a CSV file that the page carries ("themes.csv"); of a large table its place beside the report
     ("tabulate/paragraphs.parquet"); "" where there is none."""
@@ -195,14 +205,16 @@ def shown_value(value: Any) -> str:
 
 
 def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:
-    """IDs separated by spaces, as links where the report has the paragraph; with the document's ID where there are several documents."""
+    """IDs separated by spaces, as links where the report has the paragraph; of several documents the first of each names its document."""
     inlines: list[Inline] = []
+    before = ""
     for identifier in identifiers.split():
         if inlines:
             inlines += [{"t": "Str", "c": ","}, {"t": "Space"}]
-        number = identifier.rpartition(".")[2]
-        shown = syntax.text(identifier if several else number)
+        document, _, number = identifier.rpartition(".")
+        shown = syntax.text(identifier if several and document != before else number)
         inlines += [syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown
+        before = document
     return inlines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +69,17 @@ class Material(msgspec.Struct, frozen=True):
         return self.exhibits.get(("tbl", name))
 
     def link(self, identifier: str) -> list[Inline]:
-        """A paragraph as a link: its number, with its document where there are several."""
-        shown = syntax.text(identifier if self.several else identifier.rpartition(".")[2])
+        """A paragraph as a link."""
+        shown = syntax.text(self.shown(identifier))
         return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
+
+    def shown(self, identifier: str) -> str:
+        """What a table calls a paragraph: its number, with its document where there are several."""
+        return identifier if self.several else identifier.rpartition(".")[2]
+
+    def widths(self, identifiers: Iterable[str], widths: Sequence[float], column: int = 0, most: float = 1 / 3) -> list[float]:
+        """Shares of the line for the columns of a table, `column` wide enough for these paragraphs."""
+        return exhibits.widths_for(map(self.shown, identifiers), widths, column, most)
 
 
 def opening_words(text: str, count: int = OPENING) -> str:
@@ -85,6 +93,7 @@ def opening_words(text: str, count: int = OPENING) -> str:
 def register(material: Material) -> list[Block]:
     """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
     rows: list[list[list[Inline]]] = []
+    registered: list[str] = []
     total = sum(len(outline.paragraphs) for outline in material.seen.outlines.values())
     for outline in material.seen.outlines.values():
         held = [part for part in outline.paragraphs if total <= REGISTERED or part.id in material.held]
@@ -100,6 +109,7 @@ def register(material: Material) -> list[Block]:
                 themes = "uncoded"
             opening = syntax.span(syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language)
             checksum = syntax.code(paragraph.checksum[:12])
+            registered.append(paragraph.id)
             rows.append([material.link(paragraph.id), syntax.text(paragraph.kind), [opening], syntax.text(themes), [checksum]])
     only = "" if material.several else next(iter(material.seen.outlines), "")
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
@@ -108,7 +118,7 @@ def register(material: Material) -> list[Block]:
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
-    widths = [0.18, 0.11, 0.29, 0.26, 0.16] if material.several else [0.08, 0.12, 0.35, 0.29, 0.16]
+    widths = material.widths(registered, [0.08, 0.12, 0.35, 0.29, 0.16])
     return exhibits.table(
         exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths, limit=REGISTERED
     )
@@ -117,7 +127,9 @@ def register(material: Material) -> list[Block]:
 def disagreements(material: Material) -> list[Block]:
     """Each paragraph and theme on which two coders part."""
     rows = []
+    paragraphs = []
     for row in material.rows("disagreements"):
+        paragraphs.append(row["paragraph"])
         other = row["second"] if row["has"] == row["first"] else row["first"]
         memo = row.get("memo") or ""
         rows.append(
@@ -139,13 +151,14 @@ def disagreements(material: Material) -> list[Block]:
         head,
         rows,
         data=material.data("disagreements"),
-        widths=[0.1, 0.2, 0.14, 0.14, 0.42],
+        widths=material.widths(paragraphs, [0.1, 0.22, 0.14, 0.14, 0.4]),
         empty=empty,
     )
 
 
 def voice(material: Material) -> list[Block]:
     """Spans whose voice is not simply the speaker's own."""
+    annotated = material.rows("voice")
     rows = [
         [
             material.link(row["paragraph"]),
@@ -154,7 +167,7 @@ def voice(material: Material) -> list[Block]:
             [syntax.span(syntax.text(row["text"]))],
             syntax.text(row.get("memo") or ""),
         ]
-        for row in material.rows("voice")
+        for row in annotated
     ]
     head = ["Para.", "Voice", "Source", "Words", "Reason"]
     exhibit = material.exhibit("voice")
@@ -167,7 +180,7 @@ def voice(material: Material) -> list[Block]:
         rows,
         notes=notes,
         data=material.data("voice"),
-        widths=[0.08, 0.14, 0.2, 0.31, 0.27],
+        widths=material.widths((row["paragraph"] for row in annotated), [0.08, 0.14, 0.2, 0.31, 0.27]),
         empty="No voice was annotated",
     )
 

@@ -344,7 +344,7 @@ def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = N
             is_speech = target.number.startswith("p")
             shown = target.number[1:] if is_speech else target.number
             if is_speech and not labelled:
-                shown, labelled = f"{label_for(resolved.label, speech)} {shown}", True
+                shown, labelled = f"{label_for(resolved.label, speech)}\u00a0{shown}", True  # never at the end of a line
             words = " | ".join((quoted or {}).get(target.identifier, ()))
             attribute = f'{{data-quote="{_entities(words)}"}}' if words else ""
             links.append(f"[{shown}](#{target.identifier}){attribute}")

@@ -182,13 +182,14 @@ def resolve(
         word = NAMES.get(language.split("-")[0], NAMES["en"])[2]
         for section in sections:
             if section.anchor == f"section-{name}" and "#" in section.heading.attributes:
-                label = section.number if suppressed else f"{word} {section.number}"
+                label = section.number if suppressed else f"{word}\u00a0{section.number}"
                 return f"[{label if section.number else f'“{section.title}”'}](#{section.anchor})", "", ""
         known = [f"sec-{section.anchor.removeprefix('section-')}" for section in sections if section.anchor.startswith("section-")]
         return "", f'There is no section "{key}".', did_you_mean(key, known) or f"Give the heading the identifier {{#{key}}}."
     exhibit = exhibits.get((kind, name))
     if exhibit:
-        return f"[{exhibit.number if suppressed else exhibit.label}](#{exhibit.anchor})", "", ""
+        label = str(exhibit.number) if suppressed else exhibit.label.replace(" ", "\u00a0")
+        return f"[{label}](#{exhibit.anchor})", "", ""
     what = "figure" if kind == "fig" else "table"
     if name in (figures if kind == "fig" else TABLE_PARTS):
         attribute = f'{what}="{name}"' if kind == "fig" else f'part="{name}"'
