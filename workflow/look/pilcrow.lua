@@ -218,15 +218,6 @@ end
 
 -- Citations -----------------------------------------------------------------------------------------------------------------------
 
--- "para. 6" is not parted at the end of a line.
-local function held_together(link)
-  local label, space, number = table.unpack(link.content)
-  if #link.content == 3 and label.t == "Str" and space.t == "Space" and number.t == "Str" then
-    link.content = pandoc.Inlines({ pandoc.Str(label.text .. "\u{a0}" .. number.text) })
-  end
-  return link
-end
-
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are.
 local function as_read(blocks)
@@ -246,7 +237,6 @@ local function as_read(blocks)
         local shown = pandoc.Inlines({})
         for _, inline in ipairs(cite.content) do
           if inline.t == "Link" and not inline.target:find("^#ref%-") then
-            inline = held_together(inline)
             if opening and inline.target:sub(1, #one.id + 2) == "#" .. one.id .. "." then
               shown = pandoc.Inlines({ pandoc.Str(opening) })
               opening = nil
