@@ -104,7 +104,7 @@ def test_a_link_to_nowhere_stops_with_a_sentence(tmp_path: Path, form: str) -> N
 
 
 def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(tmp_path: Path) -> None:
-    one, two = (f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2))
+    one, two = (f"@specimen-one, {{}}, [para.\u00a0{number}](#specimen-one.p{number})" for number in (1, 2))
     prose = f"A [{one}], b [{two}], c [see {one}], d [{two}; {one}], e [{two}], f [{one}].[^n]\n\n[^n]: N [{one}].\n\nH [{two}].\n"
     render(sample.compose(tmp_path / "one", others=False, prose=prose), "html", "embedded", tmp_path / "page.html")
     said = " ".join(re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8")).split("\n"))
