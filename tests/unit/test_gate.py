@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +88,24 @@ def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> No
 def test_a_near_miss_names_the_differing_words() -> None:
     [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 1].')
     assert 'The text has “We meet in the morning and talk of trade” (speech-2020.p1): "evening" where the text has "morning".' in error
+
+
+def test_a_near_miss_of_a_paragraph_that_is_not_cited_names_that_paragraph() -> None:
+    [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 3].')
+    assert "is not in speech-2020.p3. The text has “We meet in the morning and talk of trade” (speech-2020.p1)" in error
+    assert error.endswith("Cite speech-2020.p1, if that is meant. Quote verbatim; for a quotation of another source write [“…”]{.other}.")
+
+
+def test_words_of_another_document_are_found_there() -> None:
+    other = make_document(
+        "reply-2020", [msgspec.structs.replace(paragraph("p1", "It rains in Bern."), id="reply-2020.p1", document="reply-2020")]
+    )
+    text = 'He says "It rains in Bern" [@speech-2020, para. 3].'
+    examined = examine(source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, []))
+    [found] = [finding for finding in examined.findings if finding.level == "error"]
+    assert found.message == "The quotation “It rains in Bern” is not in speech-2020.p3. It stands in reply-2020.p1."
+    large = examine(source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [], paragraphs=10**6))
+    assert "reply-2020" not in str([finding.message for finding in large.findings])  # not looked through
 
 
 def test_a_changed_initial_without_brackets_is_explained() -> None:

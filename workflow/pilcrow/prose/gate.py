@@ -7,7 +7,7 @@ of the accepted text and no longer is; the draft shows it, strict refuses it. A 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -31,7 +31,7 @@ from pilcrow.prose.findings import Finding, shorten
 from pilcrow.prose.markdown import mask, outside
 from pilcrow.prose.quotations import HINTED, Quotation, attribute, find_quotations, quoted_stretches
 from pilcrow.prose.source import Source
-from pilcrow.prose.verbatim import CLOSE, closest_passage, differing_words, find_words
+from pilcrow.prose.verbatim import CLOSE, closest_passage, differing_words, find_words, resembling
 from pilcrow.records import Paragraph, WordChange
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
@@ -250,7 +250,7 @@ class _Gate:
         whole = any(not resolved.ranges for resolved in cited) or len(now or accepted) > 4
         places = " or ".join(dict.fromkeys(resolved.document for resolved in cited)) if whole else ", ".join(now or accepted)
         elsewhere = self.elsewhere(words, cited)
-        also = f" It stands in {elsewhere}." if elsewhere else ""
+        also = f" It stands in {elsewhere.id}." if elsewhere else ""
         former = find_words(words, list(accepted.items()))
         if former:
             identifier = former[0].key
@@ -265,6 +265,12 @@ class _Gate:
         key, passage, likeness = closest_passage(words, list(now.items()) or list(accepted.items()))
         message = f"The quotation {shown} is not in {places}."
         todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
+        if likeness < CLOSE:
+            others = resembling(words, ((found.id, found.text) for found in self.near(cited) if found.id not in now))
+            nearer = closest_passage(words, others)
+            if nearer[2] >= CLOSE:
+                key, passage, likeness = nearer
+                todo = f"Cite {key}, if that is meant. {todo}"
         if passage and likeness >= CLOSE:
             differing = differing_words(words, passage)
             if words[:1] != passage[:1] and words[:1].casefold() == passage[:1].casefold() and words[1:] == passage[1 : len(words)]:
@@ -274,32 +280,32 @@ class _Gate:
             message += f" Closest is “{shorten(passage, 160)}” ({key})."
         self.note(quotation.start, "error", "quotation", message, todo)
 
-    def elsewhere(self, words: str, cited: Sequence[Resolved]) -> str:
-        """A paragraph of the cited documents in which the words stand."""
-        for resolved in cited:
-            paragraphs = self.known.documents[resolved.document].paragraphs.values()
-            for paragraph in paragraphs:
-                if find_words(words, [(paragraph.id, paragraph.text)]):
-                    return paragraph.id
-        return ""
+    def near(self, cited: Sequence[Resolved] = ()) -> Iterator[Paragraph]:
+        """Where quoted words may stand: the paragraphs of the cited documents, then of all others unless the corpus is large."""
+        first = dict.fromkeys(resolved.document for resolved in cited)
+        for name in dict.fromkeys([*first, *self.known.documents]) if self.small() else first:
+            yield from self.known.documents[name].paragraphs.values()
+
+    def small(self) -> bool:
+        """Whether all documents can be looked through."""
+        size = self.known.paragraphs
+        if size is None:
+            size = sum(len(document.paragraphs) for document in self.known.documents.values())
+        return size <= SEARCHED
+
+    def elsewhere(self, words: str, cited: Sequence[Resolved] = ()) -> Paragraph | None:
+        """A paragraph in which the words stand."""
+        return next((found for found in self.near(cited) if find_words(words, [(found.id, found.text)])), None)
 
     def hint_uncited(self, quotation: Quotation) -> None:
         """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
         count = len(quotation.words.split())
-        if count < HINTED:
+        if count < HINTED or not self.small():
             return
-        size = self.known.paragraphs
-        if size is None:
-            size = sum(len(document.paragraphs) for document in self.known.documents.values())
-        if size > SEARCHED:
-            return
-        for document in self.known.documents.values():
-            for paragraph in document.paragraphs.values():
-                if find_words(quotation.words, [(paragraph.id, paragraph.text)]):
-                    message = f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it in its sentence."
-                    self.note(quotation.start, "hint", "quotation", message, f"Cite it: [@{paragraph.document}, {cited_as(paragraph)}].")
-                    return
-        if count >= 2 * HINTED:
+        if paragraph := self.elsewhere(quotation.words):
+            message = f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it in its sentence."
+            self.note(quotation.start, "hint", "quotation", message, f"Cite it: [@{paragraph.document}, {cited_as(paragraph)}].")
+        elif count >= 2 * HINTED:
             message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
             self.note(quotation.start, "hint", "quotation", message)
 

@@ -10,7 +10,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -141,6 +141,17 @@ def _find_stretches(stretches: list[re.Pattern[str]], texts: Sequence[tuple[str,
         else:
             return [Match(key, ranges) for key, ranges in found.items()]
     return None
+
+
+def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts that have enough of a quotation's words for a near miss, in whatever order: a look before the long comparison."""
+    wanted = re.findall(r"\w+", normalise(plain(words))[0].casefold())
+    found = []
+    for key, text in texts:
+        have = set(re.findall(r"\w+", text.casefold()))
+        if wanted and sum(word in have for word in wanted) >= CLOSE * len(wanted):
+            found.append((key, text))
+    return found
 
 
 def closest_passage(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, str, float]:
