@@ -671,7 +671,7 @@ end
 -- A row stands on one page, unless it may be longer than one.
 local LONG_CELL = 400 -- characters: in a narrow column about half a page
 local TABLE_LINE = 90 -- characters, of all columns together
-local SHORT_TABLE = 15 -- lines: what stands on one page, which it may leave empty to a fifth
+local SHORT_TABLE = 18 -- lines: what stands on one page, which it may leave empty to a quarter
 
 local function kept_together(row, widths)
   local lines = 1

@@ -118,7 +118,7 @@ def register(material: Material) -> list[Block]:
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
-    widths = material.widths(registered, [0.08, 0.12, 0.35, 0.29, 0.16])
+    widths = material.widths(registered, [0.08, 0.15, 0.32, 0.265, 0.185])
     return exhibits.table(
         exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths, limit=REGISTERED
     )
@@ -151,7 +151,7 @@ def disagreements(material: Material) -> list[Block]:
         head,
         rows,
         data=material.data("disagreements"),
-        widths=material.widths(paragraphs, [0.1, 0.22, 0.14, 0.14, 0.4]),
+        widths=material.widths(paragraphs, [0.1, 0.2, 0.17, 0.17, 0.36]),
         empty=empty,
     )
 
@@ -180,7 +180,7 @@ def voice(material: Material) -> list[Block]:
         rows,
         notes=notes,
         data=material.data("voice"),
-        widths=material.widths((row["paragraph"] for row in annotated), [0.08, 0.14, 0.2, 0.31, 0.27]),
+        widths=material.widths((row["paragraph"] for row in annotated), [0.08, 0.165, 0.19, 0.305, 0.26]),
         empty="No voice was annotated",
     )
 

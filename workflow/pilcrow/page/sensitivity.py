@@ -56,7 +56,7 @@ def sensitivity(material: Material) -> list[Block]:
         notes=notes,
         data=material.data("sensitivity"),
         alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
-        widths=material.widths(lost, [0.26, 0.21, 0.1, 0.1, 0.14, 0.19] if by_rules else [0.32, 0.28, 0.12, 0.12, 0.16], 4, most=0.2),
+        widths=material.widths(lost, [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if by_rules else [0.32, 0.28, 0.12, 0.12, 0.16], 4, most=0.2),
         empty="No coding hangs on a single rule"
         if any(row["count"] for row in table)
         else "The rules gave no evidence, so that none can be left out",
