@@ -120,6 +120,22 @@ def test_all_problems_of_a_document_come_at_once(project: Path) -> None:
     assert files == {"raw/two.yaml", "edition/two.corrections.csv", "coding/hand/mock/two.csv", "config/config.yaml"}
 
 
+def test_a_codebook_with_a_wrong_key_hides_nothing_else(project: Path) -> None:
+    twice = "  - code: toll\n    name: Again\n    definiton: Misspelt.\n    rules: [tax]\n"
+    (project / "coding/codebook.yaml").write_text(CODEBOOK + twice, encoding="utf-8")
+    (project / "coding/hand/mock/two.csv").write_text(HAND + f"two.p1,{'0' * 64},bridge,,\n", encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    said = " ".join(found.what for found in stopped.value.problems)
+    for words in ('The key "definiton" is not known', 'The theme "toll" stands twice', 'The codebook has no theme "bridge"'):
+        assert words in said
+    # Where the themes cannot be told for certain, the codings wait.
+    (project / "coding/codebook.yaml").write_text(CODEBOOK + "  - name: Without a code\n", encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    assert {found.file for found in stopped.value.problems} == {"coding/codebook.yaml"}
+
+
 @pytest.mark.parametrize(("name", "slug"), [("Rede Köln 2", "rede-koln-2"), ("2022 Speech", "d-2022-speech"), ("…", "document")])
 def test_a_name_that_is_no_id_gets_a_proposal(name: str, slug: str) -> None:
     assert propose_slug(name) == slug

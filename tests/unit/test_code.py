@@ -146,7 +146,7 @@ def test_every_mistake_of_a_file_is_told_with_its_line(project, tmp_path):
     rows = f"{first.id},{first.checksum},pece,,\nother.p1,{first.checksum},war,,\n{first.id},abc,war,,\n{first.id},{first.checksum},war,,\n{first.id},{first.checksum},,,\n"
     edition = project(SPEECH, rows, f"{first.id},{first.checksum},owned,,,\n")
     with pytest.raises(Problems) as stopped:
-        check_files(tmp_path, edition.manifest, RULES)
+        check_files(tmp_path, edition.manifest, RULES.theme_codes())
     told = [(problem.line, problem.kind) for problem in stopped.value.problems]
     assert (2, "theme") in told and (3, "paragraph") in told and (4, "checksum") in told and (5, "twice") in told and (6, "twice") in told
     assert (2, "voice") in told and (2, "words") in told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,59 @@ def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
     try:
         codebook = validate(Codebook, data, shown, lines)
     except Problems as stopped:
-        # What single rules look for can be told whatever else is wrong.
-        raise Problems(sorted([*stopped.problems, *problems_of_rules(data, shown, lines)], key=lambda one: one.line)) from None
+        known = without_unknown_keys(data)
+        # Where no more is wrong than that keys are unknown, all else can be told; what single rules look for always can.
+        others = check_codebook(known, shown, lines) if known else problems_of_rules(data, shown, lines)
+        raise Problems(sorted([*stopped.problems, *others], key=lambda one: one.line)) from None
     found = check_codebook(codebook, shown, lines)
     if found:
         raise Problems(found)
     return codebook, lines
+
+
+def without_unknown_keys(data: Any) -> Codebook | None:
+    """The codebook of data that hold keys which no codebook has, without these; None where something else is wrong too."""
+    rest = copy.deepcopy(data)
+    try:
+        return Codebook.model_validate(rest)
+    except pydantic.ValidationError as trouble:
+        for error in trouble.errors(include_url=False, include_context=False):
+            *place, key = error["loc"] or ("",)
+            holder = _at(rest, place)
+            if error["type"] != "extra_forbidden" or not isinstance(holder, dict):
+                return None
+            holder.pop(key, None)
+    try:
+        return Codebook.model_validate(rest)
+    except pydantic.ValidationError:
+        return None
+
+
+def _at(data: Any, place: Iterable[Any]) -> Any:
+    for step in place:
+        if not (isinstance(data, Mapping) and step in data or isinstance(data, list) and isinstance(step, int)):
+            return None
+        data = data[step]
+    return data
+
+
+def named_themes(path: Path, shown: str) -> list[str] | None:
+    """The codes of the themes of a codebook in which something else is wrong; None where they cannot be known."""
+
+    def of(themes: Any, parent: str) -> Iterator[str | None]:
+        for theme in themes if isinstance(themes, list) else [None]:
+            code = theme.get("code") if isinstance(theme, Mapping) else None
+            yield parent + code if isinstance(code, str) else None
+            if isinstance(theme, Mapping) and "themes" in theme:
+                yield from of(theme["themes"], f"{parent}{code}/")
+
+    try:
+        data, _ = parse_yaml(decode(path, shown), shown)
+    except (Problems, OSError):
+        return None
+    codes = list(of(data.get("themes"), "")) if isinstance(data, Mapping) else [None]
+    known = [code for code in codes if code is not None]
+    return known if len(known) == len(codes) else None
 
 
 def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:

@@ -17,7 +17,7 @@ from pilcrow.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
 
 if TYPE_CHECKING:
-    from pilcrow.coding.rules_model import RuleSet
+    pass
 
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
 VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
@@ -40,11 +40,11 @@ def coder_of(shown: str) -> str:
     return PurePosixPath(shown).parent.name
 
 
-def check_files(root: Path, manifest: ManifestDocument, rules: RuleSet) -> None:
+def check_files(root: Path, manifest: ManifestDocument, themes: Sequence[str]) -> None:
     """Check a document's files as far as that goes without its text. Raises Problems, of all files at once."""
     found: list[Problem] = []
     for shown in manifest.hand:
-        found += _attempt(lambda shown=shown: check_rows(read_rows(root, shown), shown, manifest.document, rules.theme_codes()))  # type: ignore[misc]
+        found += _attempt(lambda shown=shown: check_rows(read_rows(root, shown), shown, manifest.document, themes))  # type: ignore[misc]
     for shown in manifest.voice:
         found += _attempt(lambda shown=shown: check_voice_rows(read_rows(root, shown), shown, manifest.document))  # type: ignore[misc]
     if found:
@@ -173,7 +173,7 @@ def read_hand(
     themes: Sequence[str],
 ) -> HandCodings:
     """What all coders gave for a document, against its paragraphs as they are now. Raises Problems, of all files at once."""
-    check_files(root, manifest, _Themes(themes))  # type: ignore[arg-type]
+    check_files(root, manifest, themes)
     reading = _Reading(manifest.document, {paragraph.id: paragraph for paragraph in paragraphs}, frozenset(withdrawn), Places(cleaned))
     for shown in manifest.hand:
         for line, row in read_rows(root, shown):
@@ -184,13 +184,6 @@ def read_hand(
     if reading.problems:
         raise Problems(reading.problems)
     return HandCodings(reading.records, sorted(reading.marks))
-
-
-class _Themes(msgspec.Struct):
-    codes: Sequence[str]
-
-    def theme_codes(self) -> Sequence[str]:
-        return self.codes
 
 
 class _Reading:

@@ -19,7 +19,7 @@ import msgspec
 from pilcrow.building.invalidation import combine, write_if_changed
 from pilcrow.coding import hand
 from pilcrow.coding.codebook import compile_rules
-from pilcrow.coding.codebook_checks import load_codebook
+from pilcrow.coding.codebook_checks import load_codebook, named_themes
 from pilcrow.identity import ledger
 from pilcrow.inputs import typed
 from pilcrow.inputs.config_checks import check_annotate, check_choice, check_keyness
@@ -210,8 +210,8 @@ def key_of(manifest: ManifestDocument, themes: str, sources: Sources) -> str:
     return combine({**parts, "raw": manifest.raw, "engine": sources.engine})
 
 
-def check_document(root: Path, path: Path, places: Places, rules: Any, table: DocumentTable) -> CheckedDocument:
-    """Check all files of a document but its text. Raises Problems, of all of them at once. Without rules hand codings wait."""
+def check_document(root: Path, path: Path, places: Places, themes: list[str] | None, table: DocumentTable) -> CheckedDocument:
+    """Check all files of a document but its text. Raises Problems, of all of them at once. While the themes are not known, hand codings wait."""
     found: list[Problem] = []
     metadata: Metadata | None = None
     derived, marks = True, list[Mark]()
@@ -226,9 +226,9 @@ def check_document(root: Path, path: Path, places: Places, rules: Any, table: Do
                 reader(root / shown, shown, *([manifest.document] if reader is corrections.load_corrections else []))
             except Problems as stopped:
                 found += stopped.problems
-    if rules is not None:
+    if themes is not None:
         try:
-            hand.check_files(root, manifest, rules)
+            hand.check_files(root, manifest, themes)
         except Problems as stopped:
             found += stopped.problems
     if found or metadata is None:
@@ -279,12 +279,15 @@ def examine(
     codebook_shown = "coding/codebook.yaml"
     codebook: dict[str, Any] = {}
     rules: Any = None
+    themes: list[str] | None = None
     try:
         loaded, _ = load_codebook(root / codebook_shown, codebook_shown)
         codebook = loaded.model_dump(mode="json")
         rules = compile_rules(loaded)
+        themes = rules.theme_codes()
     except Problems as stopped:
         found += stopped.problems
+        themes = named_themes(root / codebook_shown, codebook_shown)
     files, trouble, marks = check_raw(root)
     found += trouble
     places, sources, known = Places(root), sources or Sources(), known or Known(None)
@@ -294,15 +297,15 @@ def examine(
         marks += table.unused({path.stem for path in files})
     except Problems as stopped:
         found += stopped.problems
-    themes = json.dumps(list(rules.theme_codes())) if rules is not None else ""
+    told_themes = json.dumps(themes)
     for path in files:
         if not SLUG.match(path.stem):
             continue
-        key = key_of(make_manifest(path.stem, f"raw/{path.name}", None, places), themes, sources)
+        key = key_of(make_manifest(path.stem, f"raw/{path.name}", None, places), told_themes, sources)
         checked = known.find(path.stem, key)
         if checked is None:
             try:
-                checked = check_document(root, path, places, rules, table)
+                checked = check_document(root, path, places, themes, table)
             except Problems as stopped:
                 found += stopped.problems
                 continue
