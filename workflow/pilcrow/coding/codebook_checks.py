@@ -54,7 +54,7 @@ def without_unknown_keys(data: Any) -> Codebook | None:
 
 def _at(data: Any, place: Iterable[Any]) -> Any:
     for step in place:
-        if not (isinstance(data, Mapping) and step in data or isinstance(data, list) and isinstance(step, int)):
+        if not ((isinstance(data, Mapping) and step in data) or (isinstance(data, list) and isinstance(step, int))):
             return None
         data = data[step]
     return data
