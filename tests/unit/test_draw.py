@@ -95,7 +95,7 @@ def test_titles_are_the_finding(speech: Tables) -> None:
     assert drawn("theme-prevalence", speech).title == "The most frequent theme, Bridges, stands in 3 of 4 paragraphs"
     assert drawn("theme-overlap", speech).title == "Two pairs of themes share 2 paragraphs each, none more"
     assert drawn("speech-structure", speech).title == "Paragraph 2 is the longest: 15 of 44 words in 4 paragraphs"
-    assert drawn("voice-along-speech", speech).title == "10 of 44 words are reported and conditional (paras. 2, 4)"
+    assert drawn("voice-along-speech", speech).title == "10 of 44 words are reported or conditional (paras. 2, 4)"
     assert drawn("sensitivity", speech).title == "One of 3 themes would vanish if a single rule were left out"
 
 

@@ -53,7 +53,7 @@ def test_what_git_has_is_deleted_and_what_it_has_not_is_laid_aside(project: Path
 def test_decisions_stay_asleep_and_the_document_comes_back_with_its_ids(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = [paragraph.id for paragraph in edition.load(project, DOCUMENT).paragraphs]
     remove.main([DOCUMENT])
-    assert (project / f"edition/{DOCUMENT}.paragraphs.csv").is_file() and (project / f"coding/hand/maintainers/{DOCUMENT}.csv").is_file()
+    assert (project / f"edition/{DOCUMENT}.paragraphs.csv").is_file() and (project / f"coding/hand/language-model/{DOCUMENT}.csv").is_file()
     add.main([f"removed/raw/{DOCUMENT}.txt", "--speaker", "Sergey Lavrov"])
     found = edition.load(project, DOCUMENT)
     assert [paragraph.id for paragraph in found.paragraphs] == before

@@ -109,6 +109,8 @@ def test_disagreements_say_who_has_the_theme_and_only_where_both_read(tmp_path: 
     found = {(row["paragraph"].rpartition(".")[2], row["theme"], row["has"]) for row in tables["disagreements"]}
     assert found == {("p1", "weather", "rules"), ("p2", "bridge", "rules"), ("p2", "weather", "rules")}
     assert tables.values["disagreements"]["count"] == 3
+    # p1: bridge, weather; p2: bridge, toll, weather; nothing on p3, which was read too
+    assert tables.values["disagreements"]["of"] == 5
     assert tables.find("disagreements", theme="bridge")[0]["evidence"] == "bridge | ferry"
 
 
@@ -148,7 +150,7 @@ def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
     coded = synthetic.reading(hand=HAND, stale=frozenset({("first", "p1")}))
     tables = Tabulated(tmp_path, coded)
     assert tables.find("codings", coder="first", paragraph="harbour-2001.p1")[0]["stale"] is True
-    assert tables.values["disagreements"] == {"count": 2, "people": 0, "stale": 1}
+    assert tables.values["disagreements"] == {"count": 2, "of": 3, "people": 0, "stale": 1}
     assert tables.find("rules_against_people", theme="")[0]["units"] == 2
 
 

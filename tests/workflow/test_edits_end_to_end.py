@@ -92,7 +92,7 @@ def read_shown(project: Path) -> Shown:
     marks = [finding for finding in json.loads((composed / "gate.json").read_bytes())["findings"] if finding["level"] == "mark"]
     index = json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"]
     own = [entry for entry in index if entry["document"] == DOCUMENT]
-    codings: dict[str, dict[str, set[str]]] = {"rules": {}, "maintainers": {}}
+    codings: dict[str, dict[str, set[str]]] = {"rules": {}, "language-model": {}}
     for path in (project / "results/code").glob(f"{DOCUMENT}.jsonl"):
         for record in map(json.loads, path.read_text("utf-8").splitlines()):
             if record["record"] == "coding" and record["theme"]:
@@ -105,7 +105,7 @@ def read_shown(project: Path) -> Shown:
         quoted={number_of(mark["paragraph"]) for mark in marks if mark["kind"] == "quotation"},
         stale={number_of(mark["paragraph"]) for mark in marks if mark["kind"] == "stale"},
         codings=codings["rules"],
-        by_hand=codings["maintainers"],
+        by_hand=codings["language-model"],
         anchors=identifiers(json.loads((composed / "blocks/transcript.json").read_bytes())["blocks"]),
         links={part.partition(")")[0] for part in text.split(prefix)[1:]},
         text=text,
@@ -412,7 +412,7 @@ def test_links_to_redirected_ids_still_resolve_in_the_page(project: Path) -> Non
     run_stages(project)
     assert read_shown(project).cited == set()
     page = render_page(project)
-    cited = set(re.findall(rf'<a href="#({DOCUMENT}\.\w+)"[^>]*>para\. 10</a>', page))
+    cited = set(re.findall(rf'<a href="#({DOCUMENT}\.\w+)"[^>]*>para\.\s10</a>', page))
     assert cited == {f"{DOCUMENT}.p12"}
     for number in ("p10", "p11", "p12"):
         assert f'id="{DOCUMENT}.{number}"' in page, "an old address of the page still leads somewhere"

@@ -508,7 +508,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what is changed on a page, and to what
     "notes": ("The first note", "The note"),
     "languages": ('lang="en"', 'lang="de"'),
     "title": ("<title>", "<title>The "),
-    "abstract": ("On what terms", "On which terms"),
+    "abstract": ("What terms", "Which terms"),
     "everything": ('class="evidence', 'class="evidenc'),
 }
 

@@ -218,6 +218,26 @@ end
 
 -- Citations -----------------------------------------------------------------------------------------------------------------------
 
+-- No line ends after the dash of a range, "1–13".
+local function ranges_whole(inlines)
+  local whole, index = pandoc.Inlines({}), 1
+  while index <= #inlines do
+    local first, dash, last = inlines[index], inlines[index + 1], inlines[index + 2]
+    if first.t == "Link" and dash and last and dash.t == "Str" and dash.text == "–" and last.t == "Link" then
+      if typst then
+        whole:extend({ first, pandoc.Str("–\u{2060}"), last })
+      else
+        whole:insert(pandoc.Span({ first, dash, last }, pandoc.Attr("", { "range" })))
+      end
+      index = index + 3
+    else
+      whole:insert(first)
+      index = index + 1
+    end
+  end
+  return whole
+end
+
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are.
 local function as_read(blocks)
@@ -244,7 +264,7 @@ local function as_read(blocks)
           end
           shown:insert(inline)
         end
-        cite.content = shown
+        cite.content = ranges_whole(shown)
         return cite, false
       end,
     })

@@ -64,7 +64,7 @@ def tabulate(
     task = portions.Task(themes, choice, adjudication, metadata, [column.name for column in extra], engine)
     tallies = Tallies(themes, choice)
     rows: list[dict[str, Any]] = []
-    counted = {"count": 0, "people": 0, "stale": 0}
+    counted = {"count": 0, "of": 0, "people": 0, "stale": 0}
     with tempfile.TemporaryDirectory() as temporary:
         folder = keep or Path(temporary)
         found = portions.collect(folder, segmented, coded, task, processes)

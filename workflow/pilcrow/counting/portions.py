@@ -18,7 +18,7 @@ from pilcrow.building.invalidation import FileHashes, combine
 from pilcrow.counting.reading import CONSENSUS, RULES, Reading, Theme, read_documents, spoken, themes_of, with_consensus, word_range
 from pilcrow.counting.rows_of_text import coding_rows, decision_row, document_row, paragraph_row
 from pilcrow.counting.tables import TABLES, Column, TableRows, TableWriter, theme_columns
-from pilcrow.counting.tallies import Sums, Tallies, disagreements
+from pilcrow.counting.tallies import Sums, Tallies, compared_with_rules, disagreements
 from pilcrow.problems import fail
 from pilcrow.processes import do_all
 from pilcrow.records import replaced
@@ -49,7 +49,7 @@ class Portion(msgspec.Struct):
     key: str
     sums: Sums
     documents: list[dict[str, Any]]
-    disagreements: dict[str, int]  # rules against people, between people, with stale codings
+    disagreements: dict[str, int]  # rules against people and what they are out of, between people, with stale codings
     rows: dict[str, int]
 
 
@@ -60,7 +60,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
     wide = theme_columns("codings_wide", list(tallies.themes))
     place = {code: number for number, code in enumerate(tallies.themes)}
     documents = []
-    counted = {"count": 0, "people": 0, "stale": 0}
+    counted = {"count": 0, "of": 0, "people": 0, "stale": 0}
     for reading in readings:
         if task.choice == CONSENSUS:
             reading, decisions = with_consensus(reading, task.adjudication)
@@ -89,6 +89,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
                 tables["voice"].write(msgspec.structs.asdict(voice) | {"word": word + first, "words": last - first})
             for actor in reading.actors.get(paragraph.id, []):
                 tables["actors"].write(msgspec.structs.asdict(actor))
+            counted["of"] += compared_with_rules(found)
             for disagreement in disagreements(paragraph, found):
                 tables["disagreements"].write(disagreement)
                 counted["stale" if disagreement["stale"] else "count" if disagreement["first"] == RULES else "people"] += 1

@@ -275,3 +275,17 @@ def disagreements(paragraph: Paragraph, codings: Sequence[Coding]) -> Iterator[d
                 "memo": memo.memo if memo else "",
                 "stale": stale,
             }
+
+
+def compared_with_rules(codings: Sequence[Coding]) -> int:
+    """What the disagreements of one paragraph between the rules and people are out of: the themes that the rules or the person gave it.
+
+    Counted a person at a time, as the disagreements are, and without stale codings.
+    """
+    by_rules = {coding.theme for coding in codings if coding.coder == RULES}
+    total = 0
+    for reader in people(codings):
+        own = [coding for coding in codings if coding.coder == reader]
+        if not any(coding.stale for coding in own):
+            total += len((by_rules | {coding.theme for coding in own}) - {""})
+    return total

@@ -8,7 +8,7 @@ from typing import Any
 from pilcrow.counting.sensitivity import LEAVE_OUT
 from pilcrow.counting.tables import Row
 from pilcrow.counting.wording import count, listed, opening_count
-from pilcrow.figures.frame import Drawing, Rows, Tables, message, whole_ticks
+from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, message, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 
@@ -46,7 +46,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     )
     if not themes:
         nothing = "The rules found no theme, so there is no rule to leave out."
-        return Drawing(message(look, nothing), title, "", nothing, tables.source())
+        return Drawing(message(look, nothing), title, "", nothing, tables.source(f"Coding: {RULES}"))
     frame = Rows(look, [row["name"] for row in themes], right=2.3, top=0.34, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes(0.08)
@@ -71,7 +71,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     alt = "Dot chart of leaving out one rule. " + " ".join(
         f"{row['name']}: {count(row['count'], 'paragraph')}, {row['least']} without {blame(row)}." for row in themes
     )
-    return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
+    return Drawing(frame.canvas.picture, title, caption, alt, tables.source(f"Coding: {RULES}"))
 
 
 def blame(row: dict[str, Any]) -> str:

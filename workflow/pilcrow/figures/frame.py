@@ -19,6 +19,8 @@ from pilcrow.figures.palette import Look
 
 POINT = 1 / 72  # inches
 
+RULES = "the codebook’s rules"
+
 
 class Tables:
     """The tables that a figure draws, read when asked for."""
@@ -46,14 +48,19 @@ class Tables:
         """The recording units, in order."""
         return [row for row in self["paragraphs"] if row["word"] is not None]
 
-    def source(self) -> str:
-        """The source line: what was read, how much of it, and by whom it was coded."""
+    def source(self, made: str | None = None) -> str:
+        """The source line: what was read, how much of it, and by whom it was coded.
+
+        `made`: what it says instead of the report's coding, where another's work is drawn; "" where nothing that was coded is.
+        """
         documents = self["documents"]
         units, words = (sum(row[name] or 0 for row in documents) for name in ("recording_units", "words"))
         what = documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
-        coding = self.values.get("coding", "rules")
-        coder = {"rules": "the codebook’s rules", "consensus": "consensus of the coders"}.get(coding, coding)
-        return f"Source: {what}; {count(units, 'paragraph')} of speech, {count(words, 'word')}. Coding: {coder}."
+        if made is None:
+            coding = self.values.get("coding", "rules")
+            made = "Coding: " + {"rules": RULES, "consensus": "consensus of the coders"}.get(coding, coding)
+        read = f"Source: {what}; {count(units, 'paragraph')} of speech, {count(words, 'word')}."
+        return f"{read} {made}." if made else read
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
         for row in paragraphs[: 3 * ROWS]
     )
     if not paragraphs:
-        return Drawing(message(look, "The document has no paragraphs."), title, "", "The document has no paragraphs.", tables.source())
+        return Drawing(message(look, "The document has no paragraphs."), title, "", "The document has no paragraphs.", tables.source(""))
     if len(paragraphs) > ROWS:
         caption = "Each bar is a paragraph of speech, in order, as tall as its words."
-        return Drawing(_columns(look, units or paragraphs), title, caption, alt, tables.source())
+        return Drawing(_columns(look, units or paragraphs), title, caption, alt, tables.source(""))
     if any(row["word"] is None for row in paragraphs):
         caption += " Hollow bars are headings, salutations and notes, which are not coded."
-    return Drawing(_bars(look, paragraphs), title, caption, alt, tables.source())
+    return Drawing(_bars(look, paragraphs), title, caption, alt, tables.source(""))
 
 
 def title_structure(units: Sequence[Row]) -> str:
@@ -109,7 +109,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     title = "How long are the documents?"
     if not documents:
-        return Drawing(message(look, "There are no documents."), title, "", "There are no documents.", tables.source())
+        return Drawing(message(look, "There are no documents."), title, "", "There are no documents.", tables.source(""))
     lengths = sorted(row["words"] for row in documents)
     middle = lengths[len(lengths) // 2]
     alt = (
@@ -135,7 +135,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     axes.set_xlabel("Words of speech")
     longest = max(documents, key=lambda row: row["words"])
     title = f"The longest document has {count(longest['words'], 'word')}, the shortest {lengths[0]:,}"
-    return Drawing(frame.canvas.picture, title, "Documents by date, words and paragraphs of speech.", alt, tables.source())
+    return Drawing(frame.canvas.picture, title, "Documents by date, words and paragraphs of speech.", alt, tables.source(""))
 
 
 def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: str) -> Drawing:
@@ -155,7 +155,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     canvas.text(0.1, 1.0, "Documents", look.small, "muted", rotation=90, ha="center")
     ordered = sorted(lengths)
     title = f"Half of the documents have fewer than {count(ordered[len(ordered) // 2], 'word')}"
-    return Drawing(canvas.picture, title, "Number of documents by their length.", alt, tables.source())
+    return Drawing(canvas.picture, title, "Number of documents by their length.", alt, tables.source(""))
 
 
 # Voice
@@ -167,17 +167,20 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
     documents = [row for row in tables["documents"] if any(span["document"] == row["document"] for span in spans)]
     title = title_voice(spans, sum(row["words"] or 0 for row in documents))
     coders = listed(sorted({span["coder"] for span in spans}))
-    caption = f"Spans as annotated by hand ({coders}), at their place in the speech. What bears no mark was not annotated: it is read as the speaker’s own."
+    caption = "Annotated spans, at their place in the speech. What bears no mark was not annotated: it is read as the speaker’s own."
+    source = tables.source(f"Annotation: {coders}" if spans else "")
     alt = "Strip chart of voices along the speech. " + " ".join(
         f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "." for voice in voices_in(spans)
     )
     if not spans:
         return Drawing(
-            message(look, "Nobody has annotated the voices of this text yet."), title, "", "Voice has not been annotated.", tables.source()
+            message(look, "Nobody has annotated the voices of this text yet."), title, "", "Voice has not been annotated.", source
         )
     if len(documents) > 3:
-        return Drawing(_voice_counts(look, spans), title, f"Spans as annotated by hand ({coders}).", alt, tables.source())
-    return Drawing(_voice_strips(tables, look, spans, documents), title, caption, alt, tables.source())
+        return Drawing(
+            _voice_counts(look, spans), title, "Words of annotated spans. What was not annotated is read as the speaker’s own.", alt, source
+        )
+    return Drawing(_voice_strips(tables, look, spans, documents), title, caption, alt, source)
 
 
 def voices_in(spans: Sequence[Row]) -> list[str]:
@@ -197,7 +200,7 @@ def title_voice(spans: Sequence[Row], words: int) -> str:
     if not other:
         return "Whose voice is heard? Nothing is annotated as another’s" if spans else "Whose voice is heard? Not yet annotated"
     where = paragraph_list(span["paragraph"] for span in other)
-    kinds = listed(voices_in(other))
+    kinds = listed(voices_in(other), "or")
     total = sum(span["words"] for span in other)
     place = f" ({where})" if len(where) < 32 else ""
     return f"{total:,} of {count(words, 'word')} are {kinds}{place}"

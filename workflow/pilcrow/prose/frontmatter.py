@@ -39,7 +39,7 @@ def front_matter(
         "csl": style,
         "link-citations": True,
         "running-title": texts.get("running-title"),
-        "version": texts.get("version"),
+        "version": _version(texts.get("version") or str(front.get("version") or ""), str(front.get("lang", "en"))),
     }
     lines = ["---"]
     for key, value in data.items():
@@ -62,6 +62,11 @@ def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
     """The date of a report that gives none: that of what it reads, and in English it says so."""
     what = ("Text of " if documents == 1 else "Texts of ") if span and language.startswith("en") else ""
     return what + " – ".join(span)
+
+
+def _version(version: str, language: str) -> str:
+    """The version as it stands under the title: a bare number is said to be one, in English."""
+    return f"Version {version}" if version[:1].isdigit() and language.startswith("en") else version
 
 
 def _full_date(date: str) -> str:

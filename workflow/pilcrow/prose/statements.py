@@ -125,7 +125,7 @@ def fallen(
     if not left:
         changed.add("themes.found")
     if any(paragraph in read for paragraph in gone):
-        changed.add("disagreements.count")
+        changed.update(("disagreements.count", "disagreements.of"))
     return [
         statement
         for statement in statements
