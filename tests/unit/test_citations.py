@@ -146,7 +146,7 @@ def test_what_names_no_paragraph_is_none(suffix: str) -> None:
 def test_each_number_becomes_a_link() -> None:
     assert (
         rewritten("[see @speech-2020, paras. 1-3, 9, our emphasis; @speech-2020, para. 4]")
-        == "[see @speech-2020, {}, [paras.\u00a01](#speech-2020.p1)–[3](#speech-2020.p3), [9](#speech-2020.p9), our emphasis; "
+        == '[see @speech-2020, {}, [paras.\u00a01](#speech-2020.p1){data-through="speech-2020.p2"}–[3](#speech-2020.p3), [9](#speech-2020.p9), our emphasis; '
         "@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
     )
     assert rewritten("@speech-2020 [para. 4] says") == "@speech-2020 [{}, [para.\u00a04](#speech-2020.p4)] says"

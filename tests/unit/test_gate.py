@@ -208,7 +208,10 @@ def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
 def test_the_quoted_words_are_kept_for_the_transcript_and_the_link() -> None:
     examined = gate('He says "We meet … talk of trade" [@speech-2020, paras. 1-3].')
     assert examined.quoted == {"speech-2020.p1": [(0, 7), (27, 40)]}
-    assert '[paras.\u00a01](#speech-2020.p1){data-quote="We meet &#124; talk of trade"}–[3](#speech-2020.p3)' in examined.replacements[0][2]
+    assert (
+        '[paras.\u00a01](#speech-2020.p1){data-quote="We meet &#124; talk of trade" data-through="speech-2020.p2"}–[3](#speech-2020.p3)'
+        in examined.replacements[0][2]
+    )
 
 
 def test_several_findings_come_at_once_and_sorted() -> None:

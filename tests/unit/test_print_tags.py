@@ -36,6 +36,9 @@ A label
 A second label
 :   What that stands for
 
+A third label
+:   - an entry alone
+
 An [address outside](https://example.org/there) and a place [within](#sec-forms).
 """
 
@@ -164,9 +167,10 @@ def test_a_list_of_definitions_is_a_list_whose_labels_are_the_terms(tree: Tag) -
     (found,) = [one for one in tree.all("L") if "A second label" in one.text]
     items = [part for part in found.parts if isinstance(part, Tag) and part.kind == "LI"]
     said = [[part for part in item.parts if isinstance(part, Tag)] for item in items]
-    assert [[part.kind for part in parts] for parts in said] == [["Lbl", "LBody"]] * 2
-    assert [parts[0].text.strip() for parts in said] == ["A label", "A second label"]
+    assert [[part.kind for part in parts] for parts in said] == [["Lbl", "LBody"]] * 3
+    assert [parts[0].text.strip() for parts in said] == ["A label", "A second label", "A third label"]
     assert said[0][1].text.startswith("What it stands for") and said[1][1].text == "What that stands for"
+    assert all(entry in parts[1].text for entry, parts in zip(("an entry below it", "an entry alone"), (said[0], said[2]), strict=True))
 
 
 def test_every_table_has_a_header_row_whose_cells_say_that_they_head_columns(tree: Tag) -> None:

@@ -722,6 +722,27 @@ local function lines_kept(block)
   return lines > 3 and 2 or math.max(lines, 1)
 end
 
+-- "Cited in 5.2": the links lead to the citations themselves.
+local function to_citations(div)
+  local words = div.content[1].content
+  local pages = words[#words - 1]
+  local paragraph = pages and pages.t == "Span" and pages.content[2] and pages.content[2].text:match('^#pages%-citing%("([^"]*)"')
+  if not paragraph then
+    return nil
+  end
+  local written = pandoc.Inlines({})
+  for _, word in ipairs(words) do
+    if word.t == "Link" then
+      written:insert(raw("#to-citation(" .. quoted(paragraph) .. ", label(" .. quoted(word.target:sub(2)) .. "))["))
+      written:extend(word.content)
+      written:insert(raw("]"))
+    else
+      written:insert(word)
+    end
+  end
+  return pandoc.Div({ pandoc.Para(written) }, div.attr)
+end
+
 -- One walk for all, since most of what a walk costs is the way there: words are written, and our classes become calls.
 local function typst_blocks(blocks)
   return blocks:walk({
@@ -737,7 +758,15 @@ local function typst_blocks(blocks)
     Link = function(link)
       local classes = link.classes -- fetched once: each time costs
       if #classes == 0 then
-        return nil
+        local paragraph = link.target:match("^#([a-z][a-z0-9-]*%.[phsn]%d+%l*)$")
+        if not paragraph then
+          return nil
+        end
+        local cited = quoted(paragraph)
+        for inner in (link.attributes["data-through"] or ""):gmatch("%S+") do
+          cited = cited .. ", " .. quoted(inner)
+        end
+        return { raw("#citing(" .. cited .. ")"), link }
       elseif classes:includes("page") then
         return raw("#page-of(label(" .. quoted(link.target:sub(2)) .. "))")
       elseif classes:includes("data") then
@@ -749,13 +778,17 @@ local function typst_blocks(blocks)
       end
       return nil
     end,
+    Superscript = function(sign) -- the letter of a note
+      local link = sign.content[1]
+      return link and link.t == "Link" and link.classes:includes("apparatus-sign") and { raw("#apart"), sign } or nil
+    end,
     Span = function(span)
       if span.classes:includes("pages") then
         local targets = {}
         for target in (span.attributes["data-targets"] or ""):gmatch("%S+") do
           table.insert(targets, "label(" .. quoted(target) .. ")")
         end
-        return raw("#pages-of(" .. table.concat(targets, ", ") .. ")")
+        return raw("#pages-citing(" .. quoted(span.attributes["data-of"] or "") .. ", " .. table.concat(targets, ", ") .. ")")
       end
       local entry = entry_for(span, SPANS)
       if not entry then
@@ -766,7 +799,7 @@ local function typst_blocks(blocks)
     Div = function(div)
       local entry = entry_for(div, BLOCKS)
       if not entry then
-        return nil
+        return div.classes:includes("cited-in") and to_citations(div) or nil
       end
       local content = div.content
       local number = div.attributes["data-number"]

@@ -218,7 +218,11 @@ class Annotations:
                 inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
                 inlines.append(syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=[] if label else ["section"]))
             anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
-            inlines.append(syntax.span([{"t": "Space"}, syntax.span([], classes=["pages"], data_targets=anchors)], classes=["only-pdf"]))
+            inlines.append(
+                syntax.span(
+                    [{"t": "Space"}, syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)], classes=["only-pdf"]
+                )
+            )
             blocks.append(syntax.div([syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]))
         return blocks
 

@@ -346,8 +346,10 @@ def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = N
             if is_speech and not labelled:
                 shown, labelled = f"{label_for(resolved.label, speech)}\u00a0{shown}", True  # never at the end of a line
             words = " | ".join((quoted or {}).get(target.identifier, ()))
-            attribute = f'{{data-quote="{_entities(words)}"}}' if words else ""
-            links.append(f"[{shown}](#{target.identifier}){attribute}")
+            attributes = [f'data-quote="{_entities(words)}"'] if words else []
+            if target is group[0] and len(group) > 2:  # print gives the page on which each of a range is cited
+                attributes.append(f'data-through="{" ".join(dict.fromkeys(inner.identifier for inner in group[1:-1]))}"')
+            links.append(f"[{shown}](#{target.identifier})" + (f"{{{' '.join(attributes)}}}" if attributes else ""))
         pieces.append("–".join(links))
     return ", ".join(pieces)
 

@@ -1,0 +1,96 @@
+"""What a reader of the print sees, copies and follows: read back from the PDF."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
+import sample
+
+from pilcrow.render import render
+
+FILLING = "Nothing of this was said by anyone, it only makes the interdependent paragraphs of a full-scale specimen long enough. " * 45
+UNHYPHENED = "Interdependent considerations of constructed misunderstandings. " * 9  # lines end in hyphens before one is written
+AFTER = "\n\n## A heading of its own {#sec-own}\n"  # and then a figure
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A print in which section 2.1 begins a page before it first cites paragraph 2, and a figure stands right after a heading."""
+    folder = tmp_path_factory.mktemp("reading")
+    composed = sample.compose(folder / "compose", prose=AFTER)
+    report = composed / "report.qmd"
+    written = report.read_text(encoding="utf-8")
+    written = written.replace("This report is about", f"{UNHYPHENED} This report is about")
+    report.write_text(written.replace("Growth is reported", f"{FILLING}\n\nGrowth is reported"), encoding="utf-8")
+    render(composed, "pdf", "embedded", folder / "report.pdf")
+    return folder / "report.pdf"
+
+
+@pytest.fixture(scope="module")
+def pages(made: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(made)
+    texts = [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
+    document.close()
+    return texts
+
+
+def height(made: Path, page: int, words: str) -> float:
+    """How far above the foot of the page words stand, in points; the last place of several."""
+    document = pypdfium2.PdfDocument(made)
+    text = document[page].get_textpage()
+    search, places = text.search(words, match_case=True), []
+    while found := search.get_next():
+        places.append(text.get_charbox(found[0])[1])
+    document.close()
+    return float(places[-1])
+
+
+def page_with(pages: list[str], words: str) -> int:
+    return next(number for number, text in reversed(list(enumerate(pages))) if words in text)
+
+
+def test_words_are_copied_apart_from_the_signs_beside_them(pages: list[str]) -> None:
+    words = re.findall(r"\b(?:dialogue|partners|trade|markets)\w*", "".join(pages))
+    assert len(words) > 3
+    assert set(words) <= {"dialogue", "partners", "trade", "markets"}
+
+
+def test_a_hyphen_is_copied_as_one_though_the_same_glyph_ends_lines(made: Path) -> None:
+    maps = [
+        font["/ToUnicode"].get_data().decode("latin-1").upper()
+        for page in PdfReader(made).pages
+        for font in (each.get_object() for each in page["/Resources"]["/Font"].values())
+    ]
+    assert any(re.search(r"<[0-9A-F]+> <002D>", written) for written in maps)
+    assert not any("<00AD>" in written for written in maps)
+
+
+def test_a_foot_gives_the_page_of_the_citation_not_that_of_its_section_and_leads_there(made: Path, pages: list[str]) -> None:
+    begins, cites = page_with(pages, "2.1 Trade"), page_with(pages, "Growth is reported")
+    assert begins < cites
+    foot = page_with(pages, f"Cited in 2.1 (p. {cites + 1}).")
+    reader = PdfReader(made)
+    links = [each.get_object() for each in reader.pages[foot]["/Annots"]]
+    leads = {
+        reader.get_page_number(place[0].get_object())
+        for link in links
+        if isinstance(place := link["/Dest"].get_object(), list) and str(link["/Contents"]) == f"page {cites + 1}"
+    }
+    assert leads == {cites}
+
+
+def test_a_figure_stands_below_the_heading_that_it_follows(made: Path, pages: list[str]) -> None:
+    page = page_with(pages, "A heading of its own")
+    assert "Figure 1. Two bars." in pages[page]
+    assert height(made, page, "Figure 1. Two bars.") < height(made, page, "A heading of its own")
+
+
+def test_the_head_of_a_page_names_the_documents_and_the_paragraphs_that_begin_on_it(pages: list[str]) -> None:
+    assert re.search(r"A report on a constructed address Specimen 2020, ¶.\d – .+ 2020, ¶.2\s*2\n", pages[1])
