@@ -15,6 +15,7 @@ from synthetic_codings import paragraphs_of
 
 from pilcrow.coding.codebook import Codebook
 from pilcrow.commands.form import Transcript, as_script_data, blind_codebook, form_data, main, not_blind, render_form, shuffled, utf16
+from pilcrow.inputs.palette import read_palette
 from pilcrow.problems import Problems
 from pilcrow.project import look_folder
 
@@ -48,7 +49,7 @@ def transcript(document: str = "harbour", *texts: str) -> Transcript:
 
 def test_no_rule_reaches_the_coder() -> None:
     data = form_data("anna", [transcript()], codebook())
-    html = render_form(data, lambda name: look_folder() / name)
+    html = render_form(data, lambda name: look_folder() / name, read_palette(Path()))
     assert "secretword" not in html and "anothersecret" not in html
     assert "rules" not in json.dumps(data)
 
@@ -106,7 +107,9 @@ def test_places_count_as_javascript_counts() -> None:
 
 
 def test_the_page_is_whole_and_asks_for_nothing() -> None:
-    html = render_form(form_data("anna", [transcript("harbour", HOSTILE)], codebook()), lambda name: look_folder() / name)
+    html = render_form(
+        form_data("anna", [transcript("harbour", HOSTILE)], codebook()), lambda name: look_folder() / name, read_palette(Path())
+    )
     assert "{{" not in html.replace("{{style}}", "", 1)  # the one that the transcript has, untouched
     assert html.count("<img") == 0 and html.count("</script>") == 2
     assert not re.search(

@@ -207,12 +207,11 @@ def font_style(text: str, find: Callable[[str], Path]) -> str:
     return "\n".join(faces)
 
 
-def render_form(data: Mapping[str, Any], find: Callable[[str], Path]) -> str:
+def render_form(data: Mapping[str, Any], find: Callable[[str], Path], palette: Mapping[str, Any]) -> str:
     """The HTML of a form. `find` leads to a file of the look by its name."""
     from html import escape
 
     text = as_script_data(data)
-    palette = json.loads(find("palette.json").read_text("utf-8"))
     style = "\n".join((font_style(text, find), palette_style(palette), find("form/form.css").read_text("utf-8")))
     script = '"use strict";\n' + "\n".join(find(f"form/{name}").read_text("utf-8") for name in SCRIPTS)
 
@@ -265,6 +264,7 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
     from pilcrow.coding.codebook import coded_kinds
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.figures.palette import find_in_look
+    from pilcrow.inputs.palette import read_palette
 
     found: list[Problem] = []
     transcripts = []
@@ -287,7 +287,7 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
             [problem(f"{name} has no paragraph to code.", file=f"raw/{name}", kind="document") for name in empty or ["documents"]]
         )
     data = form_data(coder, transcripts, codebook, other_texts(root))
-    return render_form(data, lambda name: find_in_look(name, root)), not_blind(codebook, documents)
+    return render_form(data, lambda name: find_in_look(name, root), read_palette(root)), not_blind(codebook, documents)
 
 
 def main(arguments: list[str]) -> int:

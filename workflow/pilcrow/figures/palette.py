@@ -13,11 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from pilcrow.inputs.palette import read_palette
 from pilcrow.project import look_folder
-
-PALETTE = "palette.json"
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def find_in_look(name: str, project: Path) -> Path:
 def load_look(project: Path | None = None) -> Look:
     """Read the palette, and find the fonts that it names; a font that is missing is left out, and the next family serves."""
     root = project or Path.cwd()
-    palette: dict[str, Any] = msgspec.json.decode(find_in_look(PALETTE, root).read_bytes())
+    palette = read_palette(root)
     type_scale = palette["type"]["figure"]
     fonts = [find_in_look(f"fonts/{name}", root) for name in type_scale["fonts"]]
     own = root / "report" / "look" / "fonts"

@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+from pilcrow.inputs.palette import PALETTE, read_palette
 from pilcrow.page import syntax
 from pilcrow.page.apparatus import input_files
 from pilcrow.page.exhibits import DATA
@@ -62,5 +63,7 @@ def copy_look(report: Path, made: Path) -> None:
     """The default look with the fork's own files over it; quarto.yml becomes the project file."""
     for name, path in look_files(report).items():
         copy(path, made / "look" / name)
+    if (report / "look" / PALETTE).is_file():
+        write_text(made / "look" / PALETTE, json.dumps(read_palette(report.parent), ensure_ascii=False, indent=2) + "\n")
     if (made / "look" / "quarto.yml").is_file():
         copy(made / "look" / "quarto.yml", made / "_quarto.yml")
