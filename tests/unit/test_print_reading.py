@@ -62,6 +62,11 @@ def test_words_are_copied_apart_from_the_signs_beside_them(pages: list[str]) -> 
     assert set(words) <= {"dialogue", "partners", "trade", "markets"}
 
 
+def test_no_space_stands_within_the_brackets_of_a_citation(pages: list[str]) -> None:
+    cited = re.findall(r"\([^()]*para\.[^()]*\)", " ".join(pages))
+    assert [" ".join(one.split()) for one in cited] == ["(Specimen 2020, para. 1)", "(Specimen 2020, para. 2)", "(para. 1)"]
+
+
 def test_a_hyphen_is_copied_as_one_though_the_same_glyph_ends_lines(made: Path) -> None:
     maps = [
         font["/ToUnicode"].get_data().decode("latin-1").upper()
