@@ -206,7 +206,10 @@ def test_every_link_is_said_and_leads_somewhere(made: tuple[Path, html.HtmlEleme
 def test_language_and_title_are_told_and_a_document_has_its_own_language(made: tuple[Path, html.HtmlElement], tree: Tag) -> None:
     root = PdfReader(made[0]).trailer["/Root"]
     assert root["/Lang"] == "en" and root["/ViewerPreferences"]["/DisplayDocTitle"] is not None and root["/MarkInfo"]["/Marked"]
-    assert PdfReader(made[0]).metadata.title
+    about = PdfReader(made[0]).metadata
+    assert about and (about.title, about.subject, about.author) == ("A report on a constructed address", "For the tests", "The tests")
+    assert about.creation_date and about.creation_date.date().isoformat() == "2020-05-04"
+    assert [tag.text for tag in tree.all("Title")] == ["A report on a constructed address"]
 
     def spoken(tag: Tag, language: str) -> Iterator[tuple[str, str]]:
         language = str(tag.element.get("/Lang", language))

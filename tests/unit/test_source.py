@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pilcrow.counting.values import cite_many
 from pilcrow.problems import Problems
 from pilcrow.prose.citations import read_locator
-from pilcrow.prose.frontmatter import front_matter
+from pilcrow.prose.frontmatter import front_matter, iso_date
 from pilcrow.prose.markdown import areas, escape, headings, mask, outside
 from pilcrow.prose.source import Report, Source, read_report, resolve_variable
 
@@ -201,3 +201,21 @@ def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_ma
     report = read_report(write(tmp_path, index=text), "report", {"words": {"speech": 3796, "less": 409}})
     assert not report.problems
     assert report.body.text.strip() == "3,796 words, 409 words, version 2026"
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2026-11-26", "2026-11-26"),
+        ("26 November 2026", "2026-11-26"),
+        ("November 6, 2026", "2026-11-06"),
+        ("31 February 2026", ""),
+        ("2026", ""),
+        ("20261126", ""),
+        ("autumn 2026", ""),
+        ("Stand: 26. November 2026", ""),
+        ("", ""),
+    ],
+)
+def test_the_date_of_the_file_is_the_one_that_the_report_gives_itself(written: str, iso: str) -> None:
+    assert iso_date(written) == iso

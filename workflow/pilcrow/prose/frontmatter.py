@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.problems import did_you_mean
-from pilcrow.prose.bibliography import printed_date
+from pilcrow.prose.bibliography import MONTHS, printed_date
 from pilcrow.prose.findings import Finding
 from pilcrow.prose.source import Report
 
@@ -18,9 +20,9 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 def front_matter(
     report: Report, texts: Mapping[str, str], config: Mapping[str, Any], dates: Sequence[str], bibliographies: list[str], style: str
 ) -> str:
-    """The front matter of the composed report. Dates are those of the documents, never today's."""
+    """The front matter of the composed report. Dates are the report's own or those of the documents, never today's."""
     front = report.front
-    known = sorted(date for date in dates if date != UNKNOWN_DATE)
+    known = sorted(one for one in dates if one != UNKNOWN_DATE)
     span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
     authors = front.get("author", [])
     data: dict[str, Any] = {
@@ -28,9 +30,8 @@ def front_matter(
         "subtitle": texts.get("subtitle"),
         "author": [_author(author) for author in (authors if isinstance(authors, list) else [authors])],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
-        "printed-date": texts.get("date")
-        or _date_of_texts([printed_date(date) for date in span], len(dates), str(front.get("lang", "en"))),
-        "document-date": _full_date(known[-1]) if known else None,
+        "printed-date": texts.get("date") or _date_of_texts([printed_date(one) for one in span], len(dates), str(front.get("lang", "en"))),
+        "document-date": iso_date(texts.get("date") or "") or (_full_date(known[-1]) if known else None),
         "lang": str(front.get("lang", "en")),
         "abstract": texts.get("abstract"),
         "keywords": front.get("keywords"),
@@ -64,13 +65,28 @@ def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
     return what + " – ".join(span)
 
 
+_DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.? (?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})")
+_MONTH_FIRST = re.compile(rf"(?P<month>{'|'.join(MONTHS)}) (?P<day>\d{{1,2}}), (?P<year>\d{{4}})")
+
+
+def iso_date(written: str) -> str:
+    """The date that a report gives itself, for the file: of "2026-11-26", "26 November 2026", "November 26, 2026"; "" of another form."""
+    plain = " ".join(written.split())
+    found = _DAY_FIRST.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
+    day = f"{found['year']}-{MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}" if found else plain
+    try:
+        return date.fromisoformat(day).isoformat() if len(day) == len("2026-11-26") else ""
+    except ValueError:
+        return ""
+
+
 def _version(version: str, language: str) -> str:
     """The version as it stands under the title: a bare number is said to be one, in English."""
     return f"Version {version}" if version[:1].isdigit() and language.startswith("en") else version
 
 
-def _full_date(date: str) -> str:
-    return (date + "-01-01")[:10] if len(date) < 10 else date
+def _full_date(given: str) -> str:
+    return (given + "-01-01")[:10] if len(given) < 10 else given
 
 
 FRONT_KEYS = ("title", "subtitle", "author", "date", "lang", "keywords", "bibliography", "abstract", "running-title", "version")
