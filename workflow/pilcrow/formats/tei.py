@@ -18,6 +18,8 @@ EVENTS = frozenset(["incident", "kinesic", "vocal", "gap", "writing", "pause"])
 _NOTES = frozenset(["stage", "note", *EVENTS])
 # What is of the page or of the editor, not of the speech.
 _APART = frozenset(["fw", "pb", "lb", "cb", "milestone"])
+# What a choice gives beside the editor's own reading.
+_RECEIVED = frozenset(["sic", "orig", "abbr"])
 
 
 def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
@@ -143,7 +145,7 @@ class _Reader:
 
     def paragraph(self, element: Any, body: Any, speaker: str) -> None:
         name = _name(element)
-        notes: list[str] = []
+        notes: list[tuple[str, str]] = []
         words = _spaced(self.words(element, notes, top=True))
         kind = (
             "heading" if name in ("head", "byline", "dateline") else "note" if name in _NOTES else "salutation" if name == "salute" else ""
@@ -153,14 +155,17 @@ class _Reader:
             self.collector.add(
                 words, self.steps.path(element, body), speaker="" if kind in ("heading", "note") else speaker, label=label, kind=kind
             )
-        for note in notes:
-            self.collector.add(note, "", cut="notes")
+        for note, cut in notes:
+            self.collector.add(note, "", cut=cut)
 
-    def words(self, element: Any, notes: list[str], top: bool = False) -> str:
-        """An element's text; notes in it go apart, and what happened meanwhile stands between parentheses."""
+    def words(self, element: Any, notes: list[tuple[str, str]], top: bool = False) -> str:
+        """An element's text; notes in it go apart, and what happened meanwhile stands between parentheses. Of two readings the editor's."""
         name = _name(element)
         if not top and name == "note":
-            notes.append(_spaced("".join(element.itertext())))
+            notes.append((_spaced("".join(element.itertext())), "notes"))
+            return ""
+        if name in _RECEIVED and _name(element.getparent()) == "choice":
+            notes.append((_spaced("".join(element.itertext())), "readings before correction"))
             return ""
         if name in _APART:
             return " " if name != "pb" or element.get("break") != "no" else ""
