@@ -1,11 +1,11 @@
 """What a corpus costs, as seen from a user's command: `snakemake tables` on 100, 1,000 and 10,000 documents.
 
-    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--keyness] [--report] [--make PROJECT]
+    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--keyness] [--export] [--report] [--make PROJECT]
 
 TEXTS is a folder of plain-text transcripts, whose paragraphs are drawn with a seed until a document has about 10 kB; without it the
 words are invented. The codebook is the repository's. Measured: a build from nothing, nothing to do, one document edited. Times are of
 the wall and of all processors together; memory is the largest single process, and the largest sum of all at one moment (sampled).
-With `--report` the whole report too, after the tables: the skeleton's, with prose that cites twenty documents and every theme; then after an
+With `--export` the exports too, after the tables. With `--report` the whole report too, after the tables: the skeleton's, with prose that cites twenty documents and every theme; then after an
 edit of the prose. `--make PROJECT` only makes the project and leaves it there.
 """
 
@@ -193,7 +193,7 @@ def declare_keyness(project: Path) -> None:
 
 
 def measure(
-    count: int, texts: Path | None, metadata: str, folder: Path, report: bool, keyness: bool = False
+    count: int, texts: Path | None, metadata: str, folder: Path, report: bool, keyness: bool = False, export: bool = False
 ) -> tuple[float, dict[str, Cost]]:
     """Megabytes of a corpus, and the cost of each thing done to it."""
     project = folder / str(count)
@@ -202,6 +202,11 @@ def measure(
     found = {"from nothing": measured(command, project), "nothing to do": measured(command, project)}
     edit_one(project, count)
     found["one edited"] = measured(command, project)
+    if export:
+        found["export"] = measured([*command[:-1], "export"], project)
+        size = sum(path.stat().st_size for path in (project / "results/export").rglob("*") if path.is_file())
+        print(f"{count:>7,} documents {size / 1e6:.1f} MB of exports", flush=True)
+        found["nothing again"] = measured(command, project)
     if keyness:
         declare_keyness(project)
         found["key words"] = measured(command, project)
@@ -222,6 +227,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--metadata", choices=["yaml", "csv"], default="yaml", help="a file a document, or one table")
     parser.add_argument("--keyness", action="store_true", help="words compared too: those of half the documents with the other half's")
+    parser.add_argument("--export", action="store_true", help="the exports too")
     parser.add_argument("--report", action="store_true", help="the whole report too")
     parser.add_argument("--make", type=Path, metavar="PROJECT", help="only make a project of the first size here")
     options = parser.parse_args()
@@ -245,7 +251,9 @@ def main() -> None:
             f"      1 document            from nothing  {fixed.wall:7.1f} s  {fixed.processor:7.1f} s of processors: what any build costs"
         )
         for count in options.documents:
-            megabytes, found = measure(count, options.texts, options.metadata, Path(temporary), options.report, options.keyness)
+            megabytes, found = measure(
+                count, options.texts, options.metadata, Path(temporary), options.report, options.keyness, options.export
+            )
             for name, cost in found.items():
                 print(
                     f"{count:>7,} documents {megabytes:6.1f} MB  {name:<13} {cost.wall:7.1f} s  {cost.processor:7.1f} s of processors  "

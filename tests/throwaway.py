@@ -32,7 +32,7 @@ class Build:
     def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
         self.status = done.returncode
         self.said = done.stdout + done.stderr
-        known = ("clean", "segment", "code", "tabulate", "draw", "compose", "render", "documents")
+        known = ("clean", "segment", "code", "tabulate", "draw", "compose", "render", "documents", "export")
         self.ran = [
             line.split()[0]
             for line in self.said.splitlines()
@@ -42,7 +42,7 @@ class Build:
     @property
     def stages(self) -> list[str]:
         """The stages that ran, each once, in the order of the flow."""
-        order = ("clean", "segment", "code", "tabulate", "draw", "compose", "render", "documents")
+        order = ("clean", "segment", "code", "tabulate", "draw", "compose", "render", "documents", "export")
         return [stage for stage in order if stage in self.ran]
 
 

@@ -21,12 +21,14 @@ from pilcrow.inputs.leftovers import no_transcript, of_preview
 from pilcrow.project import look_folder
 
 STATE = ".snakemake/pilcrow"
+EXPORTS = "results/export"
 NOT_READ = "is no longer read here"  # of a file that is still there
 # Which config keys a stage is passed.
 KEYS = {
     "tabulate": ("coding", "recording_unit", "population", "adjudication", "keyness"),
     "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate", "pages"),
     "render": ("renderer",),
+    "export": ("coding", "adjudication"),
 }
 # Keys of a theme that decide no coding and no table.
 PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
@@ -57,7 +59,7 @@ class Plan:
         self.documents: list[dict[str, Any]] = self.read("manifest-documents.json")
         self.batches = self.assign_batches()
         # A small project is counted by one process: others would take longer to start.
-        self.processes = 8 if len(self.batches) > 4 and next(iter(self.batches)).startswith("batch-") else 1
+        self.processes = 8 if len(self.batches) > 4 and self.batched else 1
         if not main:
             decided = self.read("decided.json")
             self.renderer, self._digests, self.tokens = decided["renderer"], decided["digests"], decided["tokens"]
@@ -249,6 +251,18 @@ class Plan:
         )
         for form in ("html", "pdf"):
             self.note("render", form, {"renderer": f"{self.renderer} {self.renderer_version}"}, ["compose/"])
+        self.note(
+            "export",
+            "",
+            {
+                **{name: checksum for name, checksum in palette.items() if name.endswith("palette.json")},
+                "metadata": self.state_hash("documents.json"),
+                "codebook": self.state_hash("codebook.json"),
+                "rules of the codebook": self.state_hash("rules.json"),
+                "version of pilcrow": software_version("pilcrow"),
+            },
+            codes,
+        )
         # The pages quote the report's page for citations in its style.
         self.note("documents", "", {}, ["compose/", "render/html"])
 
@@ -342,7 +356,24 @@ class Plan:
     def targets(self) -> list[str]:
         """What plain `snakemake` makes."""
         listed = ["results/documents.html"] if len(self.documents) > 1 else []
-        return ["results/report.html", "results/report.pdf", "results/paragraphs.json", "results/paragraphs.csv", *listed]
+        # A large corpus is exported when that is asked for: it takes as long as all that stands before it.
+        exports = [] if self.batched else [EXPORTS]
+        return ["results/report.html", "results/report.pdf", "results/paragraphs.json", "results/paragraphs.csv", *exports, *listed]
+
+    @property
+    def batched(self) -> bool:
+        """Whether documents are handled in batches, as those of a large corpus are."""
+        return next(iter(self.batches), "").startswith("batch-")
+
+    def stale_exports(self) -> bool:
+        """Whether there are exports that this build does not make, of a state of the project that is no more."""
+        if EXPORTS in self.targets or not (self.root / EXPORTS).is_dir():
+            return False
+        try:
+            built = self.read("built.json")
+        except (OSError, ValueError):
+            return True
+        return bool(built.get("export/") != self.parts["export/"])
 
     def results(self, stage: str) -> list[str]:
         """The files of a stage that makes one a batch."""

@@ -11,7 +11,7 @@ from typing import IO
 from pilcrow.building.batches import BATCHED
 
 MANY = 30  # jobs; more than this are shown as a bar, stage by stage
-STAGES = ("clean", "segment", "code", "tabulate", "draw", "figure", "compose", "render", "documents")
+STAGES = ("clean", "segment", "code", "tabulate", "draw", "figure", "compose", "render", "documents", "export")
 WIDTH = 24  # characters of the bar
 
 

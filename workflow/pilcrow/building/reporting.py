@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from pilcrow.building.invalidation import write_if_changed
-from pilcrow.building.plan import NOT_READ
+from pilcrow.building.plan import EXPORTS, NOT_READ
 from pilcrow.building.progress import Progress, seconds, stage_of
 from pilcrow.inputs.leftovers import told, unread
 
@@ -211,6 +211,8 @@ class CalmHandler(logging.Handler):
             path = self.plan.root / name
             if path.is_file():
                 self.say(f"  {path}")
+        if self.plan.stale_exports():
+            self.say(f"{self.plan.root / EXPORTS} is of an earlier state of the project; `snakemake export` makes it anew.")
 
 
 def own_causes(told: list[dict[str, Any]]) -> list[str]:
