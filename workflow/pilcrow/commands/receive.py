@@ -1,4 +1,4 @@
-"""`pilcrow receive`: take in a coder's CSV, for one document or several, with every check; write coding/hand/<coder>/<document>.csv.
+"""`pilcrow receive`: take in a coder's CSV, or their codings in a REFI-QDA project, with every check; write coding/hand/<coder>/<document>.csv.
 
 Either all documents of the file are written or none. Nothing is lost: what would replace another coding is refused, unless every row of
 that one stands in the new one too; with --replace the old file is kept beside the new one.
@@ -165,14 +165,23 @@ def load_state(root: Path, document: str, kinds: Iterable[str]) -> State:
     return State({one.id: one for one in loaded.paragraphs}, frozenset(one.id for one in loaded.withdrawn), to_code)
 
 
-def take_file(root: Path, path: Path, coder: str) -> list[Taken]:
-    """Everything that a received file holds, checked against the project. Raises Problems, of all documents at once."""
+def take_file(root: Path, path: Path, coder: str, user: str = "", all_read: bool = False) -> list[Taken]:
+    """Everything that a received file holds, checked against the project; `user` and `all_read` are for a REFI-QDA project.
+
+    Raises Problems, of all documents at once.
+    """
     from pilcrow.coding.codebook import coded_kinds, flatten
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.text import edition
 
-    rows = read_file(path)
     codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+    said: list[str] = []
+    if path.suffix.lower() == ".qdpx" and path.is_file():
+        from pilcrow.commands.receive_project import rows_in_project
+
+        rows, said = rows_in_project(root, path, coder, user, codebook, all_read)
+    else:
+        rows = read_file(path)
     themes, kinds = [flat.code for flat in flatten(codebook)], coded_kinds(codebook)
     known = edition.documents(root)
     found: list[Problem] = []
@@ -196,10 +205,12 @@ def take_file(root: Path, path: Path, coder: str) -> list[Taken]:
             found += stopped.problems
     if found:
         raise Problems(found)
-    return taken
+    return [taken[0]._replace(notices=said + taken[0].notices), *taken[1:]]
 
 
-def receive(root: Path, path: Path, coder: str, replace: bool = False, dry_run: bool = False) -> list[str]:
+def receive(
+    root: Path, path: Path, coder: str, replace: bool = False, dry_run: bool = False, user: str = "", all_read: bool = False
+) -> list[str]:
     """Take a file in; returns what was done, a sentence a line. Raises Problems, and has then written nothing."""
     from pilcrow.commands.assignment import check_coder
     from pilcrow.inputs.rows import load_rows
@@ -208,7 +219,7 @@ def receive(root: Path, path: Path, coder: str, replace: bool = False, dry_run: 
         raise Problems(found)
     said: list[str] = []
     writes: list[tuple[Path, str]] = []
-    for taken in take_file(root, path, coder):
+    for taken in take_file(root, path, coder, user, all_read):
         said += taken.notices
         shown = f"coding/hand/{coder}/{taken.document}.csv"
         target, text = root / shown, as_csv(taken.rows)
@@ -246,14 +257,19 @@ def main(arguments: list[str]) -> int:
     """`pilcrow receive`."""
     from pilcrow.project import find_root
 
-    parser = argparse.ArgumentParser(prog="pilcrow receive", description="Check a coder's CSV and put it into coding/hand/.")
-    parser.add_argument("file", type=Path, metavar="FILE", help="the CSV that the form gave back")
+    parser = argparse.ArgumentParser(prog="pilcrow receive", description="Check what a coder hands over, and put it into coding/hand/.")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the CSV that the form gave back, or a REFI-QDA project (.qdpx)")
     parser.add_argument("--coder", required=True, metavar="NAME", help="whose coding it is; consensus: the adjudicator's decisions")
+    parser.add_argument(
+        "--user", default="", metavar="NAME", help="of a project: the user whose codings are meant (default: the coder's name)"
+    )
+    parser.add_argument("--all-read", action="store_true", help="of a project: paragraphs without a coding were read, and given no theme")
     parser.add_argument("--replace", action="store_true", help="put it in the place of another coding, which is kept beside it")
     parser.add_argument("--dry-run", action="store_true", help="check, say what would be done, and write nothing")
     parser.add_argument("--project", type=Path, default=None, help="the project's folder (default: the one you are in)")
     options = parser.parse_args(arguments)
-    for sentence in receive(options.project or find_root(), options.file, options.coder, options.replace, options.dry_run):
+    root = options.project or find_root()
+    for sentence in receive(root, options.file, options.coder, options.replace, options.dry_run, options.user, options.all_read):
         print(sentence)
     return 0
 

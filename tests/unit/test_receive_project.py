@@ -1,0 +1,250 @@
+"""Guards: a coder's work in another program comes back through REFI-QDA as it was done, or the reader is told what did not."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+import pytest
+
+from pilcrow.coding import hand
+from pilcrow.coding.codebook import flatten as flatten_codebook
+from pilcrow.coding.codebook_checks import load_codebook
+from pilcrow.commands.receive import main, receive
+from pilcrow.exporting import refi
+from pilcrow.exporting.material import Cleaned, Document, Paragraph, Segmented, Setting, flatten
+from pilcrow.problems import Problems
+from pilcrow.records import Coding, Voice
+from pilcrow.text import edition
+
+CODEBOOK = """
+title: Synthetic codebook
+version: "1"
+themes:
+  - {code: bridge, name: Bridges & fords, definition: Ways over water., rules: [bridge*]}
+  - code: money
+    name: Money
+    themes:
+      - {code: toll, name: Tolls, rules: [toll*]}
+"""
+HARBOUR = (
+    "A synthetic address on bridges\nThe bridge is open 🜁, said “the keeper”.\nThe toll, the old toll, stays.\nNothing is said here.\n"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for folder in ("raw", "coding"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "Snakefile").write_text("")
+    (tmp_path / "raw/harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    (tmp_path / "coding/codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    return tmp_path
+
+
+def checksums(root: Path) -> dict[str, str]:
+    return {one.id: one.checksum for one in edition.load(root, "harbour").paragraphs}
+
+
+def coded_by_hand(root: Path, coder: str, rows: list[tuple[str, str, str, str]]) -> bytes:
+    """Write a coding by hand, and return the file's content."""
+    path = root / f"coding/hand/{coder}/harbour.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known = checksums(root)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(hand.COLUMNS)
+        table.writerows([paragraph, known[paragraph], *rest] for paragraph, *rest in rows)
+    return path.read_bytes()
+
+
+def export_project(root: Path, path: Path) -> Path:
+    """The project as the stage export makes it, with the codings by hand."""
+    codebook, _ = load_codebook(root / "coding/codebook.yaml", "coding/codebook.yaml")
+    book = codebook.model_dump(mode="json")
+    themes = list(flatten(book["themes"]))
+    about = Setting(book, themes, {}, {one.code: "#123456" for one in themes}, "rules", "majority", {"harbour": {}})
+    loaded = edition.load(root, "harbour")
+    codes = [flat.code for flat in flatten_codebook(codebook)]
+    records = hand.read_hand(root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes).records
+
+    def as_read(record: Any, kind: Any) -> Any:
+        return msgspec.json.decode(msgspec.json.encode(record), type=kind)
+
+    document = Document(
+        as_read(loaded.cleaned, Cleaned),
+        as_read(loaded.segmented, Segmented),
+        [as_read(one, Paragraph) for one in loaded.paragraphs],
+        [],
+        [one for one in records if isinstance(one, Coding)],
+        [one for one in records if isinstance(one, Voice)],
+        [],
+        {},
+    )
+    texts = path.parent / "texts"
+    texts.mkdir(exist_ok=True)
+    (texts / "harbour.txt").write_bytes(document.text.encode())
+    variables = refi.kinds_of_variables(about)
+    with open(path.parent / "pieces", "wb") as pieces:
+        part = refi.write_part(document, about, variables, pieces)
+    refi.write_project(path, [part], texts, about, variables)
+    return path
+
+
+def test_an_export_received_again_is_the_same_coding(root: Path, tmp_path: Path) -> None:
+    rows = [
+        ("harbour.p1", "bridge", "The bridge is open", "as such; & so <on>\nin two lines"),
+        ("harbour.p1", "money", "", ""),
+        ("harbour.p2", "money/toll", "toll | old toll", "twice"),
+        ("harbour.p3", "", "", "nothing to code"),
+    ]
+    before = coded_by_hand(root, "anna", rows)
+    project = export_project(root, tmp_path / "project.qdpx")
+    (root / "coding/hand/anna/harbour.csv").unlink()
+    said = receive(root, project, "anna")
+    assert said == ['project.qdpx: the codings of "anna" are taken.', "coding/hand/anna/harbour.csv: 3 paragraphs, 4 rows written."]
+    assert (root / "coding/hand/anna/harbour.csv").read_bytes() == before
+    assert "the same is there already" in receive(root, project, "anna")[-1]
+
+
+def test_of_a_text_that_changed_since_the_coding_is_stale_where_it_changed(root: Path, tmp_path: Path) -> None:
+    coded_by_hand(root, "anna", [("harbour.p1", "bridge", "bridge", ""), ("harbour.p2", "money/toll", "old toll", "")])
+    project = export_project(root, tmp_path / "project.qdpx")
+    (root / "coding/hand/anna/harbour.csv").unlink()
+    (root / "raw/harbour.txt").write_text(HARBOUR.replace("stays", "goes"), encoding="utf-8")
+    said = receive(root, project, "anna")
+    assert any("harbour.p2 has changed since anna read it" in sentence for sentence in said)
+    loaded = edition.load(root, "harbour")
+    manifest = msgspec.structs.replace(loaded.manifest, hand=["coding/hand/anna/harbour.csv"])
+    read = hand.read_hand(root, manifest, loaded.cleaned, loaded.paragraphs, [], ["bridge", "money", "money/toll"]).records
+    assert [(one.paragraph, one.stale) for one in read if isinstance(one, Coding)] == [("harbour.p1", False), ("harbour.p2", True)]
+
+
+# Another program's project
+
+CODES = {
+    "Bridges & fords": "11111111-0000-0000-0000-000000000001",
+    "toll": "11111111-0000-0000-0000-000000000002",
+    "Mood": "11111111-0000-0000-0000-000000000003",
+}
+USERS = {"Anna Coder": "22222222-0000-0000-0000-000000000001", "Ben": "22222222-0000-0000-0000-000000000002"}
+NOTE = "33333333-0000-0000-0000-000000000001"
+
+
+def foreign(
+    path: Path, text: str, selections: list[tuple[int, int, str, str, str]], name: str = "harbour.docx", origin: str = "Other 1"
+) -> Path:
+    """A project as other programs write them: braces around identifiers, a folder with a capital letter, memos as notes."""
+    parts = [
+        f'<PlainTextSelection guid="{{44444444-0000-0000-0000-{number:012}}}" startPosition="{start}" endPosition="{end}">'
+        + (f"<Description>{escape(said)}</Description>" if said else "")
+        + f'<Coding guid="{{55555555-0000-0000-0000-{number:012}}}" creatingUser="{{{USERS[who].upper()}}}"><CodeRef targetGUID="{{{CODES[code]}}}"/>'
+        + (f'<NoteRef targetGUID="{NOTE}"/>' if code == "toll" else "")
+        + "</Coding></PlainTextSelection>"
+        for number, (start, end, code, who, said) in enumerate(selections)
+    ]
+    qde = (
+        f'<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="Study" origin="{origin}"><Users>'
+        + "".join(f'<User guid="{guid}" name="{name}"/>' for name, guid in USERS.items())
+        + "</Users><CodeBook><Codes>"
+        + "".join(f'<Code guid="{guid}" name={quoteattr(code)} isCodable="true"/>' for code, guid in CODES.items())
+        + f'</Codes></CodeBook><Sources><TextSource guid="66666666-0000-0000-0000-000000000001" name="{name}" plainTextPath="internal://a.txt">'
+        + "".join(parts)
+        + f'</TextSource></Sources><Notes><Note guid="{NOTE}"><PlainTextContent>A memo of its own.</PlainTextContent></Note></Notes></Project>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("study.qde", qde)
+        archive.writestr("Sources/a.txt", text.encode("utf-8-sig"))
+    return path
+
+
+def rows(root: Path, coder: str = "anna") -> list[tuple[str, str, str, str]]:
+    with (root / f"coding/hand/{coder}/harbour.csv").open(encoding="utf-8", newline="") as stream:
+        return [(row["paragraph"].rpartition(".")[2], row["theme"], row["evidence"], row["memo"]) for row in csv.DictReader(stream)]
+
+
+def places(text: str, *words: str) -> list[tuple[int, int]]:
+    return [(text.index(one), text.index(one) + len(one)) for one in words]
+
+
+def test_codings_of_another_program_are_found_by_the_words_and_the_names(root: Path, tmp_path: Path) -> None:
+    text = HARBOUR.replace("\n", "\r\n")
+    whole, across, toll, mood = places(text, "The toll, the old toll, stays.", "keeper”.\r\nThe toll", "old toll, ", "open")
+    project = foreign(
+        tmp_path / "study.qdpx",
+        text,
+        [
+            (*whole, "Bridges & fords", "Anna Coder", "The whole of it."),
+            (*across, "Bridges & fords", "Anna Coder", ""),
+            (*toll, "toll", "Anna Coder", ""),
+            (*mood, "Mood", "Anna Coder", ""),
+            (*mood, "toll", "Ben", ""),
+        ],
+    )
+    with pytest.raises(
+        Problems, match=r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Say whose are meant: --user NAME\.'
+    ):
+        receive(root, project, "anna")
+    said = receive(root, project, "anna", user="anna coder", all_read=True)
+    assert rows(root) == [
+        ("p1", "bridge", "keeper”.", ""),
+        ("p2", "bridge", "The toll", "The whole of it."),
+        ("p2", "money/toll", "old toll,", "A memo of its own."),
+        ("p3", "", "", ""),
+    ]
+    assert "Codes that are no theme of the codebook are left out: “Mood” (1)." in said
+    assert main([str(project), "--coder", "ben", "--user", "Ben", "--project", str(root)]) == 0
+    assert rows(root, "ben") == [("p1", "money/toll", "open", "A memo of its own.")]
+
+
+@pytest.mark.parametrize("origin", ["ATLAS.ti 23", "Other 1"])
+@pytest.mark.parametrize("counted", ["\n", "\r\n"])
+def test_a_line_end_of_two_characters_is_understood_whether_one_or_two_are_counted(
+    counted: str, origin: str, root: Path, tmp_path: Path
+) -> None:
+    words = ["bridge is open", "old toll", "Nothing is said"]
+    found = places(HARBOUR.replace("\n", counted), *words)
+    selections = [(start, end, "toll", "Ben", "") for start, end in found]
+    receive(root, foreign(tmp_path / "a.qdpx", HARBOUR.replace("\n", "\r\n"), selections, origin=origin), "ben")
+    assert [row[2] for row in rows(root, "ben")] == words
+
+
+def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
+    other = foreign(tmp_path / "a.qdpx", "Something else.\n", [(0, 9, "toll", "Ben", "")], name="elsewhere")
+    with pytest.raises(Problems, match="“elsewhere” is no document of this project: 1 codings are left out"):
+        receive(root, other, "ben")
+    text = "A line of the transcriber.\n" + HARBOUR
+    ((start, end),) = places(text, "old toll")
+    both = foreign(tmp_path / "b.qdpx", text, [(0, 6, "toll", "Ben", ""), (start, end, "toll", "Ben", "")])
+    assert "harbour: 1 codings lie outside every paragraph as it was or is, and are left out." in receive(root, both, "ben")
+    assert rows(root, "ben") == [("p2", "money/toll", "old toll", "A memo of its own.")]
+
+
+BOMB = '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><Project xmlns="urn:QDA-XML:project:1.0">&b;</Project>'
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        (None, r"no \.qdpx file that can be read"),
+        ({"other.txt": "x"}, r"holds no project\.qde"),
+        ({"project.qde": "<Project"}, "is not valid XML"),
+        ({"project.qde": BOMB}, "codings by no person"),
+        ({"project.qde": '<Project xmlns="urn:QDA-XML:project:1.0"/>'}, "codings by no person"),
+    ],
+)
+def test_a_file_that_is_no_project_is_a_sentence(members: dict[str, str] | None, message: str, root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "given.qdpx"
+    if members is None:
+        path.write_bytes(b"PK no zip")
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+    with pytest.raises(Problems, match=message):
+        receive(root, path, "anna")
+    assert not (root / "coding/hand").exists()
