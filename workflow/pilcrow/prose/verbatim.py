@@ -61,7 +61,7 @@ def normalise(text: str) -> tuple[str, list[int]]:
             places.append(position)
         elif piece not in "\u00ad\u200b\u2060\ufeff":
             for character in unicodedata.normalize("NFC", piece):
-                result.append("..." if character == "…" else character)
+                result.append("..." if character == "…" else "'" if character in _MARKS else character)  # U+1FEF is a grave accent
                 places += [position] * len(result[-1])
         position = end
     return "".join(result), places
