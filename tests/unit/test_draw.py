@@ -92,7 +92,7 @@ def pixels(picture: Any, dpi: int = 60) -> np.ndarray:
 
 def test_titles_are_the_finding(speech: Tables) -> None:
     assert drawn("themes-along-speech", speech).title == "Paragraph 2 carries the most themes: 3 of 4"
-    assert drawn("theme-prevalence", speech).title == "The most frequent theme, Bridges, stands in 3 of 4 paragraphs"
+    assert drawn("theme-prevalence", speech).title == "The most frequent theme, “Bridges”, stands in 3 of 4 paragraphs"
     assert drawn("theme-overlap", speech).title == "Two pairs of themes share 2 paragraphs each, none more"
     assert drawn("speech-structure", speech).title == "Paragraph 2 is the longest: 15 of 44 words in 4 paragraphs"
     assert drawn("voice-along-speech", speech).title == "10 of 44 words are reported or conditional (paras. 2, 4)"
@@ -109,6 +109,7 @@ def test_titles_word_ties() -> None:
 
     assert title_along({"a.p7": 4, "a.p11": 4, "a.p12": 4, "a.p1": 1}, 12) == "Paragraphs 7, 11 and 12 carry the most themes: 4 of 12 each"
     assert title_along({"a.p7": 4, "b.p7": 4}, 12) == "Two paragraphs carry the most themes: 4 of 12 each"
+    assert title_along({"a.p7": 4, "b.p7": 1}, 12) == "Paragraph 7 of a carries the most themes: 4 of 12"
     assert title_along({"a.p7": 0}, 12) == "No paragraph carries a theme of the codebook"
     assert title_along({f"a.p{number}": 1 for number in range(9)}, 12) == "No paragraph carries more than 1 of the 12 themes"
 
@@ -243,7 +244,7 @@ def test_draw_writes_figures_and_their_words(speech: Tables, tmp_path: Path) -> 
     assert {path.stem for path in tmp_path.glob("*.svg")} == set(SPEECH)
     for entry in entries:
         assert (speech.folder / entry["data"]).is_file()
-        assert set(entry) == {"name", "title", "caption", "alt", "source", "data"}
+        assert set(entry) == {"name", "title", "caption", "alt", "empty", "source", "data"}
 
 
 def test_one_figure_alone_has_title_and_source_inside(speech: Tables, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from contextlib import chdir
 from pathlib import Path
 
@@ -44,10 +45,13 @@ title: Synthetic
 
 Bridges are in {{< var theme.bridge.paragraphs >}} paragraphs, by {{< var coding >}}.
 
+::: {.insert part="coding"}
+:::
+
 ::: {.insert table="themes"}
 :::
 
-::: {.insert table="agreement"}
+::: {.insert part="agreement"}
 :::
 
 ::: {.insert table="rules_against_people"}
@@ -150,7 +154,7 @@ def block(root: Path, name: str) -> str:
     ("coding", "rule", "paragraphs", "coded_by"),
     [
         ("rules", "majority", 20, "the rules of the codebook, version 1, applied by pilcrow"),
-        ("first", "majority", 20, "first, by hand"),
+        ("first", "majority", 20, "first, paragraph by paragraph"),
         ("consensus", "majority", 22, "consensus of first, second, third (majority)"),
         ("consensus", "unanimous", 0, "consensus of first, second, third (unanimous)"),
     ],
@@ -223,3 +227,38 @@ def test_a_stale_coding_is_marked_and_strict_refuses_it(project, tmp_path):
     with pytest.raises(Problems) as stopped:
         build(root, coding="first", strict="true")
     assert {found.kind for found in stopped.value.problems} >= {"stale", "example"}
+
+
+def test_the_report_says_who_coded_and_how_far_they_agree_where_there_are_several(project):
+    build(project)
+    said = block(project, "coding")
+    assert "The coding that this report uses: the rules of the codebook, version 1, applied by pilcrow" in said
+    assert "was coded by first (40 paragraphs), second (40 paragraphs) and third (40 paragraphs)." in said
+    assert "Whose voice is heard was not annotated." in said
+    assert 'figure="agreement"' in report(project) and 'table="agreement"' in report(project)
+
+
+@pytest.fixture()
+def without_people(project, tmp_path) -> Path:
+    root = tmp_path / "alone"
+    shutil.copytree(project, root, ignore=shutil.ignore_patterns("hand", "results", ".snakemake"))
+    return root
+
+
+def test_of_no_coder_and_of_one_there_is_no_agreement(without_people):
+    build(without_people)
+    assert "Nobody has coded the text paragraph by paragraph." in block(without_people, "coding")
+    assert "Only the rules have coded, so that there is nothing to compare." in block(without_people, "disagreements")
+    read_by(without_people, "first", lambda row: ["bridge"])
+    build(without_people)
+    assert "was coded by first (40 paragraphs). Agreement between coders takes two" in block(without_people, "coding")
+    assert '="agreement"' not in report(without_people)
+
+
+def test_a_codebook_without_themes_makes_an_edition_without_a_coding(without_people):
+    (without_people / "coding/codebook.yaml").write_text('title: None yet\nversion: "0"\nthemes: []\n')
+    (without_people / "report/index.qmd").write_text(REPORT.replace("{{< var theme.bridge.paragraphs >}}", "{{< var themes.counted >}}"))
+    build(without_people)
+    assert "Bridges are in 0 themes paragraphs" in report(without_people)
+    assert block(without_people, "coding") == "The codebook has no themes yet, so that nothing is coded."
+    assert "Nothing is coded." in block(without_people, "disagreements")

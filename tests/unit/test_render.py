@@ -114,6 +114,20 @@ def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(t
     assert f"N {first}." in said and f"H {second}." in said  # a note and a paragraph begin anew
 
 
+@pytest.mark.parametrize("form", ["html", "pdf"])
+def test_no_list_of_references_where_nothing_is_cited_unless_something_leads_there(tmp_path: Path, form: str) -> None:
+    composed = sample.compose(tmp_path / "one", others=False)
+    report = composed / "report.qmd"
+    front, body = report.read_text(encoding="utf-8").split("\n---\n", 1)
+    assert "[@" in body
+    end = "# References {#section-references .unnumbered}\n\n::: {#refs .references}\n:::\n"
+    for words, there in (("Words.", False), ("See [there](#section-references).", True)):
+        report.write_text(f"{front}\n---\n\n# A {{#sec-text}}\n\n{words}\n\n{end}", encoding="utf-8")
+        render(composed, form, "embedded", tmp_path / "out")
+        content = (tmp_path / "out").read_bytes()
+        assert (b"section-references" in content) == there
+
+
 def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:
     broken = sample.compose(tmp_path / "broken", others=False, prose='::: {.insert part="absent"}\n:::')
     with pytest.raises(Problems, match="There is no part “absent” to insert"):

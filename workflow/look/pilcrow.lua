@@ -292,6 +292,26 @@ local function resolve_citations(document)
   return document
 end
 
+-- A report that cites nothing has no list of references, and no heading over it, unless something leads there.
+local function without_empty_references(blocks)
+  for index, block in ipairs(blocks) do
+    if block.t == "Div" and block.identifier == "refs" and #block.content == 0 then
+      local heading, wanted = blocks[index - 1], false
+      -- An unnumbered heading of the print is written already.
+      local name = heading and (heading.t == "Header" and heading.identifier or heading.t == "RawBlock" and heading.text:match("^#heading%(.*<(.-)>$"))
+      if name then
+        blocks:walk({ Link = function(link) wanted = wanted or link.target == "#" .. name end })
+        if not wanted then
+          blocks:remove(index)
+          blocks:remove(index - 1)
+        end
+      end
+      return blocks
+    end
+  end
+  return blocks
+end
+
 -- HTML ----------------------------------------------------------------------------------------------------------------------------
 
 local function encoded(content)
@@ -955,7 +975,7 @@ end
 function Pandoc(document)
   document.blocks = insert_parts(document.blocks, true)
   document = resolve_citations(document)
-  document.blocks = number_sections(insert_parts(document.blocks, false))
+  document.blocks = number_sections(insert_parts(without_empty_references(document.blocks), false))
   dates(document.meta)
   if typst then
     document = name_uncovered(document)

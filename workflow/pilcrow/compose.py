@@ -29,7 +29,7 @@ from pilcrow.page.survey import Outline, outline_of, survey
 from pilcrow.problems import Problem, Problems, run
 from pilcrow.project import look_folder
 from pilcrow.prose import bibliography
-from pilcrow.prose.comparison_section import with_comparison
+from pilcrow.prose.comparison_section import expanded, with_comparison
 from pilcrow.prose.crossreferences import (
     Insert,
     find_inserts,
@@ -186,7 +186,8 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     figures = read_figures(inputs.figures)
     by_group = comparison.grouped_parts(read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents"))
     compared = comparison.wanted(by_group, [str(figure["name"]) for figure in figures], values) if len(corpus) > 1 else []
-    body = with_comparison(report.body, compared)
+    agreed = [("figure", "agreement"), ("table", "agreement")] if int((values.get("coders") or {}).get("count") or 0) > 1 else []
+    body, _, _ = expanded(with_comparison(report.body, compared), "agreement", agreed)
     inserts = find_inserts(body.text)
     sections = number_sections(body.text)
     numbered = number_exhibits(inserts, language)

@@ -92,6 +92,7 @@ def entry(figure: Figure, drawing: Drawing, tables: Tables) -> dict[str, Any]:
         "title": drawing.title,
         "caption": drawing.caption,
         "alt": drawing.alt,
+        "empty": drawing.empty,
         "source": drawing.source,
         "data": f"{figure.table}.{ending}",
     }

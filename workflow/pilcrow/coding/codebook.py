@@ -198,7 +198,7 @@ class Codebook(Typed):
     )
     negation: NegationEntry = NegationEntry()
     actors: list[ActorEntry] = []
-    themes: list[Theme] = pydantic.Field(min_length=1)
+    themes: list[Theme] = []
 
 
 class FlatTheme(NamedTuple):

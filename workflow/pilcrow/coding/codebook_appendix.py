@@ -120,6 +120,8 @@ def appendix(codebook: Codebook, level: int = 3, anchors: Container[str] = ()) -
     `anchors`: the IDs that examples can be linked to.
     """
     opening = " ".join(part for part in (f"{heading(codebook)}.", codebook.description, settings(codebook)) if part)
+    if not codebook.themes:
+        opening = f"{heading(codebook)}, has no themes yet."
     blocks = [syntax.paragraph(syntax.text(opening))]
     for flat in flatten(codebook):
         depth = level + flat.code.count("/")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pilcrow.counting.wording import count
+
 CITED = 200  # a ready citation of more paragraphs than this would fill a page
 FIRST = 20  # so many of them are cited then, and the rest is counted
 COMPARED = 24  # of more documents there are no values of a theme in a document: the table has them
@@ -96,6 +98,14 @@ def collect(
         "themes": {"count": len(themes), "found": sum(1 for row in themes if row["paragraphs"])},
         "disagreements": dict(disagreements),
     }
+    for name, number, noun in (
+        ("documents", len(documents), "document"),
+        ("themes", len(themes), "theme"),
+        ("paragraphs", units, "paragraph"),
+    ):
+        values[name]["counted"] = count(number, noun)
+    for name in ("words", "sentences"):
+        values[name]["counted"] = count(values[name]["speech"], name[:-1])
     values["paragraphs"]["uncoded_paras"] = cite_many(uncoded, units - coded)
     values["theme"] = {row["theme"]: _theme(row, paragraph_ids.get(row["theme"], ())) for row in themes}
     if len(documents) <= CITED:

@@ -8,7 +8,7 @@ from typing import Any
 from pilcrow.counting.sensitivity import LEAVE_OUT
 from pilcrow.counting.tables import Row
 from pilcrow.counting.wording import count, listed, opening_count
-from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, message, whole_ticks
+from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 
@@ -45,8 +45,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
         "Full dot: paragraphs with the theme. Ring: what remains without the rule named at the right, the one that costs the theme most."
     )
     if not themes:
-        nothing = "The rules found no theme, so there is no rule to leave out."
-        return Drawing(message(look, nothing), title, "", nothing, tables.source(f"Coding: {RULES}"))
+        return nothing(look, title, "The rules found no theme, so there is no rule to leave out.", tables.source(f"Coding: {RULES}"))
     frame = Rows(look, [row["name"] for row in themes], right=2.3, top=0.34, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes(0.08)
@@ -113,13 +112,7 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
         "Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm conclusions."
     )
     if not rows:
-        return Drawing(
-            message(look, "There are no units on which agreement could be measured."),
-            title,
-            "",
-            "No agreement was measured.",
-            tables.source(),
-        )
+        return nothing(look, title, "There are no units on which agreement could be measured.", tables.source(f"Coders: {coders}"))
     frame = Rows(
         look,
         [names.get(row["theme"], str(row["theme"])) for row in shown] + (["All themes (MASI)"] if overall else []),
@@ -158,7 +151,7 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     frame.canvas.text(frame.canvas.width - 0.8, 0.2, "Positives", look.small, "muted")
     axes.set_xlabel("Krippendorff’s α")
     alt = "Dot chart of Krippendorff’s alpha by theme. " + " ".join(_worded(row, names) for row in every)
-    return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
+    return Drawing(frame.canvas.picture, title, caption, alt, tables.source(f"Coders: {coders}"))
 
 
 def _worded(row: Row, names: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pilcrow.counting.tables import Row
 from pilcrow.counting.wording import count
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, message, text_width
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, text_width
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 
@@ -37,8 +37,7 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     title = title_comparison(by_theme, names, len(documents))
     if not by_theme:
-        nothing = "No theme was found in any document."
-        return Drawing(message(look, nothing), title, "", nothing, tables.source())
+        return nothing(look, title, "No theme was found in any document.", tables.source())
     order = sorted(by_theme, key=lambda code: -sum(row["paragraphs"] for row in by_theme[code]))
     alt = "Share of paragraphs by theme and document. " + " ".join(
         f"{names.get(code, code)}: "
@@ -67,7 +66,9 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     if documents > COLUMNS:
         spread = {code: sum(1 for row in rows if row["paragraphs"]) for code, rows in by_theme.items()}
         widest = max(spread, key=lambda code: spread[code])
-        return f"The most widely spread theme, {names.get(widest, widest)}, occurs in {spread[widest]:,} of {count(documents, 'document')}"
+        return (
+            f"The most widely spread theme, “{names.get(widest, widest)}”, occurs in {spread[widest]:,} of {count(documents, 'document')}"
+        )
 
     def distance(code: str) -> float:
         shares = [row["share"] for row in by_theme[code]]
@@ -78,7 +79,7 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     low, high = round(100 * min(shares)), round(100 * max(shares))
     if low == high:
         return "The documents do not differ in their themes"
-    return f"The documents differ most in {names.get(unlike, unlike)}: {low}% to {high}% of their paragraphs"
+    return f"The documents differ most in “{names.get(unlike, unlike)}”: {low}% to {high}% of their paragraphs"
 
 
 def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], documents: Sequence[Row], names: dict[str, str]) -> Any:
@@ -192,7 +193,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " Each date is a single document."
     if not codes:
-        return Drawing(message(look, "No theme was found at any date."), title, "", "No theme was found.", tables.source())
+        return nothing(look, title, "No theme was found at any date.", tables.source())
     across = 3
     down = -(-len(codes) // across)
     head, height, foot = 0.32, 0.7, 0.24

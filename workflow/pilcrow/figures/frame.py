@@ -72,6 +72,7 @@ class Drawing:
     caption: str
     alt: str
     source: str
+    empty: bool = False  # there was nothing to draw: a report says so in a sentence, which is `alt`
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,9 @@ class Figure:
 # Words
 
 
-def paragraph_list(identifiers: Iterable[str], word: bool = True) -> str:
-    """Paragraph IDs of one document as readers cite them: para. 8; paras. 4–6, 9; of several documents: with the document before each."""
+def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = False) -> str:
+    """Paragraph IDs of one document as readers cite them: para. 8; paras. 4–6, 9; of several documents, or `named`: with the document
+    before each."""
     documents: dict[str, list[str]] = {}
     for identifier in identifiers:
         document, _, number = identifier.rpartition(".")
@@ -97,7 +99,7 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True) -> str:
     for document, numbers in documents.items():
         ordered = runs([number.removeprefix("p") for number in sorted(set(numbers), key=number_key)])
         name = ("para. " if len(set(numbers)) == 1 else "paras. ") if word else ""
-        cited.append((f"{document}, " if len(documents) > 1 else "") + name + ", ".join(ordered))
+        cited.append((f"{document}, " if named or len(documents) > 1 else "") + name + ", ".join(ordered))
     return "; ".join(cited)
 
 
@@ -216,6 +218,11 @@ def message(look: Look, text: str) -> Any:
     canvas = Canvas(look, 0.8)
     canvas.text(canvas.width / 2, 0.4, wrap(text, canvas.width - 0.4, look.label, 3), colour="muted", ha="center", style="italic")
     return canvas.picture
+
+
+def nothing(look: Look, title: str, sentence: str, source: str) -> Drawing:
+    """What there is where there is nothing to draw: a sentence that says so."""
+    return Drawing(message(look, sentence), title, "", sentence, source, empty=True)
 
 
 def whole_ticks(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pilcrow.counting.tables import Row
 from pilcrow.counting.wording import count, listed
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, message, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, paragraph_list, text_width, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
 
@@ -28,7 +28,7 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
         for row in paragraphs[: 3 * ROWS]
     )
     if not paragraphs:
-        return Drawing(message(look, "The document has no paragraphs."), title, "", "The document has no paragraphs.", tables.source(""))
+        return nothing(look, title, "The document has no paragraphs.", tables.source(""))
     if len(paragraphs) > ROWS:
         caption = "Each bar is a paragraph of speech, in order, as tall as its words."
         return Drawing(_columns(look, units or paragraphs), title, caption, alt, tables.source(""))
@@ -109,7 +109,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     title = "How long are the documents?"
     if not documents:
-        return Drawing(message(look, "There are no documents."), title, "", "There are no documents.", tables.source(""))
+        return nothing(look, title, "There are no documents.", tables.source(""))
     lengths = sorted(row["words"] for row in documents)
     middle = lengths[len(lengths) // 2]
     alt = (
@@ -173,9 +173,7 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
         f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "." for voice in voices_in(spans)
     )
     if not spans:
-        return Drawing(
-            message(look, "Nobody has annotated the voices of this text yet."), title, "", "Voice has not been annotated.", source
-        )
+        return nothing(look, title, "Nobody has annotated the voices of this text yet.", source)
     if len(documents) > 3:
         return Drawing(
             _voice_counts(look, spans), title, "Words of annotated spans. What was not annotated is read as the speaker’s own.", alt, source

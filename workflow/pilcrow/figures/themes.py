@@ -8,7 +8,7 @@ from typing import Any
 
 from pilcrow.counting.tables import Row
 from pilcrow.counting.wording import count, listed, opening_count
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, message, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, paragraph_list, text_width, whole_ticks
 from pilcrow.figures.palette import Look
 
 SPEECHES = 4  # more documents than this are drawn together, by tenths
@@ -84,9 +84,7 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
         for code, rows in spans.items()
     )
     if not spans:
-        return Drawing(
-            message(look, "No theme has evidence in this text."), title, caption, "No theme has evidence in this text.", tables.source()
-        )
+        return nothing(look, title, "No words of the text are evidence of a theme.", tables.source())
     documents = [row["document"] for row in tables["documents"]]
     labels, groups = [], []
     for document in documents:
@@ -110,6 +108,8 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
     one = len({identifier.rpartition(".")[0] for identifier in richest}) == 1
     noun = "Paragraph" if len(richest) == 1 else "Paragraphs"
     where = f"{noun} {listed([short(identifier) for identifier in richest])}" if one else f"{opening_count(len(richest))} paragraphs"
+    if one and len({identifier.rpartition(".")[0] for identifier in held}) > 1:
+        where += f" of {richest[0].rpartition('.')[0]}"
     verb = "carries" if len(richest) == 1 else "carry"
     return f"{where} {verb} the most themes: {most} of {themes}{'' if len(richest) == 1 else ' each'}"
 
@@ -184,7 +184,7 @@ def _along_several(
 
 def cut(text: str, width: float, size: float) -> str:
     """Text on one line, cut with an ellipsis where it is wider than `width` inches."""
-    if text_width(text, size) <= width:
+    if text_width(text, size) <= width + 1e-9:  # a width that was made from this text's own
         return text
     while text and text_width(text + "…", size) > width:
         text = text[:-1]
@@ -201,9 +201,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     title = "Where in the speeches does each theme stand?"
     caption = "Spans of evidence by tenth of the document, each theme on its own scale; at the right the number of spans."
     if not found:
-        return Drawing(
-            message(look, "No theme has evidence in these documents."), title, caption, "No theme has evidence.", tables.source()
-        )
+        return nothing(look, title, "No words of these documents are evidence of a theme.", tables.source())
     frame = Rows(look, [names.get(code, code) for code in found], right=0.7, top=0.3, bottom=0.48, row=0.3)
     frame.draw_labels()
     axes = frame.axes()
@@ -241,7 +239,9 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     )
     title = title_prevalence(themes)
     if not themes:
-        return Drawing(message(look, "The codebook has no themes yet."), title, caption, "The codebook has no themes yet.", tables.source())
+        return nothing(look, title, "The codebook has no themes yet.", tables.source())
+    if not any(row["paragraphs"] for row in themes):
+        return nothing(look, title, "No paragraph carries a theme of the codebook.", tables.source())
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.48)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.75
@@ -293,9 +293,9 @@ def title_prevalence(themes: Sequence[Row]) -> str:
     leading = [row["name"] for row in themes if row["paragraphs"] == most]
     of = f"{most:,} of {count(themes[0]['of_paragraphs'], 'paragraph')}"
     if len(leading) == 1:
-        return f"The most frequent theme, {leading[0]}, stands in {of}"
+        return f"The most frequent theme, “{leading[0]}”, stands in {of}"
     if len(leading) == 2:
-        return f"Two themes lead, each in {of}: {listed(leading)}"
+        return f"Two themes lead, each in {of}: {listed([f'“{name}”' for name in leading])}"
     return f"{opening_count(len(leading))} themes lead, each in {of}"
 
 
@@ -306,23 +306,24 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     """theme-overlap: which themes share paragraphs; the paragraphs one by one where they are few, else the pairs."""
     pairs = sorted(tables["cooccurrence"], key=lambda row: -row["paragraphs"])
     names = tables.names()
-    title = title_overlap(pairs, names)
+    several = len(tables["documents"]) > 1
+    title = title_overlap(pairs, names, several)
     units = [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
     alt = "Pairs of themes that share paragraphs. " + " ".join(
         f"{names[row['theme']]} and {names[row['other']]}: {count(row['paragraphs'], 'paragraph')}"
-        f"{', ' + paragraph_list(row['paragraph_ids'].split()) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
+        f"{', ' + paragraph_list(row['paragraph_ids'].split(), named=several) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
         for row in pairs[: 2 * PAIRS]
     )
     if not pairs:
-        return Drawing(message(look, "No two themes share a paragraph."), title, "", "No two themes share a paragraph.", tables.source())
+        return nothing(look, title, "No two themes share a paragraph.", tables.source())
     if units and len(units) <= COLUMNS:
         caption = "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below, the number of themes; at the right, of paragraphs."
         return Drawing(_overlap_columns(look, units, names), title, caption, alt, tables.source())
     caption = f"Paragraphs that have both themes of a pair{f', the {PAIRS} most frequent pairs' if len(pairs) > PAIRS else ''}."
-    return Drawing(_overlap_pairs(look, pairs[:PAIRS], names), title, caption, alt, tables.source())
+    return Drawing(_overlap_pairs(look, pairs[:PAIRS], names, several), title, caption, alt, tables.source())
 
 
-def title_overlap(pairs: Sequence[Row], names: Mapping[str, str]) -> str:
+def title_overlap(pairs: Sequence[Row], names: Mapping[str, str], several: bool = False) -> str:
     """The finding: the pair of themes that most often share a paragraph."""
     if not pairs:
         return "No two themes share a paragraph"
@@ -333,8 +334,8 @@ def title_overlap(pairs: Sequence[Row], names: Mapping[str, str]) -> str:
     if len(leading) > 1:
         return f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each, none more"
     first = leading[0]
-    where = f" ({paragraph_list(first['paragraph_ids'].split())})" if first["paragraph_ids"] and most <= 6 else ""
-    return f"{names[first['theme']]} and {names[first['other']]} most often share a paragraph: {most:,} times{where}"
+    where = f" ({paragraph_list(first['paragraph_ids'].split(), named=several)})" if first["paragraph_ids"] and most <= 6 else ""
+    return f"“{names[first['theme']]}” and “{names[first['other']]}” most often share a paragraph: {most:,} times{where}"
 
 
 def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str]) -> Any:
@@ -372,7 +373,7 @@ def pair_label(look: Look, first: str, second: str, width: float) -> str:
     return f"{cut(first, width - 0.15, look.label)} +\n{cut(second, width, look.label)}"
 
 
-def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str]) -> Any:
+def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str], several: bool) -> Any:
     labels = [pair_label(look, names[row["theme"]], names[row["other"]], 2.6) for row in pairs]
     frame = Rows(look, labels, right=1.3, top=0.1, bottom=0.48, widest=2.6)
     frame.draw_labels()
@@ -383,7 +384,7 @@ def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str]) -
         axes.barh(place, row["paragraphs"], 0.6, color=look["accent"], linewidth=0, zorder=2)
         identifiers = row["paragraph_ids"].split()
         documents = {identifier.rpartition(".")[0] for identifier in identifiers}
-        where = f"  {paragraph_list(identifiers)}" if len(identifiers) in range(1, 5) and len(documents) == 1 else ""
+        where = f"  {paragraph_list(identifiers, named=several)}" if len(identifiers) in range(1, 5) and len(documents) == 1 else ""
         axes.annotate(
             f"{row['paragraphs']:,}{where}",
             (row["paragraphs"], place),

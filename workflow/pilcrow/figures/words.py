@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.key_words import FLOOR, key_words
-from pilcrow.figures.frame import Drawing, Rows, Tables, message
+from pilcrow.figures.frame import Drawing, Rows, Tables, nothing
 from pilcrow.figures.palette import Look
 
 
@@ -18,8 +18,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     rows = [*target, *reversed(reference)]
     title = title_key_words(target, reference, names)
     if not rows:
-        nothing = f"No word has a log-likelihood of {FLOOR} or more."
-        return Drawing(message(look, nothing), title, "", nothing, tables.source())
+        return nothing(look, title, f"No word has a log-likelihood of {FLOOR} or more.", tables.source())
     frame = Rows(look, [row["word"] for row in rows], right=1.75, top=0.42, bottom=0.48, row=0.2)
     frame.draw_labels()
     axes = frame.axes(0.08)

@@ -59,18 +59,20 @@ def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> 
 
 
 def figure(entry: Mapping[str, Any], exhibit: Exhibit | None, data: str) -> list[Block]:
-    """A figure from its entry in figures.json; `data`: see `data_of`."""
+    """A figure from its entry in figures.json; `data`: see `data_of`. Where there was nothing to draw, the sentence that says so."""
+    if entry.get("empty"):
+        return no_figure(exhibit, str(entry["name"]), str(entry["alt"]))
     picture = syntax.image(f"figures/{entry['name']}.svg", entry["alt"], alt=entry["alt"])
     words = caption(exhibit, entry["title"], entry.get("caption", ""), entry.get("source", ""), data=data)
     attributes = syntax.attributes(exhibit.anchor if exhibit else f"figure-{entry['name']}", ["figure"])
     return [{"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], [syntax.plain([picture])]]}]
 
 
-def no_figure(name: str, exhibit: Exhibit | None) -> list[Block]:
-    """What stands in the place of a figure that the data do not allow."""
-    label = f"{exhibit.label}. " if exhibit else ""
-    words = syntax.text(f"{label}There is nothing to draw here: the data of this build do not allow the figure “{name}”.")
-    return [syntax.div([syntax.paragraph(words)], exhibit.anchor if exhibit else f"figure-{name}", ["note"])]
+def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
+    """What stands in the place of a figure for which there is nothing to draw."""
+    label = [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]] if exhibit else []
+    words = syntax.text(why or f"There is nothing to draw here: the data of this build do not allow the figure “{name}”.")
+    return [syntax.div([syntax.paragraph([*label, *words])], exhibit.anchor if exhibit else f"figure-{name}", ["nothing", "small"])]
 
 
 def table(
@@ -94,8 +96,9 @@ def table(
     """
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
-        label = f"{exhibit.label}. " if exhibit else ""
-        return [syntax.div([syntax.paragraph(syntax.text(label + sentence(empty or f"{title}: nothing")))], identifier)]
+        label = [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]] if exhibit else []
+        words = syntax.text(sentence(empty or f"{title}: nothing"))
+        return [syntax.div([syntax.paragraph([*label, *words])], identifier, ["nothing", "small"])]
     shown = list(rows[:limit])
     total = len(rows) if total is None else total
     cut = f"The first {len(shown):,} of {total:,} rows" if total > len(shown) else ""

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.counting.reading import CONSENSUS
 from pilcrow.counting.wording import count
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.page import apparatus, comparison, exhibits, key_words, parts, sensitivity, syntax
 from pilcrow.page.corpus import Edited, chosen_codings
+from pilcrow.page.how_coded import coded_by, how_coded
 from pilcrow.page.paging import Pages, annotated, only_cited, paragraphs_in
 from pilcrow.page.reader import Corpus
 from pilcrow.page.survey import Outline, Survey, in_full
@@ -158,7 +158,7 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Outline], paged
             exhibit = numbered.get(("fig", name))
             figure = made.get(name)
             data = exhibits.data_of(inputs.tables, Path(str(figure.get("data", ""))).stem) if figure else ""
-            blocks[f"figure-{name}"] = exhibits.figure(figure, exhibit, data) if figure else exhibits.no_figure(name, exhibit)
+            blocks[f"figure-{name}"] = exhibits.figure(figure, exhibit, data) if figure else exhibits.no_figure(exhibit, name)
         elif kind == "table" and name in exhibits.PUBLISHED:
             data = material.data(name)
             blocks[f"table-{name}"] = exhibits.published_table(
@@ -171,6 +171,8 @@ def build_blocks(inputs: Inputs, contents: Contents, shown: list[Outline], paged
                 anchors,
                 said_of(name, inputs, seen.coders),
             )
+        elif (kind, name) == ("part", "coding"):
+            blocks[name] = how_coded(inputs.codebook, choices(inputs)[1], material)
         elif kind == "part" and name in TABLES:
             blocks[name] = TABLES[name](material)
         elif kind == "part" and name.startswith(GROUPED):
@@ -226,7 +228,8 @@ def cited_blocks(inputs: Inputs, contents: Contents, paged: Sequence[Outline], w
 def said_of(name: str, inputs: Inputs, coders: Collection[str]) -> str:
     """What the caption of a table says of this build: who or what coded, and what was left out of agreement."""
     if name in ("themes", "theme_document", "cooccurrence"):
-        return "Coded by " + coded_by(inputs, coders)
+        choice, adjudication = choices(inputs)
+        return "Coded by " + coded_by(inputs.codebook, choice, adjudication, coders)
     if name == "agreement":
         from pilcrow.counting.tables import read_table
 
@@ -234,19 +237,6 @@ def said_of(name: str, inputs: Inputs, coders: Collection[str]) -> str:
         seen = f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
         return seen if left_out else ""
     return ""
-
-
-def coded_by(inputs: Inputs, coders: Collection[str]) -> str:
-    """Who or what made the coding that the report uses. `coders`: all that coded anything."""
-    choice, rule = choices(inputs)
-    if choice == "rules":
-        from pilcrow import __version__
-
-        return f"the rules of the codebook, version {inputs.codebook.get('version', '')}, applied by pilcrow {__version__}"
-    if choice == CONSENSUS:
-        people = sorted({*coders} - {"rules", CONSENSUS})
-        return f"consensus of {', '.join(people)} ({rule})"
-    return f"{choice}, by hand"
 
 
 def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:

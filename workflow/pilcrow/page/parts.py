@@ -105,7 +105,7 @@ def register(material: Material) -> list[Block]:
             if paragraph.id not in listed:
                 continue
             themes = ", ".join(material.names.get(code, code) for code in material.seen.themes.get(paragraph.id, ()))
-            if not themes and paragraph.kind in CITED:
+            if not themes and material.names and paragraph.kind in CITED:
                 themes = "uncoded"
             opening = syntax.span(syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language)
             checksum = syntax.code(paragraph.checksum[:12])
@@ -142,12 +142,15 @@ def disagreements(material: Material) -> list[Block]:
             ]
         )
     head = ["Para.", "Theme", "Has it", "Has it not", "Words, and reason"]
-    empty = "No two coders differ on any paragraph, or only one coder has read it"
+    coders = int((material.values().get("coders") or {}).get("count") or 0)
+    empty = "Only the rules have coded, so that there is nothing to compare" if material.names else "Nothing is coded"
+    if coders:
+        empty = "Rules and coders differ on no paragraph that they both read"
     exhibit = material.exhibit("disagreements")
     return exhibits.table(
         exhibit,
         "table-disagreements",
-        "Where coders part",
+        "Where rules and coders part",
         head,
         rows,
         data=material.data("disagreements"),
@@ -212,10 +215,9 @@ def documents(material: Material) -> list[Block]:
         cells = [outline.document, str(metadata.get("title") or ""), speaker, date, f"{units:,}", f"{outline.words:,}"]
         rows.append([syntax.text(cell) for cell in cells])
         source = metadata.get("source") or {}
-        sentences = [source.get("description", ""), *source.get("known", ()), *source.get("unknown", ())]
-        items = [[syntax.plain(syntax.text(exhibits.sentence(text)))] for text in sentences if text]
-        if items:
-            known.append((syntax.text(outline.document), [syntax.bullet_list(items)]))
+        sentences = [source.get("description", ""), *source.get("known", ()), *(f"Not known: {text}" for text in source.get("unknown", ()))]
+        if said := " ".join(exhibits.sentence(text) for text in sentences if text):
+            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(said))]))
     head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
     exhibit = material.exhibit("documents")
     blocks = exhibits.table(
@@ -228,7 +230,11 @@ def documents(material: Material) -> list[Block]:
         alignments=["", "", "", "", "right", "right"],
         widths=[0.2, 0.25, 0.18, 0.14, 0.13, 0.1],  # a date and a name stay on one line at most widths,
     )
-    return blocks + ([syntax.definition_list(known)] if 0 < len(known) <= exhibits.ROWS else [])
+    whence = [
+        syntax.paragraph(syntax.text("Where the text comes from:" if len(known) == 1 else "Where the texts come from:")),
+        syntax.definition_list(known),
+    ]
+    return [*blocks, *(whence if 0 < len(known) <= exhibits.ROWS else [])]
 
 
 def unnumbered(blocks: list[Block]) -> list[Block]:

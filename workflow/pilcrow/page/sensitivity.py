@@ -44,8 +44,9 @@ def sensitivity(material: Material) -> list[Block]:
     if numbers:
         notes += ". The sentences are those of this report that print a value which would be another; they are listed below"
     if not by_rules:
-        head, rows = head[:-1], [row[:-1] for row in rows]
         notes = f"The report uses the coding of {material.choice}, so that no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
+    if not numbers:
+        head, rows = head[:-1], [row[:-1] for row in rows]
     exhibit = material.exhibit("sensitivity")
     blocks = exhibits.table(
         exhibit,
@@ -56,7 +57,7 @@ def sensitivity(material: Material) -> list[Block]:
         notes=notes,
         data=material.data("sensitivity"),
         alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
-        widths=material.widths(lost, [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if by_rules else [0.32, 0.28, 0.12, 0.12, 0.16], 4, most=0.2),
+        widths=material.widths(lost, [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if numbers else [0.26, 0.2, 0.1, 0.1, 0.34], 4, most=0.2),
         empty="No coding hangs on a single rule"
         if any(row["count"] for row in table)
         else "The rules gave no evidence, so that none can be left out",

@@ -1,7 +1,7 @@
-"""The section that compares several documents, as the source it stands for: inserts under headings, where the scholar put the part, or added.
+"""Parts that stand for several inserts: the section that compares several documents, and the agreement of several coders.
 
-It is put into the report's text before anything is numbered, so that its section, figures and tables count and can be cited like the scholar's
-own. Of one document there is none.
+They are put into the report's text before anything is numbered, so that their sections, figures and tables count and can be cited like the
+scholar's own. Of one document there is no comparison, of one coder no agreement.
 """
 
 from __future__ import annotations
@@ -27,17 +27,23 @@ def with_comparison(source: Source, wanted: Sequence[Wanted]) -> Source:
 
     What the scholar inserted elsewhere is left out of the section, and a heading under which nothing is left.
     """
-    inserts = find_inserts(source.text)
-    text = section_source(wanted, {(insert.kind, insert.name) for insert in inserts})
-    own = [insert for insert in inserts if (insert.kind, insert.name) == ("part", NAME)]
-    for insert in reversed(own):
-        source = replaced(source, insert.start, insert.end, text if insert == own[0] else "")
+    source, own, text = expanded(source, NAME, wanted)
     if own or not text:
         return source
     starts = [section.start for section in number_sections(source.text) if section.anchor in _BEFORE]
     found = _REFERENCES.search(source.text)
     at = min([*starts, *([found.start()] if found else [])], default=len(source.text))
     return replaced(source, at, at, f"\n\n{text}\n\n")
+
+
+def expanded(source: Source, name: str, wanted: Sequence[Wanted]) -> tuple[Source, bool, str]:
+    """The report with what a part stands for in its place, once; whether the part was inserted; and what it stands for, as source."""
+    inserts = find_inserts(source.text)
+    text = section_source(wanted, {(insert.kind, insert.name) for insert in inserts})
+    own = [insert for insert in inserts if (insert.kind, insert.name) == ("part", name)]
+    for insert in reversed(own):
+        source = replaced(source, insert.start, insert.end, text if insert == own[0] else "")
+    return source, bool(own), text
 
 
 def section_source(wanted: Sequence[Wanted], placed: set[Wanted]) -> str:

@@ -42,6 +42,8 @@ PARTS = (
     "codebook",
     "coverage",
     "marks",
+    "coding",
+    "agreement",
     "comparison",
     "compared",
     "key-words",
