@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from test_exporting import documents, setting, write_refi
 
 from pilcrow.coding import hand
 from pilcrow.coding.codebook import flatten as flatten_codebook
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.commands.receive import main, receive
-from pilcrow.exporting import refi
+from pilcrow.exporting import refi, refi_reading
+from pilcrow.exporting.markup import allowed
 from pilcrow.exporting.material import Cleaned, Document, Paragraph, Segmented, Setting, flatten
+from pilcrow.exporting.refi_reading import Text
 from pilcrow.problems import Problems
 from pilcrow.records import Coding, Voice
 from pilcrow.text import edition
@@ -248,3 +253,31 @@ def test_a_file_that_is_no_project_is_a_sentence(members: dict[str, str] | None,
     with pytest.raises(Problems, match=message):
         receive(root, path, "anna")
     assert not (root / "coding/hand").exists()
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_whatever_the_texts_hold_the_rows_are_those_that_were_exported(tmp_path_factory: pytest.TempPathFactory, of: Document) -> None:
+    folder = tmp_path_factory.mktemp("project")
+    project = refi_reading.read_project(write_refi(of, folder, setting()))
+    shutil.rmtree(folder)
+    (source,) = project.sources
+    text = Text(of.cleaned.text, [(one.id, one.text, one.start, one.end) for one in of.paragraphs])
+    themes, foreign = refi_reading.themes_of(project, dict.fromkeys(("talk", "trade", "trade/goods"), ("", "")))
+    paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
+    assert paragraphs == sorted(((one.id, one.start, one.end) for one in of.paragraphs), key=lambda one: one[1:])
+    assert foreign == {}
+    rows, _ = refi_reading.rows_of(source, paragraphs, themes, refi.user("anna"))
+    by_id = {one.id: one for one in of.paragraphs}
+    expected = []
+    for one in of.codings:
+        found = by_id[one.paragraph]
+        words = [span.text.strip() for span in sorted(one.evidence, key=lambda span: (span.start, span.text.strip()))]
+        if one.coder == "anna" and (any(words) or not one.evidence):
+            pieces = dict.fromkeys((span.start, span.text.strip()) for span in one.evidence)
+            quoted = [piece for _, piece in sorted(pieces) if piece and piece != found.text.strip()]
+            expected.append((one.paragraph, found.checksum, one.theme, " | ".join(quoted), allowed(one.memo)))
+    blank = {one.id for one in of.paragraphs if not one.text.strip()}  # which no text has
+    assert [row for row in sorted(tuple(row.values()) for row in rows) if row[0] not in blank] == [
+        row for row in sorted(expected) if row[0] not in blank
+    ]

@@ -95,8 +95,9 @@ def main(arguments: list[str]) -> int:
     batches = list(
         zip(*(sorted(given, key=lambda path: path.name) for given in (options.clean, options.segment, options.code)), strict=True)
     )
+    for left in options.output.parent.glob(f".{options.output.name}.*.part"):  # by an export that was killed
+        shutil.rmtree(left)
     with replaced(options.output) as temporary:
-        shutil.rmtree(temporary, ignore_errors=True)
         try:
             export(temporary, batches, setting, options.processes)
         except BaseException:

@@ -179,7 +179,8 @@ def values_of(document: Document) -> dict[str, Any]:
 def kinds_of_variables(setting: Setting) -> dict[str, str]:
     """Name and kind of each variable. It is a date, a number, true or false only where it is so in every document that has it."""
     kinds: dict[str, set[str]] = {name: {"Text"} for name in BUILT_IN}
-    kinds["date"] = {"Date" if len(str(entry.get("date") or "")) in (0, 10) else "Text" for entry in setting.metadata.values()}
+    dates = [value_in("date", document, entry) for document, entry in setting.metadata.items()]
+    kinds["date"] = {"Date" if len(date) == len("2022-02-10") else "Text" for date in dates if date} or {"Text"}
     for metadata in setting.metadata.values():
         for name, value in sorted((metadata.get("extra") or {}).items()):
             if name not in BUILT_IN:

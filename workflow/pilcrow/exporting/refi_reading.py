@@ -178,7 +178,7 @@ def themes_of(project: Project, themes: Mapping[str, tuple[str, str]]) -> tuple[
         theme = theme or by_name.get(code.name.casefold(), "") or full_theme(code.name, list(themes))
         if theme or code.name == NO_THEME:
             found[identifier] = theme
-        elif code.folder not in FOLDERS.values():
+        elif not {code.name, code.folder} & set(FOLDERS.values()):
             foreign[identifier] = code.name
     return found, foreign
 
