@@ -117,7 +117,7 @@ def test_titles_word_ties() -> None:
 def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None:
     assert "Bridges: 5 spans, paras. 1–2, 4." in drawn("themes-along-speech", speech).alt
     assert "Tolls: 2 of 4 paragraphs, 3 words in evidence." in drawn("theme-prevalence", speech).alt
-    assert "Bridges and Tolls: 2 paragraphs, paras. 2, 4." in drawn("theme-overlap", speech).alt
+    assert "“Bridges” and “Tolls”: 2 paragraphs, paras. 2, 4." in drawn("theme-overlap", speech).alt
     assert "4: 9 words, 1 sentence." in drawn("speech-structure", speech).alt
     assert "reported: para. 4, 4 words of the Harbour Master." in drawn("voice-along-speech", speech).alt
     assert "Tolls: 2 paragraphs, 0 without “toll*”." in drawn("sensitivity", speech).alt

@@ -310,7 +310,7 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     title = title_overlap(pairs, names, several)
     units = [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
     alt = "Pairs of themes that share paragraphs. " + " ".join(
-        f"{names[row['theme']]} and {names[row['other']]}: {count(row['paragraphs'], 'paragraph')}"
+        f"“{names[row['theme']]}” and “{names[row['other']]}”: {count(row['paragraphs'], 'paragraph')}"
         f"{', ' + paragraph_list(row['paragraph_ids'].split(), named=several) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
         for row in pairs[: 2 * PAIRS]
     )

@@ -45,6 +45,12 @@ def _place(correction: Correction, edited: Edited, material: Material) -> list[I
     return material.link(correction.place)
 
 
+def _responsible(entries: Sequence[Correction]) -> str:
+    """Who is responsible for all of several entries: said once, above them; "" where each says it for itself."""
+    names = {entry.responsible for entry in entries}
+    return next(iter(names)) if len(names) == 1 and len(entries) > 1 else ""
+
+
 def _corrected(material: Material) -> list[Edited]:
     """The documents that have corrections or notes."""
     return [material.corpus[outline.document] for outline in material.seen.outlines.values() if outline.corrected]
@@ -53,25 +59,27 @@ def _corrected(material: Material) -> list[Edited]:
 def corrections(material: Material) -> list[Block]:
     """The editor's corrections, each with the reading as received."""
     items: list[list[Block]] = []
-    for edited in _corrected(material):
-        for correction in edited.corrections():
-            if correction.after is None:
-                continue
-            words = [*_place(correction, edited, material), *syntax.text(": as received “"), *_quoted(correction.before)]
-            if correction.after:
-                words += [*syntax.text("”, corrected to “"), *_quoted(correction.after), *syntax.text("”. ")]
-            else:
-                words += syntax.text("”, deleted. ")
-            words += syntax.text(exhibits.sentence(correction.reason))
-            if correction.state == "inapplicable":
-                words += syntax.text(f" No longer applied: the place now says “{correction.found}”.")
-            if correction.responsible:
-                words += syntax.text(f" ({correction.responsible})")
-            items.append([syntax.plain(words)])
+    made = [(edited, entry) for edited in _corrected(material) for entry in edited.corrections() if entry.after is not None]
+    by = _responsible([entry for _, entry in made])
+    for edited, correction in made:
+        words = [*_place(correction, edited, material), *syntax.text(": as received “"), *_quoted(correction.before)]
+        if correction.after:
+            words += [*syntax.text("”, corrected to “"), *_quoted(correction.after), *syntax.text("”. ")]
+        else:
+            words += syntax.text("”, deleted. ")
+        words += syntax.text(exhibits.sentence(correction.reason))
+        if correction.state == "inapplicable":
+            words += syntax.text(f" No longer applied: the place now says “{correction.found}”.")
+        if correction.responsible and not by:
+            words += syntax.text(f" ({correction.responsible})")
+        items.append([syntax.plain(words)])
     count = "One correction was made" if len(items) == 1 else f"{len(items)} corrections were made"
     if not items:
         return [syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))]
-    return [syntax.paragraph(syntax.text(f"{count}. The file as received is unchanged.")), syntax.bullet_list(items)]
+    return [
+        syntax.paragraph(syntax.text(f"{count}{f', by {by}' if by else ''}. The file as received is unchanged.")),
+        syntax.bullet_list(items),
+    ]
 
 
 def _quoted(text: str) -> list[Inline]:
@@ -81,19 +89,18 @@ def _quoted(text: str) -> list[Inline]:
 def notes(material: Material) -> list[Block]:
     """The editor's notes, which change nothing."""
     items: list[list[Block]] = []
-    for edited in _corrected(material):
-        for note in edited.corrections():
-            if note.after is not None:
-                continue
-            words = [*_place(note, edited, material)]
-            words += [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”: ")] if note.before else syntax.text(": ")
-            words += syntax.text(exhibits.sentence(note.reason))
-            if note.responsible:
-                words += syntax.text(f" ({note.responsible})")
-            items.append([syntax.plain(words)])
+    written = [(edited, entry) for edited in _corrected(material) for entry in edited.corrections() if entry.after is None]
+    by = _responsible([entry for _, entry in written])
+    for edited, note in written:
+        words = [*_place(note, edited, material)]
+        words += [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”: ")] if note.before else syntax.text(": ")
+        words += syntax.text(exhibits.sentence(note.reason))
+        if note.responsible and not by:
+            words += syntax.text(f" ({note.responsible})")
+        items.append([syntax.plain(words)])
     if not items:
         return [syntax.paragraph(syntax.text("The editor has no notes."))]
-    return [syntax.bullet_list(items)]
+    return [*([syntax.paragraph(syntax.text(f"All notes are by {by}."))] if by else []), syntax.bullet_list(items)]
 
 
 LOOK = "look/"
