@@ -22,6 +22,11 @@ def number_of(number: int, noun: str, plural: str = "") -> str:
     return f"one {noun}" if number == 1 else count(number, noun, plural)
 
 
+def upper_first(words: str) -> str:
+    """With a capital at the beginning, the rest as the scholar wrote it."""
+    return words[:1].upper() + words[1:]
+
+
 def opening_count(number: int) -> str:
     """A number as a sentence begins with it: Four; 25."""
     return _SPELLED[number] if number < len(_SPELLED) else written(number)

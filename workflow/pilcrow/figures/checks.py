@@ -7,7 +7,7 @@ from typing import Any
 
 from pilcrow.counting.sensitivity import LEAVE_OUT
 from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count, listed, opening_count
+from pilcrow.counting.wording import count, listed, opening_count, written
 from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
@@ -146,7 +146,7 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
                 )
             axes.scatter([row["value"]], [place], s=34, color=colour, marker="D" if row is overall else "o", linewidth=0, zorder=2)
             frame.canvas.text(x, frame.y(place), f"{row['value']:.2f}", look.small, "ink")
-        frame.canvas.text(x + 0.55, frame.y(place), f"{row['positives']:,}", look.small, "muted")
+        frame.canvas.text(x + 0.55, frame.y(place), written(row["positives"]), look.small, "muted")
     frame.canvas.text(frame.canvas.width - 1.35, 0.2, "α", look.small, "muted")
     frame.canvas.text(frame.canvas.width - 0.8, 0.2, "Positives", look.small, "muted")
     axes.set_xlabel("Krippendorff’s α")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count
+from pilcrow.counting.wording import count, written
 from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, text_width
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
@@ -153,7 +153,7 @@ def _spread(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], na
         middle = quantile(shares, 0.5)
         axes.plot([middle, middle], [place - 0.34, place + 0.34], color=look["second"], linewidth=1.8, zorder=3)
         frame.canvas.text(
-            frame.canvas.width - 0.72, frame.y(place), f"{sum(1 for row in by_theme[code] if row['paragraphs']):,}", look.small, "muted"
+            frame.canvas.width - 0.72, frame.y(place), written(sum(1 for row in by_theme[code] if row["paragraphs"])), look.small, "muted"
         )
     frame.canvas.text(frame.canvas.width - 0.72, 0.2, "Documents", look.small, "muted")
     highest = max(highest, 0.05)

@@ -14,7 +14,7 @@ import msgspec
 
 from pilcrow.counting.tables import Row, read_table
 from pilcrow.counting.values import number_key, runs
-from pilcrow.counting.wording import count
+from pilcrow.counting.wording import count, written
 from pilcrow.figures.palette import Look
 
 POINT = 1 / 72  # inches
@@ -231,4 +231,4 @@ def whole_ticks(axes: Any, highest: int, at_most: int = 8, last: bool = False) -
     ticks = list(range(0, highest + 1, step))
     if last and highest % step:
         ticks = [tick for tick in ticks if highest - tick > step / 2] + [highest]
-    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axes.set_xticks(ticks, [written(tick) for tick in ticks])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count, listed
+from pilcrow.counting.wording import count, listed, written
 from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, paragraph_list, text_width, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
@@ -93,7 +93,7 @@ def _columns(look: Look, units: Sequence[Row]) -> Any:
     axes.set_ylim(0, highest)
     step = next(size for power in range(9) for size in (10**power, 2 * 10**power, 5 * 10**power) if highest / size <= 5)
     axes.set_yticks(
-        range(0, highest + 1, step), [f"{tick:,}" for tick in range(0, highest + 1, step)], fontsize=look.small, color=look["muted"]
+        range(0, highest + 1, step), [written(tick) for tick in range(0, highest + 1, step)], fontsize=look.small, color=look["muted"]
     )
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=look["line"], linewidth=0.4)
@@ -146,7 +146,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     highest = round(axes.get_ylim()[1])
     step = next(size for power in range(9) for size in (10**power, 2 * 10**power, 5 * 10**power) if highest / size <= 5)
     axes.set_yticks(
-        range(0, highest + 1, step), [f"{tick:,}" for tick in range(0, highest + 1, step)], fontsize=look.small, color=look["muted"]
+        range(0, highest + 1, step), [written(tick) for tick in range(0, highest + 1, step)], fontsize=look.small, color=look["muted"]
     )
     axes.set_xlim(0, max(lengths))
     whole_ticks(axes, max(1, *lengths), 8)
@@ -299,7 +299,7 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     for place, (voice, total) in enumerate(zip(voices, words, strict=True)):
         axes.barh(place, total, 0.6, zorder=2, **voice_style(look, voice))
         axes.annotate(
-            f"{total:,}", (total, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
+            written(total), (total, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
         )
     whole_ticks(axes, max(words), 6)
     axes.set_xlabel("Words annotated")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count, listed, opening_count
+from pilcrow.counting.wording import count, listed, opening_count, written
 from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, paragraph_list, text_width, whole_ticks
 from pilcrow.figures.palette import Look
 
@@ -217,7 +217,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
             linewidth=0,
         )
         axes.axhline(place + 0.42, color=look["line"], linewidth=0.6)
-        frame.canvas.text(frame.canvas.width - 0.6, frame.y(place), f"{sum(counts):,}", colour="muted")
+        frame.canvas.text(frame.canvas.width - 0.6, frame.y(place), written(sum(counts)), colour="muted")
     frame.canvas.text(frame.canvas.width - 0.6, 0.2, "Spans", look.small, "muted")
     axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_xlabel("Share of the document’s words that stand before")
@@ -267,9 +267,11 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
                 linewidth=0.6,
                 zorder=2,
             )
-            written = f"{row[key]:,}" if key == "words_evidence" or one else f"{row[key]:,} of {row['of_paragraphs']:,}"
+            label = written(row[key])
+            if key != "words_evidence" and not one:
+                label += f" of {written(row['of_paragraphs'])}"
             axes.annotate(
-                written, (row[key], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
+                label, (row[key], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
             )
         axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
         frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pilcrow.building.software import SOFTWARE, software_version
+from pilcrow.counting.wording import number_of, upper_first
 from pilcrow.inputs.leftovers import no_transcript
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.corpus import Edited
@@ -73,7 +74,7 @@ def corrections(material: Material) -> list[Block]:
         if correction.responsible and not by:
             words += syntax.text(f" ({correction.responsible})")
         items.append([syntax.plain(words)])
-    count = "One correction was made" if len(items) == 1 else f"{len(items)} corrections were made"
+    count = f"{upper_first(number_of(len(items), 'correction was', 'corrections were'))} made"
     if not items:
         return [syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))]
     return [
@@ -189,7 +190,7 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
         syntax.strong(syntax.text("This is a draft.")),
         SPACE,
         *syntax.text(
-            f"{_count(len(things), 'thing is', 'things are')} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
+            f"{upper_first(number_of(len(things), 'thing is', 'things are'))} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
         ),
     ]
     doubted = {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}
@@ -218,7 +219,3 @@ def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
         items.append(item)
     about = [syntax.paragraph([syntax.strong(material.link(key))])] if key else []
     return syntax.div([*about, syntax.bullet_list(items)], doubt_anchor(key) if key else "doubt", ["doubt"])
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"One {one}" if number == 1 else f"{number} {more}"

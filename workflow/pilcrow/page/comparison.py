@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.counting.comparison import DRAWS, MINIMUM_DOCUMENTS
-from pilcrow.counting.wording import listed, number_of
+from pilcrow.counting.wording import listed, number_of, upper_first, written
 from pilcrow.inputs.groups import date_groups
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.parts import Material
@@ -83,11 +83,6 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Mapping[s
         found += [("", "## Key words {#sec-key-words}"), ("part", "key-words"), ("figure", "key-words")]
         found += [("part", "key-words-target"), ("part", "key-words-reference")]
     return [(kind, name) for kind, name in found if kind != "figure" or name in figures]
-
-
-def upper_first(words: str) -> str:
-    """With a capital at the beginning, the rest as the scholar wrote it."""
-    return words[:1].upper() + words[1:]
 
 
 def percent(share: float) -> str:
@@ -234,7 +229,7 @@ def matrix_across(material: Material, documents: Sequence[Row], cells: Mapping[s
         return [*syntax.text(counted(row, document["recording_units"]) + (": " if links else "")), *links]
 
     # A link in a head would be repeated on the next page of the print, where PDF/UA allows none: the first row leads to the documents.
-    base = [linked(material, row["document"], syntax.text(f"{row['recording_units']:,}")) for row in documents]
+    base = [linked(material, row["document"], syntax.text(written(row["recording_units"]))) for row in documents]
     rows = [[syntax.text("All paragraphs of speech"), *base]]
     rows += [[syntax.text(name), *(cell(document, code) for document in documents)] for code, name in material.names.items()]
     heads = [row["document"] for row in documents]
@@ -252,7 +247,7 @@ def matrix_down(material: Material, documents: Sequence[Row], cells: Mapping[str
     for document in documents[: exhibits.ROWS]:
         labels = [
             linked(material, document["document"], syntax.text(document["document"])),
-            syntax.text(f"{document['recording_units']:,}"),
+            syntax.text(written(document["recording_units"])),
         ]
         found = {}
         for code, row in cells.get(document["document"], {}).items():
@@ -313,7 +308,7 @@ def groups_down(
     lines: list[Line] = []
     for group, size in sizes.items():
         base = max(row["of_paragraphs"] for row in cells[group].values())
-        labels = [syntax.text(group), syntax.text(f"{size:,}"), syntax.text(f"{base:,}")]
+        labels = [syntax.text(group), syntax.text(written(size)), syntax.text(written(base))]
         found = {
             code: syntax.text(share_and_interval(row) if sampled else counted(row, base))
             for code, row in cells[group].items()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.counting.wording import written
 from pilcrow.page.corpus import Edited
 from pilcrow.page.document_page import date_of, in_its_language, spoken_by, title_of
 from pilcrow.page.theme_key import direction
@@ -81,7 +82,13 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
     )
     about = f'data-document="{one.document}" data-lang="{html.escape(one.language)}" data-dir="{direction(one.language)}"'
     about += f' data-speaker="{html.escape(one.speaker)}" data-date="{html.escape(one.printed)}"' + (f' data-home="{home}"' if home else "")
-    cells = [html.escape(one.speaker), html.escape(one.printed), f"{one.paragraphs:,}", f"{one.words:,}", f"{cited:,}" if cited else ""]
+    cells = [
+        html.escape(one.speaker),
+        html.escape(one.printed),
+        written(one.paragraphs),
+        written(one.words),
+        written(cited) if cited else "",
+    ]
     sides = ("", "", ' class="count"', ' class="count"', ' class="count"')
     numbers = "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True))
     return f'<tr {about}><th scope="row">{named}<br><code>{one.document}</code>{versions}</th>{numbers}</tr>'

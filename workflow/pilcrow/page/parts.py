@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.counting.wording import number_of
+from pilcrow.counting.wording import number_of, written
 from pilcrow.inputs.groups import UNKNOWN_DATE
 from pilcrow.page import exhibits, syntax
 from pilcrow.page.corpus import CITED
@@ -212,7 +212,7 @@ def documents(material: Material) -> list[Block]:
         units = sum(part.kind in CITED for part in outline.paragraphs)
         speaker = (metadata.get("speaker") or {}).get("name", "")
         date = "" if metadata.get("date") == UNKNOWN_DATE else str(metadata.get("date", ""))
-        cells = [outline.document, str(metadata.get("title") or ""), speaker, date, f"{units:,}", f"{outline.words:,}"]
+        cells = [outline.document, str(metadata.get("title") or ""), speaker, date, written(units), written(outline.words)]
         rows.append([syntax.text(cell) for cell in cells])
         source = metadata.get("source") or {}
         sentences = [source.get("description", ""), *source.get("known", ()), *(f"Not known: {text}" for text in source.get("unknown", ()))]
