@@ -232,7 +232,7 @@ def test_a_stale_coding_is_marked_and_strict_refuses_it(project, tmp_path):
 def test_the_report_says_who_coded_and_how_far_they_agree_where_there_are_several(project):
     build(project)
     said = block(project, "coding")
-    assert "The coding that this report uses: the rules of the codebook, version 1, applied by pilcrow" in said
+    assert "This report uses the coding by the rules of the codebook, version 1, applied by pilcrow" in said
     assert "was coded by first (40 paragraphs), second (40 paragraphs) and third (40 paragraphs)." in said
     assert "Whose voice is heard was not annotated." in said
     assert 'figure="agreement"' in report(project) and 'table="agreement"' in report(project)

@@ -20,7 +20,7 @@ def coded_by(codebook: Mapping[str, Any], choice: str, adjudication: str, coders
         return f"the rules of the codebook, version {codebook.get('version', '')}, applied by pilcrow {__version__}"
     if choice == CONSENSUS:
         people = sorted({*coders} - {RULES, CONSENSUS})
-        return f"consensus of {', '.join(people)} ({adjudication})"
+        return f"the consensus of {', '.join(people)} ({adjudication})"
     return f"{choice}, paragraph by paragraph"
 
 
@@ -28,7 +28,8 @@ def how_coded(codebook: Mapping[str, Any], adjudication: str, material: Material
     """What a method section has to say of the coding and does not depend on the scholar: coding, readers, voices."""
     if not codebook.get("themes"):
         return [syntax.paragraph(syntax.text("The codebook has no themes yet, so that nothing is coded."))]
-    said = [f"The coding that this report uses: {coded_by(codebook, material.choice, adjudication, material.seen.coders)}."]
+    own = f"by {coded_by(codebook, material.choice, adjudication, material.seen.coders)}"
+    said = [f"This report uses the coding {own if material.choice in (RULES, CONSENSUS) else f'of {material.choice}'}."]
     read: dict[str, int] = {}
     for row in material.rows("rules_against_people"):
         if not row["theme"]:
