@@ -82,6 +82,14 @@ def test_functions_of_a_fork_take_the_place_of_those_of_the_package(tmp_path: Pa
     assert any("Thank you." in text for _, text in pages["ours"])
 
 
+def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) -> None:
+    composed = sample.compose(tmp_path / "compose", others=False)
+    functions = composed / "look/pilcrow.typ"
+    functions.write_text(functions.read_text(encoding="utf-8").replace("#let sign(", "#let sign-of-old("), encoding="utf-8")
+    with pytest.raises(Problems, match=r"unknown variable: sign\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ"):
+        render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+
+
 def test_rules_of_a_fork_come_after_those_of_the_package(tmp_path: Path) -> None:
     composed = sample.compose(tmp_path / "compose", others=False)
     (composed / "look/own.css").write_text("body { letter-spacing: 0.0123em }\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pilcrow.problems import Problem, Problems, fail, problem, run
 from pilcrow.records import replaced
-from pilcrow.rendering.complaints import cause
+from pilcrow.rendering.complaints import advice, cause
 
 SOURCE = "report.qmd"
 READER = "markdown"  # Pandoc's, which Quarto reads too
@@ -184,7 +184,7 @@ def typst(project: Path, source: bytes) -> bytes:
         except compiler.TypstError as trouble:
             hints = " ".join(str(hint) for hint in getattr(trouble, "hints", ()))
             print(f"{trouble}\n{hints}\n{getattr(trouble, 'trace', '')}", file=sys.stderr)
-            fail(f"Typst could not set the report: {_first_line(str(trouble))}.", todo="The log has all that it said.", kind="render")
+            fail(f"Typst could not set the report: {_first_line(str(trouble))}.", todo=advice(project, str(trouble)), kind="render")
 
 
 def quarto(project: Path, form: str, output: Path) -> None:
@@ -195,9 +195,7 @@ def quarto(project: Path, form: str, output: Path) -> None:
     content, said = render_with_quarto(project, form, clean_environment(project) | {"PILCROW_UNCOVERED": missing})
     _listen(said)
     if content is None:
-        fail(
-            f"Quarto could not render the composed report: {cause(said)}.", file=SOURCE, todo="The log has all that it said.", kind="render"
-        )
+        fail(f"Quarto could not render the composed report: {cause(said)}.", file=SOURCE, todo=advice(project, said), kind="render")
     output.write_bytes(content)
 
 

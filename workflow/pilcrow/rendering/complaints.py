@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from pilcrow.project import look_folder
 
 UNKNOWN = "it said nothing of the cause"
 LONGEST = 4  # lines that a cause may go on for
@@ -34,6 +37,20 @@ def cause(said: str) -> str:
             return f"{sentence} ({place})" if place else sentence
     spoken = [line for line in lines if line.strip() and not line[0].isspace() and not _TRACE.match(line)]
     return (_plain(spoken[-1]) if spoken else "") or UNKNOWN
+
+
+def advice(project: Path, said: str) -> str:
+    """What to do about what Typst said. Where a project's own pilcrow.typ lacks a function, that is why."""
+    log = "The log has all that it said."
+    own = project / "look" / "pilcrow.typ"
+    if not re.search(r"unknown variable|unexpected argument", said) or not own.is_file():
+        return log
+    if own.read_bytes() == (look_folder() / "pilcrow.typ").read_bytes():
+        return log
+    todo = (
+        "report/look/pilcrow.typ stands in place of the package's, which has other functions: keep only those that you changed, in own.typ"
+    )
+    return f"{todo} (docs/look.md). {log}"
 
 
 def _paragraph(lines: list[str]) -> list[str]:
