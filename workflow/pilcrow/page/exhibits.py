@@ -251,7 +251,10 @@ def published_table(
             else:
                 line.append(syntax.text(shown_value(value)))
         cells.append(line)
-    head = [head for head, _, _ in columns]
-    sides = [side for _, _, side in columns]
+    # A column in which nothing stands, "Withheld" where nothing is withheld, takes room and says nothing.
+    kept = [place for place in range(len(columns)) if place == 0 or not cells or any(line[place] for line in cells)]
+    cells = [[line[place] for place in kept] for line in cells]
+    head = [columns[place][0] for place in kept]
+    sides = [columns[place][2] for place in kept]
     said = " ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part)
     return table(exhibit, f"table-{name}", title, head, cells, notes=said, data=data, alignments=sides, total=total)
