@@ -91,6 +91,10 @@ def test_a_foot_gives_the_page_of_the_citation_not_that_of_its_section_and_leads
     assert leads == {cites}
 
 
+def test_no_page_begins_with_the_last_line_of_a_foot(pages: list[str]) -> None:
+    assert [text.split("\n")[1][:8] for text in pages[1:] if text.split("\n")[1].startswith("Cited in")] == []
+
+
 def test_a_figure_stands_below_the_heading_that_it_follows(made: Path, pages: list[str]) -> None:
     page = page_with(pages, "A heading of its own")
     assert "Figure 1. Two bars." in pages[page]

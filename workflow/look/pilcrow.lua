@@ -742,6 +742,19 @@ local function lines_kept(block)
   return lines > 3 and 2 or math.max(lines, 1)
 end
 
+-- The last line of a foot, where the paragraph is cited, goes with the note before it, or with the text as received, which by now is three blocks.
+local function keep_last(content)
+  local last = #content - 1
+  while last > 1 and content[last].t == "RawBlock" and content[last].format == "html" do
+    last = last - 1
+  end
+  local first = content[last].t == "RawBlock" and last - 2 or last
+  if first > 0 and content[#content].t == "Div" and #pandoc.utils.stringify(content[math.min(first + 1, last)]) < LONG_CELL then
+    content:insert(last + 1, pandoc.RawBlock("typst", "]"))
+    content:insert(first, pandoc.RawBlock("typst", "#kept-with-next["))
+  end
+end
+
 -- "Cited in 5.2": the links lead to the citations themselves.
 local function to_citations(div)
   local words = div.content[1].content
@@ -834,10 +847,12 @@ local function typst_blocks(blocks)
       -- No page ends between a paragraph and its foot, which by now is the call that begins it.
       local foot = div.classes:includes("paragraph") and content[2]
       if foot and content[1].content and foot.t == "RawBlock" and foot.text:sub(1, #FOOT) == FOOT then
-        local lines = quoted(tostring(lines_kept(content[3])))
+        local lines = quoted(tostring(lines_kept(content[3].t == "RawBlock" and content[4] or content[3])))
         content[1].content:insert(raw("#above-foot(" .. lines .. ")"))
         foot.text = FOOT .. "lines: " .. lines .. foot.text:sub(#FOOT + 1)
         content[2] = foot
+      elseif div.classes:includes("foot") and #content > 1 then
+        keep_last(content)
       elseif div.classes:includes("other-version") then
         div.attributes["data-document"] = nil -- the pair bears the name of its first
       end
