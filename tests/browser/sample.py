@@ -42,7 +42,7 @@ SPECIMEN = [
     ("q1", "question", "A questioner", "May one ask what equal dialogue means?"),
     ("p3", "speech", "Anna Specimen", "One may. It means that nobody leaves the room."),
     ("n1", "note", "", "(Applause)"),
-    ("p4", "speech", "Anna Specimen", "Thank you."),
+    ("p4", "speech", "Anna Specimen", "Thank you--and, as they say -- well."),
 ]
 OTHERS = {
     "specimen-ar": ("ar", "نموذج", ["نحن نؤمن بالحوار والتجارة بين الجميع.", "هذا نص مصنوع للاختبار."]),

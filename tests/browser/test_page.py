@@ -29,6 +29,10 @@ def shown(page: Any) -> list[str]:
 def test_nothing_runs_over_the_edge(open_page: Open, pictures: Path, width: str, scheme: str) -> None:
     page = open_page(width=width, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("document.getElementById('specimen-one.p2').scrollIntoView()")
+    page.locator(".strip.following").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nor does the map that follows"
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=pictures / f"{width}-{scheme}.png", full_page=True)
 
 
@@ -77,6 +81,29 @@ def test_each_document_has_its_language_and_direction(open_page: Open) -> None:
         "['.number', null].map(s => { const p = document.getElementById('specimen-ar.p1'); return (s ? p.querySelector(s) : p).getBoundingClientRect().right })"
     )
     assert abs(boxes[0] - boxes[1]) < 2
+
+
+def test_the_words_are_found_and_copied_as_they_are_across_marks_and_notes(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("document.querySelectorAll('.foot details, table').forEach(one => one.remove())")  # where else they stand
+    for words in ("Trade has grown, they say", "the markets followed.", "dialogue among equal partners, and for open trade."):
+        page.evaluate("getSelection().collapse(document.body, 0)")
+        assert page.evaluate("words => find(words)", words), words
+        assert page.evaluate("getSelection().anchorNode.parentElement.closest('.document').id") == "specimen-one"
+    page.evaluate("getSelection().selectAllChildren(document.getElementById('specimen-one.p2').querySelector('p'))")
+    words = "Trade has grown, they say, and the markets followed. (Applause) Nobody asked why."
+    assert page.evaluate("String(getSelection())").strip() == words
+
+
+def test_no_line_ends_within_a_dash_of_hyphens(open_page: Open) -> None:
+    page = open_page()
+    broken = page.evaluate(
+        "(() => { const words = document.getElementById('specimen-one.p4').querySelector('p'), seen = [];"
+        " for (let width = 30; width < 340; width += 1) { words.style.width = `${width}px`;"
+        " seen.push(...[...words.querySelectorAll('.together')].map(one => one.getClientRects().length)); } return seen })()"
+    )
+    assert set(broken) == {1} and len(broken) == 2 * 310
+    assert page.locator('[id="specimen-one.p4"] > p').inner_text().endswith("Thank you--and, as they say -- well.")
 
 
 def test_an_id_that_left_the_text_still_leads_somewhere(open_page: Open) -> None:
@@ -132,6 +159,12 @@ def test_themes_are_told_apart_by_more_than_colour(open_page: Open) -> None:
         ".paragraph .evidence", "all => all.map(one => [one.dataset.theme, getComputedStyle(one).textDecorationStyle])"
     )
     assert len(dict(marks)) == len({style for _, style in marks}) == 3
+    # A broken line of a pixel and a half is drawn as a hairline by some browsers.
+    widths = page.eval_on_selector_all(
+        ".paragraph .evidence",
+        "all => all.map(one => [getComputedStyle(one).textDecorationStyle, getComputedStyle(one).textDecorationThickness])",
+    )
+    assert {width for style, width in widths if style in ("dashed", "dotted")} == {"2px"}
     assert len(set(page.eval_on_selector_all(".key-entry", "all => all.map(one => one.dataset.sign)"))) == 3
 
 
@@ -246,6 +279,32 @@ def test_the_strip_map_navigates_by_mouse_and_keyboard(open_page: Open) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     assert page.url.endswith("#specimen-one.p1")
+
+
+def test_the_strip_map_is_one_stop_of_a_screen_reader_and_each_cell_has_its_name(open_page: Open) -> None:
+    page = open_page()
+    heard = page.locator('.strip[data-document="specimen-one"] nav').aria_snapshot()
+    assert heard.splitlines()[:2] == [
+        "- 'navigation \"Map of the text: A constructed address (specimen-one)\"':",
+        '  - listbox "Paragraphs":',
+    ]
+    assert heard.count("- option ") + heard.count("- 'option ") == 8
+    assert page.locator(".strip a[tabindex='0']").count() == page.locator(".strip").count()
+    plain = open_page(java_script_enabled=False)
+    assert plain.locator('.strip[data-document="specimen-one"] nav').get_by_role("link").count() == 8, "without the script they are links"
+
+
+@pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
+def test_what_a_link_leads_to_stays_clear_of_the_map_that_follows(open_page: Open, width: str) -> None:
+    page = open_page(width=width)
+    page.add_style_tag(content=".strip select { min-height: 4rem }")  # as high as it may be in another browser
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    page.locator("#link-two").click()
+    page.locator(".strip.following").wait_for()
+    gap = page.evaluate(
+        "document.getElementById('specimen-one.p2').getBoundingClientRect().top - document.querySelector('.strip.following').getBoundingClientRect().bottom"
+    )
+    assert 0 <= gap <= 24
 
 
 def test_the_strip_map_takes_the_colour_of_one_theme(open_page: Open) -> None:
@@ -390,7 +449,7 @@ def test_where_a_paragraph_is_cited_shows_the_sentence_and_leads_to_it_and_back(
     link.hover()
     page.locator(CARD).wait_for()
     shown_there = page.locator(CARD).inner_text()
-    assert "2.1 Trade" in shown_there and "Growth is reported" in shown_there
+    assert "2.1 Trade" in shown_there and "Growth is reported (Specimen" in shown_there, "the numbers of notes are no part of it"
     link.click()
     page.wait_for_function(f"{MARKED}.length === 1")
     assert page.evaluate(MARKED)[0].startswith("Growth is reported")
@@ -454,6 +513,16 @@ def test_every_header_of_a_table_says_what_it_heads(open_page: Open) -> None:
     assert page.locator("th").count() == page.locator("th[scope]").count() > 0
 
 
+def test_print_keeps_where_a_paragraph_is_cited_on_the_paper_at_any_width(open_page: Open) -> None:
+    """Some browsers take the width of their window for that of the paper."""
+    page = open_page()
+    page.emulate_media(media="print")
+    boxes = page.evaluate(
+        "['.cited-in', 'p'].map(one => document.getElementById('specimen-one.p1').querySelector(one).getBoundingClientRect().toJSON())"
+    )
+    assert boxes[0]["top"] >= boxes[1]["bottom"] - 1 and boxes[0]["right"] <= boxes[1]["right"] + 1
+
+
 def test_print_opens_what_the_page_keeps_closed(open_page: Open) -> None:
     page = open_page()
     received = page.locator('[id="specimen-one.p2"] .received p')
@@ -467,13 +536,14 @@ def test_the_letters_of_a_theme_stand_once_in_a_run_of_its_marks_and_come_to_the
     page = open_page()
     signs = page.locator('[id="specimen-one.p2"] .sign')
     assert signs.evaluate_all("all => all.map(one => one.classList.contains('again'))") == [False, True]
-    assert signs.evaluate_all("all => all.map(one => getComputedStyle(one).clipPath)") == ["none", "inset(50%)"]
+    letters = "all => all.map(one => getComputedStyle(one, '::after').content.split(' ')[0])"
+    assert signs.evaluate_all(letters) == ['"Tr"', '""']
     signs.first.focus()
     for _ in range(4):  # the editor's note stands between them
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('again')"):
             break
-    assert page.evaluate("getComputedStyle(document.activeElement).clipPath") == "none"
+    assert signs.evaluate_all(letters) == ['"Tr"', '"Tr"']
     page.locator(CARD).wait_for()
     assert "trade.2" in page.locator(CARD).inner_text()
     assert "before it" in page.locator(".key").inner_text()
@@ -495,3 +565,72 @@ def test_the_keyboard_stays_among_the_forms_of_a_citation_until_escape(open_page
     assert reached[0] == reached[8] == "Citation" and "BibTeX" in reached and "✕" in reached
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.closest('.paragraph').id") == "specimen-one.p2"
+
+
+def test_no_target_is_too_small_anywhere_in_the_text_on_a_phone(open_page: Open, axe: str) -> None:
+    """A number half under the map that follows it would be."""
+    page = open_page(width="phone", reduced_motion="reduce")
+    page.evaluate(axe)
+    found = page.evaluate(
+        """(async () => {
+          const found = [], end = document.getElementById("specimen-ru.p2").getBoundingClientRect().bottom + scrollY;
+          for (let place = document.querySelector(".document").offsetTop - 300; place < end; place += 37) {
+            scrollTo({ top: place, behavior: "instant" });
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
+            const result = await axe.run(document, { runOnly: ["target-size"], resultTypes: ["violations"] });
+            found.push(result.violations.map((one) => one.nodes.map((node) => node.html.slice(0, 120))));
+          }
+          return found;
+        })()"""
+    )
+    assert len(found) > 15 and [one for one in found if one] == []
+
+
+# What a screen reader says -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_paragraph_is_heard_as_its_words_with_its_marks_named(open_page: Open) -> None:
+    heard = open_page().locator('[id="specimen-one.p2"]').aria_snapshot()
+    assert [line.strip().removeprefix("- ") for line in heard.splitlines() if "/url" not in line] == [
+        "paragraph:",
+        'link "Paragraph 2":',
+        'text: "2"',
+        "text: Trade",
+        "'link \"Theme: Trade\"':",
+        "text: has grown, they say, and the markets",
+        "superscript:",
+        'link "Editor\'s note a":',
+        "'link \"Theme: Trade\"':",
+        "text: followed. (Applause) Nobody asked why.",
+        "paragraph:",
+        "text: a",
+        "emphasis: markets",
+        'text: "]"',
+        "deletion: markts",
+        "text: as received. A letter lost.",
+        "group: As received",
+        "paragraph:",
+        "text: Cited in",
+        'link "Section 2.1":',
+        'text: "2.1"',
+        "text: .",
+    ]
+
+
+def test_marks_of_doubt_are_heard_as_such_and_the_letters_of_themes_are_not(open_page: Open) -> None:
+    page = open_page()
+    assert '"In doubt: Reworded since it was accepted."' in page.locator('[id="specimen-one.p3"]').aria_snapshot()
+    assert "Tr" not in page.locator(".key").aria_snapshot().replace("Trade", "")
+    page.locator(".filters summary").click()
+    assert 'checkbox "Trade (2)"' in page.locator(".filters").aria_snapshot()
+
+
+def test_who_opens_the_forms_of_a_citation_hears_the_citation(open_page: Open) -> None:
+    page = open_page()
+    assert number(page, "specimen-one.p2").get_attribute("aria-expanded") is None, "said of every paragraph, it tells nothing"
+    number(page, "specimen-one.p2").click()
+    dialog = page.get_by_role("dialog", name="Cite paragraph 2")
+    assert (
+        page.evaluate("one => document.getElementById(one).textContent", dialog.get_attribute("aria-describedby"))
+        == "(Specimen 2020, para. 2)"
+    )

@@ -110,6 +110,13 @@ def test_what_is_searched_is_found_and_marked(opened: Open, query: str, found: d
         assert got[identifier][:2] == marked[:2]
 
 
+def test_who_comes_back_finds_the_words_of_the_search_in_its_field(opened: Open) -> None:
+    """Some browsers empty the field of a page that they kept, and show what it found."""
+    page = opened(query="peace")
+    page.evaluate("document.querySelector('#query').value = ''; dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.locator("#query").input_value() == "peace"
+
+
 def test_results_lead_to_the_paragraph_where_there_is_a_page_and_say_how_many(opened: Open) -> None:
     page = opened(query="the")
     assert page.locator(".tally").inner_text() == "1 paragraph in 1 document."

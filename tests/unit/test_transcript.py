@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.page.paragraph_foot import received_text, shortened
+from pilcrow.page.paragraph_foot import received_text, shortened, transcribed
 from pilcrow.page.strip import describe, strip_blocks, widths
 from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
 from pilcrow.page.transcript import CONTENTS, transcript_blocks
@@ -273,3 +273,11 @@ def test_the_map_of_a_text_from_right_to_left_begins_at_the_right_in_print_too()
     )
     assert float(first[0]) == 0
     assert float(mirrored[0]) + float(mirrored[1]) == pytest.approx(1000, abs=0.1)
+
+
+@given(st.text(st.sampled_from("ab -–—.\u00a0"), max_size=30))
+def test_a_dash_of_hyphens_stays_together_and_no_character_is_added(text: str) -> None:
+    inlines = transcribed(text)
+    assert words(inlines) == re.sub(" +", " ", text)
+    together = ["".join(words(node) for node in inline["c"][1]) for inline in inlines if inline["t"] == "Span"]
+    assert together == re.findall("-{2,}", text)

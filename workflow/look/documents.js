@@ -218,5 +218,7 @@
     run(field.value);
   };
   addEventListener("popstate", restore);
+  // Some browsers empty the field of a page that they kept and come back to.
+  addEventListener("pageshow", (event) => { if (event.persisted) field.value = new URLSearchParams(location.search).get("q") || ""; });
   restore();
 })();

@@ -79,7 +79,7 @@
     if (!entry) return null;
     const style = [...entry.classList].find((name) => /^t\d+$/.test(name));
     const box = make("div", { class: `theme ${style}` });
-    box.append(make("p", { class: "name" }, make("span", { class: "key-sign" }, entry.dataset.sign), " ", entry.dataset.name));
+    box.append(make("p", { class: "name" }, make("span", { class: "key-sign", "aria-hidden": "true" }, entry.dataset.sign), " ", entry.dataset.name));
     if (entry.dataset.definition) box.append(make("p", {}, entry.dataset.definition));
     for (const rule of (rules || "").split(" | ").filter(Boolean)) box.append(make("p", { class: "rule" }, rule.startsWith("read by") ? rule : `Rule ${rule}`));
     return box;
@@ -155,14 +155,8 @@
   };
   const markSentence = (citation) => {
     if (!canMark) return;
-    const [block, start, end] = sentenceAround(citation);
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = new Range();
-    let passed = 0, begun = false;
-    for (let node = walker.nextNode(); node; passed += node.length, node = walker.nextNode()) {
-      if (!begun && passed + node.length > start) { range.setStart(node, start - passed); begun = true; }
-      if (passed + node.length >= end) { range.setEnd(node, end - passed); break; }
-    }
-    if (begun && !range.collapsed) CSS.highlights.set("quoted", new Highlight(range));
+    const range = sentenceAround(citation);
+    if (!range.collapsed) CSS.highlights.set("quoted", new Highlight(range));
   };
   const quotesOf = (link) => (link.dataset.quote || "").split(" | ").map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean);
 
@@ -219,7 +213,14 @@
     before.setEndBefore(element);
     const words = block.textContent, at = before.toString().length;
     const ends = [...words.matchAll(/[.!?…][”’"')\]]*\s+(?=[“‘"'(]?\p{Lu})/gu)].map((end) => end.index + end[0].length);
-    return [block, Math.max(0, ...ends.filter((end) => end <= at)), Math.min(words.length, ...ends.filter((end) => end > at))];
+    const start = Math.max(0, ...ends.filter((end) => end <= at)), end = Math.min(words.length, ...ends.filter((end) => end > at));
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = new Range();
+    let passed = 0, begun = false;
+    for (let node = walker.nextNode(); node; passed += node.length, node = walker.nextNode()) {
+      if (!begun && passed + node.length > start) { range.setStart(node, start - passed); begun = true; }
+      if (passed + node.length >= end) { range.setEnd(node, end - passed); break; }
+    }
+    return range;
   };
   const citingOf = (link) => {
     const target = document.getElementById(targetOf(link));
@@ -228,8 +229,9 @@
     const title = section ? [make("p", { class: "whence" }, section.textContent.trim())] : [];
     const citation = section === target ? citationIn(link) : target;
     if (!citation) return title;
-    const [block, start, end] = sentenceAround(citation);
-    return [...title, make("p", {}, block.textContent.slice(start, end).replace(/\s+/g, " ").trim())];
+    const sentence = make("p", {}, sentenceAround(citation).cloneContents());
+    all(".note-ref", sentence).forEach((note) => note.remove());
+    return [...title, make("p", {}, sentence.textContent.replace(/\s+/g, " ").trim())];
   };
 
   const cardFor = (element) => {
@@ -277,16 +279,16 @@
 
   // Citing -------------------------------------------------------------------------------------------------------------------------
   const said = make("p", { class: "said", role: "status" });
-  const shown = make("output", {});
+  const shown = make("output", { id: "cite-words" });
   const forms = make("div", { class: "forms" });
   const heading = make("h2", { id: "cite-title" });
   const close = make("button", { class: "close", type: "button", "aria-label": "Close" }, "✕");
-  const cite = make("div", { class: "cite", role: "dialog", "aria-labelledby": "cite-title", hidden: "" }, heading, close, shown, said, forms);
+  const cite = make("div", { class: "cite", role: "dialog", "aria-labelledby": "cite-title", "aria-describedby": "cite-words", hidden: "" }, heading, close, shown, said, forms);
   main.append(cite);
   let citing = null;
   const closeCite = () => {
     cite.hidden = true;
-    if (citing) { citing.setAttribute("aria-expanded", "false"); citing.focus(); }
+    if (citing) citing.focus();
     citing = null;
   };
   close.addEventListener("click", closeCite);
@@ -300,7 +302,7 @@
     buttons.at(next < 0 ? -1 : 0).focus();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (!cite.hidden && !cite.contains(event.target) && event.target !== citing) { cite.hidden = true; citing.setAttribute("aria-expanded", "false"); citing = null; }
+    if (!cite.hidden && !cite.contains(event.target) && event.target !== citing) { cite.hidden = true; citing = null; }
   });
 
   const citationsOf = (paragraph) => {
@@ -360,13 +362,11 @@
       return button;
     }));
     place(cite, number, true);
-    number.setAttribute("aria-expanded", "true");
     copyShown(...kinds[0], forms.firstElementChild);
   };
   for (const number of all(".paragraph .number")) {
     number.setAttribute("aria-haspopup", "dialog");
     number.setAttribute("title", "Copy a citation");
-    number.setAttribute("aria-expanded", "false");
     number.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
@@ -421,7 +421,7 @@
     const set = make("fieldset", {}, make("legend", {}, legend));
     for (const [value, label, count] of options) {
       const box = make("input", { type: "checkbox", name, value });
-      const sign = name === "theme" ? make("span", { class: `key-sign ${themes.get(value).classList[1]}` }, themes.get(value).dataset.sign) : "";
+      const sign = name === "theme" ? make("span", { "aria-hidden": "true", class: `key-sign ${themes.get(value).classList[1]}` }, themes.get(value).dataset.sign) : "";
       set.append(make("label", {}, box, sign, make("span", {}, label, " ", make("span", { class: "count" }, `(${count})`))));
     }
     form.append(set);
@@ -522,8 +522,11 @@
       const where = make("span", { class: "where" });
       strip.prepend(make("div", { class: "strip-bar" }, where, make("label", {}, "Colour by ", select)));
     }
-    // One stop for the Tab key; arrows move between the cells.
+    // One stop for the Tab key, and for a screen reader, which would else read out every cell; arrows move between them.
+    const drawing = one("svg", strip);
+    for (const [name, value] of [["role", "listbox"], ["aria-orientation", "horizontal"], ["aria-label", "Paragraphs"]]) drawing.setAttribute(name, value);
     links.forEach((link, index) => {
+      link.setAttribute("role", "option");
       link.setAttribute("tabindex", index ? "-1" : "0");
       one("title", link)?.remove();
       if (isParagraph.get(targetOf(link))?.dataset.doubtful) {
@@ -541,6 +544,13 @@
       });
     });
   }
+  // The map follows the reader: what is scrolled to stays clear of it.
+  const covered = () => {
+    const heights = all(".strip").map((strip) => strip.offsetHeight);
+    if (heights.length) root.style.setProperty("--covered", `${Math.max(...heights) + 8}px`);
+  };
+  covered();
+  addEventListener("resize", covered);
   restore();
   if (chosen().length) filters.open = true;
   const stripLink = new Map(all(".strip a").map((link) => [targetOf(link), link]));

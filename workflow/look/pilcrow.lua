@@ -209,7 +209,11 @@ local function number_sections(blocks)
       if elsewhere[link.target:sub(2)] then
         return link.content
       elseif link.classes:includes("section") and #link.content == 0 then
-        link.content = pandoc.Inlines(within[link.target:sub(2)] or "")
+        local number = within[link.target:sub(2)] or ""
+        link.content = pandoc.Inlines(number)
+        if number:find("^%d") then
+          link.attributes["aria-label"] = "Section " .. number
+        end
         return link
       end
     end,
@@ -522,7 +526,8 @@ local function tokens()
   css = css .. "}@media screen and (prefers-color-scheme:dark){:root:not([data-mode=light]){" .. dark .. "}}"
   css = css .. "@media screen{:root[data-mode=dark]{" .. dark .. "}}"
   for index, line in ipairs(palette.themes and palette.themes.line or {}) do
-    local fine = (line == "wavy" or line == "double") and ";--w:1px" or "" -- lines that take more room than the others
+    -- Lines that take more room than the others are finer; broken ones are drawn in whole pixels, lest a browser round them down to hairlines.
+    local fine = (line == "wavy" or line == "double") and ";--w:1px" or (line == "dashed" or line == "dotted") and ";--w:2px" or ""
     css = css .. ".t" .. index .. "{--t:var(--theme-" .. index .. ");--l:" .. (safe(line) or "solid") .. fine .. "}"
   end
   return css
@@ -691,6 +696,12 @@ local WORDS = {
   end,
 }
 
+-- The letters of a mark: the page draws them by its style, print writes them.
+local function lettered(link)
+  local letters = link.attributes["data-letters"] or ""
+  return literal(letters) or pandoc.Str(letters)
+end
+
 -- The front matter that is printed
 local PRINTED = { "title", "subtitle", "author", "printed-date", "version", "abstract", "keywords", "running-title" }
 
@@ -807,7 +818,10 @@ local function typst_blocks(blocks)
       elseif classes:includes("number") then
         return {}
       elseif classes:includes("sign") then
-        return { raw("#sign(label(" .. quoted(link.target:sub(2)) .. "))[") } .. link.content .. { raw("]") }
+        return { raw("#sign(label(" .. quoted(link.target:sub(2)) .. "))["), lettered(link), raw("]") }
+      elseif classes:includes("apparatus-sign") then
+        link.content = { lettered(link) }
+        return link
       end
       return nil
     end,

@@ -19,6 +19,7 @@ from pilcrow.page.paragraph_foot import (
     on_demand,
     received_text,
     since_accepted,
+    transcribed,
 )
 from pilcrow.page.syntax import Block, Inline
 from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs, styles
@@ -125,9 +126,9 @@ class Annotations:
         def leaf(start: int, end: int) -> list[Inline]:
             inlines: list[Inline] = []
             for place in sorted(point for point in points if start < point <= end or (point == start == 0)):
-                inlines += syntax.text(string[start:place]) + points.pop(place)
+                inlines += transcribed(string[start:place]) + points.pop(place)
                 start = place
-            return inlines + syntax.text(string[start:end])
+            return inlines + transcribed(string[start:end])
 
         def wrap(marked: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
             match marked.kind:
@@ -159,11 +160,12 @@ class Annotations:
             theme = self.themes[marked.key]
             inlines.append(
                 syntax.link(
-                    syntax.text(self.sign_of[marked.key]),
+                    [],
                     f"#{key_anchor(marked.key)}",
                     # The page prints the letters of a theme once in a run of its marks; the link is there all the same.
                     classes=["sign", f"t{style}", *(["again"] if self.signed == marked.key else [])],
                     aria_label=f"Theme: {theme.name}",
+                    data_letters=self.sign_of[marked.key],
                 )
             )
             self.signed = marked.key
@@ -198,7 +200,7 @@ class Annotations:
             )
         if any(correction.after is not None for correction in corrections):
             received = syntax.div(
-                [syntax.paragraph(syntax.text(received_text(paragraph, corrections)))],
+                [syntax.paragraph(transcribed(received_text(paragraph, corrections)))],
                 classes=["received"],
                 lang=head.language,
                 dir=direction(head.language),
@@ -216,7 +218,8 @@ class Annotations:
             inlines: list[Inline] = syntax.text("Cited in ")
             for index, (anchor, label) in enumerate(places):
                 inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
-                inlines.append(syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=[] if label else ["section"]))
+                named = {"aria_label": f"Section {label}"} if label[:1].isdigit() else {}
+                inlines.append(syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=[] if label else ["section"], **named))
             anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
             inlines.append(
                 syntax.span(

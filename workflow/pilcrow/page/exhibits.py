@@ -53,7 +53,9 @@ def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> 
         if "/" in data:
             link = syntax.link(syntax.text(f"Data: {data}, beside the report"), data)
         else:
-            link = syntax.link(syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"])
+            # In a list of all links each says whose data it has.
+            name = f"Data (CSV) of {exhibit.label if exhibit else title}"
+            link = syntax.link(syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"], aria_label=name)
         inlines += [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
     return inlines
 

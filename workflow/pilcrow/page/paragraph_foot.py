@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pilcrow.page import syntax
@@ -35,11 +36,19 @@ def apparatus_anchor(paragraph: Paragraph, letter: str) -> str:
 
 
 def apparatus_sign(paragraph: Paragraph, letter: str) -> Inline:
+    """The letter of a note, on the word it is about. It is drawn and no part of the text, so that who searches or copies finds the words."""
     anchor = apparatus_anchor(paragraph, letter)
-    return {
-        "t": "Superscript",
-        "c": [syntax.link(syntax.text(letter), f"#{anchor}", classes=["apparatus-sign"], aria_label=f"Editor's note {letter}")],
-    }
+    name = f"Editor's note {letter}"
+    return {"t": "Superscript", "c": [syntax.link([], f"#{anchor}", classes=["apparatus-sign"], aria_label=name, data_letters=letter)]}
+
+
+def transcribed(string: str) -> list[Inline]:
+    """Words of a transcript. A dash written as hyphens ("--") is kept on one line, by its style and by nothing in the text."""
+    inlines: list[Inline] = []
+    for at, piece in enumerate(re.split(r"(-{2,})", string)):
+        words = syntax.text(piece)
+        inlines += [syntax.span(words, classes=["together"])] if at % 2 else words
+    return inlines
 
 
 LEMMA = 6  # words of a note's lemma; of a longer one the first and last are printed

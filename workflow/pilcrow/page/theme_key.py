@@ -111,7 +111,7 @@ def key_block(themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[
         if entries:
             entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
         name = syntax.text(theme.name)
-        content = [syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"]), {"t": "Str", "c": "\u00a0"}]
+        content = [syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"], aria_hidden="true"), {"t": "Str", "c": "\u00a0"}]
         named = syntax.span(name, classes=["evidence", f"t{style_of[theme.code]}"], data_style=str(style_of[theme.code]), data_depth="0")
         content.append(syntax.link([named], f"{report}#{theme.anchor}") if theme.anchor else named)
         values = {"data_theme": theme.code, "data_definition": theme.definition, "data_sign": sign_of[theme.code], "data_name": theme.name}
