@@ -30,6 +30,9 @@ def test_nothing_runs_over_the_edge(open_page: Open, pictures: Path, width: str,
     page = open_page(width=width, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.evaluate("document.getElementById('specimen-one.p2').scrollIntoView()")
+    page.wait_for_timeout(100)
+    assert page.locator(".strip.following").count() == 0, "nor moves, for who reads with a screen reader that goes by what is where"
+    page.mouse.wheel(0, 1)
     page.locator(".strip.following").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nor does the map that follows"
     page.evaluate("scrollTo(0, 0)")
@@ -351,6 +354,7 @@ def test_the_page_has_its_landmarks(open_page: Open) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("table thead th").count() > 0
     assert page.locator("img:not([alt])").count() == 0
+    assert 'link "1 The text"' in page.locator(".contents").aria_snapshot().replace("\u00a0", " ")
 
 
 def test_the_data_of_a_figure_are_a_click_away(open_page: Open) -> None:
@@ -573,6 +577,7 @@ def test_no_target_is_too_small_anywhere_in_the_text_on_a_phone(open_page: Open,
     page.evaluate(axe)
     found = page.evaluate(
         """(async () => {
+          dispatchEvent(new Event("wheel"));
           const found = [], end = document.getElementById("specimen-ru.p2").getBoundingClientRect().bottom + scrollY;
           for (let place = document.querySelector(".document").offsetTop - 300; place < end; place += 37) {
             scrollTo({ top: place, behavior: "instant" });

@@ -519,7 +519,7 @@
       });
       // One theme in all maps, so that texts can be compared.
       select.addEventListener("change", () => { colour = select.value; apply(); });
-      const where = make("span", { class: "where" });
+      const where = make("span", { class: "where", "aria-hidden": "true" });
       strip.prepend(make("div", { class: "strip-bar" }, where, make("label", {}, "Colour by ", select)));
     }
     // One stop for the Tab key, and for a screen reader, which would else read out every cell; arrows move between them.
@@ -556,11 +556,21 @@
   const stripLink = new Map(all(".strip a").map((link) => [targetOf(link), link]));
   if (stripLink.size && "IntersectionObserver" in window) {
     const seen = new Set();
+    // Some screen readers make out the lines of a page by where things are on the screen, and lose their place where a map moves along
+    // with them. It follows who scrolls by wheel, finger or key.
+    let current = null, scrolled = false;
+    const follow = () => { for (const strip of all(".strip")) strip.classList.toggle("following", scrolled && Boolean(current) && current.dataset.document === strip.dataset.document); };
+    const begin = (event) => {
+      if (scrolled || (event.type === "keydown" && !["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End", " "].includes(event.key))) return;
+      scrolled = true;
+      follow();
+    };
+    for (const type of ["wheel", "touchstart", "pointermove", "pointerdown", "keydown"]) addEventListener(type, begin, { passive: true });
     const observer = new IntersectionObserver((entries) => {
       for (const entry of entries) entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
       for (const link of all(".strip a[aria-current]")) link.removeAttribute("aria-current");
-      const current = paragraphs.find((paragraph) => seen.has(paragraph));
-      for (const strip of all(".strip")) strip.classList.toggle("following", Boolean(current) && current.dataset.document === strip.dataset.document);
+      current = paragraphs.find((paragraph) => seen.has(paragraph));
+      follow();
       if (current && stripLink.has(current.id)) {
         const link = stripLink.get(current.id);
         link.setAttribute("aria-current", "location");
