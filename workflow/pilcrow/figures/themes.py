@@ -267,11 +267,11 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
                 linewidth=0.6,
                 zorder=2,
             )
-            label = written(row[key])
+            number = written(row[key])
             if key != "words_evidence" and not one:
-                label += f" of {written(row['of_paragraphs'])}"
+                number += f" of {written(row['of_paragraphs'])}"
             axes.annotate(
-                label, (row[key], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
+                number, (row[key], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
             )
         axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
         frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
