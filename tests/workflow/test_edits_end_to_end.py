@@ -396,7 +396,7 @@ def test_the_page_shows_the_edit(name: str, project: Path) -> None:
     page = render_page(project)
     assert "This is a draft." in page
     for number in expected.cited:
-        assert f'<a href="#doubt-{DOCUMENT}.{number}" class="doubt-sign">†</a>' in page
+        assert f'<a href="#doubt-{DOCUMENT}.{number}" class="doubt-sign" aria-label="In doubt">†</a>' in page
         assert f'id="doubt-{DOCUMENT}.{number}"' in page
     if "p3" in expected.cited:
         assert "<del>unprecedented</del>" in page

@@ -119,6 +119,14 @@ local function lead_to_page(link)
   end
 end
 
+-- What a screen reader calls the dagger after a citation that is in doubt
+local function named_doubt(link)
+  if link.classes:includes("doubt-sign") then
+    link.attributes["aria-label"] = "In doubt"
+    return link
+  end
+end
+
 -- Section numbers, counted here so that parts that come in later have theirs in every renderer. Typst counts for itself; both need to know
 -- in which section an anchor stands, which is what a link of the class "section" without words says. On the way no level of heading is
 -- skipped: a screen reader's outline, and PDF/UA, want each level below the one before. The same walk sees that every link leads somewhere:
@@ -360,6 +368,9 @@ local function html_inline(note_count, notes)
     Link = function(link)
       if link.classes:includes("page") then
         return {}
+      end
+      if link.classes:includes("doubt-sign") then
+        return named_doubt(link)
       end
       if not link.classes:includes("data") then
         return nil
@@ -1015,7 +1026,7 @@ function Pandoc(document)
   elseif html then
     local abstract = document.meta.abstract
     if pandoc.utils.type(abstract) == "Blocks" or pandoc.utils.type(abstract) == "Inlines" then
-      document.meta.abstract = abstract:walk({ Link = lead_to_page })
+      document.meta.abstract = abstract:walk({ Link = function(link) return named_doubt(link) or lead_to_page(link) end })
     end
     document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
     document.blocks = below_title(html_blocks(document.blocks))

@@ -14,6 +14,7 @@ from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, styles
 from pilcrow.records import Coding, Paragraph
 
 WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
+MAP = "Map of the text"
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
 
@@ -21,16 +22,21 @@ def strip_blocks(
     documents: Sequence[DocumentHead], paragraphs: Iterable[Paragraph], codings: Iterable[Coding], themes: Sequence[ThemeKey]
 ) -> list[Block]:
     """The part `strip`: the map of a report on one document. With several, each map stands at the head of its text instead."""
-    return [strip_block(documents[0], paragraphs, codings, themes)] if len(documents) == 1 else []
+    return [strip_block(documents[0], paragraphs, codings, themes, MAP)] if len(documents) == 1 else []
 
 
-def strip_block(head: DocumentHead, paragraphs: Iterable[Paragraph], codings: Iterable[Coding], themes: Sequence[ThemeKey]) -> Block:
-    """The map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out."""
+def strip_block(
+    head: DocumentHead, paragraphs: Iterable[Paragraph], codings: Iterable[Coding], themes: Sequence[ThemeKey], name: str = ""
+) -> Block:
+    """The map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out.
+
+    `name`: what a screen reader calls it; by default with the document's title.
+    """
     cells = sorted((paragraph for paragraph in paragraphs if paragraph.document == head.document), key=lambda paragraph: paragraph.order)
     coded: dict[str, set[str]] = defaultdict(set)
     for coding in codings:
         coded[coding.paragraph].add(coding.theme)
-    name = f"Map of the text: {head.title} ({head.document})"  # titles of a corpus may be alike; landmarks may not
+    name = name or f"{MAP}: {head.title} ({head.document})"  # titles of a corpus may be alike; landmarks may not
     blocks: list[Block] = []
     if cells:
         mirrored = direction(head.language) == "rtl"
