@@ -87,7 +87,7 @@ def opening_words(text: str, count: int = OPENING) -> str:
     words = text.split()
     if len(words) <= 2 and len(text) > 24:
         return text[:16] + "…"
-    return text if len(words) <= count else " ".join(words[:count]) + " …"
+    return text if len(words) <= count else " ".join(words[:count]) + "\u00a0…"
 
 
 def register(material: Material) -> list[Block]:
@@ -118,7 +118,7 @@ def register(material: Material) -> list[Block]:
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
-    widths = material.widths(registered, [0.08, 0.15, 0.32, 0.265, 0.185])
+    widths = material.widths(registered, [0.08, 0.13, 0.32, 0.29, 0.18], most=0.19)
     return exhibits.table(
         exhibit, "table-register", "Register of paragraphs", head, rows, notes=notes, data=data, widths=widths, limit=REGISTERED
     )
