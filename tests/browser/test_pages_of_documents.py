@@ -111,9 +111,9 @@ def test_what_is_searched_is_found_and_marked(opened: Open, query: str, found: d
 
 
 def test_who_comes_back_finds_the_words_of_the_search_in_its_field(opened: Open) -> None:
-    """Some browsers empty the field of a page that they kept, and show what it found."""
+    """Some browsers reset the field of a page that they kept, and show what it found."""
     page = opened(query="peace")
-    page.evaluate("document.querySelector('#query').value = ''; dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.evaluate("document.querySelector('#query').form.reset()")
     assert page.locator("#query").input_value() == "peace"
 
 

@@ -170,6 +170,7 @@
   const run = async (query) => {
     const mine = search += 1;
     const wanted = asked = read(query);
+    field.defaultValue = query; // to which some browsers reset the field of a page that they come back to
     hits = [];
     drawn = 0;
     group = null;
@@ -218,7 +219,5 @@
     run(field.value);
   };
   addEventListener("popstate", restore);
-  // Some browsers empty the field of a page that they kept and come back to.
-  addEventListener("pageshow", (event) => { if (event.persisted) field.value = new URLSearchParams(location.search).get("q") || ""; });
   restore();
 })();
