@@ -220,16 +220,19 @@ def test_a_line_end_of_two_characters_is_understood_whether_one_or_two_are_count
 
 def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
     other = foreign(tmp_path / "a.qdpx", "Something else.\n", [(0, 9, "toll", "Ben", "")], name="elsewhere")
-    with pytest.raises(Problems, match="“elsewhere” is no document of this project: 1 codings are left out"):
+    with pytest.raises(Problems, match="“elsewhere” is no document of this project: 1 coding is left out"):
         receive(root, other, "ben")
     text = "A line of the transcriber.\n" + HARBOUR
     ((start, end),) = places(text, "old toll")
     both = foreign(tmp_path / "b.qdpx", text, [(0, 6, "toll", "Ben", ""), (start, end, "toll", "Ben", "")])
-    assert "harbour: 1 codings lie outside every paragraph as it was or is, and are left out." in receive(root, both, "ben")
+    assert "harbour: 1 coding is left out: outside every paragraph as it was or is." in receive(root, both, "ben")
     assert rows(root, "ben") == [("p2", "money/toll", "old toll", "A memo of its own.")]
 
 
 BOMB = '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><Project xmlns="urn:QDA-XML:project:1.0">&b;</Project>'
+
+
+SELECTION = '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name="harbour">\n<PlainTextSelection {}/></TextSource></Sources></Project>'
 
 
 @pytest.mark.parametrize(
@@ -240,6 +243,11 @@ BOMB = '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a
         ({"project.qde": "<Project"}, "is not valid XML"),
         ({"project.qde": BOMB}, "codings by no person"),
         ({"project.qde": '<Project xmlns="urn:QDA-XML:project:1.0"/>'}, "codings by no person"),
+        ({"project.qde": '<Code xmlns="urn:QDA-XML:project:1.0" guid="a"/>'}, "codings by no person"),
+        ({"project.qde": SELECTION.format("")}, r"line 2: the startPosition of a selection is missing\. Export the project again"),
+        ({"project.qde": SELECTION.format('startPosition="1e3"')}, "the startPosition of a selection is “1e3”"),
+        ({"project.qde": SELECTION.format('startPosition="-5"')}, "the startPosition of a selection is “-5”"),
+        ({"project.qde": SELECTION.format('startPosition="5"')}, "the endPosition of a selection is missing"),
     ],
 )
 def test_a_file_that_is_no_project_is_a_sentence(members: dict[str, str] | None, message: str, root: Path, tmp_path: Path) -> None:
@@ -253,6 +261,36 @@ def test_a_file_that_is_no_project_is_a_sentence(members: dict[str, str] | None,
     with pytest.raises(Problems, match=message):
         receive(root, path, "anna")
     assert not (root / "coding/hand").exists()
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_project_is_a_sentence(how: int, root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "given.qdpx"
+    with zipfile.ZipFile(path, "w", how) as archive:
+        archive.writestr("project.qde", "".join(f"<Code name='{number * number}'/>" for number in range(500)))
+    sound = path.read_bytes()
+    for at in range(60, 700, 40):
+        path.write_bytes(sound[:at] + bytes(60) + sound[at + 60 :])
+        with pytest.raises(Problems, match=r"given\.qdpx: (This is no \.qdpx file that can be read|Its project\.qde)"):
+            receive(root, path, "anna")
+
+
+def test_a_project_that_swells_is_refused_before_it_is_read(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refi_reading, "LARGEST", 1 << 20)
+    with zipfile.ZipFile(tmp_path / "given.qdpx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", " " * (2 << 20))
+        archive.writestr("sources/film.mp4", " " * (2 << 20))
+    with pytest.raises(Problems, match=r"Its project\.qde holds more than 1 MB\."):
+        receive(root, tmp_path / "given.qdpx", "anna")
+
+
+def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_for(root: Path, tmp_path: Path) -> None:
+    coded_by_hand(root, "ben", [("harbour.p2", "money/toll", "old toll", "")])
+    project = foreign(tmp_path / "a.qdpx", HARBOUR, [(*places(HARBOUR, "old toll")[0], "toll", "Ben", "")])
+    with pytest.raises(Problems, match=r'no codings by "anna"; it has codings by "Ben" \(1\)\. Say whose are meant: --user NAME\.'):
+        receive(root, project, "anna")
+    receive(root, project, "anna", user="Ben")
+    assert [row[1] for row in rows(root)] == ["money/toll"]
 
 
 @settings(max_examples=60)

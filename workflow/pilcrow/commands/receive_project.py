@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.counting.wording import count
 from pilcrow.exporting import refi_reading
 from pilcrow.exporting.refi_reading import Source, Text
 from pilcrow.problems import fail
@@ -25,7 +26,8 @@ def rows_in_project(root: Path, path: Path, coder: str, wanted: str, codebook: A
     project = refi_reading.read_project(path)
     keys = refi_reading.theme_keys(((flat.code, flat.theme.name) for flat in flatten(codebook)), codebook.title)
     themes, foreign = refi_reading.themes_of(project, keys)
-    by = refi_reading.whose(project, coder, wanted, path.name)
+    others = {folder.name for folder in (root / "coding" / "hand").glob("*/")} - {coder}
+    by = refi_reading.whose(project, coder, wanted, path.name, others)
     said = [f'{path.name}: the codings of "{project.users.get(by, "")}" are taken.']
     texts = Texts(root)
     rows: list[dict[str, str]] = []
@@ -33,13 +35,13 @@ def rows_in_project(root: Path, path: Path, coder: str, wanted: str, codebook: A
         document = refi_reading.document_of(source, texts)
         own = [coding for coding in source.codings if coding.user == by]
         if not document:
-            said += [f"“{source.name}” is no document of this project: {len(own)} codings are left out."] if own else []
+            said += [f"“{source.name}” is no document of this project: {left(len(own))}."] if own else []
             continue
         found, outside = refi_reading.rows_of(
             source, refi_reading.paragraphs_in(source, texts[document], refi_reading.kinds_marked(project)), themes, by
         )
         if outside:
-            said.append(f"{document}: {outside} codings lie outside every paragraph as it was or is, and are left out.")
+            said.append(f"{document}: {left(outside)}: outside every paragraph as it was or is.")
         if all_read and found:
             found += unmarked(texts[document], found, coded_kinds(codebook), texts.kinds[document])
         rows += found
@@ -47,6 +49,10 @@ def rows_in_project(root: Path, path: Path, coder: str, wanted: str, codebook: A
     if not rows:
         fail("The project holds no coding by a theme of the codebook.", file=path.name, todo="; ".join(said), kind="empty")
     return [(0, row) for row in rows], said
+
+
+def left(codings: int) -> str:
+    return f"{count(codings, 'coding')} {'is' if codings == 1 else 'are'} left out"
 
 
 class Texts(Mapping[str, Text]):

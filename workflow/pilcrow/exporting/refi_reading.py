@@ -8,9 +8,11 @@ exported for it, which also tells what its text was then.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +24,8 @@ from pilcrow.exporting.refi import EDITION
 from pilcrow.exporting.refi_codes import FOLDERS, NO_THEME
 from pilcrow.problems import fail
 
-LARGEST = 1 << 30  # bytes of a project's members together
+LARGEST = 1 << 28  # bytes of a member that is read; media are not
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True}
 SEPARATOR = " | "  # between pieces of evidence in a row
 
@@ -72,19 +75,22 @@ def read_project(path: Path) -> Project:
     shown = path.name
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                fail("The project holds more than 1 GB.", file=shown, todo="Export it without its media.", kind="size")
             described = next((name for name in archive.namelist() if name.endswith(".qde") and "/" not in name), "")
             if not described:
                 fail("The file holds no project.qde.", file=shown, todo="Export the project as REFI-QDA (.qdpx).", kind="format")
             members = {name.lower(): name for name in archive.namelist()}
 
+            def read(name: str) -> bytes:
+                if archive.getinfo(name).file_size > LARGEST:
+                    fail(f"Its {name} holds more than {LARGEST >> 20} MB.", file=shown, todo="Export fewer documents at once.", kind="size")
+                return archive.read(name)
+
             def content(address: str) -> bytes:
                 name = members.get(f"sources/{address.removeprefix('internal://')}".lower())
-                return archive.read(name) if name else b""
+                return read(name) if name else b""
 
-            return _project(etree.fromstring(archive.read(described), etree.XMLParser(**PARSER)), content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+            return _project(etree.fromstring(read(described), etree.XMLParser(**PARSER)), content)
+    except UNREADABLE:
         fail("This is no .qdpx file that can be read.", file=shown, todo="Export the project as REFI-QDA (.qdpx).", kind="format")
     except etree.XMLSyntaxError as trouble:
         fail(f"Its project.qde is not valid XML: {trouble.msg}.", file=shown, todo="Export the project again.", kind="format")
@@ -97,7 +103,7 @@ def _project(root: Any, content: Callable[[str], bytes]) -> Project:
     codes = {}
     for one in root.iter("{*}Code"):
         above = one.getparent()
-        folder = (above.get("name") or "") if above.get("isCodable") == "false" else ""
+        folder = (above.get("name") or "") if above is not None and above.get("isCodable") == "false" else ""
         codes[_guid(one.get("guid"))] = Code(
             one.get("name") or "", folder, (one.findtext("{*}Description") or "").partition("\n")[0].strip()
         )
@@ -122,7 +128,7 @@ def _source(element: Any, notes: Mapping[str, str], content: Callable[[str], byt
     given = element.findtext("{*}PlainTextContent") or _decoded(content(element.get("plainTextPath") or ""))
     codings = []
     for selection in element.iterfind("{*}PlainTextSelection"):
-        start, end = int(selection.get("startPosition")), int(selection.get("endPosition"))
+        start, end = _position(selection, "startPosition"), _position(selection, "endPosition")
         about = [selection.findtext("{*}Description") or "", *_noted(selection, notes)]
         for coding in selection.iterfind("{*}Coding"):
             by = _guid(coding.get("creatingUser") or selection.get("creatingUser"))
@@ -131,6 +137,13 @@ def _source(element: Any, notes: Mapping[str, str], content: Callable[[str], byt
             if code is not None:
                 codings.append(Coded(start, end, _guid(code.get("targetGUID")), by, said))
     return Source(element.get("name") or "", as_counted(given, codings, one_for_two), codings)
+
+
+def _position(selection: Any, name: str) -> int:
+    value = selection.get(name)
+    if value is None or not value.strip().isdecimal():
+        raise ValueError(f"line {selection.sourceline}: the {name} of a selection is {f'“{value}”' if value else 'missing'}")
+    return int(value)
 
 
 def as_counted(text: str, codings: Sequence[Coded], one_for_two: bool = False) -> str:
@@ -152,13 +165,15 @@ def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
 # What it says
 
 
-def whose(project: Project, coder: str, wanted: str, shown: str) -> str:
-    """The user whose codings are meant. Raises Problems where that is not plain."""
+def whose(project: Project, coder: str, wanted: str, shown: str, others: Collection[str] = ()) -> str:
+    """The user whose codings are meant. Raises Problems where that is not plain: the only person of the project may have another name, unless
+    it is that of one of the `others` who code here.
+    """
     counts = Counter(coding.user for source in project.sources for coding in source.codings)
     names = {identifier: project.users.get(identifier, "") for identifier in counts}
     people = [identifier for identifier, _ in counts.most_common() if names[identifier] not in (EDITION, RULES)]
     meant = [identifier for identifier in people if names[identifier].casefold() == (wanted or coder).casefold()]
-    if not meant and (wanted or len(people) != 1):
+    if not meant and (wanted or len(people) != 1 or names[people[0]].casefold() in others):
         known = ", ".join(f'"{names[identifier]}" ({counts[identifier]})' for identifier in people) or "no person"
         what = f'The project has no codings by "{wanted or coder}"; it has codings by {known}.'
         fail(what, file=shown, todo="Say whose are meant: --user NAME.", kind="user")
