@@ -217,7 +217,7 @@ def test_the_rewritten_form_reads_well_in_every_style(tmp_path, style: str) -> N
             "Example (2020, para. 4) says",
             "(see Example 2020, para. 4, our emphasis; Example 2020, h1)",
         ],
-        "numeric": ["paras. 1–3, 9", "para. 4", "h1"],
+        "numeric": ["[1, paras. 1–3, 9]", "[1, para. 4] says", "[see 1, para. 4, our emphasis; 1, h1]"],
         "note": ["paras. 1–3, 9", "para. 4", "h1"],
     }
     for words in wanted[style]:

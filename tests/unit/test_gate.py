@@ -63,6 +63,10 @@ def said(text: str, level: str = "error") -> list[str]:
     return [f"{f.line}:{f.column} {f.message} {f.todo}".strip() for f in sorted(gate(text).findings) if f.level == level]
 
 
+def said_of(document: Document, text: str) -> list[str]:
+    return [f"{finding.message} {finding.todo}" for finding in gate(text, document).findings if finding.level == "error"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -75,6 +79,9 @@ def said(text: str, level: str = "error") -> list[str]:
         ("See @fig-one.", '1:5 The figure "one" is not in the report. Insert it: ::: {.insert figure="one"}'),
         ("See @fig-three.", '1:5 There is no figure "three".'),
         ("See [@sec-a; @book-1999].\n\n# A {#sec-a}", "1:5 Citations and cross-references share a bracket."),
+        ("See [the *speech* [@speech-2020, para. 1]](https://example.org).", "1:19 A citation stands in the words of a link, and one link cannot stand in another. Put it behind the link."),
+        ("See [what @speech-2020 [para. 1] says](page.html).", "1:11 A citation stands in the words of a link"),
+        ("See [it in @sec-a](#sec-a).\n\n# A {#sec-a}", "1:12 A cross-reference stands in the words of a link"),
         ("> We meet at night.\n\n[@speech-2020, para. 1]", "1:1 The quotation “We meet at night.” is not in speech-2020.p1."),
         ("A <b>word</b>.", "1:3 Raw HTML (<b>) stands in the report."),
     ],
@@ -106,6 +113,23 @@ def test_words_of_another_document_are_found_there() -> None:
     assert found.message == "The quotation “It rains in Bern” is not in speech-2020.p3. It stands in reply-2020.p1."
     large = examine(source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [], paragraphs=10**6))
     assert "reply-2020" not in str([finding.message for finding in large.findings])  # not looked through
+
+
+def test_words_of_several_paragraphs_are_not_given_to_the_first() -> None:
+    [two] = said('He says "We" [@speech-2020, s1].')
+    assert two.endswith("It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more of it.")
+    many = make_document("speech-2020", [paragraph("s1", "Colleagues,"), *(paragraph(f"p{number}", "We meet.") for number in range(1, 9))])
+    [more] = said_of(many, 'He says "We" [@speech-2020, s1].')
+    assert "It stands in speech-2020.p1, speech-2020.p2, speech-2020.p3 and others." in more
+
+
+def test_a_citation_beside_a_link_and_in_a_caption_stays() -> None:
+    for text in (
+        "[A link](https://example.org) [@speech-2020, para. 1].",
+        "![A view [@speech-2020, para. 1]](view.png)",
+        "[A [@speech-2020, para. 1]]{.other}",
+    ):
+        assert not said(text)
 
 
 def test_a_changed_initial_without_brackets_is_explained() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -126,6 +127,19 @@ def test_no_list_of_references_where_nothing_is_cited_unless_something_leads_the
         render(composed, form, "embedded", tmp_path / "out")
         content = (tmp_path / "out").read_bytes()
         assert (b"section-references" in content) == there
+
+
+def test_a_note_that_cites_another_source_parts_citations_that_repeat(tmp_path: Path) -> None:
+    one, two = (f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2))
+    other = "@specimen-other, {}, [para. 1](#specimen-one.p1)"
+    prose = f"A [{one}].[^n] B [{two}].\n\n[^n]: N [{other}].\n\nC [{one}].[^m] D [{two}].\n\n[^m]: M [{two}].\n"
+    folder = sample.compose(tmp_path / "one", others=False, prose=prose)
+    entries = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
+    entries.append({**entries[0], "id": "specimen-other"})
+    (folder / "documents.json").write_text(json.dumps(entries), encoding="utf-8")
+    render(folder, "html", "embedded", tmp_path / "page.html")
+    said = re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert "B (Specimen 2020a, para. 2)." in said and "D (para. 2)." in said
 
 
 def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:

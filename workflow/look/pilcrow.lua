@@ -251,13 +251,21 @@ local function ranges_whole(inlines)
 end
 
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
--- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are.
+-- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
+-- but who has read in it of another source needs the name again.
 local function as_read(blocks)
   local function shortened(block)
     local last
     return block:walk({
       traverse = "topdown",
       Note = function(note)
+        note:walk({
+          Cite = function(cite)
+            if #cite.citations > 1 or cite.citations[1].id ~= last then
+              last = nil
+            end
+          end,
+        })
         return note, false
       end,
       Cite = function(cite)

@@ -13,6 +13,7 @@ import msgspec
 
 from pilcrow.identity.ledger import resolve
 from pilcrow.identity.numbering import NUMBER, parts_of
+from pilcrow.prose.markdown import brackets
 from pilcrow.records import Paragraph, Withdrawn
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
@@ -114,24 +115,9 @@ def make_document(
 # Finding
 
 
-def _brackets(masked: str) -> dict[int, int]:
-    """The closing place of every opening square bracket; an unclosed one, or one closed in another block, has none."""
-    pairs: dict[int, int] = {}
-    waiting: list[int] = []
-    for found in re.finditer(r"[\[\]]|\n[ \t]*\n", masked):
-        if found[0] == "[":
-            waiting.append(found.start())
-        elif found[0] == "]":
-            if waiting:
-                pairs[waiting.pop()] = found.start()
-        else:
-            waiting.clear()
-    return pairs
-
-
 def find_clusters(text: str, masked: str) -> list[Cluster]:
     """Every citation of a text, in order. `masked`: the text with what is no prose masked (see markdown.mask)."""
-    pairs = _brackets(masked)
+    pairs = brackets(masked)
     # A citation belongs to the innermost bracket around it. A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note:
     # their inside is prose of its own.
     owner: dict[int, tuple[int, int]] = {}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 import msgspec
 
+from pilcrow.counting.wording import listed
 from pilcrow.problems import did_you_mean
 from pilcrow.prose.citations import (
     CROSS_REFERENCE,
@@ -28,13 +30,14 @@ from pilcrow.prose.citations import (
 )
 from pilcrow.prose.crossreferences import Exhibit, Section, place_name, resolve, section_of
 from pilcrow.prose.findings import Finding, shorten
-from pilcrow.prose.markdown import mask, outside
+from pilcrow.prose.markdown import linked_stretches, mask, outside
 from pilcrow.prose.quotations import HINTED, Quotation, attribute, find_quotations, quoted_stretches
 from pilcrow.prose.source import Source
 from pilcrow.prose.verbatim import CLOSE, closest_passage, differing_words, find_words, resembling
 from pilcrow.records import Paragraph, WordChange
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
+LISTED = 3  # paragraphs named at most where quoted words stand in several
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -98,9 +101,14 @@ class _Gate:
             resolved[cluster.start] = [self.resolve(item) for item in cluster.items]
         words = self.quotations(clusters, silent, resolved)
         replacements = []
+        links = linked_stretches(self.source.text, self.masked)
         for cluster in clusters:
             written = self.write(cluster, resolved[cluster.start], words.get(cluster.start, {}))
-            if written is not None:
+            if written is not None and any(start < cluster.start and cluster.end <= end for start, end in links):
+                called = "cross-reference" if cluster in silent else "citation"
+                what = f"A {called} stands in the words of a link, and one link cannot stand in another."
+                self.note(cluster.start, "error", "citation", what, "Put it behind the link.")
+            elif written is not None:
                 replacements.append((cluster.start, cluster.end, written))
         for position, what, todo in outside(self.source.text):
             self.note(position, "error", "subset", what, todo)
@@ -250,7 +258,8 @@ class _Gate:
         whole = any(not resolved.ranges for resolved in cited) or len(now or accepted) > 4
         places = " or ".join(dict.fromkeys(resolved.document for resolved in cited)) if whole else ", ".join(now or accepted)
         elsewhere = self.elsewhere(words, cited)
-        also = f" It stands in {elsewhere.id}." if elsewhere else ""
+        named = [paragraph.id for paragraph in elsewhere[:LISTED]] + (["others"] if len(elsewhere) > LISTED else [])
+        also = f" It stands in {listed(named)}." if elsewhere else ""
         former = find_words(words, list(accepted.items()))
         if former:
             identifier = former[0].key
@@ -260,7 +269,8 @@ class _Gate:
             self.note(quotation.start, "mark", "quotation", message, "Quote the text as it is now.", identifier, difference)
             return
         if elsewhere:
-            self.note(quotation.start, "error", "quotation", f"The quotation {shown} is not in {places}.{also}", "Cite that one.")
+            todo = "Cite that one." if len(elsewhere) == 1 else "Cite the one that is meant, or quote more of it."
+            self.note(quotation.start, "error", "quotation", f"The quotation {shown} is not in {places}.{also}", todo)
             return
         key, passage, likeness = closest_passage(words, list(now.items()) or list(accepted.items()))
         message = f"The quotation {shown} is not in {places}."
@@ -293,19 +303,20 @@ class _Gate:
             size = sum(len(document.paragraphs) for document in self.known.documents.values())
         return size <= SEARCHED
 
-    def elsewhere(self, words: str, cited: Sequence[Resolved] = ()) -> Paragraph | None:
-        """A paragraph in which the words stand."""
-        return next((found for found in self.near(cited) if find_words(words, [(found.id, found.text)])), None)
+    def elsewhere(self, words: str, cited: Sequence[Resolved] = (), most: int = LISTED + 1) -> list[Paragraph]:
+        """Paragraphs in which the words stand, the first `most`."""
+        return list(islice((found for found in self.near(cited) if find_words(words, [(found.id, found.text)])), most))
 
     def hint_uncited(self, quotation: Quotation) -> None:
         """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
         count = len(quotation.words.split())
         if count < HINTED or not self.small():
             return
-        if paragraph := self.elsewhere(quotation.words):
+        for paragraph in self.elsewhere(quotation.words, most=1):
             message = f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it in its sentence."
             self.note(quotation.start, "hint", "quotation", message, f"Cite it: [@{paragraph.document}, {cited_as(paragraph)}].")
-        elif count >= 2 * HINTED:
+            return
+        if count >= 2 * HINTED:
             message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
             self.note(quotation.start, "hint", "quotation", message)
 

@@ -124,6 +124,30 @@ def mask(text: str, shortcodes: bool = False, keep: frozenset[str] = frozenset()
     return "".join(pieces)
 
 
+def brackets(masked: str) -> dict[int, int]:
+    """The closing place of every opening square bracket; an unclosed one, or one closed in another block, has none."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in re.finditer(r"[\[\]]|\n[ \t]*\n", masked):
+        if found[0] == "[":
+            waiting.append(found.start())
+        elif found[0] == "]":
+            if waiting:
+                pairs[waiting.pop()] = found.start()
+        else:
+            waiting.clear()
+    return pairs
+
+
+def linked_stretches(text: str, masked: str) -> list[tuple[int, int]]:
+    """The words of every link, with their brackets. Not those of an image, which is none."""
+    return [
+        (start, end)
+        for start, end in brackets(masked).items()
+        if text[end + 1 : end + 2] == "(" and masked[end + 1 : end + 2] == MASK and text[start - 1 : start] != "!"
+    ]
+
+
 def headings(text: str) -> list[Heading]:
     """The headings of a text, in order. Code blocks have none."""
     masked = mask(text, keep=frozenset({"attributes", "code", "math", "escape", "target", "url"}))
