@@ -941,9 +941,31 @@ local function typst_blocks(blocks)
         return nil
       end
       local caption = figure.caption.long
-      return { pandoc.RawBlock("typst", "#picture(name: " .. quoted(figure.identifier) .. ", " .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
+      return { pandoc.RawBlock("typst", "#picture(place: " .. quoted(figure.attributes.place or "") .. ", " .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
     end,
   })
+end
+
+local function is_heading(block)
+  return block.t == "Header" or block.t == "RawBlock" and block.text:match("^#heading%(") ~= nil
+end
+
+-- Where a figure may float: not above its heading. "here" is right below it, "foot" so near that both may be on one page.
+local HALF_PAGE, PICTURE = 1400, 700 -- characters of prose: a float goes to the head only from the upper half; and what a figure takes
+
+local function place_figures(blocks)
+  local since, below = math.huge, false
+  for _, block in ipairs(blocks) do
+    if is_heading(block) then
+      since, below = 0, true
+    elseif block.t == "Figure" then
+      block.attributes.place = below and "here" or since < HALF_PAGE and "foot" or nil
+      since, below = since + PICTURE, false
+    elseif since < HALF_PAGE then
+      since, below = since + (block.t == "Table" and PICTURE or #pandoc.utils.stringify(block)), false
+    end
+  end
+  return blocks
 end
 
 -- A long text has pages of its own, and the headings, map and key that lead to it go with it; a section of the class "new-page" begins
@@ -954,8 +976,7 @@ local function on_pages_of_its_own(blocks)
     paged:insert(position, pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
   end
   local function leads(block)
-    return block.t == "Header"
-      or block.t == "RawBlock" and block.text:match("^#heading%(")
+    return is_heading(block)
       or block.t == "Div" and (block.classes:includes("strip") or block.classes:includes("key"))
   end
   local after = false
@@ -1027,7 +1048,7 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     document = name_uncovered(document)
-    document.blocks = typst_blocks(on_pages_of_its_own(document.blocks))
+    document.blocks = typst_blocks(on_pages_of_its_own(place_figures(document.blocks)))
     for _, name in ipairs(PRINTED) do
       document.meta[name] = document.meta[name] and printed_as_written(document.meta[name])
     end
