@@ -20,16 +20,20 @@ UNHYPHENED = "Interdependent considerations of constructed misunderstandings. " 
 AFTER = "\n\n## A heading of its own {#sec-own}\n"  # and then a figure
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A print in which section 2.1 begins a page before it first cites paragraph 2, and a figure stands right after a heading."""
-    folder = tmp_path_factory.mktemp("reading")
-    composed = sample.compose(folder / "compose", prose=AFTER)
+def compose(folder: Path) -> Path:
+    """A report in which section 2.1 begins a page before it first cites paragraph 2, and a figure stands right after a heading."""
+    composed = sample.compose(folder, prose=AFTER)
     report = composed / "report.qmd"
     written = report.read_text(encoding="utf-8")
     written = written.replace("This report is about", f"{UNHYPHENED} This report is about")
     report.write_text(written.replace("Growth is reported", f"{FILLING}\n\nGrowth is reported"), encoding="utf-8")
-    render(composed, "pdf", "embedded", folder / "report.pdf")
+    return composed
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reading")
+    render(compose(folder / "compose"), "pdf", "embedded", folder / "report.pdf")
     return folder / "report.pdf"
 
 
@@ -103,3 +107,20 @@ def test_a_figure_stands_below_the_heading_that_it_follows(made: Path, pages: li
 
 def test_the_head_of_a_page_names_the_documents_and_the_paragraphs_that_begin_on_it(pages: list[str]) -> None:
     assert re.search(r"A report on a constructed address Specimen 2020, ¶.\d – .+ 2020, ¶.2\s*2\n", pages[1])
+
+
+SETTLED_NEVER = """#import "pilcrow.typ": *
+#let unsettled = state("unsettled", 0)
+#let note-block(body) = context { unsettled.update(unsettled.final() + 1) } + body
+"""
+
+
+def test_the_layout_settles_and_the_log_says_where_one_does_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    composed = compose(tmp_path / "compose")
+    report = composed / "report.qmd"
+    report.write_text(report.read_text(encoding="utf-8") + "\n::: {.note}\nA note.\n:::\n", encoding="utf-8")
+    render(composed, "pdf", "embedded", tmp_path / "settled.pdf")
+    assert "converge" not in capsys.readouterr().err
+    (composed / "look/own.typ").write_text(SETTLED_NEVER, encoding="utf-8")
+    render(composed, "pdf", "embedded", tmp_path / "unsettled.pdf")
+    assert "Typst: document did not converge" in capsys.readouterr().err

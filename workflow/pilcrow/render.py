@@ -170,17 +170,18 @@ def typst(project: Path, source: bytes) -> bytes:
             (root / entry.name).symlink_to(entry.resolve())
         (root / "main.typ").write_bytes(source)
         try:
-            return bytes(
-                compiler.compile(
-                    str(root / "main.typ"),
-                    root=str(root),
-                    font_paths=fonts,
-                    ignore_system_fonts=True,
-                    format="pdf",
-                    pdf_standards=["ua-1"],
-                    timestamp=timestamp(project),
-                )
+            content, warnings = compiler.compile_with_warnings(
+                str(root / "main.typ"),
+                root=str(root),
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=timestamp(project),
             )
+            for warning in warnings:  # such as that page numbers did not settle
+                print(f"Typst: {warning}", file=sys.stderr)
+            return bytes(content)
         except compiler.TypstError as trouble:
             hints = " ".join(str(hint) for hint in getattr(trouble, "hints", ()))
             print(f"{trouble}\n{hints}\n{getattr(trouble, 'trace', '')}", file=sys.stderr)
