@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
 
 from pilcrow.figures.palette import load_look
-from pilcrow.inputs.palette import OWN, read_palette
+from pilcrow.inputs.palette import COLOURS, LINES, OWN, read_palette
 from pilcrow.page.composed import copy_look
 from pilcrow.problems import Problems
 from pilcrow.project import look_folder
@@ -56,6 +56,39 @@ def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
         read_palette(own_palette(tmp_path, '{"colour": }'))
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('{"type": {"figure": {"width": -3}}}', '"type.figure.width" must be a number above 0. As in the package: 6.5.'),
+        ('{"type": {"ratio": Infinity}}', '"type.ratio" must be a number above 0.'),
+        ('{"type": {"print": {"base": "eleven"}}}', '"type.print.base" must be a length with its unit. As in the package: "10.5pt".'),
+        ('{"type": {"print": {"base": "11pt; #panic()"}}}', '"type.print.base" must be a length with its unit.'),
+        ('{"type": {"print": {"leading": ""}}}', '"type.print.leading" must be a length with its unit.'),
+        ('{"type": {"print": {"headings": ["13pt", "1rem"]}}}', '"type.print.headings" must be a length with its unit.'),
+        ('{"type": {"page": {"measure": "1px } body { display: none"}}}', '"type.page.measure" must be a length with its unit.'),
+        ('{"voices": {"own": {"fill": "nope"}}}', '"voices.own.fill" must be one of paper, ink, '),
+        ('{"voices": {"own": {"hatch": "q"}}}', '"voices.own.hatch" must be made of the signs'),
+        ('{"themes": {"line": ["zigzag"]}}', '"themes.line" must be one of solid, dashed, '),
+        ('{"colour": {"light": {\n"ink": "#000000",\n"ink": "#111111"}}}', 'report/look/palette.json:3: The key "ink" is given twice. Keep one of them.'),
+    ],
+)  # fmt: skip
+def test_a_value_that_print_page_or_figures_could_not_use_is_told_before(tmp_path: Path, written: str, said: str) -> None:
+    with pytest.raises(Problems) as stopped:
+        read_palette(own_palette(tmp_path, written))
+    assert said in str(stopped.value) and str(stopped.value).startswith(f"{OWN}:")
+
+
+def test_what_a_palette_may_have_is_taken(tmp_path: Path) -> None:
+    assert tuple(PACKAGE["colour"]["light"]) == COLOURS and set(LINES) == set(PACKAGE["themes"]["line"])
+    own = {
+        "type": {"page": {"measure": "min(36rem, 100% - 2em)", "base": "18px"}, "print": {"base": ".4cm"}},
+        "voices": {"own": {"hatch": ""}},
+    }
+    assert read_palette(own_palette(tmp_path, json.dumps(own)))["type"]["page"]["measure"] == "min(36rem, 100% - 2em)"
+    (tmp_path / OWN).write_text(json.dumps(PACKAGE), encoding="utf-8")
+    assert read_palette(tmp_path) == PACKAGE
+
+
 OWN_TYP = """#import "pilcrow.typ": *
 #let paragraph-foot(lines: "0", body) = block[OURS #body]
 #let package-report = report
@@ -88,6 +121,43 @@ def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) ->
     functions.write_text(functions.read_text(encoding="utf-8").replace("#let sign(", "#let sign-of-old("), encoding="utf-8")
     with pytest.raises(Problems, match=r"unknown variable: sign\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ"):
         render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("#let horizontalrule = align(center, [x]\n", r"^report/look/own\.typ:1:\d+: Typst could not set the report: unclosed delimiter\."),
+        (
+            '#import "pilcrow.typ": *\n#let horizontalrule = nosuch(1)\n',
+            r"^report/look/own\.typ:2:23: Typst .*: unknown variable: nosuch\.",
+        ),
+        ('#import "nosuch.typ": *\n', r"^report/look/own\.typ:1:\d+: Typst .*: file not found \(searched at look/nosuch\.typ\)\."),
+        (
+            '#import "pilcrow.typ": *\n#let report(body) = body\n',
+            r"unexpected argument: .*\. A function of report/look/own\.typ has to take what the package's of the same name takes",
+        ),
+    ],
+)
+def test_a_fault_in_the_functions_of_a_fork_has_its_file_and_line(tmp_path: Path, own: str, said: str) -> None:
+    composed = sample.compose(tmp_path / "compose", others=False)
+    (composed / "look/own.typ").write_text(own, encoding="utf-8")
+    with pytest.raises(Problems, match=said):
+        render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+
+
+def test_a_file_of_the_look_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> None:
+    look = tmp_path / "report/look"
+    look.mkdir(parents=True)
+    (look / "own.css").write_bytes(b"p {}\np { content: '\xff' }\n")
+    (look / "a.csl").write_text("<style\n", encoding="utf-8")
+    (look / "b.csl").write_text('<style xmlns="http://purl.org/net/xbiblio/csl"><info/></style>', encoding="utf-8")
+    (look / "c.csl").write_bytes((look_folder() / "numeric.csl").read_bytes())
+    with pytest.raises(Problems) as stopped:
+        copy_look(tmp_path / "report", tmp_path / "made")
+    no_xml, no_style, not_utf8 = map(str, stopped.value.problems)
+    assert not_utf8 == "report/look/own.css:2: This is not UTF-8. Save the file as UTF-8."
+    assert no_xml.startswith("report/look/a.csl:1:1: This citation style is not valid XML: unclosed token.")
+    assert no_style.startswith("report/look/b.csl: This is no citation style of CSL that can be cited with.")
 
 
 def test_rules_of_a_fork_come_after_those_of_the_package(tmp_path: Path) -> None:

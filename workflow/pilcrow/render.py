@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pilcrow.problems import Problem, Problems, fail, problem, run
 from pilcrow.records import replaced
-from pilcrow.rendering.complaints import advice, cause
+from pilcrow.rendering.complaints import advice, cause, own_place
 
 SOURCE = "report.qmd"
 READER = "markdown"  # Pandoc's, which Quarto reads too
@@ -183,9 +183,14 @@ def typst(project: Path, source: bytes) -> bytes:
                 print(f"Typst: {warning}", file=sys.stderr)
             return bytes(content)
         except compiler.TypstError as trouble:
-            hints = " ".join(str(hint) for hint in getattr(trouble, "hints", ()))
-            print(f"{trouble}\n{hints}\n{getattr(trouble, 'trace', '')}", file=sys.stderr)
-            fail(f"Typst could not set the report: {_first_line(str(trouble))}.", todo=advice(project, str(trouble)), kind="render")
+            said, first = (
+                re.sub(rf"\S*{re.escape(root.name)}/", "", words)
+                for words in (str(getattr(trouble, "diagnostic", "") or trouble), str(trouble))
+            )
+            print(said, file=sys.stderr)
+            file, line, column = own_place(project, said)
+            what = f"Typst could not set the report: {_first_line(first)}."
+            fail(what, file=file, line=line, column=column, todo=advice(project, said), kind="render")
 
 
 def quarto(project: Path, form: str, output: Path) -> None:

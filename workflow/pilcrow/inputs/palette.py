@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from pilcrow.project import look_folder
 PALETTE = "palette.json"
 OWN = f"report/look/{PALETTE}"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_PRINT_LENGTH = re.compile(r"(\d+|\d*\.\d+)(pt|mm|cm|in|em)")
+_PAGE_LENGTH = re.compile(r"(\d+|\d*\.\d+)(rem|em|px|pt|pc|mm|cm|in|ch|ex|vw|vh|%)|(calc|clamp|min|max)\([\w\s.,%()+*/-]+\)")
+LINES = ("solid", "dashed", "dotted", "double", "wavy")  # that page and print can draw
+COLOURS = ("paper", "ink", "muted", "line", "band", "accent", "accent-soft", "second", "second-soft")  # of a ground, by name
 
 
 def read_palette(root: Path) -> dict[str, Any]:
@@ -23,19 +28,44 @@ def read_palette(root: Path) -> dict[str, Any]:
         return palette
     written = path.read_bytes().decode("utf-8-sig", "replace")
     try:
-        own = json.loads(written)
+        own = json.loads(written, object_pairs_hook=once)
     except json.JSONDecodeError as trouble:
         todo = "Mend the JSON there, or just before."
         fail(f"This is no JSON: {trouble.msg.lower()}.", file=OWN, line=trouble.lineno, column=trouble.colno, todo=todo, kind="palette")
-    lines = written.splitlines()
-    found = [
-        problem(what, file=OWN, line=next((at for at, line in enumerate(lines, 1) if f'"{key}"' in line), 0), todo=todo, kind="palette")
-        for key, what, todo in misfits(palette, own)
-    ]
+    except KeyError as twice:
+        fail(
+            f'The key "{twice.args[0]}" is given twice.',
+            file=OWN,
+            line=line_of_second(written, twice.args[0]),
+            todo="Keep one of them.",
+            kind="palette",
+        )
+    found = [problem(what, file=OWN, line=line_of(written, key), todo=todo, kind="palette") for key, what, todo in misfits(palette, own)]
     if found:
         raise Problems(found)
     whole: dict[str, Any] = merged(palette, own)
     return whole
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises KeyError with a key that it has twice: of the two one would be dropped in silence."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise KeyError(key)
+        found[key] = value
+    return found
+
+
+def line_of(written: str, key: str) -> int:
+    """The line in which a key stands first; 0 where it cannot be found."""
+    return next((at for at, line in enumerate(written.splitlines(), 1) if key and f'"{key}"' in line), 0)
+
+
+def line_of_second(written: str, key: str) -> int:
+    """The line in which a key stands for the second time; 0 where it stands oftener, and elsewhere rightly."""
+    before, *others = written.split(f'"{key}"')
+    return (before + others[0]).count("\n") + 1 if len(others) == 2 else 0
 
 
 def merged(palette: Any, own: Any) -> Any:
@@ -63,12 +93,26 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
         if not (isinstance(own, list) and own):
             return [(key, f"{said} must be a list, with something in it.", f"As in the package: {json.dumps(palette)}.")]
         return [misfit for value in own for misfit in misfits(palette[0], value, key, place)]
-    if isinstance(palette, str) and _COLOUR.fullmatch(palette):
-        fits = isinstance(own, str) and bool(_COLOUR.fullmatch(own))
-        return [] if fits else [(key, f"{said} must be a colour.", f'Write it in quotes with six digits, as "{palette}".')]
-    fits = isinstance(own, str) if isinstance(palette, str) else isinstance(own, (int, float)) and not isinstance(own, bool)
-    return (
-        []
-        if fits
-        else [(key, f"{said} must be {'text' if isinstance(palette, str) else 'a number'}.", f"As in the package: {json.dumps(palette)}.")]
-    )
+    fits, wanted, todo = expected(palette, own, place)
+    return [] if fits else [(key, f"{said} must be {wanted}.", todo or f"As in the package: {json.dumps(palette)}.")]
+
+
+def expected(palette: Any, own: Any, place: str) -> tuple[bool, str, str]:
+    """Whether a single value can stand in place of the package's, what it must be, and what to do. What is written into the print's or the page's own
+    language, or looked up, has a form: else the fault would come to light there, without its line.
+    """
+    if not isinstance(palette, str):
+        return isinstance(own, (int, float)) and not isinstance(own, bool) and 0 < own < math.inf, "a number above 0", ""
+    text = own if isinstance(own, str) else "\0"
+    if _COLOUR.fullmatch(palette):
+        return bool(_COLOUR.fullmatch(text)), "a colour", f'Write it in quotes with six digits, as "{palette}".'
+    if place == "themes.line":
+        return text in LINES, f"one of {', '.join(LINES)}", ""
+    if re.fullmatch(r"voices\.\w+\.(fill|edge)", place):
+        return text in COLOURS, f"one of {', '.join(COLOURS)}", ""
+    if re.fullmatch(r"voices\.\w+\.hatch", place):
+        return bool(re.fullmatch(r"[-/\\|+xoO.*]*", text)), "made of the signs / \\ | - + x o O . *, or empty", ""
+    if re.fullmatch(r"[\d.]+[a-z]+", palette):
+        in_print = place.startswith("type.print")
+        return bool((_PRINT_LENGTH if in_print else _PAGE_LENGTH).fullmatch(text)), "a length with its unit", ""
+    return "\0" not in text, "text", ""

@@ -7,11 +7,13 @@ import re
 import shutil
 from pathlib import Path
 
+from pilcrow.inputs.look import unreadable
 from pilcrow.inputs.palette import PALETTE, read_palette
 from pilcrow.page import syntax
 from pilcrow.page.apparatus import input_files
 from pilcrow.page.exhibits import DATA
 from pilcrow.page.generated import Composition, Inputs
+from pilcrow.problems import Problems
 from pilcrow.project import look_files
 from pilcrow.prose.findings import report_of
 from pilcrow.records import write_json, write_text
@@ -60,7 +62,9 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
 
 
 def copy_look(report: Path, made: Path) -> None:
-    """The default look with the fork's own files over it; quarto.yml becomes the project file."""
+    """The default look with the fork's own files over it; quarto.yml becomes the project file. Raises Problems."""
+    if found := unreadable(report):
+        raise Problems(found)
     for name, path in look_files(report).items():
         copy(path, made / "look" / name)
     if (report / "look" / PALETTE).is_file():

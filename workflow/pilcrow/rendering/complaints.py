@@ -14,6 +14,7 @@ _CAUSE = re.compile(r"^(?:\S.*\.\.\.)?(?:ERROR|[Ee]rror)\b:?\s+(?P<words>.*)$")
 _FILTER = re.compile(r"^Error running filter .*:\s*$")
 _TRACE = re.compile(r"^\s*stack trace(back)?:?\s*$", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*┌─\s*(?P<place>\S+)")  # how Typst says where
+_OWN_PLACE = re.compile(r"┌─ (?:\S*/)?look/(?P<name>[\w./-]+\.typ):(?P<line>\d+):(?P<column>\d+)")
 _FOLDER = re.compile(r"(?<![\w./])/(?:[^\s\"'/:]+/)+")
 
 
@@ -39,18 +40,31 @@ def cause(said: str) -> str:
     return (_plain(spoken[-1]) if spoken else "") or UNKNOWN
 
 
+def own_place(project: Path, said: str) -> tuple[str, int, int]:
+    """File, line and column of the project's own look that Typst names first; "", 0, 0 where it names none."""
+    for found in _OWN_PLACE.finditer(said):
+        if _is_own(project, found["name"]):
+            return f"report/look/{found['name']}", int(found["line"]), int(found["column"]) + 1  # Typst counts columns from 0
+    return "", 0, 0
+
+
 def advice(project: Path, said: str) -> str:
-    """What to do about what Typst said. Where a project's own pilcrow.typ lacks a function, that is why."""
+    """What to do about what Typst said. Where functions of the project's own stand in place of the package's and do not fit, that is why."""
     log = "The log has all that it said."
-    own = project / "look" / "pilcrow.typ"
-    if not re.search(r"unknown variable|unexpected argument", said) or not own.is_file():
+    if not re.search(r"unknown variable|unexpected argument|missing argument", said):
         return log
-    if own.read_bytes() == (look_folder() / "pilcrow.typ").read_bytes():
-        return log
-    todo = (
-        "report/look/pilcrow.typ stands in place of the package's, which has other functions: keep only those that you changed, in own.typ"
-    )
-    return f"{todo} (docs/look.md). {log}"
+    if _is_own(project, "pilcrow.typ"):
+        todo = "report/look/pilcrow.typ stands in place of the package's, which has other functions: keep only those that you changed, in own.typ"
+        return f"{todo} (docs/look.md). {log}"
+    if _is_own(project, "own.typ") and not own_place(project, said)[0]:
+        return f"A function of report/look/own.typ has to take what the package's of the same name takes (docs/look.md). {log}"
+    return log
+
+
+def _is_own(project: Path, name: str) -> bool:
+    """Whether a file of the composed look is the project's own."""
+    own, packaged = project / "look" / name, look_folder() / name
+    return own.is_file() and not (packaged.is_file() and own.read_bytes() == packaged.read_bytes())
 
 
 def _paragraph(lines: list[str]) -> list[str]:
