@@ -509,6 +509,15 @@ def test_one_title_and_no_level_of_heading_skipped(open_page: Open) -> None:
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
+def test_the_caption_of_a_wide_table_is_no_wider_than_what_is_seen_of_it(open_page: Open) -> None:
+    page = open_page(width="phone")
+    page.add_style_tag(content="body { margin-inline-end: 1.5rem } table { min-width: 60rem }")  # a scroll bar of the window; a wide table
+    widths = page.evaluate(
+        "(frame => [frame.scrollWidth, frame.clientWidth, frame.querySelector('caption').offsetWidth])(document.querySelector('.table-frame'))"
+    )
+    assert widths[0] > widths[1] >= widths[2] > 200
+
+
 def test_every_header_of_a_table_says_what_it_heads(open_page: Open) -> None:
     page = open_page()
     assert page.locator("th").count() == page.locator("th[scope]").count() > 0
