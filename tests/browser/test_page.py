@@ -511,7 +511,7 @@ def test_one_title_and_no_level_of_heading_skipped(open_page: Open) -> None:
 
 def test_the_caption_of_a_wide_table_is_no_wider_than_what_is_seen_of_it(open_page: Open) -> None:
     page = open_page(width="phone")
-    page.add_style_tag(content="body { margin-inline-end: 1.5rem } table { min-width: 60rem }")  # a scroll bar of the window; a wide table
+    page.add_style_tag(content="body { margin-inline-end: 16px } table { min-width: 60rem }")  # a scroll bar of the window; a wide table
     widths = page.evaluate(
         "(frame => [frame.scrollWidth, frame.clientWidth, frame.querySelector('caption').offsetWidth])(document.querySelector('.table-frame'))"
     )
@@ -568,6 +568,7 @@ def test_the_keyboard_stays_among_the_forms_of_a_citation_until_escape(open_page
     page = open_page()
     number(page, "specimen-one.p2").focus()
     page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.closest('.cite')")
     reached = []
     for _ in range(9):
         reached.append(page.evaluate("document.activeElement.textContent"))
