@@ -59,7 +59,7 @@ METADATA: dict[str, Any] = {
 def setting(**metadata: Any) -> Setting:
     themes = list(flatten(CODEBOOK["themes"]))
     colours = {theme.code: "#1d4f7c" for theme in themes}
-    return Setting(CODEBOOK, themes, {"talk.1": "talk*"}, colours, "rules", "majority", metadata or {"doc": METADATA})
+    return Setting(CODEBOOK, themes, colours, "rules", "majority", metadata or {"doc": METADATA})
 
 
 def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:

@@ -72,7 +72,7 @@ def export_project(root: Path, path: Path) -> Path:
     codebook, _ = load_codebook(root / "coding/codebook.yaml", "coding/codebook.yaml")
     book = codebook.model_dump(mode="json")
     themes = list(flatten(book["themes"]))
-    about = Setting(book, themes, {}, {one.code: "#123456" for one in themes}, "rules", "majority", {"harbour": {}})
+    about = Setting(book, themes, {one.code: "#123456" for one in themes}, "rules", "majority", {"harbour": {}})
     loaded = edition.load(root, "harbour")
     codes = [flat.code for flat in flatten_codebook(codebook)]
     records = hand.read_hand(root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes).records

@@ -81,7 +81,7 @@ def neighbours_of(documents: Mapping[str, object]) -> dict[str, tuple[str, str]]
 def main(arguments: list[str]) -> int:
     """`python -m pilcrow.export`."""
     parser = argparse.ArgumentParser(prog="python -m pilcrow.export", description="Export the edition and its codings.")
-    for name in ("documents", "codebook", "rules"):
+    for name in ("documents", "codebook"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     parser.add_argument("--coding", required=True, help="which coding the report uses")
     parser.add_argument("--adjudication", required=True)
@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, required=True, help="folder of the exports")
     options = parser.parse_args(arguments)
     colours = read_palette(Path())["themes"]["light"]
-    setting = read_setting(options.documents, options.codebook, options.rules, colours, options.coding, options.adjudication)
+    setting = read_setting(options.documents, options.codebook, colours, options.coding, options.adjudication)
     batches = list(
         zip(*(sorted(given, key=lambda path: path.name) for given in (options.clean, options.segment, options.code)), strict=True)
     )

@@ -8,7 +8,6 @@ rule export:
     input:
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
-        rules=f"{STATE}/rules.json",
         clean=plan.results("clean"),
         paragraphs=plan.results("segment"),
         codings=plan.results("code"),
@@ -25,7 +24,6 @@ rule export:
         adjudication=plan.config["adjudication"],
     shell:
         "{params.python:q} -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
-        " --rules {input.rules:q}"
         " --coding {params.coding:q} --adjudication {params.adjudication:q}"
         " --clean {input.clean:q} --segment {input.paragraphs:q} --code {input.codings:q}"
         " --processes {threads} --output {output.exports:q} --seal {params.seal:q} 2> {log:q}"

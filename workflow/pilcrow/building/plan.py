@@ -258,7 +258,6 @@ class Plan:
                 **{name: checksum for name, checksum in palette.items() if name.endswith("palette.json")},
                 "metadata": self.state_hash("documents.json"),
                 "codebook": self.state_hash("codebook.json"),
-                "rules of the codebook": self.state_hash("rules.json"),
                 "version of pilcrow": software_version("pilcrow"),
             },
             codes,

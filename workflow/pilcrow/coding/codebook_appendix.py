@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from pilcrow.coding.codebook import Codebook, Example, FlatTheme, Rule, flatten
+from pilcrow.coding.codebook import Codebook, Example, FlatTheme, flatten
+from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in_words
 from pilcrow.inputs.guesses import NAMES
 from pilcrow.page import syntax
 
@@ -25,34 +26,6 @@ class Entry(NamedTuple):
     label: str
     texts: list[str]
     rules: list[tuple[str, str]] = []
-
-
-def describe_rule(rule: Rule) -> str:
-    """A rule in a line, in words: `talks`, not when `talks about`."""
-    quoted = {"regex": "regular expression ", "word-regex": "regular expression by word ", "exact": "exactly "}.get(rule.form(), "")
-    parts = [quoted + " or ".join(f"“{pattern}”" for pattern in rule.patterns())]
-    if rule.case == "sensitive":
-        parts.append("capitals count")
-    if rule.near:
-        parts.append(f"near {_either(rule.near.words)} ({_between(rule.near.within)})")
-    if rule.not_when:
-        parts.append(f"not when {_either(rule.not_when)}" + (f" ({_between(rule.within)})" if rule.within else ""))
-    if rule.negated != "any":
-        parts.append("not where negated" if rule.negated == "skip" else "only where negated")
-    if rule.kinds:
-        parts.append(f"in {', '.join(rule.kinds)} only")
-    if rule.speakers:
-        parts.append(f"said by {_either(rule.speakers, quotes=False)}")
-    return "; ".join(parts)
-
-
-def _either(words: list[str], quotes: bool = True) -> str:
-    shown = [f"“{word}”" if quotes else word for word in words]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-
-
-def _between(within: int) -> str:
-    return "beside it" if within == 0 else f"at most {within} {'word' if within == 1 else 'words'} between"
 
 
 def _example(example: Example) -> str:
@@ -75,12 +48,11 @@ def entries(flat: FlatTheme) -> Iterator[Entry]:
     if flat.speakers:
         yield Entry("Said by", [", ".join(flat.speakers)])
     if theme.at_least > 1:
-        yield Entry("Matches needed", [f"at least {theme.at_least} in a paragraph"])
+        yield Entry("Matches needed", [needed(theme.at_least)])
     if theme.overlaps:
-        said = {"all": "all count", "across": "none inside a longer one of any theme", "longest": "none inside a longer one of the theme"}
-        yield Entry("Overlapping matches", [said[theme.overlaps]])
+        yield Entry("Overlapping matches", [OVERLAPS[theme.overlaps]])
     if theme.rules:
-        yield Entry("Rules", [], [(flat.rule_id(number), describe_rule(rule)) for number, rule in enumerate(theme.rules, 1)])
+        yield Entry("Rules", [], [(flat.rule_id(number), rule_in_words(rule.model_dump())) for number, rule in enumerate(theme.rules, 1)])
 
 
 def settings(codebook: Codebook) -> str:
@@ -96,7 +68,7 @@ def settings(codebook: Codebook) -> str:
         )
     if codebook.negation.words or codebook.negation.after:
         words = [*(codebook.negation.words or ()), *(codebook.negation.after or ())]
-        said.append(f"What negates: {_either(words)} ({_between(codebook.negation.within)}).")
+        said.append(f"What negates: {either(words)} ({between(codebook.negation.within)}).")
     if codebook.written_on:
         said.append(f"They were written on {', '.join(codebook.written_on)}.")
     return " ".join(said)
@@ -143,7 +115,7 @@ def appendix(codebook: Codebook, level: int = 3, anchors: Container[str] = ()) -
             blocks.append(syntax.definition_list(items))
     if codebook.actors:
         blocks.append(syntax.header(level, syntax.text("Actors"), "theme-actors", ["unnumbered", "unlisted"]))
-        items = [(syntax.text(actor.name), [syntax.plain(syntax.text(_either(actor.words)))]) for actor in codebook.actors]
+        items = [(syntax.text(actor.name), [syntax.plain(syntax.text(either(actor.words)))]) for actor in codebook.actors]
         blocks.append(syntax.definition_list(items))
     if codebook.changelog:
         blocks.append(syntax.header(level, syntax.text("Changes of the codebook"), "codebook-changes", ["unnumbered", "unlisted"]))
@@ -175,7 +147,7 @@ def as_text(codebook: Codebook, width: int = 88) -> str:
     if codebook.actors:
         lines += ["Actors", "------"]
         for actor in codebook.actors:
-            lines += textwrap.wrap(f"{actor.name}: {_either(actor.words)}", width, subsequent_indent="  ")
+            lines += textwrap.wrap(f"{actor.name}: {either(actor.words)}", width, subsequent_indent="  ")
         lines.append("")
     for change in codebook.changelog:
         lines += textwrap.wrap(f"Version {change.version}, {change.date}: {change.change}", width, subsequent_indent="  ")
@@ -198,7 +170,7 @@ def as_markdown(codebook: Codebook) -> str:
             else:
                 lines += [f"**{entry.label}.**", "", *(f"- {_literal(said)}" for said in entry.texts), ""]
     if codebook.actors:
-        lines += ["## Actors", "", *(f"- {_literal(actor.name)}: {_literal(_either(actor.words))}" for actor in codebook.actors), ""]
+        lines += ["## Actors", "", *(f"- {_literal(actor.name)}: {_literal(either(actor.words))}" for actor in codebook.actors), ""]
     if codebook.changelog:
         lines += ["## Changes", ""]
         lines += [f"- {_literal(change.version)}, {change.date}: {_literal(change.change)}" for change in codebook.changelog]

@@ -154,7 +154,6 @@ class Setting(msgspec.Struct, frozen=True):
 
     codebook: dict[str, Any]
     themes: list[Theme]  # in the codebook's order, each before those nested in it
-    rules: dict[str, str]  # identifier → what the rule looks for
     colours: dict[str, str]  # of each theme, "#1d4f7c"
     choice: str  # which coding the report uses
     adjudication: str
@@ -173,7 +172,7 @@ def flatten(themes: Sequence[Mapping[str, Any]], parent: str = "", depth: int = 
         yield from flatten(entry.get("themes") or [], f"{code}/", depth + 1)
 
 
-def read_setting(documents: Path, codebook: Path, rules: Path, colours: Sequence[str], choice: str, adjudication: str) -> Setting:
+def read_setting(documents: Path, codebook: Path, colours: Sequence[str], choice: str, adjudication: str) -> Setting:
     """What all documents share, from the files that the check left; `colours` are those of the palette for themes."""
     decode = msgspec.json.decode
     book = decode(codebook.read_bytes())
@@ -181,7 +180,6 @@ def read_setting(documents: Path, codebook: Path, rules: Path, colours: Sequence
     return Setting(
         codebook=book,
         themes=themes,
-        rules={rule["id"]: " | ".join(rule["patterns"]) for theme in decode(rules.read_bytes())["themes"] for rule in theme["rules"]},
         colours={theme.code: colours[at % len(colours)] for at, theme in enumerate(themes)},
         choice=choice,
         adjudication=adjudication,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pilcrow.coding.rule_words import OVERLAPS, needed, rule_in_words
 from pilcrow.exporting.markup import add
 from pilcrow.exporting.material import Setting, guid, theme_guid
 
@@ -35,7 +36,7 @@ def add_codes(parent: Any, setting: Setting, used: Mapping[str, Iterable[str]]) 
     for theme in setting.themes:
         del above[theme.depth + 1 :]
         code = _add_code(above[-1], theme_guid(theme.code, setting), names[theme.code], setting.colours[theme.code])
-        add(code, "Description", describe(theme.code, theme.entry, setting))
+        add(code, "Description", describe(theme.code, theme.entry))
         above.append(code)
     if "" in used.get("coding", ()):
         code = _add_code(codes, theme_guid("", setting), NO_THEME)
@@ -51,7 +52,7 @@ def _add_code(parent: Any, identifier: str, name: str, colour: str = "") -> Any:
     return add(parent, "Code", guid=identifier, name=name, isCodable="true", color=colour)
 
 
-def describe(code: str, entry: Mapping[str, Any], setting: Setting) -> str:
+def describe(code: str, entry: Mapping[str, Any]) -> str:
     """What the codebook says of a theme, its code in the first line."""
     parts = [code, entry.get("definition"), entry.get("full_definition")]
     for label, key in (("Use when", "use_when"), ("Do not use when", "not_when")):
@@ -59,9 +60,12 @@ def describe(code: str, entry: Mapping[str, Any], setting: Setting) -> str:
     for label, key in (("Examples", "examples"), ("Counter-examples", "counter_examples")):
         listed = [_example(one) for one in entry.get(key) or ()]
         parts.append("\n".join([f"{label}:", *(f"– {one}" for one in listed)]) if listed else "")
-    numbered = enumerate(entry.get("rules") or (), 1)
-    rules = [rule.get("id") or f"{code}.{number}" for number, rule in numbered]
-    parts.append("\n".join(["Rules:", *(f"– {rule}: {setting.rules.get(rule, '')}" for rule in rules)]) if rules else "")
+    parts.append(f"Coded in: {', '.join(entry['kinds'])}" if entry.get("kinds") else "")
+    parts.append(f"Said by: {', '.join(entry['speakers'])}" if entry.get("speakers") else "")
+    parts.append(f"Matches needed: {needed(entry['at_least'])}" if entry.get("at_least", 1) > 1 else "")
+    parts.append(f"Overlapping matches: {OVERLAPS[entry['overlaps']]}" if entry.get("overlaps") else "")
+    rules = [f"– {rule.get('id') or f'{code}.{number}'}: {rule_in_words(rule)}" for number, rule in enumerate(entry.get("rules") or (), 1)]
+    parts.append("\n".join(["Rules:", *rules]) if rules else "")
     return "\n\n".join(str(part) for part in parts if part)
 
 

@@ -34,7 +34,7 @@ def write_corpus(documents: Sequence[tuple[str, str]], setting: Setting) -> byte
     taxonomy = add(classes, "taxonomy", xml_id=f"{PREFIX}.themes")
     add(taxonomy, "desc", f"{setting.title}, version {setting.codebook['version']}")
     add_categories(taxonomy, f"{PREFIX}.theme", setting.themes)
-    full = {theme.code: describe(theme.code, theme.entry, setting) for theme in setting.themes}
+    full = {theme.code: describe(theme.code, theme.entry) for theme in setting.themes}
     for category in taxonomy.iter(f"{{{NAMESPACE}}}category"):
         description = category[0]
         del description[:]
