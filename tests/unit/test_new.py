@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_what_was_chosen_is_filled_in(made: Path) -> None:
     assert "transcripts in raw/ are not ours to license" in licence.replace("\n", " ")
     written = "".join(path.read_text("utf-8") for path in made.rglob("*") if path.is_file())
     assert not any(word in written for word in ("TITLE", "LICENCE", "AUTHOR", "PILCROW", "lavrov"))
+
+
+def test_every_link_of_its_pages_leads_to_a_file_of_the_project(made: Path) -> None:
+    pages = [path for path in made.rglob("*.md") if "sections" not in path.parts]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))]
+    assert len(links) >= 3
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+    assert "shipped" not in "".join(page.read_text("utf-8") for page in pages)
 
 
 @pytest.mark.parametrize("licence", new.LICENCES)

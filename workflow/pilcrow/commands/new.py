@@ -181,6 +181,8 @@ def fill_in(name: str, text: str, title: str, author: str, licence: str, depende
         return text.replace("2026-01-01", today)
     if name in ("report/README.md", "coding/README.md"):
         text = re.sub(r"## The shipped reading\n.*?(?=^## |\Z)", "", text, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(r" \(\[docs/[\w-]+\.md\]\(\.\./docs/[\w-]+\.md\)\)", "", text)  # pages that a project of its own has not
+        text = re.sub(r"^In the shipped codebook .*\n\n", "", text, flags=re.MULTILINE)
         return text.replace("lavrov-truss-2022", "your-document").rstrip() + "\n"
     return text
 
