@@ -1,0 +1,250 @@
+-- What the page adds to the common part: notes beside the text, tables that scroll, drawings and data within the file, fonts by script, colours.
+-- Loaded by pilcrow.lua, which hands over how files are read, problems reported and links led to pages of documents.
+
+local read_file, report, lead_to_page, named_doubt = ...
+
+local function encoded(content)
+  return (content:gsub("[^%w%-_.~,]", function(byte)
+    return string.format("%%%02X", byte:byte())
+  end))
+end
+
+-- A drawing within the address of its image: shorter than in base64, and the same bytes from every renderer.
+local function drawing_address(content)
+  local marks = content:find("'", 1, true) and content or content:gsub('"', "'")
+  return "data:image/svg+xml," .. marks:gsub("[\r\n]+", " "):gsub("[^%w%-_.~,;:/?@&=+$!'()*]", function(byte)
+    return string.format("%%%02X", byte:byte())
+  end)
+end
+
+local function html_inline(note_count, notes)
+  return {
+    Image = function(image)
+      local content = image.src:match("%.svg$") and not image.src:match("^%a+:") and read_file(image.src)
+      if content then
+        image.src = drawing_address(content)
+      end
+      return image
+    end,
+    -- A note is a number here and a side note after the block that holds it.
+    Note = function(note)
+      note_count.n = note_count.n + 1
+      local number = tostring(note_count.n)
+      table.insert(notes, pandoc.Div(
+        pandoc.Blocks({
+          pandoc.Para({
+            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", "Note " .. number .. ", back to the text" } })),
+          }),
+        }) .. note.content,
+        pandoc.Attr("note-" .. number, { "side-note" }, { { "role", "note" } })
+      ))
+      return pandoc.Superscript({
+        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { { "aria-label", "Note " .. number } })),
+      })
+    end,
+    Link = function(link)
+      if link.classes:includes("page") then
+        return {}
+      end
+      if link.classes:includes("doubt-sign") then
+        return named_doubt(link)
+      end
+      if not link.classes:includes("data") then
+        return nil
+      end
+      local content = read_file(link.target)
+      if not content then
+        report("There is no file " .. link.target .. " to link.")
+        return link.content
+      end
+      link.attributes.download = pandoc.path.filename(link.target)
+      link.target = "data:text/csv;charset=utf-8," .. encoded(content)
+      return link
+    end,
+  }
+end
+
+local OF_QUARTO = { ["caption-top"] = true, header = true, odd = true, even = true }
+
+local function html_blocks(blocks)
+  local note_count = { n = 0 }
+  local function with_notes(block)
+    local notes = {}
+    local walked = block:walk(html_inline(note_count, notes))
+    if #notes == 0 then
+      return walked
+    end
+    return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" }))
+  end
+  local function framed(table_block)
+    -- Quarto marks the rows and captions of the tables that it has read.
+    local function unmarked(element)
+      element.classes = element.classes:filter(function(class) return not OF_QUARTO[class] end)
+      return element
+    end
+    table_block = unmarked(table_block)
+    table_block.head.rows = table_block.head.rows:map(unmarked)
+    table_block.foot.rows = table_block.foot.rows:map(unmarked)
+    -- A header says what it heads: its column, or its row.
+    for _, row in ipairs(table_block.head.rows) do
+      for _, cell in ipairs(row.cells) do
+        cell.attributes.scope = #cell.contents > 0 and "col" or nil
+      end
+    end
+    for _, body in ipairs(table_block.bodies) do
+      body.body = body.body:map(unmarked)
+      for _, row in ipairs(body.body) do
+        for index = 1, math.min(body.row_head_columns, #row.cells) do
+          row.cells[index].attributes.scope = "row"
+        end
+      end
+    end
+    -- Its title and notes name it; the link to its data does not.
+    local named = table_block.caption.long:walk({
+      Span = function(span)
+        return span.classes:includes("only-html") and {} or nil
+      end,
+    })
+    local label = pandoc.utils.stringify(named)
+    if label == "" then
+      label = "Table"
+    end
+    return pandoc.Div({ table_block }, pandoc.Attr("", { "table-frame" }, { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }))
+  end
+  return blocks:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if not div.classes:includes("citation-template") then
+        return nil
+      end
+      return div:walk({ Note = function(note) return pandoc.utils.blocks_to_inlines(note.content) end }), false
+    end,
+    Para = function(block) return with_notes(block), false end,
+    Plain = function(block) return block:walk(html_inline(note_count, {})), false end,
+    Header = function(block) return with_notes(block), false end,
+    Table = function(block)
+      local notes = {}
+      local walked = framed(block:walk(html_inline(note_count, notes)))
+      if #notes == 0 then
+        return walked, false
+      end
+      return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" })), false
+    end,
+  })
+end
+
+-- The title is the page's one heading of the first level; sections stand below it.
+local function below_title(blocks)
+  return blocks:walk({
+    Header = function(header)
+      header.level = math.min(header.level + 1, 6)
+      return header
+    end,
+  })
+end
+
+-- What is in doubt is said on top, before the abstract.
+local function doubts_of(document)
+  local found
+  document.blocks = document.blocks:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if div.identifier ~= "doubts" then
+        return nil
+      end
+      found = pandoc.Blocks({ div })
+      return {}, false
+    end,
+  })
+  return found
+end
+
+-- The scripts of the report, by the font files that have them
+local SCRIPTS = {
+  { "latin-ext", function(c) return (c >= 0x100 and c <= 0x24F and c ~= 0x131 and c ~= 0x152 and c ~= 0x153) or (c >= 0x1E00 and c <= 0x1EFF) end },
+  { "cyrillic", function(c) return c >= 0x400 and c <= 0x4B1 end },
+  { "greek", function(c) return c >= 0x370 and c <= 0x3FF end },
+}
+
+local function font_styles(document)
+  local found = {}
+  for letters in pandoc.utils.stringify(document.blocks):gmatch("[\xC4-\xF4][\x80-\xBF]+") do
+    for _, codepoint in utf8.codes(letters) do
+      for _, script in ipairs(SCRIPTS) do
+        found[script[1]] = found[script[1]] or script[2](codepoint)
+      end
+    end
+  end
+  local styles = pandoc.List({ "look/fonts/latin.css" })
+  for _, script in ipairs(SCRIPTS) do
+    if found[script[1]] then
+      styles:insert("look/fonts/" .. script[1] .. ".css")
+    end
+  end
+  return styles
+end
+
+-- Colours and sizes come from the palette, which the figures share, as custom properties of the page.
+local function tokens()
+  local content = read_file("look/palette.json")
+  local palette = content and pandoc.json.decode(content, false) or {}
+  local function safe(value)
+    return type(value) == "string" and value:match("^[#%w%s.,%-]+$") or nil
+  end
+  local function colours(mode)
+    local lines = {}
+    for name, value in pairs(palette.colour and palette.colour[mode] or {}) do
+      table.insert(lines, "--" .. name .. ":" .. (safe(value) or "currentcolor"))
+    end
+    for index, value in ipairs(palette.themes and palette.themes[mode] or {}) do
+      table.insert(lines, "--theme-" .. index .. ":" .. (safe(value) or "currentcolor"))
+    end
+    table.sort(lines)
+    return table.concat(lines, ";")
+  end
+  local dark = colours("dark")
+  local page = palette.type and palette.type.page or {}
+  local css = ":root{" .. colours("light")
+  for _, name in ipairs({ "base", "small", "line-height", "measure" }) do
+    local value = safe(tostring(page[name] or ""))
+    if value then
+      css = css .. ";--" .. name .. ":" .. value
+    end
+  end
+  css = css .. "}@media screen and (prefers-color-scheme:dark){:root:not([data-mode=light]){" .. dark .. "}}"
+  css = css .. "@media screen{:root[data-mode=dark]{" .. dark .. "}}"
+  for index, line in ipairs(palette.themes and palette.themes.line or {}) do
+    -- Lines that take more room than the others are finer; broken ones are drawn in whole pixels, lest a browser round them down to hairlines.
+    local fine = (line == "wavy" or line == "double") and ";--w:1px" or (line == "dashed" or line == "dotted") and ";--w:2px" or ""
+    css = css .. ".t" .. index .. "{--t:var(--theme-" .. index .. ");--l:" .. (safe(line) or "solid") .. fine .. "}"
+  end
+  return css
+end
+
+-- Where the text begins, for the link that skips to it
+local function text_anchor(document)
+  local anchor
+  document.blocks:walk({
+    traverse = "topdown",
+    Div = function(div)
+      if div.classes:includes("document") then
+        anchor = anchor or div.identifier
+        return nil, false
+      end
+    end,
+  })
+  return anchor
+end
+
+return function(document)
+  local abstract = document.meta.abstract
+  if pandoc.utils.type(abstract) == "Blocks" or pandoc.utils.type(abstract) == "Inlines" then
+    document.meta.abstract = abstract:walk({ Link = function(link) return named_doubt(link) or lead_to_page(link) end })
+  end
+  document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
+  document.blocks = below_title(html_blocks(document.blocks))
+  document.meta["doubts"] = doubts_of(document)
+  document.meta["font-styles"] = font_styles(document)
+  document.meta["tokens"] = pandoc.RawInline("html", tokens())
+  return document
+end
