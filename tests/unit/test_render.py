@@ -129,17 +129,20 @@ def test_no_list_of_references_where_nothing_is_cited_unless_something_leads_the
         assert (b"section-references" in content) == there
 
 
-def test_a_note_that_cites_another_source_parts_citations_that_repeat(tmp_path: Path) -> None:
+def test_a_note_on_another_source_and_another_authors_name_part_citations_that_repeat(tmp_path: Path) -> None:
     one, two = (f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2))
     other = "@specimen-other, {}, [para. 1](#specimen-one.p1)"
     prose = f"A [{one}].[^n] B [{two}].\n\n[^n]: N [{other}].\n\nC [{one}].[^m] D [{two}].\n\n[^m]: M [{two}].\n"
+    prose += f"\nE [{one}]. But (Roe’s, they say) F [{two}].\n\nG [{one}]. What Specimen’s friend Doe says H [{two}].\n\nK [@roe].\n"
     folder = sample.compose(tmp_path / "one", others=False, prose=prose)
     entries = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     entries.append({**entries[0], "id": "specimen-other"})
+    entries.append({**entries[0], "id": "roe", "author": [{"family": "van der Roe", "given": "Ann"}]})
     (folder / "documents.json").write_text(json.dumps(entries), encoding="utf-8")
     render(folder, "html", "embedded", tmp_path / "page.html")
     said = re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8"))
     assert "B (Specimen 2020a, para. 2)." in said and "D (para. 2)." in said
+    assert "F (Specimen 2020a, para. 2)." in said and "H (para. 2)." in said  # after another author's name
 
 
 def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:

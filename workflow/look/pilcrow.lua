@@ -259,14 +259,43 @@ local function ranges_whole(inlines)
   return whole
 end
 
+-- A word without the signs around it and without a possessive.
+local function bare_name(word)
+  for _, sign in ipairs({ "“", "”", "‘", "«", "»", "„", "(", ")", "[", "]", "—", "–" }) do
+    word = word:gsub(sign:gsub("%p", "%%%0"), "")
+  end
+  return (word:gsub("’s?$", ""):gsub("'s?$", ""):gsub("[.,;:!?]+$", ""):gsub("’s?$", ""))
+end
+
+-- The identifiers of the sources whose authors bear a name, by its last word.
+local function authors_named(document)
+  local named = {}
+  for _, reference in ipairs(pandoc.utils.references(document)) do
+    for _, author in ipairs(reference.author or {}) do
+      local name = author.family and pandoc.utils.stringify(author.family):match("(%S+)$")
+      if name then
+        named[name] = named[name] or {}
+        named[name][reference.id] = true
+      end
+    end
+  end
+  return named
+end
+
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
--- but who has read in it of another source needs the name again.
-local function as_read(blocks)
+-- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
+local function as_read(blocks, named)
   local function shortened(block)
     local last
     return block:walk({
       traverse = "topdown",
+      Str = function(word)
+        local sources = last and named[bare_name(word.text)]
+        if sources and not sources[last] then
+          last = nil
+        end
+      end,
       Note = function(note)
         note:walk({
           Cite = function(cite)
@@ -305,8 +334,9 @@ local function resolve_citations(document)
   if not (document.meta.bibliography or document.meta.references) then
     return document
   end
+  local named = authors_named(document)
   document = pandoc.utils.citeproc(document)
-  document = as_read(document) -- the abstract included
+  document = as_read(document, named) -- the abstract included
   document.meta.bibliography = nil
   document.meta.references = nil
   -- Typst's writer would turn a citation into one of its own.
