@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -247,6 +248,7 @@ SELECTION = '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name=
         ({"project.qde": SELECTION.format("")}, r"line 2: the startPosition of a selection is missing\. Export the project again"),
         ({"project.qde": SELECTION.format('startPosition="1e3"')}, "the startPosition of a selection is “1e3”"),
         ({"project.qde": SELECTION.format('startPosition="-5"')}, "the startPosition of a selection is “-5”"),
+        ({"project.qde": SELECTION.format(f'startPosition="{"9" * 5000}"')}, "the startPosition of a selection is “999999999999999”"),
         ({"project.qde": SELECTION.format('startPosition="5"')}, "the endPosition of a selection is missing"),
     ],
 )
@@ -282,6 +284,34 @@ def test_a_project_that_swells_is_refused_before_it_is_read(root: Path, tmp_path
         archive.writestr("sources/film.mp4", " " * (2 << 20))
     with pytest.raises(Problems, match=r"Its project\.qde holds more than 1 MB\."):
         receive(root, tmp_path / "given.qdpx", "anna")
+
+
+def edited(path: Path, *changes: tuple[str, str]) -> Path:
+    """A project with its project.qde changed by regular expressions."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    text = members["project.qde"].decode()
+    for pattern, replacement in changes:
+        text, count = re.subn(pattern, replacement, text, flags=re.DOTALL)
+        assert count
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (members | {"project.qde": text.encode()}).items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_project_that_says_nothing_of_who_coded_gives_nobody_the_codings_of_the_rules(root: Path, tmp_path: Path) -> None:
+    coded_by_hand(root, "anna", [("harbour.p2", "money/toll", "old toll", "")])
+    project = edited(export_project(root, tmp_path / "a.qdpx"), (' creatingUser="[^"]*"', ""))
+    with pytest.raises(Problems, match=r"a\.qdpx: The project does not say who coded"):
+        receive(root, project, "ben")
+
+
+def test_a_document_that_is_two_sources_is_refused(root: Path, tmp_path: Path) -> None:
+    coded_by_hand(root, "anna", [("harbour.p2", "money/toll", "old toll", "")])
+    project = edited(export_project(root, tmp_path / "a.qdpx"), ("(<TextSource .*</TextSource>)", r"\1\1"))
+    with pytest.raises(Problems, match=r"Two sources of the project are the document harbour: “harbour” and “harbour”\. Keep one"):
+        receive(root, project, "anna")
 
 
 def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_for(root: Path, tmp_path: Path) -> None:

@@ -28,15 +28,22 @@ def rows_in_project(root: Path, path: Path, coder: str, wanted: str, codebook: A
     themes, foreign = refi_reading.themes_of(project, keys)
     others = {folder.name for folder in (root / "coding" / "hand").glob("*/")} - {coder}
     by = refi_reading.whose(project, coder, wanted, path.name, others)
-    said = [f'{path.name}: the codings of "{project.users.get(by, "")}" are taken.']
+    whom = f'"{project.users[by]}"' if project.users.get(by) else "a person without a name"
+    said = [f"{path.name}: the codings of {whom} are taken."]
     texts = Texts(root)
     rows: list[dict[str, str]] = []
+    sources: dict[str, str] = {}
     for source in project.sources:
         document = refi_reading.document_of(source, texts)
         own = [coding for coding in source.codings if coding.user == by]
         if not document:
             said += [f"“{source.name}” is no document of this project: {left(len(own))}."] if own else []
             continue
+        if own and document in sources:
+            what = f"Two sources of the project are the document {document}: “{sources[document]}” and “{source.name}”."
+            fail(what, file=path.name, todo="Keep one of them in the project.", kind="document")
+        if own:
+            sources[document] = source.name
         found, outside = refi_reading.rows_of(
             source, refi_reading.paragraphs_in(source, texts[document], refi_reading.kinds_marked(project)), themes, by
         )

@@ -25,6 +25,7 @@ from pilcrow.exporting.refi_codes import FOLDERS, NO_THEME
 from pilcrow.problems import fail
 
 LARGEST = 1 << 28  # bytes of a member that is read; media are not
+DIGITS = 15  # of a position, at most
 UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True}
 SEPARATOR = " | "  # between pieces of evidence in a row
@@ -141,8 +142,8 @@ def _source(element: Any, notes: Mapping[str, str], content: Callable[[str], byt
 
 def _position(selection: Any, name: str) -> int:
     value = selection.get(name)
-    if value is None or not value.strip().isdecimal():
-        raise ValueError(f"line {selection.sourceline}: the {name} of a selection is {f'“{value}”' if value else 'missing'}")
+    if value is None or not value.strip().isdecimal() or len(value) > DIGITS:
+        raise ValueError(f"line {selection.sourceline}: the {name} of a selection is {f'“{value[:DIGITS]}”' if value else 'missing'}")
     return int(value)
 
 
@@ -177,7 +178,11 @@ def whose(project: Project, coder: str, wanted: str, shown: str, others: Collect
         known = ", ".join(f'"{names[identifier]}" ({counts[identifier]})' for identifier in people) or "no person"
         what = f'The project has no codings by "{wanted or coder}"; it has codings by {known}.'
         fail(what, file=shown, todo="Say whose are meant: --user NAME.", kind="user")
-    return (meant or people)[0]
+    taken = (meant or people)[0]
+    if not names[taken] and kinds_marked(project):
+        what = "The project does not say who coded: the codings of the rules, which it came with, cannot be told from a person's."
+        fail(what, file=shown, todo="Export it with its users.", kind="user")
+    return taken
 
 
 def themes_of(project: Project, themes: Mapping[str, tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
