@@ -160,6 +160,19 @@ def test_a_file_of_the_look_that_cannot_be_read_is_told_with_its_line(tmp_path: 
     assert no_style.startswith("report/look/b.csl: This is no citation style of CSL that can be cited with.")
 
 
+def test_a_font_that_no_file_has_is_told_and_those_that_are_there_are_named(tmp_path: Path) -> None:
+    root = own_palette(tmp_path, '{"type": {"print": {"fonts": [\n"Charis", "Source Serif 4",\n"libertinus serif"]}}}')
+    with pytest.raises(Problems) as stopped:
+        copy_look(root / "report", tmp_path / "made")
+    [said] = map(str, stopped.value.problems)
+    assert said.startswith('report/look/palette.json:2: There is no font "Charis". Put its file into report/look/fonts/. There are: ')
+    assert "Noto Naskh Arabic, Noto Serif Hebrew, Source Serif 4" in said
+    (root / "report/look/fonts").mkdir()
+    (root / "report/look/fonts/broken.ttf").write_bytes(b"no font")
+    (root / OWN).write_text(json.dumps({"type": {"print": {"fonts": PACKAGE["type"]["print"]["fonts"][::-1]}}}), encoding="utf-8")
+    copy_look(root / "report", tmp_path / "made")
+
+
 def test_rules_of_a_fork_come_after_those_of_the_package(tmp_path: Path) -> None:
     composed = sample.compose(tmp_path / "compose", others=False)
     (composed / "look/own.css").write_text("body { letter-spacing: 0.0123em }\n", encoding="utf-8")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from pilcrow.inputs.palette import OWN, PALETTE, line_of, read_palette
 from pilcrow.problems import Problem, problem
+from pilcrow.project import look_folder
 
+EMBEDDED = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # in Typst itself
 WRITTEN = {".css", ".csl", ".html", ".js", ".json", ".lua", ".typ", ".yml"}
 
 
 def unreadable(report: Path) -> list[Problem]:
-    """What is wrong with the files of report/look/: text that is not UTF-8, citation styles that are none."""
+    """What is wrong with the files of report/look/: text that is not UTF-8, citation styles that are none, fonts that are not there."""
     folder, found = report / "look", []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if path.suffix.lower() not in WRITTEN or not path.is_file() or any(part.startswith(".") for part in path.relative_to(folder).parts):
@@ -26,7 +29,7 @@ def unreadable(report: Path) -> list[Problem]:
             continue
         if path.suffix.lower() == ".csl":
             found += not_a_style(content, shown)
-    return found
+    return found or fonts_not_there(report)
 
 
 def not_a_style(content: bytes, shown: str) -> list[Problem]:
@@ -48,3 +51,34 @@ def not_a_style(content: bytes, shown: str) -> list[Problem]:
             )
         ]
     return []
+
+
+def fonts_not_there(report: Path) -> list[Problem]:
+    """The fonts that the project's palette names for the print and that no file has: all would be set in another, and nobody told."""
+    path = report / "look" / PALETTE
+    written = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    if '"print"' not in written or '"fonts"' not in written:
+        return []
+    named = read_palette(report.parent)["type"]["print"]["fonts"]
+    known = families(look_folder() / "fonts", report / "look" / "fonts")
+    todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
+    return [
+        problem(f'There is no font "{name}".', file=OWN, line=line_of(written, name), todo=todo, kind="palette")
+        for name in named
+        if not any(f"{family} ".casefold().startswith(f"{name} ".casefold()) for family in [*known, *EMBEDDED])
+    ]
+
+
+def families(*folders: Path) -> list[str]:
+    """The names of the fonts in folders, as Typst calls them: without the style where the font tells it apart."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    found: dict[str, None] = {}
+    for path in sorted(path for folder in folders for path in folder.glob("*") if path.suffix.lower() in (".otf", ".ttf")):
+        try:
+            names = TTFont(path, lazy=True)["name"]
+        except (TTLibError, KeyError, OSError):
+            continue  # what is no font gives no name
+        if name := names.getDebugName(16) or names.getDebugName(1):
+            found[name] = None
+    return list(found)
