@@ -104,6 +104,11 @@ def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(copy
     assert build.stages == ["compose", "render"]
     assert contents(copy_built)["report.html"] == before["report.html"]
     assert "Nothing to do" in snakemake(copy_built, "results/report.html").said
+    # What was not asked for is not passed off as made.
+    edited = copy_built / "report/index.qmd"
+    edited.write_text(edited.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
+    build = snakemake(copy_built, "results/report.html")
+    assert "  results/report.html\nOf an earlier state: results/report.pdf; `snakemake` makes it anew." in build.said, build.said
 
 
 def test_all_problems_of_all_files_are_said_at_once(copy_built: Path) -> None:

@@ -368,11 +368,15 @@ class Plan:
         """Whether there are exports that this build does not make, of a state of the project that is no more."""
         if EXPORTS in self.targets or not (self.root / EXPORTS).is_dir():
             return False
+        return bool(self.stale("export/"))
+
+    def stale(self, *jobs: str) -> list[str]:
+        """Those of the jobs, as in "render/pdf", that last ran on another state of the project, or on none that is known."""
         try:
             built = self.read("built.json")
         except (OSError, ValueError):
-            return True
-        return bool(built.get("export/") != self.parts["export/"])
+            built = {}
+        return [job for job in jobs if built.get(job) != self.parts[job]]
 
     def results(self, stage: str) -> list[str]:
         """The files of a stage that makes one a batch."""

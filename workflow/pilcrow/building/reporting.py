@@ -40,6 +40,7 @@ MARKS_SHOWN = 12
 # What profiles/default silences: all but what Snakemake says before it has read the Snakefile, as of a mistake in it.
 QUIET = {"HOST", "REASON", "RULES"}
 CAUSES_SHOWN = 3
+PAGES = {"results/report.html": "render/html", "results/report.pdf": "render/pdf", "results/documents.html": "documents/"}  # page → its job
 
 
 class CalmHandler(logging.Handler):
@@ -207,10 +208,18 @@ class CalmHandler(logging.Handler):
             self.say(f"Still as the last build that succeeded left {'it' if len(former) == 1 else 'them'}: {', '.join(former)}.")
 
     def show_report(self) -> None:
+        # Who asks for one page, as `pilcrow watch` does, leaves the others behind.
+        stale = self.plan.stale(*(job for name, job in PAGES.items() if name in self.pages()))
+        former = []
         for name in self.pages():
-            path = self.plan.root / name
-            if path.is_file():
-                self.say(f"  {path}")
+            if not (self.plan.root / name).is_file():
+                continue
+            if PAGES[name] in stale:
+                former.append(name)
+            else:
+                self.say(f"  {self.plan.root / name}")
+        if former:
+            self.say(f"Of an earlier state: {', '.join(former)}; `snakemake` makes {'it' if len(former) == 1 else 'them'} anew.")
         if self.plan.stale_exports():
             self.say(f"{self.plan.root / EXPORTS} is of an earlier state of the project; `snakemake export` makes it anew.")
 
