@@ -145,6 +145,23 @@ def test_a_note_on_another_source_and_another_authors_name_part_citations_that_r
     assert "F (Specimen 2020a, para. 2)." in said and "H (para. 2)." in said  # after another author's name
 
 
+def test_notes_side_by_side_have_a_comma_between_their_numbers(tmp_path: Path) -> None:
+    cited = "[@specimen-one, {}, [para. 1](#specimen-one.p1)]"
+    folder = sample.compose(
+        tmp_path / "one", others=False, prose=f"A.[^n][^m] B {cited}[^o] C {cited}.\n\n[^n]: N.\n\n[^m]: M.\n\n[^o]: O.\n"
+    )
+    style = (folder / "look/author-date.csl").read_text(encoding="utf-8").replace('class="in-text"', 'class="note"', 1)
+    (folder / "look/author-date.csl").write_text(style, encoding="utf-8")
+    for form in ("html", "pdf"):
+        render(folder, form, "embedded", tmp_path / f"report.{form}")
+    said = re.sub(r"<[^>]+>", "", (tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert re.search(r"A\.\d,\d B\s?\d,\d C\.\d", said)
+    document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    printed = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    assert re.search(r"A\.\s?\d\s?,\s?\d\s*B\s?\d\s?,\s?\d\s*C", printed)
+
+
 def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:
     broken = sample.compose(tmp_path / "broken", others=False, prose='::: {.insert part="absent"}\n:::')
     with pytest.raises(Problems, match="There is no part “absent” to insert"):

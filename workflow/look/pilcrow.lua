@@ -282,13 +282,34 @@ local function authors_named(document)
   return named
 end
 
+-- The inline at one edge of another: what a citation shows first or last is a note where the style cites in notes.
+local function edge(inline, last)
+  while inline and inline.t == "Cite" do
+    inline = inline.content[last and #inline.content or 1]
+  end
+  return inline
+end
+
+-- Notes 15 and 16 side by side would read as note 1516.
+local function notes_apart(inlines)
+  local apart = pandoc.Inlines({})
+  for index, inline in ipairs(inlines) do
+    apart:insert(inline)
+    local this, next_one = edge(inline, true), edge(inlines[index + 1], false)
+    if this and next_one and this.t == "Note" and next_one.t == "Note" then
+      apart:insert(pandoc.Superscript({ pandoc.Str(",") }))
+    end
+  end
+  return apart
+end
+
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
 -- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
 local function as_read(blocks, named)
   local function shortened(block)
-    local last
-    return block:walk({
+    local last, marks = nil, 0
+    local read = block:walk({
       traverse = "topdown",
       Str = function(word)
         local sources = last and named[bare_name(word.text)]
@@ -297,6 +318,7 @@ local function as_read(blocks, named)
         end
       end,
       Note = function(note)
+        marks = marks + 1
         note:walk({
           Cite = function(cite)
             if #cite.citations > 1 or cite.citations[1].id ~= last then
@@ -307,6 +329,7 @@ local function as_read(blocks, named)
         return note, false
       end,
       Cite = function(cite)
+        marks = marks + 1
         local one = #cite.citations == 1 and cite.citations[1]
         local before = last
         last = one and one.id or nil
@@ -326,6 +349,10 @@ local function as_read(blocks, named)
         return cite, false
       end,
     })
+    if marks > 1 then
+      read.content = notes_apart(read.content)
+    end
+    return read
   end
   return blocks:walk({ Para = shortened, Plain = shortened })
 end
