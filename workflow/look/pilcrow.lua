@@ -259,12 +259,21 @@ local function ranges_whole(inlines)
   return whole
 end
 
+local SIGNS = { "“", "”", "‘", "«", "»", "„", "(", ")", "[", "]", "—", "–" }
+local bare = {} -- words return
+
 -- A word without the signs around it and without a possessive.
 local function bare_name(word)
-  for _, sign in ipairs({ "“", "”", "‘", "«", "»", "„", "(", ")", "[", "]", "—", "–" }) do
-    word = word:gsub(sign:gsub("%p", "%%%0"), "")
+  local name = bare[word]
+  if not name then
+    name = word
+    for _, sign in ipairs(SIGNS) do
+      name = name:gsub(sign:gsub("%p", "%%%0"), "")
+    end
+    name = name:gsub("’s?$", ""):gsub("'s?$", ""):gsub("[.,;:!?]+$", ""):gsub("’s?$", "")
+    bare[word] = name
   end
-  return (word:gsub("’s?$", ""):gsub("'s?$", ""):gsub("[.,;:!?]+$", ""):gsub("’s?$", ""))
+  return name
 end
 
 -- The identifiers of the sources whose authors bear a name, by its last word.
@@ -306,55 +315,108 @@ end
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
 -- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
-local function as_read(blocks, named)
-  local function shortened(block)
-    local last, marks = nil, 0
-    local read = block:walk({
-      traverse = "topdown",
-      Str = function(word)
-        local sources = last and named[bare_name(word.text)]
-        if sources and not sources[last] then
-          last = nil
-        end
-      end,
-      Note = function(note)
-        marks = marks + 1
-        note:walk({
-          Cite = function(cite)
-            if #cite.citations > 1 or cite.citations[1].id ~= last then
-              last = nil
-            end
-          end,
-        })
-        return note, false
-      end,
+local function as_read(document, named)
+  local last, notes = nil, 0 -- the source cited last in the paragraph at hand; how many notes there are
+  local walkers = {}
+
+  local function begin() last = nil end
+
+  -- Typst's writer would turn a citation into one of its own.
+  local function as_shown(cite, shown)
+    if typst then
+      return shown, false
+    end
+    cite.content = shown
+    return cite, false
+  end
+
+  local function unread(block) -- words that are no paragraph's
+    return typst and block:walk({ Cite = function(cite) return cite.content end }) or block, false
+  end
+
+  function walkers.note(note)
+    notes = notes + 1
+    local before, another = last, false
+    note:walk({
       Cite = function(cite)
-        marks = marks + 1
-        local one = #cite.citations == 1 and cite.citations[1]
-        local before = last
-        last = one and one.id or nil
-        local repeated = one and one.id == before and one.mode == "NormalCitation" and #one.prefix == 0
-        local opening = repeated and pandoc.utils.stringify(cite.content):match("^[%(%[]")
-        local shown = pandoc.Inlines({})
-        for _, inline in ipairs(cite.content) do
-          if inline.t == "Link" and not inline.target:find("^#ref%-") then
-            if opening and inline.target:sub(1, #one.id + 2) == "#" .. one.id .. "." then
-              shown = pandoc.Inlines({ pandoc.Str(opening) })
-              opening = nil
-            end
-          end
-          shown:insert(inline)
-        end
-        cite.content = ranges_whole(shown)
-        return cite, false
+        another = another or #cite.citations > 1 or cite.citations[1].id ~= before
       end,
     })
-    if marks > 1 then
-      read.content = notes_apart(read.content)
-    end
-    return read
+    note.content = note.content:walk(walkers)
+    last = not another and before or nil
+    return note, false
   end
-  return blocks:walk({ Para = shortened, Plain = shortened })
+
+  function walkers.word(word)
+    local sources = last and named[bare_name(word.text)]
+    if sources and not sources[last] then
+      last = nil
+    end
+  end
+
+  function walkers.cite(cite)
+    local citations, before = cite.citations, last -- fetched once: each time costs
+    local one = #citations == 1 and citations[1]
+    last = one and one.id or nil
+    local content = cite.content
+    local repeated = one and last == before and one.mode == "NormalCitation" and #one.prefix == 0
+    local opening = repeated and pandoc.utils.stringify(content):match("^[%(%[]")
+    local place = last and "#" .. last .. "."
+    local shown = pandoc.Inlines({})
+    for _, inline in ipairs(content) do
+      if opening and inline.t == "Link" and inline.target:sub(1, #place) == place then
+        shown = pandoc.Inlines({ pandoc.Str(opening) })
+        opening = nil
+      elseif inline.t == "Note" then
+        notes = notes + 1
+      end
+      shown:insert(inline)
+    end
+    return as_shown(cite, ranges_whole(shown))
+  end
+
+  function walkers.definitions(list)
+    list.content = list.content:map(function(item)
+      local term, definitions = table.unpack(item)
+      return {
+        pandoc.Plain(term):walk({ Cite = function(cite) return typst and cite.content or nil end }).content,
+        pandoc.List(definitions):map(function(blocks) return pandoc.Blocks(blocks):walk(walkers) end),
+      }
+    end)
+    return list, false
+  end
+
+  walkers = {
+    traverse = "topdown",
+    Para = begin, Plain = begin,
+    Header = unread, LineBlock = unread,
+    DefinitionList = walkers.definitions, Note = walkers.note, Str = walkers.word, Cite = walkers.cite,
+  }
+  local function in_meta(value)
+    local kind = pandoc.utils.type(value)
+    if kind == "Blocks" or kind == "Inlines" then
+      begin()
+      return value:walk(walkers)
+    elseif kind == "List" or kind == "table" then
+      for key, inner in pairs(value) do
+        value[key] = in_meta(inner)
+      end
+    end
+    return value
+  end
+
+  document.blocks = document.blocks:walk(walkers)
+  for name, value in pairs(document.meta) do
+    document.meta[name] = in_meta(value)
+  end
+  if notes < 2 then
+    return document
+  end
+  local function apart(block)
+    block.content = notes_apart(block.content)
+    return block
+  end
+  return document:walk({ Para = apart, Plain = apart })
 end
 
 local function resolve_citations(document)
@@ -366,15 +428,6 @@ local function resolve_citations(document)
   document = as_read(document, named) -- the abstract included
   document.meta.bibliography = nil
   document.meta.references = nil
-  -- Typst's writer would turn a citation into one of its own.
-  document = document:walk({
-    Cite = function(cite)
-      if not typst then
-        return nil
-      end
-      return cite.content
-    end,
-  })
   return document
 end
 

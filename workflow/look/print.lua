@@ -332,7 +332,7 @@ local function on_pages_of_its_own(blocks)
     local long = block.t == "Div" and block.classes:includes("document") and block.classes:includes("long")
     if long or block.t == "Header" and block.classes:includes("new-page") then
       local first = #paged + 1
-      while first > 1 and leads(paged[first - 1]) do
+      while long and first > 1 and leads(paged[first - 1]) do
         first = first - 1
       end
       break_page(first)
