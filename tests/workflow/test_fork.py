@@ -128,6 +128,7 @@ def test_a_fresh_project_builds_from_the_wheel_alone(fork: tuple[Path, Path], wh
     assert (project / wheel.name).read_bytes() == wheel.read_bytes()
     where = run('python -c "import pilcrow; print(pilcrow.__file__)"', project, programs)
     assert os.fspath(programs.parent) in where
+    assert run("pilcrow docs codebook", project, programs) == (REPOSITORY / "docs/codebook.md").read_text("utf-8")
     html = (project / "results/report.html").read_text("utf-8")
     assert "who pays for the lighthouse" in html and 'id="second.p2"' in html
     assert (project / "results/report.pdf").read_bytes().startswith(b"%PDF")

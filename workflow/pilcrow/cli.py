@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rename": ("pilcrow.commands.rename", "give a document another ID"),
     "new": ("pilcrow.commands.new", "start a project of your own"),
     "explain": ("pilcrow.commands.explain", "why the last build rebuilt what it did"),
+    "docs": ("pilcrow.commands.docs", "list the pages of the documentation, or print one"),
     "watch": ("pilcrow.commands.watch", "rebuild and reload the page at every edit"),
 }
 

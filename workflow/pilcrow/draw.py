@@ -133,7 +133,7 @@ def main(arguments: list[str]) -> int:
     if not figure.applies(tables):
         fail(
             f'The figure "{figure.name}" needs data that this project does not have.',
-            todo="docs/figures.md says what each figure needs.",
+            todo="`pilcrow docs figures` says what each figure needs.",
             kind="figure",
         )
     place = options.output if options.output.suffix == ".svg" else options.output / f"{figure.name}.svg"

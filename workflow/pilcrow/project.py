@@ -33,6 +33,12 @@ def beside_package(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def documentation() -> Path:
+    """The folder of the documentation: inside the installed package, or at the top of a clone."""
+    inside = Path(__file__).resolve().parent / "docs"
+    return inside if inside.is_dir() else inside.parents[2] / "docs"
+
+
 def find_root(start: Path | None = None) -> Path:
     """The project's folder: the nearest one upward that holds raw/ and a Snakefile; else the folder itself."""
     here = (start or Path.cwd()).resolve()

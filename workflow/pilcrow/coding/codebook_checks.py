@@ -19,7 +19,7 @@ from pilcrow.problems import Problem, Problems, fail, problem
 def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
     """Read and check a codebook. Returns it and the lines of its places. Raises Problems, all at once."""
     if not path.is_file():
-        fail("There is no codebook.", file=shown, todo="Write one; docs/codebook.md says how.", kind="codebook")
+        fail("There is no codebook.", file=shown, todo="Write one; `pilcrow docs codebook` says how.", kind="codebook")
     data, lines = parse_yaml(decode(path, shown), shown)
     try:
         codebook = validate(Codebook, data, shown, lines)

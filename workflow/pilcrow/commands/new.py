@@ -36,7 +36,7 @@ HIDDEN = ("gitignore", "gitattributes", "github")
 # Folders that are empty at first; git keeps none without a file.
 EMPTY = ("raw", "edition")
 # What the wheel of a clone is made of.
-_CLONE = ("pyproject.toml", "README.md", "LICENSE", "requirements.lock", "Snakefile", "profiles", "report", "coding", "workflow")
+_CLONE = ("pyproject.toml", "README.md", "LICENSE", "requirements.lock", "Snakefile", "profiles", "report", "coding", "docs", "workflow")
 _VERSION = re.compile(r"\d+(\.\d+)*([abc]|rc|\.post|\.dev)?\d*\Z")
 # An address, or the short form git@host:path, which pip does not know.
 _GIT = re.compile(r"(?:git\+)?(?:(?:https?|ssh|file|git)://|(?P<user>[\w.-]+)@(?P<host>[\w.-]+):(?P<path>(?!/)\S+))")

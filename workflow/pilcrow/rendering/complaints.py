@@ -55,9 +55,9 @@ def advice(project: Path, said: str) -> str:
         return log
     if _is_own(project, "pilcrow.typ"):
         todo = "report/look/pilcrow.typ stands in place of the package's, which has other functions: keep only those that you changed, in own.typ"
-        return f"{todo} (docs/look.md). {log}"
+        return f"{todo} (`pilcrow docs look`). {log}"
     if _is_own(project, "own.typ") and not own_place(project, said)[0]:
-        return f"A function of report/look/own.typ has to take what the package's of the same name takes (docs/look.md). {log}"
+        return f"A function of report/look/own.typ has to take what the package's of the same name takes (`pilcrow docs look`). {log}"
     return log
 
 

@@ -84,7 +84,7 @@ def _mark(characters: str, document: str, paragraph: str = "") -> Mark:
         f"No font of the PDF covers {characters}; the PDF names them by number.",
         document,
         paragraph,
-        todo="Put a font that has them into report/look/fonts/; docs/look.md says where there is one.",
+        todo="Put a font that has them into report/look/fonts/; `pilcrow docs look` says where there is one.",
     )
 
 
