@@ -15,6 +15,7 @@ SEED = f"raw/{DOCUMENT}.txt"
 
 def write(path: str, content: bytes | str) -> Callable[[Path], None]:
     def edit(project: Path) -> None:
+        (project / path).parent.mkdir(exist_ok=True)
         (project / path).write_bytes(content if isinstance(content, bytes) else content.encode())
 
     return edit
@@ -62,6 +63,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         append("report/index.qmd", "\n\nThere are {{< var paragraphs.speeches >}}.\n"),
         ["report/index.qmd:", "paragraphs.speeches"],
     ),
+    "a wrong key of the palette": (write("report/look/palette.json", b'{"colours": {}}\n'), ["report/look/palette.json:", "colours"]),
     "a missing part": (
         append("report/index.qmd", "\n\n{{< include sections/nothing.qmd >}}\n"),
         ["report/index.qmd:", "sections/nothing.qmd"],
@@ -78,6 +80,8 @@ def test_a_fault_ends_in_sentences(name: str, copy_built: Path) -> None:
     assert build.status != 0, build.said
     for part in parts:
         assert part in build.said, f"{part!r} is missing from:\n{build.said}"
+    told = [line for line in build.said.splitlines() if parts[0] in line]
+    assert len(told) == len(set(told)), f"said twice:\n{build.said}"
     for noise in ("Traceback", "RuleException", "CalledProcessError", "WorkflowError"):
         assert noise not in build.said, build.said
     # The report that stood before still stands, and no half-written file lies about.

@@ -55,6 +55,7 @@ class CalmHandler(logging.Handler):
         self.began = time.monotonic()
         self.jobs: dict[int, dict[str, Any]] = {}
         self.finished: list[dict[str, Any]] = []
+        self.told: set[str] = set()  # what stages said that stopped: one fault may stop several
         self.failed = False
         self.stopped = False
         self.idle = False
@@ -134,7 +135,9 @@ class CalmHandler(logging.Handler):
                 text = f"This is a fault of Pilcrow, not of your files: {text.splitlines()[-1]}"
             if text:
                 said = True
-                self.say(text)
+                new = [line for line in text.splitlines() if line not in self.told]
+                self.told.update(new)
+                self.say("\n".join(new) or "What is said above stops it too.")
             self.say(f"The whole log: {path}")
         if not said:
             self.say("It left no message; perhaps it was ended from outside, or the memory or the disk was full.")
