@@ -1,0 +1,196 @@
+-- The citations of the report resolved: by citeproc, then shortened where they repeat, ranges held together, notes kept apart.
+-- Loaded by pilcrow.lua, which says whether it is for print.
+
+local typst = ...
+
+-- No line ends after the dash of a range, "1–13".
+local function ranges_whole(inlines)
+  local whole, index = pandoc.Inlines({}), 1
+  while index <= #inlines do
+    local first, dash, last = inlines[index], inlines[index + 1], inlines[index + 2]
+    if first.t == "Link" and dash and last and dash.t == "Str" and dash.text == "–" and last.t == "Link" then
+      if typst then
+        whole:extend({ pandoc.RawInline("typst", "#box["), first, dash, last, pandoc.RawInline("typst", "]") })
+      else
+        whole:insert(pandoc.Span({ first, dash, last }, pandoc.Attr("", { "range" })))
+      end
+      index = index + 3
+    else
+      whole:insert(first)
+      index = index + 1
+    end
+  end
+  return whole
+end
+
+local SIGNS = { "“", "”", "‘", "«", "»", "„", "(", ")", "[", "]", "—", "–" }
+local bare = {} -- words return
+
+-- A word without the signs around it and without a possessive.
+local function bare_name(word)
+  local name = bare[word]
+  if not name then
+    name = word
+    for _, sign in ipairs(SIGNS) do
+      name = name:gsub(sign:gsub("%p", "%%%0"), "")
+    end
+    name = name:gsub("’s?$", ""):gsub("'s?$", ""):gsub("[.,;:!?]+$", ""):gsub("’s?$", "")
+    bare[word] = name
+  end
+  return name
+end
+
+-- The identifiers of the sources whose authors bear a name, by its last word.
+local function authors_named(document)
+  local named = {}
+  for _, reference in ipairs(pandoc.utils.references(document)) do
+    for _, author in ipairs(reference.author or {}) do
+      local name = author.family and pandoc.utils.stringify(author.family):match("(%S+)$")
+      if name then
+        named[name] = named[name] or {}
+        named[name][reference.id] = true
+      end
+    end
+  end
+  return named
+end
+
+-- The inline at one edge of another: what a citation shows first or last is a note where the style cites in notes.
+local function edge(inline, last)
+  while inline and inline.t == "Cite" do
+    inline = inline.content[last and #inline.content or 1]
+  end
+  return inline
+end
+
+-- Notes 15 and 16 side by side would read as note 1516.
+local function notes_apart(inlines)
+  local apart = pandoc.Inlines({})
+  for index, inline in ipairs(inlines) do
+    apart:insert(inline)
+    local this, next_one = edge(inline, true), edge(inlines[index + 1], false)
+    if this and next_one and this.t == "Note" and next_one.t == "Note" then
+      apart:insert(pandoc.Superscript({ pandoc.Str(",") }))
+    end
+  end
+  return apart
+end
+
+-- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
+-- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
+-- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
+local function as_read(document, named)
+  local last, notes = nil, 0 -- the source cited last in the paragraph at hand; how many notes there are
+  local walkers = {}
+
+  local function begin() last = nil end
+
+  -- Typst's writer would turn a citation into one of its own.
+  local function as_shown(cite, shown)
+    if typst then
+      return shown, false
+    end
+    cite.content = shown
+    return cite, false
+  end
+
+  local function unread(block) -- words that are no paragraph's
+    return typst and block:walk({ Cite = function(cite) return cite.content end }) or block, false
+  end
+
+  function walkers.note(note)
+    notes = notes + 1
+    local before, another = last, false
+    note:walk({
+      Cite = function(cite)
+        another = another or #cite.citations > 1 or cite.citations[1].id ~= before
+      end,
+    })
+    note.content = note.content:walk(walkers)
+    last = not another and before or nil
+    return note, false
+  end
+
+  function walkers.word(word)
+    local sources = last and named[bare_name(word.text)]
+    if sources and not sources[last] then
+      last = nil
+    end
+  end
+
+  function walkers.cite(cite)
+    local citations, before = cite.citations, last -- fetched once: each time costs
+    local one = #citations == 1 and citations[1]
+    last = one and one.id or nil
+    local content = cite.content
+    local repeated = one and last == before and one.mode == "NormalCitation" and #one.prefix == 0
+    local opening = repeated and pandoc.utils.stringify(content):match("^[%(%[]")
+    local place = last and "#" .. last .. "."
+    local shown = pandoc.Inlines({})
+    for _, inline in ipairs(content) do
+      if opening and inline.t == "Link" and inline.target:sub(1, #place) == place then
+        shown = pandoc.Inlines({ pandoc.Str(opening) })
+        opening = nil
+      elseif inline.t == "Note" then
+        notes = notes + 1
+      end
+      shown:insert(inline)
+    end
+    return as_shown(cite, ranges_whole(shown))
+  end
+
+  function walkers.definitions(list)
+    list.content = list.content:map(function(item)
+      local term, definitions = table.unpack(item)
+      return {
+        pandoc.Plain(term):walk({ Cite = function(cite) return typst and cite.content or nil end }).content,
+        pandoc.List(definitions):map(function(blocks) return pandoc.Blocks(blocks):walk(walkers) end),
+      }
+    end)
+    return list, false
+  end
+
+  walkers = {
+    traverse = "topdown",
+    Para = begin, Plain = begin,
+    Header = unread, LineBlock = unread,
+    DefinitionList = walkers.definitions, Note = walkers.note, Str = walkers.word, Cite = walkers.cite,
+  }
+  local function in_meta(value)
+    local kind = pandoc.utils.type(value)
+    if kind == "Blocks" or kind == "Inlines" then
+      begin()
+      return value:walk(walkers)
+    elseif kind == "List" or kind == "table" then
+      for key, inner in pairs(value) do
+        value[key] = in_meta(inner)
+      end
+    end
+    return value
+  end
+
+  document.blocks = document.blocks:walk(walkers)
+  for name, value in pairs(document.meta) do
+    document.meta[name] = in_meta(value)
+  end
+  if notes < 2 then
+    return document
+  end
+  local function apart(block)
+    block.content = notes_apart(block.content)
+    return block
+  end
+  return document:walk({ Para = apart, Plain = apart })
+end
+
+return function(document)
+  if not (document.meta.bibliography or document.meta.references) then
+    return document
+  end
+  local named = authors_named(document)
+  document = pandoc.utils.citeproc(document)
+  document = as_read(document, named) -- the abstract included
+  document.meta.bibliography = nil
+  document.meta.references = nil
+  return document
+end
