@@ -81,24 +81,24 @@ end
 -- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
 local function as_read(document, named)
   local last, notes = nil, 0 -- the source cited last in the paragraph at hand; how many notes there are
-  local walkers = {}
+  local walkers -- what the functions below are called for
 
   local function begin() last = nil end
 
-  -- Typst's writer would turn a citation into one of its own.
+  -- What a citation shows, in place of it: Typst's writer would turn it into one of its own.
   local function as_shown(cite, shown)
     if typst then
-      return shown, false
+      return shown
     end
     cite.content = shown
-    return cite, false
+    return cite
   end
 
   local function unread(block) -- words that are no paragraph's
     return typst and block:walk({ Cite = function(cite) return cite.content end }) or block, false
   end
 
-  function walkers.note(note)
+  local function note_read(note)
     notes = notes + 1
     local before, another = last, false
     note:walk({
@@ -111,14 +111,14 @@ local function as_read(document, named)
     return note, false
   end
 
-  function walkers.word(word)
+  local function word_read(word)
     local sources = last and named[bare_name(word.text)]
     if sources and not sources[last] then
       last = nil
     end
   end
 
-  function walkers.cite(cite)
+  local function citation_read(cite)
     local citations, before = cite.citations, last -- fetched once: each time costs
     local one = #citations == 1 and citations[1]
     last = one and one.id or nil
@@ -136,14 +136,14 @@ local function as_read(document, named)
       end
       shown:insert(inline)
     end
-    return as_shown(cite, ranges_whole(shown))
+    return as_shown(cite, ranges_whole(shown)), false
   end
 
-  function walkers.definitions(list)
+  local function definitions_read(list)
     list.content = list.content:map(function(item)
       local term, definitions = table.unpack(item)
       return {
-        pandoc.Plain(term):walk({ Cite = function(cite) return typst and cite.content or nil end }).content,
+        unread(pandoc.Plain(term)).content,
         pandoc.List(definitions):map(function(blocks) return pandoc.Blocks(blocks):walk(walkers) end),
       }
     end)
@@ -154,8 +154,9 @@ local function as_read(document, named)
     traverse = "topdown",
     Para = begin, Plain = begin,
     Header = unread, LineBlock = unread,
-    DefinitionList = walkers.definitions, Note = walkers.note, Str = walkers.word, Cite = walkers.cite,
+    DefinitionList = definitions_read, Note = note_read, Str = word_read, Cite = citation_read,
   }
+
   local function in_meta(value)
     local kind = pandoc.utils.type(value)
     if kind == "Blocks" or kind == "Inlines" then

@@ -27,7 +27,7 @@ from pilcrow.page.paging import Pages, paragraphs_in, printed_documents, said_of
 from pilcrow.page.reader import Citable, Corpus
 from pilcrow.page.survey import Outline, outline_of, survey
 from pilcrow.problems import Problem, Problems, run
-from pilcrow.project import look_folder
+from pilcrow.project import look_files, look_folder
 from pilcrow.prose import bibliography
 from pilcrow.prose.comparison_section import expanded, with_comparison
 from pilcrow.prose.crossreferences import (
@@ -289,12 +289,12 @@ def add_generated(text: str, inserts: Sequence[Insert], blocks: Mapping[str, Any
 def citation_style(name: str, report: Path) -> tuple[str, list[Finding]]:
     """The CSL file of a style: of the fork's look, or of the default one; and what is wrong."""
     file = name if name.endswith(".csl") else f"{name}.csl"
-    for folder in (report / "look", look_folder()):
-        if (folder / file).is_file():
-            return f"look/{file}", []
+    look = look_files(report)
+    if file in look:
+        return f"look/{file}", []
     from pilcrow.problems import did_you_mean
 
-    own = sorted(path.stem for folder in (report / "look", look_folder()) if folder.is_dir() for path in folder.glob("*.csl"))
+    own = sorted(other.removesuffix(".csl") for other in look if other.endswith(".csl"))
     what = f'There is no citation style "{name}".'
     return "", [Finding("config/config.yaml", 0, 0, "error", "style", what, did_you_mean(name, own) + f" Or put {file} into report/look/.")]
 
