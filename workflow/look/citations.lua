@@ -184,9 +184,31 @@ local function as_read(document, named)
   return document:walk({ Para = apart, Plain = apart })
 end
 
+-- The path of a bibliography file as plain text. Quarto 1.10 passes paths to Typst as raw inlines, which citeproc cannot read.
+local function plain_path(path)
+  if pandoc.utils.type(path) ~= "Inlines" then
+    return pandoc.utils.stringify(path)
+  end
+  local parts = {}
+  for _, inline in ipairs(path) do
+    table.insert(parts, inline.t == "RawInline" and inline.text or pandoc.utils.stringify(inline))
+  end
+  return table.concat(parts)
+end
+
+local function plain_paths(bibliography)
+  if pandoc.utils.type(bibliography) ~= "List" then
+    return plain_path(bibliography)
+  end
+  return bibliography:map(plain_path)
+end
+
 return function(document)
   if not (document.meta.bibliography or document.meta.references) then
     return document
+  end
+  if document.meta.bibliography then
+    document.meta.bibliography = plain_paths(document.meta.bibliography)
   end
   local named = authors_named(document)
   document = pandoc.utils.citeproc(document)
