@@ -14,7 +14,7 @@ if (own / "pilcrow").is_dir():
     os.environ["PYTHONPATH"] = str(own)
 
 try:
-    from pilcrow.project import RULES
+    from pilcrow.files.project import RULES
 except ImportError:
     sys.exit(
         "Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake, or make; or: pip install -r requirements.txt"

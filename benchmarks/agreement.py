@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 import numpy as np
 
-from pilcrow.people.agreement import MISSING, masi_distance
-from pilcrow.people.bootstrap import DRAWS, alpha_interval, binary_intervals
+from pilcrow.agreement.bootstrap import DRAWS, alpha_interval, binary_intervals
+from pilcrow.agreement.coefficients import MISSING, masi_distance
 
 UNITS, THEMES, CODERS = 10_000, 12, 3
 
@@ -40,7 +40,9 @@ def main() -> None:
     sets: dict[frozenset[str], int] = {}
     codes = np.full((UNITS, CODERS), MISSING, dtype=np.int64)
     for unit, coder in np.argwhere(table[:, :, 0] != MISSING):
-        codes[unit, coder] = sets.setdefault(frozenset(map(str, np.flatnonzero(table[unit, coder]))), len(sets))
+        codes[unit, coder] = sets.setdefault(
+            frozenset(map(str, np.flatnonzero(table[unit, coder]))), len(sets)
+        )
     begin = time.perf_counter()
     overall = alpha_interval(codes, masi_distance(list(sets)))
     whole = time.perf_counter() - begin

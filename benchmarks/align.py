@@ -32,13 +32,19 @@ class Said(NamedTuple):
 
 def invent(draw: random.Random, count: int) -> list[str]:
     """Synthetic paragraphs of 15 to 120 words."""
-    vocabulary = ["".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=draw.randint(2, 9))) for _ in range(8000)]
+    vocabulary = [
+        "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=draw.randint(2, 9)))
+        for _ in range(8000)
+    ]
     total, cumulated = 0.0, []
     for rank in range(len(vocabulary)):
         total += 1 / (rank + 1)
         cumulated.append(total)
     return [
-        "Thank you." if draw.random() < 1 / 30 else " ".join(draw.choices(vocabulary, cum_weights=cumulated, k=draw.randint(15, 120))) + "."
+        "Thank you."
+        if draw.random() < 1 / 30
+        else " ".join(draw.choices(vocabulary, cum_weights=cumulated, k=draw.randint(15, 120)))
+        + "."
         for _ in range(count)
     ]
 
@@ -54,7 +60,10 @@ def edit(draw: random.Random, texts: list[str], fresh: list[str], edits: int) ->
         elif kind == 1:
             now[place], now[place + 1] = now[place + 1], now[place]
         elif kind == 2 and len(words) > 4:
-            now[place : place + 1] = [" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])]
+            now[place : place + 1] = [
+                " ".join(words[: len(words) // 2]),
+                " ".join(words[len(words) // 2 :]),
+            ]
         elif kind == 3:
             now[place : place + 2] = [f"{now[place]} {now[place + 1]}"]
         elif kind == 4:
@@ -76,12 +85,24 @@ def main() -> None:
     texts, fresh = invent(draw, options.paragraphs), invent(draw, 1000)
     numbers = number_first(["speech"] * len(texts))
     rows = [
-        LedgerRow(f"talk.{number}", "speech", "A Speaker", "accepted", "", "2026-01-01", "first edition", checksum(text), text)
+        LedgerRow(
+            f"talk.{number}",
+            "speech",
+            "A Speaker",
+            "accepted",
+            "",
+            "2026-01-01",
+            "first edition",
+            checksum(text),
+            text,
+        )
         for number, text in zip(numbers, texts, strict=True)
     ]
     for edits in [0] if options.wrap else options.edits:
         words = " ".join(texts).split() if options.wrap else []
-        now = [" ".join(words[place : place + 60]) for place in range(0, len(words), 60)] or edit(draw, texts, fresh, edits)
+        now = [" ".join(words[place : place + 60]) for place in range(0, len(words), 60)] or edit(
+            draw, texts, fresh, edits
+        )
         start = time.process_time()
         alignment = align("talk", rows, [Said(text) for text in now])
         seconds = time.process_time() - start

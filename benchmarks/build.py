@@ -28,7 +28,11 @@ BARE = "".join(
 
 def run(folder: Path, *arguments: str) -> tuple[float, float]:
     """Seconds of the wall, and of processors, of snakemake in a folder."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+    }
     began = time.monotonic()
     with subprocess.Popen(
         [sys.executable, "-m", "snakemake", *arguments],
@@ -45,7 +49,9 @@ def run(folder: Path, *arguments: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -59,7 +65,9 @@ def main() -> None:
         for part in PARTS:
             source = REPOSITORY / part
             if source.is_dir():
-                shutil.copytree(source, project / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+                shutil.copytree(
+                    source, project / part, ignore=shutil.ignore_patterns("__pycache__", ".*")
+                )
             elif source.is_file():
                 shutil.copy2(source, project / part)
         run(bare)
@@ -68,12 +76,19 @@ def main() -> None:
         shutil.rmtree(project / ".snakemake")
         clean, processors = run(project)
         stages = json.loads((project / ".snakemake/pilcrow/last-build.json").read_bytes())
-        measured: dict[str, list[tuple[float, float]]] = {"--version": [], "bare": [], "nothing to do": []}
+        measured: dict[str, list[tuple[float, float]]] = {
+            "--version": [],
+            "bare": [],
+            "nothing to do": [],
+        }
         for _ in range(options.times):
             measured["--version"].append(run(bare, "--version"))
             measured["bare"].append(run(bare))
             measured["nothing to do"].append(run(project))
-    least = {name: (min(wall for wall, _ in each), min(cpu for _, cpu in each)) for name, each in measured.items()}
+    least = {
+        name: (min(wall for wall, _ in each), min(cpu for _, cpu in each))
+        for name, each in measured.items()
+    }
     for name, (wall, cpu) in least.items():
         print(
             f"{name:<14} {wall:6.2f} s  {cpu:6.2f} s of processors   {cpu / least['--version'][1]:5.2f} x --version   {cpu / least['bare'][1]:5.2f} x bare"

@@ -45,7 +45,8 @@ def invented(generator: random.Random) -> list[str]:
     words = ["".join(generator.choices(LETTERS, k=generator.randint(1, 9))) for _ in range(4000)]
     return [
         " ".join(
-            " ".join(generator.choices(words, k=generator.randint(4, 28))).capitalize() + generator.choice("...?!")
+            " ".join(generator.choices(words, k=generator.randint(4, 28))).capitalize()
+            + generator.choice("...?!")
             for _ in range(generator.randint(1, 5))
         )
         for _ in range(500)
@@ -56,13 +57,20 @@ def paragraphs_of(texts: Path | None, generator: random.Random) -> list[str]:
     """The paragraphs to draw from."""
     if texts is None:
         return invented(generator)
-    found = [line for path in sorted(texts.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 60]
+    found = [
+        line
+        for path in sorted(texts.glob("*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if len(line) > 60
+    ]
     if not found:
         sys.exit(f"{texts} holds no paragraphs in *.txt files.")
     return found
 
 
-def documents(count: int, texts: Path | None, seed: int = 2022) -> Iterator[tuple[str, str, dict[str, str]]]:
+def documents(
+    count: int, texts: Path | None, seed: int = 2022
+) -> Iterator[tuple[str, str, dict[str, str]]]:
     """ID, text and metadata of each document of a made-up corpus; the first of a larger corpus are those of a smaller one."""
     source = paragraphs_of(texts, random.Random(seed))
     for number in range(count):
@@ -87,7 +95,12 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
         source, place = REPOSITORY / part, target / part
         place.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__", ".*"), dirs_exist_ok=True)
+            shutil.copytree(
+                source,
+                place,
+                ignore=shutil.ignore_patterns("__pycache__", ".*"),
+                dirs_exist_ok=True,
+            )
         else:
             shutil.copy2(source, place)
     raw = target / "raw"
@@ -97,7 +110,9 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
     for identifier, text, about in documents(count, texts):
         size += (raw / f"{identifier}.txt").write_bytes(text.encode())
         if metadata == "csv":
-            rows.append([identifier, about["title"], about["speaker"], about["date"], about["region"]])
+            rows.append(
+                [identifier, about["title"], about["speaker"], about["date"], about["region"]]
+            )
         else:
             (raw / f"{identifier}.yaml").write_text(
                 f"title: {about['title']}\nspeaker:\n  name: {about['speaker']}\n  family: {about['speaker'].split()[-1]}x\n"
@@ -106,7 +121,9 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
             )
     if rows:
         table = io.StringIO()
-        csv.writer(table, lineterminator="\n").writerows([["document", "title", "speaker", "date", "region"], *rows])
+        csv.writer(table, lineterminator="\n").writerows(
+            [["document", "title", "speaker", "date", "region"], *rows]
+        )
         (raw / "documents.csv").write_text(table.getvalue(), encoding="utf-8")
     return size / 1e6
 
@@ -125,7 +142,9 @@ def write_report(project: Path) -> None:
             codes.append(parent + theme["code"])
             collect(theme.get("themes", []), f"{parent}{theme['code']}/")
 
-    collect(yaml.safe_load((project / "coding/codebook.yaml").read_text(encoding="utf-8"))["themes"])
+    collect(
+        yaml.safe_load((project / "coding/codebook.yaml").read_text(encoding="utf-8"))["themes"]
+    )
     documents = sorted(path.stem for path in (project / "raw").glob("*.txt"))
     cited = documents[:: max(1, len(documents) // 20)][:20]
     lines = [
@@ -152,12 +171,18 @@ def memory_of_session(session: int) -> float:
 
 def measured(command: list[str], folder: Path) -> Cost:
     """Run a command as a user would, and measure it. Ends with what it said where it fails."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+    }
     most = 0.0
     ended = threading.Event()
     began = time.monotonic()
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=said, stderr=said, start_new_session=True
+        )
 
         def watch() -> None:
             nonlocal most
@@ -180,7 +205,11 @@ def measured(command: list[str], folder: Path) -> Cost:
 
 def edit_one(project: Path, count: int) -> None:
     path = project / "raw" / f"synthetic-{count // 2:06}.txt"
-    path.write_text(path.read_text(encoding="utf-8") + "\nOne sentence more, written for a measurement of cooperation.\n", encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "\nOne sentence more, written for a measurement of cooperation.\n",
+        encoding="utf-8",
+    )
 
 
 def declare_keyness(project: Path) -> None:
@@ -193,18 +222,31 @@ def declare_keyness(project: Path) -> None:
 
 
 def measure(
-    count: int, texts: Path | None, metadata: str, folder: Path, report: bool, keyness: bool = False, export: bool = False
+    count: int,
+    texts: Path | None,
+    metadata: str,
+    folder: Path,
+    report: bool,
+    keyness: bool = False,
+    export: bool = False,
 ) -> tuple[float, dict[str, Cost]]:
     """Megabytes of a corpus, and the cost of each thing done to it."""
     project = folder / str(count)
     megabytes = make_project(project, count, texts, metadata)
     command = [sys.executable, "-m", "snakemake", "tables"]
-    found = {"from nothing": measured(command, project), "nothing to do": measured(command, project)}
+    found = {
+        "from nothing": measured(command, project),
+        "nothing to do": measured(command, project),
+    }
     edit_one(project, count)
     found["one edited"] = measured(command, project)
     if export:
         found["export"] = measured([*command[:-1], "export"], project)
-        size = sum(path.stat().st_size for path in (project / "results/export").rglob("*") if path.is_file())
+        size = sum(
+            path.stat().st_size
+            for path in (project / "results/export").rglob("*")
+            if path.is_file()
+        )
         print(f"{count:>7,} documents {size / 1e6:.1f} MB of exports", flush=True)
         found["nothing again"] = measured(command, project)
     if keyness:
@@ -214,25 +256,54 @@ def measure(
         write_report(project)
         found["report"] = measured(command[:-1], project)
         prose = project / "report/sections/findings.qmd"
-        prose.write_text(prose.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
+        prose.write_text(
+            prose.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8"
+        )
         found["prose edited"] = measured(command[:-1], project)
-        sizes = {name: (project / "results" / name).stat().st_size / 1e6 for name in ("report.html", "report.pdf", "paragraphs.json")}
-        print(f"{count:>7,} documents " + ", ".join(f"{name} {size:.1f} MB" for name, size in sizes.items()), flush=True)
+        sizes = {
+            name: (project / "results" / name).stat().st_size / 1e6
+            for name in ("report.html", "report.pdf", "paragraphs.json")
+        }
+        print(
+            f"{count:>7,} documents "
+            + ", ".join(f"{name} {size:.1f} MB" for name, size in sizes.items()),
+            flush=True,
+        )
     return megabytes, found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", nargs="?", type=Path, help="transcripts to draw paragraphs from; default: invented words")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "texts",
+        nargs="?",
+        type=Path,
+        help="transcripts to draw paragraphs from; default: invented words",
+    )
     parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10_000])
-    parser.add_argument("--metadata", choices=["yaml", "csv"], default="yaml", help="a file a document, or one table")
-    parser.add_argument("--keyness", action="store_true", help="words compared too: those of half the documents with the other half's")
+    parser.add_argument(
+        "--metadata",
+        choices=["yaml", "csv"],
+        default="yaml",
+        help="a file a document, or one table",
+    )
+    parser.add_argument(
+        "--keyness",
+        action="store_true",
+        help="words compared too: those of half the documents with the other half's",
+    )
     parser.add_argument("--export", action="store_true", help="the exports too")
     parser.add_argument("--report", action="store_true", help="the whole report too")
-    parser.add_argument("--make", type=Path, metavar="PROJECT", help="only make a project of the first size here")
+    parser.add_argument(
+        "--make", type=Path, metavar="PROJECT", help="only make a project of the first size here"
+    )
     options = parser.parse_args()
     if options.make:
-        megabytes = make_project(options.make, options.documents[0], options.texts, options.metadata)
+        megabytes = make_project(
+            options.make, options.documents[0], options.texts, options.metadata
+        )
         if options.report:
             write_report(options.make)
         print(f"{megabytes:.1f} MB of transcripts in {options.make}")
@@ -252,7 +323,13 @@ def main() -> None:
         )
         for count in options.documents:
             megabytes, found = measure(
-                count, options.texts, options.metadata, Path(temporary), options.report, options.keyness, options.export
+                count,
+                options.texts,
+                options.metadata,
+                Path(temporary),
+                options.report,
+                options.keyness,
+                options.export,
             )
             for name, cost in found.items():
                 print(

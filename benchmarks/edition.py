@@ -23,13 +23,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "workflow"))
 
 
-def synthetic(generator: random.Random, characters: int = 12_000, letters: str = "abcdefghijklmnoprstuvwy") -> str:
+def synthetic(
+    generator: random.Random, characters: int = 12_000, letters: str = "abcdefghijklmnoprstuvwy"
+) -> str:
     """Invented words in paragraphs of a few sentences, blank lines between."""
     paragraphs: list[str] = []
     while sum(map(len, paragraphs)) < characters:
         sentences = []
         for _ in range(generator.randint(1, 5)):
-            words = ["".join(generator.choices(letters, k=generator.randint(1, 9))) for _ in range(generator.randint(4, 28))]
+            words = [
+                "".join(generator.choices(letters, k=generator.randint(1, 9)))
+                for _ in range(generator.randint(4, 28))
+            ]
             sentences.append(" ".join(words).capitalize() + generator.choice("...?!"))
         paragraphs.append(" ".join(sentences))
     return "\n\n".join(paragraphs) + "\n"
@@ -37,7 +42,14 @@ def synthetic(generator: random.Random, characters: int = 12_000, letters: str =
 
 def wrapped(text: str) -> str:
     """The text hard-wrapped at 72 characters, with line ends of Windows."""
-    return "\r\n\r\n".join("\r\n".join(textwrap.wrap(paragraph, 72)) for paragraph in text.split("\n\n") if paragraph.strip()) + "\r\n"
+    return (
+        "\r\n\r\n".join(
+            "\r\n".join(textwrap.wrap(paragraph, 72))
+            for paragraph in text.split("\n\n")
+            if paragraph.strip()
+        )
+        + "\r\n"
+    )
 
 
 CHILD = """
@@ -61,7 +73,9 @@ def measured_once(stage: str, arguments: list[str]) -> tuple[float, float]:
     """The same of one run."""
     command = [sys.executable, "-c", CHILD.format(stage=stage), *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "workflow")}
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+    done = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    )
     seconds, memory = json.loads(done.stdout)
     return seconds, memory
 
@@ -70,14 +84,16 @@ def accept(document: str, paragraphs: str, path: Path) -> None:
     """Write the ledger of a document whose paragraphs are all accepted as they are."""
     from pilcrow.identity.acceptance import write_rows
     from pilcrow.identity.ledger import write
-    from pilcrow.records import Paragraph, Segment, read_records
+    from pilcrow.model.records import Paragraph, Segment, read_records
 
-    found = [record for record in read_records(paragraphs, Segment) if isinstance(record, Paragraph)]
+    found = [
+        record for record in read_records(paragraphs, Segment) if isinstance(record, Paragraph)
+    ]
     write(path, write_rows([], found, [], {one.id for one in found}, "2026-01-01", "first edition"))
 
 
 def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool = False) -> None:
-    from pilcrow.records import Manifest, ManifestDocument, write_json
+    from pilcrow.model.records import Manifest, ManifestDocument, write_json
 
     (folder / "raw").mkdir(exist_ok=True)
     documents = []
@@ -90,13 +106,19 @@ def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool =
     common = ["--manifest", str(folder / "manifest.json"), "--root", str(folder)]
     cleaned, paragraphs = str(folder / "clean.jsonl"), str(folder / "segment.jsonl")
     first, first_memory = measured("clean", [*common, "--output", cleaned], runs)
-    second, second_memory = measured("segment", [*common, "--clean", cleaned, "--output", paragraphs], runs)
+    second, second_memory = measured(
+        "segment", [*common, "--clean", cleaned, "--output", paragraphs], runs
+    )
     if ledger:
         shown = f"edition/{documents[0].document}.paragraphs.csv"
         accept(documents[0].document, paragraphs, folder / shown)
-        accepted = [ManifestDocument(document=documents[0].document, raw=documents[0].raw, ledger=shown)]
+        accepted = [
+            ManifestDocument(document=documents[0].document, raw=documents[0].raw, ledger=shown)
+        ]
         write_json(folder / "manifest.json", Manifest(name, accepted))
-        second, second_memory = measured("segment", [*common, "--clean", cleaned, "--output", paragraphs], runs)
+        second, second_memory = measured(
+            "segment", [*common, "--clean", cleaned, "--output", paragraphs], runs
+        )
     written = sum(Path(path).stat().st_size for path in (cleaned, paragraphs)) / 1e6
     peak = max(first_memory, second_memory)
     multiple = f" = {peak / size:4.1f} x the text" if len(texts) == 1 else ""
@@ -107,14 +129,22 @@ def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool =
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, help="transcripts to repeat; default: a synthetic corpus")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="transcripts to repeat; default: a synthetic corpus"
+    )
     parser.add_argument("--megabytes", type=float, default=20)
-    parser.add_argument("--runs", type=int, default=3, help="the least of so many is told (default: %(default)s)")
+    parser.add_argument(
+        "--runs", type=int, default=3, help="the least of so many is told (default: %(default)s)"
+    )
     options = parser.parse_args()
     generator = random.Random(2022)
     if options.folder:
-        originals = [path.read_text(encoding="utf-8") for path in sorted(options.folder.glob("*.txt"))]
+        originals = [
+            path.read_text(encoding="utf-8") for path in sorted(options.folder.glob("*.txt"))
+        ]
     else:
         originals = [synthetic(generator) for _ in range(8)]
     texts: list[str] = []
@@ -129,7 +159,9 @@ def main() -> None:
         measure("accepted", ["\n\n".join(texts)], folder, options.runs, ledger=True)
         measure("wrapped", ["\r\n".join(map(wrapped, texts))], folder, options.runs)
         cyrillic = [synthetic(generator, letters="абвгдежзиклмнопрстуфхчшыя") for _ in range(8)]
-        measure("cyrillic", ["\n".join(cyrillic * max(1, int(len(texts) / 24)))], folder, options.runs)
+        measure(
+            "cyrillic", ["\n".join(cyrillic * max(1, int(len(texts) / 24)))], folder, options.runs
+        )
 
 
 if __name__ == "__main__":

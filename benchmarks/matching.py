@@ -26,9 +26,9 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.coding import rules_model
 from pilcrow.coding.match import Matcher
-from pilcrow.records import Coding, Manifest, ManifestDocument, read_records
+from pilcrow.model import rules as rules_model
+from pilcrow.model.records import Coding, Manifest, ManifestDocument, read_records
 
 PATTERNS = 415
 
@@ -41,8 +41,14 @@ def patterns(texts: list[str], dense: bool) -> list[rules_model.Rule]:
     """
     words = re.findall(r"[a-z]+", " ".join(texts).lower())
     # Words of more than three letters, the hundred most frequent left out: what a dictionary of content words would hold.
-    ranked = [word for word, _ in Counter(word for word in words if len(word) > 3).most_common()][100:]
-    pairs = [f"{first} {second}" for (first, second), _ in Counter(zip(words, words[1:], strict=False)).most_common(400) if len(first) > 2]
+    ranked = [word for word, _ in Counter(word for word in words if len(word) > 3).most_common()][
+        100:
+    ]
+    pairs = [
+        f"{first} {second}"
+        for (first, second), _ in Counter(zip(words, words[1:], strict=False)).most_common(400)
+        if len(first) > 2
+    ]
     rules: list[rules_model.Rule] = []
     step = max(1, len(ranked) // PATTERNS)
     for number in range(PATTERNS):
@@ -57,7 +63,9 @@ def patterns(texts: list[str], dense: bool) -> list[rules_model.Rule]:
         elif shape == 9 and number % 4 < 2:
             rule = rules_model.Rule(f"rule.{number}", [word], not_when=[f"no {word}", f"{word} of"])
         elif shape == 9:
-            rule = rules_model.Rule(f"rule.{number}", [word], near=["we", "our", "nation*"], near_within=5)
+            rule = rules_model.Rule(
+                f"rule.{number}", [word], near=["we", "our", "nation*"], near_within=5
+            )
         rules.append(rule)
     return rules
 
@@ -65,7 +73,9 @@ def patterns(texts: list[str], dense: bool) -> list[rules_model.Rule]:
 def rule_set(texts: list[str], dense: bool = False) -> rules_model.RuleSet:
     """The rules in twenty themes."""
     rules = patterns(texts, dense)
-    return rules_model.RuleSet([rules_model.ThemeRules(f"theme-{number}", rules[number::20]) for number in range(20)])
+    return rules_model.RuleSet(
+        [rules_model.ThemeRules(f"theme-{number}", rules[number::20]) for number in range(20)]
+    )
 
 
 def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple[int, int]:
@@ -80,8 +90,19 @@ def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple
         total += len(content)
     (folder / "manifest.json").write_bytes(msgspec.json.encode(Manifest("b", documents)))
     for command in (["clean"], ["segment", "--clean", "clean.jsonl"]):
-        arguments = [python, "-m", f"pilcrow.{command[0]}", "--manifest", "manifest.json", *command[1:], "--output", f"{command[0]}.jsonl"]
-        subprocess.run(arguments, cwd=folder, env=environment(), check=True, stderr=subprocess.DEVNULL)
+        arguments = [
+            python,
+            "-m",
+            f"pilcrow.{command[0]}",
+            "--manifest",
+            "manifest.json",
+            *command[1:],
+            "--output",
+            f"{command[0]}.jsonl",
+        ]
+        subprocess.run(
+            arguments, cwd=folder, env=environment(), check=True, stderr=subprocess.DEVNULL
+        )
     return len(documents), total
 
 
@@ -92,7 +113,15 @@ def environment() -> dict[str, str]:
 
 def time_stage(folder: Path, python: str, repeats: int) -> tuple[float, float]:
     """The shortest of several runs of the whole command: seconds passed and seconds of the processor, on one core where that can be had."""
-    command = [python, "-m", "pilcrow.code", "--manifest", "manifest.json", "--clean", "clean.jsonl"]
+    command = [
+        python,
+        "-m",
+        "pilcrow.code",
+        "--manifest",
+        "manifest.json",
+        "--clean",
+        "clean.jsonl",
+    ]
     command += ["--paragraphs", "segment.jsonl", "--rules", "rules.json", "--output", "code.jsonl"]
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -102,7 +131,12 @@ def time_stage(folder: Path, python: str, repeats: int) -> tuple[float, float]:
         subprocess.run(command, cwd=folder, env=environment(), check=True)
         after = os.times()
         passed.append(time.perf_counter() - started)
-        used.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        used.append(
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
     return min(passed), min(used)
 
 
@@ -121,14 +155,18 @@ def plain_loop(texts: list[str], rules: rules_model.RuleSet) -> float:
     return sum(len(text.encode()) for text in texts) / 1e6 / (time.process_time() - started)
 
 
-def other_ways(texts: list[str], size: int, rules: rules_model.RuleSet) -> Iterator[tuple[str, Callable[[], int]]]:
+def other_ways(
+    texts: list[str], size: int, rules: rules_model.RuleSet
+) -> Iterator[tuple[str, Callable[[], int]]]:
     """Name and function of each way of finding the patterns in the folded texts; a function returns how many places it found."""
     matcher = Matcher(rules)
     folded = [matcher.words.fold(text) for text in texts] * (size // sum(map(len, texts)) + 1)
     plain = [targets[0][2] for targets in matcher.targets]
     literals = [target.literal for target in plain]
     expressions = [target.expression.pattern for target in plain]
-    whole = {target.folded for target in plain if target.shape == "whole" and b" " not in target.folded}
+    whole = {
+        target.folded for target in plain if target.shape == "whole" and b" " not in target.folded
+    }
     stems = tuple(sorted({target.folded[:-1] for target in plain if target.shape == "stem"}))
 
     def package(name: str) -> Any:
@@ -140,20 +178,29 @@ def other_ways(texts: list[str], size: int, rules: rules_model.RuleSet) -> Itera
     import ahocorasick_rs
 
     for implementation in ("DFA", "ContiguousNFA"):
-        automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=getattr(ahocorasick_rs.Implementation, implementation))
+        automaton = ahocorasick_rs.BytesAhoCorasick(
+            literals, implementation=getattr(ahocorasick_rs.Implementation, implementation)
+        )
         yield (
             f"Aho–Corasick, ahocorasick_rs, {implementation}",
-            lambda automaton=automaton: sum(len(automaton.find_matches_as_indexes(text, overlapping=True)) for text in folded),
+            lambda automaton=automaton: sum(
+                len(automaton.find_matches_as_indexes(text, overlapping=True)) for text in folded
+            ),
         )
     if module := package("ahocorasick"):
         tree = module.Automaton()
         for number, literal in enumerate(literals):
             tree.add_word(literal.decode(), number)
         tree.make_automaton()
-        yield "Aho–Corasick, pyahocorasick", lambda: sum(1 for text in folded for _ in tree.iter(text.decode()))
+        yield (
+            "Aho–Corasick, pyahocorasick",
+            lambda: sum(1 for text in folded for _ in tree.iter(text.decode())),
+        )
     if module := package("hyperscan"):
         database = module.Database()
-        database.compile(expressions=literals, ids=list(range(len(literals))), flags=[0] * len(literals))
+        database.compile(
+            expressions=literals, ids=list(range(len(literals))), flags=[0] * len(literals)
+        )
 
         def scan() -> int:
             found: list[int] = []
@@ -179,27 +226,42 @@ def other_ways(texts: list[str], size: int, rules: rules_model.RuleSet) -> Itera
     big = re.compile(one)
     yield "one alternation, re", lambda: sum(1 for text in folded for _ in big.finditer(text))
     if module := package("re2"):
-        choice = b"|".join(sorted((expression.removesuffix(b"(?= )") for expression in expressions), reverse=True))
+        choice = b"|".join(
+            sorted((expression.removesuffix(b"(?= )") for expression in expressions), reverse=True)
+        )
         automaton2 = module.compile(b" (?:" + choice + b")")
-        yield "one alternation, RE2 (no look-around: stems run on)", lambda: sum(1 for text in folded for _ in automaton2.finditer(text))
+        yield (
+            "one alternation, RE2 (no look-around: stems run on)",
+            lambda: sum(1 for text in folded for _ in automaton2.finditer(text)),
+        )
     if module := package("pyarrow"):
         compute = importlib.import_module("pyarrow.compute")
 
         def columns() -> int:
-            words = compute.list_flatten(compute.utf8_split_whitespace(module.array([text.decode() for text in folded])))
+            words = compute.list_flatten(
+                compute.utf8_split_whitespace(module.array([text.decode() for text in folded]))
+            )
             counted = compute.dictionary_encode(words)
-            fits = [word in whole or word.startswith(stems) for word in (entry.as_py().encode() for entry in counted.dictionary)]
+            fits = [
+                word in whole or word.startswith(stems)
+                for word in (entry.as_py().encode() for entry in counted.dictionary)
+            ]
             return int(compute.sum(compute.take(module.array(fits), counted.indices)).as_py())
 
         yield "columns, pyarrow (single words, no places)", columns
     if module := package("polars"):
         series = module.Series([text.decode() for text in folded])
         decoded = [literal.decode() for literal in literals]
-        yield "columns, polars find_many", lambda: int(series.str.find_many(decoded, overlapping=True).list.len().sum())
+        yield (
+            "columns, polars find_many",
+            lambda: int(series.str.find_many(decoded, overlapping=True).list.len().sum()),
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--megabytes", type=float, default=20)
     parser.add_argument("--repeats", type=int, default=5)
@@ -215,26 +277,47 @@ def main() -> None:
         for name, find in other_ways(texts, size, rules):
             started = time.perf_counter()
             found = find()
-            rows.append({"way": name, "seconds": round(time.perf_counter() - started, 3), "found": found})
+            rows.append(
+                {"way": name, "seconds": round(time.perf_counter() - started, 3), "found": found}
+            )
     else:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             documents, total = make_corpus(texts, size, folder, sys.executable)
             (folder / "rules.json").write_bytes(msgspec.json.encode(rules))
             seconds, used = time_stage(folder, sys.executable, options.repeats)
-            spans = sum(len(record.evidence) for record in read_records(folder / "code.jsonl", Coding))
+            spans = sum(
+                len(record.evidence) for record in read_records(folder / "code.jsonl", Coding)
+            )
             written = (folder / "code.jsonl").stat().st_size
             size = total
             rows.append(
-                {"way": "python -m pilcrow.code", "seconds": round(seconds, 3), "processor_seconds": round(used, 3), "found": spans}
+                {
+                    "way": "python -m pilcrow.code",
+                    "seconds": round(seconds, 3),
+                    "processor_seconds": round(used, 3),
+                    "found": spans,
+                }
             )
             loop = plain_loop(texts, rules)
-            rows[0] |= {"documents": documents, "written": written, "megabytes_a_processor_second": round(total / 1e6 / used, 1)}
-            rows[0] |= {"plain_loop": round(loop, 2), "times_the_plain_loop": round(total / 1e6 / used / loop, 1)}
+            rows[0] |= {
+                "documents": documents,
+                "written": written,
+                "megabytes_a_processor_second": round(total / 1e6 / used, 1),
+            }
+            rows[0] |= {
+                "plain_loop": round(loop, 2),
+                "times_the_plain_loop": round(total / 1e6 / used / loop, 1),
+            }
             size = total
     for row in rows:
         row["megabytes_a_second"] = round(size / 1e6 / row["seconds"], 1)
-        print(json.dumps(row, ensure_ascii=False) if options.json else " ".join(f"{key}={value}" for key, value in row.items()), flush=True)
+        print(
+            json.dumps(row, ensure_ascii=False)
+            if options.json
+            else " ".join(f"{key}={value}" for key, value in row.items()),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ sys.path[:0] = [str(REPOSITORY / "workflow"), str(REPOSITORY / "tests" / "browse
 
 def spent() -> tuple[float, float]:
     """Processor seconds of this process, and of the programs that it ran."""
-    own, programs = (resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, programs = (
+        resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return own.ru_utime + own.ru_stime, programs.ru_utime + programs.ru_stime
 
 
@@ -33,11 +35,19 @@ def repeat_prose(project: Path, times: int, folder: Path) -> Path:
     """A copy of a composed project in which what stands before its appendix stands `times` times, each with anchors of its own."""
     shutil.copytree(project, folder)
     report = (project / "report.qmd").read_text(encoding="utf-8")
-    head, front, body = re.split(r"(^---\n.*?\n---\n)", report, maxsplit=1, flags=re.MULTILINE | re.DOTALL)
-    end = found.start() if (found := re.search(r"^# .*\{#section-appendix\b", body, re.MULTILINE)) else len(body)
+    head, front, body = re.split(
+        r"(^---\n.*?\n---\n)", report, maxsplit=1, flags=re.MULTILINE | re.DOTALL
+    )
+    end = (
+        found.start()
+        if (found := re.search(r"^# .*\{#section-appendix\b", body, re.MULTILINE))
+        else len(body)
+    )
     prose = re.sub(r"^:{3,} *\{[^}\n]*\.insert[^\n]*\n+:{3,}\n", "", body[:end], flags=re.MULTILINE)
     copies = [re.sub(r"\{#([\w.-]+)", rf"{{#\1-{copy}", prose) for copy in range(1, times)]
-    (folder / "report.qmd").write_text(head + front + body[:end] + "\n".join(copies) + body[end:], encoding="utf-8")
+    (folder / "report.qmd").write_text(
+        head + front + body[:end] + "\n".join(copies) + body[end:], encoding="utf-8"
+    )
     return folder
 
 
@@ -59,21 +69,36 @@ def measure(project: Path) -> tuple[float, float, float, float, int]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--prose", type=int, default=1, metavar="TIMES", help="how many times the sections of the report stand in it")
+    parser.add_argument(
+        "--prose",
+        type=int,
+        default=1,
+        metavar="TIMES",
+        help="how many times the sections of the report stand in it",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folders = options.folders
         if not folders:
             import sample
 
-            folders = [sample.compose(Path(temporary) / str(length), length=length) for length in (50, 500)]
+            folders = [
+                sample.compose(Path(temporary) / str(length), length=length) for length in (50, 500)
+            ]
         if options.prose > 1:
-            folders = [repeat_prose(folder, options.prose, Path(temporary) / f"prose-{index}") for index, folder in enumerate(folders)]
+            folders = [
+                repeat_prose(folder, options.prose, Path(temporary) / f"prose-{index}")
+                for index, folder in enumerate(folders)
+            ]
         first = 0.0
         for folder in folders:
-            with multiprocessing.get_context("spawn").Pool(1) as apart:  # Typst remembers what it has set
+            with multiprocessing.get_context("spawn").Pool(
+                1
+            ) as apart:  # Typst remembers what it has set
                 python, reading, setting, elapsed, pages = apart.apply(measure, [folder])
             whole = python + reading + setting
             first = first or whole / pages

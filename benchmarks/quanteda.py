@@ -22,7 +22,9 @@ DATA = ROOT / "tests" / "data" / "quanteda"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--dictionaries", type=Path, required=True)
     parser.add_argument("--speeches", type=Path, required=True)
     options = parser.parse_args()
@@ -44,7 +46,9 @@ def main() -> int:
             lines = (options.speeches / f"{text}.txt").read_text(encoding="utf-8").split("\n")
             found = different_cells(ready, [line for line in lines if line.strip()], counts)
             for (paragraph, key), (theirs, ours) in found.items():
-                print(f"  {text}, paragraph {paragraph or 'all'}, {key}: quanteda {theirs}, here {ours}")
+                print(
+                    f"  {text}, paragraph {paragraph or 'all'}, {key}: quanteda {theirs}, here {ours}"
+                )
             matches += sum(sum(row.values()) for paragraph, row in counts.items() if paragraph)
             cells += sum(len(row) for row in counts.values())
             differ += len(found)

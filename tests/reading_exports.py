@@ -46,10 +46,17 @@ class Found(NamedTuple):
 def read_tei(path: Path) -> tuple[dict[str, Read], list[Found], dict[str, str]]:
     """Paragraphs, what is said of them, and each paragraph's text as received."""
     root = etree.parse(path).getroot()
-    names = {one.get(ID): one.get("n") or "" for tag in ("category", "person") for one in root.iter(f"{TEI}{tag}")}
+    names = {
+        one.get(ID): one.get("n") or ""
+        for tag in ("category", "person")
+        for one in root.iter(f"{TEI}{tag}")
+    }
     names |= {one.get(ID): one.find(f"{TEI}name").get("n") for one in root.iter(f"{TEI}respStmt")}
     checksums = {
-        span.get("target")[1:]: span.text for group in root.iter(f"{TEI}spanGrp") if group.get("type") == "checksum" for span in group
+        span.get("target")[1:]: span.text
+        for group in root.iter(f"{TEI}spanGrp")
+        if group.get("type") == "checksum"
+        for span in group
     }
     paragraphs: dict[str, Read] = {}
     received: dict[str, str] = {}
@@ -62,8 +69,12 @@ def read_tei(path: Path) -> tuple[dict[str, Read], list[Found], dict[str, str]]:
         places |= marked
         received[identifier] = words_of(element, "corr")[0]
         who = element.getparent().get("who") if element.tag == f"{TEI}seg" else ""
-        kind = {"head": "heading", "note": "note"}.get(etree.QName(element).localname) or element.get("type")
-        paragraphs[identifier] = Read(kind, names[who[1:]] if who else "", text, checksums[identifier])
+        kind = {"head": "heading", "note": "note"}.get(
+            etree.QName(element).localname
+        ) or element.get("type")
+        paragraphs[identifier] = Read(
+            kind, names[who[1:]] if who else "", text, checksums[identifier]
+        )
     found = []
     for group in root.find(f"{TEI}standOff") if root.find(f"{TEI}standOff") is not None else ():
         kind = group.get("type")
@@ -71,20 +82,44 @@ def read_tei(path: Path) -> tuple[dict[str, Read], list[Found], dict[str, str]]:
             continue
         what = names[group.get("ana")[1:]] or ""
         coder = names[group.get("resp")[1:]] if group.get("resp") else ""
-        memo = next((words_of(one)[0] for one in group.findall(f"{TEI}desc") if one.get("type") != "source"), "")
+        memo = next(
+            (
+                words_of(one)[0]
+                for one in group.findall(f"{TEI}desc")
+                if one.get("type") != "source"
+            ),
+            "",
+        )
         stale = group.get("subtype") == "stale"
         spans = group.findall(f"{TEI}span")
         if not spans:
-            found.append(Found(kind, group.get("corresp")[1:], what, coder, "", -1, -1, "", memo, stale))
+            found.append(
+                Found(kind, group.get("corresp")[1:], what, coder, "", -1, -1, "", memo, stale)
+            )
         for span in spans:
             words = words_of(span)[0]
             if span.get("from"):
                 start, end = (span.get(end)[1:] for end in ("from", "to"))
                 paragraph = start.rpartition(".")[0]
                 assert start == f"{paragraph}.c{places[start]}", "an anchor says where it stands"
-                found.append(Found(kind, paragraph, what, coder, span.get("n") or "", places[start], places[end], words, memo, stale))
+                found.append(
+                    Found(
+                        kind,
+                        paragraph,
+                        what,
+                        coder,
+                        span.get("n") or "",
+                        places[start],
+                        places[end],
+                        words,
+                        memo,
+                        stale,
+                    )
+                )
             else:
-                found.append(Found(kind, span.get("target")[1:], what, coder, "", -1, -1, words, memo, stale))
+                found.append(
+                    Found(kind, span.get("target")[1:], what, coder, "", -1, -1, words, memo, stale)
+                )
     return paragraphs, found, received
 
 
@@ -112,7 +147,9 @@ def words_of(element: Any, leave_out: str = "") -> tuple[str, dict[str, int]]:
 # REFI-QDA
 
 
-def read_project(path: Path) -> tuple[dict[str, dict[str, Read]], dict[str, list[Found]], dict[str, dict[str, str]]]:
+def read_project(
+    path: Path,
+) -> tuple[dict[str, dict[str, Read]], dict[str, list[Found]], dict[str, dict[str, str]]]:
     """Of each source its paragraphs, what is said of them, and the values of its variables."""
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("project.qde"))
@@ -124,35 +161,61 @@ def read_project(path: Path) -> tuple[dict[str, dict[str, Read]], dict[str, list
         values: dict[str, dict[str, str]] = {}
         for source in root.iter(f"{QDA}TextSource"):
             name = source.get("name")
-            text = archive.read(source.get("plainTextPath").replace("internal://", "sources/")).decode("utf-8")
+            text = archive.read(
+                source.get("plainTextPath").replace("internal://", "sources/")
+            ).decode("utf-8")
             paragraphs[name], found[name] = {}, []
-            values[name] = {variables[value[0].get("targetGUID")]: value[1].text for value in source.findall(f"{QDA}VariableValue")}
+            values[name] = {
+                variables[value[0].get("targetGUID")]: value[1].text
+                for value in source.findall(f"{QDA}VariableValue")
+            }
             starts: dict[str, int] = {}
             for selection in source.findall(f"{QDA}PlainTextSelection"):
                 start, end = int(selection.get("startPosition")), int(selection.get("endPosition"))
                 said = selection.find(f"{QDA}Description").text
-                coded = [codes[one.find(f"{QDA}CodeRef").get("targetGUID")] for one in selection.findall(f"{QDA}Coding")]
+                coded = [
+                    codes[one.find(f"{QDA}CodeRef").get("targetGUID")]
+                    for one in selection.findall(f"{QDA}Coding")
+                ]
                 of_kind = dict(coded)
                 identifier = selection.get("name")
                 if "kind" in of_kind:
                     starts[identifier] = start
                     checksum = re.search(r"SHA-256 (\w+)", said)[1]
-                    paragraphs[name][identifier] = Read(of_kind["kind"], of_kind.get("speaker", ""), text[start:end], checksum)
+                    paragraphs[name][identifier] = Read(
+                        of_kind["kind"], of_kind.get("speaker", ""), text[start:end], checksum
+                    )
                     continue
                 first, _, memo = said.partition("\n")
-                rule = next((part.removeprefix("rule ") for part in first.split("; ") if part.startswith("rule ")), "")
+                rule = next(
+                    (
+                        part.removeprefix("rule ")
+                        for part in first.split("; ")
+                        if part.startswith("rule ")
+                    ),
+                    "",
+                )
                 whole = "no words quoted" in first
-                place = (-1, -1, "") if whole else (start - starts[identifier], end - starts[identifier], text[start:end])
+                place = (
+                    (-1, -1, "")
+                    if whole
+                    else (start - starts[identifier], end - starts[identifier], text[start:end])
+                )
                 for kind, what in coded:
                     coder = "" if kind == "actor" else users[selection.get("creatingUser")]
-                    found[name].append(Found(kind, identifier, what, coder, rule, *place, memo, "stale:" in first))
+                    found[name].append(
+                        Found(kind, identifier, what, coder, rule, *place, memo, "stale:" in first)
+                    )
     return paragraphs, found, values
 
 
 def meaning(code: Any) -> tuple[str, str]:
     """What a code stands for: ("coding", the theme's code), ("voice", "reported"), …"""
     kind, _, name = code.get("name").partition(": ")
-    if kind in ("voice", "actor", "speaker", "kind") and code.getparent().get("isCodable") == "false":
+    if (
+        kind in ("voice", "actor", "speaker", "kind")
+        and code.getparent().get("isCodable") == "false"
+    ):
         return kind, name
     if code.get("name") == "(read, no theme applies)":
         return "coding", ""
@@ -171,12 +234,17 @@ def read_annotations(page: Path, text: str) -> tuple[dict[str, Read], list[Found
         target = item["target"]
         identifier = target["scope"].partition("#")[2]
         place = placed(target.get("selector"), text)
-        said = {purpose: [body["value"] for body in bodies(item, purpose)] for purpose in ("tagging", "describing", "commenting")}
+        said = {
+            purpose: [body["value"] for body in bodies(item, purpose)]
+            for purpose in ("tagging", "describing", "commenting")
+        }
         named = dict(one.split(": ", 1) for one in said["describing"])
         if not said["tagging"]:
             if "SHA-256" in named:
                 kind = next(bodies(item, "classifying"))["value"].removeprefix("kind: ")
-                paragraphs[identifier] = Read(kind, named.get("speaker", ""), place[2], named["SHA-256"])
+                paragraphs[identifier] = Read(
+                    kind, named.get("speaker", ""), place[2], named["SHA-256"]
+                )
             continue
         kind, _, what = said["tagging"][0].rpartition(": ")
         if kind not in ("voice", "actor"):
@@ -190,12 +258,18 @@ def read_annotations(page: Path, text: str) -> tuple[dict[str, Read], list[Found
         stale = any(bodies(item, "assessing"))
         if lost is not None:
             place = (-1, -1, lost)
-        found.append(Found(kind, identifier, what, coder, named.get("rule", ""), *place, memo, stale))
+        found.append(
+            Found(kind, identifier, what, coder, named.get("rule", ""), *place, memo, stale)
+        )
     return paragraphs, found
 
 
 def bodies(item: dict[str, Any], purpose: str) -> Iterator[dict[str, Any]]:
-    return (body for body in item["body"] if body["purpose"] == purpose and body["type"] == "TextualBody")
+    return (
+        body
+        for body in item["body"]
+        if body["purpose"] == purpose and body["type"] == "TextualBody"
+    )
 
 
 def placed(selectors: list[dict[str, Any]] | None, text: str) -> tuple[int, int, str]:

@@ -8,8 +8,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pilcrow.counting.reading import Reading, words_of
-from pilcrow.records import Actor, Coding, Evidence, Paragraph, SegmentedDocument, Voice, write_json, write_records
+from pilcrow.model.records import (
+    Actor,
+    Coding,
+    Evidence,
+    Paragraph,
+    SegmentedDocument,
+    Voice,
+    write_json,
+    write_records,
+)
+from pilcrow.tables.reading import Reading, words_of
 
 CODEBOOK: dict[str, Any] = {
     "title": "Synthetic codebook",
@@ -36,11 +45,15 @@ SPEECH = [
 ]
 
 
-def paragraphs_of(document: str, units: Sequence[tuple[str, str, str]], speaker: str = "Synthetic Speaker") -> list[Paragraph]:
+def paragraphs_of(
+    document: str, units: Sequence[tuple[str, str, str]], speaker: str = "Synthetic Speaker"
+) -> list[Paragraph]:
     """Paragraph records of (number, kind, text); one paragraph a line, ASCII, so that characters are bytes."""
     paragraphs, start = [], 0
     for order, (number, kind, text) in enumerate(units, start=1):
-        sentences = [match.span() for match in re.finditer(r"[^.]+\.?", text)] if kind == "speech" else []
+        sentences = (
+            [match.span() for match in re.finditer(r"[^.]+\.?", text)] if kind == "speech" else []
+        )
         checksum = hashlib.sha256(text.encode()).hexdigest()
         paragraphs.append(
             Paragraph(
@@ -68,7 +81,14 @@ def paragraphs_of(document: str, units: Sequence[tuple[str, str, str]], speaker:
 def find(paragraph: Paragraph, pattern: str, rule: str) -> list[Evidence]:
     """Evidence of every match of a regular expression."""
     return [
-        Evidence(match.start(), match.end(), paragraph.raw_start + match.start(), paragraph.raw_start + match.end(), rule, match.group())
+        Evidence(
+            match.start(),
+            match.end(),
+            paragraph.raw_start + match.start(),
+            paragraph.raw_start + match.end(),
+            rule,
+            match.group(),
+        )
         for match in re.finditer(pattern, paragraph.text, re.IGNORECASE)
     ]
 
@@ -80,12 +100,25 @@ def code_by_rules(paragraph: Paragraph, codebook: Mapping[str, Any] = CODEBOOK) 
         evidence = []
         for number, rule in enumerate(theme["rules"], start=1):
             pattern = rule if isinstance(rule, str) else rule["phrase"]
-            evidence += find(paragraph, r"\b" + re.escape(pattern).replace(r"\*", r"\w*") + r"\b", f"{theme['code']}.{number}")
+            evidence += find(
+                paragraph,
+                r"\b" + re.escape(pattern).replace(r"\*", r"\w*") + r"\b",
+                f"{theme['code']}.{number}",
+            )
         if evidence:
             rules = {span.rule for span in evidence}
             carried = sorted(rules) if len(rules) == 1 else []
             evidence.sort(key=lambda span: span.start)
-            codings.append(Coding(paragraph.document, paragraph.id, theme["code"], "rules", evidence, carried_by=carried))
+            codings.append(
+                Coding(
+                    paragraph.document,
+                    paragraph.id,
+                    theme["code"],
+                    "rules",
+                    evidence,
+                    carried_by=carried,
+                )
+            )
     return codings
 
 
@@ -101,32 +134,54 @@ def reading(
     """A coded document. `hand`: coder -> paragraph number -> themes ([] = read, none applies); `voices`: (number, voice, words, source)."""
     paragraphs = paragraphs_of(document, units, speaker)
     by_number = {paragraph.number: paragraph for paragraph in paragraphs}
-    codings: dict[str, list[Coding]] = {p.id: code_by_rules(p, codebook) for p in paragraphs if p.kind == "speech"}
+    codings: dict[str, list[Coding]] = {
+        p.id: code_by_rules(p, codebook) for p in paragraphs if p.kind == "speech"
+    }
     for coder, read in (hand or {}).items():
         for number, themes in read.items():
             identifier = by_number[number].id
             old = (coder, number) in stale
             codings[identifier] += [
-                Coding(document, identifier, theme, coder, [], "a synthetic memo" if theme else "", old) for theme in (themes or [""])
+                Coding(
+                    document, identifier, theme, coder, [], "a synthetic memo" if theme else "", old
+                )
+                for theme in (themes or [""])
             ]
     heard: dict[str, list[Voice]] = {}
     for number, voice, words, source in voices:
         paragraph = by_number[number]
         start = paragraph.text.index(words)
-        heard.setdefault(paragraph.id, []).append(Voice(document, paragraph.id, voice, "first", start, start + len(words), words, source))
-    record = SegmentedDocument(document, f"raw/{document}.txt", "0" * 64, "0" * 64, "en", False, len(paragraphs))
+        heard.setdefault(paragraph.id, []).append(
+            Voice(document, paragraph.id, voice, "first", start, start + len(words), words, source)
+        )
+    record = SegmentedDocument(
+        document, f"raw/{document}.txt", "0" * 64, "0" * 64, "en", False, len(paragraphs)
+    )
     actors: dict[str, list[Actor]] = {}
     return Reading(record, paragraphs, codings, heard, actors)
 
 
 def metadata(document: str, **more: Any) -> dict[str, Any]:
     """An entry of documents.json."""
-    described = {"title": f"Synthetic: {document}", "speaker": {"name": "Synthetic Speaker"}, "date": "2001-05-01", **more}
-    return {"document": document, "raw": f"raw/{document}.txt", "metadata": described, "derived": False}
+    described = {
+        "title": f"Synthetic: {document}",
+        "speaker": {"name": "Synthetic Speaker"},
+        "date": "2001-05-01",
+        **more,
+    }
+    return {
+        "document": document,
+        "raw": f"raw/{document}.txt",
+        "metadata": described,
+        "derived": False,
+    }
 
 
 def write_state(
-    folder: Path, readings: Sequence[Reading], documents: Sequence[Mapping[str, Any]], codebook: Mapping[str, Any] = CODEBOOK
+    folder: Path,
+    readings: Sequence[Reading],
+    documents: Sequence[Mapping[str, Any]],
+    codebook: Mapping[str, Any] = CODEBOOK,
 ) -> list[str]:
     """Write what `tabulate` reads, a batch a document; returns its arguments but for --output."""
     segments, codes = [], []
@@ -136,7 +191,10 @@ def write_state(
         codes.append(folder / "code" / f"{name}.jsonl")
         write_records(segments[-1], [coded.document, *coded.paragraphs])
         groups = (coded.codings, coded.voices, coded.actors)
-        write_records(codes[-1], [record for group in groups for records in group.values() for record in records])  # type: ignore[attr-defined]
+        write_records(
+            codes[-1],
+            [record for group in groups for records in group.values() for record in records],
+        )  # type: ignore[attr-defined]
     write_json(folder / "documents.json", documents)
     write_json(folder / "codebook.json", codebook)
     return [

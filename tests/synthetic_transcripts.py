@@ -182,18 +182,33 @@ SENTENCES = {
         "p3": ["Minister, what of the 3.5 per cent?"],
     },
     "fr": {
-        "p1": ["M. Modèle l’a dit : « Tout est possible ! »", "Nous le croyons.", "À 10 h 30, art. 5 à l’appui, rien n’était fait."],
+        "p1": [
+            "M. Modèle l’a dit : « Tout est possible ! »",
+            "Nous le croyons.",
+            "À 10 h 30, art. 5 à l’appui, rien n’était fait.",
+        ],
         "p3": ["Demain… nous verrons.", "Ce n’est pas tout."],
     },
     "de": {
-        "p1": ["am 3. Oktober war, wie z. B. Herr Dr. Muster sagt, alles offen.", "Das bleibt so. (Beifall)"],
+        "p1": [
+            "am 3. Oktober war, wie z. B. Herr Dr. Muster sagt, alles offen.",
+            "Das bleibt so. (Beifall)",
+        ],
         "p3": ["Es heißt, dass wir bzw. Sie warten.", "„Geduld!“", "Mehr nicht."],
     },
     "ru": {
-        "p1": ["В 2021 г. Организация вымысла, т.е. мы, начала работу.", "А. Б. Образцов говорил: «Начнём!»", "Мы начали."],
+        "p1": [
+            "В 2021 г. Организация вымысла, т.е. мы, начала работу.",
+            "А. Б. Образцов говорил: «Начнём!»",
+            "Мы начали.",
+        ],
         "p3": ["Дальше – работа. (Смех.)", "Спасибо."],
     },
-    "es": {"p1": ["El Sr. Ejemplo llegó tarde.", "¿Por qué?", "¡No lo sé!", "Ud. tampoco lo sabe."]},
+    "es": {
+        "p1": ["El Sr. Ejemplo llegó tarde.", "¿Por qué?", "¡No lo sé!", "Ud. tampoco lo sabe."]
+    },
     "ar": {"p1": ["نلتقي اليوم في مكان لا وجود له.", "هل هذا ممكن؟", "نعم، ممكن! (تصفيق)"]},
-    "zh": {"p1": ["今天我们在一个不存在的地方相聚。", "“这可能吗？”", "有人问。", "可能！（掌声）"]},
+    "zh": {
+        "p1": ["今天我们在一个不存在的地方相聚。", "“这可能吗？”", "有人问。", "可能！（掌声）"]
+    },
 }

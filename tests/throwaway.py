@@ -20,7 +20,9 @@ def copy_project(target: Path, parts: tuple[str, ...] = PARTS) -> Path:
     for part in parts:
         source = REPOSITORY / part
         if source.is_dir():
-            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__", ".*", "results"))
+            shutil.copytree(
+                source, target / part, ignore=shutil.ignore_patterns("__pycache__", ".*", "results")
+            )
         elif source.is_file():
             shutil.copy2(source, target / part)
     return target
@@ -32,23 +34,50 @@ class Build:
     def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
         self.status = done.returncode
         self.said = done.stdout + done.stderr
-        known = ("clean", "segment", "code", "tabulate", "draw", "compose", "render", "documents", "export")
+        known = (
+            "clean",
+            "segment",
+            "code",
+            "tabulate",
+            "draw",
+            "compose",
+            "render",
+            "documents",
+            "export",
+        )
         self.ran = [
             line.split()[0]
             for line in self.said.splitlines()
-            if line.startswith("  ") and line.split()[:1] and line.split()[0] in known and line.rstrip().endswith("s")
+            if line.startswith("  ")
+            and line.split()[:1]
+            and line.split()[0] in known
+            and line.rstrip().endswith("s")
         ]
 
     @property
     def stages(self) -> list[str]:
         """The stages that ran, each once, in the order of the flow."""
-        order = ("clean", "segment", "code", "tabulate", "draw", "compose", "render", "documents", "export")
+        order = (
+            "clean",
+            "segment",
+            "code",
+            "tabulate",
+            "draw",
+            "compose",
+            "render",
+            "documents",
+            "export",
+        )
         return [stage for stage in order if stage in self.ran]
 
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment of a build, free of what this test run itself set."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PILCROW")) and name != "PYTHONPATH"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST", "PILCROW")) and name != "PYTHONPATH"
+    }
     return {**kept, **changes}
 
 
@@ -56,7 +85,14 @@ def snakemake(project: Path, *arguments: str, before: Sequence[str] = (), **chan
     """Run plain snakemake in a project, as a scholar would; `before` is a command that runs it, as faketime."""
     command = [*before, sys.executable, "-m", "snakemake", *arguments]
     done = subprocess.run(
-        command, cwd=project, env=environment(**changes), capture_output=True, text=True, encoding="utf-8", timeout=600, check=False
+        command,
+        cwd=project,
+        env=environment(**changes),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+        check=False,
     )
     return Build(done)
 
@@ -65,7 +101,16 @@ def pilcrow(project: Path, *arguments: str, **changes: str) -> subprocess.Comple
     """Run the `pilcrow` command of a project's own workflow."""
     command = [sys.executable, "-m", "pilcrow", *arguments]
     where = environment(PYTHONPATH=os.fspath(project / "workflow"), **changes)
-    return subprocess.run(command, cwd=project, env=where, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    return subprocess.run(
+        command,
+        cwd=project,
+        env=where,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
 
 
 def contents(project: Path, leave_out: tuple[str, ...] = ("logs",)) -> dict[str, bytes]:
@@ -74,7 +119,9 @@ def contents(project: Path, leave_out: tuple[str, ...] = ("logs",)) -> dict[str,
     return {
         path.relative_to(results).as_posix(): path.read_bytes()
         for path in sorted(results.rglob("*"))
-        if path.is_file() and path.relative_to(results).parts[0] not in leave_out and not path.name.startswith(".")
+        if path.is_file()
+        and path.relative_to(results).parts[0] not in leave_out
+        and not path.name.startswith(".")
     }
 
 

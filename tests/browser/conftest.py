@@ -20,7 +20,14 @@ WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "wide": (1440, 1000)}
 
 def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
-    return named or next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return named or next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +38,8 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no Chromium on this machine (set CHROMIUM to its path)")
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+            executable_path=program,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
         yield browser
         browser.close()
@@ -66,7 +74,12 @@ def watched(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(viewport=size, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(("file:", "data:")) else wrong.append(request.url)
+            ),
+        )
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(address)
         return page
@@ -81,7 +94,9 @@ def watched(chromium: Any) -> Iterator[Callable[..., Any]]:
 def open_page(chromium: Any, report: Path) -> Iterator[Callable[..., Any]]:
     """Opens the report."""
     with watched(chromium) as opened:
-        yield lambda address="", width="wide", **options: opened(report.as_uri() + address, width, **options)
+        yield lambda address="", width="wide", **options: opened(
+            report.as_uri() + address, width, **options
+        )
 
 
 @pytest.fixture(scope="session")

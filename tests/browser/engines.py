@@ -19,7 +19,14 @@ from typing import Any
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how WebDriver writes a reference to an element
 PATIENCE = 30.0  # seconds for a browser to start
-KEYS = {"Enter": "\ue007", "Tab": "\ue004", "Shift": "\ue008", "Escape": "\ue00c", "ArrowRight": "\ue014", "Control": "\ue009"}
+KEYS = {
+    "Enter": "\ue007",
+    "Tab": "\ue004",
+    "Shift": "\ue008",
+    "Escape": "\ue00c",
+    "ArrowRight": "\ue014",
+    "Control": "\ue009",
+}
 PREFERENCES = {
     "marionette.port": 0,
     "network.dns.disabled": True,
@@ -37,7 +44,9 @@ class Browser:
         self.send = send
 
     def open(self, address: str) -> None:
-        self.send("Navigate", {"url": "about:blank"})  # so that an address that differs in its fragment alone is read anew
+        self.send(
+            "Navigate", {"url": "about:blank"}
+        )  # so that an address that differs in its fragment alone is read anew
         self.send("Navigate", {"url": address})
 
     def ask(self, script: str, *values: Any) -> Any:
@@ -53,11 +62,36 @@ class Browser:
 
     def point(self, selector: str, *, press: bool = False) -> None:
         """Move the mouse to an element, and press its button."""
-        found = self.ask("(one => { one.scrollIntoView({ block: 'center' }); return one })(document.querySelector(arguments[0]))", selector)
-        steps: list[dict[str, Any]] = [{"type": "pointerMove", "x": 0, "y": 0, "duration": 20, "origin": {ELEMENT: found[ELEMENT]}}]
-        steps += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}] if press else []
+        found = self.ask(
+            "(one => { one.scrollIntoView({ block: 'center' }); return one })(document.querySelector(arguments[0]))",
+            selector,
+        )
+        steps: list[dict[str, Any]] = [
+            {
+                "type": "pointerMove",
+                "x": 0,
+                "y": 0,
+                "duration": 20,
+                "origin": {ELEMENT: found[ELEMENT]},
+            }
+        ]
+        steps += (
+            [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+            if press
+            else []
+        )
         self.send(
-            "PerformActions", {"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": steps}]}
+            "PerformActions",
+            {
+                "actions": [
+                    {
+                        "type": "pointer",
+                        "id": "mouse",
+                        "parameters": {"pointerType": "mouse"},
+                        "actions": steps,
+                    }
+                ]
+            },
         )
 
     def press(self, *keys: str) -> None:
@@ -65,7 +99,9 @@ class Browser:
         steps = []
         for chord in keys:
             names = [KEYS.get(name, name) for name in chord.split("+")]
-            steps += [{"type": "keyDown", "value": name} for name in names] + [{"type": "keyUp", "value": name} for name in reversed(names)]
+            steps += [{"type": "keyDown", "value": name} for name in names] + [
+                {"type": "keyUp", "value": name} for name in reversed(names)
+            ]
         self.send("PerformActions", {"actions": [{"type": "key", "id": "keys", "actions": steps}]})
 
 
@@ -86,10 +122,14 @@ def firefox(folder: Path) -> Iterator[Browser | str]:
         yield "no Firefox on this machine (set FIREFOX to its path)"
         return
     folder.mkdir()
-    (folder / "user.js").write_text("".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in PREFERENCES.items()))
+    (folder / "user.js").write_text(
+        "".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in PREFERENCES.items())
+    )
     command = [program, "-headless", "-marionette", "-no-remote", "-profile", os.fspath(folder)]
     with (folder / "log").open("wb") as log:
-        running = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"HOME": os.fspath(folder)})
+        running = subprocess.Popen(
+            command, stdout=log, stderr=log, env=os.environ | {"HOME": os.fspath(folder)}
+        )
     try:
         port, end = folder / "MarionetteActivePort", time.monotonic() + PATIENCE
         while not (port.is_file() and port.read_text().strip()):
@@ -115,21 +155,34 @@ def firefox(folder: Path) -> Iterator[Browser | str]:
                 return result.get("value") if isinstance(result, dict) else result
 
             received()  # its greeting
-            send("NewSession", {"capabilities": {"alwaysMatch": {"timeouts": {"script": 10_000, "pageLoad": 20_000}}}})
+            send(
+                "NewSession",
+                {
+                    "capabilities": {
+                        "alwaysMatch": {"timeouts": {"script": 10_000, "pageLoad": 20_000}}
+                    }
+                },
+            )
             send("SetWindowRect", {"width": 1300, "height": 900})
             yield Browser(send)
     finally:
         _ended(running)
 
 
-MINIBROWSERS = ("/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkitgtk-6.0/MiniBrowser", "/usr/lib*/webkit2gtk-4.*/MiniBrowser")
+MINIBROWSERS = (
+    "/usr/lib/*/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/*/webkitgtk-6.0/MiniBrowser",
+    "/usr/lib*/webkit2gtk-4.*/MiniBrowser",
+)
 
 
 @contextlib.contextmanager
 def webkit(folder: Path) -> Iterator[Browser | str]:
     """WebKitGTK's small browser on a screen of its own; or why there is none."""
     driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
-    browser = next((found for pattern in MINIBROWSERS for found in sorted(Path("/").glob(pattern[1:]))), None)
+    browser = next(
+        (found for pattern in MINIBROWSERS for found in sorted(Path("/").glob(pattern[1:]))), None
+    )
     if not driver or not browser or not screen:
         yield "no WebKitWebDriver with its MiniBrowser, or no Xvfb, on this machine"
         return
@@ -137,7 +190,9 @@ def webkit(folder: Path) -> Iterator[Browser | str]:
     reading, writing = os.pipe()
     programs = [
         subprocess.Popen(
-            [screen, "-displayfd", str(writing), "-screen", "0", "1400x1000x24"], pass_fds=[writing], stderr=subprocess.DEVNULL
+            [screen, "-displayfd", str(writing), "-screen", "0", "1400x1000x24"],
+            pass_fds=[writing],
+            stderr=subprocess.DEVNULL,
         )
     ]
     os.close(writing)
@@ -150,7 +205,12 @@ def webkit(folder: Path) -> Iterator[Browser | str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        surroundings = os.environ | {"DISPLAY": f":{display}", "HOME": os.fspath(folder), "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+        surroundings = os.environ | {
+            "DISPLAY": f":{display}",
+            "HOME": os.fspath(folder),
+            "GDK_BACKEND": "x11",
+            "NO_AT_BRIDGE": "1",
+        }
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         programs.append(subprocess.Popen([driver, f"--port={port}"], env=surroundings, **quiet))  # type: ignore[call-overload]
         address = f"http://127.0.0.1:{port}"
@@ -158,7 +218,9 @@ def webkit(folder: Path) -> Iterator[Browser | str]:
 
         def call(method: str, path: str, values: dict[str, Any] | None) -> Any:
             body = None if values is None else json.dumps(values).encode()
-            request = urllib.request.Request(f"{address}{path}", body, {"Content-Type": "application/json"}, method=method)
+            request = urllib.request.Request(
+                f"{address}{path}", body, {"Content-Type": "application/json"}, method=method
+            )
             with opener.open(request, timeout=PATIENCE) as answer:
                 return json.load(answer)["value"]
 
@@ -170,9 +232,19 @@ def webkit(folder: Path) -> Iterator[Browser | str]:
                 yield "WebKitWebDriver does not start"
                 return
             time.sleep(0.05)
-        options = {"webkitgtk:browserOptions": {"binary": os.fspath(browser), "args": ["--automation"]}}
-        session = "/session/" + call("POST", "/session", {"capabilities": {"alwaysMatch": options}})["sessionId"]
-        paths = {"Navigate": "/url", "ExecuteScript": "/execute/sync", "PerformActions": "/actions", "SetWindowRect": "/window/rect"}
+        options = {
+            "webkitgtk:browserOptions": {"binary": os.fspath(browser), "args": ["--automation"]}
+        }
+        session = (
+            "/session/"
+            + call("POST", "/session", {"capabilities": {"alwaysMatch": options}})["sessionId"]
+        )
+        paths = {
+            "Navigate": "/url",
+            "ExecuteScript": "/execute/sync",
+            "PerformActions": "/actions",
+            "SetWindowRect": "/window/rect",
+        }
         try:
             browsing = Browser(lambda name, values: call("POST", session + paths[name], values))
             browsing.send("SetWindowRect", {"width": 1300, "height": 900})
@@ -185,5 +257,8 @@ def webkit(folder: Path) -> Iterator[Browser | str]:
             _ended(program)
 
 
-ENGINES: dict[str, Callable[[Path], contextlib.AbstractContextManager[Browser | str]]] = {"Firefox": firefox, "WebKit": webkit}
+ENGINES: dict[str, Callable[[Path], contextlib.AbstractContextManager[Browser | str]]] = {
+    "Firefox": firefox,
+    "WebKit": webkit,
+}
 NAMES: Sequence[str] = tuple(ENGINES)

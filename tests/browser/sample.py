@@ -11,21 +11,44 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from pilcrow.page import syntax
-from pilcrow.page.strip import strip_blocks
-from pilcrow.page.theme_key import DocumentHead, ThemeKey
-from pilcrow.page.transcript import transcript_blocks
-from pilcrow.project import look_folder
-from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn, WordChange
+from pilcrow.files.project import look_folder
+from pilcrow.model.records import (
+    Coding,
+    Correction,
+    Evidence,
+    Mark,
+    Paragraph,
+    Voice,
+    Withdrawn,
+    WordChange,
+)
+from pilcrow.report.page import syntax
+from pilcrow.report.page.strip import strip_blocks
+from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
+from pilcrow.report.page.transcript import transcript_blocks
 
 ENGLISH = "specimen-one"
 THEMES = [
     ThemeKey(
-        "trade", "Trade", "Goods and services between the two sides are named.", {"trade.1": "trade*", "trade.2": "market*"}, "theme-trade"
+        "trade",
+        "Trade",
+        "Goods and services between the two sides are named.",
+        {"trade.1": "trade*", "trade.2": "market*"},
+        "theme-trade",
     ),
-    ThemeKey("dialogue", "Dialogue", "Talking is put forward as the way.", {"dialogue.1": "dialog*"}, "theme-dialogue"),
     ThemeKey(
-        "dialogue/equal", "Dialogue among equals", "Talking is tied to equality.", {"dialogue/equal.1": "equal*"}, "theme-dialogue.equal"
+        "dialogue",
+        "Dialogue",
+        "Talking is put forward as the way.",
+        {"dialogue.1": "dialog*"},
+        "theme-dialogue",
+    ),
+    ThemeKey(
+        "dialogue/equal",
+        "Dialogue among equals",
+        "Talking is tied to equality.",
+        {"dialogue/equal.1": "equal*"},
+        "theme-dialogue.equal",
     ),
 ]
 # number, kind, speaker, text
@@ -38,20 +61,42 @@ SPECIMEN = [
         "Anna Specimen",
         "We ask for dialogue among equal partners, and for open trade. <b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}.",
     ),
-    ("p2", "speech", "Anna Specimen", "Trade has grown, they say, and the markets followed. (Applause) Nobody asked why."),
+    (
+        "p2",
+        "speech",
+        "Anna Specimen",
+        "Trade has grown, they say, and the markets followed. (Applause) Nobody asked why.",
+    ),
     ("q1", "question", "A questioner", "May one ask what equal dialogue means?"),
     ("p3", "speech", "Anna Specimen", "One may. It means that nobody leaves the room."),
     ("n1", "note", "", "(Applause)"),
     ("p4", "speech", "Anna Specimen", "Thank you--and, as they say -- well."),
 ]
 OTHERS = {
-    "specimen-ar": ("ar", "نموذج", ["نحن نؤمن بالحوار والتجارة بين الجميع.", "هذا نص مصنوع للاختبار."]),
-    "specimen-ru": ("ru", "Образец", ["Мы верим в диалог и торговлю.", "Это составленный для проверки текст."]),
+    "specimen-ar": (
+        "ar",
+        "نموذج",
+        ["نحن نؤمن بالحوار والتجارة بين الجميع.", "هذا نص مصنوع للاختبار."],
+    ),
+    "specimen-ru": (
+        "ru",
+        "Образец",
+        ["Мы верим в диалог и торговлю.", "Это составленный для проверки текст."],
+    ),
     "specimen-zh": ("zh-Hans", "样本", ["我们相信对话与贸易。", "这是为测试而写的文字。"]),
 }
 
 
-def paragraph(document: str, number: str, kind: str, speaker: str, text: str, order: int, start: int, **more: Any) -> Paragraph:
+def paragraph(
+    document: str,
+    number: str,
+    kind: str,
+    speaker: str,
+    text: str,
+    order: int,
+    start: int,
+    **more: Any,
+) -> Paragraph:
     values: dict[str, Any] = {
         "id": f"{document}.{number}",
         "document": document,
@@ -60,7 +105,14 @@ def paragraph(document: str, number: str, kind: str, speaker: str, text: str, or
         "speaker": speaker,
         "order": order,
     }
-    values |= {"text": text, "checksum": "0" * 64, "words": len(text.split()), "start": start, "end": start + len(text), "raw_start": start}
+    values |= {
+        "text": text,
+        "checksum": "0" * 64,
+        "words": len(text.split()),
+        "start": start,
+        "end": start + len(text),
+        "raw_start": start,
+    }
     values |= {"raw_end": start + len(text.encode()), "line": order, "verdict": "exact"}
     return Paragraph(**values | more)
 
@@ -121,10 +173,22 @@ def long_specimen(length: int) -> tuple[list[Paragraph], list[Coding]]:
     return paragraphs, codings
 
 
-def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = "", prose: str = "") -> Path:
+def compose(
+    folder: Path, *, length: int = 0, others: bool = True, front: str = "", prose: str = ""
+) -> Path:
     """Make a composed folder; with `length` its document has that many paragraphs of speech instead."""
     paragraphs, codings = long_specimen(length) if length else specimen()
-    documents = [DocumentHead(ENGLISH, "A constructed address", "en", "Anna Specimen", "Specimen", "2020-05-04", "Nowhere")]
+    documents = [
+        DocumentHead(
+            ENGLISH,
+            "A constructed address",
+            "en",
+            "Anna Specimen",
+            "Specimen",
+            "2020-05-04",
+            "Nowhere",
+        )
+    ]
     corrections: list[Correction] = []
     voices: list[Voice] = []
     marks: list[Mark] = []
@@ -132,7 +196,20 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
     if not length:
         by = {p.number: p for p in paragraphs}
         place = by["p2"].start + by["p2"].text.index("markets")
-        corrections.append(Correction(by["p2"].id, "markts", "markets", "A letter lost.", "Tests", 2, "applied", "", place, place + 7))
+        corrections.append(
+            Correction(
+                by["p2"].id,
+                "markts",
+                "markets",
+                "A letter lost.",
+                "Tests",
+                2,
+                "applied",
+                "",
+                place,
+                place + 7,
+            )
+        )
         corrections.append(
             Correction(
                 by["p1"].id,
@@ -148,24 +225,66 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
             )
         )
         said = by["p2"].text.index("Trade has grown, they say")
-        voices.append(Voice(ENGLISH, by["p2"].id, "reported", "tests", said, said + 25, by["p2"].text[said : said + 25], "they"))
+        voices.append(
+            Voice(
+                ENGLISH,
+                by["p2"].id,
+                "reported",
+                "tests",
+                said,
+                said + 25,
+                by["p2"].text[said : said + 25],
+                "they",
+            )
+        )
         marks.append(
-            Mark("stale", "A hand coding belongs to an earlier state of this paragraph.", ENGLISH, by["p3"].id, todo="Read it again.")
+            Mark(
+                "stale",
+                "A hand coding belongs to an earlier state of this paragraph.",
+                ENGLISH,
+                by["p3"].id,
+                todo="Read it again.",
+            )
         )
         withdrawn.append(
-            Withdrawn(f"{ENGLISH}.p5", ENGLISH, "p5", "speech", "Anna Specimen", "We were done.", "0", accepted=True, date="2020-06-01")
+            Withdrawn(
+                f"{ENGLISH}.p5",
+                ENGLISH,
+                "p5",
+                "speech",
+                "Anna Specimen",
+                "We were done.",
+                "0",
+                accepted=True,
+                date="2020-06-01",
+            )
         )
         withdrawn.append(
-            Withdrawn(f"{ENGLISH}.p6", ENGLISH, "p6", "speech", "Anna Specimen", "Thanks.", "0", redirect=f"{ENGLISH}.p4", accepted=True)
+            Withdrawn(
+                f"{ENGLISH}.p6",
+                ENGLISH,
+                "p6",
+                "speech",
+                "Anna Specimen",
+                "Thanks.",
+                "0",
+                redirect=f"{ENGLISH}.p4",
+                accepted=True,
+            )
         )
     if others and not length:
         for name, (language, title, texts) in OTHERS.items():
-            documents.append(DocumentHead(name, title, language, "", title, "2020-05-04", citable=False))
+            documents.append(
+                DocumentHead(name, title, language, "", title, "2020-05-04", citable=False)
+            )
             start = 0
             for index, text in enumerate(texts, 1):
                 paragraphs.append(paragraph(name, f"p{index}", "speech", "", text, index, start))
                 start += len(text) + 1
-    cited = {f"{ENGLISH}.p1": [("cite-1", ""), ("cite-2", "")], f"{ENGLISH}.p2": [("sec-trade", "")]}
+    cited = {
+        f"{ENGLISH}.p1": [("cite-1", ""), ("cite-2", "")],
+        f"{ENGLISH}.p2": [("sec-trade", "")],
+    }
     parts: dict[str, list[syntax.Block]] = {
         "transcript": transcript_blocks(
             documents,
@@ -182,9 +301,18 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
         "codebook": [
             block
             for theme in THEMES
-            for block in (syntax.header(2, syntax.text(theme.name), theme.anchor), syntax.paragraph(syntax.text(theme.definition)))
+            for block in (
+                syntax.header(2, syntax.text(theme.name), theme.anchor),
+                syntax.paragraph(syntax.text(theme.definition)),
+            )
         ],
-        "doubts": [syntax.div([syntax.paragraph(syntax.text("One mark of doubt: paragraph 3."))], "doubts", ["doubts"])],
+        "doubts": [
+            syntax.div(
+                [syntax.paragraph(syntax.text("One mark of doubt: paragraph 3."))],
+                "doubts",
+                ["doubts"],
+            )
+        ],
         "register": [
             syntax.table(
                 [syntax.text(name) for name in ("ID", "Opening words", "Page")],
@@ -212,12 +340,18 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
                             syntax.paragraph(
                                 [
                                     *syntax.text("Figure 1. Two bars. "),
-                                    syntax.link(syntax.text("Data"), "figures/lengths.csv", classes=["data"]),
+                                    syntax.link(
+                                        syntax.text("Data"), "figures/lengths.csv", classes=["data"]
+                                    ),
                                 ]
                             )
                         ],
                     ],
-                    [syntax.plain([syntax.image("figures/lengths.svg", "Two bars, the upper longer.")])],
+                    [
+                        syntax.plain(
+                            [syntax.image("figures/lengths.svg", "Two bars, the upper longer.")]
+                        )
+                    ],
                 ],
             }
         ],
@@ -227,13 +361,18 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
     (folder / "blocks").mkdir()
     (folder / "figures").mkdir()
     for name, blocks in parts.items():
-        (folder / "blocks" / f"{name}.json").write_text(json.dumps(syntax.document(blocks)), encoding="utf-8")
+        (folder / "blocks" / f"{name}.json").write_text(
+            json.dumps(syntax.document(blocks)), encoding="utf-8"
+        )
     bars = '<rect x="10" y="10" width="300" height="20" fill="#1d4f7c"/><rect x="10" y="40" width="180" height="20" fill="#a8480f"/>'
     (folder / "figures/lengths.svg").write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80" viewBox="0 0 400 80">{bars}</svg>', encoding="utf-8"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80" viewBox="0 0 400 80">{bars}</svg>',
+        encoding="utf-8",
     )
     with (folder / "figures/lengths.csv").open("w", newline="", encoding="utf-8") as table:
-        csv.writer(table, lineterminator="\n").writerows([["bar", "length"], ["upper", "300"], ["lower", "180"]])
+        csv.writer(table, lineterminator="\n").writerows(
+            [["bar", "length"], ["upper", "300"], ["lower", "180"]]
+        )
     speech = {
         "id": ENGLISH,
         "type": "speech",
@@ -242,7 +381,9 @@ def compose(folder: Path, *, length: int = 0, others: bool = True, front: str = 
         "issued": {"date-parts": [[2020, 5, 4]]},
     }
     (folder / "documents.json").write_text(json.dumps([speech]), encoding="utf-8")
-    (folder / "report.qmd").write_text(REPORT.replace("FRONT", front).replace("PROSE", prose), encoding="utf-8")
+    (folder / "report.qmd").write_text(
+        REPORT.replace("FRONT", front).replace("PROSE", prose), encoding="utf-8"
+    )
     return folder
 
 

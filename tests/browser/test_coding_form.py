@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from pilcrow.commands import form, receive
+from pilcrow.cli import form, receive
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 SIZES = {"phone": (390, 780), "tablet": (820, 1100), "desktop": (1280, 860)}
-HOSTILE = "</script><img src=x onerror=\"document.title='hit'\"> {{data}} | *not* [a](link) <b>bold</b>"
+HOSTILE = (
+    "</script><img src=x onerror=\"document.title='hit'\"> {{data}} | *not* [a](link) <b>bold</b>"
+)
 # Synthetic texts: nobody said any of this.
 TEXTS = {
     "harbour": (
@@ -56,7 +58,18 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(project: Path, *documents: str) -> Path:
     path = project / f"form-{'-'.join(documents)}.html"
-    form.main(["--coder", "anna", "--project", str(project), "--output", str(path), "--documents", *documents])
+    form.main(
+        [
+            "--coder",
+            "anna",
+            "--project",
+            str(project),
+            "--output",
+            str(path),
+            "--documents",
+            *documents,
+        ]
+    )
     return path
 
 
@@ -66,19 +79,44 @@ def open_form(chromium: Any, project: Path) -> Iterator[Open]:
     contexts: list[Any] = []
     wrong: list[str] = []
 
-    def opened(*documents: str, size: str = "desktop", context: Any = None, script: str = "", **options: Any) -> Any:
+    def opened(
+        *documents: str,
+        size: str = "desktop",
+        context: Any = None,
+        script: str = "",
+        **options: Any,
+    ) -> Any:
         path = make(project, *(documents or ("harbour",)))
         if context is None:
             width, height = SIZES[size]
-            context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **options)
+            context = chromium.new_context(
+                viewport={"width": width, "height": height}, accept_downloads=True, **options
+            )
             contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else wrong.append(request.url))
         page.on(
-            "request", lambda request: wrong.append(request.url) if request.url.startswith("file:") and ".html" not in request.url else None
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(("file:", "data:", "blob:"))
+                else wrong.append(request.url)
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                wrong.append(request.url)
+                if request.url.startswith("file:") and ".html" not in request.url
+                else None
+            ),
         )
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                wrong.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
         if script:
             page.add_init_script(script)
@@ -98,7 +136,10 @@ def press(page: Any, *keys: str) -> None:
 
 def rows(page: Any) -> list[list[str]]:
     """What the form would hand over, without header and checksums."""
-    return [[row[0], *row[2:]] for row in csv.reader(io.StringIO(page.evaluate("csvText()"), newline=""))][1:]
+    return [
+        [row[0], *row[2:]]
+        for row in csv.reader(io.StringIO(page.evaluate("csvText()"), newline=""))
+    ][1:]
 
 
 def wait(page: Any, expression: str) -> None:
@@ -120,7 +161,22 @@ def code_everything(page: Any) -> None:
     press(page, "End", "Shift+ArrowLeft", "Shift+ArrowLeft", "1")  # the last three
     press(page, "2", "m")
     page.keyboard.type('Wind, "as such",\nand a second line')
-    press(page, "Escape", "n", ".", "3", "Enter", "1", "n", "ArrowRight", "Shift+End", "2", "n", "0", "m")
+    press(
+        page,
+        "Escape",
+        "n",
+        ".",
+        "3",
+        "Enter",
+        "1",
+        "n",
+        "ArrowRight",
+        "Shift+End",
+        "2",
+        "n",
+        "0",
+        "m",
+    )
     page.keyboard.type("Read twice.")
     press(page, "Escape")
 
@@ -130,7 +186,12 @@ EXPECTED = [
     ["harbour.p1", "weather", "", 'Wind, "as such",\nand a second line'],
     ["harbour.p2", "bridge", "We pay the keeper’s toll of € 1,000; the ferry 🧭 sails.", ""],
     ["harbour.p2", "toll", "We pay the keeper’s toll of € 1,000; the ferry 🧭 sails.", ""],
-    ["harbour.p3", "weather", "script><img src=x onerror=\"document.title='hit'\"> {{data}} | *not* [a](link) <b>bold</b", ""],
+    [
+        "harbour.p3",
+        "weather",
+        "script><img src=x onerror=\"document.title='hit'\"> {{data}} | *not* [a](link) <b>bold</b",
+        "",
+    ],
     ["harbour.p4", "", "", "Read twice."],
 ]
 
@@ -144,7 +205,9 @@ def test_a_speech_is_coded_by_keyboard_alone(open_form: Open) -> None:
     assert status(page) == "Every paragraph is decided."
 
 
-def test_what_is_handed_over_is_what_receive_takes_in(open_form: Open, project: Path, tmp_path: Path) -> None:
+def test_what_is_handed_over_is_what_receive_takes_in(
+    open_form: Open, project: Path, tmp_path: Path
+) -> None:
     page = open_form()
     code_everything(page)
     page.locator("#open-hand-over").click()
@@ -154,8 +217,14 @@ def test_what_is_handed_over_is_what_receive_takes_in(open_form: Open, project: 
     path = tmp_path / download.suggested_filename
     download.save_as(path)
     said = receive.receive(project, path, "anna", replace=True)
-    assert not [line for line in said if "stale" in line or "undecided" in line or "not decided" in line]
-    kept = list(csv.reader(io.StringIO((project / "coding/hand/anna/harbour.csv").read_text("utf-8"), newline="")))
+    assert not [
+        line for line in said if "stale" in line or "undecided" in line or "not decided" in line
+    ]
+    kept = list(
+        csv.reader(
+            io.StringIO((project / "coding/hand/anna/harbour.csv").read_text("utf-8"), newline="")
+        )
+    )
     assert [[row[0], *row[2:]] for row in kept[1:]] == EXPECTED
     assert path.name.startswith("codings-anna-")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -171,7 +240,10 @@ def test_a_reload_and_a_closed_window_keep_everything(open_form: Open) -> None:
     page.reload()
     assert page.evaluate("csvText()") == before
     assert page.locator("[aria-current]").get_attribute("id") == "harbour.p4"
-    assert page.locator('[id="harbour.p1"] .evidence').all_inner_texts() == ["bridge is", "bridge is closed"]
+    assert page.locator('[id="harbour.p1"] .evidence').all_inner_texts() == [
+        "bridge is",
+        "bridge is closed",
+    ]
     context = page.context
     page.close()
     assert open_form(context=context).evaluate("csvText()") == before
@@ -191,7 +263,10 @@ def test_a_saved_csv_goes_on_in_another_browser(open_form: Open, tmp_path: Path)
     text = page.evaluate("csvText()")
     other = open_form()
     assert rows(other) == []
-    for name, content in (("plain.csv", text), ("spreadsheet.csv", "\ufeff" + text.replace("\r", "").replace("\n", "\r\n"))):
+    for name, content in (
+        ("plain.csv", text),
+        ("spreadsheet.csv", "\ufeff" + text.replace("\r", "").replace("\n", "\r\n")),
+    ):
         path = tmp_path / name
         path.write_bytes(content.encode("utf-8"))
         other.locator("#open-hand-over").click()
@@ -219,7 +294,12 @@ def test_an_import_says_what_it_could_not_take(open_form: Open, tmp_path: Path) 
     page.locator("#import").set_input_files(path)
     wait(page, "document.getElementById('imported').textContent")
     told = page.locator("#imported").inner_text()
-    for part in ("“harbour.p99”", "“brigde”", "“never said” does not stand", "1 of them changed since"):
+    for part in (
+        "“harbour.p99”",
+        "“brigde”",
+        "“never said” does not stand",
+        "1 of them changed since",
+    ):
         assert part in told
     press(page, "Escape")
     # Of an earlier state: kept as it was, not counted, until the coder says that it holds.
@@ -293,7 +373,10 @@ def test_words_are_selected_with_the_mouse_and_made_whole(open_form: Open) -> No
 def test_a_new_selection_may_begin_inside_the_old_one(open_form: Open) -> None:
     page = open_form()
     press(page, ".")
-    for first, last, expected in (("bridge", "open", "bridge is open"), ("is open", "wind", "is open. The wind")):
+    for first, last, expected in (
+        ("bridge", "open", "bridge is open"),
+        ("is open", "wind", "is open. The wind"),
+    ):
         boxes = page.evaluate(
             """([first, last]) => { const words = document.querySelector('[id="harbour.p1"] .words'); const text = words.textContent;
             const at = (place) => { const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT); let node;
@@ -344,12 +427,16 @@ def test_a_theme_without_a_key_is_found_by_name(open_form: Open) -> None:
 
 def test_every_command_key_is_free_of_themes(open_form: Open) -> None:
     page = open_form()
-    assert page.evaluate("new Set(KEYS).size === KEYS.length && ![...'jknm0./?'].some((key) => KEYS.includes(key))")
+    assert page.evaluate(
+        "new Set(KEYS).size === KEYS.length && ![...'jknm0./?'].some((key) => KEYS.includes(key))"
+    )
 
 
 def test_single_keys_can_be_switched_off_and_a_cyrillic_keyboard_works(open_form: Open) -> None:
     page = open_form()
-    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'т', code: 'KeyN', bubbles: true }))")
+    page.evaluate(
+        "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'т', code: 'KeyN', bubbles: true }))"
+    )
     assert page.locator("[aria-current]").get_attribute("id") == "harbour.p2"
     press(page, "?")
     page.locator("#shortcuts").uncheck()
@@ -365,7 +452,10 @@ def test_single_keys_can_be_switched_off_and_a_cyrillic_keyboard_works(open_form
 def test_a_hostile_text_is_only_text(open_form: Open) -> None:
     page = open_form()
     assert page.locator('[id="harbour.p3"] .words').inner_text() == HOSTILE
-    assert page.locator("img").count() == 0 and page.locator(".words b, summary b, .words a").count() == 0
+    assert (
+        page.locator("img").count() == 0
+        and page.locator(".words b, summary b, .words a").count() == 0
+    )
     assert page.title() == "Coding form: anna"
     assert "<b>no</b>" in page.locator(".definition summary").first.inner_text()
 
@@ -375,7 +465,8 @@ def test_the_policy_stops_a_script_that_got_in(chromium: Any, project: Path) -> 
     spoiled = path.with_name("spoiled.html")
     spoiled.write_text(
         path.read_text("utf-8").replace(
-            "<main>", "<main><script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">"
+            "<main>",
+            "<main><script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">",
         ),
         "utf-8",
     )
@@ -405,7 +496,11 @@ def test_a_second_window_shows_what_the_first_got(open_form: Open) -> None:
     wait(second, "csvText().includes('bridge')")
     press(second, "2")
     wait(first, "csvText().includes('weather')")
-    assert rows(first) == rows(second) == [["harbour.p1", "bridge", "", ""], ["harbour.p1", "weather", "", ""]]
+    assert (
+        rows(first)
+        == rows(second)
+        == [["harbour.p1", "bridge", "", ""], ["harbour.p1", "weather", "", ""]]
+    )
 
 
 def test_right_to_left_and_chinese(open_form: Open, pictures: Path) -> None:
@@ -423,13 +518,20 @@ def test_right_to_left_and_chinese(open_form: Open, pictures: Path) -> None:
     got = {row[0]: row[2] for row in rows(page)}
     assert got["rahba.p1"] == "الجسر مفتوح"
     assert got["qiao.p1"] and TEXTS["qiao"].split("\n")[1].startswith(got["qiao.p1"])
-    assert not page.locator("#documents").is_hidden() and page.locator("#choose-document option").count() == 2
+    assert (
+        not page.locator("#documents").is_hidden()
+        and page.locator("#choose-document option").count() == 2
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_runs_over_and_axe_finds_nothing(open_form: Open, axe: str, pictures: Path, size: str, scheme: str) -> None:
-    page = open_form("harbour", "rahba", size=size, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+def test_nothing_runs_over_and_axe_finds_nothing(
+    open_form: Open, axe: str, pictures: Path, size: str, scheme: str
+) -> None:
+    page = open_form(
+        "harbour", "rahba", size=size, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+    )
     page.evaluate("go('harbour.p1')")
     code_everything(page)
     press(page, "k", ".")
@@ -438,13 +540,19 @@ def test_nothing_runs_over_and_axe_finds_nothing(open_form: Open, axe: str, pict
         "themes": lambda: page.evaluate("showSheet(true)"),
         "entry": lambda: page.locator(".definition summary").first.click(),
         "help": lambda: page.evaluate("one('help').showModal()"),
-        "hand-over": lambda: (press(page, "Escape"), page.evaluate("openHandOver()"), page.locator("#hand-over summary").click()),
+        "hand-over": lambda: (
+            press(page, "Escape"),
+            page.evaluate("openHandOver()"),
+            page.locator("#hand-over summary").click(),
+        ),
     }
     for name, arrive in states.items():
         arrive()
         page.evaluate(axe)
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in result["violations"]] == [], name
+        assert [
+            (one["id"], [node["html"] for node in one["nodes"]][:3]) for one in result["violations"]
+        ] == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         page.screenshot(path=pictures / f"form-{size}-{scheme}-{name}.png")
 

@@ -18,7 +18,9 @@ def number(page: Any, paragraph: str) -> Any:
 
 
 def shown(page: Any) -> list[str]:
-    return list(page.eval_on_selector_all(".paragraph:not([hidden])", "all => all.map(one => one.id)"))
+    return list(
+        page.eval_on_selector_all(".paragraph:not([hidden])", "all => all.map(one => one.id)")
+    )
 
 
 # Reading ----------------------------------------------------------------------------------------------------------------------------
@@ -26,15 +28,21 @@ def shown(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_runs_over_the_edge(open_page: Open, pictures: Path, width: str, scheme: str) -> None:
+def test_nothing_runs_over_the_edge(
+    open_page: Open, pictures: Path, width: str, scheme: str
+) -> None:
     page = open_page(width=width, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.evaluate("document.getElementById('specimen-one.p2').scrollIntoView()")
     page.wait_for_timeout(100)
-    assert page.locator(".strip.following").count() == 0, "nor moves, for who reads with a screen reader that goes by what is where"
+    assert page.locator(".strip.following").count() == 0, (
+        "nor moves, for who reads with a screen reader that goes by what is where"
+    )
     page.mouse.wheel(0, 1)
     page.locator(".strip.following").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nor does the map that follows"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+        "nor does the map that follows"
+    )
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=pictures / f"{width}-{scheme}.png", full_page=True)
 
@@ -49,11 +57,20 @@ def test_a_line_of_text_is_not_too_long_to_read(open_page: Open) -> None:
     )
 
 
-def test_without_javascript_everything_is_there_as_text_and_links(open_page: Open, pictures: Path) -> None:
+def test_without_javascript_everything_is_there_as_text_and_links(
+    open_page: Open, pictures: Path
+) -> None:
     page = open_page(java_script_enabled=False)
     assert page.locator(".paragraph").count() == 14
     assert page.locator(".filters, .card, .cite, .back").count() == 0
-    for selector in (".paragraph", ".foot .apparatus", ".cited-in", ".side-note", ".key-entry", ".strip a"):
+    for selector in (
+        ".paragraph",
+        ".foot .apparatus",
+        ".cited-in",
+        ".side-note",
+        ".key-entry",
+        ".strip a",
+    ):
         assert page.locator(selector).first.is_visible(), selector
     page.locator("#link-two").click()
     assert page.url.endswith("#specimen-one.p2")
@@ -88,12 +105,23 @@ def test_each_document_has_its_language_and_direction(open_page: Open) -> None:
 
 def test_the_words_are_found_and_copied_as_they_are_across_marks_and_notes(open_page: Open) -> None:
     page = open_page()
-    page.evaluate("document.querySelectorAll('.foot details, table').forEach(one => one.remove())")  # where else they stand
-    for words in ("Trade has grown, they say", "the markets followed.", "dialogue among equal partners, and for open trade."):
+    page.evaluate(
+        "document.querySelectorAll('.foot details, table').forEach(one => one.remove())"
+    )  # where else they stand
+    for words in (
+        "Trade has grown, they say",
+        "the markets followed.",
+        "dialogue among equal partners, and for open trade.",
+    ):
         page.evaluate("getSelection().collapse(document.body, 0)")
         assert page.evaluate("words => find(words)", words), words
-        assert page.evaluate("getSelection().anchorNode.parentElement.closest('.document').id") == "specimen-one"
-    page.evaluate("getSelection().selectAllChildren(document.getElementById('specimen-one.p2').querySelector('p'))")
+        assert (
+            page.evaluate("getSelection().anchorNode.parentElement.closest('.document').id")
+            == "specimen-one"
+        )
+    page.evaluate(
+        "getSelection().selectAllChildren(document.getElementById('specimen-one.p2').querySelector('p'))"
+    )
     words = "Trade has grown, they say, and the markets followed. (Applause) Nobody asked why."
     assert page.evaluate("String(getSelection())").strip() == words
 
@@ -106,7 +134,11 @@ def test_no_line_ends_within_a_dash_of_hyphens(open_page: Open) -> None:
         " seen.push(...[...words.querySelectorAll('.together')].map(one => one.getClientRects().length)); } return seen })()"
     )
     assert set(broken) == {1} and len(broken) == 2 * 310
-    assert page.locator('[id="specimen-one.p4"] > p').inner_text().endswith("Thank you--and, as they say -- well.")
+    assert (
+        page.locator('[id="specimen-one.p4"] > p')
+        .inner_text()
+        .endswith("Thank you--and, as they say -- well.")
+    )
 
 
 def test_an_id_that_left_the_text_still_leads_somewhere(open_page: Open) -> None:
@@ -117,14 +149,20 @@ def test_an_id_that_left_the_text_still_leads_somewhere(open_page: Open) -> None
 # Marks ------------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_mark_shows_theme_rule_and_definition_to_the_mouse(open_page: Open, pictures: Path) -> None:
+def test_a_mark_shows_theme_rule_and_definition_to_the_mouse(
+    open_page: Open, pictures: Path
+) -> None:
     page = open_page()
     page.locator('[id="specimen-one.p1"] .evidence[data-theme="dialogue/equal"]').first.hover()
     card = page.locator(CARD)
     card.wait_for()
     said = card.inner_text()
     # The first piece of the inner theme lies within the outer one: both are named.
-    assert "Dialogue among equals" in said and "Talking is tied to equality." in said and "equal*" in said
+    assert (
+        "Dialogue among equals" in said
+        and "Talking is tied to equality." in said
+        and "equal*" in said
+    )
     assert "Talking is put forward as the way." in said
     page.screenshot(path=pictures / "card.png")
     card.hover()
@@ -159,7 +197,8 @@ def test_a_mark_shows_its_card_to_a_tap(open_page: Open) -> None:
 def test_themes_are_told_apart_by_more_than_colour(open_page: Open) -> None:
     page = open_page()
     marks = page.eval_on_selector_all(
-        ".paragraph .evidence", "all => all.map(one => [one.dataset.theme, getComputedStyle(one).textDecorationStyle])"
+        ".paragraph .evidence",
+        "all => all.map(one => [one.dataset.theme, getComputedStyle(one).textDecorationStyle])",
     )
     assert len(dict(marks)) == len({style for _, style in marks}) == 3
     # A broken line of a pixel and a half is drawn as a hairline by some browsers.
@@ -168,13 +207,18 @@ def test_themes_are_told_apart_by_more_than_colour(open_page: Open) -> None:
         "all => all.map(one => [getComputedStyle(one).textDecorationStyle, getComputedStyle(one).textDecorationThickness])",
     )
     assert {width for style, width in widths if style in ("dashed", "dotted")} == {"2px"}
-    assert len(set(page.eval_on_selector_all(".key-entry", "all => all.map(one => one.dataset.sign)"))) == 3
+    assert (
+        len(set(page.eval_on_selector_all(".key-entry", "all => all.map(one => one.dataset.sign)")))
+        == 3
+    )
 
 
 # Citing -----------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_number_copies_the_citation_and_offers_the_other_forms(open_page: Open, pictures: Path) -> None:
+def test_a_number_copies_the_citation_and_offers_the_other_forms(
+    open_page: Open, pictures: Path
+) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     number(page, "specimen-one.p2").click()
     menu = page.locator(".cite")
@@ -183,7 +227,11 @@ def test_a_number_copies_the_citation_and_offers_the_other_forms(open_page: Open
     assert page.evaluate("navigator.clipboard.readText()") == "(Specimen 2020, para. 2)"
     assert page.url.endswith("#specimen-one.p2")
     page.screenshot(path=pictures / "cite.png")
-    for name, form in (("Pandoc", "[@specimen-one, para. 2]"), ("Link", "#specimen-one.p2"), ("BibTeX", "note = {para. 2}")):
+    for name, form in (
+        ("Pandoc", "[@specimen-one, para. 2]"),
+        ("Link", "#specimen-one.p2"),
+        ("BibTeX", "note = {para. 2}"),
+    ):
         menu.get_by_role("button", name=name, exact=True).click()
         page.get_by_text(f"{name} copied.").wait_for()
         assert form in page.evaluate("navigator.clipboard.readText()")
@@ -200,7 +248,9 @@ def test_the_citation_of_a_question_names_its_number(open_page: Open) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "(Specimen 2020, q1)"
 
 
-def test_a_citation_in_the_prose_shows_the_paragraph_with_the_quoted_words(open_page: Open, pictures: Path) -> None:
+def test_a_citation_in_the_prose_shows_the_paragraph_with_the_quoted_words(
+    open_page: Open, pictures: Path
+) -> None:
     page = open_page()
     page.locator("#link-two").hover()
     card = page.locator(CARD)
@@ -224,7 +274,9 @@ def test_a_citation_leads_to_its_paragraph_and_back(open_page: Open) -> None:
 # Filters ----------------------------------------------------------------------------------------------------------------------------
 
 
-def test_filters_choose_by_theme_kind_speaker_and_citation_and_the_address_keeps_them(open_page: Open, pictures: Path) -> None:
+def test_filters_choose_by_theme_kind_speaker_and_citation_and_the_address_keeps_them(
+    open_page: Open, pictures: Path
+) -> None:
     page = open_page()
     page.locator(".filters summary").click()
     form = page.locator(".filters form")
@@ -264,7 +316,10 @@ def test_marks_can_be_put_away_and_voices_brought_out(open_page: Open) -> None:
     page.get_by_label("marks of themes").uncheck()
     assert not page.locator(".paragraph .sign").first.is_visible()
     page.get_by_label("whose voice").check()
-    assert page.evaluate("getComputedStyle(document.querySelector('.voice')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.voice')).backgroundColor")
+        != "rgba(0, 0, 0, 0)"
+    )
 
 
 # The strip map ----------------------------------------------------------------------------------------------------------------------
@@ -284,7 +339,9 @@ def test_the_strip_map_navigates_by_mouse_and_keyboard(open_page: Open) -> None:
     assert page.url.endswith("#specimen-one.p1")
 
 
-def test_the_strip_map_is_one_stop_of_a_screen_reader_and_each_cell_has_its_name(open_page: Open) -> None:
+def test_the_strip_map_is_one_stop_of_a_screen_reader_and_each_cell_has_its_name(
+    open_page: Open,
+) -> None:
     page = open_page()
     heard = page.locator('.strip[data-document="specimen-one"] nav').aria_snapshot()
     assert heard.splitlines()[:2] == [
@@ -294,13 +351,19 @@ def test_the_strip_map_is_one_stop_of_a_screen_reader_and_each_cell_has_its_name
     assert heard.count("- option ") + heard.count("- 'option ") == 8
     assert page.locator(".strip a[tabindex='0']").count() == page.locator(".strip").count()
     plain = open_page(java_script_enabled=False)
-    assert plain.locator('.strip[data-document="specimen-one"] nav').get_by_role("link").count() == 8, "without the script they are links"
+    assert (
+        plain.locator('.strip[data-document="specimen-one"] nav').get_by_role("link").count() == 8
+    ), "without the script they are links"
 
 
 @pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
-def test_what_a_link_leads_to_stays_clear_of_the_map_that_follows(open_page: Open, width: str) -> None:
+def test_what_a_link_leads_to_stays_clear_of_the_map_that_follows(
+    open_page: Open, width: str
+) -> None:
     page = open_page(width=width)
-    page.add_style_tag(content=".strip select { min-height: 4rem }")  # as high as it may be in another browser
+    page.add_style_tag(
+        content=".strip select { min-height: 4rem }"
+    )  # as high as it may be in another browser
     page.evaluate("dispatchEvent(new Event('resize'))")
     page.locator("#link-two").click()
     edges = "[document.querySelector('.strip.following')?.getBoundingClientRect().bottom, document.getElementById('specimen-one.p2').getBoundingClientRect().top]"
@@ -347,7 +410,11 @@ def test_all_can_be_reached_by_the_keyboard_and_is_seen_there(open_page: Open) -
 def test_the_page_has_its_landmarks(open_page: Open) -> None:
     page = open_page()
     assert page.locator("main").count() == 1
-    assert page.locator("nav[aria-label], nav[aria-labelledby]").count() == page.locator("nav").count() > 1
+    assert (
+        page.locator("nav[aria-label], nav[aria-labelledby]").count()
+        == page.locator("nav").count()
+        > 1
+    )
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("table thead th").count() > 0
     assert page.locator("img:not([alt])").count() == 0
@@ -359,7 +426,10 @@ def test_the_data_of_a_figure_are_a_click_away(open_page: Open) -> None:
     with page.expect_download() as download:
         page.locator("a.data").click()
     assert download.value.suggested_filename == "lengths.csv"
-    assert Path(download.value.path()).read_text(encoding="utf-8") == "bar,length\nupper,300\nlower,180\n"
+    assert (
+        Path(download.value.path()).read_text(encoding="utf-8")
+        == "bar,length\nupper,300\nlower,180\n"
+    )
 
 
 def test_print_and_forced_colours_keep_the_text(open_page: Open, pictures: Path) -> None:
@@ -370,7 +440,12 @@ def test_print_and_forced_colours_keep_the_text(open_page: Open, pictures: Path)
     page.screenshot(path=pictures / "print.png", full_page=True)
     page.emulate_media(media="screen", forced_colors="active")
     page.screenshot(path=pictures / "forced-colours.png", full_page=True)
-    assert page.evaluate("getComputedStyle(document.querySelector('.paragraph .evidence')).textDecorationLine") == "underline"
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('.paragraph .evidence')).textDecorationLine"
+        )
+        == "underline"
+    )
 
 
 STATES: dict[str, Callable[[Any], Any]] = {
@@ -378,11 +453,19 @@ STATES: dict[str, Callable[[Any], Any]] = {
     "filters open": lambda page: page.locator(".filters summary").click(),
     "citing": lambda page: number(page, "specimen-one.p2").click(),
     "card open": lambda page: (page.locator("#link-two").hover(), page.locator(CARD).wait_for()),
-    "mark card open": lambda page: (page.locator('[id="specimen-one.p2"] .evidence').first.hover(), page.locator(CARD).wait_for()),
+    "mark card open": lambda page: (
+        page.locator('[id="specimen-one.p2"] .evidence').first.hover(),
+        page.locator(CARD).wait_for(),
+    ),
     "on the way back": lambda page: page.locator("#link-two").click(),
     "apparatus open": lambda page: page.locator(".foot summary").first.click(),
-    "all open": lambda page: page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })"),
-    "citing sentence open": lambda page: (page.locator('[id="specimen-one.p2"] .cited-in a').hover(), page.locator(CARD).wait_for()),
+    "all open": lambda page: page.evaluate(
+        "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+    ),
+    "citing sentence open": lambda page: (
+        page.locator('[id="specimen-one.p2"] .cited-in a').hover(),
+        page.locator(CARD).wait_for(),
+    ),
 }
 
 
@@ -392,13 +475,23 @@ def test_axe_finds_nothing(open_page: Open, axe: str, state: str, scheme: str) -
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     STATES[state](page)
     page.evaluate(axe)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
-    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
+    result = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
+    assert [
+        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+        for found in result["violations"]
+    ] == []
 
 
 def test_what_is_shown_beside_the_words_stands_in_the_address_too(open_page: Open) -> None:
     page = open_page("?show=voice&hide=marks")
-    assert page.evaluate("getComputedStyle(document.querySelector('.document .voice')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('.document .voice')).backgroundColor"
+        )
+        != "rgba(0, 0, 0, 0)"
+    )
     assert page.locator(".paragraph .sign").first.is_hidden()
     page.locator(".filters summary").click()
     page.get_by_label("marks of themes").check()
@@ -412,23 +505,37 @@ def test_where_a_paragraph_is_cited_stands_beside_it_on_a_wide_screen(open_page:
     assert phone.evaluate(f"{boxes}('.cited-in').top") > phone.evaluate(f"{boxes}('p').bottom") - 1
 
 
-@pytest.mark.parametrize("options", [{"contrast": "more"}, {"forced_colors": "active"}], ids=["contrast", "forced colours"])
+@pytest.mark.parametrize(
+    "options",
+    [{"contrast": "more"}, {"forced_colors": "active"}],
+    ids=["contrast", "forced colours"],
+)
 def test_axe_finds_nothing_with_more_contrast_and_forced_colours(
     open_page: Open, axe: str, pictures: Path, options: dict[str, Any]
 ) -> None:
     page = open_page("?show=voice&kind=speech", **options)
     page.screenshot(path=pictures / f"{next(iter(options))}.png", full_page=True)
     page.evaluate(axe)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
-    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
+    result = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
+    assert [
+        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+        for found in result["violations"]
+    ] == []
 
 
 @pytest.mark.parametrize("width", ["phone", "tablet"])
 def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: str) -> None:
     page = open_page(width=width, reduced_motion="reduce")
     page.evaluate(axe)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
-    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in result["violations"]] == []
+    result = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
+    assert [
+        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+        for found in result["violations"]
+    ] == []
 
 
 # Finding one's way -----------------------------------------------------------------------------------------------------------------
@@ -439,18 +546,24 @@ MARKED = "[...(CSS.highlights.get('quoted') ?? [])].map(String)"
 def test_who_follows_a_citation_finds_the_quoted_words_marked(open_page: Open) -> None:
     page = open_page()
     page.locator("#link-two").click()
-    assert page.evaluate(MARKED) == ["Trade", " has grown", "markets"], "the signs between the words are no part of them"
+    assert page.evaluate(MARKED) == ["Trade", " has grown", "markets"], (
+        "the signs between the words are no part of them"
+    )
     page.locator('a[href="#specimen-one.p1"]', has_text="para. 1").last.click()
     assert page.evaluate(MARKED) == [], "a citation that quotes nothing marks nothing"
 
 
-def test_where_a_paragraph_is_cited_shows_the_sentence_and_leads_to_it_and_back(open_page: Open) -> None:
+def test_where_a_paragraph_is_cited_shows_the_sentence_and_leads_to_it_and_back(
+    open_page: Open,
+) -> None:
     page = open_page()
     link = page.locator('[id="specimen-one.p2"] .cited-in a')
     link.hover()
     page.locator(CARD).wait_for()
     shown_there = page.locator(CARD).inner_text()
-    assert "2.1 Trade" in shown_there and "Growth is reported (Specimen" in shown_there, "the numbers of notes are no part of it"
+    assert "2.1 Trade" in shown_there and "Growth is reported (Specimen" in shown_there, (
+        "the numbers of notes are no part of it"
+    )
     link.click()
     page.wait_for_function(f"{MARKED}.length === 1")
     assert page.evaluate(MARKED)[0].startswith("Growth is reported")
@@ -477,13 +590,17 @@ def test_the_contents_stand_beside_the_text_on_a_wide_screen_and_follow_it(open_
     assert tablet.evaluate(f"{box}.bottom <= {text}.top")
     wide.locator("#sec-trade").scroll_into_view_if_needed()
     wide.evaluate("document.getElementById('sec-trade').scrollIntoView()")
-    wide.wait_for_function("document.querySelector('.contents [aria-current]')?.hash === '#sec-trade'")
+    wide.wait_for_function(
+        "document.querySelector('.contents [aria-current]')?.hash === '#sec-trade'"
+    )
     assert wide.evaluate(f"{box}.top") <= 1, "they stay in sight"
 
 
 def test_the_theme_of_the_map_stands_in_the_address(open_page: Open) -> None:
     page = open_page()
-    page.locator('.strip[data-document="specimen-one"]').get_by_label("Colour by").select_option("trade")
+    page.locator('.strip[data-document="specimen-one"]').get_by_label("Colour by").select_option(
+        "trade"
+    )
     assert "map=trade" in page.url
     again = open_page(page.url[page.url.index("?") :])
     assert again.locator('.strip[data-document="specimen-one"] select').input_value() == "trade"
@@ -494,24 +611,35 @@ def test_the_reference_can_be_copied_as_the_report_prints_it(open_page: Open) ->
     page = open_page()
     number(page, "specimen-one.p2").click()
     page.get_by_role("button", name="Reference").click()
-    assert page.locator(".cite output").inner_text() == page.locator("#ref-specimen-one").inner_text().replace("\n", " ")
+    assert page.locator(".cite output").inner_text() == page.locator(
+        "#ref-specimen-one"
+    ).inner_text().replace("\n", " ")
     assert page.get_by_role("button", name="Reference").get_attribute("aria-pressed") == "true"
 
 
 def test_what_is_in_doubt_is_said_on_top(open_page: Open) -> None:
     page = open_page()
-    assert page.evaluate("document.querySelector('#doubts').compareDocumentPosition(document.querySelector('.abstract'))") & 4
+    assert (
+        page.evaluate(
+            "document.querySelector('#doubts').compareDocumentPosition(document.querySelector('.abstract'))"
+        )
+        & 4
+    )
 
 
 def test_one_title_and_no_level_of_heading_skipped(open_page: Open) -> None:
-    levels = open_page().evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))")
+    levels = open_page().evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
+    )
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
 def test_the_caption_of_a_wide_table_is_no_wider_than_what_is_seen_of_it(open_page: Open) -> None:
     page = open_page(width="phone")
-    page.add_style_tag(content="body { margin-inline-end: 16px } table { min-width: 60rem }")  # a scroll bar of the window; a wide table
+    page.add_style_tag(
+        content="body { margin-inline-end: 16px } table { min-width: 60rem }"
+    )  # a scroll bar of the window; a wide table
     widths = page.evaluate(
         "(frame => [frame.scrollWidth, frame.clientWidth, frame.querySelector('caption').offsetWidth])(document.querySelector('.table-frame'))"
     )
@@ -542,10 +670,15 @@ def test_print_opens_what_the_page_keeps_closed(open_page: Open) -> None:
     assert received.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
 
 
-def test_the_letters_of_a_theme_stand_once_in_a_run_of_its_marks_and_come_to_the_keyboard(open_page: Open) -> None:
+def test_the_letters_of_a_theme_stand_once_in_a_run_of_its_marks_and_come_to_the_keyboard(
+    open_page: Open,
+) -> None:
     page = open_page()
     signs = page.locator('[id="specimen-one.p2"] .sign')
-    assert signs.evaluate_all("all => all.map(one => one.classList.contains('again'))") == [False, True]
+    assert signs.evaluate_all("all => all.map(one => one.classList.contains('again'))") == [
+        False,
+        True,
+    ]
     letters = "all => all.map(one => getComputedStyle(one, '::after').content.split(' ')[0])"
     assert signs.evaluate_all(letters) == ['"Tr"', '""']
     signs.first.focus()
@@ -561,7 +694,9 @@ def test_the_letters_of_a_theme_stand_once_in_a_run_of_its_marks_and_come_to_the
 
 def test_the_map_says_which_paragraphs_are_in_doubt(open_page: Open) -> None:
     cells = open_page().locator('.strip[data-document="specimen-one"] svg a.doubtful')
-    assert cells.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))") == ["Paragraph 3, 9 words; in doubt"]
+    assert cells.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))") == [
+        "Paragraph 3, 9 words; in doubt"
+    ]
 
 
 def test_the_keyboard_stays_among_the_forms_of_a_citation_until_escape(open_page: Open) -> None:
@@ -603,7 +738,9 @@ def test_no_target_is_too_small_anywhere_in_the_text_on_a_phone(open_page: Open,
 
 def test_a_paragraph_is_heard_as_its_words_with_its_marks_named(open_page: Open) -> None:
     heard = open_page().locator('[id="specimen-one.p2"]').aria_snapshot()
-    assert [line.strip().removeprefix("- ") for line in heard.splitlines() if "/url" not in line] == [
+    assert [
+        line.strip().removeprefix("- ") for line in heard.splitlines() if "/url" not in line
+    ] == [
         "paragraph:",
         'link "Paragraph 2":',
         'text: "2"',
@@ -629,9 +766,14 @@ def test_a_paragraph_is_heard_as_its_words_with_its_marks_named(open_page: Open)
     ]
 
 
-def test_marks_of_doubt_are_heard_as_such_and_the_letters_of_themes_are_not(open_page: Open) -> None:
+def test_marks_of_doubt_are_heard_as_such_and_the_letters_of_themes_are_not(
+    open_page: Open,
+) -> None:
     page = open_page()
-    assert '"In doubt: Reworded since it was accepted."' in page.locator('[id="specimen-one.p3"]').aria_snapshot()
+    assert (
+        '"In doubt: Reworded since it was accepted."'
+        in page.locator('[id="specimen-one.p3"]').aria_snapshot()
+    )
     assert "Tr" not in page.locator(".key").aria_snapshot().replace("Trade", "")
     page.locator(".filters summary").click()
     assert 'checkbox "Trade (2)"' in page.locator(".filters").aria_snapshot()
@@ -639,10 +781,15 @@ def test_marks_of_doubt_are_heard_as_such_and_the_letters_of_themes_are_not(open
 
 def test_who_opens_the_forms_of_a_citation_hears_the_citation(open_page: Open) -> None:
     page = open_page()
-    assert number(page, "specimen-one.p2").get_attribute("aria-expanded") is None, "said of every paragraph, it tells nothing"
+    assert number(page, "specimen-one.p2").get_attribute("aria-expanded") is None, (
+        "said of every paragraph, it tells nothing"
+    )
     number(page, "specimen-one.p2").click()
     dialog = page.get_by_role("dialog", name="Cite paragraph 2")
     assert (
-        page.evaluate("one => document.getElementById(one).textContent", dialog.get_attribute("aria-describedby"))
+        page.evaluate(
+            "one => document.getElementById(one).textContent",
+            dialog.get_attribute("aria-describedby"),
+        )
         == "(Specimen 2020, para. 2)"
     )

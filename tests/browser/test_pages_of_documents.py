@@ -13,22 +13,34 @@ import sample
 from conftest import watched
 
 from pilcrow.documents import Portion, write_list, write_search
-from pilcrow.page import listing
-from pilcrow.page.document_page import around
-from pilcrow.page.listing import Listed
-from pilcrow.page.shell import Shells, bodies, fill, scripts_of
-from pilcrow.page.theme_key import DocumentHead
-from pilcrow.page.transcript import transcript_blocks
+from pilcrow.report.page import listing
+from pilcrow.report.page.document_page import around
+from pilcrow.report.page.listing import Listed
+from pilcrow.report.page.shell import Shells, bodies, fill, scripts_of
+from pilcrow.report.page.theme_key import DocumentHead
+from pilcrow.report.page.transcript import transcript_blocks
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 # Constructed: nobody said it. Document, language, numbers, paragraphs.
 TEXTS = {
-    "a-2020": ("de", "h1 p1 p2", ["Über die Größe", "Foreign Minister’s “peace, security” — naïve élan.", "Мы верим в мир. <b>мир</b>"]),
+    "a-2020": (
+        "de",
+        "h1 p1 p2",
+        [
+            "Über die Größe",
+            "Foreign Minister’s “peace, security” — naïve élan.",
+            "Мы верим в мир. <b>мир</b>",
+        ],
+    ),
     "b-2021": (
         "zh-Hans",
         "p1 p2 p3",
-        ["外交部长说话了。", "السَّلامُ عليكم", "Diplomacy and diplomats; the U.S. and so-called ﬁnance. A café."],
+        [
+            "外交部长说话了。",
+            "السَّلامُ عليكم",
+            "Diplomacy and diplomats; the U.S. and so-called ﬁnance. A café.",
+        ],
     ),
     "c-2022": ("en", "p1", ["Security first, peace later. " * 30 + "A far horizon."]),
 }
@@ -37,7 +49,16 @@ TEXTS = {
 def documents() -> list[Listed]:
     return [
         Listed(
-            name, f"Title <i>of</i> {name}", language, "Ada Sample", name[2:], name[2:], numbers.count("p"), 9, numbers, "\n".join(texts)
+            name,
+            f"Title <i>of</i> {name}",
+            language,
+            "Ada Sample",
+            name[2:],
+            name[2:],
+            numbers.count("p"),
+            9,
+            numbers,
+            "\n".join(texts),
         )
         for name, (language, numbers, texts) in TEXTS.items()
     ]
@@ -56,11 +77,16 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             batches = {"batch-00": ordered[1:], "batch-01": ordered[:1]}
             for name, some in batches.items():
                 (folder / f"{name}.list").write_bytes(msgspec.msgpack.encode(Portion("", some)))
-            sizes = {name: [msgspec.structs.replace(one, characters=len(one.text)) for one in some] for name, some in batches.items()}
+            sizes = {
+                name: [msgspec.structs.replace(one, characters=len(one.text)) for one in some]
+                for name, some in batches.items()
+            }
             shards = write_search(sizes, folder, folder / "documents/search")
         assert shards == ["batch-00", "batch-01"]
     homes = {"a-2020": "documents/a-2020.html", "b-2021": "report.html"}
-    write_list(project, folder / "documents.html", ordered, homes, {"a-2020": 2}, {}, shards, "A report")
+    write_list(
+        project, folder / "documents.html", ordered, homes, {"a-2020": 2}, {}, shards, "A report"
+    )
     return folder
 
 
@@ -69,10 +95,18 @@ def opened(chromium: Any, results: Path) -> Iterator[Open]:
     """Opens a page from disk."""
     with watched(chromium) as opening:
 
-        def open_page(name: str = "documents.html", width: str = "wide", query: str = "", **options: Any) -> Any:
-            page = opening((results / name).as_uri() + (f"?{urlencode({'q': query})}" if query else ""), width, **options)
+        def open_page(
+            name: str = "documents.html", width: str = "wide", query: str = "", **options: Any
+        ) -> Any:
+            page = opening(
+                (results / name).as_uri() + (f"?{urlencode({'q': query})}" if query else ""),
+                width,
+                **options,
+            )
             if query:
-                page.wait_for_function("/document|holds|Type/.test(document.querySelector('.tally').textContent)")
+                page.wait_for_function(
+                    "/document|holds|Type/.test(document.querySelector('.tally').textContent)"
+                )
             return page
 
         yield open_page
@@ -90,7 +124,10 @@ def hits(page: Any) -> dict[str, list[str]]:
         ("grosse", {"a-2020.h1": ["Größe"]}),
         ("FOREIGN minister", {"a-2020.p1": ["Foreign", "Minister"]}),
         ('"peace security"', {"a-2020.p1": ["peace, security"]}),
-        ("peace security", {"a-2020.p1": ["peace", "security"], "c-2022.p1": ["Security", "peace"] * 13}),
+        (
+            "peace security",
+            {"a-2020.p1": ["peace", "security"], "c-2022.p1": ["Security", "peace"] * 13},
+        ),
         ("naive elan", {"a-2020.p1": ["naïve", "élan"]}),
         ("мир", {"a-2020.p2": ["мир", "мир"]}),
         ("外交", {"b-2021.p1": ["外交"]}),
@@ -102,7 +139,9 @@ def hits(page: Any) -> dict[str, list[str]]:
         ("horizon", {"c-2022.p1": ["horizon"]}),
     ],
 )
-def test_what_is_searched_is_found_and_marked(opened: Open, query: str, found: dict[str, list[str]]) -> None:
+def test_what_is_searched_is_found_and_marked(
+    opened: Open, query: str, found: dict[str, list[str]]
+) -> None:
     """Case, accents and punctuation do not count, a phrase stays together, and what a word begins with needs an asterisk."""
     got = hits(opened(query=query))
     assert list(got) == list(found)
@@ -124,9 +163,13 @@ def test_results_lead_to_the_paragraph_where_there_is_a_page_and_say_how_many(op
     field = page.locator("#query")
     field.fill("peace")
     field.press("Enter")
-    page.wait_for_function("document.querySelector('.tally').textContent.startsWith('2 paragraphs in 2 documents.')")
+    page.wait_for_function(
+        "document.querySelector('.tally').textContent.startsWith('2 paragraphs in 2 documents.')"
+    )
     assert page.url.endswith("?q=peace")
-    assert page.eval_on_selector_all(".hit .id", "all => all.map(one => one.getAttribute('href'))") == [
+    assert page.eval_on_selector_all(
+        ".hit .id", "all => all.map(one => one.getAttribute('href'))"
+    ) == [
         "documents/a-2020.html#a-2020.p1",
         None,
     ]
@@ -134,7 +177,9 @@ def test_results_lead_to_the_paragraph_where_there_is_a_page_and_say_how_many(op
     assert page.locator(".hit .words").first.get_attribute("lang") == "de"
     field.fill("nowhere")
     page.get_by_role("button", name="Search").click()
-    page.wait_for_function("document.querySelector('.tally').textContent === 'No paragraph holds these words.'")
+    page.wait_for_function(
+        "document.querySelector('.tally').textContent === 'No paragraph holds these words.'"
+    )
     assert page.locator(".hit").count() == 0
 
 
@@ -157,7 +202,9 @@ def test_a_missing_file_is_said_and_the_rest_is_searched(opened: Open, results: 
     aside = shard.rename(shard.with_suffix(".away"))
     try:
         page = opened(query="peace")
-        page.wait_for_function("document.querySelector('.tally').textContent.includes('could not be read')")
+        page.wait_for_function(
+            "document.querySelector('.tally').textContent.includes('could not be read')"
+        )
         assert list(hits(page)) == ["c-2022.p1"]
     finally:
         aside.rename(shard)
@@ -165,7 +212,9 @@ def test_a_missing_file_is_said_and_the_rest_is_searched(opened: Open, results: 
 
 @pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_runs_over_the_edge(opened: Open, axe: str, pictures: Path, width: str, scheme: str) -> None:
+def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
+    opened: Open, axe: str, pictures: Path, width: str, scheme: str
+) -> None:
     page = opened(width=width, color_scheme=scheme, query="peace")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=pictures / f"documents-{width}-{scheme}.png", full_page=True)
@@ -184,36 +233,64 @@ def versions(results: Path) -> str:
         DocumentHead(name, f"Title of {name}", language, "Ada Sample", "Sample", "2020")
         for name, language in (("one", "en"), ("two", "ar"))
     ]
-    texts = {"one": ["p", "We ask for dialogue.", "p", "Thank you."], "two": ["p", "نحن نطلب الحوار.", "n", "(تصفيق)"]}
+    texts = {
+        "one": ["p", "We ask for dialogue.", "p", "Thank you."],
+        "two": ["p", "نحن نطلب الحوار.", "n", "(تصفيق)"],
+    }
     paragraphs = [
         sample.paragraph(
-            name, f"{words[at]}{at // 2 + 1}", "speech" if words[at] == "p" else "note", "Ada Sample", words[at + 1], at // 2 + 1, 0
+            name,
+            f"{words[at]}{at // 2 + 1}",
+            "speech" if words[at] == "p" else "note",
+            "Ada Sample",
+            words[at + 1],
+            at // 2 + 1,
+            0,
         )
         for name, words in texts.items()
         for at in (0, 2)
     ]
-    blocks = transcript_blocks(heads, paragraphs, pairs=[("one", "two")], citations={"two": "(Sample 2020, para. 999999)"}, level=0)
+    blocks = transcript_blocks(
+        heads,
+        paragraphs,
+        pairs=[("one", "two")],
+        citations={"two": "(Sample 2020, para. 999999)"},
+        level=0,
+    )
     project = results / "compose"
     body = bodies(project, {"one.two": blocks})["one.two"]
-    head = {"pagetitle": "Versions", "title": "Versions", "around": around(None, ("next", "Next"), "A report")}
+    head = {
+        "pagetitle": "Versions",
+        "title": "Versions",
+        "around": around(None, ("next", "Next"), "A report"),
+    }
     (results / "documents").mkdir(exist_ok=True)
-    (results / "documents/one.two.html").write_text(fill(Shells(project).of(scripts_of(body)), {**head, "body": body}), encoding="utf-8")
+    (results / "documents/one.two.html").write_text(
+        fill(Shells(project).of(scripts_of(body)), {**head, "body": body}), encoding="utf-8"
+    )
     return "documents/one.two.html"
 
 
-def test_versions_stand_beside_each_other_and_below_where_there_is_no_room(opened: Open, versions: str) -> None:
+def test_versions_stand_beside_each_other_and_below_where_there_is_no_room(
+    opened: Open, versions: str
+) -> None:
     places = "['one.p1', 'two.p1', 'two.n2'].map(id => { const box = document.getElementById(id).getBoundingClientRect(); return [box.left, box.top] })"
     wide = opened(versions)
     (left, top), (other, beside), _ = wide.evaluate(places)
     assert abs(top - beside) < 3
     assert other > left
-    number = wide.evaluate("document.querySelector('[id=\"two.p1\"] .number').getBoundingClientRect().left")
+    number = wide.evaluate(
+        "document.querySelector('[id=\"two.p1\"] .number').getBoundingClientRect().left"
+    )
     assert number > other, "an Arabic paragraph's number hangs on its right"
     phone = opened(versions, width="phone")
     (_, top), (_, below), _ = phone.evaluate(places)
     assert below > top
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert "Here the two versions part: one has paragraph 2 where two has note n2." in wide.locator(".parting").inner_text()
+    assert (
+        "Here the two versions part: one has paragraph 2 where two has note n2."
+        in wide.locator(".parting").inner_text()
+    )
 
 
 def test_each_of_two_versions_is_cited_as_itself(opened: Open, versions: str) -> None:
@@ -225,7 +302,9 @@ def test_each_of_two_versions_is_cited_as_itself(opened: Open, versions: str) ->
 
 
 @pytest.mark.parametrize("width", ["phone", "wide"])
-def test_axe_finds_nothing_on_versions(opened: Open, axe: str, pictures: Path, versions: str, width: str) -> None:
+def test_axe_finds_nothing_on_versions(
+    opened: Open, axe: str, pictures: Path, versions: str, width: str
+) -> None:
     page = opened(versions, width=width)
     page.screenshot(path=pictures / f"versions-{width}.png", full_page=True)
     page.evaluate(axe)

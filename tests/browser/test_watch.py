@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from pilcrow.commands.watch import State, fingerprint, script_string, serve, with_script
-from pilcrow.problems import Problems
+from pilcrow.cli.watch import State, fingerprint, script_string, serve, with_script
+from pilcrow.model.problems import Problems
 
 PLACE = "[...document.querySelectorAll('main h3[data-number]')].at(-1).getBoundingClientRect().top"
 
@@ -24,7 +24,11 @@ PLACE = "[...document.querySelectorAll('main h3[data-number]')].at(-1).getBoundi
 @contextmanager
 def watching(project: Path) -> Iterator[str]:
     """`pilcrow watch` in a project; its address."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PILCROW"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST", "PILCROW"))
+    }
     running = subprocess.Popen(
         [sys.executable, "-m", "pilcrow", "watch", "--port", "0"],
         cwd=project,
@@ -44,33 +48,47 @@ def watching(project: Path) -> Iterator[str]:
         running.wait(timeout=60)
 
 
-def test_an_edit_reloads_the_page_at_its_place_and_an_error_appears_in_it(chromium: Any, project: Path, pictures: Path) -> None:
+def test_an_edit_reloads_the_page_at_its_place_and_an_error_appears_in_it(
+    chromium: Any, project: Path, pictures: Path
+) -> None:
     prose = sorted(project.glob("report/sections/*.qmd"))[-1]
     before = prose.read_text(encoding="utf-8")
     page = chromium.new_page()
     page.set_default_timeout(90_000)
     with watching(project) as address:
         page.goto(address)
-        page.locator("main h2").first.wait_for()  # the first build is done, and the page has come by itself
+        page.locator(
+            "main h2"
+        ).first.wait_for()  # the first build is done, and the page has come by itself
         page.wait_for_load_state()
         page.wait_for_timeout(200)
-        page.evaluate("[...document.querySelectorAll('main h3[data-number]')].at(-1).scrollIntoView()")
+        page.evaluate(
+            "[...document.querySelectorAll('main h3[data-number]')].at(-1).scrollIntoView()"
+        )
         place = page.evaluate(PLACE)
         assert page.evaluate("scrollY") > 1000
 
         first = sorted(project.glob("report/sections/*.qmd"))[0]
         opening = first.read_text(encoding="utf-8")
-        first.write_text(f"{opening}\n\nA sentence that was written while watching.\n", encoding="utf-8")
+        first.write_text(
+            f"{opening}\n\nA sentence that was written while watching.\n", encoding="utf-8"
+        )
         page.get_by_text("A sentence that was written while watching.").wait_for()
         page.wait_for_load_state()
         page.wait_for_timeout(200)
-        assert abs(page.evaluate(PLACE) - place) < 40, "the reader's place is kept, though the text above it grew"
+        assert abs(page.evaluate(PLACE) - place) < 40, (
+            "the reader's place is kept, though the text above it grew"
+        )
 
-        prose.write_text(f"{before}\n\nThis is nowhere [@lavrov-truss-2022, para. 99].\n", encoding="utf-8")
+        prose.write_text(
+            f"{before}\n\nThis is nowhere [@lavrov-truss-2022, para. 99].\n", encoding="utf-8"
+        )
         panel = page.get_by_role("alert")
         panel.wait_for()
         assert "99" in panel.inner_text() and prose.name in panel.inner_text()
-        assert page.get_by_text("A sentence that was written while watching.").count() == 1, "the page from before the error stays"
+        assert page.get_by_text("A sentence that was written while watching.").count() == 1, (
+            "the page from before the error stays"
+        )
         page.screenshot(path=pictures / "watch-error.png")
         page.reload()
         panel.wait_for()
@@ -80,17 +98,26 @@ def test_an_edit_reloads_the_page_at_its_place_and_an_error_appears_in_it(chromi
         panel.wait_for(state="detached")
         page.get_by_text("A sentence that was written while watching.").wait_for()
         port = int(address.rsplit(":", 1)[1].strip("/"))
-        for host, status in ((f"localhost:{port}", 200), (f"127.0.0.1:{port}", 200), (f"evil.example:{port}", 403), ("evil.example", 403)):
+        for host, status in (
+            (f"localhost:{port}", 200),
+            (f"127.0.0.1:{port}", 200),
+            (f"evil.example:{port}", 403),
+            ("evil.example", 403),
+        ):
             for method in ("GET", "HEAD"):
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
                 connection.request(method, "/paragraphs.json", headers={"Host": host})
                 assert connection.getresponse().status == status, (method, host)
                 connection.close()
-    assert (project / "results/report.html").read_text(encoding="utf-8").count("pilcrow-watch") == 0, "the file stays as built"
+    assert (project / "results/report.html").read_text(encoding="utf-8").count(
+        "pilcrow-watch"
+    ) == 0, "the file stays as built"
     page.close()
 
 
-def test_only_this_machine_can_read_it_and_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
+def test_only_this_machine_can_read_it_and_a_port_that_is_taken_is_a_sentence(
+    tmp_path: Path,
+) -> None:
     server = serve(tmp_path, State(), 0)
     try:
         assert server.server_address[0] == "127.0.0.1"
@@ -120,7 +147,9 @@ def test_edits_are_seen_and_what_editors_leave_behind_is_not(tmp_path: Path) -> 
         (tmp_path / "report" / name).write_text("x", encoding="utf-8")
     (tmp_path / "report/index_files").mkdir()
     for name in ("index.html", "index_files/site.css"):
-        (tmp_path / "report" / name).write_text("what Quarto's own preview writes", encoding="utf-8")
+        (tmp_path / "report" / name).write_text(
+            "what Quarto's own preview writes", encoding="utf-8"
+        )
     assert fingerprint(tmp_path) == first
     text.write_text("Two!!", encoding="utf-8")
     assert fingerprint(tmp_path) != first

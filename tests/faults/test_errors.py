@@ -27,21 +27,34 @@ def duplicate_theme(project: Path) -> None:
     at = text.index("- code:")
     code = text[at:].split("\n")[0]
     path.write_text(
-        f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n    rules: [again]\n", encoding="utf-8"
+        f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n    rules: [again]\n",
+        encoding="utf-8",
     )
 
 
 def ambiguous_correction(project: Path) -> None:
-    append(f"edition/{DOCUMENT}.corrections.csv", f"{DOCUMENT}.p12,the,The,made up for a test,a test,correction\n")(project)
+    append(
+        f"edition/{DOCUMENT}.corrections.csv",
+        f"{DOCUMENT}.p12,the,The,made up for a test,a test,correction\n",
+    )(project)
 
 
 # what is broken: (how, what the message must hold, every part of it)
 FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "an empty file": (write(SEED, b""), [SEED, "empty"]),
     "a binary file": (write(SEED, bytes(range(256)) * 8), [SEED]),
-    "UTF-16": (write(SEED, "Good morning,\nthis is a made-up text.\n".encode("utf-16")), [SEED, "UTF-16"]),
-    "Latin-1": (write(SEED, "A heading\nThe caf\u00e9 is a made-up place.\n".encode("latin-1")), [SEED, "Byte", "encoding"]),
-    "a name that is no ID": (write("raw/2022 Speech.txt", "A made-up text.\n"), ["raw/2022 Speech.txt", "d-2022-speech.txt"]),
+    "UTF-16": (
+        write(SEED, "Good morning,\nthis is a made-up text.\n".encode("utf-16")),
+        [SEED, "UTF-16"],
+    ),
+    "Latin-1": (
+        write(SEED, "A heading\nThe caf\u00e9 is a made-up place.\n".encode("latin-1")),
+        [SEED, "Byte", "encoding"],
+    ),
+    "a name that is no ID": (
+        write("raw/2022 Speech.txt", "A made-up text.\n"),
+        ["raw/2022 Speech.txt", "d-2022-speech.txt"],
+    ),
     "an unknown key of the config": (
         append("config/config.yaml", "papper: a4\n"),
         ["config/config.yaml:", '"papper"', 'Did you mean "paper"?'],
@@ -51,19 +64,34 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         [f"raw/{DOCUMENT}.yaml:", '"titel"', 'Did you mean "title"?'],
     ),
     "a duplicate theme": (duplicate_theme, ["coding/codebook.yaml:"]),
-    "YAML that is none": (append("coding/codebook.yaml", "\n  : [\n"), ["coding/codebook.yaml:", "YAML"]),
+    "YAML that is none": (
+        append("coding/codebook.yaml", "\n  : [\n"),
+        ["coding/codebook.yaml:", "YAML"],
+    ),
     "a correction found twice": (ambiguous_correction, [f"edition/{DOCUMENT}.corrections.csv:"]),
-    "a citation of para. 99": (append("report/index.qmd", f"\n\nAs he says [@{DOCUMENT}, para. 99].\n"), ["report/index.qmd:", "99", "13"]),
+    "a citation of para. 99": (
+        append("report/index.qmd", f"\n\nAs he says [@{DOCUMENT}, para. 99].\n"),
+        ["report/index.qmd:", "99", "13"],
+    ),
     "a quotation in neither text": (
-        append("report/index.qmd", f"\n\nHe says “communication between three international subjects” [@{DOCUMENT}, para. 9].\n"),
+        append(
+            "report/index.qmd",
+            f"\n\nHe says “communication between three international subjects” [@{DOCUMENT}, para. 9].\n",
+        ),
         ["report/index.qmd:", "two international subjects"],
     ),
-    "an unknown work": (append("report/index.qmd", "\n\nAs is well known [@nobody1999, 3].\n"), ["report/index.qmd:", "nobody1999"]),
+    "an unknown work": (
+        append("report/index.qmd", "\n\nAs is well known [@nobody1999, 3].\n"),
+        ["report/index.qmd:", "nobody1999"],
+    ),
     "an unknown number": (
         append("report/index.qmd", "\n\nThere are {{< var paragraphs.speeches >}}.\n"),
         ["report/index.qmd:", "paragraphs.speeches"],
     ),
-    "a wrong key of the palette": (write("report/look/palette.json", b'{"colours": {}}\n'), ["report/look/palette.json:", "colours"]),
+    "a wrong key of the palette": (
+        write("report/look/palette.json", b'{"colours": {}}\n'),
+        ["report/look/palette.json:", "colours"],
+    ),
     "a missing part": (
         append("report/index.qmd", "\n\n{{< include sections/nothing.qmd >}}\n"),
         ["report/index.qmd:", "sections/nothing.qmd"],
@@ -89,16 +117,23 @@ def test_a_fault_ends_in_sentences(name: str, copy_built: Path) -> None:
     assert list((copy_built / "results").rglob("*.part")) == []
 
 
-def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(copy_built: Path) -> None:
+def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(
+    copy_built: Path,
+) -> None:
     before = contents(copy_built)
     broken = copy_built / "workflow/look/pilcrow.lua"
     filters = broken.read_text(encoding="utf-8")
     broken.write_text(filters + '\nerror("no rendering today")\n', encoding="utf-8")
-    for _ in range(2):  # the second build must not take the page that was kept for the one it was to make
+    for _ in range(
+        2
+    ):  # the second build must not take the page that was kept for the one it was to make
         build = snakemake(copy_built, "results/report.html")
         assert build.status != 0, build.said
         assert "no rendering today" in build.said
-        assert "Still as the last build that succeeded left them: results/report.html, results/report.pdf." in build.said
+        assert (
+            "Still as the last build that succeeded left them: results/report.html, results/report.pdf."
+            in build.said
+        )
         assert {name: contents(copy_built)[name] for name in before if "/" not in name} == {
             name: content for name, content in before.items() if "/" not in name
         }
@@ -112,14 +147,27 @@ def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(copy
     edited = copy_built / "report/index.qmd"
     edited.write_text(edited.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
     build = snakemake(copy_built, "results/report.html")
-    assert "  results/report.html\nOf an earlier state: results/report.pdf; `snakemake` makes it anew." in build.said, build.said
+    assert (
+        "  results/report.html\nOf an earlier state: results/report.pdf; `snakemake` makes it anew."
+        in build.said
+    ), build.said
 
 
 def test_all_problems_of_all_files_are_said_at_once(copy_built: Path) -> None:
-    for name in ("an unknown key of the config", "an unknown key of the metadata", "a duplicate theme", "a name that is no ID"):
+    for name in (
+        "an unknown key of the config",
+        "an unknown key of the metadata",
+        "a duplicate theme",
+        "a name that is no ID",
+    ):
         FAULTS[name][0](copy_built)
     said = snakemake(copy_built).said
-    for file in ("config/config.yaml:", f"raw/{DOCUMENT}.yaml:", "coding/codebook.yaml:", "raw/2022 Speech.txt"):
+    for file in (
+        "config/config.yaml:",
+        f"raw/{DOCUMENT}.yaml:",
+        "coding/codebook.yaml:",
+        "raw/2022 Speech.txt",
+    ):
         assert file in said
 
 
@@ -159,7 +207,10 @@ def test_text_is_data(project: Path) -> None:
 
 
 def test_a_document_without_metadata_builds_with_a_mark_that_strict_refuses(project: Path) -> None:
-    write("raw/second-speech.txt", "Friends,\nWe came here to talk about a made-up matter.\nWe shall go on talking.\n")(project)
+    write(
+        "raw/second-speech.txt",
+        "Friends,\nWe came here to talk about a made-up matter.\nWe shall go on talking.\n",
+    )(project)
     build = snakemake(project)
     assert build.status == 0, build.said
     assert "Second speech" in (project / "results/report.html").read_text(encoding="utf-8")
@@ -193,7 +244,11 @@ def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
         start_new_session=True,
     )
     deadline = time.monotonic() + 120
-    while not (copy_built / ".snakemake/pilcrow/running.json").is_file() and time.monotonic() < deadline and running.poll() is None:
+    while (
+        not (copy_built / ".snakemake/pilcrow/running.json").is_file()
+        and time.monotonic() < deadline
+        and running.poll() is None
+    ):
         time.sleep(0.02)
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
@@ -217,7 +272,12 @@ def test_a_snakemake_without_pilcrow_says_which_one_to_type(tmp_path: Path) -> N
     shutil.copy(REPOSITORY / "Snakefile", tmp_path)
     shutil.copytree(REPOSITORY / "profiles", tmp_path / "profiles")
     (tmp_path / "elsewhere/pilcrow").mkdir(parents=True)
-    (tmp_path / "elsewhere/pilcrow/__init__.py").write_text("raise ModuleNotFoundError('pilcrow')\n", encoding="utf-8")
+    (tmp_path / "elsewhere/pilcrow/__init__.py").write_text(
+        "raise ModuleNotFoundError('pilcrow')\n", encoding="utf-8"
+    )
     build = snakemake(tmp_path, PYTHONPATH=str(tmp_path / "elsewhere"))
     assert build.status != 0
-    assert "Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake" in build.said
+    assert (
+        "Pilcrow is not installed where this snakemake comes from. Type .venv/bin/snakemake"
+        in build.said
+    )

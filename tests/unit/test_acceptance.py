@@ -11,14 +11,14 @@ import msgspec
 import pytest
 from throwaway import copy_project
 
-from pilcrow.commands import accept, diff, status
+from pilcrow.cli import accept, diff, status
+from pilcrow.edition import sources as edition
 from pilcrow.history.changes import Changes, compare_figures, compare_tables
 from pilcrow.history.snapshot import Drawn
 from pilcrow.history.touched import sentence_around
 from pilcrow.identity import ledger
-from pilcrow.problems import Problems
-from pilcrow.records import WordChange
-from pilcrow.text import edition
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import WordChange
 
 DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"
@@ -28,7 +28,9 @@ LEDGER = f"edition/{DOCUMENT}.paragraphs.csv"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The scholar's folders, as the folder one is in."""
-    root = copy_project(tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report"))
+    root = copy_project(
+        tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report")
+    )
     monkeypatch.chdir(root)
     return root
 
@@ -53,7 +55,9 @@ def test_nothing_pending_is_said(project: Path, capsys: pytest.CaptureFixture[st
     assert "nothing is pending" in capsys.readouterr().out
 
 
-def test_status_shows_verdict_similarity_and_words(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_shows_verdict_similarity_and_words(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     replace(project, RAW, "unprecedented", "rare")
     status.main([])
     said = capsys.readouterr().out
@@ -61,7 +65,9 @@ def test_status_shows_verdict_similarity_and_words(project: Path, capsys: pytest
     assert "[-unprecedented-]{+rare+}" in said
     status.main(["--json"])
     told = msgspec.json.decode(capsys.readouterr().out)
-    assert [(row["id"], row["verdict"]) for row in told["pending"]] == [(f"{DOCUMENT}.p3", "reworded")]
+    assert [(row["id"], row["verdict"]) for row in told["pending"]] == [
+        (f"{DOCUMENT}.p3", "reworded")
+    ]
 
 
 def test_a_reason_is_asked_for(project: Path) -> None:
@@ -98,11 +104,18 @@ def test_one_changed_paragraph_is_one_changed_line_of_the_ledger(project: Path) 
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
 
 
-def test_the_halves_of_a_merger_are_accepted_together(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_halves_of_a_merger_are_accepted_together(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = (project / RAW).read_text("utf-8").split("\n")
-    (project / RAW).write_text("\n".join([*lines[:7], f"{lines[7]} {lines[8]}", *lines[9:]]), encoding="utf-8")
+    (project / RAW).write_text(
+        "\n".join([*lines[:7], f"{lines[7]} {lines[8]}", *lines[9:]]), encoding="utf-8"
+    )
     accept.main([f"{DOCUMENT}.p5", "--reason", "a test"])
-    assert f"Accepted with them, since they cannot be told apart from them: {DOCUMENT}.p6." in capsys.readouterr().out
+    assert (
+        f"Accepted with them, since they cannot be told apart from them: {DOCUMENT}.p6."
+        in capsys.readouterr().out
+    )
     assert not status.examine(project).pending
 
 
@@ -130,8 +143,14 @@ def test_the_date_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["lavrov-trus-2022"], f'There is no document "lavrov-trus-2022" in raw/. Did you mean "{DOCUMENT}"?'),
-        ([f"{DOCUMENT}.p99"], f"There is no paragraph {DOCUMENT}.p99, neither in the text nor in the ledger."),
+        (
+            ["lavrov-trus-2022"],
+            f'There is no document "lavrov-trus-2022" in raw/. Did you mean "{DOCUMENT}"?',
+        ),
+        (
+            [f"{DOCUMENT}.p99"],
+            f"There is no paragraph {DOCUMENT}.p99, neither in the text nor in the ledger.",
+        ),
         (["--date", "10.2.2022"], '"10.2.2022" is not a date. Write it as 2022-02-10.'),
         (["--date", "2022-02-30"], '"2022-02-30" is not a date.'),
     ],
@@ -154,7 +173,10 @@ def test_a_ledger_edited_by_hand_stops_everything_but_accept(project: Path) -> N
 
 def test_texts_in_each_others_place_are_named() -> None:
     texts = {"a": {"1", "2"}, "b": {"3", "4"}, "c": {"5"}}
-    assert status.misplaced(texts, {"a": {"3", "4"}, "b": {"1", "2"}, "c": {"5"}}) == [("a", "b"), ("b", "a")]
+    assert status.misplaced(texts, {"a": {"3", "4"}, "b": {"1", "2"}, "c": {"5"}}) == [
+        ("a", "b"),
+        ("b", "a"),
+    ]
     assert status.misplaced(texts, {"a": {"1", "9"}, "b": {"3"}}) == []
 
 
@@ -174,20 +196,36 @@ def test_a_word_diff_is_readable_without_colour() -> None:
 
 
 def git(project: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *arguments], cwd=project, check=True, capture_output=True)
+    subprocess.run(
+        ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *arguments],
+        cwd=project,
+        check=True,
+        capture_output=True,
+    )
 
 
-def test_diff_tells_all_that_an_edit_did(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_tells_all_that_an_edit_did(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-qm", "first")
     assert diff.main(["HEAD", "--no-figures"]) == 0
     assert "Nothing differs." in capsys.readouterr().out
-    replace(project, RAW, "through dialogue based on mutual respect and equality", "through <b>talks</b> based on mutual respect")
+    replace(
+        project,
+        RAW,
+        "through dialogue based on mutual respect and equality",
+        "through <b>talks</b> based on mutual respect",
+    )
     diff.main(["HEAD", "--no-figures", "--json"])
     told = msgspec.json.decode(capsys.readouterr().out)
-    assert [(one["id"], one["verdict"]) for one in told["paragraphs"]] == [(f"{DOCUMENT}.p7", "reworded")]
-    assert {(one["theme"], one["change"]) for one in told["codings"] if one["coder"] == "rules"} >= {("dialogue", "lost")}
+    assert [(one["id"], one["verdict"]) for one in told["paragraphs"]] == [
+        (f"{DOCUMENT}.p7", "reworded")
+    ]
+    assert {
+        (one["theme"], one["change"]) for one in told["codings"] if one["coder"] == "rules"
+    } >= {("dialogue", "lost")}
     assert any(cell["table"] == "themes" and cell["row"] == "dialogue" for cell in told["cells"])
     assert any(f"cites {DOCUMENT}.p7, reworded" in one["what"] for one in told["sentences"])
     assert any("The quotation" in what for one in told["sentences"] for what in one["what"])
@@ -198,13 +236,27 @@ def test_diff_tells_all_that_an_edit_did(project: Path, tmp_path: Path, capsys: 
 
 
 def test_the_page_of_a_diff_shows_both_pictures_of_a_figure() -> None:
-    was, now = Drawn("Two themes", "Bars of 2 & 3", b"<svg>2</svg>"), Drawn("Three <themes>", 'Bars of "4"', b"<svg>4</svg>")
-    figures = compare_figures({"bars": was, "same": was, "old": was}, {"bars": now, "same": was, "young": now})
-    assert [(one.name, one.change) for one in figures] == [("bars", "drawn differently"), ("old", "gone"), ("young", "new")]
+    was, now = (
+        Drawn("Two themes", "Bars of 2 & 3", b"<svg>2</svg>"),
+        Drawn("Three <themes>", 'Bars of "4"', b"<svg>4</svg>"),
+    )
+    figures = compare_figures(
+        {"bars": was, "same": was, "old": was}, {"bars": now, "same": was, "young": now}
+    )
+    assert [(one.name, one.change) for one in figures] == [
+        ("bars", "drawn differently"),
+        ("old", "gone"),
+        ("young", "new"),
+    ]
     changes = Changes("v1", "now", [], [], [], [], figures, [])
     page = diff.to_html(changes)
     for drawn in (was, now):
-        assert page.count(f'src="data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}" alt="{html.escape(drawn.alt)}"') == 2
+        assert (
+            page.count(
+                f'src="data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}" alt="{html.escape(drawn.alt)}"'
+            )
+            == 2
+        )
     assert page.index("Before (v1)") < page.index("After (now)")
     assert "Three <themes>" not in page
     assert '  "Three <themes>" (bars) is drawn differently.' in list(diff.to_lines(changes, False))
@@ -219,11 +271,21 @@ def test_diff_names_a_revision_that_is_none(project: Path) -> None:
 def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:
     before = [["theme", "coder", "count"], ["a", "x", "1"], ["a", "y", "2"], ["b", "x", "3"]]
     after = [["theme", "coder", "count"], ["a", "x", "1"], ["a", "y", "5"], ["c", "x", "3"]]
-    changes = [(cell.row, cell.column, cell.before, cell.after) for cell in compare_tables({"t": before}, {"t": after})]
-    assert changes == [("a | y", "count", "2", "5"), ("c | x", "", "", "new row"), ("b | x", "", "row", "gone")]
+    changes = [
+        (cell.row, cell.column, cell.before, cell.after)
+        for cell in compare_tables({"t": before}, {"t": after})
+    ]
+    assert changes == [
+        ("a | y", "count", "2", "5"),
+        ("c | x", "", "", "new row"),
+        ("b | x", "", "row", "gone"),
+    ]
 
 
 def test_a_sentence_ends_with_its_list_item() -> None:
     text = "First one. Second, with [@x, para. 8] in it. Third.\n\n- *Item.* More of it\n- Other"
-    assert text[slice(*sentence_around(text, text.index("para")))].strip() == "Second, with [@x, para. 8] in it."
+    assert (
+        text[slice(*sentence_around(text, text.index("para")))].strip()
+        == "Second, with [@x, para. 8] in it."
+    )
     assert text[slice(*sentence_around(text, text.index("Other")))] == "- Other"

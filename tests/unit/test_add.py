@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from throwaway import REPOSITORY, copy_project
 
-from pilcrow.commands import add
-from pilcrow.commands.check import examine
+from pilcrow.checks.project import examine
+from pilcrow.cli import add
+from pilcrow.edition import sources as edition
+from pilcrow.files.typed import load_yaml
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
-from pilcrow.inputs.settings import Metadata
-from pilcrow.inputs.typed import load_yaml
-from pilcrow.problems import Problems
-from pilcrow.text import edition
+from pilcrow.model.problems import Problems
+from pilcrow.model.settings import Metadata
 
 # Synthetic: nobody said it.
 SYNTHETIC = "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the agreement was signed by us.\r\nWe are not at the end of that road.\r\n"
@@ -37,22 +37,49 @@ def given(project: Path, name: str, content: str | bytes) -> str:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
 
 
-def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert add.main([given(project, "Remarks Trade.TXT", SYNTHETIC), "--speaker", "A. Synthetic", "--role", "Nobody"]) == 0
+def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        add.main(
+            [
+                given(project, "Remarks Trade.TXT", SYNTHETIC),
+                "--speaker",
+                "A. Synthetic",
+                "--role",
+                "Nobody",
+            ]
+        )
+        == 0
+    )
     assert (project / "raw/remarks-trade.txt").read_bytes() == SYNTHETIC.encode()
     metadata, _ = load_yaml(Metadata, project / "raw/remarks-trade.yaml", "")
-    assert (metadata.title, metadata.date, metadata.language) == ("Remarks on trade, Lisbon, 3 May 2021", "2021-05-03", "en")
+    assert (metadata.title, metadata.date, metadata.language) == (
+        "Remarks on trade, Lisbon, 3 May 2021",
+        "2021-05-03",
+        "en",
+    )
     assert (metadata.speaker.name, metadata.speaker.role) == ("A. Synthetic", "Nobody")
     rows = ledger.load(project / "edition/remarks-trade.paragraphs.csv", "")
     assert [row.number for row in rows] == ["h1", "s1", "p1", "p2"]
-    assert not any(paragraph.pending for paragraph in edition.load(project, "remarks-trade").paragraphs)
+    assert not any(
+        paragraph.pending for paragraph in edition.load(project, "remarks-trade").paragraphs
+    )
     examine(project)
     said = capsys.readouterr().out
     assert "title, date guessed" in said and "English (language guessed)" in said
-    assert "1 heading, 1 salutation, 2 paragraphs of speech" in said and "Trade has doubled" in said and "Next:" in said
+    assert (
+        "1 heading, 1 salutation, 2 paragraphs of speech" in said
+        and "Trade has doubled" in said
+        and "Next:" in said
+    )
 
 
 def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,15 +91,22 @@ def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str
     assert 'Add it with --speaker "…".' in capsys.readouterr().out
 
 
-def test_without_a_speaker_nothing_is_invented(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_speaker_nothing_is_invented(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The transcript is there and builds, marked; metadata and permanent IDs wait for a person."""
     assert add.main([given(project, "a.txt", SYNTHETIC)]) == 0
     assert (project / "raw/a.txt").is_file()
-    assert not (project / "raw/a.yaml").exists() and not (project / "edition/a.paragraphs.csv").exists()
+    assert (
+        not (project / "raw/a.yaml").exists()
+        and not (project / "edition/a.paragraphs.csv").exists()
+    )
     assert any(mark.document == "a" and mark.kind == "metadata" for mark in examine(project).marks)
     said = capsys.readouterr().out
     assert "Nobody said, and the text does not: speaker." in said and "pilcrow accept a" in said
-    assert "Next: write raw/*.yaml" in said and "dd it with" not in said, "it is there, and cannot be added again"
+    assert "Next: write raw/*.yaml" in said and "dd it with" not in said, (
+        "it is there, and cannot be added again"
+    )
     # What is printed as a beginning, put there as it is, is refused until somebody is named.
     beginning = "\n".join(line[4:] for line in said.splitlines() if line.startswith("    "))
     (project / "raw/a.yaml").write_text(beginning, encoding="utf-8")
@@ -83,7 +117,9 @@ def test_without_a_speaker_nothing_is_invented(project: Path, capsys: pytest.Cap
 def test_a_second_attempt_with_the_speaker_is_told_where_to_write_it(project: Path) -> None:
     path = given(project, "a.txt", SYNTHETIC)
     add.main([path])
-    with pytest.raises(Problems, match=r"write raw/a\.yaml .*pilcrow check --skeleton a.*pilcrow accept a"):
+    with pytest.raises(
+        Problems, match=r"write raw/a\.yaml .*pilcrow check --skeleton a.*pilcrow accept a"
+    ):
         add.main([path, "--speaker", "X"])
 
 
@@ -97,14 +133,21 @@ def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) 
     path = Path(given(project, "a.txt", SYNTHETIC))
     added = add.prepare(path, "a", {"title": "Given"}, project.parent / "trial", project, ask)
     assert asked == [("date", "2021-05-03"), ("speaker", "")]
-    assert added.metadata["speaker"] == {"name": "B. Synthetic"} and not added.missing and added.ledger
+    assert (
+        added.metadata["speaker"] == {"name": "B. Synthetic"} and not added.missing and added.ledger
+    )
 
 
 def test_one_bad_file_among_several_and_nothing_is_written(project: Path) -> None:
     before = files(project)
-    good, bad = given(project, "good.txt", SYNTHETIC), given(project, "bad.txt", b"\x89PNG\r\n\x1a\n")
+    good, bad = (
+        given(project, "good.txt", SYNTHETIC),
+        given(project, "bad.txt", b"\x89PNG\r\n\x1a\n"),
+    )
     with pytest.raises(Problems) as stopped:
-        add.main([good, bad, str(project / "raw/lavrov-truss-2022.txt"), "nowhere.txt", "--speaker", "X"])
+        add.main(
+            [good, bad, str(project / "raw/lavrov-truss-2022.txt"), "nowhere.txt", "--speaker", "X"]
+        )
     assert files(project) == before
     said = str(stopped.value)
     assert "bad.txt" in said and "no such file" in said and "already" in said
@@ -113,7 +156,9 @@ def test_one_bad_file_among_several_and_nothing_is_written(project: Path) -> Non
 
 def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
     content = (project / "raw/lavrov-truss-2022.txt").read_bytes()
-    with pytest.raises(Problems, match=r"in the project already, as lavrov-truss-2022\.txt.*Leave it out"):
+    with pytest.raises(
+        Problems, match=r"in the project already, as lavrov-truss-2022\.txt.*Leave it out"
+    ):
         add.main([given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
 
@@ -126,9 +171,17 @@ def test_an_id_is_made_of_the_name_and_never_taken_twice(project: Path) -> None:
         add.choose_id(Path("a.txt"), "Ü", [])
 
 
-@pytest.mark.parametrize(("encoding", "expected"), [("windows-1252", "windows-1252"), ("utf-16", "utf-16")])
-def test_another_encoding_is_guessed_said_and_written_down(project: Path, encoding: str, expected: str) -> None:
-    content = "Rede am 3. Mai 2021\nDie Königin ist nicht mit den Ministern für höhere Löhne.\n".encode(encoding)
+@pytest.mark.parametrize(
+    ("encoding", "expected"), [("windows-1252", "windows-1252"), ("utf-16", "utf-16")]
+)
+def test_another_encoding_is_guessed_said_and_written_down(
+    project: Path, encoding: str, expected: str
+) -> None:
+    content = (
+        "Rede am 3. Mai 2021\nDie Königin ist nicht mit den Ministern für höhere Löhne.\n".encode(
+            encoding
+        )
+    )
     path = given(project, "k.txt", content)
     assert add.main([path, "--speaker", "X"]) == 0
     metadata, _ = load_yaml(Metadata, project / "raw/k.yaml", "")
@@ -155,12 +208,20 @@ def test_an_encoding_that_needs_metadata_is_not_added_without_them(project: Path
     ]
     + [("sub.txt", b"\xef\xbb\xbfWEBVTT\n", ".vtt")],
 )
-def test_the_format_is_told_by_content_before_the_name(name: str, content: bytes, ending: str) -> None:
+def test_the_format_is_told_by_content_before_the_name(
+    name: str, content: bytes, ending: str
+) -> None:
     assert add.detect_ending(Path(name), content) == ending
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.doc", b"\xd0\xcf\x11\xe0"), ("a.odt", b"PK\x03\x04"), ("a.zip", b"PK\x03\x04"), ("a.docm", b"PK\x03\x04")]
+    ("name", "content"),
+    [
+        ("a.doc", b"\xd0\xcf\x11\xe0"),
+        ("a.odt", b"PK\x03\x04"),
+        ("a.zip", b"PK\x03\x04"),
+        ("a.docm", b"PK\x03\x04"),
+    ],
 )
 def test_a_format_that_cannot_be_read_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(Problems, match=r"(?i)save|convert"):
@@ -177,12 +238,16 @@ def test_a_format_that_cannot_be_read_is_refused(name: str, content: bytes) -> N
         ("speech.mp3", b"ID3", "add its transcript"),
     ],
 )
-def test_a_refusal_says_what_the_file_is_and_what_to_do(name: str, content: bytes, said: str) -> None:
+def test_a_refusal_says_what_the_file_is_and_what_to_do(
+    name: str, content: bytes, said: str
+) -> None:
     with pytest.raises(Problems, match=said):
         add.detect_ending(Path(name), content)
 
 
-def test_of_a_source_with_pages_the_places_are_shown(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_a_source_with_pages_the_places_are_shown(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pytest.importorskip("pypdfium2")
     add.main([str(REPOSITORY / "tests/data/formats/kennedy-two-columns.pdf"), "--dry-run"])
     assert "[p. 1]" in capsys.readouterr().out
@@ -191,9 +256,15 @@ def test_of_a_source_with_pages_the_places_are_shown(project: Path, capsys: pyte
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "It has been a long time since we held full-scale talks, and this is the last of them."),
+        (
+            "en",
+            "It has been a long time since we held full-scale talks, and this is the last of them.",
+        ),
         ("de", "Wir haben nicht vergessen, dass die Verhandlungen auf dem Weg sind."),
-        ("fr", "Nous avons dit que les conditions ne sont pas réunies pour une paix dans la région."),
+        (
+            "fr",
+            "Nous avons dit que les conditions ne sont pas réunies pour une paix dans la région.",
+        ),
         ("es", "Hemos dicho que las condiciones no son las que se han pactado con los países."),
         ("ru", "Мы давно не проводили полноформатных переговоров, и это было бы полезно."),
         ("uk", "Ми вже давно не проводили переговорів, і це її рішення."),
@@ -232,7 +303,12 @@ def test_dates_are_read_where_they_can_be_read_in_one_way_only(text: str, date: 
 
 
 @pytest.mark.parametrize(
-    ("name", "title"), [("1933-Roosevelt", "Roosevelt 1933"), ("remarks_of_the_chair", "Remarks of the chair"), ("2021", "2021")]
+    ("name", "title"),
+    [
+        ("1933-Roosevelt", "Roosevelt 1933"),
+        ("remarks_of_the_chair", "Remarks of the chair"),
+        ("2021", "2021"),
+    ],
 )
 def test_a_title_of_last_resort_is_made_of_the_files_name(name: str, title: str) -> None:
     assert guesses.title_of_name(name) == title

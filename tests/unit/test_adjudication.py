@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.people.adjudication import CONSENSUS, Consensus, adjudicate, shared_evidence
-from pilcrow.problems import Problems
-from pilcrow.records import Coding, Evidence
+from pilcrow.agreement.adjudication import CONSENSUS, Consensus, adjudicate, shared_evidence
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Coding, Evidence
 
 TEXT = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -17,7 +17,14 @@ def quote(start: int, end: int) -> Evidence:
     return Evidence(start, end, start + 100, end + 100, "", TEXT[start:end])
 
 
-def code(coder: str, theme: str, *spans: tuple[int, int], paragraph: str = "d.p1", stale: bool = False, memo: str = "") -> Coding:
+def code(
+    coder: str,
+    theme: str,
+    *spans: tuple[int, int],
+    paragraph: str = "d.p1",
+    stale: bool = False,
+    memo: str = "",
+) -> Coding:
     return Coding("d", paragraph, theme, coder, [quote(*span) for span in spans], memo, stale)
 
 
@@ -31,7 +38,9 @@ def themes(found: Consensus) -> list[str]:
 
 def test_what_all_gave_is_coded_and_is_no_matter_for_the_record() -> None:
     found = adjudicate([code("anna", "a", (0, 3)), code("ben", "a", (2, 5)), code("rules", "b")])
-    assert found.codings == [Coding("d", "d.p1", "a", CONSENSUS, [quote(0, 5)], "unanimous: anna, ben")]
+    assert found.codings == [
+        Coding("d", "d.p1", "a", CONSENSUS, [quote(0, 5)], "unanimous: anna, ben")
+    ]
     assert found.decisions == [] and found.coders == ["anna", "ben"]
 
 
@@ -40,9 +49,13 @@ def test_a_majority_carries_and_a_tie_stays_open() -> None:
     found = adjudicate(three)
     assert themes(found) == ["a"]
     assert outcome(found) == [("a", "coded", "majority"), ("b", "not coded", "majority")]
-    assert found.decisions[0].sentence() == "d.p1, a: anna, ben for, cleo against; coded (majority)."
+    assert (
+        found.decisions[0].sentence() == "d.p1, a: anna, ben for, cleo against; coded (majority)."
+    )
     two = adjudicate([code("anna", "a"), code("ben", "")])
-    assert two.codings == [] and outcome(two) == [("a", "open", "tie")] and two.ties() == two.decisions
+    assert (
+        two.codings == [] and outcome(two) == [("a", "open", "tie")] and two.ties() == two.decisions
+    )
     assert themes(adjudicate([code("anna", "a"), code("ben", ""), code("cleo", "")])) == [""]
 
 
@@ -52,7 +65,9 @@ def test_unanimity_asks_for_everyone() -> None:
 
 
 def test_who_did_not_read_the_paragraph_as_it_is_has_no_vote() -> None:
-    found = adjudicate([code("anna", "a"), code("ben", "b", stale=True), code("cleo", "", paragraph="d.p2")])
+    found = adjudicate(
+        [code("anna", "a"), code("ben", "b", stale=True), code("cleo", "", paragraph="d.p2")]
+    )
     assert [(one.paragraph, one.theme) for one in found.codings] == [("d.p1", "a"), ("d.p2", "")]
     assert [one.how for one in found.decisions] == ["one reader", "one reader"]
 
@@ -60,9 +75,13 @@ def test_who_did_not_read_the_paragraph_as_it_is_has_no_vote() -> None:
 def test_the_adjudicator_decides_a_paragraph_whatever_the_votes() -> None:
     votes = [code("anna", "a", (1, 4)), code("ben", "b"), code("cleo", "b")]
     found = adjudicate([*votes, code(CONSENSUS, "a", memo="The definition says so.")])
-    assert found.codings == [Coding("d", "d.p1", "a", CONSENSUS, [quote(1, 4)], "The definition says so.")]
+    assert found.codings == [
+        Coding("d", "d.p1", "a", CONSENSUS, [quote(1, 4)], "The definition says so.")
+    ]
     assert outcome(found) == [("a", "coded", "adjudicator"), ("b", "not coded", "adjudicator")]
-    assert found.decisions[0].sentence().endswith("coded by the adjudicator. The definition says so.")
+    assert (
+        found.decisions[0].sentence().endswith("coded by the adjudicator. The definition says so.")
+    )
     none = adjudicate([*votes, code(CONSENSUS, "")])
     assert themes(none) == [""] and {one.outcome for one in none.decisions} == {"not coded"}
 
@@ -77,14 +96,23 @@ def test_an_unknown_rule_is_refused() -> None:
         adjudicate([], "majorty")
 
 
-SPANS = st.lists(st.tuples(st.integers(0, 35), st.integers(1, 6)).map(lambda pair: (pair[0], min(36, pair[0] + pair[1]))), max_size=8)
+SPANS = st.lists(
+    st.tuples(st.integers(0, 35), st.integers(1, 6)).map(
+        lambda pair: (pair[0], min(36, pair[0] + pair[1]))
+    ),
+    max_size=8,
+)
 
 
 @given(SPANS, SPANS)
-def test_the_evidence_covers_what_anybody_quoted_and_nothing_else(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> None:
+def test_the_evidence_covers_what_anybody_quoted_and_nothing_else(
+    one: list[tuple[int, int]], other: list[tuple[int, int]]
+) -> None:
     joined = shared_evidence([code("anna", "a", *one), code("ben", "a", *other)])
     covered = [place for span in joined for place in range(span.start, span.end)]
-    assert covered == sorted({place for start, end in [*one, *other] for place in range(start, end)})
+    assert covered == sorted(
+        {place for start, end in [*one, *other] for place in range(start, end)}
+    )
     assert all(span == quote(span.start, span.end) for span in joined)
 
 
@@ -103,7 +131,9 @@ VOTES = st.lists(
 @given(VOTES)
 def test_every_vote_ends_in_a_coding_or_on_the_record(votes: list[Coding]) -> None:
     strict, found = adjudicate(votes, "unanimous"), adjudicate(votes)
-    assert {(one.paragraph, one.theme) for one in strict.codings if one.theme} <= {(one.paragraph, one.theme) for one in found.codings}
+    assert {(one.paragraph, one.theme) for one in strict.codings if one.theme} <= {
+        (one.paragraph, one.theme) for one in found.codings
+    }
     known = {(one.paragraph, one.theme) for one in [*found.codings, *found.decisions]}
     counted = [one for one in votes if one.coder != "rules" and not one.stale]
     assert {(one.paragraph, one.theme) for one in counted} <= known

@@ -11,8 +11,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.people.agreement import MISSING, ac1, alpha, kappa, masi_distance, mean_kappa, nominal_distance, percent, precision_recall
-from pilcrow.people.bootstrap import COEFFICIENTS, alpha_interval, binary_intervals, share_intervals
+from pilcrow.agreement.bootstrap import (
+    COEFFICIENTS,
+    alpha_interval,
+    binary_intervals,
+    share_intervals,
+)
+from pilcrow.agreement.coefficients import (
+    MISSING,
+    ac1,
+    alpha,
+    kappa,
+    masi_distance,
+    mean_kappa,
+    nominal_distance,
+    percent,
+    precision_recall,
+)
 
 M = MISSING
 # Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve units, five values, missing data.
@@ -31,7 +46,14 @@ TWO_OBSERVERS = np.array([[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 
 
 def units_of(table: list[list[int]]) -> np.ndarray:
     """Units × two coders from a table of counts, first coder by second."""
-    return np.array([(row, column) for row, counts in enumerate(table) for column, count in enumerate(counts) for _ in range(count)])
+    return np.array(
+        [
+            (row, column)
+            for row, counts in enumerate(table)
+            for column, count in enumerate(counts)
+            for _ in range(count)
+        ]
+    )
 
 
 def test_alpha_of_krippendorffs_four_observers() -> None:
@@ -69,7 +91,14 @@ def test_cohens_kappa_of_two_diagnosticians() -> None:
 
 
 def test_masi_distances_are_passonneaus() -> None:
-    sets = [frozenset("ab"), frozenset("ab"), frozenset("abcd"), frozenset("bc"), frozenset("xy"), frozenset()]
+    sets = [
+        frozenset("ab"),
+        frozenset("ab"),
+        frozenset("abcd"),
+        frozenset("bc"),
+        frozenset("xy"),
+        frozenset(),
+    ]
     distance = masi_distance(sets)
     assert distance[0, 1] == 0  # the same set
     assert distance[0, 2] == pytest.approx(1 - (2 / 4) * (2 / 3))  # one holds the other
@@ -87,9 +116,17 @@ def test_alpha_with_masi_of_singletons_is_nominal_alpha() -> None:
 
 def test_perfect_agreement_is_one_and_no_variation_is_undefined() -> None:
     agreeing = np.array([[0, 0], [1, 1], [0, 0]])
-    assert alpha(agreeing, nominal_distance(2)) == 1 and mean_kappa(agreeing, 2) == 1 and ac1(agreeing, 2) == 1
+    assert (
+        alpha(agreeing, nominal_distance(2)) == 1
+        and mean_kappa(agreeing, 2) == 1
+        and ac1(agreeing, 2) == 1
+    )
     constant = np.zeros((3, 2), dtype=int)
-    assert np.isnan(alpha(constant, nominal_distance(2))) and np.isnan(mean_kappa(constant, 2)) and percent(constant, 2) == 1
+    assert (
+        np.isnan(alpha(constant, nominal_distance(2)))
+        and np.isnan(mean_kappa(constant, 2))
+        and percent(constant, 2) == 1
+    )
 
 
 def test_units_of_one_coder_change_nothing_in_alpha() -> None:
@@ -98,15 +135,24 @@ def test_units_of_one_coder_change_nothing_in_alpha() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.sampled_from([0, 1, M]), min_size=3, max_size=3), min_size=2, max_size=25))
+@given(
+    st.lists(st.lists(st.sampled_from([0, 1, M]), min_size=3, max_size=3), min_size=2, max_size=25)
+)
 def test_vectorised_coefficients_equal_the_plain_ones(rows: list[list[int]]) -> None:
     """Promise: what the bootstrap resamples is the coefficient of the formulas, not an approximation of it."""
     table = np.array(rows)
     found = binary_intervals(table[:, :, None], draws=3)[0]
-    plain = (alpha(table, nominal_distance(2)), mean_kappa(table, 2), ac1(table, 2), percent(table, 2))
+    plain = (
+        alpha(table, nominal_distance(2)),
+        mean_kappa(table, 2),
+        ac1(table, 2),
+        percent(table, 2),
+    )
     for name, value in zip(COEFFICIENTS, plain, strict=True):
         assert found[name].value == pytest.approx(value, nan_ok=True), name
-    assert alpha_interval(table, nominal_distance(2), draws=3).value == pytest.approx(plain[0], nan_ok=True)
+    assert alpha_interval(table, nominal_distance(2), draws=3).value == pytest.approx(
+        plain[0], nan_ok=True
+    )
 
 
 def test_both_bootstraps_of_alpha_draw_the_same() -> None:
@@ -114,7 +160,9 @@ def test_both_bootstraps_of_alpha_draw_the_same() -> None:
     binary = binary_intervals(TWO_OBSERVERS[:, :, None], draws=500)[0]["alpha"]
     general = alpha_interval(TWO_OBSERVERS, nominal_distance(2), draws=500)
     assert binary == pytest.approx(general)
-    assert binary != pytest.approx(binary_intervals(TWO_OBSERVERS[:, :, None], draws=500, seed=1)[0]["alpha"])
+    assert binary != pytest.approx(
+        binary_intervals(TWO_OBSERVERS[:, :, None], draws=500, seed=1)[0]["alpha"]
+    )
     assert binary.low < binary.value < binary.high
 
 
@@ -126,7 +174,9 @@ def test_draws_where_alpha_is_undefined_are_left_out_and_counted() -> None:
 
 
 def test_share_intervals_resample_documents_whole() -> None:
-    alike = share_intervals(np.array([[1.0], [2.0], [3.0]]), np.array([[10.0], [20.0], [30.0]]), draws=200)
+    alike = share_intervals(
+        np.array([[1.0], [2.0], [3.0]]), np.array([[10.0], [20.0], [30.0]]), draws=200
+    )
     assert alike == [(pytest.approx(0.1), pytest.approx(0.1))]
     low, high = share_intervals(np.array([[0.0], [10.0]]), np.array([[10.0], [10.0]]), draws=400)[0]
     assert (low, high) == (0, 1)
@@ -150,14 +200,32 @@ def by_the_definitions(table: list[list[int]], categories: int) -> dict[str, flo
     margins = [sum(coincidences[c, k] for k in range(categories)) for c in range(categories)]
     observed = sum(count for (c, k), count in coincidences.items() if c != k)
     expected = (
-        Fraction(sum(margins[c] * margins[k] for c in range(categories) for k in range(categories) if c != k), n - 1)
+        Fraction(
+            sum(
+                margins[c] * margins[k]
+                for c in range(categories)
+                for k in range(categories)
+                if c != k
+            ),
+            n - 1,
+        )
         if n > 1
         else Fraction(0)
     )
-    agreeing = [Fraction(sum(a == b for a, b in permutations(row, 2)), len(row) * (len(row) - 1)) for row in pairable]
+    agreeing = [
+        Fraction(sum(a == b for a, b in permutations(row, 2)), len(row) * (len(row) - 1))
+        for row in pairable
+    ]
     percent_found = sum(agreeing) / len(agreeing) if agreeing else None
     coded = [row for row in units if row]
-    shares = [sum(Fraction(row.count(c), len(row)) for row in coded) / len(coded) for c in range(categories)] if coded else []
+    shares = (
+        [
+            sum(Fraction(row.count(c), len(row)) for row in coded) / len(coded)
+            for c in range(categories)
+        ]
+        if coded
+        else []
+    )
     chance = sum(share * (1 - share) for share in shares) / (categories - 1)
     found = {}
     if expected:
@@ -180,7 +248,9 @@ def cohen(first: list[int], second: list[int]) -> float:
 def test_the_published_figures_follow_from_the_definitions() -> None:
     found = by_the_definitions(FROM_ZERO.tolist(), 5)
     assert found["alpha"] == pytest.approx(0.743, abs=5e-4)
-    assert found["AC1"] == pytest.approx(0.77544, abs=5e-6) and found["percent"] == pytest.approx(0.81818, abs=5e-6)
+    assert found["AC1"] == pytest.approx(0.77544, abs=5e-6) and found["percent"] == pytest.approx(
+        0.81818, abs=5e-6
+    )
     assert by_the_definitions(TWO_OBSERVERS.tolist(), 2)["alpha"] == pytest.approx(0.095, abs=5e-4)
     paradox = units_of([[118, 5], [2, 0]]).tolist()
     assert cohen(*map(list, zip(*paradox, strict=True))) == pytest.approx(-0.023, abs=5e-4)
@@ -190,10 +260,18 @@ def test_the_published_figures_follow_from_the_definitions() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.sampled_from([0, 1, 2, M]), min_size=3, max_size=3), min_size=2, max_size=20))
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0, 1, 2, M]), min_size=3, max_size=3), min_size=2, max_size=20
+    )
+)
 def test_coefficients_are_those_of_the_definitions(rows: list[list[int]]) -> None:
     table, expected = np.array(rows), by_the_definitions(rows, 3)
-    for name, value in (("alpha", alpha(table, nominal_distance(3))), ("AC1", ac1(table, 3)), ("percent", percent(table, 3))):
+    for name, value in (
+        ("alpha", alpha(table, nominal_distance(3))),
+        ("AC1", ac1(table, 3)),
+        ("percent", percent(table, 3)),
+    ):
         assert value == pytest.approx(expected.get(name, float("nan")), nan_ok=True), name
 
 
@@ -208,7 +286,9 @@ def made(units: int, coders: int, categories: int) -> np.ndarray:
     def coding(unit: int, coder: int) -> int:
         if (unit * 5 + coder * 11) % 13 == 0:
             return MISSING
-        return ((unit * unit + 3 * unit) % 7 % categories + ((unit * 3 + coder * 7) % 5 == 0)) % categories
+        return (
+            (unit * unit + 3 * unit) % 7 % categories + ((unit * 3 + coder * 7) % 5 == 0)
+        ) % categories
 
     return np.array([[coding(unit, coder) for coder in range(coders)] for unit in range(units)])
 
@@ -221,7 +301,9 @@ def made(units: int, coders: int, categories: int) -> np.ndarray:
         ((60, 5, 4), 0.357205240175, 0.4875, 0.595, 0.352849213936),
     ],
 )
-def test_coefficients_are_those_of_other_programs(shape, by_krippendorff, by_irrcac, percent_by_irrcac, by_scikit_learn) -> None:
+def test_coefficients_are_those_of_other_programs(
+    shape, by_krippendorff, by_irrcac, percent_by_irrcac, by_scikit_learn
+) -> None:
     table, categories = made(*shape), shape[2]
     assert alpha(table, nominal_distance(categories)) == pytest.approx(by_krippendorff, abs=1e-11)
     assert ac1(table, categories) == pytest.approx(by_irrcac, abs=6e-6)
@@ -242,10 +324,23 @@ def test_alpha_with_masi_is_nltks() -> None:
 
     def coding(unit: int, coder: int) -> frozenset[str]:
         many = unit % 3 + ((unit + coder) % 4 == 0)
-        return frozenset(letters[(unit * step + coder * (unit % 4 == 0) * step) % 6] for step in range(1, 1 + many))
+        return frozenset(
+            letters[(unit * step + coder * (unit % 4 == 0) * step) % 6]
+            for step in range(1, 1 + many)
+        )
 
-    given = {(unit, coder): coding(unit, coder) for unit in range(40) for coder in range(3) if (unit * 5 + coder * 11) % 13 != 0}
+    given = {
+        (unit, coder): coding(unit, coder)
+        for unit in range(40)
+        for coder in range(3)
+        if (unit * 5 + coder * 11) % 13 != 0
+    }
     sets = sorted(set(given.values()), key=sorted)
-    table = np.array([[sets.index(given[unit, coder]) if (unit, coder) in given else M for coder in range(3)] for unit in range(40)])
+    table = np.array(
+        [
+            [sets.index(given[unit, coder]) if (unit, coder) in given else M for coder in range(3)]
+            for unit in range(40)
+        ]
+    )
     assert frozenset() in sets and len(sets) == 12
     assert alpha(table, masi_distance(sets)) == pytest.approx(0.485581504317, abs=1e-11)

@@ -16,7 +16,7 @@ from pilcrow.identity.align import Alignment, align, cut, pending_marks
 from pilcrow.identity.ledger import LedgerRow, checksum
 from pilcrow.identity.pairing import _heaviest_chain
 from pilcrow.identity.similarity import word_difference
-from pilcrow.records import Paragraph, WordChange
+from pilcrow.model.records import Paragraph, WordChange
 
 DATE = "2026-01-02"
 
@@ -53,7 +53,9 @@ def paragraphs_of(said: list[Said], rows: list[LedgerRow]) -> tuple[list[Paragra
     return made, alignment
 
 
-def accepted(said: list[Said], rows: list[LedgerRow] | None = None, chosen: set[str] | None = None) -> list[LedgerRow]:
+def accepted(
+    said: list[Said], rows: list[LedgerRow] | None = None, chosen: set[str] | None = None
+) -> list[LedgerRow]:
     paragraphs, alignment = paragraphs_of(said, rows or [])
     return accept("talk", rows or [], paragraphs, alignment.withdrawn, chosen, DATE, "a reason")[0]
 
@@ -79,7 +81,12 @@ THANKS = "Thank you."
 
 WORD = st.sampled_from(["ash", "beech", "cedar", "date", "elm", "fig"])
 TEXT = st.one_of(st.just(THANKS), st.lists(WORD, min_size=1, max_size=12).map(" ".join))
-SAID = st.builds(Said, TEXT, st.sampled_from(["speech", "speech", "speech", "heading", "note", "question"]), st.sampled_from(["A", "B"]))
+SAID = st.builds(
+    Said,
+    TEXT,
+    st.sampled_from(["speech", "speech", "speech", "heading", "note", "question"]),
+    st.sampled_from(["A", "B"]),
+)
 TEXTS = st.lists(SAID, min_size=1, max_size=9)
 
 
@@ -88,22 +95,30 @@ def test_a_text_aligned_with_itself_is_all_exact(said: list[Said]) -> None:
     rows = accepted(said)
     alignment = align("talk", rows, said)
     assert [aligned.id for aligned in alignment.paragraphs] == [row.id for row in rows]
-    assert not any(aligned.pending or aligned.verdict != "exact" for aligned in alignment.paragraphs)
+    assert not any(
+        aligned.pending or aligned.verdict != "exact" for aligned in alignment.paragraphs
+    )
     assert alignment.withdrawn == []
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=5))
-def test_ids_are_unique_and_nothing_is_pending_after_accepting_everything(states: list[list[Said]]) -> None:
+def test_ids_are_unique_and_nothing_is_pending_after_accepting_everything(
+    states: list[list[Said]],
+) -> None:
     rows: list[LedgerRow] = []
     for said in states:
         before = align("talk", rows, said)
         identifiers = [aligned.id for aligned in before.paragraphs]
         assert len(set(identifiers)) == len(identifiers)
         assert not set(identifiers) & {gone.id for gone in before.withdrawn}
-        assert {row.id for row in rows} <= set(identifiers) | {gone.id for gone in before.withdrawn}, "no ID is lost"
+        assert {row.id for row in rows} <= set(identifiers) | {
+            gone.id for gone in before.withdrawn
+        }, "no ID is lost"
         rows = accepted(said, rows)
         after = align("talk", rows, said)
-        assert [aligned.id for aligned in after.paragraphs] == identifiers, "accepting changes no ID"
+        assert [aligned.id for aligned in after.paragraphs] == identifiers, (
+            "accepting changes no ID"
+        )
         assert not any(aligned.pending for aligned in after.paragraphs)
         assert all(gone.accepted for gone in after.withdrawn)
 
@@ -119,10 +134,14 @@ def test_a_withdrawn_id_is_given_to_its_own_words_only(states: list[list[Said]])
 
 
 @given(TEXTS, TEXTS, st.data())
-def test_accepting_some_changes_nothing_else(first: list[Said], second: list[Said], data: st.DataObject) -> None:
+def test_accepting_some_changes_nothing_else(
+    first: list[Said], second: list[Said], data: st.DataObject
+) -> None:
     rows = accepted(first)
     paragraphs, alignment = paragraphs_of(second, rows)
-    pending = [one.id for one in paragraphs if one.pending] + [gone.id for gone in alignment.withdrawn]
+    pending = [one.id for one in paragraphs if one.pending] + [
+        gone.id for gone in alignment.withdrawn
+    ]
     chosen = set(data.draw(st.lists(st.sampled_from(pending)))) if pending else set()
     after, done = accept("talk", rows, paragraphs, alignment.withdrawn, chosen, DATE, "a reason")
     assert chosen <= set(done)
@@ -151,10 +170,16 @@ def test_every_verdict_tells_the_truth(first: list[Said], second: list[Said]) ->
         if aligned.verdict == "exact":
             assert texts[aligned.id] == one.text
         if aligned.difference:
-            assert "".join(change.text for change in aligned.difference if change.operation != "-") == one.text
+            assert (
+                "".join(change.text for change in aligned.difference if change.operation != "-")
+                == one.text
+            )
         if aligned.verdict in ("reworded", "merged"):
             assert aligned.accepted
-            assert "".join(change.text for change in aligned.difference if change.operation != "+") == aligned.accepted
+            assert (
+                "".join(change.text for change in aligned.difference if change.operation != "+")
+                == aligned.accepted
+            )
     known = {aligned.id for aligned in alignment.paragraphs}
     assert all(gone.redirect in known | {""} for gone in alignment.withdrawn if not gone.accepted)
 
@@ -172,7 +197,9 @@ def test_the_chain_is_the_heaviest_of_all(pairs: list[tuple[int, int, int]]) -> 
     best = 0
     for count in range(len(weights) + 1):
         for some in itertools.combinations(sorted(weights), count):
-            if all(one[0] < other[0] and one[1] < other[1] for one, other in itertools.pairwise(some)):
+            if all(
+                one[0] < other[0] and one[1] < other[1] for one, other in itertools.pairwise(some)
+            ):
                 best = max(best, sum(weights[pair] for pair in some))
     assert sum(weights[pair] for pair in chain) == best
 
@@ -187,8 +214,18 @@ def test_without_a_ledger_all_is_new_and_counted() -> None:
 
 def test_a_duplicate_is_told_by_its_neighbours() -> None:
     rows = accepted(speech(A, THANKS, B, THANKS, C))
-    assert verdicts(speech(A, B, THANKS, C), rows) == [("p1", "exact"), ("p3", "exact"), ("p4", "exact"), ("p5", "exact")]
-    assert verdicts(speech(A, THANKS, B, C), rows) == [("p1", "exact"), ("p2", "exact"), ("p3", "exact"), ("p5", "exact")]
+    assert verdicts(speech(A, B, THANKS, C), rows) == [
+        ("p1", "exact"),
+        ("p3", "exact"),
+        ("p4", "exact"),
+        ("p5", "exact"),
+    ]
+    assert verdicts(speech(A, THANKS, B, C), rows) == [
+        ("p1", "exact"),
+        ("p2", "exact"),
+        ("p3", "exact"),
+        ("p5", "exact"),
+    ]
 
 
 def test_a_duplicate_is_told_by_its_neighbours_also_where_one_of_them_is_reworded() -> None:
@@ -200,12 +237,19 @@ def test_a_duplicate_is_told_by_its_neighbours_also_where_one_of_them_is_reworde
 def test_the_alignment_is_global_and_not_greedy() -> None:
     """A greedy reading would give the first "Thank you." to the first, and call the long paragraphs moved."""
     rows = accepted(speech(THANKS, A, B))
-    assert verdicts(speech(A, B, THANKS), rows) == [("p2", "exact"), ("p3", "exact"), ("p1", "moved")]
+    assert verdicts(speech(A, B, THANKS), rows) == [
+        ("p2", "exact"),
+        ("p3", "exact"),
+        ("p1", "moved"),
+    ]
 
 
 def test_what_moves_is_the_lesser_part_of_the_text() -> None:
     rows = accepted(speech("A short remark on nothing.", A + " " + B))
-    assert verdicts(speech(A + " " + B, "A short remark on nothing."), rows) == [("p2", "exact"), ("p1", "moved")]
+    assert verdicts(speech(A + " " + B, "A short remark on nothing."), rows) == [
+        ("p2", "exact"),
+        ("p1", "moved"),
+    ]
 
 
 def test_moved_and_reworded() -> None:
@@ -236,7 +280,11 @@ def test_a_merger_of_three_redirects() -> None:
     assert kept.verdict == "merged"
     assert kept.similarity == 1.0
     assert kept.related == ["talk.p1", "talk.p2", "talk.p3"]
-    assert sorted([kept.id, *(gone.id for gone in alignment.withdrawn)]) == ["talk.p1", "talk.p2", "talk.p3"]
+    assert sorted([kept.id, *(gone.id for gone in alignment.withdrawn)]) == [
+        "talk.p1",
+        "talk.p2",
+        "talk.p3",
+    ]
     assert {gone.redirect for gone in alignment.withdrawn} == {kept.id}
 
 
@@ -245,20 +293,28 @@ def test_a_merger_undone_after_it_was_accepted_restores_the_id() -> None:
     rows = accepted(speech(f"{A} {B}", C), accepted(first))
     found = align("talk", rows, first)
     assert [p.number for p in found.paragraphs] == ["p1", "p2", "p3"]
-    assert "withdrawn on 2026-01-02 and are back" in " ".join(p.explanation for p in found.paragraphs)
+    assert "withdrawn on 2026-01-02 and are back" in " ".join(
+        p.explanation for p in found.paragraphs
+    )
     assert not any(row.withdrawn or row.redirect for row in accepted(first, rows))
 
 
 def test_deleted_accepted_and_restored_is_the_same_paragraph() -> None:
     rows = accepted(speech(A, C), accepted(speech(A, B, C)))
-    assert [row.status for row in rows] == ["accepted", "withdrawn", "accepted"], "the tombstone stays where it stood"
+    assert [row.status for row in rows] == ["accepted", "withdrawn", "accepted"], (
+        "the tombstone stays where it stood"
+    )
     found = align("talk", rows, speech(A, B, C)).paragraphs[1]
     assert (found.number, found.verdict, found.pending) == ("p2", "exact", True)
 
 
 def test_other_words_never_get_a_tombstones_id() -> None:
     rows = accepted(speech(A, C), accepted(speech(A, B, C)))
-    assert verdicts(speech(A, B.replace("apples", "pears"), C), rows) == [("p1", "exact"), ("p1a", "new"), ("p3", "exact")]
+    assert verdicts(speech(A, B.replace("apples", "pears"), C), rows) == [
+        ("p1", "exact"),
+        ("p1a", "new"),
+        ("p3", "exact"),
+    ]
 
 
 def test_a_short_formula_elsewhere_is_not_taken_for_a_withdrawn_one() -> None:
@@ -270,7 +326,10 @@ def test_speaker_and_kind_are_part_of_what_is_accepted() -> None:
     rows = accepted(speech(A, B))
     found = align("talk", rows, [Said(A, "question", "A Journalist"), Said(B)]).paragraphs
     assert (found[0].verdict, found[0].pending, found[1].pending) == ("exact", True, False)
-    assert found[0].explanation == "The speaker was A Speaker and is A Journalist. The kind was speech and is question; the ID stays."
+    assert (
+        found[0].explanation
+        == "The speaker was A Speaker and is A Journalist. The kind was speech and is question; the ID stays."
+    )
 
 
 def test_a_prefix_stays_when_the_kind_changes() -> None:
@@ -283,8 +342,13 @@ def test_a_part_made_of_two_says_so() -> None:
     one, two, three, four = (f"{A} {B}", C, D, f"{E} {NEW}")
     rows = accepted(speech(f"{one} {two}", f"{three} {four}"))
     found = align("talk", rows, speech(one, f"{two} {three}", four))
-    assert [p.number for p in found.paragraphs] == ["p1", "p1a", "p2"] or [p.number for p in found.paragraphs] == ["p1", "p2a", "p2"]
-    assert found.paragraphs[1].explanation in ("Made of parts of p1 and p2.", "Made of parts of p2 and p1.")
+    assert [p.number for p in found.paragraphs] == ["p1", "p1a", "p2"] or [
+        p.number for p in found.paragraphs
+    ] == ["p1", "p2a", "p2"]
+    assert found.paragraphs[1].explanation in (
+        "Made of parts of p1 and p2.",
+        "Made of parts of p2 and p1.",
+    )
 
 
 def test_other_scripts_are_recognised_too() -> None:
@@ -292,7 +356,11 @@ def test_other_scripts_are_recognised_too() -> None:
     chinese = "我们今天的会晤史无前例，因为明天我们的国防部长也将在莫斯科会面。"
     arabic = "نحن مستعدون لمناقشة تنفيذ المبادرات معكم في أي وقت ترونه مناسبا للجميع."
     rows = accepted(speech(russian, chinese, arabic))
-    now = speech(russian.replace("области", "сфере"), chinese.replace("明天", "后天"), arabic.replace("مناسبا", "ملائما"))
+    now = speech(
+        russian.replace("области", "сфере"),
+        chinese.replace("明天", "后天"),
+        arabic.replace("مناسبا", "ملائما"),
+    )
     assert {verdict for _, verdict in verdicts(now, rows)} == {"reworded"}
 
 
@@ -342,22 +410,34 @@ def test_a_long_history_keeps_every_id() -> None:
             state[place] = " ".join(some)
         found = align("talk", rows, speech(*state))
         given_ids = [aligned.id for aligned in found.paragraphs]
-        assert all(owner in ("?", identifier) for owner, identifier in zip(owners, given_ids, strict=True))
+        assert all(
+            owner in ("?", identifier) for owner, identifier in zip(owners, given_ids, strict=True)
+        )
         owners = given_ids
         rows = accepted(speech(*state), rows)
 
 
-@given(st.text(alphabet="ab ", max_size=20), st.lists(st.text(alphabet="ab ", min_size=1, max_size=9), min_size=1, max_size=4))
-def test_a_word_diff_is_cut_at_the_borders_of_the_parts(accepted_text: str, parts: list[str]) -> None:
+@given(
+    st.text(alphabet="ab ", max_size=20),
+    st.lists(st.text(alphabet="ab ", min_size=1, max_size=9), min_size=1, max_size=4),
+)
+def test_a_word_diff_is_cut_at_the_borders_of_the_parts(
+    accepted_text: str, parts: list[str]
+) -> None:
     pieces = cut(word_difference(accepted_text, " ".join(parts)), parts)
-    assert ["".join(change.text for change in piece if change.operation != "-") for piece in pieces] == parts
+    assert [
+        "".join(change.text for change in piece if change.operation != "-") for piece in pieces
+    ] == parts
 
 
 def test_marks_name_what_is_pending_and_what_to_do() -> None:
     rows = accepted(speech(A, B, C))
     paragraphs, alignment = paragraphs_of(speech(A.replace("rivers", "canals"), C), rows)
     marks = pending_marks("talk", paragraphs, alignment.withdrawn, provisional=False)
-    assert [(mark.kind, mark.paragraph) for mark in marks] == [("reworded", "talk.p1"), ("withdrawn", "talk.p2")]
+    assert [(mark.kind, mark.paragraph) for mark in marks] == [
+        ("reworded", "talk.p1"),
+        ("withdrawn", "talk.p2"),
+    ]
     assert "pilcrow accept talk.p1 --reason" in marks[0].todo
     provisional = pending_marks("talk", paragraphs, [], provisional=True)
     assert [(mark.kind, mark.paragraph) for mark in provisional] == [("provisional", "")]

@@ -7,9 +7,20 @@ from pathlib import Path
 import pytest
 from test_compose import INDEX, build, prepare, run_compose
 
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
 
-TAKEN = ("refs", "main", "doubts", "fn1", "section-one", "section-two", "table-register", "key-dialogue", "text-bern-2020", "ref-work-1999")
+TAKEN = (
+    "refs",
+    "main",
+    "doubts",
+    "fn1",
+    "section-one",
+    "section-two",
+    "table-register",
+    "key-dialogue",
+    "text-bern-2020",
+    "ref-work-1999",
+)
 
 
 def test_a_document_called_as_another_place_of_the_page_is_refused(tmp_path: Path) -> None:
@@ -21,14 +32,23 @@ def test_a_document_called_as_another_place_of_the_page_is_refused(tmp_path: Pat
         run_compose(project)
     said = [str(problem) for problem in stopped.value.problems if problem.kind == "anchor"]
     todo = "Give it another: `pilcrow rename {0} NEW` renames all that belongs to it."
-    taken = 'raw/{0}: "{0}" cannot be the ID of a document here: another place of the page has that name. ' + todo
-    made = 'raw/{0}: "{0}" cannot be the ID of a document: Quarto takes what begins with "fig-" for an exhibit. ' + todo
+    taken = (
+        'raw/{0}: "{0}" cannot be the ID of a document here: another place of the page has that name. '
+        + todo
+    )
+    made = (
+        'raw/{0}: "{0}" cannot be the ID of a document: Quarto takes what begins with "fig-" for an exhibit. '
+        + todo
+    )
     assert said == sorted([*(taken.format(name) for name in TAKEN), made.format("fig-1")])
 
 
 def test_an_anchor_of_the_prose_that_is_a_paragraphs_is_refused(tmp_path: Path) -> None:
     project = prepare(tmp_path)
-    text = INDEX.replace("He hopes", "[Here]{#bern-2020.p3} and\n[there]{#bern-2020} and [nowhere]{#bern-2020.p33}. He hopes")
+    text = INDEX.replace(
+        "He hopes",
+        "[Here]{#bern-2020.p3} and\n[there]{#bern-2020} and [nowhere]{#bern-2020.p33}. He hopes",
+    )
     (project / "report/index.qmd").write_text(text, encoding="utf-8")
     build(project)
     with pytest.raises(Problems) as stopped:

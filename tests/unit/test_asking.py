@@ -6,11 +6,11 @@ import math
 
 import pytest
 
+from pilcrow.cli import kwic, suggest, why
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
-from pilcrow.coding.rules_model import Rule, RuleSet, ThemeRules
-from pilcrow.commands import kwic, suggest, why
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
+from pilcrow.model.rules import Rule, RuleSet, ThemeRules
 
 CODEBOOK = """\
 title: Synthetic
@@ -44,7 +44,11 @@ def test_why_says_what_counts_and_what_cancelled_the_rest(project, capsys):
 
 @pytest.mark.parametrize(
     ("paragraph", "theme", "said"),
-    [("speech.p9", "", "does not exist"), ("p1", "", "not the ID"), ("speech.p1", "wra", 'Did you mean "war"')],
+    [
+        ("speech.p9", "", "does not exist"),
+        ("p1", "", "not the ID"),
+        ("speech.p1", "wra", 'Did you mean "war"'),
+    ],
 )
 def test_why_refuses_what_is_not_there(project, paragraph, theme, said):
     with pytest.raises(Problems, match=said):
@@ -62,7 +66,10 @@ class Read(Sample):
 
 def test_keywords_stand_under_each_other_wide_characters_too():
     matcher = kwic.keyword_matcher("war*", False, False, "en", "together", "apart")
-    found = [*kwic.keywords(matcher, [Read("平和 and war, wars of words and more")], 2), *kwic.keywords(matcher, [Read("war")], 2)]
+    found = [
+        *kwic.keywords(matcher, [Read("平和 and war, wars of words and more")], 2),
+        *kwic.keywords(matcher, [Read("war")], 2),
+    ]
     assert found[0] == kwic.Keyword("speech.p1", "和 and", "war", ", wars of")
     assert found[1][1:] == ("and war,", "wars", "of words")
     lines = list(kwic.layout(found))
@@ -72,7 +79,10 @@ def test_keywords_stand_under_each_other_wide_characters_too():
 def test_kwic_as_csv_holds_no_formula(project, capsys):
     entries = [kwic.Keyword("speech.p1", "=1+1", "war", 'a "b", c')]
     rows = list(csv.reader(io.StringIO(kwic.as_csv(entries))))
-    assert rows == [["paragraph", "before", "keyword", "after"], ["speech.p1", "'=1+1", "war", 'a "b", c']]
+    assert rows == [
+        ["paragraph", "before", "keyword", "after"],
+        ["speech.p1", "'=1+1", "war", 'a "b", c'],
+    ]
     assert kwic.main(["war", "--csv", "-", "--project", str(project)]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
     assert kwic.main(["nowhere", "--project", str(project)]) == 1
@@ -110,14 +120,22 @@ def test_little_text_gives_no_suggestion(project, capsys):
 
 
 def test_words_of_a_rule_are_not_proposed_again():
-    matcher = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", ["cold war*"]), Rule("t.2", ["peace.+"], form="regex")])]))
+    matcher = Matcher(
+        RuleSet(
+            [ThemeRules("t", [Rule("t.1", ["cold war*"]), Rule("t.2", ["peace.+"], form="regex")])]
+        )
+    )
     known = suggest._in_a_rule(matcher, "t")
     assert known("wars") and known("cold") and known("peaceful") and not known("worm")
 
 
 def test_near_misses_of_capitals_and_of_stage_directions_are_told():
     """What would match but for its capitals, or but for standing in a stage direction, is said with the reason; it counts nowhere."""
-    rules = [Rule("t.1", ["Union"], case=True), Rule("t.2", ["EU|EEC"], form="regex", case=True), Rule("t.3", ["applause"])]
+    rules = [
+        Rule("t.1", ["Union"], case=True),
+        Rule("t.2", ["EU|EEC"], form="regex", case=True),
+        Rule("t.3", ["applause"]),
+    ]
     matcher = Matcher(RuleSet([ThemeRules("t", rules)]))
     text = "The Union, a union, the eu. (Applause)"
     verdict = verdicts(matcher, Sample(text, asides=[(28, 38)]))["t"]
@@ -130,6 +148,17 @@ def test_near_misses_of_capitals_and_of_stage_directions_are_told():
 
 
 def test_paragraphs_that_hold_several_proposed_words_are_proposed():
-    words = [suggest.Suggestion(word, 9, 1, 20.0, ratio, 0.5, 4) for word, ratio in (("treaty", 3.0), ("sea", 2.0), ("oar", 1.0))]
-    outside = {"a.p1": {"sea": 5}, "a.p2": {"sea": 1, "oar": 9}, "a.p3": {"treaty": 1, "oar": 1}, "a.p4": {"wind": 2}}
-    assert suggest.resembling(words, outside) == [("a.p3", 4.0, ["treaty", "oar"]), ("a.p2", 3.0, ["sea", "oar"])]
+    words = [
+        suggest.Suggestion(word, 9, 1, 20.0, ratio, 0.5, 4)
+        for word, ratio in (("treaty", 3.0), ("sea", 2.0), ("oar", 1.0))
+    ]
+    outside = {
+        "a.p1": {"sea": 5},
+        "a.p2": {"sea": 1, "oar": 9},
+        "a.p3": {"treaty": 1, "oar": 1},
+        "a.p4": {"wind": 2},
+    }
+    assert suggest.resembling(words, outside) == [
+        ("a.p3", 4.0, ["treaty", "oar"]),
+        ("a.p2", 3.0, ["sea", "oar"]),
+    ]

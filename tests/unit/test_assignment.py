@@ -10,11 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.commands.assignment import assign, assigned_to, check_coder, drawn, left_out_of_agreement, main, read_assignment
-from pilcrow.problems import Problems
+from pilcrow.cli.assignment import (
+    assign,
+    assigned_to,
+    check_coder,
+    drawn,
+    left_out_of_agreement,
+    main,
+    read_assignment,
+)
+from pilcrow.model.problems import Problems
 
-SIZES = st.dictionaries(st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True), st.integers(1, 60), min_size=1, max_size=30)
-CODERS = st.lists(st.sampled_from(["anna", "ben", "cleo", "dora"]), min_size=1, max_size=4, unique=True)
+SIZES = st.dictionaries(
+    st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True),
+    st.integers(1, 60),
+    min_size=1,
+    max_size=30,
+)
+CODERS = st.lists(
+    st.sampled_from(["anna", "ben", "cleo", "dora"]), min_size=1, max_size=4, unique=True
+)
 
 
 @given(SIZES, CODERS, st.floats(0, 1), st.integers(0, 99), st.integers(2, 4))
@@ -31,19 +46,28 @@ def test_every_document_is_coded_as_often_as_asked_and_the_load_is_even(
     assert shared == {document for document, count in times.items() if count > 1}
     if several > 1:
         assert len(shared) == math.ceil(round(overlap * len(sizes), 9))
-    load = {coder: sum(sizes[one.document] for one in assigned if one.coder == coder) for coder in coders}
+    load = {
+        coder: sum(sizes[one.document] for one in assigned if one.coder == coder)
+        for coder in coders
+    }
     assert max(load.values()) - min(load.values()) <= max(sizes.values())
 
 
 @given(SIZES, CODERS, st.integers(0, 99))
-def test_the_order_of_what_is_given_does_not_matter(sizes: dict[str, int], coders: list[str], seed: int) -> None:
+def test_the_order_of_what_is_given_does_not_matter(
+    sizes: dict[str, int], coders: list[str], seed: int
+) -> None:
     turned = dict(reversed(sizes.items()))
     assert assign(sizes, coders, 0.3, seed) == assign(turned, coders[::-1], 0.3, seed)
 
 
 @given(SIZES, st.integers(0, 99))
-def test_another_document_leaves_the_drawing_of_the_others(sizes: dict[str, int], seed: int) -> None:
-    assert [name for name in drawn({*sizes, "zzzzzzzz"}, seed) if name != "zzzzzzzz"] == drawn(set(sizes), seed)
+def test_another_document_leaves_the_drawing_of_the_others(
+    sizes: dict[str, int], seed: int
+) -> None:
+    assert [name for name in drawn({*sizes, "zzzzzzzz"}, seed) if name != "zzzzzzzz"] == drawn(
+        set(sizes), seed
+    )
 
 
 def test_seeds_differ_and_the_drawing_is_fixed_for_ever() -> None:
@@ -53,14 +77,22 @@ def test_seeds_differ_and_the_drawing_is_fixed_for_ever() -> None:
 
 
 def test_no_coder_gets_all_the_odd_ones() -> None:
-    first = Counter(assign({"one": 5}, ["anna", "ben", "cleo"], 0, seed)[0].coder for seed in range(60))
+    first = Counter(
+        assign({"one": 5}, ["anna", "ben", "cleo"], 0, seed)[0].coder for seed in range(60)
+    )
     assert len(first) == 3
 
 
 def test_what_agreement_leaves_out_is_said() -> None:
     paragraphs = ["d.p1", "d.p2", "d.p3"]
-    assert left_out_of_agreement(paragraphs, {"d.p2", "e.p1"}, ()) == (["d.p2"], "1 serves as example in the codebook")
-    assert left_out_of_agreement(paragraphs, (), {"d"}) == (paragraphs, "the rules were written on it")
+    assert left_out_of_agreement(paragraphs, {"d.p2", "e.p1"}, ()) == (
+        ["d.p2"],
+        "1 serves as example in the codebook",
+    )
+    assert left_out_of_agreement(paragraphs, (), {"d"}) == (
+        paragraphs,
+        "the rules were written on it",
+    )
     assert left_out_of_agreement(paragraphs, {"d.p1"}, {"d.p3"})[0] == ["d.p1", "d.p3"]
     assert left_out_of_agreement(paragraphs, (), ()) == ([], "")
 
@@ -70,16 +102,29 @@ def project(root: Path) -> Path:
     (root / "coding").mkdir()
     (root / "Snakefile").write_text("")
     for name in ("one", "two", "three"):
-        (root / "raw" / f"{name}.txt").write_text(f"A synthetic address {name}\nThe bridge is open.\nThe toll is paid.\n")
+        (root / "raw" / f"{name}.txt").write_text(
+            f"A synthetic address {name}\nThe bridge is open.\nThe toll is paid.\n"
+        )
     (root / "coding" / "codebook.yaml").write_text(
         "title: Synthetic\nversion: '1'\nthemes:\n  - {code: bridge, name: Bridges, rules: [bridge*], examples: [{paragraph: one.p1}]}\n"
     )
     return root
 
 
-def test_the_command_writes_what_the_form_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_what_the_form_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = project(tmp_path)
-    given_arguments = ["--coders", "anna,ben", "--overlap", "0.3", "--seed", "7", "--project", str(root)]
+    given_arguments = [
+        "--coders",
+        "anna,ben",
+        "--overlap",
+        "0.3",
+        "--seed",
+        "7",
+        "--project",
+        str(root),
+    ]
     assert main(given_arguments) == 0
     first = (root / "coding/assignment.csv").read_bytes()
     assert b"one,anna,yes" in first or b"two,anna,yes" in first or b"three,anna,yes" in first
@@ -108,7 +153,9 @@ def test_the_command_writes_what_the_form_reads(tmp_path: Path, capsys: pytest.C
         (["--coders", " , "], "No coder is named"),
     ],
 )
-def test_what_cannot_be_assigned_ends_in_a_sentence(tmp_path: Path, arguments: list[str], part: str) -> None:
+def test_what_cannot_be_assigned_ends_in_a_sentence(
+    tmp_path: Path, arguments: list[str], part: str
+) -> None:
     with pytest.raises(Problems) as stopped:
         main([*arguments, "--project", str(project(tmp_path))])
     assert part in str(stopped.value)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.commands import check
-from pilcrow.commands.check import Known, Sources, examine, propose_slug, write_state
-from pilcrow.problems import Problems
+from pilcrow.checks import project as check
+from pilcrow.checks.project import Known, Sources, examine, propose_slug, write_state
+from pilcrow.model.problems import Problems
 
 CODEBOOK = """title: Synthetic codebook
 version: "1.0"
@@ -30,8 +30,12 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "coding/codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
     for name in ("one", "two", "three"):
         (tmp_path / f"raw/{name}.txt").write_text("A synthetic sentence.\n", encoding="utf-8")
-        (tmp_path / f"raw/{name}.yaml").write_text(f"title: {name}\nspeaker: {{name: Ada Sample}}\ndate: 2020\n", encoding="utf-8")
-    (tmp_path / "coding/hand/mock/two.csv").write_text(HAND + f"two.p1,{'0' * 64},toll,,\n", encoding="utf-8")
+        (tmp_path / f"raw/{name}.yaml").write_text(
+            f"title: {name}\nspeaker: {{name: Ada Sample}}\ndate: 2020\n", encoding="utf-8"
+        )
+    (tmp_path / "coding/hand/mock/two.csv").write_text(
+        HAND + f"two.p1,{'0' * 64},toll,,\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -66,7 +70,11 @@ def checked_again(root: Path, monkeypatch: pytest.MonkeyPatch, engine: str = "en
 
 
 def state(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (root / "state").glob("*.json") if path.name != "checked.json"}
+    return {
+        path.name: path.read_bytes()
+        for path in (root / "state").glob("*.json")
+        if path.name != "checked.json"
+    }
 
 
 def test_only_what_changed_is_read_again_and_the_state_is_that_of_a_check_from_nothing(
@@ -76,9 +84,13 @@ def test_only_what_changed_is_read_again_and_the_state_is_that_of_a_check_from_n
     assert checked_again(project, monkeypatch) == []
     (project / "raw/one.txt").write_text("Another sentence.\n", encoding="utf-8")
     assert checked_again(project, monkeypatch) == [], "the check does not read the text"
-    (project / "raw/three.yaml").write_text("title: Third\nspeaker: {name: Ada Sample}\ndate: 2021\n", encoding="utf-8")
+    (project / "raw/three.yaml").write_text(
+        "title: Third\nspeaker: {name: Ada Sample}\ndate: 2021\n", encoding="utf-8"
+    )
     assert checked_again(project, monkeypatch) == ["three"]
-    (project / "edition/one.corrections.csv").write_text("place,from,to,reason\nline 1,Another,An other,made up\n", encoding="utf-8")
+    (project / "edition/one.corrections.csv").write_text(
+        "place,from,to,reason\nline 1,Another,An other,made up\n", encoding="utf-8"
+    )
     assert checked_again(project, monkeypatch) == ["one"]
     (project / "raw/two.yaml").unlink()
     assert checked_again(project, monkeypatch) == ["two"]
@@ -88,19 +100,27 @@ def test_only_what_changed_is_read_again_and_the_state_is_that_of_a_check_from_n
     assert state(project) == kept
 
 
-def test_a_theme_that_goes_is_missed_in_codings_that_did_not_change(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_theme_that_goes_is_missed_in_codings_that_did_not_change(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     checked_again(project, monkeypatch)
-    (project / "coding/codebook.yaml").write_text(CODEBOOK.replace("toll", "bridge"), encoding="utf-8")
+    (project / "coding/codebook.yaml").write_text(
+        CODEBOOK.replace("toll", "bridge"), encoding="utf-8"
+    )
     with pytest.raises(Problems, match=r'mock/two\.csv:2: The codebook has no theme "toll"'):
         checked_again(project, monkeypatch)
 
 
-def test_what_was_wrong_is_said_again_until_it_is_mended(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_wrong_is_said_again_until_it_is_mended(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "raw/one.yaml").write_text("titel: one\n", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(Problems, match=r'raw/one\.yaml:1: The key "titel" is not known here'):
             checked_again(project, monkeypatch)
-    (project / "raw/one.yaml").write_text("title: one\nspeaker: {name: Ada Sample}\ndate: 2020\n", encoding="utf-8")
+    (project / "raw/one.yaml").write_text(
+        "title: one\nspeaker: {name: Ada Sample}\ndate: 2020\n", encoding="utf-8"
+    )
     assert checked_again(project, monkeypatch) == ["one"]
 
 
@@ -117,32 +137,59 @@ def test_all_problems_of_a_document_come_at_once(project: Path) -> None:
     with pytest.raises(Problems) as stopped:
         examine(project)
     files = {found.file for found in stopped.value.problems}
-    assert files == {"raw/two.yaml", "edition/two.corrections.csv", "coding/hand/mock/two.csv", "config/config.yaml"}
+    assert files == {
+        "raw/two.yaml",
+        "edition/two.corrections.csv",
+        "coding/hand/mock/two.csv",
+        "config/config.yaml",
+    }
 
 
 def test_a_codebook_with_a_wrong_key_hides_nothing_else(project: Path) -> None:
     twice = "  - code: toll\n    name: Again\n    definiton: Misspelt.\n    rules: [tax]\n"
     (project / "coding/codebook.yaml").write_text(CODEBOOK + twice, encoding="utf-8")
-    (project / "coding/hand/mock/two.csv").write_text(HAND + f"two.p1,{'0' * 64},bridge,,\n", encoding="utf-8")
+    (project / "coding/hand/mock/two.csv").write_text(
+        HAND + f"two.p1,{'0' * 64},bridge,,\n", encoding="utf-8"
+    )
     with pytest.raises(Problems) as stopped:
         examine(project)
     said = " ".join(found.what for found in stopped.value.problems)
-    for words in ('The key "definiton" is not known', 'The theme "toll" stands twice', 'The codebook has no theme "bridge"'):
+    for words in (
+        'The key "definiton" is not known',
+        'The theme "toll" stands twice',
+        'The codebook has no theme "bridge"',
+    ):
         assert words in said
     # Where the themes cannot be told for certain, the codings wait.
-    (project / "coding/codebook.yaml").write_text(CODEBOOK + "  - name: Without a code\n", encoding="utf-8")
+    (project / "coding/codebook.yaml").write_text(
+        CODEBOOK + "  - name: Without a code\n", encoding="utf-8"
+    )
     with pytest.raises(Problems) as stopped:
         examine(project)
     assert {found.file for found in stopped.value.problems} == {"coding/codebook.yaml"}
 
 
-@pytest.mark.parametrize(("name", "slug"), [("Rede Köln 2", "rede-koln-2"), ("2022 Speech", "d-2022-speech"), ("…", "document")])
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Rede Köln 2", "rede-koln-2"), ("2022 Speech", "d-2022-speech"), ("…", "document")],
+)
 def test_a_name_that_is_no_id_gets_a_proposal(name: str, slug: str) -> None:
     assert propose_slug(name) == slug
 
 
-def test_what_is_no_transcript_is_named_and_stops_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("one.txt~", "~$one.docx", "#one.txt#", "One.bak", ".one.txt.swp", ".DS_Store", "README.md", "speech.docx.part"):
+def test_what_is_no_transcript_is_named_and_stops_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (
+        "one.txt~",
+        "~$one.docx",
+        "#one.txt#",
+        "One.bak",
+        ".one.txt.swp",
+        ".DS_Store",
+        "README.md",
+        "speech.docx.part",
+    ):
         (project / "raw" / name).write_text("Left behind.\n", encoding="utf-8")
     (project / "raw/received").mkdir()
     assert [entry["document"] for entry in examine(project).documents] == ["one", "three", "two"]
@@ -172,23 +219,35 @@ def declare(project: Path, text: str) -> list[tuple[int, str]]:
 
 
 def test_a_declared_comparison_of_words_is_checked_against_the_documents(project: Path) -> None:
-    for name, side, language in (("one", "study", "en"), ("two", "measure", "en-GB"), ("three", "true", "fr")):
+    for name, side, language in (
+        ("one", "study", "en"),
+        ("two", "measure", "en-GB"),
+        ("three", "true", "fr"),
+    ):
         with (project / f"raw/{name}.yaml").open("a", encoding="utf-8") as stream:
             stream.write(f"language: {language}\nextra: {{side: {side}, year: 2020}}\n")
     reason = "  comparable: Synthetic.\n"
-    assert declare(project, "  column: side\n  target: study\n  reference: [measure]\n" + reason) == []
+    assert (
+        declare(project, "  column: side\n  target: study\n  reference: [measure]\n" + reason) == []
+    )
     assert declare(project, "  column: document\n  target: one\n  reference: two\n" + reason) == []
     assert declare(project, "  column: sied\n  target: study\n  reference: measure\n" + reason) == [
         (3, 'No document has a column "sied". Did you mean "side"?')
     ]
-    assert declare(project, "  column: side\n  target: [study, studdy]\n  reference:\n    - measure\n    - elsewhere\n" + reason) == [
+    assert declare(
+        project,
+        "  column: side\n  target: [study, studdy]\n  reference:\n    - measure\n    - elsewhere\n"
+        + reason,
+    ) == [
         (4, 'No document has "studdy" as its side. Did you mean "study"?'),
         (7, 'No document has "elsewhere" as its side. Known are: measure, study, true.'),
     ]
-    assert declare(project, "  column: side\n  target: study\n  reference: [measure, study]\n" + reason) == [
-        (5, '"study" is both in the target and in the reference. Leave it in one of them.')
-    ]
-    assert declare(project, "  column: year\n  target: 2020\n  reference: 2020\n" + reason)[0][1].startswith('"2020" is both')
+    assert declare(
+        project, "  column: side\n  target: study\n  reference: [measure, study]\n" + reason
+    ) == [(5, '"study" is both in the target and in the reference. Leave it in one of them.')]
+    assert declare(project, "  column: year\n  target: 2020\n  reference: 2020\n" + reason)[0][
+        1
+    ].startswith('"2020" is both')
     assert declare(project, "  column: side\n  target: study\n  reference: true\n" + reason) == [
         (
             5,
@@ -197,23 +256,38 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
     ]
     missing = declare(project, "  column: side\n  target: study\n  reference: measure\n")
     assert len(missing) == 1 and "comparable" in missing[0][1]
-    assert "list of them" in declare(project, "  column: side\n  target: {a: b}\n  reference: measure\n" + reason)[0][1]
+    assert (
+        "list of them"
+        in declare(project, "  column: side\n  target: {a: b}\n  reference: measure\n" + reason)[0][
+            1
+        ]
+    )
 
 
 def test_words_are_not_compared_where_they_do_not_stand_apart(project: Path) -> None:
     for name in ("one", "two"):
         with (project / f"raw/{name}.yaml").open("a", encoding="utf-8") as stream:
             stream.write("language: ja\n")
-    found = declare(project, "  column: document\n  target: one\n  reference: two\n  comparable: Synthetic.\n")
+    found = declare(
+        project, "  column: document\n  target: one\n  reference: two\n  comparable: Synthetic.\n"
+    )
     assert len(found) == 1 and "without spaces" in found[0][1]
 
 
 def test_of_dates_a_beginning_names_a_side(project: Path) -> None:
     for name, date in (("one", "2020-05"), ("two", "2021"), ("three", "20211")):
         path = project / f"raw/{name}.yaml"
-        path.write_text(path.read_text(encoding="utf-8").replace("date: 2020", f"date: {date}"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("date: 2020", f"date: {date}"),
+            encoding="utf-8",
+        )
     (project / "raw/three.yaml").unlink()
     (project / "raw/three.txt").unlink()
     text = "  column: date\n  target: 2020\n  reference: 2021\n  comparable: Synthetic.\n"
     assert declare(project, text) == []
-    assert "both" in declare(project, text.replace("target: 2020", "target: [2020, 2020-05]").replace("2021", "2020"))[0][1]
+    assert (
+        "both"
+        in declare(
+            project, text.replace("target: 2020", "target: [2020, 2020-05]").replace("2021", "2020")
+        )[0][1]
+    )

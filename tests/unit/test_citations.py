@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.prose.bibliography import bibtex, bibtex_keys, document_entry, leads_somewhere
-from pilcrow.prose.citations import (
+from pilcrow.model.records import Paragraph, Withdrawn
+from pilcrow.report.prose.bibliography import bibtex, bibtex_keys, document_entry, leads_somewhere
+from pilcrow.report.prose.citations import (
     Document,
     find_clusters,
     make_document,
@@ -19,11 +20,12 @@ from pilcrow.prose.citations import (
     write_cluster,
     write_item,
 )
-from pilcrow.prose.markdown import mask
-from pilcrow.records import Paragraph, Withdrawn
+from pilcrow.report.prose.markdown import mask
 
 
-def paragraph(number: str, text: str = "Some words.", document: str = "speech-2020", **more: object) -> Paragraph:
+def paragraph(
+    number: str, text: str = "Some words.", document: str = "speech-2020", **more: object
+) -> Paragraph:
     """A paragraph of an invented speech."""
     kind = {"p": "speech", "h": "heading", "s": "salutation", "n": "note"}[number[0]]
     return Paragraph(
@@ -46,7 +48,18 @@ def paragraph(number: str, text: str = "Some words.", document: str = "speech-20
 
 
 def speech(*numbers: str) -> Document:
-    gone = [Withdrawn("speech-2020.p5", "speech-2020", "p5", "speech", "A Speaker", "Gone words.", "0" * 64, redirect="speech-2020.p4")]
+    gone = [
+        Withdrawn(
+            "speech-2020.p5",
+            "speech-2020",
+            "p5",
+            "speech",
+            "A Speaker",
+            "Gone words.",
+            "0" * 64,
+            redirect="speech-2020.p4",
+        )
+    ]
     return make_document("speech-2020", [paragraph(number) for number in numbers], gone)
 
 
@@ -54,7 +67,10 @@ SPEECH = speech("h1", "s1", "p1", "p2", "p3", "p4", "p6", "p7", "p8", "p8a", "p8
 
 
 def clusters(text: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    return [(text[c.start : c.end], [(i.prefix, i.key, i.suffix) for i in c.items]) for c in find_clusters(text, mask(text))]
+    return [
+        (text[c.start : c.end], [(i.prefix, i.key, i.suffix) for i in c.items])
+        for c in find_clusters(text, mask(text))
+    ]
 
 
 def rewritten(text: str) -> str:
@@ -87,7 +103,9 @@ def rewritten(text: str) -> str:
     ],
 )
 def test_citations_are_found_where_pandoc_finds_them(text: str, keys: list[str]) -> None:
-    assert [item.key for cluster in find_clusters(text, mask(text)) for item in cluster.items] == keys
+    assert [
+        item.key for cluster in find_clusters(text, mask(text)) for item in cluster.items
+    ] == keys
 
 
 def test_pandoc_finds_the_same_citations() -> None:
@@ -95,7 +113,11 @@ def test_pandoc_finds_the_same_citations() -> None:
     pypandoc = pytest.importorskip("pypandoc")
     text = "A [see @a, para. 8; @b, p. 3] and @c [para. 2] or @d. [-@e] *[@f]*\n\n> @g\n\n- [@h, paras. 4-6, 9]\n\n`@x` \\@y me@z.org ^[@i] [@j\n, para. 3].\n\n[l @k](#m) [@n]{.o} “@p” [a [@q] b] [see [r](#s) @t, [u](#v)] [w [@x]{.y} z] [@z, a [b] c]\n"
     done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"], input=text, capture_output=True, text=True, check=True
+        [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     theirs: list[str] = []
 
@@ -119,7 +141,11 @@ def test_pandoc_finds_the_same_citations() -> None:
     [
         (", para. 8", [("p8", "p8")], ""),
         (", paras. 4-6, 9", [("p4", "p6"), ("p9", "p9")], ""),
-        (", paras. 4–6, 8a and 9, emphasis added", [("p4", "p6"), ("p8a", "p8a"), ("p9", "p9")], ", emphasis added"),
+        (
+            ", paras. 4–6, 8a and 9, emphasis added",
+            [("p4", "p6"), ("p8a", "p8a"), ("p9", "p9")],
+            ", emphasis added",
+        ),
         (" ¶¶ 4--5", [("p4", "p5")], ""),
         (", § 3", [("p3", "p3")], ""),
         (", h1, s1", [("h1", "h1"), ("s1", "s1")], ""),
@@ -132,7 +158,9 @@ def test_pandoc_finds_the_same_citations() -> None:
         (",\npara. 8", [("p8", "p8")], ""),
     ],
 )
-def test_locators_of_every_form_are_read(suffix: str, ranges: list[tuple[str, str]], rest: str) -> None:
+def test_locators_of_every_form_are_read(
+    suffix: str, ranges: list[tuple[str, str]], rest: str
+) -> None:
     locator = read_locator(suffix)
     assert locator is not None
     assert (locator.ranges, locator.rest) == (ranges, rest)
@@ -149,19 +177,30 @@ def test_each_number_becomes_a_link() -> None:
         == '[see @speech-2020, {}, [paras.\u00a01](#speech-2020.p1){data-through="speech-2020.p2"}–[3](#speech-2020.p3), [9](#speech-2020.p9), our emphasis; '
         "@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
     )
-    assert rewritten("@speech-2020 [para. 4] says") == "@speech-2020 [{}, [para.\u00a04](#speech-2020.p4)] says"
-    assert rewritten("[-@speech-2020, paras. 4]") == "[-@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
+    assert (
+        rewritten("@speech-2020 [para. 4] says")
+        == "@speech-2020 [{}, [para.\u00a04](#speech-2020.p4)] says"
+    )
+    assert (
+        rewritten("[-@speech-2020, paras. 4]")
+        == "[-@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
+    )
     assert (
         rewritten("[@speech-2020, para. 1, 2, h1]")
         == "[@speech-2020, {}, [paras.\u00a01](#speech-2020.p1), [2](#speech-2020.p2), [h1](#speech-2020.h1)]"
     )
-    assert rewritten("[@speech-2020, ¶ 1, 2]") == "[@speech-2020, {}, [¶¶\u00a01](#speech-2020.p1), [2](#speech-2020.p2)]"
+    assert (
+        rewritten("[@speech-2020, ¶ 1, 2]")
+        == "[@speech-2020, {}, [¶¶\u00a01](#speech-2020.p1), [2](#speech-2020.p2)]"
+    )
 
 
 def resolve(text: str) -> tuple[list[str], list[str]]:
     [cluster] = find_clusters(text, mask(text))
     resolved, troubles = resolve_item(cluster.items[0], SPEECH)
-    return [target.number for target in resolved.targets()], [f"{trouble.what} {trouble.todo}" for trouble in troubles]
+    return [target.number for target in resolved.targets()], [
+        f"{trouble.what} {trouble.todo}" for trouble in troubles
+    ]
 
 
 def test_a_range_holds_the_inserted_paragraphs_and_skips_those_that_left() -> None:
@@ -187,15 +226,26 @@ def test_what_never_existed_is_named(locator: str, said: str) -> None:
 
 
 def test_a_paragraph_that_was_merged_leads_to_where_its_words_are() -> None:
-    assert rewritten("[@speech-2020, para. 5]") == "[@speech-2020, {}, [para.\u00a05](#speech-2020.p4)]"
+    assert (
+        rewritten("[@speech-2020, para. 5]")
+        == "[@speech-2020, {}, [para.\u00a05](#speech-2020.p4)]"
+    )
 
 
 @pytest.mark.parametrize("style", ["author-date", "numeric", "note"])
 def test_the_rewritten_form_reads_well_in_every_style(tmp_path, style: str) -> None:  # type: ignore[no-untyped-def]
     pypandoc = pytest.importorskip("pypandoc")
-    from pilcrow.project import look_folder
+    from pilcrow.files.project import look_folder
 
-    entry = document_entry("speech-2020", {"title": "A Speech", "speaker": {"name": "Ann Example"}, "date": "2020-05-04", "place": "Bern"})
+    entry = document_entry(
+        "speech-2020",
+        {
+            "title": "A Speech",
+            "speaker": {"name": "Ann Example"},
+            "date": "2020-05-04",
+            "place": "Bern",
+        },
+    )
     (tmp_path / "d.json").write_text(json.dumps([entry]))
     if style == "note":
         (tmp_path / "note.csl").write_text(NOTE_STYLE)
@@ -217,7 +267,11 @@ def test_the_rewritten_form_reads_well_in_every_style(tmp_path, style: str) -> N
             "Example (2020, para. 4) says",
             "(see Example 2020, para. 4, our emphasis; Example 2020, h1)",
         ],
-        "numeric": ["[1, paras. 1–3, 9]", "[1, para. 4] says", "[see 1, para. 4, our emphasis; 1, h1]"],
+        "numeric": [
+            "[1, paras. 1–3, 9]",
+            "[1, para. 4] says",
+            "[see 1, para. 4, our emphasis; 1, h1]",
+        ],
         "note": ["paras. 1–3, 9", "para. 4", "h1"],
     }
     for words in wanted[style]:
@@ -235,7 +289,7 @@ NOTE_STYLE = """<?xml version="1.0" encoding="utf-8"?>
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=8, unique=True))
 def test_what_values_make_ready_the_gate_can_read(numbers: list[int]) -> None:
-    from pilcrow.counting.values import cite_paragraphs
+    from pilcrow.tables.values import cite_paragraphs
 
     ready = cite_paragraphs(f"speech-2020.p{number}" for number in numbers)
     [cluster] = find_clusters(f"[{ready}]", mask(f"[{ready}]"))
@@ -269,22 +323,43 @@ def test_documents_are_entries_of_a_bibliography() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    entry = document_entry("speech-2020", {"title": "Speech", "speaker": {"name": "Unknown speaker"}, "date": "1000"})
+    entry = document_entry(
+        "speech-2020", {"title": "Speech", "speaker": {"name": "Unknown speaker"}, "date": "1000"}
+    )
     assert "author" not in entry and "issued" not in entry
 
 
 def test_keys_of_a_bibliography_have_lines() -> None:
-    assert bibtex_keys("@comment{x,}\n@book{a-1,\n}\n\n@misc{ b:2 , title={x@y.org}}\n") == [("a-1", 2), ("b:2", 5)]
+    assert bibtex_keys("@comment{x,}\n@book{a-1,\n}\n\n@misc{ b:2 , title={x@y.org}}\n") == [
+        ("a-1", 2),
+        ("b:2", 5),
+    ]
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "JavaScript:x", "java\tscript:x", " data:text/html,x", "file:///etc", "vbscript:x"]
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:x",
+        "java\tscript:x",
+        " data:text/html,x",
+        "file:///etc",
+        "vbscript:x",
+    ],
 )
 def test_an_address_that_would_do_something_is_no_link(address: str) -> None:
     assert not leads_somewhere(address)
-    assert "URL" not in document_entry("speech-2020", {"title": "Speech", "source": {"url": address}})
+    assert "URL" not in document_entry(
+        "speech-2020", {"title": "Speech", "source": {"url": address}}
+    )
 
 
-@pytest.mark.parametrize("address", ["https://x.example/a", "HTTP://x.example", "www.x.example:80/a", "doi:10.1/2", "a/b.html"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://x.example/a", "HTTP://x.example", "www.x.example:80/a", "doi:10.1/2", "a/b.html"],
+)
 def test_an_address_is_a_link(address: str) -> None:
-    assert document_entry("speech-2020", {"title": "Speech", "source": {"url": address}})["URL"] == address
+    assert (
+        document_entry("speech-2020", {"title": "Speech", "source": {"url": address}})["URL"]
+        == address
+    )

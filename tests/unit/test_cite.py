@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.commands import cite
-from pilcrow.problems import Problems
+from pilcrow.cli import cite
+from pilcrow.model.problems import Problems
 
 METADATA = 'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, family: de Prueba}\ndate: 2020-05-04\nplace: Bern\n'
 
@@ -17,9 +17,13 @@ METADATA = 'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, famil
 def project(tmp_path: Path) -> Path:
     """Two invented documents, the second without metadata."""
     (tmp_path / "raw").mkdir()
-    (tmp_path / "raw/bern-2020.txt").write_text("Remarks in Bern\n\nFriends,\n\nWe meet today.\n\nWe part tomorrow.\n", encoding="utf-8")
+    (tmp_path / "raw/bern-2020.txt").write_text(
+        "Remarks in Bern\n\nFriends,\n\nWe meet today.\n\nWe part tomorrow.\n", encoding="utf-8"
+    )
     (tmp_path / "raw/bern-2020.yaml").write_text(METADATA, encoding="utf-8")
-    (tmp_path / "raw/other.txt").write_text("Remarks\n\nSome words of one.\n\nSome words of two.\n", encoding="utf-8")
+    (tmp_path / "raw/other.txt").write_text(
+        "Remarks\n\nSome words of one.\n\nSome words of two.\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -33,49 +37,87 @@ def cited(project: Path, capsys: pytest.CaptureFixture[str], *arguments: str) ->
     [
         (["bern-2020.p2", "--as", "key"], "[@bern-2020, para. 2]"),
         (["bern-2020.s1", "--as", "key"], "[@bern-2020, s1]"),
-        (["bern-2020.p2", "--as", "text"], "de Prueba, Ana María. Remarks: a & b. Bern, 4 May 2020, para. 2 (bern-2020.p2)."),
-        (["bern-2020.p2", "--as", "url", "--base", "https://example.org/x.html#old"], "https://example.org/x.html#bern-2020.p2"),
+        (
+            ["bern-2020.p2", "--as", "text"],
+            "de Prueba, Ana María. Remarks: a & b. Bern, 4 May 2020, para. 2 (bern-2020.p2).",
+        ),
+        (
+            ["bern-2020.p2", "--as", "url", "--base", "https://example.org/x.html#old"],
+            "https://example.org/x.html#bern-2020.p2",
+        ),
         (["bern-2020.p2", "--as", "url"], "report.html#bern-2020.p2"),
         (["bern-2020.p2", "--as", "urn"], "urn:cts:pilcrow:de_prueba.bern_2020:p2"),
         (["other.p1", "--as", "urn"], "urn:cts:pilcrow:anonymous.other:p1"),
         (["other.p1", "--as", "text"], "Other. para. 1 (other.p1)."),
-        (["bern-2020.p1", "bern-2020.p2", "--as", "key"], "[@bern-2020, para. 1]\n[@bern-2020, para. 2]"),
+        (
+            ["bern-2020.p1", "bern-2020.p2", "--as", "key"],
+            "[@bern-2020, para. 1]\n[@bern-2020, para. 2]",
+        ),
     ],
 )
-def test_each_form(project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+def test_each_form(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
     assert cited(project, capsys, *arguments) == said
 
 
-def test_an_initial_at_the_end_of_a_name_has_one_full_stop(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_initial_at_the_end_of_a_name_has_one_full_stop(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "raw/other.yaml").write_text(
-        'title: "Remarks"\nspeaker: {name: Ana M. Prueba, family: Prueba}\ndate: 2020\n', encoding="utf-8"
+        'title: "Remarks"\nspeaker: {name: Ana M. Prueba, family: Prueba}\ndate: 2020\n',
+        encoding="utf-8",
     )
-    assert cited(project, capsys, "other.p1", "--as", "text") == "Prueba, Ana M. Remarks. 2020, para. 1 (other.p1)."
+    assert (
+        cited(project, capsys, "other.p1", "--as", "text")
+        == "Prueba, Ana M. Remarks. 2020, para. 1 (other.p1)."
+    )
 
 
-def test_the_address_is_that_of_the_page_that_holds_the_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_address_is_that_of_the_page_that_holds_the_document(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Where the last build gave the document a page of its own."""
     (project / "results/compose").mkdir(parents=True)
-    (project / "results/compose/pages.json").write_text('{"title": "A report", "paged": ["bern-2020"]}', encoding="utf-8")
+    (project / "results/compose/pages.json").write_text(
+        '{"title": "A report", "paged": ["bern-2020"]}', encoding="utf-8"
+    )
     url = ("--as", "url", "--base", "https://example.org/x/report.html#a/b")
-    assert cited(project, capsys, "bern-2020.p2", *url) == "https://example.org/x/documents/bern-2020.html#bern-2020.p2"
+    assert (
+        cited(project, capsys, "bern-2020.p2", *url)
+        == "https://example.org/x/documents/bern-2020.html#bern-2020.p2"
+    )
     assert cited(project, capsys, "other.p1", *url) == "https://example.org/x/report.html#other.p1"
 
 
-def test_the_entries_for_reference_managers_name_the_paragraph(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_entries_for_reference_managers_name_the_paragraph(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     [entry] = json.loads(cited(project, capsys, "bern-2020.p2", "--as", "csl-json"))
-    assert (entry["type"], entry["note"], entry["custom"]["paragraph"]) == ("speech", "para. 2", "bern-2020.p2")
+    assert (entry["type"], entry["note"], entry["custom"]["paragraph"]) == (
+        "speech",
+        "para. 2",
+        "bern-2020.p2",
+    )
     assert len(entry["custom"]["checksum"]) == 64
     bibtex = cited(project, capsys, "bern-2020.p2", "--as", "bibtex")
-    assert "author = {de Prueba, Ana María}" in bibtex and "note = {para. 2, bern-2020.p2}" in bibtex and r"a \& b" in bibtex
+    assert (
+        "author = {de Prueba, Ana María}" in bibtex
+        and "note = {para. 2, bern-2020.p2}" in bibtex
+        and r"a \& b" in bibtex
+    )
 
 
 def test_all_forms_are_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = cited(project, capsys, "bern-2020.p2")
-    assert [line[:-1] for line in said.splitlines() if line.removesuffix(":") in cite.FORMS] == list(cite.FORMS)
+    assert [
+        line[:-1] for line in said.splitlines() if line.removesuffix(":") in cite.FORMS
+    ] == list(cite.FORMS)
 
 
-def test_an_id_that_may_change_is_said_to(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_id_that_may_change_is_said_to(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     cite.main(["bern-2020.p2", "--as", "key", "--project", str(project)])
     assert "no ledger yet" in capsys.readouterr().err
 
@@ -96,11 +138,24 @@ def test_what_is_no_paragraph_is_refused(project: Path, identifier: str, said: s
 
 
 def test_a_version_stands_below_the_work_of_which_it_is_one() -> None:
-    metadata = {"title": "T", "speaker": {"name": "Ann Speaker"}, "date": "2020", "version_of": "bern-2020"}
-    assert cite.urn("bern-2020-fr", "p1", metadata) == "urn:cts:pilcrow:speaker.bern_2020.bern_2020_fr:p1"
+    metadata = {
+        "title": "T",
+        "speaker": {"name": "Ann Speaker"},
+        "date": "2020",
+        "version_of": "bern-2020",
+    }
+    assert (
+        cite.urn("bern-2020-fr", "p1", metadata)
+        == "urn:cts:pilcrow:speaker.bern_2020.bern_2020_fr:p1"
+    )
 
 
 def test_a_urn_holds_none_of_the_signs_that_the_specification_reserves() -> None:
     metadata = {"title": "T", "speaker": {"name": "J.-P. O'Neil/Smith: [x]"}, "date": "2020"}
-    group, _, work = cite.urn("a-b-c", "h1", metadata).removeprefix("urn:cts:pilcrow:").partition(":")[0].partition(".")
+    group, _, work = (
+        cite.urn("a-b-c", "h1", metadata)
+        .removeprefix("urn:cts:pilcrow:")
+        .partition(":")[0]
+        .partition(".")
+    )
     assert not set("%/?#:@-[].'") & set(group + work)

@@ -11,14 +11,40 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pilcrow.clean import OPERATIONS, clean_document, clean_text, main, rebuild
-from pilcrow.problems import Problems
-from pilcrow.records import CleanedDocument, Manifest, ManifestDocument, read_records, write_json
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import (
+    CleanedDocument,
+    Manifest,
+    ManifestDocument,
+    read_records,
+    write_json,
+)
 from pilcrow.text.normalise import apply, revert
 
 # Characters at which normalisation has something to do, beside ordinary ones.
 TRICKY = "ab.Z1 \t\n\r\f\v\x85\xa0\u2028\u2029\u3000\u00ad\u200b\u200c\u200d\u200e\u202e\ufeff\x01e\u0301\u0308\u1100\u1161\u11a8中文。ن-—👩\ufe0f"
-UNICODE = st.text(st.one_of(st.sampled_from(TRICKY), st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=60)
-PIECES = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", " \n  \n", "\f", "\n12\n", "\n13\n\n", "\n- 4 -\n", "\n00:01:02\n", " ", "  "])
+UNICODE = st.text(
+    st.one_of(
+        st.sampled_from(TRICKY), st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    ),
+    max_size=60,
+)
+PIECES = st.sampled_from(
+    [
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r\n\r\n",
+        " \n  \n",
+        "\f",
+        "\n12\n",
+        "\n13\n\n",
+        "\n- 4 -\n",
+        "\n00:01:02\n",
+        " ",
+        "  ",
+    ]
+)
 WORDS = st.text("abcdefg é-.中文", min_size=1, max_size=40)
 LAYOUTS = st.lists(st.one_of(PIECES, WORDS), max_size=40).map("".join)
 DOCUMENT = ManifestDocument(document="synthetic", raw="raw/synthetic.txt")
@@ -79,7 +105,9 @@ def test_clean_text_stays_as_it_is(paragraphs: list[str]) -> None:
         ("gb18030", "一。\n二。".encode("gb18030")),
     ],
 )
-def test_other_encodings_are_rebuilt_where_the_metadata_name_them(encoding: str, raw: bytes) -> None:
+def test_other_encodings_are_rebuilt_where_the_metadata_name_them(
+    encoding: str, raw: bytes
+) -> None:
     document = msgspec.structs.replace(DOCUMENT, encoding=encoding)
     cleaned = clean_document(raw, document)
     assert cleaned.text.count("\n") == 1
@@ -100,16 +128,22 @@ def test_joiners_stay_where_a_script_needs_them() -> None:
 def test_what_is_left_out_is_on_record() -> None:
     text, edits, _, _ = clean_text("One.\n\nMINISTRY\n\n- 2 -\n\nTwo.", running=["MINISTRY"])
     assert text == "One.\nTwo."
-    assert [(edit.operation, edit.detail) for edit in edits] == [("left-out", "running head; page number")]
+    assert [(edit.operation, edit.detail) for edit in edits] == [
+        ("left-out", "running head; page number")
+    ]
     assert "MINISTRY" in edits[0].before
 
 
-def test_main_writes_a_record_a_document_and_tells_all_problems(tmp_path, monkeypatch, capsys) -> None:
+def test_main_writes_a_record_a_document_and_tells_all_problems(
+    tmp_path, monkeypatch, capsys
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "raw").mkdir()
     for name, content in {"one": b"Text.", "two": b"", "three": b"a\n\xff"}.items():
         (tmp_path / "raw" / f"{name}.txt").write_bytes(content)
-    documents = [ManifestDocument(document=name, raw=f"raw/{name}.txt") for name in ("one", "two", "three")]
+    documents = [
+        ManifestDocument(document=name, raw=f"raw/{name}.txt") for name in ("one", "two", "three")
+    ]
     write_json("all.json", Manifest("all", documents))
     with pytest.raises(Problems) as stopped:
         main(["--manifest", "all.json", "--output", "out/all.jsonl"])
@@ -123,5 +157,7 @@ def test_main_writes_a_record_a_document_and_tells_all_problems(tmp_path, monkey
 
 def test_a_running_head_that_is_no_pattern() -> None:
     document = msgspec.structs.replace(DOCUMENT, segmentation={"running": ["Page ("]})
-    with pytest.raises(Problems, match=r'raw/synthetic\.yaml: "Page \(" under "running" is no regular expression'):
+    with pytest.raises(
+        Problems, match=r'raw/synthetic\.yaml: "Page \(" under "running" is no regular expression'
+    ):
         clean_document(b"Text.", document)

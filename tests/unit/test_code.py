@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 from pilcrow.code import code_document, main
 from pilcrow.coding.hand import check_files, read_hand
 from pilcrow.coding.match import Matcher
-from pilcrow.coding.rules_model import ActorWords, Rule, RuleSet, ThemeRules
-from pilcrow.problems import Problems
-from pilcrow.records import Actor, Coded, Coding, Manifest, ManifestDocument, Voice, read_records, write_records
-from pilcrow.text.edition import load
+from pilcrow.edition.sources import load
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import (
+    Actor,
+    Coded,
+    Coding,
+    Manifest,
+    ManifestDocument,
+    Voice,
+    read_records,
+    write_records,
+)
+from pilcrow.model.rules import ActorWords, Rule, RuleSet, ThemeRules
 
 RULES = RuleSet(
     [
@@ -30,13 +39,19 @@ SPEECH = "A synthetic speech\n\nThe cold war ended, “so” the agency says; a 
 def project(tmp_path):
     def make(raw, rows="", voice=""):
         (tmp_path / "raw").mkdir(exist_ok=True)
-        (tmp_path / "raw" / "speech.txt").write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+        (tmp_path / "raw" / "speech.txt").write_bytes(
+            raw if isinstance(raw, bytes) else raw.encode()
+        )
         folder = tmp_path / "coding" / "hand" / "reader"
         folder.mkdir(parents=True, exist_ok=True)
         if rows:
-            (folder / "speech.csv").write_text("paragraph,checksum,theme,evidence,memo\n" + rows, encoding="utf-8")
+            (folder / "speech.csv").write_text(
+                "paragraph,checksum,theme,evidence,memo\n" + rows, encoding="utf-8"
+            )
         if voice:
-            (folder / "speech.voice.csv").write_text("paragraph,checksum,voice,source,words,memo\n" + voice, encoding="utf-8")
+            (folder / "speech.voice.csv").write_text(
+                "paragraph,checksum,voice,source,words,memo\n" + voice, encoding="utf-8"
+            )
         return load(tmp_path, "speech")
 
     return make
@@ -62,7 +77,9 @@ def test_codings_with_the_words_that_earned_them(project):
         ("peace", [("Peace", "peace.1"), ("peaceful", "peace.1")], ["peace.1"]),
         ("peace/treaty", [("treaties", "peace/treaty.1")], ["peace/treaty.1"]),
     ]
-    assert [(record.actor, record.text) for record in records if isinstance(record, Actor)] == [("Agency", "the agency")]
+    assert [(record.actor, record.text) for record in records if isinstance(record, Actor)] == [
+        ("Agency", "the agency")
+    ]
 
 
 FORMS = {
@@ -76,20 +93,33 @@ FORMS = {
 
 @pytest.mark.parametrize("raw", FORMS.values(), ids=FORMS)
 def test_evidence_maps_back_to_the_bytes_of_the_raw_file(project, raw):
-    spans = [span for record in coded(project(raw)) if isinstance(record, Coding) for span in record.evidence]
+    spans = [
+        span
+        for record in coded(project(raw))
+        if isinstance(record, Coding)
+        for span in record.evidence
+    ]
     assert len(spans) == 5
     for span in spans:
         assert " ".join(raw[span.raw_start : span.raw_end].decode().split()) == span.text
 
 
-@given(st.lists(st.sampled_from(["war", "é", "“", "平和", "x", " ", "cold war", "\u0301"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["war", "é", "“", "平和", "x", " ", "cold war", "\u0301"]), max_size=12
+    )
+)
 def test_characters_and_bytes_agree_whatever_stands_before(pieces):
     from pilcrow.code import Paragraph
-    from pilcrow.records import CleanedDocument
+    from pilcrow.model.records import CleanedDocument
 
     text = " ".join(pieces)
-    cleaned = CleanedDocument("d", "raw/d.txt", "", len(text.encode()), "utf-8", False, "lines", "", text)
-    paragraph = Paragraph("d.p1", "d", "speech", 1, text, "", 0, len(text), 7, 7 + len(text.encode()))
+    cleaned = CleanedDocument(
+        "d", "raw/d.txt", "", len(text.encode()), "utf-8", False, "lines", "", text
+    )
+    paragraph = Paragraph(
+        "d.p1", "d", "speech", 1, text, "", 0, len(text), 7, 7 + len(text.encode())
+    )
     for record in code_document(cleaned, [paragraph], Matcher(RULES)):
         for span in record.evidence:
             assert text[span.start : span.end] == span.text
@@ -98,7 +128,11 @@ def test_characters_and_bytes_agree_whatever_stands_before(pieces):
 
 def rows_of(edition):
     first, second = speech(edition)[:2]
-    return first, second, f"{first.id},{first.checksum},war,cold war | a war,because\n{second.id},{second.checksum},,,nothing\n"
+    return (
+        first,
+        second,
+        f"{first.id},{first.checksum},war,cold war | a war,because\n{second.id},{second.checksum},,,nothing\n",
+    )
 
 
 def read(edition, root, themes=("war", "peace", "peace/treaty")):
@@ -108,16 +142,30 @@ def read(edition, root, themes=("war", "peace", "peace/treaty")):
 def test_hand_codings_are_read(project, tmp_path):
     edition = project(SPEECH)
     first, second, rows = rows_of(edition)
-    edition = project(SPEECH, rows, f"{first.id},{first.checksum},reported,the agency,the agency says,\n")
+    edition = project(
+        SPEECH, rows, f"{first.id},{first.checksum},reported,the agency,the agency says,\n"
+    )
     records = read(edition, tmp_path).records
-    assert [(record.paragraph, record.theme, [span.text for span in record.evidence]) for record in records[:2]] == [
+    assert [
+        (record.paragraph, record.theme, [span.text for span in record.evidence])
+        for record in records[:2]
+    ] == [
         (first.id, "war", ["cold war", "a war"]),
         (second.id, "", []),
     ]
-    assert isinstance(records[2], Voice) and first.text[records[2].start : records[2].end] == "the agency says"
+    assert (
+        isinstance(records[2], Voice)
+        and first.text[records[2].start : records[2].end] == "the agency says"
+    )
     raw = (tmp_path / "raw" / "speech.txt").read_bytes()
-    assert all(raw[span.raw_start : span.raw_end].decode() == span.text for span in records[0].evidence)
-    both = [record for record in coded(edition, records) if isinstance(record, Coding) and record.theme == "war"]
+    assert all(
+        raw[span.raw_start : span.raw_end].decode() == span.text for span in records[0].evidence
+    )
+    both = [
+        record
+        for record in coded(edition, records)
+        if isinstance(record, Coding) and record.theme == "war"
+    ]
     assert [record.coder for record in both] == ["reader", "rules"]
 
 
@@ -125,7 +173,10 @@ def test_a_coding_of_a_paragraph_that_changed_is_stale_not_dropped(project, tmp_
     _, _, rows = rows_of(project(SPEECH))
     edition = project(SPEECH.replace("cold war", "cold peace"), rows)
     result = read(edition, tmp_path)
-    assert [(record.stale, record.lost, [span.text for span in record.evidence]) for record in result.records] == [
+    assert [
+        (record.stale, record.lost, [span.text for span in record.evidence])
+        for record in result.records
+    ] == [
         (True, ["cold war"], ["a war"]),
         (False, [], []),
     ]
@@ -148,7 +199,13 @@ def test_every_mistake_of_a_file_is_told_with_its_line(project, tmp_path):
     with pytest.raises(Problems) as stopped:
         check_files(tmp_path, edition.manifest, RULES.theme_codes())
     told = [(problem.line, problem.kind) for problem in stopped.value.problems]
-    assert (2, "theme") in told and (3, "paragraph") in told and (4, "checksum") in told and (5, "twice") in told and (6, "twice") in told
+    assert (
+        (2, "theme") in told
+        and (3, "paragraph") in told
+        and (4, "checksum") in told
+        and (5, "twice") in told
+        and (6, "twice") in told
+    )
     assert (2, "voice") in told and (2, "words") in told
     assert 'Did you mean "peace"?' in str(stopped.value)
 
@@ -180,5 +237,7 @@ def test_the_stage_writes_what_the_function_returns(project, tmp_path, monkeypat
         "code.jsonl",
     ]
     assert main(command) == 0
-    assert list(read_records("code.jsonl", Coded)) == coded(edition, read(edition, tmp_path).records)
+    assert list(read_records("code.jsonl", Coded)) == coded(
+        edition, read(edition, tmp_path).records
+    )
     assert isinstance(edition.manifest, ManifestDocument)

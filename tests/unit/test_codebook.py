@@ -9,15 +9,15 @@ import msgspec
 import pytest
 import yaml
 
+from pilcrow.cli.codebook import main
+from pilcrow.cli.config import schemas
 from pilcrow.coding.codebook import Codebook, compile_rules, example_paragraphs, flatten
-from pilcrow.coding.codebook_appendix import appendix, as_markdown, as_text
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Sample, check_examples
 from pilcrow.coding.match import Matcher
-from pilcrow.coding.rules_model import RuleSet
-from pilcrow.commands.codebook import main
-from pilcrow.commands.config import schemas
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
+from pilcrow.model.rules import RuleSet
+from pilcrow.report.page.codebook_appendix import appendix, as_markdown, as_text
 
 ROOT = Path(__file__).parents[2]
 GOOD = """\
@@ -55,22 +55,43 @@ def problems(tmp_path, text):
 
 def test_themes_nest_and_rules_are_named(tmp_path):
     codebook, _ = load(tmp_path, GOOD)
-    assert [(flat.code, flat.speakers) for flat in flatten(codebook)] == [("cooperation", []), ("cooperation/trade", ["Somebody"])]
+    assert [(flat.code, flat.speakers) for flat in flatten(codebook)] == [
+        ("cooperation", []),
+        ("cooperation/trade", ["Somebody"]),
+    ]
     rules = compile_rules(codebook)
-    assert [rule.id for theme in rules.themes for rule in theme.rules] == ["cooperation.1", "cooperation/trade.1", "commerce"]
+    assert [rule.id for theme in rules.themes for rule in theme.rules] == [
+        "cooperation.1",
+        "cooperation/trade.1",
+        "commerce",
+    ]
     assert rules.themes[1].rules[1].negated == "skip"
     assert example_paragraphs(codebook) == {"speech.p1": ["cooperation"]}
 
 
 def test_rules_are_what_decides_codings_and_no_prose(tmp_path):
     before = msgspec.json.encode(compile_rules(load(tmp_path, GOOD)[0]))
-    assert msgspec.json.encode(compile_rules(load(tmp_path, GOOD.replace("Work together.", "Other words."))[0])) == before
-    assert msgspec.json.encode(compile_rules(load(tmp_path, GOOD.replace("cooperat*", "co-operat*"))[0])) != before
+    assert (
+        msgspec.json.encode(
+            compile_rules(load(tmp_path, GOOD.replace("Work together.", "Other words."))[0])
+        )
+        == before
+    )
+    assert (
+        msgspec.json.encode(
+            compile_rules(load(tmp_path, GOOD.replace("cooperat*", "co-operat*"))[0])
+        )
+        != before
+    )
     assert msgspec.json.decode(before, type=RuleSet) == compile_rules(load(tmp_path, GOOD)[0])
 
 
 def test_all_problems_at_once_with_their_lines(tmp_path):
-    text = GOOD.replace("definition:", "defnition:").replace("speech.p1", "speech-1").replace("negated: false", "negated: maybe")
+    text = (
+        GOOD.replace("definition:", "defnition:")
+        .replace("speech.p1", "speech-1")
+        .replace("negated: false", "negated: maybe")
+    )
     found = problems(tmp_path, text)
     assert [line for line, _, _ in found] == [6, 9, 17]
     assert found[0][2] == 'Did you mean "definition"?'
@@ -90,7 +111,11 @@ WRONG = [
     ("[cooperat*]", "[{id: commerce, phrase: a}]", "stands twice"),
     ("code: trade", "code: Trade", "cannot be a code"),
     ('version: "1.0"', 'version: "1.0"\nlanguage: fi', "Nothing is known to negate"),
-    ('version: "1.0"', 'version: "1.0"\nactors: [{name: A, words: a}, {name: A, words: b}]', "stands twice"),
+    (
+        'version: "1.0"',
+        'version: "1.0"\nactors: [{name: A, words: a}, {name: A, words: b}]',
+        "stands twice",
+    ),
 ]
 
 
@@ -108,27 +133,49 @@ def test_rules_that_cannot_serve_are_told_beside_keys_that_are_wrong(tmp_path):
     said = problems(tmp_path, text)
     assert [line for line, _, _ in said] == sorted(line for line, _, _ in said)
     told = " ".join(what for _, what, _ in said)
-    assert all(part in told for part in ("rulse", '"*" matches every word', "take for ever", "near"))
+    assert all(
+        part in told for part in ("rulse", '"*" matches every word', "take for ever", "near")
+    )
 
 
 def test_an_example_may_be_a_plain_string(tmp_path):
-    codebook, _ = load(tmp_path, GOOD.replace("text: They cooperate.", "They cooperate.").replace("- paragraph: speech.p1", "- speech.p1"))
-    assert [(example.paragraph, example.text) for example in codebook.themes[0].examples] == [("", "They cooperate."), ("speech.p1", "")]
+    codebook, _ = load(
+        tmp_path,
+        GOOD.replace("text: They cooperate.", "They cooperate.").replace(
+            "- paragraph: speech.p1", "- speech.p1"
+        ),
+    )
+    assert [(example.paragraph, example.text) for example in codebook.themes[0].examples] == [
+        ("", "They cooperate."),
+        ("speech.p1", ""),
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", [GOOD, GOOD.replace("- text: They", "- They"), (ROOT / "coding/codebook.yaml").read_text(encoding="utf-8")]
+    "text",
+    [
+        GOOD,
+        GOOD.replace("- text: They", "- They"),
+        (ROOT / "coding/codebook.yaml").read_text(encoding="utf-8"),
+    ],
 )
 def test_an_editor_with_the_schema_finds_no_fault_where_there_is_none(text):
     # An editor reads a date as a string.
-    jsonschema.validate(json.loads(json.dumps(yaml.safe_load(text), default=str)), schemas()["codebook.schema.json"])
+    jsonschema.validate(
+        json.loads(json.dumps(yaml.safe_load(text), default=str)), schemas()["codebook.schema.json"]
+    )
 
 
 def test_a_theme_given_twice_names_the_first(tmp_path):
     text = GOOD + "  - {code: cooperation, name: Again, rules: [b]}\n"
     found = problems(tmp_path, text)
     assert (
-        found[0] == (18, 'The theme "cooperation" stands twice, first in line 4.', "Give one of them another code.")
+        found[0]
+        == (
+            18,
+            'The theme "cooperation" stands twice, first in line 4.',
+            "Give one of them another code.",
+        )
         or "line" in found[0][1]
     )
 
@@ -137,14 +184,20 @@ def test_examples_are_tests(tmp_path):
     codebook, lines = load(tmp_path, GOOD)
     paragraphs = {"speech.p1": Sample("Nothing of the sort.")}
     marks = check_examples(codebook, Matcher(compile_rules(codebook)), paragraphs, lines=lines)
-    assert [(mark.kind, mark.line, mark.paragraph) for mark in marks] == [("example", 9, "speech.p1")]
+    assert [(mark.kind, mark.line, mark.paragraph) for mark in marks] == [
+        ("example", 9, "speech.p1")
+    ]
     assert "None of its rules matches" in marks[0].message
     marks = check_examples(codebook, Matcher(compile_rules(codebook)), {}, lines=lines)
     assert "no paragraph" in marks[0].message
     wrong, lines = load(tmp_path, GOOD.replace("No trade here.", "They cooperated."))
-    marks = check_examples(wrong, Matcher(compile_rules(wrong)), {"speech.p1": Sample("cooperation")}, lines=lines)
+    marks = check_examples(
+        wrong, Matcher(compile_rules(wrong)), {"speech.p1": Sample("cooperation")}, lines=lines
+    )
     assert [mark.line for mark in marks] == [11]
-    assert "cooperation.1 matches “cooperated”" in marks[0].message.replace("Cooperation.1", "cooperation.1")
+    assert "cooperation.1 matches “cooperated”" in marks[0].message.replace(
+        "Cooperation.1", "cooperation.1"
+    )
 
 
 def test_the_appendix_says_every_rule_and_no_markup_of_the_scholar_is_read(tmp_path):
@@ -175,7 +228,9 @@ def test_what_check_writes_is_read_again(tmp_path):
 
 def test_the_terminal_prints_what_the_report_has():
     """Every word of the report's appendix stands in what `pilcrow codebook` prints, as text and as Markdown."""
-    codebook, _ = load_codebook(Path(__file__).parents[2] / "coding/codebook.yaml", "coding/codebook.yaml")
+    codebook, _ = load_codebook(
+        Path(__file__).parents[2] / "coding/codebook.yaml", "coding/codebook.yaml"
+    )
     words: list[str] = []
 
     def visit(node) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from pilcrow.coding.codebook import Codebook, flatten
-from pilcrow.coding.codebook_appendix import appendix, entries
-from pilcrow.exporting.refi_codes import describe
+from pilcrow.exports.refi_codes import describe
+from pilcrow.report.page.codebook_appendix import appendix, entries
 
 CODEBOOK = {
     "title": "A codebook for tests",
@@ -40,12 +40,22 @@ def test_other_programs_are_told_of_a_rule_what_the_report_tells() -> None:
         {"word_regex": "^im", "not_when": ["important", "imply"], "within": 2, "id": "imports"},
         {"phrase": "duty", "near": {"words": ["customs"], "within": 1}},
     ]
-    theme = {"code": "trade", "name": "Trade", "rules": rules, "kinds": ["speech", "heading"], "at_least": 2, "overlaps": "all"}
+    theme = {
+        "code": "trade",
+        "name": "Trade",
+        "rules": rules,
+        "kinds": ["speech", "heading"],
+        "at_least": 2,
+        "overlaps": "all",
+    }
     codebook = Codebook.model_validate(CODEBOOK | {"themes": [theme]})
     said = describe("trade", codebook.model_dump(mode="json")["themes"][0])
     [flat] = flatten(codebook)
     for entry in entries(flat):
         assert all(text in said for text in entry.texts)
         assert all(f"– {identifier}: {words}" in said for identifier, words in entry.rules)
-    assert "– imports: regular expression by word “^im”; not when “important” or “imply” (at most 2 words between)" in said
+    assert (
+        "– imports: regular expression by word “^im”; not when “important” or “imply” (at most 2 words between)"
+        in said
+    )
     assert "– trade.6: “duty”; near “customs” (at most 1 word between)" in said

@@ -12,26 +12,46 @@ from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import longest
 
 PAGE = Path(__file__).parents[2] / "docs" / "codebook.md"
-BLOCKS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
+BLOCKS = [
+    yaml.safe_load(block)
+    for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+]
 
 
 def matcher_of(block):
-    theme = {"code": "theme", "name": "Theme", "rules": block["rules"], "at_least": block.get("at_least", 1)}
+    theme = {
+        "code": "theme",
+        "name": "Theme",
+        "rules": block["rules"],
+        "at_least": block.get("at_least", 1),
+    }
     theme["overlaps"] = block.get("overlaps", "longest")
     other = {"code": "other", "name": "Other", "rules": block.get("elsewhere", [])}
-    codebook = Codebook.model_validate({"title": "t", "version": "1", "language": block.get("language", "en"), "themes": [theme, other]})
+    codebook = Codebook.model_validate(
+        {
+            "title": "t",
+            "version": "1",
+            "language": block.get("language", "en"),
+            "themes": [theme, other],
+        }
+    )
     return Matcher(compile_rules(codebook))
 
 
 def test_the_page_has_examples():
     assert len(BLOCKS) >= 15
     assert all(
-        set(block) <= {"rules", "found", "not_found", "language", "at_least", "overlaps", "elsewhere"} and block["found"]
+        set(block)
+        <= {"rules", "found", "not_found", "language", "at_least", "overlaps", "elsewhere"}
+        and block["found"]
         for block in BLOCKS
     )
 
 
-@pytest.mark.parametrize(("block", "marked"), [pytest.param(block, marked, id=marked) for block in BLOCKS for marked in block["found"]])
+@pytest.mark.parametrize(
+    ("block", "marked"),
+    [pytest.param(block, marked, id=marked) for block in BLOCKS for marked in block["found"]],
+)
 def test_what_is_found(block, marked):
     text = marked.replace("[", "").replace("]", "")
     verdict = verdicts(matcher_of(block), Sample(text)).get("theme")
@@ -44,7 +64,10 @@ def test_what_is_found(block, marked):
     assert shown + text[place:] == marked
 
 
-@pytest.mark.parametrize(("block", "text"), [pytest.param(block, text, id=text) for block in BLOCKS for text in block.get("not_found", ())])
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [pytest.param(block, text, id=text) for block in BLOCKS for text in block.get("not_found", ())],
+)
 def test_what_is_not_found(block, text):
     verdict = verdicts(matcher_of(block), Sample(text)).get("theme")
     assert verdict is None or not verdict.holds

@@ -48,7 +48,9 @@ def test_every_reference_has_its_target() -> None:
     small = compact(DRAWING)
     targets = re.findall(r'\bid="([^"]+)"', small)
     assert len(targets) == len(set(targets)) == 2
-    assert {one or other for one, other in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', small)} == set(targets)
+    assert {
+        one or other for one, other in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', small)
+    } == set(targets)
 
 
 def test_only_a_plain_shift_becomes_a_place() -> None:

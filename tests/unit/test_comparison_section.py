@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 
 from pilcrow import tabulate
-from pilcrow.page import comparison
-from pilcrow.page.comparison import alike, grouped_parts
-from pilcrow.problems import Problems
-from pilcrow.prose.comparison_section import replaced, with_comparison
-from pilcrow.prose.source import Piece, Source
+from pilcrow.model.problems import Problems
+from pilcrow.report.page import comparison
+from pilcrow.report.page.comparison import alike, grouped_parts
+from pilcrow.report.prose.comparison_section import replaced, with_comparison
+from pilcrow.report.prose.source import Piece, Source
 
 WANTED = [
     ("", "# Compared {#sec-comparison}"),
@@ -34,7 +34,11 @@ WANTED = [
 def source(text: str) -> Source:
     """A text as it stands in a file, its second half in another."""
     half = len(text) // 2
-    return Source(text, [Piece(0, "a.qmd", 0), Piece(half, "b.qmd", 0)], {"a.qmd": text[:half], "b.qmd": text[half:]})
+    return Source(
+        text,
+        [Piece(0, "a.qmd", 0), Piece(half, "b.qmd", 0)],
+        {"a.qmd": text[:half], "b.qmd": text[half:]},
+    )
 
 
 @given(st.text("ab\n", min_size=2, max_size=30), st.text("xy\n", max_size=6), st.data())
@@ -44,9 +48,13 @@ def test_what_is_not_replaced_keeps_its_place(text: str, new: str, data: st.Data
     end = data.draw(st.integers(start, len(text)))
     after = replaced(before, start, end, new)
     assert after.text == text[:start] + new + text[end:]
-    assert [after.place(position) for position in range(start)] == [before.place(position) for position in range(start)]
+    assert [after.place(position) for position in range(start)] == [
+        before.place(position) for position in range(start)
+    ]
     shift = len(new) - (end - start)
-    assert [after.place(position + shift) for position in range(end, len(text))] == [before.place(p) for p in range(end, len(text))]
+    assert [after.place(position + shift) for position in range(end, len(text))] == [
+        before.place(p) for p in range(end, len(text))
+    ]
     if start < len(text):
         assert {after.place(start + offset) for offset in range(len(new))} <= {before.place(start)}
 
@@ -57,47 +65,95 @@ def test_the_section_stands_before_what_comes_last() -> None:
     assert re.findall(r"^##? .*", found, re.MULTILINE) == [
         "# One", "# Compared {#sec-comparison}", "## Words {#sec-key-words}", "# Appendix {#sec-appendix}", "# References {#sec-references .unnumbered}",
     ]  # fmt: skip
-    assert with_comparison(source("# One\n\nText."), WANTED).text.endswith('::: {.insert part="key-words"}\n:::\n\n')
+    assert with_comparison(source("# One\n\nText."), WANTED).text.endswith(
+        '::: {.insert part="key-words"}\n:::\n\n'
+    )
 
 
-def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands_elsewhere() -> None:
+def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands_elsewhere() -> (
+    None
+):
     text = '# One\n\n::: {.insert part="comparison"}\n:::\n\n# Two\n\n::: {.insert part="matrix"}\n:::\n\n::: {.insert part="key-words"}\n:::\n'
     found = with_comparison(source(text), WANTED).text
-    assert re.findall(r"^# .*", found, re.MULTILINE) == ["# One", "# Compared {#sec-comparison}", "# Two"]
+    assert re.findall(r"^# .*", found, re.MULTILINE) == [
+        "# One",
+        "# Compared {#sec-comparison}",
+        "# Two",
+    ]
     assert re.findall(r'part="([\w-]+)"', found) == ["compared", "matrix", "key-words"]
     assert "## Words" not in found
-    assert re.findall(r'part="([\w-]+)"', with_comparison(source(text), []).text) == ["matrix", "key-words"]  # one document
+    assert re.findall(r'part="([\w-]+)"', with_comparison(source(text), []).text) == [
+        "matrix",
+        "key-words",
+    ]  # one document
 
 
-def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> None:
+def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> (
+    None
+):
     described = [
-        {"document": "a", "date": "2001", "speaker": "A", "place": "Bern", "My party": "x", "seats": "2", "Seats!": "2"},
-        {"document": "b", "date": "2002", "speaker": "B", "place": "Bern", "My party": "x", "seats": "3", "Seats!": "3"},
-        {"document": "c", "date": "2003", "speaker": "C", "place": "Oslo", "My party": "y", "seats": "2", "Seats!": "3"},
+        {
+            "document": "a",
+            "date": "2001",
+            "speaker": "A",
+            "place": "Bern",
+            "My party": "x",
+            "seats": "2",
+            "Seats!": "2",
+        },
+        {
+            "document": "b",
+            "date": "2002",
+            "speaker": "B",
+            "place": "Bern",
+            "My party": "x",
+            "seats": "3",
+            "Seats!": "3",
+        },
+        {
+            "document": "c",
+            "date": "2003",
+            "speaker": "C",
+            "place": "Oslo",
+            "My party": "y",
+            "seats": "2",
+            "Seats!": "3",
+        },
     ]
     rows = [{"by": "", "group": "", "documents": 3, "low": None}]
     for by in list(described[0])[1:]:
         sizes = Counter(document[by] for document in described)
-        rows += [{"by": by, "group": group, "documents": size, "low": None} for group, size in sizes.items()]
+        rows += [
+            {"by": by, "group": group, "documents": size, "low": None}
+            for group, size in sizes.items()
+        ]
     # Two of three documents in a group thrice; only place and party part them alike.
     assert grouped_parts(rows, described) == {
         "comparison-place": "place", "comparison-seats": "seats", "comparison-seats-2": "Seats!",
     }  # fmt: skip
-    assert alike(["place", "My party", "seats"], described) == {"place": ["place", "My party"], "seats": ["seats"]}
+    assert alike(["place", "My party", "seats"], described) == {
+        "place": ["place", "My party"],
+        "seats": ["seats"],
+    }
 
 
 @pytest.mark.parametrize(
     ("by", "expected"),
     [("place", "One document without a value is left out."), ("speaker", "")],
 )
-def test_documents_without_a_value_are_told_from_those_where_nobody_speaks(by: str, expected: str) -> None:
+def test_documents_without_a_value_are_told_from_those_where_nobody_speaks(
+    by: str, expected: str
+) -> None:
     described = [
-        {"document": name, "date": "", "place": place} for name, place in (("a", "Bern"), ("b", "Bern"), ("c", ""), ("silent", "Bern"))
+        {"document": name, "date": "", "place": place}
+        for name, place in (("a", "Bern"), ("b", "Bern"), ("c", ""), ("silent", "Bern"))
     ]
     counts = {"theme": "t", "paragraphs": 1, "of_paragraphs": 2, "low": None, "share": 0.5}
     # Two speakers of whom one is heard in two documents: neither the sum of the groups nor what is missing of it tells anything.
     groups = {"place": {"Bern": 2}, "speaker": {"Ann": 2, "Ben": 1}}[by]
-    rows = [{"by": by, "group": group, "documents": size, **counts} for group, size in groups.items()]
+    rows = [
+        {"by": by, "group": group, "documents": size, **counts} for group, size in groups.items()
+    ]
 
     class Stub:
         names = {"t": "T"}
@@ -127,26 +183,49 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def another(root: Path, document: str, place: str) -> None:
-    (root / f"raw/{document}.txt").write_text(TRANSCRIPT.replace("We hope for dialogue.", "Trade, trade and trade."), encoding="utf-8")
+    (root / f"raw/{document}.txt").write_text(
+        TRANSCRIPT.replace("We hope for dialogue.", "Trade, trade and trade."), encoding="utf-8"
+    )
     year = document.rpartition("-")[2]
-    metadata = f"title: Remarks {year}\nspeaker: {{name: Ann Speaker}}\ndate: {year}\nplace: '{place}'\n"
+    metadata = (
+        f"title: Remarks {year}\nspeaker: {{name: Ann Speaker}}\ndate: {year}\nplace: '{place}'\n"
+    )
     (root / f"raw/{document}.yaml").write_text(metadata, encoding="utf-8")
 
 
-def project_of(prepared: Path, target: Path, more: Sequence[str] = (), keyness: Any = None, population: str = "") -> Path:
+def project_of(
+    prepared: Path,
+    target: Path,
+    more: Sequence[str] = (),
+    keyness: Any = None,
+    population: str = "",
+) -> Path:
     """A copy of the project with more documents, built up to the tables, and two figures as if they were drawn."""
     shutil.copytree(prepared, target)
     for document in more:
         another(target, document, "")
     build(target)
-    arguments = ["--documents", f"{target}/.snakemake/pilcrow/documents.json", "--codebook", f"{target}/.snakemake/pilcrow/codebook.json"]
+    arguments = [
+        "--documents",
+        f"{target}/.snakemake/pilcrow/documents.json",
+        "--codebook",
+        f"{target}/.snakemake/pilcrow/codebook.json",
+    ]
     for stage in ("segment", "code"):
         arguments += [f"--{stage}", *map(str, sorted((target / "results" / stage).glob("*.jsonl")))]
     arguments += ["--keyness", json.dumps(keyness), "--population", population]
     tabulate.main([*arguments, "--output", str(target / "results/tabulate")])
     (target / "results/draw").mkdir()
-    entry = {"title": "A title", "caption": "", "alt": "words", "source": "", "data": "theme_document.csv"}
-    (target / "results/draw/figures.json").write_text(json.dumps([{**entry, "name": "comparison"}]), encoding="utf-8")
+    entry = {
+        "title": "A title",
+        "caption": "",
+        "alt": "words",
+        "source": "",
+        "data": "theme_document.csv",
+    }
+    (target / "results/draw/figures.json").write_text(
+        json.dumps([{**entry, "name": "comparison"}]), encoding="utf-8"
+    )
     (target / "results/draw/comparison.svg").write_text("<svg/>", encoding="utf-8")
     return target
 
@@ -161,22 +240,42 @@ def said(root: Path, name: str) -> str:
         if not isinstance(node, dict):
             return ""
         inside = words(node.get("c"))
-        own = node["c"] if node["t"] == "Str" else " " if node["t"] in ("Space", "LineBreak") else ""
+        own = (
+            node["c"] if node["t"] == "Str" else " " if node["t"] in ("Space", "LineBreak") else ""
+        )
         return own + inside + ("|" if node["t"] in ("Plain", "Para") else "")
 
     return words(tree["blocks"])
 
 
-def test_several_documents_have_a_numbered_section_with_links(prepared: Path, tmp_path: Path) -> None:
+def test_several_documents_have_a_numbered_section_with_links(
+    prepared: Path, tmp_path: Path
+) -> None:
     root = project_of(prepared, tmp_path / "four")
     path = root / "report/index.qmd"
-    path.write_text(path.read_text(encoding="utf-8").replace("He hopes", "By @tbl-matrix and @sec-comparison he hopes"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "He hopes", "By @tbl-matrix and @sec-comparison he hopes"
+        ),
+        encoding="utf-8",
+    )
     run_compose(root)
     text = composed(root)
-    assert "By [Table\u00a02](#table-matrix) and [Section\u00a02](#section-comparison) he hopes" in text
+    assert (
+        "By [Table\u00a02](#table-matrix) and [Section\u00a02](#section-comparison) he hopes"
+        in text
+    )
     assert text.index("# The documents compared {#section-comparison}") < text.index("# References")
     order = re.findall(r'(?:part|figure)="([\w-]+)"', text)
-    assert order == ["marks", "register", "compared", "comparison", "matrix", "comparison-place", "transcript"]
+    assert order == [
+        "marks",
+        "register",
+        "compared",
+        "comparison",
+        "matrix",
+        "comparison-place",
+        "transcript",
+    ]
     matrix = said(root, "matrix")
     assert "Dialogue|2: 2, 3|1: 2|1: 2|1: 2|" in matrix  # four documents: the paragraphs by number
     assert '"#bern-2020.p3"' in composed(root, "blocks/matrix.json")
@@ -188,8 +287,12 @@ def test_several_documents_have_a_numbered_section_with_links(prepared: Path, tm
     assert "have no sampling error, and come without intervals" in words
 
 
-def test_of_more_documents_each_has_a_row_and_those_without_a_value_are_counted(prepared: Path, tmp_path: Path) -> None:
-    root = project_of(prepared, tmp_path / "seven", ["elsewhere-2024", "elsewhere-2025", "elsewhere-2026"])
+def test_of_more_documents_each_has_a_row_and_those_without_a_value_are_counted(
+    prepared: Path, tmp_path: Path
+) -> None:
+    root = project_of(
+        prepared, tmp_path / "seven", ["elsewhere-2024", "elsewhere-2025", "elsewhere-2026"]
+    )
     run_compose(root)
     matrix = said(root, "matrix")
     assert "Themes: 1 Dialogue." in matrix
@@ -200,7 +303,12 @@ def test_of_more_documents_each_has_a_row_and_those_without_a_value_are_counted(
 def test_one_document_has_no_section(tmp_path: Path) -> None:
     root = project_of(prepare(tmp_path / "prepared"), tmp_path / "one")
     path = root / "report/index.qmd"
-    path.write_text(path.read_text(encoding="utf-8").replace("## Two", '::: {.insert part="comparison"}\n:::\n\n## Two'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "## Two", '::: {.insert part="comparison"}\n:::\n\n## Two'
+        ),
+        encoding="utf-8",
+    )
     run_compose(root)
     assert "compare" not in composed(root).lower()
     assert "comparison" not in composed(root)
@@ -215,44 +323,82 @@ def test_a_sample_says_how_its_intervals_are_made(prepared: Path, tmp_path: Path
     assert "Efron and Tibshirani 1993" in words and "whole" not in said(root, "comparison-place")
     assert "A group of fewer than 10 documents has none" in words
     # Of 12 documents of three paragraphs one has the theme twice and the others once.
-    assert re.search(r"All 12 documents\|Dialogue\|13 of 36 \(36%, \d\d–\d\d%\)\|", said(root, "comparison-all-documents"))
+    assert re.search(
+        r"All 12 documents\|Dialogue\|13 of 36 \(36%, \d\d–\d\d%\)\|",
+        said(root, "comparison-all-documents"),
+    )
     values = json.loads((root / "results/tabulate/values.json").read_bytes())
     assert values["theme"]["dialogue"]["low"] == "33%"  # no document has less than one in three
 
 
-def test_key_words_say_on_whose_word_and_what_they_cannot_carry(prepared: Path, tmp_path: Path) -> None:
-    declared = {"column": "place", "target": ["Oslo"], "reference": ["Bern"], "comparable": "Made up *alike*."}
+def test_key_words_say_on_whose_word_and_what_they_cannot_carry(
+    prepared: Path, tmp_path: Path
+) -> None:
+    declared = {
+        "column": "place",
+        "target": ["Oslo"],
+        "reference": ["Bern"],
+        "comparable": "Made up *alike*.",
+    }
     root = project_of(prepared, tmp_path / "words", keyness=declared)
     run_compose(root)
     text = composed(root)
     assert "## Key words {#section-key-words}" in text
     words = said(root, "key-words")
-    assert "“Oslo” (" in words and "one document" in words and "Declared comparable because: Made up *alike*." in words
-    assert "The target, “Oslo”, is one document" in words and "no probability can be read from it" in words
-    assert "No word has a log-likelihood of 10.83 or more and is more frequent in “Oslo”" in said(root, "key-words-target")
+    assert (
+        "“Oslo” (" in words
+        and "one document" in words
+        and "Declared comparable because: Made up *alike*." in words
+    )
+    assert (
+        "The target, “Oslo”, is one document" in words
+        and "no probability can be read from it" in words
+    )
+    assert "No word has a log-likelihood of 10.83 or more and is more frequent in “Oslo”" in said(
+        root, "key-words-target"
+    )
 
 
 def test_an_unknown_table_of_groups_is_a_sentence(prepared: Path, tmp_path: Path) -> None:
     root = project_of(prepared, tmp_path / "unknown")
     path = root / "report/index.qmd"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("## Two", '::: {.insert part="comparison-plaice"}\n:::\n\n## Two'), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace(
+            "## Two", '::: {.insert part="comparison-plaice"}\n:::\n\n## Two'
+        ),
+        encoding="utf-8",
     )
-    with pytest.raises(Problems, match=r'There is no part "comparison-plaice" to insert\. Did you mean "comparison-place"'):
+    with pytest.raises(
+        Problems,
+        match=r'There is no part "comparison-plaice" to insert\. Did you mean "comparison-place"',
+    ):
         run_compose(root)
 
 
-def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of_them(prepared: Path, tmp_path: Path) -> None:
+def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of_them(
+    prepared: Path, tmp_path: Path
+) -> None:
     root = project_of(prepared, tmp_path / "cited")
     path = root / "report/index.qmd"
     before = path.read_text(encoding="utf-8")
     several = 'Some hope "for dialogue" and some say "Trade, trade" [@bern-2020, para. 3; see @oslo-2023, paras. 2-3; -@bern-2021, h1].'
-    path.write_text(before.replace("# One {#sec-one}\n", f"# One {{#sec-one}}\n\n{several}\n"), encoding="utf-8")
+    path.write_text(
+        before.replace("# One {#sec-one}\n", f"# One {{#sec-one}}\n\n{several}\n"), encoding="utf-8"
+    )
     run_compose(root)
     text = composed(root)
     assert '@bern-2020, {}, [para.\u00a03](#bern-2020.p3){data-quote="for dialogue"}' in text
-    assert 'see @oslo-2023, {}, [paras.\u00a02](#oslo-2023.p2)–[3](#oslo-2023.p3){data-quote="Trade, trade"}' in text
+    assert (
+        'see @oslo-2023, {}, [paras.\u00a02](#oslo-2023.p2)–[3](#oslo-2023.p3){data-quote="Trade, trade"}'
+        in text
+    )
     assert "-@bern-2021, {}, [h1](#bern-2021.h1)" in text
-    path.write_text(path.read_text(encoding="utf-8").replace("Trade, trade", "Trade and peace"), encoding="utf-8")
-    with pytest.raises(Problems, match=r"Trade and peace” is not in bern-2020\.p3, oslo-2023\.p2, oslo-2023\.p3, bern-2021\.h1"):
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Trade, trade", "Trade and peace"),
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        Problems,
+        match=r"Trade and peace” is not in bern-2020\.p3, oslo-2023\.p2, oslo-2023\.p3, bern-2021\.h1",
+    ):
         run_compose(root)

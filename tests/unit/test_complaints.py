@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.rendering.complaints import UNKNOWN, cause
+from pilcrow.report.rendering.complaints import UNKNOWN, cause
 
 SAID = [
     (
@@ -39,7 +39,9 @@ def test_the_cause_is_found_among_many_lines(said: str, expected: str) -> None:
 
 @given(
     st.text(st.characters(exclude_categories=("Cs",)))
-    | st.lists(st.sampled_from(["error: x", "Error a:", "stack traceback:", "", " y", "/a/b/c"])).map("\n".join)
+    | st.lists(
+        st.sampled_from(["error: x", "Error a:", "stack traceback:", "", " y", "/a/b/c"])
+    ).map("\n".join)
 )
 def test_whatever_was_said_is_one_sentence(said: str) -> None:
     sentence = cause(said)

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from pilcrow import clean, code, compose, segment, tabulate
-from pilcrow.commands import check
-from pilcrow.page import exhibits
-from pilcrow.page.index import schema as schema_of_the_code
-from pilcrow.problems import Problems
-from pilcrow.project import look_folder
+from pilcrow.checks import project as check
+from pilcrow.files.project import look_folder
+from pilcrow.model.problems import Problems
+from pilcrow.report.page import exhibits
+from pilcrow.report.page.index import schema as schema_of_the_code
 
 # Invented for these tests. The text tries to be read as markup of every kind.
 TRANSCRIPT = """Remarks of A. Speaker, Bern, 4 May 2020
@@ -96,7 +96,9 @@ def build(root: Path) -> None:
             manifest = state / "manifests" / f"{name}.json"
             manifest.parent.mkdir(exist_ok=True)
             manifest.write_text(json.dumps({"batch": name, "documents": [entry]}))
-            cleaned, segmented, coded = (f"results/{stage}/{name}.jsonl" for stage in ("clean", "segment", "code"))
+            cleaned, segmented, coded = (
+                f"results/{stage}/{name}.jsonl" for stage in ("clean", "segment", "code")
+            )
             clean.main(["--manifest", str(manifest), "--output", cleaned])
             segment.main(["--manifest", str(manifest), "--clean", cleaned, "--output", segmented])
             code.main(
@@ -113,9 +115,18 @@ def build(root: Path) -> None:
                     coded,
                 ]
             )
-        results = [[f"results/{stage}/{name}.jsonl" for name in names] for stage in ("segment", "code")]
+        results = [
+            [f"results/{stage}/{name}.jsonl" for name in names] for stage in ("segment", "code")
+        ]
         tabulate.main(
-            ["--documents", str(state / "documents.json"), "--codebook", str(state / "codebook.json"), "--rules", str(state / "rules.json")]
+            [
+                "--documents",
+                str(state / "documents.json"),
+                "--codebook",
+                str(state / "codebook.json"),
+                "--rules",
+                str(state / "rules.json"),
+            ]
             + ["--segment", *results[0], "--code", *results[1], "--output", "results/tabulate"]
         )
 
@@ -123,7 +134,10 @@ def build(root: Path) -> None:
 def run_compose(root: Path, output: str = "results/compose") -> None:
     state = root / ".snakemake/pilcrow"
     with chdir(root):
-        files = {stage: [str(path) for path in sorted(Path("results", stage).glob("*.jsonl"))] for stage in ("clean", "segment", "code")}
+        files = {
+            stage: [str(path) for path in sorted(Path("results", stage).glob("*.jsonl"))]
+            for stage in ("clean", "segment", "code")
+        }
         arguments = [
             "--report",
             "report",
@@ -178,9 +192,15 @@ def test_citations_numbers_and_references_are_resolved(project: Path) -> None:
     run_compose(project)
     text = composed(project)
     assert "It has 3 paragraphs [@bern-2020, {}, [para.\u00a03](#bern-2020.p3)]." in text
-    assert 'He hopes "for dialogue" [@bern-2020, {}, [para.\u00a03](#bern-2020.p3){data-quote="for dialogue"}]' in text
+    assert (
+        'He hopes "for dialogue" [@bern-2020, {}, [para.\u00a03](#bern-2020.p3){data-quote="for dialogue"}]'
+        in text
+    )
     assert "see [Section\u00a01.1](#section-two) and [Table\u00a01](#table-register)." in text
-    assert "@bern-2020 [{}, [paras.\u00a01](#bern-2020.p1)–[2](#bern-2020.p2)] says more [@work-1999, p. 3]." in text
+    assert (
+        "@bern-2020 [{}, [paras.\u00a01](#bern-2020.p1)–[2](#bern-2020.p2)] says more [@work-1999, p. 3]."
+        in text
+    )
     assert "comment" not in text
     assert 'printed-date: "Text of 4 May 2020"' in text and 'document-date: "2020-05-04"' in text
 
@@ -204,8 +224,12 @@ def test_the_text_of_a_transcript_enters_as_data_and_never_as_markdown(project: 
 
     visit(tree)
     words = json.dumps(tree, ensure_ascii=False)
-    assert "<b>shout</b>," in words and '"{{<"' in words and '"#let"' in words and '"@label"' in words
-    assert not any(sign in content for content in raw for sign in ("shout", "{{<", "#let", "@label", "$y$"))
+    assert (
+        "<b>shout</b>," in words and '"{{<"' in words and '"#let"' in words and '"@label"' in words
+    )
+    assert not any(
+        sign in content for content in raw for sign in ("shout", "{{<", "#let", "@label", "$y$")
+    )
 
 
 def test_titles_are_literal_in_values_and_entries(project: Path) -> None:
@@ -222,15 +246,26 @@ def test_the_same_inputs_give_the_same_bytes_in_any_folder(project: Path, tmp_pa
     run_compose(other)
 
     def bytes_of(root: Path) -> dict[str, bytes]:
-        files = [*(root / "results/compose").rglob("*"), root / "results/paragraphs.json", root / "results/paragraphs.csv"]
-        return {path.relative_to(root).as_posix(): path.read_bytes() for path in files if path.is_file()}
+        files = [
+            *(root / "results/compose").rglob("*"),
+            root / "results/paragraphs.json",
+            root / "results/paragraphs.csv",
+        ]
+        return {
+            path.relative_to(root).as_posix(): path.read_bytes() for path in files if path.is_file()
+        }
 
     first, second = bytes_of(project), bytes_of(other)
     assert first == second
-    assert not any(os.fsencode(project) in content or os.fsencode(other) in content for content in second.values())
+    assert not any(
+        os.fsencode(project) in content or os.fsencode(other) in content
+        for content in second.values()
+    )
 
 
-def test_the_transcript_and_the_summary_of_marks_are_there_without_being_asked_for(project: Path) -> None:
+def test_the_transcript_and_the_summary_of_marks_are_there_without_being_asked_for(
+    project: Path,
+) -> None:
     run_compose(project)
     text = composed(project)
     assert text.index('part="marks"') < text.index("# One")
@@ -247,7 +282,9 @@ def test_strict_refuses_what_a_draft_marks(project: Path) -> None:
     assert not (project / "results/compose").exists()
 
 
-def test_everything_that_stops_comes_at_once_and_nothing_is_left_half_written(write: Callable[..., Path]) -> None:
+def test_everything_that_stops_comes_at_once_and_nothing_is_left_half_written(
+    write: Callable[..., Path],
+) -> None:
     project = write()
     run_compose(project)
     before = composed(project)
@@ -258,9 +295,18 @@ def test_everything_that_stops_comes_at_once_and_nothing_is_left_half_written(wr
     with pytest.raises(Problems) as stopped:
         run_compose(project)
     said = str(stopped.value)
-    for words in ("has no para. 99", 'no value "paragraphs.speach"', "Raw HTML", "#nowhere leads nowhere", 'no image "none.png"'):
+    for words in (
+        "has no para. 99",
+        'no value "paragraphs.speach"',
+        "Raw HTML",
+        "#nowhere leads nowhere",
+        'no image "none.png"',
+    ):
         assert words in said
-    assert all(line.startswith(("report/index.qmd:15", "report/index.qmd:17")) for line in said.splitlines())
+    assert all(
+        line.startswith(("report/index.qmd:15", "report/index.qmd:17"))
+        for line in said.splitlines()
+    )
     assert composed(project) == before
     findings = json.loads((project / "results/gate.json").read_bytes())["findings"]
     assert [(finding["level"], finding["kind"]) for finding in findings] == [
@@ -271,13 +317,19 @@ def test_everything_that_stops_comes_at_once_and_nothing_is_left_half_written(wr
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('part="register"', 'part="registry"', 'There is no part "registry" to insert. Did you mean "register"?'),
+        (
+            'part="register"',
+            'part="registry"',
+            'There is no part "registry" to insert. Did you mean "register"?',
+        ),
         ("lang: en", "format: html", 'The key "format" of the front matter is not known here.'),
         ("lang: en", "bibliography: works.bib", "There is no bibliography report/works.bib."),
         (":::\n\n# Ref", "text\n:::\n\n# Ref", "An insert must be empty and closed."),
     ],
 )
-def test_what_compose_cannot_place_is_named(write: Callable[..., Path], old: str, new: str, said: str) -> None:
+def test_what_compose_cannot_place_is_named(
+    write: Callable[..., Path], old: str, new: str, said: str
+) -> None:
     with pytest.raises(Problems) as stopped:
         run_compose(write(old, new))
     assert said in str(stopped.value)
@@ -287,12 +339,18 @@ def test_an_unknown_citation_style_proposes_those_there_are(write: Callable[...,
     project = write()
     state = project / ".snakemake/pilcrow/config.json"
     state.write_text(state.read_text().replace('"author-date"', '"author-dat"'))
-    with pytest.raises(Problems, match=r'There is no citation style "author-dat"\. Did you mean "author-date"\?'):
+    with pytest.raises(
+        Problems, match=r'There is no citation style "author-dat"\. Did you mean "author-date"\?'
+    ):
         run_compose(project)
 
 
 def test_a_key_given_twice_or_taken_by_a_document_stops(write: Callable[..., Path]) -> None:
-    project = write("@book{work", "@misc{bern-2020, year={1}}\n@book{work-1999}\n@book{work", "report/references.bib")
+    project = write(
+        "@book{work",
+        "@misc{bern-2020, year={1}}\n@book{work-1999}\n@book{work",
+        "report/references.bib",
+    )
     with pytest.raises(Problems) as stopped:
         run_compose(project)
     assert [str(problem).partition(" ")[0] for problem in stopped.value.problems] == [
@@ -306,7 +364,9 @@ def test_the_forks_look_lies_over_the_default_one(project: Path) -> None:
     (project / "report/look/pilcrow.css").write_text("body { color: red }")
     run_compose(project)
     assert composed(project, "look/pilcrow.css") == "body { color: red }"
-    assert (project / "results/compose/look/pilcrow.html").is_file() and (project / "results/compose/_quarto.yml").is_file()
+    assert (project / "results/compose/look/pilcrow.html").is_file() and (
+        project / "results/compose/_quarto.yml"
+    ).is_file()
 
 
 def test_checksums_are_those_of_the_files_and_the_data_has_the_fonts_too(project: Path) -> None:
@@ -314,11 +374,24 @@ def test_checksums_are_those_of_the_files_and_the_data_has_the_fonts_too(project
     own.parent.mkdir(parents=True)
     own.write_bytes(b"a font of the project's own")
     index = project / "report/index.qmd"
-    index.write_text(index.read_text(encoding="utf-8") + '\n::: {.insert part="checksums"}\n:::\n', encoding="utf-8")
+    index.write_text(
+        index.read_text(encoding="utf-8") + '\n::: {.insert part="checksums"}\n:::\n',
+        encoding="utf-8",
+    )
     run_compose(project)
-    listed = dict(line.split(",") for line in composed(project, "data/checksums.csv").splitlines()[1:])
-    places = {"look/fonts/Own.otf": own, "look/fonts/SourceSerif4-It.otf": look_folder() / "fonts/SourceSerif4-It.otf"}
-    for name in ("raw/bern-2020.txt", "raw/bern-2020.yaml", "coding/codebook.yaml", "report/references.bib"):
+    listed = dict(
+        line.split(",") for line in composed(project, "data/checksums.csv").splitlines()[1:]
+    )
+    places = {
+        "look/fonts/Own.otf": own,
+        "look/fonts/SourceSerif4-It.otf": look_folder() / "fonts/SourceSerif4-It.otf",
+    }
+    for name in (
+        "raw/bern-2020.txt",
+        "raw/bern-2020.yaml",
+        "coding/codebook.yaml",
+        "report/references.bib",
+    ):
         places[name] = project / name
     for name, path in places.items():
         assert listed.pop(name) == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -329,15 +402,25 @@ def test_checksums_are_those_of_the_files_and_the_data_has_the_fonts_too(project
 
 def test_the_index_holds_every_paragraph_and_keeps_to_its_schema(project: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    from pilcrow.project import beside_package
+    from pilcrow.files.project import beside_package
 
     run_compose(project)
     index = json.loads((project / "results/paragraphs.json").read_bytes())
     schema = json.loads((beside_package("schemas") / "paragraphs.schema.json").read_bytes())
-    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(index)
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(
+        index
+    )
     raw = (project / "raw/bern-2020.txt").read_bytes()
-    assert schema == schema_of_the_code(), "regenerate: python -m pilcrow.page.index > workflow/schemas/paragraphs.schema.json"
-    assert [entry["id"].rpartition(".")[2] for entry in index["paragraphs"]] == ["h1", "s1", "p1", "p2", "p3"]
+    assert schema == schema_of_the_code(), (
+        "regenerate: python -m pilcrow.report.page.index > workflow/schemas/paragraphs.schema.json"
+    )
+    assert [entry["id"].rpartition(".")[2] for entry in index["paragraphs"]] == [
+        "h1",
+        "s1",
+        "p1",
+        "p2",
+        "p3",
+    ]
     for entry in index["paragraphs"]:
         assert raw[entry["raw_start"] : entry["raw_end"]].decode() == entry["text"]
     lines = (project / "results/paragraphs.csv").read_text(encoding="utf-8").splitlines()
@@ -349,42 +432,61 @@ def test_documents_stand_by_id_however_they_were_dealt_out(project: Path) -> Non
         shutil.copy(project / f"raw/bern-2020.{ending}", project / f"raw/aarau-2020.{ending}")
     build(project)
     for stage in ("clean", "segment", "code"):
-        (project / f"results/{stage}/aarau-2020.jsonl").rename(project / f"results/{stage}/later.jsonl")
+        (project / f"results/{stage}/aarau-2020.jsonl").rename(
+            project / f"results/{stage}/later.jsonl"
+        )
     run_compose(project)
     index = json.loads((project / "results/paragraphs.json").read_bytes())
-    assert list(dict.fromkeys(entry["document"] for entry in index["paragraphs"])) == ["aarau-2020", "bern-2020"]
+    assert list(dict.fromkeys(entry["document"] for entry in index["paragraphs"])) == [
+        "aarau-2020",
+        "bern-2020",
+    ]
 
 
 def test_a_document_may_be_without_any_prose(write: Callable[..., Path]) -> None:
     project = write(INDEX, "---\ntitle: Empty\n---\n")
     run_compose(project)
     assert 'part="transcript"' in composed(project) and "{#refs" in composed(project)
-    assert json.loads(composed(project, "gate.json"))["uncited"] == {"bern-2020": ["bern-2020.p1", "bern-2020.p2", "bern-2020.p3"]}
+    assert json.loads(composed(project, "gate.json"))["uncited"] == {
+        "bern-2020": ["bern-2020.p1", "bern-2020.p2", "bern-2020.p3"]
+    }
 
 
 def accept_text(project: Path) -> None:
     """Accept the text as it is now, and build again."""
-    from pilcrow.commands import accept
+    from pilcrow.cli import accept
 
     with chdir(project):
         assert accept.main(["bern-2020", "--reason", "test", "--date", "2020-06-01"]) == 0
     build(project)
 
 
-def test_an_edit_of_accepted_text_is_marked_in_the_report_until_it_is_accepted(write: Callable[..., Path]) -> None:
+def test_an_edit_of_accepted_text_is_marked_in_the_report_until_it_is_accepted(
+    write: Callable[..., Path],
+) -> None:
     project = write()
     accept_text(project)
     run_compose(project)
     assert "†" not in composed(project) and 'part="marks"' not in composed(project)
-    assert json.loads(composed(project, "gate.json"))["counts"] == {"error": 0, "mark": 0, "hint": 0}
+    assert json.loads(composed(project, "gate.json"))["counts"] == {
+        "error": 0,
+        "mark": 0,
+        "hint": 0,
+    }
 
     write("We hope for dialogue.", "We hope for a dialogue of equals.", "raw/bern-2020.txt")
     build(project)
     run_compose(project)
-    assert "[para.\u00a03](#bern-2020.p3)]^[†](#doubt-bern-2020.p3){.doubt-sign}^" in composed(project)
+    assert "[para.\u00a03](#bern-2020.p3)]^[†](#doubt-bern-2020.p3){.doubt-sign}^" in composed(
+        project
+    )
     summary = composed(project, "blocks/marks.json")
     assert "doubt-bern-2020.p3" in summary and "Underline" in summary
-    kinds = {finding["kind"] for finding in json.loads(composed(project, "gate.json"))["findings"] if finding["level"] == "mark"}
+    kinds = {
+        finding["kind"]
+        for finding in json.loads(composed(project, "gate.json"))["findings"]
+        if finding["level"] == "mark"
+    }
     assert {"citation", "quotation"} <= kinds
 
     state = project / ".snakemake/pilcrow/config.json"
@@ -401,33 +503,53 @@ def test_an_edit_of_accepted_text_is_marked_in_the_report_until_it_is_accepted(w
 def test_a_citation_of_what_left_the_text_leads_to_where_it_was(write: Callable[..., Path]) -> None:
     project = write('"for dialogue" [@bern-2020, para. 3]', "so [@bern-2020, para. 2]")
     accept_text(project)
-    write("#let x = 1; @label $y$ `code` {=html} ::: {.note} and the dialogue goes on.\n\n", " ", "raw/bern-2020.txt")
+    write(
+        "#let x = 1; @label $y$ `code` {=html} ::: {.note} and the dialogue goes on.\n\n",
+        " ",
+        "raw/bern-2020.txt",
+    )
     build(project)
     run_compose(project)
     assert "so [@bern-2020, {}, [para.\u00a02](#bern-2020.p2)]^[†]" in composed(project)
     assert '"bern-2020.p2"' in composed(project, "blocks/transcript.json")
-    gone = next(entry for entry in json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"] if entry["number"] == "p2")
+    gone = next(
+        entry
+        for entry in json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"]
+        if entry["number"] == "p2"
+    )
     assert (gone["withdrawn"], gone["verdict"], gone["raw_start"]) == (True, "withdrawn", None)
 
 
-def test_of_a_large_corpus_the_report_holds_what_it_cites(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pilcrow.page import generated, parts
+def test_of_a_large_corpus_the_report_holds_what_it_cites(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pilcrow.report.page import generated, parts
 
     monkeypatch.setattr(generated, "SHOWN", 3)
     monkeypatch.setattr(parts, "REGISTERED", 3)
     path = project / "report/index.qmd"
     path.write_text(INDEX.replace("@bern-2020 [paras. 1-2] says", "It says"), encoding="utf-8")
     run_compose(project)
-    transcript, register = composed(project, "blocks/transcript.json"), composed(project, "blocks/register.json")
+    transcript, register = (
+        composed(project, "blocks/transcript.json"),
+        composed(project, "blocks/register.json"),
+    )
     assert "bern-2020.p3" in transcript and "bern-2020.p1" not in transcript
     assert "#bern-2020.p3" in register and "#bern-2020.p1" not in register
     assert len(json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"]) == 5
 
 
-def test_a_figure_that_the_data_do_not_allow_is_a_sentence_and_an_unknown_one_stops(write: Callable[..., Path]) -> None:
-    project = write("see @sec-two and", 'see @fig-voice-along-speech and\n\n::: {.insert figure="voice-along-speech"}\n:::\n\nand')
+def test_a_figure_that_the_data_do_not_allow_is_a_sentence_and_an_unknown_one_stops(
+    write: Callable[..., Path],
+) -> None:
+    project = write(
+        "see @sec-two and",
+        'see @fig-voice-along-speech and\n\n::: {.insert figure="voice-along-speech"}\n:::\n\nand',
+    )
     run_compose(project)
-    assert ["There", "is", "nothing", "to", "draw", "here"][0] in composed(project, "blocks/figure-voice-along-speech.json")
+    assert ["There", "is", "nothing", "to", "draw", "here"][0] in composed(
+        project, "blocks/figure-voice-along-speech.json"
+    )
     assert "[Figure\u00a01](#figure-voice-along-speech)" in composed(project)
     write("voice-along-speech", "voice-along-spech")
     with pytest.raises(Problems, match='There is no figure "voice-along-spech" to insert'):
@@ -436,7 +558,14 @@ def test_a_figure_that_the_data_do_not_allow_is_a_sentence_and_an_unknown_one_st
 
 def test_a_figure_has_its_number_its_words_and_its_data(write: Callable[..., Path]) -> None:
     project = write("see @sec-two and", '\n\n::: {.insert figure="one"}\n:::\n\nand')
-    entry = {"name": "one", "title": "A *title*", "caption": "Words.", "alt": "Alt words", "source": "Source: it", "data": "themes.csv"}
+    entry = {
+        "name": "one",
+        "title": "A *title*",
+        "caption": "Words.",
+        "alt": "Alt words",
+        "source": "Source: it",
+        "data": "themes.csv",
+    }
     (project / "results/draw").mkdir()
     (project / "results/draw/figures.json").write_text(json.dumps([entry]))
     (project / "results/draw/one.svg").write_text("<svg/>")
@@ -445,16 +574,27 @@ def test_a_figure_has_its_number_its_words_and_its_data(write: Callable[..., Pat
     [figure] = json.loads(composed(project, "blocks/figure-one.json"))["blocks"]
     words = json.dumps(figure, ensure_ascii=False)
     assert figure["t"] == "Figure" and figure["c"][0][0] == "figure-one"
-    assert '["alt", "Alt words"]' in words and '"Figure"' in words and '"*title*."' in words and '"data/themes.csv"' in words
-    assert (project / "results/compose/figures/one.svg").is_file() and not (project / "results/compose/figures/two.svg").exists()
-    assert (project / "results/compose/data/themes.csv").read_bytes() == (project / "results/tabulate/themes.csv").read_bytes()
+    assert (
+        '["alt", "Alt words"]' in words
+        and '"Figure"' in words
+        and '"*title*."' in words
+        and '"data/themes.csv"' in words
+    )
+    assert (project / "results/compose/figures/one.svg").is_file() and not (
+        project / "results/compose/figures/two.svg"
+    ).exists()
+    assert (project / "results/compose/data/themes.csv").read_bytes() == (
+        project / "results/tabulate/themes.csv"
+    ).read_bytes()
 
 
 def test_the_page_carries_small_tables_and_leads_to_large_ones(tmp_path: Path) -> None:
     (tmp_path / "themes.csv").write_text("theme\n" * 10, encoding="utf-8")
     (tmp_path / "paragraphs.csv").write_text("a" * (exhibits.EMBEDDED + 1), encoding="utf-8")
     (tmp_path / "codings.parquet").write_bytes(b"PAR1")
-    assert [exhibits.data_of(tmp_path, name) for name in ("themes", "paragraphs", "codings", "voice")] == [
+    assert [
+        exhibits.data_of(tmp_path, name) for name in ("themes", "paragraphs", "codings", "voice")
+    ] == [
         "themes.csv",
         "tabulate/paragraphs.csv",
         "tabulate/codings.parquet",

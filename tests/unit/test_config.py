@@ -7,25 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.commands.config import reference, schemas
-from pilcrow.inputs.settings import Config
+from pilcrow.cli.config import reference, schemas
+from pilcrow.model.settings import Config
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_the_documentation_lists_every_key() -> None:
-    """`python -m pilcrow.commands.config --markdown` prints the table."""
+    """`python -m pilcrow.cli.config --markdown` prints the table."""
     assert reference() in (REPOSITORY / "docs/config.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))
 def test_the_schemas_are_those_of_the_models(name: str) -> None:
-    """`python -m pilcrow.commands.config --schemas workflow/schemas` writes them."""
+    """`python -m pilcrow.cli.config --schemas workflow/schemas` writes them."""
     assert json.loads((REPOSITORY / "workflow/schemas" / name).read_bytes()) == schemas()[name]
 
 
 def test_every_key_reaches_a_stage_or_the_plan() -> None:
-    from pilcrow.building.plan import KEYS
+    from pilcrow.build.plan import KEYS
 
     told = {key for keys in KEYS.values() for key in keys}
-    assert set(Config.model_fields) - told == {"documents_per_batch_from"}, "a key that no digest holds rebuilds nothing"
+    assert set(Config.model_fields) - told == {"documents_per_batch_from"}, (
+        "a key that no digest holds rebuilds nothing"
+    )

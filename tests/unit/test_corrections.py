@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from test_clean import LAYOUTS, UNICODE
 
 from pilcrow.clean import clean_document, rebuild
-from pilcrow.commands.accept import prepare
+from pilcrow.cli.accept import prepare
+from pilcrow.edition import sources as edition
+from pilcrow.edition.corrections import as_clean, load_corrections
 from pilcrow.identity import ledger
-from pilcrow.problems import Problems
-from pilcrow.records import CleanedDocument, Correction, ManifestDocument
-from pilcrow.text import edition
-from pilcrow.text.corrections import as_clean, load_corrections
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import CleanedDocument, Correction, ManifestDocument
 from pilcrow.text.offsets import Offsets
 
 TEXT = "Title of the day\nDear all,\nThe  cat sat on teh mat.\nThe cat saw the cat.\n"
-DOCUMENT = ManifestDocument(document="doc", raw="raw/doc.txt", corrections="edition/doc.corrections.csv")
+DOCUMENT = ManifestDocument(
+    document="doc", raw="raw/doc.txt", corrections="edition/doc.corrections.csv"
+)
 
 
 def row(place: str, before: str, after: str | None, line: int = 2) -> Correction:
@@ -39,11 +41,15 @@ def test_a_correction_by_paragraph_and_by_line() -> None:
         (done,) = cleaned.corrections
         assert done.state == "applied"
         assert cleaned.text[done.start : done.end] == "the"
-        assert [(edit.before, edit.after, edit.operation) for edit in cleaned.correction_edits] == [("teh", "the", "correction")]
+        assert [(edit.before, edit.after, edit.operation) for edit in cleaned.correction_edits] == [
+            ("teh", "the", "correction")
+        ]
 
 
 def test_words_copied_from_the_raw_file_are_found() -> None:
-    assert corrected(row("doc.p1", "The  cat", "A cat")).text.split("\n")[2] == "A cat sat on teh mat."
+    assert (
+        corrected(row("doc.p1", "The  cat", "A cat")).text.split("\n")[2] == "A cat sat on teh mat."
+    )
 
 
 def test_only_what_differs_is_edited() -> None:
@@ -71,12 +77,21 @@ def test_several_corrections_and_notes_have_their_places() -> None:
         "The black cat",
         "saw",
     ]
-    assert [done.state for done in cleaned.corrections] == ["note", "note", "applied", "applied", "applied"]
+    assert [done.state for done in cleaned.corrections] == [
+        "note",
+        "note",
+        "applied",
+        "applied",
+        "applied",
+    ]
 
 
 def test_what_no_longer_applies_is_marked_with_what_the_text_says() -> None:
     cleaned = corrected(
-        row("doc.p1", "dog", "hog"), row("line 9", "x", "y", 3), row("doc.p7", "x", "y", 4), row("doc.p1", "ht mat", "teh mat", 5)
+        row("doc.p1", "dog", "hog"),
+        row("line 9", "x", "y", 3),
+        row("doc.p7", "x", "y", 4),
+        row("doc.p1", "ht mat", "teh mat", 5),
     )
     assert [done.state for done in cleaned.corrections] == ["inapplicable"] * 4
     assert cleaned.corrections[0].found == "The cat sat on teh mat."
@@ -91,7 +106,11 @@ def test_what_no_longer_applies_is_marked_with_what_the_text_says() -> None:
 
 def test_what_applies_twice_stops_and_so_do_overlaps() -> None:
     with pytest.raises(Problems) as stopped:
-        corrected(row("doc.p2", "cat", "dog"), row("doc.p1", "sat on", "lay on", 3), row("doc.p1", "on teh", "on the", 4))
+        corrected(
+            row("doc.p2", "cat", "dog"),
+            row("doc.p1", "sat on", "lay on", 3),
+            row("doc.p1", "on teh", "on the", 4),
+        )
     assert [str(one) for one in stopped.value.problems] == [
         'edition/doc.corrections.csv:2: "cat" stands more than once in doc.p2. Give more of the words around it in "from" (and in "to").',
         "edition/doc.corrections.csv:4: This correction and that of line 3 change the same words. Make them one correction.",
@@ -104,7 +123,10 @@ def test_rows_are_read_with_all_problems_at_once(tmp_path: Path) -> None:
         'place,from,to,reason,responsible,kind\np1,"a, b",a b,slip,Ed,\ndoc.p2,words,,deleted,Ed,correction\ndoc.p2,,,a note,Ed,note\n',
         encoding="utf-8",
     )
-    assert [(one.place, one.before, one.after, one.line) for one in load_corrections(path, "c.csv", "doc")] == [
+    assert [
+        (one.place, one.before, one.after, one.line)
+        for one in load_corrections(path, "c.csv", "doc")
+    ] == [
         ("doc.p1", "a, b", "a b", 2),
         ("doc.p2", "words", "", 3),
         ("doc.p2", "", None, 4),
@@ -144,16 +166,24 @@ def accepted_project(root: Path, raw: str, rows: list[str], *, accept: bool = Tr
         "place,from,to,reason\n" + "".join(f"{row},a slip\n" for row in rows), encoding="utf-8"
     )
     if accept:
-        ledger.write(root / "edition/doc.paragraphs.csv", prepare(root, "doc", None, "2026-01-01", "").rows)
+        ledger.write(
+            root / "edition/doc.paragraphs.csv", prepare(root, "doc", None, "2026-01-01", "").rows
+        )
     return root
 
 
 def test_a_correction_of_nearly_all_of_a_paragraph_keeps_its_place(tmp_path: Path) -> None:
     """The uncorrected text is compared with the accepted text as it was before the correction: "Thnx" is still "Thank you"."""
-    root = accepted_project(tmp_path, "We begin the long session of this day now.\nThnx.\nIt is over.\n", ["doc.p2,Thnx,Thank you all"])
+    root = accepted_project(
+        tmp_path,
+        "We begin the long session of this day now.\nThnx.\nIt is over.\n",
+        ["doc.p2,Thnx,Thank you all"],
+    )
     found = edition.load(root, "doc")
     assert [correction.state for correction in found.segmented.corrections] == ["applied"]
-    assert [(paragraph.number, paragraph.verdict, paragraph.pending) for paragraph in found.paragraphs] == [
+    assert [
+        (paragraph.number, paragraph.verdict, paragraph.pending) for paragraph in found.paragraphs
+    ] == [
         ("p1", "exact", False),
         ("p2", "exact", False),
         ("p3", "exact", False),
@@ -163,7 +193,9 @@ def test_a_correction_of_nearly_all_of_a_paragraph_keeps_its_place(tmp_path: Pat
 
 def test_a_correction_goes_with_its_paragraph_into_another(tmp_path: Path) -> None:
     root = accepted_project(
-        tmp_path, "We begin teh long session of this day now.\nIt is over at last, my friends, for today.\n", ["doc.p1,teh,the"]
+        tmp_path,
+        "We begin teh long session of this day now.\nIt is over at last, my friends, for today.\n",
+        ["doc.p1,teh,the"],
     )
     path = root / "raw/doc.txt"
     path.write_text(path.read_text("utf-8").replace("\n", " ", 1), encoding="utf-8")
@@ -189,11 +221,22 @@ def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path)
 
 
 def test_a_correction_finds_its_words_in_a_part_of_its_paragraph(tmp_path: Path) -> None:
-    first, second = "We begin teh long session of this day now.", "It will be over at last, my friends, before the evening comes to us."
-    root = accepted_project(tmp_path, f"{first} {second}\nAnother paragraph ends it.\n", ["doc.p1,teh,the"])
-    (root / "raw/doc.txt").write_text(f"{first}\n{second}\nAnother paragraph ends it.\n", encoding="utf-8")
+    first, second = (
+        "We begin teh long session of this day now.",
+        "It will be over at last, my friends, before the evening comes to us.",
+    )
+    root = accepted_project(
+        tmp_path, f"{first} {second}\nAnother paragraph ends it.\n", ["doc.p1,teh,the"]
+    )
+    (root / "raw/doc.txt").write_text(
+        f"{first}\n{second}\nAnother paragraph ends it.\n", encoding="utf-8"
+    )
     found = edition.load(root, "doc")
-    assert [(paragraph.number, paragraph.verdict) for paragraph in found.paragraphs] == [("p1a", "split"), ("p1", "split"), ("p2", "exact")]
+    assert [(paragraph.number, paragraph.verdict) for paragraph in found.paragraphs] == [
+        ("p1a", "split"),
+        ("p1", "split"),
+        ("p2", "exact"),
+    ]
     assert [correction.state for correction in found.segmented.corrections] == ["applied"]
     assert found.paragraphs[0].text.startswith("We begin the long")
 
@@ -207,12 +250,22 @@ def test_raw_bytes_are_rebuilt_whatever_is_corrected(received: str, data: st.Dat
     except Problems:
         return
     rows = []
-    lines = received.splitlines() if set(received).isdisjoint("\v\f\x1c\x1d\x1e\x85\u2028\u2029") else []
+    lines = (
+        received.splitlines()
+        if set(received).isdisjoint("\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        else []
+    )
     for number, line in enumerate(lines, 1):
-        words = [word for word in line.split() if line.count(word) == 1 and plain.text.count(word) == 1]
+        words = [
+            word for word in line.split() if line.count(word) == 1 and plain.text.count(word) == 1
+        ]
         if words and data.draw(st.booleans()):
             word = data.draw(st.sampled_from(words))
-            after = data.draw(st.sampled_from(["", "other words", f"{word}s", "é"]).filter(lambda text, word=word: text != word))
+            after = data.draw(
+                st.sampled_from(["", "other words", f"{word}s", "é"]).filter(
+                    lambda text, word=word: text != word
+                )
+            )
             rows.append(row(f"line {number}", word, after, number + 1))
     cleaned = clean_document(raw, DOCUMENT, rows)
     assert rebuild(cleaned) == raw
@@ -220,4 +273,6 @@ def test_raw_bytes_are_rebuilt_whatever_is_corrected(received: str, data: st.Dat
     for correction in cleaned.corrections:
         if correction.state == "applied" and correction.after and correction.start < correction.end:
             low, high = offsets.to_raw(correction.start, correction.end)
-            assert as_clean(raw[low:high].decode()) in correction.before or correction.before in as_clean(raw[low:high].decode())
+            assert as_clean(
+                raw[low:high].decode()
+            ) in correction.before or correction.before in as_clean(raw[low:high].decode())

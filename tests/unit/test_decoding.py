@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
 from pilcrow.text.decoding import decode_bytes, encode_text, suggest
 
-RUSSIAN = "Уважаемые коллеги! Сегодня мы говорим о вымышленном мире, и разговор этот будет долгим.\n"
+RUSSIAN = (
+    "Уважаемые коллеги! Сегодня мы говорим о вымышленном мире, и разговор этот будет долгим.\n"
+)
 GERMAN = "Meine Damen und Herren, die größte Übung für Schüler fällt später schöner aus.\n"
 FRENCH = "Mesdames et Messieurs, l’été dernier nous étions déjà prêts à répondre où il fallait.\n"
 
@@ -65,18 +67,26 @@ def test_suggestions(text: str, encoding: str, language: str) -> None:
 
 def test_random_bytes_get_no_suggestion() -> None:
     assert suggest(bytes(range(256)) * 4) == ""
-    assert refused(bytes([0xFF, 1, 2, 3, 4, 5, 6, 7] * 9)).endswith("If it is a text, save it as UTF-8.")
+    assert refused(bytes([0xFF, 1, 2, 3, 4, 5, 6, 7] * 9)).endswith(
+        "If it is a text, save it as UTF-8."
+    )
 
 
 def test_an_encoding_that_the_metadata_name_wrongly() -> None:
-    assert refused(b"text", "utf8x").startswith('raw/x.yaml: The encoding "utf8x" is not known. Did you mean "utf-8"?')
+    assert refused(b"text", "utf8x").startswith(
+        'raw/x.yaml: The encoding "utf8x" is not known. Did you mean "utf-8"?'
+    )
     assert refused(b"text", "rot13").startswith('raw/x.yaml: "rot13" is not an encoding of text.')
     assert 'Correct "encoding" in raw/x.yaml' in refused(b"\xff text", "ascii")
     # Bytes that decode, but not back to the same bytes.
     assert "cannot be rebuilt" in refused(b"+AGE- +AGEAYg-", "utf-7")
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(lambda text: not text.isspace()))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(
+        lambda text: not text.isspace()
+    )
+)
 def test_utf8_is_rebuilt(text: str) -> None:
     raw = text.encode()
     try:

@@ -5,6 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.cli.dictionaries import as_yaml, main, slug, to_codebook, to_quanteda
 from pilcrow.coding.codebook import Codebook, compile_rules, flatten
 from pilcrow.coding.dictionaries import (
     at_levels,
@@ -16,8 +17,7 @@ from pilcrow.coding.dictionaries import (
 )
 from pilcrow.coding.examples import Sample
 from pilcrow.coding.match import Matcher
-from pilcrow.commands.dictionaries import as_yaml, main, slug, to_codebook, to_quanteda
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
 
 QUANTEDA = """\
 Economy:
@@ -42,7 +42,10 @@ def shape(entries):
 def rules(imported, **options):
     data, left = to_codebook(imported, "t", "en", **options)
     codebook = Codebook.model_validate(data)
-    return {flat.code: [pattern for rule in flat.theme.rules for pattern in rule.patterns()] for flat in flatten(codebook)}, left
+    return {
+        flat.code: [pattern for rule in flat.theme.rules for pattern in rule.patterns()]
+        for flat in flatten(codebook)
+    }, left
 
 
 def test_quanteda():
@@ -60,7 +63,10 @@ def test_quanteda():
 
 def test_liwc():
     imported = read_liwc(LIWC, "d.dic")
-    assert shape(imported.entries) == [("Affect", ["happy*"], [("Positive", ["happy*"], [])]), ("Work", ["job", "like"], [])]
+    assert shape(imported.entries) == [
+        ("Affect", ["happy*"], [("Positive", ["happy*"], [])]),
+        ("Work", ["job", "like"], []),
+    ]
     assert "(02 134)125" in imported.left[0] or "condition" in imported.left[0]
 
 
@@ -74,7 +80,10 @@ def test_what_a_liwc_file_names_but_does_not_have_is_listed():
 
 
 def test_the_number_of_a_liwc_category_may_be_padded():
-    assert shape(read_liwc("%\n01\tA\n2\tB\n%\nword\t1 02\n", "d.dic").entries) == [("A", ["word"], []), ("B", ["word"], [])]
+    assert shape(read_liwc("%\n01\tA\n2\tB\n%\nword\t1 02\n", "d.dic").entries) == [
+        ("A", ["word"], []),
+        ("B", ["word"], []),
+    ]
 
 
 def test_every_outermost_category_of_yoshikoder_is_read():
@@ -89,18 +98,27 @@ def test_keys_of_some_levels_hold_what_is_below_them():
         ("Law & Order", ["police", "court"], []),
     ]
     assert shape(at_levels(imported.entries, [2])) == [("Trade", ["tariff*", "export*"], [])]
-    assert [entry.name for entry in at_levels(imported.entries, [1, 2])] == ["Economy", "Economy.Trade", "Law & Order"]
+    assert [entry.name for entry in at_levels(imported.entries, [1, 2])] == [
+        "Economy",
+        "Economy.Trade",
+        "Law & Order",
+    ]
 
 
 def test_yoshikoder():
     imported = read_yoshikoder(YOSHIKODER, "d.ykd")
     assert shape(imported.entries) == [("Sub", ["tax*"], []), ("Other", ["jobs"], [])]
-    assert any("score 2" in sentence for sentence in imported.left) and any("said" in sentence for sentence in imported.left)
+    assert any("score 2" in sentence for sentence in imported.left) and any(
+        "said" in sentence for sentence in imported.left
+    )
 
 
 def test_lexicoder():
     imported = read_lexicoder(LEXICODER, "d.lc3")
-    assert shape(imported.entries) == [("positive", ["good", "hope*", "a lie"], []), ("negative", ["less"], [])]
+    assert shape(imported.entries) == [
+        ("positive", ["good", "hope*", "a lie"], []),
+        ("negative", ["less"], []),
+    ]
     assert imported.left == ['The colour #008800 of "positive" is left out.']
     assert shape(read_lexicoder(YOSHIKODER, "d.lc3").entries)[0][0] == "Sub"
 
@@ -143,21 +161,42 @@ def test_valuetypes():
     data, left = to_codebook(imported, "t", "en", "regex")
     matcher = Matcher(compile_rules(Codebook.model_validate(data)))
     assert not left
-    assert [text[start:end] for text in ["The taxi returns xx"] for start, end, _ in matcher.hits([Sample(text)])[0]] == [
+    assert [
+        text[start:end]
+        for text in ["The taxi returns xx"]
+        for start, end, _ in matcher.hits([Sample(text)])[0]
+    ] == [
         "taxi",
         "returns xx",
     ]
     assert rules(read_quanteda("A: ['50*']\n", "d.yml"), valuetype="fixed")[0] == {"a": ["50*"]}
 
 
-NAMES = st.text("abcdefgh &", min_size=1, max_size=8).filter(lambda name: name.strip() == name and name[0].isalpha())
+NAMES = st.text("abcdefgh &", min_size=1, max_size=8).filter(
+    lambda name: name.strip() == name and name[0].isalpha()
+)
 WORDS = st.lists(
-    st.sampled_from(["tax*", "interest rate", "no", "yes", "50", "null", "organi?ation", "co-op*", "été*", "’tis"]),
+    st.sampled_from(
+        [
+            "tax*",
+            "interest rate",
+            "no",
+            "yes",
+            "50",
+            "null",
+            "organi?ation",
+            "co-op*",
+            "été*",
+            "’tis",
+        ]
+    ),
     min_size=1,
     max_size=4,
     unique=True,
 )
-TREES = st.recursive(WORDS, lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=6)
+TREES = st.recursive(
+    WORDS, lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=6
+)
 
 
 @given(st.dictionaries(NAMES, TREES, min_size=1, max_size=3))
@@ -177,7 +216,9 @@ def test_what_quanteda_cannot_say_is_listed():
         "at_least": 2,
         "rules": [{"phrase": "war", "not_when": "war of words"}, {"regex": "x+"}, {"exact": "f*"}],
     }
-    out, left = to_quanteda(Codebook.model_validate({"title": "t", "version": "1", "themes": [theme]}))
+    out, left = to_quanteda(
+        Codebook.model_validate({"title": "t", "version": "1", "themes": [theme]})
+    )
     assert out == {"A": ["war"]}
     assert len(left) == 4
 

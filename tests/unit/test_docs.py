@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.commands import docs
-from pilcrow.problems import Problems
+from pilcrow.cli import docs
+from pilcrow.model.problems import Problems
 
 PACKAGE = Path(docs.__file__).parents[1]
 
@@ -16,7 +16,9 @@ PACKAGE = Path(docs.__file__).parents[1]
 def test_the_pages_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert docs.main([]) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert any(re.match(r"codebook +\w", line) for line in listed) and len(listed) == len(docs.pages())
+    assert any(re.match(r"codebook +\w", line) for line in listed) and len(listed) == len(
+        docs.pages()
+    )
     for name in ("codebook", "docs/codebook.md"):
         assert docs.main([name]) == 0
         assert capsys.readouterr().out == docs.pages()["codebook"].read_text(encoding="utf-8")
@@ -30,5 +32,9 @@ def test_a_page_that_is_not_there_gets_a_proposal() -> None:
 
 
 def test_every_page_that_a_message_names_is_there() -> None:
-    named = {name for path in PACKAGE.rglob("*.py") for name in re.findall(r"`pilcrow docs ([a-z-]+)`", path.read_text(encoding="utf-8"))}
+    named = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        for name in re.findall(r"`pilcrow docs ([a-z-]+)`", path.read_text(encoding="utf-8"))
+    }
     assert {"look", "codebook", "figures"} <= named <= set(docs.pages())

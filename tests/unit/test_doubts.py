@@ -6,16 +6,21 @@ import json
 from types import SimpleNamespace
 from typing import Any, cast
 
-from pilcrow.page import syntax
-from pilcrow.page.apparatus import marks
-from pilcrow.page.parts import Material
-from pilcrow.page.survey import Survey
-from pilcrow.prose.findings import Finding
+from pilcrow.report.page import syntax
+from pilcrow.report.page.apparatus import marks
+from pilcrow.report.page.parts import Material
+from pilcrow.report.page.survey import Survey
+from pilcrow.report.prose.findings import Finding
 
 
 def summary(*findings: Finding) -> str:
     """The words of the summary, in one line."""
-    material = SimpleNamespace(findings=findings, seen=Survey(), anchors={"doc.p1", "doc.p2"}, link=lambda one: syntax.text(one))
+    material = SimpleNamespace(
+        findings=findings,
+        seen=Survey(),
+        anchors={"doc.p1", "doc.p2"},
+        link=lambda one: syntax.text(one),
+    )
     blocks = marks(cast(Material, material))
     found: list[str] = []
 
@@ -39,7 +44,11 @@ def mark(file: str, message: str, paragraph: str = "", line: int = 1) -> Finding
 
 
 def test_a_clean_report_says_nothing() -> None:
-    assert summary() == summary(Finding("report/index.qmd", 1, 0, "hint", "quotation", "A hint.")) == ""
+    assert (
+        summary()
+        == summary(Finding("report/index.qmd", 1, 0, "hint", "quotation", "A hint."))
+        == ""
+    )
 
 
 def test_things_are_counted_once_and_by_room() -> None:
@@ -57,7 +66,10 @@ def test_things_are_counted_once_and_by_room() -> None:
 
 
 def test_where_all_is_in_one_room_no_number_is_said_twice() -> None:
-    assert "One thing is in doubt until the scholar has looked at it: in the text." in summary(mark("raw/doc.txt", "New."))
-    assert "2 things are in doubt until the scholar has looked at them: all in the prose." in summary(
-        mark("report/a.qmd", "One."), mark("report/b.qmd", "Two.")
+    assert "One thing is in doubt until the scholar has looked at it: in the text." in summary(
+        mark("raw/doc.txt", "New.")
+    )
+    assert (
+        "2 things are in doubt until the scholar has looked at them: all in the prose."
+        in summary(mark("report/a.qmd", "One."), mark("report/b.qmd", "Two."))
     )

@@ -22,17 +22,32 @@ from pilcrow.draw import main, svg, uncovered, with_title
 from pilcrow.figures import FIGURES, Drawing, Tables
 from pilcrow.figures.frame import distinct_titles
 from pilcrow.figures.palette import Look, load_look, use_look
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
 from pilcrow.tabulate import main as tabulate
 
 PICTURES = Path(__file__).parent / "pictures"
 LOOK = load_look()
-SPEECH = ("themes-along-speech", "theme-prevalence", "theme-overlap", "speech-structure", "voice-along-speech", "sensitivity")
+SPEECH = (
+    "themes-along-speech",
+    "theme-prevalence",
+    "theme-overlap",
+    "speech-structure",
+    "voice-along-speech",
+    "sensitivity",
+)
 
 
-def tables_of(folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK) -> Tables:
+def tables_of(
+    folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK
+) -> Tables:
     documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
-    tabulate([*synthetic.write_state(folder, readings, documents, codebook), "--output", str(folder / "tables")])
+    tabulate(
+        [
+            *synthetic.write_state(folder, readings, documents, codebook),
+            "--output",
+            str(folder / "tables"),
+        ]
+    )
     return Tables(folder / "tables")
 
 
@@ -57,9 +72,17 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def worded(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """Two documents whose words are compared: what each repeats is its own."""
     folder = tmp_path_factory.mktemp("worded")
-    texts = {"harbour-a": "The bridge carries the bridge. " * 8, "market-b": "Fish is fresh here, and the fish is cheap. " * 8}
+    texts = {
+        "harbour-a": "The bridge carries the bridge. " * 8,
+        "market-b": "Fish is fresh here, and the fish is cheap. " * 8,
+    }
     readings = [synthetic.reading(name, [("p1", "speech", text)]) for name, text in texts.items()]
-    declared = {"column": "document", "target": ["harbour-a"], "reference": ["market-b"], "comparable": "Synthetic."}
+    declared = {
+        "column": "document",
+        "target": ["harbour-a"],
+        "reference": ["market-b"],
+        "comparable": "Synthetic.",
+    }
     state = synthetic.write_state(folder, readings, [synthetic.metadata(name) for name in texts])
     tabulate([*state, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)])
     return Tables(folder / "tables")
@@ -91,27 +114,59 @@ def pixels(picture: Any, dpi: int = 60) -> np.ndarray:
 
 
 def test_titles_are_the_finding(speech: Tables) -> None:
-    assert drawn("themes-along-speech", speech).title == "Paragraph 2 carries the most themes: 3 of 4"
-    assert drawn("theme-prevalence", speech).title == "The most frequent theme, “Bridges”, stands in 3 of 4 paragraphs"
-    assert drawn("theme-overlap", speech).title == "Two pairs of themes share 2 paragraphs each, none more"
-    assert drawn("speech-structure", speech).title == "Paragraph 2 is the longest: 15 of 44 words in 4 paragraphs"
-    assert drawn("voice-along-speech", speech).title == "10 of 44 words are reported or conditional (paras. 2, 4)"
-    assert drawn("sensitivity", speech).title == "One of 3 themes would vanish if a single rule were left out"
+    assert (
+        drawn("themes-along-speech", speech).title == "Paragraph 2 carries the most themes: 3 of 4"
+    )
+    assert (
+        drawn("theme-prevalence", speech).title
+        == "The most frequent theme, “Bridges”, stands in 3 of 4 paragraphs"
+    )
+    assert (
+        drawn("theme-overlap", speech).title
+        == "Two pairs of themes share 2 paragraphs each, none more"
+    )
+    assert (
+        drawn("speech-structure", speech).title
+        == "Paragraph 2 is the longest: 15 of 44 words in 4 paragraphs"
+    )
+    assert (
+        drawn("voice-along-speech", speech).title
+        == "10 of 44 words are reported or conditional (paras. 2, 4)"
+    )
+    assert (
+        drawn("sensitivity", speech).title
+        == "One of 3 themes would vanish if a single rule were left out"
+    )
 
 
 def test_documents_that_share_a_title_are_told_apart() -> None:
-    rows = [{"document": name, "title": title} for name, title in (("a", "Address"), ("b", "Address"), ("c", "Remarks"))]
+    rows = [
+        {"document": name, "title": title}
+        for name, title in (("a", "Address"), ("b", "Address"), ("c", "Remarks"))
+    ]
     assert distinct_titles(rows) == {"a": "a: Address", "b": "b: Address", "c": "Remarks"}
 
 
 def test_titles_word_ties() -> None:
     from pilcrow.figures.themes import title_along
 
-    assert title_along({"a.p7": 4, "a.p11": 4, "a.p12": 4, "a.p1": 1}, 12) == "Paragraphs 7, 11 and 12 carry the most themes: 4 of 12 each"
-    assert title_along({"a.p7": 4, "b.p7": 4}, 12) == "Two paragraphs carry the most themes: 4 of 12 each"
-    assert title_along({"a.p7": 4, "b.p7": 1}, 12) == "Paragraph 7 of a carries the most themes: 4 of 12"
+    assert (
+        title_along({"a.p7": 4, "a.p11": 4, "a.p12": 4, "a.p1": 1}, 12)
+        == "Paragraphs 7, 11 and 12 carry the most themes: 4 of 12 each"
+    )
+    assert (
+        title_along({"a.p7": 4, "b.p7": 4}, 12)
+        == "Two paragraphs carry the most themes: 4 of 12 each"
+    )
+    assert (
+        title_along({"a.p7": 4, "b.p7": 1}, 12)
+        == "Paragraph 7 of a carries the most themes: 4 of 12"
+    )
     assert title_along({"a.p7": 0}, 12) == "No paragraph carries a theme of the codebook"
-    assert title_along({f"a.p{number}": 1 for number in range(9)}, 12) == "No paragraph carries more than 1 of the 12 themes"
+    assert (
+        title_along({f"a.p{number}": 1 for number in range(9)}, 12)
+        == "No paragraph carries more than 1 of the 12 themes"
+    )
 
 
 def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None:
@@ -119,33 +174,63 @@ def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None
     assert "Tolls: 2 of 4 paragraphs, 3 words in evidence." in drawn("theme-prevalence", speech).alt
     assert "“Bridges” and “Tolls”: 2 paragraphs, paras. 2, 4." in drawn("theme-overlap", speech).alt
     assert "4: 9 words, 1 sentence." in drawn("speech-structure", speech).alt
-    assert "reported: para. 4, 4 words of the Harbour Master." in drawn("voice-along-speech", speech).alt
+    assert (
+        "reported: para. 4, 4 words of the Harbour Master."
+        in drawn("voice-along-speech", speech).alt
+    )
     assert "Tolls: 2 paragraphs, 0 without “toll*”." in drawn("sensitivity", speech).alt
-    assert re.search(r"Bridges: 0\.95 \(95% interval 0\.\d\d to 1\.00\), 20 positives\.", drawn("agreement", coders).alt)
+    assert re.search(
+        r"Bridges: 0\.95 \(95% interval 0\.\d\d to 1\.00\), 20 positives\.",
+        drawn("agreement", coders).alt,
+    )
     assert "Tolls: withheld, 0 positives" in drawn("agreement", coders).alt
 
 
-def test_every_figure_names_its_source_with_the_number_of_paragraphs(speech: Tables, several: Tables) -> None:
+def test_every_figure_names_its_source_with_the_number_of_paragraphs(
+    speech: Tables, several: Tables
+) -> None:
     assert (
-        drawn("theme-prevalence", speech).source == "Source: harbour-2001; 4 paragraphs of speech, 44 words. Coding: the codebook’s rules."
+        drawn("theme-prevalence", speech).source
+        == "Source: harbour-2001; 4 paragraphs of speech, 44 words. Coding: the codebook’s rules."
     )
-    assert drawn("comparison", several).source.startswith("Source: 3 documents; 12 paragraphs of speech, 132 words.")
+    assert drawn("comparison", several).source.startswith(
+        "Source: 3 documents; 12 paragraphs of speech, 132 words."
+    )
 
 
 def test_marks_stand_where_the_evidence_stands(speech: Tables) -> None:
     """The picture itself: the bars of a theme begin at the words of its evidence."""
     axes = drawn("themes-along-speech", speech).picture.axes[0]
-    rows = {round(path.vertices[:, 1].mean()): [] for collection in axes.collections for path in collection.get_paths()}
+    rows = {
+        round(path.vertices[:, 1].mean()): []
+        for collection in axes.collections
+        for path in collection.get_paths()
+    }
     for collection in axes.collections:
         for path in collection.get_paths():
             rows[round(path.vertices[:, 1].mean())].append(float(path.vertices[:, 0].min()))
-    assert sorted(rows[0]) == [1, 19, 24, 38, 40]  # Bridges: bridge; bridge, ferry; bridges, bridges
+    assert sorted(rows[0]) == [
+        1,
+        19,
+        24,
+        38,
+        40,
+    ]  # Bridges: bridge; bridge, ferry; bridges, bridges
     assert len(rows) == 3
 
 
 def test_bars_are_as_long_as_the_counts(speech: Tables) -> None:
     paragraphs, words = drawn("theme-prevalence", speech).picture.axes
-    assert sorted(bar.get_width() for bar in paragraphs.patches)[-4 - 4 :] == [0, 2, 2, 3, 4, 4, 4, 4]  # the track is the denominator
+    assert sorted(bar.get_width() for bar in paragraphs.patches)[-4 - 4 :] == [
+        0,
+        2,
+        2,
+        3,
+        4,
+        4,
+        4,
+        4,
+    ]  # the track is the denominator
     assert sorted(bar.get_width() for bar in words.patches) == [0, 3, 3, 5]
 
 
@@ -158,7 +243,11 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
     folder = tmp_path_factory.mktemp("odd")
     awkward = {
         "themes": [
-            {"code": "a", "name": "$x_1$ & <b>bold</b> {curly} \\alpha " + "very long name of a theme " * 4, "rules": ["bridge*"]},
+            {
+                "code": "a",
+                "name": "$x_1$ & <b>bold</b> {curly} \\alpha " + "very long name of a theme " * 4,
+                "rules": ["bridge*"],
+            },
             {"code": "b", "name": "Unbreakable" * 6, "rules": ["bridge", "toll*"]},
         ]
     }
@@ -167,8 +256,15 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
         tables_of(folder / "none", synthetic.reading(), codebook={"themes": []}),
         tables_of(folder / "heading", synthetic.reading(units=[("h1", "heading", "Alone")])),
         tables_of(folder / "word", synthetic.reading(units=[("p1", "speech", "Bridge")])),
-        tables_of(folder / "long", synthetic.reading(units=long, codebook=awkward), codebook=awkward),
-        tables_of(folder / "two", synthetic.reading("a"), synthetic.reading("b", [("h1", "heading", "Alone")]), codebook={"themes": []}),
+        tables_of(
+            folder / "long", synthetic.reading(units=long, codebook=awkward), codebook=awkward
+        ),
+        tables_of(
+            folder / "two",
+            synthetic.reading("a"),
+            synthetic.reading("b", [("h1", "heading", "Alone")]),
+            codebook={"themes": []},
+        ),
     ]
 
 
@@ -196,7 +292,9 @@ def test_nothing_is_clipped(tables: str, name: str, request: pytest.FixtureReque
     for text in picture.findobj(Text):
         if text.get_visible() and text.get_text().strip():
             box = text.get_window_extent(canvas.get_renderer())
-            assert box.x0 > -1 and box.x1 < width + 1 and box.y0 > -1 and box.y1 < height + 1, text.get_text()
+            assert box.x0 > -1 and box.x1 < width + 1 and box.y0 > -1 and box.y1 < height + 1, (
+                text.get_text()
+            )
             boxes.append((text.get_text(), box))
     for place, (one, first) in enumerate(boxes):
         for other, second in boxes[place + 1 :]:
@@ -210,7 +308,9 @@ def test_nothing_is_clipped(tables: str, name: str, request: pytest.FixtureReque
 
 @pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("several", "comparison"),
                                               ("several", "themes-over-time"), ("many", "comparison"), ("many", "themes-along-speech"), ("worded", "key-words")])  # fmt: skip
-def test_picture_is_the_accepted_one(tables: str, name: str, request: pytest.FixtureRequest) -> None:
+def test_picture_is_the_accepted_one(
+    tables: str, name: str, request: pytest.FixtureRequest
+) -> None:
     """Compared in grey and small, so that another release of the font renderer passes and a moved label does not."""
     from matplotlib import image
 
@@ -226,9 +326,14 @@ def test_picture_is_the_accepted_one(tables: str, name: str, request: pytest.Fix
 
 def test_a_figure_is_told_apart_in_grey(speech: Tables) -> None:
     """Promise: what colour says, lightness or shape says too: the greys of a prevalence bar on one paragraph and of the others differ."""
-    luminance = {name: relative_luminance(LOOK[name]) for name in ("accent", "accent-soft", "paper", "ink", "second")}
+    luminance = {
+        name: relative_luminance(LOOK[name])
+        for name in ("accent", "accent-soft", "paper", "ink", "second")
+    }
     assert abs(luminance["accent"] - luminance["accent-soft"]) > 0.4
-    assert len({(style["fill"], style["hatch"]) for style in LOOK.voices.values()}) == len(LOOK.voices)
+    assert len({(style["fill"], style["hatch"]) for style in LOOK.voices.values()}) == len(
+        LOOK.voices
+    )
 
 
 # The file
@@ -248,14 +353,28 @@ def test_draw_writes_figures_and_their_words(speech: Tables, tmp_path: Path) -> 
 
 
 def test_one_figure_alone_has_title_and_source_inside(speech: Tables, tmp_path: Path) -> None:
-    assert main(["--tables", str(speech.folder), "--only", "sensitivity", "--output", str(tmp_path / "one.svg")]) == 0
+    assert (
+        main(
+            [
+                "--tables",
+                str(speech.folder),
+                "--only",
+                "sensitivity",
+                "--output",
+                str(tmp_path / "one.svg"),
+            ]
+        )
+        == 0
+    )
     alone, plain = (tmp_path / "one.svg").read_text(), svg(drawn("sensitivity", speech))
     heights = [float(re.search(r'height="([\d.]+)pt"', text)[1]) for text in (alone, plain)]  # type: ignore[index]
     assert heights[0] > heights[1] + 20
 
 
 def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: Path) -> None:
-    with pytest.raises(Problems, match=r'There is no figure "sensitivty"\. Did you mean "sensitivity"\?'):
+    with pytest.raises(
+        Problems, match=r'There is no figure "sensitivty"\. Did you mean "sensitivity"\?'
+    ):
         main(["--tables", str(speech.folder), "--only", "sensitivty", "--output", str(tmp_path)])
     with pytest.raises(Problems, match="needs data that this project does not have"):
         main(["--tables", str(speech.folder), "--only", "comparison", "--output", str(tmp_path)])
@@ -273,7 +392,9 @@ def test_key_words_are_told_with_their_counts_in_the_alternative_text(worded: Ta
 def test_dates_stand_at_their_distance_in_time(tmp_path: Path) -> None:
     names = {"a": "1933", "b": "1961-01", "c": "2022-07-01"}
     tables = tables_of(
-        tmp_path, *map(synthetic.reading, names), documents=[synthetic.metadata(name, date=date) for name, date in names.items()]
+        tmp_path,
+        *map(synthetic.reading, names),
+        documents=[synthetic.metadata(name, date=date) for name, date in names.items()],
     )
     drawing = drawn("themes-over-time", tables)
     places = drawing.picture.axes[0].collections[-1].get_offsets()[:, 0].tolist()
@@ -281,7 +402,9 @@ def test_dates_stand_at_their_distance_in_time(tmp_path: Path) -> None:
     assert drawing.caption.endswith("Each date is a single document.")
 
 
-def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(speech: Tables) -> None:
+def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(
+    speech: Tables,
+) -> None:
     text = svg(drawn("theme-prevalence", speech))
     assert "<dc:date>" not in text and "<text" not in text and os.fspath(Path.home()) not in text
     assert set(re.findall(r"#[0-9a-f]{6}", text)) <= set(LOOK.colours.values())
@@ -294,7 +417,9 @@ def test_the_same_tables_give_the_same_bytes(speech: Tables, tmp_path: Path) -> 
         home = tmp_path / f"home {place}"
         (home / ".config" / "matplotlib").mkdir(parents=True)
         if place:
-            (home / ".config" / "matplotlib" / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\nsvg.fonttype: none\n")
+            (home / ".config" / "matplotlib" / "matplotlibrc").write_text(
+                "font.size: 20\nlines.linewidth: 9\nsvg.fonttype: none\n"
+            )
         environment = {
             **os.environ,
             "HOME": str(home),
@@ -305,7 +430,15 @@ def test_the_same_tables_give_the_same_bytes(speech: Tables, tmp_path: Path) -> 
         }
         environment.pop("MPLCONFIGDIR", None)
         subprocess.run(
-            [sys.executable, "-m", "pilcrow.draw", "--tables", str(speech.folder), "--output", str(home / "draw")],
+            [
+                sys.executable,
+                "-m",
+                "pilcrow.draw",
+                "--tables",
+                str(speech.folder),
+                "--output",
+                str(home / "draw"),
+            ],
             check=True,
             env=environment,
             cwd=home,
@@ -326,7 +459,9 @@ def test_characters_without_a_glyph_are_named() -> None:
 def relative_luminance(colour: str) -> float:
     """WCAG 2.2."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -338,7 +473,7 @@ def contrast(one: str, other: str) -> float:
 def test_colours_have_enough_contrast_on_both_papers() -> None:
     import json
 
-    from pilcrow.project import look_folder
+    from pilcrow.files.project import look_folder
 
     palette = json.loads((look_folder() / "palette.json").read_bytes())
     for mode in ("light", "dark"):
@@ -349,13 +484,23 @@ def test_colours_have_enough_contrast_on_both_papers() -> None:
             assert contrast(colours[name], colours["band"]) >= 4.5, (mode, name)
         for colour in palette["themes"][mode]:
             assert contrast(colour, colours["paper"]) >= 4.5, (mode, colour)
-    assert len({(colour, line) for colour, line in zip(palette["themes"]["light"], palette["themes"]["line"], strict=True)}) == 12
+    assert (
+        len(
+            {
+                (colour, line)
+                for colour, line in zip(
+                    palette["themes"]["light"], palette["themes"]["line"], strict=True
+                )
+            }
+        )
+        == 12
+    )
 
 
 def test_a_fork_overrides_the_palette(tmp_path: Path) -> None:
     import json
 
-    from pilcrow.project import look_folder
+    from pilcrow.files.project import look_folder
 
     palette = json.loads((look_folder() / "palette.json").read_bytes())
     palette["colour"]["light"]["accent"] = "#123456"

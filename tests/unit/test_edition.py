@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.commands import locate
+from pilcrow.cli import locate
+from pilcrow.edition import sources as edition
 from pilcrow.identity import ledger
-from pilcrow.problems import Problems
-from pilcrow.text import edition
+from pilcrow.model.problems import Problems
 
 METADATA = """title: A synthetic speech
 speaker: {name: Ada Sample}
@@ -29,7 +29,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "raw" / "one.txt").write_bytes(RAW)
     (tmp_path / "raw" / "one.yaml").write_text(METADATA, encoding="utf-8")
     (tmp_path / "raw" / "two.txt").write_bytes(b"No metadata.")
-    (tmp_path / "edition" / "one.corrections.csv").write_text("place,from,to,reason\none.p1,teh,the,a slip\n", encoding="utf-8")
+    (tmp_path / "edition" / "one.corrections.csv").write_text(
+        "place,from,to,reason\none.p1,teh,the,a slip\n", encoding="utf-8"
+    )
     (tmp_path / "coding" / "hand" / "mock" / "one.csv").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -38,10 +40,21 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_manifest_names_what_there_is(project: Path) -> None:
     assert edition.documents(project) == ["one", "two"]
     one = edition.manifest_document(project, "one")
-    assert (one.raw, one.speaker, one.segmentation) == ("raw/one.txt", "Ada Sample", {"running": ["SYNTHETIC NEWS"]})
-    assert (one.corrections, one.ledger, one.hand, one.voice) == ("edition/one.corrections.csv", "", ["coding/hand/mock/one.csv"], [])
+    assert (one.raw, one.speaker, one.segmentation) == (
+        "raw/one.txt",
+        "Ada Sample",
+        {"running": ["SYNTHETIC NEWS"]},
+    )
+    assert (one.corrections, one.ledger, one.hand, one.voice) == (
+        "edition/one.corrections.csv",
+        "",
+        ["coding/hand/mock/one.csv"],
+        [],
+    )
     assert edition.manifest_document(project, "two").speaker == ""
-    with pytest.raises(Problems, match=r"There is no document .too. in raw/\. Did you mean .two.\?"):
+    with pytest.raises(
+        Problems, match=r"There is no document .too. in raw/\. Did you mean .two.\?"
+    ):
         edition.load(project, "too")
 
 
@@ -74,9 +87,15 @@ def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str
     [
         (b"\xef\xbb\xbf", "part of the byte order mark, which is no text."),
         (b"meet", "one.p1, character 3: We [m]eet the first time."),
-        (b"teh", 'In the apparatus: "teh" corrected to "the". a slip\none.p1, character 8: We meet [t]he first time.'),
+        (
+            b"teh",
+            'In the apparatus: "teh" corrected to "the". a slip\none.p1, character 8: We meet [t]he first time.',
+        ),
         (b"SAMPLE", 'outside the paragraphs\' own words: "ADA SAMPLE:", a label of one.p1.'),
-        (b"NEWS", "In the processing record: running heads, page numbers and time codes left out (running head);"),
+        (
+            b"NEWS",
+            "In the processing record: running heads, page numbers and time codes left out (running head);",
+        ),
         (
             "\u0301".encode(),
             "characters brought to Unicode normalisation form C; 'e\u0301' became 'é'.\none.p2, character 7: The caf[é] is open.",
@@ -84,7 +103,9 @@ def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str
         (b"\r\nDear", "blank lines removed; '\\r\\n\\r\\n' became '\\n'.\nIt ends one.h1."),
     ],
 )
-def test_a_byte_is_located(project: Path, capsys: pytest.CaptureFixture[str], words: bytes, message: str) -> None:
+def test_a_byte_is_located(
+    project: Path, capsys: pytest.CaptureFixture[str], words: bytes, message: str
+) -> None:
     assert message in located("one", "--byte", str(RAW.index(words)), capsys=capsys)
 
 
@@ -107,14 +128,19 @@ def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
     assert before.segmented.provisional
     assert [mark.kind for mark in before.segmented.marks] == ["provisional"]
     rows = [
-        ledger.LedgerRow(p.id, p.kind, p.speaker, "accepted", "", "2026-01-01", "received", p.checksum, p.text) for p in before.paragraphs
+        ledger.LedgerRow(
+            p.id, p.kind, p.speaker, "accepted", "", "2026-01-01", "received", p.checksum, p.text
+        )
+        for p in before.paragraphs
     ]
     ledger.write(project / "edition" / "one.paragraphs.csv", rows)
     after = edition.load(project, "one")
     assert not after.segmented.provisional
     assert after.segmented.marks == []
     assert [paragraph.verdict for paragraph in after.paragraphs] == ["exact"] * 4
-    (project / "raw" / "one.txt").write_bytes(RAW.replace(b"Dear all,", b"Dear all,\r\n\r\nSomething quite new was said."))
+    (project / "raw" / "one.txt").write_bytes(
+        RAW.replace(b"Dear all,", b"Dear all,\r\n\r\nSomething quite new was said.")
+    )
     changed = edition.load(project, "one")
     assert [(paragraph.number, paragraph.verdict) for paragraph in changed.paragraphs] == [
         ("h1", "exact"),
@@ -124,12 +150,19 @@ def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
         ("p2", "exact"),
     ]
     assert changed.segmented.corrections[0].state == "applied"
-    (project / "edition" / "one.corrections.csv").write_text("place,from,to,reason\none.p9,a,b,c\n", encoding="utf-8")
-    with pytest.raises(Problems, match=r"one\.corrections\.csv:2: There is no paragraph one\.p9, and there never was one"):
+    (project / "edition" / "one.corrections.csv").write_text(
+        "place,from,to,reason\none.p9,a,b,c\n", encoding="utf-8"
+    )
+    with pytest.raises(
+        Problems,
+        match=r"one\.corrections\.csv:2: There is no paragraph one\.p9, and there never was one",
+    ):
         edition.load(project, "one")
 
 
-def test_of_a_source_that_is_no_plain_text_its_own_place_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_a_source_that_is_no_plain_text_its_own_place_is_named(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Bytes are those of the extracted text, and said to be."""
     pytest.importorskip("lxml")
     page = "<nav>Synthetic menu</nav><article><h1>Synthetic page</h1><p id='a1'>First words, which stand alone.</p></article>"

@@ -21,22 +21,45 @@ from reading_exports import Found, Read, read_annotations, read_project, read_te
 from throwaway import REPOSITORY
 
 from pilcrow.export import export
-from pilcrow.exporting.markup import allowed, name_of
-from pilcrow.exporting.material import NAMESPACE, Cleaned, Document, Paragraph, Segmented, Setting, Withdrawn, flatten, guid, spans_of
-from pilcrow.exporting.refi import kinds_of_variables, write_codebook, write_part, write_project
-from pilcrow.exporting.tei import write_document
-from pilcrow.exporting.web_annotation import write_page
+from pilcrow.exports.markup import allowed, name_of
+from pilcrow.exports.material import (
+    NAMESPACE,
+    Cleaned,
+    Document,
+    Paragraph,
+    Segmented,
+    Setting,
+    Withdrawn,
+    flatten,
+    guid,
+    spans_of,
+)
+from pilcrow.exports.refi import kinds_of_variables, write_codebook, write_part, write_project
+from pilcrow.exports.tei import write_document
+from pilcrow.exports.web_annotation import write_page
 from pilcrow.formats import tei as tei_format
-from pilcrow.problems import Problems
-from pilcrow.records import Actor, Coding, Correction, Evidence, Voice, write_records
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Actor, Coding, Correction, Evidence, Voice, write_records
 
-SCHEMAS = next((folder / "shared/schemas" for folder in REPOSITORY.parents if (folder / "shared/schemas").is_dir()), None)
+SCHEMAS = next(
+    (
+        folder / "shared/schemas"
+        for folder in REPOSITORY.parents
+        if (folder / "shared/schemas").is_dir()
+    ),
+    None,
+)
 CODEBOOK: dict[str, Any] = {
     "title": "A codebook & its <tests>",
     "version": "1",
     "actors": [{"name": "Nobody & Sons", "words": ["Nobody"]}],
     "themes": [
-        {"code": "talk", "name": "Talk", "definition": "“Talking” < shouting & silence.", "rules": [{"phrase": "talk*"}]},
+        {
+            "code": "talk",
+            "name": "Talk",
+            "definition": "“Talking” < shouting & silence.",
+            "rules": [{"phrase": "talk*"}],
+        },
         {
             "code": "trade",
             "name": "Other",
@@ -51,7 +74,12 @@ METADATA: dict[str, Any] = {
     "addressee": {"name": "Second Speaker", "role": ""},
     "date": "2020-02-03",
     "place": "Somewhere",
-    "source": {"description": "Made for a test.", "url": "not an <address>", "unknown": ["Everything."], "licence": "None."},
+    "source": {
+        "description": "Made for a test.",
+        "url": "not an <address>",
+        "unknown": ["Everything."],
+        "licence": "None.",
+    },
     "extra": {"size": 3, "share": 1e-07, "open": True, "note": "a & b"},
 }
 
@@ -72,27 +100,75 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
         checksum = hashlib.sha256(text.encode()).hexdigest()
         end = start + len(text)
         paragraphs.append(
-            Paragraph(f"doc.{number}", "doc", number, kind, speaker, text, checksum, start, end, start, end, len(paragraphs) + 1)
+            Paragraph(
+                f"doc.{number}",
+                "doc",
+                number,
+                kind,
+                speaker,
+                text,
+                checksum,
+                start,
+                end,
+                start,
+                end,
+                len(paragraphs) + 1,
+            )
         )
         start = end + 1
     clean = "\n".join(text for _, _, text in parts)
-    cleaned = Cleaned("doc", "raw/doc.txt", "0" * 64, 10, "utf-8", "each line is a paragraph", clean, more.pop("corrections", []))
-    fields = {"withdrawn": [], "codings": [], "voices": [], "actors": [], "metadata": METADATA} | more
-    return Document(cleaned, Segmented("doc", "1" * 64, "en", False), fields.pop("paragraphs", paragraphs), **fields)
+    cleaned = Cleaned(
+        "doc",
+        "raw/doc.txt",
+        "0" * 64,
+        10,
+        "utf-8",
+        "each line is a paragraph",
+        clean,
+        more.pop("corrections", []),
+    )
+    fields = {
+        "withdrawn": [],
+        "codings": [],
+        "voices": [],
+        "actors": [],
+        "metadata": METADATA,
+    } | more
+    return Document(
+        cleaned,
+        Segmented("doc", "1" * 64, "en", False),
+        fields.pop("paragraphs", paragraphs),
+        **fields,
+    )
 
 
 def span(text: str, start: int, end: int, rule: str = "") -> Evidence:
     return Evidence(start, end, start, end, rule, text[start:end])
 
 
-def coding(paragraph: str, theme: str, coder: str, evidence: Sequence[Evidence] = (), **more: Any) -> Coding:
+def coding(
+    paragraph: str, theme: str, coder: str, evidence: Sequence[Evidence] = (), **more: Any
+) -> Coding:
     return Coding("doc", paragraph, theme, coder, list(evidence), **more)
 
 
 def expected(of: Document) -> tuple[dict[str, Read], list[Found]]:
-    paragraphs = {one.id: Read(one.kind, one.speaker, one.text, one.checksum) for one in of.paragraphs}
+    paragraphs = {
+        one.id: Read(one.kind, one.speaker, one.text, one.checksum) for one in of.paragraphs
+    }
     found = [
-        Found(one.kind, one.paragraph, one.what, one.coder, one.rule, one.start, one.end, one.text, one.memo, one.stale)
+        Found(
+            one.kind,
+            one.paragraph,
+            one.what,
+            one.coder,
+            one.rule,
+            one.start,
+            one.end,
+            one.text,
+            one.memo,
+            one.stale,
+        )
         for one in spans_of(of)
     ]
     return paragraphs, found
@@ -111,7 +187,12 @@ def write_refi(of: Document, folder: Path, about: Setting) -> Path:
 # Round trips
 
 ODD = "\"'<>&]]>{}#\\\t\xa0​‏‮אب́🜁\U0010ffff￾\x01\x85 �é‍"
-TEXTS = st.text(st.one_of(st.sampled_from(ODD), st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")), max_size=30)
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from(ODD), st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")
+    ),
+    max_size=30,
+)
 KINDS = st.sampled_from(["speech", "speech", "question", "salutation", "heading", "note"])
 
 
@@ -133,23 +214,50 @@ def documents(draw: st.DrawFn) -> Document:
             return span(paragraph.text, start, end, rule)
 
         for theme in draw(st.lists(st.sampled_from(["talk", "trade", "trade/goods"]), unique=True)):
-            codings.append(coding(paragraph.id, theme, "rules", [piece("talk.1") for _ in range(draw(st.integers(1, 3)))]))
+            codings.append(
+                coding(
+                    paragraph.id,
+                    theme,
+                    "rules",
+                    [piece("talk.1") for _ in range(draw(st.integers(1, 3)))],
+                )
+            )
         for theme in draw(st.lists(st.sampled_from(["", "talk", "trade/goods"]), unique=True)):
             pieces = [piece() for _ in range(draw(st.integers(0, 2)))] if theme else []
-            codings.append(coding(paragraph.id, theme, "anna", pieces, memo=draw(memos), stale=draw(st.booleans())))
+            codings.append(
+                coding(
+                    paragraph.id, theme, "anna", pieces, memo=draw(memos), stale=draw(st.booleans())
+                )
+            )
         for voice in draw(st.lists(st.sampled_from(["own", "reported", "distanced"]), max_size=2)):
             words = piece()
             if words.text:
-                voices.append(Voice("doc", paragraph.id, voice, "anna", words.start, words.end, words.text, draw(memos), draw(memos)))
+                voices.append(
+                    Voice(
+                        "doc",
+                        paragraph.id,
+                        voice,
+                        "anna",
+                        words.start,
+                        words.end,
+                        words.text,
+                        draw(memos),
+                        draw(memos),
+                    )
+                )
         for _ in range(draw(st.integers(0, 1))):
             words = piece()
-            actors.append(Actor("doc", paragraph.id, "Nobody & Sons", words.start, words.end, words.text))
+            actors.append(
+                Actor("doc", paragraph.id, "Nobody & Sons", words.start, words.end, words.text)
+            )
     return msgspec.structs.replace(made, codings=codings, voices=voices, actors=actors)
 
 
 def in_xml(found: Sequence[Found], forget_memo_of: str = "") -> list[Found]:
     """What a file can hold of things said: a memo of characters that XML cannot hold has U+FFFD in their place."""
-    return sorted(one._replace(memo="" if one.kind == forget_memo_of else allowed(one.memo)) for one in found)
+    return sorted(
+        one._replace(memo="" if one.kind == forget_memo_of else allowed(one.memo)) for one in found
+    )
 
 
 @settings(max_examples=60)
@@ -182,16 +290,24 @@ def test_both_readings_of_a_correction_stand_in_the_tei_file(tmp_path: Path) -> 
     corrections = [
         Correction("doc.p1", "teh", "the", "A slip.", "The editor", 2, "applied", start=11, end=14),
         Correction("doc.p1", " sea sea", " sea", "Said twice.", "", 3, "applied", start=18, end=22),
-        Correction("doc.p1", " now", "", "Not in the recording.", "", 4, "applied", start=31, end=31),
+        Correction(
+            "doc.p1", " now", "", "Not in the recording.", "", 4, "applied", start=31, end=31
+        ),
         Correction("doc.p1", "talk", None, "A note.", "The editor", 5, "note", start=3, end=7),
     ]
     evidence = [span(text, 12, 20), span(text, 0, 32), span(text, 31, 32), span(text, 27, 31)]
-    of = document([("speech", "", text)], corrections=corrections, codings=[coding("doc.p1", "talk", "anna", evidence)])
+    of = document(
+        [("speech", "", text)],
+        corrections=corrections,
+        codings=[coding("doc.p1", "talk", "anna", evidence)],
+    )
     (tmp_path / "doc.xml").write_bytes(write_document(of, setting()))
     paragraphs, found, received = read_tei(tmp_path / "doc.xml")
     assert paragraphs["doc.p1"].text == text
     assert received["doc.p1"] == "We talk of teh the sea sea and talk now."
-    assert sorted((one.start, one.end, one.words) for one in found) == sorted((one.start, one.end, one.text) for one in evidence)
+    assert sorted((one.start, one.end, one.words) for one in found) == sorted(
+        (one.start, one.end, one.text) for one in evidence
+    )
     notes = etree.parse(tmp_path / "doc.xml").getroot().findall(".//{*}standOff/{*}note")
     assert [(note.get("target"), note.get("type")) for note in notes] == [
         ("#doc.correction.1", "correction"),
@@ -201,8 +317,13 @@ def test_both_readings_of_a_correction_stand_in_the_tei_file(tmp_path: Path) -> 
     ]
 
 
-def test_a_character_that_xml_cannot_hold_is_named_in_the_text_and_replaced_elsewhere(tmp_path: Path) -> None:
-    of = document([("speech", "A\x01B", "one\ufffetwo")], codings=[coding("doc.p1", "talk", "anna", memo="a\x07memo")])
+def test_a_character_that_xml_cannot_hold_is_named_in_the_text_and_replaced_elsewhere(
+    tmp_path: Path,
+) -> None:
+    of = document(
+        [("speech", "A\x01B", "one\ufffetwo")],
+        codings=[coding("doc.p1", "talk", "anna", memo="a\x07memo")],
+    )
     tei = write_document(of, setting()).decode()
     assert 'one<g n="U+FFFE"/>two' in tei
     assert 'a<g n="U+0007"/>memo' in tei
@@ -212,22 +333,32 @@ def test_a_character_that_xml_cannot_hold_is_named_in_the_text_and_replaced_else
 
 
 def test_what_is_stale_and_what_left_the_text_is_kept_and_said(tmp_path: Path) -> None:
-    lost = coding("doc.p1", "talk", "anna", [span("We talk.", 3, 7)], stale=True, lost=["and shout"], memo="M")
+    lost = coding(
+        "doc.p1", "talk", "anna", [span("We talk.", 3, 7)], stale=True, lost=["and shout"], memo="M"
+    )
     gone = coding("doc.p2", "trade", "anna", stale=True, lost=["We trade."])
     voice = Voice("doc", "doc.p2", "reported", "anna", 0, 0, "We trade.", "Somebody", "", True)
-    withdrawn = Withdrawn("doc.p2", "doc", "p2", "speech", "", "We trade.", "2" * 64, "doc.p1", True)
-    of = document([("speech", "", "We talk.")], codings=[lost, gone], voices=[voice], withdrawn=[withdrawn])
+    withdrawn = Withdrawn(
+        "doc.p2", "doc", "p2", "speech", "", "We trade.", "2" * 64, "doc.p1", True
+    )
+    of = document(
+        [("speech", "", "We talk.")], codings=[lost, gone], voices=[voice], withdrawn=[withdrawn]
+    )
     (tmp_path / "doc.xml").write_bytes(write_document(of, setting()))
     found = expected(of)[1]
     assert len(found) == 4
     assert sorted(read_tei(tmp_path / "doc.xml")[1]) == sorted(found)
-    assert '<note xml:id="doc.p2" n="2" type="withdrawn" target="#doc.p1">We trade.</note>' in (tmp_path / "doc.xml").read_text("utf-8")
+    assert '<note xml:id="doc.p2" n="2" type="withdrawn" target="#doc.p1">We trade.</note>' in (
+        tmp_path / "doc.xml"
+    ).read_text("utf-8")
     (tmp_path / "doc.jsonld").write_bytes(write_page(of, setting(), "", "")[0])
     assert sorted(read_annotations(tmp_path / "doc.jsonld", of.text)[1]) == sorted(found)
     project = write_refi(of, tmp_path / "refi", setting())
     assert [one.words for one in read_project(project)[1]["doc"]] == ["talk"]
     with zipfile.ZipFile(project) as archive:
-        note = etree.fromstring(archive.read("project.qde")).findtext(".//{*}Note/{*}PlainTextContent")
+        note = etree.fromstring(archive.read("project.qde")).findtext(
+            ".//{*}Note/{*}PlainTextContent"
+        )
     assert "doc.p1, talk (anna), on words that the text no longer has: “and shout” M" in note
     assert "doc.p2, reported (anna), on words that the text no longer has: “We trade.”" in note
     assert "doc.p2 left the text, now in doc.p1. It read: We trade." in note
@@ -260,7 +391,9 @@ PARTS = [
 def odd() -> Document:
     text = PARTS[4][2]
     codings = [
-        coding("doc.p1", "talk", "rules", [span(text, 3, 7, "talk.1"), span(text, 13, 17, "talk.1")]),
+        coding(
+            "doc.p1", "talk", "rules", [span(text, 3, 7, "talk.1"), span(text, 13, 17, "talk.1")]
+        ),
         coding(
             "doc.p1",
             "trade/goods",
@@ -277,16 +410,40 @@ def odd() -> Document:
     place = whole.index("follows")
     question = whole.index(PARTS[5][2])
     corrections = [
-        Correction("doc.p1", "folows", "follows", "A slip.", "The editor", 2, "applied", start=place, end=place + 7),
+        Correction(
+            "doc.p1",
+            "folows",
+            "follows",
+            "A slip.",
+            "The editor",
+            2,
+            "applied",
+            start=place,
+            end=place + 7,
+        ),
         Correction("doc.p1", "x", "y", "Nowhere.", "", 3, "inapplicable", found="z"),
-        Correction("doc.p2", "", None, "On the whole paragraph.", "The editor", 4, "note", start=question, end=question + len(PARTS[5][2])),
+        Correction(
+            "doc.p2",
+            "",
+            None,
+            "On the whole paragraph.",
+            "The editor",
+            4,
+            "note",
+            start=question,
+            end=question + len(PARTS[5][2]),
+        ),
         Correction("line 9", "a", "b", "In a label.", "", 5, "applied", start=-1, end=-1),
     ]
     voices = [Voice("doc", "doc.p1", "reported", "ben", 0, len(text), text, "A source", "A memo")]
     withdrawn = [Withdrawn("doc.p9", "doc", "p9", "speech", "", "Gone & lost.", "2" * 64)]
-    of = document(PARTS, codings=codings, corrections=corrections, voices=voices, withdrawn=withdrawn)
+    of = document(
+        PARTS, codings=codings, corrections=corrections, voices=voices, withdrawn=withdrawn
+    )
     first = of.paragraphs[0]
-    labelled = msgspec.structs.replace(first, speaker_label="FIRST SPEAKER:", label="1.", locator="page 2", asides=[(0, 11)])
+    labelled = msgspec.structs.replace(
+        first, speaker_label="FIRST SPEAKER:", label="1.", locator="page 2", asides=[(0, 11)]
+    )
     return msgspec.structs.replace(of, paragraphs=[labelled, *of.paragraphs[1:]])
 
 
@@ -298,9 +455,14 @@ def test_tei_files_are_valid_by_the_schema_of_parliamentary_corpora(tmp_path: Pa
     (tmp_path / "tei").mkdir()
     (tmp_path / "tei/odd.xml").write_bytes(write_document(odd(), setting()))
     (tmp_path / "tei/empty.xml").write_bytes(write_document(document([], metadata={}), setting()))
-    (tmp_path / "tei/bare.xml").write_bytes(write_document(document([("note", "", "x")], metadata=bare), setting()))
+    (tmp_path / "tei/bare.xml").write_bytes(
+        write_document(document([("note", "", "x")], metadata=bare), setting())
+    )
     checked = subprocess.run(
-        [jing, SCHEMAS / "parla-clarin.rng", *(tmp_path / "tei").iterdir()], capture_output=True, text=True, check=False
+        [jing, SCHEMAS / "parla-clarin.rng", *(tmp_path / "tei").iterdir()],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.stdout == ""
     assert checked.returncode == 0, checked.stderr
@@ -314,14 +476,27 @@ def test_a_corpus_of_several_is_one_tei_corpus_whose_identifiers_differ(tmp_path
     identifiers = corpus.xpath("//@xml:id")
     assert len(identifiers) == len(set(identifiers))
     assert {"one", "two", "corpus", "one.p1", "two.p1"} <= set(identifiers)
-    pointers = [part for value in corpus.xpath("//@target|//@from|//@to|//@who|//@ana|//@resp|//@corresp") for part in value.split()]
-    assert pointers and {pointer[1:] for pointer in pointers if pointer.startswith("#")} <= set(identifiers)
+    pointers = [
+        part
+        for value in corpus.xpath("//@target|//@from|//@to|//@who|//@ana|//@resp|//@corresp")
+        for part in value.split()
+    ]
+    assert pointers and {pointer[1:] for pointer in pointers if pointer.startswith("#")} <= set(
+        identifiers
+    )
     for element in corpus.iter():  # the schema does not know what XInclude leaves behind
         element.attrib.pop("{http://www.w3.org/XML/1998/namespace}base", None)
     corpus.write(tmp_path / "whole.xml", encoding="utf-8")
     if jing is None or SCHEMAS is None:
-        pytest.skip("the schema is not there: needs jing, and parla-clarin.rng in ../shared/schemas")
-    checked = subprocess.run([jing, SCHEMAS / "parla-clarin.rng", tmp_path / "whole.xml"], capture_output=True, text=True, check=False)
+        pytest.skip(
+            "the schema is not there: needs jing, and parla-clarin.rng in ../shared/schemas"
+        )
+    checked = subprocess.run(
+        [jing, SCHEMAS / "parla-clarin.rng", tmp_path / "whole.xml"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert checked.stdout == ""
 
 
@@ -332,7 +507,12 @@ def test_projects_and_codebooks_are_valid_by_the_schema_of_refi_qda(tmp_path: Pa
     with zipfile.ZipFile(write_refi(odd(), tmp_path, setting())) as archive:
         schema.assertValid(etree.fromstring(archive.read("project.qde")))
     write_codebook(tmp_path / "codebook.qdc", setting())
-    book = (tmp_path / "codebook.qdc").read_text(encoding="utf-8").partition("?>")[2].replace("QDA-XML:codebook:1.0", "QDA-XML:project:1.0")
+    book = (
+        (tmp_path / "codebook.qdc")
+        .read_text(encoding="utf-8")
+        .partition("?>")[2]
+        .replace("QDA-XML:codebook:1.0", "QDA-XML:project:1.0")
+    )
     bare = etree.fromstring(book)
     del bare.attrib["origin"]  # which a codebook alone has
     project = etree.Element("{urn:QDA-XML:project:1.0}Project", name="A codebook in a project")
@@ -345,7 +525,9 @@ def test_codes_of_one_name_are_told_apart_and_nest_as_in_the_codebook(tmp_path: 
     root = etree.parse(tmp_path / "codebook.qdc").getroot()
     names = {code.get("name"): code.getparent().get("name") for code in root.iter("{*}Code")}
     assert names == {"Talk": None, "Other (trade)": None, "Other (trade/goods)": "Other (trade)"}
-    assert root.findtext(".//{*}Code[@name='Talk']/{*}Description").startswith("talk\n\n“Talking” < shouting & silence.")
+    assert root.findtext(".//{*}Code[@name='Talk']/{*}Description").startswith(
+        "talk\n\n“Talking” < shouting & silence."
+    )
 
 
 def test_variables_have_the_kind_that_their_values_have_everywhere(tmp_path: Path) -> None:
@@ -366,12 +548,16 @@ def test_variables_have_the_kind_that_their_values_have_everywhere(tmp_path: Pat
 
 
 def test_a_project_depends_on_nothing_but_its_content(tmp_path: Path) -> None:
-    first, second = (write_refi(odd(), tmp_path / name, setting()) for name in ("a", "another folder"))
+    first, second = (
+        write_refi(odd(), tmp_path / name, setting()) for name in ("a", "another folder")
+    )
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as archive:
         members = archive.infolist()
     assert [member.filename.partition("/")[0] for member in members] == ["project.qde", "sources"]
-    assert {(member.date_time, member.compress_type) for member in members} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)}
+    assert {(member.date_time, member.compress_type) for member in members} == {
+        ((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)
+    }
 
 
 def test_annotations_have_what_the_data_model_asks_for(tmp_path: Path) -> None:
@@ -379,13 +565,23 @@ def test_annotations_have_what_the_data_model_asks_for(tmp_path: Path) -> None:
     page = json.loads(write_page(odd(), setting(), "before", "after")[0])
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert (page["prev"], page["next"]) == ("before.jsonld", "after.jsonld")
-    motivations = {"classifying", "commenting", "describing", "editing", "identifying", "tagging", "assessing"}
+    motivations = {
+        "classifying",
+        "commenting",
+        "describing",
+        "editing",
+        "identifying",
+        "tagging",
+        "assessing",
+    }
     for item in page["items"]:
         assert item["type"] == "Annotation"
         assert item["id"].startswith("urn:uuid:")
         assert item["motivation"] in motivations
         assert {body["purpose"] for body in item["body"]} <= motivations
-        assert item.get("creator", {}).get("type", "Software") == "Software", "of a reader nobody knows whether it is a person"
+        assert item.get("creator", {}).get("type", "Software") == "Software", (
+            "of a reader nobody knows whether it is a person"
+        )
         kinds = [selector["type"] for selector in item["target"].get("selector", [])]
         assert kinds in ([], ["TextQuoteSelector", "TextPositionSelector", "FragmentSelector"])
     identifiers = [item["id"] for item in page["items"]]
@@ -403,9 +599,13 @@ def test_an_annotation_keeps_its_identifier_when_others_come_and_go() -> None:
 def test_a_tei_export_is_read_again_as_a_transcript() -> None:
     of = odd()
     found = tei_format.extract(write_document(of, setting()), "raw/doc.xml")
-    read = [(place.label, place.kind, found.text[place.start : place.end]) for place in found.places]
+    read = [
+        (place.label, place.kind, found.text[place.start : place.end]) for place in found.places
+    ]
     kinds = {"heading": "heading", "note": "note"}
-    assert read == [(one.id, kinds.get(one.kind, ""), one.text) for one in of.paragraphs if one.text]
+    assert read == [
+        (one.id, kinds.get(one.kind, ""), one.text) for one in of.paragraphs if one.text
+    ]
     assert [(cut.before, cut.detail) for cut in found.cuts] == [
         ("FIRST SPEAKER:\n", "speakers' names"),
         ("folows\n", "readings before correction"),
@@ -421,7 +621,10 @@ def write_batch(folder: Path, name: str) -> tuple[Path, Path, Path]:
 
     def renamed(record: Any) -> Any:
         return msgspec.json.decode(
-            msgspec.json.encode(record).replace(b'"doc"', f'"{name}"'.encode()).replace(b'"doc.', f'"{name}.'.encode()), type=type(record)
+            msgspec.json.encode(record)
+            .replace(b'"doc"', f'"{name}"'.encode())
+            .replace(b'"doc.', f'"{name}.'.encode()),
+            type=type(record),
         )
 
     segmented = [renamed(record) for record in (one.segmented, *one.paragraphs, *one.withdrawn)]
@@ -431,7 +634,11 @@ def write_batch(folder: Path, name: str) -> tuple[Path, Path, Path]:
         ("code", [renamed(record) for record in (*one.codings, *one.voices, *one.actors)]),
     ):
         write_records(folder / stage / f"{name}.jsonl", records)
-    return folder / "clean" / f"{name}.jsonl", folder / "segment" / f"{name}.jsonl", folder / "code" / f"{name}.jsonl"
+    return (
+        folder / "clean" / f"{name}.jsonl",
+        folder / "segment" / f"{name}.jsonl",
+        folder / "code" / f"{name}.jsonl",
+    )
 
 
 def exported(folder: Path, names: Sequence[str], processes: int = 1) -> Path:
@@ -441,7 +648,11 @@ def exported(folder: Path, names: Sequence[str], processes: int = 1) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_corpus_is_the_same_whatever_the_batches_and_the_processes(tmp_path: Path) -> None:
@@ -455,17 +666,25 @@ def test_a_corpus_is_the_same_whatever_the_batches_and_the_processes(tmp_path: P
         + [
             f"{folder}.{ending}"
             for name in names
-            for folder, ending in ((f"text/{name}", "txt"), (f"tei/{name}", "xml"), (f"annotations/{name}", "jsonld"))
+            for folder, ending in (
+                (f"text/{name}", "txt"),
+                (f"tei/{name}", "xml"),
+                (f"annotations/{name}", "jsonld"),
+            )
         ]
     )
     collection = json.loads(one["annotations.jsonld"])
-    assert collection["total"] == sum(len(json.loads(one[f"annotations/{name}.jsonld"])["items"]) for name in names)
+    assert collection["total"] == sum(
+        len(json.loads(one[f"annotations/{name}.jsonld"])["items"]) for name in names
+    )
 
 
 def test_records_that_do_not_fit_together_are_a_sentence(tmp_path: Path) -> None:
     one, other = write_batch(tmp_path, "one"), write_batch(tmp_path, "other")
     about = setting(one=METADATA, other=METADATA)
-    with pytest.raises(Problems, match=r'"other" is segmented where "one" is cleaned\. Run the stage segment again'):
+    with pytest.raises(
+        Problems, match=r'"other" is segmented where "one" is cleaned\. Run the stage segment again'
+    ):
         export(tmp_path / "a", [(one[0], other[1], one[2])], about, 1)
     with pytest.raises(Problems, match='"other" is coded, and is not among the documents'):
         export(tmp_path / "b", [(one[0], one[1], other[2])], about, 1)

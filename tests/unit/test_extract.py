@@ -14,12 +14,20 @@ from hypothesis import strategies as st
 from throwaway import REPOSITORY
 
 from pilcrow import clean, formats, segment
+from pilcrow.edition import sources as edition
 from pilcrow.formats.extracted import Collector
 from pilcrow.formats.tei import describe_source
-from pilcrow.problems import Problems
-from pilcrow.records import CleanedDocument, Manifest, ManifestDocument, Paragraph, Segment, read_records, write_json
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import (
+    CleanedDocument,
+    Manifest,
+    ManifestDocument,
+    Paragraph,
+    Segment,
+    read_records,
+    write_json,
+)
 from pilcrow.segment import segment_document
-from pilcrow.text import edition
 from pilcrow.text.normalise import apply
 from pilcrow.text.offsets import Offsets
 
@@ -39,7 +47,9 @@ def of(name: str) -> tuple[CleanedDocument, list[Paragraph]]:
 
 def plain(text: str) -> str:
     """Signs that a typesetter changes, made alike."""
-    return re.sub(r"\s+", " ", text.replace("—", "--").replace("’", "'").replace("“", '"').replace("”", '"')).strip()
+    return re.sub(
+        r"\s+", " ", text.replace("—", "--").replace("’", "'").replace("“", '"').replace("”", '"')
+    ).strip()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +70,16 @@ def cuts(cleaned: CleanedDocument) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["kennedy.docx", "kennedy.html", "kennedy.xml", "kennedy-one-column.pdf", "kennedy-two-columns.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kennedy.docx",
+        "kennedy.html",
+        "kennedy.xml",
+        "kennedy-one-column.pdf",
+        "kennedy-two-columns.pdf",
+    ],
+)
 def test_every_word_of_the_speech_and_no_other(name: str, kennedy: list[str]) -> None:
     """Running heads, hyphens, columns, notes and navigation included."""
     assert speech(of(name)[1]) == kennedy
@@ -81,13 +100,19 @@ def test_clean_text_leads_back_to_the_extracted_text_and_that_to_the_source(name
     for paragraph in paragraphs:
         assert paragraph.locator
         low, high = offsets.to_received(paragraph.start, paragraph.end)
-        assert cleaned.received.encode()[paragraph.raw_start : paragraph.raw_end] == cleaned.received[low:high].encode()
+        assert (
+            cleaned.received.encode()[paragraph.raw_start : paragraph.raw_end]
+            == cleaned.received[low:high].encode()
+        )
         assert cleaned.received[low:high].split()[0] == paragraph.text.split()[0]
 
 
 def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path: Path) -> None:
     """The stages let go of what they have used; what the source says of its paragraphs is read before."""
-    names = {f"speech-{path.suffix[1:]}-{number}": path for number, path in enumerate(sorted(FOLDER.glob("kennedy*")))}
+    names = {
+        f"speech-{path.suffix[1:]}-{number}": path
+        for number, path in enumerate(sorted(FOLDER.glob("kennedy*")))
+    }
     (tmp_path / "raw").mkdir()
     documents = []
     for name, path in names.items():
@@ -96,17 +121,38 @@ def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path:
     write_json(tmp_path / "manifest.json", Manifest("batch-00", documents))
     of_stage = ["--manifest", str(tmp_path / "manifest.json"), "--root", str(tmp_path)]
     clean.main([*of_stage, "--output", str(tmp_path / "clean.jsonl")])
-    segment.main([*of_stage, "--clean", str(tmp_path / "clean.jsonl"), "--output", str(tmp_path / "segment.jsonl")])
-    built = [record for record in read_records(tmp_path / "segment.jsonl", Segment) if isinstance(record, Paragraph)]
+    segment.main(
+        [
+            *of_stage,
+            "--clean",
+            str(tmp_path / "clean.jsonl"),
+            "--output",
+            str(tmp_path / "segment.jsonl"),
+        ]
+    )
+    built = [
+        record
+        for record in read_records(tmp_path / "segment.jsonl", Segment)
+        if isinstance(record, Paragraph)
+    ]
     for document in documents:
         shown = edition.load(tmp_path, document.document).paragraphs
-        assert [paragraph for paragraph in built if paragraph.document == document.document] == shown
+        assert [
+            paragraph for paragraph in built if paragraph.document == document.document
+        ] == shown
         assert all(paragraph.locator for paragraph in shown)
 
 
 def test_locators_are_the_sources_own() -> None:
     last = {
-        name: of(name)[1][-1].locator for name in ("kennedy.docx", "kennedy.html", "kennedy.xml", "kennedy-two-columns.pdf", "kennedy.srt")
+        name: of(name)[1][-1].locator
+        for name in (
+            "kennedy.docx",
+            "kennedy.html",
+            "kennedy.xml",
+            "kennedy-two-columns.pdf",
+            "kennedy.srt",
+        )
     }
     assert last == {
         "kennedy.docx": "paragraph 14",
@@ -115,7 +161,9 @@ def test_locators_are_the_sources_own() -> None:
         "kennedy-two-columns.pdf": "p. 2",
         "kennedy.srt": "0:01:35–0:02:18",
     }
-    across = next(paragraph for paragraph in of("kennedy-two-columns.pdf")[1] if "–" in paragraph.locator)
+    across = next(
+        paragraph for paragraph in of("kennedy-two-columns.pdf")[1] if "–" in paragraph.locator
+    )
     assert across.locator == "p. 1–2"
 
 
@@ -127,13 +175,21 @@ def test_what_was_cut_is_on_record() -> None:
         "notes": "Delivered at the east front of the Capitol.↩︎\n",
         "foot of the page": "Terms of use\n",
     }
-    assert cuts(of("kennedy.docx")[0]) == {"footnote": " Delivered at the east front of the Capitol.\n"}
-    assert cuts(of("kennedy-one-column.pdf")[0]) == {"running head": "Inaugural addresses\n" * 3, "page number": "Page 1\nPage 2\nPage 3\n"}
+    assert cuts(of("kennedy.docx")[0]) == {
+        "footnote": " Delivered at the east front of the Capitol.\n"
+    }
+    assert cuts(of("kennedy-one-column.pdf")[0]) == {
+        "running head": "Inaugural addresses\n" * 3,
+        "page number": "Page 1\nPage 2\nPage 3\n",
+    }
 
 
 @pytest.mark.parametrize("name", ["kennedy.docx", "kennedy.html"])
 def test_headings_are_those_of_the_source(name: str) -> None:
-    assert [paragraph.text for paragraph in of(name)[1] if paragraph.kind == "heading"] == [TITLE, "Washington, D.C., 20 January 1961"]
+    assert [paragraph.text for paragraph in of(name)[1] if paragraph.kind == "heading"] == [
+        TITLE,
+        "Washington, D.C., 20 January 1961",
+    ]
 
 
 # Captions
@@ -142,7 +198,10 @@ def test_headings_are_those_of_the_source(name: str) -> None:
 def test_captions_become_paragraphs_where_the_speech_pauses() -> None:
     for name, speaker in (("kennedy.vtt", "John F. Kennedy"), ("kennedy.srt", "")):
         paragraphs = of(name)[1]
-        assert [paragraph.text[:17] for paragraph in paragraphs] == ["The world is very", "We dare not forge"]
+        assert [paragraph.text[:17] for paragraph in paragraphs] == [
+            "The world is very",
+            "We dare not forge",
+        ]
         assert {paragraph.speaker for paragraph in paragraphs} == {speaker}
 
 
@@ -191,7 +250,10 @@ PARLIAMENT = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc
 
 def test_tei_keeps_speakers_and_ids() -> None:
     cleaned, paragraphs = read(PARLIAMENT.encode(), "a.xml")
-    found = [(paragraph.kind, paragraph.text, paragraph.speaker, paragraph.label, paragraph.locator) for paragraph in paragraphs]
+    found = [
+        (paragraph.kind, paragraph.text, paragraph.speaker, paragraph.label, paragraph.locator)
+        for paragraph in paragraphs
+    ]
     assert found == [
         ("heading", "Synthetic sitting", "", "", "body/div/head"),
         ("speech", "We met once(laughter).", "Ann Synthetic", "u1.1", "body/div/u/seg[1]"),
@@ -230,12 +292,17 @@ def test_an_article_without_marks_is_found_where_the_words_are() -> None:
 
 def test_a_page_says_its_encoding() -> None:
     page = '<meta charset="windows-1251"><p>Синтетическая речь, которой не было.</p>'
-    assert read(page.encode("windows-1251"), "a.html")[1][0].text == "Синтетическая речь, которой не было."
+    assert (
+        read(page.encode("windows-1251"), "a.html")[1][0].text
+        == "Синтетическая речь, которой не было."
+    )
 
 
 def test_a_page_is_text_not_code() -> None:
     page = "<p>Synthetic &lt;b&gt; &amp;amp; words.<script>alert(1)</script></p><p hidden>Not seen.</p><!-- nor this -->"
-    assert [paragraph.text for paragraph in read(page.encode(), "a.html")[1]] == ["Synthetic <b> &amp; words."]
+    assert [paragraph.text for paragraph in read(page.encode(), "a.html")[1]] == [
+        "Synthetic <b> &amp; words."
+    ]
 
 
 # Refusals
@@ -307,14 +374,22 @@ def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:
         read(page.encode(), "a.xml")
 
 
-@given(st.lists(st.tuples(st.text("ab \n", max_size=6), st.sampled_from(["", "", "why", "because"])), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.text("ab \n", max_size=6), st.sampled_from(["", "", "why", "because"])),
+        max_size=12,
+    )
+)
 def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) -> None:
     collector = Collector()
     for number, (text, cut) in enumerate(pieces):
         collector.add(text, str(number), cut=cut)
     whole = "".join(collector.parts)
     assert len(whole) == collector.length
-    assert all(whole[place.start : place.end] == pieces[int(place.locator)][0] for place in collector.places)
+    assert all(
+        whole[place.start : place.end] == pieces[int(place.locator)][0]
+        for place in collector.places
+    )
     assert all(whole[edit.start : edit.end] == edit.before for edit in collector.cuts)
     assert apply(whole, collector.cuts) == "".join(text + "\n" for text, cut in pieces if not cut)
 
@@ -324,7 +399,9 @@ def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) ->
     st.sampled_from(sorted(FOLDER.glob("kennedy*"))),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=8)), max_size=12),
 )
-def test_a_damaged_file_is_read_or_refused_and_never_a_traceback(path: Path, damage: list[tuple[float, int, bytes]]) -> None:
+def test_a_damaged_file_is_read_or_refused_and_never_a_traceback(
+    path: Path, damage: list[tuple[float, int, bytes]]
+) -> None:
     content = bytearray(path.read_bytes())
     for place, length, bytes_there in damage:
         at = int(place * len(content))
@@ -346,7 +423,9 @@ def test_a_table_of_a_word_document_is_read_cell_by_cell_and_its_running_head_is
     stream = io.BytesIO()
     document.save(stream)
     cleaned, paragraphs = read(stream.getvalue(), "a.docx")
-    assert [(paragraph.kind, paragraph.text, paragraph.locator) for paragraph in paragraphs][1:] == [
+    assert [(paragraph.kind, paragraph.text, paragraph.locator) for paragraph in paragraphs][
+        1:
+    ] == [
         ("speech", "Before the table.", "paragraph 2"),
         ("speech", "ANN", "paragraph 3"),
         ("speech", "We met.", "paragraph 4"),

@@ -13,11 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_codings import paragraphs_of
 
+from pilcrow.cli.form import (
+    Transcript,
+    as_script_data,
+    blind_codebook,
+    form_data,
+    main,
+    not_blind,
+    render_form,
+    shuffled,
+    utf16,
+)
 from pilcrow.coding.codebook import Codebook
-from pilcrow.commands.form import Transcript, as_script_data, blind_codebook, form_data, main, not_blind, render_form, shuffled, utf16
+from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import read_palette
-from pilcrow.problems import Problems
-from pilcrow.project import look_folder
+from pilcrow.model.problems import Problems
 
 BOOK = """
 title: Synthetic codebook
@@ -42,7 +52,10 @@ def codebook(text: str = BOOK) -> Codebook:
 def transcript(document: str = "harbour", *texts: str) -> Transcript:
     units = [("h1", "heading", "A synthetic address")]
     units += [
-        (f"p{n}", "speech", text) for n, text in enumerate(texts or ("The bridge is open. The wind is not yet our friend.", "Rain."), 1)
+        (f"p{n}", "speech", text)
+        for n, text in enumerate(
+            texts or ("The bridge is open. The wind is not yet our friend.", "Rain."), 1
+        )
     ]
     return Transcript(document, paragraphs_of(document, units))
 
@@ -55,7 +68,9 @@ def test_no_rule_reaches_the_coder() -> None:
 
 
 def test_no_example_comes_from_a_document_that_is_coded() -> None:
-    found = blind_codebook(codebook(), [transcript()], {"river.p1": "The second bridge is closed to traffic."}.get)
+    found = blind_codebook(
+        codebook(), [transcript()], {"river.p1": "The second bridge is closed to traffic."}.get
+    )
     bridge = found["themes"][0]
     assert [one["text"] for one in bridge["examples"]] == [
         "The second bridge is closed to traffic.",
@@ -63,19 +78,25 @@ def test_no_example_comes_from_a_document_that_is_coded() -> None:
     ]
     # Quoted under another dress it is left out; two words that any text may have stay; a paragraph that is gone says nothing.
     assert [one["text"] for one in bridge["counter_examples"]] == ["the wind"]
-    other = blind_codebook(codebook(), [transcript("river", "Silence.")], {"harbour.p1": "The bridge is open."}.get)
+    other = blind_codebook(
+        codebook(), [transcript("river", "Silence.")], {"harbour.p1": "The bridge is open."}.get
+    )
     assert [one["paragraph"] for one in other["themes"][0]["examples"]] == ["harbour.p1", ""]
 
 
 def test_a_definition_that_names_a_coded_paragraph_is_told() -> None:
-    assert not_blind(codebook(), ["harbour"]) == ['The entry of "bridge" names harbour.p2, and the coder will read it.']
+    assert not_blind(codebook(), ["harbour"]) == [
+        'The entry of "bridge" names harbour.p2, and the coder will read it.'
+    ]
     assert not_blind(codebook(), ["river"]) == []
 
 
 def test_only_kinds_that_a_theme_is_coded_on_are_to_be_coded() -> None:
     data = form_data("anna", [transcript()], codebook())
     assert [one["coded"] for one in data["documents"][0]["paragraphs"]] == [True, True, True]
-    plain = form_data("anna", [transcript()], codebook("{title: S, version: '1', themes: [{code: a, name: A}]}"))
+    plain = form_data(
+        "anna", [transcript()], codebook("{title: S, version: '1', themes: [{code: a, name: A}]}")
+    )
     assert [one["coded"] for one in plain["documents"][0]["paragraphs"]] == [False, True, True]
 
 
@@ -84,13 +105,22 @@ def test_the_checksum_is_of_texts_themes_and_coder() -> None:
     known = form_data("anna", [one, other], codebook())["checksum"]
     assert form_data("anna", [other, one], codebook())["checksum"] == known
     assert form_data("ben", [one, other], codebook())["checksum"] != known
-    assert form_data("anna", [one, transcript("river", "Silence!")], codebook())["checksum"] != known
-    assert form_data("anna", [one, other], codebook(BOOK.replace("code: rail", "code: road")))["checksum"] != known
+    assert (
+        form_data("anna", [one, transcript("river", "Silence!")], codebook())["checksum"] != known
+    )
+    assert (
+        form_data("anna", [one, other], codebook(BOOK.replace("code: rail", "code: road")))[
+            "checksum"
+        ]
+        != known
+    )
 
 
 def test_documents_are_shuffled_by_seed_and_coder() -> None:
     names = [f"d{n}" for n in range(20)]
-    assert shuffled(names, 1, "anna") == shuffled(names[::-1], 1, "anna") != shuffled(names, 1, "ben")
+    assert (
+        shuffled(names, 1, "anna") == shuffled(names[::-1], 1, "anna") != shuffled(names, 1, "ben")
+    )
     assert shuffled(names, 1, "anna") != shuffled(names, 2, "anna")
     assert sorted(shuffled(names, 1, "anna")) == sorted(names)
 
@@ -108,9 +138,13 @@ def test_places_count_as_javascript_counts() -> None:
 
 def test_the_page_is_whole_and_asks_for_nothing() -> None:
     html = render_form(
-        form_data("anna", [transcript("harbour", HOSTILE)], codebook()), lambda name: look_folder() / name, read_palette(Path())
+        form_data("anna", [transcript("harbour", HOSTILE)], codebook()),
+        lambda name: look_folder() / name,
+        read_palette(Path()),
     )
-    assert "{{" not in html.replace("{{style}}", "", 1)  # the one that the transcript has, untouched
+    assert "{{" not in html.replace(
+        "{{style}}", "", 1
+    )  # the one that the transcript has, untouched
     assert html.count("<img") == 0 and html.count("</script>") == 2
     assert not re.search(
         r"""(?:src|href)\s*=\s*["']|@import|url\((?!"data:)|https?:|fetch\(|XMLHttpRequest|innerHTML|insertAdjacent|document\.write|eval\(""",
@@ -124,7 +158,9 @@ def test_the_page_is_whole_and_asks_for_nothing() -> None:
 def write_project(root: Path, **files: str) -> Path:
     (root / "Snakefile").write_text("")
     for name, content in files.items():
-        path = root / name.replace("__", "/").replace("_yaml", ".yaml").replace("_txt", ".txt").replace("_csv", ".csv")
+        path = root / name.replace("__", "/").replace("_yaml", ".yaml").replace(
+            "_txt", ".txt"
+        ).replace("_csv", ".csv")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
     return root
@@ -146,7 +182,10 @@ def test_the_command_makes_a_form_for_each_coder(
     assert "harbour.p2" in capsys.readouterr().err
     assert main(["--coder", "anna", "--output", "again.html"]) == 0
     assert (root / "again.html").read_bytes() == first
-    write_project(root, coding__assignment_csv="document,coder,shared,paragraphs,left_out,because\nriver,anna,no,1,,\n")
+    write_project(
+        root,
+        coding__assignment_csv="document,coder,shared,paragraphs,left_out,because\nriver,anna,no,1,,\n",
+    )
     assert main(["--coder", "anna", "--output", "assigned.html"]) == 0
     assert '"document":"river"' in (root / "assigned.html").read_text("utf-8")
     assert '"document":"harbour"' not in (root / "assigned.html").read_text("utf-8")
@@ -161,8 +200,12 @@ def test_the_command_makes_a_form_for_each_coder(
         (["--coder", "anna,ben", "--output", "one.html"], "Several forms"),
     ],
 )
-def test_what_cannot_be_made_ends_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], part: str) -> None:
-    root = write_project(tmp_path, raw__harbour_txt="An address\nThe bridge is open.\n", coding__codebook_yaml=BOOK)
+def test_what_cannot_be_made_ends_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], part: str
+) -> None:
+    root = write_project(
+        tmp_path, raw__harbour_txt="An address\nThe bridge is open.\n", coding__codebook_yaml=BOOK
+    )
     monkeypatch.chdir(root)
     with pytest.raises(Problems) as stopped:
         main(arguments)
@@ -171,7 +214,7 @@ def test_what_cannot_be_made_ends_in_a_sentence(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_palette_s_colours_cannot_leave_the_style(tmp_path: Path) -> None:
-    from pilcrow.commands.form import palette_style
+    from pilcrow.cli.form import palette_style
 
     palette: dict[str, Any] = {
         "colour": {"light": {"ink": "</style>"}, "dark": {}},

@@ -10,16 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.identity.similarity import word_difference
-from pilcrow.prose.citations import Document, make_document
-from pilcrow.prose.crossreferences import find_inserts, number_exhibits, number_sections
-from pilcrow.prose.findings import gathered, refused, report_of
-from pilcrow.prose.gate import Examined, Known, cited_sections, coverage, examine
-from pilcrow.prose.source import Piece, Source
-from pilcrow.prose.typed_numbers import hint_numbers
-from pilcrow.records import Mark, Paragraph, Withdrawn
+from pilcrow.model.records import Mark, Paragraph, Withdrawn
+from pilcrow.report.prose.citations import Document, make_document
+from pilcrow.report.prose.crossreferences import find_inserts, number_exhibits, number_sections
+from pilcrow.report.prose.findings import gathered, refused, report_of
+from pilcrow.report.prose.gate import Examined, Known, cited_sections, coverage, examine
+from pilcrow.report.prose.source import Piece, Source
+from pilcrow.report.prose.typed_numbers import hint_numbers
 
 
-def paragraph(number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any) -> Paragraph:
+def paragraph(
+    number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any
+) -> Paragraph:
     """A paragraph of an invented speech."""
     kind = {"p": "speech", "h": "heading", "s": "salutation"}[number[0]]
     difference = word_difference(accepted, text) if accepted else []
@@ -30,14 +32,26 @@ def paragraph(number: str, text: str, accepted: str = "", verdict: str = "exact"
 
 
 def withdrawn(number: str, text: str, redirect: str = "", accepted: bool = True) -> Withdrawn:
-    return Withdrawn(f"speech-2020.{number}", "speech-2020", number, "speech", "A Speaker", text, "0" * 64, redirect, accepted)
+    return Withdrawn(
+        f"speech-2020.{number}",
+        "speech-2020",
+        number,
+        "speech",
+        "A Speaker",
+        text,
+        "0" * 64,
+        redirect,
+        accepted,
+    )
 
 
 SPEECH = make_document(
     "speech-2020",
     [
         paragraph("p1", "We meet in the morning and talk of trade."),
-        paragraph("p2", "We will close the matter soon.", "We shall close the matter at once.", "reworded"),
+        paragraph(
+            "p2", "We will close the matter soon.", "We shall close the matter at once.", "reworded"
+        ),
         paragraph("p3", "Others will follow. It was never our wish."),
         paragraph("s1", "Colleagues,"),
     ],
@@ -53,18 +67,34 @@ def source(text: str) -> Source:
     return Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
 
 
-def gate(text: str, document: Document = SPEECH, works: tuple[str, ...] = ("book-1999",)) -> Examined:
+def gate(
+    text: str, document: Document = SPEECH, works: tuple[str, ...] = ("book-1999",)
+) -> Examined:
     inserts = find_inserts(text)
-    known = Known({document.document: document}, list(works), number_sections(text), number_exhibits(inserts), ["one", "two"])
+    known = Known(
+        {document.document: document},
+        list(works),
+        number_sections(text),
+        number_exhibits(inserts),
+        ["one", "two"],
+    )
     return examine(source(text), known)
 
 
 def said(text: str, level: str = "error") -> list[str]:
-    return [f"{f.line}:{f.column} {f.message} {f.todo}".strip() for f in sorted(gate(text).findings) if f.level == level]
+    return [
+        f"{f.line}:{f.column} {f.message} {f.todo}".strip()
+        for f in sorted(gate(text).findings)
+        if f.level == level
+    ]
 
 
 def said_of(document: Document, text: str) -> list[str]:
-    return [f"{finding.message} {finding.todo}" for finding in gate(text, document).findings if finding.level == "error"]
+    return [
+        f"{finding.message} {finding.todo}"
+        for finding in gate(text, document).findings
+        if finding.level == "error"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,31 +124,62 @@ def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> No
 
 def test_a_near_miss_names_the_differing_words() -> None:
     [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 1].')
-    assert 'The text has “We meet in the morning and talk of trade” (speech-2020.p1): "evening" where the text has "morning".' in error
+    assert (
+        'The text has “We meet in the morning and talk of trade” (speech-2020.p1): "evening" where the text has "morning".'
+        in error
+    )
 
 
 def test_a_near_miss_of_a_paragraph_that_is_not_cited_names_that_paragraph() -> None:
     [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 3].')
-    assert "is not in speech-2020.p3. The text has “We meet in the morning and talk of trade” (speech-2020.p1)" in error
-    assert error.endswith("Cite speech-2020.p1, if that is meant. Quote verbatim; for a quotation of another source write [“…”]{.other}.")
+    assert (
+        "is not in speech-2020.p3. The text has “We meet in the morning and talk of trade” (speech-2020.p1)"
+        in error
+    )
+    assert error.endswith(
+        "Cite speech-2020.p1, if that is meant. Quote verbatim; for a quotation of another source write [“…”]{.other}."
+    )
 
 
 def test_words_of_another_document_are_found_there() -> None:
     other = make_document(
-        "reply-2020", [msgspec.structs.replace(paragraph("p1", "It rains in Bern."), id="reply-2020.p1", document="reply-2020")]
+        "reply-2020",
+        [
+            msgspec.structs.replace(
+                paragraph("p1", "It rains in Bern."), id="reply-2020.p1", document="reply-2020"
+            )
+        ],
     )
     text = 'He says "It rains in Bern" [@speech-2020, para. 3].'
-    examined = examine(source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, []))
+    examined = examine(
+        source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [])
+    )
     [found] = [finding for finding in examined.findings if finding.level == "error"]
-    assert found.message == "The quotation “It rains in Bern” is not in speech-2020.p3. It stands in reply-2020.p1."
-    large = examine(source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [], paragraphs=10**6))
-    assert "reply-2020" not in str([finding.message for finding in large.findings])  # not looked through
+    assert (
+        found.message
+        == "The quotation “It rains in Bern” is not in speech-2020.p3. It stands in reply-2020.p1."
+    )
+    large = examine(
+        source(text),
+        Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [], paragraphs=10**6),
+    )
+    assert "reply-2020" not in str(
+        [finding.message for finding in large.findings]
+    )  # not looked through
 
 
 def test_words_of_several_paragraphs_are_not_given_to_the_first() -> None:
     [two] = said('He says "We" [@speech-2020, s1].')
-    assert two.endswith("It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more of it.")
-    many = make_document("speech-2020", [paragraph("s1", "Colleagues,"), *(paragraph(f"p{number}", "We meet.") for number in range(1, 9))])
+    assert two.endswith(
+        "It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more of it."
+    )
+    many = make_document(
+        "speech-2020",
+        [
+            paragraph("s1", "Colleagues,"),
+            *(paragraph(f"p{number}", "We meet.") for number in range(1, 9)),
+        ],
+    )
     [more] = said_of(many, 'He says "We" [@speech-2020, s1].')
     assert "It stands in speech-2020.p1, speech-2020.p2, speech-2020.p3 and others." in more
 
@@ -145,14 +206,19 @@ def test_what_was_true_of_the_accepted_text_is_marked_with_its_difference() -> N
         ("mark", "quotation", "speech-2020.p2"),
         ("mark", "citation", "speech-2020.p2"),
     ]
-    assert all([change.operation for change in finding.difference].count("-") for finding in examined.findings)
+    assert all(
+        [change.operation for change in finding.difference].count("-")
+        for finding in examined.findings
+    )
     assert not refused(examined.findings, strict=False)
     assert len(refused(examined.findings, strict=True)) == 2
     assert "[†](#doubt-speech-2020.p2)" in examined.replacements[0][2]
 
 
 def test_what_is_true_of_now_and_of_the_accepted_text_is_only_a_cited_rewording() -> None:
-    assert [f.kind for f in gate('He says "close the matter" [@speech-2020, para. 2].').findings] == ["citation"]
+    assert [
+        f.kind for f in gate('He says "close the matter" [@speech-2020, para. 2].').findings
+    ] == ["citation"]
 
 
 PENDING = make_document(
@@ -178,27 +244,51 @@ PENDING = make_document(
     [
         ("para. 1", ""),
         ("para. 2", "speech-2020.p2 is cited and was moved and reworded since it was accepted."),
-        ("para. 2a", "speech-2020.p2a is cited and is new: until it is accepted its ID may still change."),
-        ("para. 3", "speech-2020.p3 is cited and is not as it was accepted. The speaker was A and is B."),
+        (
+            "para. 2a",
+            "speech-2020.p2a is cited and is new: until it is accepted its ID may still change.",
+        ),
+        (
+            "para. 3",
+            "speech-2020.p3 is cited and is not as it was accepted. The speaker was A and is B.",
+        ),
         ("para. 4", ""),
         ("para. 6", "speech-2020.p6 is cited and was withdrawn."),
     ],
 )
 def test_what_is_not_accepted_is_marked_where_it_is_cited(cited: str, message: str) -> None:
-    marks = [finding.message for finding in gate(f"So it is [@speech-2020, {cited}].", PENDING).findings]
+    marks = [
+        finding.message for finding in gate(f"So it is [@speech-2020, {cited}].", PENDING).findings
+    ]
     assert len(marks) == bool(message)
     assert all(mark.startswith(message) for mark in marks)
 
 
 def test_a_chain_of_redirects_leads_to_the_words_of_now() -> None:
-    assert "[para.\u00a04](#speech-2020.p8)" in gate("[@speech-2020, para. 4]", PENDING).replacements[0][2]
-    assert "[para.\u00a06](#speech-2020.p7)" in gate("[@speech-2020, para. 6]", PENDING).replacements[0][2]
+    assert (
+        "[para.\u00a04](#speech-2020.p8)"
+        in gate("[@speech-2020, para. 4]", PENDING).replacements[0][2]
+    )
+    assert (
+        "[para.\u00a06](#speech-2020.p7)"
+        in gate("[@speech-2020, para. 6]", PENDING).replacements[0][2]
+    )
 
 
 def test_a_range_cites_what_the_editor_has_not_let_go_yet() -> None:
-    assert [finding.paragraph for finding in gate("[@speech-2020, paras. 2-3]").findings if finding.level == "mark"] == ["speech-2020.p2"]
-    document = make_document("speech-2020", [paragraph("p1", "One."), paragraph("p3", "Three.")], [withdrawn("p2", "Two.", "", False)])
-    assert [finding.paragraph for finding in gate("[@speech-2020, paras. 1-3]", document).findings] == ["speech-2020.p2"]
+    assert [
+        finding.paragraph
+        for finding in gate("[@speech-2020, paras. 2-3]").findings
+        if finding.level == "mark"
+    ] == ["speech-2020.p2"]
+    document = make_document(
+        "speech-2020",
+        [paragraph("p1", "One."), paragraph("p3", "Three.")],
+        [withdrawn("p2", "Two.", "", False)],
+    )
+    assert [
+        finding.paragraph for finding in gate("[@speech-2020, paras. 1-3]", document).findings
+    ] == ["speech-2020.p2"]
 
 
 def test_an_accepted_merger_redirects_in_silence_and_a_withdrawal_is_marked() -> None:
@@ -207,19 +297,28 @@ def test_an_accepted_merger_redirects_in_silence_and_a_withdrawal_is_marked() ->
     assert said("See [@speech-2020, para. 5].", "mark")[0].startswith(
         "1:6 speech-2020.p5 is cited and was withdrawn. It read: “A promise of old.”"
     )
-    assert said("See [@speech-2020, para. 6].", "mark")[0].startswith("1:6 speech-2020.p6 is cited and is no longer in the text.")
+    assert said("See [@speech-2020, para. 6].", "mark")[0].startswith(
+        "1:6 speech-2020.p6 is cited and is no longer in the text."
+    )
     assert said('He says "A promise" [@speech-2020, para. 5].', "mark")[0].startswith(
         "1:9 The quotation “A promise” was in speech-2020.p5 as accepted"
     )
 
 
 def test_without_a_ledger_nothing_was_accepted_that_could_have_changed() -> None:
-    provisional = make_document("speech-2020", [paragraph("p1", "Words here.", verdict="new")], provisional=True)
+    provisional = make_document(
+        "speech-2020", [paragraph("p1", "Words here.", verdict="new")], provisional=True
+    )
     assert gate('"Words here." [@speech-2020, para. 1]', provisional).findings == []
 
 
 def test_quotations_of_works_and_marked_ones_are_left_alone() -> None:
-    assert gate('She writes "anything at all" [@book-1999, p. 4], and [“more of it”]{.other} too [@speech-2020, para. 1].').findings == []
+    assert (
+        gate(
+            'She writes "anything at all" [@book-1999, p. 4], and [“more of it”]{.other} too [@speech-2020, para. 1].'
+        ).findings
+        == []
+    )
 
 
 def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
@@ -267,7 +366,12 @@ def test_sections_know_what_they_cite_and_what_nobody_cites_is_listed() -> None:
 
 
 def test_numbers_typed_by_hand_are_hinted_at() -> None:
-    values = {"paragraphs.speech": 13, "words.speech": 409, "themes.count": 12, "paragraphs.heading": 1}
+    values = {
+        "paragraphs.speech": 13,
+        "words.speech": 409,
+        "themes.count": 12,
+        "paragraphs.heading": 1,
+    }
     text = 'Of thirteen paragraphs, 409 words, one paragraph, on 13 May 2012 "13 paragraphs" [@x, para. 13]. 12 men.'
     assert [f.message for f in hint_numbers(source(text), values)] == [
         "“thirteen paragraphs” equals {{< var paragraphs.speech >}} and is typed by hand.",
@@ -277,7 +381,9 @@ def test_numbers_typed_by_hand_are_hinted_at() -> None:
 
 def test_numbers_that_come_from_the_data_are_not() -> None:
     text = "13 paragraphs"
-    resolved = Source(text, [Piece(0, "a", 0, False), Piece(2, "a", 5)], {"a": "{{< var x >}} paragraphs"})
+    resolved = Source(
+        text, [Piece(0, "a", 0, False), Piece(2, "a", 5)], {"a": "{{< var x >}} paragraphs"}
+    )
     assert hint_numbers(resolved, {"paragraphs.speech": 13}) == []
 
 
@@ -299,24 +405,30 @@ def test_no_prose_breaks_the_gate(text: str, more: str) -> None:
 def shipped() -> tuple[Source, Known]:
     from pathlib import Path
 
-    from pilcrow.prose.bibliography import read_keys
-    from pilcrow.prose.source import read_report
-    from pilcrow.text.edition import documents, load
+    from pilcrow.edition.sources import documents, load
+    from pilcrow.report.prose.bibliography import read_keys
+    from pilcrow.report.prose.source import read_report
 
     root = Path(__file__).resolve().parents[2]
     if not (root / "report/index.qmd").is_file() or not documents(root):
         pytest.skip("no report in this project")
     editions = {document: load(root, document) for document in documents(root)}
     citable = {
-        document: make_document(document, edition.paragraphs, edition.withdrawn, edition.segmented.provisional)
+        document: make_document(
+            document, edition.paragraphs, edition.withdrawn, edition.segmented.provisional
+        )
         for document, edition in editions.items()
     }
-    works, problems = read_keys([(root / "report/references.bib", "report/references.bib")], citable)
+    works, problems = read_keys(
+        [(root / "report/references.bib", "report/references.bib")], citable
+    )
     assert not problems
     body = read_report(root / "report", "report", {}).body
     inserts = find_inserts(body.text)
     figures = [insert.name for insert in inserts if insert.kind == "figure"]
-    return body, Known(citable, works, number_sections(body.text), number_exhibits(inserts), figures)
+    return body, Known(
+        citable, works, number_sections(body.text), number_exhibits(inserts), figures
+    )
 
 
 def test_the_shipped_report_passes_the_gate() -> None:
@@ -326,18 +438,24 @@ def test_the_shipped_report_passes_the_gate() -> None:
 
 def test_one_word_changed_in_any_quotation_of_the_shipped_report_is_found() -> None:
     """Each quotation in turn gets a word that the speech has not."""
-    from pilcrow.prose.markdown import mask
-    from pilcrow.prose.quotations import find_quotations
+    from pilcrow.report.prose.markdown import mask
+    from pilcrow.report.prose.quotations import find_quotations
 
     body, known = shipped()
     text = body.text
-    quotations = [quotation for quotation in find_quotations(text, mask(text)) if not quotation.other]
+    quotations = [
+        quotation for quotation in find_quotations(text, mask(text)) if not quotation.other
+    ]
     for quotation in reversed(quotations):
         first, _, rest = quotation.words.strip().partition(" ")
         changed = f"{first} zzz {rest}".strip() if rest else "zzz"
         start = text.index(quotation.words, quotation.start)
         text = text[:start] + changed + text[start + len(quotation.words) :]
-    found = [f for f in examine(source(text), known).findings if f.kind == "quotation" and f.level == "error"]
+    found = [
+        f
+        for f in examine(source(text), known).findings
+        if f.kind == "quotation" and f.level == "error"
+    ]
     uncited = [f for f in examine(body, known).findings if f.kind == "quotation"]
     assert len(found) + len(uncited) >= len(quotations)
 
@@ -347,12 +465,16 @@ def test_pandoc_finds_the_same_citations_in_the_shipped_report() -> None:
     import subprocess
 
     pypandoc = pytest.importorskip("pypandoc")
-    from pilcrow.prose.citations import find_clusters
-    from pilcrow.prose.markdown import mask
+    from pilcrow.report.prose.citations import find_clusters
+    from pilcrow.report.prose.markdown import mask
 
     body, _ = shipped()
     done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"], input=body.text, capture_output=True, text=True, check=True
+        [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"],
+        input=body.text,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     theirs: list[str] = []
 
@@ -367,14 +489,24 @@ def test_pandoc_finds_the_same_citations_in_the_shipped_report() -> None:
                 visit(item)
 
     visit(json.loads(done.stdout))
-    assert sorted(theirs) == sorted(item.key for c in find_clusters(body.text, mask(body.text)) for item in c.items)
+    assert sorted(theirs) == sorted(
+        item.key for c in find_clusters(body.text, mask(body.text)) for item in c.items
+    )
 
 
 def test_what_is_doubtful_of_a_whole_corpus_is_one_mark() -> None:
     def mark(number: int, words: str) -> Mark:
-        return Mark("provisional", f"speech-{number:02} has {words}.", f"speech-{number:02}", file=f"edition/{number}")
+        return Mark(
+            "provisional",
+            f"speech-{number:02} has {words}.",
+            f"speech-{number:02}",
+            file=f"edition/{number}",
+        )
 
-    ledgers = [mark(number, "no ledger yet: its paragraph IDs are provisional and may change") for number in range(1, 41)]
+    ledgers = [
+        mark(number, "no ledger yet: its paragraph IDs are provisional and may change")
+        for number in range(1, 41)
+    ]
     other = Mark("reworded", "speech-01.p3 is reworded.", "speech-01", "speech-01.p3")
     found = gathered([*ledgers, other])
     assert [one.message for one in found] == [

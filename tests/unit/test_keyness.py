@@ -12,10 +12,16 @@ import synthetic_codings as synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.counting.keyness import compare_words, deviation_of_proportions, log_likelihood, log_ratio, normalised
-from pilcrow.counting.tables import read_table
-from pilcrow.counting.word_tallies import Sides, tally_documents
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
+from pilcrow.tables.keyness import (
+    compare_words,
+    deviation_of_proportions,
+    log_likelihood,
+    log_ratio,
+    normalised,
+)
+from pilcrow.tables.tables import read_table
+from pilcrow.tables.word_tallies import Sides, tally_documents
 from pilcrow.tabulate import main
 
 
@@ -30,7 +36,9 @@ from pilcrow.tabulate import main
         (52, 57, (50_000, 75_000), 2.65),
     ],
 )
-def test_log_likelihood_is_that_of_the_published_figures(target: int, reference: int, sizes: tuple[int, int], published: float) -> None:
+def test_log_likelihood_is_that_of_the_published_figures(
+    target: int, reference: int, sizes: tuple[int, int], published: float
+) -> None:
     digits = 2 if published < 10 else 0
     assert round(float(log_likelihood(target, reference, *sizes)), digits) == published
 
@@ -42,7 +50,9 @@ def test_log_likelihood_of_a_word_that_one_side_has_not() -> None:
 
 
 def test_log_ratio_is_the_binary_logarithm_of_the_ratio_of_rates() -> None:
-    assert float(log_ratio(6, 2, 10_000, 10_000)) == pytest.approx(1.5849625)  # 0.0006 / 0.0002, Hardie's own example: three times
+    assert float(log_ratio(6, 2, 10_000, 10_000)) == pytest.approx(
+        1.5849625
+    )  # 0.0006 / 0.0002, Hardie's own example: three times
     assert float(log_ratio(1, 4, 1000, 1000)) == -2
     assert float(log_ratio(4, 0, 1000, 1000)) == 3  # none counts as half an occurrence
     assert float(log_ratio(4, 4, 500, 1000)) == 1
@@ -55,7 +65,9 @@ def test_deviation_of_proportions_is_that_of_the_published_figures() -> None:
     assert found == pytest.approx(0.18)
     assert normalised(0.18, parts) == pytest.approx(0.2195122)  # 0.18 / (1 - 0.18)
     lyne = [8143, 8058, 8271, 8125, 7959, 7941, 8146, 8001, 8003, 7930]
-    assert deviation_of_proportions([2, 0, 1, 1, 3, 0, 3, 0, 0, 0], lyne) == pytest.approx(0.4990705, abs=5e-8)
+    assert deviation_of_proportions([2, 0, 1, 1, 3, 0, 3, 0, 0, 0], lyne) == pytest.approx(
+        0.4990705, abs=5e-8
+    )
 
 
 def test_deviation_of_proportions_at_its_ends() -> None:
@@ -71,23 +83,39 @@ def counted(documents: Sequence[tuple[str, Sequence[str]]], sides: Sides, batche
     """The comparison of made-up documents (ID, texts of its paragraphs), dealt out to a number of batches."""
     dealt: list[list[Any]] = [[] for _ in range(batches)]
     for number, (name, texts) in enumerate(sorted(documents)):
-        coded = synthetic.reading(name, [(f"p{place}", "speech", text) for place, text in enumerate(texts, 1)])
+        coded = synthetic.reading(
+            name, [(f"p{place}", "speech", text) for place, text in enumerate(texts, 1)]
+        )
         dealt[number % batches] += [coded.document, *coded.paragraphs]
     return compare_words([tally_documents(records, sides) for records in dealt])
 
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.lists(st.lists(st.sampled_from(["quay", "rope", "gull", "tar"]), max_size=9), max_size=4), min_size=2, max_size=9),
+    st.lists(
+        st.lists(
+            st.lists(st.sampled_from(["quay", "rope", "gull", "tar"]), max_size=9), max_size=4
+        ),
+        min_size=2,
+        max_size=9,
+    ),
     st.integers(1, 4),
 )
-def test_the_figures_are_those_of_all_documents_at_once(texts: list[list[list[str]]], batches: int) -> None:
+def test_the_figures_are_those_of_all_documents_at_once(
+    texts: list[list[list[str]]], batches: int
+) -> None:
     """Promise: what is added up batch by batch is what the published formulas give over all documents, however they are dealt out."""
-    documents = [(f"harbour-{number}", [" ".join(words) for words in paragraphs]) for number, paragraphs in enumerate(texts)]
+    documents = [
+        (f"harbour-{number}", [" ".join(words) for words in paragraphs])
+        for number, paragraphs in enumerate(texts)
+    ]
     side_of = {name: number % 2 for number, (name, _) in enumerate(documents)}
     found = counted(documents, Sides(side_of), batches)
     assert found.rows == counted(documents, Sides(side_of), 1).rows
-    words = {name: [word for text in paragraphs for word in text.split()] for name, paragraphs in documents}
+    words = {
+        name: [word for text in paragraphs for word in text.split()]
+        for name, paragraphs in documents
+    }
     own = [[words[name] for name in side_of if side_of[name] == side] for side in (0, 1)]
     for row in found.rows:
         for side, name in enumerate(("target", "reference")):
@@ -100,22 +128,43 @@ def test_the_figures_are_those_of_all_documents_at_once(texts: list[list[list[st
             assert row[f"dp_{name}"] == pytest.approx(expected)
 
 
-TARGET = [("harbour-a", ["Rope, rope and more rope.", "The quay."]), ("harbour-b", ["Rope on the quay. We don't row.", "Rope!"])]
+TARGET = [
+    ("harbour-a", ["Rope, rope and more rope.", "The quay."]),
+    ("harbour-b", ["Rope on the quay. We don't row.", "Rope!"]),
+]
 REFERENCE = [("market-a", ["The fish on the table and the bread on the shelf.", "The rope."])]
-DECLARED = {"column": "place", "target": ["Quay"], "reference": ["Market"], "comparable": "Synthetic texts of one maker."}
+DECLARED = {
+    "column": "place",
+    "target": ["Quay"],
+    "reference": ["Market"],
+    "comparable": "Synthetic texts of one maker.",
+}
 
 
-def tabulated(folder: Path, documents: Sequence[tuple[str, Sequence[str]]], declared: Any = DECLARED, **changes: Any) -> Path:
+def tabulated(
+    folder: Path,
+    documents: Sequence[tuple[str, Sequence[str]]],
+    declared: Any = DECLARED,
+    **changes: Any,
+) -> Path:
     """The tables of made-up documents; those called "market" are of the place Market."""
     readings = [
         synthetic.reading(
-            name, [(f"p{place}", "speech", text) for place, text in enumerate(texts, 1)], speaker=changes.get(name, "Synthetic Speaker")
+            name,
+            [(f"p{place}", "speech", text) for place, text in enumerate(texts, 1)],
+            speaker=changes.get(name, "Synthetic Speaker"),
         )
         for name, texts in documents
     ]
-    described = [synthetic.metadata(name, place="Market" if name.startswith("market") else "Quay") for name, _ in documents]
+    described = [
+        synthetic.metadata(name, place="Market" if name.startswith("market") else "Quay")
+        for name, _ in documents
+    ]
     arguments = synthetic.write_state(folder, readings, described)
-    assert main([*arguments, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)]) == 0
+    assert (
+        main([*arguments, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)])
+        == 0
+    )
     return folder / "tables"
 
 
@@ -123,10 +172,24 @@ def test_a_declared_pair_has_a_table_of_its_words(tmp_path: Path) -> None:
     """By hand. Target: 7 words (rope 3) and 8 (rope 2); reference: 13 (rope 1, the 5)."""
     folder = tabulated(tmp_path, [*TARGET, *REFERENCE])
     rows = {row["word"]: row for row in read_table(folder, "keyness")}
-    assert list(rows) == ["rope", "on", "the"]  # the largest log ratio first; words with fewer than three occurrences have no row
+    assert list(rows) == [
+        "rope",
+        "on",
+        "the",
+    ]  # the largest log ratio first; words with fewer than three occurrences have no row
     rope = rows["rope"]
-    assert (rope["frequency_target"], rope["of_words_target"], rope["frequency_reference"], rope["of_words_reference"]) == (5, 15, 1, 13)
-    assert (rope["documents_target"], rope["of_documents_target"], rope["paragraphs_target"], rope["of_paragraphs_target"]) == (2, 2, 3, 4)
+    assert (
+        rope["frequency_target"],
+        rope["of_words_target"],
+        rope["frequency_reference"],
+        rope["of_words_reference"],
+    ) == (5, 15, 1, 13)
+    assert (
+        rope["documents_target"],
+        rope["of_documents_target"],
+        rope["paragraphs_target"],
+        rope["of_paragraphs_target"],
+    ) == (2, 2, 3, 4)
     assert rope["log_ratio"] == pytest.approx(2.115477)  # log2((5/15) / (1/13)) = log2(4.3333)
     # E1 = 15 * 6 / 28 = 3.2143, E2 = 2.7857; 2 (5 * 0.441833 - 1.024504)
     assert rope["log_likelihood"] == pytest.approx(2.369319)
@@ -135,7 +198,13 @@ def test_a_declared_pair_has_a_table_of_its_words(tmp_path: Path) -> None:
     assert rope["dp_reference"] is None  # one document
     assert rope["paragraph_ids_target"] == "harbour-a.p1 harbour-b.p1 harbour-b.p2"
     values = json.loads((folder / "values.json").read_bytes())["keyness"]
-    assert values["target"] == {"name": "Quay", "words": 15, "documents": 2, "paragraphs": 4, "key_words": 0}
+    assert values["target"] == {
+        "name": "Quay",
+        "words": 15,
+        "documents": 2,
+        "paragraphs": 4,
+        "key_words": 0,
+    }
     assert (values["comparable"], values["types"]) == ("Synthetic texts of one maker.", 13)
 
 
@@ -146,30 +215,77 @@ def test_nothing_is_compared_that_is_not_declared(tmp_path: Path) -> None:
 
 
 def test_sides_can_be_those_who_speak(tmp_path: Path) -> None:
-    declared = {**DECLARED, "column": "speaker", "target": ["First Person"], "reference": ["Second Person"]}
-    folder = tabulated(tmp_path, [*TARGET, *REFERENCE], declared, **{"harbour-a": "First Person", "harbour-b": "Second Person"})
+    declared = {
+        **DECLARED,
+        "column": "speaker",
+        "target": ["First Person"],
+        "reference": ["Second Person"],
+    }
+    folder = tabulated(
+        tmp_path,
+        [*TARGET, *REFERENCE],
+        declared,
+        **{"harbour-a": "First Person", "harbour-b": "Second Person"},
+    )
     rope = read_table(folder, "keyness")[0]
-    assert (rope["frequency_target"], rope["of_words_target"], rope["frequency_reference"], rope["of_words_reference"]) == (3, 7, 2, 8)
+    assert (
+        rope["frequency_target"],
+        rope["of_words_target"],
+        rope["frequency_reference"],
+        rope["of_words_reference"],
+    ) == (3, 7, 2, 8)
     with pytest.raises(Problems, match='no words of "Nobody"'):
-        tabulated(tmp_path / "nobody", TARGET, {**declared, "target": ["Nobody"]}, **{"harbour-a": "Second Person"})
+        tabulated(
+            tmp_path / "nobody",
+            TARGET,
+            {**declared, "target": ["Nobody"]},
+            **{"harbour-a": "Second Person"},
+        )
 
 
-def test_the_words_of_a_batch_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pilcrow.counting import word_tallies
+def test_the_words_of_a_batch_are_counted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pilcrow.tables import word_tallies
 
     def tables(declared: Any) -> Path:
         made.clear()
-        readings = [synthetic.reading(name, [("p1", "speech", " ".join(texts))]) for name, texts in (*TARGET, *REFERENCE)]
-        described = [
-            synthetic.metadata(name, place=place) for name, place in zip(("harbour-a", "harbour-b", "market-a"), places, strict=True)
+        readings = [
+            synthetic.reading(name, [("p1", "speech", " ".join(texts))])
+            for name, texts in (*TARGET, *REFERENCE)
         ]
-        arguments = [*synthetic.write_state(tmp_path, readings, described), "--portions", str(tmp_path / "kept"), "--engine", "1"]
-        assert main([*arguments, "--output", str(tmp_path / "tables"), "--keyness", json.dumps(declared)]) == 0
+        described = [
+            synthetic.metadata(name, place=place)
+            for name, place in zip(("harbour-a", "harbour-b", "market-a"), places, strict=True)
+        ]
+        arguments = [
+            *synthetic.write_state(tmp_path, readings, described),
+            "--portions",
+            str(tmp_path / "kept"),
+            "--engine",
+            "1",
+        ]
+        assert (
+            main(
+                [
+                    *arguments,
+                    "--output",
+                    str(tmp_path / "tables"),
+                    "--keyness",
+                    json.dumps(declared),
+                ]
+            )
+            == 0
+        )
         return tmp_path / "tables"
 
     made: list[str] = []
     make = word_tallies.make
-    monkeypatch.setattr(word_tallies, "make", lambda path, segment, shared: (made.append(segment.stem), make(path, segment, shared)))
+    monkeypatch.setattr(
+        word_tallies,
+        "make",
+        lambda path, segment, shared: (made.append(segment.stem), make(path, segment, shared)),
+    )
     places = ["Quay", "Quay", "Market"]
     tables(DECLARED)
     assert made == ["harbour-a", "harbour-b", "market-a"]

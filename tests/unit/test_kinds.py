@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pilcrow.text.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
+from pilcrow.text.kinds import (
+    count_opening_headings,
+    find_asides,
+    is_capital_heading,
+    is_note,
+    is_salutation,
+    markdown_heading,
+)
 
 SALUTATIONS = [
     "Madam Minister,",
@@ -54,14 +61,31 @@ def test_no_salutations(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(Applause)", "[Laughter]", "(Applause.)", "（掌声）", "【众笑】", "(Аплодисменты)", "(Beifall)", "[12:30]", "(تصفيق)"]
+    "text",
+    [
+        "(Applause)",
+        "[Laughter]",
+        "(Applause.)",
+        "（掌声）",
+        "【众笑】",
+        "(Аплодисменты)",
+        "(Beifall)",
+        "[12:30]",
+        "(تصفيق)",
+    ],
 )
 def test_notes(text: str) -> None:
     assert is_note(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["(I say this with some regret, and mean it.)", "(Applause) We go on.", "We go on (applause).", "(Really?)"]
+    "text",
+    [
+        "(I say this with some regret, and mean it.)",
+        "(Applause) We go on.",
+        "We go on (applause).",
+        "(Really?)",
+    ],
 )
 def test_no_notes(text: str) -> None:
     assert not is_note(text)

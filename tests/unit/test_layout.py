@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pilcrow.clean import clean_text
 
 WORD = st.text("abcdefghij", min_size=1, max_size=9)
-SENTENCE = st.lists(WORD, min_size=3, max_size=60).map(lambda words: " ".join(words).capitalize() + ".")
+SENTENCE = st.lists(WORD, min_size=3, max_size=60).map(
+    lambda words: " ".join(words).capitalize() + "."
+)
 
 
 def layout_of(text: str, layout: str = "auto") -> tuple[list[str], str, str]:
@@ -21,19 +23,28 @@ def layout_of(text: str, layout: str = "auto") -> tuple[list[str], str, str]:
 
 
 @given(st.lists(SENTENCE, min_size=1, max_size=12), st.integers(1, 3))
-def test_paragraphs_on_lines_of_their_own_are_never_glued(paragraphs: list[str], breaks: int) -> None:
+def test_paragraphs_on_lines_of_their_own_are_never_glued(
+    paragraphs: list[str], breaks: int
+) -> None:
     assert layout_of(("\n" * breaks).join(paragraphs))[0] == paragraphs
 
 
 def test_hard_wraps_are_joined_in_any_layout_of_the_margin() -> None:
     generator = random.Random(7)
     paragraphs = [
-        " ".join("".join(generator.choices("abcdefg", k=generator.randint(1, 9))) for _ in range(90)).capitalize() + "." for _ in range(6)
+        " ".join(
+            "".join(generator.choices("abcdefg", k=generator.randint(1, 9))) for _ in range(90)
+        ).capitalize()
+        + "."
+        for _ in range(6)
     ]
     for width in (40, 66, 80, 120):
         for end in ("\n", "\r\n"):
             for indent in ("", "  ", "\u3000"):
-                lines = (end + end).join(end.join(indent + line for line in textwrap.wrap(paragraph, width)) for paragraph in paragraphs)
+                lines = (end + end).join(
+                    end.join(indent + line for line in textwrap.wrap(paragraph, width))
+                    for paragraph in paragraphs
+                )
                 found, layout, reason = layout_of(lines)
                 assert found == paragraphs
                 assert layout == "blocks"
@@ -41,11 +52,19 @@ def test_hard_wraps_are_joined_in_any_layout_of_the_margin() -> None:
 
 
 def test_turns_inside_a_wrapped_block_stay_apart() -> None:
-    wrapped = "\n".join(textwrap.wrap("This goes on for a while and is wrapped at the margin of the page as letters are. " * 6, 60))
+    wrapped = "\n".join(
+        textwrap.wrap(
+            "This goes on for a while and is wrapped at the margin of the page as letters are. "
+            * 6,
+            60,
+        )
+    )
     text = f"{wrapped}\n\n{wrapped}\nYes.\nNo.\n\n{wrapped}"
     found, layout, _ = layout_of(text)
     assert layout == "blocks"
-    assert found[2:4] == ["Yes.", "No."] or (found[1].endswith("are.") and found[-3:-1] == ["Yes.", "No."])
+    assert found[2:4] == ["Yes.", "No."] or (
+        found[1].endswith("are.") and found[-3:-1] == ["Yes.", "No."]
+    )
 
 
 def test_blocks_of_short_lines_are_kept_as_lines() -> None:
@@ -55,7 +74,11 @@ def test_blocks_of_short_lines_are_kept_as_lines() -> None:
 
 def test_the_metadata_have_the_last_word() -> None:
     text = "One line.\nAnd another.\n\nA block."
-    assert layout_of(text, "blocks") == (["One line. And another.", "A block."], "blocks", 'the metadata say "layout: blocks"')
+    assert layout_of(text, "blocks") == (
+        ["One line. And another.", "A block."],
+        "blocks",
+        'the metadata say "layout: blocks"',
+    )
     assert layout_of(text, "lines")[0] == ["One line.", "And another.", "A block."]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.identity.ledger import LedgerRow, checksum, load, render, resolve, write
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
 
 SHOWN = "edition/talk.paragraphs.csv"
 
@@ -23,7 +23,9 @@ def row(number: str, text: str, **values: str) -> LedgerRow:
         "date": "2026-01-02",
         "reason": "first edition",
     }
-    return LedgerRow(id=f"talk.{number}", checksum=checksum(text), text=text, **{**fields, **values})
+    return LedgerRow(
+        id=f"talk.{number}", checksum=checksum(text), text=text, **{**fields, **values}
+    )
 
 
 def read(content: str, folder: Path, **options: bool) -> list[LedgerRow]:
@@ -38,7 +40,11 @@ def complaint(content: str, folder: Path) -> str:
     return str(stopped.value)
 
 
-ROWS = [row("h1", "A heading"), row("p1", 'He said "no", twice.'), row("p2", "Gone.", status="withdrawn", redirect="talk.p1")]
+ROWS = [
+    row("h1", "A heading"),
+    row("p1", 'He said "no", twice.'),
+    row("p2", "Gone.", status="withdrawn", redirect="talk.p1"),
+]
 
 
 def test_a_ledger_comes_back(tmp_path: Path) -> None:
@@ -51,7 +57,10 @@ def test_a_ledger_comes_back(tmp_path: Path) -> None:
     ]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5), st.text(st.characters(exclude_categories=["Cs"])))
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
 def test_any_text_comes_back(texts: list[str], reason: str) -> None:
     import tempfile
 
@@ -70,7 +79,12 @@ def test_a_change_of_one_paragraph_changes_one_line() -> None:
 
 
 def test_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
-    rows = [row("p1", "=HYPERLINK(1)"), row("p2", "'=2"), row("p3", "- a dash"), row("p4", "'quoted'")]
+    rows = [
+        row("p1", "=HYPERLINK(1)"),
+        row("p2", "'=2"),
+        row("p3", "- a dash"),
+        row("p4", "'quoted'"),
+    ]
     content = render(rows)
     assert not any(cell in content for cell in ('"=', '"-', '"+', '"@'))
     assert [r.text for r in read(content, tmp_path)] == [r.text for r in rows]
@@ -78,16 +92,24 @@ def test_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
 
 def test_conflict_markers_are_named_with_their_lines(tmp_path: Path) -> None:
     lines = render(ROWS).split("\n")
-    content = "\n".join([*lines[:2], "<<<<<<< HEAD", lines[2], "=======", lines[3], ">>>>>>> branch", ""])
+    content = "\n".join(
+        [*lines[:2], "<<<<<<< HEAD", lines[2], "=======", lines[3], ">>>>>>> branch", ""]
+    )
     said = complaint(content, tmp_path)
-    assert [line.split(": ")[0] for line in said.splitlines()] == [f"{SHOWN}:3", f"{SHOWN}:5", f"{SHOWN}:7"]
+    assert [line.split(": ")[0] for line in said.splitlines()] == [
+        f"{SHOWN}:3",
+        f"{SHOWN}:5",
+        f"{SHOWN}:7",
+    ]
     assert "conflict marker" in said
 
 
 def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Path) -> None:
     content = render(ROWS).replace("twice", "thrice")
     said = complaint(content, tmp_path)
-    assert said.startswith(f"{SHOWN}:3: The text of talk.p1 is not the one that its checksum was made of")
+    assert said.startswith(
+        f"{SHOWN}:3: The text of talk.p1 is not the one that its checksum was made of"
+    )
     assert "`pilcrow accept talk --reason …`" in said
     assert read(content, tmp_path, trust_text=True)[1].checksum == checksum('He said "no", thrice.')
 
@@ -95,20 +117,38 @@ def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Pat
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([row("p1", "a"), row("p1", "b")], f"{SHOWN}:3: talk.p1 stands here a second time, first in line 2."),
+        (
+            [row("p1", "a"), row("p1", "b")],
+            f"{SHOWN}:3: talk.p1 stands here a second time, first in line 2.",
+        ),
         ([row("x1", "a")], f'{SHOWN}:2: "talk.x1" is no paragraph ID of this document.'),
         ([row("p01", "a")], f'{SHOWN}:2: "talk.p01" is no paragraph ID of this document.'),
-        ([row("p1", "a", kind="speeches")], f'{SHOWN}:2: "speeches" is not a kind of paragraph. Did you mean "speech"?'),
+        (
+            [row("p1", "a", kind="speeches")],
+            f'{SHOWN}:2: "speeches" is not a kind of paragraph. Did you mean "speech"?',
+        ),
         ([row("p1", "a", status="gone")], f'{SHOWN}:2: "gone" is not a status.'),
-        ([row("p1", "a", date="2.1.2026")], f'{SHOWN}:2: "2.1.2026" is not a date. Write it as 2022-02-10.'),
-        ([row("p1", "a", date="2022-02-31")], f'{SHOWN}:2: "2022-02-31" is not a date. Write it as 2022-02-10.'),
-        ([row("p1", "a", redirect="talk.p1")], f"{SHOWN}:2: talk.p1 is accepted and cannot redirect."),
+        (
+            [row("p1", "a", date="2.1.2026")],
+            f'{SHOWN}:2: "2.1.2026" is not a date. Write it as 2022-02-10.',
+        ),
+        (
+            [row("p1", "a", date="2022-02-31")],
+            f'{SHOWN}:2: "2022-02-31" is not a date. Write it as 2022-02-10.',
+        ),
+        (
+            [row("p1", "a", redirect="talk.p1")],
+            f"{SHOWN}:2: talk.p1 is accepted and cannot redirect.",
+        ),
         (
             [row("p1", "a", status="withdrawn", redirect="talk.p7")],
             f"{SHOWN}:2: talk.p1 redirects to talk.p7, which is not in this ledger.",
         ),
         (
-            [row("p1", "a", status="withdrawn", redirect="talk.p2"), row("p2", "b", status="withdrawn", redirect="talk.p1")],
+            [
+                row("p1", "a", status="withdrawn", redirect="talk.p2"),
+                row("p2", "b", status="withdrawn", redirect="talk.p1"),
+            ],
             f"{SHOWN}:2: talk.p1 redirects to talk.p2, and from there back to itself.",
         ),
     ],
@@ -118,7 +158,9 @@ def test_what_is_wrong_is_a_sentence(rows: list[LedgerRow], sentence: str, tmp_p
 
 
 def test_a_ledger_of_another_document_is_refused(tmp_path: Path) -> None:
-    assert '"other.p1" is no paragraph ID of this document' in complaint(render(ROWS).replace("talk.p1", "other.p1"), tmp_path)
+    assert '"other.p1" is no paragraph ID of this document' in complaint(
+        render(ROWS).replace("talk.p1", "other.p1"), tmp_path
+    )
 
 
 def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
@@ -127,11 +169,16 @@ def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
         f"{SHOWN}:1: The first line names none of the columns. It should be: id,kind,"
     )
     said = complaint(content.replace(",", ";"), tmp_path)
-    assert said == f"{SHOWN}:1: The cells are divided by semicolons, not by commas. Save the table as CSV with commas."
+    assert (
+        said
+        == f"{SHOWN}:1: The cells are divided by semicolons, not by commas. Save the table as CSV with commas."
+    )
 
 
 def test_all_faults_at_once(tmp_path: Path) -> None:
-    said = complaint(render([row("p1", "a", kind="x", date="y"), row("p1", "b", status="z")]), tmp_path)
+    said = complaint(
+        render([row("p1", "a", kind="x", date="y"), row("p1", "b", status="z")]), tmp_path
+    )
     assert len(said.splitlines()) == 4
 
 

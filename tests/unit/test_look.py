@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
 
 from pilcrow.figures.palette import load_look
+from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import COLOURS, LINES, OWN, read_palette
-from pilcrow.page.composed import copy_look
-from pilcrow.problems import Problems
-from pilcrow.project import look_folder
+from pilcrow.model.problems import Problems
 from pilcrow.render import render
+from pilcrow.report.page.composed import copy_look
 
 PACKAGE = json.loads((look_folder() / "palette.json").read_text(encoding="utf-8"))
 
@@ -28,19 +28,30 @@ def own_palette(root: Path, written: str) -> Path:
     return root
 
 
-def test_one_colour_of_a_fork_reaches_figures_page_and_print_and_the_others_stay(tmp_path: Path) -> None:
-    root = own_palette(tmp_path, '{"colour": {"light": {"accent": "#7a1f1f"}}, "type": {"print": {"base": "11pt"}}}')
+def test_one_colour_of_a_fork_reaches_figures_page_and_print_and_the_others_stay(
+    tmp_path: Path,
+) -> None:
+    root = own_palette(
+        tmp_path,
+        '{"colour": {"light": {"accent": "#7a1f1f"}}, "type": {"print": {"base": "11pt"}}}',
+    )
     look = load_look(root)
     assert (look["accent"], look["ink"]) == ("#7a1f1f", PACKAGE["colour"]["light"]["ink"])
     copy_look(root / "report", tmp_path / "made")
     composed = json.loads((tmp_path / "made/look/palette.json").read_text(encoding="utf-8"))
-    assert composed["colour"]["light"]["accent"] == "#7a1f1f" and composed["type"]["print"]["base"] == "11pt"
+    assert (
+        composed["colour"]["light"]["accent"] == "#7a1f1f"
+        and composed["type"]["print"]["base"] == "11pt"
+    )
     composed["colour"]["light"]["accent"], composed["type"]["print"]["base"] = "#1d4f7c", "10.5pt"
     assert composed == PACKAGE
 
 
 def test_what_a_palette_cannot_have_is_told_at_once_with_its_line(tmp_path: Path) -> None:
-    root = own_palette(tmp_path, '{"colour": {"light": {\n  "accent": "red",\n  "acent": "#000000"}},\n "themes": {"dark": []}, "type": 3}')
+    root = own_palette(
+        tmp_path,
+        '{"colour": {"light": {\n  "accent": "red",\n  "acent": "#000000"}},\n "themes": {"dark": []}, "type": 3}',
+    )
     with pytest.raises(Problems) as stopped:
         read_palette(root)
     assert [str(one) for one in stopped.value.problems] == [
@@ -72,19 +83,29 @@ def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
         ('{"colour": {"light": {\n"ink": "#000000",\n"ink": "#111111"}}}', 'report/look/palette.json:3: The key "ink" is given twice. Keep one of them.'),
     ],
 )  # fmt: skip
-def test_a_value_that_print_page_or_figures_could_not_use_is_told_before(tmp_path: Path, written: str, said: str) -> None:
+def test_a_value_that_print_page_or_figures_could_not_use_is_told_before(
+    tmp_path: Path, written: str, said: str
+) -> None:
     with pytest.raises(Problems) as stopped:
         read_palette(own_palette(tmp_path, written))
     assert said in str(stopped.value) and str(stopped.value).startswith(f"{OWN}:")
 
 
 def test_what_a_palette_may_have_is_taken(tmp_path: Path) -> None:
-    assert tuple(PACKAGE["colour"]["light"]) == COLOURS and set(LINES) == set(PACKAGE["themes"]["line"])
+    assert tuple(PACKAGE["colour"]["light"]) == COLOURS and set(LINES) == set(
+        PACKAGE["themes"]["line"]
+    )
     own = {
-        "type": {"page": {"measure": "min(36rem, 100% - 2em)", "base": "18px"}, "print": {"base": ".4cm"}},
+        "type": {
+            "page": {"measure": "min(36rem, 100% - 2em)", "base": "18px"},
+            "print": {"base": ".4cm"},
+        },
         "voices": {"own": {"hatch": ""}},
     }
-    assert read_palette(own_palette(tmp_path, json.dumps(own)))["type"]["page"]["measure"] == "min(36rem, 100% - 2em)"
+    assert (
+        read_palette(own_palette(tmp_path, json.dumps(own)))["type"]["page"]["measure"]
+        == "min(36rem, 100% - 2em)"
+    )
     (tmp_path / OWN).write_text(json.dumps(PACKAGE), encoding="utf-8")
     assert read_palette(tmp_path) == PACKAGE
 
@@ -108,9 +129,13 @@ def test_functions_of_a_fork_take_the_place_of_those_of_the_package(tmp_path: Pa
     pages = {}
     for name in ("theirs", "ours"):
         document = pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")
-        pages[name] = [(page.get_width(), page.get_textpage().get_text_range()) for page in document]
+        pages[name] = [
+            (page.get_width(), page.get_textpage().get_text_range()) for page in document
+        ]
         document.close()
-    assert not any("OURS" in text for _, text in pages["theirs"]) and any("OURS" in text for _, text in pages["ours"])
+    assert not any("OURS" in text for _, text in pages["theirs"]) and any(
+        "OURS" in text for _, text in pages["ours"]
+    )
     assert pages["ours"][-1][0] == 400 and pages["theirs"][-1][0] > 500
     assert any("Thank you" in text for _, text in pages["ours"])
 
@@ -118,27 +143,41 @@ def test_functions_of_a_fork_take_the_place_of_those_of_the_package(tmp_path: Pa
 def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) -> None:
     composed = sample.compose(tmp_path / "compose", others=False)
     functions = composed / "look/pilcrow.typ"
-    functions.write_text(functions.read_text(encoding="utf-8").replace("#let sign(", "#let sign-of-old("), encoding="utf-8")
-    with pytest.raises(Problems, match=r"unknown variable: sign\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ"):
+    functions.write_text(
+        functions.read_text(encoding="utf-8").replace("#let sign(", "#let sign-of-old("),
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        Problems,
+        match=r"unknown variable: sign\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ",
+    ):
         render(composed, "pdf", "embedded", tmp_path / "report.pdf")
 
 
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        ("#let horizontalrule = align(center, [x]\n", r"^report/look/own\.typ:1:\d+: Typst could not set the report: unclosed delimiter\."),
+        (
+            "#let horizontalrule = align(center, [x]\n",
+            r"^report/look/own\.typ:1:\d+: Typst could not set the report: unclosed delimiter\.",
+        ),
         (
             '#import "pilcrow.typ": *\n#let horizontalrule = nosuch(1)\n',
             r"^report/look/own\.typ:2:23: Typst .*: unknown variable: nosuch\.",
         ),
-        ('#import "nosuch.typ": *\n', r"^report/look/own\.typ:1:\d+: Typst .*: file not found \(searched at look/nosuch\.typ\)\."),
+        (
+            '#import "nosuch.typ": *\n',
+            r"^report/look/own\.typ:1:\d+: Typst .*: file not found \(searched at look/nosuch\.typ\)\.",
+        ),
         (
             '#import "pilcrow.typ": *\n#let report(body) = body\n',
             r"unexpected argument: .*\. A function of report/look/own\.typ has to take what the package's of the same name takes",
         ),
     ],
 )
-def test_a_fault_in_the_functions_of_a_fork_has_its_file_and_line(tmp_path: Path, own: str, said: str) -> None:
+def test_a_fault_in_the_functions_of_a_fork_has_its_file_and_line(
+    tmp_path: Path, own: str, said: str
+) -> None:
     composed = sample.compose(tmp_path / "compose", others=False)
     (composed / "look/own.typ").write_text(own, encoding="utf-8")
     with pytest.raises(Problems, match=said):
@@ -150,26 +189,40 @@ def test_a_file_of_the_look_that_cannot_be_read_is_told_with_its_line(tmp_path: 
     look.mkdir(parents=True)
     (look / "own.css").write_bytes(b"p {}\np { content: '\xff' }\n")
     (look / "a.csl").write_text("<style\n", encoding="utf-8")
-    (look / "b.csl").write_text('<style xmlns="http://purl.org/net/xbiblio/csl"><info/></style>', encoding="utf-8")
+    (look / "b.csl").write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl"><info/></style>', encoding="utf-8"
+    )
     (look / "c.csl").write_bytes((look_folder() / "numeric.csl").read_bytes())
     with pytest.raises(Problems) as stopped:
         copy_look(tmp_path / "report", tmp_path / "made")
     no_xml, no_style, not_utf8 = map(str, stopped.value.problems)
     assert not_utf8 == "report/look/own.css:2: This is not UTF-8. Save the file as UTF-8."
-    assert no_xml.startswith("report/look/a.csl:1:1: This citation style is not valid XML: unclosed token.")
-    assert no_style.startswith("report/look/b.csl: This is no citation style of CSL that can be cited with.")
+    assert no_xml.startswith(
+        "report/look/a.csl:1:1: This citation style is not valid XML: unclosed token."
+    )
+    assert no_style.startswith(
+        "report/look/b.csl: This is no citation style of CSL that can be cited with."
+    )
 
 
 def test_a_font_that_no_file_has_is_told_and_those_that_are_there_are_named(tmp_path: Path) -> None:
-    root = own_palette(tmp_path, '{"type": {"print": {"fonts": [\n"Charis", "Source Serif 4",\n"libertinus serif"]}}}')
+    root = own_palette(
+        tmp_path,
+        '{"type": {"print": {"fonts": [\n"Charis", "Source Serif 4",\n"libertinus serif"]}}}',
+    )
     with pytest.raises(Problems) as stopped:
         copy_look(root / "report", tmp_path / "made")
     [said] = map(str, stopped.value.problems)
-    assert said.startswith('report/look/palette.json:2: There is no font "Charis". Put its file into report/look/fonts/. There are: ')
+    assert said.startswith(
+        'report/look/palette.json:2: There is no font "Charis". Put its file into report/look/fonts/. There are: '
+    )
     assert "Noto Naskh Arabic, Noto Serif Hebrew, Source Serif 4" in said
     (root / "report/look/fonts").mkdir()
     (root / "report/look/fonts/broken.ttf").write_bytes(b"no font")
-    (root / OWN).write_text(json.dumps({"type": {"print": {"fonts": PACKAGE["type"]["print"]["fonts"][::-1]}}}), encoding="utf-8")
+    (root / OWN).write_text(
+        json.dumps({"type": {"print": {"fonts": PACKAGE["type"]["print"]["fonts"][::-1]}}}),
+        encoding="utf-8",
+    )
     copy_look(root / "report", tmp_path / "made")
 
 

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import carried_by, longest
-from pilcrow.coding.rules_model import Negation, Rule, RuleSet, ThemeRules
-from pilcrow.coding.tokens import Words, count_words
+from pilcrow.model.rules import Negation, Rule, RuleSet, ThemeRules
+from pilcrow.text.tokens import Words, count_words
 
 LETTERS = "abAB éÉßſΣσςİıi'’-‐ ,.50дДן合ก\u0301\u200d"
 TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=12)
 
 
 def matcher(*patterns, language="en", **options):
-    rules = [Rule(f"t.{number}", [pattern], **options) for number, pattern in enumerate(patterns, 1)]
+    rules = [
+        Rule(f"t.{number}", [pattern], **options) for number, pattern in enumerate(patterns, 1)
+    ]
     return Matcher(RuleSet([ThemeRules("t", rules, overlaps="all")], language=language))
 
 
@@ -45,11 +47,19 @@ def by_definition(pattern, text):
     letter = r"[\w]"
     inside = rf"(?:{letter}|(?<={letter})[-'](?={letter}))"
     parts = [
-        f"{inside}+" if not word.strip("*") else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", inside)
+        f"{inside}+"
+        if not word.strip("*")
+        else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", inside)
         for word in pattern.split(" ")
     ]
-    expression = rf"(?<!{letter})(?<!{letter}[-'])(?=({' '.join(parts)})(?!{letter})(?![-']{letter}))"
-    return [match.span(1) for match in re.finditer(expression, text, re.IGNORECASE) if match.end(1) > match.start(1)]
+    expression = (
+        rf"(?<!{letter})(?<!{letter}[-'])(?=({' '.join(parts)})(?!{letter})(?![-']{letter}))"
+    )
+    return [
+        match.span(1)
+        for match in re.finditer(expression, text, re.IGNORECASE)
+        if match.end(1) > match.start(1)
+    ]
 
 
 @settings(max_examples=300)
@@ -62,7 +72,9 @@ def by_definition(pattern, text):
 def test_the_automaton_finds_what_the_definition_finds(pattern, text):
     # No stop joins here what stands alone on either side of it: that is below.
     text = re.sub(r"\.(?=\w)", ". ", re.sub(r"[-']{2,}", "-", text))
-    plain = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", [pattern])], overlaps="all")], possessives="together"))
+    plain = Matcher(
+        RuleSet([ThemeRules("t", [Rule("t.1", [pattern])], overlaps="all")], possessives="together")
+    )
     hits = [(start, end) for start, end, _ in plain.hits([Sample(text)])[0]]
     expected = by_definition(pattern, text)
     assert sorted(hits) == sorted(set(expected)), (pattern, text)
@@ -78,7 +90,11 @@ def test_the_automaton_finds_what_the_definition_finds(pattern, text):
         ("S", "U.S. class S.", ["S"]),
         ("т.е.", "Да, т.е. нет; т е", ["т.е"]),
         ("end", "The end.Next", ["end"]),
-        ("world peace", "world peace, world—peace, world. Peace, world\u00a0peace, world/peace", ["world peace", "world\u00a0peace"]),
+        (
+            "world peace",
+            "world peace, world—peace, world. Peace, world\u00a0peace, world/peace",
+            ["world peace", "world\u00a0peace"],
+        ),
         ("and/or", "and/or, and or", ["and/or"]),
         ("10:30", "at 10:30, 10 30", ["10:30"]),
         ("mr. speaker", "Mr. Speaker, Mr Speaker", ["Mr. Speaker"]),
@@ -89,27 +105,45 @@ def test_what_joins_and_what_stands_between(pattern, text, expected):
     assert found(matcher(pattern), text) == expected
 
 
-@given(st.lists(TEXTS, max_size=5), st.sampled_from(["a*", "ab", "*b", "a b", "б*", "Σ*", "50", "合", "i*"]))
+@given(
+    st.lists(TEXTS, max_size=5),
+    st.sampled_from(["a*", "ab", "*b", "a b", "б*", "Σ*", "50", "合", "i*"]),
+)
 def test_paragraphs_do_not_touch_each_other(texts, pattern):
     one = matcher(pattern)
-    assert one.hits([Sample(text) for text in texts]) == [one.hits([Sample(text)])[0] for text in texts]
+    assert one.hits([Sample(text) for text in texts]) == [
+        one.hits([Sample(text)])[0] for text in texts
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("今天中国说", ["中国"]), ("今天中 国说", ["中 国"]), ("今天中，国说", []), ("中国，中国", ["中国", "中国"])],
+    [
+        ("今天中国说", ["中国"]),
+        ("今天中 国说", ["中 国"]),
+        ("今天中，国说", []),
+        ("中国，中国", ["中国", "中国"]),
+    ],
 )
 def test_an_expression_for_each_letter_of_a_script_without_spaces(text, expected):
     assert found(matcher("中 国", form="word-regex", language="zh"), text) == expected
 
 
 def test_a_match_without_a_word_lies_in_no_other_theme():
-    themes = [ThemeRules(code, [Rule(f"{code}.1", [text], "regex")], overlaps="across") for code, text in (("a", "b"), ("space", r"\s"))]
-    assert [len(verdict.hits) for verdict in verdicts(Matcher(RuleSet(themes)), Sample("a b c")).values()] == [1, 2]
+    themes = [
+        ThemeRules(code, [Rule(f"{code}.1", [text], "regex")], overlaps="across")
+        for code, text in (("a", "b"), ("space", r"\s"))
+    ]
+    assert [
+        len(verdict.hits)
+        for verdict in verdicts(Matcher(RuleSet(themes)), Sample("a b c")).values()
+    ] == [1, 2]
 
 
 def test_a_phrase_never_reaches_over_the_end_of_a_paragraph():
-    assert matcher("mutual respect", "mutual *", "mutual, respect").hits([Sample("mutual"), Sample("respect")]) == [[], []]
+    assert matcher("mutual respect", "mutual *", "mutual, respect").hits(
+        [Sample("mutual"), Sample("respect")]
+    ) == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -138,12 +172,23 @@ def test_words_of_every_script(pattern, text, expected):
 
 
 def test_turkish_letters():
-    assert found(matcher("istanbul", "ışık", language="tr"), "İSTANBUL, Işık") == ["İSTANBUL", "Işık"]
+    assert found(matcher("istanbul", "ışık", language="tr"), "İSTANBUL, Işık") == [
+        "İSTANBUL",
+        "Işık",
+    ]
     assert found(matcher("istanbul"), "İstanbul") == ["İstanbul"]
 
 
 def test_capitals_count_where_they_are_asked_to():
-    one = Matcher(RuleSet([ThemeRules("t", [Rule("t.1", ["US*"], case=True), Rule("t.2", ["us"])], overlaps="all")]))
+    one = Matcher(
+        RuleSet(
+            [
+                ThemeRules(
+                    "t", [Rule("t.1", ["US*"], case=True), Rule("t.2", ["us"])], overlaps="all"
+                )
+            ]
+        )
+    )
     assert [(start, rule) for start, _, rule in one.hits([Sample("Us US USA us É US")])[0]] == [
         (0, 1),
         (3, 0),
@@ -156,11 +201,15 @@ def test_capitals_count_where_they_are_asked_to():
 
 
 def test_nothing_is_found_in_an_aside():
-    assert matcher("applause", "thank you").hits([Sample("Thank (Applause.) you", asides=[(6, 17)])]) == [[]]
+    assert matcher("applause", "thank you").hits(
+        [Sample("Thank (Applause.) you", asides=[(6, 17)])]
+    ) == [[]]
 
 
 def test_kinds_and_speakers():
-    theme = ThemeRules("t", [Rule("t.1", ["peace"]), Rule("t.2", ["war"], speakers=["Sergey Lavrov"])])
+    theme = ThemeRules(
+        "t", [Rule("t.1", ["peace"]), Rule("t.2", ["war"], speakers=["Sergey Lavrov"])]
+    )
     one = Matcher(RuleSet([theme]))
     assert one.hits([Sample("peace", "heading")]) == [[]]
     assert len(one.hits([Sample("peace and war", "speech", "sergey lavrov")])[0]) == 2
@@ -179,14 +228,18 @@ CASES = [
 
 @pytest.mark.parametrize(("options", "text", "cause"), CASES, ids=[cause for _, _, cause in CASES])
 def test_what_does_not_count_is_kept_with_its_cause(options, text, cause):
-    ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["war"], **options)])], negation=Negation(before=["no"]))
+    ruleset = RuleSet(
+        [ThemeRules("t", [Rule("t.1", ["war"], **options)])], negation=Negation(before=["no"])
+    )
     verdict = verdicts(Matcher(ruleset), Sample(text))["t"]
     assert not verdict.holds and not verdict.hits
     assert [entry.cause for entry in verdict.cancelled] == [cause]
 
 
 def test_conditions_count_words_in_any_script():
-    ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["война"], near=["мир*"], near_within=1)])], language="ru")
+    ruleset = RuleSet(
+        [ThemeRules("t", [Rule("t.1", ["война"], near=["мир*"], near_within=1)])], language="ru"
+    )
     assert len(Matcher(ruleset).hits([Sample("Мир, а война")])[0]) == 1
     assert len(Matcher(ruleset).hits([Sample("Мир, а не война")])[0]) == 0
 
@@ -207,7 +260,10 @@ def test_what_is_kept_shares_no_word_and_leaves_no_room(spans):
     for one in kept:
         assert not any(other != one and other[0] < one[1] and one[0] < other[1] for other in kept)
     for span in spans:
-        assert any(other[0] < span[1] and span[0] < other[1] and other[1] - other[0] >= span[1] - span[0] for other in kept)
+        assert any(
+            other[0] < span[1] and span[0] < other[1] and other[1] - other[0] >= span[1] - span[0]
+            for other in kept
+        )
 
 
 @given(
@@ -222,7 +278,11 @@ def test_what_is_kept_shares_no_word_and_leaves_no_room(spans):
 )
 def test_a_rule_carries_a_coding_when_it_falls_without_it(spans, at_least):
     if len(longest(spans, LETTERS)) >= at_least:
-        falls = {rule for rule in range(4) if len(longest([span for span in spans if span[2] != rule], LETTERS)) < at_least}
+        falls = {
+            rule
+            for rule in range(4)
+            if len(longest([span for span in spans if span[2] != rule], LETTERS)) < at_least
+        }
         assert carried_by(spans, LETTERS, at_least) == sorted(falls & {span[2] for span in spans})
 
 
@@ -256,5 +316,8 @@ def test_a_hyphen_an_apostrophe_a_stop_join_only_what_stands_on_both_sides(text)
                 plain[near : near + 1].isalnum() for near in (place - 2, place + 2) if near >= 0
             )
             assert sign == (
-                " " if plain[place] == " " or (stop and not digits and not (len(before + after) == 2 and letters)) else plain[place]
+                " "
+                if plain[place] == " "
+                or (stop and not digits and not (len(before + after) == 2 and letters))
+                else plain[place]
             )

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow.commands.check import examine, skeleton
+from pilcrow.checks.project import examine, skeleton
+from pilcrow.edition import sources as edition
 from pilcrow.inputs import metadata
-from pilcrow.problems import Problems
-from pilcrow.text import edition
+from pilcrow.model.problems import Problems
 
 HEADER = "document,title,speaker,speaker.role,date,language,source.publisher,segmentation.layout,party,session,share,plenary\n"
 ROW = 'first,"Synthetic, first",Ann,Chair,2021-05-03,en,Nobody,lines,Green,007,0.5,true\n'
@@ -32,7 +32,12 @@ def write(root: Path, text: str) -> Path:
 
 def test_a_row_is_as_good_as_a_file(project: Path) -> None:
     found = metadata.load_documents_csv(write(project, "# whose rows\n" + HEADER + ROW))["first"]
-    assert (found.title, found.speaker.name, found.speaker.role, found.date) == ("Synthetic, first", "Ann", "Chair", "2021-05-03")
+    assert (found.title, found.speaker.name, found.speaker.role, found.date) == (
+        "Synthetic, first",
+        "Ann",
+        "Chair",
+        "2021-05-03",
+    )
     assert found.source.publisher == "Nobody" and found.segmentation.layout == "lines"
     assert found.extra == {"party": "Green", "session": "007", "share": 0.5, "plenary": True}
     checked = examine(project)
@@ -44,14 +49,19 @@ def test_a_row_is_as_good_as_a_file(project: Path) -> None:
 
 def test_files_and_rows_side_by_side(project: Path) -> None:
     write(project, HEADER + ROW)
-    assert {entry["document"]: entry["derived"] for entry in examine(project).documents} == {"first": False, "lavrov-truss-2022": False}
+    assert {entry["document"]: entry["derived"] for entry in examine(project).documents} == {
+        "first": False,
+        "lavrov-truss-2022": False,
+    }
 
 
 def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
     write(project, HEADER + ROW + ROW.replace("first", "gone"))
-    assert [(mark.document, mark.file, mark.line) for mark in examine(project).marks if "no transcript" in mark.message] == [
-        ("gone", "raw/documents.csv", 3)
-    ]
+    assert [
+        (mark.document, mark.file, mark.line)
+        for mark in examine(project).marks
+        if "no transcript" in mark.message
+    ] == [("gone", "raw/documents.csv", 3)]
 
 
 @pytest.mark.parametrize(
@@ -67,14 +77,20 @@ def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
         ("document,title,source.known\n", 1, "is a list"),
         ("title,speaker,date\n", 1, '"document" is missing'),
         (HEADER + "first,x\n", 2, "has 2 cells"),
-        (HEADER.replace("party", "words") + ROW, 1, 'cannot be called "words": the table of documents has one'),
+        (
+            HEADER.replace("party", "words") + ROW,
+            1,
+            'cannot be called "words": the table of documents has one',
+        ),
         (HEADER + ROW.replace("first,", "lavrov-truss-2022,"), 2, "described twice"),
     ],
 )
 def test_problems_have_their_line(project: Path, text: str, line: int, said: str) -> None:
     with pytest.raises(Problems, match=said) as stopped:
         examine(write(project, text))
-    assert {(trouble.file, trouble.line) for trouble in stopped.value.problems} == {("raw/documents.csv", line)}
+    assert {(trouble.file, trouble.line) for trouble in stopped.value.problems} == {
+        ("raw/documents.csv", line)
+    }
 
 
 def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project: Path) -> None:
@@ -83,9 +99,17 @@ def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project:
     with pytest.raises(Problems) as stopped:
         examine(project)
     single = "A column of your own holds one value: text, a number, true or false. Write one, or remove the key."
-    number = "nan is no number that a table can hold. Put it between quotation marks, or remove the key."
+    number = (
+        "nan is no number that a table can hold. Put it between quotation marks, or remove the key."
+    )
     said = {trouble.line: f"{trouble.what} {trouble.todo}" for trouble in stopped.value.problems}
-    assert said == {5: single, 6: single, 7: single, 8: number, 9: "A key is empty. Give it a name, or remove it."}
+    assert said == {
+        5: single,
+        6: single,
+        7: single,
+        8: number,
+        9: "A key is empty. Give it a name, or remove it.",
+    }
 
 
 def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) -> None:
@@ -93,7 +117,10 @@ def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) 
     (project / "raw/first.yaml").write_text(about, "utf-8")
     with pytest.raises(Problems) as stopped:
         examine(project)
-    assert [(trouble.file, trouble.line) for trouble in stopped.value.problems] == [("raw/first.yaml", 6), ("raw/first.yaml", 7)]
+    assert [(trouble.file, trouble.line) for trouble in stopped.value.problems] == [
+        ("raw/first.yaml", 6),
+        ("raw/first.yaml", 7),
+    ]
     assert "table of documents has one of that name" in stopped.value.problems[0].what
 
 
@@ -101,7 +128,11 @@ def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) 
 def test_a_cell_that_is_read_as_a_number_is_written_as_that_number(value: int | bool | str) -> None:
     text = str(value)
     found = metadata.read_cell(text)
-    assert str(found) == text or (isinstance(found, bool) and text.lower() == str(found).lower()) or isinstance(found, float)
+    assert (
+        str(found) == text
+        or (isinstance(found, bool) and text.lower() == str(found).lower())
+        or isinstance(found, float)
+    )
     if not isinstance(value, str):
         assert found == value
 
@@ -111,4 +142,8 @@ def test_a_skeleton_left_empty_is_refused_in_the_words_of_its_author(project: Pa
     with pytest.raises(Problems) as stopped:
         examine(project)
     said = str(stopped.value)
-    assert "The date is empty. Write it as 2022-02-10, 2022-02 or 2022." in said and '"name" is empty' in said and "None" not in said
+    assert (
+        "The date is empty. Write it as 2022-02-10, 2022-02 or 2022." in said
+        and '"name" is empty' in said
+        and "None" not in said
+    )

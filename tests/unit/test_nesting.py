@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.page.nesting import Range, nest, pieces
+from pilcrow.report.page.nesting import Range, nest, pieces
 
 TEXT = "abcdefghijklmnop"
 RANGES = st.lists(
@@ -43,7 +43,10 @@ def words_of(nodes: object, wanted: Range) -> str:
 
 
 def ends_of(nodes: object, wanted: Range) -> int:
-    return sum(0 if isinstance(node, str) else (node[0] == wanted and node[2]) + ends_of(node[3], wanted) for node in nodes)  # type: ignore[attr-defined]
+    return sum(
+        0 if isinstance(node, str) else (node[0] == wanted and node[2]) + ends_of(node[3], wanted)
+        for node in nodes
+    )  # type: ignore[attr-defined]
 
 
 @given(RANGES)
@@ -66,4 +69,8 @@ def test_pieces_cover_the_text_once(ranges: list[Range]) -> None:
 def test_a_range_that_crosses_another_is_split() -> None:
     one, other = Range(0, 5, 0, "kind", "x"), Range(3, 8, 1, "kind", "y")
     nodes = tree([one, other])
-    assert nodes == [(one, 0, True, ["abc", (other, 1, False, ["de"])]), (other, 0, True, ["fgh"]), "ijklmnop"]
+    assert nodes == [
+        (one, 0, True, ["abc", (other, 1, False, ["de"])]),
+        (other, 0, True, ["fgh"]),
+        "ijklmnop",
+    ]

@@ -11,18 +11,25 @@ import yaml
 from throwaway import REPOSITORY
 
 from pilcrow import __version__
+from pilcrow.cli import new
 from pilcrow.coding.codebook import compile_rules
 from pilcrow.coding.codebook_checks import load_codebook
-from pilcrow.commands import new
-from pilcrow.inputs.settings import Config
-from pilcrow.inputs.typed import load_yaml
-from pilcrow.problems import Problems
+from pilcrow.files.typed import load_yaml
+from pilcrow.model.problems import Problems
+from pilcrow.model.settings import Config
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     folder = tmp_path / "fork"
-    new.make_project(folder, 'Of "trade": a reading', "Ann Author", "CC-BY-4.0", new.Dependency("pilcrow==0.1.0"), "2030-05-06")
+    new.make_project(
+        folder,
+        'Of "trade": a reading',
+        "Ann Author",
+        "CC-BY-4.0",
+        new.Dependency("pilcrow==0.1.0"),
+        "2030-05-06",
+    )
     return folder
 
 
@@ -46,7 +53,11 @@ def test_what_was_chosen_is_filled_in(made: Path) -> None:
 
 def test_every_link_of_its_pages_leads_to_a_file_of_the_project(made: Path) -> None:
     pages = [path for path in made.rglob("*.md") if "sections" not in path.parts]
-    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))]
+    links = [
+        (page, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+    ]
     assert len(links) >= 3
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
     assert "shipped" not in "".join(page.read_text("utf-8") for page in pages)
@@ -54,7 +65,9 @@ def test_every_link_of_its_pages_leads_to_a_file_of_the_project(made: Path) -> N
 
 @pytest.mark.parametrize("licence", new.LICENCES)
 def test_every_licence_has_its_text_and_none_has_none(tmp_path: Path, licence: str) -> None:
-    new.make_project(tmp_path / "fork", "A reading", "", licence, new.Dependency("pilcrow"), "2030-05-06")
+    new.make_project(
+        tmp_path / "fork", "A reading", "", licence, new.Dependency("pilcrow"), "2030-05-06"
+    )
     assert (tmp_path / "fork/LICENSE").is_file() == (licence != "none")
 
 
@@ -86,8 +99,14 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
         ("1.2rc1", "pilcrow==1.2rc1"),
         (">=0.1,<1", "pilcrow>=0.1,<1"),
         ("https://example.org/pilcrow.git@v1", "pilcrow @ git+https://example.org/pilcrow.git@v1"),
-        ("git+ssh://git@example.org/pilcrow.git", "pilcrow @ git+ssh://git@example.org/pilcrow.git"),
-        ("git@example.org:group/pilcrow.git@v1", "pilcrow @ git+ssh://git@example.org/group/pilcrow.git@v1"),
+        (
+            "git+ssh://git@example.org/pilcrow.git",
+            "pilcrow @ git+ssh://git@example.org/pilcrow.git",
+        ),
+        (
+            "git@example.org:group/pilcrow.git@v1",
+            "pilcrow @ git+ssh://git@example.org/group/pilcrow.git@v1",
+        ),
         ("file:///shared/pilcrow.git", "git+file:///shared/pilcrow.git"),
     ],
 )
@@ -100,14 +119,21 @@ def test_a_dependency_as_it_is_typed_is_one_that_pip_takes(given: str, line: str
 def test_a_wheel_is_laid_beside(tmp_path: Path) -> None:
     wheel = tmp_path / "pilcrow-0.1.0-py3-none-any.whl"
     wheel.write_bytes(b"wheel")
-    files = new.make_project(tmp_path / "fork", "A reading", "", "none", new.read_dependency(str(wheel)), "2030-05-06")
+    files = new.make_project(
+        tmp_path / "fork", "A reading", "", "none", new.read_dependency(str(wheel)), "2030-05-06"
+    )
     assert wheel.name in files
     assert (tmp_path / "fork" / wheel.name).read_bytes() == b"wheel"
     assert f"./{wheel.name}" in (tmp_path / "fork/requirements.txt").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [("no.whl", "no file no.whl"), ("latest", "is no dependency"), ("../pilcrow", "is no dependency")]
+    ("given", "said"),
+    [
+        ("no.whl", "no file no.whl"),
+        ("latest", "is no dependency"),
+        ("../pilcrow", "is no dependency"),
+    ],
 )
 def test_what_is_no_dependency_is_refused(given: str, said: str) -> None:
     with pytest.raises(Problems, match=said):
@@ -126,15 +152,22 @@ def test_a_project_repeats_how_pilcrow_was_installed(tmp_path: Path) -> None:
     wheel.write_bytes(b"wheel")
     assert new.installed_from("") == new.Dependency(f"pilcrow=={__version__}")
     git = {"url": "https://example.org/pilcrow.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}}
-    assert new.installed_from(json.dumps(git)) == new.Dependency("pilcrow @ git+https://example.org/pilcrow.git@abc")
+    assert new.installed_from(json.dumps(git)) == new.Dependency(
+        "pilcrow @ git+https://example.org/pilcrow.git@abc"
+    )
     local = {"url": wheel.as_uri(), "archive_info": {}}
     assert new.installed_from(json.dumps(local)) == new.Dependency(f"./{wheel.name}", wheel)
     wheel.unlink()
     assert new.installed_from(json.dumps(local)) is None
-    assert new.installed_from(json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})) is None
+    assert (
+        new.installed_from(json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}}))
+        is None
+    )
 
 
-def test_the_next_commands_are_printed_as_they_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_commands_are_printed_as_they_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A clone's program is not on the path of a shell that did not activate anything."""
     programs = tmp_path / "clone/.venv/bin"
     programs.mkdir(parents=True)

@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.records import Edit
+from pilcrow.model.records import Edit
 from pilcrow.text.normalise import apply, compose, normalise_characters, revert
 
 
@@ -45,4 +45,7 @@ def test_characters_come_out_composed(text: str) -> None:
 
 def test_an_edit_is_as_small_as_a_letter() -> None:
     edits = normalise_characters("cafe\u0301 au lait, nai\u0308ve")
-    assert [(edit.start, edit.before, edit.after) for edit in edits] == [(3, "e\u0301", "é"), (17, "i\u0308", "ï")]
+    assert [(edit.start, edit.before, edit.after) for edit in edits] == [
+        (3, "e\u0301", "é"),
+        (17, "i\u0308", "ï"),
+    ]

@@ -14,7 +14,9 @@ from pilcrow.identity.numbering import NUMBER, letters, number_first, number_new
 def fill(numbers: str, used: str = "", kind: str = "speech") -> list[str]:
     """Numbers of a text written as "p1 ? p2", every "?" a new paragraph of a kind."""
     given_numbers = ["" if number == "?" else number for number in numbers.split()]
-    return number_new(given_numbers, [kind] * len(given_numbers), [""] * len(given_numbers), used.split())
+    return number_new(
+        given_numbers, [kind] * len(given_numbers), [""] * len(given_numbers), used.split()
+    )
 
 
 def test_first_numbers_count_each_prefix_apart() -> None:
@@ -42,28 +44,55 @@ def test_first_numbers_count_each_prefix_apart() -> None:
 )
 def test_new_numbers(text: str, used: str, expected: str) -> None:
     numbers = fill(text, used)
-    assert [number for number, known in zip(numbers, text.split(), strict=True) if known == "?"] == expected.split()
+    assert [
+        number for number, known in zip(numbers, text.split(), strict=True) if known == "?"
+    ] == expected.split()
 
 
 def test_parts_get_letters_of_their_source_even_at_the_end() -> None:
-    assert number_new(["p12", "p13", ""], ["speech"] * 3, ["", "", "p13"], []) == ["p12", "p13", "p13a"]
-    assert number_new(["p12", "", "p13"], ["speech"] * 3, ["", "p13", ""], []) == ["p12", "p13a", "p13"]
+    assert number_new(["p12", "p13", ""], ["speech"] * 3, ["", "", "p13"], []) == [
+        "p12",
+        "p13",
+        "p13a",
+    ]
+    assert number_new(["p12", "", "p13"], ["speech"] * 3, ["", "p13", ""], []) == [
+        "p12",
+        "p13a",
+        "p13",
+    ]
 
 
 def test_other_kinds_do_not_disturb_the_count() -> None:
-    numbers = number_new(["h1", "p1", "", "p2"], ["heading", "speech", "note", "speech"], [""] * 4, [])
+    numbers = number_new(
+        ["h1", "p1", "", "p2"], ["heading", "speech", "note", "speech"], [""] * 4, []
+    )
     assert numbers == ["h1", "p1", "n1", "p2"]
 
 
 def test_letters_follow_each_other_like_the_columns_of_a_sheet() -> None:
-    assert [letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == ["a", "z", "aa", "az", "ba", "zz", "aaa"]
+    assert [letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+        "a",
+        "z",
+        "aa",
+        "az",
+        "ba",
+        "zz",
+        "aaa",
+    ]
 
 
-@given(st.lists(st.sampled_from(["p1", "p2", "p2a", "h1", ""]), max_size=12), st.lists(st.sampled_from(["p3", "p2b", "p0a", "h2"])))
-def test_numbers_are_unique_valid_and_never_used_before(numbers: list[str], used: list[str]) -> None:
+@given(
+    st.lists(st.sampled_from(["p1", "p2", "p2a", "h1", ""]), max_size=12),
+    st.lists(st.sampled_from(["p3", "p2b", "p0a", "h2"])),
+)
+def test_numbers_are_unique_valid_and_never_used_before(
+    numbers: list[str], used: list[str]
+) -> None:
     seen: set[str] = set()
     numbers = ["" if number in seen or seen.add(number) else number for number in numbers]  # type: ignore[func-returns-value]
-    filled = number_new(numbers, ["speech"] * len(numbers), [""] * len(numbers), [*used, *filter(None, numbers)])
+    filled = number_new(
+        numbers, ["speech"] * len(numbers), [""] * len(numbers), [*used, *filter(None, numbers)]
+    )
     assert len(set(filled)) == len(filled)
     assert all(NUMBER.match(number) for number in filled)
     for before, after in zip(numbers, filled, strict=True):

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from test_clean import DOCUMENT, LAYOUTS, UNICODE
 
 from pilcrow.clean import clean_document, rebuild
-from pilcrow.problems import Problems
-from pilcrow.records import CleanedDocument, Correction, Edit, ProcessingRecord
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import CleanedDocument, Correction, Edit, ProcessingRecord
 from pilcrow.text.offsets import Layer, Offsets
 
 
@@ -25,9 +25,13 @@ def offsets_of(text: str, encoding: str = "", bom: bool = False) -> tuple[Offset
 
 def kept(offsets: Offsets) -> list[int]:
     """Characters of the clean text that no edit made."""
-    made = {place for start, end in offsets.corrections.after.ranges() for place in range(start, end)}
+    made = {
+        place for start, end in offsets.corrections.after.ranges() for place in range(start, end)
+    }
     assert not offsets.cleaned.correction_edits
-    made |= {place for start, end in offsets.normalisation.after.ranges() for place in range(start, end)}
+    made |= {
+        place for start, end in offsets.normalisation.after.ranges() for place in range(start, end)
+    }
     return [place for place in range(len(offsets.cleaned.text)) if place not in made]
 
 
@@ -89,7 +93,15 @@ def test_long_text_of_many_widths() -> None:
 
 
 def test_replaced_and_deleted_stretches() -> None:
-    layer = Layer(ProcessingRecord.of([Edit(2, 4, "XX", "y", "space"), Edit(6, 7, "D", "", "removed"), Edit(8, 8, "", "ii", "correction")]))
+    layer = Layer(
+        ProcessingRecord.of(
+            [
+                Edit(2, 4, "XX", "y", "space"),
+                Edit(6, 7, "D", "", "removed"),
+                Edit(8, 8, "", "ii", "correction"),
+            ]
+        )
+    )
     # before: a b X X c d D e | f      after: a b y c d e i i f
     assert layer.back(2, 3) == (2, 4)
     assert layer.back(0, 9) == (0, 9)
@@ -106,7 +118,14 @@ def test_lines_are_counted_as_editors_count_them() -> None:
     assert [offsets.line(place) for place in (0, 4, 5, 9, 14, 15, 16)] == [1, 1, 2, 3, 3, 4, 5]
     received = offsets.received
     ranges = [offsets.line_range(line) for line in range(1, 7)]
-    assert [received[slice(*found)] if found else None for found in ranges] == ["one", "two", "three", "", "five", None]
+    assert [received[slice(*found)] if found else None for found in ranges] == [
+        "one",
+        "two",
+        "three",
+        "",
+        "five",
+        None,
+    ]
 
 
 def test_corrected_words_map_to_what_they_replace() -> None:
@@ -120,8 +139,13 @@ def test_corrected_words_map_to_what_they_replace() -> None:
     assert rebuild(cleaned)[start:end] == b"teh cat"
 
 
-@given(st.one_of(UNICODE, LAYOUTS), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8))
-def test_many_ranges_lead_back_where_each_alone_does(text: str, pairs: list[tuple[int, int]]) -> None:
+@given(
+    st.one_of(UNICODE, LAYOUTS),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8),
+)
+def test_many_ranges_lead_back_where_each_alone_does(
+    text: str, pairs: list[tuple[int, int]]
+) -> None:
     found = offsets_of(text)
     if not found:
         return

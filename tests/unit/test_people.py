@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pilcrow import clean, code, compose, segment, tabulate
-from pilcrow.commands import check
-from pilcrow.counting.tables import read_table
-from pilcrow.problems import Problems
+from pilcrow.checks import project as check
+from pilcrow.model.problems import Problems
+from pilcrow.tables.tables import read_table
 
 # Everything here is synthetic: nobody said it, and nobody coded it.
 SPEECHES = {
@@ -72,7 +72,9 @@ def state(root: Path, name: str):
 def build(root: Path, **config: str) -> None:
     """All stages but draw and render, in this process."""
     (root / "config").mkdir(exist_ok=True)
-    (root / "config/config.yaml").write_text("".join(f"{key}: {value}\n" for key, value in config.items()))
+    (root / "config/config.yaml").write_text(
+        "".join(f"{key}: {value}\n" for key, value in config.items())
+    )
     place = ".snakemake/pilcrow"
     with chdir(root):
         check.main(["--project", ".", "--state", place])
@@ -82,18 +84,56 @@ def build(root: Path, **config: str) -> None:
             name = entry["document"]
             manifest = Path(place, f"{name}.json")
             manifest.write_text(json.dumps({"batch": name, "documents": [entry]}))
-            cleaned, segmented, coded = files[name] = [f"results/{stage}/{name}.jsonl" for stage in ("clean", "segment", "code")]
+            cleaned, segmented, coded = files[name] = [
+                f"results/{stage}/{name}.jsonl" for stage in ("clean", "segment", "code")
+            ]
             clean.main(["--manifest", str(manifest), "--output", cleaned])
             segment.main(["--manifest", str(manifest), "--clean", cleaned, "--output", segmented])
             common = ["--manifest", str(manifest), "--clean", cleaned, "--paragraphs", segmented]
             code.main([*common, "--rules", f"{place}/rules.json", "--output", coded])
         cleaned, segmented, coded = (list(paths) for paths in zip(*files.values(), strict=True))
-        known = [argument for name in ("documents", "codebook", "rules") for argument in (f"--{name}", f"{place}/{name}.json")]
+        known = [
+            argument
+            for name in ("documents", "codebook", "rules")
+            for argument in (f"--{name}", f"{place}/{name}.json")
+        ]
         how = ["--coding", chosen["coding"], "--adjudication", chosen["adjudication"]]
-        tabulate.main([*known, *how, "--segment", *segmented, "--code", *coded, "--output", "results/tabulate"])
-        more = ["--config", f"{place}/config.json", "--marks", f"{place}/marks.json", "--report", "report", "--tables", "results/tabulate"]
+        tabulate.main(
+            [
+                *known,
+                *how,
+                "--segment",
+                *segmented,
+                "--code",
+                *coded,
+                "--output",
+                "results/tabulate",
+            ]
+        )
+        more = [
+            "--config",
+            f"{place}/config.json",
+            "--marks",
+            f"{place}/marks.json",
+            "--report",
+            "report",
+            "--tables",
+            "results/tabulate",
+        ]
         records = ["--clean", *cleaned, "--segment", *segmented, "--code", *coded]
-        compose.main([*known, *more, *records, "--figures", "f", "--output", "results/compose", "--index", "results/paragraphs.json"])
+        compose.main(
+            [
+                *known,
+                *more,
+                *records,
+                "--figures",
+                "f",
+                "--output",
+                "results/compose",
+                "--index",
+                "results/paragraphs.json",
+            ]
+        )
 
 
 def read_by(root: Path, coder: str, gives) -> None:
@@ -102,12 +142,16 @@ def read_by(root: Path, coder: str, gives) -> None:
     for row in read_table(root / "results/tabulate", "paragraphs"):
         if row["kind"] == "speech":
             for theme in gives(row) or [""]:
-                files.setdefault(row["document"], []).append([row["paragraph"], row["checksum"], theme, "", ""])
+                files.setdefault(row["document"], []).append(
+                    [row["paragraph"], row["checksum"], theme, "", ""]
+                )
     for document, rows in files.items():
         path = root / "coding/hand" / coder / f"{document}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", newline="") as stream:
-            csv.writer(stream).writerows([["paragraph", "checksum", "theme", "evidence", "memo"], *rows])
+            csv.writer(stream).writerows(
+                [["paragraph", "checksum", "theme", "evidence", "memo"], *rows]
+            )
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +160,22 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in SPEECHES.items():
         (root / "raw").mkdir(exist_ok=True)
         (root / f"raw/{name}.txt").write_text(text + "\n")
-        (root / f"raw/{name}.yaml").write_text(f"title: {name}\nspeaker: {{name: Synthetic Speaker}}\ndate: 2001-05-0{name[-1]}\n")
+        (root / f"raw/{name}.yaml").write_text(
+            f"title: {name}\nspeaker: {{name: Synthetic Speaker}}\ndate: 2001-05-0{name[-1]}\n"
+        )
     for file, text in (("coding/codebook.yaml", CODEBOOK), ("report/index.qmd", REPORT)):
         (root / file).parent.mkdir()
         (root / file).write_text(text)
     build(root)
     read_by(root, "first", lambda row: ["bridge"] if "bridge" in row["text"] else [])
     read_by(
-        root, "second", lambda row: ["bridge"] if "bridge" in row["text"] or row["number"] == "p2" else ["toll"] * (row["number"] == "p4")
+        root,
+        "second",
+        lambda row: (
+            ["bridge"]
+            if "bridge" in row["text"] or row["number"] == "p2"
+            else ["toll"] * (row["number"] == "p4")
+        ),
     )
     read_by(root, "third", lambda row: ["bridge"] if row["number"] == "p2" else [])
     return root
@@ -167,8 +219,13 @@ def test_the_chosen_coding_is_the_reports_everywhere(project, coding, rule, para
     # p2 speaks of water: the rules leave it, two of three people do not.
     shown = json.dumps(["data-themes", "bridge"]) in transcript
     assert shown == bool(paragraphs)
-    by_paragraph = {row["paragraph"]: row["themes"] for row in read_table(project / "results/tabulate", "paragraphs")}
-    assert (by_paragraph["harbour-2.p2"] == "bridge") == (coding == "consensus" and rule == "majority")
+    by_paragraph = {
+        row["paragraph"]: row["themes"]
+        for row in read_table(project / "results/tabulate", "paragraphs")
+    }
+    assert (by_paragraph["harbour-2.p2"] == "bridge") == (
+        coding == "consensus" and rule == "majority"
+    )
     falls = "no sentence of it falls" in block(project, "sensitivity")
     assert falls == (coding != "rules")
 
@@ -178,14 +235,18 @@ def test_a_sentence_that_falls_with_a_rule_has_a_number_in_the_table_and_stands_
     said = block(project, "sensitivity")
     assert said.count("S1") == 2 and "S2" not in said
     assert said.count("Bridges are in") == 1
-    assert "Counted by sentence instead of by paragraph (of 40 paragraphs, of 40 sentences): Bridges 20, 20; Tolls 28, 28." in said
+    assert (
+        "Counted by sentence instead of by paragraph (of 40 paragraphs, of 40 sentences): Bridges 20, 20; Tolls 28, 28."
+        in said
+    )
 
 
 def test_a_coder_who_is_not_there_is_named_when_it_is_asked_for(project):
     with pytest.raises(Problems) as stopped:
         build(project, coding="thrid")
     assert (
-        str(stopped.value) == 'config/config.yaml:1: There is no coder "thrid". Did you mean "third"? A coder is a folder in coding/hand/.'
+        str(stopped.value)
+        == 'config/config.yaml:1: There is no coder "thrid". Did you mean "third"? A coder is a folder in coding/hand/.'
     )
 
 
@@ -196,10 +257,16 @@ def test_agreement_says_what_it_withholds_and_what_it_left_out(project):
     assert {(row["units"], row["left_out"]) for row in rows} == {(20, 20)}
     assert all(row["value"] is None and "30 are asked for" in row["withheld"] for row in rows)
     said = block(project, "table-agreement")
-    assert "30 are asked for" in said and "20 paragraphs are left out" in said and "Positives" in said
-    samples = {row["sample"] for row in read_table(project / "results/tabulate", "rules_against_people")}
+    assert (
+        "30 are asked for" in said and "20 paragraphs are left out" in said and "Positives" in said
+    )
+    samples = {
+        row["sample"] for row in read_table(project / "results/tabulate", "rules_against_people")
+    }
     assert samples == {"in-sample", "out-of-sample"}
-    assert "in-sample" in block(project, "table-rules_against_people") and "Precision" in block(project, "table-rules_against_people")
+    assert "in-sample" in block(project, "table-rules_against_people") and "Precision" in block(
+        project, "table-rules_against_people"
+    )
     links = (project / "results/compose/blocks/disagreements.json").read_text()
     assert '"#harbour-1.p2"' in links
 
@@ -207,11 +274,18 @@ def test_agreement_says_what_it_withholds_and_what_it_left_out(project):
 def test_examples_that_fail_are_marked_and_strict_refuses_them(project):
     build(project)
     said = block(project, "marks")
-    assert "“A ford.”, an example of bridge, is not coded bridge. None of its rules matches." in said
-    assert "“No bridge here.”, a counter-example of bridge, is coded bridge. Rule bridge.1 matches “bridge”." in said
+    assert (
+        "“A ford.”, an example of bridge, is not coded bridge. None of its rules matches." in said
+    )
+    assert (
+        "“No bridge here.”, a counter-example of bridge, is coded bridge. Rule bridge.1 matches “bridge”."
+        in said
+    )
     with pytest.raises(Problems) as stopped:
         build(project, strict="true")
-    problems = [(found.file, found.line) for found in stopped.value.problems if found.kind == "example"]
+    problems = [
+        (found.file, found.line) for found in stopped.value.problems if found.kind == "example"
+    ]
     assert problems == [("coding/codebook.yaml", 9), ("coding/codebook.yaml", 11)]
 
 
@@ -232,8 +306,14 @@ def test_a_stale_coding_is_marked_and_strict_refuses_it(project, tmp_path):
 def test_the_report_says_who_coded_and_how_far_they_agree_where_there_are_several(project):
     build(project)
     said = block(project, "coding")
-    assert "This report uses the coding by the rules of the codebook, version 1, applied by pilcrow" in said
-    assert "was coded by first (40 paragraphs), second (40 paragraphs) and third (40 paragraphs)." in said
+    assert (
+        "This report uses the coding by the rules of the codebook, version 1, applied by pilcrow"
+        in said
+    )
+    assert (
+        "was coded by first (40 paragraphs), second (40 paragraphs) and third (40 paragraphs)."
+        in said
+    )
     assert "Whose voice is heard was not annotated." in said
     assert 'figure="agreement"' in report(project) and 'table="agreement"' in report(project)
 
@@ -248,17 +328,28 @@ def without_people(project, tmp_path) -> Path:
 def test_of_no_coder_and_of_one_there_is_no_agreement(without_people):
     build(without_people)
     assert "Nobody has coded the text paragraph by paragraph." in block(without_people, "coding")
-    assert "Only the rules have coded, so that there is nothing to compare." in block(without_people, "disagreements")
+    assert "Only the rules have coded, so that there is nothing to compare." in block(
+        without_people, "disagreements"
+    )
     read_by(without_people, "first", lambda row: ["bridge"])
     build(without_people)
-    assert "was coded by first (40 paragraphs). Agreement between coders takes two" in block(without_people, "coding")
+    assert "was coded by first (40 paragraphs). Agreement between coders takes two" in block(
+        without_people, "coding"
+    )
     assert '="agreement"' not in report(without_people)
 
 
 def test_a_codebook_without_themes_makes_an_edition_without_a_coding(without_people):
-    (without_people / "coding/codebook.yaml").write_text('title: None yet\nversion: "0"\nthemes: []\n')
-    (without_people / "report/index.qmd").write_text(REPORT.replace("{{< var theme.bridge.paragraphs >}}", "{{< var themes.counted >}}"))
+    (without_people / "coding/codebook.yaml").write_text(
+        'title: None yet\nversion: "0"\nthemes: []\n'
+    )
+    (without_people / "report/index.qmd").write_text(
+        REPORT.replace("{{< var theme.bridge.paragraphs >}}", "{{< var themes.counted >}}")
+    )
     build(without_people)
     assert "Bridges are in 0 themes paragraphs" in report(without_people)
-    assert block(without_people, "coding") == "The codebook has no themes yet, so that nothing is coded."
+    assert (
+        block(without_people, "coding")
+        == "The codebook has no themes yet, so that nothing is coded."
+    )
     assert "Nothing is coded." in block(without_people, "disagreements")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.building import plan
-from pilcrow.building.batches import BATCHES, batch_of, number_of_batches
-from pilcrow.building.invalidation import PACKAGE, Modules
-from pilcrow.building.plan import differences, without_prose
-from pilcrow.inputs.leftovers import of_preview
+from pilcrow.build import plan
+from pilcrow.build.batches import BATCHES, batch_of, number_of_batches
+from pilcrow.build.invalidation import PACKAGE, Modules
+from pilcrow.build.plan import differences, without_prose
+from pilcrow.files.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 
@@ -44,7 +44,9 @@ def test_the_number_of_batches_changes_seldom() -> None:
 @given(IDS)
 def test_a_document_keeps_its_batch_whatever_else_there_is(document: str) -> None:
     for count in (2, 4, 8, 16, 32):
-        assert batch_of(document, 2 * count) % count == batch_of(document, count), "a batch splits into two, nothing else moves"
+        assert batch_of(document, 2 * count) % count == batch_of(document, count), (
+            "a batch splits into two, nothing else moves"
+        )
 
 
 def test_batches_are_even() -> None:
@@ -56,7 +58,9 @@ def test_batches_are_even() -> None:
 def test_differences_are_named(tmp_path: Path) -> None:
     assert differences(None, {"raw/a.txt": "1"}, tmp_path) == ["first build"]
     (tmp_path / "kept").touch()
-    assert differences({"a": "1", "b": "1", "gone": "1", "kept": "1"}, {"a": "2", "b": "1", "new": "1"}, tmp_path) == [
+    assert differences(
+        {"a": "1", "b": "1", "gone": "1", "kept": "1"}, {"a": "2", "b": "1", "new": "1"}, tmp_path
+    ) == [
         "a changed",
         "new is new",
         "gone is gone",
@@ -65,8 +69,14 @@ def test_differences_are_named(tmp_path: Path) -> None:
 
 
 def test_prose_is_left_out_at_every_depth() -> None:
-    theme = {"code": "toll", "definition": "x", "themes": [{"code": "bridge", "memo": "y", "rules": [{"phrase": "z", "why": "w"}]}]}
-    assert without_prose({"themes": [theme]}) == {"themes": [{"code": "toll", "themes": [{"code": "bridge", "rules": [{"phrase": "z"}]}]}]}
+    theme = {
+        "code": "toll",
+        "definition": "x",
+        "themes": [{"code": "bridge", "memo": "y", "rules": [{"phrase": "z", "why": "w"}]}],
+    }
+    assert without_prose({"themes": [theme]}) == {
+        "themes": [{"code": "toll", "themes": [{"code": "bridge", "rules": [{"phrase": "z"}]}]}]
+    }
 
 
 def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:
@@ -79,15 +89,25 @@ def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:
         "sections/limits.qmd",
         "sections/limits.pdf",
     }
-    assert {name for name in names if of_preview(name, names)} == {"index.html", "index_files/libs/site.css", "sections/limits.pdf"}
+    assert {name for name in names if of_preview(name, names)} == {
+        "index.html",
+        "index_files/libs/site.css",
+        "sections/limits.pdf",
+    }
 
 
-def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_check(tmp_path: Path) -> None:
+def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_check(
+    tmp_path: Path,
+) -> None:
     modules = Modules(tmp_path / "modules.json")
-    assert {"module pilcrow.commands.check", "module pilcrow.inputs.settings"} <= set(modules.digest("commands.check"))
+    assert {"module pilcrow.checks.project", "module pilcrow.model.settings"} <= set(
+        modules.digest("checks.project")
+    )
     with pytest.raises(KeyError, match=r"no module pilcrow\.nowhere"):
         modules.digest("nowhere")
-    named = re.findall(r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8"))
+    named = re.findall(
+        r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8")
+    )
     assert named and all(modules.digest(name) for name in named)
 
 
@@ -95,9 +115,16 @@ def test_no_module_needs_one_that_needs_it(tmp_path: Path) -> None:
     """Imports go one way, those inside functions and for types alone included."""
     modules = Modules(tmp_path / "modules.json")
     names = {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        .removesuffix("__init__")
+        .removesuffix(".")
         for path in PACKAGE.rglob("*.py")
     }
-    graph = {name: {needed for needed in modules.read(name)["modules"] if needed in names and needed != name} for name in names}
+    graph = {
+        name: {
+            needed for needed in modules.read(name)["modules"] if needed in names and needed != name
+        }
+        for name in names
+    }
     assert len(graph) > 100
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

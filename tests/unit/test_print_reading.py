@@ -15,8 +15,13 @@ import sample
 
 from pilcrow.render import render
 
-FILLING = "Nothing of this was said by anyone, it only makes the interdependent paragraphs of a full-scale specimen long enough. " * 45
-UNHYPHENED = "Interdependent considerations of constructed misunderstandings. " * 9  # lines end in hyphens before one is written
+FILLING = (
+    "Nothing of this was said by anyone, it only makes the interdependent paragraphs of a full-scale specimen long enough. "
+    * 45
+)
+UNHYPHENED = (
+    "Interdependent considerations of constructed misunderstandings. " * 9
+)  # lines end in hyphens before one is written
 AFTER = "\n\n## A heading of its own {#sec-own}\n"  # and then a figure
 
 
@@ -26,7 +31,9 @@ def compose(folder: Path) -> Path:
     report = composed / "report.qmd"
     written = report.read_text(encoding="utf-8")
     written = written.replace("This report is about", f"{UNHYPHENED} This report is about")
-    report.write_text(written.replace("Growth is reported", f"{FILLING}\n\nGrowth is reported"), encoding="utf-8")
+    report.write_text(
+        written.replace("Growth is reported", f"{FILLING}\n\nGrowth is reported"), encoding="utf-8"
+    )
     return composed
 
 
@@ -68,7 +75,11 @@ def test_words_are_copied_apart_from_the_signs_beside_them(pages: list[str]) -> 
 
 def test_no_space_stands_within_the_brackets_of_a_citation(pages: list[str]) -> None:
     cited = re.findall(r"\([^()]*para\.[^()]*\)", " ".join(pages))
-    assert [" ".join(one.split()) for one in cited] == ["(Specimen 2020, para. 1)", "(Specimen 2020, para. 2)", "(para. 1)"]
+    assert [" ".join(one.split()) for one in cited] == [
+        "(Specimen 2020, para. 1)",
+        "(Specimen 2020, para. 2)",
+        "(para. 1)",
+    ]
 
 
 def test_a_hyphen_is_copied_as_one_though_the_same_glyph_ends_lines(made: Path) -> None:
@@ -81,7 +92,9 @@ def test_a_hyphen_is_copied_as_one_though_the_same_glyph_ends_lines(made: Path) 
     assert not any("<00AD>" in written for written in maps)
 
 
-def test_a_foot_gives_the_page_of_the_citation_not_that_of_its_section_and_leads_there(made: Path, pages: list[str]) -> None:
+def test_a_foot_gives_the_page_of_the_citation_not_that_of_its_section_and_leads_there(
+    made: Path, pages: list[str]
+) -> None:
     begins, cites = page_with(pages, "2.1 Trade"), page_with(pages, "Growth is reported")
     assert begins < cites
     foot = page_with(pages, f"Cited in 2.1 (p. {cites + 1}).")
@@ -90,13 +103,16 @@ def test_a_foot_gives_the_page_of_the_citation_not_that_of_its_section_and_leads
     leads = {
         reader.get_page_number(place[0].get_object())
         for link in links
-        if isinstance(place := link["/Dest"].get_object(), list) and str(link["/Contents"]) == f"page {cites + 1}"
+        if isinstance(place := link["/Dest"].get_object(), list)
+        and str(link["/Contents"]) == f"page {cites + 1}"
     }
     assert leads == {cites}
 
 
 def test_no_page_begins_with_the_last_line_of_a_foot(pages: list[str]) -> None:
-    assert [text.split("\n")[1][:8] for text in pages[1:] if text.split("\n")[1].startswith("Cited in")] == []
+    assert [
+        text.split("\n")[1][:8] for text in pages[1:] if text.split("\n")[1].startswith("Cited in")
+    ] == []
 
 
 def test_a_figure_stands_below_the_heading_that_it_follows(made: Path, pages: list[str]) -> None:
@@ -105,8 +121,12 @@ def test_a_figure_stands_below_the_heading_that_it_follows(made: Path, pages: li
     assert height(made, page, "Figure 1. Two bars.") < height(made, page, "A heading of its own")
 
 
-def test_the_head_of_a_page_names_the_documents_and_the_paragraphs_that_begin_on_it(pages: list[str]) -> None:
-    assert re.search(r"A report on a constructed address Specimen 2020, ¶.\d – .+ 2020, ¶.2\s*2\n", pages[1])
+def test_the_head_of_a_page_names_the_documents_and_the_paragraphs_that_begin_on_it(
+    pages: list[str],
+) -> None:
+    assert re.search(
+        r"A report on a constructed address Specimen 2020, ¶.\d – .+ 2020, ¶.2\s*2\n", pages[1]
+    )
 
 
 SETTLED_NEVER = """#import "pilcrow.typ": *
@@ -115,10 +135,14 @@ SETTLED_NEVER = """#import "pilcrow.typ": *
 """
 
 
-def test_the_layout_settles_and_the_log_says_where_one_does_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_layout_settles_and_the_log_says_where_one_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     composed = compose(tmp_path / "compose")
     report = composed / "report.qmd"
-    report.write_text(report.read_text(encoding="utf-8") + "\n::: {.note}\nA note.\n:::\n", encoding="utf-8")
+    report.write_text(
+        report.read_text(encoding="utf-8") + "\n::: {.note}\nA note.\n:::\n", encoding="utf-8"
+    )
     render(composed, "pdf", "embedded", tmp_path / "settled.pdf")
     assert "converge" not in capsys.readouterr().err
     (composed / "look/own.typ").write_text(SETTLED_NEVER, encoding="utf-8")

@@ -81,8 +81,12 @@ def marked_texts(path: Path) -> dict[tuple[int, int], str]:
             mark = pdfium.FPDFPageObj_GetMarkedContentID(thing.raw)
             size = pdfium.FPDFTextObj_GetText(thing.raw, text_page.raw, None, 0)
             buffer = ctypes.create_string_buffer(size)
-            pdfium.FPDFTextObj_GetText(thing.raw, text_page.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-            texts[number, mark] = texts.get((number, mark), "") + buffer.raw.decode("utf-16-le").rstrip("\0")
+            pdfium.FPDFTextObj_GetText(
+                thing.raw, text_page.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
+            )
+            texts[number, mark] = texts.get((number, mark), "") + buffer.raw.decode(
+                "utf-16-le"
+            ).rstrip("\0")
     document.close()
     return texts
 
@@ -90,7 +94,11 @@ def marked_texts(path: Path) -> dict[tuple[int, int], str]:
 def tags(path: Path) -> Tag:
     """The structure tree of a PDF with its texts, as it is read out."""
     reader, texts = PdfReader(path), marked_texts(path)
-    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages) if page.indirect_reference}
+    pages = {
+        page.indirect_reference.idnum: number
+        for number, page in enumerate(reader.pages)
+        if page.indirect_reference
+    }
 
     def read(kid: Any, page: int) -> Tag | str:
         kid = kid.get_object()
@@ -103,7 +111,9 @@ def tags(path: Path) -> Tag:
             return ""
         tag = Tag(str(kid["/S"])[1:], kid)
         kids = kid.get("/K", ArrayObject())
-        tag.parts = [read(each, page) for each in (kids if isinstance(kids, ArrayObject) else [kids])]
+        tag.parts = [
+            read(each, page) for each in (kids if isinstance(kids, ArrayObject) else [kids])
+        ]
         return tag
 
     root = reader.trailer["/Root"]["/StructTreeRoot"]["/K"]
@@ -122,7 +132,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, html.HtmlEleme
     composed = sample.compose(folder / "compose", prose=MORE)
     for form in ("pdf", "html"):
         render(composed, form, "embedded", folder / f"report.{form}")
-    return folder / "report.pdf", html.parse(folder / "report.html", html.HTMLParser(encoding="utf-8")).getroot()
+    return folder / "report.pdf", html.parse(
+        folder / "report.html", html.HTMLParser(encoding="utf-8")
+    ).getroot()
 
 
 @pytest.fixture(scope="module")
@@ -130,15 +142,23 @@ def tree(made: tuple[Path, html.HtmlElement]) -> Tag:
     return tags(made[0])
 
 
-def test_the_headings_are_those_of_the_page_level_by_level(made: tuple[Path, html.HtmlElement], tree: Tag) -> None:
+def test_the_headings_are_those_of_the_page_level_by_level(
+    made: tuple[Path, html.HtmlElement], tree: Tag
+) -> None:
     page = [
         (int(heading.tag[1]) - 1, letters(heading.text_content()))
-        for heading in made[1].xpath("//main//*[self::h2 or self::h3 or self::h4][not(ancestor::*[contains(@class, 'only-html')])]")
+        for heading in made[1].xpath(
+            "//main//*[self::h2 or self::h3 or self::h4][not(ancestor::*[contains(@class, 'only-html')])]"
+        )
     ]
-    contents, *printed = [(int(tag.kind[1]), letters(tag.text)) for tag in tree.all("H1", "H2", "H3")]
+    contents, *printed = [
+        (int(tag.kind[1]), letters(tag.text)) for tag in tree.all("H1", "H2", "H3")
+    ]
     assert contents == (1, "contents")
     assert [level for level, _ in page] == [level for level, _ in printed]
-    assert [one for one in printed if one not in page] == [(2, "uuc")]  # no font of the print has 样本
+    assert [one for one in printed if one not in page] == [
+        (2, "uuc")
+    ]  # no font of the print has 样本
     assert len(printed) > 5
 
 
@@ -150,9 +170,9 @@ def test_the_bookmarks_are_its_headings(made: tuple[Path, html.HtmlElement], tre
             else:
                 yield str(entry["/Title"])
 
-    assert [letters(title) for title in titles(PdfReader(made[0]).outline)] == [letters(tag.text) for tag in tree.all("H1", "H2", "H3")][
-        1:
-    ]  # all but "Contents"
+    assert [letters(title) for title in titles(PdfReader(made[0]).outline)] == [
+        letters(tag.text) for tag in tree.all("H1", "H2", "H3")
+    ][1:]  # all but "Contents"
 
 
 def test_lists_are_lists(tree: Tag) -> None:
@@ -168,9 +188,21 @@ def test_a_list_of_definitions_is_a_list_whose_labels_are_the_terms(tree: Tag) -
     items = [part for part in found.parts if isinstance(part, Tag) and part.kind == "LI"]
     said = [[part for part in item.parts if isinstance(part, Tag)] for item in items]
     assert [[part.kind for part in parts] for parts in said] == [["Lbl", "LBody"]] * 3
-    assert [parts[0].text.strip() for parts in said] == ["A label", "A second label", "A third label"]
-    assert said[0][1].text.startswith("What it stands for") and said[1][1].text == "What that stands for"
-    assert all(entry in parts[1].text for entry, parts in zip(("an entry below it", "an entry alone"), (said[0], said[2]), strict=True))
+    assert [parts[0].text.strip() for parts in said] == [
+        "A label",
+        "A second label",
+        "A third label",
+    ]
+    assert (
+        said[0][1].text.startswith("What it stands for")
+        and said[1][1].text == "What that stands for"
+    )
+    assert all(
+        entry in parts[1].text
+        for entry, parts in zip(
+            ("an entry below it", "an entry alone"), (said[0], said[2]), strict=True
+        )
+    )
 
 
 def test_every_table_has_a_header_row_whose_cells_say_that_they_head_columns(tree: Tag) -> None:
@@ -193,7 +225,12 @@ def test_every_figure_has_its_alternative_text(tree: Tag) -> None:
 
 def test_every_link_is_said_and_leads_somewhere(made: tuple[Path, html.HtmlElement]) -> None:
     reader = PdfReader(made[0])
-    links = [each.get_object() for page in reader.pages for each in page.get("/Annots", ()) if each.get_object()["/Subtype"] == "/Link"]
+    links = [
+        each.get_object()
+        for page in reader.pages
+        for each in page.get("/Annots", ())
+        if each.get_object()["/Subtype"] == "/Link"
+    ]
     assert links
     for link in links:
         assert str(link.get("/Contents", "")).strip()
@@ -203,11 +240,21 @@ def test_every_link_is_said_and_leads_somewhere(made: tuple[Path, html.HtmlEleme
     assert "https://example.org/there" in addresses
 
 
-def test_language_and_title_are_told_and_a_document_has_its_own_language(made: tuple[Path, html.HtmlElement], tree: Tag) -> None:
+def test_language_and_title_are_told_and_a_document_has_its_own_language(
+    made: tuple[Path, html.HtmlElement], tree: Tag
+) -> None:
     root = PdfReader(made[0]).trailer["/Root"]
-    assert root["/Lang"] == "en" and root["/ViewerPreferences"]["/DisplayDocTitle"] is not None and root["/MarkInfo"]["/Marked"]
+    assert (
+        root["/Lang"] == "en"
+        and root["/ViewerPreferences"]["/DisplayDocTitle"] is not None
+        and root["/MarkInfo"]["/Marked"]
+    )
     about = PdfReader(made[0]).metadata
-    assert about and (about.title, about.subject, about.author) == ("A report on a constructed address", "For the tests", "The tests")
+    assert about and (about.title, about.subject, about.author) == (
+        "A report on a constructed address",
+        "For the tests",
+        "The tests",
+    )
     assert about.creation_date and about.creation_date.date().isoformat() == "2020-05-04"
     assert [tag.text for tag in tree.all("Title")] == ["A report on a constructed address"]
 
@@ -225,13 +272,17 @@ def test_language_and_title_are_told_and_a_document_has_its_own_language(made: t
     assert "диалог" in languages.get("ru", "")
 
 
-def test_running_heads_and_page_numbers_are_not_read(made: tuple[Path, html.HtmlElement], tree: Tag) -> None:
+def test_running_heads_and_page_numbers_are_not_read(
+    made: tuple[Path, html.HtmlElement], tree: Tag
+) -> None:
     heads = [text for (_, mark), text in marked_texts(made[0]).items() if mark < 0]
     assert any("¶" in text for text in heads)
     assert "¶¶" not in tree.text
 
 
-def test_it_is_read_in_the_order_of_the_page(made: tuple[Path, html.HtmlElement], tree: Tag) -> None:
+def test_it_is_read_in_the_order_of_the_page(
+    made: tuple[Path, html.HtmlElement], tree: Tag
+) -> None:
     whole = letters(tree.text)
     blocks = made[1].xpath(
         "//main//*[self::h2 or self::h3 or self::p or self::figcaption or self::td][not(ancestor::*[contains(@class, 'side-notes')])]"
@@ -239,20 +290,28 @@ def test_it_is_read_in_the_order_of_the_page(made: tuple[Path, html.HtmlElement]
     for drawn in made[1].xpath("//main//*[@data-letters]"):  # what the page draws, print writes
         drawn.text = drawn.get("data-letters")
     said = list(dict.fromkeys(letters(block.text_content()) for block in blocks))
-    places = [whole.find(text[:40]) for text in said if len(text) > 24 and whole.count(text[:40]) == 1]
+    places = [
+        whole.find(text[:40]) for text in said if len(text) > 24 and whole.count(text[:40]) == 1
+    ]
     assert len(places) > 20
     assert places == sorted(places)
 
 
-def test_a_checker_of_pdf_ua_finds_nothing_and_would(made: tuple[Path, html.HtmlElement], tmp_path: Path) -> None:
+def test_a_checker_of_pdf_ua_finds_nothing_and_would(
+    made: tuple[Path, html.HtmlElement], tmp_path: Path
+) -> None:
     checker = pytest.importorskip("page", reason="page-validation is not installed")
     profile = checker.ValidationProfile.PDF_UA_1
     found = checker.validate_pdf(made[0], profile=profile)
-    assert found.is_compliant and found.rules.total > 90, [failure.message for failure in found.failures]
+    assert found.is_compliant and found.rules.total > 90, [
+        failure.message for failure in found.failures
+    ]
     writer = PdfWriter(clone_from=made[0])
     for thing in writer._objects:
         if isinstance(thing, DictionaryObject) and thing.get("/S") == "/Figure":
             del thing["/Alt"]
     writer.write(tmp_path / "without.pdf")
     spoilt = checker.validate_pdf(tmp_path / "without.pdf", profile=profile)
-    assert not spoilt.is_compliant and any("FIGURE" in failure.rule_id for failure in spoilt.failures)
+    assert not spoilt.is_compliant and any(
+        "FIGURE" in failure.rule_id for failure in spoilt.failures
+    )

@@ -36,14 +36,22 @@ NESTED = {
 }
 SAME = {"vg": ["vir isl"], "vi": ["vir isl"], "dm": ["dom*"], "do": ["domn rep"]}
 CONGO = {"cd": ["dem rep of con", "conx"], "cg": ["rep of con", "conx"]}
-ONE, TWO = "the Un Stats is bor by the Atic Oc and the Paic Oc", "the Sup Cou of the Un Stats is sel in a un stat"
+ONE, TWO = (
+    "the Un Stats is bor by the Atic Oc and the Paic Oc",
+    "the Sup Cou of the Un Stats is sel in a un stat",
+)
 OTHER = "the un stats has the at oc and the pa oc"
 SEAS = "bri and ire have the iri sea and the eng cha"
 LEVELS = {
     "us": {"co": ["stats"], "oc": ["at", "pa"]},
     "eu": {"co": ["bri", "ire"], "oc": {"west": ["iri sea"], "east": ["eng cha"]}},
 }
-FREE = {"co": ["un st", "mex", "can"], "law": ["law*", "const"], "fr": ["fre", "fredom", "lib"], "ov": ["un"]}
+FREE = {
+    "co": ["un st", "mex", "can"],
+    "law": ["law*", "const"],
+    "fr": ["fre", "fredom", "lib"],
+    "ov": ["un"],
+}
 
 
 @pytest.mark.parametrize(
@@ -53,20 +61,36 @@ FREE = {"co": ["un st", "mex", "can"], "law": ["law*", "const"], "fr": ["fre", "
         (
             NESTED,
             {"nested_scope": "key"},
-            {"bri vir isl is a bri over terr": "vg gb gb", "sam is an ind state": "ws", "ame sam is in the south pac": "as us ws"},
+            {
+                "bri vir isl is a bri over terr": "vg gb gb",
+                "sam is an ind state": "ws",
+                "ame sam is in the south pac": "as us ws",
+            },
         ),
         (
             NESTED,
             {"nested_scope": "dictionary"},
-            {"bri vir isl is a bri over terr": "vg gb", "sam is an ind state": "ws", "ame sam is in the south pac": "as"},
+            {
+                "bri vir isl is a bri over terr": "vg gb",
+                "sam is an ind state": "ws",
+                "ame sam is in the south pac": "as",
+            },
         ),
-        (SAME, {"nested_scope": "dictionary"}, {"vir isl are near dom and the domn rep": "vg vi dm do"}),
+        (
+            SAME,
+            {"nested_scope": "dictionary"},
+            {"vir isl are near dom and the domn rep": "vg vi dm do"},
+        ),
         (
             {key: SAME[key] for key in reversed(SAME)},
             {"nested_scope": "dictionary"},
             {"vir isl are near dom and the domn rep": "vi vg dm do"},
         ),
-        (CONGO, {"nested_scope": "dictionary"}, {"conx are in rep of con or dem rep of con": "cd cg cg cd"}),
+        (
+            CONGO,
+            {"nested_scope": "dictionary"},
+            {"conx are in rep of con or dem rep of con": "cd cg cg cd"},
+        ),
         (
             {key: CONGO[key] for key in reversed(CONGO)},
             {"nested_scope": "dictionary"},
@@ -75,7 +99,11 @@ FREE = {"co": ["un st", "mex", "can"], "law": ["law*", "const"], "fr": ["fre", "
         # nested and overlapping values of one key
         ({"k": ["A B", "A B C"]}, {}, {"A B C": "k"}),
         ({"k": ["B C", "A B C"]}, {}, {"A B C": "k"}),
-        ({"co": ["un stats", "un stats of am"], "oc": ["oc"]}, {}, {f"the un stats of am {ONE[12:]}": "co oc oc", TWO: "co"}),
+        (
+            {"co": ["un stats", "un stats of am"], "oc": ["oc"]},
+            {},
+            {f"the un stats of am {ONE[12:]}": "co oc oc", TWO: "co"},
+        ),
         (
             {"co": ["un stats", "un stats of am"], "oc": ["oc"]},
             {"valuetype": "fixed"},
@@ -86,7 +114,11 @@ FREE = {"co": ["un st", "mex", "can"], "law": ["law*", "const"], "fr": ["fre", "
             {"valuetype": "regex"},
             {f"the un stats of am {ONE[12:]}": "co oc oc", TWO: "co"},
         ),
-        ({"one": ["a", "b", "b c"], "two": ["e", "f"]}, {}, {"a c d d": "one", "a a b c c c e f": "one one one two two"}),
+        (
+            {"one": ["a", "b", "b c"], "two": ["e", "f"]},
+            {},
+            {"a c d d": "one", "a a b c c c e f": "one one one two two"},
+        ),
         # exclusive
         (
             FREE,
@@ -103,16 +135,37 @@ FREE = {"co": ["un st", "mex", "can"], "law": ["law*", "const"], "fr": ["fre", "
             {"wor wor2 doc docs docing": "wor wor2 D D D", "use usi wor wor2": "U U wor wor2"},
         ),
         ({"pos": ["g"], "far": ["g b"]}, {"exclusive": True}, {"say g b to h": "pos far"}),
-        ({"pos": ["g"], "far": ["g b"]}, {"exclusive": False}, {"say g b to h": "say POS FAR to h"}),
-        (LETTERS, {"exclusive": False}, {"a b c d e f g x y z": "K c M M f g L z", "a c d x z": "a c M x z", "x y": "L", "f g": "f g"}),
-        ({**LETTERS, "none": ["zzz"]}, {"exclusive": False}, {"a b c d e f g x y z": "K c M M f g L z", "x y": "L"}),
+        (
+            {"pos": ["g"], "far": ["g b"]},
+            {"exclusive": False},
+            {"say g b to h": "say POS FAR to h"},
+        ),
+        (
+            LETTERS,
+            {"exclusive": False},
+            {
+                "a b c d e f g x y z": "K c M M f g L z",
+                "a c d x z": "a c M x z",
+                "x y": "L",
+                "f g": "f g",
+            },
+        ),
+        (
+            {**LETTERS, "none": ["zzz"]},
+            {"exclusive": False},
+            {"a b c d e f g x y z": "K c M M f g L z", "x y": "L"},
+        ),
         # valuetypes, several keys of one word, capitals
         (
             {"co": ["stats"], "oc": ["atic", "paic"], "ga": ["xbox"], "sw": ["stats"]},
             {"valuetype": "fixed"},
             {ONE: "co sw oc oc", TWO: "co sw"},
         ),
-        ({"co": ["Stat*"], "oc": ["*ic"], "ga": ["?box", "nin*"], "sw": ["*s"]}, {}, {ONE: "co sw sw oc oc", TWO: "co sw sw co"}),
+        (
+            {"co": ["Stat*"], "oc": ["*ic"], "ga": ["?box", "nin*"], "sw": ["*s"]},
+            {},
+            {ONE: "co sw sw oc oc", TWO: "co sw sw co"},
+        ),
         (
             {"co": ["Stat*"], "oc": ["*ic"], "ga": ["?box", "Nin*"], "sw": ["*s"]},
             {"case_insensitive": False},
@@ -146,7 +199,11 @@ def test_what_quantedas_own_tests_assert(dictionary, how, texts):
 def test_exclusive_changes_no_count_of_a_key():
     """On a whole public speech: keys are counted the same, and every other word is counted once."""
     text = (DATA / "2009-Obama.txt").read_text(encoding="utf-8").replace("\n", " ")
-    dictionary = {"nation": ["nation*", "our nation"], "work": ["work*", "hard work"], "our": ["our"]}
+    dictionary = {
+        "nation": ["nation*", "our nation"],
+        "work": ["work*", "hard work"],
+        "our": ["our"],
+    }
     alone = counts(text, dictionary)
     among = counts(text, dictionary, exclusive=False)
     assert {key: among[key.upper()] for key in alone} == alone
@@ -177,9 +234,14 @@ def walk(line, dictionary, scope):
         spans = set()
         for key, patterns in dictionary.items():
             for pattern in patterns:
-                parts = [re.compile(part.replace("*", ".*").replace("?", ".") + r"\Z") for part in pattern.split()]
+                parts = [
+                    re.compile(part.replace("*", ".*").replace("?", ".") + r"\Z")
+                    for part in pattern.split()
+                ]
                 for start in range(len(words) - len(parts) + 1):
-                    if all(part.match(word) for part, word in zip(parts, words[start:], strict=False)):
+                    if all(
+                        part.match(word) for part, word in zip(parts, words[start:], strict=False)
+                    ):
                         spans.add((start, start + len(parts), key))
         for start, end, key in spans:
             inside = [

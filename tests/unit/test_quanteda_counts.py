@@ -14,7 +14,10 @@ from quanteda_lookup import Case, different_cells, read_counts
 
 DATA = Path(__file__).parents[1] / "data" / "quanteda"
 SHARED = Path(__file__).parents[3] / "shared" / "transcripts"
-CASES = {case["name"]: case for case in yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))["cases"]}
+CASES = {
+    case["name"]: case
+    for case in yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))["cases"]
+}
 EXPECTED = read_counts(DATA / "counts.csv")
 APOSTROPHES = "’ and ' are alike here"
 AS_WRITTEN = "“10:30”, “1/2”, “24/7” are found as they stand; there they are three tokens"
@@ -45,13 +48,19 @@ def case(name: str) -> Case:
 
 
 def paragraphs(text: str) -> list[str]:
-    path = next((path for path in (DATA / f"{text}.txt", SHARED / f"{text}.txt") if path.is_file()), None)
+    path = next(
+        (path for path in (DATA / f"{text}.txt", SHARED / f"{text}.txt") if path.is_file()), None
+    )
     if path is None:
-        pytest.skip(f"{text}.txt is neither here nor beside the repository, in ../shared/transcripts")
+        pytest.skip(
+            f"{text}.txt is neither here nor beside the repository, in ../shared/transcripts"
+        )
     return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-@pytest.mark.parametrize(("name", "text"), [pair for pair in EXPECTED if pair[1] != "edges"], ids=lambda part: part)
+@pytest.mark.parametrize(
+    ("name", "text"), [pair for pair in EXPECTED if pair[1] != "edges"], ids=lambda part: part
+)
 def test_speeches(name, text):
     assert different_cells(case(name), paragraphs(text), EXPECTED[name, text]) == {}
 
@@ -59,8 +68,14 @@ def test_speeches(name, text):
 @pytest.mark.parametrize("name", EXPLAINED)
 def test_what_begins_joins_and_ends_a_word(name):
     """A text of our own, full of hard cases: but for what is explained, the counts are the same, paragraph by paragraph."""
-    expected = {paragraph: counts for paragraph, counts in EXPECTED[name, "edges"].items() if paragraph}
+    expected = {
+        paragraph: counts for paragraph, counts in EXPECTED[name, "edges"].items() if paragraph
+    }
     differ = {
-        place: (theirs, ours) for place, (theirs, ours) in different_cells(case(name), paragraphs("edges"), expected).items() if place[0]
+        place: (theirs, ours)
+        for place, (theirs, ours) in different_cells(
+            case(name), paragraphs("edges"), expected
+        ).items()
+        if place[0]
     }
     assert differ == {place: counts[:2] for place, counts in EXPLAINED[name].items()}

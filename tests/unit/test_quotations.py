@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pilcrow.prose.citations import find_clusters
-from pilcrow.prose.markdown import mask
-from pilcrow.prose.quotations import attribute, find_quotations, quoted_stretches
-from pilcrow.prose.verbatim import closest_passage, differing_words, find_words, normalise
+from pilcrow.report.prose.citations import find_clusters
+from pilcrow.report.prose.markdown import mask
+from pilcrow.report.prose.quotations import attribute, find_quotations, quoted_stretches
+from pilcrow.report.prose.verbatim import closest_passage, differing_words, find_words, normalise
 
 # Invented for these tests.
 TEXT = "If this is the goal our neighbours aspire to, we will “definitely” answer. We cannot be satisfied with it – not now; the country’s well-being needs talks…"
@@ -93,14 +93,25 @@ def test_the_place_of_the_words_is_that_of_the_text() -> None:
     text = "A  “well-known” —  thing… here"
     found = find_words("'well-known'-thing ... here", [("a.p1", text)])
     assert found is not None
-    assert [text[start:end] for start, end in found[0].ranges] in (["“well-known” —  thing… here"], ["“well-known” —  thing", "here"])
+    assert [text[start:end] for start, end in found[0].ranges] in (
+        ["“well-known” —  thing… here"],
+        ["“well-known” —  thing", "here"],
+    )
 
 
-@given(st.text(alphabet="abcé \n“”'\"«»–—-….,;[]()中文жш", max_size=80), st.integers(0, 80), st.integers(1, 40))
-def test_every_stretch_of_whole_words_stands_in_its_own_text(text: str, start: int, length: int) -> None:
+@given(
+    st.text(alphabet="abcé \n“”'\"«»–—-….,;[]()中文жш", max_size=80),
+    st.integers(0, 80),
+    st.integers(1, 40),
+)
+def test_every_stretch_of_whole_words_stands_in_its_own_text(
+    text: str, start: int, length: int
+) -> None:
     words = text[start : start + length]
     before, after = text[:start], text[start + length :]
-    cuts = (before[-1:].isalnum() and words[:1].isalnum()) or (words[-1:].isalnum() and after[:1].isalnum())
+    cuts = (before[-1:].isalnum() and words[:1].isalnum()) or (
+        words[-1:].isalnum() and after[:1].isalnum()
+    )
     if not cuts and any(character.isalnum() for character in words):
         assert stands(words, text)
 
@@ -137,7 +148,9 @@ def found_in(text: str) -> list[str]:
         ('An open " mark.\n\nAnother" block.', []),
     ],
 )
-def test_quotations_of_every_style_are_found_and_apostrophes_are_none(text: str, words: list[str]) -> None:
+def test_quotations_of_every_style_are_found_and_apostrophes_are_none(
+    text: str, words: list[str]
+) -> None:
     assert found_in(text) == words
 
 
@@ -175,15 +188,23 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
         ('The text has [“a]{.other}” odd marks.', [("a]{.other}", None)]),
     ],
 )  # fmt: skip
-def test_the_citation_that_answers_is_the_next_of_the_sentence(text: str, pairs: list[tuple[str, str | None]]) -> None:
+def test_the_citation_that_answers_is_the_next_of_the_sentence(
+    text: str, pairs: list[tuple[str, str | None]]
+) -> None:
     assert attributed(text) == pairs
 
 
 def test_the_closest_passage_and_its_differing_words_are_named() -> None:
-    key, passage, likeness = closest_passage("If this were the goals our neighbours aspire to", [("a.p1", "Other words."), ("a.p2", TEXT)])
+    key, passage, likeness = closest_passage(
+        "If this were the goals our neighbours aspire to",
+        [("a.p1", "Other words."), ("a.p2", TEXT)],
+    )
     assert (key, passage) == ("a.p2", "If this is the goal our neighbours aspire to")
     assert likeness > 0.6
     assert differing_words("If this were the goals our neighbours aspire to", passage) == (
         '"were" where the text has "is"; "goals" where the text has "goal"'
     )
-    assert differing_words("If this the very goal", "If this is the goal") == 'no "is", which the text has; "very", which the text has not'
+    assert (
+        differing_words("If this the very goal", "If this is the goal")
+        == 'no "is", which the text has; "very", which the text has not'
+    )

@@ -7,16 +7,28 @@ from pathlib import Path
 import pytest
 from synthetic_codings import SPEECH, paragraphs_of
 
-from pilcrow.page.corpus import read_corpus, read_received
-from pilcrow.page.paging import only_cited
-from pilcrow.page.reader import Citable, Corpus
-from pilcrow.page.survey import in_full, survey
-from pilcrow.prose.gate import Known, examine
-from pilcrow.prose.source import Piece, Source
-from pilcrow.records import CleanedDocument, Coding, Paragraph, SegmentedDocument, Voice, Withdrawn, write_records
+from pilcrow.model.records import (
+    CleanedDocument,
+    Coding,
+    Paragraph,
+    SegmentedDocument,
+    Voice,
+    Withdrawn,
+    write_records,
+)
+from pilcrow.report.page.corpus import read_corpus, read_received
+from pilcrow.report.page.paging import only_cited
+from pilcrow.report.page.reader import Citable, Corpus
+from pilcrow.report.page.survey import in_full, survey
+from pilcrow.report.prose.gate import Known, examine
+from pilcrow.report.prose.source import Piece, Source
 
 BATCHES = {"batch-00": ["delta", "alpha"], "batch-01": ["gamma", "beta"]}  # by hash, not by ID
-DOCUMENTS = [{"document": name, "metadata": {"title": f"Title of {name}"}} for names in BATCHES.values() for name in names]
+DOCUMENTS = [
+    {"document": name, "metadata": {"title": f"Title of {name}"}}
+    for names in BATCHES.values()
+    for name in names
+]
 
 
 class Watched(Corpus):
@@ -41,35 +53,94 @@ def corpus(tmp_path: Path) -> Watched:
         codings: list[Coding | Voice] = []
         cleaned = []
         for name in names:
-            segments.append(SegmentedDocument(name, f"raw/{name}.txt", "0" * 64, "0" * 64, "en", False, len(SPEECH)))
+            segments.append(
+                SegmentedDocument(
+                    name, f"raw/{name}.txt", "0" * 64, "0" * 64, "en", False, len(SPEECH)
+                )
+            )
             segments += paragraphs_of(name, SPEECH)
-            segments.append(Withdrawn(f"{name}.p9", name, "p9", "speech", "", f"What {name} said once.", "0" * 64, accepted=True))
-            codings += [Coding(name, f"{name}.p1", theme, "rules") for theme in ("weather", "bridges")]
-            codings += [Coding(name, f"{name}.p3", "", "ann"), Voice(name, f"{name}.p2", "reported", "ann", 0, 2, "We")]
-            cleaned.append(CleanedDocument(name, f"raw/{name}.txt", "0" * 64, 1, "utf-8", False, "lines", "A line each.", "text"))
+            segments.append(
+                Withdrawn(
+                    f"{name}.p9",
+                    name,
+                    "p9",
+                    "speech",
+                    "",
+                    f"What {name} said once.",
+                    "0" * 64,
+                    accepted=True,
+                )
+            )
+            codings += [
+                Coding(name, f"{name}.p1", theme, "rules") for theme in ("weather", "bridges")
+            ]
+            codings += [
+                Coding(name, f"{name}.p3", "", "ann"),
+                Voice(name, f"{name}.p2", "reported", "ann", 0, 2, "We"),
+            ]
+            cleaned.append(
+                CleanedDocument(
+                    name,
+                    f"raw/{name}.txt",
+                    "0" * 64,
+                    1,
+                    "utf-8",
+                    False,
+                    "lines",
+                    "A line each.",
+                    "text",
+                )
+            )
         write_records(tmp_path / "segment" / f"{batch}.jsonl", segments)
         write_records(tmp_path / "code" / f"{batch}.jsonl", codings)
         write_records(tmp_path / "clean" / f"{batch}.jsonl", cleaned)
-    made = Watched(tmp_path, DOCUMENTS, files(tmp_path, "clean"), files(tmp_path, "segment"), files(tmp_path, "code"))
+    made = Watched(
+        tmp_path,
+        DOCUMENTS,
+        files(tmp_path, "clean"),
+        files(tmp_path, "segment"),
+        files(tmp_path, "code"),
+    )
     made.asked = set()
     return made
 
 
-def test_a_document_read_by_itself_is_what_the_batch_has_of_it(corpus: Watched, tmp_path: Path) -> None:
-    batches = read_corpus(DOCUMENTS, files(tmp_path, "segment"), files(tmp_path, "code"), read_received(files(tmp_path, "clean")))
+def test_a_document_read_by_itself_is_what_the_batch_has_of_it(
+    corpus: Watched, tmp_path: Path
+) -> None:
+    batches = read_corpus(
+        DOCUMENTS,
+        files(tmp_path, "segment"),
+        files(tmp_path, "code"),
+        read_received(files(tmp_path, "clean")),
+    )
     whole = {edited.document: edited for edited in batches}
-    assert [edited.document for edited in corpus] == sorted(whole) == ["alpha", "beta", "delta", "gamma"]
+    assert (
+        [edited.document for edited in corpus]
+        == sorted(whole)
+        == ["alpha", "beta", "delta", "gamma"]
+    )
     assert {edited.document: edited for edited in corpus} == whole
     assert all(corpus[name] == edited for name, edited in whole.items())
-    assert [edited.paragraphs for edited in corpus.texts()] == [whole[name].paragraphs for name in sorted(whole)]
+    assert [edited.paragraphs for edited in corpus.texts()] == [
+        whole[name].paragraphs for name in sorted(whole)
+    ]
 
 
-def test_records_of_a_document_that_do_not_stand_together_are_all_found(corpus: Watched, tmp_path: Path) -> None:
+def test_records_of_a_document_that_do_not_stand_together_are_all_found(
+    corpus: Watched, tmp_path: Path
+) -> None:
     before = corpus["beta"].codings
     path = tmp_path / "code" / "batch-01.jsonl"
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([*lines[1::2], *lines[::2]]))
-    again = Corpus(tmp_path, DOCUMENTS, files(tmp_path, "clean"), files(tmp_path, "segment"), files(tmp_path, "code"))
+    again = Corpus(
+        tmp_path,
+        DOCUMENTS,
+        files(tmp_path, "clean"),
+        files(tmp_path, "segment"),
+        files(tmp_path, "code"),
+    )
     assert sorted(map(repr, again["beta"].codings)) == sorted(map(repr, before))
 
 
@@ -87,7 +158,9 @@ def test_the_gate_reads_what_is_cited_and_nothing_else(corpus: Watched) -> None:
     assert set(found.cited) == {"beta.p1", "delta.p2"}
     assert sorted(finding.kind for finding in found.findings) == ["citation", "quotation"]
     shown = only_cited(seen.outlines.values(), found.cited)
-    assert [[paragraph.id for paragraph in edited.paragraphs] for edited in in_full(shown, corpus)] == [["beta.p1"], ["delta.p2"]]
+    assert [
+        [paragraph.id for paragraph in edited.paragraphs] for edited in in_full(shown, corpus)
+    ] == [["beta.p1"], ["delta.p2"]]
     assert corpus.asked == {"beta", "delta"}
 
 
@@ -96,8 +169,12 @@ def test_the_survey_has_of_every_document_what_the_report_counts(corpus: Watched
     outline = seen.outlines["gamma"]
     assert outline.units() == ["gamma.p1", "gamma.p2", "gamma.p3", "gamma.p4"]
     assert [gone.id for gone in outline.withdrawn] == ["gamma.p9"]
-    assert outline.words == sum(paragraph.words for paragraph in corpus["gamma"].paragraphs if paragraph.kind == "speech")
-    assert seen.themes == {f"{name}.p1": ("bridges", "weather") for name in seen.outlines}  # in the codebook's order
+    assert outline.words == sum(
+        paragraph.words for paragraph in corpus["gamma"].paragraphs if paragraph.kind == "speech"
+    )
+    assert seen.themes == {
+        f"{name}.p1": ("bridges", "weather") for name in seen.outlines
+    }  # in the codebook's order
     assert (seen.coders, seen.read) == ({"rules", "ann"}, {f"{name}.p3" for name in seen.outlines})
     assert seen.holds(outline)
     assert not any(map(seen.holds, only_cited([outline], {"gamma.p1"})))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.cli.receive import State, as_csv, differences, main, receive, take, verbatim
 from pilcrow.coding import hand
-from pilcrow.commands.receive import State, as_csv, differences, main, receive, take, verbatim
-from pilcrow.problems import Problems
-from pilcrow.text import edition
+from pilcrow.edition import sources as edition
+from pilcrow.model.problems import Problems
 
 CODEBOOK = """
 title: Synthetic codebook
@@ -42,15 +42,31 @@ def root(tmp_path: Path) -> Path:
 
 def checksum(root: Path, identifier: str) -> str:
     document = identifier.partition(".")[0]
-    return next(one.checksum for one in edition.load(root, document).paragraphs if one.id == identifier)
+    return next(
+        one.checksum for one in edition.load(root, document).paragraphs if one.id == identifier
+    )
 
 
-def write(root: Path, rows: list[tuple[str, str, str, str]], name: str = "handed.csv", mark: str = ",", old: tuple[str, ...] = ()) -> Path:
+def write(
+    root: Path,
+    rows: list[tuple[str, str, str, str]],
+    name: str = "handed.csv",
+    mark: str = ",",
+    old: tuple[str, ...] = (),
+) -> Path:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark)
     writer.writerow(hand.COLUMNS)
     for identifier, theme, evidence, memo in rows:
-        writer.writerow([identifier, "0" * 64 if identifier in old else checksum(root, identifier), theme, evidence, memo])
+        writer.writerow(
+            [
+                identifier,
+                "0" * 64 if identifier in old else checksum(root, identifier),
+                theme,
+                evidence,
+                memo,
+            ]
+        )
     path = root / name
     path.write_text(out.getvalue(), "utf-8")
     return path
@@ -73,8 +89,18 @@ def test_several_documents_become_a_file_each(root: Path) -> None:
     ]
     # What was written is what the stage `code` reads, the theme with its parents.
     loaded = edition.load(root, "harbour")
-    read = hand.read_hand(root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], ["bridge", "money", "money/toll"])
-    assert [(one.paragraph, one.theme, [span.text for span in one.evidence], one.memo) for one in read.records] == [
+    read = hand.read_hand(
+        root,
+        loaded.manifest,
+        loaded.cleaned,
+        loaded.paragraphs,
+        [],
+        ["bridge", "money", "money/toll"],
+    )
+    assert [
+        (one.paragraph, one.theme, [span.text for span in one.evidence], one.memo)
+        for one in read.records
+    ] == [
         ("harbour.p1", "bridge", ["The bridge is open"], "as such"),
         ("harbour.p2", "money/toll", ["The toll", "old toll"], ""),
         ("harbour.p3", "", [], ""),
@@ -87,7 +113,9 @@ def test_a_spreadsheet_may_have_changed_the_commas(root: Path, mark: str) -> Non
     receive(root, write(root, WHOLE), "anna")
     receive(root, write(root, WHOLE, mark=mark), "ben")
     for name in ("harbour.csv", "river.csv"):
-        assert (root / "coding/hand/ben" / name).read_bytes() == (root / "coding/hand/anna" / name).read_bytes()
+        assert (root / "coding/hand/ben" / name).read_bytes() == (
+            root / "coding/hand/anna" / name
+        ).read_bytes()
 
 
 def test_a_dry_run_writes_nothing(root: Path) -> None:
@@ -124,8 +152,19 @@ def test_all_problems_come_at_once_and_nothing_is_written(root: Path) -> None:
 
 
 def test_what_changed_since_is_taken_in_and_said_to_be_stale(root: Path) -> None:
-    said = receive(root, write(root, [("harbour.p1", "bridge", "words of another day", ""), *WHOLE[1:3]], old=("harbour.p1",)), "anna")
-    assert "harbour.p1 has changed since anna read it: its coding is taken in, and counts as stale until it is read again." in said
+    said = receive(
+        root,
+        write(
+            root,
+            [("harbour.p1", "bridge", "words of another day", ""), *WHOLE[1:3]],
+            old=("harbour.p1",),
+        ),
+        "anna",
+    )
+    assert (
+        "harbour.p1 has changed since anna read it: its coding is taken in, and counts as stale until it is read again."
+        in said
+    )
     assert "words of another day" in (root / "coding/hand/anna/harbour.csv").read_text()
 
 
@@ -142,8 +181,12 @@ def test_more_rows_need_no_leave_and_fewer_do(root: Path) -> None:
     changed = [("harbour.p1", "bridge", "bridge", "as such"), WHOLE[2], WHOLE[3]]
     with pytest.raises(Problems) as stopped:
         receive(root, write(root, changed), "anna")
-    assert "harbour.p1, bridge: evidence was “The bridge is open”, and becomes “bridge”." in str(stopped.value)
-    assert "harbour.p2, money/toll: left out. It had evidence “The toll | old toll”." in str(stopped.value)
+    assert "harbour.p1, bridge: evidence was “The bridge is open”, and becomes “bridge”." in str(
+        stopped.value
+    )
+    assert "harbour.p2, money/toll: left out. It had evidence “The toll | old toll”." in str(
+        stopped.value
+    )
     assert (root / "coding/hand/anna/harbour.csv").read_bytes() == before
     assert not (root / "coding/hand/anna/river.csv").exists()  # all or nothing
     said = receive(root, write(root, changed), "anna", replace=True)
@@ -162,7 +205,12 @@ def test_the_same_file_again_changes_nothing(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("coder", "part"),
-    [("rules", "rules are no person"), ("Anna K", '"anna-k"'), ("../x", "cannot be a coder's name"), ("", "cannot be a coder's name")],
+    [
+        ("rules", "rules are no person"),
+        ("Anna K", '"anna-k"'),
+        ("../x", "cannot be a coder's name"),
+        ("", "cannot be a coder's name"),
+    ],
 )
 def test_a_coder_needs_a_name_that_can_be_a_folder(root: Path, coder: str, part: str) -> None:
     with pytest.raises(Problems, match=part.replace("(", r"\(")):
@@ -181,7 +229,16 @@ def test_the_command_prints_what_it_did(root: Path, capsys: pytest.CaptureFixtur
     assert "coding/hand/anna/river.csv: 2 paragraphs, 2 rows written." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"paragraph,checksum,theme\n", b"a,b\n1,2\n", b'paragraph,checksum,theme\n"x'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"paragraph,checksum,theme\n",
+        b"a,b\n1,2\n",
+        b'paragraph,checksum,theme\n"x',
+    ],
+)
 def test_any_file_ends_in_sentences(root: Path, content: bytes) -> None:
     path = root / "odd.csv"
     path.write_bytes(content)

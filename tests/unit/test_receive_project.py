@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given, settings
 from test_exporting import documents, setting, write_refi
 
+from pilcrow.cli.receive import main, receive
 from pilcrow.coding import hand
 from pilcrow.coding.codebook import flatten as flatten_codebook
 from pilcrow.coding.codebook_checks import load_codebook
-from pilcrow.commands.receive import main, receive
-from pilcrow.exporting import refi, refi_reading
-from pilcrow.exporting.markup import allowed
-from pilcrow.exporting.material import Cleaned, Document, Paragraph, Segmented, Setting, flatten
-from pilcrow.exporting.refi_reading import Text
-from pilcrow.problems import Problems
-from pilcrow.records import Coding, Voice
-from pilcrow.text import edition
+from pilcrow.edition import sources as edition
+from pilcrow.exports import refi, refi_reading
+from pilcrow.exports.markup import allowed
+from pilcrow.exports.material import Cleaned, Document, Paragraph, Segmented, Setting, flatten
+from pilcrow.exports.refi_reading import Text
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Coding, Voice
 
 CODEBOOK = """
 title: Synthetic codebook
@@ -37,9 +37,7 @@ themes:
     themes:
       - {code: toll, name: Tolls, rules: [toll*]}
 """
-HARBOUR = (
-    "A synthetic address on bridges\nThe bridge is open 🜁, said “the keeper”.\nThe toll, the old toll, stays.\nNothing is said here.\n"
-)
+HARBOUR = "A synthetic address on bridges\nThe bridge is open 🜁, said “the keeper”.\nThe toll, the old toll, stays.\nNothing is said here.\n"
 
 
 @pytest.fixture
@@ -73,10 +71,14 @@ def export_project(root: Path, path: Path) -> Path:
     codebook, _ = load_codebook(root / "coding/codebook.yaml", "coding/codebook.yaml")
     book = codebook.model_dump(mode="json")
     themes = list(flatten(book["themes"]))
-    about = Setting(book, themes, {one.code: "#123456" for one in themes}, "rules", "majority", {"harbour": {}})
+    about = Setting(
+        book, themes, {one.code: "#123456" for one in themes}, "rules", "majority", {"harbour": {}}
+    )
     loaded = edition.load(root, "harbour")
     codes = [flat.code for flat in flatten_codebook(codebook)]
-    records = hand.read_hand(root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes).records
+    records = hand.read_hand(
+        root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes
+    ).records
 
     def as_read(record: Any, kind: Any) -> Any:
         return msgspec.json.decode(msgspec.json.encode(record), type=kind)
@@ -112,13 +114,22 @@ def test_an_export_received_again_is_the_same_coding(root: Path, tmp_path: Path)
     project = export_project(root, tmp_path / "project.qdpx")
     (root / "coding/hand/anna/harbour.csv").unlink()
     said = receive(root, project, "anna")
-    assert said == ['project.qdpx: the codings of "anna" are taken.', "coding/hand/anna/harbour.csv: 3 paragraphs, 4 rows written."]
+    assert said == [
+        'project.qdpx: the codings of "anna" are taken.',
+        "coding/hand/anna/harbour.csv: 3 paragraphs, 4 rows written.",
+    ]
     assert (root / "coding/hand/anna/harbour.csv").read_bytes() == before
     assert "the same is there already" in receive(root, project, "anna")[-1]
 
 
-def test_of_a_text_that_changed_since_the_coding_is_stale_where_it_changed(root: Path, tmp_path: Path) -> None:
-    coded_by_hand(root, "anna", [("harbour.p1", "bridge", "bridge", ""), ("harbour.p2", "money/toll", "old toll", "")])
+def test_of_a_text_that_changed_since_the_coding_is_stale_where_it_changed(
+    root: Path, tmp_path: Path
+) -> None:
+    coded_by_hand(
+        root,
+        "anna",
+        [("harbour.p1", "bridge", "bridge", ""), ("harbour.p2", "money/toll", "old toll", "")],
+    )
     project = export_project(root, tmp_path / "project.qdpx")
     (root / "coding/hand/anna/harbour.csv").unlink()
     (root / "raw/harbour.txt").write_text(HARBOUR.replace("stays", "goes"), encoding="utf-8")
@@ -126,8 +137,13 @@ def test_of_a_text_that_changed_since_the_coding_is_stale_where_it_changed(root:
     assert any("harbour.p2 has changed since anna read it" in sentence for sentence in said)
     loaded = edition.load(root, "harbour")
     manifest = msgspec.structs.replace(loaded.manifest, hand=["coding/hand/anna/harbour.csv"])
-    read = hand.read_hand(root, manifest, loaded.cleaned, loaded.paragraphs, [], ["bridge", "money", "money/toll"]).records
-    assert [(one.paragraph, one.stale) for one in read if isinstance(one, Coding)] == [("harbour.p1", False), ("harbour.p2", True)]
+    read = hand.read_hand(
+        root, manifest, loaded.cleaned, loaded.paragraphs, [], ["bridge", "money", "money/toll"]
+    ).records
+    assert [(one.paragraph, one.stale) for one in read if isinstance(one, Coding)] == [
+        ("harbour.p1", False),
+        ("harbour.p2", True),
+    ]
 
 
 # Another program's project
@@ -137,12 +153,19 @@ CODES = {
     "toll": "11111111-0000-0000-0000-000000000002",
     "Mood": "11111111-0000-0000-0000-000000000003",
 }
-USERS = {"Anna Coder": "22222222-0000-0000-0000-000000000001", "Ben": "22222222-0000-0000-0000-000000000002"}
+USERS = {
+    "Anna Coder": "22222222-0000-0000-0000-000000000001",
+    "Ben": "22222222-0000-0000-0000-000000000002",
+}
 NOTE = "33333333-0000-0000-0000-000000000001"
 
 
 def foreign(
-    path: Path, text: str, selections: list[tuple[int, int, str, str, str]], name: str = "harbour.docx", origin: str = "Other 1"
+    path: Path,
+    text: str,
+    selections: list[tuple[int, int, str, str, str]],
+    name: str = "harbour.docx",
+    origin: str = "Other 1",
 ) -> Path:
     """A project as other programs write them: braces around identifiers, a folder with a capital letter, memos as notes."""
     parts = [
@@ -157,7 +180,10 @@ def foreign(
         f'<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="Study" origin="{origin}"><Users>'
         + "".join(f'<User guid="{guid}" name="{name}"/>' for name, guid in USERS.items())
         + "</Users><CodeBook><Codes>"
-        + "".join(f'<Code guid="{guid}" name={quoteattr(code)} isCodable="true"/>' for code, guid in CODES.items())
+        + "".join(
+            f'<Code guid="{guid}" name={quoteattr(code)} isCodable="true"/>'
+            for code, guid in CODES.items()
+        )
         + f'</Codes></CodeBook><Sources><TextSource guid="66666666-0000-0000-0000-000000000001" name="{name}" plainTextPath="internal://a.txt">'
         + "".join(parts)
         + f'</TextSource></Sources><Notes><Note guid="{NOTE}"><PlainTextContent>A memo of its own.</PlainTextContent></Note></Notes></Project>'
@@ -170,16 +196,23 @@ def foreign(
 
 def rows(root: Path, coder: str = "anna") -> list[tuple[str, str, str, str]]:
     with (root / f"coding/hand/{coder}/harbour.csv").open(encoding="utf-8", newline="") as stream:
-        return [(row["paragraph"].rpartition(".")[2], row["theme"], row["evidence"], row["memo"]) for row in csv.DictReader(stream)]
+        return [
+            (row["paragraph"].rpartition(".")[2], row["theme"], row["evidence"], row["memo"])
+            for row in csv.DictReader(stream)
+        ]
 
 
 def places(text: str, *words: str) -> list[tuple[int, int]]:
     return [(text.index(one), text.index(one) + len(one)) for one in words]
 
 
-def test_codings_of_another_program_are_found_by_the_words_and_the_names(root: Path, tmp_path: Path) -> None:
+def test_codings_of_another_program_are_found_by_the_words_and_the_names(
+    root: Path, tmp_path: Path
+) -> None:
     text = HARBOUR.replace("\n", "\r\n")
-    whole, across, toll, mood = places(text, "The toll, the old toll, stays.", "keeper”.\r\nThe toll", "old toll, ", "open")
+    whole, across, toll, mood = places(
+        text, "The toll, the old toll, stays.", "keeper”.\r\nThe toll", "old toll, ", "open"
+    )
     project = foreign(
         tmp_path / "study.qdpx",
         text,
@@ -192,7 +225,8 @@ def test_codings_of_another_program_are_found_by_the_words_and_the_names(root: P
         ],
     )
     with pytest.raises(
-        Problems, match=r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Say whose are meant: --user NAME\.'
+        Problems,
+        match=r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Say whose are meant: --user NAME\.',
     ):
         receive(root, project, "anna")
     said = receive(root, project, "anna", user="anna coder", all_read=True)
@@ -215,18 +249,30 @@ def test_a_line_end_of_two_characters_is_understood_whether_one_or_two_are_count
     words = ["bridge is open", "old toll", "Nothing is said"]
     found = places(HARBOUR.replace("\n", counted), *words)
     selections = [(start, end, "toll", "Ben", "") for start, end in found]
-    receive(root, foreign(tmp_path / "a.qdpx", HARBOUR.replace("\n", "\r\n"), selections, origin=origin), "ben")
+    receive(
+        root,
+        foreign(tmp_path / "a.qdpx", HARBOUR.replace("\n", "\r\n"), selections, origin=origin),
+        "ben",
+    )
     assert [row[2] for row in rows(root, "ben")] == words
 
 
 def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
-    other = foreign(tmp_path / "a.qdpx", "Something else.\n", [(0, 9, "toll", "Ben", "")], name="elsewhere")
-    with pytest.raises(Problems, match="“elsewhere” is no document of this project: 1 coding is left out"):
+    other = foreign(
+        tmp_path / "a.qdpx", "Something else.\n", [(0, 9, "toll", "Ben", "")], name="elsewhere"
+    )
+    with pytest.raises(
+        Problems, match="“elsewhere” is no document of this project: 1 coding is left out"
+    ):
         receive(root, other, "ben")
     text = "A line of the transcriber.\n" + HARBOUR
     ((start, end),) = places(text, "old toll")
-    both = foreign(tmp_path / "b.qdpx", text, [(0, 6, "toll", "Ben", ""), (start, end, "toll", "Ben", "")])
-    assert "harbour: 1 coding is left out: outside every paragraph as it was or is." in receive(root, both, "ben")
+    both = foreign(
+        tmp_path / "b.qdpx", text, [(0, 6, "toll", "Ben", ""), (start, end, "toll", "Ben", "")]
+    )
+    assert "harbour: 1 coding is left out: outside every paragraph as it was or is." in receive(
+        root, both, "ben"
+    )
     assert rows(root, "ben") == [("p2", "money/toll", "old toll", "A memo of its own.")]
 
 
@@ -244,15 +290,35 @@ SELECTION = '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name=
         ({"project.qde": "<Project"}, "is not valid XML"),
         ({"project.qde": BOMB}, "codings by no person"),
         ({"project.qde": '<Project xmlns="urn:QDA-XML:project:1.0"/>'}, "codings by no person"),
-        ({"project.qde": '<Code xmlns="urn:QDA-XML:project:1.0" guid="a"/>'}, "codings by no person"),
-        ({"project.qde": SELECTION.format("")}, r"line 2: the startPosition of a selection is missing\. Export the project again"),
-        ({"project.qde": SELECTION.format('startPosition="1e3"')}, "the startPosition of a selection is “1e3”"),
-        ({"project.qde": SELECTION.format('startPosition="-5"')}, "the startPosition of a selection is “-5”"),
-        ({"project.qde": SELECTION.format(f'startPosition="{"9" * 5000}"')}, "the startPosition of a selection is “999999999999999”"),
-        ({"project.qde": SELECTION.format('startPosition="5"')}, "the endPosition of a selection is missing"),
+        (
+            {"project.qde": '<Code xmlns="urn:QDA-XML:project:1.0" guid="a"/>'},
+            "codings by no person",
+        ),
+        (
+            {"project.qde": SELECTION.format("")},
+            r"line 2: the startPosition of a selection is missing\. Export the project again",
+        ),
+        (
+            {"project.qde": SELECTION.format('startPosition="1e3"')},
+            "the startPosition of a selection is “1e3”",
+        ),
+        (
+            {"project.qde": SELECTION.format('startPosition="-5"')},
+            "the startPosition of a selection is “-5”",
+        ),
+        (
+            {"project.qde": SELECTION.format(f'startPosition="{"9" * 5000}"')},
+            "the startPosition of a selection is “999999999999999”",
+        ),
+        (
+            {"project.qde": SELECTION.format('startPosition="5"')},
+            "the endPosition of a selection is missing",
+        ),
     ],
 )
-def test_a_file_that_is_no_project_is_a_sentence(members: dict[str, str] | None, message: str, root: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_project_is_a_sentence(
+    members: dict[str, str] | None, message: str, root: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "given.qdpx"
     if members is None:
         path.write_bytes(b"PK no zip")
@@ -269,15 +335,22 @@ def test_a_file_that_is_no_project_is_a_sentence(members: dict[str, str] | None,
 def test_a_damaged_project_is_a_sentence(how: int, root: Path, tmp_path: Path) -> None:
     path = tmp_path / "given.qdpx"
     with zipfile.ZipFile(path, "w", how) as archive:
-        archive.writestr("project.qde", "".join(f"<Code name='{number * number}'/>" for number in range(500)))
+        archive.writestr(
+            "project.qde", "".join(f"<Code name='{number * number}'/>" for number in range(500))
+        )
     sound = path.read_bytes()
     for at in range(60, 700, 40):
         path.write_bytes(sound[:at] + bytes(60) + sound[at + 60 :])
-        with pytest.raises(Problems, match=r"given\.qdpx: (This is no \.qdpx file that can be read|Its project\.qde)"):
+        with pytest.raises(
+            Problems,
+            match=r"given\.qdpx: (This is no \.qdpx file that can be read|Its project\.qde)",
+        ):
             receive(root, path, "anna")
 
 
-def test_a_project_that_swells_is_refused_before_it_is_read(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_project_that_swells_is_refused_before_it_is_read(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(refi_reading, "LARGEST", 1 << 20)
     with zipfile.ZipFile(tmp_path / "given.qdpx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", " " * (2 << 20))
@@ -300,7 +373,9 @@ def edited(path: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
-def test_a_project_that_says_nothing_of_who_coded_gives_nobody_the_codings_of_the_rules(root: Path, tmp_path: Path) -> None:
+def test_a_project_that_says_nothing_of_who_coded_gives_nobody_the_codings_of_the_rules(
+    root: Path, tmp_path: Path
+) -> None:
     coded_by_hand(root, "anna", [("harbour.p2", "money/toll", "old toll", "")])
     project = edited(export_project(root, tmp_path / "a.qdpx"), (' creatingUser="[^"]*"', ""))
     with pytest.raises(Problems, match=r"a\.qdpx: The project does not say who coded"):
@@ -309,15 +384,27 @@ def test_a_project_that_says_nothing_of_who_coded_gives_nobody_the_codings_of_th
 
 def test_a_document_that_is_two_sources_is_refused(root: Path, tmp_path: Path) -> None:
     coded_by_hand(root, "anna", [("harbour.p2", "money/toll", "old toll", "")])
-    project = edited(export_project(root, tmp_path / "a.qdpx"), ("(<TextSource .*</TextSource>)", r"\1\1"))
-    with pytest.raises(Problems, match=r"Two sources of the project are the document harbour: “harbour” and “harbour”\. Keep one"):
+    project = edited(
+        export_project(root, tmp_path / "a.qdpx"), ("(<TextSource .*</TextSource>)", r"\1\1")
+    )
+    with pytest.raises(
+        Problems,
+        match=r"Two sources of the project are the document harbour: “harbour” and “harbour”\. Keep one",
+    ):
         receive(root, project, "anna")
 
 
-def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_for(root: Path, tmp_path: Path) -> None:
+def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_for(
+    root: Path, tmp_path: Path
+) -> None:
     coded_by_hand(root, "ben", [("harbour.p2", "money/toll", "old toll", "")])
-    project = foreign(tmp_path / "a.qdpx", HARBOUR, [(*places(HARBOUR, "old toll")[0], "toll", "Ben", "")])
-    with pytest.raises(Problems, match=r'no codings by "anna"; it has codings by "Ben" \(1\)\. Say whose are meant: --user NAME\.'):
+    project = foreign(
+        tmp_path / "a.qdpx", HARBOUR, [(*places(HARBOUR, "old toll")[0], "toll", "Ben", "")]
+    )
+    with pytest.raises(
+        Problems,
+        match=r'no codings by "anna"; it has codings by "Ben" \(1\)\. Say whose are meant: --user NAME\.',
+    ):
         receive(root, project, "anna")
     receive(root, project, "anna", user="Ben")
     assert [row[1] for row in rows(root)] == ["money/toll"]
@@ -325,26 +412,37 @@ def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_f
 
 @settings(max_examples=60)
 @given(documents())
-def test_whatever_the_texts_hold_the_rows_are_those_that_were_exported(tmp_path_factory: pytest.TempPathFactory, of: Document) -> None:
+def test_whatever_the_texts_hold_the_rows_are_those_that_were_exported(
+    tmp_path_factory: pytest.TempPathFactory, of: Document
+) -> None:
     folder = tmp_path_factory.mktemp("project")
     project = refi_reading.read_project(write_refi(of, folder, setting()))
     shutil.rmtree(folder)
     (source,) = project.sources
     text = Text(of.cleaned.text, [(one.id, one.text, one.start, one.end) for one in of.paragraphs])
-    themes, foreign = refi_reading.themes_of(project, dict.fromkeys(("talk", "trade", "trade/goods"), ("", "")))
+    themes, foreign = refi_reading.themes_of(
+        project, dict.fromkeys(("talk", "trade", "trade/goods"), ("", ""))
+    )
     paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
-    assert paragraphs == sorted(((one.id, one.start, one.end) for one in of.paragraphs), key=lambda one: one[1:])
+    assert paragraphs == sorted(
+        ((one.id, one.start, one.end) for one in of.paragraphs), key=lambda one: one[1:]
+    )
     assert foreign == {}
     rows, _ = refi_reading.rows_of(source, paragraphs, themes, refi.user("anna"))
     by_id = {one.id: one for one in of.paragraphs}
     expected = []
     for one in of.codings:
         found = by_id[one.paragraph]
-        words = [span.text.strip() for span in sorted(one.evidence, key=lambda span: (span.start, span.text.strip()))]
+        words = [
+            span.text.strip()
+            for span in sorted(one.evidence, key=lambda span: (span.start, span.text.strip()))
+        ]
         if one.coder == "anna" and (any(words) or not one.evidence):
             pieces = dict.fromkeys((span.start, span.text.strip()) for span in one.evidence)
             quoted = [piece for _, piece in sorted(pieces) if piece and piece != found.text.strip()]
-            expected.append((one.paragraph, found.checksum, one.theme, " | ".join(quoted), allowed(one.memo)))
+            expected.append(
+                (one.paragraph, found.checksum, one.theme, " | ".join(quoted), allowed(one.memo))
+            )
     blank = {one.id for one in of.paragraphs if not one.text.strip()}  # which no text has
     assert [row for row in sorted(tuple(row.values()) for row in rows) if row[0] not in blank] == [
         row for row in sorted(expected) if row[0] not in blank

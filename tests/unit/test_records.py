@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.problems import run
-from pilcrow.records import replaced, write_text
+from pilcrow.model.problems import run
+from pilcrow.model.records import replaced, write_text
 
 
-def test_a_full_disk_names_the_file_that_it_had_no_room_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_names_the_file_that_it_had_no_room_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fill(_: list[str]) -> None:
         with replaced(tmp_path / "page.html") as temporary:
             temporary.write_text("half", encoding="utf-8")
@@ -23,7 +25,9 @@ def test_a_full_disk_names_the_file_that_it_had_no_room_for(tmp_path: Path, caps
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_is_left_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_is_left_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "page.html").mkdir()
     with pytest.raises(SystemExit):
         run(lambda _: write_text(tmp_path / "page.html", "whole"), [])

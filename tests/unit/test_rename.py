@@ -11,24 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow.commands import rename
-from pilcrow.commands.check import examine
+from pilcrow.checks.project import examine
+from pilcrow.cli import rename
+from pilcrow.edition import sources as edition
 from pilcrow.inputs import holdings
-from pilcrow.problems import Problems
-from pilcrow.text import edition
+from pilcrow.model.problems import Problems
 
 OLD, NEW = "lavrov-truss-2022", "opening-2022"
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = copy_project(tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report"))
+    root = copy_project(
+        tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report")
+    )
     monkeypatch.chdir(root)
     return root
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
@@ -37,21 +43,37 @@ def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
     assert rename.main([OLD, NEW, "--report"]) == 0
     after = edition.load(project, NEW)
     assert (project / f"raw/{NEW}.txt").read_bytes() == raw
-    assert [paragraph.number for paragraph in after.paragraphs] == [paragraph.number for paragraph in before.paragraphs]
-    assert [paragraph.checksum for paragraph in after.paragraphs] == [paragraph.checksum for paragraph in before.paragraphs]
+    assert [paragraph.number for paragraph in after.paragraphs] == [
+        paragraph.number for paragraph in before.paragraphs
+    ]
+    assert [paragraph.checksum for paragraph in after.paragraphs] == [
+        paragraph.checksum for paragraph in before.paragraphs
+    ]
     assert not any(paragraph.pending for paragraph in after.paragraphs)
-    assert [correction.state for correction in after.cleaned.corrections] == [correction.state for correction in before.cleaned.corrections]
+    assert [correction.state for correction in after.cleaned.corrections] == [
+        correction.state for correction in before.cleaned.corrections
+    ]
     checked = examine(project)
     assert [entry["document"] for entry in checked.documents] == [NEW] and not checked.marks
-    left = [name for name, content in files(project).items() if OLD.encode() in content and not name.endswith("README.md")]
+    left = [
+        name
+        for name, content in files(project).items()
+        if OLD.encode() in content and not name.endswith("README.md")
+    ]
     assert left == []
     assert not [name for name in files(project) if OLD in name]
 
 
-def test_the_report_is_told_and_left_alone_unless_asked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = {name: content for name, content in files(project).items() if name.startswith("report/")}
+def test_the_report_is_told_and_left_alone_unless_asked(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {
+        name: content for name, content in files(project).items() if name.startswith("report/")
+    }
     rename.main([OLD, NEW])
-    assert {name: content for name, content in files(project).items() if name.startswith("report/")} == before
+    assert {
+        name: content for name, content in files(project).items() if name.startswith("report/")
+    } == before
     assert "report/sections/findings.qmd:" in capsys.readouterr().out
 
 
@@ -64,7 +86,11 @@ def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
-    [(OLD, "Opening", "cannot be a document ID"), ("lavrov-truss", NEW, f'Did you mean "{OLD}"'), (OLD, OLD, "is taken")],
+    [
+        (OLD, "Opening", "cannot be a document ID"),
+        ("lavrov-truss", NEW, f'Did you mean "{OLD}"'),
+        (OLD, OLD, "is taken"),
+    ],
 )
 def test_refusals(project: Path, old: str, new: str, said: str) -> None:
     before = files(project)
@@ -106,7 +132,11 @@ def test_in_tables_only_the_cells_made_for_it_and_every_other_byte_stays() -> No
 
 @given(
     st.lists(
-        st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=4),
+        st.lists(
+            st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8),
+            min_size=2,
+            max_size=4,
+        ),
         min_size=1,
         max_size=5,
     )

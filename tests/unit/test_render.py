@@ -16,9 +16,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
 
-from pilcrow.problems import Problems
+from pilcrow.model.problems import Problems
 from pilcrow.render import clean_environment, main, render, timestamp, uncovered_characters
-from pilcrow.rendering.renderers import find_quarto
+from pilcrow.report.rendering.renderers import find_quarto
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,9 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("form", ["html", "pdf"])
-def test_the_same_inputs_give_the_same_bytes(composed: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_inputs_give_the_same_bytes(
+    composed: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     render(composed, form, "embedded", tmp_path / "one")
     other = tmp_path / "a folder with spaces" / "other"
     shutil.copytree(composed, other)
@@ -39,15 +41,37 @@ def test_the_same_inputs_give_the_same_bytes(composed: Path, tmp_path: Path, for
 
 
 def test_the_page_stands_alone_and_is_small(composed: Path, tmp_path: Path) -> None:
-    assert main(["--project", str(composed), "--format", "html", "--output", str(tmp_path / "report.html")]) == 0
+    assert (
+        main(
+            [
+                "--project",
+                str(composed),
+                "--format",
+                "html",
+                "--output",
+                str(tmp_path / "report.html"),
+            ]
+        )
+        == 0
+    )
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert not re.findall(r'(?:src|href)="(?!#|data:|https://doi\.org)[^"]*"', page)
     assert not re.findall(r"url\((?!['\"]?data:)", page)
     assert len(page.encode()) < 1_000_000
     assert str(composed) not in page
-    for anchor in ("specimen-one.p1", "specimen-one.p5", "specimen-ar.p1", "key-dialogue.equal", "fig-lengths", "tbl-register"):
+    for anchor in (
+        "specimen-one.p1",
+        "specimen-one.p5",
+        "specimen-ar.p1",
+        "key-dialogue.equal",
+        "fig-lengths",
+        "tbl-register",
+    ):
         assert f'id="{anchor}"' in page
-    assert "&lt;b&gt;Not bold&lt;/b&gt;, *not italic*, #not-typst[x], {{&lt; not a shortcode &gt;}}." in page
+    assert (
+        "&lt;b&gt;Not bold&lt;/b&gt;, *not italic*, #not-typst[x], {{&lt; not a shortcode &gt;}}."
+        in page
+    )
 
 
 def test_only_the_scripts_of_the_report_are_embedded(tmp_path: Path) -> None:
@@ -60,37 +84,57 @@ def test_only_the_scripts_of_the_report_are_embedded(tmp_path: Path) -> None:
 def test_the_print_is_tagged_titled_and_has_its_language(composed: Path, tmp_path: Path) -> None:
     render(composed, "pdf", "embedded", tmp_path / "report.pdf")
     content = (tmp_path / "report.pdf").read_bytes()
-    assert b"pdfuaid" in content and b"/StructTreeRoot" in content and b"/Lang" in content and b"/Outlines" in content
+    assert (
+        b"pdfuaid" in content
+        and b"/StructTreeRoot" in content
+        and b"/Lang" in content
+        and b"/Outlines" in content
+    )
     assert b"20200504" in content
     if shutil.which("pdftotext"):
-        text = subprocess.run(["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True).stdout.decode()
-        assert "#not-typst[x]" in text and "Мы верим в диалог" in text and re.search(r"Cited in 2\.1 \(p\.\s\d\)", text)
+        text = subprocess.run(
+            ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True
+        ).stdout.decode()
+        assert (
+            "#not-typst[x]" in text
+            and "Мы верим в диалог" in text
+            and re.search(r"Cited in 2\.1 \(p\.\s\d\)", text)
+        )
         assert "[U+6211 U+4EEC U+76F8 … 10 characters]" in text
 
 
 def test_letter_paper_by_config(tmp_path: Path) -> None:
     letter = sample.compose(tmp_path / "letter", others=False, front="papersize: us-letter")
     render(letter, "pdf", "embedded", tmp_path / "letter.pdf")
-    assert re.search(rb"/MediaBox\s*\[0 0 612(\.0)? 792(\.0)?\]", (tmp_path / "letter.pdf").read_bytes())
+    assert re.search(
+        rb"/MediaBox\s*\[0 0 612(\.0)? 792(\.0)?\]", (tmp_path / "letter.pdf").read_bytes()
+    )
 
 
 def test_a_long_text_and_a_section_that_asks_for_it_have_pages_of_their_own(tmp_path: Path) -> None:
-    prose = (
-        "\n# Annex {.new-page}\n\n# Appendix {.new-page}\n\nWords of the appendix.\n\n# Colophon {.unnumbered .new-page}\n\nLast words.\n"
-    )
+    prose = "\n# Annex {.new-page}\n\n# Appendix {.new-page}\n\nWords of the appendix.\n\n# Colophon {.unnumbered .new-page}\n\nLast words.\n"
 
     def beginnings(length: int) -> list[str]:
         project = sample.compose(tmp_path / str(length), length=length, others=False, prose=prose)
         render(project, "pdf", "embedded", tmp_path / f"{length}.pdf")
-        pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(tmp_path / f"{length}.pdf")]
-        words = [re.sub(r"^A report on a constructed address (?:¶+ [\d–]+ )?\d+ ", "", page) for page in pages]
+        pages = [
+            " ".join(page.get_textpage().get_text_range().split())
+            for page in pypdfium2.PdfDocument(tmp_path / f"{length}.pdf")
+        ]
+        words = [
+            re.sub(r"^A report on a constructed address (?:¶+ [\d–]+ )?\d+ ", "", page)
+            for page in pages
+        ]
         assert all(words)
         assert not any("Words of the appendix." in page and "Last words." in page for page in words)
         return [page[:12] for page in words]
 
     short, long = beginnings(0), beginnings(70)
     assert {"3 Annex", "4 Appendix W"} <= set(short) and {"3 Annex", "4 Appendix W"} <= set(long)
-    assert {"1 The text K", "2 Findings T"} <= set(long) and not {"1 The text K", "2 Findings T"} & set(short)
+    assert {"1 The text K", "2 Findings T"} <= set(long) and not {
+        "1 The text K",
+        "2 Findings T",
+    } & set(short)
 
 
 def test_characters_without_a_font_are_found(composed: Path) -> None:
@@ -99,60 +143,96 @@ def test_characters_without_a_font_are_found(composed: Path) -> None:
 
 @pytest.mark.parametrize("form", ["html", "pdf"])
 def test_a_link_to_nowhere_stops_with_a_sentence(tmp_path: Path, form: str) -> None:
-    broken = sample.compose(tmp_path / "broken", others=False, prose="See [there](#specimen-one.p99).")
+    broken = sample.compose(
+        tmp_path / "broken", others=False, prose="See [there](#specimen-one.p99)."
+    )
     with pytest.raises(Problems) as stopped:
         render(broken, form, "embedded", tmp_path / "out")
-    assert "The link “there” leads to #specimen-one.p99, which is nowhere in the report." in str(stopped.value)
+    assert "The link “there” leads to #specimen-one.p99, which is nowhere in the report." in str(
+        stopped.value
+    )
     assert not (tmp_path / "out").exists()
 
 
-def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(tmp_path: Path) -> None:
-    one, two = (f"@specimen-one, {{}}, [para.\u00a0{number}](#specimen-one.p{number})" for number in (1, 2))
+def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(
+    tmp_path: Path,
+) -> None:
+    one, two = (
+        f"@specimen-one, {{}}, [para.\u00a0{number}](#specimen-one.p{number})" for number in (1, 2)
+    )
     prose = f"A [{one}], b [{two}], c [see {one}], d [{two}; {one}], e [{two}], f [{one}].[^n]\n\n[^n]: N [{one}].\n\nH [{two}].\n"
-    render(sample.compose(tmp_path / "one", others=False, prose=prose), "html", "embedded", tmp_path / "page.html")
-    said = " ".join(re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8")).split("\n"))
+    render(
+        sample.compose(tmp_path / "one", others=False, prose=prose),
+        "html",
+        "embedded",
+        tmp_path / "page.html",
+    )
+    said = " ".join(
+        re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8")).split("\n")
+    )
     first, second = "(Specimen 2020, para.\u00a01)", "(Specimen 2020, para.\u00a02)"
-    assert f"A {first}, b (para.\u00a02), c (see Specimen 2020, para.\u00a01), d (Specimen 2020, para.\u00a02; " in said
+    assert (
+        f"A {first}, b (para.\u00a02), c (see Specimen 2020, para.\u00a01), d (Specimen 2020, para.\u00a02; "
+        in said
+    )
     assert f"), e {second}, f (para.\u00a01)." in said  # anew after a cluster of several
     assert f"N {first}." in said and f"H {second}." in said  # a note and a paragraph begin anew
 
 
 @pytest.mark.parametrize("form", ["html", "pdf"])
-def test_no_list_of_references_where_nothing_is_cited_unless_something_leads_there(tmp_path: Path, form: str) -> None:
+def test_no_list_of_references_where_nothing_is_cited_unless_something_leads_there(
+    tmp_path: Path, form: str
+) -> None:
     composed = sample.compose(tmp_path / "one", others=False)
     report = composed / "report.qmd"
     front, body = report.read_text(encoding="utf-8").split("\n---\n", 1)
     assert "[@" in body
     end = "# References {#section-references .unnumbered}\n\n::: {#refs .references}\n:::\n"
     for words, there in (("Words.", False), ("See [there](#section-references).", True)):
-        report.write_text(f"{front}\n---\n\n# A {{#sec-text}}\n\n{words}\n\n{end}", encoding="utf-8")
+        report.write_text(
+            f"{front}\n---\n\n# A {{#sec-text}}\n\n{words}\n\n{end}", encoding="utf-8"
+        )
         render(composed, form, "embedded", tmp_path / "out")
         content = (tmp_path / "out").read_bytes()
         assert (b"section-references" in content) == there
 
 
-def test_a_note_on_another_source_and_another_authors_name_part_citations_that_repeat(tmp_path: Path) -> None:
-    one, two = (f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2))
+def test_a_note_on_another_source_and_another_authors_name_part_citations_that_repeat(
+    tmp_path: Path,
+) -> None:
+    one, two = (
+        f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2)
+    )
     other = "@specimen-other, {}, [para. 1](#specimen-one.p1)"
     prose = f"A [{one}].[^n] B [{two}].\n\n[^n]: N [{other}].\n\nC [{one}].[^m] D [{two}].\n\n[^m]: M [{two}].\n"
     prose += f"\nE [{one}]. But (Roe’s, they say) F [{two}].\n\nG [{one}]. What Specimen’s friend Doe says H [{two}].\n\nK [@roe].\n"
     folder = sample.compose(tmp_path / "one", others=False, prose=prose)
     entries = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     entries.append({**entries[0], "id": "specimen-other"})
-    entries.append({**entries[0], "id": "roe", "author": [{"family": "van der Roe", "given": "Ann"}]})
+    entries.append(
+        {**entries[0], "id": "roe", "author": [{"family": "van der Roe", "given": "Ann"}]}
+    )
     (folder / "documents.json").write_text(json.dumps(entries), encoding="utf-8")
     render(folder, "html", "embedded", tmp_path / "page.html")
     said = re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8"))
     assert "B (Specimen 2020a, para. 2)." in said and "D (para. 2)." in said
-    assert "F (Specimen 2020a, para. 2)." in said and "H (para. 2)." in said  # after another author's name
+    assert (
+        "F (Specimen 2020a, para. 2)." in said and "H (para. 2)." in said
+    )  # after another author's name
 
 
 def test_notes_side_by_side_have_a_comma_between_their_numbers(tmp_path: Path) -> None:
     cited = "[@specimen-one, {}, [para. 1](#specimen-one.p1)]"
     folder = sample.compose(
-        tmp_path / "one", others=False, prose=f"A.[^n][^m] B {cited}[^o] C {cited}.\n\n[^n]: N.\n\n[^m]: M.\n\n[^o]: O.\n"
+        tmp_path / "one",
+        others=False,
+        prose=f"A.[^n][^m] B {cited}[^o] C {cited}.\n\n[^n]: N.\n\n[^m]: M.\n\n[^o]: O.\n",
     )
-    style = (folder / "look/author-date.csl").read_text(encoding="utf-8").replace('class="in-text"', 'class="note"', 1)
+    style = (
+        (folder / "look/author-date.csl")
+        .read_text(encoding="utf-8")
+        .replace('class="in-text"', 'class="note"', 1)
+    )
     (folder / "look/author-date.csl").write_text(style, encoding="utf-8")
     for form in ("html", "pdf"):
         render(folder, form, "embedded", tmp_path / f"report.{form}")
@@ -165,7 +245,9 @@ def test_notes_side_by_side_have_a_comma_between_their_numbers(tmp_path: Path) -
 
 
 def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:
-    broken = sample.compose(tmp_path / "broken", others=False, prose='::: {.insert part="absent"}\n:::')
+    broken = sample.compose(
+        tmp_path / "broken", others=False, prose='::: {.insert part="absent"}\n:::'
+    )
     with pytest.raises(Problems, match="There is no part “absent” to insert"):
         render(broken, "html", "embedded", tmp_path / "out.html")
 
@@ -173,12 +255,16 @@ def test_a_missing_part_stops_with_a_sentence(tmp_path: Path) -> None:
 def test_an_error_of_typst_is_a_sentence(tmp_path: Path) -> None:
     broken = sample.compose(tmp_path / "broken", others=False)
     functions = broken / "look" / "pilcrow.typ"
-    functions.write_text(functions.read_text(encoding="utf-8") + "\n#let x = nothing-of-the-kind\n", encoding="utf-8")
+    functions.write_text(
+        functions.read_text(encoding="utf-8") + "\n#let x = nothing-of-the-kind\n", encoding="utf-8"
+    )
     with pytest.raises(Problems, match="Typst could not set the report: unknown variable"):
         render(broken, "pdf", "embedded", tmp_path / "out.pdf")
 
 
-def test_no_quarto_is_a_sentence(composed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_quarto_is_a_sentence(
+    composed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
     with pytest.raises(Problems, match='renderer is "quarto", but no quarto was found'):
         render(composed, "html", "quarto", tmp_path / "out.html")
@@ -197,7 +283,9 @@ def body(path: Path) -> str:
     page = page[page.index("<body") : page.rindex("<script")]
     page = re.sub(r'src="data:[^"]*"', "", page)
     tags = re.findall(r'\b(?:id|href|alt|lang|dir|class|data-[a-z]+)="[^"]*"|>[^<]+', page)
-    return "\n".join(tag for tag in (re.sub(r"\s+", " ", tag).strip() for tag in tags) if tag != ">")
+    return "\n".join(
+        tag for tag in (re.sub(r"\s+", " ", tag).strip() for tag in tags) if tag != ">"
+    )
 
 
 @pytest.mark.slow
@@ -211,12 +299,21 @@ def test_both_renderers_give_the_same_page_and_print(composed: Path, tmp_path: P
     assert body(tmp_path / "quarto.html") == body(tmp_path / "embedded.html")
     if shutil.which("pdftotext"):
         texts = [
-            subprocess.run(["pdftotext", tmp_path / f"{name}.pdf", "-"], capture_output=True, check=True).stdout.decode()
+            subprocess.run(
+                ["pdftotext", tmp_path / f"{name}.pdf", "-"], capture_output=True, check=True
+            ).stdout.decode()
             for name in ("embedded", "quarto")
         ]
         # Two versions of Typst break lines and words elsewhere, and set a word's signs before or after it in the file: the same letters, as
         # often; and every word of the one, which may have a sign or a hyphen in it, among the letters of the other.
         letters = ["".join(re.findall(r"[A-Za-z]", text)) for text in texts]
         assert Counter(letters[0]) == Counter(letters[1])
-        whole = [re.findall(r"(?<![A-Za-z-])[a-z]{3,}(?![A-Za-z-])", re.sub(r"[-\u2010\u00ad]\n", "", text)) for text in texts]
-        assert not [word for word in whole[0] if word not in letters[1]] and not [word for word in whole[1] if word not in letters[0]]
+        whole = [
+            re.findall(
+                r"(?<![A-Za-z-])[a-z]{3,}(?![A-Za-z-])", re.sub(r"[-\u2010\u00ad]\n", "", text)
+            )
+            for text in texts
+        ]
+        assert not [word for word in whole[0] if word not in letters[1]] and not [
+            word for word in whole[1] if word not in letters[0]
+        ]

@@ -10,13 +10,21 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.building.plan import Plan
-from pilcrow.problems import Problems
+from pilcrow.build.plan import Plan
+from pilcrow.model.problems import Problems
 from pilcrow.render import render
-from pilcrow.rendering.quarto import ordered, places
-from pilcrow.rendering.renderers import find_quarto, fingerprint, missing_quarto, quarto_version, refusal
+from pilcrow.report.rendering.quarto import ordered, places
+from pilcrow.report.rendering.renderers import (
+    find_quarto,
+    fingerprint,
+    missing_quarto,
+    quarto_version,
+    refusal,
+)
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the Quartos of these tests are shell scripts")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the Quartos of these tests are shell scripts"
+)
 
 
 def script(path: Path, lines: str) -> Path:
@@ -36,8 +44,12 @@ def chosen(project: Path, wanted: str) -> tuple[str, str]:
     return plan.renderer, plan.renderer_version
 
 
-def test_named_then_beside_python_then_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    named, beside, on_path = (script(tmp_path / folder / "quarto", "echo 1.7.0") for folder in ("named", "bin", "path"))
+def test_named_then_beside_python_then_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named, beside, on_path = (
+        script(tmp_path / folder / "quarto", "echo 1.7.0") for folder in ("named", "bin", "path")
+    )
     monkeypatch.setenv("QUARTO_PATH", str(named))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
     monkeypatch.setenv("PATH", str(on_path.parent))
@@ -50,14 +62,18 @@ def test_named_then_beside_python_then_on_the_path(tmp_path: Path, monkeypatch: 
     assert find_quarto() is None
 
 
-def test_auto_takes_quarto_where_there_is_one(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_takes_quarto_where_there_is_one(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", "echo 1.7.34")))
     assert chosen(project, "auto") == ("quarto", "1.7.34")
     assert chosen(project, "quarto") == ("quarto", "1.7.34")
     assert chosen(project, "embedded") == ("embedded", "")
 
 
-def test_another_quarto_in_the_same_place_is_another_renderer(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_quarto_in_the_same_place_is_another_renderer(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = script(tmp_path / "quarto", "echo 1.7.34")
     monkeypatch.setenv("QUARTO_PATH", str(program))
     first = Plan(project, {"renderer": "quarto"}).digest("render", "html")
@@ -69,16 +85,23 @@ def test_another_quarto_in_the_same_place_is_another_renderer(project: Path, tmp
 def test_a_quarto_of_a_python_package_is_known_by_the_package(tmp_path: Path) -> None:
     program = script(tmp_path / "bin" / "quarto", "echo")
     before = fingerprint(program)
-    (tmp_path / "lib" / "python3.12" / "site-packages" / "quarto_cli-1.8.0.dist-info").mkdir(parents=True)
+    (tmp_path / "lib" / "python3.12" / "site-packages" / "quarto_cli-1.8.0.dist-info").mkdir(
+        parents=True
+    )
     assert fingerprint(program) != before
 
 
-def test_without_a_quarto_auto_is_embedded_and_quarto_a_sentence(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_quarto_auto_is_embedded_and_quarto_a_sentence(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
     assert chosen(project, "auto") == ("embedded", "")
     with pytest.raises(SystemExit) as stopped:
         chosen(project, "quarto")
-    assert 'config/config.yaml: The renderer is "quarto", but no quarto was found: QUARTO_PATH names' in str(stopped.value)
+    assert (
+        'config/config.yaml: The renderer is "quarto", but no quarto was found: QUARTO_PATH names'
+        in str(stopped.value)
+    )
     assert "Install Quarto" in str(stopped.value)
     monkeypatch.delenv("QUARTO_PATH")
     assert missing_quarto()[0] == 'The renderer is "quarto", but no quarto was found.'
@@ -95,13 +118,20 @@ def test_without_a_quarto_auto_is_embedded_and_quarto_a_sentence(project: Path, 
     ],
 )
 def test_a_quarto_too_old_or_broken_is_refused(
-    project: Path, tmp_path: Path, lines: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    project: Path,
+    tmp_path: Path,
+    lines: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     program = script(tmp_path / "quarto", lines)
     monkeypatch.setenv("QUARTO_PATH", str(program))
     with pytest.raises(SystemExit) as stopped:
         chosen(project, "quarto")
-    assert f"config/config.yaml: The Quarto at {program}" in str(stopped.value) and said in str(stopped.value)
+    assert f"config/config.yaml: The Quarto at {program}" in str(stopped.value) and said in str(
+        stopped.value
+    )
     assert chosen(project, "auto") == ("embedded", "")
     assert said in capsys.readouterr().err
     compose = tmp_path / "compose"
@@ -131,7 +161,10 @@ def test_what_quarto_says_when_it_fails_is_a_sentence_and_in_the_log(
     compose = tmp_path / "compose"
     compose.mkdir()
     (compose / "report.qmd").write_text("---\ntitle: x\n---\n", encoding="utf-8")
-    with pytest.raises(Problems, match=r"Quarto could not render the composed report: YAMLException: no mapping \(3:1\)\."):
+    with pytest.raises(
+        Problems,
+        match=r"Quarto could not render the composed report: YAMLException: no mapping \(3:1\)\.",
+    ):
         render(compose, "html", "quarto", tmp_path / "out.html")
     assert "Stack trace" in capsys.readouterr().err
     assert not (tmp_path / "out.html").exists()
@@ -151,11 +184,17 @@ def test_only_the_places_of_quarto_pass_from_the_environment() -> None:
 
 def test_the_resources_of_a_pdf_of_an_older_typst_are_put_in_order() -> None:
     def pdf(order: str, instance: str) -> bytes:
-        entries = "".join(f"      /{name} {number} 0 R\n" for name, number in (pair.split("=") for pair in order.split()))
+        entries = "".join(
+            f"      /{name} {number} 0 R\n"
+            for name, number in (pair.split("=") for pair in order.split())
+        )
         about = f"<xmpMM:InstanceID>{instance}</xmpMM:InstanceID>"
         return f"    /Pattern <<\n{entries}    >>\n{about}\n  /Creator (Typst 0.13.1)\n  /ID [(doc) ({instance})]\n".encode()
 
-    one, other = ordered(pdf("po1=2 po0=1 po2=3", "a" * 22 + "==")), ordered(pdf("po0=1 po2=3 po1=2", "b" * 22 + "=="))
+    one, other = (
+        ordered(pdf("po1=2 po0=1 po2=3", "a" * 22 + "==")),
+        ordered(pdf("po0=1 po2=3 po1=2", "b" * 22 + "==")),
+    )
     assert one == other and len(one) == len(pdf("po0=1 po1=2 po2=3", "a" * 24))
     assert one != ordered(pdf("po0=1 po1=2 po2=4", "a" * 24))
     newer = pdf("po1=2 po0=1", "a" * 24).replace(b"0.13.1", b"0.14.2")

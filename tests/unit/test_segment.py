@@ -15,16 +15,22 @@ from test_clean import LAYOUTS
 
 from pilcrow.clean import clean_document, rebuild
 from pilcrow.identity.ledger import COLUMNS
-from pilcrow.problems import Problems
-from pilcrow.records import ManifestDocument
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import ManifestDocument
 from pilcrow.segment import Segmented, segment_document
 
 SEED = Path(__file__).resolve().parents[2] / "raw" / "lavrov-truss-2022.txt"
 
 
-def segmented(text: str | bytes, language: str = "en", speaker: str = "Ada Sample", **segmentation: Any) -> Segmented:
+def segmented(
+    text: str | bytes, language: str = "en", speaker: str = "Ada Sample", **segmentation: Any
+) -> Segmented:
     document = ManifestDocument(
-        document="synthetic", raw="raw/synthetic.txt", language=language, speaker=speaker, segmentation=segmentation
+        document="synthetic",
+        raw="raw/synthetic.txt",
+        language=language,
+        speaker=speaker,
+        segmentation=segmentation,
     )
     raw = text if isinstance(text, bytes) else text.encode()
     cleaned = clean_document(raw, document)
@@ -38,7 +44,9 @@ def segmented(text: str | bytes, language: str = "en", speaker: str = "Ada Sampl
 
 
 def kinds(text: str, **settings: Any) -> list[tuple[str, str]]:
-    return [(paragraph.number, paragraph.text) for paragraph in segmented(text, **settings).paragraphs]
+    return [
+        (paragraph.number, paragraph.text) for paragraph in segmented(text, **settings).paragraphs
+    ]
 
 
 @pytest.mark.parametrize("language", SAMPLES)
@@ -53,7 +61,12 @@ def test_kinds_and_speakers_of_seven_languages(language: str) -> None:
 
 def test_the_seed() -> None:
     found = segmented(SEED.read_bytes(), speaker="Sergey Lavrov")
-    assert [paragraph.number for paragraph in found.paragraphs] == ["h1", "s1", "s2", *(f"p{number}" for number in range(1, 14))]
+    assert [paragraph.number for paragraph in found.paragraphs] == [
+        "h1",
+        "s1",
+        "s2",
+        *(f"p{number}" for number in range(1, 14)),
+    ]
     assert [paragraph.line for paragraph in found.paragraphs] == list(range(1, 17))
     raw = SEED.read_bytes()
     for paragraph in found.paragraphs:
@@ -67,7 +80,9 @@ def test_a_ledger_without_a_row_has_accepted_nothing(tmp_path: Path) -> None:
     """Else `strict`, which refuses what nobody accepted, would let it pass."""
     (tmp_path / "edition").mkdir()
     (tmp_path / "edition/talk.paragraphs.csv").write_text(",".join(COLUMNS) + "\n")
-    document = ManifestDocument(document="talk", raw="raw/talk.txt", ledger="edition/talk.paragraphs.csv")
+    document = ManifestDocument(
+        document="talk", raw="raw/talk.txt", ledger="edition/talk.paragraphs.csv"
+    )
     found = segment_document(clean_document(b"One.\nTwo.\n", document), document, tmp_path)
     assert found.document.provisional
     assert [mark.kind for mark in found.document.marks] == ["provisional"]
@@ -114,11 +129,17 @@ def test_every_character_is_in_a_paragraph_or_before_one(text: str) -> None:
         found = segmented(text)
     except Problems:
         return
-    clean = clean_document(text.encode(), ManifestDocument(document="synthetic", raw="raw/synthetic.txt")).text
+    clean = clean_document(
+        text.encode(), ManifestDocument(document="synthetic", raw="raw/synthetic.txt")
+    ).text
     position = 0
     for paragraph in found.paragraphs:
         outside = sorted(clean[position : paragraph.start].replace("#", "").split())
-        told = sorted(f"{paragraph.locator} {paragraph.label} {paragraph.speaker_label}".replace("#", "").split())
+        told = sorted(
+            f"{paragraph.locator} {paragraph.label} {paragraph.speaker_label}".replace(
+                "#", ""
+            ).split()
+        )
         assert sorted("".join(outside)) == sorted("".join(told))
         position = paragraph.end
     assert clean[position:].strip() == ""
@@ -150,12 +171,17 @@ def test_single_letters_are_labels_in_company() -> None:
         ("question", "And now?"),
         ("speech", "Later."),
     ]
-    assert kinds("A. Example spoke.\n\nThen he left.") == [("p1", "A. Example spoke."), ("p2", "Then he left.")]
+    assert kinds("A. Example spoke.\n\nThen he left.") == [
+        ("p1", "A. Example spoke."),
+        ("p2", "Then he left."),
+    ]
 
 
 def test_a_label_alone_on_its_line_belongs_to_what_follows() -> None:
     found = segmented("SECRETARY MOCK:\nWe agree.\nWe do.\nADA SAMPLE:\nGood.").paragraphs
-    assert [(paragraph.speaker_label, paragraph.speaker, paragraph.text) for paragraph in found] == [
+    assert [
+        (paragraph.speaker_label, paragraph.speaker, paragraph.text) for paragraph in found
+    ] == [
         ("SECRETARY MOCK:", "SECRETARY MOCK", "We agree."),
         ("", "SECRETARY MOCK", "We do."),
         ("ADA SAMPLE:", "Ada Sample", "Good."),
@@ -166,7 +192,9 @@ def test_listed_speakers_and_none() -> None:
     text = "Voice one: Yes.\nNote: no.\nVoice two: So."
     found = segmented(text, speakers=["Voice one", "Voice two"]).paragraphs
     assert [paragraph.speaker for paragraph in found] == ["Voice one", "Voice one", "Voice two"]
-    assert [paragraph.text for paragraph in segmented("Question: Why?\nSo.", speakers="none").paragraphs] == ["Question: Why?", "So."]
+    assert [
+        paragraph.text for paragraph in segmented("Question: Why?\nSo.", speakers="none").paragraphs
+    ] == ["Question: Why?", "So."]
 
 
 def test_numbers_of_the_source_are_labels_where_they_count() -> None:
@@ -177,31 +205,47 @@ def test_numbers_of_the_source_are_labels_where_they_count() -> None:
         ("3.", "A third."),
         ("", "And more."),
     ]
-    assert kinds("1945. A year.\n3. Then this.") == [("p1", "1945. A year."), ("p2", "3. Then this.")]
+    assert kinds("1945. A year.\n3. Then this.") == [
+        ("p1", "1945. A year."),
+        ("p2", "3. Then this."),
+    ]
 
 
 def test_time_codes_become_locators() -> None:
     found = segmented("[00:01:15] We begin.\n[00:02:40] We go on.").paragraphs
-    assert [(paragraph.locator, paragraph.text) for paragraph in found] == [("[00:01:15]", "We begin."), ("[00:02:40]", "We go on.")]
+    assert [(paragraph.locator, paragraph.text) for paragraph in found] == [
+        ("[00:01:15]", "We begin."),
+        ("[00:02:40]", "We go on."),
+    ]
 
 
 def test_asides_are_no_words_of_the_speaker() -> None:
     (paragraph,) = segmented("We thank you (applause) all [in Russian] (for this).").paragraphs
-    assert [paragraph.text[start:end] for start, end in paragraph.asides] == ["(applause)", "[in Russian]"]
+    assert [paragraph.text[start:end] for start, end in paragraph.asides] == [
+        "(applause)",
+        "[in Russian]",
+    ]
     assert paragraph.words == 6
 
 
 def test_metadata_decide_kinds() -> None:
     found = segmented(
         "Opening line\nDear all,\nWe begin.",
-        kinds=[{"begins": "Opening", "kind": "speech", "speaker": "Mock"}, {"begins": "Gone", "kind": "note"}],
+        kinds=[
+            {"begins": "Opening", "kind": "speech", "speaker": "Mock"},
+            {"begins": "Gone", "kind": "note"},
+        ],
     )
     assert [(paragraph.number, paragraph.speaker) for paragraph in found.paragraphs] == [
         ("p1", "Mock"),
         ("s1", "Ada Sample"),
         ("p2", "Ada Sample"),
     ]
-    assert ['No paragraph begins with "Gone"' in mark.message for mark in found.document.marks if mark.kind == "metadata"] == [True]
+    assert [
+        'No paragraph begins with "Gone"' in mark.message
+        for mark in found.document.marks
+        if mark.kind == "metadata"
+    ] == [True]
 
 
 def test_policies_switch_guesses_off() -> None:
@@ -233,7 +277,12 @@ def test_a_written_record_reads_back() -> None:
             "de",
             "Eva Muster",
             "Frage: Was tun Sie?\n\nMuster: Wir reden.\n\nZusatzfrage: Wann?\n\nStS Beispiel: Bald.\n",
-            [("question", ""), ("speech", "Eva Muster"), ("question", ""), ("speech", "StS Beispiel")],
+            [
+                ("question", ""),
+                ("speech", "Eva Muster"),
+                ("question", ""),
+                ("speech", "StS Beispiel"),
+            ],
         ),
         (
             "ru",
@@ -245,7 +294,12 @@ def test_a_written_record_reads_back() -> None:
             "es",
             "Ana Muestra",
             "PREGUNTA.- ¿Qué hará usted?\n\nPRESIDENTA.- Trabajaremos.\n\nPeriodista: ¿Cuándo?\n\nPresidenta del Gobierno: Pronto.\n",
-            [("question", ""), ("speech", "PRESIDENTA"), ("question", ""), ("speech", "Presidenta del Gobierno")],
+            [
+                ("question", ""),
+                ("speech", "PRESIDENTA"),
+                ("question", ""),
+                ("speech", "Presidenta del Gobierno"),
+            ],
         ),
         (
             "es",
@@ -267,8 +321,13 @@ def test_a_written_record_reads_back() -> None:
         ),
     ],
 )
-def test_press_conferences_in_the_forms_of_their_countries(language: str, speaker: str, text: str, said: list[tuple[str, str]]) -> None:
-    assert [(one.kind, one.speaker) for one in segmented(text, language=language, speaker=speaker).paragraphs] == said
+def test_press_conferences_in_the_forms_of_their_countries(
+    language: str, speaker: str, text: str, said: list[tuple[str, str]]
+) -> None:
+    assert [
+        (one.kind, one.speaker)
+        for one in segmented(text, language=language, speaker=speaker).paragraphs
+    ] == said
 
 
 @pytest.mark.parametrize(
@@ -286,7 +345,9 @@ def test_what_is_no_label_stays_in_the_text(text: str) -> None:
 
 def test_a_label_may_be_listed_as_it_is_printed() -> None:
     text = "M. le président. La parole est à Mme Exemple.\nMme Marie Exemple. Merci, M. le président. Voici.\n"
-    found = segmented(text, language="fr", speakers=["M. le président.", "Mme Marie Exemple."]).paragraphs
+    found = segmented(
+        text, language="fr", speakers=["M. le président.", "Mme Marie Exemple."]
+    ).paragraphs
     assert [(one.speaker, one.text) for one in found] == [
         ("M. le président", "La parole est à Mme Exemple."),
         ("Mme Marie Exemple", "Merci, M. le président. Voici."),
@@ -296,14 +357,24 @@ def test_a_label_may_be_listed_as_it_is_printed() -> None:
 def test_a_running_head_beside_the_page_number_is_left_out_and_on_record() -> None:
     body = "a town whose harbour has seen so many ships come and go, and\nwhose people have always known that a bargain is worth"
     text = f"{body}\n\nPRESS OFFICE, No. 12\nPage 2 of 3\n\nnothing where a word is worth nothing.\n\nPRESS OFFICE, No. 13\nPage 3 of 3\n\nThank you.\n"
-    document = ManifestDocument(document="synthetic", raw="raw/synthetic.txt", segmentation={"layout": "blocks"})
+    document = ManifestDocument(
+        document="synthetic", raw="raw/synthetic.txt", segmentation={"layout": "blocks"}
+    )
     cleaned = clean_document(text.encode(), document)
     assert "PRESS OFFICE" not in cleaned.text
     assert "is worth nothing where" in cleaned.text
-    assert [edit.detail for edit in cleaned.normalisation if edit.operation == "left-out"] == ["running head; page number"] * 2
+    assert [edit.detail for edit in cleaned.normalisation if edit.operation == "left-out"] == [
+        "running head; page number"
+    ] * 2
     assert rebuild(cleaned) == text.encode()
 
 
 def test_what_recurs_away_from_page_numbers_is_kept() -> None:
     text = "One.\n\n- 1 -\n\nThank you.\n\nTwo.\n\n- 2 -\n\nThree.\n\nThank you.\n"
-    assert [paragraph.text for paragraph in segmented(text).paragraphs] == ["One.", "Thank you.", "Two.", "Three.", "Thank you."]
+    assert [paragraph.text for paragraph in segmented(text).paragraphs] == [
+        "One.",
+        "Thank you.",
+        "Two.",
+        "Three.",
+        "Thank you.",
+    ]

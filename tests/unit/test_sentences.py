@@ -14,14 +14,20 @@ from pilcrow.text.sentences import count_words, find_sentences
 @pytest.mark.parametrize("language", SAMPLES)
 def test_sentences_of_seven_languages(language: str) -> None:
     text, _, speaker = SAMPLES[language]
-    paragraphs = {paragraph.number: paragraph for paragraph in segmented(text, language=language, speaker=speaker).paragraphs}
+    paragraphs = {
+        paragraph.number: paragraph
+        for paragraph in segmented(text, language=language, speaker=speaker).paragraphs
+    }
     for number, sentences in SENTENCES[language].items():
         paragraph = paragraphs[number]
         assert [paragraph.text[start:end] for start, end in paragraph.sentences] == sentences
 
 
 @given(
-    st.text('ab .!?…"”)A1。”中ن؟—', min_size=1).map(lambda text: " ".join(text.split())).filter(bool), st.sampled_from(["en", "de", "zh"])
+    st.text('ab .!?…"”)A1。”中ن؟—', min_size=1)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool),
+    st.sampled_from(["en", "de", "zh"]),
 )
 def test_sentences_hold_everything_but_spaces(text: str, language: str) -> None:
     ranges = find_sentences(text, language)
@@ -79,12 +85,24 @@ def test_words(text: str, words: int) -> None:
 @pytest.mark.parametrize(
     ("text", "aside", "sentences"),
     [
-        ("Wir reden. (Heiterkeit) Und wir handeln.", "(Heiterkeit)", ["Wir reden. (Heiterkeit)", "Und wir handeln."]),
+        (
+            "Wir reden. (Heiterkeit) Und wir handeln.",
+            "(Heiterkeit)",
+            ["Wir reden. (Heiterkeit)", "Und wir handeln."],
+        ),
         ("我们将继续努力。（笑声）谢谢。", "（笑声）", ["我们将继续努力。（笑声）", "谢谢。"]),
-        ("We won. (Applause. Laughter.) Thank you.", "(Applause. Laughter.)", ["We won. (Applause. Laughter.)", "Thank you."]),
+        (
+            "We won. (Applause. Laughter.) Thank you.",
+            "(Applause. Laughter.)",
+            ["We won. (Applause. Laughter.)", "Thank you."],
+        ),
         ("(Laughter) We won.", "(Laughter)", ["(Laughter) We won."]),
     ],
 )
-def test_a_stage_direction_belongs_to_the_sentence_before_it(text: str, aside: str, sentences: list[str]) -> None:
+def test_a_stage_direction_belongs_to_the_sentence_before_it(
+    text: str, aside: str, sentences: list[str]
+) -> None:
     start = text.index(aside)
-    assert [text[low:high] for low, high in find_sentences(text, "de", [(start, start + len(aside))])] == sentences
+    assert [
+        text[low:high] for low, high in find_sentences(text, "de", [(start, start + len(aside))])
+    ] == sentences

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pilcrow.inputs import typed
-from pilcrow.inputs.settings import Metadata
-from pilcrow.problems import Problems
+from pilcrow.files import typed
+from pilcrow.model.problems import Problems
+from pilcrow.model.settings import Metadata
 
 TEXT = """title: A title
 speaker: {name: A Speaker}
@@ -29,5 +29,12 @@ def test_a_running_head_that_is_no_regular_expression() -> None:
 
 
 def test_a_regular_expression_is_kept_as_written() -> None:
-    data = {"title": "A", "speaker": {"name": "B"}, "date": "2020", "segmentation": {"running": [r"Ministry \(.*\)"]}}
-    assert typed.validate(Metadata, data, "raw/a.yaml", {}).segmentation.running == [r"Ministry \(.*\)"]
+    data = {
+        "title": "A",
+        "speaker": {"name": "B"},
+        "date": "2020",
+        "segmentation": {"running": [r"Ministry \(.*\)"]},
+    }
+    assert typed.validate(Metadata, data, "raw/a.yaml", {}).segmentation.running == [
+        r"Ministry \(.*\)"
+    ]

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.identity.similarity import REWORDED, _pieces, contained, residue, runs, shared, similarity, word_difference, words
+from pilcrow.identity.similarity import (
+    REWORDED,
+    _pieces,
+    contained,
+    residue,
+    runs,
+    shared,
+    similarity,
+    word_difference,
+    words,
+)
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=9)
 
@@ -27,7 +37,9 @@ def shared_by_definition(first: tuple[str, ...], second: tuple[str, ...]) -> int
 
 
 @given(WORDS, WORDS)
-def test_shared_words_are_the_longest_common_subsequence(first: list[str], second: list[str]) -> None:
+def test_shared_words_are_the_longest_common_subsequence(
+    first: list[str], second: list[str]
+) -> None:
     assert shared(first, second) == shared_by_definition(tuple(first), tuple(second))
 
 
@@ -58,7 +70,10 @@ def test_pieces_lose_nothing(text: str) -> None:
 
 
 def test_one_changed_word_is_one_change() -> None:
-    changes = word_difference("Our meeting today is unprecedented because of it.", "Our meeting today is unusual because of it.")
+    changes = word_difference(
+        "Our meeting today is unprecedented because of it.",
+        "Our meeting today is unusual because of it.",
+    )
     assert [(change.operation, change.text) for change in changes] == [
         ("=", "Our meeting today is "),
         ("-", "unprecedented"),
@@ -89,18 +104,27 @@ def test_words_in_any_script(text: str, expected: list[str]) -> None:
 
 
 def test_chinese_is_compared_by_characters() -> None:
-    assert [change.operation for change in word_difference("我们需要讨论很多事情", "我们需要谈论很多事情")] == ["=", "-", "+", "="]
+    assert [
+        change.operation
+        for change in word_difference("我们需要讨论很多事情", "我们需要谈论很多事情")
+    ] == ["=", "-", "+", "="]
     assert similarity("我们需要讨论很多事情。", "我们需要谈论很多事情。") > 0.8
 
 
 def test_similarity_is_a_share_and_symmetric() -> None:
-    first, second = "one two three four five six seven eight", "one two three four nine ten eleven twelve"
+    first, second = (
+        "one two three four five six seven eight",
+        "one two three four nine ten eleven twelve",
+    )
     assert similarity(first, second) == similarity(second, first) == 0.5
     assert similarity(first, first) == 1.0
 
 
 def test_typographic_marks_and_capitals_are_no_words() -> None:
-    assert similarity("“It’s late,” said the minister to us.", '"it\'s late", said the minister to us') == 1.0
+    assert (
+        similarity("“It’s late,” said the minister to us.", '"it\'s late", said the minister to us')
+        == 1.0
+    )
 
 
 def test_a_slip_in_a_single_word_is_a_small_change() -> None:
@@ -145,7 +169,11 @@ def test_the_threshold_tells_edited_from_unrelated() -> None:
         "both",
         "sides",
     ]
-    assert similarity(" ".join(sentence), " ".join(edited)) > REWORDED > similarity(" ".join(sentence), " ".join(other))
+    assert (
+        similarity(" ".join(sentence), " ".join(edited))
+        > REWORDED
+        > similarity(" ".join(sentence), " ".join(other))
+    )
 
 
 def test_containment_counts_words_in_runs_only() -> None:
@@ -157,5 +185,8 @@ def test_containment_counts_words_in_runs_only() -> None:
 def test_likeness_is_close_to_the_standard_library_where_that_is_exact() -> None:
     first, second = list("abcabba"), list("cbabac")
     assert shared(first, second) >= sum(
-        block.size for block in difflib.SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+        block.size
+        for block in difflib.SequenceMatcher(
+            None, first, second, autojunk=False
+        ).get_matching_blocks()
     )

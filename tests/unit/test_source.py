@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.counting.values import cite_many
-from pilcrow.problems import Problems
-from pilcrow.prose.citations import read_locator
-from pilcrow.prose.frontmatter import front_matter, iso_date
-from pilcrow.prose.markdown import areas, escape, headings, mask, outside
-from pilcrow.prose.source import Report, Source, read_report, resolve_variable
+from pilcrow.model.problems import Problems
+from pilcrow.report.prose.citations import read_locator
+from pilcrow.report.prose.frontmatter import front_matter, iso_date
+from pilcrow.report.prose.markdown import areas, escape, headings, mask, outside
+from pilcrow.report.prose.source import Report, Source, read_report, resolve_variable
+from pilcrow.tables.values import cite_many
 
-VALUES = {"paragraphs": {"speech": 13}, "theme": {"dialogue": {"paras": "@speech-2020, paras. 4–6", "name": "A *B* [c] @d"}}}
+VALUES = {
+    "paragraphs": {"speech": 13},
+    "theme": {"dialogue": {"paras": "@speech-2020, paras. 4–6", "name": "A *B* [c] @d"}},
+}
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -41,7 +44,9 @@ def test_every_character_keeps_its_place_through_includes_and_values(tmp_path: P
     text = report.body.text
     assert "One 13 two." in text and "Inside\nthe section." in text
     assert report.body.place(text.index("two")).line == 5
-    assert report.body.place(text.index("two")).column == len("One {{< var paragraphs.speech >}} ") + 1
+    assert (
+        report.body.place(text.index("two")).column == len("One {{< var paragraphs.speech >}} ") + 1
+    )
     assert report.body.place(text.index("13")).column == 5
     inside = report.body.place(text.index("the section"))
     assert (inside.file, inside.line, inside.column) == ("report/sections/a.qmd", 3, 1)
@@ -62,17 +67,31 @@ def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{{< var paragraphs.speach >}}", 'There is no value "paragraphs.speach". Did you mean "paragraphs.speech"?'),
-        ("{{< var paragraphs >}}", '"paragraphs" is a group of values. Name one of them: paragraphs.speech.'),
-        ("{{< inclde a.qmd >}}", 'The shortcode "inclde" is outside what both renderers print alike. Did you mean "include"?'),
-        ("{{< include sections/b.qmd >}}", 'There is no file "sections/b.qmd" to include. Did you mean "sections/a.qmd"?'),
+        (
+            "{{< var paragraphs.speach >}}",
+            'There is no value "paragraphs.speach". Did you mean "paragraphs.speech"?',
+        ),
+        (
+            "{{< var paragraphs >}}",
+            '"paragraphs" is a group of values. Name one of them: paragraphs.speech.',
+        ),
+        (
+            "{{< inclde a.qmd >}}",
+            'The shortcode "inclde" is outside what both renderers print alike. Did you mean "include"?',
+        ),
+        (
+            "{{< include sections/b.qmd >}}",
+            'There is no file "sections/b.qmd" to include. Did you mean "sections/a.qmd"?',
+        ),
         ("{{< include ../secret.qmd >}}", '"../secret.qmd" lies outside report/.'),
         ("x {{< include sections/a.qmd >}}", "An include stands on a line with other text."),
         ("`{{< var paragraphs.speech >}}`", "A shortcode stands in code"),
         ("{{< var x", "This shortcode is not complete."),
     ],
 )
-def test_what_cannot_be_resolved_is_named_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+def test_what_cannot_be_resolved_is_named_with_its_place(
+    tmp_path: Path, text: str, said: str
+) -> None:
     (tmp_path / "secret.qmd").write_text("secret")
     report = read_report(write(tmp_path, index=f"\n\n{text}\n", sections__a="A."), "report", VALUES)
     assert len(report.problems) == 1
@@ -95,12 +114,16 @@ def test_includes_in_a_circle_are_named(tmp_path: Path) -> None:
 
 
 def test_a_report_without_index_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(Problems, match=r"report/index\.qmd: There is no report/index\.qmd\. Write one"):
+    with pytest.raises(
+        Problems, match=r"report/index\.qmd: There is no report/index\.qmd\. Write one"
+    ):
         read_report(tmp_path / "report", "report", VALUES)
 
 
 def test_bad_front_matter_is_named_with_its_line(tmp_path: Path) -> None:
-    report = read_report(write(tmp_path, index="---\ntitle: a\ntitle: b\n---\nText.\n"), "report", VALUES)
+    report = read_report(
+        write(tmp_path, index="---\ntitle: a\ntitle: b\n---\nText.\n"), "report", VALUES
+    )
     assert str(report.problems[0]).startswith('report/index.qmd:3: The key "title" is given twice.')
 
 
@@ -110,8 +133,15 @@ def test_values_are_literal_but_ready_citations_are_not() -> None:
 
 
 def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path) -> None:
-    peace = {"paragraphs": 512, "paras": cite_many([f"speech-2020.p{number}" for number in range(1, 202)], 512)}
-    report = read_report(write(tmp_path, index="Peace [{{< var theme.peace.paras >}}].\n"), "report", {"theme": {"peace": peace}})
+    peace = {
+        "paragraphs": 512,
+        "paras": cite_many([f"speech-2020.p{number}" for number in range(1, 202)], 512),
+    }
+    report = read_report(
+        write(tmp_path, index="Peace [{{< var theme.peace.paras >}}].\n"),
+        "report",
+        {"theme": {"peace": peace}},
+    )
     assert report.body.text == "Peace [@speech-2020, paras. 1–20 (and 492 more)].\n"
     assert report.problems == []
     assert [str(hint) for hint in report.hints] == [
@@ -127,12 +157,23 @@ def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path
 def test_masking_keeps_every_length_and_line(text: str) -> None:
     masked = mask(text)
     assert len(masked) == len(text)
-    assert [i for i, c in enumerate(masked) if c == "\n"] == [i for i, c in enumerate(text) if c == "\n"]
+    assert [i for i, c in enumerate(masked) if c == "\n"] == [
+        i for i, c in enumerate(text) if c == "\n"
+    ]
     found = areas(text)
     assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
 
 
-@pytest.mark.parametrize("text", ["a @x-1 b", '"q" [c] *d* _e_ `f` $g$ <b> {{< var x >}}', "# h\\", "![i](j) ^k^ ~l~ 1. m", "a--b...c"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a @x-1 b",
+        '"q" [c] *d* _e_ `f` $g$ <b> {{< var x >}}',
+        "# h\\",
+        "![i](j) ^k^ ~l~ 1. m",
+        "a--b...c",
+    ],
+)
 def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
     assert {area.kind for area in areas(escape(text))} <= {"escape"}
 
@@ -175,7 +216,10 @@ def test_what_is_no_markup_is_left_alone(text: str) -> None:
 
 def test_headings_in_code_are_none() -> None:
     text = "# One {#sec-one}\n\n```\n# no\n```\n\ntext\n# no\n\n## `Two` {.unnumbered}\n"
-    assert [(h.level, h.title, h.attributes) for h in headings(text)] == [(1, "One", "{#sec-one}"), (2, "`Two`", "{.unnumbered}")]
+    assert [(h.level, h.title, h.attributes) for h in headings(text)] == [
+        (1, "One", "{#sec-one}"),
+        (2, "`Two`", "{.unnumbered}"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,11 +238,13 @@ def test_a_report_without_a_date_of_its_own_prints_that_of_its_texts_and_says_so
     assert f'printed-date: "{printed}"\n' in front_matter(report, front, {}, dates, [], "")
 
 
-def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_matter_has_not(tmp_path: Path) -> None:
-    text = (
-        "---\ntitle: T\nversion: 2026\n---\n\n{{< var words.speech >}} words, {{< var words.less >}} words, version {{< var version >}}\n"
+def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_matter_has_not(
+    tmp_path: Path,
+) -> None:
+    text = "---\ntitle: T\nversion: 2026\n---\n\n{{< var words.speech >}} words, {{< var words.less >}} words, version {{< var version >}}\n"
+    report = read_report(
+        write(tmp_path, index=text), "report", {"words": {"speech": 3796, "less": 409}}
     )
-    report = read_report(write(tmp_path, index=text), "report", {"words": {"speech": 3796, "less": 409}})
     assert not report.problems
     assert report.body.text.strip() == "3,796 words, 409 words, version 2026"
 
@@ -217,5 +263,7 @@ def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_ma
         ("", ""),
     ],
 )
-def test_the_date_of_the_file_is_the_one_that_the_report_gives_itself(written: str, iso: str) -> None:
+def test_the_date_of_the_file_is_the_one_that_the_report_gives_itself(
+    written: str, iso: str
+) -> None:
     assert iso_date(written) == iso

@@ -7,8 +7,13 @@ import pytest
 from pilcrow.text.speakers import Names, bare_name, find_turns
 
 
-def labels(*paragraphs: str, main: str = "", policy: str | list[str] = "auto") -> dict[int, tuple[str, str, bool]]:
-    return {place: (turn.label, turn.speaker, turn.question) for place, turn in find_turns(paragraphs, Names(main, policy)).items()}
+def labels(
+    *paragraphs: str, main: str = "", policy: str | list[str] = "auto"
+) -> dict[int, tuple[str, str, bool]]:
+    return {
+        place: (turn.label, turn.speaker, turn.question)
+        for place, turn in find_turns(paragraphs, Names(main, policy)).items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -33,7 +38,9 @@ def test_questions_in_seven_languages(label: str) -> None:
     assert labels(f"{label} So?", f"{label} And?")[0] == (label, "", True)
 
 
-@pytest.mark.parametrize("label", ["Answer:", "Ответ:", "答：", "جواب:", "Respuesta:", "Antwort:", "Réponse :"])
+@pytest.mark.parametrize(
+    "label", ["Answer:", "Ответ:", "答：", "جواب:", "Respuesta:", "Antwort:", "Réponse :"]
+)
 def test_answers_are_the_main_speakers(label: str) -> None:
     assert labels(f"{label} So.", main="Ada Sample") == {0: (label, "Ada Sample", False)}
 
@@ -48,7 +55,9 @@ def test_answers_are_the_main_speakers(label: str) -> None:
     ],
 )
 def test_a_single_label(label: str, speaker: str) -> None:
-    assert labels(f"{label} We agree.", "And so on.", main="Ada Sample") == {0: (label, speaker, False)}
+    assert labels(f"{label} We agree.", "And so on.", main="Ada Sample") == {
+        0: (label, speaker, False)
+    }
 
 
 @pytest.mark.parametrize(
@@ -70,7 +79,9 @@ def test_no_label(text: str) -> None:
 
 
 def test_names_in_company() -> None:
-    assert set(labels("Question: Why?", "Ben Mock: Because.", "Note this: it is late.", "Yesterday: no.")) == {0, 1}
+    assert set(
+        labels("Question: Why?", "Ben Mock: Because.", "Note this: it is late.", "Yesterday: no.")
+    ) == {0, 1}
 
 
 def test_bare_names() -> None:

@@ -2,14 +2,26 @@
 
 from pathlib import Path
 
-from pilcrow.prose.crossreferences import number_sections
-from pilcrow.prose.source import read_report
-from pilcrow.prose.statements import fallen, find_statements, in_document, resting_notes
+from pilcrow.report.prose.crossreferences import number_sections
+from pilcrow.report.prose.source import read_report
+from pilcrow.report.prose.statements import fallen, find_statements, in_document, resting_notes
 
 VALUES = {
     "theme": {
-        "toll": {"name": "Tolls", "paragraphs": 1, "of": 4, "paras": "@one, para. 4", "rests_on": "one paragraph and one rule"},
-        "wind": {"name": "Wind", "paragraphs": 3, "of": 4, "paras": "@one, paras. 1–3", "rests_on": ""},
+        "toll": {
+            "name": "Tolls",
+            "paragraphs": 1,
+            "of": 4,
+            "paras": "@one, para. 4",
+            "rests_on": "one paragraph and one rule",
+        },
+        "wind": {
+            "name": "Wind",
+            "paragraphs": 3,
+            "of": 4,
+            "paras": "@one, paras. 1–3",
+            "rests_on": "",
+        },
     },
     "paragraphs": {"uncoded": 1, "coded": 3},
     "disagreements": {"count": 2},
@@ -37,7 +49,15 @@ def statements_of(tmp_path: Path, text: str = TEXT):
 
 def test_a_statement_is_the_sentence_that_prints_a_value(tmp_path):
     body, found = statements_of(tmp_path)
-    assert [statement.themes() for statement in found] == [["toll"], ["wind"], [], [], ["toll"], ["toll", "wind"], []]
+    assert [statement.themes() for statement in found] == [
+        ["toll"],
+        ["wind"],
+        [],
+        [],
+        ["toll"],
+        ["toll", "wind"],
+        [],
+    ]
     assert found[0].text == "Tolls are in 1 of 4 paragraphs [@one, para. 4]."
     assert found[0].opening() == "Tolls are in 1 of 4 …"
     assert {(statement.place, statement.anchor) for statement in found} == {("1", "section-found")}
@@ -56,22 +76,31 @@ def test_what_rests_on_one_thing_says_so_once(tmp_path):
 def test_sentences_that_fall_print_a_value_that_would_be_another(tmp_path):
     _, found = statements_of(tmp_path)
     lone = {"one.p4": ["toll"], "one.p1": ["wind", "toll"]}
-    openings = [statement.opening(2) for statement in fallen(found, "toll", ["one.p4"], 0, lone, {"one.p4"})]
+    openings = [
+        statement.opening(2) for statement in fallen(found, "toll", ["one.p4"], 0, lone, {"one.p4"})
+    ]
     assert openings == ["Tolls are …", "Uncoded: 1.", "A toll …", "Both are …", "They differ …"]
     # A paragraph with another theme stays coded; one that no person read changes no comparison.
-    openings = [statement.opening(2) for statement in fallen(found, "wind", ["one.p1"], 2, lone, set())]
+    openings = [
+        statement.opening(2) for statement in fallen(found, "wind", ["one.p1"], 2, lone, set())
+    ]
     assert openings == ["The wind, …", "Both are …"]
     assert fallen(found, "wind", [], 3, lone, set()) == []
 
 
 def test_headings_and_texts_without_values_hold_no_statement(tmp_path):
-    _, found = statements_of(tmp_path, "---\ntitle: t\n---\n\n# Tolls {{< var theme.toll.paragraphs >}}\n\nNo value here.\n")
+    _, found = statements_of(
+        tmp_path,
+        "---\ntitle: t\n---\n\n# Tolls {{< var theme.toll.paragraphs >}}\n\nNo value here.\n",
+    )
     assert found == []
 
 
 def test_a_value_of_a_theme_in_a_document_falls_with_a_paragraph_of_that_document():
     assert in_document("document.one.theme.toll.paragraphs", "toll", ["one.p4"])
-    assert in_document("document.one.theme.toll/fee.share", "toll/fee", [""])  # too many paragraphs to list
+    assert in_document(
+        "document.one.theme.toll/fee.share", "toll/fee", [""]
+    )  # too many paragraphs to list
     assert not in_document("document.one.theme.toll.paragraphs", "toll", ["one-2.p4"])
     assert not in_document("document.one.theme.toll.paragraphs", "wind", ["one.p4"])
     assert not in_document("document.one.theme.toll.of", "toll", ["one.p4"])

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.counting import tables
-from pilcrow.counting.tables import TABLES, Column, TableWriter, protect, read_table, unprotect, write_table
+from pilcrow.tables import tables
+from pilcrow.tables.tables import (
+    TABLES,
+    Column,
+    TableWriter,
+    protect,
+    read_table,
+    unprotect,
+    write_table,
+)
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
 
@@ -23,7 +31,12 @@ def test_protection_is_reversible_and_leaves_no_formula(text: str) -> None:
 
 
 def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:
-    row = {"paragraph": "d.p1", "text": "=cmd|' /C calc'!A0", "speaker": "'Quoted' & \"Co\"", "words": 3}
+    row = {
+        "paragraph": "d.p1",
+        "text": "=cmd|' /C calc'!A0",
+        "speaker": "'Quoted' & \"Co\"",
+        "words": 3,
+    }
     write_table(tmp_path, "paragraphs", [row])
     with (tmp_path / "paragraphs.csv").open(encoding="utf-8", newline="") as stream:
         cells = next(csv.DictReader(stream))
@@ -43,13 +56,22 @@ def test_a_formula_in_the_name_of_a_column_stays_a_name(tmp_path: Path) -> None:
 def test_csv_and_parquet_hold_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also across row groups: a table longer than one is written whole."""
     monkeypatch.setattr(tables, "ROW_GROUP", 4)
-    rows = [{"document": f"d{n}", "title": "a\nb" if n else "", "words": n, "provisional": n % 2 == 0} for n in range(10)]
+    rows = [
+        {"document": f"d{n}", "title": "a\nb" if n else "", "words": n, "provisional": n % 2 == 0}
+        for n in range(10)
+    ]
     write_table(tmp_path, "documents", rows)
     from_csv = read_table(tmp_path, "documents")
     (tmp_path / "documents.csv").unlink()
     from_parquet = read_table(tmp_path, "documents")
     kinds = TABLES["documents"].kinds()
-    empty = [{name: "" if value is None and kinds[name] == "text" else value for name, value in row.items()} for row in from_parquet]
+    empty = [
+        {
+            name: "" if value is None and kinds[name] == "text" else value
+            for name, value in row.items()
+        }
+        for row in from_parquet
+    ]
     assert from_csv == empty
     assert [row["words"] for row in from_csv] == list(range(10))
 
@@ -79,5 +101,5 @@ def test_parquet_names_no_machine_and_no_pandas(tmp_path: Path) -> None:
 
 
 def test_the_documentation_lists_every_column() -> None:
-    """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.counting.tables` prints it."""
+    """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.tables.tables` prints it."""
     assert tables.documentation() in DOCS.read_text(encoding="utf-8")

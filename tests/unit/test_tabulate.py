@@ -16,24 +16,39 @@ import synthetic_codings as synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.counting.reading import read_themes, spoken, with_rules, word_range, words_in_evidence, words_of
-from pilcrow.counting.tables import Row, read_table
-from pilcrow.counting.tallies import LISTED, Listing
-from pilcrow.people.bootstrap import share_intervals
-from pilcrow.problems import Problems
-from pilcrow.records import Evidence
+from pilcrow.agreement.bootstrap import share_intervals
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Evidence
+from pilcrow.tables.reading import (
+    read_themes,
+    spoken,
+    with_rules,
+    word_range,
+    words_in_evidence,
+    words_of,
+)
+from pilcrow.tables.tables import Row, read_table
+from pilcrow.tables.tallies import LISTED, Listing
 from pilcrow.tabulate import main
 from pilcrow.text.sentences import count_words
 
 HAND = {"first": {"p1": ["bridge"], "p2": ["toll"], "p3": []}}
-VOICES = [("p2", "conditional", "Rain or wind, the ferry sails.", ""), ("p4", "reported", "bridges pay for tolls", "the Harbour Master")]
+VOICES = [
+    ("p2", "conditional", "Rain or wind, the ferry sails.", ""),
+    ("p4", "reported", "bridges pay for tolls", "the Harbour Master"),
+]
 
 
 class Tabulated:
     """The tables of synthetic readings."""
 
     def __init__(
-        self, folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK, arguments: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        *readings: Any,
+        documents: Any = None,
+        codebook: Any = synthetic.CODEBOOK,
+        arguments: tuple[str, ...] = (),
     ) -> None:
         readings = readings or (synthetic.reading(hand=HAND, voices=VOICES),)
         documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
@@ -69,7 +84,9 @@ def test_headings_and_salutations_are_listed_and_not_counted(tmp_path: Path) -> 
     assert tables.values["paragraphs"]["units"] == 4
     assert tables.values["paragraphs"]["uncoded_paras"] == "@harbour-2001, para. 3"
     assert len(tables["codings_wide"]) == 4
-    assert {row["paragraph"].rpartition(".")[2]: row["bridge"] for row in tables["codings_wide"]} == {
+    assert {
+        row["paragraph"].rpartition(".")[2]: row["bridge"] for row in tables["codings_wide"]
+    } == {
         "p1": "1",
         "p2": "1",
         "p3": "0",
@@ -78,14 +95,26 @@ def test_headings_and_salutations_are_listed_and_not_counted(tmp_path: Path) -> 
 
 
 def test_a_theme_may_have_the_name_of_a_column(tmp_path: Path) -> None:
-    codebook = {**synthetic.CODEBOOK, "themes": [{"code": "speaker", "name": "Speakers", "rules": ["bridge*"]}]}
-    row = Tabulated(tmp_path, synthetic.reading(codebook=codebook), codebook=codebook)["codings_wide"][0]
+    codebook = {
+        **synthetic.CODEBOOK,
+        "themes": [{"code": "speaker", "name": "Speakers", "rules": ["bridge*"]}],
+    }
+    row = Tabulated(tmp_path, synthetic.reading(codebook=codebook), codebook=codebook)[
+        "codings_wide"
+    ][0]
     assert (row["speaker"], row["speaker_theme"]) == ("Synthetic Speaker", "1")
 
 
 def test_a_theme_on_questions_alone_has_them_as_denominator(tmp_path: Path) -> None:
-    codebook = {**synthetic.CODEBOOK, "themes": [{"code": "toll", "name": "Tolls", "kinds": ["question"], "rules": ["toll*"]}]}
-    tables = Tabulated(tmp_path, synthetic.reading(units=[("p1", "speech", "A toll."), ("p2", "question", "Why?")]), codebook=codebook)
+    codebook = {
+        **synthetic.CODEBOOK,
+        "themes": [{"code": "toll", "name": "Tolls", "kinds": ["question"], "rules": ["toll*"]}],
+    }
+    tables = Tabulated(
+        tmp_path,
+        synthetic.reading(units=[("p1", "speech", "A toll."), ("p2", "question", "Why?")]),
+        codebook=codebook,
+    )
     assert tables.find("themes", theme="toll")[0]["of_paragraphs"] == 1
 
 
@@ -106,8 +135,15 @@ def test_cooccurrence_names_the_paragraphs(tmp_path: Path) -> None:
 
 def test_disagreements_say_who_has_the_theme_and_only_where_both_read(tmp_path: Path) -> None:
     tables = Tabulated(tmp_path)
-    found = {(row["paragraph"].rpartition(".")[2], row["theme"], row["has"]) for row in tables["disagreements"]}
-    assert found == {("p1", "weather", "rules"), ("p2", "bridge", "rules"), ("p2", "weather", "rules")}
+    found = {
+        (row["paragraph"].rpartition(".")[2], row["theme"], row["has"])
+        for row in tables["disagreements"]
+    }
+    assert found == {
+        ("p1", "weather", "rules"),
+        ("p2", "bridge", "rules"),
+        ("p2", "weather", "rules"),
+    }
     assert tables.values["disagreements"]["count"] == 3
     # p1: bridge, weather; p2: bridge, toll, weather; nothing on p3, which was read too
     assert tables.values["disagreements"]["of"] == 5
@@ -131,19 +167,36 @@ def test_sensitivity_names_what_falls_with_a_rule(tmp_path: Path) -> None:
 
 def test_a_persons_coding_or_the_consensus_can_be_the_reports(tmp_path: Path) -> None:
     own = Tabulated(tmp_path / "own", arguments=("--coding", "first"))
-    assert {row["theme"]: row["paragraphs"] for row in own["themes"]} == {"bridge": 1, "weather": 0, "toll": 1, "silence": 0}
+    assert {row["theme"]: row["paragraphs"] for row in own["themes"]} == {
+        "bridge": 1,
+        "weather": 0,
+        "toll": 1,
+        "silence": 0,
+    }
     hand = {
         "first": {"p1": ["bridge", "toll"], "p2": ["toll"], "p3": ["toll"]},
         "second": {"p1": ["bridge"], "p2": ["weather"], "p3": []},
         "consensus": {"p2": ["weather"]},
     }
-    agreed = Tabulated(tmp_path / "agreed", synthetic.reading(hand=hand), arguments=("--coding", "consensus"))
-    themes = {row["paragraph"].rpartition(".")[2]: row["themes"] for row in agreed["paragraphs"] if row["kind"] == "speech"}
+    agreed = Tabulated(
+        tmp_path / "agreed", synthetic.reading(hand=hand), arguments=("--coding", "consensus")
+    )
+    themes = {
+        row["paragraph"].rpartition(".")[2]: row["themes"]
+        for row in agreed["paragraphs"]
+        if row["kind"] == "speech"
+    }
     assert themes == {"p1": "bridge", "p2": "weather", "p3": "", "p4": ""}
-    decisions = {(row["paragraph"].rpartition(".")[2], row["theme"]): (row["outcome"], row["how"]) for row in agreed["consensus"]}
+    decisions = {
+        (row["paragraph"].rpartition(".")[2], row["theme"]): (row["outcome"], row["how"])
+        for row in agreed["consensus"]
+    }
     assert decisions["p1", "toll"] == ("open", "tie")
     assert decisions["p2", "weather"] == ("coded", "adjudicator")
-    assert agreed.find("codings", coder="consensus", paragraph="harbour-2001.p1")[0]["theme"] == "bridge"
+    assert (
+        agreed.find("codings", coder="consensus", paragraph="harbour-2001.p1")[0]["theme"]
+        == "bridge"
+    )
 
 
 def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
@@ -156,9 +209,15 @@ def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
 
 def agreeing(units: int, coders: tuple[str, ...] = ("first", "second")) -> Any:
     """A synthetic document whose coders give `bridge` to every other paragraph, and differ on one."""
-    speech = [(f"p{n}", "speech", "The bridge." if n % 2 else "Nothing.") for n in range(1, units + 1)]
+    speech = [
+        (f"p{n}", "speech", "The bridge." if n % 2 else "Nothing.") for n in range(1, units + 1)
+    ]
     hand = {
-        coder: {f"p{n}": ["bridge"] if (n % 2 and (n > 1 or coder == "first")) else [] for n in range(1, units + 1)} for coder in coders
+        coder: {
+            f"p{n}": ["bridge"] if (n % 2 and (n > 1 or coder == "first")) else []
+            for n in range(1, units + 1)
+        }
+        for coder in coders
     }
     return synthetic.reading(units=speech, hand=hand)
 
@@ -170,18 +229,28 @@ def test_two_people_have_coefficients_where_there_is_enough(tmp_path: Path) -> N
     assert (alpha["units"], alpha["positives"], alpha["coders"]) == (40, 20, "first second")
     withheld = tables.find("agreement", theme="toll", coefficient="alpha")[0]
     assert withheld["value"] is None and withheld["withheld"].startswith("0 positives")
-    assert tables.find("agreement", coefficient="alpha (MASI)")[0]["value"] == pytest.approx(alpha["value"])
+    assert tables.find("agreement", coefficient="alpha (MASI)")[0]["value"] == pytest.approx(
+        alpha["value"]
+    )
 
 
 def test_few_units_examples_and_text_of_the_rules_are_left_out(tmp_path: Path) -> None:
     few = Tabulated(tmp_path / "few", agreeing(12))
-    assert all(row["value"] is None and "30 are asked for" in row["withheld"] for row in few["agreement"])
+    assert all(
+        row["value"] is None and "30 are asked for" in row["withheld"] for row in few["agreement"]
+    )
     codebook = {**synthetic.CODEBOOK, "written_on": ["harbour-2001.p3"]}
-    codebook["themes"] = [{**codebook["themes"][0], "examples": [{"paragraph": "harbour-2001.p1"}]}, *codebook["themes"][1:]]
+    codebook["themes"] = [
+        {**codebook["themes"][0], "examples": [{"paragraph": "harbour-2001.p1"}]},
+        *codebook["themes"][1:],
+    ]
     tables = Tabulated(tmp_path / "some", agreeing(40), codebook=codebook)
     alpha = tables.find("agreement", theme="bridge", coefficient="alpha")[0]
     assert (alpha["units"], alpha["left_out"], alpha["value"]) == (38, 2, 1)
-    samples = {row["sample"]: row["units"] for row in tables.find("rules_against_people", coder="first", theme="")}
+    samples = {
+        row["sample"]: row["units"]
+        for row in tables.find("rules_against_people", coder="first", theme="")
+    }
     assert samples == {"in-sample": 2, "out-of-sample": 38}
 
 
@@ -193,7 +262,9 @@ def corpus(documents: int) -> tuple[list[Any], list[Any]]:
         readings.append(synthetic.reading(name, speaker=f"Speaker {number % 2}"))
         described.append(
             synthetic.metadata(
-                name, date=f"{2001 + number % 3}-01-01", extra={"region": "North" if number % 2 else "South", "title": "kept out"}
+                name,
+                date=f"{2001 + number % 3}-01-01",
+                extra={"region": "North" if number % 2 else "South", "title": "kept out"},
             )
         )
     return readings, described
@@ -207,19 +278,37 @@ def test_documents_are_compared_with_denominators_and_without_intervals(tmp_path
         ("region", "North"), ("region", "South"),
     }  # fmt: skip
     everything = tables.find("comparison", by="", theme="bridge")[0]
-    assert (everything["documents"], everything["paragraphs"], everything["of_paragraphs"], everything["low"]) == (6, 18, 24, None)
+    assert (
+        everything["documents"],
+        everything["paragraphs"],
+        everything["of_paragraphs"],
+        everything["low"],
+    ) == (6, 18, 24, None)
     north = tables.find("comparison", by="region", group="North", theme="bridge")[0]
-    assert (north["documents"], north["paragraphs"], north["of_paragraphs"], north["low"]) == (3, 9, 12, None)
+    assert (north["documents"], north["paragraphs"], north["of_paragraphs"], north["low"]) == (
+        3,
+        9,
+        12,
+        None,
+    )
     assert tables["documents"][0]["region"] == "South"
     assert tables["documents"][0]["title"] == "Synthetic: harbour-0"
-    assert tables.values["theme"]["bridge"]["paras"].startswith("@harbour-0, paras. 1–2, 4; @harbour-1, ")
+    assert tables.values["theme"]["bridge"]["paras"].startswith(
+        "@harbour-0, paras. 1–2, 4; @harbour-1, "
+    )
 
 
-def test_documents_are_compared_by_the_metadatas_own_columns_as_the_scholar_spelled_them(tmp_path: Path) -> None:
+def test_documents_are_compared_by_the_metadatas_own_columns_as_the_scholar_spelled_them(
+    tmp_path: Path,
+) -> None:
     names = ["harbour-a", "harbour-b", "harbour-c"]
     described = [
-        synthetic.metadata(names[0], place="Quay", event="address", extra={"armed": True, "seats": 0}),
-        synthetic.metadata(names[1], place="Pier", event="address", extra={"armed": False, "seats": 0}),
+        synthetic.metadata(
+            names[0], place="Quay", event="address", extra={"armed": True, "seats": 0}
+        ),
+        synthetic.metadata(
+            names[1], place="Pier", event="address", extra={"armed": False, "seats": 0}
+        ),
         synthetic.metadata(names[2], place="Pier", event="", date="1000", extra={"seats": 12}),
     ]
     tables = Tabulated(tmp_path, *map(synthetic.reading, names), documents=described)
@@ -235,34 +324,63 @@ def test_a_column_with_a_value_for_each_of_many_documents_is_no_comparison(tmp_p
     readings, described = corpus(25)
     for number, entry in enumerate(described):
         entry["metadata"]["extra"]["shelfmark"] = f"MS {number}"
-    assert not Tabulated(tmp_path, *readings, documents=described).find("comparison", by="shelfmark")
+    assert not Tabulated(tmp_path, *readings, documents=described).find(
+        "comparison", by="shelfmark"
+    )
 
 
 def test_documents_by_themes_say_which_paragraphs(tmp_path: Path) -> None:
-    codebook = {**synthetic.CODEBOOK, "themes": [*synthetic.CODEBOOK["themes"], {"code": "date", "name": "Dates", "rules": ["open"]}]}
+    codebook = {
+        **synthetic.CODEBOOK,
+        "themes": [
+            *synthetic.CODEBOOK["themes"],
+            {"code": "date", "name": "Dates", "rules": ["open"]},
+        ],
+    }
     readings = [synthetic.reading(name, codebook=codebook) for name in ("harbour-a", "harbour-b")]
     tables = Tabulated(tmp_path, *readings, codebook=codebook)
-    assert tables.find("theme_document", document="harbour-b", theme="toll")[0]["paragraph_ids"] == "harbour-b.p2 harbour-b.p4"
-    assert tables.find("theme_document", document="harbour-b", theme="silence")[0]["paragraph_ids"] == ""
+    assert (
+        tables.find("theme_document", document="harbour-b", theme="toll")[0]["paragraph_ids"]
+        == "harbour-b.p2 harbour-b.p4"
+    )
+    assert (
+        tables.find("theme_document", document="harbour-b", theme="silence")[0]["paragraph_ids"]
+        == ""
+    )
     toll = tables.values["document"]["harbour-b"]["theme"]["toll"]
     assert toll == {"paragraphs": 2, "of": 4, "share": "50%", "paras": "@harbour-b, paras. 2, 4"}
     row = tables.find("matrix", document="harbour-b")[0]
     assert (row["recording_units"], row["date"]) == (4, "2001-05-01")
-    assert [row[name] for name in ("bridge", "weather", "toll", "silence", "date_theme")] == ["3", "2", "2", "0", "1"]
+    assert [row[name] for name in ("bridge", "weather", "toll", "silence", "date_theme")] == [
+        "3",
+        "2",
+        "2",
+        "0",
+        "1",
+    ]
     alone = Tabulated(tmp_path / "one")
     assert not alone["matrix"] and "theme" not in alone.values["document"]["harbour-2001"]
 
 
-def test_of_a_theme_on_very_many_paragraphs_of_a_document_the_first_are_cited(tmp_path: Path) -> None:
+def test_of_a_theme_on_very_many_paragraphs_of_a_document_the_first_are_cited(
+    tmp_path: Path,
+) -> None:
     texts = [(f"p{number}", "speech", "A toll.") for number in range(1, LISTED + 51)]
-    tables = Tabulated(tmp_path, synthetic.reading("harbour-a", texts), synthetic.reading("harbour-b"))
+    tables = Tabulated(
+        tmp_path, synthetic.reading("harbour-a", texts), synthetic.reading("harbour-b")
+    )
     toll = tables.values["document"]["harbour-a"]["theme"]["toll"]
     assert toll["paras"] == "@harbour-a, paras. 1–20 (and 230 more)"
-    assert tables.find("theme_document", document="harbour-a", theme="toll")[0]["paragraph_ids"] == ""
+    assert (
+        tables.find("theme_document", document="harbour-a", theme="toll")[0]["paragraph_ids"] == ""
+    )
 
 
 def test_a_column_of_the_scholars_and_a_theme_may_have_one_name(tmp_path: Path) -> None:
-    described = [synthetic.metadata("harbour-a", extra={"toll": "paid"}), synthetic.metadata("harbour-b", extra={"toll": "due"})]
+    described = [
+        synthetic.metadata("harbour-a", extra={"toll": "paid"}),
+        synthetic.metadata("harbour-b", extra={"toll": "due"}),
+    ]
     silent = synthetic.reading("harbour-a", [("h1", "heading", "Nobody speaks")])
     tables = Tabulated(tmp_path, silent, synthetic.reading("harbour-b"), documents=described)
     assert [row["toll"] for row in tables["matrix"]] == ["", "2"]
@@ -271,11 +389,17 @@ def test_a_column_of_the_scholars_and_a_theme_may_have_one_name(tmp_path: Path) 
 
 def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:
     readings, described = corpus(24)
-    readings[0] = synthetic.reading("harbour-0", [("p1", "speech", "Nothing at all.")], speaker="Speaker 0")
-    tables = Tabulated(tmp_path, *readings, documents=described, arguments=("--population", "synthetic addresses"))
+    readings[0] = synthetic.reading(
+        "harbour-0", [("p1", "speech", "Nothing at all.")], speaker="Speaker 0"
+    )
+    tables = Tabulated(
+        tmp_path, *readings, documents=described, arguments=("--population", "synthetic addresses")
+    )
     south = tables.find("comparison", by="region", group="South", theme="bridge")[0]
     assert south["low"] < south["share"] <= south["high"]
-    assert tables.find("comparison", by="date", group="2001-01-01", theme="bridge")[0]["low"] is None  # eight documents are too few
+    assert (
+        tables.find("comparison", by="date", group="2001-01-01", theme="bridge")[0]["low"] is None
+    )  # eight documents are too few
 
 
 def test_intervals_are_those_of_the_binomial_where_documents_are_all_or_nothing() -> None:
@@ -289,15 +413,32 @@ def test_intervals_are_those_of_the_binomial_where_documents_are_all_or_nothing(
 
 def test_all_documents_together_have_an_interval_where_they_are_a_sample(tmp_path: Path) -> None:
     readings, described = corpus(16)
-    readings[:8] = [synthetic.reading(f"harbour-{n}", [(f"p{k}", "speech", "Nothing.") for k in range(1, 5)]) for n in range(8)]
-    readings[8:] = [synthetic.reading(f"harbour-{n}", [(f"p{k}", "speech", "A ferry.") for k in range(1, 5)]) for n in range(8, 16)]
-    tables = Tabulated(tmp_path, *readings, documents=described, arguments=("--population", "synthetic addresses"))
+    readings[:8] = [
+        synthetic.reading(f"harbour-{n}", [(f"p{k}", "speech", "Nothing.") for k in range(1, 5)])
+        for n in range(8)
+    ]
+    readings[8:] = [
+        synthetic.reading(f"harbour-{n}", [(f"p{k}", "speech", "A ferry.") for k in range(1, 5)])
+        for n in range(8, 16)
+    ]
+    tables = Tabulated(
+        tmp_path, *readings, documents=described, arguments=("--population", "synthetic addresses")
+    )
     row = tables.find("comparison", by="", theme="bridge")[0]
-    assert (row["paragraphs"], row["of_paragraphs"], row["low"], row["high"]) == (32, 64, 0.25, 0.75)
+    assert (row["paragraphs"], row["of_paragraphs"], row["low"], row["high"]) == (
+        32,
+        64,
+        0.25,
+        0.75,
+    )
 
 
 def test_an_empty_codebook_and_an_empty_document_still_make_tables(tmp_path: Path) -> None:
-    tables = Tabulated(tmp_path, synthetic.reading(units=[("h1", "heading", "A title alone")]), codebook={"themes": []})
+    tables = Tabulated(
+        tmp_path,
+        synthetic.reading(units=[("h1", "heading", "A title alone")]),
+        codebook={"themes": []},
+    )
     assert tables["themes"] == [] and tables.values["paragraphs"]["units"] == 0
     assert tables["paragraphs"][0]["themes"] == ""
 
@@ -309,7 +450,9 @@ def test_tables_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
 
 
 def test_a_batch_that_was_not_coded_is_a_sentence(tmp_path: Path) -> None:
-    arguments = synthetic.write_state(tmp_path, [synthetic.reading()], [synthetic.metadata("harbour-2001")])
+    arguments = synthetic.write_state(
+        tmp_path, [synthetic.reading()], [synthetic.metadata("harbour-2001")]
+    )
     (tmp_path / "code" / "harbour-2001.jsonl").rename(tmp_path / "code" / "other.jsonl")
     arguments[-1] = str(tmp_path / "code" / "other.jsonl")
     with pytest.raises(Problems, match="harbour-2001 was segmented but not coded"):
@@ -321,7 +464,9 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     made = []
     for place, (seed, zone) in enumerate((("1", "UTC"), ("77", "Asia/Tokyo"))):
         folder = tmp_path / f"run {place}"
-        arguments = synthetic.write_state(folder, [agreeing(40)], [synthetic.metadata("harbour-2001")])
+        arguments = synthetic.write_state(
+            folder, [agreeing(40)], [synthetic.metadata("harbour-2001")]
+        )
         environment = {
             **os.environ,
             "PYTHONHASHSEED": seed,
@@ -329,9 +474,18 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
             "LC_ALL": "C" if place else "C.UTF-8",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
-        command = [sys.executable, "-m", "pilcrow.tabulate", *arguments, "--output", str(folder / "tables")]
+        command = [
+            sys.executable,
+            "-m",
+            "pilcrow.tabulate",
+            *arguments,
+            "--output",
+            str(folder / "tables"),
+        ]
         subprocess.run(command, check=True, env=environment, cwd=folder)
-        made.append({path.name: path.read_bytes() for path in sorted((folder / "tables").iterdir())})
+        made.append(
+            {path.name: path.read_bytes() for path in sorted((folder / "tables").iterdir())}
+        )
     assert len(made[0]) > 20
     assert made[0] == made[1]
 
@@ -339,7 +493,13 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
 def test_rules_come_from_what_the_coding_used() -> None:
     rules = {
         "themes": [
-            {"code": "toll", "rules": [{"id": "own-name", "patterns": ["toll*"]}, {"id": "toll.2", "patterns": ["fee"], "form": "regex"}]}
+            {
+                "code": "toll",
+                "rules": [
+                    {"id": "own-name", "patterns": ["toll*"]},
+                    {"id": "toll.2", "patterns": ["fee"], "form": "regex"},
+                ],
+            }
         ]
     }
     theme = with_rules(read_themes(synthetic.CODEBOOK), rules)[2]
@@ -358,8 +518,12 @@ def test_words_have_the_places_that_their_count_says(text: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=6))
 def test_a_word_is_credited_once_however_many_spans_cover_it(spans: list[tuple[int, int]]) -> None:
-    text = "The toll on the long-term bridge is, all in all, not raised — not yet, and never in 2001."
-    evidence = [Evidence(start, min(start + length, len(text)), 0, 0, "", "") for start, length in spans]
+    text = (
+        "The toll on the long-term bridge is, all in all, not raised — not yet, and never in 2001."
+    )
+    evidence = [
+        Evidence(start, min(start + length, len(text)), 0, 0, "", "") for start, length in spans
+    ]
     covered = {word for span in evidence for word in range(*word_range(text, span.start, span.end))}
     assert words_in_evidence(text, evidence) == len(covered)
 
@@ -374,8 +538,14 @@ def test_stage_directions_are_no_words_of_the_speaker() -> None:
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=12), st.randoms(use_true_random=False))
-def test_the_first_of_many_paragraphs_are_the_same_however_documents_are_dealt_out(counts: list[int], chance: random.Random) -> None:
-    paragraphs = [f"speech-{document:02}.p{number}" for document, count in enumerate(counts) for number in range(1, count + 1)]
+def test_the_first_of_many_paragraphs_are_the_same_however_documents_are_dealt_out(
+    counts: list[int], chance: random.Random
+) -> None:
+    paragraphs = [
+        f"speech-{document:02}.p{number}"
+        for document, count in enumerate(counts)
+        for number in range(1, count + 1)
+    ]
     batches: dict[int, list[str]] = {}
     dealt = {document: chance.randint(0, 3) for document in range(len(counts))}
     for identifier in paragraphs:

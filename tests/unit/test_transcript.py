@@ -12,17 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.page.paragraph_foot import received_text, shortened, transcribed
-from pilcrow.page.strip import describe, strip_blocks, widths
-from pilcrow.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.page.transcript import CONTENTS, transcript_blocks
-from pilcrow.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
+from pilcrow.model.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
+from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
+from pilcrow.report.page.strip import describe, strip_blocks, widths
+from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
+from pilcrow.report.page.transcript import CONTENTS, transcript_blocks
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
-THEMES = [ThemeKey("talk", "Talk", "Talking.", {"talk.1": "talk*"}), ThemeKey("talk/more", "More talk"), ThemeKey("trade", "Trade")]
+THEMES = [
+    ThemeKey("talk", "Talk", "Talking.", {"talk.1": "talk*"}),
+    ThemeKey("talk/more", "More talk"),
+    ThemeKey("trade", "Trade"),
+]
 
 
-def paragraph(text: str, number: str = "p1", order: int = 1, start: int = 0, **more: Any) -> Paragraph:
+def paragraph(
+    text: str, number: str = "p1", order: int = 1, start: int = 0, **more: Any
+) -> Paragraph:
     kind = {"h": "heading", "p": "speech", "n": "note", "s": "salutation"}[number[0]]
     values: dict[str, Any] = {
         "id": f"doc.{number}",
@@ -57,7 +63,17 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(value)
 
 
-def words(tree: Any, without: tuple[str, ...] = ("number", "sign", "apparatus-sign", "foot", "citation-template", "key")) -> str:
+def words(
+    tree: Any,
+    without: tuple[str, ...] = (
+        "number",
+        "sign",
+        "apparatus-sign",
+        "foot",
+        "citation-template",
+        "key",
+    ),
+) -> str:
     """The text of a tree, without what the edition adds."""
     if isinstance(tree, list):
         return "".join(words(item, without) for item in tree)
@@ -71,27 +87,45 @@ def words(tree: Any, without: tuple[str, ...] = ("number", "sign", "apparatus-si
         case "Space" | "LineBreak":
             return " "
         case "Div" | "Span" | "Link" | "Para" | "Superscript" | "Emph":
-            return words(tree["c"][1] if tree["t"] in ("Div", "Span", "Link") else tree["c"], without)
+            return words(
+                tree["c"][1] if tree["t"] in ("Div", "Span", "Link") else tree["c"], without
+            )
     return ""
 
 
 def code(found: Paragraph, theme: str, *spans: tuple[int, int]) -> Coding:
-    return Coding("doc", found.id, theme, "rules", [Evidence(a, b, 0, 0, f"{theme}.1", found.text[a:b]) for a, b in spans])
+    return Coding(
+        "doc",
+        found.id,
+        theme,
+        "rules",
+        [Evidence(a, b, 0, 0, f"{theme}.1", found.text[a:b]) for a, b in spans],
+    )
 
 
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")) | st.sampled_from(" <>*#[]{}`$\\"),
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"))
+    | st.sampled_from(" <>*#[]{}`$\\"),
     min_size=1,
     max_size=40,
 ).filter(str.strip)
 
 
-@given(TEXTS, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(THEMES)), max_size=5))
-def test_the_words_of_a_paragraph_are_all_there_and_never_raw(text: str, spans: list[tuple[int, int, ThemeKey]]) -> None:
+@given(
+    TEXTS,
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(THEMES)), max_size=5
+    ),
+)
+def test_the_words_of_a_paragraph_are_all_there_and_never_raw(
+    text: str, spans: list[tuple[int, int, ThemeKey]]
+) -> None:
     text = " ".join(text.split(" "))
     found = paragraph(text)
     codings = [
-        code(found, theme.code, (min(a, b), min(max(a, b), len(text)))) for a, b, theme in spans if min(a, b) < min(max(a, b), len(text))
+        code(found, theme.code, (min(a, b), min(max(a, b), len(text))))
+        for a, b, theme in spans
+        if min(a, b) < min(max(a, b), len(text))
     ]
     blocks = transcript_blocks([HEAD], [found], codings=codings, themes=THEMES)
     assert re.sub(r"\s+", " ", words(blocks)).strip() == re.sub(r"[ \t]+", " ", text).strip()
@@ -99,8 +133,12 @@ def test_the_words_of_a_paragraph_are_all_there_and_never_raw(text: str, spans: 
 
 
 def test_every_paragraph_is_an_anchor_and_so_is_one_that_left() -> None:
-    gone = Withdrawn("doc.p3", "doc", "p3", "speech", "", "Old words.", "0", redirect="doc.p1", accepted=True)
-    blocks = transcript_blocks([HEAD], [paragraph("One.", "h1"), paragraph("Two.", "p1", 2, 5)], withdrawn=[gone])
+    gone = Withdrawn(
+        "doc.p3", "doc", "p3", "speech", "", "Old words.", "0", redirect="doc.p1", accepted=True
+    )
+    blocks = transcript_blocks(
+        [HEAD], [paragraph("One.", "h1"), paragraph("Two.", "p1", 2, 5)], withdrawn=[gone]
+    )
     anchors = {node["c"][0][0] for node in nodes(blocks) if node["t"] == "Div"}
     assert {"doc", "doc.h1", "doc.p1", "doc.p3"} <= anchors
     targets = {node["c"][2][0] for node in nodes(blocks) if node["t"] == "Link"}
@@ -110,17 +148,33 @@ def test_every_paragraph_is_an_anchor_and_so_is_one_that_left() -> None:
 @pytest.mark.parametrize(("count", "listed"), [(2, True), (CONTENTS, True), (CONTENTS + 1, False)])
 def test_many_documents_are_not_listed_one_by_one_in_the_contents(count: int, listed: bool) -> None:
     heads = [msgspec.structs.replace(HEAD, document=f"doc-{number}") for number in range(count)]
-    headings = [node["c"][1] for node in nodes(transcript_blocks(heads, [])) if node["t"] == "Header"]
-    assert [identifier for identifier, _, _ in headings] == [f"text-doc-{number}" for number in range(count)]
+    headings = [
+        node["c"][1] for node in nodes(transcript_blocks(heads, [])) if node["t"] == "Header"
+    ]
+    assert [identifier for identifier, _, _ in headings] == [
+        f"text-doc-{number}" for number in range(count)
+    ]
     assert {("unlisted" not in classes) for _, classes, _ in headings} == {listed}
 
 
 def test_a_mark_names_its_theme_and_rule() -> None:
     found = paragraph("We talk of talk and trade.")
-    blocks = transcript_blocks([HEAD], [found], codings=[code(found, "talk", (3, 7), (11, 15))], themes=THEMES)
-    marks = [dict(node["c"][0][2]) for node in nodes(blocks) if node["t"] == "Span" and "data-rule" in dict(node["c"][0][2])]
-    assert [(mark["data-theme"], mark["data-rule"]) for mark in marks] == [("talk", "talk.1: talk*")] * 2
-    signs_there = [node["c"][2][0] for node in nodes(blocks) if node["t"] == "Link" and "sign" in node["c"][0][1]]
+    blocks = transcript_blocks(
+        [HEAD], [found], codings=[code(found, "talk", (3, 7), (11, 15))], themes=THEMES
+    )
+    marks = [
+        dict(node["c"][0][2])
+        for node in nodes(blocks)
+        if node["t"] == "Span" and "data-rule" in dict(node["c"][0][2])
+    ]
+    assert [(mark["data-theme"], mark["data-rule"]) for mark in marks] == [
+        ("talk", "talk.1: talk*")
+    ] * 2
+    signs_there = [
+        node["c"][2][0]
+        for node in nodes(blocks)
+        if node["t"] == "Link" and "sign" in node["c"][0][1]
+    ]
     assert signs_there == ["#key-talk", "#key-talk"]
     assert key_anchor("talk/more") == "key-talk.more"
 
@@ -135,7 +189,9 @@ def test_a_correction_is_in_the_apparatus_and_the_reading_as_received_can_be_had
     blocks = transcript_blocks([HEAD], [found], corrections={"doc": corrections})
     said = words(blocks, without=())
     assert "plain] as received. A slip." in said.replace("  ", " ") and "word] Only one." in said
-    assert "(Editor)" not in said, "one person is responsible for all: the list of corrections names them"
+    assert "(Editor)" not in said, (
+        "one person is responsible for all: the list of corrections names them"
+    )
     assert "A plian word here." in said
     corrections[1] = msgspec.structs.replace(corrections[1], responsible="Another")
     said = words(transcript_blocks([HEAD], [found], corrections={"doc": corrections}), without=())
@@ -150,7 +206,11 @@ def test_a_long_lemma_is_shortened_as_editions_do() -> None:
 def test_the_key_names_the_voices_that_are_heard_beside_the_speakers_own() -> None:
     heard = [Voice("doc", "doc.p1", name, "me", 0, 3, "One", "") for name in ("reported", "own")]
     key = words(transcript_blocks([HEAD], [paragraph("One more.")], voices=heard)[0], without=())
-    assert "reported. The rest" in key and "own" not in key.replace("speaker’s own", "") and "distanced" not in key
+    assert (
+        "reported. The rest" in key
+        and "own" not in key.replace("speaker’s own", "")
+        and "distanced" not in key
+    )
 
 
 def test_print_names_the_pages_of_all_citations_once() -> None:
@@ -161,8 +221,13 @@ def test_print_names_the_pages_of_all_citations_once() -> None:
 
 
 def test_doubt_stands_at_its_paragraph_and_nowhere_else() -> None:
-    texts = [paragraph("One.", "p1"), paragraph("Two.", "p2", 2, 5, verdict="reworded", explanation="Reworded.")]
-    blocks = transcript_blocks([HEAD], texts, marks=[Mark("stale", "Stale coding.", "doc", "doc.p1")])
+    texts = [
+        paragraph("One.", "p1"),
+        paragraph("Two.", "p2", 2, 5, verdict="reworded", explanation="Reworded."),
+    ]
+    blocks = transcript_blocks(
+        [HEAD], texts, marks=[Mark("stale", "Stale coding.", "doc", "doc.p1")]
+    )
     doubts = [node for node in nodes(blocks) if node["t"] == "Div" and "doubt" in node["c"][0][1]]
     assert [words(doubt) for doubt in doubts] == ["Stale coding.", "Reworded."]
     provisional = DocumentHead("doc", "A constructed text", provisional=True)
@@ -171,7 +236,10 @@ def test_doubt_stands_at_its_paragraph_and_nowhere_else() -> None:
 
 
 def test_the_language_decides_the_direction() -> None:
-    assert [direction(language) for language in ("en", "ar", "fa-IR", "he", "zh-Hans", "ru", "az-Arab", "ks-Latn")] == [
+    assert [
+        direction(language)
+        for language in ("en", "ar", "fa-IR", "he", "zh-Hans", "ru", "az-Arab", "ks-Latn")
+    ] == [
         "ltr",
         "rtl",
         "rtl",
@@ -191,23 +259,35 @@ def test_no_two_themes_share_a_sign(names: list[str]) -> None:
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=300))
 def test_the_strip_is_as_wide_as_it_should_be_and_keeps_the_order(lengths: list[int]) -> None:
-    cells = widths([paragraph("word " * length, f"p{index}", index) for index, length in enumerate(lengths, 1)])
+    cells = widths(
+        [paragraph("word " * length, f"p{index}", index) for index, length in enumerate(lengths, 1)]
+    )
     assert all(width > 0 for _, _, width in cells)
-    assert all(one[1] + one[2] <= other[1] + 0.05 for one, other in zip(cells, cells[1:], strict=False))
+    assert all(
+        one[1] + one[2] <= other[1] + 0.05 for one, other in zip(cells, cells[1:], strict=False)
+    )
     assert abs(cells[-1][1] + cells[-1][2] - 1000) < 0.5
 
 
 def test_a_cell_says_in_words_what_it_shows() -> None:
     found = paragraph("Three words here.", "p8")
     assert describe(found, ["Talk", "Trade"]) == "Paragraph 8, 3 words: Talk, Trade"
-    raw = next(node for node in nodes(strip_blocks([HEAD], [found], [code(found, "talk", (0, 5))], THEMES)) if node["t"] == "RawBlock")
+    raw = next(
+        node
+        for node in nodes(strip_blocks([HEAD], [found], [code(found, "talk", (0, 5))], THEMES))
+        if node["t"] == "RawBlock"
+    )
     assert 'aria-label="Paragraph 8, 3 words: Talk"' in raw["c"][1]
 
 
 def speakers(blocks: Any) -> dict[str, str]:
     """What the page says before each paragraph about who speaks."""
     return {
-        div["c"][0][0]: "".join(words(span) for span in nodes(div) if span["t"] == "Span" and "speaker" in span["c"][0][1])
+        div["c"][0][0]: "".join(
+            words(span)
+            for span in nodes(div)
+            if span["t"] == "Span" and "speaker" in span["c"][0][1]
+        )
         for div in nodes(blocks)
         if div["t"] == "Div" and "paragraph" in div["c"][0][1]
     }
@@ -235,41 +315,64 @@ def test_every_turn_says_who_speaks_also_after_a_question_of_nobody() -> None:
 
 
 def test_one_voice_needs_no_name_and_a_time_code_one_pair_of_brackets() -> None:
-    blocks = transcript_blocks([HEAD], [paragraph("One.", speaker_label="NOBODY:", locator="[00:01]"), paragraph("Two.", "p2", 2, 5)])
+    blocks = transcript_blocks(
+        [HEAD],
+        [
+            paragraph("One.", speaker_label="NOBODY:", locator="[00:01]"),
+            paragraph("Two.", "p2", 2, 5),
+        ],
+    )
     assert set(speakers(blocks).values()) == {""}
     assert words(blocks).count("[00:01]") == 1 and "[[" not in words(blocks)
 
 
 def test_a_title_that_documents_share_has_the_id_behind_it() -> None:
     """Two inaugural addresses have one title; in the contents and above the text they are told apart."""
-    heads = [DocumentHead("first", "Inaugural Address"), DocumentHead("second", "Inaugural Address"), DocumentHead("third", "Remarks")]
-    blocks = transcript_blocks(heads, [paragraph("Words.", id=f"{head.document}.p1", document=head.document) for head in heads])
+    heads = [
+        DocumentHead("first", "Inaugural Address"),
+        DocumentHead("second", "Inaugural Address"),
+        DocumentHead("third", "Remarks"),
+    ]
+    blocks = transcript_blocks(
+        heads,
+        [paragraph("Words.", id=f"{head.document}.p1", document=head.document) for head in heads],
+    )
     headers = [node for node in nodes(blocks) if node["t"] == "Header"]
-    said = [" ".join(node["c"] for node in nodes(header["c"][2]) if node["t"] == "Str") for header in headers]
+    said = [
+        " ".join(node["c"] for node in nodes(header["c"][2]) if node["t"] == "Str")
+        for header in headers
+    ]
     assert said == ["Inaugural Address (first)", "Inaugural Address (second)", "Remarks"]
 
 
 def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
     """A reading as received, a lemma and a withdrawn paragraph stand in English sentences; their words are of the document's language."""
     spoken = paragraph("نحن نؤمن")
-    corrected = Correction(spoken.id, "نحنن", "نحن", "A letter too many.", "Tests", 2, "applied", "", 0, 3)
+    corrected = Correction(
+        spoken.id, "نحنن", "نحن", "A letter too many.", "Tests", 2, "applied", "", 0, 3
+    )
     gone = Withdrawn("doc.p2", "doc", "p2", "speech", "", "شكرا", "0", accepted=True)
     head = DocumentHead("doc", "نموذج", "ar", "", "", "2020-01-01")
     blocks = transcript_blocks([head], [spoken], corrections={"doc": [corrected]}, withdrawn=[gone])
-    spans = [node for node in nodes(blocks) if node["t"] == "Span" and ["lang", "ar"] in node["c"][0][2]]
+    spans = [
+        node for node in nodes(blocks) if node["t"] == "Span" and ["lang", "ar"] in node["c"][0][2]
+    ]
     said = [[node["c"] for node in nodes(span) if node["t"] == "Str"] for span in spans]
     assert said == [["نحن"], ["نحنن"], ["شكرا"]]
     assert all(["dir", "rtl"] in span["c"][0][2] for span in spans)
-    left = next(node for node in nodes(blocks) if node["t"] == "Div" and "withdrawn" in node["c"][0][1])
+    left = next(
+        node for node in nodes(blocks) if node["t"] == "Div" and "withdrawn" in node["c"][0][1]
+    )
     assert ["lang", "en"] in left["c"][0][2]
 
 
 def test_the_map_of_a_text_from_right_to_left_begins_at_the_right_in_print_too() -> None:
-    from pilcrow.page.strip import typst_map
+    from pilcrow.report.page.strip import typst_map
 
     both = [paragraph("A word."), paragraph("Two more words here.", "p2", 2)]
     (first, _), (mirrored, _) = (
-        re.findall(r"\((\d[\d.]*), (\d[\d.]*), ", typst_map(both, defaultdict(set), [], "Map", way)) for way in (False, True)
+        re.findall(r"\((\d[\d.]*), (\d[\d.]*), ", typst_map(both, defaultdict(set), [], "Map", way))
+        for way in (False, True)
     )
     assert float(first[0]) == 0
     assert float(mirrored[0]) + float(mirrored[1]) == pytest.approx(1000, abs=0.1)
@@ -279,5 +382,9 @@ def test_the_map_of_a_text_from_right_to_left_begins_at_the_right_in_print_too()
 def test_a_dash_of_hyphens_stays_together_and_no_character_is_added(text: str) -> None:
     inlines = transcribed(text)
     assert words(inlines) == re.sub(" +", " ", text)
-    together = ["".join(words(node) for node in inline["c"][1]) for inline in inlines if inline["t"] == "Span"]
+    together = [
+        "".join(words(node) for node in inline["c"][1])
+        for inline in inlines
+        if inline["t"] == "Span"
+    ]
     assert together == re.findall("-{2,}", text)

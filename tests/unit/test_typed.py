@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.inputs.typed import Typed, parse_yaml, validate
-from pilcrow.problems import Problems
+from pilcrow.files.typed import Typed, parse_yaml, validate
+from pilcrow.model.problems import Problems
 
 
 class Item(Typed):
@@ -31,7 +31,11 @@ def said(text: str) -> str:
     ("text", "where", "words"),
     [
         ("kinds:\n\t- name: a\n", "a.yaml:2:1:", "A tab stands here"),
-        ("kinds:\n<<<<<<< HEAD\n  - name: a\n=======\n  - name: b\n>>>>>>> other\n", "a.yaml:2:", "git conflict marker"),
+        (
+            "kinds:\n<<<<<<< HEAD\n  - name: a\n=======\n  - name: b\n>>>>>>> other\n",
+            "a.yaml:2:",
+            "git conflict marker",
+        ),
         ("kinds:\n  - *name\n", "a.yaml:2:", "between quotation marks"),
         ("strict: maybe\n", "a.yaml:1:", '"strict" should be true or false, not "maybe"'),
         ("kinds:\n  - name: a\n  - no\n", "a.yaml:3:", 'An item of "kinds" is read as yes or no.'),

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.counting.values import cite_paragraphs, percent
+from pilcrow.tables.values import cite_paragraphs, percent
 
 
 def test_runs_are_compressed_and_documents_apart() -> None:

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.commands.check import examine
+from pilcrow.checks.project import examine
 from pilcrow.inputs.versions import Pair, beside, pairs_of
-from pilcrow.page.parts import identifiers
-from pilcrow.page.side_by_side import in_pairs
-from pilcrow.page.theme_key import DocumentHead
-from pilcrow.page.transcript import transcript_blocks
-from pilcrow.problems import Problems
-from pilcrow.records import Paragraph
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Paragraph
+from pilcrow.report.page.parts import identifiers
+from pilcrow.report.page.side_by_side import in_pairs
+from pilcrow.report.page.theme_key import DocumentHead
+from pilcrow.report.page.transcript import transcript_blocks
 
 PREFIXES = {"heading": "h", "salutation": "s", "speech": "p", "question": "p", "note": "n"}
 CODEBOOK = "title: Synthetic\nversion: '1'\nthemes:\n  - {code: toll, name: Toll, definition: Synthetic., rules: [toll]}\n"
@@ -26,7 +26,24 @@ def paragraphs(document: str, kinds: list[str]) -> list[Paragraph]:
     made: list[Paragraph] = []
     for order, kind in enumerate(kinds, 1):
         number = f"{PREFIXES[kind]}{order}"
-        made.append(Paragraph(f"{document}.{number}", document, number, kind, "Ada", order, f"words {order}", "0" * 64, 2, 0, 9, 0, 9, 1))
+        made.append(
+            Paragraph(
+                f"{document}.{number}",
+                document,
+                number,
+                kind,
+                "Ada",
+                order,
+                f"words {order}",
+                "0" * 64,
+                2,
+                0,
+                9,
+                0,
+                9,
+                1,
+            )
+        )
     return made
 
 
@@ -34,7 +51,9 @@ kinds = st.lists(st.sampled_from(sorted(PREFIXES)), max_size=12)
 
 
 @given(kinds, kinds)
-def test_every_paragraph_stands_once_and_rows_are_of_one_kind(left: list[str], right: list[str]) -> None:
+def test_every_paragraph_stands_once_and_rows_are_of_one_kind(
+    left: list[str], right: list[str]
+) -> None:
     ours, theirs = paragraphs("a", left), paragraphs("b", right)
     found = beside(ours, theirs)
     assert [one for one, _ in found.rows] + found.left == ours
@@ -48,13 +67,22 @@ def test_every_paragraph_stands_once_and_rows_are_of_one_kind(left: list[str], r
 def test_where_the_structures_part_is_a_sentence() -> None:
     same = ["heading", "speech"]
     found = beside(paragraphs("a", [*same, "speech"]), paragraphs("b", [*same, "note", "speech"]))
-    assert found.parting == "Here the two versions part: a has paragraph 3 where b has note n3. What follows is not paired."
+    assert (
+        found.parting
+        == "Here the two versions part: a has paragraph 3 where b has note n3. What follows is not paired."
+    )
     shorter = beside(paragraphs("a", same), paragraphs("b", [*same, "speech", "speech"]))
-    assert shorter.parting == "Here one of the two versions ends; b goes on with paragraph 3, and 1 more."
+    assert (
+        shorter.parting
+        == "Here one of the two versions ends; b goes on with paragraph 3, and 1 more."
+    )
 
 
 def test_pairs_are_what_the_metadata_declare() -> None:
-    assert pairs_of({"en": "", "fr": "en", "ru": "en", "x": "gone"}) == [Pair("en", "fr"), Pair("en", "ru")]
+    assert pairs_of({"en": "", "fr": "en", "ru": "en", "x": "gone"}) == [
+        Pair("en", "fr"),
+        Pair("en", "ru"),
+    ]
     assert pairs_of({"b": "a", "a": "b"}) == [Pair("a", "b")]
 
 
@@ -102,7 +130,9 @@ def project(tmp_path: Path) -> Path:
 
 def describe(root: Path, name: str, of: str = "") -> None:
     (root / f"raw/{name}.txt").write_text("A synthetic sentence.\n", encoding="utf-8")
-    text = f"title: {name}\nspeaker: {{name: Ada Sample}}\ndate: 2020\n" + (f"version_of: {of}\n" if of else "")
+    text = f"title: {name}\nspeaker: {{name: Ada Sample}}\ndate: 2020\n" + (
+        f"version_of: {of}\n" if of else ""
+    )
     (root / f"raw/{name}.yaml").write_text(text, encoding="utf-8")
 
 
@@ -116,7 +146,9 @@ def test_a_version_of_nothing_is_refused_with_file_and_line(project: Path) -> No
     describe(project, "two", "onee")
     describe(project, "three", "three")
     two, three = sorted(said(project), key=lambda text: "three is" in text)
-    assert two.startswith('raw/two.yaml:4: two is said to be a version of "onee", and there is no such document. Did you mean "one"?')
+    assert two.startswith(
+        'raw/two.yaml:4: two is said to be a version of "onee", and there is no such document. Did you mean "one"?'
+    )
     assert three.startswith("raw/three.yaml:4: three is said to be a version of itself.")
 
 
@@ -124,15 +156,21 @@ def test_a_version_of_a_version_names_the_original(project: Path) -> None:
     describe(project, "two", "one")
     describe(project, "three", "two")
     [only] = said(project)
-    assert only.endswith("three is said to be a version of two, which is itself a version of one. Name one, of which both are versions.")
+    assert only.endswith(
+        "three is said to be a version of two, which is itself a version of one. Name one, of which both are versions."
+    )
 
 
-def test_two_may_name_each_other_and_a_transcript_that_went_away_does_not_stop_the_build(project: Path) -> None:
+def test_two_may_name_each_other_and_a_transcript_that_went_away_does_not_stop_the_build(
+    project: Path,
+) -> None:
     describe(project, "two", "one")
     describe(project, "one", "two")
     examine(project)
     describe(project, "one")
     (project / "raw/one.txt").unlink()
     (project / "raw/one.yaml").unlink()
-    (project / "edition/one.paragraphs.csv").write_text("id,kind,speaker,status,redirect,date,reason,checksum,text\n", encoding="utf-8")
+    (project / "edition/one.paragraphs.csv").write_text(
+        "id,kind,speaker,status,redirect,date,reason,checksum,text\n", encoding="utf-8"
+    )
     assert any("one has no transcript" in mark.message for mark in examine(project).marks)

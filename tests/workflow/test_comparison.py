@@ -8,7 +8,7 @@ import pytest
 from test_corpus import make
 from throwaway import append, snakemake
 
-from pilcrow.counting.tables import read_table
+from pilcrow.tables.tables import read_table
 
 DECLARED = """
 keyness:
@@ -29,15 +29,39 @@ def test_words_are_compared_where_that_is_declared(tmp_path: Path) -> None:
     assert built.stages == ["tabulate"]
     table = (project / "results/tabulate/keyness.csv").read_text(encoding="utf-8")
     rows = {row["word"]: row for row in read_table(project / "results/tabulate", "keyness")}
-    assert set(rows) == {"we", "came", "for", "a", "dialogue", "about", "sanctions", "shall", "cooperate"}
+    assert set(rows) == {
+        "we",
+        "came",
+        "for",
+        "a",
+        "dialogue",
+        "about",
+        "sanctions",
+        "shall",
+        "cooperate",
+    }
     # The documents are alike, and the target has two of them: every word twice as often in twice as many words.
-    assert {(row["log_ratio"], row["of_words_target"], row["of_words_reference"]) for row in rows.values()} == {(0.0, 20, 10)}
-    assert (rows["we"]["frequency_target"], rows["we"]["frequency_reference"], rows["we"]["dp_target"]) == (4, 2, 0.0)
+    assert {
+        (row["log_ratio"], row["of_words_target"], row["of_words_reference"])
+        for row in rows.values()
+    } == {(0.0, 20, 10)}
+    assert (
+        rows["we"]["frequency_target"],
+        rows["we"]["frequency_reference"],
+        rows["we"]["dp_target"],
+    ) == (4, 2, 0.0)
     config = project / "config/config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("documents_per_batch_from: 2", "documents_per_batch_from: 20"))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace(
+            "documents_per_batch_from: 2", "documents_per_batch_from: 20"
+        )
+    )
     assert snakemake(project, "tables").status == 0
     assert (project / "results/tabulate/keyness.csv").read_text(encoding="utf-8") == table
     config.write_text(config.read_text(encoding="utf-8").replace("synthetic-002", "synthetic-00x"))
     refused = snakemake(project, "tables")
     assert refused.status
-    assert 'No document has "synthetic-00x" as its document. Did you mean "synthetic-00' in refused.said
+    assert (
+        'No document has "synthetic-00x" as its document. Did you mean "synthetic-00'
+        in refused.said
+    )

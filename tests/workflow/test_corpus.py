@@ -42,7 +42,9 @@ def jobs(build: Build) -> str:
 
 
 def same_as_from_nothing(project: Path, fresh: Path) -> None:
-    shutil.copytree(project, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"))
+    shutil.copytree(
+        project, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__")
+    )
     assert snakemake(fresh, "tables").status == 0
     now, anew = contents(project), contents(fresh)
     assert sorted(now) == sorted(anew)
@@ -54,15 +56,22 @@ def test_an_edit_reruns_its_batch_and_what_aggregates(tmp_path: Path) -> None:
     project = make(tmp_path / "corpus", 192, 50)
     first = snakemake(project, "tables")
     assert first.status == 0, first.said
-    assert sorted(path.name for path in (project / "results/clean").iterdir()) == ["batch-00.jsonl", "batch-01.jsonl"]
+    assert sorted(path.name for path in (project / "results/clean").iterdir()) == [
+        "batch-00.jsonl",
+        "batch-01.jsonl",
+    ]
     path = project / "raw/synthetic-040.txt"
-    path.write_text(path.read_text(encoding="utf-8").replace("Friends", "Dear friends"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Friends", "Dear friends"), encoding="utf-8"
+    )
     build = snakemake(project, "tables")
     assert jobs(build) == "clean segment code tabulate", build.said
     assert "raw/synthetic-040.txt changed" in build.said
     assert snakemake(project, "tables").ran == []
     metadata = project / "raw/synthetic-041.yaml"
-    metadata.write_text(metadata.read_text(encoding="utf-8").replace("2020", "2021"), encoding="utf-8")
+    metadata.write_text(
+        metadata.read_text(encoding="utf-8").replace("2020", "2021"), encoding="utf-8"
+    )
     assert jobs(snakemake(project, "tables")) == "tabulate"
     (project / "raw/synthetic-042.txt").unlink()
     (project / "raw/synthetic-042.yaml").unlink()
@@ -79,7 +88,10 @@ def test_crossing_the_size_rebuilds_once_and_is_said(tmp_path: Path) -> None:
     add(project, 4)
     build = snakemake(project, "tables")
     assert build.status == 0, build.said
-    assert "5 documents: they are handled in 1 batch from now on, before one by one. So everything is rebuilt, once." in build.said
+    assert (
+        "5 documents: they are handled in 1 batch from now on, before one by one. So everything is rebuilt, once."
+        in build.said
+    )
     assert jobs(build) == "clean segment code tabulate"
     assert [path.name for path in (project / "results/clean").iterdir()] == ["batch-00.jsonl"]
     add(project, 5)
@@ -93,7 +105,14 @@ def test_long_work_shows_a_bar_on_a_terminal_and_none_when_piped(tmp_path: Path)
     project = make(tmp_path / "corpus", 12, 150)
     upper, lower = os.openpty()
     command = [sys.executable, "-m", "snakemake", "tables"]
-    process = subprocess.Popen(command, cwd=project, env=environment(COLUMNS="100"), stdin=lower, stdout=lower, stderr=lower)
+    process = subprocess.Popen(
+        command,
+        cwd=project,
+        env=environment(COLUMNS="100"),
+        stdin=lower,
+        stdout=lower,
+        stderr=lower,
+    )
     os.close(lower)
     said = b""
     while True:

@@ -14,9 +14,15 @@ FAKETIME = shutil.which("faketime")
 
 
 @pytest.mark.slow
-def test_another_folder_zone_locale_seed_and_core_count_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+def test_another_folder_zone_locale_seed_and_core_count_give_the_same_bytes(
+    built: Path, tmp_path: Path
+) -> None:
     other = copy_project(tmp_path / "eine andere Mappe, größer")
-    locales = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout if shutil.which("locale") else ""
+    locales = (
+        subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout
+        if shutil.which("locale")
+        else ""
+    )
     locale = next((name for name in locales.split() if name.startswith(("tr_", "de_", "fr_"))), "C")
     build = snakemake(
         other,
@@ -37,7 +43,10 @@ def test_another_folder_zone_locale_seed_and_core_count_give_the_same_bytes(buil
 
 @pytest.mark.slow
 def test_nothing_built_names_the_machine(built: Path) -> None:
-    forbidden = [os.fspath(built).encode(), os.uname().nodename.encode() if len(os.uname().nodename) > 6 else b"\x00no such name"]
+    forbidden = [
+        os.fspath(built).encode(),
+        os.uname().nodename.encode() if len(os.uname().nodename) > 6 else b"\x00no such name",
+    ]
     for path, content in contents(built).items():
         for name in forbidden:
             assert name not in content, f"{path} names {name!r}"

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import pytest
 from throwaway import Build, copy_project, pilcrow, snakemake
 
-from pilcrow.building.invalidation import FileHashes
+from pilcrow.build.invalidation import FileHashes
 from pilcrow.documents import Work, common_digest, read_known
-from pilcrow.page.document_page import Setting
-from pilcrow.page.generated import Inputs
-from pilcrow.page.paging import Pages
-from pilcrow.records import write_text
+from pilcrow.model.records import write_text
+from pilcrow.report.page.document_page import Setting
+from pilcrow.report.page.generated import Inputs
+from pilcrow.report.page.paging import Pages
 
 PARTS = ("Snakefile", "config", "workflow", "profiles")
 # Constructed: nobody said it.
@@ -65,7 +65,10 @@ class Links(HTMLParser):
 
 def broken_links(results: Path) -> list[str]:
     """Links of all pages that lead to no file, or to no place in it."""
-    pages = {path.resolve(): Links(path) for path in (*results.glob("*.html"), *results.glob("documents/*.html"))}
+    pages = {
+        path.resolve(): Links(path)
+        for path in (*results.glob("*.html"), *results.glob("documents/*.html"))
+    }
     found = []
     for path, page in pages.items():
         for target in page.targets:
@@ -86,7 +89,9 @@ def make(target: Path, config: str = "pages: always\n") -> Path:
         (target / f"raw/{name}.txt").write_text(text, encoding="utf-8")
         language = "ar" if name.endswith("ar") else "en"
         about = f"title: Title of {name}\nspeaker: {{name: Ada Sample, family: Sample}}\ndate: 2020\nlanguage: {language}\n"
-        (target / f"raw/{name}.yaml").write_text(about + ("version_of: speech-en\n" if language == "ar" else ""), encoding="utf-8")
+        (target / f"raw/{name}.yaml").write_text(
+            about + ("version_of: speech-en\n" if language == "ar" else ""), encoding="utf-8"
+        )
     (target / "coding/codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
     (target / "report/index.qmd").write_text(REPORT, encoding="utf-8")
     (target / "config/config.yaml").write_text(f"renderer: embedded\n{config}", encoding="utf-8")
@@ -99,7 +104,10 @@ def build_pages(project: Path, **changes: str) -> Build:
 
 
 def pages_of(project: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((project / "results/documents").glob("*.html"))}
+    return {
+        path.name: path.read_bytes()
+        for path in sorted((project / "results/documents").glob("*.html"))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -117,19 +125,29 @@ def test_citations_lead_to_the_page_and_back_and_every_link_holds(paged: Path) -
     assert set(pages_of(paged)) == {*(f"{name}.html" for name in TEXTS), "speech-en.speech-ar.html"}
     assert broken_links(results) == []
     report = Links(results / "report.html")
-    assert {"documents/speech-en.html#speech-en.p1", "documents/other.html#other.p1", "documents.html"} <= set(report.targets)
+    assert {
+        "documents/speech-en.html#speech-en.p1",
+        "documents/other.html#other.p1",
+        "documents.html",
+    } <= set(report.targets)
     # What is cited stands in the report too; what is not, only on its page.
     assert {"speech-en.p1", "speech-en.p2", "speech-en.p3", "other.p1"} <= report.anchors
     assert not {"other.p2", "speech-ar.p1"} & report.anchors
     page = Links(results / "documents/speech-en.html")
-    assert {"../report.html#section-findings", "../documents.html", "speech-en.speech-ar.html"} <= set(page.targets)
+    assert {
+        "../report.html#section-findings",
+        "../documents.html",
+        "speech-en.speech-ar.html",
+    } <= set(page.targets)
     assert "speech-en.s1" in page.anchors
 
 
 @pytest.mark.slow
 def test_every_page_is_complete_in_itself_and_text_stays_text(paged: Path) -> None:
     for path in (*(paged / "results/documents").glob("*.html"), paged / "results/documents.html"):
-        assert [source for source in Links(path).sources if not source.startswith("data:")] == [], path.name
+        assert [source for source in Links(path).sources if not source.startswith("data:")] == [], (
+            path.name
+        )
         text = path.read_text(encoding="utf-8")
         assert "pilcrow-place-" not in text
         assert "<small> report" not in text
@@ -144,16 +162,22 @@ def test_every_page_is_complete_in_itself_and_text_stays_text(paged: Path) -> No
 
 
 @pytest.mark.slow
-def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_from_nothing(paged: Path, tmp_path: Path) -> None:
+def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_from_nothing(
+    paged: Path, tmp_path: Path
+) -> None:
     project = tmp_path / "copy"
     shutil.copytree(paged, project, ignore=shutil.ignore_patterns("__pycache__"))
     folder = project / "results/documents"
     times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     raw = project / "raw/other.txt"
-    raw.write_text(raw.read_text(encoding="utf-8").replace("gone", "gone for good"), encoding="utf-8")
+    raw.write_text(
+        raw.read_text(encoding="utf-8").replace("gone", "gone for good"), encoding="utf-8"
+    )
     build = build_pages(project)
     assert build.status == 0, build.said
-    assert [name for name, time in times.items() if (folder / name).stat().st_mtime_ns != time] == ["other.html"]
+    assert [name for name, time in times.items() if (folder / name).stat().st_mtime_ns != time] == [
+        "other.html"
+    ]
     assert "gone for good" in (folder / "other.html").read_text(encoding="utf-8")
     # A page that somebody edited or removed is written again, and a transcript that went away takes its pages along.
     (folder / "uncited.html").write_text("by hand", encoding="utf-8")
@@ -164,9 +188,9 @@ def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_fr
     again = build_pages(project)
     assert again.ran == ["documents"], again.said
     assert sorted(path.name for path in folder.iterdir()) == sorted(times)
-    assert {name: content for name, content in pages_of(project).items() if name != "other.html"} == {
-        name: content for name, content in pages_of(paged).items() if name != "other.html"
-    }
+    assert {
+        name: content for name, content in pages_of(project).items() if name != "other.html"
+    } == {name: content for name, content in pages_of(paged).items() if name != "other.html"}
     assert build_pages(project).ran == []
     for ending in ("txt", "yaml"):
         (project / f"raw/speech-ar.{ending}").unlink()
@@ -174,17 +198,23 @@ def test_an_edit_writes_its_own_page_alone_and_the_bytes_are_those_of_a_build_fr
     assert set(pages_of(project)) == {"speech-en.html", "other.html", "uncited.html"}
     assert broken_links(project / "results") == []
     fresh = tmp_path / "another folder"
-    shutil.copytree(project, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"))
+    shutil.copytree(
+        project, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__")
+    )
     assert build_pages(fresh, TZ="Asia/Tokyo", PYTHONHASHSEED="7").status == 0
     assert pages_of(fresh) == pages_of(project)
-    assert (fresh / "results/documents.html").read_bytes() == (project / "results/documents.html").read_bytes()
+    assert (fresh / "results/documents.html").read_bytes() == (
+        project / "results/documents.html"
+    ).read_bytes()
 
 
 def test_every_file_of_the_look_decides_whether_pages_are_written_again(tmp_path: Path) -> None:
     style = tmp_path / "look/fonts/cyrillic.css"  # not in the head of a page in English
     write_text(style, "@font-face {}")
     inputs = Inputs(tmp_path, tmp_path, [], {}, {}, {}, [], tmp_path, tmp_path)
-    work = Work(tmp_path, tmp_path, inputs, Setting(Pages("T"), [], "rules", "majority"), "", {}, {}, {})
+    work = Work(
+        tmp_path, tmp_path, inputs, Setting(Pages("T"), [], "rules", "majority"), "", {}, {}, {}
+    )
     before = common_digest(work, FileHashes())
     assert common_digest(work, FileHashes()) == before
     write_text(style, "@font-face { font-weight: 400 }")
@@ -192,7 +222,9 @@ def test_every_file_of_the_look_decides_whether_pages_are_written_again(tmp_path
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[1]", b'{"other": 3}'])
-def test_what_was_kept_and_cannot_be_read_is_as_if_it_were_not_there(content: bytes, tmp_path: Path) -> None:
+def test_what_was_kept_and_cannot_be_read_is_as_if_it_were_not_there(
+    content: bytes, tmp_path: Path
+) -> None:
     assert read_known(tmp_path / "pages.json") == {}
     (tmp_path / "pages.json").write_bytes(content)
     assert read_known(tmp_path / "pages.json") == {}
@@ -204,13 +236,19 @@ def test_a_merged_paragraph_still_leads_to_where_its_words_are(paged: Path, tmp_
     shutil.copytree(paged, project, ignore=shutil.ignore_patterns("__pycache__"))
     assert pilcrow(project, "accept", "speech-en", "--reason", "as received").returncode == 0
     raw = project / "raw/speech-en.txt"
-    raw.write_text(raw.read_text(encoding="utf-8").replace("grown.\n\nIt", "grown. It"), encoding="utf-8")
+    raw.write_text(
+        raw.read_text(encoding="utf-8").replace("grown.\n\nIt", "grown. It"), encoding="utf-8"
+    )
     assert pilcrow(project, "accept", "speech-en", "--reason", "one paragraph").returncode == 0
     build = build_pages(project)
     assert build.status == 0, build.said
     assert broken_links(project / "results") == []
     page = (project / "results/documents/speech-en.html").read_text(encoding="utf-8")
-    assert re.search(r'id="speech-en\.p2" class="withdrawn[^>]*>.{0,80}is now part of\s+<a[^>]* href="#speech-en\.p3"', page, re.DOTALL)
+    assert re.search(
+        r'id="speech-en\.p2" class="withdrawn[^>]*>.{0,80}is now part of\s+<a[^>]* href="#speech-en\.p3"',
+        page,
+        re.DOTALL,
+    )
     assert "documents/speech-en.html#speech-en.p3" in Links(project / "results/report.html").targets
     # The structures are no longer the same, and the page of both says where.
     both = (project / "results/documents/speech-en.speech-ar.html").read_text(encoding="utf-8")
@@ -228,7 +266,9 @@ def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_pat
     assert "report.html#other" in Links(project / "results/documents.html").targets
     assert broken_links(project / "results") == []
     # What is asked for has a page beside what is cited.
-    (project / "config/config.yaml").write_text("renderer: embedded\npages: always\nannotate: [speech-ar]\n", encoding="utf-8")
+    (project / "config/config.yaml").write_text(
+        "renderer: embedded\npages: always\nannotate: [speech-ar]\n", encoding="utf-8"
+    )
     assert build_pages(project).status == 0
     assert "speech-ar.html" in pages_of(project)
     assert broken_links(project / "results") == []
@@ -236,9 +276,15 @@ def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_pat
         for ending in ("txt", "yaml"):
             (project / f"raw/{name}.{ending}").unlink()
     refused = build_pages(project)
-    assert 'config/config.yaml:3: "speech-ar", which `annotate` names, is no document.' in refused.said
-    (project / "config/config.yaml").write_text("renderer: embedded\npages: always\n", encoding="utf-8")
-    (project / "report/index.qmd").write_text("---\ntitle: One\n---\n\n# Findings\n\nIt ends [@speech-en, para. 3].\n", encoding="utf-8")
+    assert (
+        'config/config.yaml:3: "speech-ar", which `annotate` names, is no document.' in refused.said
+    )
+    (project / "config/config.yaml").write_text(
+        "renderer: embedded\npages: always\n", encoding="utf-8"
+    )
+    (project / "report/index.qmd").write_text(
+        "---\ntitle: One\n---\n\n# Findings\n\nIt ends [@speech-en, para. 3].\n", encoding="utf-8"
+    )
     alone = snakemake(project, "results/report.html")
     assert alone.status == 0, alone.said
     assert not (project / "results/documents.html").exists()
@@ -249,16 +295,26 @@ def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_pat
 @pytest.mark.slow
 def test_a_large_corpus_is_searched_from_files_beside_the_page(tmp_path: Path) -> None:
     """In batches, and with so little room in the page that the texts lie in script files, of which an edit writes one."""
-    project = make(tmp_path / "large", "pages: always\nannotate: cited\ndocuments_per_batch_from: 2\n")
-    listing = project / "workflow/pilcrow/page/listing.py"
-    listing.write_text(listing.read_text(encoding="utf-8").replace("EMBEDDED = 2_000_000", "EMBEDDED = 50"), encoding="utf-8")
+    project = make(
+        tmp_path / "large", "pages: always\nannotate: cited\ndocuments_per_batch_from: 2\n"
+    )
+    listing = project / "workflow/pilcrow/report/page/listing.py"
+    listing.write_text(
+        listing.read_text(encoding="utf-8").replace("EMBEDDED = 2_000_000", "EMBEDDED = 50"),
+        encoding="utf-8",
+    )
     build = build_pages(project)
     assert build.status == 0, build.said
     folder = project / "results/documents/search"
     [shard] = folder.iterdir()
-    name, texts = re.fullmatch(r'pilcrowShard\("([a-z0-9-]+)",(\[.*\])\);\n', shard.read_text(encoding="utf-8"), re.DOTALL).groups()  # type: ignore[union-attr]
+    name, texts = re.fullmatch(
+        r'pilcrowShard\("([a-z0-9-]+)",(\[.*\])\);\n', shard.read_text(encoding="utf-8"), re.DOTALL
+    ).groups()  # type: ignore[union-attr]
     assert name == shard.stem
-    found = {document: (numbers.split(), text.split("\n")) for document, numbers, text in json.loads(texts)}
+    found = {
+        document: (numbers.split(), text.split("\n"))
+        for document, numbers, text in json.loads(texts)
+    }
     assert set(found) == set(TEXTS)
     assert found["other"][0][1:] == ["p1", "p2"]
     assert found["other"][1][2].startswith("The naïve élan")

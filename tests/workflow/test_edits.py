@@ -12,17 +12,19 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.commands import accept as accepting
-from pilcrow.commands import status
+from pilcrow.cli import accept as accepting
+from pilcrow.cli import status
+from pilcrow.edition import sources as edition
+from pilcrow.edition.sources import Edition
 from pilcrow.identity import ledger
-from pilcrow.text import edition
-from pilcrow.text.edition import Edition
 
 DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"
 KEPT = ["h1", "s1", "s2", *(f"p{number}" for number in range(1, 14))]
 # Synthetic sentences for insertion; no one said them.
-SYNTHETIC = "Synthetic insertion: cartographers quarrel over an island that appears on one chart only."
+SYNTHETIC = (
+    "Synthetic insertion: cartographers quarrel over an island that appears on one chart only."
+)
 OTHER = "Another synthetic insertion counts apples in baskets and wonders who put them there."
 
 
@@ -48,8 +50,14 @@ def numbers(found: Edition) -> list[str]:
 
 def changed(found: Edition) -> dict[str, str]:
     """Verdicts of what is pending, by number."""
-    verdicts = {paragraph.number: paragraph.verdict for paragraph in found.paragraphs if paragraph.pending}
-    return verdicts | {row.number: f"withdrawn {row.redirect}".strip() for row in found.withdrawn if not row.accepted}
+    verdicts = {
+        paragraph.number: paragraph.verdict for paragraph in found.paragraphs if paragraph.pending
+    }
+    return verdicts | {
+        row.number: f"withdrawn {row.redirect}".strip()
+        for row in found.withdrawn
+        if not row.accepted
+    }
 
 
 def accept_all(project: Path) -> None:
@@ -63,7 +71,10 @@ def settled(project: Path, expected: list[str]) -> None:
     found = edition.load(project, DOCUMENT)
     assert numbers(found) == expected
     assert changed(found) == {}
-    assert not any(mark.kind in ("reworded", "moved", "split", "merged", "new", "withdrawn", "exact") for mark in found.segmented.marks)
+    assert not any(
+        mark.kind in ("reworded", "moved", "split", "merged", "new", "withdrawn", "exact")
+        for mark in found.segmented.marks
+    )
 
 
 def test_no_edit(project: Path) -> None:
@@ -76,11 +87,15 @@ def test_no_edit(project: Path) -> None:
 
 def test_typo(project: Path) -> None:
     """1."""
-    found = edit(project, lambda lines: [line.replace("unprecedented", "unprecedentd") for line in lines])
+    found = edit(
+        project, lambda lines: [line.replace("unprecedented", "unprecedentd") for line in lines]
+    )
     assert numbers(found) == KEPT
     assert changed(found) == {"p3": "reworded"}
     assert found.paragraphs[5].accepted.startswith("Our meeting today is unprecedented")
-    assert [change.text for change in found.paragraphs[5].difference if change.operation != "="] == ["unprecedented", "unprecedentd"]
+    assert [
+        change.text for change in found.paragraphs[5].difference if change.operation != "="
+    ] == ["unprecedented", "unprecedentd"]
     settled(project, KEPT)
 
 
@@ -97,7 +112,15 @@ def test_reworded(project: Path) -> None:
 def test_sentence_moved(project: Path) -> None:
     """3. A sentence goes from p8 to the end of p9: both are reworded, neither loses its ID."""
     sentence = " I do not see this as diplomacy."
-    found = edit(project, lambda lines: [*lines[:10], lines[10].removesuffix(sentence), lines[11] + sentence, *lines[12:]])
+    found = edit(
+        project,
+        lambda lines: [
+            *lines[:10],
+            lines[10].removesuffix(sentence),
+            lines[11] + sentence,
+            *lines[12:],
+        ],
+    )
     assert numbers(found) == KEPT
     assert changed(found) == {"p8": "reworded", "p9": "reworded"}
     settled(project, KEPT)
@@ -115,8 +138,13 @@ def test_paragraphs_swapped(project: Path) -> None:
 
 def test_split(project: Path) -> None:
     """5. The larger part keeps the ID."""
-    first = "Ideologically charged approaches, ultimatums, threats and moralising is a road to nowhere."
-    found = edit(project, lambda lines: [*lines[:10], first, lines[10].removeprefix(first + " "), *lines[11:]])
+    first = (
+        "Ideologically charged approaches, ultimatums, threats and moralising is a road to nowhere."
+    )
+    found = edit(
+        project,
+        lambda lines: [*lines[:10], first, lines[10].removeprefix(first + " "), *lines[11:]],
+    )
     expected = [*KEPT[:10], "p8a", "p8", *KEPT[11:]]
     assert numbers(found) == expected
     assert changed(found) == {"p8a": "split", "p8": "split"}
@@ -222,7 +250,12 @@ def test_wrapped_anew(project: Path) -> None:
     """15. The same text hard-wrapped, paragraphs between blank lines: every paragraph is exact."""
     import textwrap
 
-    found = edit(project, lambda lines: "\n\n".join(textwrap.fill(line, 70, break_on_hyphens=False) for line in lines).split("\n"))
+    found = edit(
+        project,
+        lambda lines: "\n\n".join(
+            textwrap.fill(line, 70, break_on_hyphens=False) for line in lines
+        ).split("\n"),
+    )
     assert numbers(found) == KEPT
     assert changed(found) == {}
 
@@ -244,9 +277,17 @@ def test_quotes_changed(project: Path) -> None:
     """17. Straight for typographic apostrophes: another state of the text, the words the same."""
     found = edit(project, lambda lines: [line.replace("’", "'") for line in lines])
     assert numbers(found) == KEPT
-    assert changed(found) == {"h1": "reworded", "p4": "reworded", "p5": "reworded", "p7": "reworded"}
+    assert changed(found) == {
+        "h1": "reworded",
+        "p4": "reworded",
+        "p5": "reworded",
+        "p7": "reworded",
+    }
     assert {paragraph.similarity for paragraph in found.paragraphs} == {1.0}
-    assert found.paragraphs[6].explanation == "The words are the same; capitals, punctuation or spaces differ."
+    assert (
+        found.paragraphs[6].explanation
+        == "The words are the same; capitals, punctuation or spaces differ."
+    )
     settled(project, KEPT)
 
 
@@ -272,7 +313,9 @@ def test_file_renamed(project: Path) -> None:
         path.rename(path.with_name(path.name.replace(DOCUMENT, "moscow-2022")))
     found = edition.load(project, "moscow-2022")
     assert found.segmented.provisional
-    assert [mark.kind for mark in found.segmented.marks if mark.kind == "provisional"] == ["provisional"]
+    assert [mark.kind for mark in found.segmented.marks if mark.kind == "provisional"] == [
+        "provisional"
+    ]
     told = status.examine(project)
     assert told.provisional == ["moscow-2022"]
     assert len(told.hints) == 1
@@ -312,7 +355,9 @@ def test_whole_text_as_one_paragraph(project: Path) -> None:
 
 def test_correction_accepted_by_the_source(project: Path) -> None:
     """22. The source corrects the slip that a row corrects: the clean text is the same, so the paragraph is exact."""
-    found = edit(project, lambda lines: [line.replace("Secretary,.", "Secretary.") for line in lines])
+    found = edit(
+        project, lambda lines: [line.replace("Secretary,.", "Secretary.") for line in lines]
+    )
     assert numbers(found) == KEPT
     assert changed(found) == {}
     assert [mark.kind for mark in found.segmented.marks] == ["correction"]
@@ -320,7 +365,9 @@ def test_correction_accepted_by_the_source(project: Path) -> None:
 
 def test_several_at_once(project: Path) -> None:
     """23. A typo, a deletion, an insertion and a split in one edit."""
-    first = "Ideologically charged approaches, ultimatums, threats and moralising is a road to nowhere."
+    first = (
+        "Ideologically charged approaches, ultimatums, threats and moralising is a road to nowhere."
+    )
 
     def change(lines: list[str]) -> list[str]:
         return [
@@ -335,5 +382,11 @@ def test_several_at_once(project: Path) -> None:
         ]
 
     found = edit(project, change)
-    assert changed(found) == {"p3": "reworded", "p4": "withdrawn", "p8a": "split", "p8": "split", "p11a": "new"}
+    assert changed(found) == {
+        "p3": "reworded",
+        "p4": "withdrawn",
+        "p8a": "split",
+        "p8": "split",
+        "p11a": "new",
+    }
     settled(project, list(numbers(found)))

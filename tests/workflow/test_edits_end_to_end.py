@@ -19,20 +19,25 @@ import pytest
 from throwaway import copy_project, snakemake
 
 from pilcrow import clean, code, compose, draw, render, segment, tabulate
-from pilcrow.building.plan import without_prose
-from pilcrow.commands import accept, check
+from pilcrow.build.plan import without_prose
+from pilcrow.checks import project as check
+from pilcrow.cli import accept
 from pilcrow.history.snapshot import take
-from pilcrow.page.parts import identifiers
-from pilcrow.problems import Problems
-from pilcrow.records import write_json
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import write_json
+from pilcrow.report.page.parts import identifiers
 
 DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"
 STATE = ".snakemake/pilcrow"
 SPEECH = {f"p{number}" for number in range(1, 14)}
 # Synthetic sentences for insertion; no one said them.
-SYNTHETIC = "Synthetic insertion: cartographers quarrel over an island that appears on one chart only."
-FIRST_OF_P8 = "Ideologically charged approaches, ultimatums, threats and moralising is a road to nowhere."
+SYNTHETIC = (
+    "Synthetic insertion: cartographers quarrel over an island that appears on one chart only."
+)
+FIRST_OF_P8 = (
+    "Ideologically charged approaches, ultimatums, threats and moralising is a road to nowhere."
+)
 Lines = list[str]
 
 
@@ -43,7 +48,10 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
     """What `snakemake results/compose` runs, stage by stage; the figures only where asked for."""
     with chdir(project):
         check.write_state(check.examine(Path()), Path(STATE))
-        write_json(Path(STATE, "themes.json"), without_prose(json.loads(Path(STATE, "codebook.json").read_bytes())))
+        write_json(
+            Path(STATE, "themes.json"),
+            without_prose(json.loads(Path(STATE, "codebook.json").read_bytes())),
+        )
         for stage in ("clean", "segment", "code"):
             shutil.rmtree(f"results/{stage}", ignore_errors=True)
         made: dict[str, list[str]] = {"clean": [], "segment": [], "code": []}
@@ -56,16 +64,59 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
             clean.main(["--manifest", manifest, "--output", cleaned])
             segment.main(["--manifest", manifest, "--clean", cleaned, "--output", segmented])
             code.main(
-                ["--manifest", manifest, "--clean", cleaned, "--paragraphs", segmented, "--rules", f"{STATE}/rules.json", "--output", coded]
+                [
+                    "--manifest",
+                    manifest,
+                    "--clean",
+                    cleaned,
+                    "--paragraphs",
+                    segmented,
+                    "--rules",
+                    f"{STATE}/rules.json",
+                    "--output",
+                    coded,
+                ]
             )
         checked = ["--documents", f"{STATE}/documents.json", "--rules", f"{STATE}/rules.json"]
         records = ["--segment", *made["segment"], "--code", *made["code"]]
-        tabulate.main([*checked, "--codebook", f"{STATE}/themes.json", *records, "--output", "results/tabulate"])
+        tabulate.main(
+            [
+                *checked,
+                "--codebook",
+                f"{STATE}/themes.json",
+                *records,
+                "--output",
+                "results/tabulate",
+            ]
+        )
         if figures:
             draw.main(["--tables", "results/tabulate", "--output", "results/draw"])
-        more = [part for name in ("codebook", "config", "marks") for part in (f"--{name}", f"{STATE}/{name}.json")]
-        more += ["--tables", "results/tabulate", "--figures", "results/draw", "--index", "results/paragraphs.json"]
-        compose.main(["--report", "report", *checked, *more, "--clean", *made["clean"], *records, "--output", "results/compose"])
+        more = [
+            part
+            for name in ("codebook", "config", "marks")
+            for part in (f"--{name}", f"{STATE}/{name}.json")
+        ]
+        more += [
+            "--tables",
+            "results/tabulate",
+            "--figures",
+            "results/draw",
+            "--index",
+            "results/paragraphs.json",
+        ]
+        compose.main(
+            [
+                "--report",
+                "report",
+                *checked,
+                *more,
+                "--clean",
+                *made["clean"],
+                *records,
+                "--output",
+                "results/compose",
+            ]
+        )
 
 
 class Shown(NamedTuple):
@@ -89,14 +140,20 @@ def number_of(identifier: str) -> str:
 
 def read_shown(project: Path) -> Shown:
     composed = project / "results/compose"
-    marks = [finding for finding in json.loads((composed / "gate.json").read_bytes())["findings"] if finding["level"] == "mark"]
+    marks = [
+        finding
+        for finding in json.loads((composed / "gate.json").read_bytes())["findings"]
+        if finding["level"] == "mark"
+    ]
     index = json.loads((project / "results/paragraphs.json").read_bytes())["paragraphs"]
     own = [entry for entry in index if entry["document"] == DOCUMENT]
     codings: dict[str, dict[str, set[str]]] = {"rules": {}, "language-model": {}}
     for path in (project / "results/code").glob(f"{DOCUMENT}.jsonl"):
         for record in map(json.loads, path.read_text("utf-8").splitlines()):
             if record["record"] == "coding" and record["theme"]:
-                codings[record["coder"]].setdefault(number_of(record["paragraph"]), set()).add(record["theme"])
+                codings[record["coder"]].setdefault(number_of(record["paragraph"]), set()).add(
+                    record["theme"]
+                )
     text = (composed / "report.qmd").read_text("utf-8")
     prefix = f"](#{DOCUMENT}."
     return Shown(
@@ -106,17 +163,24 @@ def read_shown(project: Path) -> Shown:
         stale={number_of(mark["paragraph"]) for mark in marks if mark["kind"] == "stale"},
         codings=codings["rules"],
         by_hand=codings["language-model"],
-        anchors=identifiers(json.loads((composed / "blocks/transcript.json").read_bytes())["blocks"]),
+        anchors=identifiers(
+            json.loads((composed / "blocks/transcript.json").read_bytes())["blocks"]
+        ),
         links={part.partition(")")[0] for part in text.split(prefix)[1:]},
         text=text,
-        doubts=(composed / "blocks/marks.json").read_text("utf-8") if (composed / "blocks/marks.json").is_file() else "",
+        doubts=(composed / "blocks/marks.json").read_text("utf-8")
+        if (composed / "blocks/marks.json").is_file()
+        else "",
     )
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped project with its figures."""
-    project = copy_project(tmp_path_factory.mktemp("edits") / "project", ("Snakefile", "config", "raw", "edition", "coding", "report"))
+    project = copy_project(
+        tmp_path_factory.mktemp("edits") / "project",
+        ("Snakefile", "config", "raw", "edition", "coding", "report"),
+    )
     run_stages(project, figures=True)
     return project
 
@@ -143,12 +207,22 @@ def moved_sentence(lines: Lines) -> Lines:
 
 
 def wrapped(lines: Lines) -> Lines:
-    return "\n\n".join(textwrap.fill(line, 70, break_on_hyphens=False) for line in lines).split("\n")
+    return "\n\n".join(textwrap.fill(line, 70, break_on_hyphens=False) for line in lines).split(
+        "\n"
+    )
 
 
 def several(lines: Lines) -> Lines:
     parts = [FIRST_OF_P8, lines[10].removeprefix(FIRST_OF_P8 + " ")]
-    return [*lines[:5], lines[5].replace("unprecedented", "rare"), *lines[7:10], *parts, *lines[11:14], SYNTHETIC, *lines[14:]]
+    return [
+        *lines[:5],
+        lines[5].replace("unprecedented", "rare"),
+        *lines[7:10],
+        *parts,
+        *lines[11:14],
+        SYNTHETIC,
+        *lines[14:],
+    ]
 
 
 class Expected(NamedTuple):
@@ -259,7 +333,10 @@ def run_strict(project: Path) -> str:
     path = project / "config/config.yaml"
     config = path.read_text("utf-8")
     path.write_text(
-        config.replace("strict: false", "strict: true") if "strict: false" in config else config + "strict: true\n", encoding="utf-8"
+        config.replace("strict: false", "strict: true")
+        if "strict: false" in config
+        else config + "strict: true\n",
+        encoding="utf-8",
     )
     try:
         run_stages(project)
@@ -271,12 +348,22 @@ def run_strict(project: Path) -> str:
 
 
 def check_shown(shown: Shown, unedited: Shown, expected: Expected) -> None:
-    assert {number: verdict for number, verdict in shown.verdicts.items() if verdict != "exact"} == expected.verdicts
+    assert {
+        number: verdict for number, verdict in shown.verdicts.items() if verdict != "exact"
+    } == expected.verdicts
     assert set(unedited.verdicts) <= set(shown.verdicts), "an ID was lost"
-    assert (shown.cited, shown.quoted, shown.stale) == (expected.cited, expected.quoted, expected.stale)
-    themes = {number: found for number, found in (unedited.codings | expected.coded).items() if found}
+    assert (shown.cited, shown.quoted, shown.stale) == (
+        expected.cited,
+        expected.quoted,
+        expected.stale,
+    )
+    themes = {
+        number: found for number, found in (unedited.codings | expected.coded).items() if found
+    }
     assert shown.codings == themes
-    assert shown.by_hand == unedited.by_hand, "a coding by hand stays with its paragraph, whatever became of that"
+    assert shown.by_hand == unedited.by_hand, (
+        "a coding by hand stays with its paragraph, whatever became of that"
+    )
     assert {f"{DOCUMENT}.{number}" for number in shown.links} <= shown.anchors
     for number in expected.cited | expected.quoted:
         assert f"[†](#doubt-{DOCUMENT}.{number})" in shown.text
@@ -299,7 +386,9 @@ def test_an_edit_is_shown_until_it_is_accepted(name: str, project: Path, unedite
 
     accept_all(project)
     if expected.quoted - expected.left:
-        with pytest.raises(Problems) as stopped:  # of the accepted text these quotations are not true
+        with pytest.raises(
+            Problems
+        ) as stopped:  # of the accepted text these quotations are not true
             run_stages(project)
         assert "The quotation" in str(stopped.value)
         return
@@ -318,7 +407,9 @@ def test_deleted_and_restored(project: Path, unedited: Shown) -> None:
     run_stages(project)
     shown = read_shown(project)
     assert shown.cited == {"p4"}, "the words are back, but not accepted again"
-    assert "withdrawn on 2026-12-01 and are back" in (project / "results/compose/gate.json").read_text("utf-8")
+    assert "withdrawn on 2026-12-01 and are back" in (
+        project / "results/compose/gate.json"
+    ).read_text("utf-8")
     accept_all(project)
     run_stages(project)
     check_shown(read_shown(project), unedited, EDITS["no edit"])
@@ -350,7 +441,9 @@ def test_file_renamed(project: Path) -> None:
     assert f"{DOCUMENT}.p8 is cited and is no longer in the text" in run_strict(project)
 
 
-def test_a_citation_that_was_never_true_stops_although_the_transcript_is_gone(project: Path) -> None:
+def test_a_citation_that_was_never_true_stops_although_the_transcript_is_gone(
+    project: Path,
+) -> None:
     test_file_renamed(project)
     with (project / "report/index.qmd").open("a", encoding="utf-8") as prose:
         prose.write(f"\nSee [@{DOCUMENT}, para. 99].\n")
@@ -361,7 +454,10 @@ def test_a_citation_that_was_never_true_stops_although_the_transcript_is_gone(pr
 def test_documents_exchanged(project: Path) -> None:
     """Neither takes the other's IDs; every citation is marked and still leads to what was accepted."""
     other = project / "raw/synthetic-2022.txt"
-    other.write_text(f"A Synthetic Heading\n{SYNTHETIC}\nAnother synthetic insertion counts apples.\n", encoding="utf-8")
+    other.write_text(
+        f"A Synthetic Heading\n{SYNTHETIC}\nAnother synthetic insertion counts apples.\n",
+        encoding="utf-8",
+    )
     with chdir(project):
         accept.main(["synthetic-2022"])
     own = (project / RAW).read_bytes()
@@ -369,7 +465,9 @@ def test_documents_exchanged(project: Path) -> None:
     other.write_bytes(own)
     run_stages(project)
     shown = read_shown(project)
-    assert {number for number, verdict in shown.verdicts.items() if verdict == "withdrawn"} >= SPEECH
+    assert {
+        number for number, verdict in shown.verdicts.items() if verdict == "withdrawn"
+    } >= SPEECH
     assert shown.cited >= SPEECH
     assert shown.stale == SPEECH
     assert not shown.codings.keys() & SPEECH
@@ -381,10 +479,23 @@ def test_documents_exchanged(project: Path) -> None:
 
 def render_page(project: Path) -> str:
     with chdir(project):
-        render.main(["--project", "results/compose", "--format", "html", "--renderer", "embedded", "--output", "results/report.html"])
+        render.main(
+            [
+                "--project",
+                "results/compose",
+                "--format",
+                "html",
+                "--renderer",
+                "embedded",
+                "--output",
+                "results/report.html",
+            ]
+        )
     page = (project / "results/report.html").read_text("utf-8")
     identifiers = set(re.findall(r'\bid="([^"]+)"', page))
-    assert set(re.findall(r'href="#([^"]+)"', page)) <= identifiers, "a link of the page leads nowhere"
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= identifiers, (
+        "a link of the page leads nowhere"
+    )
     return page
 
 
@@ -396,7 +507,10 @@ def test_the_page_shows_the_edit(name: str, project: Path) -> None:
     page = render_page(project)
     assert "This is a draft." in page
     for number in expected.cited:
-        assert f'<a href="#doubt-{DOCUMENT}.{number}" class="doubt-sign" aria-label="In doubt">†</a>' in page
+        assert (
+            f'<a href="#doubt-{DOCUMENT}.{number}" class="doubt-sign" aria-label="In doubt">†</a>'
+            in page
+        )
         assert f'id="doubt-{DOCUMENT}.{number}"' in page
     if "p3" in expected.cited:
         assert "<del>unprecedented</del>" in page
@@ -415,7 +529,9 @@ def test_links_to_redirected_ids_still_resolve_in_the_page(project: Path) -> Non
     cited = set(re.findall(rf'<a href="#({DOCUMENT}\.\w+)"[^>]*>para\.\s10</a>', page))
     assert cited == {f"{DOCUMENT}.p12"}
     for number in ("p10", "p11", "p12"):
-        assert f'id="{DOCUMENT}.{number}"' in page, "an old address of the page still leads somewhere"
+        assert f'id="{DOCUMENT}.{number}"' in page, (
+            "an old address of the page still leads somewhere"
+        )
 
 
 def test_the_page_shows_the_text_as_received(prepared: Path) -> None:
@@ -423,7 +539,9 @@ def test_the_page_shows_the_text_as_received(prepared: Path) -> None:
     start = page.index(f'id="{DOCUMENT}.p2"')
     paragraph = page[start : page.index(f'id="{DOCUMENT}.p3"', start)]
     assert "Foreign Secretary." in re.sub(r"<[^>]*>", "", paragraph)
-    assert "Foreign Secretary,." in re.sub(r"<[^>]*>", "", paragraph), "the reading as received is one click away"
+    assert "Foreign Secretary,." in re.sub(r"<[^>]*>", "", paragraph), (
+        "the reading as received is one click away"
+    )
     assert "as received" in paragraph.casefold()
 
 
@@ -433,7 +551,9 @@ def test_the_page_shows_the_text_as_received(prepared: Path) -> None:
 def break_ledger(kind: str, text: str) -> str:
     lines = text.split("\n")
     if kind == "conflict":
-        return "\n".join([*lines[:4], "<<<<<<< HEAD", lines[4], "=======", lines[4], ">>>>>>> other", *lines[5:]])
+        return "\n".join(
+            [*lines[:4], "<<<<<<< HEAD", lines[4], "=======", lines[4], ">>>>>>> other", *lines[5:]]
+        )
     if kind == "twice":
         return "\n".join([*lines[:6], lines[5], *lines[6:]])
     return text.replace("Madam Minister", "Madam Ministre", 1)
@@ -443,12 +563,32 @@ def break_ledger(kind: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("conflict", ["{}:5: A git conflict marker stands here.", "{}:7: A git", "{}:9: A git", "delete the markers."]),
-        ("twice", ["{}:7: " + DOCUMENT + ".p2 stands here a second time, first in line 6. Keep one of the rows."]),
-        ("by hand", ["{}:3: The text of " + DOCUMENT + ".s1 is not the one that its checksum was made of"]),
+        (
+            "conflict",
+            [
+                "{}:5: A git conflict marker stands here.",
+                "{}:7: A git",
+                "{}:9: A git",
+                "delete the markers.",
+            ],
+        ),
+        (
+            "twice",
+            [
+                "{}:7: "
+                + DOCUMENT
+                + ".p2 stands here a second time, first in line 6. Keep one of the rows."
+            ],
+        ),
+        (
+            "by hand",
+            ["{}:3: The text of " + DOCUMENT + ".s1 is not the one that its checksum was made of"],
+        ),
     ],
 )
-def test_a_broken_ledger_stops_the_build_with_its_line(kind: str, said: list[str], tmp_path: Path) -> None:
+def test_a_broken_ledger_stops_the_build_with_its_line(
+    kind: str, said: list[str], tmp_path: Path
+) -> None:
     project = copy_project(tmp_path / "project")
     path = project / f"edition/{DOCUMENT}.paragraphs.csv"
     path.write_text(break_ledger(kind, path.read_text("utf-8")), encoding="utf-8")
@@ -463,7 +603,14 @@ def test_a_broken_ledger_stops_the_build_with_its_line(kind: str, said: list[str
 def test_what_diff_compares_is_what_a_build_makes(built: Path, tmp_path: Path) -> None:
     snapshot = take(built, tmp_path)
     for stage, made, ending in (("tabulate", "tables", "csv"), ("draw", "figures", "svg")):
-        results = {path.name: path.read_bytes() for path in sorted((built / "results" / stage).glob(f"*.{ending}"))}
+        results = {
+            path.name: path.read_bytes()
+            for path in sorted((built / "results" / stage).glob(f"*.{ending}"))
+        }
         assert results
-        assert {path.name: path.read_bytes() for path in sorted((tmp_path / made).glob(f"*.{ending}"))} == results
-    assert {f"{name}.svg" for name in snapshot.figures} == {path.name for path in (built / "results/draw").glob("*.svg")}
+        assert {
+            path.name: path.read_bytes() for path in sorted((tmp_path / made).glob(f"*.{ending}"))
+        } == results
+    assert {f"{name}.svg" for name in snapshot.figures} == {
+        path.name for path in (built / "results/draw").glob("*.svg")
+    }

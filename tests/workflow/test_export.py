@@ -9,7 +9,7 @@ import pytest
 from reading_exports import Found, Read, read_annotations, read_project, read_tei
 from throwaway import append, contents, snakemake
 
-from pilcrow.counting.tables import read_table
+from pilcrow.tables.tables import read_table
 
 DOCUMENT = "lavrov-truss-2022"
 
@@ -18,20 +18,56 @@ def in_tables(project: Path) -> tuple[dict[str, Read], list[Found]]:
     """Paragraphs, and everything said of them, as the published tables have it."""
     folder = project / "results/tabulate"
     paragraphs = {
-        row["paragraph"]: Read(row["kind"], row["speaker"], row["text"], row["checksum"]) for row in read_table(folder, "paragraphs")
+        row["paragraph"]: Read(row["kind"], row["speaker"], row["text"], row["checksum"])
+        for row in read_table(folder, "paragraphs")
     }
     found = []
     for row in read_table(folder, "codings"):
-        place = (-1, -1, "") if row["start"] is None else (row["start"], row["end"], row["evidence"])
-        found.append(Found("coding", row["paragraph"], row["theme"], row["coder"], row["rule"], *place, row["memo"], row["stale"]))
+        place = (
+            (-1, -1, "") if row["start"] is None else (row["start"], row["end"], row["evidence"])
+        )
+        found.append(
+            Found(
+                "coding",
+                row["paragraph"],
+                row["theme"],
+                row["coder"],
+                row["rule"],
+                *place,
+                row["memo"],
+                row["stale"],
+            )
+        )
     for row in read_table(folder, "voice"):
         found.append(
             Found(
-                "voice", row["paragraph"], row["voice"], row["coder"], "", row["start"], row["end"], row["text"], row["memo"], row["stale"]
+                "voice",
+                row["paragraph"],
+                row["voice"],
+                row["coder"],
+                "",
+                row["start"],
+                row["end"],
+                row["text"],
+                row["memo"],
+                row["stale"],
             )
         )
     for row in read_table(folder, "actors"):
-        found.append(Found("actor", row["paragraph"], row["actor"], "", "", row["start"], row["end"], row["text"], "", False))
+        found.append(
+            Found(
+                "actor",
+                row["paragraph"],
+                row["actor"],
+                "",
+                "",
+                row["start"],
+                row["end"],
+                row["text"],
+                "",
+                False,
+            )
+        )
     return paragraphs, sorted(found)
 
 
@@ -60,15 +96,22 @@ def test_an_export_edited_by_hand_and_one_that_fails_are_made_anew(copy_built: P
     build = snakemake(copy_built)
     assert build.ran == ["export"], build.said
     assert contents(copy_built) == before
-    append("workflow/pilcrow/exporting/markup.py", "\nANOTHER_CONSTANT = 1\n")(copy_built)
+    append("workflow/pilcrow/exports/markup.py", "\nANOTHER_CONSTANT = 1\n")(copy_built)
     assert snakemake(copy_built).ran == ["export"]
-    module = copy_built / "workflow/pilcrow/exporting/refi.py"
+    module = copy_built / "workflow/pilcrow/exports/refi.py"
     source = module.read_text(encoding="utf-8")
-    module.write_text(source.replace('"project.qde", described)', '"project.qde", described.nowhere)'), encoding="utf-8")
+    module.write_text(
+        source.replace('"project.qde", described)', '"project.qde", described.nowhere)'),
+        encoding="utf-8",
+    )
     build = snakemake(copy_built)
     assert build.status != 0
     assert "This is a fault of Pilcrow, not of your files" in build.said
-    assert [path for path in (copy_built / "results").rglob("*") if ".part" in path.name or ".pieces" in path.name] == []
+    assert [
+        path
+        for path in (copy_built / "results").rglob("*")
+        if ".part" in path.name or ".pieces" in path.name
+    ] == []
     module.write_text(source, encoding="utf-8")
     assert snakemake(copy_built).ran == ["export"]
     assert contents(copy_built) == before
@@ -84,6 +127,9 @@ def test_a_large_corpus_is_exported_when_asked_and_stale_exports_are_named(proje
     append("config/config.yaml", "adjudication: unanimous\n")(project)
     build = snakemake(project, "tables")
     assert build.stages == ["tabulate"]
-    assert "results/export is of an earlier state of the project; `snakemake export` makes it anew." in build.said
+    assert (
+        "results/export is of an earlier state of the project; `snakemake export` makes it anew."
+        in build.said
+    )
     assert snakemake(project, "export").ran == ["export"]
     assert "is of an earlier state" not in snakemake(project, "tables").said

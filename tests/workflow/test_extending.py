@@ -11,7 +11,8 @@ from throwaway import REPOSITORY, copy_project, pilcrow, snakemake
 
 pytestmark = pytest.mark.slow
 _STEP = re.compile(
-    r"[Ii]n `(?P<file>[\w./]+)`(?:, after `(?P<anchor>[^\n]+)`)?(?P<end>, at the end)?:\n\n```python\n(?P<code>.*?)```", re.DOTALL
+    r"[Ii]n `(?P<file>[\w./]+)`(?:, after `(?P<anchor>[^\n]+)`)?(?P<end>, at the end)?:\n\n```python\n(?P<code>.*?)```",
+    re.DOTALL,
 )
 CAPTIONS = "0:00:01.000,0:00:02.000\nSynthetic captions begin.\n\n0:01:05.500,0:01:08.000\nAnd here\nthey end.\n"
 
@@ -58,7 +59,10 @@ def test_a_table(extended: Path) -> None:
     found = rows(extended / "results/tabulate/speakers.csv")
     assert [row["speaker"] for row in found] == ["Nobody", "Sergey Lavrov"]
     assert found[0]["documents"] == "1" and int(found[1]["words"]) > 300
-    printed = "".join(path.read_text("utf-8") for path in sorted((extended / "results/compose/blocks").glob("*speakers*.json")))
+    printed = "".join(
+        path.read_text("utf-8")
+        for path in sorted((extended / "results/compose/blocks").glob("*speakers*.json"))
+    )
     assert '"Nobody"' in printed and '"Lavrov"' in printed
 
 

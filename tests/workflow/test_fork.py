@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from throwaway import PARTS, REPOSITORY, contents, copy_project, environment
 
-from pilcrow.commands import new
-from pilcrow.problems import Problems
+from pilcrow.cli import new
+from pilcrow.model.problems import Problems
 
 pytestmark = pytest.mark.slow
 # Synthetic speeches: nobody gave them.
@@ -42,21 +42,35 @@ Both at once [@first, paras. 1-2; @second, para. 2].
 def printed_commands(heading: str) -> str:
     """The first block of shell commands under a heading of docs/forking.md."""
     text = (REPOSITORY / "docs/forking.md").read_text("utf-8")
-    found = re.search(rf"^## {re.escape(heading)}\n.*?^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^## {re.escape(heading)}\n.*?^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL
+    )
     assert found, heading
     return found[1]
 
 
 def borrow_libraries(venv: Path) -> Path:
     """A virtual environment that sees the libraries of this one, and nothing of Pilcrow. Returns its folder of programs."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", os.fspath(venv)], check=True, capture_output=True)
-    own = Path(sysconfig.get_path("purelib", vars={"base": os.fspath(venv), "platbase": os.fspath(venv)}))
-    libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()}
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", os.fspath(venv)],
+        check=True,
+        capture_output=True,
+    )
+    own = Path(
+        sysconfig.get_path("purelib", vars={"base": os.fspath(venv), "platbase": os.fspath(venv)})
+    )
+    libraries = {
+        sysconfig.get_path("purelib"),
+        sysconfig.get_path("platlib"),
+        *site.getsitepackages(),
+    }
     (own / "borrowed.pth").write_text("\n".join(sorted(libraries)) + "\n")
     programs = venv / "bin"
     (programs / "snakemake").write_text(f'#!/bin/sh\nexec "{programs}/python" -m snakemake "$@"\n')
     make = shutil.which("make")
-    (programs / "make").write_text(f'#!/bin/sh\nexec "{make}" -o .venv/installed BIN="{programs}" "$@"\n')
+    (programs / "make").write_text(
+        f'#!/bin/sh\nexec "{make}" -o .venv/installed BIN="{programs}" "$@"\n'
+    )
     for name in ("snakemake", "make"):
         (programs / name).chmod(0o755)
     return programs
@@ -128,7 +142,9 @@ def test_a_fresh_project_builds_from_the_wheel_alone(fork: tuple[Path, Path], wh
     assert (project / wheel.name).read_bytes() == wheel.read_bytes()
     where = run('python -c "import pilcrow; print(pilcrow.__file__)"', project, programs)
     assert os.fspath(programs.parent) in where
-    assert run("pilcrow docs codebook", project, programs) == (REPOSITORY / "docs/codebook.md").read_text("utf-8")
+    assert run("pilcrow docs codebook", project, programs) == (
+        REPOSITORY / "docs/codebook.md"
+    ).read_text("utf-8")
     html = (project / "results/report.html").read_text("utf-8")
     assert "who pays for the lighthouse" in html and 'id="second.p2"' in html
     assert (project / "results/report.pdf").read_bytes().startswith(b"%PDF")
@@ -140,17 +156,30 @@ def test_citations_of_both_documents_link_and_nothing_is_in_doubt(fork: tuple[Pa
     project, programs = fork
     (project / "report/sections/findings.qmd").write_text(FINDINGS, "utf-8")
     run("snakemake --config strict=true", project, programs)
-    assert cited((project / "results/report.html").read_text("utf-8")) >= {"first.p1", "first.p2", "second.p1", "second.p2"}
+    assert cited((project / "results/report.html").read_text("utf-8")) >= {
+        "first.p1",
+        "first.p2",
+        "second.p1",
+        "second.p2",
+    }
     again = run("snakemake", project, programs)
     assert "render" in again or "report.html" in again
 
 
 def test_a_quotation_that_no_document_has_stops_the_fork_too(fork: tuple[Path, Path]) -> None:
     project, programs = fork
-    (project / "report/sections/findings.qmd").write_text('It says "who pays for the darkness" [@first, para. 2].\n', "utf-8")
+    (project / "report/sections/findings.qmd").write_text(
+        'It says "who pays for the darkness" [@first, para. 2].\n', "utf-8"
+    )
     path = os.pathsep.join([os.fspath(programs), os.environ["PATH"]])
     done = subprocess.run(
-        ["snakemake"], cwd=project, env=environment(PATH=path), capture_output=True, text=True, encoding="utf-8", check=False
+        ["snakemake"],
+        cwd=project,
+        env=environment(PATH=path),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode and "report/sections/findings.qmd:1" in done.stdout + done.stderr
 
@@ -161,7 +190,11 @@ def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
     (programs / "pilcrow").write_text(f'#!/bin/sh\nexec "{programs}/python" -m pilcrow "$@"\n')
     (programs / "pilcrow").chmod(0o755)
     project = copy_project(place / "template", PARTS)
-    run("git init -q && git add -A && git -c user.name=test -c user.email=test@example.org commit -q -m template", project, programs)
+    run(
+        "git init -q && git add -A && git -c user.name=test -c user.email=test@example.org commit -q -m template",
+        project,
+        programs,
+    )
     commands = printed_commands("A copy of the repository")
     run(commands, project, programs, PYTHONPATH=os.fspath(project / "workflow"))
     assert not [name for name in contents(project) if "lavrov" in name]
@@ -169,4 +202,9 @@ def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
     assert 'id="first.p1"' in html and "Lavrov" not in html
     (project / "report/sections/findings.qmd").write_text(FINDINGS, "utf-8")
     run("snakemake", project, programs)
-    assert cited((project / "results/report.html").read_text("utf-8")) >= {"first.p1", "first.p2", "second.p1", "second.p2"}
+    assert cited((project / "results/report.html").read_text("utf-8")) >= {
+        "first.p1",
+        "first.p2",
+        "second.p1",
+        "second.p2",
+    }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from throwaway import append, contents, pilcrow, snakemake
 
-from pilcrow.building.plan import CHECKED
+from pilcrow.build.plan import CHECKED
 
 DOCUMENT = "lavrov-truss-2022"
 CHAIN = ["clean", "segment", "code", "tabulate", "draw", "compose", "render"]
@@ -34,7 +34,9 @@ def replace(path: str, before: str, after: str) -> Callable[[Path], None]:
 
 def older_raw(project: Path) -> None:
     path = project / f"raw/{DOCUMENT}.txt"
-    path.write_bytes(path.read_bytes().replace(b"two international subjects", b"two international subject"))
+    path.write_bytes(
+        path.read_bytes().replace(b"two international subjects", b"two international subject")
+    )
     os.utime(path, (1_000_000_000, 1_000_000_000))
 
 
@@ -66,7 +68,9 @@ def edit_hand(project: Path) -> None:
 
 def edit_bibliography(project: Path) -> None:
     path = project / "report/references.bib"
-    path.write_text(path.read_text(encoding="utf-8").replace("title = {", "title = {On ", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("title = {", "title = {On ", 1), encoding="utf-8"
+    )
 
 
 def override_look(project: Path) -> None:
@@ -74,11 +78,17 @@ def override_look(project: Path) -> None:
     default = next((project / "workflow/look").rglob("*.css"))
     target = project / "report/look" / default.relative_to(project / "workflow/look")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(default.read_text(encoding="utf-8") + "\nbody { letter-spacing: 0.001em }\n", encoding="utf-8")
+    target.write_text(
+        default.read_text(encoding="utf-8") + "\nbody { letter-spacing: 0.001em }\n",
+        encoding="utf-8",
+    )
 
 
 def edit_css(project: Path) -> None:
-    append(os.fspath(next((project / "workflow/look").rglob("*.css"))), "\nbody { letter-spacing: 0.001em }\n")(project)
+    append(
+        os.fspath(next((project / "workflow/look").rglob("*.css"))),
+        "\nbody { letter-spacing: 0.001em }\n",
+    )(project)
 
 
 def edit_typst(project: Path) -> None:
@@ -98,10 +108,19 @@ def edit_report_by_hand(project: Path) -> None:
 
 
 EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    "a letter in raw": (replace(f"raw/{DOCUMENT}.txt", "unprecedented", "unprecedentedly"), after("clean")),
+    "a letter in raw": (
+        replace(f"raw/{DOCUMENT}.txt", "unprecedented", "unprecedentedly"),
+        after("clean"),
+    ),
     "raw replaced by an older file": (older_raw, after("clean")),
-    "metadata": (replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"), [*after("tabulate"), "export"]),
-    "a correction": (replace(f"edition/{DOCUMENT}.corrections.csv", "slip", "slip of the pen"), after("clean")),
+    "metadata": (
+        replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"),
+        [*after("tabulate"), "export"],
+    ),
+    "a correction": (
+        replace(f"edition/{DOCUMENT}.corrections.csv", "slip", "slip of the pen"),
+        after("clean"),
+    ),
     "a theme's rule": (add_rule, after("code")),
     "a theme's definition": (edit_definition, [*after("compose"), "export"]),
     "a coding by hand": (edit_hand, after("code")),
@@ -111,11 +130,23 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "the look overridden": (override_look, after("compose")),
     "the Typst functions": (edit_typst, after("compose")),
     "a Lua filter": (edit_filter, after("compose")),
-    "a config value": (replace("config/config.yaml", "paper: a4", "paper: letter"), after("compose")),
-    "a stage's module": (append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"), after("draw")),
-    "a module that one stage imports": (append("workflow/pilcrow/prose/quotations.py", "\nANOTHER_CONSTANT = 1\n"), after("compose")),
+    "a config value": (
+        replace("config/config.yaml", "paper: a4", "paper: letter"),
+        after("compose"),
+    ),
+    "a stage's module": (
+        append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"),
+        after("draw"),
+    ),
+    "a module that one stage imports": (
+        append("workflow/pilcrow/report/prose/quotations.py", "\nANOTHER_CONSTANT = 1\n"),
+        after("compose"),
+    ),
     "an output edited by hand": (edit_output, after("segment")),
-    "the index's table deleted": (lambda project: (project / "results/paragraphs.csv").unlink(), after("compose")),
+    "the index's table deleted": (
+        lambda project: (project / "results/paragraphs.csv").unlink(),
+        after("compose"),
+    ),
     "the report edited by hand": (edit_report_by_hand, ["render"]),
 }
 
@@ -131,7 +162,9 @@ def test_an_edit_rebuilds_what_depends_on_it(name: str, copy_built: Path, tmp_pa
     again = snakemake(copy_built)
     assert again.ran == [], again.said
     fresh = tmp_path / "fresh"
-    shutil.copytree(copy_built, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"))
+    shutil.copytree(
+        copy_built, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__")
+    )
     assert snakemake(fresh).status == 0
     now, anew = contents(copy_built), contents(fresh)
     assert sorted(now) == sorted(anew)
@@ -147,8 +180,17 @@ def test_touching_everything_rebuilds_nothing(copy_built: Path) -> None:
     assert build.ran == []
 
 
-def test_what_a_program_leaves_beside_a_file_rebuilds_nothing_and_is_named_once_something_is_built(copy_built: Path) -> None:
-    left = [f"raw/{DOCUMENT}.txt~", "raw/~$remarks.docx", "raw/#remarks#", "raw/README.md", "report/index.qmd.bak", "edition/Thumbs.db"]
+def test_what_a_program_leaves_beside_a_file_rebuilds_nothing_and_is_named_once_something_is_built(
+    copy_built: Path,
+) -> None:
+    left = [
+        f"raw/{DOCUMENT}.txt~",
+        "raw/~$remarks.docx",
+        "raw/#remarks#",
+        "raw/README.md",
+        "report/index.qmd.bak",
+        "edition/Thumbs.db",
+    ]
     for name in left:
         (copy_built / name).write_text("Left behind.\n", encoding="utf-8")
     build = snakemake(copy_built)
@@ -168,7 +210,9 @@ def test_a_comment_in_a_module_rebuilds_nothing(copy_built: Path) -> None:
     assert snakemake(copy_built).ran == []
 
 
-def test_the_version_of_a_library_rebuilds_the_stages_that_call_it(copy_built: Path, tmp_path: Path) -> None:
+def test_the_version_of_a_library_rebuilds_the_stages_that_call_it(
+    copy_built: Path, tmp_path: Path
+) -> None:
     described = tmp_path / "site" / "matplotlib-99.0.dist-info"
     described.mkdir(parents=True)
     (described / "METADATA").write_text("Metadata-Version: 2.1\nName: matplotlib\nVersion: 99.0\n")
@@ -179,7 +223,10 @@ def test_the_version_of_a_library_rebuilds_the_stages_that_call_it(copy_built: P
 
 def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
     second = project / "raw/second-speech.txt"
-    second.write_text("A heading of a made-up speech\nFriends,\nWe came here to talk.\nWe shall go on talking.\n", encoding="utf-8")
+    second.write_text(
+        "A heading of a made-up speech\nFriends,\nWe came here to talk.\nWe shall go on talking.\n",
+        encoding="utf-8",
+    )
     build = snakemake(project)
     assert build.status == 0, build.said
     assert (project / "results/clean/second-speech.jsonl").is_file()
@@ -193,7 +240,9 @@ def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", CHAIN[:-1])
-def test_a_build_interrupted_after_a_stage_resumes_right(stage: str, copy_built: Path, tmp_path: Path) -> None:
+def test_a_build_interrupted_after_a_stage_resumes_right(
+    stage: str, copy_built: Path, tmp_path: Path
+) -> None:
     replace(f"raw/{DOCUMENT}.txt", "unprecedented", "remarkable")(copy_built)
     first = snakemake(copy_built, "--until", stage)
     assert first.status == 0, first.said

@@ -37,12 +37,16 @@ rule outer:
 def outer(tmp_path: Path) -> Path:
     """A workflow of its own, with a copy of this project in a folder below."""
     study = copy_project(tmp_path / "the study, größer")
-    (tmp_path / "Snakefile").write_text(OUTER.format(snakefile=os.fspath(study / "Snakefile")), encoding="utf-8")
+    (tmp_path / "Snakefile").write_text(
+        OUTER.format(snakefile=os.fspath(study / "Snakefile")), encoding="utf-8"
+    )
     return tmp_path
 
 
 @pytest.mark.slow
-def test_a_module_with_a_prefix_gives_the_same_bytes(outer: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_module_with_a_prefix_gives_the_same_bytes(
+    outer: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     build = snakemake(outer, "--cores", "2")
     assert build.status == 0, build.said
     assert "values.json" in (outer / "outer.txt").read_text()
@@ -51,7 +55,11 @@ def test_a_module_with_a_prefix_gives_the_same_bytes(outer: Path, tmp_path_facto
     assert again.status == 0, again.said
     assert "Nothing to be done" in again.said
     alone = tmp_path_factory.mktemp("alone") / "project"
-    shutil.copytree(outer / "the study, größer", alone, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"))
+    shutil.copytree(
+        outer / "the study, größer",
+        alone,
+        ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__"),
+    )
     assert snakemake(alone, "--config", "paper=letter").status == 0
     module, own = contents(outer / "the study, größer"), contents(alone)
     assert sorted(module) == sorted(own)
@@ -68,7 +76,10 @@ def test_an_edit_below_the_prefix_rebuilds_and_a_fault_is_a_sentence(outer: Path
     assert build.status == 0, build.said
     for rule in ("clean", "segment", "code", "tabulate"):
         assert f"pilcrow_{rule}" in build.said
-    assert b"unprecedentedly" in (outer / "the study, größer/results/tabulate/paragraphs.csv").read_bytes()
+    assert (
+        b"unprecedentedly"
+        in (outer / "the study, größer/results/tabulate/paragraphs.csv").read_bytes()
+    )
     raw.write_bytes(b"")
     broken = snakemake(outer, "--cores", "2", target)
     assert broken.status != 0

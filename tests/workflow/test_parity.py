@@ -23,7 +23,7 @@ import pytest
 from throwaway import copy_project, snakemake
 
 from pilcrow.render import clean_environment, pandoc, typst, typst_arguments, uncovered_characters
-from pilcrow.rendering.renderers import find_quarto, quarto_version, refusal
+from pilcrow.report.rendering.renderers import find_quarto, quarto_version, refusal
 
 # What differs by nature, by name. Nothing else is passed over.
 INHERENT = {
@@ -39,8 +39,18 @@ INHERENT = {
     "the alternative texts are compared in the Typst source.",
 }
 PROBLEM = None if (quarto := find_quarto()) is None else refusal(quarto, quarto_version(quarto))
-NO_QUARTO = "no Quarto here (QUARTO_PATH, beside this Python, PATH)" if quarto is None else PROBLEM[0] if PROBLEM else ""
-with_quarto = [pytest.mark.slow, pytest.mark.quarto, pytest.mark.skipif(bool(NO_QUARTO), reason=NO_QUARTO or "a Quarto is here")]
+NO_QUARTO = (
+    "no Quarto here (QUARTO_PATH, beside this Python, PATH)"
+    if quarto is None
+    else PROBLEM[0]
+    if PROBLEM
+    else ""
+)
+with_quarto = [
+    pytest.mark.slow,
+    pytest.mark.quarto,
+    pytest.mark.skipif(bool(NO_QUARTO), reason=NO_QUARTO or "a Quarto is here"),
+]
 
 # Constructed: nobody said it.
 HOSTILE = """A constructed address for the tests of Pilcrow
@@ -155,7 +165,9 @@ class Element:
         found: list[Element] = []
         for child in self.children:
             if isinstance(child, Element):
-                if (not tags or child.tag in tags) and (not of or of in child.attributes.get("class", "").split()):
+                if (not tags or child.tag in tags) and (
+                    not of or of in child.attributes.get("class", "").split()
+                ):
                     found.append(child)
                 found += child.all(*tags, of=of)
         return found
@@ -169,7 +181,10 @@ class Element:
         return " ".join("".join(parts).split())
 
     def tree(self) -> Any:
-        inner = [child.tree() if isinstance(child, Element) else " ".join(child.split()) for child in self.children]
+        inner = [
+            child.tree() if isinstance(child, Element) else " ".join(child.split())
+            for child in self.children
+        ]
         return self.tag, sorted(self.attributes.items()), [item for item in inner if item]
 
 
@@ -209,41 +224,81 @@ def caption(element: Element) -> str:
 # What must be alike on the page, by name. Each is a list, so that a difference shows where it is.
 ON_THE_PAGE: dict[str, Callable[[Element], list[Any]]] = {
     "text": lambda page: page.all("body")[0].text().split(),
-    "anchors": lambda page: [element.attributes["id"] for element in page.all() if "id" in element.attributes],
-    "links": lambda page: [(element.attributes.get("href"), element.text()) for element in page.all("a")],
+    "anchors": lambda page: [
+        element.attributes["id"] for element in page.all() if "id" in element.attributes
+    ],
+    "links": lambda page: [
+        (element.attributes.get("href"), element.text()) for element in page.all("a")
+    ],
     "figures": lambda page: [
         (
             figure.attributes.get("id"),
             caption(figure),
-            [(image.attributes.get("alt"), image.attributes.get("src")) for image in figure.all("img")],
+            [
+                (image.attributes.get("alt"), image.attributes.get("src"))
+                for image in figure.all("img")
+            ],
         )
         for figure in page.all("figure")
     ],
     "alternatives": lambda page: [
-        (element.tag, element.attributes.get("alt"), element.attributes.get("aria-label"), element.attributes.get("role"))
+        (
+            element.tag,
+            element.attributes.get("alt"),
+            element.attributes.get("aria-label"),
+            element.attributes.get("role"),
+        )
         for element in page.all("img", "svg")
     ],
     "tables": lambda page: [
-        (table.attributes.get("id"), caption(table), [cell.text() for cell in table.all("th", "td")]) for table in page.all("table")
+        (
+            table.attributes.get("id"),
+            caption(table),
+            [cell.text() for cell in table.all("th", "td")],
+        )
+        for table in page.all("table")
     ],
     "sections": lambda page: [
-        (heading.tag, heading.attributes.get("id"), heading.attributes.get("data-number"), heading.text())
+        (
+            heading.tag,
+            heading.attributes.get("id"),
+            heading.attributes.get("data-number"),
+            heading.text(),
+        )
         for heading in page.all("h1", "h2", "h3", "h4", "h5", "h6")
     ],
     "numbers of figures and tables": lambda page: [
-        found[0] for element in page.all("figcaption", "caption") if (found := re.match(r"(?:Figure|Table) \d+", element.text()))
+        found[0]
+        for element in page.all("figcaption", "caption")
+        if (found := re.match(r"(?:Figure|Table) \d+", element.text()))
     ],
-    "contents": lambda page: [(link.attributes["href"], link.text()) for nav in page.all("nav") for link in nav.all("a")],
-    "bibliography": lambda page: [(entry.attributes.get("id"), entry.text()) for entry in page.all("div", of="csl-entry")],
-    "notes": lambda page: [(note.attributes.get("id"), note.text()) for note in page.all("div", of="side-note")],
+    "contents": lambda page: [
+        (link.attributes["href"], link.text()) for nav in page.all("nav") for link in nav.all("a")
+    ],
+    "bibliography": lambda page: [
+        (entry.attributes.get("id"), entry.text()) for entry in page.all("div", of="csl-entry")
+    ],
+    "notes": lambda page: [
+        (note.attributes.get("id"), note.text()) for note in page.all("div", of="side-note")
+    ],
     "languages": lambda page: [
-        (element.tag, element.attributes.get("id"), element.attributes.get("lang"), element.attributes.get("dir"))
+        (
+            element.tag,
+            element.attributes.get("id"),
+            element.attributes.get("lang"),
+            element.attributes.get("dir"),
+        )
         for element in page.all()
         if {"lang", "dir"} & set(element.attributes)
     ],
-    "title": lambda page: [element.text() for element in (*page.all("title"), *page.all("header", of="title")[0].all("h1", "p"))],
+    "title": lambda page: [
+        element.text()
+        for element in (*page.all("title"), *page.all("header", of="title")[0].all("h1", "p"))
+    ],
     "abstract": lambda page: [section.text() for section in page.all("section", of="abstract")],
-    "everything": lambda page: [child.tree() for child in page.children if isinstance(child, Element)],
+    "everything": lambda page: [
+        child.tree() for child in page.children if isinstance(child, Element)
+    ],
 }
 
 
@@ -253,12 +308,20 @@ ON_THE_PAGE: dict[str, Callable[[Element], list[Any]]] = {
 def letters(path: Path) -> dict[str, int]:
     """How often each character stands in a PDF, without running heads and feet, as INHERENT says."""
     area = ["-x", "0", "-y", "75", "-W", "620", "-H", "700"]
-    text = subprocess.run(["pdftotext", *area, path, "-"], capture_output=True, check=True).stdout.decode("utf-8")
+    text = subprocess.run(
+        ["pdftotext", *area, path, "-"], capture_output=True, check=True
+    ).stdout.decode("utf-8")
     return count(re.sub(r"\bp\.\s\d+", "p.", text))
 
 
 def count(text: str) -> dict[str, int]:
-    return dict(sorted(Counter(re.sub(r"[\s\u00ad\u2060\u2010\u2011-]", "", unicodedata.normalize("NFKC", text))).items()))
+    return dict(
+        sorted(
+            Counter(
+                re.sub(r"[\s\u00ad\u2060\u2010\u2011-]", "", unicodedata.normalize("NFKC", text))
+            ).items()
+        )
+    )
 
 
 def source(text: str) -> list[str]:
@@ -269,9 +332,13 @@ def source(text: str) -> list[str]:
 # What must be alike in the Typst source, by name
 IN_THE_SOURCE: dict[str, Callable[[str], list[Any]]] = {
     "labels": lambda text: re.findall(r"(?<!\()<([\w.:-]+)>", text),
-    "links": lambda text: re.findall(r"#link\((<[^>]*>|\"[^\"]*\")\)|(?:page-of|sign)\(label\((\"[^\"]*\")", text),
+    "links": lambda text: re.findall(
+        r"#link\((<[^>]*>|\"[^\"]*\")\)|(?:page-of|sign)\(label\((\"[^\"]*\")", text
+    ),
     "alternatives": lambda text: re.findall(r"\balt: \"((?:[^\"\\]|\\.)*)\"", text),
-    "headings": lambda text: re.findall(r"(?m)^(?:=+ .*|#heading\(.*)$", source(text) and "\n".join(source(text))),
+    "headings": lambda text: re.findall(
+        r"(?m)^(?:=+ .*|#heading\(.*)$", source(text) and "\n".join(source(text))
+    ),
     "everything": source,
 }
 
@@ -295,7 +362,9 @@ def read_print(path: Path) -> Print:
     pypdf = pytest.importorskip("pypdf", reason="pypdf, which reads the PDF, is not installed")
     reader = pypdf.PdfReader(path)
     root, about = reader.trailer["/Root"], reader.metadata
-    annotations = [found.get_object() for page in reader.pages for found in page.get("/Annots") or ()]
+    annotations = [
+        found.get_object() for page in reader.pages for found in page.get("/Annots") or ()
+    ]
     addresses = {str(found["/A"]["/URI"]) for found in annotations if "/URI" in found.get("/A", {})}
     alternatives: list[str] = []
 
@@ -312,7 +381,11 @@ def read_print(path: Path) -> Print:
     def titles(outline: Any) -> list[str]:
         # Typst 0.13 leaves the numbers out of the bookmarks.
         return [
-            title for item in outline for title in (titles(item) if isinstance(item, list) else [re.sub(r"^[\d.]+\s+", "", item.title)])
+            title
+            for item in outline
+            for title in (
+                titles(item) if isinstance(item, list) else [re.sub(r"^[\d.]+\s+", "", item.title)]
+            )
         ]
 
     walk(root.get("/StructTreeRoot"))
@@ -352,7 +425,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (project / "report" / "sections" / "forms.qmd").write_text(SUBSET, encoding="utf-8")
     index = project / "report" / "index.qmd"
     text = index.read_text(encoding="utf-8")
-    index.write_text(text.replace("\n# Appendix", "\n{{< include sections/forms.qmd >}}\n\n# Appendix", 1), encoding="utf-8")
+    index.write_text(
+        text.replace("\n# Appendix", "\n{{< include sections/forms.qmd >}}\n\n# Appendix", 1),
+        encoding="utf-8",
+    )
     return project
 
 
@@ -379,7 +455,10 @@ def pair(written: Path, embedded: Path) -> Pair:
     kept = written.parent / "kept"
     shutil.copytree(composed, kept)
     settings = kept / "_quarto.yml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("keep-typ: false", "keep-typ: true"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("keep-typ: false", "keep-typ: true"),
+        encoding="utf-8",
+    )
     uncovered = uncovered_characters(composed)
     subprocess.run(
         [str(quarto), "render", "report.qmd", "--to", "typst"],
@@ -419,7 +498,10 @@ class TestBoth:
 
     def test_set_by_one_typst_both_are_the_same_print_to_the_byte(self, pair: Pair) -> None:
         composed = pair.project / "results" / "compose"
-        assert typst(composed, pair.sources[1].encode("utf-8")) == (pair.embedded / "report.pdf").read_bytes()
+        assert (
+            typst(composed, pair.sources[1].encode("utf-8"))
+            == (pair.embedded / "report.pdf").read_bytes()
+        )
 
     def test_the_print_has_the_same_characters(self, pair: Pair) -> None:
         if not shutil.which("pdftotext"):
@@ -427,19 +509,35 @@ class TestBoth:
         ours, theirs = letters(pair.embedded / "report.pdf"), letters(pair.quarto / "report.pdf")
         assert sum(ours.values()) > 10_000 and ours == theirs
 
-    @pytest.mark.parametrize("name", ["language", "title", "author", "keywords", "addresses", "destinations", "bookmarks"])
+    @pytest.mark.parametrize(
+        "name",
+        ["language", "title", "author", "keywords", "addresses", "destinations", "bookmarks"],
+    )
     def test_the_print_says_the_same_of_itself(self, pair: Pair, name: str) -> None:
-        ours, theirs = (getattr(read_print(folder / "report.pdf"), name) for folder in (pair.embedded, pair.quarto))
+        ours, theirs = (
+            getattr(read_print(folder / "report.pdf"), name)
+            for folder in (pair.embedded, pair.quarto)
+        )
         assert ours and ours == theirs
 
-    def test_the_alternatives_of_the_print_are_those_of_the_page(self, pair: Pair, pages: tuple[Element, Element]) -> None:
-        ours, theirs = (read_print(folder / "report.pdf") for folder in (pair.embedded, pair.quarto))
-        shown = [image.attributes["alt"] for figure in pages[0].all("figure") for image in figure.all("img")]
+    def test_the_alternatives_of_the_print_are_those_of_the_page(
+        self, pair: Pair, pages: tuple[Element, Element]
+    ) -> None:
+        ours, theirs = (
+            read_print(folder / "report.pdf") for folder in (pair.embedded, pair.quarto)
+        )
+        shown = [
+            image.attributes["alt"]
+            for figure in pages[0].all("figure")
+            for image in figure.all("img")
+        ]
         # The strip map is a drawing in print, and a list of links on the page.
         drawn = [said for said in ours.alternatives if not said.startswith("Map of the text")]
         assert ours.tagged and shown and sorted(drawn) == sorted(shown)
         old = re.search(rb"/Creator \(Typst 0\.1[0-3]\.", (pair.quarto / "report.pdf").read_bytes())
-        assert theirs.alternatives == ([] if old else ours.alternatives)  # INHERENT: tags of the PDF
+        assert theirs.alternatives == (
+            [] if old else ours.alternatives
+        )  # INHERENT: tags of the PDF
 
     def test_the_same_bytes_again_and_nothing_left_behind(self, pair: Pair, tmp_path: Path) -> None:
         home, temporary = tmp_path / "home", tmp_path / "temporary"
@@ -477,18 +575,31 @@ class TestBoth:
                 assert name.encode() not in again.read_bytes()
         assert [*home.rglob("*"), *temporary.rglob("*")] == []
         assert {path: path.read_bytes() for path in composed.rglob("*") if path.is_file()} == before
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["again.html", "again.pdf", "anders genannt", "home", "temporary"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == [
+            "again.html",
+            "again.pdf",
+            "anders genannt",
+            "home",
+            "temporary",
+        ]
 
-    def test_what_breaks_in_quarto_is_a_sentence_and_a_log(self, pair: Pair, tmp_path: Path) -> None:
+    def test_what_breaks_in_quarto_is_a_sentence_and_a_log(
+        self, pair: Pair, tmp_path: Path
+    ) -> None:
         project = tmp_path / "broken"
         shutil.copytree(pair.project, project)
         own = project / "report" / "look"
         own.mkdir(exist_ok=True)
         functions = (project / "workflow" / "look" / "pilcrow.typ").read_text(encoding="utf-8")
-        (own / "pilcrow.typ").write_text(functions + "\n#let x = nothing-of-the-kind\n", encoding="utf-8")
+        (own / "pilcrow.typ").write_text(
+            functions + "\n#let x = nothing-of-the-kind\n", encoding="utf-8"
+        )
         done = snakemake(project, "--config", "renderer=quarto")
         assert done.status != 0 and "Traceback" not in done.said
-        assert "Quarto could not render the composed report: unknown variable: nothing-of-the-kind" in done.said
+        assert (
+            "Quarto could not render the composed report: unknown variable: nothing-of-the-kind"
+            in done.said
+        )
         assert "results/logs/render/pdf.log" in done.said
 
 
@@ -519,12 +630,16 @@ def test_each_comparison_of_the_page_notices(embedded: Path, name: str) -> None:
     text = (embedded / "report.html").read_text(encoding="utf-8")
     # A list of contents and a transcript say the same words more than once: all of them are changed.
     assert BROKEN[name][0] in text
-    before, after = (ON_THE_PAGE[name](Page(found).root) for found in (text, text.replace(*BROKEN[name])))
+    before, after = (
+        ON_THE_PAGE[name](Page(found).root) for found in (text, text.replace(*BROKEN[name]))
+    )
     assert before and before != after
 
 
 def test_each_comparison_of_the_source_notices() -> None:
-    text = '= One\n<sec-one>\n#link(<a.p1>)[x]; #picture(image("a.svg", alt: "A chart"))[c] <fig-a>\n'
+    text = (
+        '= One\n<sec-one>\n#link(<a.p1>)[x]; #picture(image("a.svg", alt: "A chart"))[c] <fig-a>\n'
+    )
     assert IN_THE_SOURCE["everything"](text) == IN_THE_SOURCE["everything"](text.replace("];", "]"))
     for name, change in {
         "labels": ("<fig-a>", ""),
@@ -542,9 +657,13 @@ def test_the_characters_of_a_print_are_counted_and_breaks_are_not() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler's pdftotext, which reads the print, is not here")
+@pytest.mark.skipif(
+    not shutil.which("pdftotext"), reason="poppler's pdftotext, which reads the print, is not here"
+)
 def test_the_transcript_stands_in_the_print_letter_for_letter(embedded: Path) -> None:
-    said = subprocess.run(["pdftotext", "-layout", embedded / "report.pdf", "-"], capture_output=True, check=True).stdout.decode("utf-8")
+    said = subprocess.run(
+        ["pdftotext", "-layout", embedded / "report.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode("utf-8")
     text = " ".join(said.split())
     for words in (
         "<b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}, $x^2$, \\emph{no}, [@nobody, para. 1], `no code`.",

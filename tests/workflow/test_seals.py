@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project, snakemake
 
-from pilcrow.building.invalidation import Repairs, broken, seal
+from pilcrow.build.invalidation import Repairs, broken, seal
 
 DOCUMENT = "lavrov-truss-2022"
 

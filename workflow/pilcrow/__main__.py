@@ -1,5 +1,5 @@
 """`python -m pilcrow` is the `pilcrow` command."""
 
-from pilcrow.cli import script
+from pilcrow.cli.main import script
 
 script()

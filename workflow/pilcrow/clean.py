@@ -18,10 +18,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.identity.ledger import resolve
-from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem, run
-from pilcrow.records import CleanedDocument, Correction, Edit, Manifest, ManifestDocument, ProcessingRecord, write_records
-from pilcrow.text.corrections import Applied, Place, apply_corrections, load_corrections
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem, run
+from pilcrow.model.records import (
+    CleanedDocument,
+    Correction,
+    Edit,
+    Manifest,
+    ManifestDocument,
+    ProcessingRecord,
+    write_records,
+)
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.layout import arrange
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
@@ -37,18 +45,25 @@ if TYPE_CHECKING:
 PLAIN = (".txt", ".md")
 
 
-def clean_text(received: str, layout: str = "auto", running: list[str] | None = None) -> tuple[str, list[Edit], str, str]:
+def clean_text(
+    received: str, layout: str = "auto", running: list[str] | None = None
+) -> tuple[str, list[Edit], str, str]:
     """The normalised text of a received text, the edits that made it, the layout and the reason for it."""
     unusual = unusual_characters(received)
     characters = normalise_characters(received, unusual)
     visible = apply(received, characters)
-    arranged, layout, reason = arrange(visible, layout, running or [], None if characters else unusual)
+    arranged, layout, reason = arrange(
+        visible, layout, running or [], None if characters else unusual
+    )
     edits = compose(characters, arranged, visible, received)
     return apply(visible, arranged), edits, layout, reason
 
 
 def clean_document(
-    content: bytes, document: ManifestDocument, corrections: list[Correction] | None = None, root: Path | None = None
+    content: bytes,
+    document: ManifestDocument,
+    corrections: list[Correction] | None = None,
+    root: Path | None = None,
 ) -> CleanedDocument:
     """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
     metadata = str(Path(document.raw).with_suffix(".yaml"))
@@ -58,7 +73,11 @@ def clean_document(
     extracted: Extracted | None = None
     if Path(document.raw).suffix.lower() in PLAIN:
         received, encoding, bom = decode_bytes(
-            content, document.encoding, shown=document.raw, metadata=metadata, language=document.language
+            content,
+            document.encoding,
+            shown=document.raw,
+            metadata=metadata,
+            language=document.language,
         )
         text, edits, layout, reason = clean_text(received, layout, running)
     else:
@@ -67,7 +86,9 @@ def clean_document(
         extracted = extract(content, document.raw, document.encoding)
         received, encoding, bom = extracted.text, extracted.form, False
         kept = apply(received, extracted.cuts)
-        text, edits, layout, reason = clean_text(kept, extracted.layout if layout == "auto" else layout, running)
+        text, edits, layout, reason = clean_text(
+            kept, extracted.layout if layout == "auto" else layout, running
+        )
         edits, reason = compose(extracted.cuts, edits, kept, received), extracted.reason
     if not text:
         fail(
@@ -102,7 +123,12 @@ def clean_document(
     )
 
 
-def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections: list[Correction], root: Path | None) -> Applied:
+def _corrected(
+    cleaned: CleanedDocument,
+    document: ManifestDocument,
+    corrections: list[Correction],
+    root: Path | None,
+) -> Applied:
     """Find the corrections' places in the uncorrected text, which is segmented for it if a place is a paragraph."""
     offsets = Offsets(cleaned)
     ranges: dict[str, tuple[int, int]] = {}
@@ -112,7 +138,10 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
 
         units = segment_text(cleaned, document).units
         alignment = align_units(units, document, root, corrections)
-        ranges = {identity.id: (unit.start, unit.end) for identity, unit in zip(alignment.paragraphs, units, strict=True)}
+        ranges = {
+            identity.id: (unit.start, unit.end)
+            for identity, unit in zip(alignment.paragraphs, units, strict=True)
+        }
         ranges |= _split_ranges(alignment.paragraphs, units)
         gone = {withdrawn.id: withdrawn.redirect for withdrawn in alignment.withdrawn}
         _refuse_unknown(corrections, [*ranges, *gone], document)
@@ -130,12 +159,20 @@ def _corrected(cleaned: CleanedDocument, document: ManifestDocument, corrections
             return f"{document.raw} has no line {number}."
         return offsets.normalisation.forth(*place)
 
-    return apply_corrections(cleaned.text, corrections, place_of, document.document, document.corrections)
+    return apply_corrections(
+        cleaned.text, corrections, place_of, document.document, document.corrections
+    )
 
 
-def _split_ranges(identities: Sequence[Aligned], units: Sequence[Unit]) -> dict[str, tuple[int, int]]:
+def _split_ranges(
+    identities: Sequence[Aligned], units: Sequence[Unit]
+) -> dict[str, tuple[int, int]]:
     """Of paragraphs that were split, and not accepted so yet, all parts together where they follow each other."""
-    places = {identity.id: place for place, identity in enumerate(identities) if identity.verdict == "split"}
+    places = {
+        identity.id: place
+        for place, identity in enumerate(identities)
+        if identity.verdict == "split"
+    }
     ranges = {}
     for identifier, place in places.items():
         parts = sorted(places[part] for part in identities[place].related)
@@ -144,7 +181,9 @@ def _split_ranges(identities: Sequence[Aligned], units: Sequence[Unit]) -> dict[
     return ranges
 
 
-def _refuse_unknown(corrections: list[Correction], known: list[str], document: ManifestDocument) -> None:
+def _refuse_unknown(
+    corrections: list[Correction], known: list[str], document: ManifestDocument
+) -> None:
     """Without a ledger a paragraph may have been there once; with one, what neither text nor ledger knows was never there."""
     if not document.ledger:
         return
@@ -186,11 +225,20 @@ def clean(root: Path, document: ManifestDocument) -> CleanedDocument:
     """Read and clean one document of a project. Raises Problems."""
     path = root / document.raw
     if not path.is_file():
-        fail("The file is missing.", file=document.raw, todo="Put it back, or remove the document.", kind="missing")
+        fail(
+            "The file is missing.",
+            file=document.raw,
+            todo="Put it back, or remove the document.",
+            kind="missing",
+        )
     from pilcrow.formats import check_size
 
     check_size(path, document.raw)
-    corrections = load_corrections(root / document.corrections, document.corrections, document.document) if document.corrections else []
+    corrections = (
+        load_corrections(root / document.corrections, document.corrections, document.document)
+        if document.corrections
+        else []
+    )
     return clean_document(path.read_bytes(), document, corrections, root)
 
 
@@ -202,7 +250,11 @@ def describe(cleaned: CleanedDocument) -> str:
     ]
     parts.append(f"; {cleaned.layout_reason}.")
     if counts := cleaned.normalisation.operations():
-        parts.append(" On record: " + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())) + ".")
+        parts.append(
+            " On record: "
+            + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+            + "."
+        )
     if applied := len(cleaned.correction_edits):
         parts.append(f" {applied} correction{'s' * (applied != 1)} applied.")
     return "".join(parts)
@@ -210,7 +262,8 @@ def describe(cleaned: CleanedDocument) -> str:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.clean", description="Raw files to clean text, with everything that was done on record."
+        prog="python -m pilcrow.clean",
+        description="Raw files to clean text, with everything that was done on record.",
     )
     parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
     parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")

@@ -13,9 +13,19 @@ import msgspec
 from pilcrow.coding.match import Hit, Matcher
 from pilcrow.coding.overlaps import across, carried_by, longest
 from pilcrow.coding.places import CodedParagraph, Locate, Places
-from pilcrow.coding.rules_model import read_rules
-from pilcrow.problems import Problem, Problems, fail, run
-from pilcrow.records import Actor, CleanedDocument, Coded, Coding, Evidence, ManifestDocument, Voice, read_records, write_records
+from pilcrow.model.problems import Problem, Problems, fail, run
+from pilcrow.model.records import (
+    Actor,
+    CleanedDocument,
+    Coded,
+    Coding,
+    Evidence,
+    ManifestDocument,
+    Voice,
+    read_records,
+    write_records,
+)
+from pilcrow.model.rules import read_rules
 
 RULES = "rules"  # the coder's name under which the rules' codings stand
 
@@ -47,7 +57,10 @@ class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document",
 
 
 def code_document(
-    cleaned: CleanedDocument, paragraphs: Sequence[CodedParagraph], matcher: Matcher, by_hand: Iterable[Coding | Voice] = ()
+    cleaned: CleanedDocument,
+    paragraphs: Sequence[CodedParagraph],
+    matcher: Matcher,
+    by_hand: Iterable[Coding | Voice] = (),
 ) -> list[Coded]:
     """All codings of a document: by the rules, by people (as hand.read_hand gives them), and the actors named in it.
 
@@ -61,17 +74,34 @@ def code_document(
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         own = people.pop(paragraph.id, None) if people else None
         if hits or own:
-            records = code_paragraph(paragraph, hits, matcher, places.locate(paragraph)) if hits else []
+            records = (
+                code_paragraph(paragraph, hits, matcher, places.locate(paragraph)) if hits else []
+            )
             coded += sorted([*records, *own], key=_order) if own else records
     # What is left was read of paragraphs that have been withdrawn since.
-    coded += sorted((record for left in people.values() for record in left), key=lambda record: (record.paragraph, *_order(record)))
+    coded += sorted(
+        (record for left in people.values() for record in left),
+        key=lambda record: (record.paragraph, *_order(record)),
+    )
     return coded
 
 
-def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate | None) -> list[Coded]:
+def code_paragraph(
+    paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate | None
+) -> list[Coded]:
     """The codings that a paragraph's hits amount to, by theme, and the actors named. Without `locate` a character is a byte."""
-    place, last, names, themes = matcher.place_of, len(matcher.rules), matcher.identifiers, matcher.themes
-    document, identifier, text, raw = paragraph.document, paragraph.id, paragraph.text, paragraph.raw_start
+    place, last, names, themes = (
+        matcher.place_of,
+        len(matcher.rules),
+        matcher.identifiers,
+        matcher.themes,
+    )
+    document, identifier, text, raw = (
+        paragraph.document,
+        paragraph.id,
+        paragraph.text,
+        paragraph.raw_start,
+    )
     by_theme: dict[int, list[Hit]] = {}
     actors: list[Hit] = []
     for hit in hits:
@@ -91,17 +121,29 @@ def code_paragraph(paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matc
             # Nearly all codings rest on one match.
             start, end, rule = found[0]
             only = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end])]
-            coded.append(Coding(document, identifier, theme.code, RULES, only, "", False, [names[rule]]))
+            coded.append(
+                Coding(document, identifier, theme.code, RULES, only, "", False, [names[rule]])
+            )
             continue
         alone = len(found) == 1
         kept = found if alone or theme.overlaps == "all" else longest(found, text)
         if len(kept) < theme.at_least or not kept:
             continue
         if locate is None:
-            evidence = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end]) for start, end, rule in kept]
+            evidence = [
+                Evidence(start, end, raw + start, raw + end, names[rule], text[start:end])
+                for start, end, rule in kept
+            ]
         else:
-            evidence = [Evidence(start, end, *locate(start, end), names[rule], text[start:end]) for start, end, rule in kept]
-        carried = [evidence[0].rule] if alone else [names[rule] for rule in carried_by(found, text, theme.at_least, theme.overlaps)]
+            evidence = [
+                Evidence(start, end, *locate(start, end), names[rule], text[start:end])
+                for start, end, rule in kept
+            ]
+        carried = (
+            [evidence[0].rule]
+            if alone
+            else [names[rule] for rule in carried_by(found, text, theme.at_least, theme.overlaps)]
+        )
         coded.append(Coding(document, identifier, theme.code, RULES, evidence, "", False, carried))
     if actors:
         coded += _actors(paragraph, actors, matcher)
@@ -112,8 +154,17 @@ def _actors(paragraph: CodedParagraph, hits: Iterable[Hit], matcher: Matcher) ->
     by_actor: dict[int, list[Hit]] = {}
     for hit in hits:
         by_actor.setdefault(hit[2], []).append(hit)
-    for start, end, rule in sorted(hit for found in by_actor.values() for hit in longest(found, paragraph.text)):
-        yield Actor(paragraph.document, paragraph.id, matcher.names[rule], start, end, paragraph.text[start:end])
+    for start, end, rule in sorted(
+        hit for found in by_actor.values() for hit in longest(found, paragraph.text)
+    ):
+        yield Actor(
+            paragraph.document,
+            paragraph.id,
+            matcher.names[rule],
+            start,
+            end,
+            paragraph.text[start:end],
+        )
 
 
 def _order(record: Coded) -> tuple[int, str, str, int, str]:
@@ -142,10 +193,18 @@ def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str
         yield document, paragraphs, withdrawn
 
 
-def code(root: Path, manifests: Mapping[str, ManifestDocument], clean: Path, segmented: Path, matcher: Matcher) -> Iterator[Coded]:
+def code(
+    root: Path,
+    manifests: Mapping[str, ManifestDocument],
+    clean: Path,
+    segmented: Path,
+    matcher: Matcher,
+) -> Iterator[Coded]:
     """The coded records of a batch, document by document. Raises Problems, of all documents at once."""
     problems: list[Problem] = []
-    for cleaned, (document, paragraphs, withdrawn) in zip(read_records(clean, CleanedDocument), read_paragraphs(segmented), strict=True):
+    for cleaned, (document, paragraphs, withdrawn) in zip(
+        read_records(clean, CleanedDocument), read_paragraphs(segmented), strict=True
+    ):
         if cleaned.document != document:
             fail(
                 f'"{document}" is segmented where "{cleaned.document}" is cleaned.',
@@ -159,7 +218,9 @@ def code(root: Path, manifests: Mapping[str, ManifestDocument], clean: Path, seg
             from pilcrow.coding.hand import read_hand
 
             try:
-                read = read_hand(root, manifest, cleaned, paragraphs, withdrawn, matcher.ruleset.theme_codes())
+                read = read_hand(
+                    root, manifest, cleaned, paragraphs, withdrawn, matcher.ruleset.theme_codes()
+                )
             except Problems as stopped:
                 problems += stopped.problems
                 continue
@@ -173,21 +234,30 @@ def code(root: Path, manifests: Mapping[str, ManifestDocument], clean: Path, seg
 
 def main(arguments: list[str]) -> int:
     """`python -m pilcrow.code`."""
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.code", description="Code the paragraphs of a batch of documents.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.code", description="Code the paragraphs of a batch of documents."
+    )
     parser.add_argument("--manifest", type=Path, required=True)
     parser.add_argument("--clean", type=Path, required=True)
     parser.add_argument("--paragraphs", type=Path, required=True)
     parser.add_argument("--rules", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args(arguments)
-    from pilcrow.records import Manifest
+    from pilcrow.model.records import Manifest
 
     manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
     matcher = Matcher(read_rules(options.rules))
     # Records hold no cycles; looking for some in millions of them takes longer than making them.
     gc.disable()
     write_records(
-        options.output, code(Path(), {entry.document: entry for entry in manifest.documents}, options.clean, options.paragraphs, matcher)
+        options.output,
+        code(
+            Path(),
+            {entry.document: entry for entry in manifest.documents},
+            options.clean,
+            options.paragraphs,
+            matcher,
+        ),
     )
     return 0
 

@@ -15,22 +15,30 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.counting.tables import read_table
-from pilcrow.inputs.groups import UNKNOWN_DATE
+from pilcrow.files.project import look_files, look_folder
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.page import comparison, exhibits, parts
-from pilcrow.page.anchors import find_twice
-from pilcrow.page.composed import write_project
-from pilcrow.page.generated import Composition, Contents, Inputs, build_blocks, choices, identifiers_of, shown_documents
-from pilcrow.page.index import IndexWriter, entries
-from pilcrow.page.paging import Pages, paragraphs_in, printed_documents, said_of, with_pages
-from pilcrow.page.reader import Citable, Corpus
-from pilcrow.page.survey import Outline, outline_of, survey
-from pilcrow.problems import Problem, Problems, run
-from pilcrow.project import look_files, look_folder
-from pilcrow.prose import bibliography
-from pilcrow.prose.comparison_section import expanded, with_comparison
-from pilcrow.prose.crossreferences import (
+from pilcrow.model.groups import UNKNOWN_DATE
+from pilcrow.model.problems import Problem, Problems, run
+from pilcrow.model.records import Mark, write_json
+from pilcrow.report.page import comparison, exhibits, parts
+from pilcrow.report.page.anchors import find_twice
+from pilcrow.report.page.composed import write_project
+from pilcrow.report.page.generated import (
+    Composition,
+    Contents,
+    Inputs,
+    build_blocks,
+    choices,
+    identifiers_of,
+    shown_documents,
+)
+from pilcrow.report.page.index import IndexWriter, entries
+from pilcrow.report.page.paging import Pages, paragraphs_in, printed_documents, said_of, with_pages
+from pilcrow.report.page.reader import Citable, Corpus
+from pilcrow.report.page.survey import Outline, outline_of, survey
+from pilcrow.report.prose import bibliography
+from pilcrow.report.prose.comparison_section import expanded, with_comparison
+from pilcrow.report.prose.crossreferences import (
     Insert,
     find_inserts,
     misplaced,
@@ -38,14 +46,23 @@ from pilcrow.prose.crossreferences import (
     number_sections,
     rewrite_heading,
 )
-from pilcrow.prose.findings import Finding, from_mark, from_problem, gathered, grouped, refused, report_of, some_places
-from pilcrow.prose.frontmatter import check_front, front_matter
-from pilcrow.prose.gate import Known, cited_sections, coverage, examine
-from pilcrow.prose.markdown import areas
-from pilcrow.prose.source import Report, Source, flatten, read_report
-from pilcrow.prose.statements import find_statements, resting_notes
-from pilcrow.prose.typed_numbers import hint_numbers
-from pilcrow.records import Mark, write_json
+from pilcrow.report.prose.findings import (
+    Finding,
+    from_mark,
+    from_problem,
+    gathered,
+    grouped,
+    refused,
+    report_of,
+    some_places,
+)
+from pilcrow.report.prose.frontmatter import check_front, front_matter
+from pilcrow.report.prose.gate import Known, cited_sections, coverage, examine
+from pilcrow.report.prose.markdown import areas
+from pilcrow.report.prose.source import Report, Source, flatten, read_report
+from pilcrow.report.prose.statements import find_statements, resting_notes
+from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.tables.tables import read_table
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 
@@ -117,20 +134,35 @@ def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
     return [inputs.report / str(name) for name in (named if isinstance(named, list) else [named])]
 
 
-def find_images(source: Source, report: Path, shown: str) -> tuple[list[tuple[int, int, str]], dict[str, Path], list[Finding]]:
+def find_images(
+    source: Source, report: Path, shown: str
+) -> tuple[list[tuple[int, int, str]], dict[str, Path], list[Finding]]:
     """The scholar's own images: replacements of their targets, name in the project → file, and what is wrong."""
     replacements, images, findings = [], {}, []
-    for match in re.finditer(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^()\s<>]+)>?[^()]*\)", source.text):
-        if any(area.kind in ("code", "block", "comment") and area.start <= match.start() < area.end for area in areas(source.text)):
+    for match in re.finditer(
+        r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^()\s<>]+)>?[^()]*\)", source.text
+    ):
+        if any(
+            area.kind in ("code", "block", "comment") and area.start <= match.start() < area.end
+            for area in areas(source.text)
+        ):
             continue
         target = match[1]
         place = source.place(match.start())
         here = (report.parent / place.file).parent
-        path = next((folder / target for folder in (here, report) if (folder / target).is_file()), None)
+        path = next(
+            (folder / target for folder in (here, report) if (folder / target).is_file()), None
+        )
         if re.match(r"[a-z]+:", target):
-            wrong = f"The image {target} lies on the network.", "Save it in report/ and name the file."
+            wrong = (
+                f"The image {target} lies on the network.",
+                "Save it in report/ and name the file.",
+            )
         elif path is None or report.resolve() not in path.resolve().parents:
-            wrong = f'There is no image "{target}" in {shown}/.', "Put it there, or correct the path."
+            wrong = (
+                f'There is no image "{target}" in {shown}/.',
+                "Put it there, or correct the path.",
+            )
         else:
             name = "media/" + path.resolve().relative_to(report.resolve()).as_posix()
             images[name] = path
@@ -142,7 +174,7 @@ def find_images(source: Source, report: Path, shown: str) -> tuple[list[tuple[in
 
 def check_links(source: Source, anchors: set[str]) -> list[Finding]:
     """Internal links of the prose that lead nowhere."""
-    from pilcrow.problems import did_you_mean
+    from pilcrow.model.problems import did_you_mean
 
     found = []
     for match in re.finditer(r"\]\(#([^()\s]+)\)", source.text):
@@ -163,15 +195,24 @@ def check_links(source: Source, anchors: set[str]) -> list[Finding]:
     return found
 
 
-def try_examples(inputs: Inputs, corpus: Corpus, outlines: Sequence[Outline]) -> tuple[list[Mark], list[Problem]]:
+def try_examples(
+    inputs: Inputs, corpus: Corpus, outlines: Sequence[Outline]
+) -> tuple[list[Mark], list[Problem]]:
     """The codebook's examples, tried on the paragraphs as they are now: marks of those that fail, problems of those that never were."""
     from pilcrow.coding.examples import examine_examples, named_documents
 
     named = named_documents(inputs.codebook.get("themes") or ())
-    paragraphs = (paragraph for outline in outlines if outline.document in named for paragraph in corpus[outline.document].paragraphs)
+    paragraphs = (
+        paragraph
+        for outline in outlines
+        if outline.document in named
+        for paragraph in corpus[outline.document].paragraphs
+    )
     settled = {outline.document for outline in outlines if not outline.provisional}
     withdrawn = [gone.id for outline in outlines for gone in outline.withdrawn]
-    return examine_examples(inputs.root, inputs.codebook, inputs.rules, paragraphs, settled, withdrawn)
+    return examine_examples(
+        inputs.root, inputs.codebook, inputs.rules, paragraphs, settled, withdrawn
+    )
 
 
 def compose(inputs: Inputs, corpus: Corpus) -> Composition:
@@ -184,9 +225,19 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     report = read_report(inputs.report, shown, values)
     language = str(report.front.get("lang", "en"))
     figures = read_figures(inputs.figures)
-    by_group = comparison.grouped_parts(read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents"))
-    compared = comparison.wanted(by_group, [str(figure["name"]) for figure in figures], values) if len(corpus) > 1 else []
-    agreed = [("figure", "agreement"), ("table", "agreement")] if int((values.get("coders") or {}).get("count") or 0) > 1 else []
+    by_group = comparison.grouped_parts(
+        read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents")
+    )
+    compared = (
+        comparison.wanted(by_group, [str(figure["name"]) for figure in figures], values)
+        if len(corpus) > 1
+        else []
+    )
+    agreed = (
+        [("figure", "agreement"), ("table", "agreement")]
+        if int((values.get("coders") or {}).get("count") or 0) > 1
+        else []
+    )
     body, _, _ = expanded(with_comparison(report.body, compared), "agreement", agreed)
     inserts = find_inserts(body.text)
     sections = number_sections(body.text)
@@ -196,22 +247,37 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
     seen = survey(corpus, *choices(inputs), list(parts.names_of(inputs.codebook)), fonts)
     present = list(seen.outlines.values())
-    everything = [*present, *map(outline_of, corpus.gone)]  # with the accepted documents whose transcript is missing
+    everything = [
+        *present,
+        *map(outline_of, corpus.gone),
+    ]  # with the accepted documents whose transcript is missing
     documents = Citable(corpus)
     works_files = bibliographies(report, inputs)
     works, wrong = bibliography.read_keys(
-        [(path, f"{shown}/{path.relative_to(inputs.report).as_posix()}") for path in works_files], documents
+        [(path, f"{shown}/{path.relative_to(inputs.report).as_posix()}") for path in works_files],
+        documents,
     )
     known = Known(documents, works, sections, numbered, names, language, paragraphs_in(present))
 
     examined = examine(body, known)
-    texts = {key: examine(source, known) for key, source in report.texts.items() if key in BODY_TEXTS}
+    texts = {
+        key: examine(source, known) for key, source in report.texts.items() if key in BODY_TEXTS
+    }
     hints = (msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints)
-    findings = [*map(from_problem, [*report.problems, *wrong]), *hints, *check_front(report, f"{shown}/index.qmd"), *examined.findings]
+    findings = [
+        *map(from_problem, [*report.problems, *wrong]),
+        *hints,
+        *check_front(report, f"{shown}/index.qmd"),
+        *examined.findings,
+    ]
     findings += [finding for text in texts.values() for finding in text.findings]
-    for position, what, todo in misplaced(body, inserts, names, list(exhibits.PUBLISHED), list(by_group)):
+    for position, what, todo in misplaced(
+        body, inserts, names, list(exhibits.PUBLISHED), list(by_group)
+    ):
         place = body.place(position)
-        findings.append(Finding(place.file, place.line, place.column, "error", "insert", what, todo))
+        findings.append(
+            Finding(place.file, place.line, place.column, "error", "insert", what, todo)
+        )
     flat = dict(flatten(values))
     for source in (body, *(report.texts[key] for key in texts)):
         findings += hint_numbers(source, flat)
@@ -223,30 +289,65 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     findings += map(from_mark, gathered(marks))
     stated = {key: find_statements(report.texts[key], place=key.capitalize()) for key in texts}
     statements = find_statements(body, sections)
-    contents = Contents(corpus, seen, examined, texts, inserts, sections, numbered, figures, findings, {}, marks, works_files)
-    contents.statements = [*(statement for found in stated.values() for statement in found), *statements]
+    contents = Contents(
+        corpus,
+        seen,
+        examined,
+        texts,
+        inserts,
+        sections,
+        numbered,
+        figures,
+        findings,
+        {},
+        marks,
+        works_files,
+    )
+    contents.statements = [
+        *(statement for found in stated.values() for statement in found),
+        *statements,
+    ]
     cited = contents.cited()
     contents.uncited = uncited = coverage(present, cited)
-    missed = [outline for outline in everything[len(present) :] if any(tombstone.id in cited for tombstone in outline.withdrawn)]
+    missed = [
+        outline
+        for outline in everything[len(present) :]
+        if any(tombstone.id in cited for tombstone in outline.withdrawn)
+    ]
     annotate = inputs.config.get("annotate", "auto")
     paged = with_pages(present, cited, annotate, str(inputs.config.get("pages", "auto")))
     used = [
-        *(printed_documents(paged, cited, version_pairs(inputs.documents)) if paged else shown_documents(present, cited, annotate)),
+        *(
+            printed_documents(paged, cited, version_pairs(inputs.documents))
+            if paged
+            else shown_documents(present, cited, annotate)
+        ),
         *missed,
     ]
     paged += missed if paged else []
     blocks = build_blocks(inputs, contents, used, paged)
-    anchors = {section.anchor for section in sections} | {name for part in blocks.values() for name in parts.identifiers(part)}
+    anchors = {section.anchor for section in sections} | {
+        name for part in blocks.values() for name in parts.identifiers(part)
+    }
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     anchors = anchors.union(*map(identifiers_of, paged))
     findings += check_links(body, anchors)
-    findings += find_twice(body, sections, blocks, everything, parts.names_of(inputs.codebook), works)
-    replacements = [*examined.replacements, *image_replacements, *without_comments(body), *empty_citations(body)]
+    findings += find_twice(
+        body, sections, blocks, everything, parts.names_of(inputs.codebook), works
+    )
+    replacements = [
+        *examined.replacements,
+        *image_replacements,
+        *without_comments(body),
+        *empty_citations(body),
+    ]
     replacements += [rewrite_heading(section) for section in sections]
     replacements += [(insert.start, insert.end, insert_line(insert)) for insert in inserts]
     replacements += resting_notes(statements, values)
     text = add_generated(apply(body, replacements), inserts, blocks)
-    style, style_problem = citation_style(str(inputs.config.get("citation_style", "author-date")), inputs.report)
+    style, style_problem = citation_style(
+        str(inputs.config.get("citation_style", "author-date")), inputs.report
+    )
     findings += style_problem
 
     found = refused(findings, bool(inputs.config.get("strict")))
@@ -254,22 +355,45 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         raise Problems(found)
     fronts = {key: source.text for key, source in report.texts.items()}
     for key, examined_text in texts.items():
-        own = [*examined_text.replacements, *empty_citations(report.texts[key]), *resting_notes(stated[key], values)]
+        own = [
+            *examined_text.replacements,
+            *empty_citations(report.texts[key]),
+            *resting_notes(stated[key], values),
+        ]
         fronts[key] = apply(report.texts[key], own)
     dates = [str(outline.metadata.get("date", UNKNOWN_DATE)) for outline in present]
     references = [*([path.name for path in works_files]), "documents.json"]
     front = front_matter(report, fronts, inputs.config, dates, references, style)
-    listed = {outline.document for outline in used} | examined.documents.union(*(text.documents for text in texts.values()))
+    listed = {outline.document for outline in used} | examined.documents.union(
+        *(text.documents for text in texts.values())
+    )
     entries_shown = [
-        bibliography.document_entry(outline.document, outline.metadata) for outline in everything if outline.document in listed
+        bibliography.document_entry(outline.document, outline.metadata)
+        for outline in everything
+        if outline.document in listed
     ]
     title = str(report.front.get("title") or "The report")
     whole = [] if paged else [outline.document for outline in used if seen.holds(outline)]
     places = cited_sections(examined, sections)
-    said = said_of(everything, cited, places, contents.quoted(), (mark for mark in marks if mark.kind != "verdict"))
+    said = said_of(
+        everything,
+        cited,
+        places,
+        contents.quoted(),
+        (mark for mark in marks if mark.kind != "verdict"),
+    )
     codebook = ("part", "codebook") in {(insert.kind, insert.name) for insert in inserts}
     pages = Pages(title, sorted(outline.document for outline in paged), whole, said, codebook)
-    return Composition(front + "\n" + text.strip("\n") + "\n", blocks, entries_shown, sorted(findings), uncited, images, works_files, pages)
+    return Composition(
+        front + "\n" + text.strip("\n") + "\n",
+        blocks,
+        entries_shown,
+        sorted(findings),
+        uncited,
+        images,
+        works_files,
+        pages,
+    )
 
 
 def add_generated(text: str, inserts: Sequence[Insert], blocks: Mapping[str, Any]) -> str:
@@ -282,7 +406,10 @@ def add_generated(text: str, inserts: Sequence[Insert], blocks: Mapping[str, Any
         place = at.start() if at else len(text)
         text = f'{text[:place].rstrip()}\n\n# The text {{#section-the-text .unnumbered}}\n\n::: {{.insert part="transcript"}}\n:::\n\n{text[place:]}'
     if "{#refs" not in text:
-        text = text.rstrip() + "\n\n# References {#section-references .unnumbered}\n\n::: {#refs .references}\n:::\n"
+        text = (
+            text.rstrip()
+            + "\n\n# References {#section-references .unnumbered}\n\n::: {#refs .references}\n:::\n"
+        )
     return text
 
 
@@ -292,11 +419,21 @@ def citation_style(name: str, report: Path) -> tuple[str, list[Finding]]:
     look = look_files(report)
     if file in look:
         return f"look/{file}", []
-    from pilcrow.problems import did_you_mean
+    from pilcrow.model.problems import did_you_mean
 
     own = sorted(other.removesuffix(".csl") for other in look if other.endswith(".csl"))
     what = f'There is no citation style "{name}".'
-    return "", [Finding("config/config.yaml", 0, 0, "error", "style", what, did_you_mean(name, own) + f" Or put {file} into report/look/.")]
+    return "", [
+        Finding(
+            "config/config.yaml",
+            0,
+            0,
+            "error",
+            "style",
+            what,
+            did_you_mean(name, own) + f" Or put {file} into report/look/.",
+        )
+    ]
 
 
 def tell(findings: Sequence[Finding]) -> None:
@@ -304,21 +441,34 @@ def tell(findings: Sequence[Finding]) -> None:
     for level in ("mark", "hint"):
         for finding, places in grouped(finding for finding in findings if finding.level == level):
             place = some_places(places)
-            print(f"{level}: {place + ': ' if place else ''}{finding.message} {finding.todo}".rstrip(), file=sys.stderr)
+            print(
+                f"{level}: {place + ': ' if place else ''}{finding.message} {finding.todo}".rstrip(),
+                file=sys.stderr,
+            )
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.compose", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.compose", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("--report", type=Path, required=True, help="the scholar's folder report/")
     for name in ("documents", "codebook", "config", "marks"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     parser.add_argument("--rules", type=Path, help="rules.json, as checked")
     for name in ("clean", "segment", "code"):
-        parser.add_argument(f"--{name}", type=Path, nargs="*", default=[], help=f"what the stage {name} made, a file a batch")
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            nargs="*",
+            default=[],
+            help=f"what the stage {name} made, a file a batch",
+        )
     parser.add_argument("--tables", type=Path, required=True, help="folder of the tables")
     parser.add_argument("--figures", type=Path, required=True, help="folder of the figures")
     parser.add_argument("--output", type=Path, required=True, help="folder of the composed project")
-    parser.add_argument("--index", type=Path, required=True, help="the published index, paragraphs.json")
+    parser.add_argument(
+        "--index", type=Path, required=True, help="the published index, paragraphs.json"
+    )
     options = parser.parse_args(arguments)
     decode = msgspec.json.decode
     inputs = Inputs(
@@ -336,7 +486,10 @@ def main(arguments: list[str]) -> int:
         corpus = Corpus(inputs.root, inputs.documents, options.clean, options.segment, options.code)
         composition = compose(inputs, corpus)
     except Problems as stopped:
-        write_json(options.output.with_name("gate.json"), report_of([from_problem(found) for found in stopped.problems], {}))
+        write_json(
+            options.output.with_name("gate.json"),
+            report_of([from_problem(found) for found in stopped.problems], {}),
+        )
         raise
     options.output.with_name("gate.json").unlink(missing_ok=True)
     write_project(composition, inputs, options.output)

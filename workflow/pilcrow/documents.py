@@ -17,22 +17,25 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.building.invalidation import FileHashes, combine, sha256, write_if_changed
+from pilcrow.build.invalidation import FileHashes, combine, sha256, write_if_changed
+from pilcrow.files.processes import do_all
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.page import document_page, listing
-from pilcrow.page.corpus import Edited, read_corpus, read_orphans, read_received
-from pilcrow.page.document_page import Setting, pair_name
-from pilcrow.page.generated import Inputs, theme_keys
-from pilcrow.page.listing import Listed
-from pilcrow.page.paging import Pages
-from pilcrow.page.shell import Shells, bodies, fill, scripts_of
-from pilcrow.problems import run
-from pilcrow.processes import do_all
-from pilcrow.records import replaced, write_text
+from pilcrow.model.problems import run
+from pilcrow.model.records import replaced, write_text
+from pilcrow.report.page import document_page, listing
+from pilcrow.report.page.corpus import Edited, read_corpus, read_orphans, read_received
+from pilcrow.report.page.document_page import Setting, pair_name
+from pilcrow.report.page.generated import Inputs, theme_keys
+from pilcrow.report.page.listing import Listed
+from pilcrow.report.page.paging import Pages
+from pilcrow.report.page.shell import Shells, bodies, fill, scripts_of
 
 TOGETHER = 40  # pages whose bodies one run of Pandoc writes
 FEW = 80  # pages to be written anew; more are written by several processes
-_CITATION = re.compile(r'<div class="(?:only-html )?citation-template"[^>]*data-document="([a-z0-9-]+)"[^>]*>(.*?)</div>', re.DOTALL)
+_CITATION = re.compile(
+    r'<div class="(?:only-html )?citation-template"[^>]*data-document="([a-z0-9-]+)"[^>]*>(.*?)</div>',
+    re.DOTALL,
+)
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -60,7 +63,9 @@ class Work(msgspec.Struct):
     setting: Setting
     engine: str
     neighbours: dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]
-    known: dict[str, tuple[str, str]]  # page → digest of what it was made from, checksum of its file
+    known: dict[
+        str, tuple[str, str]
+    ]  # page → digest of what it was made from, checksum of its file
     batches: dict[str, Batch]  # of each document
     gone: list[Edited] = []
 
@@ -68,7 +73,9 @@ class Work(msgspec.Struct):
 # The list and the search
 
 
-def take_in(batches: Sequence[Batch], inputs: Inputs, engine: str, kept: Path) -> dict[str, list[Listed]]:
+def take_in(
+    batches: Sequence[Batch], inputs: Inputs, engine: str, kept: Path
+) -> dict[str, list[Listed]]:
     """What each batch gives to the list, by its name, without the texts: these are kept on disk, and one batch's at a time is in memory.
 
     A batch is read again only where it, or the metadata of its documents, changed.
@@ -89,11 +96,17 @@ def take_in(batches: Sequence[Batch], inputs: Inputs, engine: str, kept: Path) -
     for batch in batches:
         portion = read_portion(kept, batch.name)
         if portion.key != key_of(batch, portion.documents):
-            portion.documents = [listing.listed(edited) for edited in read_corpus(inputs.documents, [batch.segment], [], {})]
+            portion.documents = [
+                listing.listed(edited)
+                for edited in read_corpus(inputs.documents, [batch.segment], [], {})
+            ]
             portion.key = key_of(batch, portion.documents)
             with replaced(kept / f"{batch.name}.list") as temporary:
                 temporary.write_bytes(msgspec.msgpack.encode(portion))
-        found[batch.name] = [msgspec.structs.replace(one, text="", characters=len(one.text)) for one in portion.documents]
+        found[batch.name] = [
+            msgspec.structs.replace(one, text="", characters=len(one.text))
+            for one in portion.documents
+        ]
     return found
 
 
@@ -107,11 +120,15 @@ def read_portion(kept: Path, name: str) -> Portion:
 
 def write_search(found: Mapping[str, list[Listed]], kept: Path, folder: Path) -> list[str]:
     """The files that the search reads, where the page cannot hold the texts; their names. Those of other batches are removed."""
-    large = sum(one.characters for documents in found.values() for one in documents) > listing.EMBEDDED
+    large = (
+        sum(one.characters for documents in found.values() for one in documents) > listing.EMBEDDED
+    )
     names = list(found) if large else []
     prune(folder, {f"{name}.js" for name in names})
     for name in names:
-        write_if_changed(folder / f"{name}.js", listing.shard(name, read_portion(kept, name).documents).encode())
+        write_if_changed(
+            folder / f"{name}.js", listing.shard(name, read_portion(kept, name).documents).encode()
+        )
     if not names and folder.is_dir():
         shutil.rmtree(folder)
     return names
@@ -120,7 +137,11 @@ def write_search(found: Mapping[str, list[Listed]], kept: Path, folder: Path) ->
 def prune(folder: Path, kept: Collection[str]) -> None:
     """Remove what a build from nothing would not make: files of other names, and what a build that was cut off left half-written."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_file() and path.name not in kept and (not path.name.startswith(".") or path.suffix == ".part"):
+        if (
+            path.is_file()
+            and path.name not in kept
+            and (not path.name.startswith(".") or path.suffix == ".part")
+        ):
             path.unlink()
 
 
@@ -132,7 +153,10 @@ def citations_in(report: Path, documents: Sequence[str]) -> dict[str, str]:
     if not report.is_file() or not documents:
         return {}
     found = _CITATION.findall(report.read_text(encoding="utf-8"))
-    return {document: " ".join(html.unescape(re.sub(r"<[^>]*>", "", words)).split()) for document, words in found}
+    return {
+        document: " ".join(html.unescape(re.sub(r"<[^>]*>", "", words)).split())
+        for document, words in found
+    }
 
 
 def read_known(kept: Path) -> dict[str, tuple[str, str]]:
@@ -157,7 +181,12 @@ class Reader:
             return self.gone[document]
         batch = self.work.batches[document]
         if batch.name != self.name:
-            corpus = read_corpus(self.work.inputs.documents, [batch.segment], [batch.code], read_received([batch.clean]))
+            corpus = read_corpus(
+                self.work.inputs.documents,
+                [batch.segment],
+                [batch.code],
+                read_received([batch.clean]),
+            )
             self.name, self.documents = batch.name, {edited.document: edited for edited in corpus}
         return self.documents[document]
 
@@ -182,7 +211,9 @@ def write_pages(names: Sequence[str], work: Work) -> dict[str, tuple[str, str]]:
     return done | write_some(waiting, work, shells)
 
 
-def write_some(waiting: Mapping[str, tuple[str, list[Edited]]], work: Work, shells: Shells) -> dict[str, tuple[str, str]]:
+def write_some(
+    waiting: Mapping[str, tuple[str, list[Edited]]], work: Work, shells: Shells
+) -> dict[str, tuple[str, str]]:
     blocks = {
         name: document_page.document_blocks(edited[0], work.setting)
         if len(edited) == 1
@@ -236,30 +267,45 @@ def in_groups(names: Sequence[str], batches: Mapping[str, Batch]) -> list[list[s
 def make_pages(work: Work, names: Sequence[str], processes: int) -> dict[str, tuple[str, str]]:
     """Write the pages that are wanted, remove those that are not. Of each: digest of what it is made from, checksum of its file."""
     groups = in_groups(names, work.batches)
-    if len(names) <= FEW or processes < 2:  # what a process has read and made for one group serves the next
+    if (
+        len(names) <= FEW or processes < 2
+    ):  # what a process has read and made for one group serves the next
         groups = [[name for group in groups for name in group]]
     made = do_all(write_pages, [(group,) for group in groups], work, processes, few=1)
     prune(work.folder, {f"{name}.html" for name in names})
     return {name: entry for part in made for name, entry in part.items()}
 
 
-def neighbours_of(paged: Sequence[Listed]) -> dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]:
+def neighbours_of(
+    paged: Sequence[Listed],
+) -> dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]:
     """Of each page, the documents before and after it in the list that have pages: ID and title."""
     named = [(one.document, one.title) for one in paged]
     return {
-        document: (named[at - 1] if at else None, named[at + 1] if at + 1 < len(named) else None) for at, (document, _) in enumerate(named)
+        document: (named[at - 1] if at else None, named[at + 1] if at + 1 < len(named) else None)
+        for at, (document, _) in enumerate(named)
     }
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.documents", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.documents", description=(__doc__ or "").partition("\n")[0]
+    )
     for name in ("documents", "codebook", "rules", "config"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     for name in ("clean", "segment", "code"):
-        parser.add_argument(f"--{name}", type=Path, nargs="+", required=True, help=f"what the stage {name} made, a file a batch")
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            nargs="+",
+            required=True,
+            help=f"what the stage {name} made, a file a batch",
+        )
     parser.add_argument("--project", type=Path, required=True, help="the composed project")
     parser.add_argument("--report", type=Path, required=True, help="the report's page")
-    parser.add_argument("--kept", type=Path, required=True, help="folder of what is kept from build to build")
+    parser.add_argument(
+        "--kept", type=Path, required=True, help="folder of what is kept from build to build"
+    )
     parser.add_argument("--engine", default="", help="digest of the code")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--folder", type=Path, required=True, help="folder of the pages")
@@ -267,11 +313,18 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     decode = msgspec.json.decode
     documents, codebook, rules, config = (
-        decode(path.read_bytes()) for path in (options.documents, options.codebook, options.rules, options.config)
+        decode(path.read_bytes())
+        for path in (options.documents, options.codebook, options.rules, options.config)
     )
     inputs = Inputs(Path(), Path("report"), documents, codebook, rules, config, [], Path(), Path())
     pages = decode((options.project / "pages.json").read_bytes(), type=Pages)
-    files = zip(*(sorted(given, key=lambda path: path.name) for given in (options.clean, options.segment, options.code)), strict=True)
+    files = zip(
+        *(
+            sorted(given, key=lambda path: path.name)
+            for given in (options.clean, options.segment, options.code)
+        ),
+        strict=True,
+    )
     batches = [Batch(segment.stem, clean, segment, code) for clean, segment, code in files]
     found = take_in(batches, inputs, options.engine, options.kept)
     shards = write_search(found, options.kept, options.folder / "search")
@@ -284,18 +337,43 @@ def main(arguments: list[str]) -> int:
     gone = [edited for edited in read_orphans(Path(), batch_of) if edited.document in paged]
     pairs = [pair for pair in version_pairs(documents) if {pair.original, pair.version} <= paged]
     citations = citations_in(options.report, pages.paged)
-    setting = Setting(pages, theme_keys(inputs, pages.codebook), config["coding"], config["adjudication"], pairs, citations)
+    setting = Setting(
+        pages,
+        theme_keys(inputs, pages.codebook),
+        config["coding"],
+        config["adjudication"],
+        pairs,
+        citations,
+    )
     kept = options.kept / "pages.json"
     known = read_known(kept)
     neighbours = neighbours_of([one for one in ordered if one.document in paged])
-    work = Work(options.project, options.folder, inputs, setting, options.engine, neighbours, known, batch_of, gone)
-    names = [*(one.document for one in ordered if one.document in paged), *(edited.document for edited in gone), *map(pair_name, pairs)]
+    work = Work(
+        options.project,
+        options.folder,
+        inputs,
+        setting,
+        options.engine,
+        neighbours,
+        known,
+        batch_of,
+        gone,
+    )
+    names = [
+        *(one.document for one in ordered if one.document in paged),
+        *(edited.document for edited in gone),
+        *map(pair_name, pairs),
+    ]
     options.folder.mkdir(parents=True, exist_ok=True)
-    write_if_changed(kept, msgspec.json.encode(make_pages(work, names, options.processes), order="deterministic"))
+    write_if_changed(
+        kept, msgspec.json.encode(make_pages(work, names, options.processes), order="deterministic")
+    )
     if not any(options.folder.iterdir()):
         options.folder.rmdir()
 
-    homes = dict.fromkeys(pages.whole, "report.html") | {document: f"documents/{document}.html" for document in pages.paged}
+    homes = dict.fromkeys(pages.whole, "report.html") | {
+        document: f"documents/{document}.html" for document in pages.paged
+    }
     beside: dict[str, list[tuple[str, str]]] = {}
     for pair in pairs:
         for document, other in ((pair.original, pair.version), (pair.version, pair.original)):

@@ -18,8 +18,8 @@ from pilcrow.figures import FIGURES
 from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.palette import Look, load_look, use_look
-from pilcrow.problems import did_you_mean, fail, run
-from pilcrow.records import write_json, write_text
+from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.records import write_json, write_text
 
 
 def svg(drawing: Drawing) -> str:
@@ -55,7 +55,9 @@ def warn_of_uncovered(tables: Tables) -> None:
     )
     missing = uncovered(texts)
     if missing:
-        shown = ", ".join(f"{character} ({unicodedata.name(character, 'no name')})" for character in missing[:8])
+        shown = ", ".join(
+            f"{character} ({unicodedata.name(character, 'no name')})" for character in missing[:8]
+        )
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         print(
             f"The figures have no glyph for {shown}{more}. Put a font that has them (.otf or .ttf) into report/look/fonts/.",
@@ -73,14 +75,33 @@ def with_title(drawing: Drawing, look: Look) -> Drawing:
     whole = height + above + below
     for axes in picture.axes:
         box = axes.get_position(original=True)
-        axes.set_position((box.x0, (box.y0 * height + below) / whole, box.width, box.height * height / whole))
+        axes.set_position(
+            (box.x0, (box.y0 * height + below) / whole, box.width, box.height * height / whole)
+        )
     for text in picture.texts:
         x, y = text.get_position()
         text.set_position((x, (y * height + below) / whole))
     picture.set_size_inches(width, whole)
     left = 0.04 / width
-    picture.text(left, 1 - 0.06 / whole, title, fontsize=look.title, weight="semibold", va="top", color=look["ink"], linespacing=1.15)
-    picture.text(left, 0.06 / whole, source, fontsize=look.small, va="bottom", color=look["muted"], linespacing=1.15)
+    picture.text(
+        left,
+        1 - 0.06 / whole,
+        title,
+        fontsize=look.title,
+        weight="semibold",
+        va="top",
+        color=look["ink"],
+        linespacing=1.15,
+    )
+    picture.text(
+        left,
+        0.06 / whole,
+        source,
+        fontsize=look.small,
+        va="bottom",
+        color=look["muted"],
+        linespacing=1.15,
+    )
     return drawing
 
 
@@ -114,15 +135,31 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[dict[str, Any]]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.draw", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.draw", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("--tables", type=Path, required=True, help="folder of the tables")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the figures; with --only the SVG file, or its folder")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        required=True,
+        help="folder of the figures; with --only the SVG file, or its folder",
+    )
     parser.add_argument("--only", help="make one figure alone, with its title and source inside")
     options = parser.parse_args(arguments)
     if options.only and options.only not in FIGURES:
-        fail(f'There is no figure "{options.only}".', todo=did_you_mean(options.only, FIGURES), kind="figure")
+        fail(
+            f'There is no figure "{options.only}".',
+            todo=did_you_mean(options.only, FIGURES),
+            kind="figure",
+        )
     if not (options.tables / "values.json").is_file():
-        fail("Here are no tables.", file=options.tables, todo="Run the stage tabulate first.", kind="input")
+        fail(
+            "Here are no tables.",
+            file=options.tables,
+            todo="Run the stage tabulate first.",
+            kind="input",
+        )
     tables, look = Tables(options.tables), load_look()
     use_look(look)
     warn_of_uncovered(tables)
@@ -136,7 +173,9 @@ def main(arguments: list[str]) -> int:
             todo="`pilcrow docs figures` says what each figure needs.",
             kind="figure",
         )
-    place = options.output if options.output.suffix == ".svg" else options.output / f"{figure.name}.svg"
+    place = (
+        options.output if options.output.suffix == ".svg" else options.output / f"{figure.name}.svg"
+    )
     write_text(place, svg(with_title(figure.draw(tables, look), look)))
     return 0
 

@@ -14,9 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pilcrow.problems import Problem, Problems, fail, problem, run
-from pilcrow.records import replaced
-from pilcrow.rendering.complaints import advice, cause, own_place
+from pilcrow.model.problems import Problem, Problems, fail, problem, run
+from pilcrow.model.records import replaced
+from pilcrow.report.rendering.complaints import advice, cause, own_place
 
 SOURCE = "report.qmd"
 READER = "markdown"  # Pandoc's, which Quarto reads too
@@ -31,12 +31,18 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
     """
     source = project / SOURCE
     if not source.is_file():
-        fail(f"There is no {SOURCE} in {project.name}.", todo="Run snakemake, which composes it first.", kind="render")
+        fail(
+            f"There is no {SOURCE} in {project.name}.",
+            todo="Run snakemake, which composes it first.",
+            kind="render",
+        )
     if renderer == "auto":
-        from pilcrow.rendering.renderers import find_quarto, quarto_version, refusal
+        from pilcrow.report.rendering.renderers import find_quarto, quarto_version, refusal
 
         program = find_quarto()
-        renderer = "embedded" if program is None or refusal(program, quarto_version(program)) else "quarto"
+        renderer = (
+            "embedded" if program is None or refusal(program, quarto_version(program)) else "quarto"
+        )
     with replaced(output) as temporary:
         if renderer == "quarto":
             quarto(project, form, temporary)
@@ -44,7 +50,9 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
             temporary.write_bytes(pandoc(project, html_arguments(project)))
         else:
             missing = uncovered_characters(project)
-            temporary.write_bytes(typst(project, pandoc(project, typst_arguments(project), missing)))
+            temporary.write_bytes(
+                typst(project, pandoc(project, typst_arguments(project), missing))
+            )
 
 
 def html_arguments(project: Path) -> list[str]:
@@ -61,7 +69,12 @@ def html_arguments(project: Path) -> list[str]:
 
 def typst_arguments(project: Path) -> list[str]:
     """What Pandoc is told for the print."""
-    return ["--to=typst", f"--template={_look(project, 'template.typ')}", "--toc-depth=2", *_common(project)]
+    return [
+        "--to=typst",
+        f"--template={_look(project, 'template.typ')}",
+        "--toc-depth=2",
+        *_common(project),
+    ]
 
 
 def _common(project: Path) -> list[str]:
@@ -81,13 +94,22 @@ def _common(project: Path) -> list[str]:
 def _look(project: Path, name: str) -> str:
     """A file of the look: the project's own, which compose copied there."""
     if not (project / "look" / name).is_file():
-        fail(f"The look has no file {name}.", file=f"look/{name}", todo="Run snakemake, which copies the look.", kind="render")
+        fail(
+            f"The look has no file {name}.",
+            file=f"look/{name}",
+            todo="Run snakemake, which copies the look.",
+            kind="render",
+        )
     return f"look/{name}"
 
 
 def clean_environment(project: Path) -> dict[str, str]:
     """The environment without what would let a machine show in the output."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "TYPST_", "PANDOC", "QUARTO_", "XDG_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "TYPST_", "PANDOC", "QUARTO_", "XDG_"))
+    }
     return kept | {
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
@@ -101,16 +123,24 @@ def uncovered_characters(project: Path) -> str:
     """The characters of the report that no font of the PDF covers, as code points in hexadecimal for our filter."""
     import json
 
-    from pilcrow.rendering.fonts import describe, uncovered
+    from pilcrow.report.rendering.fonts import describe, uncovered
 
     texts = [(project / SOURCE).read_text(encoding="utf-8")]
     texts += [path.read_text(encoding="utf-8") for path in sorted(project.glob("*.bib"))]
     for path in sorted([*project.glob("*.json"), *project.glob("blocks/*.json")]):
         content = path.read_text(encoding="utf-8")
-        texts.append(json.dumps(json.loads(content), ensure_ascii=False) if "\\u" in content else content)
-    missing = uncovered("".join({character for text in texts for character in set(text)}), project / "look" / "fonts")
+        texts.append(
+            json.dumps(json.loads(content), ensure_ascii=False) if "\\u" in content else content
+        )
+    missing = uncovered(
+        "".join({character for text in texts for character in set(text)}),
+        project / "look" / "fonts",
+    )
     if missing:
-        print(f"No font of the PDF covers {describe(missing)}: they are named by number there.", file=sys.stderr)
+        print(
+            f"No font of the PDF covers {describe(missing)}: they are named by number there.",
+            file=sys.stderr,
+        )
     return " ".join(f"{ord(character):X}" for character in missing)
 
 
@@ -120,7 +150,11 @@ def timestamp(project: Path) -> int:
 
     found = _DATE.search((project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0])
     try:
-        date = datetime.date(int(found[1]), int(found[2]), int(found[3])) if found else datetime.date(2000, 1, 1)
+        date = (
+            datetime.date(int(found[1]), int(found[2]), int(found[3]))
+            if found
+            else datetime.date(2000, 1, 1)
+        )
     except ValueError:
         date = datetime.date(2000, 1, 1)
     return (date.toordinal() - datetime.date(1970, 1, 1).toordinal()) * 86_400 + 43_200
@@ -134,7 +168,11 @@ def pandoc_program() -> Path:
     folder = Path(found.origin).parent / "files" if found and found.origin else Path()
     program = folder / ("pandoc.exe" if os.name == "nt" else "pandoc")
     if not program.is_file():
-        fail("Pandoc is missing from this Python environment.", todo="Run `make`, which installs it (pypandoc_binary).", kind="render")
+        fail(
+            "Pandoc is missing from this Python environment.",
+            todo="Run `make`, which installs it (pypandoc_binary).",
+            kind="render",
+        )
     return program
 
 
@@ -154,7 +192,12 @@ def pandoc(project: Path, arguments: list[str], missing: str = "", source: bytes
     said = done.stderr.decode("utf-8", "replace")
     _listen(said)
     if done.returncode:
-        fail(f"Pandoc could not read the composed report: {cause(said)}.", file=SOURCE, todo="The log has all that it said.", kind="render")
+        fail(
+            f"Pandoc could not read the composed report: {cause(said)}.",
+            file=SOURCE,
+            todo="The log has all that it said.",
+            kind="render",
+        )
     return done.stdout
 
 
@@ -190,18 +233,27 @@ def typst(project: Path, source: bytes) -> bytes:
             print(said, file=sys.stderr)
             file, line, column = own_place(project, said)
             what = f"Typst could not set the report: {_first_line(first)}."
-            fail(what, file=file, line=line, column=column, todo=advice(project, said), kind="render")
+            fail(
+                what, file=file, line=line, column=column, todo=advice(project, said), kind="render"
+            )
 
 
 def quarto(project: Path, form: str, output: Path) -> None:
     """Render with Quarto. Raises Problems."""
-    from pilcrow.rendering.quarto import render_with_quarto
+    from pilcrow.report.rendering.quarto import render_with_quarto
 
     missing = uncovered_characters(project) if form == "pdf" else ""
-    content, said = render_with_quarto(project, form, clean_environment(project) | {"PILCROW_UNCOVERED": missing})
+    content, said = render_with_quarto(
+        project, form, clean_environment(project) | {"PILCROW_UNCOVERED": missing}
+    )
     _listen(said)
     if content is None:
-        fail(f"Quarto could not render the composed report: {cause(said)}.", file=SOURCE, todo=advice(project, said), kind="render")
+        fail(
+            f"Quarto could not render the composed report: {cause(said)}.",
+            file=SOURCE,
+            todo=advice(project, said),
+            kind="render",
+        )
     output.write_bytes(content)
 
 
@@ -209,17 +261,23 @@ def _listen(said: str) -> None:
     """Repeat what a program said, for the log; raise what our filter found."""
     if said.strip():
         print(said.rstrip(), file=sys.stderr)
-    found: list[Problem] = [problem(sentence, file=SOURCE, kind="link") for sentence in _OURS.findall(said)]
+    found: list[Problem] = [
+        problem(sentence, file=SOURCE, kind="link") for sentence in _OURS.findall(said)
+    ]
     if found:
         raise Problems(found)
 
 
 def _first_line(text: str) -> str:
-    return next((line.strip().rstrip(".") for line in text.splitlines() if line.strip()), "it said nothing")
+    return next(
+        (line.strip().rstrip(".") for line in text.splitlines() if line.strip()), "it said nothing"
+    )
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.render", description="The composed project as HTML or PDF.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.render", description="The composed project as HTML or PDF."
+    )
     parser.add_argument("--project", required=True, type=Path, help="the composed Quarto project")
     parser.add_argument("--format", required=True, choices=("html", "pdf"))
     parser.add_argument("--renderer", default="embedded", choices=("auto", "quarto", "embedded"))

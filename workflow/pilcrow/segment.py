@@ -18,10 +18,11 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.edition.corrections import check_places, uncorrected
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
-from pilcrow.problems import run
-from pilcrow.records import (
+from pilcrow.model.problems import run
+from pilcrow.model.records import (
     CleanedDocument,
     Correction,
     Manifest,
@@ -34,8 +35,14 @@ from pilcrow.records import (
     read_records,
     write_records,
 )
-from pilcrow.text.corrections import check_places, uncorrected
-from pilcrow.text.kinds import count_opening_headings, find_asides, is_capital_heading, is_note, is_salutation, markdown_heading
+from pilcrow.text.kinds import (
+    count_opening_headings,
+    find_asides,
+    is_capital_heading,
+    is_note,
+    is_salutation,
+    markdown_heading,
+)
 from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.places import take_places
@@ -45,7 +52,9 @@ from pilcrow.text.units import Unit
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")
-_NUMBERED = re.compile(r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
+)
 
 
 class Units(msgspec.Struct):
@@ -69,7 +78,9 @@ class Segmented(msgspec.Struct):
         yield from self.withdrawn
 
 
-def segment_text(cleaned: CleanedDocument, document: ManifestDocument, offsets: Offsets | None = None) -> Units:
+def segment_text(
+    cleaned: CleanedDocument, document: ManifestDocument, offsets: Offsets | None = None
+) -> Units:
     """The paragraphs of a clean text, in order. Pure. `offsets` are those of the text, where they are known already."""
     policy = document.segmentation
     units: list[Unit] = []
@@ -104,7 +115,9 @@ def _take_times(units: list[Unit], explanation: list[str]) -> None:
             _cut(unit, match.end())
             count += 1
     if count:
-        explanation.append(f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as locator.")
+        explanation.append(
+            f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as locator."
+        )
 
 
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
@@ -124,7 +137,9 @@ def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
     )
 
 
-def _take_speakers(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Unit]:
+def _take_speakers(
+    units: list[Unit], document: ManifestDocument, explanation: list[str]
+) -> list[Unit]:
     """Labels leave the text; the speaker goes on over the paragraphs that follow."""
     names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
     turns = find_turns([unit.text for unit in units], names)
@@ -154,17 +169,29 @@ def _take_speakers(units: list[Unit], document: ManifestDocument, explanation: l
         if question:
             unit.kind = "question"
         kept.append(unit)
-    labels = ", ".join(f"{label} ({count})" for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12])
-    explanation.append(f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}.")
+    labels = ", ".join(
+        f"{label} ({count})"
+        for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12]
+    )
+    explanation.append(
+        f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}."
+    )
     return kept
 
 
 def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str]) -> None:
-    headings, salutations = policy.get("headings", "auto") == "auto", policy.get("salutations", "auto") == "auto"
+    headings, salutations = (
+        policy.get("headings", "auto") == "auto",
+        policy.get("salutations", "auto") == "auto",
+    )
     first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
     opening = 0
     if headings:
-        opening = min(count_opening_headings([unit.text for unit in units[:200]]), first_turn, max(len(units) - 1, 0))
+        opening = min(
+            count_opening_headings([unit.text for unit in units[:200]]),
+            first_turn,
+            max(len(units) - 1, 0),
+        )
     at_start = True
     for index, unit in enumerate(units):
         text = unit.text
@@ -173,11 +200,22 @@ def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str
         if headings and (text[0] == "#" and (markup := markdown_heading(text))):
             unit.kind = "heading"
             _cut(unit, markup)
-        elif index < opening or (headings and is_capital_heading(text) and not unit.speaker_label and index < len(units) - 1):
+        elif index < opening or (
+            headings
+            and is_capital_heading(text)
+            and not unit.speaker_label
+            and index < len(units) - 1
+        ):
             unit.kind = "heading"
         elif unit.kind == "note" or is_note(text):
             unit.kind = "note"
-        elif salutations and at_start and unit.kind != "question" and index < len(units) - 1 and is_salutation(text):
+        elif (
+            salutations
+            and at_start
+            and unit.kind != "question"
+            and index < len(units) - 1
+            and is_salutation(text)
+        ):
             unit.kind = "salutation"
         else:
             at_start = False
@@ -221,12 +259,16 @@ def _override(units: list[Unit], document: ManifestDocument, explanation: list[s
     return marks
 
 
-def make_paragraphs(units: Sequence[Unit], offsets: Offsets, identities: Sequence[Aligned], language: str = "") -> list[Paragraph]:
+def make_paragraphs(
+    units: Sequence[Unit], offsets: Offsets, identities: Sequence[Aligned], language: str = ""
+) -> list[Paragraph]:
     """Records of the paragraphs, with sentences, words, checksums and places in the raw file."""
     places = offsets.places((unit.start, unit.end) for unit in units)
     document = offsets.cleaned.document
     paragraphs = []
-    for order, (unit, identity, (raw_start, raw_end, line)) in enumerate(zip(units, identities, places, strict=True), 1):
+    for order, (unit, identity, (raw_start, raw_end, line)) in enumerate(
+        zip(units, identities, places, strict=True), 1
+    ):
         text = unit.text
         asides = find_asides(text) if unit.kind != "note" else []
         # In the order of the record's fields: given by name they take five times as long, which is felt at 10 MB a second.
@@ -263,16 +305,29 @@ def make_paragraphs(units: Sequence[Unit], offsets: Offsets, identities: Sequenc
     return paragraphs
 
 
-def align_units(units: Sequence[Unit], document: ManifestDocument, root: Path | None, corrections: Sequence[Correction] = ()) -> Alignment:
+def align_units(
+    units: Sequence[Unit],
+    document: ManifestDocument,
+    root: Path | None,
+    corrections: Sequence[Correction] = (),
+) -> Alignment:
     """The identities of paragraphs: from the ledger, or provisional ones where there is none. Raises Problems: a faulty ledger.
 
     For a text without its corrections these are given, so that it is compared with the accepted text as it was before them.
     """
-    rows = ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []
+    rows = (
+        ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []
+    )
     return align(document.document, uncorrected(rows, corrections) if corrections else rows, units)
 
 
-def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root: Path | None = None, *, spend: bool = False) -> Segmented:
+def segment_document(
+    cleaned: CleanedDocument,
+    document: ManifestDocument,
+    root: Path | None = None,
+    *,
+    spend: bool = False,
+) -> Segmented:
     """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones.
 
     With `spend` the processing record of `cleaned` is let go once it is used: of a hard-wrapped text it is several times as large.
@@ -285,7 +340,9 @@ def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root:
     alignment = align_units(found.units, document, root)
     paragraphs = make_paragraphs(found.units, offsets, alignment.paragraphs, document.language)
     check_places(cleaned.corrections, paragraphs, alignment.withdrawn, document.corrections)
-    pending = pending_marks(document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional)
+    pending = pending_marks(
+        document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional
+    )
     record = SegmentedDocument(
         document=cleaned.document,
         source=cleaned.source,
@@ -303,7 +360,8 @@ def segment_document(cleaned: CleanedDocument, document: ManifestDocument, root:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.segment", description="Clean text to paragraphs with kind, speaker, ID, checksum and places."
+        prog="python -m pilcrow.segment",
+        description="Clean text to paragraphs with kind, speaker, ID, checksum and places.",
     )
     parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
     parser.add_argument("--clean", required=True, type=Path, help="what the stage clean wrote")
@@ -316,7 +374,9 @@ def main(arguments: list[str]) -> int:
 
     def records() -> Iterator[Segment]:
         for cleaned in read_records(options.clean, CleanedDocument):
-            segmented = segment_document(cleaned, documents[cleaned.document], options.root, spend=True)
+            segmented = segment_document(
+                cleaned, documents[cleaned.document], options.root, spend=True
+            )
             print(f"{cleaned.source}: " + " ".join(segmented.document.explanation), file=sys.stderr)
             yield from segmented.records()
 

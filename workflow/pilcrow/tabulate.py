@@ -15,18 +15,31 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.counting import portions
-from pilcrow.counting.aggregate import cooccurrence_rows, count_frame, document_rows, matrix_rows, position_rows, theme_rows
-from pilcrow.counting.comparison import comparison_rows
-from pilcrow.counting.reading import CONSENSUS, RULES, read_themes, with_rules
-from pilcrow.counting.rows_of_text import extra_columns
-from pilcrow.counting.sensitivity import sensitivity_rows
-from pilcrow.counting.tables import TABLES, Column, theme_columns, write_table
-from pilcrow.counting.tallies import Tallies
-from pilcrow.counting.values import collect, percent
-from pilcrow.people.reliability import against_people, agreement_rows, coders_of, seen_before, themes_examples
-from pilcrow.problems import run
-from pilcrow.records import write_json
+from pilcrow.model.problems import run
+from pilcrow.model.records import write_json
+from pilcrow.tables import portions
+from pilcrow.tables.aggregate import (
+    cooccurrence_rows,
+    count_frame,
+    document_rows,
+    matrix_rows,
+    position_rows,
+    theme_rows,
+)
+from pilcrow.tables.comparison import comparison_rows
+from pilcrow.tables.reading import CONSENSUS, RULES, read_themes, with_rules
+from pilcrow.tables.reliability import (
+    against_people,
+    agreement_rows,
+    coders_of,
+    seen_before,
+    themes_examples,
+)
+from pilcrow.tables.rows_of_text import extra_columns
+from pilcrow.tables.sensitivity import sensitivity_rows
+from pilcrow.tables.tables import TABLES, Column, theme_columns, write_table
+from pilcrow.tables.tallies import Tallies
+from pilcrow.tables.values import collect, percent
 
 
 def remove_former(output: Path, made: set[str]) -> None:
@@ -61,7 +74,9 @@ def tabulate(
     themes = with_rules(read_themes(codebook), rules or {})
     metadata = {entry["document"]: entry.get("metadata") or {} for entry in documents}
     extra = extra_columns(documents)
-    task = portions.Task(themes, choice, adjudication, metadata, [column.name for column in extra], engine)
+    task = portions.Task(
+        themes, choice, adjudication, metadata, [column.name for column in extra], engine
+    )
     tallies = Tallies(themes, choice)
     rows: list[dict[str, Any]] = []
     counted = {"count": 0, "of": 0, "people": 0, "stale": 0}
@@ -73,12 +88,26 @@ def tabulate(
             rows += portion.documents
             counted = {name: count + portion.disagreements[name] for name, count in counted.items()}
         portions.publish(folder, found, task, output)
-        compared = compare(folder, segmented, documents, codebook, keyness, engine, processes) if keyness else None
-    made = {"documents", "paragraphs", "codings", "codings_wide", "voice", "actors", "disagreements"}
+        compared = (
+            compare(folder, segmented, documents, codebook, keyness, engine, processes)
+            if keyness
+            else None
+        )
+    made = {
+        "documents",
+        "paragraphs",
+        "codings",
+        "codings_wide",
+        "voice",
+        "actors",
+        "disagreements",
+    }
     if choice == CONSENSUS:
         made.add("consensus")
 
-    def publish(name: str, table: Iterable[Mapping[str, Any]], columns: Sequence[Column] | None = None) -> None:
+    def publish(
+        name: str, table: Iterable[Mapping[str, Any]], columns: Sequence[Column] | None = None
+    ) -> None:
         write_table(output, name, table, columns)
         made.add(name)
 
@@ -96,7 +125,11 @@ def tabulate(
         by_group = list(comparison_rows(frame, rows, [column.name for column in extra], population))
         publish("comparison", by_group)
         across = theme_columns("matrix", codes)
-        publish("matrix", matrix_rows(rows, by_document, across), [*TABLES["matrix"].columns, *across.values()])
+        publish(
+            "matrix",
+            matrix_rows(rows, by_document, across),
+            [*TABLES["matrix"].columns, *across.values()],
+        )
     if compared:
         publish("keyness", compared[0])
     coders = coders_of(tallies.hand)
@@ -105,14 +138,36 @@ def tabulate(
         publish("rules_against_people", against_people(codes, tallies.hand, written_on, examples))
     if len(coders) > 1:
         left_out = {unit for unit in tallies.hand if seen_before(unit, written_on or (), examples)}
-        publish("agreement", agreement_rows(codes, tallies.hand, tallies.hand_kinds, tallies.kinds_of, left_out, len(tallies.stale)))
+        publish(
+            "agreement",
+            agreement_rows(
+                codes,
+                tallies.hand,
+                tallies.hand_kinds,
+                tallies.kinds_of,
+                left_out,
+                len(tallies.stale),
+            ),
+        )
     remove_former(output, made)
     identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
     people = {"count": len(coders), "names": ", ".join(coders)}
-    values = collect(by_theme, rows, tallies.kinds, tallies.uncoded.get(""), identifiers, counted, by_document, tallies.document_paragraphs)
+    values = collect(
+        by_theme,
+        rows,
+        tallies.kinds,
+        tallies.uncoded.get(""),
+        identifiers,
+        counted,
+        by_document,
+        tallies.document_paragraphs,
+    )
     for row in by_group:
         if not row["by"] and row["low"] is not None:
-            values["theme"][row["theme"]] |= {"low": percent(row["low"]), "high": percent(row["high"])}
+            values["theme"][row["theme"]] |= {
+                "low": percent(row["low"]),
+                "high": percent(row["high"]),
+            }
     values = {"coding": choice, "population": population, "coders": people, **values}
     if compared:
         values["keyness"] = compared[1]
@@ -129,30 +184,71 @@ def compare(
     processes: int,
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Compare the words of the two sides that were declared; each batch's are counted once and kept. Returns rows and values."""
-    from pilcrow.counting.keyness import compare_words, described, sides_of
-    from pilcrow.counting.word_tallies import WordTallies
+    from pilcrow.tables.keyness import compare_words, described, sides_of
+    from pilcrow.tables.word_tallies import WordTallies
 
-    compared = compare_words(WordTallies(folder, segmented, sides_of(keyness, documents, codebook), engine, processes))
+    compared = compare_words(
+        WordTallies(folder, segmented, sides_of(keyness, documents, codebook), engine, processes)
+    )
     return compared.rows, described(keyness, compared)
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--documents", type=Path, required=True, help="documents.json: the documents with their metadata")
-    parser.add_argument("--codebook", type=Path, required=True, help="codebook.json")
-    parser.add_argument("--rules", type=Path, help="rules.json: what decides the codings; read with the codebook")
-    parser.add_argument("--segment", type=Path, nargs="+", required=True, help="segmented documents, a file a batch")
-    parser.add_argument("--code", type=Path, nargs="+", required=True, help="codings, a file a batch, of the same names")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
-    parser.add_argument("--coding", default=RULES, help=f"the coding that the report uses: {RULES}, the name of a coder, or {CONSENSUS}")
-    parser.add_argument(
-        "--population", default="", help="the population of which the documents are declared a sample; without it no intervals"
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument("--adjudication", default="majority", help="how a consensus is found: majority, or unanimous")
-    parser.add_argument("--keyness", default="null", help="whose words are compared with whose, as JSON; null: no key words")
-    parser.add_argument("--portions", type=Path, help="folder where what each batch gives is kept for the next time")
-    parser.add_argument("--engine", default="", help="digest of the code: portions that other code left are not used")
-    parser.add_argument("--processes", type=int, default=1, help="how many processes count a large corpus")
+    parser.add_argument(
+        "--documents",
+        type=Path,
+        required=True,
+        help="documents.json: the documents with their metadata",
+    )
+    parser.add_argument("--codebook", type=Path, required=True, help="codebook.json")
+    parser.add_argument(
+        "--rules", type=Path, help="rules.json: what decides the codings; read with the codebook"
+    )
+    parser.add_argument(
+        "--segment", type=Path, nargs="+", required=True, help="segmented documents, a file a batch"
+    )
+    parser.add_argument(
+        "--code",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="codings, a file a batch, of the same names",
+    )
+    parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
+    parser.add_argument(
+        "--coding",
+        default=RULES,
+        help=f"the coding that the report uses: {RULES}, the name of a coder, or {CONSENSUS}",
+    )
+    parser.add_argument(
+        "--population",
+        default="",
+        help="the population of which the documents are declared a sample; without it no intervals",
+    )
+    parser.add_argument(
+        "--adjudication",
+        default="majority",
+        help="how a consensus is found: majority, or unanimous",
+    )
+    parser.add_argument(
+        "--keyness",
+        default="null",
+        help="whose words are compared with whose, as JSON; null: no key words",
+    )
+    parser.add_argument(
+        "--portions", type=Path, help="folder where what each batch gives is kept for the next time"
+    )
+    parser.add_argument(
+        "--engine",
+        default="",
+        help="digest of the code: portions that other code left are not used",
+    )
+    parser.add_argument(
+        "--processes", type=int, default=1, help="how many processes count a large corpus"
+    )
     options = parser.parse_args(arguments)
     documents = msgspec.json.decode(options.documents.read_bytes())
     codebook = msgspec.json.decode(options.codebook.read_bytes())

@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from pilcrow.building.plan import STATE, planned
-from pilcrow.building.reporting import report_calmly
+from pilcrow.build.plan import STATE, planned
+from pilcrow.build.reporting import report_calmly
 
 # Used as a module in another workflow, the project may lie in a folder of its own (undocumented by Snakemake: a test guards it).
 plan = planned(

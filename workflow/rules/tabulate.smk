@@ -36,7 +36,7 @@ rule tabulate:
         " --portions {params.portions:q} --engine {params.engine} --processes {threads}"
         " --segment {input.paragraphs:q} --code {input.codings:q}"
         " --output {output.tables:q} --seal {params.seal:q} 2> {log:q}"
-        " && {params.python:q} -m pilcrow.building.prune --results {params.results:q} --keep {params.batches:q}"
+        " && {params.python:q} -m pilcrow.build.prune --results {params.results:q} --keep {params.batches:q}"
 
 
 rule tables:

@@ -12,21 +12,28 @@ import pydantic
 from pilcrow.coding.codebook import Codebook, Lines, Rule, flatten
 from pilcrow.coding.negations import negations
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
-from pilcrow.inputs.typed import decode, line_of, parse_yaml, validate
-from pilcrow.problems import Problem, Problems, fail, problem
+from pilcrow.files.typed import decode, line_of, parse_yaml, validate
+from pilcrow.model.problems import Problem, Problems, fail, problem
 
 
 def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
     """Read and check a codebook. Returns it and the lines of its places. Raises Problems, all at once."""
     if not path.is_file():
-        fail("There is no codebook.", file=shown, todo="Write one; `pilcrow docs codebook` says how.", kind="codebook")
+        fail(
+            "There is no codebook.",
+            file=shown,
+            todo="Write one; `pilcrow docs codebook` says how.",
+            kind="codebook",
+        )
     data, lines = parse_yaml(decode(path, shown), shown)
     try:
         codebook = validate(Codebook, data, shown, lines)
     except Problems as stopped:
         known = without_unknown_keys(data)
         # Where no more is wrong than that keys are unknown, all else can be told; what single rules look for always can.
-        others = check_codebook(known, shown, lines) if known else problems_of_rules(data, shown, lines)
+        others = (
+            check_codebook(known, shown, lines) if known else problems_of_rules(data, shown, lines)
+        )
         raise Problems(sorted([*stopped.problems, *others], key=lambda one: one.line)) from None
     found = check_codebook(codebook, shown, lines)
     if found:
@@ -54,7 +61,10 @@ def without_unknown_keys(data: Any) -> Codebook | None:
 
 def _at(data: Any, place: Iterable[Any]) -> Any:
     for step in place:
-        if not ((isinstance(data, Mapping) and step in data) or (isinstance(data, list) and isinstance(step, int))):
+        if not (
+            (isinstance(data, Mapping) and step in data)
+            or (isinstance(data, list) and isinstance(step, int))
+        ):
             return None
         data = data[step]
     return data
@@ -98,8 +108,18 @@ def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem
                 "twice",
             )
         codes.setdefault(flat.code, place)
-        if not theme.rules and not theme.themes and (theme.examples or theme.counter_examples) and theme.at_least > 1:
-            add(f'The theme "{flat.code}" has at_least and no rules.', (*place, "at_least"), "Write rules, or remove at_least.", "rule")
+        if (
+            not theme.rules
+            and not theme.themes
+            and (theme.examples or theme.counter_examples)
+            and theme.at_least > 1
+        ):
+            add(
+                f'The theme "{flat.code}" has at_least and no rules.',
+                (*place, "at_least"),
+                "Write rules, or remove at_least.",
+                "rule",
+            )
         for number, rule in enumerate(theme.rules, 1):
             where = (*place, "rules", number - 1)
             identifier = flat.rule_id(number)
@@ -115,13 +135,20 @@ def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem
                 add(what, where, todo, "rule")
     for number, actor in enumerate(codebook.actors):
         for word in actor.words:
-            trouble = pattern_problem(word, codebook.language, codebook.hyphens, codebook.possessives)
+            trouble = pattern_problem(
+                word, codebook.language, codebook.hyphens, codebook.possessives
+            )
             if trouble:
                 add(trouble[0], ("actors", number), trouble[1], "rule")
     names = [actor.name for actor in codebook.actors]
     for number, name in enumerate(names):
         if name in names[:number]:
-            add(f'The actor "{name}" stands twice.', ("actors", number), "Put all the words under one of them.", "twice")
+            add(
+                f'The actor "{name}" stands twice.',
+                ("actors", number),
+                "Put all the words under one of them.",
+                "twice",
+            )
     return found
 
 
@@ -129,9 +156,13 @@ def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
     """What is wrong with those rules of a codebook that are rules, where something else in it is wrong."""
     if not isinstance(data, Mapping):
         return
-    told = {key: data[key] for key in ("language", "hyphens", "possessives", "negation") if key in data}
+    told = {
+        key: data[key] for key in ("language", "hyphens", "possessives", "negation") if key in data
+    }
     try:
-        codebook = Codebook.model_validate({"title": "t", "version": "1", "themes": [{"code": "t", "name": "t"}], **told})
+        codebook = Codebook.model_validate(
+            {"title": "t", "version": "1", "themes": [{"code": "t", "name": "t"}], **told}
+        )
     except pydantic.ValidationError:
         return
 
@@ -146,7 +177,9 @@ def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
                     except pydantic.ValidationError:
                         continue
                     for what, todo in _rule_problems(checked, codebook):
-                        yield problem(what, file=shown, line=line_of(where, lines), todo=todo, kind="rule")
+                        yield problem(
+                            what, file=shown, line=line_of(where, lines), todo=todo, kind="rule"
+                        )
                 yield from of(theme.get("themes"), (*place, number, "themes"))
 
     yield from of(data.get("themes"), ("themes",))
@@ -161,16 +194,30 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
                 if trouble:
                     yield trouble
         else:
-            trouble = pattern_problem(text, codebook.language, codebook.hyphens, codebook.possessives, form == "exact")
+            trouble = pattern_problem(
+                text, codebook.language, codebook.hyphens, codebook.possessives, form == "exact"
+            )
             if trouble:
                 yield trouble
     for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
-        trouble = pattern_problem(context, codebook.language, codebook.hyphens, codebook.possessives)
+        trouble = pattern_problem(
+            context, codebook.language, codebook.hyphens, codebook.possessives
+        )
         if trouble:
             yield trouble
     own = [pattern.casefold() for pattern in rule.patterns()]
     for context in rule.not_when:
         if own == [context.casefold()]:
-            yield f'The rule can never match: its not_when "{context}" is the rule itself.', "Write the longer phrase that is to cancel it."
-    if rule.negated != "any" and not negations(codebook.language).before and not (codebook.negation.words or codebook.negation.after):
-        yield f'Nothing is known to negate in the language "{codebook.language}".', "List the words under negation: {words: [...]}."
+            yield (
+                f'The rule can never match: its not_when "{context}" is the rule itself.',
+                "Write the longer phrase that is to cancel it.",
+            )
+    if (
+        rule.negated != "any"
+        and not negations(codebook.language).before
+        and not (codebook.negation.words or codebook.negation.after)
+    ):
+        yield (
+            f'Nothing is known to negate in the language "{codebook.language}".',
+            "List the words under negation: {words: [...]}.",
+        )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pilcrow.coding.overlaps import Hit
 from pilcrow.coding.patterns import Pattern, sign_expression
-from pilcrow.coding.rules_model import Negation, Rule
-from pilcrow.coding.tokens import Words, count_words, is_unspaced
+from pilcrow.model.rules import Negation, Rule
+from pilcrow.text.tokens import Words, count_words, is_unspaced
 
 # A stop inside a number or behind a single letter (U.S.) ends none.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
@@ -55,14 +55,20 @@ class Conditions:
         for context in self.not_when:
             for span in context.spans(text, folded):
                 if words_between(text, folded, hit, span, self.words) <= self.rule.within:
-                    return "not_when", f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”"
+                    return (
+                        "not_when",
+                        f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”",
+                    )
         if self.near and not any(
             0 <= words_between(text, folded, hit, span, self.words) <= self.rule.near_within
             for context in self.near
             for span in context.spans(text, folded)
         ):
             words = ", ".join(f"“{word}”" for word in self.rule.near)
-            return "near", f"none of {words} stands with at most {self.rule.near_within} words between"
+            return (
+                "near",
+                f"none of {words} stands with at most {self.rule.near_within} words between",
+            )
         if self.rule.negated != "any":
             cue = self.negating.cue(text, hit)
             if cue and self.rule.negated == "skip":
@@ -80,7 +86,9 @@ def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], wor
     if is_unspaced(text):
         return sum(1 for _ in words.each(text[low:high]))
     plain = len(folded) == len(text) + 2
-    return count_words(folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode())
+    return count_words(
+        folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode()
+    )
 
 
 class Negating:
@@ -100,13 +108,17 @@ class Negating:
         clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
         low = clauses[-1] if clauses else 0
         words = [low + start for start, _ in self.words.each(text[low : hit[0]])]
-        found = self._in(text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before)
+        found = self._in(
+            text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before
+        )
         if found or not self.after:
             return found
         stop = _CLAUSE.search(text, hit[1])
         high = stop.start() if stop else len(text)
         ends = [hit[1] + end for _, end in self.words.each(text[hit[1] : high])]
-        return self._in(text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after)
+        return self._in(
+            text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after
+        )
 
     def _in(self, window: str, cues: Sequence[Context]) -> str:
         folded = self.words.fold(window)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from pilcrow.inputs.typed import decode
-from pilcrow.problems import Problems, fail, problem
+from pilcrow.files.typed import decode
+from pilcrow.model.problems import Problems, fail, problem
 
 MOST_LEVELS = 20  # of nesting; deeper is no dictionary
 
@@ -38,7 +38,14 @@ def read_dictionary(path: Path, form: str = "") -> Imported:
         "yoshikoder": read_yoshikoder,
         "lexicoder": read_lexicoder,
     }
-    endings = {".yml": "quanteda", ".yaml": "quanteda", ".dic": "liwc", ".ykd": "yoshikoder", ".lc3": "lexicoder", ".lcd": "lexicoder"}
+    endings = {
+        ".yml": "quanteda",
+        ".yaml": "quanteda",
+        ".dic": "liwc",
+        ".ykd": "yoshikoder",
+        ".lc3": "lexicoder",
+        ".lcd": "lexicoder",
+    }
     name = form or endings.get(path.suffix.lower(), "")
     if name not in forms:
         fail(
@@ -63,7 +70,7 @@ def _patterns(entries: Iterable[Entry]) -> Iterator[str]:
 
 def read_quanteda(text: str, shown: str) -> Imported:
     """quanteda's YAML: keys that hold words, lists of words, or keys again."""
-    from pilcrow.inputs.typed import parse_yaml
+    from pilcrow.files.typed import parse_yaml
 
     data, _ = parse_yaml(text, shown)
     if not isinstance(data, dict):
@@ -77,7 +84,9 @@ def read_quanteda(text: str, shown: str) -> Imported:
     return Imported(_quanteda_entries(data, shown, left, 1), left)
 
 
-def _quanteda_entries(data: Mapping[str, Any], shown: str, left: list[str], level: int) -> list[Entry]:
+def _quanteda_entries(
+    data: Mapping[str, Any], shown: str, left: list[str], level: int
+) -> list[Entry]:
     if level > MOST_LEVELS:
         fail(f"The dictionary has more than {MOST_LEVELS} levels.", file=shown, kind="dictionary")
     return [_quanteda_entry(str(name), value, shown, left, level) for name, value in data.items()]
@@ -90,7 +99,9 @@ def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: i
         if isinstance(item, dict):
             entries += _quanteda_entries(item, shown, left, level + 1)
         elif isinstance(item, bool):
-            left.append(f'In "{name}" an unquoted word was read as yes or no, and is left out: put it between quotation marks.')
+            left.append(
+                f'In "{name}" an unquoted word was read as yes or no, and is left out: put it between quotation marks.'
+            )
         elif item is not None and not isinstance(item, list):
             # As quanteda has it, words in one string are separated by spaces in a plain value, and are one phrase in a list.
             patterns += str(item).split() if not isinstance(value, list) else [str(item)]
@@ -115,11 +126,20 @@ def read_liwc(text: str, shown: str) -> Imported:
             # LIWC 2015 writes 1<tab>name or 1 name (description); nested categories are indented.
             match = re.fullmatch(r"(\s*)(\S+)\s+(.+?)\s*", line)
             if match is None:
-                left.append(f"Line {number}: “{line.strip()}” is no category and is left out; a category is a number and a name.")
+                left.append(
+                    f"Line {number}: “{line.strip()}” is no category and is left out; a category is a number and a name."
+                )
                 continue
             depth, identifier = len(match[1].expandtabs(8)), _unpadded(match[2])
             if identifier in names:
-                problems.append(problem(f'The category number "{identifier}" is given twice.', file=shown, line=number, kind="dictionary"))
+                problems.append(
+                    problem(
+                        f'The category number "{identifier}" is given twice.',
+                        file=shown,
+                        line=number,
+                        kind="dictionary",
+                    )
+                )
             trail = [entry for entry in trail if entry[0] < depth]
             names[identifier], words[identifier] = match[3], []
             if trail:
@@ -127,7 +147,11 @@ def read_liwc(text: str, shown: str) -> Imported:
             trail.append((depth, identifier))
         elif part >= 2:
             # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
-            word, _, rest = line.strip().partition("\t") if "\t" in line.strip() else line.strip().partition(" ")
+            word, _, rest = (
+                line.strip().partition("\t")
+                if "\t" in line.strip()
+                else line.strip().partition(" ")
+            )
             numbers = re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest)
             for given in numbers:
                 identifier = _unpadded(given)
@@ -137,7 +161,9 @@ def read_liwc(text: str, shown: str) -> Imported:
                 elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
                     left.append(f'Line {number}: the condition "{given}" of "{word}" is left out.')
                 else:
-                    left.append(f'Line {number}: "{word}" is not put into "{given}", which is no category.')
+                    left.append(
+                        f'Line {number}: "{word}" is not put into "{given}", which is no category.'
+                    )
     if part < 2:
         problems.append(
             problem(
@@ -152,7 +178,9 @@ def read_liwc(text: str, shown: str) -> Imported:
 
     def tree(parent: str) -> list[Entry]:
         return [
-            Entry(name, words[identifier], tree(identifier)) for identifier, name in names.items() if parents.get(identifier, "") == parent
+            Entry(name, words[identifier], tree(identifier))
+            for identifier, name in names.items()
+            if parents.get(identifier, "") == parent
         ]
 
     return Imported(tree(""), left)
@@ -166,12 +194,23 @@ def _unpadded(number: str) -> str:
 def _parse_xml(text: str, shown: str) -> ElementTree.Element:
     """The root of an XML text. A document type, and with it every entity, is refused: nothing outside the file is read, nothing grows."""
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
-        fail("The file declares a document type.", file=shown, todo="Remove the line with <!DOCTYPE; it is not needed.", kind="xml")
+        fail(
+            "The file declares a document type.",
+            file=shown,
+            todo="Remove the line with <!DOCTYPE; it is not needed.",
+            kind="xml",
+        )
     try:
         return ElementTree.fromstring(text.encode())
     except ElementTree.ParseError as trouble:
         line, column = trouble.position
-        fail(f"This is not valid XML: {str(trouble).partition(':')[0]}.", file=shown, line=line, column=column + 1, kind="xml")
+        fail(
+            f"This is not valid XML: {str(trouble).partition(':')[0]}.",
+            file=shown,
+            line=line,
+            column=column + 1,
+            kind="xml",
+        )
 
 
 def read_yoshikoder(text: str, shown: str) -> Imported:
@@ -185,10 +224,16 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
         for child in node.findall("pnode"):
             patterns.append(child.get("name", ""))
             if child.get("score"):
-                left.append(f'The score {child.get("score")} of "{child.get("name")}" in "{name}" is left out.')
+                left.append(
+                    f'The score {child.get("score")} of "{child.get("name")}" in "{name}" is left out.'
+                )
         if node.get("desc"):
             left.append(f'The description of "{name}" is left out: "{node.get("desc")}".')
-        return Entry(name, [pattern for pattern in patterns if pattern], [entry(child) for child in node.findall("cnode")])
+        return Entry(
+            name,
+            [pattern for pattern in patterns if pattern],
+            [entry(child) for child in node.findall("cnode")],
+        )
 
     outer = [entry(node) for node in root.findall("cnode")]
     if not outer:
@@ -243,4 +288,8 @@ def at_levels(entries: Iterable[Entry], levels: Sequence[int]) -> list[Entry]:
 
     for entry in entries:
         gather(entry, (), 1)
-    return [Entry(name, list(dict.fromkeys(patterns)), []) for name, patterns in found.items() if patterns]
+    return [
+        Entry(name, list(dict.fromkeys(patterns)), [])
+        for name, patterns in found.items()
+        if patterns
+    ]

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from pilcrow.coding.codebook import Codebook, Example, FlatTheme, flatten
 from pilcrow.coding.match import Cancelled, Hit, Matcher, Unit
 from pilcrow.coding.overlaps import across, longest
-from pilcrow.inputs.typed import line_of
-from pilcrow.problems import Problem, problem
-from pilcrow.records import Mark, Paragraph
+from pilcrow.files.typed import line_of
+from pilcrow.model.problems import Problem, problem
+from pilcrow.model.records import Mark, Paragraph
 
 
 class Sample(NamedTuple):
@@ -48,10 +48,18 @@ def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
         own, seen = by_theme.get(number, []), left.get(number, [])
         kept = longest(seen, unit.text) if seen and theme.overlaps != "all" else seen
         against = [entry for entry in cancelled[0] if matcher.theme_of[entry.rule] == number]
-        theirs = [hit for other, found_there in left.items() if other != number for hit in found_there]
-        against += [_overlapping(hit, [*kept, *theirs], matcher, unit.text) for hit in own if hit not in kept]
+        theirs = [
+            hit for other, found_there in left.items() if other != number for hit in found_there
+        ]
+        against += [
+            _overlapping(hit, [*kept, *theirs], matcher, unit.text)
+            for hit in own
+            if hit not in kept
+        ]
         if own or against:
-            found[theme.code] = Verdict(theme.code, len(kept) >= theme.at_least, kept, sorted(against), theme.at_least)
+            found[theme.code] = Verdict(
+                theme.code, len(kept) >= theme.at_least, kept, sorted(against), theme.at_least
+            )
     return found
 
 
@@ -59,16 +67,25 @@ def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> 
     """Why a hit does not count beside those that do: of these the first that holds it, else the first that shares a word with it."""
     sharing = [other for other in kept if other[0] < hit[1] and hit[0] < other[1]]
     around = [other for other in sharing if other[0] <= hit[0] and hit[1] <= other[1]]
-    longer = next((other for other in around if other[1] - other[0] > hit[1] - hit[0]), (around or sharing)[0])
+    longer = next(
+        (other for other in around if other[1] - other[0] > hit[1] - hit[0]), (around or sharing)[0]
+    )
     how = "lies inside" if around else "shares words with"
-    return Cancelled(*hit, "overlap", f"it {how} “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]}), which counts")
+    return Cancelled(
+        *hit,
+        "overlap",
+        f"it {how} “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]}), which counts",
+    )
 
 
 def reasons(matcher: Matcher, verdict: Verdict | None, text: str) -> str:
     """In a sentence: what a theme's rules found in a text, or why nothing of it counts."""
     if verdict is None:
         return "None of its rules matches."
-    parts = [f"{matcher.identifiers[rule]} matches “{text[start:end]}”" for start, end, rule in verdict.hits]
+    parts = [
+        f"{matcher.identifiers[rule]} matches “{text[start:end]}”"
+        for start, end, rule in verdict.hits
+    ]
     if verdict.hits and not verdict.holds:
         parts.append(f"at least {verdict.at_least} are needed")
     parts += [
@@ -102,7 +119,11 @@ def check_examples(
 
 
 def unknown_examples(
-    codebook: Codebook, settled: Container[str], known: Container[str], shown: str, lines: Mapping[tuple[object, ...], int]
+    codebook: Codebook,
+    settled: Container[str],
+    known: Container[str],
+    shown: str,
+    lines: Mapping[tuple[object, ...], int],
 ) -> list[Problem]:
     """Examples that name a paragraph which a document with a ledger never had. `settled`: such documents; `known`: IDs present or withdrawn."""
     return [
@@ -138,8 +159,8 @@ def examine_examples(
     import msgspec
 
     from pilcrow.coding.codebook import compile_rules
-    from pilcrow.coding.rules_model import RuleSet
-    from pilcrow.inputs.typed import decode, parse_yaml
+    from pilcrow.files.typed import decode, parse_yaml
+    from pilcrow.model.rules import RuleSet
 
     shown = "coding/codebook.yaml"
     lines = parse_yaml(decode(root / shown, shown), shown)[1] if (root / shown).is_file() else {}
@@ -161,18 +182,39 @@ def named_documents(themes: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _has_examples(themes: Iterable[Mapping[str, Any]]) -> bool:
-    return any(theme.get("examples") or theme.get("counter_examples") or _has_examples(theme.get("themes") or ()) for theme in themes)
+    return any(
+        theme.get("examples")
+        or theme.get("counter_examples")
+        or _has_examples(theme.get("themes") or ())
+        for theme in themes
+    )
 
 
 def _check(
-    flat: FlatTheme, example: Example, wanted: bool, matcher: Matcher, paragraphs: Mapping[str, Unit], shown: str, line: int
+    flat: FlatTheme,
+    example: Example,
+    wanted: bool,
+    matcher: Matcher,
+    paragraphs: Mapping[str, Unit],
+    shown: str,
+    line: int,
 ) -> Mark | None:
     word = "example" if wanted else "counter-example"
     said = example.paragraph or f"“{example.text}”"
     document = example.paragraph.rpartition(".")[0]
     if example.paragraph and example.paragraph not in paragraphs:
-        message = f"{said}, {_article(word)} of {flat.code}, is no paragraph of the text as it is now."
-        return Mark("example", message, document, example.paragraph, shown, line, "Name another paragraph, or give its words as text.")
+        message = (
+            f"{said}, {_article(word)} of {flat.code}, is no paragraph of the text as it is now."
+        )
+        return Mark(
+            "example",
+            message,
+            document,
+            example.paragraph,
+            shown,
+            line,
+            "Name another paragraph, or give its words as text.",
+        )
     unit: Unit = (
         paragraphs[example.paragraph]
         if example.paragraph
@@ -185,7 +227,11 @@ def _check(
         return None  # a theme without rules is coded by people, or gathers others
     done = "is not coded" if wanted else "is coded"
     message = f"{said}, {_article(word)} of {flat.code}, {done} {flat.code}. {reasons(matcher, verdict, unit.text)}"
-    todo = "Change a rule, or the example." if wanted else "Add a not_when to the rule, narrow it, or remove the counter-example."
+    todo = (
+        "Change a rule, or the example."
+        if wanted
+        else "Add a not_when to the rule, narrow it, or remove the counter-example."
+    )
     return Mark("example", message, document, example.paragraph, shown, line, todo)
 
 

@@ -6,15 +6,15 @@ What was true of the paragraph as it was read and no longer is, is stale: kept, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from pilcrow.coding.places import CodedParagraph, Places
-from pilcrow.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
 
 if TYPE_CHECKING:
     pass
@@ -44,23 +44,22 @@ def check_files(root: Path, manifest: ManifestDocument, themes: Sequence[str]) -
     """Check a document's files as far as that goes without its text. Raises Problems, of all files at once."""
     found: list[Problem] = []
     for shown in manifest.hand:
-        found += _attempt(lambda shown=shown: check_rows(read_rows(root, shown), shown, manifest.document, themes))  # type: ignore[misc]
+        try:
+            found += check_rows(read_rows(root, shown), shown, manifest.document, themes)
+        except Problems as stopped:
+            found += stopped.problems
     for shown in manifest.voice:
-        found += _attempt(lambda shown=shown: check_voice_rows(read_rows(root, shown), shown, manifest.document))  # type: ignore[misc]
+        try:
+            found += check_voice_rows(read_rows(root, shown), shown, manifest.document)
+        except Problems as stopped:
+            found += stopped.problems
     if found:
         raise Problems(found)
 
 
-def _attempt(check: Callable[[], list[Problem]]) -> list[Problem]:
-    try:
-        return check()
-    except Problems as stopped:
-        return stopped.problems
-
-
 def read_rows(root: Path, shown: str) -> list[Row]:
     """The rows of a file of codings or of voices, with their lines. Raises Problems."""
-    from pilcrow.inputs.rows import load_rows
+    from pilcrow.files.rows import load_rows
 
     if shown.endswith(".voice.csv"):
         return load_rows(root / shown, shown, VOICE_COLUMNS[:3] + ["words"], ["source", "memo"])
@@ -79,7 +78,12 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
     found = []
     if coder_of(shown) in RESERVED:
         found.append(
-            problem(f'No coder can be called "{coder_of(shown)}".', file=shown, todo="Give the folder another name.", kind="coder")
+            problem(
+                f'No coder can be called "{coder_of(shown)}".',
+                file=shown,
+                todo="Give the folder another name.",
+                kind="coder",
+            )
         )
     for line, row in rows:
         if not re.fullmatch(re.escape(document) + r"\.[phsn][0-9]+[a-z]*", row["paragraph"]):
@@ -95,7 +99,9 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
         if not _CHECKSUM.fullmatch(row["checksum"]):
             found.append(
                 problem(
-                    f'"{row["checksum"]}" is no checksum.' if row["checksum"] else "The checksum is missing.",
+                    f'"{row["checksum"]}" is no checksum.'
+                    if row["checksum"]
+                    else "The checksum is missing.",
                     file=shown,
                     line=line,
                     todo="Give the SHA-256 of the paragraph's text as it was read; results/paragraphs.json has it.",
@@ -105,7 +111,9 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
     return found
 
 
-def check_rows(rows: Sequence[Row], shown: str, document: str, themes: Sequence[str]) -> list[Problem]:
+def check_rows(
+    rows: Sequence[Row], shown: str, document: str, themes: Sequence[str]
+) -> list[Problem]:
     """Problems of a file of codings that can be known without the text."""
     found = _check_common(rows, shown, document)
     seen: dict[tuple[str, str], int] = {}
@@ -113,16 +121,44 @@ def check_rows(rows: Sequence[Row], shown: str, document: str, themes: Sequence[
         theme = full_theme(row["theme"], themes) if row["theme"] else ""
         if row["theme"] and not theme:
             ends = [code for code in themes if code.rpartition("/")[2] == row["theme"]]
-            todo = f"Write one of {', '.join(ends)}." if ends else did_you_mean(row["theme"], themes)
-            found.append(problem(f'The codebook has no theme "{row["theme"]}".', file=shown, line=line, todo=todo, kind="theme"))
+            todo = (
+                f"Write one of {', '.join(ends)}." if ends else did_you_mean(row["theme"], themes)
+            )
+            found.append(
+                problem(
+                    f'The codebook has no theme "{row["theme"]}".',
+                    file=shown,
+                    line=line,
+                    todo=todo,
+                    kind="theme",
+                )
+            )
         if not row["theme"] and row["evidence"].strip():
             found.append(
-                problem("Words are quoted for no theme.", file=shown, line=line, todo="Name the theme, or remove the words.", kind="theme")
+                problem(
+                    "Words are quoted for no theme.",
+                    file=shown,
+                    line=line,
+                    todo="Name the theme, or remove the words.",
+                    kind="theme",
+                )
             )
         key = (row["paragraph"], theme or row["theme"])
         if key in seen:
-            what = f"{row['paragraph']} is coded {theme} twice" if theme else f"{row['paragraph']} is said twice to have no theme"
-            found.append(problem(f"{what}, first in line {seen[key]}.", file=shown, line=line, todo="Keep one row.", kind="twice"))
+            what = (
+                f"{row['paragraph']} is coded {theme} twice"
+                if theme
+                else f"{row['paragraph']} is said twice to have no theme"
+            )
+            found.append(
+                problem(
+                    f"{what}, first in line {seen[key]}.",
+                    file=shown,
+                    line=line,
+                    todo="Keep one row.",
+                    kind="twice",
+                )
+            )
         seen.setdefault(key, line)
     for (paragraph, theme), line in seen.items():
         if not theme and any(other == paragraph and named for other, named in seen):
@@ -144,11 +180,19 @@ def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Pro
     for line, row in rows:
         if row["voice"] not in VOICES:
             todo = did_you_mean(row["voice"], VOICES)
-            found.append(problem(f'"{row["voice"]}" is no voice.', file=shown, line=line, todo=todo, kind="voice"))
+            found.append(
+                problem(
+                    f'"{row["voice"]}" is no voice.', file=shown, line=line, todo=todo, kind="voice"
+                )
+            )
         if not row["words"].strip():
             found.append(
                 problem(
-                    "The words that the voice belongs to are missing.", file=shown, line=line, todo="Quote them verbatim.", kind="words"
+                    "The words that the voice belongs to are missing.",
+                    file=shown,
+                    line=line,
+                    todo="Quote them verbatim.",
+                    kind="words",
                 )
             )
         if row["source"] and row["voice"] in ("own", "conditional"):
@@ -174,10 +218,17 @@ def read_hand(
 ) -> HandCodings:
     """What all coders gave for a document, against its paragraphs as they are now. Raises Problems, of all files at once."""
     check_files(root, manifest, themes)
-    reading = _Reading(manifest.document, {paragraph.id: paragraph for paragraph in paragraphs}, frozenset(withdrawn), Places(cleaned))
+    reading = _Reading(
+        manifest.document,
+        {paragraph.id: paragraph for paragraph in paragraphs},
+        frozenset(withdrawn),
+        Places(cleaned),
+    )
     for shown in manifest.hand:
         for line, row in read_rows(root, shown):
-            reading.coding(shown, line, row, full_theme(row["theme"], themes) if row["theme"] else "")
+            reading.coding(
+                shown, line, row, full_theme(row["theme"], themes) if row["theme"] else ""
+            )
     for shown in manifest.voice:
         for line, row in read_rows(root, shown):
             reading.voice(shown, line, row)
@@ -189,7 +240,13 @@ def read_hand(
 class _Reading:
     """The rows of one document's files, become records, marks and problems."""
 
-    def __init__(self, document: str, paragraphs: Mapping[str, CodedParagraph], withdrawn: frozenset[str], places: Places) -> None:
+    def __init__(
+        self,
+        document: str,
+        paragraphs: Mapping[str, CodedParagraph],
+        withdrawn: frozenset[str],
+        places: Places,
+    ) -> None:
         self.document = document
         self.paragraphs = paragraphs
         self.withdrawn = withdrawn
@@ -211,13 +268,26 @@ class _Reading:
                 lost.append(quoted)
                 continue
             end = reached[quoted] = start + len(quoted)
-            raw_start, raw_end = locate(start, end) if locate else (paragraph.raw_start + start, paragraph.raw_start + end)
+            raw_start, raw_end = (
+                locate(start, end)
+                if locate
+                else (paragraph.raw_start + start, paragraph.raw_start + end)
+            )
             evidence.append(Evidence(start, end, raw_start, raw_end, "", quoted))
         if lost and not stale:
             self._not_verbatim(shown, line, row, lost)
         evidence.sort(key=lambda span: (span.start, span.end))
         self.records.append(
-            Coding(self.document, row["paragraph"], theme, coder_of(shown), evidence, row["memo"], stale, lost=lost if stale else [])
+            Coding(
+                self.document,
+                row["paragraph"],
+                theme,
+                coder_of(shown),
+                evidence,
+                row["memo"],
+                stale,
+                lost=lost if stale else [],
+            )
         )
 
     def voice(self, shown: str, line: int, row: Mapping[str, str]) -> None:
@@ -233,10 +303,23 @@ class _Reading:
         else:
             end = start + len(words)
         self.records.append(
-            Voice(self.document, row["paragraph"], row["voice"], coder_of(shown), start, end, words, row["source"], row["memo"], stale)
+            Voice(
+                self.document,
+                row["paragraph"],
+                row["voice"],
+                coder_of(shown),
+                start,
+                end,
+                words,
+                row["source"],
+                row["memo"],
+                stale,
+            )
         )
 
-    def _paragraph(self, shown: str, line: int, row: Mapping[str, str]) -> tuple[CodedParagraph | None, bool]:
+    def _paragraph(
+        self, shown: str, line: int, row: Mapping[str, str]
+    ) -> tuple[CodedParagraph | None, bool]:
         """The paragraph of a row, and whether the row is stale; (None, False) where there never was one."""
         paragraph = self.paragraphs.get(row["paragraph"])
         if paragraph is None and row["paragraph"] not in self.withdrawn:
@@ -268,7 +351,9 @@ class _Reading:
             self.marks.append(mark)
         return paragraph, True
 
-    def _not_verbatim(self, shown: str, line: int, row: Mapping[str, str], quoted: Iterable[str]) -> None:
+    def _not_verbatim(
+        self, shown: str, line: int, row: Mapping[str, str], quoted: Iterable[str]
+    ) -> None:
         for words in quoted:
             self.problems.append(
                 problem(

@@ -18,9 +18,9 @@ import msgspec
 from pilcrow.coding.conditions import Conditions, Negating
 from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
-from pilcrow.coding.rules_model import ACTOR_KINDS, Rule, RuleSet
-from pilcrow.coding.tokens import SEPARATOR, is_unspaced, words_of
-from pilcrow.records import Spoken
+from pilcrow.model.records import Spoken
+from pilcrow.model.rules import ACTOR_KINDS, Rule, RuleSet
+from pilcrow.text.tokens import SEPARATOR, is_unspaced, words_of
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
@@ -59,14 +59,19 @@ class Matcher:
         self.ruleset = ruleset
         self.words = words_of(ruleset.language, ruleset.hyphens, ruleset.possessives)
         self.rules: list[Rule] = [rule for theme in ruleset.themes for rule in theme.rules]
-        self.theme_of: list[int] = [number for number, theme in enumerate(ruleset.themes) for _ in theme.rules]
+        self.theme_of: list[int] = [
+            number for number, theme in enumerate(ruleset.themes) for _ in theme.rules
+        ]
         self.identifiers = [rule.id for rule in self.rules]
         self.names = dict(enumerate((actor.name for actor in ruleset.actors), len(self.rules)))
         # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme.
         self.themes = sorted(ruleset.themes, key=lambda theme: theme.code)
         places = {theme.code: place for place, theme in enumerate(self.themes)}
         self.place_of = [places[ruleset.themes[theme].code] for theme in self.theme_of]
-        self.kinds = [frozenset(rule.kinds or ruleset.themes[theme].kinds) for rule, theme in zip(self.rules, self.theme_of, strict=True)]
+        self.kinds = [
+            frozenset(rule.kinds or ruleset.themes[theme].kinds)
+            for rule, theme in zip(self.rules, self.theme_of, strict=True)
+        ]
         self.speakers = [
             frozenset(name.casefold() for name in rule.speakers or ruleset.themes[theme].speakers)
             for rule, theme in zip(self.rules, self.theme_of, strict=True)
@@ -80,7 +85,9 @@ class Matcher:
         self.targets: list[list[Target]] = []  # by literal of the automaton
         self.expressions: list[tuple[int, re.Pattern[str]]] = []  # searched in the text itself
         self.word_expressions: list[tuple[int, list[re.Pattern[str]]]] = []
-        self.read_kinds = frozenset().union(*self.kinds) | (frozenset(ACTOR_KINDS) if ruleset.actors else frozenset())
+        self.read_kinds = frozenset().union(*self.kinds) | (
+            frozenset(ACTOR_KINDS) if ruleset.actors else frozenset()
+        )
         literals: dict[bytes, list[Target]] = {}
         for number, rule in enumerate(self.rules):
             for text in rule.patterns:
@@ -92,7 +99,11 @@ class Matcher:
         # Most literals are one word or stem of one rule: of these no more than that has to be known.
         self.simple = [_simple(targets) for targets in self.targets]
         self.automaton = (
-            ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA) if literals else None
+            ahocorasick_rs.BytesAhoCorasick(
+                list(literals), implementation=ahocorasick_rs.Implementation.DFA
+            )
+            if literals
+            else None
         )
         self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case)
         self.needs_case = any(rule.case and rule.form in ("glob", "exact") for rule in self.rules)
@@ -100,11 +111,18 @@ class Matcher:
         self.across = any(theme.overlaps == "across" for theme in ruleset.themes)
         self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
 
-    def _add(self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]) -> None:
+    def _add(
+        self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]
+    ) -> None:
         if form == "regex":
             self.expressions.append((number, re.compile(text, 0 if case else re.IGNORECASE)))
         elif form == "word-regex":
-            self.word_expressions.append((number, [re.compile(part, 0 if case else re.IGNORECASE) for part in text.split(" ")]))
+            self.word_expressions.append(
+                (
+                    number,
+                    [re.compile(part, 0 if case else re.IGNORECASE) for part in text.split(" ")],
+                )
+            )
         elif is_unspaced(text) or (form == "exact" and has_signs(text)):
             self.expressions.append((number, sign_expression(text, form == "exact", case)))
         else:
@@ -119,20 +137,33 @@ class Matcher:
             name = speaker.casefold()
             numbers = [
                 number
-                for number, (kinds, speakers) in enumerate(zip(self.kinds, self.speakers, strict=True))
+                for number, (kinds, speakers) in enumerate(
+                    zip(self.kinds, self.speakers, strict=True)
+                )
                 if kind in kinds and (not speakers or name in speakers)
             ]
-            actors = range(len(self.rules), len(self.rules) + len(self.ruleset.actors)) if kind in ACTOR_KINDS else ()
+            actors = (
+                range(len(self.rules), len(self.rules) + len(self.ruleset.actors))
+                if kind in ACTOR_KINDS
+                else ()
+            )
             allowed = frozenset([*numbers, *actors])
-            self._allowed[key] = None if len(allowed) == len(self.rules) + len(self.ruleset.actors) else allowed
+            self._allowed[key] = (
+                None if len(allowed) == len(self.rules) + len(self.ruleset.actors) else allowed
+            )
         return self._allowed[key]
 
-    def hits(self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None) -> list[list[Hit]]:
+    def hits(
+        self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None
+    ) -> list[list[Hit]]:
         """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the rest into `cancelled`, if given."""
         if cancelled is not None:
             for unit, missed in zip(units, cancelled, strict=True):
                 missed += self._near_misses(unit)
-        texts = [_spoken(unit) if cancelled is not None or unit.kind in self.read_kinds else "" for unit in units]
+        texts = [
+            _spoken(unit) if cancelled is not None or unit.kind in self.read_kinds else ""
+            for unit in units
+        ]
         if not texts:
             return []
         folded = self.words.fold(SEPARATOR.join(texts))
@@ -148,11 +179,22 @@ class Matcher:
                 allowed = self.allowed(unit.kind, unit.speaker)
                 if allowed is not None or not self.conditional.isdisjoint([hit[2] for hit in hits]):
                     into = cancelled[number] if cancelled is not None else None
-                    hits = list(self._counting(unit, text, folded[starts[number] - 1 : starts[number + 1] - 2], hits, allowed, into))
+                    hits = list(
+                        self._counting(
+                            unit,
+                            text,
+                            folded[starts[number] - 1 : starts[number + 1] - 2],
+                            hits,
+                            allowed,
+                            into,
+                        )
+                    )
             counting.append(hits)
         return counting
 
-    def _literal_hits(self, texts: Sequence[str], folded: bytes, starts: Sequence[int]) -> list[list[Hit]]:
+    def _literal_hits(
+        self, texts: Sequence[str], folded: bytes, starts: Sequence[int]
+    ) -> list[list[Hit]]:
         """Matches of words, phrases and globs, by one scan over all the texts together."""
         found: list[list[Hit]] = [[] for _ in texts]
         if self.automaton is None:
@@ -188,13 +230,19 @@ class Matcher:
                 if not plain:
                     low = len(folded[base:first].decode())
                     high = low + len(folded[first:after].decode())
-                if not target.between or target.holds_between(texts[place], folded[first:after], low):
+                if not target.between or target.holds_between(
+                    texts[place], folded[first:after], low
+                ):
                     into.append((low, high, rule))
         return found
 
     def _expression_hits(self, text: str, into: list[Hit]) -> None:
         for rule, expression in self.expressions:
-            into.extend((*match.span(), rule) for match in expression.finditer(text) if match.end() > match.start())
+            into.extend(
+                (*match.span(), rule)
+                for match in expression.finditer(text)
+                if match.end() > match.start()
+            )
         if self.word_expressions:
             spans = list(self.words.each(text))
             for rule, parts in self.word_expressions:
@@ -203,11 +251,20 @@ class Matcher:
                     # In a script without spaces nothing stands between words.
                     gaps = [text[before[1] : after[0]] for before, after in pairwise(run)]
                     together = all(not gap or gap.isspace() for gap in gaps)
-                    if together and all(part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)):
+                    if together and all(
+                        part.search(text[start:end])
+                        for part, (start, end) in zip(parts, run, strict=True)
+                    ):
                         into.append((run[0][0], run[-1][1], rule))
 
     def _counting(
-        self, unit: Unit, text: str, folded: bytes, hits: Sequence[Hit], allowed: frozenset[int] | None, cancelled: list[Cancelled] | None
+        self,
+        unit: Unit,
+        text: str,
+        folded: bytes,
+        hits: Sequence[Hit],
+        allowed: frozenset[int] | None,
+        cancelled: list[Cancelled] | None,
     ) -> Iterator[Hit]:
         """The hits that the rules' conditions leave; `folded` is the paragraph's own stretch; `allowed` None means all."""
         for hit in hits:
@@ -231,24 +288,42 @@ class Matcher:
                 pattern = ", ".join(f"“{text}”" for text in self.rules[hit[2]].patterns)
                 yield Cancelled(*hit, "case", f"capitals count in {pattern}")
         for start, end in unit.asides:
-            for low, high, rule in self.hits([_Aside(unit.text[start:end], unit.kind, unit.speaker)])[0]:
+            for low, high, rule in self.hits(
+                [_Aside(unit.text[start:end], unit.kind, unit.speaker)]
+            )[0]:
                 if rule < len(self.rules):
                     yield Cancelled(
-                        start + low, start + high, rule, "aside", "it stands in a stage direction, and those are nobody’s words"
+                        start + low,
+                        start + high,
+                        rule,
+                        "aside",
+                        "it stands in a stage direction, and those are nobody’s words",
                     )
 
     def _not_here(self, unit: Unit, hit: Hit) -> Cancelled:
         if unit.kind not in self.kinds[hit[2]]:
             kinds = " and ".join(sorted(self.kinds[hit[2]]))
-            return Cancelled(*hit, "kind", f"the paragraph is of the kind {unit.kind}, and the rule holds for {kinds}")
-        names = ", ".join(self.rules[hit[2]].speakers or self.ruleset.themes[self.theme_of[hit[2]]].speakers)
-        return Cancelled(*hit, "speaker", f"{unit.speaker or 'nobody named'} speaks, and the rule holds for {names}")
+            return Cancelled(
+                *hit,
+                "kind",
+                f"the paragraph is of the kind {unit.kind}, and the rule holds for {kinds}",
+            )
+        names = ", ".join(
+            self.rules[hit[2]].speakers or self.ruleset.themes[self.theme_of[hit[2]]].speakers
+        )
+        return Cancelled(
+            *hit,
+            "speaker",
+            f"{unit.speaker or 'nobody named'} speaks, and the rule holds for {names}",
+        )
 
     @cached_property
     def _regardless(self) -> Matcher:
         """The same rules, capitals or not."""
         themes = [
-            msgspec.structs.replace(theme, rules=[msgspec.structs.replace(rule, case=False) for rule in theme.rules])
+            msgspec.structs.replace(
+                theme, rules=[msgspec.structs.replace(rule, case=False) for rule in theme.rules]
+            )
             for theme in self.ruleset.themes
         ]
         return Matcher(msgspec.structs.replace(self.ruleset, themes=themes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pilcrow.coding.rules_model import Negation
+from pilcrow.model.rules import Negation
 
 _NEGATIONS: dict[str, Negation] = {
     "en": Negation(
@@ -25,20 +25,66 @@ _NEGATIONS: dict[str, Negation] = {
         unless=["not only", "not just", "not merely", "not simply", "no doubt", "nothing but"],
     ),
     "de": Negation(
-        before=["nicht", "kein*", "nie", "niemals", "niemand*", "nichts", "ohne", "weder", "noch nie", "nirgend*"],
+        before=[
+            "nicht",
+            "kein*",
+            "nie",
+            "niemals",
+            "niemand*",
+            "nichts",
+            "ohne",
+            "weder",
+            "noch nie",
+            "nirgend*",
+        ],
         after=["nicht", "nie", "niemals"],
         unless=["nicht nur", "nicht bloß", "nicht allein"],
     ),
     "fr": Negation(
-        before=["ne", "n", "pas", "non", "sans", "aucun*", "jamais", "ni", "rien", "nul", "nulle", "personne ne"],
+        before=[
+            "ne",
+            "n",
+            "pas",
+            "non",
+            "sans",
+            "aucun*",
+            "jamais",
+            "ni",
+            "rien",
+            "nul",
+            "nulle",
+            "personne ne",
+        ],
         unless=["non seulement", "pas seulement"],
     ),
     "es": Negation(
-        before=["no", "ni", "sin", "nunca", "jamás", "ningún", "ningun*", "nada", "nadie", "tampoco"],
+        before=[
+            "no",
+            "ni",
+            "sin",
+            "nunca",
+            "jamás",
+            "ningún",
+            "ningun*",
+            "nada",
+            "nadie",
+            "tampoco",
+        ],
         unless=["no sólo", "no solo", "no solamente"],
     ),
     "ru": Negation(
-        before=["не", "ни", "нет", "без", "никогда", "никак*", "никто", "никого", "ничего", "нельзя"],
+        before=[
+            "не",
+            "ни",
+            "нет",
+            "без",
+            "никогда",
+            "никак*",
+            "никто",
+            "никого",
+            "ничего",
+            "нельзя",
+        ],
         unless=["не только", "не просто"],
     ),
 }

@@ -35,7 +35,9 @@ def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
     return sorted(kept)
 
 
-def across(by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text: str) -> dict[int, list[Hit]]:
+def across(
+    by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text: str
+) -> dict[int, list[Hit]]:
     """Of each theme the matches that other themes leave it, as quanteda's `nested_scope = "dictionary"`.
 
     `modes` says of each theme how overlaps are taken. Under "across" a match falls whose every word stands in matches, of whatever theme,
@@ -60,7 +62,9 @@ def across(by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text
 
 
 def _longest_first(spans: Sequence[Hit], text: str) -> list[Hit]:
-    return sorted(spans, key=lambda span: (-len(text[span[0] : span[1]].split()), span[0], -span[1], span[2]))
+    return sorted(
+        spans, key=lambda span: (-len(text[span[0] : span[1]].split()), span[0], -span[1], span[2])
+    )
 
 
 def _shares(span: Hit, others: Sequence[Hit]) -> bool:
@@ -70,10 +74,15 @@ def _shares(span: Hit, others: Sequence[Hit]) -> bool:
 def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
     """Whether every word of a span stands in one of the others; never of a span without words, such as an expression for a space."""
     words = list(_WORD.finditer(text, span[0], span[1]))
-    return bool(words) and all(any(other[0] <= word.start() and word.end() <= other[1] for other in others) for word in words)
+    return bool(words) and all(
+        any(other[0] <= word.start() and word.end() <= other[1] for other in others)
+        for word in words
+    )
 
 
-def carried_by(spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str = "longest") -> list[int]:
+def carried_by(
+    spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str = "longest"
+) -> list[int]:
     """The rules without any one of which too few matches would be left, sorted; `spans` are all of a theme in a paragraph.
 
     What another rule finds where a longer match stands is no evidence, but it stands when the longer match's rule is left out. Where

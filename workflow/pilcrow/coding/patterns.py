@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from pilcrow.coding.tokens import MARKS, UNSPACED, Words, is_unspaced
+from pilcrow.text.tokens import MARKS, UNSPACED, Words, is_unspaced
 
 _ANY = rb"[^ \x01\x1e]"
 _ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
@@ -64,11 +64,18 @@ class Pattern:
         `found` is the match in the folded copy, where every sign is a space; `start` is its first character in `text`.
         """
         # A space of the text is one in the folded copy: as many here as there, and none of the copy's is a sign.
-        if self.spaced and found.isascii() and text.count(" ", start, start + len(found)) == found.count(b" "):
+        if (
+            self.spaced
+            and found.isascii()
+            and text.count(" ", start, start + len(found)) == found.count(b" ")
+        ):
             return True
         gaps = _GAP.finditer(found.decode())
         stand = [text[start + gap.start() : start + gap.end()] for gap in gaps]
-        return all(one.isspace() if wanted.isspace() else _plain(one) == wanted for one, wanted in zip(stand, self.between, strict=True))
+        return all(
+            one.isspace() if wanted.isspace() else _plain(one) == wanted
+            for one, wanted in zip(stand, self.between, strict=True)
+        )
 
     def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
         """Every match in a folded copy, overlapping ones too: byte ranges, some perhaps twice."""
@@ -98,7 +105,12 @@ def _plain(signs: str) -> str:
 
 def _fold(held: str, words: Words, case: bool) -> bytes:
     """A pattern folded like a text; its wildcards are `*` and `?` again."""
-    return words.fold(held, case).strip(b" ").replace(_STAR.encode(), b"*").replace(_MARK.encode(), b"?")
+    return (
+        words.fold(held, case)
+        .strip(b" ")
+        .replace(_STAR.encode(), b"*")
+        .replace(_MARK.encode(), b"?")
+    )
 
 
 def _expression(folded: bytes) -> bytes:
@@ -109,7 +121,8 @@ def _expression(folded: bytes) -> bytes:
         else:
             parts.append(
                 b"".join(
-                    _ANY + b"*" if piece == b"*" else _ONE if piece == b"?" else re.escape(piece) for piece in re.split(rb"([*?])", word)
+                    _ANY + b"*" if piece == b"*" else _ONE if piece == b"?" else re.escape(piece)
+                    for piece in re.split(rb"([*?])", word)
                 )
             )
     return b"".join(parts)
@@ -141,9 +154,17 @@ def sign_expression(text: str, exact: bool, case: bool) -> re.Pattern[str]:
     Word boundaries are asked for only beside letters of scripts that have spaces: others are found inside a run of them.
     """
     letter = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
-    parts = [rf"(?<!(?=[^{UNSPACED}])[\w{MARKS}])" if not is_unspaced(text[0]) and text[0].isalnum() else ""]
+    parts = [
+        rf"(?<!(?=[^{UNSPACED}])[\w{MARKS}])"
+        if not is_unspaced(text[0]) and text[0].isalnum()
+        else ""
+    ]
     for piece in [text] if exact else re.split(r"([*? ])", text):
-        wild = {"*": f"{letter}*", "?": rf"[\w{MARKS}]", " ": r"\s?"}.get(piece, "") if not exact else ""
+        wild = (
+            {"*": f"{letter}*", "?": rf"[\w{MARKS}]", " ": r"\s?"}.get(piece, "")
+            if not exact
+            else ""
+        )
         parts.append(wild or re.escape(piece))
     parts.append(f"(?!{letter})" if not is_unspaced(text[-1]) and text[-1].isalnum() else "")
     return re.compile("".join(parts), 0 if case else re.IGNORECASE)

@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from pilcrow.records import CleanedDocument, Edit
+from pilcrow.model.records import CleanedDocument, Edit
 
 if TYPE_CHECKING:
     from pilcrow.text.offsets import Offsets
 
-Locate = Callable[[int, int], tuple[int, int]]  # a character range of a paragraph's text → its byte range in the raw file
+Locate = Callable[
+    [int, int], tuple[int, int]
+]  # a character range of a paragraph's text → its byte range in the raw file
 
 
 class CodedParagraph(Protocol):
@@ -49,7 +51,10 @@ class Places:
         self._edited = bool(cleaned.normalisation or cleaned.correction_edits)
         self._plain = bool(cleaned.received) or cleaned.encoding == "utf-8"
         self._offsets: Offsets | None = None
-        self._corrected, self._normalised = _Stretches(cleaned.correction_edits), _Stretches(cleaned.normalisation)
+        self._corrected, self._normalised = (
+            _Stretches(cleaned.correction_edits),
+            _Stretches(cleaned.normalisation),
+        )
 
     def locate(self, paragraph: CodedParagraph) -> Locate | None:
         """The map from characters of the paragraph's text to bytes; None where each character is the next byte.
@@ -78,7 +83,10 @@ class Places:
 
     def _untouched(self, paragraph: CodedParagraph) -> bool:
         start = self._corrected.before(paragraph.start, paragraph.end)
-        return start is not None and self._normalised.before(start, start + paragraph.end - paragraph.start) is not None
+        return (
+            start is not None
+            and self._normalised.before(start, start + paragraph.end - paragraph.start) is not None
+        )
 
 
 class _Stretches:
@@ -95,5 +103,7 @@ class _Stretches:
     def before(self, start: int, end: int) -> int | None:
         """Where [start, end) began before the edits; None where one of them reaches into it."""
         place = bisect_right(self.starts, start) - 1
-        free = self.ends[place] <= start and (place + 1 == len(self.starts) or self.starts[place + 1] >= end)
+        free = self.ends[place] <= start and (
+            place + 1 == len(self.starts) or self.starts[place + 1] >= end
+        )
         return start - self.moved[place] if free else None

@@ -7,12 +7,14 @@ import warnings
 from typing import Any
 
 from pilcrow.coding.patterns import Pattern, has_signs
-from pilcrow.coding.tokens import is_unspaced, words_of
+from pilcrow.text.tokens import is_unspaced, words_of
 
 Trouble = tuple[str, str]  # what is wrong, what to do
 
 
-def pattern_problem(text: str, language: str, hyphens: str, possessives: str, exact: bool = False) -> Trouble | None:
+def pattern_problem(
+    text: str, language: str, hyphens: str, possessives: str, exact: bool = False
+) -> Trouble | None:
     """What is wrong with a word, phrase or glob; None where nothing is."""
     if "\n" in text:
         return f'"{text}" goes over a line, and a paragraph is one line.', "Write it on one line."
@@ -27,7 +29,10 @@ def pattern_problem(text: str, language: str, hyphens: str, possessives: str, ex
         return None
     pattern = Pattern(text, words_of(language, hyphens, possessives), exact=exact)
     if not pattern.folded:
-        return f'"{text}" can never match: it holds no letter and no digit.', "Give it a word, or write {exact: '…'}."
+        return (
+            f'"{text}" can never match: it holds no letter and no digit.',
+            "Give it a word, or write {exact: '…'}.",
+        )
     if not pattern.literal:
         return f'"{text}" matches every word.', "Give it some letters."
     return None
@@ -41,11 +46,20 @@ def regex_problem(text: str) -> Trouble | None:
             expression = re.compile(text, re.IGNORECASE)
     except re.error as trouble:
         place = f" at character {trouble.pos + 1}" if trouble.pos is not None else ""
-        return f'The regular expression "{text}" is not valid: {trouble.msg}{place}.', "Correct it, or write it as a phrase with *."
+        return (
+            f'The regular expression "{text}" is not valid: {trouble.msg}{place}.',
+            "Correct it, or write it as a phrase with *.",
+        )
     except (Warning, OverflowError, RecursionError) as trouble:
-        return f'The regular expression "{text}" is not valid: {trouble}.', "Correct it, or write it as a phrase with *."
+        return (
+            f'The regular expression "{text}" is not valid: {trouble}.',
+            "Correct it, or write it as a phrase with *.",
+        )
     if expression.match("") or expression.fullmatch(""):
-        return f'The regular expression "{text}" matches nothing at all, and so everywhere.', "Make sure that it needs at least one letter."
+        return (
+            f'The regular expression "{text}" matches nothing at all, and so everywhere.',
+            "Make sure that it needs at least one letter.",
+        )
     trap = _trap(text)
     if trap:
         return (

@@ -16,9 +16,19 @@ FIGURES: dict[str, Figure] = {
         Figure("speech-structure", "paragraphs", speech.draw_structure),
         Figure("voice-along-speech", "voice", speech.draw_voice),
         Figure("sensitivity", "sensitivity", checks.draw_sensitivity),
-        Figure("agreement", "agreement", checks.draw_agreement, applies=lambda tables: bool(tables["agreement"])),
+        Figure(
+            "agreement",
+            "agreement",
+            checks.draw_agreement,
+            applies=lambda tables: bool(tables["agreement"]),
+        ),
         Figure("comparison", "theme_document", corpus.draw_comparison, applies=corpus.several),
         Figure("themes-over-time", "comparison", corpus.draw_over_time, applies=corpus.over_time),
-        Figure("key-words", "keyness", words.draw_key_words, applies=lambda tables: "keyness" in tables.values),
+        Figure(
+            "key-words",
+            "keyness",
+            words.draw_key_words,
+            applies=lambda tables: "keyness" in tables.values,
+        ),
     )
 }

@@ -30,7 +30,9 @@ def compact(svg: str) -> str:
     for element in root.iter():
         for name, value in list(element.attrib.items()):
             element.set(name, _smaller(name, value))
-        if _name(element) == "use" and (moved := _TRANSLATION.fullmatch(element.get("transform", ""))):
+        if _name(element) == "use" and (
+            moved := _TRANSLATION.fullmatch(element.get("transform", ""))
+        ):
             del element.attrib["transform"]
             element.set("x", moved[1])
         if not (element.text or "").strip():
@@ -47,7 +49,11 @@ def _name(element: ElementTree.Element) -> str:
 def _invisible(element: ElementTree.Element) -> bool:
     """A group or shape that paints nothing: no fill, no line, no children."""
     if _name(element) == "g":
-        return bool(len(element)) and all(_invisible(child) for child in element) and "clip-path" not in element.attrib
+        return (
+            bool(len(element))
+            and all(_invisible(child) for child in element)
+            and "clip-path" not in element.attrib
+        )
     return _name(element) == "path" and element.get("style") == "fill: none"
 
 
@@ -60,7 +66,9 @@ def _shorten_identifiers(root: ElementTree.Element) -> None:
             element.set("href", target)
         if target := element.get("href"):
             references.append(target.removeprefix("#"))
-        references += [found for value in element.attrib.values() for found in _REFERENCE.findall(value)]
+        references += [
+            found for value in element.attrib.values() for found in _REFERENCE.findall(value)
+        ]
     for element in root.iter():
         identifier = element.attrib.pop("id", None)
         if identifier in references:
@@ -90,7 +98,9 @@ def _smaller(name: str, value: str) -> str:
         # Commas, because the page holds the file in an address, where a space takes three characters.
         value = _NUMBER.sub(_rounded, ",".join(value.split()))
         return re.sub(r",?([A-Za-z]),?", r"\1", value).replace(",-", "-")
-    if name in ("x", "y", "width", "height", "points") or (name == "transform" and "scale" not in value):
+    if name in ("x", "y", "width", "height", "points") or (
+        name == "transform" and "scale" not in value
+    ):
         return _NUMBER.sub(_rounded, value)
     if name == "transform":
         return re.sub(r"translate\([^)]*\)", lambda found: _NUMBER.sub(_rounded, found[0]), value)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count, written
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, text_width
+from pilcrow.figures.frame import (
+    Canvas,
+    Drawing,
+    Rows,
+    Tables,
+    distinct_titles,
+    nothing,
+    text_width,
+)
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
+from pilcrow.tables.tables import Row
+from pilcrow.tables.wording import count, written
 
 COLUMNS = 8  # more documents than this have no column of their own
 JOINED = 12  # up to this many dates are points, not a line
@@ -33,7 +41,11 @@ def shares_by_theme(tables: Tables) -> dict[str, list[Row]]:
 def draw_comparison(tables: Tables, look: Look) -> Drawing:
     """comparison: the share of paragraphs with each theme, document by document where they are few, else as dots or quartiles."""
     names = tables.names()
-    by_theme = {code: rows for code, rows in shares_by_theme(tables).items() if any(row["paragraphs"] for row in rows)}
+    by_theme = {
+        code: rows
+        for code, rows in shares_by_theme(tables).items()
+        if any(row["paragraphs"] for row in rows)
+    }
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     title = title_comparison(by_theme, names, len(documents))
     if not by_theme:
@@ -42,7 +54,10 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     alt = "Share of paragraphs by theme and document. " + " ".join(
         f"{names.get(code, code)}: "
         + (
-            ", ".join(f"{row['document']} {row['paragraphs']} of {row['of_paragraphs']}" for row in by_theme[code])
+            ", ".join(
+                f"{row['document']} {row['paragraphs']} of {row['of_paragraphs']}"
+                for row in by_theme[code]
+            )
             if len(documents) <= 2 * COLUMNS
             else f"in {sum(1 for row in by_theme[code] if row['paragraphs'])} of {count(len(documents), 'document')}"
         )
@@ -51,12 +66,20 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     )
     if len(documents) <= COLUMNS:
         caption = "Bars: share of the document’s paragraphs of speech that have the theme, all on one scale. Numbers: the paragraphs. Documents by date."
-        return Drawing(_grid(look, by_theme, order, documents, names), title, caption, alt, tables.source())
+        return Drawing(
+            _grid(look, by_theme, order, documents, names), title, caption, alt, tables.source()
+        )
     if len(documents) <= DOTS:
         caption = "Each dot is a document, at the share of its paragraphs that have the theme; the tall mark is the median. At the right, documents with the theme."
     else:
         caption = "Line: from the tenth to the ninetieth percentile of the documents; box: quartiles; tall mark: median. At the right, documents with the theme."
-    return Drawing(_spread(look, by_theme, order, names, dots=len(documents) <= DOTS), title, caption, alt, tables.source())
+    return Drawing(
+        _spread(look, by_theme, order, names, dots=len(documents) <= DOTS),
+        title,
+        caption,
+        alt,
+        tables.source(),
+    )
 
 
 def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], documents: int) -> str:
@@ -64,11 +87,11 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     if not by_theme:
         return "No theme was found in any document"
     if documents > COLUMNS:
-        spread = {code: sum(1 for row in rows if row["paragraphs"]) for code, rows in by_theme.items()}
+        spread = {
+            code: sum(1 for row in rows if row["paragraphs"]) for code, rows in by_theme.items()
+        }
         widest = max(spread, key=lambda code: spread[code])
-        return (
-            f"The most widely spread theme, “{names.get(widest, widest)}”, occurs in {spread[widest]:,} of {count(documents, 'document')}"
-        )
+        return f"The most widely spread theme, “{names.get(widest, widest)}”, occurs in {spread[widest]:,} of {count(documents, 'document')}"
 
     def distance(code: str) -> float:
         shares = [row["share"] for row in by_theme[code]]
@@ -82,26 +105,38 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     return f"The documents differ most in “{names.get(unlike, unlike)}”: {low}% to {high}% of their paragraphs"
 
 
-def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], documents: Sequence[Row], names: dict[str, str]) -> Any:
+def _grid(
+    look: Look,
+    by_theme: dict[str, list[Row]],
+    order: Sequence[str],
+    documents: Sequence[Row],
+    names: dict[str, str],
+) -> Any:
     row, foot = 0.25, 0.1
     left = min(2.0, max(text_width(names.get(code, code), look.label) for code in order) + 0.12)
     gap = 0.14
     step = (look.width - left) / len(documents)
     names_of = distinct_titles(documents)
-    heads = [_head(document, names_of[document["document"]], step - gap, look) for document in documents]
+    heads = [
+        _head(document, names_of[document["document"]], step - gap, look) for document in documents
+    ]
     head = 0.14 * max(text.count("\n") + 1 for text in heads) + 0.12
     canvas = Canvas(look, head + row * len(order) + foot)
     highest = max(cell["share"] for code in order for cell in by_theme[code])
     for column, document in enumerate(documents):
         x = left + column * step
-        canvas.text(x, head - 0.06, heads[column], look.small, "muted", va="bottom", linespacing=1.1)
+        canvas.text(
+            x, head - 0.06, heads[column], look.small, "muted", va="bottom", linespacing=1.1
+        )
         axes = canvas.axes(x, head, step - gap, row * len(order))
         axes.set_xlim(0, highest * 1.35)
         axes.set_ylim(len(order) - 0.5, -0.5)
         axes.set_xticks([])
         axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
         for place, code in enumerate(order):
-            cell = next((cell for cell in by_theme[code] if cell["document"] == document["document"]), None)
+            cell = next(
+                (cell for cell in by_theme[code] if cell["document"] == document["document"]), None
+            )
             if cell is None:
                 continue
             axes.barh(place, cell["share"], 0.6, color=look["accent"], linewidth=0, zorder=2)
@@ -115,14 +150,22 @@ def _grid(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], docu
                 color=look["ink"] if cell["paragraphs"] else look["muted"],
             )
     for place, code in enumerate(order):
-        canvas.text(left - 0.1, head + (place + 0.5) * row, cut(names.get(code, code), left - 0.12, look.label), ha="right")
+        canvas.text(
+            left - 0.1,
+            head + (place + 0.5) * row,
+            cut(names.get(code, code), left - 0.12, look.label),
+            ha="right",
+        )
     return canvas.picture
 
 
 def _head(document: Row, title: str, width: float, look: Look) -> str:
     from pilcrow.figures.frame import wrap
 
-    return wrap(title, width, look.small, 3) + f"\n{document['date']}\n{count(document['recording_units'], 'paragraph')}"
+    return (
+        wrap(title, width, look.small, 3)
+        + f"\n{document['date']}\n{count(document['recording_units'], 'paragraph')}"
+    )
 
 
 def quantile(ordered: Sequence[float], at: float) -> float:
@@ -133,8 +176,16 @@ def quantile(ordered: Sequence[float], at: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
-def _spread(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], names: dict[str, str], dots: bool) -> Any:
-    frame = Rows(look, [names.get(code, code) for code in order], right=0.85, top=0.34, bottom=0.48, row=0.3)
+def _spread(
+    look: Look,
+    by_theme: dict[str, list[Row]],
+    order: Sequence[str],
+    names: dict[str, str],
+    dots: bool,
+) -> Any:
+    frame = Rows(
+        look, [names.get(code, code) for code in order], right=0.85, top=0.34, bottom=0.48, row=0.3
+    )
     frame.draw_labels()
     axes = frame.axes()
     highest = max(row["share"] for code in order for row in by_theme[code]) if dots else 0.0
@@ -142,18 +193,44 @@ def _spread(look: Look, by_theme: dict[str, list[Row]], order: Sequence[str], na
         shares = sorted(row["share"] for row in by_theme[code])
         axes.axhline(place, color=look["line"], linewidth=0.5, zorder=0)
         if dots:
-            axes.scatter(shares, [place] * len(shares), s=22, color=look["accent"], alpha=0.35, linewidth=0, zorder=1, clip_on=False)
+            axes.scatter(
+                shares,
+                [place] * len(shares),
+                s=22,
+                color=look["accent"],
+                alpha=0.35,
+                linewidth=0,
+                zorder=1,
+                clip_on=False,
+            )
         else:
             low, first, third, high = (quantile(shares, at) for at in (0.1, 0.25, 0.75, 0.9))
             highest = max(highest, high)
             axes.plot([low, high], [place, place], color=look["accent"], linewidth=1.2, zorder=1)
             axes.barh(
-                place, third - first, 0.4, left=first, facecolor=look["accent-soft"], edgecolor=look["accent"], linewidth=0.7, zorder=2
+                place,
+                third - first,
+                0.4,
+                left=first,
+                facecolor=look["accent-soft"],
+                edgecolor=look["accent"],
+                linewidth=0.7,
+                zorder=2,
             )
         middle = quantile(shares, 0.5)
-        axes.plot([middle, middle], [place - 0.34, place + 0.34], color=look["second"], linewidth=1.8, zorder=3)
+        axes.plot(
+            [middle, middle],
+            [place - 0.34, place + 0.34],
+            color=look["second"],
+            linewidth=1.8,
+            zorder=3,
+        )
         frame.canvas.text(
-            frame.canvas.width - 0.72, frame.y(place), written(sum(1 for row in by_theme[code] if row["paragraphs"])), look.small, "muted"
+            frame.canvas.width - 0.72,
+            frame.y(place),
+            written(sum(1 for row in by_theme[code] if row["paragraphs"])),
+            look.small,
+            "muted",
         )
     frame.canvas.text(frame.canvas.width - 0.72, 0.2, "Documents", look.small, "muted")
     highest = max(highest, 0.05)
@@ -186,8 +263,14 @@ def over_time(tables: Tables) -> bool:
 def draw_over_time(tables: Tables, look: Look) -> Drawing:
     """themes-over-time: the share of paragraphs with each theme by date, one small chart a theme."""
     names, groups = tables.names(), years(tables)
-    rows = {(row["theme"], row["group"]): row for row in tables["comparison"] if row["by"] == "date"}
-    codes = [code for code in names if any((rows.get((code, group)) or {"paragraphs": 0})["paragraphs"] for group in groups)]
+    rows = {
+        (row["theme"], row["group"]): row for row in tables["comparison"] if row["by"] == "date"
+    }
+    codes = [
+        code
+        for code in names
+        if any((rows.get((code, group)) or {"paragraphs": 0})["paragraphs"] for group in groups)
+    ]
     title = f"How do the themes change from {groups[0]} to {groups[-1]}?"
     caption = "Share of the paragraphs of each date that have the theme, all on one scale; dates at their distance in time."
     if all(row["documents"] == 1 for row in rows.values()):
@@ -207,25 +290,40 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
         x, top = left + (place % across) * (width + gap), (place // across) * (head + height) + head
         canvas.text(x, top - 0.12, cut(names[code], width, look.label))
         axes = canvas.axes(x, top, width, height)
-        points = [(moment, rows[code, group]["share"]) for moment, group in zip(moments, groups, strict=True) if (code, group) in rows]
+        points = [
+            (moment, rows[code, group]["share"])
+            for moment, group in zip(moments, groups, strict=True)
+            if (code, group) in rows
+        ]
         places, heights = [point[0] for point in points], [point[1] for point in points]
         if len(groups) > JOINED:
             axes.plot(places, heights, color=look["accent"], linewidth=1.2)
         else:  # few dates are no curve
             axes.vlines(places, 0, heights, color=look["accent-soft"], linewidth=1.6)
-            axes.scatter(places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False)
+            axes.scatter(
+                places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False
+            )
         axes.set_ylim(0, highest * 1.05)
         axes.set_xlim(moments[0] - 0.05 * span, moments[-1] + 0.05 * span)
         axes.axhline(0, color=look["muted"], linewidth=0.8)
         last = place + across >= len(codes)
         axes.set_xticks([moments[0], moments[-1]], [groups[0], groups[-1]] if last else ["", ""])
         if place % across == 0:
-            axes.set_yticks([0, highest], ["0", f"{round(100 * highest)}%"], fontsize=look.small, color=look["muted"])
+            axes.set_yticks(
+                [0, highest],
+                ["0", f"{round(100 * highest)}%"],
+                fontsize=look.small,
+                color=look["muted"],
+            )
         for tick, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
             tick.set_ha(side)
     alt = "Small line charts by date. " + " ".join(
         f"{names[code]}: "
-        + ", ".join(f"{group} {round(100 * (rows[code, group]['share'] or 0))}%" for group in groups if (code, group) in rows)
+        + ", ".join(
+            f"{group} {round(100 * (rows[code, group]['share'] or 0))}%"
+            for group in groups
+            if (code, group) in rows
+        )
         + "."
         for code in codes
     )

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.counting.tables import Row, read_table
-from pilcrow.counting.values import number_key, runs
-from pilcrow.counting.wording import count, written
 from pilcrow.figures.palette import Look
+from pilcrow.tables.tables import Row, read_table
+from pilcrow.tables.values import number_key, runs
+from pilcrow.tables.wording import count, written
 
 POINT = 1 / 72  # inches
 
@@ -54,11 +54,17 @@ class Tables:
         `made`: what it says instead of the report's coding, where another's work is drawn; "" where nothing that was coded is.
         """
         documents = self["documents"]
-        units, words = (sum(row[name] or 0 for row in documents) for name in ("recording_units", "words"))
-        what = documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
+        units, words = (
+            sum(row[name] or 0 for row in documents) for name in ("recording_units", "words")
+        )
+        what = (
+            documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
+        )
         if made is None:
             coding = self.values.get("coding", "rules")
-            made = "Coding: " + {"rules": RULES, "consensus": "consensus of the coders"}.get(coding, coding)
+            made = "Coding: " + {"rules": RULES, "consensus": "consensus of the coders"}.get(
+                coding, coding
+            )
         read = f"Source: {what}; {count(units, 'paragraph')} of speech, {count(words, 'word')}."
         return f"{read} {made}." if made else read
 
@@ -97,9 +103,13 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
         documents.setdefault(document, []).append(number)
     cited = []
     for document, numbers in documents.items():
-        ordered = runs([number.removeprefix("p") for number in sorted(set(numbers), key=number_key)])
+        ordered = runs(
+            [number.removeprefix("p") for number in sorted(set(numbers), key=number_key)]
+        )
         name = ("para. " if len(set(numbers)) == 1 else "paras. ") if word else ""
-        cited.append((f"{document}, " if named or len(documents) > 1 else "") + name + ", ".join(ordered))
+        cited.append(
+            (f"{document}, " if named or len(documents) > 1 else "") + name + ", ".join(ordered)
+        )
     return "; ".join(cited)
 
 
@@ -110,7 +120,12 @@ def distinct_titles(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The titles of documents by their IDs; before a title that several share stands the ID, where no lack of room cuts it off."""
     rows = list(documents)
     bearing = Counter(row["title"] for row in rows)
-    return {row["document"]: f"{row['document']}: {row['title']}" if bearing[row["title"]] > 1 else row["title"] for row in rows}
+    return {
+        row["document"]: f"{row['document']}: {row['title']}"
+        if bearing[row["title"]] > 1
+        else row["title"]
+        for row in rows
+    }
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
@@ -122,7 +137,9 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
         return 0.0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of characters without a glyph: `draw` names them once
-        width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)
+        width, _, _ = text_to_path.get_text_width_height_descent(
+            text, FontProperties(size=size, weight=weight), ismath=False
+        )
     return float(width) * POINT
 
 
@@ -161,17 +178,33 @@ class Canvas:
 
     def axes(self, left: float, top: float, width: float, height: float) -> Any:
         """Axes without a frame; y grows downward, in rows."""
-        axes = self.picture.add_axes((left / self.width, 1 - (top + height) / self.height, width / self.width, height / self.height))
+        axes = self.picture.add_axes(
+            (
+                left / self.width,
+                1 - (top + height) / self.height,
+                width / self.width,
+                height / self.height,
+            )
+        )
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.set_yticks([])
         return axes
 
-    def text(self, x: float, y: float, text: str, size: float = 0, colour: str = "ink", **how: Any) -> None:
+    def text(
+        self, x: float, y: float, text: str, size: float = 0, colour: str = "ink", **how: Any
+    ) -> None:
         """Text at a place in inches from the top left."""
         how = {"va": "center", "ha": "left", **how}
-        self.picture.text(x / self.width, 1 - y / self.height, text, fontsize=size or self.look.label, color=self.look[colour], **how)
+        self.picture.text(
+            x / self.width,
+            1 - y / self.height,
+            text,
+            fontsize=size or self.look.label,
+            color=self.look[colour],
+            **how,
+        )
 
 
 class Rows:
@@ -188,7 +221,9 @@ class Rows:
         widest: float = 2.1,
         lines: int = 2,
     ) -> None:
-        self.labels = [label if "\n" in label else wrap(label, widest, look.label, lines) for label in labels]
+        self.labels = [
+            label if "\n" in label else wrap(label, widest, look.label, lines) for label in labels
+        ]
         broken = [line for label in self.labels for line in label.split("\n")]
         self.left = max((text_width(line, look.label) for line in broken), default=0.0) + 0.12
         self.row = max([row] + [0.15 * (label.count("\n") + 1) + 0.05 for label in self.labels])
@@ -204,11 +239,15 @@ class Rows:
     def draw_labels(self, colours: Sequence[str] | None = None) -> None:
         for place, label in enumerate(self.labels):
             colour = colours[place] if colours else "ink"
-            self.canvas.text(self.left - 0.1, self.y(place), label, colour=colour, ha="right", linespacing=1.0)
+            self.canvas.text(
+                self.left - 0.1, self.y(place), label, colour=colour, ha="right", linespacing=1.0
+            )
 
     def axes(self, offset: float = 0.0, width: float = 0.0) -> Any:
         """Axes over all rows; `offset` from the labels and `width` in inches (0: the rest)."""
-        axes = self.canvas.axes(self.left + offset, self.top, width or self.plot_width - offset, self.plot_height)
+        axes = self.canvas.axes(
+            self.left + offset, self.top, width or self.plot_width - offset, self.plot_height
+        )
         axes.set_ylim(len(self.labels) - 0.5 if self.labels else 0.5, -0.5)
         return axes
 
@@ -216,7 +255,14 @@ class Rows:
 def message(look: Look, text: str) -> Any:
     """A picture that says in words why there is nothing to draw."""
     canvas = Canvas(look, 0.8)
-    canvas.text(canvas.width / 2, 0.4, wrap(text, canvas.width - 0.4, look.label, 3), colour="muted", ha="center", style="italic")
+    canvas.text(
+        canvas.width / 2,
+        0.4,
+        wrap(text, canvas.width - 0.4, look.label, 3),
+        colour="muted",
+        ha="center",
+        style="italic",
+    )
     return canvas.picture
 
 
@@ -227,7 +273,12 @@ def nothing(look: Look, title: str, sentence: str, source: str) -> Drawing:
 
 def whole_ticks(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> None:
     """Ticks of the x axis at whole numbers; with `last` the highest is one of them, whatever the step."""
-    step = next(size for power in range(12) for size in (10**power, 2 * 10**power, 5 * 10**power) if highest / size <= at_most)
+    step = next(
+        size
+        for power in range(12)
+        for size in (10**power, 2 * 10**power, 5 * 10**power)
+        if highest / size <= at_most
+    )
     ticks = list(range(0, highest + 1, step))
     if last and highest % step:
         ticks = [tick for tick in ticks if highest - tick > step / 2] + [highest]

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import read_palette
-from pilcrow.project import look_folder
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ def load_look(project: Path | None = None) -> Look:
     type_scale = palette["type"]["figure"]
     fonts = [find_in_look(f"fonts/{name}", root) for name in type_scale["fonts"]]
     own = root / "report" / "look" / "fonts"
-    fonts += sorted(path for path in own.glob("*") if path.suffix in (".otf", ".ttf") and path not in fonts)
+    fonts += sorted(
+        path for path in own.glob("*") if path.suffix in (".otf", ".ttf") and path not in fonts
+    )
     return Look(
         colours=dict(palette["colour"]["light"]),
         voices=dict(palette["voices"]),
@@ -76,7 +78,9 @@ def prepare_matplotlib() -> Any:
     from matplotlib import font_manager
 
     matplotlib.rcParams.update(matplotlib.rcParamsDefault)
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # a family without a semibold is no news
+    logging.getLogger("matplotlib.font_manager").setLevel(
+        logging.ERROR
+    )  # a family without a semibold is no news
     shipped = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     manager = font_manager.fontManager
     manager.ttflist = []
@@ -96,7 +100,9 @@ def use_look(look: Look) -> None:
     for path in look.fonts:
         if os.fspath(path) not in known:
             manager.addfont(path)
-    available = {entry.name: None for entry in manager.ttflist}  # in the order added: the fork's own fonts come after the look's
+    available = {
+        entry.name: None for entry in manager.ttflist
+    }  # in the order added: the fork's own fonts come after the look's
     families = [family for family in look.families if family in available]
     families += [name for name in available if name not in families]
     matplotlib.rcParams.update(

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count, listed, written
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.frame import (
+    Canvas,
+    Drawing,
+    Rows,
+    Tables,
+    distinct_titles,
+    nothing,
+    paragraph_list,
+    text_width,
+    whole_ticks,
+)
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
+from pilcrow.tables.tables import Row
+from pilcrow.tables.wording import count, listed, written
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
 VOICES = ("own", "reported", "conditional", "distanced")
@@ -47,8 +57,18 @@ def title_structure(units: Sequence[Row]) -> str:
 
 
 def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
-    names = {"heading": "Heading", "salutation": "Salutation", "note": "Note", "question": "Question"}
-    labels = [f"{names[row['kind']]} {short(row['paragraph'])}" if row["kind"] in names else short(row["paragraph"]) for row in paragraphs]
+    names = {
+        "heading": "Heading",
+        "salutation": "Salutation",
+        "note": "Note",
+        "question": "Question",
+    }
+    labels = [
+        f"{names[row['kind']]} {short(row['paragraph'])}"
+        if row["kind"] in names
+        else short(row["paragraph"])
+        for row in paragraphs
+    ]
     frame = Rows(look, labels, right=1.55, top=0.12, bottom=0.48, row=0.215)
     frame.draw_labels(["muted" if row["word"] is None else "ink" for row in paragraphs])
     axes = frame.axes()
@@ -72,7 +92,9 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
             start += length
         words, sentences = count(row["words"], "word"), count(row["sentences"], "sentence")
         x = frame.left + frame.plot_width * row["words"] / longest + 0.06
-        frame.canvas.text(x, frame.y(place), f"{words}, {sentences}" if coded else words, look.small, "muted")
+        frame.canvas.text(
+            x, frame.y(place), f"{words}, {sentences}" if coded else words, look.small, "muted"
+        )
     whole_ticks(axes, longest)
     axes.set_xlabel("Words")
     return frame.canvas.picture
@@ -91,15 +113,25 @@ def _columns(look: Look, units: Sequence[Row]) -> Any:
     axes.set_xlim(0.4, len(units) + 0.6)
     highest = max(unit["words"] for unit in units)
     axes.set_ylim(0, highest)
-    step = next(size for power in range(9) for size in (10**power, 2 * 10**power, 5 * 10**power) if highest / size <= 5)
+    step = next(
+        size
+        for power in range(9)
+        for size in (10**power, 2 * 10**power, 5 * 10**power)
+        if highest / size <= 5
+    )
     axes.set_yticks(
-        range(0, highest + 1, step), [written(tick) for tick in range(0, highest + 1, step)], fontsize=look.small, color=look["muted"]
+        range(0, highest + 1, step),
+        [written(tick) for tick in range(0, highest + 1, step)],
+        fontsize=look.small,
+        color=look["muted"],
     )
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=look["line"], linewidth=0.4)
     every = max(1, len(units) // 12)
     shown = list(range(0, len(units), every))
-    axes.set_xticks([place + 1 for place in shown], [short(units[place]["paragraph"]) for place in shown])
+    axes.set_xticks(
+        [place + 1 for place in shown], [short(units[place]["paragraph"]) for place in shown]
+    )
     axes.set_xlabel("Paragraph")
     canvas.text(0.1, 1.1, "Words", look.small, "muted", rotation=90, ha="center")
     return canvas.picture
@@ -115,13 +147,23 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     alt = (
         f"Lengths of {count(len(documents), 'document')} in words: shortest {lengths[0]:,}, median {middle:,}, longest {lengths[-1]:,}. "
         + " ".join(
-            f"{row['document']}: {count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}." for row in documents[:ROWS]
+            f"{row['document']}: {count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}."
+            for row in documents[:ROWS]
         )
     )
     if len(documents) > ROWS:
         return _many_documents(tables, look, documents, alt)
     names = distinct_titles(documents)
-    frame = Rows(look, [names[row["document"]] for row in documents], right=1.7, top=0.12, bottom=0.48, row=0.23, widest=2.4, lines=1)
+    frame = Rows(
+        look,
+        [names[row["document"]] for row in documents],
+        right=1.7,
+        top=0.12,
+        bottom=0.48,
+        row=0.23,
+        widest=2.4,
+        lines=1,
+    )
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, max(1, lengths[-1]))
@@ -129,24 +171,50 @@ def _documents(tables: Tables, look: Look) -> Drawing:
         axes.barh(place, row["words"], 0.62, color=look["accent"], linewidth=0, zorder=2)
         x = frame.left + frame.plot_width * row["words"] / max(1, lengths[-1]) + 0.06
         frame.canvas.text(
-            x, frame.y(place), f"{count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}", look.small, "muted"
+            x,
+            frame.y(place),
+            f"{count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}",
+            look.small,
+            "muted",
         )
     whole_ticks(axes, max(1, lengths[-1]), 6)
     axes.set_xlabel("Words of speech")
     longest = max(documents, key=lambda row: row["words"])
-    title = f"The longest document has {count(longest['words'], 'word')}, the shortest {lengths[0]:,}"
-    return Drawing(frame.canvas.picture, title, "Documents by date, words and paragraphs of speech.", alt, tables.source(""))
+    title = (
+        f"The longest document has {count(longest['words'], 'word')}, the shortest {lengths[0]:,}"
+    )
+    return Drawing(
+        frame.canvas.picture,
+        title,
+        "Documents by date, words and paragraphs of speech.",
+        alt,
+        tables.source(""),
+    )
 
 
 def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: str) -> Drawing:
     lengths = [row["words"] for row in documents]
     canvas = Canvas(look, 2.4)
     axes = canvas.axes(0.6, 0.15, canvas.width - 0.8, 1.75)
-    axes.hist(lengths, bins=min(40, max(10, len(lengths) // 10)), color=look["accent"], edgecolor=look["paper"], linewidth=0.5)
+    axes.hist(
+        lengths,
+        bins=min(40, max(10, len(lengths) // 10)),
+        color=look["accent"],
+        edgecolor=look["paper"],
+        linewidth=0.5,
+    )
     highest = round(axes.get_ylim()[1])
-    step = next(size for power in range(9) for size in (10**power, 2 * 10**power, 5 * 10**power) if highest / size <= 5)
+    step = next(
+        size
+        for power in range(9)
+        for size in (10**power, 2 * 10**power, 5 * 10**power)
+        if highest / size <= 5
+    )
     axes.set_yticks(
-        range(0, highest + 1, step), [written(tick) for tick in range(0, highest + 1, step)], fontsize=look.small, color=look["muted"]
+        range(0, highest + 1, step),
+        [written(tick) for tick in range(0, highest + 1, step)],
+        fontsize=look.small,
+        color=look["muted"],
     )
     axes.set_xlim(0, max(lengths))
     whole_ticks(axes, max(1, *lengths), 8)
@@ -155,7 +223,9 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     canvas.text(0.1, 1.0, "Documents", look.small, "muted", rotation=90, ha="center")
     ordered = sorted(lengths)
     title = f"Half of the documents have fewer than {count(ordered[len(ordered) // 2], 'word')}"
-    return Drawing(canvas.picture, title, "Number of documents by their length.", alt, tables.source(""))
+    return Drawing(
+        canvas.picture, title, "Number of documents by their length.", alt, tables.source("")
+    )
 
 
 # Voice
@@ -163,20 +233,32 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
 
 def draw_voice(tables: Tables, look: Look) -> Drawing:
     """voice-along-speech: the spans annotated as reported, conditional, distanced or own, at their place, with the sources named."""
-    spans = sorted((row for row in tables["voice"] if not row["stale"]), key=lambda row: (row["document"], row["word"]))
-    documents = [row for row in tables["documents"] if any(span["document"] == row["document"] for span in spans)]
+    spans = sorted(
+        (row for row in tables["voice"] if not row["stale"]),
+        key=lambda row: (row["document"], row["word"]),
+    )
+    documents = [
+        row
+        for row in tables["documents"]
+        if any(span["document"] == row["document"] for span in spans)
+    ]
     title = title_voice(spans, sum(row["words"] or 0 for row in documents))
     coders = listed(sorted({span["coder"] for span in spans}))
     caption = "Annotated spans, at their place in the speech. What bears no mark was not annotated: it is read as the speaker’s own."
     source = tables.source(f"Annotation: {coders}" if spans else "")
     alt = "Strip chart of voices along the speech. " + " ".join(
-        f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "." for voice in voices_in(spans)
+        f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "."
+        for voice in voices_in(spans)
     )
     if not spans:
         return nothing(look, title, "Nobody has annotated the voices of this text yet.", source)
     if len(documents) > 3:
         return Drawing(
-            _voice_counts(look, spans), title, "Words of annotated spans. What was not annotated is read as the speaker’s own.", alt, source
+            _voice_counts(look, spans),
+            title,
+            "Words of annotated spans. What was not annotated is read as the speaker’s own.",
+            alt,
+            source,
         )
     return Drawing(_voice_strips(tables, look, spans, documents), title, caption, alt, source)
 
@@ -196,7 +278,11 @@ def title_voice(spans: Sequence[Row], words: int) -> str:
     """The finding: how many words are not the speaker's own, plainly spoken."""
     other = [span for span in spans if span["voice"] != "own"]
     if not other:
-        return "Whose voice is heard? Nothing is annotated as another’s" if spans else "Whose voice is heard? Not yet annotated"
+        return (
+            "Whose voice is heard? Nothing is annotated as another’s"
+            if spans
+            else "Whose voice is heard? Not yet annotated"
+        )
     where = paragraph_list(span["paragraph"] for span in other)
     kinds = listed(voices_in(other), "or")
     total = sum(span["words"] for span in other)
@@ -204,7 +290,9 @@ def title_voice(spans: Sequence[Row], words: int) -> str:
     return f"{total:,} of {count(words, 'word')} are {kinds}{place}"
 
 
-def _voice_strips(tables: Tables, look: Look, spans: Sequence[Row], documents: Sequence[Row]) -> Any:
+def _voice_strips(
+    tables: Tables, look: Look, spans: Sequence[Row], documents: Sequence[Row]
+) -> Any:
     voices = voices_in(spans)
     row, head, foot, right = 0.34, 0.3, 0.48, 0.15
     named = len(documents) > 1
@@ -222,19 +310,30 @@ def _voice_strips(tables: Tables, look: Look, spans: Sequence[Row], documents: S
     for document in documents:
         own = [unit for unit in units if unit["document"] == document["document"]]
         if named:
-            canvas.text(left, top + head - 0.32, cut(names[document["document"]], width, look.label), weight="semibold")
+            canvas.text(
+                left,
+                top + head - 0.32,
+                cut(names[document["document"]], width, look.label),
+                weight="semibold",
+            )
         axes = canvas.axes(left, top + head, width, row * len(voices))
         axes.set_xlim(0, length * 1.008)
         axes.set_ylim(len(voices) - 0.5, -0.5)
         draw_bands(axes, look, own, width * max(end for _, _, end in bands(own)) / length)
         canvas.text(left - 0.1, top + head - 0.1, "Paragraph", look.small, "muted", ha="right")
         for place, voice in enumerate(voices):
-            canvas.text(left - 0.1, top + head + (place + 0.5) * row, voice.capitalize(), ha="right")
+            canvas.text(
+                left - 0.1, top + head + (place + 0.5) * row, voice.capitalize(), ha="right"
+            )
             axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
             _voice_row(
                 axes,
                 look,
-                [span for span in spans if span["document"] == document["document"] and span["voice"] == voice],
+                [
+                    span
+                    for span in spans
+                    if span["document"] == document["document"] and span["voice"] == voice
+                ],
                 place,
                 length,
                 width,
@@ -249,15 +348,27 @@ def _voice_strips(tables: Tables, look: Look, spans: Sequence[Row], documents: S
 def voice_style(look: Look, voice: str) -> Mapping[str, Any]:
     """Fill, hatch and edge of a voice: told apart without colour too."""
     style = look.voices.get(voice, {"fill": "band", "hatch": "", "edge": "muted"})
-    return {"facecolor": look[style["fill"]], "hatch": style["hatch"], "edgecolor": look[style["edge"]], "linewidth": 0.7}
+    return {
+        "facecolor": look[style["fill"]],
+        "hatch": style["hatch"],
+        "edgecolor": look[style["edge"]],
+        "linewidth": 0.7,
+    }
 
 
-def _voice_row(axes: Any, look: Look, spans: Sequence[Row], place: int, length: int, width: float) -> None:
+def _voice_row(
+    axes: Any, look: Look, spans: Sequence[Row], place: int, length: int, width: float
+) -> None:
     """One voice: its spans, and beside each the source named, where there is room before the next span or the end."""
     reach = 0.0
     for number, span in enumerate(spans):
         extent = max(span["words"], length * 0.035 / width)
-        axes.broken_barh([(span["word"], extent)], (place - 0.3, 0.6), zorder=2, **voice_style(look, span["voice"]))
+        axes.broken_barh(
+            [(span["word"], extent)],
+            (place - 0.3, 0.6),
+            zorder=2,
+            **voice_style(look, span["voice"]),
+        )
         if not span["source"]:
             continue
         label = cut(span["source"].partition(",")[0], 1.9, look.small)  # the table has it whole
@@ -292,14 +403,22 @@ def _beside(axes: Any, look: Look, label: str, x: float, place: int, side: str) 
 def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     voices = voices_in(spans)
     words = [sum(span["words"] for span in spans if span["voice"] == voice) for voice in voices]
-    frame = Rows(look, [voice.capitalize() for voice in voices], right=1.0, top=0.12, bottom=0.48, row=0.34)
+    frame = Rows(
+        look, [voice.capitalize() for voice in voices], right=1.0, top=0.12, bottom=0.48, row=0.34
+    )
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, max(words))
     for place, (voice, total) in enumerate(zip(voices, words, strict=True)):
         axes.barh(place, total, 0.6, zorder=2, **voice_style(look, voice))
         axes.annotate(
-            written(total), (total, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
+            written(total),
+            (total, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=look.small,
+            color=look["ink"],
         )
     whole_ticks(axes, max(words), 6)
     axes.set_xlabel("Words annotated")

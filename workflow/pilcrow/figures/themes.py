@@ -6,10 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pilcrow.counting.tables import Row
-from pilcrow.counting.wording import count, listed, opening_count, written
-from pilcrow.figures.frame import Canvas, Drawing, Rows, Tables, distinct_titles, nothing, paragraph_list, text_width, whole_ticks
+from pilcrow.figures.frame import (
+    Canvas,
+    Drawing,
+    Rows,
+    Tables,
+    distinct_titles,
+    nothing,
+    paragraph_list,
+    text_width,
+    whole_ticks,
+)
 from pilcrow.figures.palette import Look
+from pilcrow.tables.tables import Row
+from pilcrow.tables.wording import count, listed, opening_count, written
 
 SPEECHES = 4  # more documents than this are drawn together, by tenths
 COLUMNS = 24  # more paragraphs than this are not drawn one by one beside the themes
@@ -39,10 +49,14 @@ def evidence_along(tables: Tables) -> dict[str, list[Row]]:
 
 def bands(units: Sequence[Row]) -> list[tuple[str, int, int]]:
     """(number, first word, word after the last) of the paragraphs of a document."""
-    return [(short(unit["paragraph"]), unit["word"], unit["word"] + unit["words"]) for unit in units]
+    return [
+        (short(unit["paragraph"]), unit["word"], unit["word"] + unit["words"]) for unit in units
+    ]
 
 
-def draw_bands(axes: Any, look: Look, units: Sequence[Row], width: float, names: bool = True) -> None:
+def draw_bands(
+    axes: Any, look: Look, units: Sequence[Row], width: float, names: bool = True
+) -> None:
     """Paragraphs as alternating bands with their numbers above, as many as there is room for; `width` of the axes in inches."""
     length = max((end for _, _, end in bands(units)), default=1)
     reach = -1.0
@@ -84,15 +98,21 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
         for code, rows in spans.items()
     )
     if not spans:
-        return nothing(look, title, "No words of the text are evidence of a theme.", tables.source())
+        return nothing(
+            look, title, "No words of the text are evidence of a theme.", tables.source()
+        )
     documents = [row["document"] for row in tables["documents"]]
     labels, groups = [], []
     for document in documents:
-        present = [code for code in spans if any(row["document"] == document for row in spans[code])]
+        present = [
+            code for code in spans if any(row["document"] == document for row in spans[code])
+        ]
         labels += [names.get(code, code) for code in present]
         groups.append((document, present))
     picture = (
-        _along_one(look, spans, units, groups[0][1], names) if not several else _along_several(look, spans, units, groups, names, tables)
+        _along_one(look, spans, units, groups[0][1], names)
+        if not several
+        else _along_several(look, spans, units, groups, names, tables)
     )
     return Drawing(picture, title, caption, alt + missing, tables.source())
 
@@ -107,14 +127,22 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
         return f"No paragraph carries more than {most} of the {count(themes, 'theme')}"
     one = len({identifier.rpartition(".")[0] for identifier in richest}) == 1
     noun = "Paragraph" if len(richest) == 1 else "Paragraphs"
-    where = f"{noun} {listed([short(identifier) for identifier in richest])}" if one else f"{opening_count(len(richest))} paragraphs"
+    where = (
+        f"{noun} {listed([short(identifier) for identifier in richest])}"
+        if one
+        else f"{opening_count(len(richest))} paragraphs"
+    )
     if one and len({identifier.rpartition(".")[0] for identifier in held}) > 1:
         where += f" of {richest[0].rpartition('.')[0]}"
     verb = "carries" if len(richest) == 1 else "carry"
-    return f"{where} {verb} the most themes: {most} of {themes}{'' if len(richest) == 1 else ' each'}"
+    return (
+        f"{where} {verb} the most themes: {most} of {themes}{'' if len(richest) == 1 else ' each'}"
+    )
 
 
-def _strip(axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, width: float) -> None:
+def _strip(
+    axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, width: float
+) -> None:
     least = length * 0.035 / width  # a mark is never thinner than a thirtieth of an inch
     axes.broken_barh(
         [(row["word"], max(row["words"], least)) for row in rows],
@@ -126,7 +154,13 @@ def _strip(axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, 
     )
 
 
-def _along_one(look: Look, spans: Mapping[str, Sequence[Row]], units: Sequence[Row], codes: Sequence[str], names: Mapping[str, str]) -> Any:
+def _along_one(
+    look: Look,
+    spans: Mapping[str, Sequence[Row]],
+    units: Sequence[Row],
+    codes: Sequence[str],
+    names: Mapping[str, str],
+) -> Any:
     frame = Rows(look, [names.get(code, code) for code in codes], right=0.55, top=0.3, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes()
@@ -136,7 +170,9 @@ def _along_one(look: Look, spans: Mapping[str, Sequence[Row]], units: Sequence[R
     for place, code in enumerate(codes):
         axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
         _strip(axes, look, spans[code], place, length, frame.plot_width)
-        frame.canvas.text(frame.canvas.width - 0.42, frame.y(place), str(len(spans[code])), colour="muted")
+        frame.canvas.text(
+            frame.canvas.width - 0.42, frame.y(place), str(len(spans[code])), colour="muted"
+        )
     frame.canvas.text(frame.left - 0.1, 0.2, "Paragraph", look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - 0.42, 0.2, "Spans", look.small, "muted")
     whole_ticks(axes, length)
@@ -168,13 +204,20 @@ def _along_several(
         axes = canvas.axes(left, top + head, width, row * len(codes))
         axes.set_xlim(0, length * 1.008)
         axes.set_ylim(len(codes) - 0.5, -0.5)
-        draw_bands(axes, look, own, width * max((end for _, _, end in bands(own)), default=1) / length)
+        draw_bands(
+            axes, look, own, width * max((end for _, _, end in bands(own)), default=1) / length
+        )
         for place, code in enumerate(codes):
             axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
             mine = [span for span in spans[code] if span["document"] == document]
             if mine:
                 _strip(axes, look, mine, place, length, width)
-            canvas.text(left - 0.1, top + head + (place + 0.5) * row, cut(names.get(code, code), left - 0.12, look.label), ha="right")
+            canvas.text(
+                left - 0.1,
+                top + head + (place + 0.5) * row,
+                cut(names.get(code, code), left - 0.12, look.label),
+                ha="right",
+            )
         axes.set_xticks([])
         top += head + row * len(codes) + gap
     whole_ticks(axes, length)
@@ -201,8 +244,12 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     title = "Where in the speeches does each theme stand?"
     caption = "Spans of evidence by tenth of the document, each theme on its own scale; at the right the number of spans."
     if not found:
-        return nothing(look, title, "No words of these documents are evidence of a theme.", tables.source())
-    frame = Rows(look, [names.get(code, code) for code in found], right=0.7, top=0.3, bottom=0.48, row=0.3)
+        return nothing(
+            look, title, "No words of these documents are evidence of a theme.", tables.source()
+        )
+    frame = Rows(
+        look, [names.get(code, code) for code in found], right=0.7, top=0.3, bottom=0.48, row=0.3
+    )
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, 100)
@@ -217,7 +264,9 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
             linewidth=0,
         )
         axes.axhline(place + 0.42, color=look["line"], linewidth=0.6)
-        frame.canvas.text(frame.canvas.width - 0.6, frame.y(place), written(sum(counts)), colour="muted")
+        frame.canvas.text(
+            frame.canvas.width - 0.6, frame.y(place), written(sum(counts)), colour="muted"
+        )
     frame.canvas.text(frame.canvas.width - 0.6, 0.2, "Spans", look.small, "muted")
     axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_xlabel("Share of the document’s words that stand before")
@@ -241,7 +290,9 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     if not themes:
         return nothing(look, title, "The codebook has no themes yet.", tables.source())
     if not any(row["paragraphs"] for row in themes):
-        return nothing(look, title, "No paragraph carries a theme of the codebook.", tables.source())
+        return nothing(
+            look, title, "No paragraph carries a theme of the codebook.", tables.source()
+        )
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.48)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.75
@@ -250,8 +301,20 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     denominator = max(row["of_paragraphs"] for row in themes)
     one = len({row["of_paragraphs"] for row in themes}) == 1
     panels = (
-        (0.0, left_width, "paragraphs", denominator, f"Paragraphs (of {denominator:,})" if one else "Paragraphs"),
-        (left_width + gap, right_width, "words_evidence", max(1, *(row["words_evidence"] for row in themes)), "Words in evidence"),
+        (
+            0.0,
+            left_width,
+            "paragraphs",
+            denominator,
+            f"Paragraphs (of {denominator:,})" if one else "Paragraphs",
+        ),
+        (
+            left_width + gap,
+            right_width,
+            "words_evidence",
+            max(1, *(row["words_evidence"] for row in themes)),
+            "Words in evidence",
+        ),
     )
     for offset, width, key, highest, label in panels:
         axes = frame.axes(offset, width)
@@ -271,13 +334,31 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
             if key != "words_evidence" and not one:
                 number += f" of {written(row['of_paragraphs'])}"
             axes.annotate(
-                number, (row[key], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=look.small, color=look["ink"]
+                number,
+                (row[key], place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=look.small,
+                color=look["ink"],
             )
         axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
         frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
-        whole_ticks(axes, max(1, highest), at_most=7 if key == "paragraphs" else 4, last=key == "paragraphs" and one)
+        whole_ticks(
+            axes,
+            max(1, highest),
+            at_most=7 if key == "paragraphs" else 4,
+            last=key == "paragraphs" and one,
+        )
         if key == "paragraphs":  # the denominator as a track behind the bars
-            axes.barh(range(len(themes)), [row["of_paragraphs"] for row in themes], 0.62, color=look["band"], linewidth=0, zorder=0)
+            axes.barh(
+                range(len(themes)),
+                [row["of_paragraphs"] for row in themes],
+                0.62,
+                color=look["band"],
+                linewidth=0,
+                zorder=0,
+            )
         axes.set_axisbelow(True)
         axes.grid(axis="x", color=look["line"], linewidth=0.4)
     alt = "Bar chart of themes. " + " ".join(
@@ -310,7 +391,9 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     names = tables.names()
     several = len(tables["documents"]) > 1
     title = title_overlap(pairs, names, several)
-    units = [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
+    units = (
+        [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
+    )
     alt = "Pairs of themes that share paragraphs. " + " ".join(
         f"“{names[row['theme']]}” and “{names[row['other']]}”: {count(row['paragraphs'], 'paragraph')}"
         f"{', ' + paragraph_list(row['paragraph_ids'].split(), named=several) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
@@ -322,7 +405,9 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
         caption = "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below, the number of themes; at the right, of paragraphs."
         return Drawing(_overlap_columns(look, units, names), title, caption, alt, tables.source())
     caption = f"Paragraphs that have both themes of a pair{f', the {PAIRS} most frequent pairs' if len(pairs) > PAIRS else ''}."
-    return Drawing(_overlap_pairs(look, pairs[:PAIRS], names, several), title, caption, alt, tables.source())
+    return Drawing(
+        _overlap_pairs(look, pairs[:PAIRS], names, several), title, caption, alt, tables.source()
+    )
 
 
 def title_overlap(pairs: Sequence[Row], names: Mapping[str, str], several: bool = False) -> str:
@@ -336,13 +421,22 @@ def title_overlap(pairs: Sequence[Row], names: Mapping[str, str], several: bool 
     if len(leading) > 1:
         return f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each, none more"
     first = leading[0]
-    where = f" ({paragraph_list(first['paragraph_ids'].split(), named=several)})" if first["paragraph_ids"] and most <= 6 else ""
+    where = (
+        f" ({paragraph_list(first['paragraph_ids'].split(), named=several)})"
+        if first["paragraph_ids"] and most <= 6
+        else ""
+    )
     return f"“{names[first['theme']]}” and “{names[first['other']]}” most often share a paragraph: {most:,} times{where}"
 
 
 def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str]) -> Any:
     held = {short(unit["paragraph"]): unit["themes"].split() for unit in units}
-    numbers = sorted(held, key=lambda number: next(place for place, unit in enumerate(units) if short(unit["paragraph"]) == number))
+    numbers = sorted(
+        held,
+        key=lambda number: next(
+            place for place, unit in enumerate(units) if short(unit["paragraph"]) == number
+        ),
+    )
     totals = Counter(code for codes in held.values() for code in codes)
     codes = sorted((code for code in names if totals[code]), key=lambda code: -totals[code])
     frame = Rows(look, [names[code] for code in codes], right=0.55, top=0.34, bottom=0.3)
@@ -353,17 +447,42 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
     for place, code in enumerate(codes):
         if place % 2 == 0:
             axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
-        frame.canvas.text(frame.canvas.width - 0.45, frame.y(place), str(totals[code]), colour="muted")
+        frame.canvas.text(
+            frame.canvas.width - 0.45, frame.y(place), str(totals[code]), colour="muted"
+        )
     step = frame.plot_width / len(numbers)
     for column, number in enumerate(numbers):
         places = [place for place, code in enumerate(codes) if code in held[number]]
-        axes.plot([column, column], [min(places), max(places)], color=look["accent"], linewidth=1.2, zorder=1, solid_capstyle="butt")
-        axes.scatter([column] * len(places), places, s=34, color=look["accent"], linewidth=0, zorder=2)
+        axes.plot(
+            [column, column],
+            [min(places), max(places)],
+            color=look["accent"],
+            linewidth=1.2,
+            zorder=1,
+            solid_capstyle="butt",
+        )
+        axes.scatter(
+            [column] * len(places), places, s=34, color=look["accent"], linewidth=0, zorder=2
+        )
         x = frame.left + (column + 0.5) * step
         frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
-        frame.canvas.text(x, frame.top + frame.plot_height + 0.14, str(len(places)), look.small, "muted", ha="center")
+        frame.canvas.text(
+            x,
+            frame.top + frame.plot_height + 0.14,
+            str(len(places)),
+            look.small,
+            "muted",
+            ha="center",
+        )
     frame.canvas.text(frame.left - 0.1, 0.22, "Paragraph", look.small, "muted", ha="right")
-    frame.canvas.text(frame.left - 0.1, frame.top + frame.plot_height + 0.14, "Themes", look.small, "muted", ha="right")
+    frame.canvas.text(
+        frame.left - 0.1,
+        frame.top + frame.plot_height + 0.14,
+        "Themes",
+        look.small,
+        "muted",
+        ha="right",
+    )
     frame.canvas.text(frame.canvas.width - 0.5, 0.22, "Paras.", look.small, "muted")
     return frame.canvas.picture
 
@@ -375,7 +494,9 @@ def pair_label(look: Look, first: str, second: str, width: float) -> str:
     return f"{cut(first, width - 0.15, look.label)} +\n{cut(second, width, look.label)}"
 
 
-def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str], several: bool) -> Any:
+def _overlap_pairs(
+    look: Look, pairs: Sequence[Row], names: Mapping[str, str], several: bool
+) -> Any:
     labels = [pair_label(look, names[row["theme"]], names[row["other"]], 2.6) for row in pairs]
     frame = Rows(look, labels, right=1.3, top=0.1, bottom=0.48, widest=2.6)
     frame.draw_labels()
@@ -386,7 +507,11 @@ def _overlap_pairs(look: Look, pairs: Sequence[Row], names: Mapping[str, str], s
         axes.barh(place, row["paragraphs"], 0.6, color=look["accent"], linewidth=0, zorder=2)
         identifiers = row["paragraph_ids"].split()
         documents = {identifier.rpartition(".")[0] for identifier in identifiers}
-        where = f"  {paragraph_list(identifiers, named=several)}" if len(identifiers) in range(1, 5) and len(documents) == 1 else ""
+        where = (
+            f"  {paragraph_list(identifiers, named=several)}"
+            if len(identifiers) in range(1, 5) and len(documents) == 1
+            else ""
+        )
         axes.annotate(
             f"{row['paragraphs']:,}{where}",
             (row["paragraphs"], place),

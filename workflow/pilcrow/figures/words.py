@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pilcrow.counting.key_words import FLOOR, key_words
 from pilcrow.figures.frame import Drawing, Rows, Tables, nothing
 from pilcrow.figures.palette import Look
+from pilcrow.tables.key_words import FLOOR, key_words
 
 
 def draw_key_words(tables: Tables, look: Look) -> Drawing:
@@ -18,7 +18,9 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     rows = [*target, *reversed(reference)]
     title = title_key_words(target, reference, names)
     if not rows:
-        return nothing(look, title, f"No word has a log-likelihood of {FLOOR} or more.", tables.source())
+        return nothing(
+            look, title, f"No word has a log-likelihood of {FLOOR} or more.", tables.source()
+        )
     frame = Rows(look, [row["word"] for row in rows], right=1.75, top=0.42, bottom=0.48, row=0.2)
     frame.draw_labels()
     axes = frame.axes(0.08)
@@ -43,13 +45,21 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
             clip_on=False,
         )
         for x, side in ((1.62, "target"), (0.8, "reference")):
-            frame.canvas.text(frame.canvas.width - x, frame.y(place), f"{row[f'frequency_{side}']:,}", look.small, "ink")
+            frame.canvas.text(
+                frame.canvas.width - x,
+                frame.y(place),
+                f"{row[f'frequency_{side}']:,}",
+                look.small,
+                "ink",
+            )
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
     for x, side in ((1.62, "target"), (0.8, "reference")):
         frame.canvas.text(frame.canvas.width - x, 0.2, f"In {side}", look.small, "muted")
     whole = int(reach)
     step = max(1, -(-whole // 4))
-    ticks = [tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right]
+    ticks = [
+        tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right
+    ]
     axes.set_xticks(ticks, [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in ticks])
     axes.set_xlabel("Log ratio: each step twice as frequent")
     caption = (
@@ -57,20 +67,35 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
         " Rings: words that one side does not have. On the right, occurrences."
     )
     alt = "Dot chart of log ratios. " + " ".join(
-        f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and {row['frequency_reference']}." for row in rows
+        f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and {row['frequency_reference']}."
+        for row in rows
     )
     return Drawing(frame.canvas.picture, title, caption, alt, source(tables, about))
 
 
-def title_key_words(target: Sequence[Mapping[str, Any]], reference: Sequence[Mapping[str, Any]], names: dict[str, str]) -> str:
+def title_key_words(
+    target: Sequence[Mapping[str, Any]],
+    reference: Sequence[Mapping[str, Any]],
+    names: dict[str, str],
+) -> str:
     """The finding: the word of the largest difference on each side."""
     if not target and not reference:
         return "No word tells the two apart"
     found = [(side, rows) for side, rows in (("target", target), ("reference", reference)) if rows]
-    said = [f"of {names[side]} {'is ' if not at else ''}“{rows[0]['word']}”" for at, (side, rows) in enumerate(found)]
+    said = [
+        f"of {names[side]} {'is ' if not at else ''}“{rows[0]['word']}”"
+        for at, (side, rows) in enumerate(found)
+    ]
     return f"Most typical {', '.join(said)}"
 
 
 def source(tables: Tables, about: dict[str, Any]) -> str:
     """What was counted on each side."""
-    return "Source: " + "; ".join(f"{about[side]['name']}, {about[side]['words']:,} words" for side in ("target", "reference")) + "."
+    return (
+        "Source: "
+        + "; ".join(
+            f"{about[side]['name']}, {about[side]['words']:,} words"
+            for side in ("target", "reference")
+        )
+        + "."
+    )

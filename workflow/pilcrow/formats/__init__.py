@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pilcrow.formats.extracted import Extracted
-from pilcrow.problems import fail
+from pilcrow.model.problems import fail
 
 # A transcript of ten million words has 60 MB; what is larger is no transcript.
 LARGEST = 100_000_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.formats.extracted import Collector, Extracted
-from pilcrow.problems import fail
+from pilcrow.model.problems import fail
 from pilcrow.text.decoding import decode_bytes
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
@@ -22,7 +22,12 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     """The cues' text: a line a cue's line, blank lines between paragraphs. Raises Problems."""
     import webvtt
 
-    text = decode_bytes(content, encoding, shown=shown)[0].lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        decode_bytes(content, encoding, shown=shown)[0]
+        .lstrip("\ufeff")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     form = Path(shown).suffix.lower()[1:]
     try:
         captions = webvtt.from_buffer(io.StringIO(text), format=form).captions
@@ -38,11 +43,18 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     paragraphs = 0
     last: list[str] = []
     for caption in captions:
-        lines = [line for line in (re.sub(r"\s+", " ", part).strip() for part in caption.text.split("\n")) if line]
+        lines = [
+            line
+            for line in (re.sub(r"\s+", " ", part).strip() for part in caption.text.split("\n"))
+            if line
+        ]
         begins, ends = _seconds(caption.start), _seconds(caption.end)
         # Captions that roll up repeat the line before.
         repeated = 0
-        while repeated < min(len(lines), len(last)) and lines[: repeated + 1] == last[len(last) - repeated - 1 :]:
+        while (
+            repeated < min(len(lines), len(last))
+            and lines[: repeated + 1] == last[len(last) - repeated - 1 :]
+        ):
             repeated += 1
         if lines and lines[:1] == last[-1:]:
             repeated = max(repeated, 1)

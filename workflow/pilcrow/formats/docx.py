@@ -10,14 +10,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from pilcrow.formats.extracted import Collector, Extracted
-from pilcrow.problems import fail
+from pilcrow.model.problems import fail
 
 UNPACKED = 300_000_000  # bytes; what packs more is a bomb, or pictures
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_HEADING = re.compile(r"(heading|title|subtitle|titel|überschrift|titre|título|заголовок)\b", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(heading|title|subtitle|titel|überschrift|titre|título|заголовок)\b", re.IGNORECASE
+)
 # Parts beside the body, and what they hold.
-_BESIDE = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment", "header": "running head", "footer": "running foot"}
+_BESIDE = {
+    "footnotes": "footnote",
+    "endnotes": "endnote",
+    "comments": "comment",
+    "header": "running head",
+    "footer": "running foot",
+}
 
 
 def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
@@ -28,7 +36,16 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
 
     try:
         return _read(content, shown)
-    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError, PackageNotFoundError):
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.LxmlError,
+        PackageNotFoundError,
+    ):
         fail(
             "This is no Word document that can be read.",
             file=shown,
@@ -49,9 +66,18 @@ def _read(content: bytes, shown: str) -> Extracted:
         if text.strip():
             style = paragraph.find(f"{_W}pPr/{_W}pStyle")
             name = styles.get(style.get(f"{_W}val"), "") if style is not None else ""
-            collector.add(text, f"paragraph {number}", kind="heading" if _HEADING.match(name) else "")
+            collector.add(
+                text, f"paragraph {number}", kind="heading" if _HEADING.match(name) else ""
+            )
     for part in sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname)):
-        kind = next((word for name, word in _BESIDE.items() if re.fullmatch(rf"/word/{name}\d*\.xml", str(part.partname))), "")
+        kind = next(
+            (
+                word
+                for name, word in _BESIDE.items()
+                if re.fullmatch(rf"/word/{name}\d*\.xml", str(part.partname))
+            ),
+            "",
+        )
         if kind:
             for paragraph in etree.fromstring(part.blob, _parser()).iter(f"{_W}p"):
                 if (text := _text(paragraph)).strip():
@@ -59,7 +85,9 @@ def _read(content: bytes, shown: str) -> Extracted:
     deleted = sum(1 for _ in document.element.body.iter(f"{_W}del"))
     reason = "paragraphs are those of the document"
     if collector.cuts:
-        reason += "; left out: " + ", ".join(dict.fromkeys(f"{cut.detail}s" for cut in collector.cuts))
+        reason += "; left out: " + ", ".join(
+            dict.fromkeys(f"{cut.detail}s" for cut in collector.cuts)
+        )
     if deleted:
         reason += f"; {deleted} tracked deletion{'s' * (deleted != 1)} taken as deleted"
     return collector.finish("docx", "lines", reason, shown)
@@ -90,7 +118,11 @@ def _check(content: bytes, shown: str) -> None:
             kind="format",
         )
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > UNPACKED or len(entries) > 10_000 or (unpacked > 20_000_000 and unpacked > 200 * len(content)):
+    if (
+        unpacked > UNPACKED
+        or len(entries) > 10_000
+        or (unpacked > 20_000_000 and unpacked > 200 * len(content))
+    ):
         fail(
             f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is a bomb, or no transcript.",
             file=shown,
@@ -98,9 +130,19 @@ def _check(content: bytes, shown: str) -> None:
             kind="bomb",
         )
     if any(entry.flag_bits & 1 for entry in entries):
-        fail("The document is protected by a password.", file=shown, todo="Save it without one.", kind="password")
+        fail(
+            "The document is protected by a password.",
+            file=shown,
+            todo="Save it without one.",
+            kind="password",
+        )
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        fail("The document holds macros.", file=shown, todo="Save it as .docx without them, or its text as .txt.", kind="macro")
+        fail(
+            "The document holds macros.",
+            file=shown,
+            todo="Save it as .docx without them, or its text as .txt.",
+            kind="macro",
+        )
 
 
 def _text(paragraph: Any) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from pilcrow.problems import fail
-from pilcrow.records import Edit, Locator
+from pilcrow.model.problems import fail
+from pilcrow.model.records import Edit, Locator
 
 
 class Extracted(msgspec.Struct):
@@ -28,7 +28,17 @@ class Collector:
         self.places: list[Locator] = []
         self.cuts: list[Edit] = []
 
-    def add(self, text: str, locator: str, *, speaker: str = "", label: str = "", kind: str = "", cut: str = "", end: str = "\n") -> None:
+    def add(
+        self,
+        text: str,
+        locator: str,
+        *,
+        speaker: str = "",
+        label: str = "",
+        kind: str = "",
+        cut: str = "",
+        end: str = "\n",
+    ) -> None:
         """Add a piece and its line end. `cut` says why it is no text of the speech, and leaves it out."""
         start = self.length
         self.parts += [text, end]
@@ -36,7 +46,9 @@ class Collector:
         if cut:
             last = self.cuts[-1] if self.cuts else None
             if last and last.end == start and last.detail == cut:
-                self.cuts[-1] = Edit(last.start, self.length, last.before + text + end, "", "left-out", cut)
+                self.cuts[-1] = Edit(
+                    last.start, self.length, last.before + text + end, "", "left-out", cut
+                )
             else:
                 self.cuts.append(Edit(start, self.length, text + end, "", "left-out", cut))
         elif text:
@@ -45,5 +57,10 @@ class Collector:
     def finish(self, form: str, layout: str, reason: str, shown: str) -> Extracted:
         """The extracted text. Raises Problems where nothing is left."""
         if not self.places:
-            fail("The file holds no text.", file=shown, todo="Put the transcript into it, or remove the file.", kind="empty")
+            fail(
+                "The file holds no text.",
+                file=shown,
+                todo="Put the transcript into it, or remove the file.",
+                kind="empty",
+            )
         return Extracted("".join(self.parts), form, layout, reason, self.places, self.cuts)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pilcrow.formats.extracted import Collector, Extracted
-from pilcrow.problems import fail
+from pilcrow.model.problems import fail
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, decode_bytes
 
 BLOCKS = frozenset(
@@ -18,7 +18,22 @@ BLOCKS = frozenset(
 )
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # Never seen by a reader of the page.
-UNSEEN = frozenset(["head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea", "title"])
+UNSEEN = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "title",
+    ]
+)
 # Seen, and no part of an article.
 AROUND = {
     "nav": "navigation",
@@ -51,11 +66,16 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
 
     source = re.sub(r"\A\s*<\?xml[^>]*\?>", "", _decode(content, shown, encoding))
     try:
-        parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+        parser = html.HTMLParser(
+            no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        )
         page = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as trouble:
         fail(
-            f"This is no HTML that can be read: {trouble}.", file=shown, todo="Save the text as UTF-8 under the ending .txt.", kind="format"
+            f"This is no HTML that can be read: {trouble}.",
+            file=shown,
+            todo="Save the text as UTF-8 under the ending .txt.",
+            kind="format",
         )
     article = find_article(page)
     collector = Collector()
@@ -64,13 +84,19 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         blocks.start(element) if event == "start" else blocks.end(element)
     blocks.flush()
     cut = sum(edit.before.count("\n") for edit in collector.cuts)
-    reason = "paragraphs are those of the page's article" + (f"; {cut} block{'s' * (cut != 1)} around it left out" if cut else "")
+    reason = "paragraphs are those of the page's article" + (
+        f"; {cut} block{'s' * (cut != 1)} around it left out" if cut else ""
+    )
     return collector.finish("html", "lines", reason, shown)
 
 
 def _decode(content: bytes, shown: str, encoding: str) -> str:
     """By the metadata, a byte order mark, or what the page itself says; else UTF-8."""
-    if not encoding and not content.startswith(tuple(BYTE_ORDER_MARKS)) and (found := _CHARSET.search(content[:4096])):
+    if (
+        not encoding
+        and not content.startswith(tuple(BYTE_ORDER_MARKS))
+        and (found := _CHARSET.search(content[:4096]))
+    ):
         name = found[1].decode("ascii", "replace").lower()
         # What pages call Latin-1 is read as Windows-1252 by every browser.
         encoding = "windows-1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
@@ -79,7 +105,14 @@ def _decode(content: bytes, shown: str, encoding: str) -> str:
         except LookupError:
             encoding = ""
     elif not encoding:
-        encoding = next((name[:6] for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark) and name != "utf-8"), "")
+        encoding = next(
+            (
+                name[:6]
+                for mark, name in BYTE_ORDER_MARKS.items()
+                if content.startswith(mark) and name != "utf-8"
+            ),
+            "",
+        )
     return decode_bytes(content, encoding, shown=shown)[0]
 
 
@@ -89,7 +122,10 @@ def find_article(page: Any) -> Any:
     scores: dict[Any, float] = {}
     total = 0
     for paragraph in body.iter("p", "pre", "blockquote"):
-        if any(_around(element) or element.tag in UNSEEN for element in (paragraph, *paragraph.iterancestors())):
+        if any(
+            _around(element) or element.tag in UNSEEN
+            for element in (paragraph, *paragraph.iterancestors())
+        ):
             continue
         length = len("".join(paragraph.itertext()).strip())
         total += length
@@ -101,7 +137,13 @@ def find_article(page: Any) -> Any:
         return body
     for query in (".//article", './/*[@itemprop="articleBody"]', ".//main", './/*[@role="main"]'):
         for element in body.xpath(query):
-            if sum(len("".join(paragraph.itertext()).strip()) for paragraph in element.iter("p", "pre", "blockquote")) > 0.5 * total:
+            if (
+                sum(
+                    len("".join(paragraph.itertext()).strip())
+                    for paragraph in element.iter("p", "pre", "blockquote")
+                )
+                > 0.5 * total
+            ):
                 return element
     best = max(scores.values())
     return next(element for element in body.iter() if scores.get(element) == best)
@@ -111,7 +153,9 @@ def _around(element: Any) -> str:
     """Why an element is no part of an article, or ""."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return "hidden"
-    if {"footnotes", "footnote", "endnotes"} & set(element.get("class", "").split()) and element.tag in BLOCKS:
+    if {"footnotes", "footnote", "endnotes"} & set(
+        element.get("class", "").split()
+    ) and element.tag in BLOCKS:
         return "notes"
     return AROUND.get(element.tag, "") or _AROUND_ROLES.get(element.get("role", ""), "")
 
@@ -151,7 +195,15 @@ class _Blocks:
             elif self.stack and self.stack[-1][1] and self.stack[-1][1] != "around the article":
                 outside = self.stack[-1][1]
             self.stack.append(
-                (element, (_around(element) if element not in self.within and element is not self.article else "") or outside)
+                (
+                    element,
+                    (
+                        _around(element)
+                        if element not in self.within and element is not self.article
+                        else ""
+                    )
+                    or outside,
+                )
             )
         if _is_mark(element):
             self.text.append(_OPEN)
@@ -184,9 +236,17 @@ class _Blocks:
         heading = any(element.tag in HEADINGS for element, _ in self.stack)
         kind = "heading" if heading else ""
         if cut or _OPEN not in words:
-            self.collector.add(words.replace(_OPEN, "").replace(_CLOSE, ""), locator, kind=kind, cut=cut)
+            self.collector.add(
+                words.replace(_OPEN, "").replace(_CLOSE, ""), locator, kind=kind, cut=cut
+            )
             return
         for piece in re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", words):
             mark = piece.startswith(_OPEN)
-            self.collector.add(piece.strip(_OPEN + _CLOSE), locator, kind=kind, cut="mark of a note" if mark else "", end="")
+            self.collector.add(
+                piece.strip(_OPEN + _CLOSE),
+                locator,
+                kind=kind,
+                cut="mark of a note" if mark else "",
+                end="",
+            )
         self.collector.add("", "")

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
-from pilcrow.problems import fail
+from pilcrow.model.problems import fail
 
 PAGES = 2000  # at most
 ZONE = 0.12  # of the page's height, above and below, in which running heads are looked for
@@ -43,8 +43,18 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as trouble:
         if "password" in str(trouble).lower():
-            fail("The PDF is protected by a password.", file=shown, todo="Save it without one.", kind="password")
-        fail("This is no PDF that can be read.", file=shown, todo="Print it to PDF again, or save its text as .txt.", kind="format")
+            fail(
+                "The PDF is protected by a password.",
+                file=shown,
+                todo="Save it without one.",
+                kind="password",
+            )
+        fail(
+            "This is no PDF that can be read.",
+            file=shown,
+            todo="Print it to PDF again, or save its text as .txt.",
+            kind="format",
+        )
     try:
         if len(document) > PAGES:
             fail(
@@ -53,7 +63,9 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
                 todo="Take the pages of the speech.",
                 kind="size",
             )
-        pages = [(_lines(page, number), page.get_height()) for number, page in enumerate(document, 1)]
+        pages = [
+            (_lines(page, number), page.get_height()) for number, page in enumerate(document, 1)
+        ]
     except pypdfium2.PdfiumError as trouble:
         fail(
             f"A page of the PDF cannot be read: {trouble}",
@@ -63,7 +75,9 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         )
     finally:
         document.close()
-    letters = sum(sum(character.isalnum() for character in line.text) for lines, _ in pages for line in lines)
+    letters = sum(
+        sum(character.isalnum() for character in line.text) for lines, _ in pages for line in lines
+    )
     if letters < 20 * len(pages):
         fail(
             f"The PDF's {len(pages)} page{'s' * (len(pages) != 1)} hold{'s' * (len(pages) == 1)} {letters} letter{'s' * (letters != 1)}: it is a scan without a text layer.",
@@ -79,8 +93,15 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
     collector = Collector()
     paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector)
     reason = f"{len(pages)} page{'s' * (len(pages) != 1)}{f' ({wide} in two columns)' if wide else ''}, {paragraphs} paragraphs told apart by indents, gaps and short lines"
-    left_out = sum(1 for lines in ordered for line in lines if line.cut and line.cut != "mark of a note")
-    return collector.finish("pdf", "blocks", reason + (f"; {left_out} running heads and page numbers left out" if left_out else ""), shown)
+    left_out = sum(
+        1 for lines in ordered for line in lines if line.cut and line.cut != "mark of a note"
+    )
+    return collector.finish(
+        "pdf",
+        "blocks",
+        reason + (f"; {left_out} running heads and page numbers left out" if left_out else ""),
+        shown,
+    )
 
 
 def _lines(page: Any, number: int) -> list[Line]:
@@ -105,7 +126,12 @@ def _lines(page: Any, number: int) -> list[Line]:
                 box = text_page.get_charbox(unit, loose=True)
                 if box[2] > box[0]:
                     # A gap as wide as a space is one, though PDFium did not see it.
-                    if boxes and said and not said[-1].isspace() and box[0] - boxes[-1][2] > 0.15 * (box[3] - box[1]):
+                    if (
+                        boxes
+                        and said
+                        and not said[-1].isspace()
+                        and box[0] - boxes[-1][2] > 0.15 * (box[3] - box[1])
+                    ):
                         said.append(" ")
                     boxes.append(box)
             said.append(character)
@@ -128,7 +154,10 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
         heads.update(seen)
     enough = 2 if len(pages) < 4 else max(3, len(pages) // 3)
     for line, form in zones:
-        if re.fullmatch(r"\W*(?:[a-zа-я.]+\s*)?#(?:\s*(?:of|/|von|de|sur|из)\s*#)?\W*", form) and len(line.text) < 20:
+        if (
+            re.fullmatch(r"\W*(?:[a-zа-я.]+\s*)?#(?:\s*(?:of|/|von|de|sur|из)\s*#)?\W*", form)
+            and len(line.text) < 20
+        ):
             line.cut = "page number"
         elif heads[form] >= enough:
             line.cut = "running head"
@@ -137,8 +166,14 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
 def cut_marks(lines: list[Line]) -> None:
     """Mark the numbers and signs that are set small beside a line: they lead to notes."""
     for before, line in zip(lines, lines[1:], strict=False):
-        beside = line.left >= before.right - 1 and line.bottom < before.top and line.top > before.bottom
-        if beside and line.height < 0.85 * before.height and re.fullmatch(r"\d{1,3}|[*†‡§]{1,3}", line.text):
+        beside = (
+            line.left >= before.right - 1 and line.bottom < before.top and line.top > before.bottom
+        )
+        if (
+            beside
+            and line.height < 0.85 * before.height
+            and re.fullmatch(r"\d{1,3}|[*†‡§]{1,3}", line.text)
+        ):
             line.cut = "mark of a note"
 
 
@@ -165,7 +200,11 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
                     ordered.append(line)
     top = max((line.top for line in body), default=0)
     cut = [line for line in lines if line.cut]
-    return [line for line in cut if line.bottom > top] + ordered + [line for line in cut if line.bottom <= top]
+    return (
+        [line for line in cut if line.bottom > top]
+        + ordered
+        + [line for line in cut if line.bottom <= top]
+    )
 
 
 def find_gutter(lines: list[Line]) -> float:
@@ -182,17 +221,33 @@ def find_gutter(lines: list[Line]) -> float:
         crossing = sum(1 for line in lines if line.left < edge + 1 < line.right)
         before = len(lines) - len(after) - crossing
         gap = (min(after) - edge) if after else 0.0
-        if gap > 5 and crossing <= 0.2 * len(lines) and before >= 4 and len(after) >= 4 and _side_by_side(lines, edge):
+        if (
+            gap > 5
+            and crossing <= 0.2 * len(lines)
+            and before >= 4
+            and len(after) >= 4
+            and _side_by_side(lines, edge)
+        ):
             best = max(best, (gap, edge + gap / 2))
     return best[1]
 
 
 def _side_by_side(lines: list[Line], edge: float) -> bool:
     """Whether both sides of an edge have text at the same heights, as columns do and a list with short lines does not."""
-    sides = [[line for line in lines if (line.left > edge) == right and not line.left < edge < line.right] for right in (False, True)]
+    sides = [
+        [
+            line
+            for line in lines
+            if (line.left > edge) == right and not line.left < edge < line.right
+        ]
+        for right in (False, True)
+    ]
     low = max(min(line.bottom for line in side) for side in sides)
     high = min(max(line.top for line in side) for side in sides)
-    return all(sum(1 for line in side if line.bottom >= low - 1 and line.top <= high + 1) >= 4 for side in sides)
+    return all(
+        sum(1 for line in side if line.bottom >= low - 1 and line.top <= high + 1) >= 4
+        for side in sides
+    )
 
 
 def write_paragraphs(lines: list[Line], collector: Collector) -> int:
@@ -200,7 +255,9 @@ def write_paragraphs(lines: list[Line], collector: Collector) -> int:
     kept = [line for line in lines if not line.cut]
     edges = _column_edges(kept)
     pitches = [
-        before.top - line.top for before, line in zip(kept, kept[1:], strict=False) if _same_column(before, line) and before.top > line.top
+        before.top - line.top
+        for before, line in zip(kept, kept[1:], strict=False)
+        if _same_column(before, line) and before.top > line.top
     ]
     pitch = median(pitches) if pitches else 0.0
     usual = median(line.height for line in kept) if kept else 0.0
@@ -240,7 +297,14 @@ def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float
     }
 
 
-def _begins(before: Line, line: Line, edges: dict[tuple[int, int], tuple[float, float]], pitch: float, usual: float, spaced: bool) -> bool:
+def _begins(
+    before: Line,
+    line: Line,
+    edges: dict[tuple[int, int], tuple[float, float]],
+    pitch: float,
+    usual: float,
+    spaced: bool,
+) -> bool:
     """Whether a line begins a paragraph."""
     if abs(before.height - line.height) > 0.15 * max(before.height, line.height):
         return True
@@ -249,8 +313,12 @@ def _begins(before: Line, line: Line, edges: dict[tuple[int, int], tuple[float, 
     indented = 0.6 * usual < line.left - left < 5 * usual
     short = before.right < right_before - 0.12 * (right_before - left_before)
     if not _same_column(before, line):
-        return (indented and line.text[0].isalnum() and not line.text[0].islower()) or (short and bool(_ENDS.search(before.text)))
+        return (indented and line.text[0].isalnum() and not line.text[0].islower()) or (
+            short and bool(_ENDS.search(before.text))
+        )
     if before.top - line.top > 1.3 * pitch:
         return True
     # Where gaps part paragraphs, a short line parts nothing; verse and addresses stay together.
-    return (indented and before.left - left_before < 0.6 * usual) or (short and not spaced and bool(_ENDS.search(before.text)))
+    return (indented and before.left - left_before < 0.6 * usual) or (
+        short and not spaced and bool(_ENDS.search(before.text))
+    )

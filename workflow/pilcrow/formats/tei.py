@@ -7,12 +7,28 @@ from collections import Counter
 from typing import Any, NoReturn
 
 from pilcrow.formats.extracted import Collector, Extracted
-from pilcrow.problems import fail
+from pilcrow.model.problems import fail
 
 NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 PARAGRAPHS = frozenset(
-    ["p", "ab", "seg", "l", "head", "salute", "opener", "closer", "byline", "dateline", "trailer", "item", "cell", "note", "stage"]
+    [
+        "p",
+        "ab",
+        "seg",
+        "l",
+        "head",
+        "salute",
+        "opener",
+        "closer",
+        "byline",
+        "dateline",
+        "trailer",
+        "item",
+        "cell",
+        "note",
+        "stage",
+    ]
 )
 EVENTS = frozenset(["incident", "kinesic", "vocal", "gap", "writing", "pause"])
 _NOTES = frozenset(["stage", "note", *EVENTS])
@@ -33,7 +49,11 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
             _refuse_entities(shown)
         line = trouble.lineno or 0
         fail(
-            f"This is not valid XML: {str(trouble.msg).split(', line')[0]}.", file=shown, line=line, todo="Correct it there.", kind="format"
+            f"This is not valid XML: {str(trouble.msg).split(', line')[0]}.",
+            file=shown,
+            line=line,
+            todo="Correct it there.",
+            kind="format",
         )
     document = root.getroottree().docinfo
     if document.internalDTD is not None and list(document.internalDTD.iterentities()):
@@ -46,14 +66,23 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
             todo="Save its text as .txt, or give it TEI's root element and namespace.",
             kind="format",
         )
-    people = {person.get(_ID): _person(person) for person in root.iter(f"{NAMESPACE}person") if person.get(_ID)}
+    people = {
+        person.get(_ID): _person(person)
+        for person in root.iter(f"{NAMESPACE}person")
+        if person.get(_ID)
+    }
     reader = _Reader(Collector(), people)
     reader.read(body, body, "")
     reason = "paragraphs are those of the TEI document"
     return reader.collector.finish(
         "tei",
         "lines",
-        reason + (f"; left out: {', '.join(sorted({cut.detail for cut in reader.collector.cuts}))}" if reader.collector.cuts else ""),
+        reason
+        + (
+            f"; left out: {', '.join(sorted({cut.detail for cut in reader.collector.cuts}))}"
+            if reader.collector.cuts
+            else ""
+        ),
         shown,
     )
 
@@ -61,7 +90,14 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
 def _parser() -> Any:
     from lxml import etree
 
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def describe_source(content: bytes) -> dict[str, str]:
@@ -72,7 +108,10 @@ def describe_source(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     if header is None:
         return found
-    titles = [" ".join("".join(title.itertext()).split()) for title in header.iterfind(f".//{NAMESPACE}titleStmt/{NAMESPACE}title")]
+    titles = [
+        " ".join("".join(title.itertext()).split())
+        for title in header.iterfind(f".//{NAMESPACE}titleStmt/{NAMESPACE}title")
+    ]
     if title := next((title for title in titles if title), ""):
         found["title"] = title
     for place in ("settingDesc", "creation", "sourceDesc"):
@@ -120,19 +159,38 @@ class _Reader:
         """Add the paragraphs below an element. Speeches and utterances say who speaks."""
         name = _name(element)
         if element.get("who"):
-            names = [self.people.get(who.lstrip("#"), "") or who.lstrip("#") for who in element.get("who").split()]
+            names = [
+                self.people.get(who.lstrip("#"), "") or who.lstrip("#")
+                for who in element.get("who").split()
+            ]
             speaker = " and ".join(names)
         if name == "sp":
             label = element.find(f"{NAMESPACE}speaker")
             if label is not None and not element.get("who"):
                 speaker = _spaced("".join(label.itertext())).rstrip(":.")
-        if name == "speaker" or name in _APART or (name == "note" and element.get("type") == "speaker"):
+        if (
+            name == "speaker"
+            or name in _APART
+            or (name == "note" and element.get("type") == "speaker")
+        ):
             words = _spaced("".join(element.itertext()))
             if words:
-                self.collector.add(words, "", cut="speakers' names" if "speaker" in (name, element.get("type")) else "page's own")
+                self.collector.add(
+                    words,
+                    "",
+                    cut="speakers' names"
+                    if "speaker" in (name, element.get("type"))
+                    else "page's own",
+                )
             return
-        inner = [child for child in element.iter() if child is not element and _name(child) in PARAGRAPHS and _name(child) != "note"]
-        direct = bool(_spaced(element.text or "")) or any(_spaced(child.tail or "") for child in element)
+        inner = [
+            child
+            for child in element.iter()
+            if child is not element and _name(child) in PARAGRAPHS and _name(child) != "note"
+        ]
+        direct = bool(_spaced(element.text or "")) or any(
+            _spaced(child.tail or "") for child in element
+        )
         if (
             name in EVENTS
             or (name in PARAGRAPHS and not (inner and not direct))
@@ -148,12 +206,22 @@ class _Reader:
         notes: list[tuple[str, str]] = []
         words = _spaced(self.words(element, notes, top=True))
         kind = (
-            "heading" if name in ("head", "byline", "dateline") else "note" if name in _NOTES else "salutation" if name == "salute" else ""
+            "heading"
+            if name in ("head", "byline", "dateline")
+            else "note"
+            if name in _NOTES
+            else "salutation"
+            if name == "salute"
+            else ""
         )
         if words:
             label = element.get(_ID) or element.get("n") or ""
             self.collector.add(
-                words, self.steps.path(element, body), speaker="" if kind in ("heading", "note") else speaker, label=label, kind=kind
+                words,
+                self.steps.path(element, body),
+                speaker="" if kind in ("heading", "note") else speaker,
+                label=label,
+                kind=kind,
             )
         for note, cut in notes:
             self.collector.add(note, "", cut=cut)
@@ -169,8 +237,15 @@ class _Reader:
             return ""
         if name in _APART:
             return " " if name != "pb" or element.get("break") != "no" else ""
-        inner = (element.text or "") + "".join(self.words(child, notes) + (child.tail or "") for child in element)
-        if not top and name in (EVENTS | {"stage"}) and (said := _spaced(inner)) and said[0] not in "([":
+        inner = (element.text or "") + "".join(
+            self.words(child, notes) + (child.tail or "") for child in element
+        )
+        if (
+            not top
+            and name in (EVENTS | {"stage"})
+            and (said := _spaced(inner))
+            and said[0] not in "(["
+        ):
             return f"({said})"
         return inner
 
@@ -191,7 +266,9 @@ class _Steps:
                 steps_of: dict[Any, str] = {}
                 for child in children:
                     seen[child.tag] += 1
-                    steps_of[child] = _name(child) + (f"[{seen[child.tag]}]" if total[child.tag] > 1 else "")
+                    steps_of[child] = _name(child) + (
+                        f"[{seen[child.tag]}]" if total[child.tag] > 1 else ""
+                    )
                 self.known[parent] = steps_of
             steps.append(self.known[parent][element])
             element = parent

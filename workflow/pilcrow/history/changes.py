@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Set
 
 import msgspec
 
+from pilcrow.edition.sources import Edition
 from pilcrow.history.snapshot import Drawn, Snapshot, Table
 from pilcrow.history.touched import SentenceChange, touched_sentences
 from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
-from pilcrow.records import Coding, WordChange
-from pilcrow.text.edition import Edition
+from pilcrow.model.records import Coding, WordChange
 
 # Columns that say where a text stands or repeat it: they follow from the edit and say nothing of the reading.
 FOLLOWING = re.compile(
@@ -77,13 +77,28 @@ class Changes(msgspec.Struct, frozen=True):
 
 def as_rows(found: Edition) -> list[LedgerRow]:
     """An edition as if it had been accepted as it is, in text order."""
-    return [LedgerRow(one.id, one.kind, one.speaker, "accepted", "", "", "", one.checksum, one.text) for one in found.paragraphs] + [
-        LedgerRow(gone.id, gone.kind, gone.speaker, "withdrawn", gone.redirect, gone.date, "", gone.checksum, gone.text)
+    return [
+        LedgerRow(one.id, one.kind, one.speaker, "accepted", "", "", "", one.checksum, one.text)
+        for one in found.paragraphs
+    ] + [
+        LedgerRow(
+            gone.id,
+            gone.kind,
+            gone.speaker,
+            "withdrawn",
+            gone.redirect,
+            gone.date,
+            "",
+            gone.checksum,
+            gone.text,
+        )
         for gone in found.withdrawn
     ]
 
 
-def compare_paragraphs(before: Edition, after: Edition) -> tuple[list[ParagraphChange], dict[str, str]]:
+def compare_paragraphs(
+    before: Edition, after: Edition
+) -> tuple[list[ParagraphChange], dict[str, str]]:
     """The paragraphs changed, in text order, withdrawn ones last; and of each paragraph now the ID that it had (ID → former ID)."""
     document = after.segmented.document
     alignment = align(document, as_rows(before), after.paragraphs)
@@ -97,17 +112,35 @@ def compare_paragraphs(before: Edition, after: Edition) -> tuple[list[ParagraphC
             explanation = aligned.explanation
             if aligned.id in known and aligned.id != one.id:
                 explanation = f"Was {aligned.number}. {explanation}".strip()
-            difference = [WordChange("+", one.text)] if aligned.verdict == "new" else aligned.difference
-            changed.append(ParagraphChange(one.id, aligned.verdict, aligned.similarity, explanation, difference))
+            difference = (
+                [WordChange("+", one.text)] if aligned.verdict == "new" else aligned.difference
+            )
+            changed.append(
+                ParagraphChange(
+                    one.id, aligned.verdict, aligned.similarity, explanation, difference
+                )
+            )
     for gone in alignment.withdrawn:
         if not gone.accepted:
-            explanation = f"Its words are in {gone.redirect}." if gone.redirect else "Its words are in no paragraph of the text."
-            changed.append(ParagraphChange(gone.id, "withdrawn", 0.0, explanation, [WordChange("-", gone.text)]))
+            explanation = (
+                f"Its words are in {gone.redirect}."
+                if gone.redirect
+                else "Its words are in no paragraph of the text."
+            )
+            changed.append(
+                ParagraphChange(
+                    gone.id, "withdrawn", 0.0, explanation, [WordChange("-", gone.text)]
+                )
+            )
     return changed, former
 
 
 def compare_codings(
-    before: Mapping[str, list[Coding]], after: Mapping[str, list[Coding]], former: Mapping[str, str], present: Set[str], lost: Iterable[str]
+    before: Mapping[str, list[Coding]],
+    after: Mapping[str, list[Coding]],
+    former: Mapping[str, str],
+    present: Set[str],
+    lost: Iterable[str],
 ) -> list[CodingChange]:
     """Codings gained and lost by paragraph, theme and coder; and those whose words changed.
 
@@ -117,15 +150,27 @@ def compare_codings(
     for now, was in former.items():
         old = {(coding.theme, coding.coder): _words(coding) for coding in before.get(was, ())}
         new = {(coding.theme, coding.coder): _words(coding) for coding in after.get(now, ())}
-        found += [CodingChange(now, "gained", *key, new[key]) for key in sorted(new.keys() - old.keys())]
-        found += [CodingChange(now, "lost", *key, old[key]) for key in sorted(old.keys() - new.keys())]
         found += [
-            CodingChange(now, "other evidence", *key, new[key], old[key]) for key in sorted(old.keys() & new.keys()) if old[key] != new[key]
+            CodingChange(now, "gained", *key, new[key]) for key in sorted(new.keys() - old.keys())
+        ]
+        found += [
+            CodingChange(now, "lost", *key, old[key]) for key in sorted(old.keys() - new.keys())
+        ]
+        found += [
+            CodingChange(now, "other evidence", *key, new[key], old[key])
+            for key in sorted(old.keys() & new.keys())
+            if old[key] != new[key]
         ]
     for identifier in sorted(present & set(after) - set(former)):
-        found += [CodingChange(identifier, "gained", coding.theme, coding.coder, _words(coding)) for coding in after[identifier]]
+        found += [
+            CodingChange(identifier, "gained", coding.theme, coding.coder, _words(coding))
+            for coding in after[identifier]
+        ]
     for identifier in lost:
-        found += [CodingChange(identifier, "lost", coding.theme, coding.coder, _words(coding)) for coding in before.get(identifier, ())]
+        found += [
+            CodingChange(identifier, "lost", coding.theme, coding.coder, _words(coding))
+            for coding in before.get(identifier, ())
+        ]
     return sorted(found)
 
 
@@ -156,7 +201,11 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
 def key_width(*tables: Table) -> int:
     """The fewest leading columns that tell all rows of each table apart; 0 where none do."""
     for width in range(1, max((len(table[0]) for table in tables if table), default=0) + 1):
-        if all(len({tuple(row[:width]) for row in table[1:]}) == len(table[1:]) for table in tables if table):
+        if all(
+            len({tuple(row[:width]) for row in table[1:]}) == len(table[1:])
+            for table in tables
+            if table
+        ):
             return width
     return 0
 
@@ -189,8 +238,12 @@ def compare_figures(before: Mapping[str, Drawn], after: Mapping[str, Drawn]) -> 
 
 def compare(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
     """All that differs between two states."""
-    documents = [f"{name} is new." for name in sorted(after.editions.keys() - before.editions.keys())]
-    documents += [f"{name} is gone." for name in sorted(before.editions.keys() - after.editions.keys())]
+    documents = [
+        f"{name} is new." for name in sorted(after.editions.keys() - before.editions.keys())
+    ]
+    documents += [
+        f"{name} is gone." for name in sorted(before.editions.keys() - after.editions.keys())
+    ]
     paragraphs: list[ParagraphChange] = []
     codings: list[CodingChange] = []
     for name in sorted(before.editions.keys() & after.editions.keys()):
@@ -201,7 +254,9 @@ def compare(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
         lost = [one.id for one in changed if one.verdict == "withdrawn"]
         codings += compare_codings(before.codings, after.codings, former, present, lost)
     for name in sorted(after.editions.keys() - before.editions.keys()):
-        codings += compare_codings({}, after.codings, {}, {one.id for one in after.editions[name].paragraphs}, [])
+        codings += compare_codings(
+            {}, after.codings, {}, {one.id for one in after.editions[name].paragraphs}, []
+        )
     verdicts = {one.id: one.verdict for one in paragraphs}
     return Changes(
         was,

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.problems import Problems
-from pilcrow.records import Coded, Coding
-from pilcrow.text import edition
-from pilcrow.text.edition import Edition
+from pilcrow.edition import sources as edition
+from pilcrow.edition.sources import Edition
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Coded, Coding
 
 Table = list[list[str]]  # the header, then the rows
 
@@ -42,11 +42,11 @@ class Snapshot(msgspec.Struct):
 
 def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
     """The state of the project at `root`; tables and figures are made in `folder`. Raises Problems."""
+    from pilcrow.checks.project import examine
     from pilcrow.code import code_document
     from pilcrow.coding.hand import read_hand
     from pilcrow.coding.match import Matcher
-    from pilcrow.commands.check import examine
-    from pilcrow.records import write_json, write_records
+    from pilcrow.model.records import write_json, write_records
 
     checked = examine(root)
     matcher = Matcher(checked.rules)
@@ -59,9 +59,16 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
         gone = [row.id for row in found.withdrawn]
         by_hand = read_hand(root, found.manifest, found.cleaned, found.paragraphs, gone, themes)
         coded[document] = code_document(found.cleaned, found.paragraphs, matcher, by_hand.records)
-        write_records(folder / "segment" / f"{document}.jsonl", [found.segmented, *found.paragraphs, *found.withdrawn])
+        write_records(
+            folder / "segment" / f"{document}.jsonl",
+            [found.segmented, *found.paragraphs, *found.withdrawn],
+        )
         write_records(folder / "code" / f"{document}.jsonl", coded[document])
-    for name, value in (("documents", checked.documents), ("codebook", checked.codebook), ("rules", checked.rules)):
+    for name, value in (
+        ("documents", checked.documents),
+        ("codebook", checked.codebook),
+        ("rules", checked.rules),
+    ):
         write_json(folder / f"{name}.json", value)
     _tabulate(folder, sorted(editions), checked.config)
     codings: dict[str, list[Coding]] = {}
@@ -70,7 +77,8 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
             if isinstance(record, Coding) and record.theme:
                 codings.setdefault(record.paragraph, []).append(record)
     tables = {
-        path.stem: list(csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))) for path in sorted((folder / "tables").glob("*.csv"))
+        path.stem: list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
+        for path in sorted((folder / "tables").glob("*.csv"))
     }
     values = json.loads((folder / "tables" / "values.json").read_text("utf-8"))
     return Snapshot(root, editions, codings, tables, values, _draw(root, folder) if figures else {})
@@ -81,12 +89,19 @@ def _tabulate(folder: Path, documents: list[str], config: Mapping[str, Any]) -> 
     from pilcrow import tabulate
 
     arguments = ["--output", str(folder / "tables"), "--coding", str(config["coding"])]
-    arguments += [f"--population={config['population']}", "--adjudication", str(config["adjudication"])]
+    arguments += [
+        f"--population={config['population']}",
+        "--adjudication",
+        str(config["adjudication"]),
+    ]
     arguments += ["--keyness", json.dumps(config["keyness"], ensure_ascii=False)]
     for name in ("documents", "codebook", "rules"):
         arguments += [f"--{name}", str(folder / f"{name}.json")]
     for stage in ("segment", "code"):
-        arguments += [f"--{stage}", *(str(folder / stage / f"{document}.jsonl") for document in documents)]
+        arguments += [
+            f"--{stage}",
+            *(str(folder / stage / f"{document}.jsonl") for document in documents),
+        ]
     tabulate.main(arguments)
 
 
@@ -99,7 +114,12 @@ def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
     look = load_look(root)
     use_look(look)
     entries = draw_all(Tables(folder / "tables"), look, folder / "figures")
-    return {made["name"]: Drawn(made["title"], made["alt"], (folder / "figures" / f"{made['name']}.svg").read_bytes()) for made in entries}
+    return {
+        made["name"]: Drawn(
+            made["title"], made["alt"], (folder / "figures" / f"{made['name']}.svg").read_bytes()
+        )
+        for made in entries
+    }
 
 
 @contextlib.contextmanager
@@ -108,13 +128,23 @@ def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
     import subprocess
     import tarfile
 
-    from pilcrow.problems import fail
+    from pilcrow.model.problems import fail
 
     def git(*arguments: str) -> bytes:
         try:
-            done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+            done = subprocess.run(
+                ["git", *arguments],
+                cwd=root,
+                capture_output=True,
+                check=False,
+                env={**os.environ, "LC_ALL": "C"},
+            )
         except FileNotFoundError:
-            fail("git is not installed.", todo="Compare with a folder: pilcrow diff <folder>.", kind="git")
+            fail(
+                "git is not installed.",
+                todo="Compare with a folder: pilcrow diff <folder>.",
+                kind="git",
+            )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             fail(
@@ -129,11 +159,18 @@ def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
     wanted = [part for part in ("raw", "edition", "coding", "report", "config") if part in present]
     if "raw" not in wanted:
         fail(f'The revision "{name}" has no raw/ here.', kind="git")
-    with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", name, "--", *wanted))) as archive:
+    with tarfile.open(
+        fileobj=io.BytesIO(git("archive", "--format=tar", name, "--", *wanted))
+    ) as archive:
         archive.extractall(folder, filter="data")
     yield folder
 
 
 def named(where: str, stopped: Problems) -> Problems:
     """Problems of one of the two states, told apart."""
-    return Problems([msgspec.structs.replace(one, file=f"{where}: {one.file}" if one.file else where) for one in stopped.problems])
+    return Problems(
+        [
+            msgspec.structs.replace(one, file=f"{where}: {one.file}" if one.file else where)
+            for one in stopped.problems
+        ]
+    )

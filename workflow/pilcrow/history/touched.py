@@ -26,7 +26,9 @@ class SentenceChange(msgspec.Struct, frozen=True, order=True):
 
 def sentence_around(text: str, position: int) -> tuple[int, int]:
     """The range of the sentence of a Markdown text that holds a position; it ends with its paragraph or list item at the latest."""
-    start = max((border.end() for border in _BORDER.finditer(text) if border.end() <= position), default=0)
+    start = max(
+        (border.end() for border in _BORDER.finditer(text) if border.end() <= position), default=0
+    )
     border = _BORDER.search(text, position)
     end = border.start() if border else len(text)
     for stop in _STOP.finditer(text, start, end):
@@ -36,46 +38,65 @@ def sentence_around(text: str, position: int) -> tuple[int, int]:
     return start, end
 
 
-def touched_numbers(texts: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
+def touched_numbers(
+    texts: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[str, int, str]]:
     """Places (file, position, what) at which a text takes a value from the data that is another one now."""
-    from pilcrow.prose.source import flatten
+    from pilcrow.report.prose.source import flatten
 
     old, new = dict(flatten(before)), dict(flatten(after))
     for file, text in texts.items():
         for use in _VARIABLE.finditer(text):
             name = use[1]
             if old.get(name) != new.get(name):
-                yield file, use.start(), f"{name} was {old.get(name, 'not known')}, is {new.get(name, 'not known')}"
+                yield (
+                    file,
+                    use.start(),
+                    f"{name} was {old.get(name, 'not known')}, is {new.get(name, 'not known')}",
+                )
 
 
-def touched_citations(after: Snapshot, changed: Mapping[str, str]) -> Iterator[tuple[str, int, int, str]]:
+def touched_citations(
+    after: Snapshot, changed: Mapping[str, str]
+) -> Iterator[tuple[str, int, int, str]]:
     """Places (file, line, column, what) that cite a paragraph that changed (ID → verdict), or at which a quotation or citation fails."""
-    from pilcrow.prose.citations import make_document
-    from pilcrow.prose.gate import Known, examine
-    from pilcrow.prose.source import read_report
+    from pilcrow.report.prose.citations import make_document
+    from pilcrow.report.prose.gate import Known, examine
+    from pilcrow.report.prose.source import read_report
 
     report = read_report(after.root / "report", "report", after.values)
     documents = {
-        name: make_document(name, one.paragraphs, one.withdrawn, one.segmented.provisional) for name, one in after.editions.items()
+        name: make_document(name, one.paragraphs, one.withdrawn, one.segmented.provisional)
+        for name, one in after.editions.items()
     }
     for source in (report.body, *report.texts.values()):
         examined = examine(source, Known(documents, [], [], {}, []))
         for identifier, positions in examined.cited.items():
             for position in positions if identifier in changed else ():
                 place = source.place(position)
-                yield place.file, place.line, place.column, f"cites {identifier}, {changed[identifier]}"
+                yield (
+                    place.file,
+                    place.line,
+                    place.column,
+                    f"cites {identifier}, {changed[identifier]}",
+                )
         for one in examined.findings:
             # That a cited paragraph is in doubt is said above; works are not looked up here.
             if one.kind == "quotation" and one.level in ("error", "mark"):
                 yield one.file, one.line, one.column, one.message
 
 
-def touched_sentences(before: Mapping[str, Any], after: Snapshot, changed: Mapping[str, str]) -> list[SentenceChange]:
+def touched_sentences(
+    before: Mapping[str, Any], after: Snapshot, changed: Mapping[str, str]
+) -> list[SentenceChange]:
     """All sentences touched, in the order of the files, each once. `before`: the values of the former state."""
     folder = after.root / "report"
     if not (folder / "index.qmd").is_file():
         return []
-    texts = {f"report/{path.relative_to(folder).as_posix()}": path.read_text("utf-8") for path in sorted(folder.rglob("*.qmd"))}
+    texts = {
+        f"report/{path.relative_to(folder).as_posix()}": path.read_text("utf-8")
+        for path in sorted(folder.rglob("*.qmd"))
+    }
     places = list(touched_numbers(texts, before, after.values))
     for file, line, column, what in touched_citations(after, changed):
         if file in texts:
@@ -88,7 +109,12 @@ def touched_sentences(before: Mapping[str, Any], after: Snapshot, changed: Mappi
         first = start + len(texts[file][start:end]) - len(texts[file][start:end].lstrip())
         sentence = " ".join(texts[file][start:end].split())
         sentences.append(
-            SentenceChange(file, texts[file].count("\n", 0, first) + 1, _with_values(sentence, after.values), sorted(what_all))
+            SentenceChange(
+                file,
+                texts[file].count("\n", 0, first) + 1,
+                _with_values(sentence, after.values),
+                sorted(what_all),
+            )
         )
     return sentences
 
@@ -102,7 +128,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 def _with_values(sentence: str, values: Mapping[str, Any]) -> str:
     """A sentence with its numbers as they are now."""
-    from pilcrow.prose.source import flatten
+    from pilcrow.report.prose.source import flatten
 
     known = dict(flatten(values))
     return _VARIABLE.sub(lambda use: str(known.get(use[1], use[0])), sentence)

@@ -8,7 +8,7 @@ import msgspec
 
 from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow, checksum
-from pilcrow.records import Paragraph, Withdrawn
+from pilcrow.model.records import Paragraph, Withdrawn
 
 
 def accept(
@@ -33,16 +33,26 @@ def accept(
         every = set(pending)
         wanted = _together(set(chosen) & every, paragraphs, withdrawn) & every
         while wanted != every:
-            then = align(document, write_rows(rows, paragraphs, withdrawn, wanted, date, reason), paragraphs)
-            changed = {now.id for now, later in zip(paragraphs, then.paragraphs, strict=True) if now.id != later.id}
+            then = align(
+                document, write_rows(rows, paragraphs, withdrawn, wanted, date, reason), paragraphs
+            )
+            changed = {
+                now.id
+                for now, later in zip(paragraphs, then.paragraphs, strict=True)
+                if now.id != later.id
+            }
             if not changed:
                 break
             grown = _together(wanted | changed, paragraphs, withdrawn) & every
             wanted = every if grown == wanted else grown
-    return write_rows(rows, paragraphs, withdrawn, wanted, date, reason), [identifier for identifier in pending if identifier in wanted]
+    return write_rows(rows, paragraphs, withdrawn, wanted, date, reason), [
+        identifier for identifier in pending if identifier in wanted
+    ]
 
 
-def _together(wanted: set[str], paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn]) -> set[str]:
+def _together(
+    wanted: set[str], paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn]
+) -> set[str]:
     """Chosen IDs with those that cannot be accepted apart from them."""
     groups = [{paragraph.id, *paragraph.related} for paragraph in paragraphs if paragraph.related]
     groups += [{row.id, row.redirect} for row in withdrawn if row.redirect and not row.accepted]
@@ -67,14 +77,26 @@ def write_rows(
     order = [row.id for row in rows]
     for gone in withdrawn:
         if gone.id in wanted and not gone.accepted:
-            known[gone.id] = msgspec.structs.replace(known[gone.id], status="withdrawn", redirect=gone.redirect, date=date, reason=reason)
+            known[gone.id] = msgspec.structs.replace(
+                known[gone.id], status="withdrawn", redirect=gone.redirect, date=date, reason=reason
+            )
     listed = set(order)
     end = 0  # where the row of the paragraph before ends in `order`
     for paragraph in paragraphs:
         identifier = paragraph.id
         if identifier in wanted:
             text = paragraph.text
-            known[identifier] = LedgerRow(identifier, paragraph.kind, paragraph.speaker, "accepted", "", date, reason, checksum(text), text)
+            known[identifier] = LedgerRow(
+                identifier,
+                paragraph.kind,
+                paragraph.speaker,
+                "accepted",
+                "",
+                date,
+                reason,
+                checksum(text),
+                text,
+            )
             place = _next_place(order, known, identifier, end)
             if place < 0:
                 if identifier in listed:

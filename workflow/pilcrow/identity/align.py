@@ -21,7 +21,7 @@ from pilcrow.identity.ledger import LedgerRow, ledger_file
 from pilcrow.identity.numbering import number_first, number_new
 from pilcrow.identity.pairing import Matching, Old, match
 from pilcrow.identity.similarity import is_short, similarity, word_difference, words
-from pilcrow.records import Mark, Paragraph, Spoken, Withdrawn, WordChange
+from pilcrow.model.records import Mark, Paragraph, Spoken, Withdrawn, WordChange
 
 
 class Aligned(msgspec.Struct, frozen=True):
@@ -50,19 +50,31 @@ def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken]
     """Give every paragraph its ID and verdict. Without rows the IDs are provisional: counted in order, all "new"."""
     if not rows:
         numbers = number_first(paragraph.kind for paragraph in paragraphs)
-        return Alignment([Aligned(f"{document}.{number}", number, "new") for number in numbers], [], provisional=True)
+        return Alignment(
+            [Aligned(f"{document}.{number}", number, "new") for number in numbers],
+            [],
+            provisional=True,
+        )
     living = [row for row in rows if not row.withdrawn]
     if len(living) == len(paragraphs) and all(map(_is_as_accepted, living, paragraphs)):
         # Nothing was edited, as in most builds: there is nothing to search for.
         kept = [Aligned(row.id, row.number, "exact") for row in living]
-        return Alignment(kept, [_tombstone(document, row, row.redirect) for row in rows if row.withdrawn])
-    matching = match([Old(row.text, row.withdrawn) for row in rows], [paragraph.text for paragraph in paragraphs])
+        return Alignment(
+            kept, [_tombstone(document, row, row.redirect) for row in rows if row.withdrawn]
+        )
+    matching = match(
+        [Old(row.text, row.withdrawn) for row in rows], [paragraph.text for paragraph in paragraphs]
+    )
     numbers = _numbers(rows, paragraphs, matching)
     return _Verdicts(document, rows, paragraphs, matching, numbers).alignment()
 
 
 def _is_as_accepted(row: LedgerRow, paragraph: Spoken) -> bool:
-    return row.text == paragraph.text and row.kind == paragraph.kind and row.speaker == paragraph.speaker
+    return (
+        row.text == paragraph.text
+        and row.kind == paragraph.kind
+        and row.speaker == paragraph.speaker
+    )
 
 
 def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
@@ -82,32 +94,57 @@ def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
     )
 
 
-def _numbers(rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken], matching: Matching) -> list[str]:
+def _numbers(
+    rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken], matching: Matching
+) -> list[str]:
     """The number of each paragraph: that of its row, or a new one."""
-    kept = [rows[matching.old[place]].number if place in matching.old else "" for place in range(len(paragraphs))]
-    sources = [rows[matching.parts[place][0]].number if place in matching.parts else "" for place in range(len(paragraphs))]
-    return number_new(kept, [paragraph.kind for paragraph in paragraphs], sources, [row.number for row in rows])
+    kept = [
+        rows[matching.old[place]].number if place in matching.old else ""
+        for place in range(len(paragraphs))
+    ]
+    sources = [
+        rows[matching.parts[place][0]].number if place in matching.parts else ""
+        for place in range(len(paragraphs))
+    ]
+    return number_new(
+        kept, [paragraph.kind for paragraph in paragraphs], sources, [row.number for row in rows]
+    )
 
 
 class _Verdicts:
     """Turns a matching into verdicts with their explanations."""
 
     def __init__(
-        self, document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken], matching: Matching, numbers: list[str]
+        self,
+        document: str,
+        rows: Sequence[LedgerRow],
+        paragraphs: Sequence[Spoken],
+        matching: Matching,
+        numbers: list[str],
     ) -> None:
-        self.document, self.rows, self.paragraphs, self.matching, self.numbers = document, rows, paragraphs, matching, numbers
+        self.document, self.rows, self.paragraphs, self.matching, self.numbers = (
+            document,
+            rows,
+            paragraphs,
+            matching,
+            numbers,
+        )
         self.place_of_row = {old: place for place, old in matching.old.items()}
         self.parts: dict[int, list[int]] = {}  # row that was split: the places of its other parts
         for place, sources in matching.parts.items():
             self.parts.setdefault(sources[0], []).append(place)
-        self.absorbed: dict[int, list[int]] = {}  # place of a merged paragraph: the rows that went into it
+        self.absorbed: dict[
+            int, list[int]
+        ] = {}  # place of a merged paragraph: the rows that went into it
         for old, place in sorted(matching.merged.items()):
             self.absorbed.setdefault(place, []).append(old)
         self.stretches: dict[int, dict[int, list[WordChange]]] = {}
         self.twins = {row.text: row.number for row in reversed(rows) if not row.withdrawn}
 
     def alignment(self) -> Alignment:
-        return Alignment([self.of_place(place) for place in range(len(self.paragraphs))], self.withdrawn())
+        return Alignment(
+            [self.of_place(place) for place in range(len(self.paragraphs))], self.withdrawn()
+        )
 
     def of_place(self, place: int) -> Aligned:
         if place in self.matching.parts:
@@ -125,26 +162,43 @@ class _Verdicts:
              related: list[str] | None = None, pending: bool = True) -> Aligned:  # fmt: skip
         number = self.numbers[place]
         return Aligned(
-            f"{self.document}.{number}", number, verdict, degree, accepted, difference or [], related or [], explanation, pending
+            f"{self.document}.{number}",
+            number,
+            verdict,
+            degree,
+            accepted,
+            difference or [],
+            related or [],
+            explanation,
+            pending,
         )
 
     def of_new(self, place: int) -> Aligned:
         where = self._where_stands(place)
         twin = self.twins.get(self.paragraphs[place].text)
-        return self.made(place, "new", 0.0, f"Stands {where}; {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.")
+        return self.made(
+            place,
+            "new",
+            0.0,
+            f"Stands {where}; {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.",
+        )
 
     def of_kept(self, place: int, old: int) -> Aligned:
         row, paragraph = self.rows[old], self.paragraphs[place]
         same = row.text == paragraph.text
         remarks = []
         if row.withdrawn:
-            remarks.append(f"These words were withdrawn on {row.date} and are back; the ID was theirs.")
+            remarks.append(
+                f"These words were withdrawn on {row.date} and are back; the ID was theirs."
+            )
         if place in self.matching.moved:
             remarks.append(f"Stood {self._where_stood(old)}, stands {self._where_stands(place)}.")
         if not same:
             remarks.append(_wording(row.text, paragraph.text))
         if row.speaker != paragraph.speaker:
-            remarks.append(f"The speaker was {row.speaker or 'not given'} and is {paragraph.speaker or 'not given'}.")
+            remarks.append(
+                f"The speaker was {row.speaker or 'not given'} and is {paragraph.speaker or 'not given'}."
+            )
         if row.kind != paragraph.kind:
             remarks.append(f"The kind was {row.kind} and is {paragraph.kind}; the ID stays.")
         verdict = "moved" if place in self.matching.moved else "exact" if same else "reworded"
@@ -152,7 +206,12 @@ class _Verdicts:
         if same:
             return self.made(place, verdict, 1.0, explanation, pending=bool(remarks))
         return self.made(
-            place, verdict, _degree(row.text, paragraph.text), explanation, row.text, word_difference(row.text, paragraph.text)
+            place,
+            verdict,
+            _degree(row.text, paragraph.text),
+            explanation,
+            row.text,
+            word_difference(row.text, paragraph.text),
         )
 
     def _where_stood(self, old: int) -> str:
@@ -172,7 +231,13 @@ class _Verdicts:
         if old not in self.stretches:
             places = self._parts(old)
             texts = [self.paragraphs[place].text for place in places]
-            self.stretches[old] = dict(zip(places, cut(word_difference(self.rows[old].text, " ".join(texts)), texts), strict=True))
+            self.stretches[old] = dict(
+                zip(
+                    places,
+                    cut(word_difference(self.rows[old].text, " ".join(texts)), texts),
+                    strict=True,
+                )
+            )
         return self.stretches[old]
 
     def _of_parts(self, place: int, old: int, explanation: str) -> Aligned:
@@ -180,7 +245,13 @@ class _Verdicts:
         together = " ".join(self.paragraphs[part].text for part in places)
         related = [f"{self.document}.{self.numbers[part]}" for part in places]
         return self.made(
-            place, "split", _degree(self.rows[old].text, together), explanation, self.rows[old].text, self._stretches(old)[place], related
+            place,
+            "split",
+            _degree(self.rows[old].text, together),
+            explanation,
+            self.rows[old].text,
+            self._stretches(old)[place],
+            related,
         )
 
     def of_larger_part(self, place: int, old: int) -> Aligned:
@@ -195,7 +266,9 @@ class _Verdicts:
     def of_part(self, place: int) -> Aligned:
         main, *more = self.matching.parts[place]
         origins = [self.rows[old].number for old in (main, *more)]
-        explanation = f"Was part of {origins[0]}." if not more else f"Made of parts of {_listed(origins)}."
+        explanation = (
+            f"Was part of {origins[0]}." if not more else f"Made of parts of {_listed(origins)}."
+        )
         return self._of_parts(place, main, explanation)
 
     def of_merged(self, place: int, old: int) -> Aligned:
@@ -206,7 +279,15 @@ class _Verdicts:
         numbers = [self.rows[source].number for source in sources]
         explanation = f"{_listed(numbers)} are now one paragraph; {_listed(others)} {'redirects' if len(others) == 1 else 'redirect'} here."
         related = [self.rows[source].id for source in sources]
-        return self.made(place, "merged", _degree(accepted, text), explanation, accepted, word_difference(accepted, text), related)
+        return self.made(
+            place,
+            "merged",
+            _degree(accepted, text),
+            explanation,
+            accepted,
+            word_difference(accepted, text),
+            related,
+        )
 
     def withdrawn(self) -> list[Withdrawn]:
         """The tombstones: the ledger's, but for those whose words are back, and the pending ones."""
@@ -257,12 +338,28 @@ def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers[:-1]) + f" and {numbers[-1]}" if len(numbers) > 1 else "".join(numbers)
 
 
-def pending_marks(document: str, paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn], *, provisional: bool) -> list[Mark]:
+def pending_marks(
+    document: str,
+    paragraphs: Sequence[Paragraph],
+    withdrawn: Sequence[Withdrawn],
+    *,
+    provisional: bool,
+) -> list[Mark]:
     """What the editor has not accepted yet, as marks, in text order: one a paragraph, or one for a document that has no ledger."""
     file = ledger_file(document)
     if provisional:
         message = f"{document} has no ledger yet: its paragraph IDs are provisional and may change."
-        return [Mark("provisional", message, document, "", file, 0, f"Accept the text with `pilcrow accept {document}`.")]
+        return [
+            Mark(
+                "provisional",
+                message,
+                document,
+                "",
+                file,
+                0,
+                f"Accept the text with `pilcrow accept {document}`.",
+            )
+        ]
     marks = [
         Mark(
             paragraph.verdict,
@@ -278,7 +375,9 @@ def pending_marks(document: str, paragraphs: Sequence[Paragraph], withdrawn: Seq
     ]
     for row in withdrawn:
         if not row.accepted:
-            message = f"{row.id} is no longer in the text" + (f"; its words are in {row.redirect}." if row.redirect else ".")
+            message = f"{row.id} is no longer in the text" + (
+                f"; its words are in {row.redirect}." if row.redirect else "."
+            )
             marks.append(Mark("withdrawn", message, document, row.id, file, 0, _accept(row.id)))
     return marks
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.files.rows import load_cells
 from pilcrow.identity.numbering import NUMBER, PREFIXES
-from pilcrow.inputs.rows import load_cells
-from pilcrow.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.records import write_text
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.records import write_text
 
 COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "checksum", "text"]
 STATUSES = ("accepted", "withdrawn")
@@ -92,8 +92,14 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
         )
         rows.append(row)
         if not _is_sound(row, actual, document):
-            found += [problem(what, file=shown, line=line, todo=todo, kind="ledger") for what, todo in _faults(row, actual, document)]
-    found += [problem(what, file=shown, line=line, todo=todo, kind="ledger") for line, what, todo in _faults_together(rows)]
+            found += [
+                problem(what, file=shown, line=line, todo=todo, kind="ledger")
+                for what, todo in _faults(row, actual, document)
+            ]
+    found += [
+        problem(what, file=shown, line=line, todo=todo, kind="ledger")
+        for line, what, todo in _faults_together(rows)
+    ]
     if found:
         raise Problems(found)
     return rows
@@ -132,15 +138,27 @@ def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]
     faults = []
     owner, _, number = row.id.rpartition(".")
     if owner != document or not _is_number(number):
-        faults.append((f'"{row.id}" is no paragraph ID of this document.', f'An ID looks like "{document}.p8" or "{document}.p8a".'))
+        faults.append(
+            (
+                f'"{row.id}" is no paragraph ID of this document.',
+                f'An ID looks like "{document}.p8" or "{document}.p8a".',
+            )
+        )
     if row.kind not in PREFIXES:
-        faults.append((f'"{row.kind}" is not a kind of paragraph.', did_you_mean(row.kind, PREFIXES)))
+        faults.append(
+            (f'"{row.kind}" is not a kind of paragraph.', did_you_mean(row.kind, PREFIXES))
+        )
     if row.status not in STATUSES:
         faults.append((f'"{row.status}" is not a status.', did_you_mean(row.status, STATUSES)))
     if not _is_date(row.date):
         faults.append((f'"{row.date}" is not a date.', "Write it as 2022-02-10."))
     if row.redirect and row.status == "accepted":
-        faults.append((f"{row.id} is accepted and cannot redirect.", "Only a withdrawn paragraph redirects: empty the cell."))
+        faults.append(
+            (
+                f"{row.id} is accepted and cannot redirect.",
+                "Only a withdrawn paragraph redirects: empty the cell.",
+            )
+        )
     if row.checksum != actual:
         faults.append(
             (
@@ -157,15 +175,31 @@ def _faults_together(rows: list[LedgerRow]) -> list[tuple[int, str, str]]:
     first: dict[str, LedgerRow] = {}
     for row in rows:
         if row.id in first:
-            faults.append((row.line, f"{row.id} stands here a second time, first in line {first[row.id].line}.", "Keep one of the rows."))
+            faults.append(
+                (
+                    row.line,
+                    f"{row.id} stands here a second time, first in line {first[row.id].line}.",
+                    "Keep one of the rows.",
+                )
+            )
         first.setdefault(row.id, row)
     for row in rows:
         if row.redirect and row.redirect not in first:
             faults.append(
-                (row.line, f"{row.id} redirects to {row.redirect}, which is not in this ledger.", did_you_mean(row.redirect, first))
+                (
+                    row.line,
+                    f"{row.id} redirects to {row.redirect}, which is not in this ledger.",
+                    did_you_mean(row.redirect, first),
+                )
             )
         elif row.redirect and _circular(row, first):
-            faults.append((row.line, f"{row.id} redirects to {row.redirect}, and from there back to itself.", "Empty one of the cells."))
+            faults.append(
+                (
+                    row.line,
+                    f"{row.id} redirects to {row.redirect}, and from there back to itself.",
+                    "Empty one of the cells.",
+                )
+            )
     return faults
 
 

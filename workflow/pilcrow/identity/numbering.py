@@ -39,7 +39,9 @@ def number_first(kinds: Iterable[str]) -> list[str]:
     return numbers
 
 
-def number_new(numbers: Sequence[str], kinds: Sequence[str], sources: Sequence[str], used: Iterable[str]) -> list[str]:
+def number_new(
+    numbers: Sequence[str], kinds: Sequence[str], sources: Sequence[str], used: Iterable[str]
+) -> list[str]:
     """Fill in the numbers that are missing.
 
     `numbers`: in text order, "" where one is wanted. `sources`: the number of the paragraph of which this one is a part, or "".
@@ -59,7 +61,9 @@ def number_new(numbers: Sequence[str], kinds: Sequence[str], sources: Sequence[s
     filled = []
     for place, (number, kind, source) in enumerate(zip(numbers, kinds, sources, strict=True)):
         if not number:
-            prefix, integer, _ = parts_of(source) if source else (PREFIXES[kind], before.get(PREFIXES[kind], 0), "")
+            prefix, integer, _ = (
+                parts_of(source) if source else (PREFIXES[kind], before.get(PREFIXES[kind], 0), "")
+            )
             if not source and place > last_kept.get(prefix, -1):
                 highest[prefix] = highest.get(prefix, 0) + 1
                 number = f"{prefix}{highest[prefix]}"

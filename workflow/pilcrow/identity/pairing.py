@@ -56,7 +56,9 @@ class Matching(msgspec.Struct):
 
     old: dict[int, int]  # new place → accepted place
     moved: set[int]  # new places whose paragraph changed its place
-    parts: dict[int, list[int]]  # new place of a part of something split → the accepted places it is made of, the main one first
+    parts: dict[
+        int, list[int]
+    ]  # new place of a part of something split → the accepted places it is made of, the main one first
     merged: dict[int, int]  # accepted place → new place of the paragraph that it was merged into
 
 
@@ -113,7 +115,9 @@ def _same_ends(old: Sequence[str], now: Sequence[str]) -> tuple[int, int]:
 Pair = tuple[int, int, int]  # accepted place, new place, weight
 
 
-def _exact_pairs(accepted: Sequence[Old], now: Sequence[str], old_places: range, new_places: range) -> list[Pair]:
+def _exact_pairs(
+    accepted: Sequence[Old], now: Sequence[str], old_places: range, new_places: range
+) -> list[Pair]:
     """The pairs of the same text. Of a text that recurs every pair is one, heavier where its neighbours are the same too."""
     places: dict[str, list[int]] = {}
     for new in new_places:
@@ -131,7 +135,9 @@ def _exact_pairs(accepted: Sequence[Old], now: Sequence[str], old_places: range,
         for rank, old in enumerate(olds):
             middle = rank * len(news) // len(olds)
             for new in news[max(0, middle - width) : middle + width + 1]:
-                same = _same(accepted, now, old - 1, new - 1) + _same(accepted, now, old + 1, new + 1)
+                same = _same(accepted, now, old - 1, new - 1) + _same(
+                    accepted, now, old + 1, new + 1
+                )
                 pairs.append((old, new, weight + 4 + 2 * same - accepted[old].tombstone))
     return pairs
 
@@ -157,15 +163,21 @@ def _alike_pairs(
             spare[accepted[old].text] = spare.get(accepted[old].text, 0) + 1
     for new in new_places:
         spare[now[new]] = spare.get(now[new], 0) - 1
-    olds = [old for old in old_places if not accepted[old].tombstone and spare[accepted[old].text] > 0]
+    olds = [
+        old for old in old_places if not accepted[old].tombstone and spare[accepted[old].text] > 0
+    ]
     news = [new for new in new_places if spare[now[new]] < 0]
     if len(olds) * len(news) <= PAIRS:
         candidates = {(old, new) for old in olds for new in news}
     else:
-        candidates = _sharing_rare_words(olds, news, old_texts, new_texts) | _beside_exact(olds, news, exact)
+        candidates = _sharing_rare_words(olds, news, old_texts, new_texts) | _beside_exact(
+            olds, news, exact
+        )
     pairs = []
     for old, new in sorted(candidates):
-        if accepted[old].text != now[new] and (weight := _kept_words(old, new, old_texts, new_texts)):
+        if accepted[old].text != now[new] and (
+            weight := _kept_words(old, new, old_texts, new_texts)
+        ):
             pairs.append((old, new, weight))
     return pairs
 
@@ -176,17 +188,25 @@ def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int
     lengths = len(old_texts.texts[old]), len(new_texts.texts[new])
     degree = likeness(old_texts.texts[old], before, new_texts.texts[new], after)
     alike = degree >= REWORDED
-    if is_short(before, after):  # "Colleagues," may become "Colleages," or "Friends and colleagues,"
-        alike = degree >= REWORDED_SHORT or 2 * shared(before, after) >= REWORDED * max(1, len(before) + len(after))
+    if is_short(
+        before, after
+    ):  # "Colleagues," may become "Colleages," or "Friends and colleagues,"
+        alike = degree >= REWORDED_SHORT or 2 * shared(before, after) >= REWORDED * max(
+            1, len(before) + len(after)
+        )
     if alike:
         return max(1, int(CHARACTER * degree * sum(lengths) / 2))
     part, whole = sorted((before, after), key=len)
-    if len(part) >= CONTAINED_WORDS and (covered := contained(part, runs(whole))) >= CONTAINED * len(part):
+    if len(part) >= CONTAINED_WORDS and (
+        covered := contained(part, runs(whole))
+    ) >= CONTAINED * len(part):
         return CHARACTER * covered * min(lengths) // len(part)
     return 0
 
 
-def _sharing_rare_words(olds: list[int], news: list[int], old_texts: _Texts, new_texts: _Texts) -> set[tuple[int, int]]:
+def _sharing_rare_words(
+    olds: list[int], news: list[int], old_texts: _Texts, new_texts: _Texts
+) -> set[tuple[int, int]]:
     """For each new paragraph the accepted ones that share the most words, rare words counting more."""
     holders: dict[str, list[int]] = {}
     for old in olds:
@@ -215,7 +235,9 @@ def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tu
 def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
     """Of pairs, those that do not cross and weigh the most together. A Fenwick tree of maxima over the new places."""
     pairs = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
-    best: list[tuple[int, int]] = [(0, -1)] * (size + 1)  # weight so far and the pair that it ends with
+    best: list[tuple[int, int]] = [(0, -1)] * (
+        size + 1
+    )  # weight so far and the pair that it ends with
     before: list[int] = []
     for index, (_, new, weight) in enumerate(pairs):
         total, end = 0, -1
@@ -244,7 +266,9 @@ def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _left_over(found: Matching, accepted: Sequence[Old], now: Sequence[str]) -> tuple[list[int], list[int]]:
+def _left_over(
+    found: Matching, accepted: Sequence[Old], now: Sequence[str]
+) -> tuple[list[int], list[int]]:
     taken = set(found.old.values())
     return [old for old, row in enumerate(accepted) if old not in taken and not row.tombstone], [
         new for new in range(len(now)) if new not in found.old
@@ -252,7 +276,12 @@ def _left_over(found: Matching, accepted: Sequence[Old], now: Sequence[str]) -> 
 
 
 def _find_moved(
-    found: Matching, accepted: Sequence[Old], now: Sequence[str], old_texts: _Texts, new_texts: _Texts, alike: list[Pair]
+    found: Matching,
+    accepted: Sequence[Old],
+    now: Sequence[str],
+    old_texts: _Texts,
+    new_texts: _Texts,
+    alike: list[Pair],
 ) -> None:
     """Pair what is left over and has its like elsewhere: the same text first, then long paragraphs that are alike."""
     olds, news = _left_over(found, accepted, now)
@@ -261,7 +290,12 @@ def _find_moved(
         by_text.setdefault(accepted[old].text, []).append(old)
     taken = set(found.old.values())
     for old, row in enumerate(accepted):
-        if row.tombstone and old not in taken and row.text not in by_text and len(old_texts.words(old)) >= MOVED_WORDS:
+        if (
+            row.tombstone
+            and old not in taken
+            and row.text not in by_text
+            and len(old_texts.words(old)) >= MOVED_WORDS
+        ):
             by_text[row.text] = [old]
     for new in news:
         if by_text.get(now[new]):
@@ -278,7 +312,9 @@ def _find_moved(
             taken.add(old)
 
 
-def _find_parts(found: Matching, accepted: Sequence[Old], old_texts: _Texts, new_texts: _Texts) -> None:
+def _find_parts(
+    found: Matching, accepted: Sequence[Old], old_texts: _Texts, new_texts: _Texts
+) -> None:
     """Find what was split off and what was merged, among the words that paired paragraphs lost or gained."""
     olds, news = _left_over(found, accepted, new_texts.texts)
     if not olds and not news:
@@ -310,13 +346,23 @@ def _find_parts(found: Matching, accepted: Sequence[Old], old_texts: _Texts, new
 
 def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:
     """All runs of one, two and three words in separate stretches."""
-    return {run for stretch in stretches for size in (1, 2, 3) if size <= len(stretch) for run in runs(stretch, size)}
+    return {
+        run
+        for stretch in stretches
+        for size in (1, 2, 3)
+        if size <= len(stretch)
+        for run in runs(stretch, size)
+    }
 
 
-def _sources(wholes: dict[int, list[list[str]]], parts: Sequence[int], texts: _Texts) -> dict[int, list[int]]:
+def _sources(
+    wholes: dict[int, list[list[str]]], parts: Sequence[int], texts: _Texts
+) -> dict[int, list[int]]:
     """For each part the wholes that its words come from, the one that gave most first; only parts of which enough is found."""
     holders: dict[tuple[str, ...], list[int]] = {}
-    known: dict[int, set[tuple[str, ...]]] = {whole: _runs_of(stretches) for whole, stretches in wholes.items()}
+    known: dict[int, set[tuple[str, ...]]] = {
+        whole: _runs_of(stretches) for whole, stretches in wholes.items()
+    }
     for whole, found in known.items():
         for run in found:
             holders.setdefault(run, []).append(whole)
@@ -331,15 +377,21 @@ def _sources(wholes: dict[int, list[list[str]]], parts: Sequence[int], texts: _T
             continue
         covered = {whole: contained(own, known[whole]) for whole in near}
         order = sorted(near, key=lambda whole: (-covered[whole], abs(whole - part), whole))
-        sources[part] = [whole for whole in order if whole == order[0] or covered[whole] >= 0.2 * len(own)]
+        sources[part] = [
+            whole for whole in order if whole == order[0] or covered[whole] >= 0.2 * len(own)
+        ]
     return sources
 
 
-def _largest_parts(wholes: list[int], whole_texts: _Texts, parts: list[int], part_texts: _Texts) -> list[tuple[int, list[int]]]:
+def _largest_parts(
+    wholes: list[int], whole_texts: _Texts, parts: list[int], part_texts: _Texts
+) -> list[tuple[int, list[int]]]:
     """Wholes that two or more parts make up by half at least, each with its parts, the largest first. A part is used once."""
     made = {whole: [whole_texts.words(whole)] for whole in wholes}
     by_whole: dict[int, list[int]] = {}
-    for part, sources in _sources(made, [part for part in parts if len(part_texts.words(part)) >= 3], part_texts).items():
+    for part, sources in _sources(
+        made, [part for part in parts if len(part_texts.words(part)) >= 3], part_texts
+    ).items():
         by_whole.setdefault(sources[0], []).append(part)
     found = []
     for whole, own in sorted(by_whole.items()):

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from pilcrow.records import WordChange
+from pilcrow.model.records import WordChange
 
 # A paragraph counts as reworded, not as another one, when at least half of the words of both together are kept in order. Unrelated
 # paragraphs of one speech share 10 to 30 per cent that way ("the", "of", "our countries"), edited ones rarely less than 60.
@@ -31,8 +31,21 @@ RUN = 3
 
 def _marks() -> str:
     """A regular expression's class of combining marks, which Python's \\w leaves out."""
-    blocks = ((0x300, 0x1E00), (0x20D0, 0x2100), (0x2CEF, 0x2E00), (0x302A, 0x309B), (0xA66F, 0xAC00), (0xFE00, 0xFE30), (0x11000, 0x11D00))
-    marks = [chr(code) for first, last in blocks for code in range(first, last) if unicodedata.category(chr(code))[0] == "M"]
+    blocks = (
+        (0x300, 0x1E00),
+        (0x20D0, 0x2100),
+        (0x2CEF, 0x2E00),
+        (0x302A, 0x309B),
+        (0xA66F, 0xAC00),
+        (0xFE00, 0xFE30),
+        (0x11000, 0x11D00),
+    )
+    marks = [
+        chr(code)
+        for first, last in blocks
+        for code in range(first, last)
+        if unicodedata.category(chr(code))[0] == "M"
+    ]
     return "".join(marks)
 
 
@@ -89,10 +102,15 @@ def similarity(first: str, second: str) -> float:
     return likeness(first, words(first), second, words(second))
 
 
-def likeness(first: str, first_words: Sequence[str], second: str, second_words: Sequence[str]) -> float:
+def likeness(
+    first: str, first_words: Sequence[str], second: str, second_words: Sequence[str]
+) -> float:
     """As `similarity`, of texts whose words are known."""
     if is_short(first_words, second_words):
-        first_words, second_words = "".join(first.casefold().split()), "".join(second.casefold().split())
+        first_words, second_words = (
+            "".join(first.casefold().split()),
+            "".join(second.casefold().split()),
+        )
     total = len(first_words) + len(second_words)
     return 2 * shared(first_words, second_words) / total if total else 1.0
 
@@ -105,7 +123,9 @@ def is_short(first_words: Sequence[str], second_words: Sequence[str]) -> bool:
 def runs(part: Sequence[str], size: int = RUN) -> list[tuple[str, ...]]:
     """All runs of `size` words, in order; the whole, where it has fewer."""
     size = min(size, len(part))
-    return [tuple(part[place : place + size]) for place in range(len(part) - size + 1)] if size else []
+    return (
+        [tuple(part[place : place + size]) for place in range(len(part) - size + 1)] if size else []
+    )
 
 
 def contained(part: Sequence[str], whole: Iterable[tuple[str, ...]]) -> int:
@@ -175,7 +195,11 @@ def word_difference(accepted: str, now: str) -> list[WordChange]:
     changes: list[WordChange] = []
     left = right = 0
     for start, end, first, last in [*kept, [len(before), len(before), len(after), len(after)]]:
-        for operation, piece in (("-", before[left:start]), ("+", after[right:first]), ("=", before[start:end])):
+        for operation, piece in (
+            ("-", before[left:start]),
+            ("+", after[right:first]),
+            ("=", before[start:end]),
+        ):
             if piece:
                 changes.append(WordChange(operation, "".join(piece)))
         left, right = end, last

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pilcrow.records import Paragraph
+from pilcrow.model.records import Paragraph
 
 # Scripts that settle the language, or nearly: the range of their letters, and the language most often written in them.
 _SCRIPTS = (
@@ -109,12 +109,17 @@ _MONTHS = {
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 }
-_MONTH = {name: number for names in _MONTHS.values() for number, name in enumerate(names.split(), 1)}
+_MONTH = {
+    name: number for names in _MONTHS.values() for number, name in enumerate(names.split(), 1)
+}
 _MONTH |= {name[:3]: number for number, name in enumerate(_MONTHS["en"].split(), 1)}
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATES = (
     re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"),
-    re.compile(rf"\b(?P<name>{_NAMES})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<name>{_NAMES})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°)?\s+(?:de\s+)?(?P<name>{_NAMES})\.?,?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})\b",
         re.IGNORECASE,
@@ -137,15 +142,24 @@ def guess_language(text: str) -> str:
         # Kana among Chinese characters is Japanese, however few.
         if share > (0.05 if language == "ja" else 0.4):
             if language == "ru":
-                found = Counter({name: len(signs.findall(sample)) for name, signs in _CYRILLIC.items()})
+                found = Counter(
+                    {name: len(signs.findall(sample)) for name, signs in _CYRILLIC.items()}
+                )
                 name, count = found.most_common(1)[0]
                 return name if count else "ru"
             return "fa" if language == "ar" and _PERSIAN.search(sample) else language
     words = [word.lower() for word in _WORD.findall(sample)]
     counts = Counter(words)
-    scores = {language: sum(counts[word] for word in set(small.split())) for language, small in _SMALL_WORDS.items()}
+    scores = {
+        language: sum(counts[word] for word in set(small.split()))
+        for language, small in _SMALL_WORDS.items()
+    }
     best, second = sorted(scores, key=lambda name: (-scores[name], name))[:2]
-    return best if scores[best] > max(1, len(words) * 0.05) and scores[best] > 1.2 * scores[second] else ""
+    return (
+        best
+        if scores[best] > max(1, len(words) * 0.05) and scores[best] > 1.2 * scores[second]
+        else ""
+    )
 
 
 def find_date(text: str) -> str:

@@ -41,7 +41,11 @@ def find_holdings(root: Path, document: str) -> Holdings:
     """The files that belong to a document, and those that may name it."""
 
     def own(folder: str, pattern: str) -> list[str]:
-        return sorted(path.relative_to(root).as_posix() for path in (root / folder).glob(f"{pattern}{document}.*") if path.is_file())
+        return sorted(
+            path.relative_to(root).as_posix()
+            for path in (root / folder).glob(f"{pattern}{document}.*")
+            if path.is_file()
+        )
 
     coding = own("coding/hand", "*/")
     others = [
@@ -50,9 +54,22 @@ def find_holdings(root: Path, document: str) -> Holdings:
         *root.glob("raw/documents.csv"),
         *root.glob("coding/hand/*/*.csv"),
     ]
-    elsewhere = {path.relative_to(root).as_posix() for path in others} - {*coding, f"raw/{document}.yaml"}
-    report = sorted(path.relative_to(root).as_posix() for path in root.glob("report/**/*") if path.suffix in (".qmd", ".md", ".bib"))
-    return Holdings(own("raw", ""), own("edition", ""), coding, sorted(elsewhere), [name for name in report if name != "report/README.md"])
+    elsewhere = {path.relative_to(root).as_posix() for path in others} - {
+        *coding,
+        f"raw/{document}.yaml",
+    }
+    report = sorted(
+        path.relative_to(root).as_posix()
+        for path in root.glob("report/**/*")
+        if path.suffix in (".qmd", ".md", ".bib")
+    )
+    return Holdings(
+        own("raw", ""),
+        own("edition", ""),
+        coding,
+        sorted(elsewhere),
+        [name for name in report if name != "report/README.md"],
+    )
 
 
 def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
@@ -117,7 +134,9 @@ def rename_in_yaml(text: str, old: str, new: str) -> str:
                 visit(item, key)
         elif isinstance(node, yaml.ScalarNode) and node.start_mark and node.end_mark:
             whole = key in KEYS and node.value == old
-            if whole or (key in ("paragraph", *KEYS) and re.match(rf"{re.escape(old)}\.[hspn]\d", node.value)):
+            if whole or (
+                key in ("paragraph", *KEYS) and re.match(rf"{re.escape(old)}\.[hspn]\d", node.value)
+            ):
                 start = text.index(old, node.start_mark.index, node.end_mark.index)
                 places.append((start, start + len(old)))
 
@@ -147,21 +166,30 @@ def find_mentions(name: str, text: str, document: str) -> list[Mention]:
     """The lines of a file that name a document in one of the forms above."""
     renamed = rename_in_file(name, text, document, "\0")
     lines = renamed.splitlines()
-    return [Mention(name, number, line.replace("\0", document).strip()) for number, line in enumerate(lines, 1) if "\0" in line]
+    return [
+        Mention(name, number, line.replace("\0", document).strip())
+        for number, line in enumerate(lines, 1)
+        if "\0" in line
+    ]
 
 
 def read(root: Path, name: str) -> str:
     """A file's text, line ends as they are. Raises Problems where it is not UTF-8."""
-    from pilcrow.inputs.rows import decode
+    from pilcrow.files.rows import decode
 
     return decode(root / name, name)
 
 
 def mentions(root: Path, names: list[str], document: str) -> list[Mention]:
     """The lines of files that name a document, sorted. Raises Problems."""
-    return sorted(mention for name in names for mention in find_mentions(name, read(root, name), document))
+    return sorted(
+        mention for name in names for mention in find_mentions(name, read(root, name), document)
+    )
 
 
 def told(found: list[Mention]) -> list[str]:
     """Mentions in lines, as compilers write them."""
-    return [f"  {mention.file}:{mention.line}: {mention.text[:100]}{'…' if len(mention.text) > 100 else ''}" for mention in found]
+    return [
+        f"  {mention.file}:{mention.line}: {mention.text[:100]}{'…' if len(mention.text) > 100 else ''}"
+        for mention in found
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pilcrow.inputs.groups import VARIABLES, is_of, value_in
-from pilcrow.problems import did_you_mean
+from pilcrow.model.groups import VARIABLES, is_of, value_in
+from pilcrow.model.problems import did_you_mean
 
 TARGET, REFERENCE = 0, 1
 NAMES = ("target", "reference")
@@ -21,7 +21,9 @@ class Trouble(NamedTuple):
     todo: str
 
 
-def find_sides(declared: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], list[Trouble]]:
+def find_sides(
+    declared: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]
+) -> tuple[dict[str, int], list[Trouble]]:
     """The side of each document, TARGET or REFERENCE; who is on none is left out. And all that is wrong.
 
     `declared`: the key `keyness` of the configuration as plain data; `entries`: the documents with their metadata. By speaker a document is on
@@ -29,12 +31,16 @@ def find_sides(declared: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]
     """
     column = declared["column"]
     metadata = {str(entry["document"]): entry.get("metadata") or {} for entry in entries}
-    own = sorted({str(name) for described in metadata.values() for name in described.get("extra") or {}})
+    own = sorted(
+        {str(name) for described in metadata.values() for name in described.get("extra") or {}}
+    )
     columns = ["document", *VARIABLES, *own]
     if column not in columns:
         todo = did_you_mean(column, columns) or f"Known are: {', '.join(columns)}."
         return {}, [Trouble(("column",), f'No document has a column "{column}".', todo)]
-    values = {document: value_in(column, document, described) for document, described in metadata.items()}
+    values = {
+        document: value_in(column, document, described) for document, described in metadata.items()
+    }
     sides: dict[str, int] = {}
     found: list[Trouble] = []
     twice: dict[str, int] = {}
@@ -45,15 +51,31 @@ def find_sides(declared: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]
             if not here and column != "speaker":
                 known = sorted({value for value in values.values() if value})
                 shown = f"Known are: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}."
-                found.append(Trouble(place, f'No document has "{wanted}" as its {column}.', did_you_mean(wanted, known) or shown))
+                found.append(
+                    Trouble(
+                        place,
+                        f'No document has "{wanted}" as its {column}.',
+                        did_you_mean(wanted, known) or shown,
+                    )
+                )
             twice |= {document: side for document in here if sides.get(document, side) != side}
             sides |= dict.fromkeys(here, side)
     both = sorted(set(declared["target"]) & set(declared["reference"]))
     if both or twice:
         what = f'"{both[0]}" is' if both else f"The document {min(twice)} is"
-        found.append(Trouble(("reference",), f"{what} both in the target and in the reference.", "Leave it in one of them."))
+        found.append(
+            Trouble(
+                ("reference",),
+                f"{what} both in the target and in the reference.",
+                "Leave it in one of them.",
+            )
+        )
     return sides, found + language_troubles(
-        sides, {document: str(described.get("language") or "en") for document, described in metadata.items()}
+        sides,
+        {
+            document: str(described.get("language") or "en")
+            for document, described in metadata.items()
+        },
     )
 
 
@@ -65,7 +87,13 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
     together = sorted(spoken[TARGET] | spoken[REFERENCE])
     if len(together) > 1:
         what = f"The documents to be compared are in several languages: {', '.join(together)}."
-        return [Trouble(("reference",), what, "Words are compared within one language: declare documents of one.")]
+        return [
+            Trouble(
+                ("reference",),
+                what,
+                "Words are compared within one language: declare documents of one.",
+            )
+        ]
     if set(together) & set(UNSPACED):
         what = f'Texts in "{together[0]}" are written without spaces between words, which are therefore not known.'
         return [Trouble(("target",), what, "Compare themes instead, and take the key keyness out.")]

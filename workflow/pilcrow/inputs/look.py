@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import OWN, PALETTE, line_of, read_palette
-from pilcrow.problems import Problem, problem
-from pilcrow.project import look_folder
+from pilcrow.model.problems import Problem, problem
 
 EMBEDDED = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # in Typst itself
 WRITTEN = {".css", ".csl", ".html", ".js", ".json", ".lua", ".typ", ".yml"}
@@ -17,7 +17,11 @@ def unreadable(report: Path) -> list[Problem]:
     """What is wrong with the files of report/look/: text that is not UTF-8, citation styles that are none, fonts that are not there."""
     folder, found = report / "look", []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        if path.suffix.lower() not in WRITTEN or not path.is_file() or any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if (
+            path.suffix.lower() not in WRITTEN
+            or not path.is_file()
+            or any(part.startswith(".") for part in path.relative_to(folder).parts)
+        ):
             continue
         shown = f"report/look/{path.relative_to(folder).as_posix()}"
         content = path.read_bytes()
@@ -25,7 +29,15 @@ def unreadable(report: Path) -> list[Problem]:
             content.decode("utf-8")
         except UnicodeDecodeError as trouble:
             line = content.count(b"\n", 0, trouble.start) + 1
-            found.append(problem("This is not UTF-8.", file=shown, line=line, todo="Save the file as UTF-8.", kind="look"))
+            found.append(
+                problem(
+                    "This is not UTF-8.",
+                    file=shown,
+                    line=line,
+                    todo="Save the file as UTF-8.",
+                    kind="look",
+                )
+            )
             continue
         if path.suffix.lower() == ".csl":
             found += not_a_style(content, shown)
@@ -63,9 +75,18 @@ def fonts_not_there(report: Path) -> list[Problem]:
     known = families(look_folder() / "fonts", report / "look" / "fonts")
     todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
     return [
-        problem(f'There is no font "{name}".', file=OWN, line=line_of(written, name), todo=todo, kind="palette")
+        problem(
+            f'There is no font "{name}".',
+            file=OWN,
+            line=line_of(written, name),
+            todo=todo,
+            kind="palette",
+        )
         for name in named
-        if not any(f"{family} ".casefold().startswith(f"{name} ".casefold()) for family in [*known, *EMBEDDED])
+        if not any(
+            f"{family} ".casefold().startswith(f"{name} ".casefold())
+            for family in [*known, *EMBEDDED]
+        )
     ]
 
 
@@ -74,7 +95,12 @@ def families(*folders: Path) -> list[str]:
     from fontTools.ttLib import TTFont, TTLibError
 
     found: dict[str, None] = {}
-    for path in sorted(path for folder in folders for path in folder.glob("*") if path.suffix.lower() in (".otf", ".ttf")):
+    for path in sorted(
+        path
+        for folder in folders
+        for path in folder.glob("*")
+        if path.suffix.lower() in (".otf", ".ttf")
+    ):
         try:
             names = TTFont(path, lazy=True)["name"]
         except (TTLibError, KeyError, OSError):

@@ -16,20 +16,31 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pilcrow.inputs.rows import decode, load_rows
-from pilcrow.inputs.settings import Metadata, Person, Segmentation, Source
-from pilcrow.inputs.typed import line_of, parse_yaml, validate
-from pilcrow.problems import Problem, Problems, did_you_mean, fail, problem
-from pilcrow.records import Mark
+from pilcrow.files.rows import decode, load_rows
+from pilcrow.files.typed import line_of, parse_yaml, validate
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
+from pilcrow.model.records import Mark
+from pilcrow.model.settings import Metadata, Person, Segmentation, Source
 
 SHOWN = "raw/documents.csv"
 KEY = "document"
 # Keys that hold keys of their own; lists and rules are for raw/<document>.yaml.
-_NESTED: dict[str, type[BaseModel]] = {"speaker": Person, "addressee": Person, "source": Source, "segmentation": Segmentation}
+_NESTED: dict[str, type[BaseModel]] = {
+    "speaker": Person,
+    "addressee": Person,
+    "source": Source,
+    "segmentation": Segmentation,
+}
 _LISTS = ("source.known", "source.unknown", "segmentation.running", "segmentation.kinds")
 _PLAIN = [name for name in Metadata.model_fields if name not in (*_NESTED, "extra")]
 COLUMNS = sorted(
-    {*_PLAIN, *(f"{key}.{name}" for key, model in _NESTED.items() for name in model.model_fields), "speaker", "addressee"} - {*_LISTS}
+    {
+        *_PLAIN,
+        *(f"{key}.{name}" for key, model in _NESTED.items() for name in model.model_fields),
+        "speaker",
+        "addressee",
+    }
+    - {*_LISTS}
 )
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
@@ -83,9 +94,19 @@ class DocumentTable:
             document = row[KEY].strip()
             if document in self.rows:
                 what = f'The document "{document}" has a row already, in line {self.rows[document][0]}.'
-                found.append(problem(what, file=SHOWN, line=line, todo="Keep one of them.", kind="twice"))
+                found.append(
+                    problem(what, file=SHOWN, line=line, todo="Keep one of them.", kind="twice")
+                )
             elif not document:
-                found.append(problem("The row names no document.", file=SHOWN, line=line, todo="Write its ID.", kind="document"))
+                found.append(
+                    problem(
+                        "The row names no document.",
+                        file=SHOWN,
+                        line=line,
+                        todo="Write its ID.",
+                        kind="document",
+                    )
+                )
             else:
                 self.rows[document] = line, row
         if found:
@@ -106,7 +127,15 @@ class DocumentTable:
         """Marks of rows whose document is not there."""
         todo = "Put the transcript back, or remove the row."
         return [
-            Mark("metadata", f"{SHOWN} describes {document}, of which there is no transcript.", document, "", SHOWN, line, todo)
+            Mark(
+                "metadata",
+                f"{SHOWN} describes {document}, of which there is no transcript.",
+                document,
+                "",
+                SHOWN,
+                line,
+                todo,
+            )
             for document, (line, _) in sorted(self.rows.items())
             if document not in documents
         ]
@@ -118,7 +147,15 @@ def _check_header(header: list[str]) -> list[Problem]:
         again = header.count(name) > 1
         plain = name.lower().replace(" ", "_")
         if again:
-            found.append(problem(f'The column "{name}" stands here twice.', file=SHOWN, line=1, todo="Keep one of them.", kind="column"))
+            found.append(
+                problem(
+                    f'The column "{name}" stands here twice.',
+                    file=SHOWN,
+                    line=1,
+                    todo="Keep one of them.",
+                    kind="column",
+                )
+            )
         elif name in _LISTS:
             found.append(
                 problem(
@@ -131,11 +168,25 @@ def _check_header(header: list[str]) -> list[Problem]:
             )
         elif not name:
             found.append(
-                problem("A column has no name.", file=SHOWN, line=1, todo="Name it in the first line, or remove it.", kind="column")
+                problem(
+                    "A column has no name.",
+                    file=SHOWN,
+                    line=1,
+                    todo="Name it in the first line, or remove it.",
+                    kind="column",
+                )
             )
-        elif name not in COLUMNS and (plain in COLUMNS or (name.partition(".")[0] in _NESTED and "." in name)):
+        elif name not in COLUMNS and (
+            plain in COLUMNS or (name.partition(".")[0] in _NESTED and "." in name)
+        ):
             found.append(
-                problem(f'The column "{name}" is not known here.', file=SHOWN, line=1, todo=did_you_mean(plain, COLUMNS), kind="column")
+                problem(
+                    f'The column "{name}" is not known here.',
+                    file=SHOWN,
+                    line=1,
+                    todo=did_you_mean(plain, COLUMNS),
+                    kind="column",
+                )
             )
     return sorted(set(found))
 
@@ -167,7 +218,9 @@ def refuse_twice(root: Path, document: str, table: DocumentTable) -> None:
         )
 
 
-def place_of(root: Path, document: str, key: tuple[Any, ...], table: DocumentTable) -> tuple[str, int]:
+def place_of(
+    root: Path, document: str, key: tuple[Any, ...], table: DocumentTable
+) -> tuple[str, int]:
     """File and line where a key of a document's metadata is written: in its own file, or its row of the table."""
     if document in table:
         return SHOWN, table.rows[document][0]

@@ -8,16 +8,28 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pilcrow.problems import Problems, did_you_mean, fail, problem
-from pilcrow.project import look_folder
+from pilcrow.files.project import look_folder
+from pilcrow.model.problems import Problems, did_you_mean, fail, problem
 
 PALETTE = "palette.json"
 OWN = f"report/look/{PALETTE}"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _PRINT_LENGTH = re.compile(r"(\d+|\d*\.\d+)(pt|mm|cm|in|em)")
-_PAGE_LENGTH = re.compile(r"(\d+|\d*\.\d+)(rem|em|px|pt|pc|mm|cm|in|ch|ex|vw|vh|%)|(calc|clamp|min|max)\([\w\s.,%()+*/-]+\)")
+_PAGE_LENGTH = re.compile(
+    r"(\d+|\d*\.\d+)(rem|em|px|pt|pc|mm|cm|in|ch|ex|vw|vh|%)|(calc|clamp|min|max)\([\w\s.,%()+*/-]+\)"
+)
 LINES = ("solid", "dashed", "dotted", "double", "wavy")  # that page and print can draw
-COLOURS = ("paper", "ink", "muted", "line", "band", "accent", "accent-soft", "second", "second-soft")  # of a ground, by name
+COLOURS = (
+    "paper",
+    "ink",
+    "muted",
+    "line",
+    "band",
+    "accent",
+    "accent-soft",
+    "second",
+    "second-soft",
+)  # of a ground, by name
 
 
 def read_palette(root: Path) -> dict[str, Any]:
@@ -31,7 +43,14 @@ def read_palette(root: Path) -> dict[str, Any]:
         own = json.loads(written, object_pairs_hook=once)
     except json.JSONDecodeError as trouble:
         todo = "Mend the JSON there, or just before."
-        fail(f"This is no JSON: {trouble.msg.lower()}.", file=OWN, line=trouble.lineno, column=trouble.colno, todo=todo, kind="palette")
+        fail(
+            f"This is no JSON: {trouble.msg.lower()}.",
+            file=OWN,
+            line=trouble.lineno,
+            column=trouble.colno,
+            todo=todo,
+            kind="palette",
+        )
     except KeyError as twice:
         fail(
             f'The key "{twice.args[0]}" is given twice.',
@@ -40,7 +59,10 @@ def read_palette(root: Path) -> dict[str, Any]:
             todo="Keep one of them.",
             kind="palette",
         )
-    found = [problem(what, file=OWN, line=line_of(written, key), todo=todo, kind="palette") for key, what, todo in misfits(palette, own)]
+    found = [
+        problem(what, file=OWN, line=line_of(written, key), todo=todo, kind="palette")
+        for key, what, todo in misfits(palette, own)
+    ]
     if found:
         raise Problems(found)
     whole: dict[str, Any] = merged(palette, own)
@@ -59,7 +81,9 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def line_of(written: str, key: str) -> int:
     """The line in which a key stands first; 0 where it cannot be found."""
-    return next((at for at, line in enumerate(written.splitlines(), 1) if key and f'"{key}"' in line), 0)
+    return next(
+        (at for at, line in enumerate(written.splitlines(), 1) if key and f'"{key}"' in line), 0
+    )
 
 
 def line_of_second(written: str, key: str) -> int:
@@ -87,14 +111,28 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
             if name in palette:
                 found += misfits(palette[name], value, name, inner)
             else:
-                found.append((name, f'"{inner}" is no key of the palette.', did_you_mean(name, palette)))
+                found.append(
+                    (name, f'"{inner}" is no key of the palette.', did_you_mean(name, palette))
+                )
         return found
     if isinstance(palette, list):
         if not (isinstance(own, list) and own):
-            return [(key, f"{said} must be a list, with something in it.", f"As in the package: {json.dumps(palette)}.")]
+            return [
+                (
+                    key,
+                    f"{said} must be a list, with something in it.",
+                    f"As in the package: {json.dumps(palette)}.",
+                )
+            ]
         return [misfit for value in own for misfit in misfits(palette[0], value, key, place)]
     fits, wanted, todo = expected(palette, own, place)
-    return [] if fits else [(key, f"{said} must be {wanted}.", todo or f"As in the package: {json.dumps(palette)}.")]
+    return (
+        []
+        if fits
+        else [
+            (key, f"{said} must be {wanted}.", todo or f"As in the package: {json.dumps(palette)}.")
+        ]
+    )
 
 
 def expected(palette: Any, own: Any, place: str) -> tuple[bool, str, str]:
@@ -102,17 +140,33 @@ def expected(palette: Any, own: Any, place: str) -> tuple[bool, str, str]:
     language, or looked up, has a form: else the fault would come to light there, without its line.
     """
     if not isinstance(palette, str):
-        return isinstance(own, (int, float)) and not isinstance(own, bool) and 0 < own < math.inf, "a number above 0", ""
+        return (
+            isinstance(own, (int, float)) and not isinstance(own, bool) and 0 < own < math.inf,
+            "a number above 0",
+            "",
+        )
     text = own if isinstance(own, str) else "\0"
     if _COLOUR.fullmatch(palette):
-        return bool(_COLOUR.fullmatch(text)), "a colour", f'Write it in quotes with six digits, as "{palette}".'
+        return (
+            bool(_COLOUR.fullmatch(text)),
+            "a colour",
+            f'Write it in quotes with six digits, as "{palette}".',
+        )
     if place == "themes.line":
         return text in LINES, f"one of {', '.join(LINES)}", ""
     if re.fullmatch(r"voices\.\w+\.(fill|edge)", place):
         return text in COLOURS, f"one of {', '.join(COLOURS)}", ""
     if re.fullmatch(r"voices\.\w+\.hatch", place):
-        return bool(re.fullmatch(r"[-/\\|+xoO.*]*", text)), "made of the signs / \\ | - + x o O . *, or empty", ""
+        return (
+            bool(re.fullmatch(r"[-/\\|+xoO.*]*", text)),
+            "made of the signs / \\ | - + x o O . *, or empty",
+            "",
+        )
     if re.fullmatch(r"[\d.]+[a-z]+", palette):
         in_print = place.startswith("type.print")
-        return bool((_PRINT_LENGTH if in_print else _PAGE_LENGTH).fullmatch(text)), "a length with its unit", ""
+        return (
+            bool((_PRINT_LENGTH if in_print else _PAGE_LENGTH).fullmatch(text)),
+            "a length with its unit",
+            "",
+        )
     return "\0" not in text, "text", ""

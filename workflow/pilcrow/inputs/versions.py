@@ -11,9 +11,15 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.records import Paragraph
+from pilcrow.model.records import Paragraph
 
-NAMES = {"heading": "heading", "salutation": "salutation", "speech": "paragraph", "question": "question", "note": "note"}
+NAMES = {
+    "heading": "heading",
+    "salutation": "salutation",
+    "speech": "paragraph",
+    "question": "question",
+    "note": "note",
+}
 
 
 class Pair(msgspec.Struct, frozen=True, order=True):
@@ -48,7 +54,9 @@ def pairs_of(named: Mapping[str, str]) -> list[Pair]:
 
 def version_pairs(documents: Iterable[Mapping[str, Any]]) -> list[Pair]:
     """The pairs that are declared in the metadata of documents, as they were checked."""
-    return pairs_of({entry["document"]: str(entry["metadata"].get("version_of") or "") for entry in documents})
+    return pairs_of(
+        {entry["document"]: str(entry["metadata"].get("version_of") or "") for entry in documents}
+    )
 
 
 def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:

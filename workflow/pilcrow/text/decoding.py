@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from pilcrow.problems import did_you_mean, fail
+from pilcrow.model.problems import did_you_mean, fail
 
 # What a file that is no text begins with, and what it is.
 SIGNATURES = {
@@ -27,24 +27,60 @@ BYTE_ORDER_MARKS = {
 }
 MARK_OF = {encoding: mark for mark, encoding in BYTE_ORDER_MARKS.items()}
 # Where nothing better is known, the 8-bit encoding in which texts of a language were usually saved.
-USUAL = {"ru": "windows-1251", "uk": "windows-1251", "bg": "windows-1251", "ar": "windows-1256", "fa": "windows-1256"}
-USUAL |= {"zh": "gb18030", "ja": "shift_jis", "ko": "euc-kr", "el": "windows-1253", "he": "windows-1255", "tr": "windows-1254"}
+USUAL = {
+    "ru": "windows-1251",
+    "uk": "windows-1251",
+    "bg": "windows-1251",
+    "ar": "windows-1256",
+    "fa": "windows-1256",
+}
+USUAL |= {
+    "zh": "gb18030",
+    "ja": "shift_jis",
+    "ko": "euc-kr",
+    "el": "windows-1253",
+    "he": "windows-1255",
+    "tr": "windows-1254",
+}
 USUAL |= dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr", "ro"), "windows-1250")
 # Names for the metadata that people know.
-KNOWN_NAMES = ["utf-8", "utf-16", "utf-32", "windows-1251", "windows-1252", "windows-1250", "iso-8859-1", "koi8-r", "gb18030", "big5"]
+KNOWN_NAMES = [
+    "utf-8",
+    "utf-16",
+    "utf-32",
+    "windows-1251",
+    "windows-1252",
+    "windows-1250",
+    "iso-8859-1",
+    "koi8-r",
+    "gb18030",
+    "big5",
+]
 
 
-def decode_bytes(content: bytes, encoding: str = "", *, shown: str = "", metadata: str = "", language: str = "") -> tuple[str, str, bool]:
+def decode_bytes(
+    content: bytes, encoding: str = "", *, shown: str = "", metadata: str = "", language: str = ""
+) -> tuple[str, str, bool]:
     """The text of a file, the exact name of its encoding, and whether it began with a byte order mark.
 
     `encoding` is what the metadata names, or ""; `shown` and `metadata` are the file names for messages. Encoding the text
     again gives the same bytes. Raises Problems: empty, binary, not in the encoding.
     """
     if not content or content == codecs.BOM_UTF8:
-        fail("The file is empty.", file=shown, todo="Put the transcript into it, or remove the file.", kind="empty")
+        fail(
+            "The file is empty.",
+            file=shown,
+            todo="Put the transcript into it, or remove the file.",
+            kind="empty",
+        )
     for signature, what in SIGNATURES.items():
         if content.startswith(signature):
-            fail(f"This is {what}, not plain text.", file=shown, todo="Save its text as UTF-8 under the ending .txt.", kind="binary")
+            fail(
+                f"This is {what}, not plain text.",
+                file=shown,
+                todo="Save its text as UTF-8 under the ending .txt.",
+                kind="binary",
+            )
     text, exact, marked = _decode(content, encoding, shown, metadata, language)
     if "\0" in text:
         place = content.index(b"\0")
@@ -56,12 +92,22 @@ def decode_bytes(content: bytes, encoding: str = "", *, shown: str = "", metadat
             kind="binary",
         )
     if not text or text.isspace():
-        fail("The file holds nothing but blank lines.", file=shown, todo="Put the transcript into it, or remove the file.", kind="empty")
+        fail(
+            "The file holds nothing but blank lines.",
+            file=shown,
+            todo="Put the transcript into it, or remove the file.",
+            kind="empty",
+        )
     return text, exact, marked
 
 
-def _decode(content: bytes, encoding: str, shown: str, metadata: str, language: str) -> tuple[str, str, bool]:
-    mark, marked_as = next(((mark, name) for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)), (b"", ""))
+def _decode(
+    content: bytes, encoding: str, shown: str, metadata: str, language: str
+) -> tuple[str, str, bool]:
+    mark, marked_as = next(
+        ((mark, name) for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)),
+        (b"", ""),
+    )
     if not encoding:
         if marked_as not in ("", "utf-8"):
             family = marked_as[:6]
@@ -78,7 +124,15 @@ def _decode(content: bytes, encoding: str, shown: str, metadata: str, language: 
     try:
         text = body.decode(exact)
     except UnicodeDecodeError as trouble:
-        _refuse(content, trouble.start + len(content) - len(body), exact, encoding, shown, metadata, language)
+        _refuse(
+            content,
+            trouble.start + len(content) - len(body),
+            exact,
+            encoding,
+            shown,
+            metadata,
+            language,
+        )
     if exact != "utf-8" and text.encode(exact) != body:
         fail(
             f"The bytes cannot be rebuilt from the text in the encoding {encoding}, so that nothing could be traced back to them.",
@@ -94,16 +148,28 @@ def _exact_name(encoding: str, marked_as: str, shown: str) -> str:
     try:
         found = codecs.lookup(encoding)
     except (LookupError, ValueError):
-        fail(f'The encoding "{encoding}" is not known.', file=shown, todo=did_you_mean(encoding, KNOWN_NAMES), kind="encoding")
+        fail(
+            f'The encoding "{encoding}" is not known.',
+            file=shown,
+            todo=did_you_mean(encoding, KNOWN_NAMES),
+            kind="encoding",
+        )
     name = found.name
     if not getattr(found, "_is_text_encoding", True):
-        fail(f'"{encoding}" is not an encoding of text.', file=shown, todo=did_you_mean(encoding, KNOWN_NAMES), kind="encoding")
+        fail(
+            f'"{encoding}" is not an encoding of text.',
+            file=shown,
+            todo=did_you_mean(encoding, KNOWN_NAMES),
+            kind="encoding",
+        )
     if name in ("utf-16", "utf-32"):
         return marked_as if marked_as.startswith(name) else f"{name}-le"
     return "utf-8" if name == "utf-8-sig" else name
 
 
-def _refuse(content: bytes, place: int, exact: str, encoding: str, shown: str, metadata: str, language: str) -> None:
+def _refuse(
+    content: bytes, place: int, exact: str, encoding: str, shown: str, metadata: str, language: str
+) -> None:
     line = content.count(b"\n", 0, place) + 1
     what = (
         f"Byte {place} (0x{content[place]:02X}) is not {exact.upper()}."
@@ -131,7 +197,13 @@ def suggest(content: bytes, language: str = "") -> str:
         return ""
     usual = USUAL.get(language.split("-")[0], "windows-1252")
     guesses = [usual, "windows-1251", "koi8-r", "windows-1252", "gb18030", "iso-8859-1"]
-    return max(guesses, key=lambda name: (_plausibility(sample, name) + (0.02 if name == usual else 0), -guesses.index(name)))
+    return max(
+        guesses,
+        key=lambda name: (
+            _plausibility(sample, name) + (0.02 if name == usual else 0),
+            -guesses.index(name),
+        ),
+    )
 
 
 def _plausibility(sample: bytes, name: str) -> float:
@@ -153,7 +225,9 @@ def _plausibility(sample: bytes, name: str) -> float:
             if category in ("Ll", "Lo"):
                 # An accented Latin letter stands among ASCII letters; Cyrillic and the others among their own.
                 latin = character < "\u0250"
-                good += not (latin and before > "\x7f" and before.isalpha()) and not (not latin and before.isascii() and before.isalpha())
+                good += not (latin and before > "\x7f" and before.isalpha()) and not (
+                    not latin and before.isascii() and before.isalpha()
+                )
             elif category == "Lu":
                 good += not before.islower()
             else:

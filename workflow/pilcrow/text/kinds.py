@@ -30,7 +30,9 @@ _EVENT = re.compile(
 )
 _STAGE_WORD = re.compile(rf"(?<!\w)(?:{_STAGE})(?!\w)|掌声|笑声|鼓掌", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[（【][^()\[\]（）【】]{1,120}[)\]）】]")
-_WHOLE = re.compile(r"(?:[(（](?P<round>[^()（）]{1,200})[)）]|[\[【](?P<square>[^\[\]【】]{1,200})[\]】])[.。]?\Z")
+_WHOLE = re.compile(
+    r"(?:[(（](?P<round>[^()（）]{1,200})[)）]|[\[【](?P<square>[^\[\]【】]{1,200})[\]】])[.。]?\Z"
+)
 
 # Words of address. A short opening that holds one and ends in a comma, a colon or an exclamation mark is a salutation.
 _ADDRESS = re.compile(
@@ -74,14 +76,23 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
         # Verse, or a transcript without punctuation: only the very first line can be told.
         return 1
     count = 1
-    while count < min(4, len(paragraphs) - 1) and len(paragraphs[count]) <= 160 and ends_open(paragraphs[count]):
+    while (
+        count < min(4, len(paragraphs) - 1)
+        and len(paragraphs[count]) <= 160
+        and ends_open(paragraphs[count])
+    ):
         count += 1
     return count
 
 
 def is_capital_heading(text: str) -> bool:
     """Whether a paragraph is a short line in capitals."""
-    return 3 < len(text) <= 80 and text.isupper() and ends_open(text) and sum(map(str.isalpha, text)) > 3
+    return (
+        3 < len(text) <= 80
+        and text.isupper()
+        and ends_open(text)
+        and sum(map(str.isalpha, text)) > 3
+    )
 
 
 def is_salutation(text: str) -> bool:
@@ -90,13 +101,21 @@ def is_salutation(text: str) -> bool:
     if len(text) > 160 or last not in ",:!،，：！、.。;；":
         return False
     words = len(text) // 2 if _HAN.search(text) else len(text.split())
-    if words > 20 or any(sign in text[:-1] for sign in ("? ", "。", "؟")) or re.search(r"[a-zа-яё]{4,}\. ", text):
+    if (
+        words > 20
+        or any(sign in text[:-1] for sign in ("? ", "。", "؟"))
+        or re.search(r"[a-zа-яё]{4,}\. ", text)
+    ):
         return False
     if last in ",:،，：、":
         return bool(_ADDRESS.search(text)) or (last in ",،，" and words <= 6)
     # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must be an address or a greeting.
     parts = [part for part in _PARTS.split(text.rstrip(_CLOSING + ".!。！;；")) if part.strip()]
-    return bool(parts) and all(_ADDRESS.search(part) or _GREETING.search(part) for part in parts) and words <= 4 * len(parts) + 2
+    return (
+        bool(parts)
+        and all(_ADDRESS.search(part) or _GREETING.search(part) for part in parts)
+        and words <= 4 * len(parts) + 2
+    )
 
 
 def is_note(text: str) -> bool:
@@ -118,4 +137,8 @@ def find_asides(text: str) -> list[tuple[int, int]]:
     """Ranges of stage directions inside a paragraph, brackets included."""
     if "(" not in text and "[" not in text and "（" not in text and "【" not in text:
         return []
-    return [match.span() for match in _ASIDE.finditer(text) if _STAGE_WORD.search(match.group()) and len(match.group().split()) <= 8]
+    return [
+        match.span()
+        for match in _ASIDE.finditer(text)
+        if _STAGE_WORD.search(match.group()) and len(match.group().split()) <= 8
+    ]

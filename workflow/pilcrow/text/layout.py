@@ -15,7 +15,7 @@ from sys import intern
 
 import msgspec
 
-from pilcrow.records import Edit
+from pilcrow.model.records import Edit
 from pilcrow.text.normalise import BREAKS, SPACES, unusual_characters
 
 _ANY_GAP = re.compile(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
@@ -24,7 +24,10 @@ _ODD_SPACES = re.compile(f"[{SPACES[1:]}]+")
 _ONE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _WORD = re.compile(f"[^{SPACES}{BREAKS}]+")
 # Spaces and breaks that few files have: all but " ", "\t", "\n" and "\r".
-_ODD = frozenset("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000" + BREAKS[2:])
+_ODD = frozenset(
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    + BREAKS[2:]
+)
 
 # Scripts written without spaces between words: Han, kana, their punctuation and full-width forms; Thai, Lao, Khmer.
 _UNSPACED = re.compile(
@@ -66,7 +69,9 @@ def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
     # Lines and the gaps between them, in turn; only the first and the last line can be empty.
     parts = _ANY_GAP.split(text)
     gaps = parts[1::2]
-    forms = {gap: len(_ONE_BREAK.findall(gap)) + gap.count("\u2029") for gap in set(gaps)}  # files have few of them
+    forms = {
+        gap: len(_ONE_BREAK.findall(gap)) + gap.count("\u2029") for gap in set(gaps)
+    }  # files have few of them
     places = list(accumulate(map(len, parts)))
     lines = Lines([0, *places[1::2]], places[::2], [2, *(forms[gap] for gap in gaps)])
     if len(parts) > 1 and not parts[-1]:
@@ -90,7 +95,11 @@ def _split_lines(text: str, line_end: str) -> Lines:
     lengths = list(map(len, stripped))
     ends = list(map(add, starts, lengths))
     kept = [i for i, length in enumerate(lengths) if length]
-    return Lines([starts[i] for i in kept], [ends[i] for i in kept], [2, *map(sub, kept[1:], kept)] if kept else [])
+    return Lines(
+        [starts[i] for i in kept],
+        [ends[i] for i in kept],
+        [2, *map(sub, kept[1:], kept)] if kept else [],
+    )
 
 
 def _trimmed(text: str, lines: Lines) -> Lines:
@@ -132,7 +141,11 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
     lengths = sorted(lines.ends[i] - lines.starts[i] for i in inner)
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
     if width > 200:
-        return "lines", f"lines of up to {width} characters were not wrapped, so that each line is a paragraph", 0
+        return (
+            "lines",
+            f"lines of up to {width} characters were not wrapped, so that each line is a paragraph",
+            0,
+        )
     full = sum(1 for i in inner if _is_full(text, lines, i, width))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
     # One or two lines are always as long as the longest of them: they must also break inside a sentence.
@@ -140,9 +153,17 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
         reason = f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, and joined"
         return "blocks", reason, width
     if running_on >= 0.5 * len(inner) and len(inner) > 2:
-        return "blocks", f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: wrapped, and joined", width
+        return (
+            "blocks",
+            f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: wrapped, and joined",
+            width,
+        )
     if len(inner) <= 2:
-        return "lines", "blank lines between paragraphs, and too few lines without one to look wrapped: each line is a paragraph", 0
+        return (
+            "lines",
+            "blank lines between paragraphs, and too few lines without one to look wrapped: each line is a paragraph",
+            0,
+        )
     reason = f"blank lines between blocks, but {len(inner) - full} of {len(inner)} lines inside them end short of the margin: each is a paragraph"
     return "lines", reason, 0
 
@@ -191,16 +212,28 @@ def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> Non
     edges: set[float] = {i for i, what in left_out.items() if what == "page number"}
     pages = len(edges)
     if "\f" in text:
-        tops = [i for i in range(1, len(lines.starts)) if "\f" in text[lines.ends[i - 1] : lines.starts[i]]]
+        tops = [
+            i
+            for i in range(1, len(lines.starts))
+            if "\f" in text[lines.ends[i - 1] : lines.starts[i]]
+        ]
         edges.update(i - 0.5 for i in tops)  # between two lines
         pages = max(pages, len(tops))
     for _ in range(3):  # a head may have as many lines
         forms: dict[str, set[int]] = {}
         for edge in edges:
             for i in {int(edge - 0.5), int(edge + 1)}:
-                if 0 <= i < len(lines.starts) and i not in left_out and lines.ends[i] - lines.starts[i] <= _HEAD:
+                if (
+                    0 <= i < len(lines.starts)
+                    and i not in left_out
+                    and lines.ends[i] - lines.starts[i] <= _HEAD
+                ):
                     form = _DIGITS.sub("0", text[lines.starts[i] : lines.ends[i]])
-                    if form[0] not in "([（" and form[-1] not in ":：" and sum(map(str.isalpha, form)) >= 3:
+                    if (
+                        form[0] not in "([（"
+                        and form[-1] not in ":："
+                        and sum(map(str.isalpha, form)) >= 3
+                    ):
                         forms.setdefault(form, set()).add(i)
         found = {i for places in forms.values() if len(places) >= max(2, pages / 2) for i in places}
         if not found:
@@ -223,7 +256,10 @@ def joint(text: str, end: int, start: int) -> str:
 
 
 def arrange(
-    text: str, layout: str = "auto", running: Sequence[str] = (), unusual: frozenset[str] | None = None
+    text: str,
+    layout: str = "auto",
+    running: Sequence[str] = (),
+    unusual: frozenset[str] | None = None,
 ) -> tuple[list[Edit], str, str]:
     """Edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the reason for it.
 
@@ -253,7 +289,9 @@ def arrange(
             continue
         if last < 0:
             if start:
-                edits.append(_edit(text, 0, start, "", "left-out" if skipped else "blank-line", skipped))
+                edits.append(
+                    _edit(text, 0, start, "", "left-out" if skipped else "blank-line", skipped)
+                )
         else:
             end = ends[last]
             if (
@@ -274,18 +312,39 @@ def arrange(
             elif skipped:
                 joined = _continues(text, end, start)
             else:
-                joined = count == 1 and not (ends[last] - starts[last] <= width - 20 and _stops(text, lines, last, i, width))
+                joined = count == 1 and not (
+                    ends[last] - starts[last] <= width - 20 and _stops(text, lines, last, i, width)
+                )
             if joined:
-                edits.append(_edit(text, end, start, joint(text, end, start), "left-out" if skipped else "joined", skipped))
+                edits.append(
+                    _edit(
+                        text,
+                        end,
+                        start,
+                        joint(text, end, start),
+                        "left-out" if skipped else "joined",
+                        skipped,
+                    )
+                )
             elif start - end > 1 or text[end] != "\n":
                 gap = text[end:start]
                 gap = known.setdefault(gap, gap)
-                operation = "left-out" if skipped else "blank-line" if count > 1 else "line-end" if gap in _BREAK_FORMS else "space"
+                operation = (
+                    "left-out"
+                    if skipped
+                    else "blank-line"
+                    if count > 1
+                    else "line-end"
+                    if gap in _BREAK_FORMS
+                    else "space"
+                )
                 edits.append(Edit(end, start, gap, "\n", operation, skipped))
         last, count, skipped = i, 0, ""
     end = ends[last] if last >= 0 else 0
     if end < len(text):
-        operation = "left-out" if skipped else "line-end" if text[end:] in _BREAK_FORMS else "blank-line"
+        operation = (
+            "left-out" if skipped else "line-end" if text[end:] in _BREAK_FORMS else "blank-line"
+        )
         edits.append(_edit(text, end, len(text), "", operation, skipped))
     return space(text, edits, unusual), layout, reason
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from operator import add
 
-from pilcrow.records import Edit
+from pilcrow.model.records import Edit
 
 # What an edit of the processing record can be, and what it means to a reader.
 OPERATIONS = {
@@ -35,7 +35,9 @@ _INVISIBLE = re.compile(
 _HYPHENATED = re.compile(r"\u00ad[ \t]*(?:\r\n|[\n\r\x85\u2028])[ \t]*(?=\w)")
 _INVISIBLE_OR_HYPHENATED = re.compile(f"{_HYPHENATED.pattern}|{_INVISIBLE.pattern}")
 # Scripts in which the joiners are spelling: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar, Khmer, Mongolian, Arabic forms.
-_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
+_JOINING = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]"
+)
 # Emoji that a ZWJ ties together, with skin tones and the variation selector.
 _EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
@@ -44,13 +46,21 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     """The text after the edits."""
     if not edits:
         return text
-    return weave(text, [edit.start for edit in edits], [edit.end for edit in edits], [edit.after for edit in edits])
+    return weave(
+        text,
+        [edit.start for edit in edits],
+        [edit.end for edit in edits],
+        [edit.after for edit in edits],
+    )
 
 
 def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequence[str]) -> str:
     """The text with other text in place of the stretches [start, end). Whole columns at a time: a hard-wrapped text has a stretch a line."""
     pieces = [""] * (2 * len(instead) + 1)
-    pieces[::2] = [text[start:end] for start, end in zip(chain((0,), ends), chain(starts, (len(text),)), strict=True)]
+    pieces[::2] = [
+        text[start:end]
+        for start, end in zip(chain((0,), ends), chain(starts, (len(text),)), strict=True)
+    ]
     pieces[1::2] = instead
     return "".join(pieces)
 
@@ -61,7 +71,10 @@ def revert(text: str, edits: Sequence[Edit]) -> str:
         return text
     # A stretch stands as far from its first place as those before it have grown.
     lengths = [len(edit.after) for edit in edits]
-    growth = accumulate((length - (edit.end - edit.start) for length, edit in zip(lengths, edits, strict=True)), initial=0)
+    growth = accumulate(
+        (length - (edit.end - edit.start) for length, edit in zip(lengths, edits, strict=True)),
+        initial=0,
+    )
     starts = [edit.start + grown for edit, grown in zip(edits, growth, strict=False)]
     return weave(text, starts, list(map(add, starts, lengths)), [edit.before for edit in edits])
 
@@ -100,7 +113,11 @@ def remove_invisible(text: str) -> list[Edit]:
             # A soft hyphen at the end of a line: the word goes on in the next, whatever the layout.
             edits.append(Edit(start, end, run, "", "joined", "U+00AD"))
             continue
-        kept = "".join(run[i] for i in range(len(run)) if run[i] in "\u200c\u200d" and _needed(text, start, end, run[i]))[:1]
+        kept = "".join(
+            run[i]
+            for i in range(len(run))
+            if run[i] in "\u200c\u200d" and _needed(text, start, end, run[i])
+        )[:1]
         if kept != run:
             edits.append(Edit(start, end, run, kept, "removed", names(run)))
     return edits
@@ -133,7 +150,9 @@ def compose_characters(text: str) -> list[Edit]:
             before = word.group()[start:end]
             after = unicodedata.normalize("NFC", before)
             if before != after:
-                edits.append(Edit(word.start() + start, word.start() + end, before, after, "composed"))
+                edits.append(
+                    Edit(word.start() + start, word.start() + end, before, after, "composed")
+                )
     return edits
 
 
@@ -141,13 +160,19 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
     """Ranges that normalise apart: a character with the marks, or the Hangul vowels and finals, that follow it."""
     start = 0
     for i, character in enumerate(word):
-        if i and not unicodedata.category(character).startswith("M") and not "\u1160" <= character <= "\u11ff":
+        if (
+            i
+            and not unicodedata.category(character).startswith("M")
+            and not "\u1160" <= character <= "\u11ff"
+        ):
             yield start, i
             start = i
     yield start, len(word)
 
 
-def compose(first: Sequence[Edit], second: Sequence[Edit], between: str, original: str) -> list[Edit]:
+def compose(
+    first: Sequence[Edit], second: Sequence[Edit], between: str, original: str
+) -> list[Edit]:
     """One list of edits on `original` that does what `first` (original → between) and then `second` (on `between`) do.
 
     Edits that overlap become one, named by the operation of the later; edits that cancel out disappear.
@@ -160,13 +185,20 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], between: str, origina
     i = j = 0
     shift = 0  # original − between, for text before first[i]
     while i < len(first) or j < len(second):
-        low = min(first[i].start - shift if i < len(first) else len(between) + 1, second[j].start if j < len(second) else len(between) + 1)
+        low = min(
+            first[i].start - shift if i < len(first) else len(between) + 1,
+            second[j].start if j < len(second) else len(between) + 1,
+        )
         high, low_shift, first_i, first_j = low, shift, i, j
         while True:
             # Pieces that overlap the stretch, or stand at its very edge with nothing between to tell them apart.
             if i < len(first) and (start := first[i].start - shift) <= high:
                 end = start + len(first[i].after)
-                if start < high or (i == first_i and j == first_j and start == low) or (start == high and j > first_j and low == high):
+                if (
+                    start < high
+                    or (i == first_i and j == first_j and start == low)
+                    or (start == high and j > first_j and low == high)
+                ):
                     high = max(high, end)
                     shift += len(first[i].before) - len(first[i].after)
                     i += 1
@@ -187,12 +219,22 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], between: str, origina
         after = "".join(pieces) + between[position:high]
         if before != after:
             parts = [*second[first_j:j], *first[first_i:i]]
-            detail = parts[0].detail or ", ".join(dict.fromkeys(part.operation for part in parts if part.operation != parts[0].operation))
-            result.append(Edit(low + low_shift, high + shift, before, after, parts[0].operation, detail))
+            detail = parts[0].detail or ", ".join(
+                dict.fromkeys(
+                    part.operation for part in parts if part.operation != parts[0].operation
+                )
+            )
+            result.append(
+                Edit(low + low_shift, high + shift, before, after, parts[0].operation, detail)
+            )
     return result
 
 
 def normalise_text(words: str) -> str:
     """A few words as `clean` would leave them: composed, visible, single spaces; for cells that the scholar types."""
     visible = apply(words, normalise_characters(words))
-    return re.sub(r"\s+", " ", visible).strip() if words.strip() == words else re.sub(r"\s+", " ", visible)
+    return (
+        re.sub(r"\s+", " ", visible).strip()
+        if words.strip() == words
+        else re.sub(r"\s+", " ", visible)
+    )

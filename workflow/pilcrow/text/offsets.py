@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 from operator import add, sub
 
-from pilcrow.records import CleanedDocument, ProcessingRecord
+from pilcrow.model.records import CleanedDocument, ProcessingRecord
 from pilcrow.text.decoding import MARK_OF
 from pilcrow.text.normalise import revert, weave
 
@@ -57,7 +57,9 @@ class Layer:
         """`back` of many ranges. Where they follow each other nothing is searched for: the next stretch is the next in the list."""
         starts, ends, count = self.after.starts, self.after.ends, len(self.after.starts)
         begins, stops = self.before.starts, self.before.ends
-        passed = reached = 0  # stretches that begin at or before the character looked at; the end of the range before
+        passed = reached = (
+            0  # stretches that begin at or before the character looked at; the end of the range before
+        )
         for start, end in ranges:
             if start >= end or start < reached:
                 yield self.back(start, end)
@@ -144,13 +146,19 @@ class Offsets:
         if self.cleaned.received or not self.cleaned.normalisation:
             return self.cleaned.received or self.normalised
         stretches = self.normalisation.after
-        return weave(self.normalised, stretches.starts, stretches.ends, self.cleaned.normalisation.befores())
+        return weave(
+            self.normalised, stretches.starts, stretches.ends, self.cleaned.normalisation.befores()
+        )
 
     @cached_property
     def _known(self) -> list[int] | None:
         """Byte offsets of every _STEP-th character; None where each character is a byte."""
         text = self.received
-        if text.isascii() and not self.encoding.startswith("utf-16") and not self.encoding.startswith("utf-32"):
+        if (
+            text.isascii()
+            and not self.encoding.startswith("utf-16")
+            and not self.encoding.startswith("utf-32")
+        ):
             return None
         known, total = [0], 0
         for start in range(0, len(text), _STEP):
@@ -179,7 +187,9 @@ class Offsets:
             return self.prefix + character
         step = character // _STEP
         start = step * _STEP
-        inside = len(self.received[start:character].encode(self.encoding)) if character > start else 0
+        inside = (
+            len(self.received[start:character].encode(self.encoding)) if character > start else 0
+        )
         return self.prefix + known[step] + inside
 
     def character(self, byte: int) -> int:
@@ -194,7 +204,11 @@ class Offsets:
         start = step * _STEP
         inside = place - known[step]
         piece = self.received[start : start + _STEP].encode(self.encoding)
-        return start + len(piece[: inside + 1].decode(self.encoding, "ignore")) - (1 if _whole(piece[: inside + 1], self.encoding) else 0)
+        return (
+            start
+            + len(piece[: inside + 1].decode(self.encoding, "ignore"))
+            - (1 if _whole(piece[: inside + 1], self.encoding) else 0)
+        )
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """The byte range in the raw file that [start, end) of the clean text came from."""
@@ -216,7 +230,11 @@ class Offsets:
                 counted = low
             else:
                 line, counted = text.count("\n", 0, low) + 1, low
-            yield (low + prefix, high + prefix, line) if narrow else (self.byte(low), self.byte(high), line)
+            yield (
+                (low + prefix, high + prefix, line)
+                if narrow
+                else (self.byte(low), self.byte(high), line)
+            )
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:
         """The character range of the clean text that bytes [start, end) of the raw file became."""

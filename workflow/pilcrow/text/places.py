@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pilcrow.records import Locator
+from pilcrow.model.records import Locator
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.units import Unit
 
@@ -48,13 +48,19 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
     told = []
     if spoken:
         names = sorted({unit.speaker for unit in units if unit.speaker})
-        told.append(f"The source names the speaker of {spoken} paragraph{'s' * (spoken != 1)}: {', '.join(names[:12])}.")
+        told.append(
+            f"The source names the speaker of {spoken} paragraph{'s' * (spoken != 1)}: {', '.join(names[:12])}."
+        )
     if labelled:
-        told.append(f"{labelled} paragraph{'s carry' if labelled != 1 else ' carries'} a label of the source.")
+        told.append(
+            f"{labelled} paragraph{'s carry' if labelled != 1 else ' carries'} a label of the source."
+        )
     return told
 
 
-def _between(places: Sequence[Locator], starts: Sequence[int], low: int, high: int) -> list[Locator]:
+def _between(
+    places: Sequence[Locator], starts: Sequence[int], low: int, high: int
+) -> list[Locator]:
     """The places that overlap [low, high)."""
     held = []
     at = max(0, bisect_right(starts, low) - 1)

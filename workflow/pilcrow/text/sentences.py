@@ -17,7 +17,12 @@ _END = re.compile(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\
 # all, as an abbreviation's full stop, and unset where it is plainly one: another sign, or after a long word and before a capital letter.
 _PLAIN = "(?:(?<!\\.)|(?=\\.)|(?<=[^ ]{5}[^ .-][^ ]\\.))"
 _ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
-_EACH = {sign: re.compile(f"{re.escape(sign)}(?:{_PLAIN}{_CLOSING}(?= [A-ZА-ЯЁ])|(){_CLOSING}{_FOLLOWS})") for sign in ".?!…"}
+_EACH = {
+    sign: re.compile(
+        f"{re.escape(sign)}(?:{_PLAIN}{_CLOSING}(?= [A-ZА-ЯЁ])|(){_CLOSING}{_FOLLOWS})"
+    )
+    for sign in ".?!…"
+}
 _ASCII_EACH = {sign: re.compile(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}") for sign in ".?!"}
 # Signs that few texts have; a text with one of them is read by the pattern for all.
 _RARE = "։؟۔।॥。！？｡"
@@ -42,7 +47,9 @@ ABBREVIATIONS = frozenset(
 # These end a sentence as often as not: they are no end only before a lower-case letter or a digit.
 _OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr г гг"))
 # After "U.S." or "a.m." these begin a sentence.
-_STARTER = re.compile(" +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What|When|How|Why)(?![\\w-])")
+_STARTER = re.compile(
+    " +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What|When|How|Why)(?![\\w-])"
+)
 # Languages in which a full stop makes a number an ordinal: "am 3. Oktober".
 _ORDINALS = re.compile("(?:de|cs|sk|sl|hr|sr|bs|da|nb|nn|no|fi|et|lv|hu|is|tr)(?![a-z])")
 _BEFORE_WORD = "([«“\"'‘„"
@@ -50,8 +57,12 @@ _BEFORE_WORD = "([«“\"'‘„"
 # Scripts that put no spaces between words. Han characters count one each; of the others each run counts as one word.
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _RUN = re.compile("[\u3040-\u30ff\u31f0-\u31ff]+|[\u0e00-\u0eff\u1780-\u17ff]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_SPACED_BYTES = bytes(byte for byte in range(256) if byte < 0xE0 or byte == 0xE2)  # in UTF-8: of no character that _UNSPACED knows
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_SPACED_BYTES = bytes(
+    byte for byte in range(256) if byte < 0xE0 or byte == 0xE2
+)  # in UTF-8: of no character that _UNSPACED knows
 _SIGN_AFTER_SPACE = re.compile(r" [^\w ]")
 _LONE = re.compile(r" [^\w\s]+(?= )")
 
@@ -65,7 +76,9 @@ def count_words(text: str) -> int:
         return 0
     count, spaced = 0, text
     if not text.isascii():
-        if text.encode("utf-8", "surrogatepass").translate(None, _SPACED_BYTES) and _UNSPACED.search(text):
+        if text.encode("utf-8", "surrogatepass").translate(
+            None, _SPACED_BYTES
+        ) and _UNSPACED.search(text):
             count = len(_HAN.findall(text))
             spaced = _HAN.sub(" ", text)
             count += len(_RUN.findall(spaced))
@@ -83,7 +96,9 @@ def count_words(text: str) -> int:
     return count + words
 
 
-def find_sentences(text: str, language: str = "", asides: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+def find_sentences(
+    text: str, language: str = "", asides: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
     """Character ranges of the sentences, without the spaces between them; together they hold every other character.
 
     A stage direction belongs to the sentence before it. `language` (BCP 47) matters where a full stop makes ordinal numbers.
@@ -130,7 +145,11 @@ def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
     """The signs that may end a sentence, in order."""
     if not ascii_only and any(map(text.__contains__, _RARE)):
         return _END.finditer(text)
-    found = [pattern.finditer(text) for sign, pattern in (_ASCII_EACH if ascii_only else _EACH).items() if sign in text]
+    found = [
+        pattern.finditer(text)
+        for sign, pattern in (_ASCII_EACH if ascii_only else _EACH).items()
+        if sign in text
+    ]
     if len(found) == 1:
         return found[0]
     return sorted(chain.from_iterable(found), key=_START)

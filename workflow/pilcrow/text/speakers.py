@@ -22,7 +22,9 @@ QUESTION_WORDS = frozenset(
         "问 問 提问 记者 記者 问题"
     )
 )
-ANSWER_WORDS = frozenset(str.split("a r answer réponse antwort ответ respuesta جواب الجواب إجابة 答 回答"))
+ANSWER_WORDS = frozenset(
+    str.split("a r answer réponse antwort ответ respuesta جواب الجواب إجابة 答 回答")
+)
 # A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
 _ASKED = ("question", "вопрос", "frage", "zusatzfrage", "nachfrage", "zusatz", "pregunta", "سؤال")
 _ASKING = ("记者", "記者", "提问")  # "路透社记者："
@@ -41,10 +43,16 @@ _LABEL = re.compile(
     r"(?P<name>[^\s:：。.!?][^:：。!?\n]{0,58}?)[ ]?(?P<sign>[:：]|\.[ ]?[-–—])(?!//)(?:[ ]+|(?<=：)|\Z|(?=[\u2e80-\uffef]))"
 )
 # "Q.", "A:", "Q - …"; in French also "R -" for an answer, in Spanish "P.-" and "R.-".
-_LETTER = re.compile(r"(?:(?P<name>[QA])(?P<sign>[.:)]|[ ]?[-–—]|\.[-–—]|(?= [A-Z¿«“\"]))|(?P<letter>[PR])(?:\.?[ ]?[-–—]|:))[ ]+")
+_LETTER = re.compile(
+    r"(?:(?P<name>[QA])(?P<sign>[.:)]|[ ]?[-–—]|\.[-–—]|(?= [A-Z¿«“\"]))|(?P<letter>[PR])(?:\.?[ ]?[-–—]|:))[ ]+"
+)
 _DASHED = (".-", ".–", ".—", ". –", ". —")
 _BRACKETED = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
-_PARTICLES = frozenset(str.split("of the and for von van der den de del la le les du des y e i di da bin al el ibn zu und et"))
+_PARTICLES = frozenset(
+    str.split(
+        "of the and for von van der den de del la le les du des y e i di da bin al el ibn zu und et"
+    )
+)
 _NAME_PARTS = re.compile(r"[\s.]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -75,7 +83,12 @@ def find_turns(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
     counts: dict[str, int] = {}
     for index, text in enumerate(paragraphs):
         head = text[:64]
-        if ":" not in head and "：" not in head and head[:1] not in ("Q", "A", "P", "R") and not any(map(head.__contains__, _DASHED)):
+        if (
+            ":" not in head
+            and "：" not in head
+            and head[:1] not in ("Q", "A", "P", "R")
+            and not any(map(head.__contains__, _DASHED))
+        ):
             continue
         match = _LETTER.match(text) or _LABEL.match(text)
         if match and _may_be(bare := _bare(match)):
@@ -88,7 +101,11 @@ def find_turns(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
         accepted -= {"Q", "A"}
     if not (letters["P"] and letters["R"]):
         accepted -= {"P"} if letters["Q"] else {"P", "R"}
-    return {index: _turn(match, names) for index, match in candidates.items() if _bare(match) in accepted}
+    return {
+        index: _turn(match, names)
+        for index, match in candidates.items()
+        if _bare(match) in accepted
+    }
 
 
 def bare_name(label: str) -> str:
@@ -126,7 +143,9 @@ def _is_known(name: str, names: Names) -> bool:
             return True
     elif words[0] in QUESTION_WORDS - {"q", "p"} and len(words) <= 3:
         return True
-    return _is_main(name, names) or bool(names.main and _HAN.search(names.main) and name in names.main)
+    return _is_main(name, names) or bool(
+        names.main and _HAN.search(names.main) and name in names.main
+    )
 
 
 def _is_main(name: str, names: Names) -> bool:
@@ -142,14 +161,21 @@ def _accepted(counts: dict[str, int], names: Names) -> set[str]:
     for name, count in counts.items():
         words = name.split()
         in_capitals = name.isupper() and len(name) > 2 and (len(words) > 1 or count >= 2)
-        if in_capitals or (count >= 2 and (len(words) > 1 or count >= 3 or len(recurring) > 1 or accepted)):
+        if in_capitals or (
+            count >= 2 and (len(words) > 1 or count >= 3 or len(recurring) > 1 or accepted)
+        ):
             accepted.add(name)
     if accepted:
         accepted |= {
             name
             for name in counts
             if name.isupper()
-            or (2 <= len(_NAME_PARTS.split(name)) <= 5 and len(name.split()) <= 4 and name[0].isupper() and not _is_phrase(name))
+            or (
+                2 <= len(_NAME_PARTS.split(name)) <= 5
+                and len(name.split()) <= 4
+                and name[0].isupper()
+                and not _is_phrase(name)
+            )
         }
     return accepted
 
@@ -157,7 +183,9 @@ def _accepted(counts: dict[str, int], names: Names) -> set[str]:
 def _is_phrase(name: str) -> bool:
     """Whether small words stand in it, as in "Peace and freedom"; a title may hold them: "Minister of Trade"."""
     words = name.split()
-    return any(word.islower() for word in words) and not any(word.casefold() in ROLE_WORDS for word in words)
+    return any(word.islower() for word in words) and not any(
+        word.casefold() in ROLE_WORDS for word in words
+    )
 
 
 def _listed(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
@@ -168,7 +196,9 @@ def _listed(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
     turns = {}
     for index, text in enumerate(paragraphs):
         match = _LABEL.match(text[: longest + 2]) or _LETTER.match(text)
-        if match and ((match["name"] or "").strip().casefold() in listed or _bare(match).casefold() in listed):
+        if match and (
+            (match["name"] or "").strip().casefold() in listed or _bare(match).casefold() in listed
+        ):
             turns[index] = _turn(match, names)
         elif found := next((label for label in printed if text.startswith(f"{label} ")), ""):
             turns[index] = _turn_of(found, bare_name(found.rstrip(" -–—")), len(found) + 1, names)
@@ -181,7 +211,11 @@ def _turn(match: re.Match[str], names: Names) -> Turn:
 
 def _turn_of(label: str, name: str, end: int, names: Names) -> Turn:
     folded = name.casefold()
-    if folded in QUESTION_WORDS or name.endswith(_ASKING) or (folded.split()[0] in _ASKED and len(name.split()) <= 3):
+    if (
+        folded in QUESTION_WORDS
+        or name.endswith(_ASKING)
+        or (folded.split()[0] in _ASKED and len(name.split()) <= 3)
+    ):
         return Turn(label, "", end, True)
     if folded in ANSWER_WORDS:
         return Turn(label, names.main, end)

@@ -1,0 +1,216 @@
+"""Consensus: one coding out of several people's, with a record of every decision on which they did not simply agree.
+
+The vote is on each theme of each paragraph, among those who read the paragraph as it is now: who gave the theme, and who read the
+paragraph and did not. `majority` codes what more than half of them gave, `unanimous` what all of them gave. A tie is decided by
+nobody: it is listed and not coded, until an adjudicator decides. The adjudicator's file, coding/hand/consensus/<document>.csv, is
+written like any hand coding; what it says of a paragraph stands, whatever the votes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from pilcrow.model.problems import Problems, did_you_mean, problem
+from pilcrow.model.records import Coding, Evidence
+
+CONSENSUS = "consensus"  # the coder's name under which the result stands, and that of the adjudicator's folder
+NOT_PEOPLE = ("rules", CONSENSUS)
+RULES_OF_ADJUDICATION = ("majority", "unanimous")
+How = Literal["majority", "unanimous", "tie", "one reader", "adjudicator", "stale adjudication"]
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="decision"):
+    """A (paragraph, theme) on which the coders differed, or which only one read, or which the adjudicator decided."""
+
+    document: str
+    paragraph: str
+    theme: str  # "" where the adjudicator says that none applies, or an adjudication is stale
+    outcome: Literal["coded", "not coded", "open"]
+    how: How
+    coders_for: list[str] = []
+    coders_against: list[str] = []
+    memo: str = ""  # the adjudicator's reason
+
+    def sentence(self) -> str:
+        """The decision in words, for a table or a log."""
+        theme = self.theme or "no theme"
+        sides = f"{', '.join(self.coders_for) or 'nobody'} for, {', '.join(self.coders_against) or 'nobody'} against"
+        match self.how:
+            case "tie":
+                return f"{self.paragraph}, {theme}: {sides}; a tie, left open."
+            case "one reader":
+                return f"{self.paragraph}, {theme}: read by {', '.join([*self.coders_for, *self.coders_against])} alone; {self.outcome}."
+            case "stale adjudication":
+                return f"{self.paragraph} changed since it was adjudicated; the votes decide until it is read again."
+            case "adjudicator":
+                return f"{self.paragraph}, {theme}: {sides}; {self.outcome} by the adjudicator.{f' {self.memo}' if self.memo else ''}"
+        return f"{self.paragraph}, {theme}: {sides}; {self.outcome} ({self.how})."
+
+
+class Consensus(msgspec.Struct, frozen=True):
+    """The codings of coder "consensus", the decisions behind them, and the people who voted."""
+
+    codings: list[Coding]
+    decisions: list[Decision]
+    coders: list[str]
+
+    def ties(self) -> list[Decision]:
+        """What is still open."""
+        return [decision for decision in self.decisions if decision.outcome == "open"]
+
+
+def check_rule(rule: str) -> None:
+    """Raises Problems for a rule of adjudication that does not exist."""
+    if rule not in RULES_OF_ADJUDICATION:
+        todo = did_you_mean(rule, RULES_OF_ADJUDICATION)
+        raise Problems(
+            [problem(f'There is no rule of adjudication "{rule}".', todo=todo, kind="adjudication")]
+        )
+
+
+def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:
+    """The consensus of all people's codings. Pure; `codings` may hold the rules' own, which have no vote.
+
+    Those of coder "consensus" are the adjudicator's. Stale codings have no vote. Paragraphs keep the order in which they come first,
+    themes are sorted. A paragraph of which all votes are in and no theme is coded has a coding with theme "", unless a tie is open.
+    """
+    check_rule(rule)
+    people: dict[tuple[str, str], list[Coding]] = {}
+    rulings: dict[tuple[str, str], list[Coding]] = {}
+    for coding in codings:
+        key = (coding.document, coding.paragraph)
+        if coding.coder == CONSENSUS:
+            rulings.setdefault(key, []).append(coding)
+            people.setdefault(key, [])
+        elif coding.coder not in NOT_PEOPLE and not coding.stale:
+            people.setdefault(key, []).append(coding)
+    decided: list[Coding] = []
+    decisions: list[Decision] = []
+    for key, given in people.items():
+        ruling = rulings.get(key, [])
+        if any(one.stale for one in ruling):
+            decisions.append(Decision(*key, "", "open", "stale adjudication"))
+            ruling = []
+        if not given and not ruling:
+            continue
+        found = _ruled(ruling, given, decisions) if ruling else _voted(key, given, rule, decisions)
+        decided += sorted(found, key=lambda coding: coding.theme)
+    coders = sorted({coding.coder for given in people.values() for coding in given})
+    return Consensus(decided, decisions, coders)
+
+
+def _voted(
+    key: tuple[str, str], given: Sequence[Coding], rule: str, decisions: list[Decision]
+) -> list[Coding]:
+    """The codings of a paragraph that the votes amount to; what was not simply agreed on is added to `decisions`."""
+    readers = sorted({coding.coder for coding in given})
+    coded: list[Coding] = []
+    tied = False
+    for theme in sorted({coding.theme for coding in given} - {""}):
+        votes = [coding for coding in given if coding.theme == theme]
+        voters = sorted({coding.coder for coding in votes})
+        against = [reader for reader in readers if reader not in voters]
+        tie = len(readers) > 1 and 2 * len(voters) == len(readers) and rule == "majority"
+        tied = tied or tie
+        holds = not against if rule == "unanimous" else 2 * len(voters) > len(readers)
+        how: How = (
+            "tie"
+            if tie
+            else "one reader"
+            if len(readers) == 1
+            else "unanimous"
+            if rule == "unanimous"
+            else "majority"
+        )
+        if against or len(readers) == 1:
+            decisions.append(
+                Decision(
+                    *key,
+                    theme,
+                    "open" if tie else "coded" if holds else "not coded",
+                    how,
+                    voters,
+                    against,
+                )
+            )
+        if holds:
+            said = (
+                "one reader"
+                if len(readers) == 1
+                else "unanimous"
+                if not against
+                else f"majority, {len(voters)} of {len(readers)}"
+            )
+            coded.append(
+                Coding(
+                    *key, theme, CONSENSUS, shared_evidence(votes), f"{said}: {', '.join(voters)}"
+                )
+            )
+    if not coded and not tied:
+        coded.append(Coding(*key, "", CONSENSUS, [], f"read by {', '.join(readers)}"))
+        if len(readers) == 1 and not any(coding.theme for coding in given):
+            decisions.append(Decision(*key, "", "not coded", "one reader", readers))
+    return coded
+
+
+def _ruled(
+    ruling: Sequence[Coding], given: Sequence[Coding], decisions: list[Decision]
+) -> list[Coding]:
+    """The codings of a paragraph that the adjudicator decided; each theme given by anybody is recorded."""
+    readers = sorted({coding.coder for coding in given})
+    ruled = {coding.theme: coding for coding in ruling}
+    for theme in sorted({*ruled, *(coding.theme for coding in given)}):
+        if not theme and set(ruled) != {""}:
+            continue
+        voters = sorted({coding.coder for coding in given if coding.theme == theme})
+        against = [reader for reader in readers if reader not in voters]
+        outcome: Literal["coded", "not coded"] = (
+            "coded" if theme and theme in ruled else "not coded"
+        )
+        memo = (
+            (ruled.get(theme) or ruled.get("") or ruling[0]).memo
+            if theme in ruled or "" in ruled
+            else ""
+        )
+        decisions.append(
+            Decision(
+                ruling[0].document,
+                ruling[0].paragraph,
+                theme,
+                outcome,
+                "adjudicator",
+                voters,
+                against,
+                memo,
+            )
+        )
+    return [
+        msgspec.structs.replace(
+            coding,
+            evidence=coding.evidence
+            or shared_evidence([vote for vote in given if vote.theme == coding.theme]),
+        )
+        for coding in ruled.values()
+    ]
+
+
+def shared_evidence(votes: Iterable[Coding]) -> list[Evidence]:
+    """The words that any of the coders quoted, once each: spans that overlap become the stretch that they cover together."""
+    spans = sorted(
+        (span for coding in votes for span in coding.evidence),
+        key=lambda span: (span.start, -span.end),
+    )
+    joined: list[Evidence] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last is None or span.start >= last.end:
+            joined.append(msgspec.structs.replace(span, rule=""))
+        elif span.end > last.end:
+            text = last.text + span.text[last.end - span.start :]
+            joined[-1] = Evidence(
+                last.start, span.end, last.raw_start, max(last.raw_end, span.raw_end), "", text
+            )
+    return joined

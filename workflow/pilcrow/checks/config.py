@@ -1,0 +1,97 @@
+"""Whether what the configuration names is there: the coder, the documents to be annotated, the sides of a comparison of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pilcrow.coding import hand
+from pilcrow.files.project import Places
+from pilcrow.files.typed import decode, line_of, parse_yaml
+from pilcrow.identity.ledger import ledger_file
+from pilcrow.inputs.keyness import find_sides
+from pilcrow.model.problems import Problem, did_you_mean, problem
+from pilcrow.model.settings import Config
+
+SHOWN = "config/config.yaml"
+
+
+class Written:
+    """Where a key of the configuration is written: in the file, or on the command line (`overridden`)."""
+
+    def __init__(self, root: Path, overridden: bool) -> None:
+        self.shown = "--config" if overridden else SHOWN
+        given = not overridden and (root / SHOWN).is_file()
+        self.lines = parse_yaml(decode(root / SHOWN, SHOWN), SHOWN)[1] if given else {}
+
+    def problem(self, place: tuple[Any, ...], what: str, todo: str, kind: str) -> Problem:
+        return problem(
+            what,
+            file=self.shown,
+            line=line_of(place, self.lines) if self.lines else 0,
+            todo=todo,
+            kind=kind,
+        )
+
+
+def check_choice(
+    root: Path, config: Config, overridden: bool, hand_files: Iterable[str]
+) -> list[Problem]:
+    """Whether there is the coding that the report is to use: a person named by a folder, or people for a consensus."""
+    coders = sorted({hand.coder_of(shown) for shown in hand_files} - {hand.CONSENSUS})
+    if (
+        config.coding == "rules"
+        or config.coding in coders
+        or (config.coding == hand.CONSENSUS and coders)
+    ):
+        return []
+    what = (
+        f'There is no coder "{config.coding}".'
+        if config.coding != hand.CONSENSUS
+        else "Nobody coded by hand, so that there is no consensus."
+    )
+    todo = did_you_mean(config.coding, ["rules", *coders, *([hand.CONSENSUS] if coders else [])])
+    return [
+        Written(root, overridden).problem(
+            ("coding",), what, f"{todo} A coder is a folder in coding/hand/.", "coder"
+        )
+    ]
+
+
+def check_keyness(
+    root: Path, config: Config, overridden: bool, entries: Sequence[dict[str, Any]]
+) -> list[Problem]:
+    """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
+    found = find_sides(config.keyness.model_dump(), entries)[1] if config.keyness else []
+    if not found:
+        return []
+    written = Written(root, overridden)
+    return [
+        written.problem(("keyness", *place), what, todo, "keyness") for place, what, todo in found
+    ]
+
+
+def check_annotate(
+    root: Path, config: Config, overridden: bool, documents: Iterable[str], places: Places
+) -> list[Problem]:
+    """Whether the documents that the config wants annotated are there. One whose transcript is gone is an orphan, and marked as such."""
+    known = sorted(documents)
+    asked = config.annotate if not isinstance(config.annotate, str) else []
+    missing = [
+        name
+        for name in asked
+        if name not in known and not places.given(ledger_file(name).removeprefix("edition/"))
+    ]
+    if not missing:
+        return []
+    written = Written(root, overridden)
+    return [
+        written.problem(
+            ("annotate",),
+            f'"{name}", which `annotate` names, is no document.',
+            did_you_mean(name, known),
+            "annotate",
+        )
+        for name in missing
+    ]

@@ -1,0 +1,69 @@
+"""Documents that the editor accepted and whose transcript is no longer in raw/: their files, and the paragraphs that were cited.
+
+A transcript that went away is an edit like any other: what cites it is marked, and the accepted words are still shown, until the editor
+puts it back, renames its files with it, or removes them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.files.project import Places
+from pilcrow.identity import ledger
+from pilcrow.model.problems import Problem, Problems
+from pilcrow.model.records import Mark, Withdrawn
+
+
+def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[str]]:
+    """By document that has no transcript: its files of edition/ and of coding/hand/, sorted; paths relative to the project."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(places.edition):
+        document = name.removesuffix(ledger.ENDING).removesuffix(".corrections.csv")
+        if document != name and document not in documents:
+            found.setdefault(document, []).append(f"edition/{name}")
+    for files in (places.hand, places.voice):
+        for document, shown in files.items():
+            if document not in documents:
+                found.setdefault(document, []).extend(shown)
+    return {document: sorted(files) for document, files in sorted(found.items())}
+
+
+def check_orphans(
+    root: Path, places: Places, documents: Collection[str]
+) -> tuple[list[Mark], list[Problem]]:
+    """A mark for each document whose transcript is missing, and what is wrong with the ledgers that stand for them."""
+    marks, found = [], []
+    for document, files in find_orphans(places, documents).items():
+        message = f"{document} has no transcript in raw/, and still {', '.join(files)}."
+        todo = "Put the transcript back; or rename these files with it; or remove them too. `pilcrow status` knows a renamed text."
+        marks.append(Mark("orphan", message, document, "", files[0], 0, todo))
+        if ledger.ledger_file(document) in files:
+            try:
+                ledger.load(root / ledger.ledger_file(document), ledger.ledger_file(document))
+            except Problems as stopped:
+                found += stopped.problems
+    return marks, found
+
+
+def read_tombstones(root: Path, document: str) -> list[Withdrawn]:
+    """The paragraphs of a ledger without transcript, all of them withdrawn, by its order. Raises Problems."""
+    shown = ledger.ledger_file(document)
+    found = []
+    for row in ledger.load(root / shown, shown):
+        gone = Withdrawn(
+            row.id,
+            document,
+            row.number,
+            row.kind,
+            row.speaker,
+            row.text,
+            row.checksum,
+            row.redirect,
+        )
+        if row.withdrawn:
+            gone = msgspec.structs.replace(gone, accepted=True, date=row.date, reason=row.reason)
+        found.append(gone)
+    return found

@@ -1,0 +1,37 @@
+"""Whether the columns of the scholar's own have names of their own: the table of documents has columns already, which would hide them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from pilcrow.inputs.metadata import SHOWN, DocumentTable, place_of
+from pilcrow.model.problems import Problem, problem
+from pilcrow.tables.columns import TABLES
+
+TAKEN = frozenset(column.name for column in TABLES["documents"].columns)
+
+
+def check_own_columns(
+    root: Path, named: Mapping[str, Collection[str]], table: DocumentTable
+) -> list[Problem]:
+    """Columns that the tables make themselves, with file and line. `named`: document → names of its own columns."""
+    found = set()
+    for document, names in named.items():
+        for name in sorted(TAKEN.intersection(names)):
+            what = f'A column of your own cannot be called "{name}": the table of documents has one of that name.'
+            file, line = (
+                (SHOWN, 1)
+                if document in table
+                else place_of(root, document, ("extra", name), table)
+            )
+            found.add(
+                problem(
+                    what,
+                    file=file,
+                    line=line,
+                    todo=f'Call it otherwise, such as "{name}_as_published".',
+                    kind="column",
+                )
+            )
+    return sorted(found)

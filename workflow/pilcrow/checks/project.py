@@ -1,0 +1,467 @@
+"""Check all that the scholar writes, before any stage runs: config, metadata, codebook, corrections, ledgers, hand codings.
+
+Every problem of every file is reported at once. What passes is written as plain JSON under `.snakemake/pilcrow/`, so that the
+Snakefile and the stages read typed data without parsing YAML again. There each document's result is kept too, with the checksums of
+the files that it came from: of a corpus only what changed is read again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.build.invalidation import combine, write_if_changed
+from pilcrow.checks.config import check_annotate, check_choice, check_keyness
+from pilcrow.checks.orphans import check_orphans
+from pilcrow.checks.own_columns import check_own_columns
+from pilcrow.checks.versions import check_versions
+from pilcrow.coding import hand
+from pilcrow.coding.codebook import compile_rules
+from pilcrow.coding.codebook_checks import load_codebook, named_themes
+from pilcrow.edition import corrections
+from pilcrow.edition.sources import make_manifest
+from pilcrow.files import typed
+from pilcrow.files.leftovers import no_transcript, told, unread
+from pilcrow.files.project import ENDINGS, Places, find_root, raw_files
+from pilcrow.identity import ledger
+from pilcrow.inputs.metadata import DocumentTable, refuse_twice
+from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.problems import Problem, Problems, problem, run
+from pilcrow.model.records import ManifestDocument, Mark
+from pilcrow.model.settings import SLUG, Config, Metadata
+
+
+class CheckedDocument(msgspec.Struct):
+    """A document whose files hold no problem, and the key of what it was read from."""
+
+    entry: dict[str, Any]  # {"document", "raw", "metadata", "derived"}
+    manifest: ManifestDocument
+    marks: list[Mark] = []
+    key: str = ""
+
+
+class Sources(msgspec.Struct):
+    """What the plan knows before the check: checksums of the scholar's files by path, and the digest of the checking code."""
+
+    files: dict[str, str] = {}
+    engine: str = ""
+
+
+class Checked(msgspec.Struct):
+    """What a project holds, checked."""
+
+    config: dict[str, Any]
+    checked: list[CheckedDocument]
+    codebook: dict[str, Any]
+    rules: Any
+    marks: list[Mark]
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        return [document.entry for document in self.checked]
+
+    @property
+    def manifests(self) -> list[ManifestDocument]:
+        return [document.manifest for document in self.checked]
+
+
+def propose_slug(name: str) -> str:
+    """A valid document ID made of a file's name: "Rede Köln 2.txt" gives "rede-koln-2"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(
+        part for part in "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    )
+    return slug if slug[:1].isalpha() else f"d-{slug}" if slug else "document"
+
+
+def check_config(root: Path, overrides: dict[str, Any]) -> Config:
+    """config/config.yaml with what `--config` overrides. A missing file means the defaults."""
+    shown = "config/config.yaml"
+    path = root / shown
+    data, lines = typed.parse_yaml(typed.decode(path, shown), shown) if path.is_file() else ({}, {})
+    found: list[Problem] = []
+    try:
+        own = typed.validate(Config, data, shown, lines)
+    except Problems as stopped:
+        found += stopped.problems
+        own = Config()
+    if overrides:
+        try:
+            own = typed.validate(Config, {**own.model_dump(), **overrides}, "--config", {})
+        except Problems as stopped:
+            found += stopped.problems
+    if found:
+        raise Problems(found)
+    return own
+
+
+def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
+    """The transcripts of raw/, problems of their names, and marks of metadata left behind."""
+    found: list[Problem] = []
+    marks: list[Mark] = []
+    files = raw_files(root)
+    by_document: dict[str, list[Path]] = {}
+    for path in files:
+        by_document.setdefault(path.stem, []).append(path)
+        if not SLUG.match(path.stem):
+            found.append(
+                problem(
+                    f'"{path.stem}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+                    file=f"raw/{path.name}",
+                    todo=f'Rename the file to "{propose_slug(path.stem)}{path.suffix.lower()}" (and its .yaml with it).',
+                    kind="name",
+                )
+            )
+    for document, paths in by_document.items():
+        if len(paths) > 1:
+            names = ", ".join(path.name for path in paths)
+            found.append(
+                problem(
+                    f'The document "{document}" has more than one transcript: {names}.',
+                    file="raw",
+                    todo="Give each its own name.",
+                    kind="name",
+                )
+            )
+    folder = root / "raw"
+    transcripts = {path.name for path in files}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.name in transcripts or path.name == "documents.csv" or path.name.startswith("."):
+            continue
+        if path.is_dir() or no_transcript(path.name):
+            continue
+        if path.suffix in (".yaml", ".yml"):
+            if path.suffix == ".yml":
+                found.append(
+                    problem(
+                        "Metadata files end in .yaml.",
+                        file=f"raw/{path.name}",
+                        todo=f'Rename it to "{path.stem}.yaml".',
+                        kind="name",
+                    )
+                )
+            elif path.stem not in by_document:
+                marks.append(
+                    Mark(
+                        "metadata",
+                        f"raw/{path.name} describes a transcript that is not there.",
+                        path.stem,
+                        "",
+                        f"raw/{path.name}",
+                        0,
+                        "Put the transcript back, or remove the metadata.",
+                    )
+                )
+        else:
+            found.append(
+                problem(
+                    f'A transcript cannot end in "{path.suffix or path.name}".',
+                    file=f"raw/{path.name}",
+                    todo=f"Known are {', '.join(ENDINGS)}. Convert it, or move it out of raw/.",
+                    kind="name",
+                )
+            )
+    if not files and not found:
+        found.append(
+            problem(
+                "raw/ holds no transcript.",
+                file="raw",
+                todo='Put one there, for example "raw/speech-2022.txt".',
+                kind="name",
+            )
+        )
+    return files, found, marks
+
+
+def derived_title(path: Path) -> str:
+    """A title for a document without metadata, made of its file name."""
+    return path.stem.replace("-", " ").strip().capitalize()
+
+
+def check_metadata(
+    root: Path, path: Path, table: DocumentTable | None = None
+) -> tuple[Metadata, bool, list[Mark]]:
+    """A document's metadata, or what stands in for it; whether it is derived; marks. Raises Problems."""
+    shown = f"raw/{path.stem}.yaml"
+    table = table or DocumentTable(root)
+    if path.stem in table:
+        refuse_twice(root, path.stem, table)
+        return table.metadata(path.stem), False, []
+    if (root / shown).is_file():
+        return typed.load_yaml(Metadata, root / shown, shown)[0], False, []
+    metadata = Metadata.model_validate(
+        {"title": derived_title(path), "speaker": {"name": UNKNOWN_SPEAKER}, "date": UNKNOWN_DATE}
+    )
+    mark = Mark(
+        "metadata",
+        f"{path.name} has no metadata: its title is derived from its file name; speaker, date and provenance are unknown.",
+        path.stem,
+        "",
+        shown,
+        0,
+        f"Write {shown}: `pilcrow check --skeleton {path.stem}` prints a beginning.",
+    )
+    return metadata, True, [mark]
+
+
+def skeleton(document: str) -> str:
+    """A beginning of raw/<document>.yaml."""
+    return f'title: "{derived_title(Path(document))}"\nspeaker:\n  name: ""\n  family: ""\n  role: ""\ndate: \nplace: ""\nlanguage: en\nevent: ""\nsource:\n  description: ""\n  known: []\n  unknown: []\n'
+
+
+def key_of(manifest: ManifestDocument, themes: str, sources: Sources) -> str:
+    """The digest of all that the check of a document reads; "" where the checksums are not known. Of the raw file only its name counts."""
+    if not sources.engine:
+        return ""
+    names = [
+        f"raw/{manifest.document}.yaml",
+        "raw/documents.csv",
+        manifest.corrections,
+        manifest.ledger,
+        *manifest.hand,
+        *manifest.voice,
+    ]
+    parts = {name: sources.files.get(name, "") for name in names if name}
+    if manifest.hand:
+        parts["themes"] = themes
+    return combine({**parts, "raw": manifest.raw, "engine": sources.engine})
+
+
+def check_document(
+    root: Path, path: Path, places: Places, themes: list[str] | None, table: DocumentTable
+) -> CheckedDocument:
+    """Check all files of a document but its text. Raises Problems, of all of them at once. While the themes are not known, hand codings wait."""
+    found: list[Problem] = []
+    metadata: Metadata | None = None
+    derived, marks = True, list[Mark]()
+    try:
+        metadata, derived, marks = check_metadata(root, path, table)
+    except Problems as stopped:
+        found += stopped.problems
+    manifest = make_manifest(path.stem, f"raw/{path.name}", None if derived else metadata, places)
+    for reader, shown in (
+        (corrections.load_corrections, manifest.corrections),
+        (ledger.load, manifest.ledger),
+    ):
+        if shown:
+            try:
+                reader(
+                    root / shown,
+                    shown,
+                    *([manifest.document] if reader is corrections.load_corrections else []),
+                )
+            except Problems as stopped:
+                found += stopped.problems
+    if themes is not None:
+        try:
+            hand.check_files(root, manifest, themes)
+        except Problems as stopped:
+            found += stopped.problems
+    if found or metadata is None:
+        raise Problems(found)
+    entry = {
+        "document": path.stem,
+        "raw": f"raw/{path.name}",
+        "metadata": metadata.model_dump(mode="json"),
+        "derived": derived,
+    }
+    return CheckedDocument(entry, manifest, marks)
+
+
+class Known:
+    """The documents that passed when a project was last checked, kept in its state; those that pass now take their place."""
+
+    def __init__(self, state: Path | None) -> None:
+        self.path = state / "checked.json" if state else None
+        self.before: dict[str, CheckedDocument] = {}
+        self.now: list[CheckedDocument] = []
+        try:
+            kept = (
+                msgspec.json.decode(self.path.read_bytes(), type=list[CheckedDocument])
+                if self.path
+                else []
+            )
+        except (OSError, msgspec.DecodeError):
+            return
+        self.before = {document.manifest.document: document for document in kept}
+
+    def find(self, document: str, key: str) -> CheckedDocument | None:
+        """A document's result, if its files are as they were."""
+        found = self.before.get(document)
+        return found if found is not None and key and found.key == key else None
+
+    def save(self) -> None:
+        if self.path:
+            write_if_changed(self.path, msgspec.json.encode(self.now))
+
+
+def examine(
+    root: Path,
+    overrides: dict[str, Any] | None = None,
+    known: Known | None = None,
+    sources: Sources | None = None,
+) -> Checked:
+    """Check a whole project. Raises Problems with all that is wrong in all files.
+
+    `known` are documents that passed before; one whose files are still the same, by the checksums of `sources`, is not read again.
+    """
+    found: list[Problem] = []
+    config = Config()
+    try:
+        config = check_config(root, overrides or {})
+    except Problems as stopped:
+        found += stopped.problems
+    codebook_shown = "coding/codebook.yaml"
+    codebook: dict[str, Any] = {}
+    rules: Any = None
+    themes: list[str] | None = None
+    try:
+        loaded, _ = load_codebook(root / codebook_shown, codebook_shown)
+        codebook = loaded.model_dump(mode="json")
+        rules = compile_rules(loaded)
+        themes = rules.theme_codes()
+    except Problems as stopped:
+        found += stopped.problems
+        themes = named_themes(root / codebook_shown, codebook_shown)
+    files, trouble, marks = check_raw(root)
+    found += trouble
+    places, sources, known = Places(root), sources or Sources(), known or Known(None)
+    table = DocumentTable(None)
+    try:
+        table = DocumentTable(root)
+        marks += table.unused({path.stem for path in files})
+    except Problems as stopped:
+        found += stopped.problems
+    told_themes = json.dumps(themes)
+    for path in files:
+        if not SLUG.match(path.stem):
+            continue
+        key = key_of(
+            make_manifest(path.stem, f"raw/{path.name}", None, places), told_themes, sources
+        )
+        checked = known.find(path.stem, key)
+        if checked is None:
+            try:
+                checked = check_document(root, path, places, themes, table)
+            except Problems as stopped:
+                found += stopped.problems
+                continue
+            checked.key = key
+        known.now.append(checked)
+        marks += checked.marks
+    if not found:
+        found = check_choice(
+            root,
+            config,
+            "coding" in (overrides or {}),
+            (shown for checked in known.now for shown in checked.manifest.hand),
+        )
+        found += check_keyness(
+            root, config, "keyness" in (overrides or {}), [checked.entry for checked in known.now]
+        )
+    given = "annotate" in (overrides or {})
+    found += check_annotate(root, config, given, {path.stem for path in files}, places)
+    named = {
+        checked.manifest.document: str(checked.entry["metadata"].get("version_of") or "")
+        for checked in known.now
+    }
+    if len(known.now) == len(files):  # what a document with problems is a version of is not known
+        found += check_versions(root, named, table, places)
+    found += check_own_columns(
+        root,
+        {
+            checked.manifest.document: checked.entry["metadata"].get("extra") or {}
+            for checked in known.now
+        },
+        table,
+    )
+    orphaned, trouble = check_orphans(root, places, {path.stem for path in files})
+    marks += orphaned
+    found += trouble
+    if found:
+        raise Problems(found)
+    return Checked(config.model_dump(mode="json"), known.now, codebook, rules, sorted(marks))
+
+
+def write_state(checked: Checked, state: Path) -> None:
+    """Write what was checked, a file a kind, for the Snakefile and the stages. What did not change is left untouched."""
+    kinds = {
+        "config": checked.config,
+        "documents": checked.documents,
+        "manifest-documents": checked.manifests,
+        "codebook": checked.codebook,
+        "rules": checked.rules,
+        "marks": checked.marks,
+    }
+    for name, value in kinds.items():
+        write_if_changed(
+            state / f"{name}.json",
+            msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n",
+        )
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow check`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow check",
+        description="Check config, metadata, codebook, corrections, ledgers and hand codings.",
+    )
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    parser.add_argument("--config", default="{}", help=argparse.SUPPRESS)
+    parser.add_argument("--state", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--sources", action="store_true", help=argparse.SUPPRESS
+    )  # what the plan knows, on standard input
+    parser.add_argument(
+        "--skeleton", metavar="DOCUMENT", help="print a beginning of the metadata of a document"
+    )
+    parser.add_argument("--json", action="store_true", help="problems and marks as JSON")
+    options = parser.parse_args(arguments)
+    if options.skeleton:
+        print(skeleton(options.skeleton), end="")
+        return 0
+    root = options.project or find_root()
+    sources = (
+        msgspec.json.decode(sys.stdin.buffer.read(), type=Sources) if options.sources else Sources()
+    )
+    known = Known(options.state if options.sources else None)
+    try:
+        checked = examine(root, json.loads(options.config), known, sources)
+    except Problems as stopped:
+        if options.json:
+            print(msgspec.json.format(msgspec.json.encode({"problems": stopped.problems})).decode())
+            return 1
+        raise
+    finally:
+        known.save()
+    if options.state:
+        write_state(checked, options.state)
+        return 0
+    if options.json:
+        print(
+            msgspec.json.format(
+                msgspec.json.encode({"problems": [], "marks": checked.marks})
+            ).decode()
+        )
+        return 0
+    if words := told(unread(root)):
+        print(words, file=sys.stderr)
+    for mark in checked.marks:
+        print(f"{mark.file}: {mark.message} {mark.todo}", file=sys.stderr)
+    print(f"{len(checked.documents)} document(s), {len(checked.marks)} mark(s), no problem.")
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,214 @@
+"""`pilcrow accept`: write the text as it is now into the ledger. The only thing that writes there; a build never does."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.cli.status import pending_of, render
+from pilcrow.edition import sources as edition
+from pilcrow.files.project import find_root
+from pilcrow.identity import acceptance, ledger
+from pilcrow.identity.ledger import LedgerRow
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem, run
+
+FIRST = "first edition"
+
+
+class Acceptance(msgspec.Struct, frozen=True):
+    """What accepting would do to a document's ledger."""
+
+    document: str
+    first: bool  # there was no ledger
+    rows: list[LedgerRow]
+    accepted: list[str]  # IDs
+    also: list[str]  # of them those that were not asked for, but cannot be accepted apart
+    table: list[str]  # what is accepted, in lines
+    changed: bool  # the file would change
+
+
+def today() -> str:
+    """The date, of SOURCE_DATE_EPOCH where that is set, as reproducible builds have it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+    return datetime.date.today().isoformat()
+
+
+def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[str] | None]:
+    """Documents to accept, each with the chosen IDs, or None for all of it. Raises Problems: no such document."""
+    chosen: dict[str, set[str] | None] = {}
+    found: list[Problem] = []
+    for name in names or documents:
+        document, _, number = name.partition(".")
+        if document not in documents:
+            found.append(
+                problem(
+                    f'There is no document "{document}" in raw/.',
+                    todo=did_you_mean(document, documents),
+                    kind="document",
+                )
+            )
+        elif not number:
+            chosen[document] = None
+        else:
+            own = chosen.setdefault(document, set())
+            if own is not None:
+                own.add(name)
+    if found:
+        raise Problems(found)
+    return chosen
+
+
+def prepare(
+    root: Path, document: str, chosen: set[str] | None, date: str, reason: str
+) -> Acceptance:
+    """What accepting does to a document's ledger; nothing is written. Raises Problems."""
+    shown = ledger.ledger_file(document)
+    path = root / shown
+    rows = ledger.load(path, shown, trust_text=True) if path.is_file() else []
+    with _settled(root, document, rows) as place:
+        found = edition.load(place, document)
+    known = {paragraph.id for paragraph in found.paragraphs} | {row.id for row in found.withdrawn}
+    for identifier in sorted((chosen or set()) - known):
+        fail(
+            f"There is no paragraph {identifier}, neither in the text nor in the ledger.",
+            todo=did_you_mean(identifier, sorted(known)),
+            kind="id",
+        )
+    after, accepted = acceptance.accept(
+        document, rows, found.paragraphs, found.withdrawn, chosen, date, reason or FIRST
+    )
+    also = [
+        identifier
+        for identifier in accepted
+        if chosen is not None and rows and identifier not in chosen
+    ]
+    table = render([row for row in pending_of(found) if row.id in accepted]) if rows else []
+    changed = not path.is_file() or path.read_text("utf-8") != ledger.render(after)
+    return Acceptance(document, not rows, after, accepted, also, table, changed)
+
+
+@contextmanager
+def _settled(root: Path, document: str, rows: Sequence[LedgerRow]) -> Iterator[Path]:
+    """The project, or where its ledger was edited by hand a copy of this document in which the ledger is sound."""
+    shown = ledger.ledger_file(document)
+    try:
+        if rows:
+            ledger.load(root / shown, shown)
+        sound = True
+    except Problems:
+        sound = False
+    if sound:
+        yield root
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for path in (*root.glob(f"raw/{document}.*"), *root.glob(f"edition/{document}.*")):
+            target = copy / path.relative_to(root)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+        ledger.write(copy / shown, rows)
+        yield copy
+
+
+def describe(done: Acceptance, dry: bool) -> list[str]:
+    """What was or would be done, in lines."""
+    shown = ledger.ledger_file(done.document)
+    if not done.changed:
+        return [f"{done.document}: nothing is pending."]
+    lines = list(done.table)
+    if done.first:
+        lines.append(
+            f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {len(done.rows)} paragraph{'s' * (len(done.rows) != 1)}."
+        )
+    elif not done.accepted:
+        lines.append(
+            f"{shown}: its checksums {'would be' if dry else 'are'} made anew; nothing else is pending."
+        )
+    else:
+        count = len(done.accepted)
+        lines.append(f"{shown}: {count} paragraph{'s' * (count != 1)} {'would be ' * dry}accepted.")
+    if done.also:
+        lines.append(
+            f"Accepted with them, since they cannot be told apart from them: {', '.join(done.also)}."
+        )
+    return lines
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow accept`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow accept", description="Accept the text as it is now into the ledger."
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="document|ID",
+        help="documents or paragraph IDs (default: all that is pending)",
+    )
+    parser.add_argument(
+        "--reason",
+        default="",
+        help="why the text changed, in a sentence; needed but for the first ledger",
+    )
+    parser.add_argument("--date", default="", help="YYYY-MM-DD (default: today)")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be accepted, write nothing"
+    )
+    options = parser.parse_args(arguments)
+    date = options.date or today()
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) or not _is_date(date):
+        fail(f'"{date}" is not a date.', todo="Write it as 2022-02-10.", kind="date")
+    root = find_root()
+    chosen = sort_out(options.names, edition.documents(root))
+    found: list[Problem] = []
+    prepared: list[Acceptance] = []
+    for document, identifiers in chosen.items():
+        try:
+            prepared.append(
+                prepare(root, document, identifiers, date, " ".join(options.reason.split()))
+            )
+        except Problems as stopped:
+            found += stopped.problems
+    if (
+        not options.reason.strip()
+        and not options.dry_run
+        and any(done.accepted and not done.first for done in prepared)
+    ):
+        found.append(
+            problem(
+                "The reason is missing.",
+                todo='Say why the text changed: pilcrow accept … --reason "the ministry corrected its transcript".',
+                kind="reason",
+            )
+        )
+    if found:
+        raise Problems(found)
+    for done in prepared:
+        if done.changed and not options.dry_run:
+            ledger.write(root / ledger.ledger_file(done.document), done.rows)
+        print("\n".join(describe(done, options.dry_run)), file=sys.stdout)
+    return 0
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    run(main)

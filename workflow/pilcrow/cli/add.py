@@ -1,0 +1,486 @@
+"""`pilcrow add`: take transcripts into raw/ as received, with metadata and a first ledger.
+
+All that is written is tried first, in a folder of its own; then it is written, or nothing is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.cli import accept
+from pilcrow.edition import sources as edition
+from pilcrow.edition.sources import Edition
+from pilcrow.files.project import ENDINGS, find_root, raw_files
+from pilcrow.formats.tei import describe_source
+from pilcrow.identity import ledger
+from pilcrow.inputs import guesses
+from pilcrow.inputs.metadata import DocumentTable
+from pilcrow.model.problems import Problem, Problems, fail, problem, run
+from pilcrow.model.records import replaced, write_text
+from pilcrow.model.settings import SLUG
+from pilcrow.text.decoding import BYTE_ORDER_MARKS, suggest
+
+# Other endings that files of a known format bear.
+ALIASES = {
+    ".htm": ".html",
+    ".xhtml": ".html",
+    ".text": ".txt",
+    ".asc": ".txt",
+    ".markdown": ".md",
+    ".tei": ".xml",
+    ".webvtt": ".vtt",
+    "": ".txt",
+}
+TEXTUAL = (".txt", ".md")
+# What to do with files that hold a text and cannot be read, or that hold none.
+_WORDY = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".ott", ".pages", ".wpd")
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".webp", ".heic", ".djvu")
+_RECORDINGS = (".mp3", ".wav", ".m4a", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".mkv", ".webm")
+SHOWN = 12  # paragraphs of which the first words are printed
+
+
+class Addition(msgspec.Struct):
+    """A transcript that can be added: what it was, what becomes of it."""
+
+    source: Path
+    document: str
+    raw: str  # "raw/<document>.txt"
+    metadata: dict[str, Any]  # what is known of it, in the order of raw/<document>.yaml
+    missing: list[str]  # what the metadata must have and nobody said
+    guessed: list[str]  # which of the metadata are guesses
+    found: Edition
+    again: bool  # a ledger of this ID is there already
+    ledger: str  # the first ledger, "" where none is written
+
+
+def detect_ending(path: Path, content: bytes) -> str:
+    """The ending that a file's content asks for: ".pdf" for a PDF, whatever it is called. Raises Problems."""
+    named = "".join(path.suffixes[-1:]).lower()
+    named = ALIASES.get(named, named)
+    if content.startswith(b"%PDF"):
+        return ".pdf"
+    head = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if named == ".docm":
+        fail(
+            "This is a Word document with macros.",
+            file=path,
+            todo="Save it as .docx, without them.",
+            kind="format",
+        )
+    if content.startswith(b"PK\x03\x04") and named != ".docx":
+        fail(
+            "This is a ZIP archive or a document of an office program.",
+            file=path,
+            todo="Save it as .docx, or its text as .txt.",
+            kind="format",
+        )
+    if named in (".pdf", ".docx") and content and _is_text(content):
+        fail(
+            f"The file is called {named}, and holds plain text.",
+            file=path,
+            todo="Rename it to .txt, and add that.",
+            kind="format",
+        )
+    if head.startswith(b"WEBVTT"):
+        return ".vtt"
+    if named == ".txt" and head[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return ".html"
+    if named not in ENDINGS:
+        fail(
+            f'A transcript cannot end in "{path.suffix}".',
+            file=path,
+            todo=_conversion(named) or f"Known are {', '.join(ENDINGS)}. Convert it first.",
+            kind="format",
+        )
+    return named
+
+
+def _conversion(ending: str) -> str:
+    """What to do with a file of another ending; "" where nothing can be said."""
+    if ending in _WORDY:
+        return "Open it in the program that wrote it and save it as .docx, or its text as .txt."
+    if ending in _PICTURES:
+        return "It is a picture: run text recognition (OCR) over it, proof-read the result, and add that."
+    return (
+        "It is a recording: add its transcript, or its captions as .vtt or .srt."
+        if ending in _RECORDINGS
+        else ""
+    )
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether bytes are plain text in UTF-8, as far as their beginning shows."""
+    beginning = content[:10_000]
+    try:
+        beginning.decode("utf-8")
+    except UnicodeDecodeError as trouble:
+        if trouble.start < len(beginning) - 3:
+            return False
+    return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in beginning)
+
+
+def detect_encoding(content: bytes, language: str = "") -> str:
+    """What the metadata must say of a plain text's encoding: "" for UTF-8, else the name that is probable."""
+    marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
+    if marked:
+        return "" if marked == "utf-8" else marked[:6]
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return suggest(content, language)
+    return suggest(content, language) if b"\0" in content else ""
+
+
+def try_out(
+    content: bytes, raw: str, document: str, metadata: dict[str, Any], place: Path, root: Path
+) -> Edition:
+    """The edition that a transcript would have, made in a folder of its own. Raises Problems."""
+    (place / "raw").mkdir(parents=True, exist_ok=True)
+    (place / raw).write_bytes(content)
+    kept = root / ledger.ledger_file(document)
+    if kept.is_file():
+        (place / "edition").mkdir(exist_ok=True)
+        shutil.copyfile(kept, place / ledger.ledger_file(document))
+    write_text(place / f"raw/{document}.yaml", to_yaml(metadata))
+    return edition.load(place, document)
+
+
+def prepare(
+    path: Path,
+    document: str,
+    given: dict[str, Any],
+    place: Path,
+    root: Path,
+    ask: Callable[[str, str], str] | None = None,
+) -> Addition:
+    """What adding a file would do; nothing is written but in `place`. Raises Problems.
+
+    `given` has what the command line says: title, date, speaker (name, role), language, encoding, place, event, source. `ask`
+    (question, proposal → answer) is asked for what is missing; without it what is missing stays so.
+    """
+    content = path.read_bytes()
+    ending = detect_ending(path, content)
+    raw = f"raw/{document}{ending}"
+    metadata = {"title": document, "speaker": {"name": "?"}, "date": "1000", **given}
+    guessed: list[str] = []
+    if (
+        ending in TEXTUAL
+        and "encoding" not in given
+        and (encoding := detect_encoding(content, given.get("language", "")))
+    ):
+        metadata["encoding"] = encoding
+        guessed.append("encoding")
+    found = try_out(content, raw, document, metadata, place, root)
+    if "language" not in given:
+        language = guesses.guess_language(found.cleaned.text)
+        metadata["language"] = language or "en"
+        guessed.append("language")
+    header = describe_source(content) if ending == ".xml" else {}
+    proposals = {
+        "title": header.get("title")
+        or guesses.propose_title(found.paragraphs)
+        or guesses.title_of_name(path.stem),
+        "date": header.get("date") or guesses.propose_date(path.stem, found.paragraphs),
+        "speaker": "" if (speaker := guesses.propose_speaker(found.paragraphs)) == "?" else speaker,
+    }
+    missing: list[str] = []
+    for key, proposal in proposals.items():
+        if key in given:
+            continue
+        answer = ask(key, proposal) if ask else proposal
+        if answer:
+            metadata[key] = {"name": answer} if key == "speaker" else answer
+            if not ask:
+                guessed.append(key)
+        else:
+            missing.append(key)
+            metadata[key] = {"name": "?"} if key == "speaker" else "1000"
+    metadata.setdefault("source", {"description": f"Received as a file named “{path.name}”."})
+    found = try_out(content, raw, document, metadata, place, root)
+    again = (root / ledger.ledger_file(document)).is_file()
+    rows = (
+        ""
+        if missing or again
+        else ledger.render(accept.prepare(place, document, None, accept.today(), "").rows)
+    )
+    return Addition(path, document, raw, metadata, missing, guessed, found, again, rows)
+
+
+def to_yaml(metadata: dict[str, Any]) -> str:
+    """raw/<document>.yaml, its keys in the order of the documentation."""
+    import yaml
+
+    order = (
+        "title",
+        "short_title",
+        "speaker",
+        "addressee",
+        "date",
+        "place",
+        "language",
+        "event",
+        "source",
+        "encoding",
+        "segmentation",
+    )
+    known = {key: metadata[key] for key in order if key in metadata}
+    text = yaml.safe_dump({**known, **metadata}, allow_unicode=True, sort_keys=False, width=120)
+    # A date is a plain word in YAML written by hand.
+    return text.replace(f"date: '{metadata.get('date')}'", f"date: {metadata.get('date')}")
+
+
+def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
+    """The ID of a new document: the one that was wanted, or one made of the file's name. Raises Problems."""
+    from pilcrow.checks.project import propose_slug
+
+    if wanted and not SLUG.match(wanted):
+        fail(
+            f'"{wanted}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+            todo=f"Write --id {propose_slug(wanted)}.",
+            kind="name",
+        )
+    # An ID begins with a letter: "1933-Roosevelt" becomes "roosevelt-1933".
+    document = wanted or propose_slug(guesses.digits_last(path.stem))
+    if document in taken:
+        number = next(number for number in range(2, 10_000) if f"{document}-{number}" not in taken)
+        fail(
+            f'There is a document "{document}" already.',
+            file=path,
+            todo=f"Name the new one: --id {document}-{number}.",
+            kind="name",
+        )
+    return document
+
+
+def describe(added: Addition, dry: bool) -> list[str]:
+    """What was or would be added, in lines: the file, the metadata, what the segmentation sees, what to do next."""
+    found, would = added.found, "would be " if dry else ""
+    language = guesses.NAMES.get(
+        added.metadata["language"].split("-")[0], added.metadata["language"]
+    )
+    guess = {
+        name: f" ({name} guessed)" if name in added.guessed else ""
+        for name in ("language", "encoding")
+    }
+    lines = [
+        f"{added.document}: {added.raw} {would}copied as received: {found.cleaned.bytes:,} bytes of"
+        f" {found.cleaned.encoding.upper()}{guess['encoding']}, {language}{guess['language']}.",
+        *(f"  {sentence}" for sentence in found.segmented.explanation),
+    ]
+    width = max((len(paragraph.number) for paragraph in found.paragraphs), default=0)
+    several = (
+        len({paragraph.speaker for paragraph in found.paragraphs if paragraph.kind == "speech"}) > 1
+    )
+    for paragraph in found.paragraphs[:SHOWN]:
+        who = f"{paragraph.speaker}: " if several and paragraph.speaker not in ("", "?") else ""
+        words = who + paragraph.text
+        where = f"  [{paragraph.locator}]" if found.cleaned.received and paragraph.locator else ""
+        lines.append(
+            f"  {paragraph.number:<{width}}  {paragraph.kind:<10}  {words[:70]}{'…' if len(words) > 70 else ''}{where}"
+        )
+    if len(found.paragraphs) > SHOWN:
+        lines.append(f"  … and {len(found.paragraphs) - SHOWN} more")
+    lines += [
+        f"  {mark.message} {mark.todo}".rstrip()
+        for mark in found.segmented.marks
+        if mark.kind == "metadata"
+    ]
+    lines += _next(added, would)
+    return lines
+
+
+def _next(added: Addition, would: str) -> list[str]:
+    shown = f"raw/{added.document}.yaml"
+    check = [name for name in added.guessed if name not in ("encoding", "language")]
+    if added.missing:
+        names = " and ".join(added.missing)
+        example = " ".join(
+            {"speaker": '--speaker "…"', "date": "--date 2022-02-10"}[name]
+            for name in added.missing
+        )
+        empty = {"speaker": '{name: ""}', "date": ""}
+        known = {key: value for key, value in added.metadata.items() if key not in added.missing}
+        return [
+            f"  Nobody said, and the text does not: {names}. So {shown} and a first ledger {'would' if would else 'are'} not {'be ' if would else ''}written; the report will mark it.",
+            f"  {f'Add it with {example}. Or write' if would else 'Write'} {shown}, then `pilcrow accept {added.document}`. A beginning:",
+            *(f"    {line}" for line in to_yaml(known).splitlines()),
+            *(f"    {name}: {empty[name]}".rstrip() for name in added.missing),
+        ]
+    lines = [
+        f"  {shown} {would}written{', with ' + ', '.join(check) + ' guessed: look at it' if check else ''}."
+    ]
+    if added.again:
+        lines.append(
+            f"  Its ledger was there already, and its paragraphs keep their IDs: see `pilcrow status {added.document}`."
+        )
+    else:
+        lines.append(
+            f"  {ledger.ledger_file(added.document)} {would}written: its paragraph IDs are permanent."
+        )
+    return lines
+
+
+def write(added: Addition, root: Path) -> None:
+    """Write the transcript, its metadata and its first ledger. Metadata that are there already stay."""
+    with replaced(root / added.raw) as temporary:
+        shutil.copyfile(added.source, temporary)
+    metadata = root / f"raw/{added.document}.yaml"
+    if not added.missing and not metadata.is_file():
+        write_text(metadata, to_yaml(added.metadata))
+    if added.ledger:
+        write_text(root / ledger.ledger_file(added.document), added.ledger)
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """The metadata that the command line gives."""
+    given: dict[str, Any] = {
+        name: value
+        for name in ("title", "date", "language", "place", "event", "encoding")
+        if (value := getattr(options, name))
+    }
+    if options.speaker:
+        given["speaker"] = {"name": options.speaker} | (
+            {"role": options.role} if options.role else {}
+        )
+    if options.url or options.publisher:
+        given["source"] = {
+            key: value
+            for key, value in (("publisher", options.publisher), ("url", options.url))
+            if value
+        }
+    return given
+
+
+def _ask(path: Path) -> Callable[[str, str], str]:
+    def ask(key: str, proposal: str) -> str:
+        shown = f" [{proposal}]" if proposal else " (Enter: not known)"
+        print(f"{path.name}: {key}{shown}: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip() or proposal
+
+    return ask
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow add`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow add",
+        description="Add transcripts: copied as received, with metadata and a first ledger.",
+    )
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help=f"a transcript: {', '.join(ENDINGS)}"
+    )
+    parser.add_argument(
+        "--id", default="", help="the document's ID (default: made of the file's name)"
+    )
+    parser.add_argument("--title", default="", help="default: its first heading")
+    parser.add_argument(
+        "--date",
+        default="",
+        help="2022-02-10, 2022-02 or 2022 (default: the one that the text names)",
+    )
+    parser.add_argument("--speaker", default="", help="name of the main speaker")
+    parser.add_argument("--role", default="", help="office that the speaker held")
+    parser.add_argument("--language", default="", help="BCP 47: en, fr, de, ru (default: guessed)")
+    parser.add_argument("--place", default="", help="where it was spoken")
+    parser.add_argument("--event", default="", help="kind of event")
+    parser.add_argument("--publisher", default="", help="who published the text")
+    parser.add_argument("--url", default="", help="where it was published")
+    parser.add_argument("--encoding", default="", help="where it is not UTF-8 (default: guessed)")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, write nothing"
+    )
+    options = parser.parse_args(arguments)
+    if len(options.files) > 1 and (options.id or options.title):
+        fail("--id and --title are for one file.", todo="Add the files one by one.", kind="option")
+    if options.role and not options.speaker:
+        fail("--role is the speaker's.", todo="Give --speaker too.", kind="option")
+    root = find_root()
+    asked = sys.stdin.isatty() and sys.stderr.isatty() and not options.dry_run
+    taken = edition.documents(root)
+    known = {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in raw_files(root)}
+    found: list[Problem] = []
+    additions: list[Addition] = []
+    with tempfile.TemporaryDirectory() as place:
+        for number, path in enumerate(options.files):
+            try:
+                if not path.is_file():
+                    fail("There is no such file.", file=path, kind="missing")
+                checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+                if checksum in known:
+                    todo = _instead(root, Path(known[checksum]))
+                    fail(
+                        f"These bytes are in the project already, as {known[checksum]}.",
+                        file=path,
+                        todo=todo,
+                        kind="twice",
+                    )
+                document = choose_id(
+                    path, options.id, [*taken, *(added.document for added in additions)]
+                )
+                ask = _ask(path) if asked else None
+                added = prepare(
+                    path, document, _given(options), Path(place) / str(number), root, ask
+                )
+                if added.missing and "encoding" in added.metadata:
+                    fail(
+                        f"The file is not UTF-8 (probably {added.metadata['encoding']}), so that it needs metadata, and nobody said: {' and '.join(added.missing)}.",
+                        file=path,
+                        todo="Give --speaker and --date.",
+                        kind="metadata",
+                    )
+                known[checksum] = path.name
+                additions.append(added)
+            except Problems as stopped:
+                found += [_of_source(trouble, path) for trouble in stopped.problems]
+    if found:
+        raise Problems(found)
+    for added in additions:
+        if not options.dry_run:
+            write(added, root)
+        print("\n".join(describe(added, options.dry_run)))
+    if not options.dry_run:
+        look = "write" if all(added.missing for added in additions) else "look over"
+        print(f"Next: {look} raw/*.yaml, then `snakemake` (or `make`).")
+    return 0
+
+
+def _instead(root: Path, there: Path) -> str:
+    """What to do instead of adding a transcript a second time: mostly to give it the metadata that it still has not."""
+    if (
+        (root / f"raw/{there.stem}.yaml").is_file()
+        or there.stem in DocumentTable(root)
+        or not (root / "raw" / there.name).is_file()
+    ):
+        return "Leave it out."
+    return (
+        f"What it lacks are metadata: write raw/{there.stem}.yaml (`pilcrow check --skeleton {there.stem}` prints a beginning),"
+        f" then `pilcrow accept {there.stem}`."
+    )
+
+
+def _of_source(trouble: Problem, path: Path) -> Problem:
+    """A problem of the trial's file, said of the file that was given."""
+    if trouble.file.startswith("raw/") and not trouble.file.endswith(".yaml"):
+        return problem(
+            trouble.what,
+            file=os.fspath(path),
+            line=trouble.line,
+            column=trouble.column,
+            todo=trouble.todo,
+            kind=trouble.kind,
+        )
+    return trouble
+
+
+if __name__ == "__main__":
+    run(main)

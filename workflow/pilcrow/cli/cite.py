@@ -1,0 +1,219 @@
+"""How a paragraph is cited: as Pandoc key, plain text, address, URN, BibTeX, CSL-JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.edition.sources import Edition, documents, load
+from pilcrow.files.project import find_root
+from pilcrow.identity.numbering import NUMBER, PREFIXES
+from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.records import Paragraph, Withdrawn
+from pilcrow.report.prose.bibliography import bibtex, document_entry, printed_date
+from pilcrow.report.prose.citations import describe_numbers
+
+FORMS = ("key", "text", "url", "urn", "bibtex", "csl-json")
+NAMESPACE = "pilcrow"
+
+
+def locator(number: str) -> str:
+    """A number as it is cited: "para. 8", or "h1"."""
+    return f"para. {number[1:]}" if number.startswith("p") else number
+
+
+def key(document: str, number: str) -> str:
+    """For the prose: `[@lavrov-truss-2022, para. 8]`."""
+    return f"[@{document}, {locator(number)}]"
+
+
+def urn(document: str, number: str, metadata: Mapping[str, Any]) -> str:
+    """A URN in the manner of Canonical Text Services: `urn:cts:pilcrow:lavrov.lavrov_truss_2022:p8`.
+
+    Text group: the speaker. Work: the document. Version: the document, where its metadata says of which it is a version. CTS keeps
+    the hyphen for ranges, so that it is written "_" in a document's ID, where it cannot occur otherwise. See docs/citing.md for
+    what this is not.
+    """
+    entry = document_entry(document, metadata)
+    author = (entry.get("author") or [{}])[0]
+    group = re.sub(
+        r"\W+|-", "_", str(author.get("family") or author.get("literal") or "anonymous").lower()
+    ).strip("_")
+    of = str(metadata.get("version_of") or "")
+    work = ".".join(part.replace("-", "_") for part in ((of, document) if of else (document,)))
+    return f"urn:cts:{NAMESPACE}:{group}.{work}:{number}"
+
+
+def plain(document: str, number: str, metadata: Mapping[str, Any]) -> str:
+    """For any text: Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8)."""
+    entry = document_entry(document, metadata)
+    author = (entry.get("author") or [{}])[0]
+    name = author.get("literal") or ", ".join(
+        part for part in (author.get("family"), author.get("given")) if part
+    )
+    date = (
+        "-".join(f"{part:02}" for part in entry["issued"]["date-parts"][0])
+        if "issued" in entry
+        else ""
+    )
+    where = ", ".join(
+        part
+        for part in (
+            entry.get("event-place", ""),
+            printed_date(date) if date else "",
+            locator(number),
+        )
+        if part
+    )
+    title = str(entry["title"]).rstrip(".")
+    return " ".join(
+        part
+        for part in (
+            f"{name.rstrip('.')}." if name else "",
+            f"{title}.",
+            f"{where} ({document}.{number}).",
+        )
+        if part
+    )
+
+
+def url(identifier: str, base: str) -> str:
+    """The address of a paragraph in the HTML report."""
+    return f"{base.partition('#')[0]}#{identifier}"
+
+
+def csl(
+    document: str, number: str, metadata: Mapping[str, Any], record: Paragraph | Withdrawn
+) -> dict[str, Any]:
+    """The document as CSL-JSON item, the paragraph in its `note` and, for programs, under `custom`."""
+    entry = document_entry(document, metadata)
+    custom = {
+        "paragraph": f"{document}.{number}",
+        "checksum": record.checksum,
+        "urn": urn(document, number, metadata),
+    }
+    return {**entry, "note": locator(number), "custom": custom}
+
+
+def forms_of(
+    edition: Edition, number: str, metadata: Mapping[str, Any], base: str
+) -> dict[str, str]:
+    """Every form of the citation of a paragraph, by name. Raises Problems where the document has no such paragraph."""
+    document = edition.segmented.document
+    known: dict[str, Paragraph | Withdrawn] = {gone.number: gone for gone in edition.withdrawn}
+    known |= {paragraph.number: paragraph for paragraph in edition.paragraphs}
+    if number not in known:
+        has = describe_numbers(paragraph.number for paragraph in edition.paragraphs)
+        fail(f"{document} has no {locator(number)}.", todo=f"It has {has}.", kind="citation")
+    record = known[number]
+    redirect = record.redirect if isinstance(record, Withdrawn) else ""
+    entry = csl(document, number, metadata, record)
+    with_address = (
+        {**entry, "URL": url(redirect or f"{document}.{number}", base)} if "://" in base else entry
+    )
+    return {
+        "key": key(document, number),
+        "text": plain(document, number, metadata),
+        "url": url(redirect or f"{document}.{number}", base),
+        "urn": urn(document, number, metadata),
+        "bibtex": bibtex({**with_address, "note": f"{locator(number)}, {document}.{number}"}),
+        "csl-json": msgspec.json.format(msgspec.json.encode([with_address]), indent=2).decode(),
+    }
+
+
+def read_metadata(root: Path, document: str) -> dict[str, Any]:
+    """A document's metadata as plain data; what stands in for them where there are none."""
+    from pilcrow.checks.project import check_metadata
+    from pilcrow.edition.sources import raw_file
+
+    return check_metadata(root, raw_file(root, document))[0].model_dump(mode="json")
+
+
+def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
+    """Document and number of an ID, `lavrov-truss-2022.p8`. Raises Problems."""
+    document, _, number = identifier.strip().lstrip("#").rpartition(".")
+    names = documents(root)
+    if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
+        example = f"{names[0]}.p1" if names else "document.p1"
+        near = did_you_mean(document or identifier, names)
+        if identifier.strip() in names:
+            near = f"It is a document; a paragraph of it is {identifier.strip()}.p1."
+        elif document in names:
+            near = f"Numbers are written p8, p8a, h1, s1 or n1: {document}.p8."
+        fail(
+            f'"{identifier}" is not the ID of a paragraph.',
+            todo=near or f"An ID looks like {example}.",
+            kind="citation",
+        )
+    return document, number
+
+
+def page_of(document: str, root: Path, report: str) -> str:
+    """The address of the page that holds a document: its own beside the report, if the last build gave it one, else the report's."""
+    try:
+        paged = json.loads((root / "results/compose/pages.json").read_bytes())["paged"]
+    except (OSError, ValueError, KeyError):
+        return report
+    address = report.partition("#")[0]
+    return (
+        f"{address[: address.rfind('/') + 1]}documents/{document}.html"
+        if document in paged
+        else report
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow cite`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow cite", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("paragraph", nargs="+", help="ID of a paragraph: lavrov-truss-2022.p8")
+    parser.add_argument(
+        "--as", dest="form", choices=[*FORMS, "all"], default="all", help="one form only"
+    )
+    parser.add_argument(
+        "--base", default="report.html", help="address under which the HTML report is published"
+    )
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    options = parser.parse_args(arguments)
+    root = options.project or find_root()
+    loaded: dict[str, tuple[Edition, dict[str, Any]]] = {}
+    for identifier in options.paragraph:
+        document, number = split_identifier(identifier, root)
+        if document not in loaded:
+            loaded[document] = load(root, document), read_metadata(root, document)
+            if loaded[document][0].segmented.provisional:
+                print(
+                    f"{document} has no ledger yet: this ID may change until the text is accepted.",
+                    file=sys.stderr,
+                )
+        edition, metadata = loaded[document]
+        gone = next(
+            (tombstone for tombstone in edition.withdrawn if tombstone.number == number), None
+        )
+        if gone is not None:
+            print(
+                f"{identifier} is no longer in the text"
+                + (f"; its words are in {gone.redirect}." if gone.redirect else "."),
+                file=sys.stderr,
+            )
+        forms = forms_of(edition, number, metadata, page_of(document, root, options.base))
+        for name in FORMS if options.form == "all" else (options.form,):
+            print(f"{name}:\n{forms[name]}\n" if options.form == "all" else forms[name])
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

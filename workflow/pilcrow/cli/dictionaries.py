@@ -1,0 +1,279 @@
+"""`pilcrow import-dictionary`: a quanteda, LIWC, Yoshikoder or Lexicoder dictionary as the beginning of a codebook, and a codebook as a
+quanteda dictionary. What each format is and what cannot be carried over: docs/dictionaries.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pilcrow.coding.codebook import Codebook, FlatTheme, Rule, flatten
+from pilcrow.coding.codebook_checks import load_codebook
+from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
+from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.files.project import find_root
+from pilcrow.model.problems import fail, run
+from pilcrow.model.records import write_text
+
+VALUETYPES = ("glob", "fixed", "regex")
+
+
+# A codebook from it
+
+
+def slug(name: str, taken: Iterable[str] = ()) -> str:
+    """A theme's code made of a key's name, unlike those taken: "Law & Order" gives "law-order"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    code = "-".join(re.findall(r"[a-z0-9]+", plain))
+    code = code if code[:1].isalpha() else f"theme-{code}".rstrip("-")
+    number, chosen, used = 1, code, set(taken)
+    while chosen in used:
+        number += 1
+        chosen = f"{code}-{number}"
+    return chosen
+
+
+def to_codebook(
+    imported: Imported,
+    title: str,
+    language: str,
+    valuetype: str = "glob",
+    nested_scope: str = "key",
+) -> tuple[dict[str, Any], list[str]]:
+    """A codebook as plain data, and what could not be carried over. quanteda's `regex` holds for words, one expression a word.
+
+    `nested_scope` as quanteda has it: "key" drops what lies inside a longer match of the same key, "dictionary" of any key.
+    """
+    left = list(imported.left)
+    how = (language, "together", "together")
+
+    def rule(pattern: str, where: str) -> Any:
+        pattern = re.sub(r"\s+", " ", pattern).strip()
+        if valuetype == "regex":
+            for part in pattern.split(" "):
+                trouble = regex_problem(part)
+                if trouble:
+                    left.append(f"In {where}: {trouble[0]}")
+                    return None
+            return {"word_regex": pattern}
+        trouble = pattern_problem(pattern, *how)
+        if trouble is None and (valuetype == "glob" or not re.search(r"[*?]", pattern)):
+            return pattern
+        # What is no word, or is meant as it stands, is no plain string in a codebook.
+        if (valuetype == "fixed" or not re.search(r"[*?]", pattern)) and pattern_problem(
+            pattern, *how, exact=True
+        ) is None:
+            return {"exact": pattern}
+        left.append(f"In {where}: {trouble[0] if trouble else pattern}")
+        return None
+
+    def themes(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+        made: list[dict[str, Any]] = []
+        for entry in entries:
+            code = slug(entry.name, [theme["code"] for theme in made])
+            theme: dict[str, Any] = {"code": code, "name": entry.name or code}
+            rules = [
+                found
+                for found in (
+                    rule(pattern, entry.name) for pattern in dict.fromkeys(entry.patterns)
+                )
+                if found is not None
+            ]
+            if rules:
+                theme["rules"] = rules
+            nested = themes(entry.entries)
+            if nested:
+                theme["themes"] = nested
+            made.append(theme)
+        return made
+
+    # Other programs take "Johnson's" for one word.
+    codebook: dict[str, Any] = {
+        "title": title,
+        "version": "0.1",
+        "language": language,
+        "possessives": "together",
+    }
+    if nested_scope == "dictionary":
+        codebook["overlaps"] = "across"
+    return {**codebook, "themes": themes(imported.entries)}, left
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists indented below their key, as scholars write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def as_yaml(data: Mapping[str, Any]) -> str:
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+# A quanteda dictionary from a codebook
+
+
+def to_quanteda(codebook: Codebook) -> tuple[dict[str, Any], list[str]]:
+    """A codebook as data of quanteda's YAML, keys by the themes' names, and what cannot be said there."""
+    left: list[str] = []
+    flats = {id(flat.theme): flat for flat in flatten(codebook)}
+
+    def keys(themes: Iterable[Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for theme in themes:
+            flat = flats[id(theme)]
+            values: list[Any] = [
+                pattern
+                for number, rule in enumerate(theme.rules, 1)
+                for pattern in _quanteda_patterns(rule, flat, number, left)
+            ]
+            nested = keys(theme.themes)
+            if theme.at_least > 1:
+                left.append(f"{flat.code}: at_least {theme.at_least}.")
+            if flat.speakers or flat.kinds != ["speech", "question"]:
+                left.append(f"{flat.code}: the restriction to kinds or speakers.")
+            name = theme.name if theme.name not in found else theme.code
+            # Words and keys under one key are a list whose last items are keys.
+            found[name] = (
+                nested
+                if nested and not values
+                else [*values, *([{key: value} for key, value in nested.items()])]
+            )
+        return found
+
+    if codebook.overlaps != "longest":
+        how = (
+            'nested_scope = "dictionary" gives the same'
+            if codebook.overlaps == "across"
+            else "quanteda counts no match inside a longer one of its key"
+        )
+        left.append(f"overlaps: {codebook.overlaps}; {how}.")
+    return keys(codebook.themes), left
+
+
+def _quanteda_patterns(rule: Rule, flat: FlatTheme, number: int, left: list[str]) -> list[str]:
+    name = flat.rule_id(number)
+    if rule.form() in ("regex", "word-regex"):
+        left.append(
+            f"{name}: the regular expression “{rule.patterns()[0]}”; quanteda takes one valuetype for a whole dictionary."
+        )
+        return []
+    if rule.form() == "exact" and re.search(r"[*?]", rule.exact):
+        left.append(f"{name}: “{rule.exact}”, in which * and ? are no wildcards.")
+        return []
+    conditions = [
+        key
+        for key, given in (
+            ("case", rule.case == "sensitive"),
+            ("near", rule.near),
+            ("not_when", rule.not_when),
+            ("negated", rule.negated != "any"),
+            ("kinds", rule.kinds),
+            ("speakers", rule.speakers),
+        )
+        if given
+    ]
+    if conditions:
+        left.append(f"{name}: {', '.join(conditions)}; the words are exported without.")
+    return rule.patterns()
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow import-dictionary`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow import-dictionary",
+        description="Read a quanteda, LIWC, Yoshikoder or Lexicoder dictionary as the beginning of a codebook.",
+    )
+    parser.add_argument("file", type=Path, nargs="?", help="the dictionary: .yml, .dic, .ykd, .lc3")
+    parser.add_argument(
+        "--from",
+        dest="form",
+        choices=("quanteda", "liwc", "yoshikoder", "lexicoder"),
+        default="",
+        help="its format (default: by its ending)",
+    )
+    parser.add_argument(
+        "--valuetype",
+        choices=VALUETYPES,
+        default="glob",
+        help="how its patterns are meant (default: glob)",
+    )
+    parser.add_argument(
+        "--nested-scope",
+        choices=("key", "dictionary"),
+        default="key",
+        help="what a longer match hides: shorter ones of its key (default), or of all keys",
+    )
+    parser.add_argument(
+        "--levels",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="only the keys of these levels, each with the words below it, as quanteda's levels",
+    )
+    parser.add_argument("--language", default="en", help="of its words (default: en)")
+    parser.add_argument("--title", default="", help="of the codebook")
+    parser.add_argument(
+        "--to",
+        choices=("quanteda",),
+        help="the other way: write the project's codebook as a quanteda dictionary",
+    )
+    parser.add_argument("--output", type=Path, help="where to write (default: standard output)")
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    options = parser.parse_args(arguments)
+    if options.to:
+        shown = "coding/codebook.yaml"
+        path = options.file or (options.project or find_root()) / shown
+        codebook, _ = load_codebook(path, options.file.name if options.file else shown)
+        data, left = to_quanteda(codebook)
+    elif options.file is None:
+        parser.error("name the dictionary's file")
+    else:
+        imported = read_dictionary(options.file, options.form)
+        if options.levels:
+            imported = imported._replace(entries=at_levels(imported.entries, options.levels))
+            if not imported.entries:
+                fail(
+                    "The dictionary has no words at these levels.",
+                    file=options.file.name,
+                    todo="Name others with --levels.",
+                    kind="dictionary",
+                )
+        data, left = to_codebook(
+            imported,
+            options.title or options.file.stem,
+            options.language,
+            options.valuetype,
+            options.nested_scope,
+        )
+    text = as_yaml(data)
+    if options.output:
+        if options.output.exists():
+            fail(
+                f"{options.output.name} exists already.",
+                file=options.output.name,
+                todo="Name another file with --output, or remove it.",
+                kind="exists",
+            )
+        write_text(options.output, text)
+    else:
+        sys.stdout.write(text)
+    for sentence in left:
+        print(f"Not carried over: {sentence}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,282 @@
+"""`pilcrow diff`: what an edit did to paragraphs, codings, tables, figures and the sentences of the report."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import html
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.cli.status import CONTEXT, show_difference
+from pilcrow.files.project import find_root
+from pilcrow.history.changes import CellChange, Changes, CodingChange, FigureChange, compare
+from pilcrow.history.snapshot import Drawn, Snapshot, named, revision, take
+from pilcrow.model.problems import Problems, fail, run
+from pilcrow.model.records import WordChange, write_text
+
+# Cells shown for a table on a terminal; the page and the JSON have them all.
+CELLS = 8
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2, th, .tag { font-family: system-ui, sans-serif; }
+ins { background: #cdeccd; color: #0b3d0b; text-decoration: underline; } del { background: #f6d3d3; color: #5c1010; }
+.tag { font-size: .85rem; font-weight: 600; } table { border-collapse: collapse; font-size: .9rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; margin: 0 min(0px, max(-16rem, 23rem - 50vw + 1rem)) 2rem; }
+figure { margin: 0; } figure img { width: 100%; height: auto; background: #fff; border: 1px solid #8886; box-sizing: border-box; padding: .5rem; }
+figcaption { font-size: .9rem; margin-bottom: .4rem; }
+summary { cursor: pointer; } td { overflow-wrap: anywhere; }
+th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; border-bottom: 1px solid #8886; }
+@media (prefers-color-scheme: dark) { ins { background: #1d4a1d; color: #d9f5d9; } del { background: #5a2020; color: #fbe3e3; } }
+"""
+
+
+def sections(changes: Changes) -> list[tuple[str, int]]:
+    """The headings with how many there are of each."""
+    return [
+        ("Documents", len(changes.documents)),
+        ("Paragraphs", len(changes.paragraphs)),
+        ("Codings", len(changes.codings)),
+        ("Sentences of the report", len(changes.sentences)),
+        ("Figures", len(changes.figures)),
+        ("Table cells", len(changes.cells)),
+    ]
+
+
+def in_words(changes: CodingChange) -> str:
+    """What happened to a coding, in a line."""
+    words = ", ".join(f"“{text}”" for text in changes.evidence) or "no words given"
+    if changes.change == "other evidence":
+        former = ", ".join(f"“{text}”" for text in changes.former) or "no words"
+        words = f"now rests on {words}, before on {former}"
+    return f"{changes.theme} ({changes.coder}): {words}"
+
+
+def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
+    """The comparison for a terminal; signs carry the meaning, colour only repeats it."""
+    yield f"From {changes.before} to {changes.after}"
+    if not any(count for _, count in sections(changes)):
+        yield "Nothing differs."
+    counts = dict(sections(changes))
+
+    def heading(title: str) -> Iterator[str]:
+        if counts[title]:
+            yield (
+                f"\n\x1b[1m{title} ({counts[title]})\x1b[0m"
+                if colour
+                else f"\n{title} ({counts[title]})"
+            )
+
+    yield from heading("Documents")
+    yield from (f"  {sentence}" for sentence in changes.documents)
+    yield from heading("Paragraphs")
+    for one in changes.paragraphs:
+        degree = "" if one.verdict in ("new", "withdrawn") else f" {one.similarity:.1%}"
+        yield f"  {one.id}  {one.verdict}{degree}. {one.explanation}"
+        if any(change.operation != "=" for change in one.difference):
+            yield f"      {show_difference(one.difference, colour, CONTEXT)}"
+    yield from heading("Codings")
+    signs = {"gained": "+", "lost": "-", "other evidence": "~"}
+    yield from (
+        f"  {signs[one.change]} {one.paragraph}  {in_words(one)}" for one in changes.codings
+    )
+    yield from heading("Sentences of the report")
+    for sentence in changes.sentences:
+        yield f"  {sentence.file}:{sentence.line}: {sentence.sentence}"
+        yield from (f"      {what}" for what in sentence.what)
+    yield from heading("Figures")
+    yield from (f'  "{one.title}" ({one.name}) is {one.change}.' for one in changes.figures)
+    if changes.figures:
+        yield "  --html shows them before and after, side by side."
+    yield from heading("Table cells")
+    for table, cells in by_table(changes.cells):
+        yield f"  {table} ({len(cells)})"
+        yield from (f"    {cell_line(cell)}" for cell in cells[:CELLS])
+        if len(cells) > CELLS:
+            yield f"    … and {len(cells) - CELLS} more; --html or --json has them all"
+    yield from (f"\n{note}" for note in changes.notes)
+
+
+def by_table(cells: Sequence[CellChange]) -> list[tuple[str, list[CellChange]]]:
+    """Cells by their table."""
+    tables: dict[str, list[CellChange]] = {}
+    for cell in cells:
+        tables.setdefault(cell.table, []).append(cell)
+    return list(tables.items())
+
+
+def cell_line(cell: CellChange) -> str:
+    if not cell.column:
+        return f"{cell.row}: {'new row' if cell.after == 'new row' else 'row gone'}"
+    return f"{cell.row}, {cell.column}: {cell.before or 'empty'} → {cell.after or 'empty'}"
+
+
+def to_html(changes: Changes) -> str:
+    """The comparison as a page that needs nothing else. Every text is escaped."""
+    title = html.escape(f"What changed from {changes.before} to {changes.after}")
+    parts = [
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{title}</title>'
+    ]
+    parts.append(f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>")
+    counts = dict(sections(changes))
+    if not any(counts.values()):
+        parts.append("<p>Nothing differs.</p>")
+
+    def heading(name: str) -> None:
+        if counts[name]:
+            parts.append(f"<h2>{name} ({counts[name]})</h2>")
+
+    heading("Documents")
+    parts += [f"<p>{html.escape(sentence)}</p>" for sentence in changes.documents]
+    heading("Paragraphs")
+    for one in changes.paragraphs:
+        degree = "" if one.verdict in ("new", "withdrawn") else f", {one.similarity:.1%}"
+        parts.append(
+            f'<p><span class="tag">{html.escape(one.id)}: {html.escape(one.verdict)}{degree}.</span> {html.escape(one.explanation)}</p>'
+        )
+        if one.difference:
+            parts.append(f'<blockquote dir="auto">{difference_html(one.difference)}</blockquote>')
+    heading("Codings")
+    if changes.codings:
+        parts.append(
+            table_html(
+                ("Paragraph", "Change", "Coding"),
+                [(one.paragraph, one.change, in_words(one)) for one in changes.codings],
+            )
+        )
+    heading("Sentences of the report")
+    for sentence in changes.sentences:
+        place = html.escape(f"{sentence.file}:{sentence.line}")
+        parts.append(f'<p><span class="tag">{place}</span> {html.escape(sentence.sentence)}</p>')
+        parts.append(
+            "<ul>" + "".join(f"<li>{html.escape(what)}</li>" for what in sentence.what) + "</ul>"
+        )
+    heading("Figures")
+    for figure in changes.figures:
+        parts.append(
+            f'<p><span class="tag">{html.escape(figure.name)}: {figure.change}.</span></p>'
+        )
+        parts.append(
+            '<div class="pair">'
+            + "".join(picture_html(*state) for state in pictures(figure, changes))
+            + "</div>"
+        )
+    heading("Table cells")
+    for table, cells in by_table(changes.cells):
+        rows = [(cell.row, cell.column or "row", cell.before, cell.after) for cell in cells]
+        listed = table_html(("Row", "Column", "Before", "After"), rows)
+        parts.append(
+            f"<details><summary>{html.escape(table)} ({len(cells)})</summary>\n{listed}\n</details>"
+        )
+    parts += [f"<p>{html.escape(note)}</p>" for note in changes.notes]
+    return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
+
+
+def pictures(figure: FigureChange, changes: Changes) -> list[tuple[str, Drawn | None]]:
+    """The two states of a figure, each with its name; what is new or gone has the one that there is."""
+    states = [
+        (f"Before ({changes.before})", figure.before),
+        (f"After ({changes.after})", figure.after),
+    ]
+    return [state for state in states if figure.change == "drawn differently" or state[1]]
+
+
+def without_pictures(changes: Changes) -> Changes:
+    """The comparison for a program, which has no use for pictures."""
+    return msgspec.structs.replace(
+        changes, figures=[FigureChange(one.name, one.title, one.change) for one in changes.figures]
+    )
+
+
+def picture_html(name: str, drawn: Drawn | None) -> str:
+    """A figure as a picture inside the page, with its title and its text alternative."""
+    if drawn is None:
+        return ""
+    data = base64.b64encode(drawn.svg).decode()
+    caption = f'<span class="tag">{html.escape(name)}</span> {html.escape(drawn.title)}'
+    return f'<figure><figcaption>{caption}</figcaption><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(drawn.alt)}"></figure>'
+
+
+def difference_html(changes: Sequence[WordChange]) -> str:
+    tags = {"=": ("", ""), "-": ("<del>", "</del>"), "+": ("<ins>", "</ins>")}
+    return "".join(
+        f"{tags[one.operation][0]}{html.escape(one.text)}{tags[one.operation][1]}"
+        for one in changes
+    )
+
+
+def table_html(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    cells = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table>\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def states(root: Path, other: str, folder: Path, figures: bool) -> tuple[Snapshot, Snapshot]:
+    """The state compared with and the state now. Raises Problems, which say of which state they are."""
+    place = Path(other)
+    try:
+        if (place / "raw").is_dir():
+            before = take(place.resolve(), folder / "before", figures)
+        else:
+            with revision(root, other, folder / "source") as unpacked:
+                before = take(unpacked, folder / "before", figures)
+    except Problems as stopped:
+        if any(one.kind == "git" for one in stopped.problems):
+            raise
+        raise named(other, stopped) from None
+    return before, take(root, folder / "after", figures)
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow diff`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow diff",
+        description="What an edit did to paragraphs, codings, tables, figures and report.",
+    )
+    parser.add_argument(
+        "other",
+        metavar="REVISION|FOLDER",
+        help="a git revision, or a folder that holds another state of the project",
+    )
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page that a co-author can read"
+    )
+    parser.add_argument("--json", action="store_true", help="machine-readable")
+    parser.add_argument(
+        "--no-figures",
+        action="store_true",
+        help="do not draw the figures of both states to compare them (faster)",
+    )
+    options = parser.parse_args(arguments)
+    root = find_root()
+    if not (root / "raw").is_dir():
+        fail("This is no project: there is no raw/ here.", kind="project")
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = states(root, options.other, Path(folder), not options.no_figures)
+        changes = compare(before, after, options.other, "now")
+    if options.no_figures:
+        changes = msgspec.structs.replace(
+            changes, notes=["The figures were not compared (--no-figures)."]
+        )
+    if options.html:
+        write_text(options.html, to_html(changes))
+        print(f"Written: {options.html}", file=sys.stderr)
+    if options.json:
+        print(
+            msgspec.json.format(msgspec.json.encode(without_pictures(changes)), indent=2).decode()
+        )
+    elif not options.html:
+        print("\n".join(to_lines(changes, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,440 @@
+"""`pilcrow form`: the blind coding form, one self-contained HTML file for one coder.
+
+It holds the paragraphs, the codebook without its rules, and no result of any rule; no example that comes from a document to be
+coded. Texts enter as JSON and are shown as text. The page's own files are workflow/look/form/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pilcrow.model.problems import Problem, Problems, problem, run
+from pilcrow.model.records import Paragraph, write_text
+
+if TYPE_CHECKING:
+    from pilcrow.coding.codebook import Codebook, Example
+
+SCRIPTS = ("words.js", "csv.js", "store.js", "view.js", "act.js", "keys.js")
+# The font's files by script; Latin is always there.
+FONTS = {
+    "latin-ext": "[\u0100-\u024f\u1e00-\u1eff]",
+    "cyrillic": "[\u0400-\u04ff]",
+    "greek": "[\u0370-\u03ff]",
+}
+LEAST_QUOTED = (
+    20  # letters and digits from which on a shared stretch of text is taken for a quotation
+)
+
+
+class Transcript(msgspec.Struct):
+    """A document to be coded: its metadata as far as the form shows it, and its paragraphs."""
+
+    document: str
+    paragraphs: Sequence[Paragraph]
+    title: str = ""
+    speaker: str = ""
+    date: str = ""
+    place: str = ""
+    language: str = "en"
+
+
+def shuffled(documents: Iterable[str], seed: int, coder: str) -> list[str]:
+    """The documents in an order of this seed and coder; another document more or less leaves the order of the others as it is."""
+    return sorted(
+        documents,
+        key=lambda document: hashlib.sha256(f"{seed}\n{coder}\n{document}".encode()).digest(),
+    )
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, without case: what two quotations of the same words share."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def comes_from(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bool:
+    """Whether a text stands in one of the documents (`folded` whole texts), or holds one of their sentences (folded)."""
+    own = fold(text)
+    return len(own) >= LEAST_QUOTED and (
+        any(own in whole for whole in folded) or any(sentence in own for sentence in sentences)
+    )
+
+
+def blind_codebook(
+    codebook: Codebook, transcripts: Sequence[Transcript], text_of: Callable[[str], str | None]
+) -> dict[str, Any]:
+    """The codebook for the eyes of a coder: no rules, and no example from the documents to be coded.
+
+    `text_of` gives the text of a paragraph of another document, None where there is none.
+    """
+    from pilcrow.coding.codebook import flatten
+    from pilcrow.report.page.theme_key import direction
+
+    coded = {transcript.document for transcript in transcripts}
+    paragraphs = [paragraph for transcript in transcripts for paragraph in transcript.paragraphs]
+    folded = [
+        fold(" ".join(paragraph.text for paragraph in transcript.paragraphs))
+        for transcript in transcripts
+    ]
+    sentences = {
+        fold(paragraph.text[start:end])
+        for paragraph in paragraphs
+        for start, end in paragraph.sentences or [(0, len(paragraph.text))]
+    }
+    long_sentences = sorted(sentence for sentence in sentences if len(sentence) >= LEAST_QUOTED)
+
+    def kept(examples: Sequence[Example]) -> list[dict[str, str]]:
+        found = []
+        for example in examples:
+            if example.paragraph.rpartition(".")[0] in coded:
+                continue
+            text = example.text or text_of(example.paragraph)
+            if text and not comes_from(text, folded, long_sentences):
+                found.append({"text": text, "paragraph": example.paragraph, "why": example.why})
+        return found
+
+    return {
+        "title": codebook.title,
+        "version": codebook.version,
+        "language": codebook.language,
+        "dir": direction(codebook.language),
+        "themes": [
+            {
+                "code": flat.code,
+                "name": flat.theme.name,
+                "depth": flat.code.count("/"),
+                "definition": flat.theme.definition,
+                "full_definition": flat.theme.full_definition,
+                "use_when": flat.theme.use_when,
+                "not_when": flat.theme.not_when,
+                "examples": kept(flat.theme.examples),
+                "counter_examples": kept(flat.theme.counter_examples),
+                "kinds": flat.kinds,
+                "speakers": flat.speakers,
+            }
+            for flat in flatten(codebook)
+        ],
+    }
+
+
+def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
+    """Sentences about definitions that name paragraphs of the documents to be coded: the coder will read them."""
+    from pilcrow.coding.codebook import PARAGRAPH, flatten
+
+    coded = set(documents)
+    found = []
+    for flat in flatten(codebook):
+        prose = " ".join(
+            (
+                flat.theme.definition,
+                flat.theme.full_definition,
+                flat.theme.use_when,
+                flat.theme.not_when,
+            )
+        )
+        named = sorted(
+            {name for name in PARAGRAPH.findall(prose) if name.rpartition(".")[0] in coded}
+        )
+        if named:
+            found.append(
+                f'The entry of "{flat.code}" names {", ".join(named)}, and the coder will read it.'
+            )
+    return found
+
+
+def utf16(text: str, place: int) -> int:
+    """A place in a text as JavaScript counts it."""
+    return len(text[:place].encode("utf-16-le")) // 2
+
+
+def form_data(
+    coder: str,
+    transcripts: Sequence[Transcript],
+    codebook: Codebook,
+    text_of: Callable[[str], str | None] = lambda _: None,
+) -> dict[str, Any]:
+    """Everything that the form shows, as plain data. `checksum` says which texts and themes it is about, whatever their order."""
+    from pilcrow.coding.codebook import coded_kinds
+    from pilcrow.report.page.theme_key import direction
+
+    kinds = coded_kinds(codebook)
+    entries = blind_codebook(codebook, transcripts, text_of)
+    documents = [
+        {
+            "document": transcript.document,
+            "title": transcript.title or transcript.document,
+            "speaker": transcript.speaker,
+            "date": transcript.date,
+            "place": transcript.place,
+            "lang": transcript.language,
+            "dir": direction(transcript.language),
+            "speakers": len(
+                {paragraph.speaker for paragraph in transcript.paragraphs if paragraph.speaker}
+            ),
+            "paragraphs": [
+                {
+                    "id": paragraph.id,
+                    "number": paragraph.number,
+                    "kind": paragraph.kind,
+                    "speaker": paragraph.speaker,
+                    "text": paragraph.text,
+                    "checksum": paragraph.checksum,
+                    "coded": paragraph.kind in kinds,
+                    "sentences": [
+                        [utf16(paragraph.text, start), utf16(paragraph.text, end)]
+                        for start, end in paragraph.sentences
+                    ],
+                }
+                for paragraph in transcript.paragraphs
+            ],
+        }
+        for transcript in transcripts
+    ]
+    about = [coder, sorted(theme["code"] for theme in entries["themes"])]
+    states = sorted(
+        (paragraph.id, paragraph.checksum)
+        for transcript in transcripts
+        for paragraph in transcript.paragraphs
+    )
+    checksum = hashlib.sha256(json.dumps([about, states]).encode()).hexdigest()
+    return {"coder": coder, "checksum": checksum, "codebook": entries, "documents": documents}
+
+
+def as_script_data(value: Any) -> str:
+    """JSON that can stand inside a script element: no character in it can end the element or begin another."""
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        plain = plain.replace(character, f"\\u{ord(character):04x}")
+    return plain
+
+
+def palette_style(palette: Mapping[str, Any]) -> str:
+    """Custom properties of the palette's colours and theme styles, for light and dark."""
+
+    def safe(value: str) -> str:
+        return value if re.fullmatch(r"[#\w\s.,%-]+", value) else "currentcolor"
+
+    def colours(mode: str) -> str:
+        named = {
+            **palette["colour"][mode],
+            **{f"theme-{n}": value for n, value in enumerate(palette["themes"][mode], 1)},
+        }
+        return ";".join(f"--{name}:{safe(value)}" for name, value in sorted(named.items()))
+
+    styles = "".join(
+        f".t{n}{{--t:var(--theme-{n});--l:{safe(line)}}}"
+        for n, line in enumerate(palette["themes"]["line"], 1)
+    )
+    dark = colours("dark")
+    return (
+        f":root{{{colours('light')}}}@media screen and (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}}}}}"
+        f"@media screen{{:root[data-mode=dark]{{{dark}}}}}{styles}"
+    )
+
+
+def font_style(text: str, find: Callable[[str], Path]) -> str:
+    """The faces of the upright font that a text needs, the files inside."""
+    wanted = ["latin", *[name for name, letters in FONTS.items() if re.search(letters, text)]]
+    faces = []
+    for name in wanted:
+        for face in re.findall(
+            r"@font-face\s*\{[^}]*\}", find(f"fonts/{name}.css").read_text("utf-8")
+        ):
+            source = re.search(r'url\("([^"]+)"\)', face)
+            if "font-style: normal" in face and source:
+                content = base64.b64encode(find(f"fonts/{source[1]}").read_bytes()).decode()
+                faces.append(face.replace(source[0], f'url("data:font/woff2;base64,{content}")'))
+    return "\n".join(faces)
+
+
+def render_form(
+    data: Mapping[str, Any], find: Callable[[str], Path], palette: Mapping[str, Any]
+) -> str:
+    """The HTML of a form. `find` leads to a file of the look by its name."""
+    from html import escape
+
+    text = as_script_data(data)
+    style = "\n".join(
+        (font_style(text, find), palette_style(palette), find("form/form.css").read_text("utf-8"))
+    )
+    script = '"use strict";\n' + "\n".join(
+        find(f"form/{name}").read_text("utf-8") for name in SCRIPTS
+    )
+
+    def hashed(content: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+    # Nothing may be loaded from anywhere, and no script runs but this one.
+    policy = f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; font-src data:; base-uri 'none'; form-action 'none'"
+    parts = {
+        "title": escape(f"Coding form: {data['coder']}"),
+        "policy": policy,
+        "style": style,
+        "script": script,
+        "data": text,
+    }
+    return re.sub(
+        r"\{\{(\w+)\}\}", lambda found: parts[found[1]], find("form/form.html").read_text("utf-8")
+    )
+
+
+def load_transcript(root: Path, document: str) -> Transcript:
+    """A document as the project has it now. Raises Problems."""
+    from pilcrow.checks.project import check_metadata
+    from pilcrow.edition import sources as edition
+
+    metadata, derived, _ = check_metadata(root, edition.raw_file(root, document))
+    return Transcript(
+        document,
+        edition.load(root, document).paragraphs,
+        metadata.short_title or metadata.title,
+        "" if derived else metadata.speaker.name,
+        "" if derived else str(metadata.date),
+        metadata.place,
+        metadata.language,
+    )
+
+
+def other_texts(root: Path) -> Callable[[str], str | None]:
+    """The text of any paragraph of the project, each document read once and only when it is asked for."""
+    from pilcrow.edition import sources as edition
+
+    read: dict[str, dict[str, str]] = {}
+
+    def text_of(paragraph: str) -> str | None:
+        document = paragraph.rpartition(".")[0]
+        if document not in read:
+            known = document in edition.documents(root)
+            read[document] = (
+                {one.id: one.text for one in edition.load(root, document).paragraphs}
+                if known
+                else {}
+            )
+        return read[document].get(paragraph)
+
+    return text_of
+
+
+def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tuple[str, list[str]]:
+    """The HTML of a coder's form, and sentences about what is not blind in it. Raises Problems, of all documents at once."""
+    from pilcrow.coding.codebook import coded_kinds
+    from pilcrow.coding.codebook_checks import load_codebook
+    from pilcrow.figures.palette import find_in_look
+    from pilcrow.inputs.palette import read_palette
+
+    found: list[Problem] = []
+    transcripts = []
+    codebook = None
+    try:
+        codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+    except Problems as stopped:
+        found += stopped.problems
+    for document in shuffled(documents, seed, coder):
+        try:
+            transcripts.append(load_transcript(root, document))
+        except Problems as stopped:
+            found += stopped.problems
+    if found or codebook is None:
+        raise Problems(found)
+    kinds = coded_kinds(codebook)
+    empty = [
+        t.document
+        for t in transcripts
+        if not any(paragraph.kind in kinds for paragraph in t.paragraphs)
+    ]
+    if empty or not transcripts:
+        raise Problems(
+            [
+                problem(f"{name} has no paragraph to code.", file=f"raw/{name}", kind="document")
+                for name in empty or ["documents"]
+            ]
+        )
+    data = form_data(coder, transcripts, codebook, other_texts(root))
+    return render_form(data, lambda name: find_in_look(name, root), read_palette(root)), not_blind(
+        codebook, documents
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow form`."""
+    from pilcrow.cli.assignment import ASSIGNMENT, assigned_to, check_coder, read_assignment
+    from pilcrow.edition import sources as edition
+    from pilcrow.files.project import find_root
+
+    parser = argparse.ArgumentParser(
+        prog="pilcrow form", description="Make a blind coding form: one HTML file for one coder."
+    )
+    parser.add_argument(
+        "--coder",
+        required=True,
+        metavar="NAME",
+        help="the coder; several, separated by commas, get a form each",
+    )
+    parser.add_argument(
+        "--documents",
+        nargs="+",
+        metavar="DOCUMENT",
+        help=f"what to code (default: as {ASSIGNMENT} says, else all)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="decides the order of the documents, together with the coder's name",
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="default: form-NAME.html")
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    options = parser.parse_args(arguments)
+    root = options.project or find_root()
+    coders = [name.strip() for name in options.coder.split(",") if name.strip()]
+    found = [trouble for coder in coders for trouble in check_coder(coder)]
+    if options.output and len(coders) > 1:
+        found.append(
+            problem(
+                "Several forms cannot go into one file.",
+                todo="Leave out --output, or name one coder.",
+                kind="argument",
+            )
+        )
+    if found or not coders:
+        raise Problems(
+            found or [problem("No coder is named.", todo="Write --coder anna.", kind="coder")]
+        )
+    # All forms are made before any is written.
+    made: list[tuple[str, Path, str, list[str], int]] = []
+    for coder in coders:
+        documents = (
+            options.documents
+            or assigned_to(coder, read_assignment(root))
+            or edition.documents(root)
+        )
+        html, doubts = make_form(root, coder, sorted(set(documents)), options.seed)
+        made.append(
+            (coder, options.output or Path(f"form-{coder}.html"), html, doubts, len(set(documents)))
+        )
+    for coder, path, html, doubts, count in made:
+        write_text(path, html)
+        for doubt in doubts:
+            print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
+        print(
+            f"{path}: {count} document{'s' * (count != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,174 @@
+"""`pilcrow kwic`: keyword in context over the corpus, with paragraph IDs, in the field's layout or as CSV.
+
+Luhn, H. P. 1960. Key word-in-context index for technical literature. American Documentation 11 (4): 288–295.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from pilcrow.coding.match import Matcher, Unit
+from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.files.project import find_root
+from pilcrow.model.problems import fail, run
+from pilcrow.model.records import write_text
+from pilcrow.model.rules import Rule, RuleSet, ThemeRules
+
+KINDS = ["heading", "salutation", "speech", "question", "note"]
+
+
+class Keyword(NamedTuple):
+    """A keyword in its context."""
+
+    paragraph: str
+    before: str
+    keyword: str
+    after: str
+
+
+class Read(Unit, Protocol):
+    """What is searched: a paragraph that can be named."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def keyword_matcher(
+    pattern: str, regex: bool, case: bool, language: str, hyphens: str, possessives: str
+) -> Matcher:
+    """A matcher for one pattern, by the codebook's idea of words. Raises Problems where the pattern cannot serve."""
+    trouble = (
+        regex_problem(pattern)
+        if regex
+        else pattern_problem(pattern, language, hyphens, possessives)
+    )
+    if trouble:
+        fail(
+            trouble[0], todo=trouble[1].replace("Write {regex: '…'}", "Add --regex"), kind="pattern"
+        )
+    rule = Rule("keyword", [pattern], form="regex" if regex else "glob", case=case)
+    theme = ThemeRules("keyword", [rule], kinds=KINDS)
+    return Matcher(RuleSet([theme], language=language, hyphens=hyphens, possessives=possessives))
+
+
+def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Iterator[Keyword]:
+    """Each match with `window` words on either side, in the order of the text."""
+    for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
+        text = paragraph.text
+        words = list(matcher.words.each(text)) if hits else []
+        for start, end, _ in hits:
+            before = [low for low, high in words if high <= start]
+            after = [high for low, high in words if low >= end]
+            first = before[-window] if window and len(before) > window else 0 if window else start
+            last = (
+                after[window - 1]
+                if window and len(after) > window
+                else len(text)
+                if window
+                else end
+            )
+            yield Keyword(
+                paragraph.id, text[first:start].strip(), text[start:end], text[end:last].strip()
+            )
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a terminal: wide characters two, combining marks none."""
+    return sum(
+        0
+        if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(letter) in "WF"
+        else 1
+        for letter in text
+    )
+
+
+def layout(found: Sequence[Keyword]) -> Iterator[str]:
+    """Lines with the keywords under each other: ID, what stands before (flush right), keyword, what follows."""
+    found = [
+        Keyword(
+            *(
+                re.sub(
+                    r"\s", " ", "".join(letter if letter.isprintable() else " " for letter in part)
+                )
+                for part in entry
+            )
+        )
+        for entry in found
+    ]
+    names = max((width(entry.paragraph) for entry in found), default=0)
+    before = max((width(entry.before) for entry in found), default=0)
+    middle = max((width(entry.keyword) for entry in found), default=0)
+    for entry in found:
+        left = " " * (before - width(entry.before)) + entry.before
+        yield f"{entry.paragraph}{' ' * (names - width(entry.paragraph))}  {left} | {entry.keyword}{' ' * (middle - width(entry.keyword))} | {entry.after}".rstrip()
+
+
+def as_csv(found: Iterable[Keyword]) -> str:
+    """The same as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(Keyword._fields)
+    for entry in found:
+        writer.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in entry])
+    return out.getvalue()
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow kwic`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow kwic", description="Keyword in context over all documents."
+    )
+    parser.add_argument("pattern", help='words, a phrase, with * for any letters: "dialog*"')
+    parser.add_argument("--window", type=int, default=5, help="words on either side (default: 5)")
+    parser.add_argument("--regex", action="store_true", help="the pattern is a regular expression")
+    parser.add_argument("--case", action="store_true", help="capitals count")
+    parser.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write CSV instead; - for standard output"
+    )
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    options = parser.parse_args(arguments)
+    if options.window < 0:
+        fail("A window cannot be smaller than 0 words.", todo="Give --window 5.", kind="window")
+    from pilcrow.coding.codebook_checks import load_codebook
+    from pilcrow.edition.sources import documents, load
+
+    root = options.project or find_root()
+    shown = "coding/codebook.yaml"
+    how = ("en", "together", "apart")
+    if (root / shown).is_file():
+        codebook, _ = load_codebook(root / shown, shown)
+        how = (codebook.language, codebook.hyphens, codebook.possessives)
+    matcher = keyword_matcher(options.pattern, options.regex, options.case, *how)
+    found = [
+        entry
+        for document in documents(root)
+        for entry in keywords(matcher, load(root, document).paragraphs, options.window)
+    ]
+    if options.csv and str(options.csv) != "-":
+        write_text(options.csv, as_csv(found))
+    elif options.csv:
+        sys.stdout.write(as_csv(found))
+    else:
+        for line in layout(found):
+            print(line)
+    print(f"{len(found)} {'match' if len(found) == 1 else 'matches'}.", file=sys.stderr)
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    run(main)

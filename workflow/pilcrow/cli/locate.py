@@ -1,0 +1,192 @@
+"""`pilcrow locate`: where a paragraph stands in its raw file, and what a byte of a raw file became."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pilcrow.clean import OPERATIONS
+from pilcrow.edition import sources as edition
+from pilcrow.files.project import find_root
+from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.records import Edit, Paragraph
+from pilcrow.text.offsets import Offsets
+
+
+def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
+    """Lines that say where a paragraph stands. Raises Problems: no such paragraph, with a proposal."""
+    for paragraph in found.paragraphs:
+        if paragraph.id == identifier:
+            return [
+                f"{paragraph.id}, {paragraph.kind}{f', {paragraph.speaker}' if paragraph.speaker else ''}",
+                *_place_of(paragraph, found),
+                paragraph.text,
+            ]
+    for withdrawn in found.withdrawn:
+        if withdrawn.id == identifier:
+            where = f" Its words are now in {withdrawn.redirect}." if withdrawn.redirect else ""
+            return [
+                f"{identifier} is withdrawn: it stands in the ledger, no longer in {found.cleaned.source}.{where}",
+                withdrawn.text,
+            ]
+    return fail(
+        f"There is no paragraph {identifier}.",
+        todo=did_you_mean(identifier, [paragraph.id for paragraph in found.paragraphs]),
+        kind="id",
+    )
+
+
+def _place_of(paragraph: Paragraph, found: edition.Edition) -> list[str]:
+    """Where a paragraph stands: of a plain text its bytes; of any other source its own place, and the bytes of the text extracted from it."""
+    source, count = found.cleaned.source, paragraph.raw_end - paragraph.raw_start
+    bytes_of = f"bytes {paragraph.raw_start} up to {paragraph.raw_end} ({count} bytes)"
+    own = ", ".join(
+        part
+        for part in (
+            paragraph.locator,
+            f"there called {paragraph.label}" if paragraph.label else "",
+        )
+        if part
+    )
+    if not found.cleaned.received:
+        return [f"{source}:{paragraph.line}, {bytes_of}{f'; {own}' if own else ''}"]
+    return [
+        f"{source}{f', {own}' if own else ''}",
+        f"line {paragraph.line} of the text extracted from it, {bytes_of}",
+    ]
+
+
+def locate_byte(found: edition.Edition, byte: int) -> list[str]:
+    """Lines that say what a byte of the raw file became: a character of a paragraph, or what the record says of it."""
+    cleaned = found.cleaned
+    count = len(cleaned.received.encode()) if cleaned.received else cleaned.bytes
+    if not 0 <= byte < count:
+        what = f"The text extracted from {cleaned.source}" if cleaned.received else cleaned.source
+        fail(
+            f"{what} has {count} bytes, so that there is no byte {byte}.",
+            todo=f"The last is {count - 1}.",
+            kind="byte",
+        )
+    offsets = Offsets(cleaned)
+    character = offsets.character(byte)
+    if character < 0:
+        return [f"{cleaned.source}, byte {byte}: part of the byte order mark, which is no text."]
+    sign = offsets.received[character]
+    where = (
+        f"the text extracted from {cleaned.source}, line {offsets.line(character)}"
+        if cleaned.received
+        else ""
+    )
+    lines = [
+        f"{where or f'{cleaned.source}:{offsets.line(character)}'}, byte {byte}: part of {_shown(sign)}"
+    ]
+    low, high = offsets.normalisation.forth(character, character + 1)
+    changed = next(
+        (edit for edit in cleaned.normalisation if edit.start <= character < edit.end), None
+    )
+    corrected = next(
+        (
+            edit
+            for edit in cleaned.correction_edits
+            if edit.start < max(high, low + 1) and low < edit.end
+        ),
+        None,
+    )
+    start, end = offsets.from_received(character, character + 1)
+    if changed:
+        lines.append(_of_edit(changed))
+    if corrected:
+        what = f'corrected to "{corrected.after}"' if corrected.after else "deleted"
+        lines.append(f'In the apparatus: "{corrected.before}" {what}. {corrected.detail}')
+    if start < end:
+        lines.append(_of_place(found.paragraphs, start, offsets.cleaned.text))
+    return lines
+
+
+def _shown(sign: str) -> str:
+    return (
+        f'"{sign}" (U+{ord(sign):04X})'
+        if sign.isprintable() and not sign.isspace()
+        else f"U+{ord(sign):04X}"
+    )
+
+
+def _of_edit(edit: Edit) -> str:
+    what = OPERATIONS[edit.operation] + (f" ({edit.detail})" if edit.detail else "")
+    after = f"became {edit.after!r}" if edit.after else "left no trace in the text"
+    return f"In the processing record: {what}; {edit.before!r} {after}."
+
+
+def _of_place(paragraphs: list[Paragraph], place: int, text: str) -> str:
+    """What a character of the clean text belongs to."""
+    for paragraph in paragraphs:
+        if paragraph.start <= place < paragraph.end:
+            inside = place - paragraph.start
+            return f"{paragraph.id}, character {inside}: {_around(paragraph.text, inside)}"
+    line = text.count("\n", 0, place)
+    start = text.rfind("\n", 0, place) + 1
+    following = next((paragraph for paragraph in paragraphs if paragraph.start > place), None)
+    if text[place] == "\n":
+        before = [paragraph for paragraph in paragraphs if paragraph.end <= place]
+        return (
+            f"It ends {before[-1].id}." if before else "It ends a line before the first paragraph."
+        )
+    label = text[start : following.start].strip() if following else text[start:].strip()
+    owner = f" of {following.id}" if following else ""
+    return f'Line {line + 1} of the clean text, outside the paragraphs\' own words: "{label}", a label{owner}.'
+
+
+def _around(text: str, place: int) -> str:
+    low, high = max(0, place - 30), min(len(text), place + 31)
+    before, after = "…" * (low > 0), "…" * (high < len(text))
+    return f"{before}{text[low:place]}[{text[place]}]{text[place + 1 : high]}{after}"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="pilcrow locate",
+        description="Where a paragraph stands in the raw file, or what stands at a byte.",
+    )
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="ID",
+        help="a paragraph's ID (lavrov-truss-2022.p8); with --byte a document's",
+    )
+    parser.add_argument(
+        "--byte",
+        type=int,
+        metavar="N",
+        help="a byte of the raw file, from 0: which paragraph and character it became",
+    )
+    options = parser.parse_args(arguments)
+    root = find_root()
+    if options.byte is None and not options.name:
+        parser.error("give a paragraph's ID, or --byte N")
+    if options.byte is None:
+        document = options.name.rpartition(".")[0]
+        if not document:
+            fail(
+                f'"{options.name}" is no paragraph ID.',
+                todo='An ID looks like "document.p8".',
+                kind="id",
+            )
+        print("\n".join(locate_paragraph(edition.load(root, document), options.name)))
+        return 0
+    print("\n".join(locate_byte(edition.load(root, options.name or _only(root)), options.byte)))
+    return 0
+
+
+def _only(root: Path) -> str:
+    documents = edition.documents(root)
+    if len(documents) != 1:
+        fail(
+            f"The project has {len(documents)} documents.",
+            todo=f"Say which one: pilcrow locate --byte N {documents[0] if documents else 'DOCUMENT'}.",
+            kind="document",
+        )
+    return documents[0]
+
+
+if __name__ == "__main__":
+    run(main)

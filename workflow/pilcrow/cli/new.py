@@ -1,0 +1,357 @@
+"""`pilcrow new`: a fresh project from the skeleton, with Pilcrow as a dependency.
+
+The dependency is one line of requirements.txt: a version, a Git address, or a wheel file that lies beside it, so that a project
+works before Pilcrow is published anywhere, and upgrading is changing that line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from pilcrow import __version__
+from pilcrow.files.project import beside_package
+from pilcrow.model.problems import fail, run
+
+LICENCES = {
+    "CC-BY-4.0": "Creative Commons Attribution 4.0",
+    "CC0-1.0": "Creative Commons Zero 1.0",
+    "MIT": "MIT",
+    "none": "",
+}
+# Files of the skeleton that get a dot only in the project: in the repository git would heed them.
+HIDDEN = ("gitignore", "gitattributes", "github")
+# Folders that are empty at first; git keeps none without a file.
+EMPTY = ("raw", "edition")
+# What the wheel of a clone is made of.
+_CLONE = (
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "requirements.lock",
+    "Snakefile",
+    "profiles",
+    "report",
+    "coding",
+    "docs",
+    "workflow",
+)
+_VERSION = re.compile(r"\d+(\.\d+)*([abc]|rc|\.post|\.dev)?\d*\Z")
+# An address, or the short form git@host:path, which pip does not know.
+_GIT = re.compile(
+    r"(?:git\+)?(?:(?:https?|ssh|file|git)://|(?P<user>[\w.-]+)@(?P<host>[\w.-]+):(?P<path>(?!/)\S+))"
+)
+_WHEEL = re.compile(r"pilcrow-[^-]+-.*\.whl\Z")
+
+
+class Dependency(msgspec.Struct, frozen=True):
+    """Where a project gets Pilcrow from: the line of requirements.txt, and the wheel to lay beside it, if there is one."""
+
+    line: str
+    wheel: Path | None = None
+
+
+def read_dependency(given: str) -> Dependency:
+    """A dependency as it was typed: "0.1.0", ">=0.1", a Git address, or the path of a wheel. Raises Problems."""
+    path = Path(given).expanduser()
+    if given.endswith(".whl"):
+        if not path.is_file():
+            fail(
+                f"There is no file {given}.",
+                todo="Name a wheel of Pilcrow, a version, or a Git address.",
+                kind="dependency",
+            )
+        if not _WHEEL.match(path.name):
+            fail(
+                f"{path.name} is not a wheel of Pilcrow.",
+                todo="Its name begins with pilcrow-, then the version.",
+                kind="dependency",
+            )
+        return Dependency(f"./{path.name}", path.resolve())
+    if found := _GIT.match(given):
+        return Dependency(
+            of_git(
+                f"ssh://{found['user']}@{found['host']}/{found['path']}"
+                if found["user"]
+                else given.removeprefix("git+")
+            )
+        )
+    if _VERSION.match(given):
+        return Dependency(f"pilcrow=={given}")
+    if not re.match(r"(==|>=|~=|<=|>|<)\s*\d[\w.,<>=~! ]*\Z", given):
+        fail(
+            f'"{given}" is no dependency.',
+            todo=f"Give a version ({__version__}), a Git address (https://…/pilcrow.git@v{__version__}), or the path of a wheel (….whl).",
+            kind="dependency",
+        )
+    return Dependency(f"pilcrow{given}")
+
+
+def of_git(address: str) -> str:
+    """The line of requirements.txt for a Git address. pip takes an address without a host only where no name stands before it."""
+    return f"git+{address}" if address.startswith("file:///") else f"pilcrow @ git+{address}"
+
+
+def installed_from(record: str) -> Dependency | None:
+    """The dependency that repeats how this Pilcrow was installed, from its direct_url.json (PEP 610); None for a folder or a lost wheel.
+
+    Without a record it came from a package index: the same version then.
+    """
+    if not record:
+        return Dependency(f"pilcrow=={__version__}")
+    source = json.loads(record)
+    if "vcs_info" in source:
+        return Dependency(of_git(f"{source['url']}@{source['vcs_info']['commit_id']}"))
+    if "archive_info" in source and source["url"].startswith("file://"):
+        wheel = Path(_local_path(source["url"]))
+        return (
+            Dependency(f"./{wheel.name}", wheel)
+            if wheel.is_file() and _WHEEL.match(wheel.name)
+            else None
+        )
+    return Dependency(f"pilcrow @ {source['url']}") if "archive_info" in source else None
+
+
+def own_dependency(place: Path) -> Dependency:
+    """Where a new project gets Pilcrow from when nothing else is said: as this one was installed; of a clone, a wheel made in `place`."""
+    package = Path(__file__).resolve().parents[1]
+    clone = package.parents[1]
+    try:
+        distribution = importlib.metadata.distribution("pilcrow")
+        record = distribution.read_text("direct_url.json") or ""
+        source = json.loads(record) if record else {}
+        if "dir_info" in source:
+            clone = Path(_local_path(source["url"]))
+        elif Path(str(distribution.locate_file("pilcrow"))).resolve() == package and (
+            known := installed_from(record)
+        ):
+            return known
+    except importlib.metadata.PackageNotFoundError:
+        pass
+    if not (clone / "workflow" / "pilcrow").is_dir():
+        fail(
+            "It is not known where this Pilcrow came from.",
+            todo="Say it: --dependency VERSION, GIT-ADDRESS or WHEEL.",
+            kind="dependency",
+        )
+    wheel = make_wheel(clone, place)
+    return Dependency(f"./{wheel.name}", wheel)
+
+
+def _local_path(address: str) -> str:
+    from urllib.parse import unquote, urlsplit
+
+    return unquote(urlsplit(address).path)
+
+
+def make_wheel(clone: Path, into: Path) -> Path:
+    """A wheel of a clone, made from a copy, so that nothing is left in the clone. Raises Problems."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "pilcrow"
+        copy.mkdir()
+        for name in _CLONE:
+            if (clone / name).is_dir():
+                shutil.copytree(
+                    clone / name,
+                    copy / name,
+                    symlinks=True,
+                    ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"),
+                )
+            elif (clone / name).is_file():
+                shutil.copy2(clone / name, copy / name)
+        uv = Path(sys.executable).parent / "uv"
+        program = os.fspath(uv) if uv.is_file() else shutil.which("uv")
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--wheel-dir",
+            os.fspath(into),
+        ]
+        commands = [[*pip, os.fspath(copy)]]
+        if program:
+            commands.append(
+                [
+                    program,
+                    "build",
+                    "--quiet",
+                    "--wheel",
+                    "--out-dir",
+                    os.fspath(into),
+                    os.fspath(copy),
+                ]
+            )
+        said = ""
+        made: list[Path] = []
+        for command in commands:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+            )
+            made = sorted(into.glob("pilcrow-*.whl"))
+            if made:
+                break
+            said = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+    if not made:
+        fail(
+            f"No wheel of this clone could be made: {said.rstrip('.')}.",
+            todo="Its making fetches setuptools, once. Else say where the project gets Pilcrow from: --dependency VERSION, GIT-ADDRESS or WHEEL.",
+            kind="dependency",
+        )
+    return made[-1]
+
+
+def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
+    """Path in the new project, and text, of every file of the skeleton, but the licences. Sorted."""
+    for path in sorted(skeleton.rglob("*")):
+        name = path.relative_to(skeleton)
+        if (
+            not path.is_file()
+            or "__pycache__" in name.parts
+            or name.parts[0] == "licences"
+            or name.name in ("requirements.lock", "__init__.py")
+        ):
+            continue
+        first = f".{name.parts[0]}" if name.parts[0] in HIDDEN else name.parts[0]
+        yield Path(first, *name.parts[1:]).as_posix(), path.read_text("utf-8")
+
+
+def fill_in(
+    name: str, text: str, title: str, author: str, licence: str, dependency: Dependency, today: str
+) -> str:
+    """A file of the skeleton with what was chosen. Its READMEs are the repository's own, without what is only true of its speech."""
+    if name == "requirements.txt":
+        return text.replace("PILCROW", dependency.line)
+    if name == "README.md":
+        words = f"Licence: {LICENCES[licence]} ([LICENSE](LICENSE))." if licence != "none" else ""
+        return (text.replace("TITLE", title).replace("LICENCE", words)).rstrip() + "\n"
+    if name == "report/index.qmd":
+        text = text.replace('title: "A reading"', f"title: {json.dumps(title, ensure_ascii=False)}")
+        return (
+            text.replace(
+                "author: []", f"author:\n  - name: {json.dumps(author, ensure_ascii=False)}"
+            )
+            if author
+            else text
+        )
+    if name == "coding/codebook.yaml":
+        return text.replace("2026-01-01", today)
+    if name in ("report/README.md", "coding/README.md"):
+        text = re.sub(
+            r"## The shipped reading\n.*?(?=^## |\Z)", "", text, flags=re.DOTALL | re.MULTILINE
+        )
+        text = re.sub(
+            r" \(\[docs/[\w-]+\.md\]\(\.\./docs/[\w-]+\.md\)\)", "", text
+        )  # pages that a project of its own has not
+        text = re.sub(r"^In the shipped codebook .*\n\n", "", text, flags=re.MULTILINE)
+        return text.replace("lavrov-truss-2022", "your-document").rstrip() + "\n"
+    return text
+
+
+def make_project(
+    folder: Path, title: str, author: str, licence: str, dependency: Dependency, today: str
+) -> list[str]:
+    """Write a new project, whole or not at all; the names of its files, sorted. Raises Problems where the folder holds something."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        fail(
+            f"{folder} holds something already.",
+            todo="Name a folder that is empty, or that does not exist yet.",
+            kind="folder",
+        )
+    skeleton = beside_package("skeleton")
+    files = {
+        name: fill_in(name, text, title, author, licence, dependency, today)
+        for name, text in skeleton_files(skeleton)
+    }
+    if licence != "none":
+        words = (skeleton / "licences" / f"{licence}.txt").read_text("utf-8")
+        files["LICENSE"] = words.replace("YEAR", today[:4]).replace(
+            "AUTHOR", author or "the authors of this project"
+        )
+    files |= {f"{name}/.gitkeep": "" for name in EMPTY}
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        dir=folder.absolute().parent, prefix=f".{folder.name}-"
+    ) as beside:
+        made = Path(beside) / folder.name
+        for name, text in files.items():
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).write_bytes(text.encode())
+        if dependency.wheel:
+            shutil.copyfile(dependency.wheel, made / dependency.wheel.name)
+            files[dependency.wheel.name] = ""
+        os.replace(made, folder)
+    return sorted(files)
+
+
+def typed_program(folder: Path) -> str:
+    """How this Pilcrow is called from a folder: by its name where the shell finds it under that, else by its place."""
+    own = Path(sys.executable).parent / "pilcrow"
+    found = shutil.which("pilcrow")
+    if not own.is_file() or (found and own.samefile(found)):
+        return "pilcrow"
+    return shlex.quote(os.path.relpath(own, folder))
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow new`."""
+    parser = argparse.ArgumentParser(prog="pilcrow new", description="Start a project of your own.")
+    parser.add_argument("folder", type=Path, help="where; it is made, and must not hold anything")
+    parser.add_argument("--title", default="A reading", help="title of the report")
+    parser.add_argument("--author", default="", help="name of its author, also for the licence")
+    parser.add_argument(
+        "--licence",
+        choices=LICENCES,
+        default="none",
+        help="of your prose, codebook and codings; never of the transcripts (default: none, all rights reserved)",
+    )
+    parser.add_argument(
+        "--dependency",
+        default="",
+        help="where it gets Pilcrow from: a version, a Git address, or a wheel file (default: as this Pilcrow)",
+    )
+    options = parser.parse_args(arguments)
+    from pilcrow.cli.accept import today
+
+    title = " ".join(options.title.split()) or "A reading"
+    author = " ".join(options.author.split())
+    with tempfile.TemporaryDirectory() as place:
+        dependency = (
+            read_dependency(options.dependency)
+            if options.dependency
+            else own_dependency(Path(place))
+        )
+        files = make_project(options.folder, title, author, options.licence, dependency, today())
+    print(
+        f"{options.folder}: a new project of {len(files)} files. It gets Pilcrow from: {dependency.line}"
+    )
+    add = f"{typed_program(options.folder)} add FILE…"
+    width = max(len(add), 20) + 3
+    print(
+        f"Next:\n  cd {shlex.quote(str(options.folder))}\n  {add:<{width}}a transcript, copied as received\n  {'make':<{width}}build the report"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,427 @@
+"""`pilcrow receive`: take in a coder's CSV, or their codings in a REFI-QDA project, with every check; write coding/hand/<coder>/<document>.csv.
+
+Either all documents of the file are written or none. Nothing is lost: what would replace another coding is refused, unless every row of
+that one stands in the new one too; with --replace the old file is kept beside the new one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from pilcrow.coding import hand
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem, run
+from pilcrow.model.records import Paragraph, write_text
+
+Row = tuple[int, dict[str, str]]
+_NAMED = re.compile(r"codings-([a-z][a-z0-9-]*)-[0-9a-f]{8}(?: ?\(\d+\))?\.csv")
+# What a mail program or a word processor changes in a quotation without asking.
+_CHANGED = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
+
+
+class State(NamedTuple):
+    """A document as it is now: its paragraphs, the IDs of the withdrawn ones, the IDs of those that are coded."""
+
+    paragraphs: Mapping[str, Paragraph]
+    withdrawn: frozenset[str]
+    to_code: Sequence[str]
+
+
+class Taken(NamedTuple):
+    """The rows of one document, checked: in the paragraphs' order, themes with their whole code; sentences on what is worth knowing."""
+
+    document: str
+    rows: list[dict[str, str]]
+    notices: list[str]
+
+
+def read_file(path: Path) -> list[Row]:
+    """The rows of a received file with their lines; semicolons and tabs are taken for the commas that a spreadsheet replaced. Raises Problems."""
+    from pilcrow.files.rows import decode, load_rows
+
+    if not path.is_file():
+        raise Problems(
+            [
+                problem(
+                    "There is no such file.",
+                    file=path.name,
+                    todo="Name the CSV that the form gave back.",
+                    kind="file",
+                )
+            ]
+        )
+    text = decode(path, path.name)
+    mark = next((sign for sign in ",;\t" if sign in text.partition("\n")[0]), ",")
+    if mark == ",":
+        return load_rows(path, path.name, hand.COLUMNS[:3], hand.COLUMNS[3:])
+    with tempfile.TemporaryDirectory() as folder:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(
+            csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        )
+        beside = Path(folder) / "commas.csv"
+        beside.write_text(out.getvalue(), "utf-8")
+        return load_rows(beside, path.name, hand.COLUMNS[:3], hand.COLUMNS[3:])
+
+
+def by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows, a list for each document."""
+    found: dict[str, list[Row]] = {}
+    for line, row in rows:
+        found.setdefault(row["paragraph"].rpartition(".")[0], []).append(
+            (line, {name: cell.strip() for name, cell in row.items()})
+        )
+    return found
+
+
+def fold(text: str) -> str:
+    """A text with plain quotation marks, hyphens and spaces, for finding what a program changed; as long as the text itself."""
+    return (
+        text.translate(_CHANGED).casefold()
+        if len(text.translate(_CHANGED).casefold()) == len(text)
+        else text.translate(_CHANGED)
+    )
+
+
+def verbatim(quoted: str, text: str) -> str:
+    """The words of `text` that a quotation means, where only case, quotation marks, hyphens or spaces differ; else ""."""
+    pattern = r"\s+".join(re.escape(word) for word in fold(quoted).split())
+    found = re.search(pattern, fold(text)) if pattern else None
+    return text[found.start() : found.end()] if found else ""
+
+
+def take(
+    shown: str, coder: str, document: str, rows: Sequence[Row], state: State, themes: Sequence[str]
+) -> Taken:
+    """Check the rows of one document against its present state. Pure. Raises Problems, all at once, placed in the file `shown`."""
+    target = f"coding/hand/{coder if coder not in hand.RESERVED else 'someone'}/{document}.csv"
+    found = [
+        msgspec.structs.replace(one, file=shown)
+        for one in hand.check_rows(rows, target, document, themes)
+    ]
+    notices = []
+    stale: dict[str, None] = {}
+    for line, row in rows:
+        paragraph = state.paragraphs.get(row["paragraph"])
+        if paragraph is None:
+            if row["paragraph"] in state.withdrawn:
+                stale[row["paragraph"]] = None
+            elif not any(one.line == line and one.kind == "paragraph" for one in found):
+                todo = did_you_mean(row["paragraph"], state.paragraphs)
+                found.append(
+                    problem(
+                        f"There is no paragraph {row['paragraph']}.",
+                        file=shown,
+                        line=line,
+                        todo=todo,
+                        kind="paragraph",
+                    )
+                )
+            continue
+        if row["checksum"] != paragraph.checksum:
+            stale[row["paragraph"]] = None
+            continue
+        if row["theme"] and paragraph.id not in state.to_code:
+            notices.append(
+                f"{paragraph.id} is coded, although no theme is coded on a {paragraph.kind}."
+            )
+        for quoted in filter(None, (part.strip() for part in row["evidence"].split(" | "))):
+            if quoted not in paragraph.text:
+                meant = verbatim(quoted, paragraph.text)
+                todo = (
+                    f"It has “{meant}”."
+                    if meant
+                    else 'Quote the words exactly, and put " | " between several quotations.'
+                )
+                found.append(
+                    problem(
+                        f"“{quoted}” does not stand in {paragraph.id}.",
+                        file=shown,
+                        line=line,
+                        todo=todo,
+                        kind="quotation",
+                    )
+                )
+    if found:
+        raise Problems(found)
+    read = {row["paragraph"] for _, row in rows}
+    missing = [paragraph for paragraph in state.to_code if paragraph not in read]
+    for identifier in stale:
+        gone = "has been withdrawn" if identifier in state.withdrawn else "has changed"
+        notices.append(
+            f"{identifier} {gone} since {coder} read it: its coding is taken in, and counts as stale until it is read again."
+        )
+    if missing:
+        numbers = ", ".join(paragraph.rpartition(".")[2] for paragraph in missing)
+        notices.append(
+            f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided: {numbers}."
+        )
+    places = {paragraph: number for number, paragraph in enumerate(state.paragraphs)}
+    order = {theme: number for number, theme in enumerate(["", *themes])}
+    full = [
+        {**row, "theme": hand.full_theme(row["theme"], themes) if row["theme"] else ""}
+        for _, row in rows
+    ]
+    full.sort(
+        key=lambda row: (
+            places.get(row["paragraph"], len(places)),
+            row["paragraph"],
+            order[row["theme"]],
+        )
+    )
+    return Taken(document, full, notices)
+
+
+def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
+    """A hand coding as it is kept."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(hand.COLUMNS)
+    writer.writerows([row[name] for name in hand.COLUMNS] for row in rows)
+    return out.getvalue()
+
+
+def differences(
+    old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
+) -> tuple[list[str], list[str]]:
+    """Two sets of sentences: what of `old` the new rows change or leave out, and what they add."""
+    before = {(row["paragraph"], row["theme"]): row for row in old}
+    after = {(row["paragraph"], row["theme"]): row for row in new}
+    lost, added = [], []
+    for (paragraph, theme), row in before.items():
+        called = f"{paragraph}, {theme or 'no theme'}"
+        now = after.get((paragraph, theme))
+        if now is None:
+            said = "".join(f" {name} “{row[name]}”" for name in ("evidence", "memo") if row[name])
+            lost.append(f"{called}: left out.{f' It had{said}.' if said else ''}")
+        else:
+            lost += [
+                f"{called}: {name} was “{row[name]}”, and becomes “{now[name]}”."
+                for name in ("checksum", "evidence", "memo")
+                if row[name] != now[name]
+            ]
+    added = [
+        f"{paragraph}, {theme or 'no theme'}: new."
+        for paragraph, theme in after
+        if (paragraph, theme) not in before
+    ]
+    return lost, added
+
+
+def load_state(root: Path, document: str, kinds: Iterable[str]) -> State:
+    """A document of the project as it is now. Raises Problems."""
+    from pilcrow.edition import sources as edition
+
+    loaded, coded = edition.load(root, document), set(kinds)
+    to_code = [paragraph.id for paragraph in loaded.paragraphs if paragraph.kind in coded]
+    return State(
+        {one.id: one for one in loaded.paragraphs},
+        frozenset(one.id for one in loaded.withdrawn),
+        to_code,
+    )
+
+
+def take_file(
+    root: Path, path: Path, coder: str, user: str = "", all_read: bool = False
+) -> list[Taken]:
+    """Everything that a received file holds, checked against the project; `user` and `all_read` are for a REFI-QDA project.
+
+    Raises Problems, of all documents at once.
+    """
+    from pilcrow.coding.codebook import coded_kinds, flatten
+    from pilcrow.coding.codebook_checks import load_codebook
+    from pilcrow.edition import sources as edition
+
+    codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+    said: list[str] = []
+    if path.suffix.lower() == ".qdpx" and path.is_file():
+        from pilcrow.cli.receive_project import rows_in_project
+
+        rows, said = rows_in_project(root, path, coder, user, codebook, all_read)
+    else:
+        rows = read_file(path)
+    themes, kinds = [flat.code for flat in flatten(codebook)], coded_kinds(codebook)
+    known = edition.documents(root)
+    found: list[Problem] = []
+    if not rows:
+        found.append(
+            problem(
+                "The file holds no decision.",
+                file=path.name,
+                todo="Code a paragraph first.",
+                kind="empty",
+            )
+        )
+    if (named := _NAMED.fullmatch(path.name)) and named[1] != coder:
+        todo = f"Write --coder {named[1]}, or give the file another name."
+        found.append(
+            problem(
+                f"By its name this is the coding of {named[1]}, not of {coder}.",
+                file=path.name,
+                todo=todo,
+                kind="coder",
+            )
+        )
+    taken = []
+    for document, own in by_document(rows).items():
+        if document not in known:
+            todo = (
+                did_you_mean(document, known) or "A paragraph is named as in lavrov-truss-2022.p8."
+            )
+            what = (
+                f'There is no document "{document}" in raw/.'
+                if document
+                else f'"{own[0][1]["paragraph"]}" is not the ID of a paragraph.'
+            )
+            found.append(problem(what, file=path.name, line=own[0][0], todo=todo, kind="document"))
+            continue
+        try:
+            taken.append(
+                take(path.name, coder, document, own, load_state(root, document, kinds), themes)
+            )
+        except Problems as stopped:
+            found += stopped.problems
+    if found:
+        raise Problems(found)
+    return [taken[0]._replace(notices=said + taken[0].notices), *taken[1:]]
+
+
+def receive(
+    root: Path,
+    path: Path,
+    coder: str,
+    replace: bool = False,
+    dry_run: bool = False,
+    user: str = "",
+    all_read: bool = False,
+) -> list[str]:
+    """Take a file in; returns what was done, a sentence a line. Raises Problems, and has then written nothing."""
+    from pilcrow.cli.assignment import check_coder
+    from pilcrow.files.rows import load_rows
+
+    if found := check_coder(coder, allowed=("consensus",)):
+        raise Problems(found)
+    said: list[str] = []
+    writes: list[tuple[Path, str]] = []
+    for taken in take_file(root, path, coder, user, all_read):
+        said += taken.notices
+        shown = f"coding/hand/{coder}/{taken.document}.csv"
+        target, text = root / shown, as_csv(taken.rows)
+        verb = "would be written" if dry_run else "written"
+        if target.is_file():
+            content = target.read_bytes()
+            old = [row for _, row in load_rows(target, shown, hand.COLUMNS[:3], hand.COLUMNS[3:])]
+            lost, added = differences(old, taken.rows)
+            if not lost and not added:
+                said.append(f"{shown}: the same is there already.")
+                continue
+            if lost and not replace:
+                what = (
+                    f"This would replace another coding of {taken.document} by {coder}:\n"
+                    + "\n".join(f"  {sentence}" for sentence in lost)
+                )
+                todo = "\nAdd --replace to put it in that one's place; the old file is kept."
+                found.append(problem(what, file=shown, todo=todo, kind="exists"))
+                continue
+            if lost:
+                kept = f"coding/hand/{coder}/replaced/{taken.document}.{hashlib.sha256(content).hexdigest()[:8]}.csv"
+                writes.append((root / kept, content.decode("utf-8")))
+                said.append(f"{kept}: the old file {'would be kept' if dry_run else 'kept'}.")
+            said += [f"{shown}: {sentence}" for sentence in (*lost, *added)]
+        writes.append((target, text))
+        read = len({row["paragraph"] for row in taken.rows})
+        said.append(
+            f"{shown}: {read} paragraph{'s' * (read != 1)}, {len(taken.rows)} row{'s' * (len(taken.rows) != 1)} {verb}."
+        )
+    if found:
+        raise Problems(found)
+    for place, text in [] if dry_run else writes:
+        write_text(place, text)
+    return said
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow receive`."""
+    from pilcrow.files.project import find_root
+
+    parser = argparse.ArgumentParser(
+        prog="pilcrow receive",
+        description="Check what a coder hands over, and put it into coding/hand/.",
+    )
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="the CSV that the form gave back, or a REFI-QDA project (.qdpx)",
+    )
+    parser.add_argument(
+        "--coder",
+        required=True,
+        metavar="NAME",
+        help="whose coding it is; consensus: the adjudicator's decisions",
+    )
+    parser.add_argument(
+        "--user",
+        default="",
+        metavar="NAME",
+        help="of a project: the user whose codings are meant (default: the coder's name)",
+    )
+    parser.add_argument(
+        "--all-read",
+        action="store_true",
+        help="of a project: paragraphs without a coding were read, and given no theme",
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="put it in the place of another coding, which is kept beside it",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="check, say what would be done, and write nothing"
+    )
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    options = parser.parse_args(arguments)
+    root = options.project or find_root()
+    for sentence in receive(
+        root,
+        options.file,
+        options.coder,
+        options.replace,
+        options.dry_run,
+        options.user,
+        options.all_read,
+    ):
+        print(sentence)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

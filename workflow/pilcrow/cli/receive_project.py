@@ -1,0 +1,142 @@
+"""`pilcrow receive` of a REFI-QDA project: the codings of one of its users as rows like those of a form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pilcrow.exports import refi_reading
+from pilcrow.exports.refi_reading import Source, Text
+from pilcrow.model.problems import fail
+from pilcrow.tables.wording import count
+
+Row = tuple[int, dict[str, str]]
+
+
+def rows_in_project(
+    root: Path, path: Path, coder: str, wanted: str, codebook: Any, all_read: bool
+) -> tuple[list[Row], list[str]]:
+    """The rows, and sentences on what was left out. `wanted`: the user's name in the project, "" for the coder's.
+
+    With `all_read` a paragraph of speech of a document that has codings, and that has none itself, was read and given no theme.
+    Raises Problems.
+    """
+    from pilcrow.coding.codebook import coded_kinds, flatten
+
+    project = refi_reading.read_project(path)
+    keys = refi_reading.theme_keys(
+        ((flat.code, flat.theme.name) for flat in flatten(codebook)), codebook.title
+    )
+    themes, foreign = refi_reading.themes_of(project, keys)
+    others = {folder.name for folder in (root / "coding" / "hand").glob("*/")} - {coder}
+    by = refi_reading.whose(project, coder, wanted, path.name, others)
+    whom = f'"{project.users[by]}"' if project.users.get(by) else "a person without a name"
+    said = [f"{path.name}: the codings of {whom} are taken."]
+    texts = Texts(root)
+    rows: list[dict[str, str]] = []
+    sources: dict[str, str] = {}
+    for source in project.sources:
+        document = refi_reading.document_of(source, texts)
+        own = [coding for coding in source.codings if coding.user == by]
+        if not document:
+            said += (
+                [f"“{source.name}” is no document of this project: {left(len(own))}."]
+                if own
+                else []
+            )
+            continue
+        if own and document in sources:
+            what = f"Two sources of the project are the document {document}: “{sources[document]}” and “{source.name}”."
+            fail(what, file=path.name, todo="Keep one of them in the project.", kind="document")
+        if own:
+            sources[document] = source.name
+        found, outside = refi_reading.rows_of(
+            source,
+            refi_reading.paragraphs_in(source, texts[document], refi_reading.kinds_marked(project)),
+            themes,
+            by,
+        )
+        if outside:
+            said.append(f"{document}: {left(outside)}: outside every paragraph as it was or is.")
+        if all_read and found:
+            found += unmarked(texts[document], found, coded_kinds(codebook), texts.kinds[document])
+        rows += found
+    said += left_out(project.sources, by, foreign)
+    if not rows:
+        fail(
+            "The project holds no coding by a theme of the codebook.",
+            file=path.name,
+            todo="; ".join(said),
+            kind="empty",
+        )
+    return [(0, row) for row in rows], said
+
+
+def left(codings: int) -> str:
+    return f"{count(codings, 'coding')} {'is' if codings == 1 else 'are'} left out"
+
+
+class Texts(Mapping[str, Text]):
+    """The project's documents as they are now, by ID; read when asked for. `kinds`: of each that was read, the kind of each paragraph."""
+
+    def __init__(self, root: Path) -> None:
+        from pilcrow.edition import sources as edition
+
+        self._load, self._root = edition.load, root
+        self._names = dict.fromkeys(edition.documents(root))
+        self._kept: dict[str, Text] = {}
+        self.kinds: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def __contains__(self, document: object) -> bool:
+        return document in self._names
+
+    def __iter__(self) -> Any:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, document: str) -> Text:
+        if document not in self._kept:
+            loaded = self._load(self._root, document)
+            self._kept[document] = Text(
+                loaded.cleaned.text,
+                [(one.id, one.text, one.start, one.end) for one in loaded.paragraphs],
+            )
+            self.kinds[document] = {one.id: (one.kind, one.checksum) for one in loaded.paragraphs}
+        return self._kept[document]
+
+
+def unmarked(
+    text: Text,
+    rows: Iterable[Mapping[str, str]],
+    coded: Iterable[str],
+    kinds: Mapping[str, tuple[str, str]],
+) -> list[dict[str, str]]:
+    """A row without a theme for each paragraph that is coded and has no row."""
+    has, wanted = {row["paragraph"] for row in rows}, set(coded)
+    return [
+        {
+            "paragraph": identifier,
+            "checksum": kinds[identifier][1],
+            "theme": "",
+            "evidence": "",
+            "memo": "",
+        }
+        for identifier, _, _, _ in text.paragraphs
+        if identifier not in has and kinds[identifier][0] in wanted
+    ]
+
+
+def left_out(sources: Iterable[Source], by: str, foreign: Mapping[str, str]) -> list[str]:
+    """A sentence on codings by codes that are no themes."""
+    counts = Counter(
+        foreign[coding.code]
+        for source in sources
+        for coding in source.codings
+        if coding.user == by and coding.code in foreign
+    )
+    named = ", ".join(f"“{name}” ({count})" for name, count in counts.most_common())
+    return [f"Codes that are no theme of the codebook are left out: {named}."] if named else []

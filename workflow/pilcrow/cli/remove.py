@@ -1,0 +1,134 @@
+"""`pilcrow remove`: take a document out of the project, losing nothing, and say what rests on it."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.edition import sources as edition
+from pilcrow.files.project import find_root
+from pilcrow.identity.ledger import ENDING
+from pilcrow.inputs import holdings
+from pilcrow.inputs.holdings import Mention
+from pilcrow.model.problems import fail, run
+
+# Where what git does not hold is laid.
+ASIDE = "removed"
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """What removing does. Paths are relative to the project."""
+
+    document: str
+    deleted: list[str]  # git has them as they are
+    aside: list[str]  # laid into removed/, since git has them not, or not so
+    kept: list[str]  # ledger, corrections, codings: asleep until the document comes back
+    mentions: list[Mention]
+
+
+def committed(root: Path, name: str) -> bool:
+    """Whether git's last commit holds a file as it is now."""
+    commands = (
+        ["git", "ls-files", "--error-unmatch", "--", name],
+        ["git", "diff", "--quiet", "HEAD", "--", name],
+    )
+    try:
+        return all(
+            subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0
+            for command in commands
+        )
+    except OSError:
+        return False
+
+
+def prepare(root: Path, document: str, purge: bool) -> Removal:
+    """What removing a document would do; nothing is touched. Raises Problems.
+
+    What was decided about the document stays, asleep, so that its IDs are given to no other text and come back with it; `purge`
+    takes that out as well, after which the ID is free.
+    """
+    found = holdings.find_holdings(root, document)
+    decided = [*found.edition, *found.coding]
+    if not (purge and decided):
+        edition.raw_file(root, document)
+    out = [*found.raw, *(decided if purge else [])]
+    safe = [name for name in out if committed(root, name)]
+    aside = [name for name in out if name not in safe]
+    for name in aside:
+        if (root / ASIDE / name).exists():
+            fail(
+                f"{ASIDE}/{name} is there from an earlier removal.",
+                todo="Move it away, or delete it.",
+                kind="removed",
+            )
+    rest = holdings.mentions(root, [*found.elsewhere, *found.report], document)
+    return Removal(document, safe, aside, [] if purge else decided, rest)
+
+
+def write(root: Path, removal: Removal) -> None:
+    """Do it: what git does not hold is laid aside first, then the rest goes."""
+    for name in removal.aside:
+        target = root / ASIDE / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (root / name).rename(target)
+    for name in removal.deleted:
+        (root / name).unlink()
+
+
+def describe(removal: Removal, dry: bool) -> list[str]:
+    """What was or would be done, and what rests on the document, in lines."""
+    would = "would be " if dry else ""
+    lines = [f"{name} {would}deleted; git has it" for name in removal.deleted]
+    lines += [
+        f"{name} {would}moved to {ASIDE}/{name}, since git does not have it as it is"
+        for name in removal.aside
+    ]
+    if removal.kept:
+        lines.append(
+            "Kept, and asleep until the document comes back under its ID; the build marks them, and --purge takes them out too:"
+        )
+        lines += [f"  {name}" for name in removal.kept]
+    cited = [mention for mention in removal.mentions if mention.file.startswith("report/")]
+    other = [mention for mention in removal.mentions if mention not in cited]
+    if cited:
+        then = (
+            "which the build marks as withdrawn"
+            if any(name.endswith(ENDING) for name in removal.kept)
+            else "and does not build until they are changed"
+        )
+        lines.append(f"The report names {removal.document} in {len(cited)} line(s), {then}:")
+        lines += holdings.told(cited)
+    if other:
+        lines.append(f"It is named elsewhere in {len(other)} line(s):")
+        lines += holdings.told(other)
+    return lines
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow remove`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow remove", description="Take a document out of the project, losing nothing."
+    )
+    parser.add_argument("document", help="the document's ID")
+    parser.add_argument(
+        "--purge",
+        action="store_true",
+        help="take its ledger, corrections and codings out too, so that its ID is free",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, touch nothing"
+    )
+    options = parser.parse_args(arguments)
+    root = find_root()
+    removal = prepare(root, options.document, options.purge)
+    if not options.dry_run:
+        write(root, removal)
+    print("\n".join(describe(removal, options.dry_run)))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

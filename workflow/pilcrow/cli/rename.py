@@ -1,0 +1,122 @@
+"""`pilcrow rename`: give a document another ID, with its ledger, corrections, codings, examples and, if asked, citations."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from pilcrow.edition import sources as edition
+from pilcrow.files.project import find_root
+from pilcrow.identity import ledger
+from pilcrow.inputs import holdings
+from pilcrow.inputs.holdings import Mention
+from pilcrow.model.problems import fail, run
+from pilcrow.model.records import replaced
+from pilcrow.model.settings import SLUG
+
+
+class Renaming(msgspec.Struct, frozen=True):
+    """What renaming does: files by their old name, with the new one and the content; and the report's lines that name the document."""
+
+    moved: dict[str, tuple[str, bytes]]  # files of the document
+    rewritten: dict[str, bytes]  # other files
+    cited: list[Mention]
+    report: bool  # whether the report is rewritten
+
+
+def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
+    """What renaming a document would do; nothing is written. Raises Problems."""
+    edition.raw_file(root, old)
+    if not SLUG.match(new):
+        from pilcrow.checks.project import propose_slug
+
+        fail(
+            f'"{new}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+            todo=f"Write {propose_slug(new)}.",
+            kind="name",
+        )
+    found = holdings.find_holdings(root, old)
+    taken = holdings.find_holdings(root, new)
+    if there := [*taken.raw, *taken.edition, *taken.coding]:
+        fail(
+            f'The ID "{new}" is taken: {there[0]} is there.',
+            todo="Choose another, or remove that document with --purge.",
+            kind="name",
+        )
+    kept = root / ledger.ledger_file(old)
+    if kept.is_file():
+        ledger.load(kept, ledger.ledger_file(old))
+    moved: dict[str, tuple[str, bytes]] = {}
+    for name in (*found.raw, *found.edition, *found.coding):
+        place = PurePosixPath(name)
+        content = (root / name).read_bytes()
+        # A transcript is data: only what is written about it names it.
+        if place.suffix == ".csv" or (place.suffix == ".yaml" and place.parent.name == "raw"):
+            content = _renamed(root, name, old, new)
+        moved[name] = (place.with_name(new + place.name[len(old) :]).as_posix(), content)
+    others = [*found.elsewhere, *(found.report if report else [])]
+    rewritten = {
+        name: content
+        for name in others
+        if (content := _renamed(root, name, old, new)) != (root / name).read_bytes()
+    }
+    return Renaming(moved, rewritten, holdings.mentions(root, found.report, old), report)
+
+
+def _renamed(root: Path, name: str, old: str, new: str) -> bytes:
+    text = holdings.read(root, name)
+    changed = holdings.rename_in_file(name, text, old, new)
+    return (root / name).read_bytes() if changed == text else changed.encode()
+
+
+def write(root: Path, renaming: Renaming) -> None:
+    """Do it: first all that is new is written, then what is old goes, so that nothing is lost on the way."""
+    for name, content in (dict(renaming.moved.values()) | renaming.rewritten).items():
+        with replaced(root / name) as temporary:
+            temporary.write_bytes(content)
+    for name in renaming.moved:
+        (root / name).unlink()
+
+
+def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
+    """What was or would be done, in lines."""
+    would = "would be " if dry else ""
+    lines = [
+        f"{name} {would}renamed {name_after}" for name, (name_after, _) in renaming.moved.items()
+    ]
+    lines += [f"{name}: {old} {would}replaced by {new}" for name in renaming.rewritten]
+    if renaming.cited and not renaming.report:
+        lines.append(
+            f"The report names {old} in {len(renaming.cited)} line(s), and does not build until they name {new}; --report rewrites them:"
+        )
+        lines += holdings.told(renaming.cited)
+    lines.append(
+        f"Whoever cites {old} outside of this project has the old ID: if an edition of it was published, say so in its metadata."
+    )
+    return lines
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow rename`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow rename", description="Give a document another ID."
+    )
+    parser.add_argument("old", help="the document's ID")
+    parser.add_argument("new", help="its new ID")
+    parser.add_argument("--report", action="store_true", help="rewrite the report's citations too")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, write nothing"
+    )
+    options = parser.parse_args(arguments)
+    root = find_root()
+    renaming = prepare(root, options.old, options.new, options.report)
+    if not options.dry_run:
+        write(root, renaming)
+    print("\n".join(describe(renaming, options.old, options.new, options.dry_run)))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

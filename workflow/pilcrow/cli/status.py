@@ -1,0 +1,255 @@
+"""`pilcrow status`: what changed in the text since the editor last accepted it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.edition import sources as edition
+from pilcrow.files.project import find_root
+from pilcrow.identity import ledger
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, run
+from pilcrow.model.records import WordChange
+
+# Words of context around a change, in a table.
+CONTEXT = 4
+COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m"}
+MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "=": ("", "")}
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """One thing that the editor has not accepted yet."""
+
+    document: str
+    id: str
+    verdict: str
+    similarity: float
+    explanation: str
+    difference: list[WordChange] = []
+    related: list[str] = []
+    redirect: str = ""
+
+
+class Status(msgspec.Struct, frozen=True):
+    """What is pending in a project, and what looks like a mistake with files."""
+
+    pending: list[Pending]
+    provisional: list[str]  # documents without a ledger
+    hints: list[str]
+
+
+def pending_of(found: edition.Edition) -> list[Pending]:
+    """What is pending in a document that has a ledger, in text order, withdrawn paragraphs last."""
+    document = found.segmented.document
+    rows = [
+        Pending(
+            document,
+            paragraph.id,
+            paragraph.verdict,
+            paragraph.similarity,
+            paragraph.explanation,
+            [WordChange("+", paragraph.text)]
+            if paragraph.verdict == "new"
+            else paragraph.difference,
+            paragraph.related,
+        )
+        for paragraph in found.paragraphs
+        if paragraph.pending
+    ]
+    for row in found.withdrawn:
+        if not row.accepted:
+            explanation = (
+                f"Its words are in {row.redirect}."
+                if row.redirect
+                else "Its words are in no paragraph of the text."
+            )
+            rows.append(
+                Pending(
+                    document,
+                    row.id,
+                    "withdrawn",
+                    0.0,
+                    explanation,
+                    [WordChange("-", row.text)],
+                    [],
+                    row.redirect,
+                )
+            )
+    return rows
+
+
+def misplaced(
+    texts: Mapping[str, Collection[str]], ledgers: Mapping[str, Collection[str]]
+) -> list[tuple[str, str]]:
+    """Pairs (document, another's ledger): texts that are strangers to their own ledger and at home in another one.
+
+    Both arguments give the checksums of paragraphs by document; a ledger may belong to a document that is not there any more.
+    """
+    found = []
+    for document, own in texts.items():
+        if not own or _share(own, ledgers.get(document, ())) >= 0.2:
+            continue
+        best = max(
+            (other for other in sorted(ledgers) if other != document),
+            key=lambda other: _share(own, ledgers[other]),
+            default="",
+        )
+        if best and _share(own, ledgers[best]) >= 0.5:
+            found.append((document, best))
+    return found
+
+
+def _share(own: Collection[str], other: Collection[str]) -> float:
+    return len(set(own) & set(other)) / len(set(own))
+
+
+def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> list[str]:
+    """Sentences about texts that are in another document's place."""
+    hints = []
+    for document, other in pairs:
+        if (other, document) in pairs:
+            if document < other:
+                hints.append(
+                    f"The transcripts of {document} and {other} look exchanged: each has the text that was accepted for the other. "
+                    "Exchange the two files in raw/ again."
+                )
+        elif other in documents:
+            hints.append(
+                f"The transcript of {document} has the text that was accepted for {other}."
+            )
+        else:
+            hints.append(
+                f"{document} has the text that was accepted for {other}, which is not in raw/ any more: the file was renamed. "
+                f"Name it back, or let `pilcrow rename {other} {document}` carry the ledger, the codings and the citations over."
+            )
+    return hints
+
+
+def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
+    """What is pending in the chosen documents (all, if none is named). Raises Problems."""
+    known = edition.documents(root)
+    for document in chosen:
+        if document not in known:
+            fail(
+                f'There is no document "{document}" in raw/.',
+                todo=did_you_mean(document, known),
+                kind="document",
+            )
+    pending: list[Pending] = []
+    provisional: list[str] = []
+    texts: dict[str, set[str]] = {}
+    problems: list[Problem] = []
+    for document in chosen or known:
+        try:
+            found = edition.load(root, document)
+        except Problems as stopped:
+            problems += stopped.problems
+            continue
+        texts[document] = {paragraph.checksum for paragraph in found.paragraphs}
+        if found.segmented.provisional:
+            provisional.append(document)
+        else:
+            pending += pending_of(found)
+    if problems:
+        raise Problems(problems)
+    ledgers = {
+        path.name.removesuffix(ledger.ENDING): {
+            row.checksum
+            for row in ledger.load(path, ledger.ledger_file(path.name.removesuffix(ledger.ENDING)))
+        }
+        for path in sorted((root / "edition").glob(f"*{ledger.ENDING}"))
+    }
+    return Status(pending, provisional, hints_of(misplaced(texts, ledgers), known))
+
+
+def show_difference(changes: Sequence[WordChange], colour: bool = False, context: int = 0) -> str:
+    """A word diff in a line: [-gone-] and {+come+}, readable without colour. `context`: words kept around a change, 0 for all."""
+    pieces = []
+    for place, change in enumerate(changes):
+        text = change.text
+        if change.operation == "=" and context:
+            text = _shorten(
+                text, context if place else 0, context if place < len(changes) - 1 else 0
+            )
+        opening, closing = MARKS[change.operation]
+        piece = f"{opening}{text}{closing}"
+        pieces.append(
+            f"{COLOURS[change.operation]}{piece}\x1b[0m"
+            if colour and change.operation in COLOURS
+            else piece
+        )
+    return "".join(pieces)
+
+
+def _shorten(text: str, head: int, tail: int) -> str:
+    """The first and last words of a text, the rest as an ellipsis."""
+    pieces = text.split(" ")
+    if len(pieces) <= head + tail + 2:
+        return text
+    return " ".join([*pieces[:head], "…", *(pieces[len(pieces) - tail :] if tail else [])])
+
+
+def clip(text: str, width: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def render(pending: Sequence[Pending], colour: bool = False, width: int = 400) -> list[str]:
+    """The table: ID, verdict, similarity; below each row why, and its word diff."""
+    identifiers = max((len(row.id) for row in pending), default=0)
+    lines = []
+    for row in pending:
+        degree = "" if row.verdict in ("new", "withdrawn") else f"{row.similarity:.1%}"
+        lines.append(
+            f"{row.id:<{identifiers}}  {row.verdict:<9}  {degree:>6}  {row.explanation}".rstrip()
+        )
+        if any(change.operation != "=" for change in row.difference):
+            shown = show_difference(row.difference, context=CONTEXT)
+            short = (
+                show_difference(row.difference, colour, CONTEXT)
+                if len(shown) <= width
+                else clip(shown, width)
+            )
+            lines.append(f"{'':<{identifiers}}  {short}")
+    return lines
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow status`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow status", description="What changed in the text since it was last accepted."
+    )
+    parser.add_argument("documents", nargs="*", metavar="document", help="only these documents")
+    parser.add_argument("--json", action="store_true", help="machine-readable")
+    options = parser.parse_args(arguments)
+    status = examine(find_root(), options.documents)
+    if options.json:
+        print(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
+        return 0
+    print("\n".join(report(status, sys.stdout.isatty())))
+    return 0
+
+
+def report(status: Status, colour: bool) -> list[str]:
+    """The status in sentences."""
+    lines = render(status.pending, colour)
+    for document in status.provisional:
+        lines.append(
+            f"{document} has no ledger: its IDs are provisional. `pilcrow accept {document}` makes them permanent."
+        )
+    lines += status.hints
+    if status.pending:
+        count = len(status.pending)
+        verb = "is" if count == 1 else "are"
+        lines.append(
+            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them; undoing the edit of the text or of its corrections takes them back."
+        )
+    return lines or ["Nothing is pending: the text is as accepted."]
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,289 @@
+"""`pilcrow suggest`: words over-represented where a theme holds and not yet in a rule, and other paragraphs that hold them. Exploratory: it
+proposes, and applies nothing.
+
+Keyness is the log-likelihood ratio G² (Dunning, T. 1993. Accurate methods for the statistics of surprise and coincidence. Computational
+Linguistics 19 (1): 61–74); the effect size is the log ratio, the binary logarithm of the ratio of relative frequencies (Hardie, A. 2014.
+Log Ratio. CASS, Lancaster University), with half an occurrence in place of none; dispersion is the deviation of proportions DP (Gries,
+S. T. 2008. Dispersions and adjusted frequencies in corpora. International Journal of Corpus Linguistics 13 (4): 403–437) over the
+paragraphs where the theme holds: 0 is even, 1 is all in one place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pilcrow.files.project import find_root
+from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.text.tokens import POSSESSIVE, Words
+
+if TYPE_CHECKING:
+    from pilcrow.coding.match import Matcher
+
+FEWEST_PARAGRAPHS = 5  # of either sort, below which nothing is proposed
+FEWEST_WORDS = 1000  # in all
+FEWEST_OCCURRENCES = 3  # of a word where the theme holds
+CRITICAL = 15.13  # of G² with one degree of freedom, p < 0.0001; many words are tested at once
+
+
+class Suggestion(NamedTuple):
+    """A word that stands more often where the theme holds."""
+
+    word: str
+    inside: int  # occurrences where the theme holds
+    outside: int
+    likelihood: float  # G²
+    ratio: float  # log ratio
+    dispersion: float  # DP
+    paragraphs: int  # in which it stands, of those where the theme holds
+
+
+def log_likelihood(inside: int, outside: int, size_inside: int, size_outside: int) -> float:
+    """Dunning's G² of a word's frequencies in two parts of a corpus, over the whole table of two by two."""
+    total = size_inside + size_outside
+    word = inside + outside
+    cells = (
+        (inside, word * size_inside / total),
+        (outside, word * size_outside / total),
+        (size_inside - inside, (total - word) * size_inside / total),
+        (size_outside - outside, (total - word) * size_outside / total),
+    )
+    return max(
+        0.0,
+        2
+        * sum(
+            observed * math.log(observed / expected)
+            for observed, expected in cells
+            if observed and expected
+        ),
+    )
+
+
+def log_ratio(inside: int, outside: int, size_inside: int, size_outside: int) -> float:
+    """Binary logarithm of the ratio of relative frequencies; half an occurrence stands for none."""
+    return math.log2(((inside or 0.5) / size_inside) / ((outside or 0.5) / size_outside))
+
+
+def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float:
+    """Gries's DP of a word's counts in parts of given sizes."""
+    total, whole = sum(counts), sum(sizes)
+    return (
+        sum(abs(count / total - size / whole) for count, size in zip(counts, sizes, strict=True))
+        / 2
+        if total and whole
+        else 0.0
+    )
+
+
+def suggestions(
+    inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]
+) -> list[Suggestion]:
+    """Words significantly more frequent inside, by G²; arguments are word counts, one mapping a paragraph."""
+    sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for part, counted in zip((inside, outside), sums, strict=True):
+        for paragraph in part:
+            counted.update(paragraph)
+    sizes = [sum(paragraph.values()) for paragraph in inside]
+    size_inside, size_outside = sum(sizes), sums[1].total()
+    found = []
+    for word, count in sums[0].items():
+        other = sums[1][word]
+        if count < FEWEST_OCCURRENCES or count / size_inside <= other / size_outside:
+            continue
+        likelihood = log_likelihood(count, other, size_inside, size_outside)
+        if likelihood >= CRITICAL:
+            counts = [paragraph.get(word, 0) for paragraph in inside]
+            ratio = log_ratio(count, other, size_inside, size_outside)
+            spread = deviation_of_proportions(counts, sizes)
+            found.append(
+                Suggestion(word, count, other, likelihood, ratio, spread, sum(map(bool, counts)))
+            )
+    return sorted(found, key=lambda suggestion: (-suggestion.likelihood, suggestion.word))
+
+
+def resembling(
+    words: Sequence[Suggestion], outside: Mapping[str, Mapping[str, int]]
+) -> list[tuple[str, float, list[str]]]:
+    """Paragraphs without the theme that hold most of the proposed words: ID, sum of the words' log ratios, the words.
+
+    A word counts once a paragraph, however often it stands there; a paragraph with a single one of them is none.
+    """
+    ratios = {entry.word: entry.ratio for entry in words}
+    found = [
+        (identifier, [word for word in ratios if counts.get(word)])
+        for identifier, counts in outside.items()
+    ]
+    scored = [
+        (identifier, sum(ratios[word] for word in held), held)
+        for identifier, held in found
+        if len(held) > 1
+    ]
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))
+
+
+def count_words(text: str, words: Words) -> Counter[str]:
+    """Words of a text, folded, with their counts."""
+    return Counter(
+        word.decode()
+        for word in words.fold(text).split()
+        if word != POSSESSIVE and not word.isdigit()
+    )
+
+
+def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]) -> str:
+    """Why there is not enough text, in a sentence; "" where there is."""
+    if min(len(inside), len(outside)) < FEWEST_PARAGRAPHS:
+        return f"The theme holds in {len(inside)} paragraphs and not in {len(outside)}; below {FEWEST_PARAGRAPHS} of either nothing can be said."
+    total = sum(sum(paragraph.values()) for paragraph in (*inside, *outside))
+    return (
+        f"The corpus has {total} words; below {FEWEST_WORDS} nothing can be said."
+        if total < FEWEST_WORDS
+        else ""
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow suggest`."""
+    from pilcrow.code import RULES, code_document
+    from pilcrow.coding.codebook import compile_rules
+    from pilcrow.coding.codebook_checks import load_codebook
+    from pilcrow.coding.hand import full_theme, read_hand
+    from pilcrow.coding.match import Matcher
+    from pilcrow.edition.sources import documents, load
+    from pilcrow.model.records import Coding
+    from pilcrow.tables.reading import spoken
+
+    parser = argparse.ArgumentParser(
+        prog="pilcrow suggest",
+        description="Words over-represented where a theme holds and not yet in a rule (exploratory).",
+    )
+    parser.add_argument("theme")
+    parser.add_argument(
+        "--coder",
+        default=RULES,
+        help="whose coding says where the theme holds (default: the rules)",
+    )
+    parser.add_argument("--most", type=int, default=20, help="how many words to show")
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    options = parser.parse_args(arguments)
+    root = options.project or find_root()
+    shown = "coding/codebook.yaml"
+    codebook, _ = load_codebook(root / shown, shown)
+    matcher = Matcher(compile_rules(codebook))
+    codes = matcher.ruleset.theme_codes()
+    theme = full_theme(options.theme, codes)
+    if not theme:
+        fail(
+            f'The codebook has no theme "{options.theme}".',
+            file=shown,
+            todo=did_you_mean(options.theme, codes),
+            kind="theme",
+        )
+    kinds = set(matcher.ruleset.themes[codes.index(theme)].kinds)
+    inside: list[Counter[str]] = []
+    outside: list[Counter[str]] = []
+    without: dict[str, Counter[str]] = {}
+    coders: set[str] = {RULES}
+    for document in documents(root):
+        edition = load(root, document)
+        read = read_hand(
+            root,
+            edition.manifest,
+            edition.cleaned,
+            edition.paragraphs,
+            [entry.id for entry in edition.withdrawn],
+            codes,
+        )
+        codings = [
+            record
+            for record in code_document(edition.cleaned, edition.paragraphs, matcher, read.records)
+            if isinstance(record, Coding)
+        ]
+        coders |= {coding.coder for coding in codings}
+        holds = {
+            coding.paragraph
+            for coding in codings
+            if coding.theme == theme and coding.coder == options.coder and not coding.stale
+        }
+        for paragraph in edition.paragraphs:
+            if paragraph.kind in kinds:
+                counted = count_words(spoken(paragraph), matcher.words)
+                (inside if paragraph.id in holds else outside).append(counted)
+                if paragraph.id not in holds:
+                    without[paragraph.id] = counted
+    if options.coder not in coders:
+        fail(
+            f'There is no coder "{options.coder}".',
+            todo=did_you_mean(options.coder, sorted(coders)),
+            kind="coder",
+        )
+    reason = too_little(inside, outside)
+    if reason:
+        print(f"There is too little text to propose words for {theme}. {reason}")
+        return 0
+    known = _in_a_rule(matcher, theme)
+    over = [entry for entry in suggestions(inside, outside) if not known(entry.word)]
+    found = over[: options.most]
+    print(
+        f"Exploratory: words over-represented in the {len(inside)} paragraphs that {options.coder} code {theme}, against {len(outside)} others, and in none of"
+    )
+    print(
+        "its rules. Many words were tested; nothing is applied. Read the paragraphs (pilcrow kwic) before any becomes a rule."
+    )
+    if not found:
+        print(f"None has G² ≥ {CRITICAL} (p < 0.0001) and {FEWEST_OCCURRENCES} occurrences.")
+        return 0
+    print(
+        f"\n{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
+    )
+    for entry in found:
+        print(
+            f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}{entry.ratio:>11.2f}{entry.dispersion:>7.2f}{entry.paragraphs:>12}"
+        )
+    near = resembling(over, without)[: options.most]
+    if near:
+        print(
+            f"\nParagraphs without {theme} that hold several of them, by the sum of the log ratios of these words:"
+        )
+        for identifier, score, held in near:
+            print(f"{identifier:<32}{score:>8.2f}  {', '.join(held)}")
+    return 0
+
+
+def _in_a_rule(matcher: Matcher, theme: str) -> Callable[[str], bool]:
+    """Whether a word is matched, by itself or as part of a phrase, by a rule of the theme."""
+    from pilcrow.coding.patterns import Pattern
+
+    number = matcher.ruleset.theme_codes().index(theme)
+    single = [
+        Pattern(word, matcher.words)
+        for rule, own in zip(matcher.rules, matcher.theme_of, strict=True)
+        if own == number and rule.form in ("glob", "exact")
+        for text in rule.patterns
+        for word in text.split()
+    ]
+    usable = [pattern for pattern in single if pattern.literal]
+    expressions = [
+        expression for rule, expression in matcher.expressions if matcher.theme_of[rule] == number
+    ]
+
+    def known(word: str) -> bool:
+        folded = b" %b " % word.encode()
+        return any(next(pattern.spans(folded), None) for pattern in usable) or any(
+            expression.search(word) for expression in expressions
+        )
+
+    return known
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,285 @@
+"""`pilcrow watch`: rebuild at every edit and reload the open page, at its place; an error appears in the page.
+
+The page is served on the loopback address only, with a small script put in on the way: the file in results/ stays as built.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from pilcrow.files.leftovers import leftover, of_preview
+from pilcrow.files.project import find_root
+from pilcrow.model.problems import fail, run
+
+WATCHED = ("raw", "edition", "coding", "report", "config", "workflow", "Snakefile")
+PAGE = Path("results/report.html")
+PAUSE = 0.25  # seconds between looks at the folders
+SCRIPT = """<script>
+(() => {
+  const key = "pilcrow-watch-place";
+  // The place is kept by the anchor that stands above it, so that what was written before it does not move it.
+  const keep = () => {
+    const above = [...document.querySelectorAll("main [id]")].filter((one) => one.getClientRects().length && one.getBoundingClientRect().top <= 8).pop();
+    sessionStorage.setItem(key, JSON.stringify(above ? [above.id, above.getBoundingClientRect().top] : ["", -scrollY]));
+    history.scrollRestoration = "manual";
+  };
+  const kept = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  if (kept) addEventListener("load", () => {
+    const [id, top] = JSON.parse(kept), anchor = id && document.getElementById(id);
+    scrollTo({ top: (anchor ? anchor.getBoundingClientRect().top + scrollY : 0) - top, behavior: "instant" });
+    history.scrollRestoration = "auto";
+  });
+  const panel = document.createElement("pre");
+  panel.id = "pilcrow-watch-error";
+  panel.setAttribute("role", "alert");
+  panel.tabIndex = 0;
+  panel.style.cssText = "position:fixed;inset:auto 0 0 0;margin:0;max-height:60vh;overflow:auto;padding:1em 1.5em;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,monospace;background:#7a1020;color:#fff;z-index:9999";
+  const show = (error) => {
+    if (!error) { panel.remove(); return; }
+    panel.textContent = error + "\\n\\nThe page shown is that of the last build that went through.";
+    document.body.append(panel);
+  };
+  let { number, error } = STATE;
+  show(error);
+  const ask = async () => {
+    try {
+      const state = await (await fetch("/state?after=" + number)).json();
+      if (state.number !== number) {
+        number = state.number;
+        if (!state.error) { keep(); location.reload(); return; }
+        show(state.error);
+      }
+    } catch { await new Promise((wake) => setTimeout(wake, 1000)); }
+    ask();
+  };
+  ask();
+})();
+</script>"""
+
+
+class State:
+    """What the page asks for: a number that changes with each build, the error of the last one, and the last page that was built."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.error = ""
+        self.page = ""
+        self.changed = threading.Condition()
+
+    def set(self, error: str, page: str) -> None:
+        """After a build. A page that failed leaves the one before."""
+        with self.changed:
+            self.number += 1
+            self.error = error
+            self.page = page or self.page
+            self.changed.notify_all()
+
+    def wait(self, after: int, seconds: float = 25) -> dict[str, object]:
+        """The state once it differs from the build `after`, at the latest after some seconds."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.number != after, seconds)
+            return {"number": self.number, "error": self.error}
+
+
+def fingerprint(root: Path) -> int:
+    """A number that changes when a watched file is edited, added or removed."""
+    seen = {}
+    for name in WATCHED:
+        for base, folders, files in os.walk(root / name):
+            folders[:] = [folder for folder in folders if not folder.startswith((".", "__"))]
+            for file in files:
+                if file.startswith(".") or file.endswith(".pyc") or leftover(file):
+                    continue
+                path = os.path.join(base, file)  # noqa: PTH118 - os.walk gives strings, and this runs four times a second
+                try:
+                    stat = os.stat(path)
+                except OSError:
+                    continue
+                seen[path.replace(os.sep, "/")] = (stat.st_mtime_ns, stat.st_size)
+    return hash(tuple(sorted(item for item in seen.items() if not of_preview(item[0], seen))))
+
+
+# Half of a short build goes into importing Snakemake and what it imports in any case: done while the scholar writes. Nothing of
+# Pilcrow or of the project is imported before the edit.
+WAITING = """
+import contextlib, importlib, sys
+try:
+    for name in ("snakemake.cli", "snakemake.report", "pandas", "yte", "smart_open"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    target = sys.stdin.readline().strip()
+except KeyboardInterrupt:
+    target = ""
+if target:
+    from snakemake.cli import main
+    sys.argv = ["snakemake", target]
+    main()
+"""
+
+
+class Builder:
+    """Builds the page; a Snakemake that has its imports behind it waits for the next edit."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.waiting = self.start()
+
+    def start(self) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [sys.executable, "-c", WAITING],
+            cwd=self.root,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def build(self) -> str:
+        """Rebuild the page; the error's sentences, or ""."""
+        building = self.waiting
+        _, said = building.communicate(f"{PAGE.as_posix()}\n")
+        self.waiting = self.start()
+        said = said.partition("command line arguments.\n")[2] or said
+        print(said, end="", flush=True)
+        return (said.strip() or "The build failed.") if building.returncode else ""
+
+    def end(self) -> None:
+        """Let go of the one that waits: it ends when its input does."""
+        self.waiting.communicate()
+
+
+def read_page(root: Path) -> str:
+    """The page as built, or "" where there is none."""
+    path = root / PAGE
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def with_script(state: State) -> str:
+    """The page to send: as built, with the script that listens for the next build."""
+    script = SCRIPT.replace(
+        "STATE", script_string({"number": state.number, "error": state.error}), 1
+    )
+    page = (
+        state.page
+        or '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pilcrow</title><body><main>Building …</main></body></html>'
+    )
+    before, closing, rest = page.rpartition("</body>")
+    return before + script + closing + rest
+
+
+def handler(root: Path, state: State) -> type[http.server.BaseHTTPRequestHandler]:
+    """A request handler that serves the page, the other results, and the state of the build."""
+
+    class Page(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments, directory=os.fspath(root / "results"))  # type: ignore[arg-type]
+
+        def refused(self) -> bool:
+            """A page of another site may not reach this server under a name of its own."""
+            port = self.connection.getsockname()[1]
+            if self.headers.get("Host") in (f"localhost:{port}", f"127.0.0.1:{port}"):
+                return False
+            self.send_error(403)
+            return True
+
+        def do_HEAD(self) -> None:
+            if not self.refused():
+                super().do_HEAD()
+
+        def do_GET(self) -> None:
+            if self.refused():
+                return
+            if self.path.startswith("/state"):
+                after = self.path.partition("after=")[2]
+                self.answer(
+                    json.dumps(state.wait(int(after) if after.isdigit() else -1)),
+                    "application/json",
+                )
+            elif self.path.partition("?")[0] in ("/", "/report.html"):
+                self.answer(with_script(state), "text/html; charset=utf-8")
+            else:
+                super().do_GET()
+
+        def answer(self, text: str, kind: str) -> None:
+            content = text.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    return Page
+
+
+def script_string(value: object) -> str:
+    """A value as a literal that is safe inside a script element."""
+    return json.dumps(value).replace("<", "\\u003c")
+
+
+def serve(root: Path, state: State, port: int) -> http.server.ThreadingHTTPServer:
+    """Serve in the background, on the loopback address only; port 0 takes a free one. Raises Problems where the port is taken."""
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler(root, state))
+    except OSError:
+        fail(f"Port {port} is taken.", todo=f"Choose another: pilcrow watch --port {port + 1}")
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow watch`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow watch",
+        description="Rebuild at every edit and reload the open page. Ctrl-C ends it.",
+    )
+    parser.add_argument("--project", type=Path, default=None)
+    parser.add_argument("--port", type=int, default=8043, help="0 takes a free one")
+    options = parser.parse_args(arguments)
+    root = options.project or find_root()
+    if not (root / "Snakefile").is_file():
+        fail(
+            "There is no project here.",
+            file=root.name,
+            todo="Go to the folder that holds the Snakefile.",
+        )
+    state = State()
+    state.page = read_page(root)
+    server = serve(root, state, options.port)
+    print(
+        f"Read at http://localhost:{server.server_address[1]}/ — every edit rebuilds it. Ctrl-C ends it.",
+        flush=True,
+    )
+    last = None
+    builder = Builder(root)
+    try:
+        while True:
+            now = fingerprint(root)
+            if now != last:
+                last = now
+                error = builder.build()
+                state.set(error, "" if error else read_page(root))
+            time.sleep(PAUSE)
+    except KeyboardInterrupt:
+        server.shutdown()
+        builder.end()
+        return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,163 @@
+"""`pilcrow why`: why a paragraph has a theme, or has it not: what matched, what almost did, and what cancelled it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pilcrow.coding.codebook import PARAGRAPH, compile_rules
+from pilcrow.coding.codebook_checks import load_codebook
+from pilcrow.coding.examples import Verdict, verdicts
+from pilcrow.coding.hand import full_theme, read_hand
+from pilcrow.coding.match import Matcher
+from pilcrow.edition.sources import load
+from pilcrow.files.project import find_root
+from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.records import Coding, Paragraph
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]], colour: bool) -> str:
+    """A text with spans marked: bold on a terminal, else in square brackets. Overlapping spans become one."""
+    before, after = ("\x1b[1;33m", "\x1b[0m") if colour else ("[", "]")
+    pieces, place = [], 0
+    for start, end in _joined(spans):
+        pieces += [_visible(text[place:start]), before, _visible(text[start:end]), after]
+        place = end
+    return "".join([*pieces, _visible(text[place:])])
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _visible(text: str) -> str:
+    """A text without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def explain_theme(
+    verdict: Verdict | None, theme: str, matcher: Matcher, text: str
+) -> Iterator[str]:
+    """Lines that say why a theme holds for a paragraph by the rules, or does not."""
+    if verdict is None:
+        yield f"{theme}: no, none of its rules matches."
+        return
+    if verdict.holds:
+        yield f"{theme}: yes, {len(verdict.hits)} {'match' if len(verdict.hits) == 1 else 'matches'}."
+    elif verdict.hits:
+        yield f"{theme}: no, {len(verdict.hits)} of at least {verdict.at_least} matches."
+    else:
+        yield f"{theme}: no, nothing that matches counts."
+    for start, end, rule in verdict.hits:
+        yield f"  + {matcher.identifiers[rule]}: “{text[start:end]}” ({_pattern(matcher, rule)})"
+    for entry in verdict.cancelled:
+        yield f"  - {matcher.identifiers[entry.rule]}: “{text[entry.start : entry.end]}” does not count: {entry.reason}."
+
+
+def _pattern(matcher: Matcher, rule: int) -> str:
+    return " or ".join(matcher.rules[rule].patterns)
+
+
+def explain(
+    paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding], colour: bool
+) -> str:
+    """All that can be said of a paragraph's codings, or of one theme's."""
+    found = verdicts(matcher, paragraph)
+    themes = [theme] if theme else list(found)
+    spans = [(hit[0], hit[1]) for code in themes if code in found for hit in found[code].hits]
+    about = ", ".join(filter(None, (paragraph.kind, paragraph.speaker)))
+    lines = [
+        f"{paragraph.id} ({about})",
+        *textwrap.wrap(
+            marked(paragraph.text, spans, colour), 96, initial_indent="  ", subsequent_indent="  "
+        ),
+        "",
+    ]
+    for code in themes:
+        lines += explain_theme(found.get(code), code, matcher, paragraph.text)
+    if not themes:
+        lines.append("No rule of the codebook matches here.")
+    for coding in by_hand:
+        if coding.paragraph == paragraph.id and (not theme or coding.theme == theme):
+            quoted = " | ".join(f"“{span.text}”" for span in coding.evidence)
+            state = " (read before the text changed)" if coding.stale else ""
+            lines.append(
+                f"{coding.coder} reads {coding.theme or 'no theme'}{state}{': ' if quoted else ''}{quoted}{' – ' if coding.memo else ''}{coding.memo}"
+            )
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """`pilcrow why`."""
+    parser = argparse.ArgumentParser(
+        prog="pilcrow why", description="Why a paragraph has a theme, or has it not."
+    )
+    parser.add_argument("paragraph", help="its ID: lavrov-truss-2022.p8")
+    parser.add_argument(
+        "theme", nargs="?", default="", help="its code (default: all that have something to say)"
+    )
+    parser.add_argument(
+        "--project",
+        type=Path,
+        default=None,
+        help="the project's folder (default: the one you are in)",
+    )
+    parser.add_argument("--colour", choices=("auto", "always", "never"), default="auto")
+    options = parser.parse_args(arguments)
+    root = options.project or find_root()
+    if not PARAGRAPH.fullmatch(options.paragraph):
+        fail(
+            f'"{options.paragraph}" is not the ID of a paragraph.',
+            todo="Write it as lavrov-truss-2022.p8.",
+            kind="paragraph",
+        )
+    shown = "coding/codebook.yaml"
+    codebook, _ = load_codebook(root / shown, shown)
+    matcher = Matcher(compile_rules(codebook))
+    codes = matcher.ruleset.theme_codes()
+    theme = full_theme(options.theme, codes) if options.theme else ""
+    if options.theme and not theme:
+        fail(
+            f'The codebook has no theme "{options.theme}".',
+            file=shown,
+            todo=did_you_mean(options.theme, codes),
+            kind="theme",
+        )
+    edition = load(root, options.paragraph.rpartition(".")[0])
+    paragraphs = {paragraph.id: paragraph for paragraph in edition.paragraphs}
+    if options.paragraph not in paragraphs:
+        withdrawn = any(entry.id == options.paragraph for entry in edition.withdrawn)
+        what = "has been withdrawn" if withdrawn else "does not exist"
+        fail(
+            f"The paragraph {options.paragraph} {what}.",
+            todo=did_you_mean(options.paragraph, paragraphs),
+            kind="paragraph",
+        )
+    by_hand = read_hand(
+        root,
+        edition.manifest,
+        edition.cleaned,
+        edition.paragraphs,
+        [entry.id for entry in edition.withdrawn],
+        codes,
+    )
+    colour = options.colour == "always" or (
+        options.colour == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    )
+    codings = [record for record in by_hand.records if isinstance(record, Coding)]
+    print(explain(paragraphs[options.paragraph], matcher, theme, codings, colour))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

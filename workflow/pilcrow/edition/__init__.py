@@ -1,0 +1,1 @@
+"""From a transcript to its paragraphs, and the corrections in between."""

@@ -1,0 +1,329 @@
+"""The editor's corrections and notes: rows of edition/<document>.corrections.csv, and their places in the text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.identity.ledger import LedgerRow, resolve
+from pilcrow.model.problems import Problem, Problems, problem
+from pilcrow.model.records import Correction, Edit, Mark, Paragraph, Withdrawn
+
+COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
+_PLACE = re.compile(
+    r"(?:line (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z"
+)
+
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+
+# place → character range in the normalised text, or why there is none: (mark?, sentence)
+Place = tuple[int, int] | str
+
+
+def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
+    """The rows of a corrections file, in its order. Raises Problems, all at once, each with its line.
+
+    A correction with an empty `to` is a deletion; a row of kind "note" changes nothing, its text is the `reason`.
+    """
+    from pilcrow.files.rows import load_rows
+
+    found: list[Problem] = []
+    corrections: list[Correction] = []
+    for line, row in load_rows(
+        path, shown, ["place", "from", "reason"], ["to", "responsible", "kind"]
+    ):
+        sentences = list(_faults(row, document))
+        found += [
+            problem(what, file=shown, line=line, todo=todo, kind="correction")
+            for what, todo in sentences
+        ]
+        if not sentences:
+            note = row["kind"].strip() == "note"
+            corrections.append(
+                Correction(
+                    place=_full_place(row["place"].strip(), document),
+                    before=row["from"],
+                    after=None if note else row["to"],
+                    reason=row["reason"].strip(),
+                    responsible=row["responsible"].strip(),
+                    line=line,
+                )
+            )
+    if found:
+        raise Problems(found)
+    return corrections
+
+
+def _faults(row: dict[str, Any], document: str) -> Sequence[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    place, kind = row["place"].strip(), row["kind"].strip()
+    form = _PLACE.match(place)
+    if not form:
+        faults.append(
+            (
+                f'"{place}" is no place.',
+                f'Write a paragraph ID such as {document}.p8, or "line 12" of the raw file.',
+            )
+        )
+    elif form["document"] and form["document"] != document:
+        faults.append(
+            (f"{place} is a paragraph of another document.", f"This file corrects {document} only.")
+        )
+    if kind not in ("", "correction", "note"):
+        faults.append((f'"{kind}" is not a kind of row.', 'Write "correction" or "note".'))
+    if not row["reason"].strip():
+        faults.append(
+            (
+                "The reason is empty.",
+                "Say why the text is changed."
+                if kind != "note"
+                else 'The text of a note stands under "reason".',
+            )
+        )
+    if kind == "note":
+        if row["to"]:
+            faults.append(
+                (
+                    'A note changes nothing, but "to" is filled in.',
+                    'Empty "to", or make the row a correction.',
+                )
+            )
+    elif not row["from"]:
+        faults.append(
+            (
+                '"from" is empty.',
+                "Give the words as they stand in the text; to insert, repeat a neighbouring word in both columns.",
+            )
+        )
+    elif row["from"] == row["to"]:
+        faults.append(
+            (
+                '"from" and "to" are the same.',
+                "Say what the text should be, or make the row a note.",
+            )
+        )
+    if any(character in row["from"] + row["to"] for character in "\n\r\u2028\u2029\0"):
+        faults.append(
+            (
+                "A correction stays inside one paragraph, but a cell holds a line break.",
+                "Correct each paragraph in a row of its own.",
+            )
+        )
+    return faults
+
+
+def _full_place(place: str, document: str) -> str:
+    return place if place.startswith("line ") or "." in place else f"{document}.{place}"
+
+
+def as_clean(words: str) -> str:
+    """Words of a cell as `clean` would leave them, so that a passage copied from the raw file is found."""
+    from pilcrow.text.normalise import normalise_text
+
+    return normalise_text(words)
+
+
+class Applied(msgspec.Struct):
+    """What corrections do to a normalised text."""
+
+    edits: list[Edit]
+    corrections: list[Correction]
+    marks: list[Mark]
+
+
+def apply_corrections(
+    normalised: str,
+    corrections: Sequence[Correction],
+    place_of: Callable[[Correction], Place],
+    document: str,
+    shown: str,
+) -> Applied:
+    """Find each correction's words in its place, once and only once; notes get the range of what they are about.
+
+    `place_of` gives the range of a correction's place in the normalised text, or a sentence that says why there is none.
+    Raises Problems: words found twice, corrections that overlap. Words not found make a Mark.
+    """
+    found: list[Problem] = []
+    marks: list[Mark] = []
+    settled: dict[int, Correction] = {}
+    placed: list[tuple[int, int, str, int]] = []  # start, end, after, index
+    for index, correction in enumerate(corrections):
+        place = place_of(correction)
+        if isinstance(place, str):
+            settled[index] = msgspec.structs.replace(correction, state="inapplicable")
+            marks.append(_mark(correction, document, shown, place))
+            continue
+        start, end = place
+        words = as_clean(correction.before)
+        if not words and correction.after is None:
+            placed.append((start, end, "", index))
+            continue
+        first = normalised.find(words, start, end)
+        if first < 0:
+            now = normalised[start:end]
+            settled[index] = msgspec.structs.replace(correction, state="inapplicable", found=now)
+            marks.append(_mark(correction, document, shown, _not_found(correction, words, now)))
+        elif normalised.find(words, first + 1, end) >= 0:
+            found.append(
+                problem(
+                    f'"{words}" stands more than once in {correction.place}.',
+                    file=shown,
+                    line=correction.line,
+                    todo='Give more of the words around it in "from" (and in "to").',
+                    kind="correction",
+                )
+            )
+        else:
+            placed.append((first, first + len(words), as_clean(correction.after or ""), index))
+    edits = _edits(normalised, placed, corrections, shown, found)
+    if found:
+        raise Problems(found)
+    for start, end, after, index in placed:
+        correction = corrections[index]
+        low = start + sum(
+            _growth(edit) for owner, edit in edits if edit.end <= start and owner != index
+        )
+        moved = end + sum(
+            _growth(edit) for _, edit in edits if edit.end <= end and edit.start < end
+        )
+        high = moved if correction.after is None else low + len(after)
+        settled[index] = msgspec.structs.replace(
+            correction, state="note" if correction.after is None else "applied", start=low, end=high
+        )
+    return Applied(
+        [edit for _, edit in edits], [settled[index] for index in range(len(corrections))], marks
+    )
+
+
+def _growth(edit: Edit) -> int:
+    return len(edit.after) - len(edit.before)
+
+
+def _edits(
+    normalised: str,
+    placed: list[tuple[int, int, str, int]],
+    corrections: Sequence[Correction],
+    shown: str,
+    found: list[Problem],
+) -> list[tuple[int, Edit]]:
+    """The edits, each with the index of its correction. Corrections that overlap are added to `found`."""
+    changes = sorted(change for change in placed if corrections[change[3]].after is not None)
+    for earlier, later in itertools.pairwise(changes):
+        if later[0] < earlier[1]:
+            one, other = corrections[earlier[3]], corrections[later[3]]
+            found.append(
+                problem(
+                    f"This correction and that of line {min(one.line, other.line)} change the same words.",
+                    file=shown,
+                    line=max(one.line, other.line),
+                    todo="Make them one correction.",
+                    kind="correction",
+                )
+            )
+    edits = []
+    for start, end, after, index in changes:
+        before = normalised[start:end]
+        skipped, kept = _differing(before, after)
+        if before != after:
+            place = start + skipped
+            words, new = before[skipped : len(before) - kept], after[skipped : len(after) - kept]
+            edits.append(
+                (
+                    index,
+                    Edit(
+                        place,
+                        place + len(words),
+                        words,
+                        new,
+                        "correction",
+                        corrections[index].reason,
+                    ),
+                )
+            )
+    return edits
+
+
+def _differing(before: str, after: str) -> tuple[int, int]:
+    """How many characters two readings share at the start and at the end, in whole words and signs.
+
+    Only what differs is edited, so that the words around it still map to their own bytes.
+    """
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    return sum(map(len, old[:first])), sum(map(len, old[len(old) - last :]))
+
+
+def _not_found(correction: Correction, words: str, now: str) -> str:
+    if correction.after and unicodedata.normalize("NFC", correction.after) in now:
+        return f'The {"note" if correction.after is None else "correction"} "{words}" → "{correction.after}" no longer applies: {correction.place} already reads as corrected.'
+    kind = "note is about" if correction.after is None else "correction changes"
+    return f'The {kind} "{words}", which {correction.place} does not say: it now reads "{_excerpt(now)}".'
+
+
+def _excerpt(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]} …"
+
+
+def _mark(correction: Correction, document: str, shown: str, message: str) -> Mark:
+    paragraph = "" if correction.place.startswith("line ") else correction.place
+    todo = "Correct the row, or remove it if the source was corrected."
+    return Mark(
+        "correction",
+        message,
+        document=document,
+        paragraph=paragraph,
+        file=shown,
+        line=correction.line,
+        todo=todo,
+    )
+
+
+def uncorrected(rows: Sequence[LedgerRow], corrections: Sequence[Correction]) -> list[LedgerRow]:
+    """The rows of a ledger with the words as received put back, where a row's text has the corrected ones, once."""
+    found = {row.id: row for row in rows}
+    for correction in corrections:
+        row = found.get(correction.place)
+        if row is None or not correction.after:
+            continue
+        before, after = as_clean(correction.before), as_clean(correction.after)
+        if row.text.count(after) == 1:
+            found[row.id] = msgspec.structs.replace(row, text=row.text.replace(after, before))
+    return list(found.values())
+
+
+def check_places(
+    corrections: Sequence[Correction],
+    paragraphs: Sequence[Paragraph],
+    withdrawn: Sequence[Withdrawn],
+    shown: str,
+) -> None:
+    """Each correction by paragraph ID must have changed words that the corrected text has in that paragraph. Raises Problems.
+
+    `clean` finds the paragraph in the uncorrected text, `segment` in the corrected one; a correction that changes nearly all of a
+    paragraph, or what kind it is of, could make them differ.
+    """
+    redirects = {row.id: row.redirect for row in withdrawn if row.redirect}
+    starts = [paragraph.start for paragraph in paragraphs]
+    found = []
+    for correction in corrections:
+        if correction.start < 0 or correction.place.startswith("line "):
+            continue
+        paragraph = paragraphs[max(bisect_right(starts, correction.start) - 1, 0)]
+        leads = resolve(correction.place, redirects)
+        if leads != paragraph.id and leads not in paragraph.related:
+            what = f"This row is about {correction.place}, but its words stand in what is {paragraph.id} once the text is corrected."
+            todo = f'Give its place by the line of the raw file: "line {paragraph.line}".'
+            found.append(
+                problem(what, file=shown, line=correction.line, todo=todo, kind="correction")
+            )
+    if found:
+        raise Problems(found)

@@ -1,0 +1,56 @@
+"""XML as the exports write it: text that is only ever data, lines that can be compared, names that are allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import etree
+
+# What no XML 1.0 document can hold, not even as a reference: https://www.w3.org/TR/xml/#charsets
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+REPLACEMENT = "\ufffd"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_XML = {"xml_id": XML_ID, "xml_lang": "{http://www.w3.org/XML/1998/namespace}lang"}
+
+
+def allowed(text: str) -> str:
+    """A text with U+FFFD in place of each character that XML cannot hold."""
+    return FORBIDDEN.sub(REPLACEMENT, text)
+
+
+def name_of(text: str) -> str:
+    """Any text as part of an XML name: letters a–z and digits as they are, other characters by their number; different texts differ."""
+    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found.group()):x}_", text)
+
+
+def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
+    """A new last child of `parent`, in its namespace. Attributes without a value are left out; `xml_id` and `xml_lang` are XML's own."""
+    given = {_XML.get(key, key): allowed(value) for key, value in attributes.items() if value}
+    child = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + name, given)
+    if text:
+        child.text = allowed(text)
+    return child
+
+
+def lay_out(element: Any, mixed: Iterable[str], depth: int = 0) -> None:
+    """Put each element that lies among others on a line of its own. What is in an element named in `mixed` is text, and left alone."""
+    if not len(element) or element.tag[element.tag.index("}") + 1 :] in mixed:
+        return
+    element.text = "\n" + " " * (depth + 1)
+    for child in element:
+        lay_out(child, mixed, depth + 1)
+        child.tail = "\n" + " " * (depth + 1)
+    element[-1].tail = "\n" + " " * depth
+
+
+def encoded(root: Any) -> bytes:
+    """A whole XML file."""
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return (
+        written.replace(
+            b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>', 1
+        )
+        + b"\n"
+    )

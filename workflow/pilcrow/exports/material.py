@@ -1,0 +1,327 @@
+"""What the exports are made of: the documents of a batch, one at a time, and what all of them share."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.problems import fail
+from pilcrow.model.records import Actor, Coded, Coding, Correction, Voice, read_records
+
+RULES = "rules"  # the coder's name under which the rules' codings stand
+CONSENSUS = "consensus"
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "pilcrow")
+SPOKEN = ("salutation", "speech", "question")
+
+
+class Cleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
+    """What an export needs of a document after `clean`; records.CleanedDocument has it all and more."""
+
+    document: str
+    source: str
+    sha256: str
+    bytes: int
+    encoding: str
+    layout_reason: str
+    text: str
+    corrections: list[Correction] = []
+
+
+class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
+    document: str
+    text_sha256: str
+    language: str
+    provisional: bool
+    corrections: list[Correction] = []
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
+    """What an export needs of a paragraph."""
+
+    id: str
+    document: str
+    number: str
+    kind: str
+    speaker: str
+    text: str
+    checksum: str
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    line: int
+    asides: list[tuple[int, int]] = []
+    label: str = ""
+    speaker_label: str = ""
+    locator: str = ""
+
+
+class Withdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn"):
+    id: str
+    document: str
+    number: str
+    kind: str
+    speaker: str
+    text: str
+    checksum: str
+    redirect: str = ""
+    accepted: bool = False
+    date: str = ""
+    reason: str = ""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A document of the edition with what was coded on it."""
+
+    cleaned: Cleaned
+    segmented: Segmented
+    paragraphs: list[Paragraph]
+    withdrawn: list[Withdrawn]
+    codings: list[Coding]
+    voices: list[Voice]
+    actors: list[Actor]
+    metadata: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.cleaned.document
+
+    @property
+    def title(self) -> str:
+        return str(self.metadata.get("title") or self.id)
+
+    @property
+    def text(self) -> str:
+        """The clean text as a plain text file has it: a paragraph a line, the last one ended like the others."""
+        return f"{self.cleaned.text}\n"
+
+    def corrections(self) -> list[Correction]:
+        """Corrections and notes, as the latest stage that knows them left them."""
+        return self.segmented.corrections or self.cleaned.corrections
+
+    def coders(self) -> list[str]:
+        """Who coded, sorted; the rules first."""
+        names = {coding.coder for coding in self.codings} | {voice.coder for voice in self.voices}
+        return sorted(names, key=lambda name: (name != RULES, name))
+
+    def speakers(self) -> list[str]:
+        """Who speaks, in the order in which they first do."""
+        return list(
+            dict.fromkeys(paragraph.speaker for paragraph in self.paragraphs if paragraph.speaker)
+        )
+
+    def key(self) -> str:
+        """What the document's identifiers in other programs are made from: its ID and the file that was received."""
+        return f"{self.id} {self.cleaned.sha256}"
+
+
+class Span(msgspec.Struct, frozen=True):
+    """One thing said of a stretch of a paragraph: a row of the table of codings, of voices or of actors."""
+
+    kind: str  # "coding", "voice", "actor"
+    paragraph: str
+    what: str  # the theme's code ("": read, and none applies), the voice, the actor's name
+    coder: str  # "" for actors
+    start: int = -1  # character range in the paragraph's clean text; -1 where no words are given or the text no longer has them
+    end: int = -1
+    text: str = ""
+    rule: str = ""
+    source: str = ""  # of a reported voice
+    memo: str = ""
+    stale: bool = False
+
+    @property
+    def placed(self) -> bool:
+        return self.start >= 0
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme of the codebook, with its place in the tree."""
+
+    code: str  # "cooperation/trade"
+    name: str
+    depth: int
+    entry: dict[str, Any]
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What all documents share."""
+
+    codebook: dict[str, Any]
+    themes: list[Theme]  # in the codebook's order, each before those nested in it
+    colours: dict[str, str]  # of each theme, "#1d4f7c"
+    choice: str  # which coding the report uses
+    adjudication: str
+    metadata: dict[str, dict[str, Any]]  # by document
+
+    @property
+    def title(self) -> str:
+        return str(self.codebook["title"])
+
+
+def flatten(
+    themes: Sequence[Mapping[str, Any]], parent: str = "", depth: int = 0
+) -> Iterator[Theme]:
+    """All themes of codebook.json, each before those nested in it."""
+    for entry in themes:
+        code = parent + str(entry["code"])
+        yield Theme(code, str(entry["name"]), depth, dict(entry))
+        yield from flatten(entry.get("themes") or [], f"{code}/", depth + 1)
+
+
+def read_setting(
+    documents: Path, codebook: Path, colours: Sequence[str], choice: str, adjudication: str
+) -> Setting:
+    """What all documents share, from the files that the check left; `colours` are those of the palette for themes."""
+    decode = msgspec.json.decode
+    book = decode(codebook.read_bytes())
+    themes = list(flatten(book["themes"]))
+    return Setting(
+        codebook=book,
+        themes=themes,
+        colours={theme.code: colours[at % len(colours)] for at, theme in enumerate(themes)},
+        choice=choice,
+        adjudication=adjudication,
+        metadata={
+            entry["document"]: entry.get("metadata") or {}
+            for entry in decode(documents.read_bytes())
+        },
+    )
+
+
+def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> Iterator[Document]:
+    """The documents of a batch, one after the other; nothing is kept of those before. Raises Problems."""
+    coded = groupby(read_records(code, Coded), key=lambda record: str(record.document))
+    ahead = next(coded, None)
+    segmented = groupby(
+        read_records(segment, Segmented | Paragraph | Withdrawn),
+        key=lambda record: str(record.document),
+    )
+    for cleaned, (document, parts) in zip(read_records(clean, Cleaned), segmented, strict=True):
+        if cleaned.document != document:
+            what = f'"{document}" is segmented where "{cleaned.document}" is cleaned.'
+            fail(what, file=segment, todo="Run the stage segment again.", kind="input")
+        first, *rest = parts
+        records: list[Any] = []
+        if ahead is not None and ahead[0] == document:
+            records = list(ahead[1])
+            ahead = next(coded, None)
+        codings = [record for record in records if isinstance(record, Coding)]
+        yield Document(
+            cleaned,
+            first,
+            [record for record in rest if isinstance(record, Paragraph)],
+            [record for record in rest if isinstance(record, Withdrawn)],
+            with_consensus(codings, setting.adjudication)
+            if setting.choice == CONSENSUS
+            else codings,
+            [record for record in records if isinstance(record, Voice)],
+            [record for record in records if isinstance(record, Actor)],
+            setting.metadata.get(document, {}),
+        )
+    if ahead is not None:
+        fail(
+            f'"{ahead[0]}" is coded, and is not among the documents segmented.',
+            file=code,
+            todo="Run the stage code again.",
+            kind="input",
+        )
+
+
+def lost(voice: Voice) -> bool:
+    """Whether the words of a stale voice no longer stand in its paragraph."""
+    return voice.stale and voice.start == voice.end
+
+
+def spans_of(document: Document) -> Iterator[Span]:
+    """Everything coded on a document, a span at a time: codings, then voices, then actors. A coding without words has one span without a place."""
+    for one in document.codings:
+        common = Span("coding", one.paragraph, one.theme, one.coder, memo=one.memo, stale=one.stale)
+        if not one.evidence and not one.lost:
+            yield common
+        for span in one.evidence:
+            yield msgspec.structs.replace(
+                common, start=span.start, end=span.end, text=span.text, rule=span.rule
+            )
+        for words in one.lost:
+            yield msgspec.structs.replace(common, text=words)
+    for voice in document.voices:
+        start, end = (-1, -1) if lost(voice) else (voice.start, voice.end)
+        yield Span(
+            "voice",
+            voice.paragraph,
+            voice.voice,
+            voice.coder,
+            start,
+            end,
+            voice.text,
+            "",
+            voice.source,
+            voice.memo,
+            voice.stale,
+        )
+    for actor in document.actors:
+        yield Span("actor", actor.paragraph, actor.actor, "", actor.start, actor.end, actor.text)
+
+
+def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph | None:
+    """The paragraph that holds a character range of the document's clean text; None where none does."""
+    return next(
+        (paragraph for paragraph in paragraphs if paragraph.start <= start <= end <= paragraph.end),
+        None,
+    )
+
+
+def with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
+    """The codings with, in place of the adjudicator's rulings, what the people's votes and these amount to."""
+    from pilcrow.agreement.adjudication import adjudicate
+
+    return [coding for coding in codings if coding.coder != CONSENSUS] + adjudicate(
+        codings, rule
+    ).codings
+
+
+def guid(*parts: str) -> str:
+    """An identifier for other programs that is the same whenever what it is made from is the same: a UUID of version 5 (RFC 4122), of
+    which a corpus needs so many that the library's way to it would be felt."""
+    digest = bytearray(
+        hashlib.sha1(NAMESPACE.bytes + "\x1f".join(parts).encode(), usedforsecurity=False).digest()[
+            :16
+        ]
+    )
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    given = digest.hex()
+    return f"{given[:8]}-{given[8:12]}-{given[12:16]}-{given[16:20]}-{given[20:]}"
+
+
+class Identifiers:
+    """Identifiers of what a document holds, made from what each thing is: the same whatever else comes and goes. Of things alike, the
+    second and later ones are told apart by their number."""
+
+    def __init__(self, document: Document) -> None:
+        self.key = document.key()
+        self.seen: Counter[tuple[str, ...]] = Counter()
+
+    def __call__(self, *parts: str) -> str:
+        self.seen[parts] += 1
+        again = self.seen[parts]
+        return guid(self.key, *parts, *([str(again)] if again > 1 else []))
+
+
+def theme_guid(code: str, setting: Setting) -> str:
+    return guid("theme", setting.title, code)
+
+
+def person(value: Any) -> tuple[str, str]:
+    """Name and role of a speaker or addressee of the metadata; "" where they are not given."""
+    if isinstance(value, Mapping):
+        return str(value.get("name") or ""), str(value.get("role") or "")
+    return str(value or ""), ""

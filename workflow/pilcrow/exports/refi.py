@@ -1,0 +1,434 @@
+"""REFI-QDA, the exchange format of programs for qualitative analysis: a project (.qdpx) and a codebook (.qdc).
+
+Each document is a plain text source: its clean text, UTF-8 without a byte-order mark, "\\n" line ends. Selections are half-open ranges of
+Unicode code points of that text, from 0 (REFI-QDA 1.0, sections 9.1.2 and 10.2). Paragraphs, evidence, voices and actors are selections
+with codings; a paragraph's ID is the name of every selection in it. The project is a zip whose members have fixed dates and are not
+compressed, so that its bytes depend on nothing but its content.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+from lxml import etree
+
+from pilcrow import __version__
+from pilcrow.exports.markup import FORBIDDEN, add, allowed, encoded, lay_out
+from pilcrow.exports.material import (
+    RULES,
+    Document,
+    Identifiers,
+    Paragraph,
+    Setting,
+    Span,
+    around,
+    guid,
+    person,
+    spans_of,
+)
+from pilcrow.exports.refi_codes import add_codes, code_guid
+from pilcrow.model.groups import UNKNOWN_SPEAKER, spelled, value_in
+from pilcrow.model.records import Correction, replaced
+
+PROJECT = "urn:QDA-XML:project:1.0"
+CODEBOOK = "urn:QDA-XML:codebook:1.0"
+EDITION = "the edition"  # no coder can be called so: the user who divided the text into paragraphs
+# No stage reads the clock, and there are programs that cannot open a note without a date: the first day that a zip can name.
+DATE = "1980-01-01T00:00:00Z"
+MIXED = frozenset(["Description", "PlainTextContent", "TextValue"])
+BUILT_IN = (
+    "title",
+    "speaker",
+    "date",
+    "place",
+    "event",
+    "language",
+)  # variables that every project has
+
+
+class Part(msgspec.Struct):
+    """What a document gives to the project: its source and its note as XML, which lie in a file, and what it uses of the codes."""
+
+    document: str
+    key: str
+    people: list[str]
+    used: dict[str, list[str]]
+    file: Path
+    source: tuple[int, int]  # byte range in the file
+    note: tuple[int, int]
+
+
+def write_part(
+    document: Document, setting: Setting, variables: Mapping[str, str], stream: BinaryIO
+) -> Part:
+    """Write at the end of a file what a document gives to the project. `variables`: the kind of each, by name."""
+    spans = list(spans_of(document))
+    used: dict[str, dict[str, None]] = {kind: {} for kind in ("coding", "voice", "actor")}
+    for span in spans:
+        used[span.kind][span.what] = None
+    used["speaker"] = dict.fromkeys(document.speakers())
+    used["kind"] = dict.fromkeys(paragraph.kind for paragraph in document.paragraphs)
+    ranges = []
+    for name, fill in (
+        ("Sources", lambda parent: add_source(parent, document, setting, spans, variables)),
+        ("Notes", lambda parent: add_note(parent, document, spans)),
+    ):
+        start = stream.tell()
+        stream.write(_inside(PROJECT, name, fill))
+        ranges.append((start, stream.tell()))
+    people = [
+        *document.coders(),
+        *(
+            correction.responsible
+            for correction in document.corrections()
+            if correction.responsible
+        ),
+    ]
+    found = {kind: list(names) for kind, names in used.items()}
+    return Part(document.id, document.key(), people, found, Path(stream.name), ranges[0], ranges[1])
+
+
+def _inside(namespace: str, name: str, fill: Any) -> bytes:
+    """What `fill` puts into an element, without the element: so it can stand in a larger file with others."""
+    root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
+    fill(root)
+    lay_out(root, MIXED, 1)
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+    return written[written.index(b">") + 2 : written.rindex(b"</")].rstrip() + b"\n"
+
+
+def user(name: str) -> str:
+    return guid("user", name)
+
+
+def source_guid(key: str) -> str:
+    return guid("source", key)
+
+
+# Sources
+
+
+def add_source(
+    parent: Any,
+    document: Document,
+    setting: Setting,
+    spans: Sequence[Span],
+    variables: Mapping[str, str],
+) -> None:
+    """A document: paragraphs and what was coded on them as selections, its metadata as values of variables."""
+    identify = Identifiers(document)
+    identifier = source_guid(document.key())
+    path = f"internal://{identifier}.txt"
+    source = add(
+        parent,
+        "TextSource",
+        guid=identifier,
+        name=document.id,
+        plainTextPath=path,
+        creatingUser=user(EDITION),
+    )
+    add(source, "Description", document.title)
+    paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
+
+    def select(
+        paragraph: Paragraph,
+        start: int,
+        end: int,
+        by: str,
+        said: str,
+        codes: Sequence[tuple[str, str]],
+        *what: str,
+    ) -> None:
+        selection = add(
+            source,
+            "PlainTextSelection",
+            guid=identify("selection", paragraph.id, str(start), str(end), *what),
+            name=paragraph.id,
+            startPosition=str(paragraph.start + start),
+            endPosition=str(paragraph.start + end),
+            creatingUser=user(by),
+        )
+        add(selection, "Description", said)
+        for kind, name in codes:
+            coding = add(
+                selection,
+                "Coding",
+                guid=guid("coding", selection.get("guid"), kind, name),
+                creatingUser=user(by),
+            )
+            add(coding, "CodeRef", targetGUID=code_guid(kind, name, setting))
+
+    for paragraph in document.paragraphs:
+        about = filter(
+            None, [paragraph.id, paragraph.kind, paragraph.speaker, f"SHA-256 {paragraph.checksum}"]
+        )
+        codes = [
+            ("kind", paragraph.kind),
+            *([("speaker", paragraph.speaker)] if paragraph.speaker else []),
+        ]
+        select(paragraph, 0, len(paragraph.text), EDITION, "; ".join(about), codes, "paragraph")
+    for span in spans:
+        found = paragraphs.get(span.paragraph)
+        if found is None or (span.text and not span.placed):
+            continue  # words that the text no longer has: the document's note lists them
+        start, end = (span.start, span.end) if span.placed else (0, len(found.text))
+        by = span.coder or RULES
+        select(
+            found,
+            start,
+            end,
+            by,
+            remark(span),
+            [(span.kind, span.what)],
+            span.kind,
+            span.what,
+            span.coder,
+            span.rule,
+        )
+    for correction in document.corrections():
+        found = (
+            around(document.paragraphs, correction.start, correction.end)
+            if correction.start >= 0
+            else None
+        )
+        if found is not None:
+            start, end = correction.start - found.start, correction.end - found.start
+            said = f"{found.id}: {in_words(correction)}"
+            select(
+                found,
+                start,
+                end,
+                correction.responsible or EDITION,
+                said,
+                [],
+                "correction",
+                correction.before,
+                correction.reason,
+            )
+    add(source, "NoteRef", targetGUID=guid("note", document.key()))
+    add_values(source, document, variables)
+
+
+def remark(span: Span) -> str:
+    """What stands beside a coded selection: the paragraph, the rule or the source, the memo."""
+    about = [span.paragraph]
+    if span.rule:
+        about.append(f"rule {span.rule}")
+    if span.source:
+        about.append(
+            f"source: {' '.join(span.source.split())}"
+        )  # on this line: the memo begins on the next
+    if span.kind == "coding" and not span.placed:
+        about.append("the whole paragraph, no words quoted")
+    if span.stale:
+        about.append("stale: coded on an earlier state of the paragraph")
+    return "; ".join(about) + (f"\n{span.memo}" if span.memo else "")
+
+
+def in_words(correction: Correction) -> str:
+    """A correction or note as a sentence."""
+    by = f" ({correction.responsible})" if correction.responsible else ""
+    if correction.after is None:
+        about = f"on “{correction.before}”: " if correction.before else ""
+        return f"Note {about}{correction.reason}{by}"
+    change = f"as received “{correction.before}”, " + (
+        f"corrected to “{correction.after}”" if correction.after else "deleted"
+    )
+    state = " (no longer applied)" if correction.state == "inapplicable" else ""
+    return f"Correction{state}: {change}. {correction.reason}{by}"
+
+
+# Variables
+
+
+def values_of(document: Document) -> dict[str, Any]:
+    """The values of a document's variables: those of the metadata that are known, and the columns of the scholar's own."""
+    metadata = document.metadata
+    speaker = person(metadata.get("speaker"))[0]
+    found: dict[str, Any] = {
+        "title": document.title,
+        "speaker": "" if speaker == UNKNOWN_SPEAKER else speaker,
+        "date": value_in("date", document.id, metadata),
+        "place": metadata.get("place"),
+        "event": metadata.get("event"),
+        "language": document.segmented.language,
+    }
+    found |= {
+        name: value
+        for name, value in sorted((metadata.get("extra") or {}).items())
+        if name not in found
+    }
+    return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+def kinds_of_variables(setting: Setting) -> dict[str, str]:
+    """Name and kind of each variable. It is a date, a number, true or false only where it is so in every document that has it."""
+    kinds: dict[str, set[str]] = {name: {"Text"} for name in BUILT_IN}
+    dates = [value_in("date", document, entry) for document, entry in setting.metadata.items()]
+    kinds["date"] = {
+        "Date" if len(date) == len("2022-02-10") else "Text" for date in dates if date
+    } or {"Text"}
+    for metadata in setting.metadata.values():
+        for name, value in sorted((metadata.get("extra") or {}).items()):
+            if name not in BUILT_IN:
+                kinds.setdefault(name, set()).add(
+                    {bool: "Boolean", int: "Integer", float: "Float"}.get(type(value), "Text")
+                )
+    own = sorted(kinds.keys() - set(BUILT_IN))
+    return {
+        name: kinds[name].pop() if len(kinds[name]) == 1 else "Text" for name in (*BUILT_IN, *own)
+    }
+
+
+def add_values(source: Any, document: Document, variables: Mapping[str, str]) -> None:
+    for name, value in values_of(document).items():
+        holder = add(source, "VariableValue")
+        add(holder, "VariableRef", targetGUID=guid("variable", name))
+        kind = variables[name]
+        add(
+            holder,
+            f"{kind}Value",
+            format(Decimal(str(value)), "f") if kind == "Float" else spelled(value),
+        )
+
+
+# Notes
+
+
+def add_note(parent: Any, document: Document, spans: Iterable[Span]) -> None:
+    """A note on each document: where it came from, its paragraphs, what was corrected, what left the text."""
+    key = document.key()
+    name = f"{document.id}: source and apparatus"
+    note = add(
+        parent,
+        "Note",
+        guid=guid("note", key),
+        name=name,
+        creatingUser=user(EDITION),
+        creationDateTime=DATE,
+    )
+    add(note, "PlainTextContent", "\n".join(apparatus(document, spans)))
+
+
+def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
+    """The lines of a document's note."""
+    cleaned, source = document.cleaned, document.metadata.get("source") or {}
+    lines = [
+        document.title,
+        f"Received as {cleaned.source}, {cleaned.bytes} bytes, SHA-256 {cleaned.sha256}",
+    ]
+    for key in ("description", "publisher", "url", "retrieved", "licence"):
+        lines += [f"{key.capitalize()}: {source[key]}"] if source.get(key) else []
+    lines += [f"Known: {one}" for one in source.get("known") or ()] + [
+        f"Unknown: {one}" for one in source.get("unknown") or ()
+    ]
+    lines += [
+        f"{correction.place}: {in_words(correction)}" for correction in document.corrections()
+    ]
+    for gone in document.withdrawn:
+        now = f", now in {gone.redirect}" if gone.redirect else ""
+        lines.append(f"{gone.id} left the text{now}. It read: {gone.text}")
+    there = {paragraph.id for paragraph in document.paragraphs}
+    for span in spans:
+        if span.paragraph not in there or (span.text and not span.placed):
+            words = f" “{span.text}”" if span.text else ""
+            lines.append(
+                f"{span.paragraph}, {span.what or 'no theme'} ({span.coder}), on words that the text no longer has:{words} {span.memo}".rstrip()
+            )
+    if any(map(FORBIDDEN.search, lines)):
+        lines.append("U+FFFD stands for characters that XML cannot hold.")
+    return lines
+
+
+# The whole
+
+
+def write_codebook(path: Path, setting: Setting) -> None:
+    """The themes alone, as .qdc."""
+    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK})
+    root.set("origin", f"Pilcrow {__version__}")
+    add_codes(root, setting, {})
+    lay_out(root, MIXED)
+    with replaced(path) as temporary:
+        temporary.write_bytes(encoded(root))
+
+
+def project_head(parts: Sequence[Part], setting: Setting, variables: Mapping[str, str]) -> bytes:
+    """The project's file up to its sources: users, codes, variables."""
+    root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
+    for key, value in (
+        ("name", setting.title),
+        ("origin", f"Pilcrow {__version__}"),
+        ("creatingUserGUID", user(EDITION)),
+    ):
+        root.set(key, allowed(value))
+    root.set("creationDateTime", DATE)
+    users = add(root, "Users")
+    people = sorted({name for part in parts for name in part.people} - {EDITION, RULES})
+    for name in (EDITION, RULES, *people):
+        add(users, "User", guid=user(name), name=name, id=name)
+    add_codes(add(root, "CodeBook"), setting, used_names(parts, setting))
+    described = add(root, "Variables")
+    for name, kind in variables.items():
+        add(described, "Variable", guid=guid("variable", name), name=name, typeOfVariable=kind)
+    lay_out(root, MIXED)
+    return encoded(root).rstrip().removesuffix(b"</Project>")
+
+
+def used_names(parts: Iterable[Part], setting: Setting) -> Mapping[str, list[str]]:
+    """The names of the codes in each folder, sorted; actors in the codebook's order."""
+    used: dict[str, set[str]] = {}
+    for part in parts:
+        for kind, names in part.used.items():
+            used.setdefault(kind, set()).update(names)
+    order = {actor["name"]: at for at, actor in enumerate(setting.codebook.get("actors") or ())}
+    return {
+        kind: sorted(
+            names, key=lambda name: (order.get(name, len(order)) if kind == "actor" else 0, name)
+        )
+        for kind, names in used.items()
+    }
+
+
+def write_project(
+    path: Path, parts: Sequence[Part], texts: Path, setting: Setting, variables: Mapping[str, str]
+) -> None:
+    """The project, from what the documents gave to it, in the order given, and the folder of their texts."""
+    described = path.with_name(f".{path.name}.qde.part")
+    try:
+        with open(described, "wb") as stream:
+            stream.write(project_head(parts, setting, variables))
+            for name, places in (
+                ("Sources", [part.source for part in parts]),
+                ("Notes", [part.note for part in parts]),
+            ):
+                if parts:
+                    stream.write(f" <{name}>\n".encode())
+                    for part, (start, end) in zip(parts, places, strict=True):
+                        with open(part.file, "rb") as pieces:
+                            pieces.seek(start)
+                            stream.write(pieces.read(end - start))
+                    stream.write(f" </{name}>\n".encode())
+            stream.write(b"</Project>\n")
+        with replaced(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+            _store(archive, "project.qde", described)
+            for part in parts:
+                _store(
+                    archive, f"sources/{source_guid(part.key)}.txt", texts / f"{part.document}.txt"
+                )
+    finally:
+        described.unlink(missing_ok=True)
+
+
+def _store(archive: zipfile.ZipFile, name: str, content: Path) -> None:
+    about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    about.create_system, about.external_attr = 3, 0o644 << 16
+    about.file_size = content.stat().st_size
+    with open(content, "rb") as stream, archive.open(about, "w") as member:
+        shutil.copyfileobj(stream, member)

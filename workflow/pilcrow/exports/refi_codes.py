@@ -1,0 +1,98 @@
+"""The codes of a REFI-QDA project: themes as in the codebook, and folders for voices, actors, speakers and kinds of paragraph.
+
+REFI-QDA, version 1.0 (2019): codes nest, have a name, a description and a colour; those that are folders are not codable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pilcrow.coding.rule_words import OVERLAPS, needed, rule_in_words
+from pilcrow.exports.markup import add
+from pilcrow.exports.material import Setting, guid, theme_guid
+
+NO_THEME = "(read, no theme applies)"
+FOLDERS = {
+    "voice": "Voices",
+    "actor": "Actors",
+    "speaker": "Speakers",
+    "kind": "Kinds of paragraph",
+}
+
+
+def code_guid(kind: str, name: str, setting: Setting) -> str:
+    """The identifier of a code: a theme ("coding"), or one of a folder."""
+    return (
+        theme_guid(name, setting) if kind == "coding" else guid("code", setting.title, kind, name)
+    )
+
+
+def theme_names(setting: Setting) -> dict[str, str]:
+    """The name of each theme's code; programs want no two alike, so that of two themes of one name each has its code behind it."""
+    shared = Counter(theme.name for theme in setting.themes)
+    return {
+        theme.code: theme.name if shared[theme.name] == 1 else f"{theme.name} ({theme.code})"
+        for theme in setting.themes
+    }
+
+
+def add_codes(parent: Any, setting: Setting, used: Mapping[str, Iterable[str]]) -> None:
+    """The element `Codes`. `used`: of each folder the names in it; under "coding" the themes' codes, of which "" asks for a code of its own."""
+    codes = add(parent, "Codes")
+    names = theme_names(setting)
+    above = [codes]
+    for theme in setting.themes:
+        del above[theme.depth + 1 :]
+        code = _add_code(
+            above[-1],
+            theme_guid(theme.code, setting),
+            names[theme.code],
+            setting.colours[theme.code],
+        )
+        add(code, "Description", describe(theme.code, theme.entry))
+        above.append(code)
+    if "" in used.get("coding", ()):
+        code = _add_code(codes, theme_guid("", setting), NO_THEME)
+        add(code, "Description", "Who coded it read the paragraph, and gave it none of the themes.")
+    for kind, folder in FOLDERS.items():
+        if found := list(used.get(kind, ())):
+            inside = add(
+                codes, "Code", guid=code_guid(kind, "", setting), name=folder, isCodable="false"
+            )
+            for name in found:
+                _add_code(inside, code_guid(kind, name, setting), f"{kind}: {name}")
+
+
+def _add_code(parent: Any, identifier: str, name: str, colour: str = "") -> Any:
+    return add(parent, "Code", guid=identifier, name=name, isCodable="true", color=colour)
+
+
+def describe(code: str, entry: Mapping[str, Any]) -> str:
+    """What the codebook says of a theme, its code in the first line."""
+    parts = [code, entry.get("definition"), entry.get("full_definition")]
+    for label, key in (("Use when", "use_when"), ("Do not use when", "not_when")):
+        parts.append(f"{label}: {entry[key]}" if entry.get(key) else "")
+    for label, key in (("Examples", "examples"), ("Counter-examples", "counter_examples")):
+        listed = [_example(one) for one in entry.get(key) or ()]
+        parts.append("\n".join([f"{label}:", *(f"– {one}" for one in listed)]) if listed else "")
+    parts.append(f"Coded in: {', '.join(entry['kinds'])}" if entry.get("kinds") else "")
+    parts.append(f"Said by: {', '.join(entry['speakers'])}" if entry.get("speakers") else "")
+    parts.append(
+        f"Matches needed: {needed(entry['at_least'])}" if entry.get("at_least", 1) > 1 else ""
+    )
+    parts.append(
+        f"Overlapping matches: {OVERLAPS[entry['overlaps']]}" if entry.get("overlaps") else ""
+    )
+    rules = [
+        f"– {rule.get('id') or f'{code}.{number}'}: {rule_in_words(rule)}"
+        for number, rule in enumerate(entry.get("rules") or (), 1)
+    ]
+    parts.append("\n".join(["Rules:", *rules]) if rules else "")
+    return "\n\n".join(str(part) for part in parts if part)
+
+
+def _example(entry: Mapping[str, Any]) -> str:
+    why = f" ({entry['why']})" if entry.get("why") else ""
+    return f"{entry.get('paragraph') or entry.get('text') or ''}{why}"

@@ -1,0 +1,388 @@
+"""The way back from REFI-QDA: the codings of one user of a project (.qdpx), as the rows of a coding by hand.
+
+What program wrote the project does not matter, as long as its sources are documents of this one. A code is known by its identifier, by the
+first line of its description or by its name; a source by its name or its text; a paragraph by its text, or by the selection that Pilcrow
+exported for it, which also tells what its text was then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from pilcrow.coding.hand import full_theme
+from pilcrow.exports.material import RULES, guid
+from pilcrow.exports.refi import EDITION
+from pilcrow.exports.refi_codes import FOLDERS, NO_THEME
+from pilcrow.model.problems import fail
+
+LARGEST = 1 << 28  # bytes of a member that is read; media are not
+DIGITS = 15  # of a position, at most
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+}
+SEPARATOR = " | "  # between pieces of evidence in a row
+
+
+class Coded(NamedTuple):
+    """One coding of a selection: character range in the source, the code's identifier, the user's, what stands beside it."""
+
+    start: int
+    end: int
+    code: str
+    user: str
+    said: str
+
+
+class Source(NamedTuple):
+    name: str
+    text: str
+    codings: list[Coded]
+
+
+class Code(NamedTuple):
+    name: str
+    folder: str  # the name of the code above it, if that is a folder
+    first_line: str  # of the description
+
+
+class Project(NamedTuple):
+    """What of a project is needed here."""
+
+    sources: list[Source]
+    codes: dict[str, Code]
+    users: dict[str, str]
+
+
+class Text(NamedTuple):
+    """A document as it is now: its clean text, and of each paragraph ID, text and where it begins and ends."""
+
+    text: str
+    paragraphs: Sequence[tuple[str, str, int, int]]
+
+
+# The file
+
+
+def read_project(path: Path) -> Project:
+    """What a .qdpx holds. Raises Problems."""
+    shown = path.name
+    try:
+        with zipfile.ZipFile(path) as archive:
+            described = next(
+                (name for name in archive.namelist() if name.endswith(".qde") and "/" not in name),
+                "",
+            )
+            if not described:
+                fail(
+                    "The file holds no project.qde.",
+                    file=shown,
+                    todo="Export the project as REFI-QDA (.qdpx).",
+                    kind="format",
+                )
+            members = {name.lower(): name for name in archive.namelist()}
+
+            def read(name: str) -> bytes:
+                if archive.getinfo(name).file_size > LARGEST:
+                    fail(
+                        f"Its {name} holds more than {LARGEST >> 20} MB.",
+                        file=shown,
+                        todo="Export fewer documents at once.",
+                        kind="size",
+                    )
+                return archive.read(name)
+
+            def content(address: str) -> bytes:
+                name = members.get(f"sources/{address.removeprefix('internal://')}".lower())
+                return read(name) if name else b""
+
+            return _project(etree.fromstring(read(described), etree.XMLParser(**PARSER)), content)
+    except UNREADABLE:
+        fail(
+            "This is no .qdpx file that can be read.",
+            file=shown,
+            todo="Export the project as REFI-QDA (.qdpx).",
+            kind="format",
+        )
+    except etree.XMLSyntaxError as trouble:
+        fail(
+            f"Its project.qde is not valid XML: {trouble.msg}.",
+            file=shown,
+            todo="Export the project again.",
+            kind="format",
+        )
+    except (UnicodeDecodeError, ValueError) as trouble:
+        fail(
+            f"Its project.qde cannot be understood: {trouble}.",
+            file=shown,
+            todo="Export the project again.",
+            kind="format",
+        )
+
+
+def _project(root: Any, content: Callable[[str], bytes]) -> Project:
+    users = {
+        _guid(one.get("guid")): one.get("name") or one.get("id") or ""
+        for one in root.iter("{*}User")
+    }
+    codes = {}
+    for one in root.iter("{*}Code"):
+        above = one.getparent()
+        folder = (
+            (above.get("name") or "")
+            if above is not None and above.get("isCodable") == "false"
+            else ""
+        )
+        codes[_guid(one.get("guid"))] = Code(
+            one.get("name") or "",
+            folder,
+            (one.findtext("{*}Description") or "").partition("\n")[0].strip(),
+        )
+    notes = {
+        _guid(one.get("guid")): one.findtext("{*}PlainTextContent")
+        or _decoded(content(one.get("plainTextPath") or ""))
+        for one in root.iterfind("{*}Notes/{*}Note")
+    }
+    origin = (root.get("origin") or "").upper()
+    return Project(
+        [
+            _source(one, notes, content, "ATLAS" in origin)
+            for one in root.iterfind("{*}Sources/{*}TextSource")
+        ],
+        codes,
+        users,
+    )
+
+
+def _guid(value: str | None) -> str:
+    return (value or "").strip("{} ").lower()
+
+
+def _decoded(given: bytes) -> str:
+    return given.decode("utf-8-sig")
+
+
+def _source(
+    element: Any, notes: Mapping[str, str], content: Callable[[str], bytes], one_for_two: bool
+) -> Source:
+    """A source. `one_for_two`: where it writes two characters at the end of a line, the program is known to count one."""
+    given = element.findtext("{*}PlainTextContent") or _decoded(
+        content(element.get("plainTextPath") or "")
+    )
+    codings = []
+    for selection in element.iterfind("{*}PlainTextSelection"):
+        start, end = _position(selection, "startPosition"), _position(selection, "endPosition")
+        about = [selection.findtext("{*}Description") or "", *_noted(selection, notes)]
+        for coding in selection.iterfind("{*}Coding"):
+            by = _guid(coding.get("creatingUser") or selection.get("creatingUser"))
+            said = "\n".join(filter(None, [*about, *_noted(coding, notes)]))
+            code = coding.find("{*}CodeRef")
+            if code is not None:
+                codings.append(Coded(start, end, _guid(code.get("targetGUID")), by, said))
+    return Source(element.get("name") or "", as_counted(given, codings, one_for_two), codings)
+
+
+def _position(selection: Any, name: str) -> int:
+    value = selection.get(name)
+    if value is None or not value.strip().isdecimal() or len(value) > DIGITS:
+        raise ValueError(
+            f"line {selection.sourceline}: the {name} of a selection is {f'“{value[:DIGITS]}”' if value else 'missing'}"
+        )
+    return int(value)
+
+
+def as_counted(text: str, codings: Sequence[Coded], one_for_two: bool = False) -> str:
+    """The text as the program counted its characters: of "\\r\\n" some count two, others one. It is so that fewer selections cut a word."""
+
+    def cuts(counted: str) -> int:
+        ends = {end for coding in codings for end in (coding.start, coding.end)}
+        return sum(
+            counted[end - 1 : end].isalnum() and counted[end : end + 1].isalnum()
+            for end in ends
+            if end
+        )
+
+    both = [text, text.replace("\r\n", "\n")]
+    return min(both[::-1] if one_for_two else both, key=cuts)
+
+
+def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
+    for reference in element.iterfind("{*}NoteRef"):
+        yield notes.get(_guid(reference.get("targetGUID")), "").strip()
+
+
+# What it says
+
+
+def whose(
+    project: Project, coder: str, wanted: str, shown: str, others: Collection[str] = ()
+) -> str:
+    """The user whose codings are meant. Raises Problems where that is not plain: the only person of the project may have another name, unless
+    it is that of one of the `others` who code here.
+    """
+    counts = Counter(coding.user for source in project.sources for coding in source.codings)
+    names = {identifier: project.users.get(identifier, "") for identifier in counts}
+    people = [
+        identifier
+        for identifier, _ in counts.most_common()
+        if names[identifier] not in (EDITION, RULES)
+    ]
+    meant = [
+        identifier
+        for identifier in people
+        if names[identifier].casefold() == (wanted or coder).casefold()
+    ]
+    if not meant and (wanted or len(people) != 1 or names[people[0]].casefold() in others):
+        known = (
+            ", ".join(f'"{names[identifier]}" ({counts[identifier]})' for identifier in people)
+            or "no person"
+        )
+        what = f'The project has no codings by "{wanted or coder}"; it has codings by {known}.'
+        fail(what, file=shown, todo="Say whose are meant: --user NAME.", kind="user")
+    taken = (meant or people)[0]
+    if not names[taken] and kinds_marked(project):
+        what = "The project does not say who coded: the codings of the rules, which it came with, cannot be told from a person's."
+        fail(what, file=shown, todo="Export it with its users.", kind="user")
+    return taken
+
+
+def themes_of(
+    project: Project, themes: Mapping[str, tuple[str, str]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Of each code of the project its theme, and of those that are none their name. `themes`: code → identifier and name in an export.
+
+    The codes of voices, actors, speakers and kinds that Pilcrow exported are neither.
+    """
+    by_guid = {identifier: code for code, (identifier, _) in themes.items()}
+    by_name = {name.casefold(): code for code, (_, name) in themes.items()}
+    found, foreign = {}, {}
+    for identifier, code in project.codes.items():
+        theme = by_guid.get(identifier) or (code.first_line if code.first_line in themes else "")
+        theme = (
+            theme or by_name.get(code.name.casefold(), "") or full_theme(code.name, list(themes))
+        )
+        if theme or code.name == NO_THEME:
+            found[identifier] = theme
+        elif not {code.name, code.folder} & set(FOLDERS.values()):
+            foreign[identifier] = code.name
+    return found, foreign
+
+
+def document_of(source: Source, texts: Mapping[str, Text]) -> str:
+    """The document that a source is: by its name, with an ending or without, or else by its text; "" where it is none."""
+    for name in (source.name, source.name.rpartition(".")[0]):
+        if name in texts:
+            return name
+    plain = source.text.replace("\r\n", "\n").rstrip("\n")
+    return next((document for document, text in texts.items() if text.text == plain), "")
+
+
+def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tuple[str, int, int]]:
+    """ID and character range of each paragraph in a source; `kinds` are the codes by which Pilcrow marked paragraphs, if it did.
+
+    Where it did not, a line of the source is the paragraph that reads alike; of several the next that was not met.
+    """
+    marks = set(kinds)
+    marked = {
+        (coding.start, coding.end, coding.said.partition(";")[0].strip())
+        for coding in source.codings
+        if coding.code in marks
+    }
+    if marked and all("." in name for _, _, name in marked):
+        return [(name, start, end) for start, end, name in sorted(marked)]
+    if source.text.rstrip("\n") == text.text:
+        return [(identifier, start, end) for identifier, _, start, end in text.paragraphs]
+    waiting = [one for one in text.paragraphs if one[1]]
+    found, position = [], 0
+    for line in source.text.splitlines(keepends=True):
+        words = line.strip()
+        match = next((one for one in waiting if words.endswith(one[1])), None)
+        if match is not None:
+            waiting.remove(match)
+            start = position + line.rindex(match[1])
+            found.append((match[0], start, start + len(match[1])))
+        position += len(line)
+    return found
+
+
+def rows_of(
+    source: Source, paragraphs: Sequence[tuple[str, int, int]], themes: Mapping[str, str], by: str
+) -> tuple[list[dict[str, str]], int]:
+    """The rows of a user's codings of a source, and how many codings lie outside every paragraph.
+
+    A selection over several paragraphs is one in each. Where it covers a paragraph whole, no words are quoted.
+    """
+    pieces: dict[tuple[str, str], set[tuple[int, str]]] = {}
+    memos: dict[tuple[str, str], dict[str, None]] = {}
+    texts = {identifier: source.text[start:end] for identifier, start, end in paragraphs}
+    outside = 0
+    for coding in sorted(source.codings):
+        if coding.user != by or coding.code not in themes:
+            continue
+        inside = False
+        for identifier, start, end in paragraphs:
+            words = source.text[max(start, coding.start) : min(end, coding.end)].strip()
+            if not words and not coding.start == coding.end == start == end:
+                continue
+            inside = True
+            key = (identifier, themes[coding.code])
+            found = pieces.setdefault(key, set())
+            if themes[coding.code] and words != texts[identifier].strip():
+                found.add((coding.start, words))
+            if memo := _memo(coding.said, identifier):
+                memos.setdefault(key, {})[memo] = None
+        outside += not inside
+    return [
+        {
+            "paragraph": identifier,
+            "checksum": hashlib.sha256(texts[identifier].encode()).hexdigest(),
+            "theme": theme,
+            "evidence": SEPARATOR.join(words for _, words in sorted(found)),
+            "memo": "\n".join(memos.get((identifier, theme), ())),
+        }
+        for (identifier, theme), found in pieces.items()
+    ], outside
+
+
+def _memo(said: str, paragraph: str) -> str:
+    """What a person wrote beside a selection: without the line that Pilcrow exported, which begins with the paragraph's ID."""
+    first, _, rest = said.partition("\n")
+    return (rest if first.partition("; ")[0] == paragraph else said).strip()
+
+
+def theme_keys(themes: Iterable[tuple[str, str]], title: str) -> dict[str, tuple[str, str]]:
+    """Of each theme its identifier and name in an export; `themes` are codes and names."""
+    listed = list(themes)
+    shared = Counter(name for _, name in listed)
+    return {
+        code: (guid("theme", title, code), name if shared[name] == 1 else f"{name} ({code})")
+        for code, name in listed
+    }
+
+
+def kinds_marked(project: Project) -> list[str]:
+    """The codes by which Pilcrow marked paragraphs with their kind."""
+    return [
+        identifier for identifier, code in project.codes.items() if code.folder == FOLDERS["kind"]
+    ]

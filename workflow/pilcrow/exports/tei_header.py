@@ -1,0 +1,219 @@
+"""The header of a TEI file: what is known of the text and its source, what was done to it, who did it, and with what categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pilcrow import __version__
+from pilcrow.coding.hand import VOICES
+from pilcrow.exports.markup import add, name_of
+from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, Theme, person
+from pilcrow.model.groups import UNKNOWN_SPEAKER, value_in
+
+VOICE_MEANS = {
+    "own": "The speaker’s own assertion.",
+    "reported": "What somebody else said or wrote.",
+    "conditional": "Said under a condition.",
+    "distanced": "Said, and not vouched for.",
+}
+
+
+def add_header(root: Any, document: Document, setting: Setting) -> None:
+    """The teiHeader of a document."""
+    header = add(root, "teiHeader", xml_lang="en")
+    add_file(header, document)
+    add_encoding(header, document, setting)
+    add_profile(header, document)
+
+
+def add_file(header: Any, document: Document) -> None:
+    """Title, who is responsible for what, extent, and the source."""
+    file = add(header, "fileDesc")
+    titles = add(file, "titleStmt")
+    add(titles, "title", document.title, type="main", xml_lang=document.segmented.language)
+    add_responsibilities(titles, document)
+    edition = add(file, "editionStmt")
+    state = (
+        "provisional: the paragraphs have not been accepted, their numbers may change"
+        if document.segmented.provisional
+        else "accepted"
+    )
+    add(edition, "edition", f"Documentary edition, paragraphs {state}")
+    extent = add(file, "extent")
+    count = len(document.paragraphs)
+    add(extent, "measure", f"{count} paragraphs", unit="paragraphs", quantity=str(count))
+    publication = add(file, "publicationStmt")
+    add(
+        publication,
+        "p",
+        "Made from the source described below; who publishes this file, and under what terms, it does not know.",
+    )
+    add_source(add(file, "sourceDesc"), document)
+
+
+def add_responsibilities(titles: Any, document: Document) -> None:
+    for name in document.coders():
+        statement = add(titles, "respStmt", xml_id=f"{document.id}.coder.{name_of(name)}")
+        if name == RULES:
+            add(statement, "resp", "codings by the rules of the codebook")
+            add(statement, "name", f"Pilcrow {__version__}", type="software", n=name)
+        elif name == CONSENSUS:
+            add(statement, "resp", "codings that the coders agreed on or an adjudicator decided")
+            add(statement, "name", name, n=name)
+        else:
+            add(statement, "resp", "codings by reading")
+            add(statement, "name", name, n=name)
+    for name in dict.fromkeys(
+        correction.responsible for correction in document.corrections() if correction.responsible
+    ):
+        statement = add(titles, "respStmt", xml_id=f"{document.id}.responsible.{name_of(name)}")
+        add(statement, "resp", "corrections and notes")
+        add(statement, "name", name, n=name)
+
+
+def add_source(description: Any, document: Document) -> None:
+    """The source as the metadata describe it, and the file as received. What is not known is said to be unknown."""
+    metadata, cleaned = document.metadata, document.cleaned
+    source = metadata.get("source") or {}
+    bibl = add(description, "bibl")
+    add(bibl, "title", document.title)
+    author, _ = person(metadata.get("speaker"))
+    if author and author != UNKNOWN_SPEAKER:
+        add(bibl, "author", author)
+    if date := value_in("date", document.id, metadata):
+        add(bibl, "date", date, when=date)
+    if source.get("publisher"):
+        add(bibl, "publisher", source["publisher"])
+    if source.get("url"):
+        add(bibl, "ref", source["url"], target=_address(source["url"]))
+    add(bibl, "idno", cleaned.source, type="file")
+    add(bibl, "idno", cleaned.sha256, type="sha256")
+    add(bibl, "idno", document.segmented.text_sha256, type="sha256-of-clean-text")
+    if source.get("licence"):
+        add(add(bibl, "availability"), "p", source["licence"])
+    sentences = [("received", source.get("description")), ("retrieved", source.get("retrieved"))]
+    sentences += [("known", one) for one in source.get("known") or ()] + [
+        ("unknown", one) for one in source.get("unknown") or ()
+    ]
+    for kind, sentence in sentences:
+        if sentence:
+            add(bibl, "note", str(sentence), type=kind)
+
+
+def _address(url: str) -> str:
+    """An address as a pointer may hold it; "" where it holds what no address can."""
+    return "" if any(character.isspace() or character in '<>"{}|\\^`' for character in url) else url
+
+
+def add_encoding(header: Any, document: Document, setting: Setting) -> None:
+    """What was done to the text, and the categories that are used."""
+    encoding = add(header, "encodingDesc")
+    declared = add(encoding, "editorialDecl")
+    correction = add(declared, "correction", method="markup")
+    add(
+        correction,
+        "p",
+        "An editor’s correction stands in the text as a choice of both readings; its reason is a note.",
+    )
+    normalization = add(declared, "normalization", method="silent")
+    words = f"The file was read as {document.cleaned.encoding}; invisible characters were removed, the rest brought to Unicode normalisation form C, white space made single spaces."
+    add(normalization, "p", words)
+    segmentation = add(declared, "segmentation")
+    add(
+        segmentation,
+        "p",
+        f"Paragraphs: {document.cleaned.layout_reason}. The numbers of the paragraphs are the edition’s own.",
+    )
+    add(
+        add(declared, "interpretation"),
+        "p",
+        f"Codings follow “{setting.title}”, version {setting.codebook['version']}.",
+    )
+    add_classes(encoding, document, setting.themes)
+    application = add(add(encoding, "appInfo"), "application", ident="pilcrow", version=__version__)
+    add(application, "label", "Pilcrow")
+
+
+def add_classes(encoding: Any, document: Document, themes: Sequence[Theme]) -> None:
+    """The taxonomies: themes with their definitions, voices, actors."""
+    classes = add(encoding, "classDecl")
+    taxonomy = add(classes, "taxonomy", xml_id=f"{document.id}.themes")
+    add(taxonomy, "desc", "Themes of the codebook")
+    add_categories(taxonomy, f"{document.id}.theme", themes)
+    category = add(taxonomy, "category", xml_id=f"{document.id}.no-theme")
+    add(category, "catDesc", "Read, and none of the themes applies")
+    taxonomy = add(classes, "taxonomy", xml_id=f"{document.id}.voices")
+    add(taxonomy, "desc", "Whose voice speaks")
+    for voice in VOICES:
+        category = add(taxonomy, "category", xml_id=f"{document.id}.voice.{voice}", n=voice)
+        add(category, "catDesc", VOICE_MEANS[voice])
+    if names := list(dict.fromkeys(actor.actor for actor in document.actors)):
+        taxonomy = add(classes, "taxonomy", xml_id=f"{document.id}.actors")
+        add(taxonomy, "desc", "Actors of the codebook’s list that are named here")
+        for name in names:
+            category = add(
+                taxonomy, "category", xml_id=f"{document.id}.actor.{name_of(name)}", n=name
+            )
+            add(category, "catDesc", name)
+
+
+def add_categories(taxonomy: Any, prefix: str, themes: Sequence[Theme]) -> None:
+    """The themes as categories, nested as in the codebook."""
+    above = [taxonomy]
+    for theme in themes:
+        del above[theme.depth + 1 :]
+        category = add(
+            above[-1], "category", xml_id=f"{prefix}.{name_of(theme.code)}", n=theme.code
+        )
+        description = add(category, "catDesc")
+        term = add(description, "term", theme.name)
+        if theme.entry.get("definition"):
+            add(description, "gloss", str(theme.entry["definition"]))
+            term.tail = ": "
+        above.append(category)
+
+
+def add_profile(header: Any, document: Document) -> None:
+    """Languages, people, place and date."""
+    profile = add(header, "profileDesc")
+    metadata = document.metadata
+    place, event = str(metadata.get("place") or ""), str(metadata.get("event") or "")
+    date = value_in("date", document.id, metadata)
+    if place or event or date:
+        setting = add(add(profile, "settingDesc"), "setting")
+        if place:
+            add(setting, "name", place, type="place")
+        if date:
+            add(setting, "date", date, when=date)
+        if event:
+            add(setting, "activity", event)
+    add_people(profile, document)
+    language = document.segmented.language
+    add(add(profile, "langUsage"), "language", language, ident=language)
+
+
+def add_people(profile: Any, document: Document) -> None:
+    """Who speaks, and the speaker and addressee of the metadata with their offices."""
+    main, addressee = (
+        person(document.metadata.get("speaker")),
+        person(document.metadata.get("addressee")),
+    )
+    offices = {
+        name: office for name, office in (addressee, main) if name and name != UNKNOWN_SPEAKER
+    }
+    people = dict.fromkeys(
+        [
+            *document.speakers(),
+            *([main[0]] if main[0] in offices else []),
+            *([addressee[0]] if addressee[0] else []),
+        ]
+    )
+    if not people:
+        return
+    listed = add(add(profile, "particDesc"), "listPerson")
+    for name in people:
+        person_ = add(listed, "person", xml_id=f"{document.id}.speaker.{name_of(name)}", n=name)
+        add(person_, "persName", name)
+        if offices.get(name):
+            add(person_, "occupation", offices[name])

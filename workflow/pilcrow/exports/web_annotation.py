@@ -1,0 +1,220 @@
+"""W3C Web Annotation (2017): a page of annotations for each document, and a collection of the pages.
+
+The target is the document's clean text as a plain text file beside the pages. A place in it is given three times, for programs of
+different skill: by the words with those around them, by their position in the text, and by their position in the paragraph, which is a
+fragment of the text (RFC 5147). Positions are half-open ranges of Unicode code points from 0, as the data model asks. `scope` is the
+paragraph in the TEI file, so that an annotation also says the paragraph's ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from pilcrow import __version__
+from pilcrow.exports.material import (
+    RULES,
+    Document,
+    Identifiers,
+    Paragraph,
+    Setting,
+    Span,
+    around,
+    guid,
+    spans_of,
+)
+from pilcrow.exports.refi_codes import code_guid
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+PLAIN_TEXT_FRAGMENT = "http://tools.ietf.org/rfc/rfc5147"
+AROUND = 32  # characters before and after the words
+COLLECTION = "annotations.jsonld"
+Json = dict[str, Any]
+
+
+def write_page(document: Document, setting: Setting, before: str, after: str) -> tuple[bytes, int]:
+    """The page of a document, an annotation a line, and how many there are; `before` and `after` are the documents around it, "" for none."""
+    head: Json = {"@context": CONTEXT, "id": f"{document.id}.jsonld", "type": "AnnotationPage"}
+    head["partOf"] = {"id": f"../{COLLECTION}", "type": "AnnotationCollection"}
+    for key, neighbour in (("prev", before), ("next", after)):
+        if neighbour:
+            head[key] = f"{neighbour}.jsonld"
+    lines = [msgspec.json.encode(annotation) for annotation in annotations_of(document, setting)]
+    return msgspec.json.encode(head)[:-1] + b',"items":[\n' + b",\n".join(lines) + b"\n]}\n", len(
+        lines
+    )
+
+
+def write_collection(documents: Sequence[str], total: int, setting: Setting) -> bytes:
+    """The collection: what it is of, how many annotations it has, where the first and last page are."""
+    collection: Json = {
+        "@context": CONTEXT,
+        "id": COLLECTION,
+        "type": "AnnotationCollection",
+        "label": setting.title,
+        "generator": {
+            "id": f"urn:uuid:{guid('software', 'pilcrow')}",
+            "type": "Software",
+            "name": f"Pilcrow {__version__}",
+        },
+        "total": total,
+    }
+    if documents:
+        collection |= {
+            "first": f"annotations/{documents[0]}.jsonld",
+            "last": f"annotations/{documents[-1]}.jsonld",
+        }
+    return msgspec.json.format(msgspec.json.encode(collection), indent=1) + b"\n"
+
+
+def annotations_of(document: Document, setting: Setting) -> Iterator[Json]:
+    """The annotations of a document: its paragraphs, what was coded on them, what the editor changed and noted."""
+    paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
+    identify = Identifiers(document)
+    for paragraph in document.paragraphs:
+        bodies = [
+            textual(paragraph.id, "identifying"),
+            textual(f"kind: {paragraph.kind}", "classifying"),
+        ]
+        bodies += (
+            [textual(f"speaker: {paragraph.speaker}", "describing")] if paragraph.speaker else []
+        )
+        bodies.append(textual(f"SHA-256: {paragraph.checksum}", "describing"))
+        target = target_in(document, paragraph.id, paragraph, 0, len(paragraph.text))
+        yield annotation(
+            identify("annotation", "paragraph", paragraph.id), "identifying", bodies, target
+        )
+    for span in spans_of(document):
+        found = paragraphs.get(span.paragraph)
+        start, end = (span.start, span.end) if span.placed else (0, len(found.text) if found else 0)
+        made = annotation(
+            identify(
+                "annotation",
+                span.kind,
+                span.paragraph,
+                span.what,
+                span.coder,
+                span.rule,
+                str(start),
+                str(end),
+                span.text,
+            ),
+            "identifying" if span.kind == "actor" else "classifying",
+            list(bodies_of(span, setting)),
+            target_in(document, span.paragraph, found, start, end),
+        )
+        yield {**made, "creator": creator(span.coder)}
+    for correction in document.corrections():
+        found = (
+            around(document.paragraphs, correction.start, correction.end)
+            if correction.start >= 0
+            else None
+        )
+        start = correction.start - found.start if found else 0
+        end = correction.end - found.start if found else 0
+        place = found.id if found else correction.place if "." in correction.place else ""
+        bodies = [textual(correction.reason, "commenting")]
+        if correction.after is not None:
+            bodies.insert(0, textual(correction.before, "editing"))
+            bodies += (
+                [textual("no longer applied", "assessing")]
+                if correction.state == "inapplicable"
+                else []
+            )
+        motivation = "commenting" if correction.after is None else "editing"
+        identifier = identify(
+            "annotation",
+            "correction",
+            correction.place,
+            correction.before,
+            correction.after or "",
+            correction.reason,
+        )
+        made = annotation(
+            identifier, motivation, bodies, target_in(document, place, found, start, end)
+        )
+        yield (
+            {**made, "creator": creator(correction.responsible)} if correction.responsible else made
+        )
+
+
+def annotation(identifier: str, motivation: str, bodies: Iterable[Json], target: Json) -> Json:
+    return {
+        "id": f"urn:uuid:{identifier}",
+        "type": "Annotation",
+        "motivation": motivation,
+        "body": list(bodies),
+        "target": target,
+    }
+
+
+def textual(value: str, purpose: str) -> Json:
+    return {"type": "TextualBody", "value": value, "purpose": purpose}
+
+
+def creator(name: str) -> Json:
+    """Who made an annotation: for the rules and the actors the program. What reads, a person or not, only its name can say."""
+    if name in ("", RULES):
+        return {"id": f"urn:uuid:{guid('user', RULES)}", "type": "Software", "name": RULES}
+    return {"id": f"urn:uuid:{guid('user', name)}", "name": name}
+
+
+def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
+    """What a span says: the theme, voice or actor as a resource and as a tag; the rule; whom a voice reports; the memo."""
+    purpose = "identifying" if span.kind == "actor" else "classifying"
+    tag = span.what if span.kind == "coding" else f"{span.kind}: {span.what}"
+    resource = {
+        "id": f"urn:uuid:{code_guid(span.kind, span.what, setting)}",
+        "label": span.what or "no theme applies",
+    }
+    yield {"type": "SpecificResource", "source": resource, "purpose": purpose}
+    yield textual(tag or "no theme applies", "tagging")
+    whole = (
+        "the whole paragraph, no words quoted"
+        if span.kind == "coding" and not span.placed and not span.text
+        else ""
+    )
+    gone = "" if span.placed else span.text
+    for name, value in (
+        ("rule", span.rule),
+        ("source", span.source),
+        ("evidence", whole),
+        ("words no longer in the text", gone),
+    ):
+        if value:
+            yield textual(f"{name}: {value}", "describing")
+    if span.memo:
+        yield textual(span.memo, "commenting")
+    if span.stale:
+        yield textual("stale: coded on an earlier state of the paragraph", "assessing")
+
+
+def target_in(
+    document: Document, identifier: str, paragraph: Paragraph | None, start: int, end: int
+) -> Json:
+    """The characters [start, end) of a paragraph; of one that left the text only its ID."""
+    target: Json = {
+        "type": "SpecificResource",
+        "source": f"../text/{document.id}.txt",
+        "scope": f"../tei/{document.id}.xml" + (f"#{identifier}" if identifier else ""),
+    }
+    if paragraph is not None:
+        text, first, last = document.cleaned.text, paragraph.start + start, paragraph.start + end
+        target["selector"] = [
+            {
+                "type": "TextQuoteSelector",
+                "exact": text[first:last],
+                "prefix": text[max(0, first - AROUND) : first],
+                "suffix": text[last : last + AROUND],
+            },
+            {"type": "TextPositionSelector", "start": first, "end": last},
+            {
+                "type": "FragmentSelector",
+                "conformsTo": PLAIN_TEXT_FRAGMENT,
+                "value": f"char={paragraph.start},{paragraph.end}",
+                "refinedBy": {"type": "TextPositionSelector", "start": start, "end": end},
+            },
+        ]
+    return target

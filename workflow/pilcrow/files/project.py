@@ -1,0 +1,93 @@
+"""Where things lie in a project, and which documents it has. Paths in messages are relative to the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pilcrow.files.leftovers import no_transcript
+
+# What may stand in raw/ as a transcript, by its ending.
+ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf", ".vtt", ".srt", ".xml")
+
+
+def look_folder() -> Path:
+    """The default look: beside the package in a clone, inside it in a wheel."""
+    return beside_package("look")
+
+
+def look_files(report: Path) -> dict[str, Path]:
+    """The look of a project, by name: the default one's files, with those of `report/look/` in place of them or beside them."""
+    found = {}
+    for folder in (look_folder(), report / "look"):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+            name = path.relative_to(folder)
+            if path.is_file() and not any(
+                part.startswith(".") or part == "__pycache__" for part in name.parts
+            ):
+                found[name.as_posix()] = path
+    return found
+
+
+def beside_package(name: str) -> Path:
+    """A folder of the workflow: inside the installed package, or beside it in a clone."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def documentation() -> Path:
+    """The folder of the documentation: inside the installed package, or at the top of a clone."""
+    inside = Path(__file__).resolve().parents[1] / "docs"
+    return inside if inside.is_dir() else inside.parents[2] / "docs"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The project's folder: the nearest one upward that holds raw/ and a Snakefile; else the folder itself."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "raw").is_dir() and (folder / "Snakefile").is_file():
+            return folder
+    return here
+
+
+# The rule files; every Snakefile, of whatever age, imports this name from here.
+RULES = beside_package("rules")
+
+
+class Places:
+    """Which of the editor's and the coders' files there are for each document: one look at each folder, however many documents."""
+
+    def __init__(self, root: Path) -> None:
+        edition = root / "edition"
+        self.edition = {entry.name for entry in edition.iterdir()} if edition.is_dir() else set()
+        self.hand: dict[str, list[str]] = {}
+        self.voice: dict[str, list[str]] = {}
+        for path in sorted((root / "coding" / "hand").glob("*/*.csv")):
+            shown = path.relative_to(root).as_posix()
+            document = path.name.removesuffix(".csv")
+            if document.endswith(".voice"):
+                self.voice.setdefault(document.removesuffix(".voice"), []).append(shown)
+            else:
+                self.hand.setdefault(document, []).append(shown)
+
+    def given(self, name: str) -> str:
+        """Path of a file of edition/, relative to the project; "" where there is none."""
+        return f"edition/{name}" if name in self.edition else ""
+
+
+def raw_files(root: Path) -> list[Path]:
+    """The transcripts in raw/, sorted by name. Hidden files, what programs left behind and metadata are not transcripts."""
+    folder = root / "raw"
+    if not folder.is_dir():
+        return []
+    return sorted(
+        (
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in ENDINGS
+            and not path.name.startswith(".")
+            and not no_transcript(path.name)
+            and path.is_file()
+        ),
+        key=lambda path: path.name,
+    )

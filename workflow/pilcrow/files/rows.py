@@ -1,0 +1,176 @@
+"""Reading the scholar's files before anything is known of their meaning: UTF-8 text, and CSV rows with their lines.
+
+Apart from `typed`, so that a stage which reads a table does not load what reads YAML.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+
+
+def decode(path: Path, shown: str) -> str:
+    """The text of a scholar's file, or a problem that says where it stops being UTF-8."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        line = content[: trouble.start].count(b"\n") + 1
+        raise Problems(
+            [
+                problem(
+                    f"Byte {trouble.start} is not UTF-8.",
+                    file=shown,
+                    line=line,
+                    todo="Save the file as UTF-8.",
+                    kind="encoding",
+                )
+            ]
+        ) from None
+
+
+_MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
+
+
+def load_rows(
+    path: Path, shown: str, required: list[str], optional: Iterable[str] = ()
+) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file with their line numbers (of the row's first line); cells as typed, missing optional ones "".
+
+    Lines that begin with "#" before the header are the scholar's comments. Raises Problems: git conflict markers, unknown or
+    missing columns, ragged rows.
+    """
+    optional = list(optional)
+    header, rows = load_cells(path, shown, required, optional)
+    empty = dict.fromkeys([*required, *optional], "")
+    return [(line, empty | dict(zip(header, cells, strict=True))) for line, cells in rows]
+
+
+def conflicts(text: str, shown: str) -> list[Problem]:
+    """The conflict markers that git left in a file."""
+    return [
+        problem(
+            "A git conflict marker stands here.",
+            file=shown,
+            line=number,
+            todo="Settle the conflict: keep the lines you want and delete the markers.",
+            kind="conflict",
+        )
+        for number, line in enumerate(
+            text.split("\n")
+            if any(marker[0] in text and marker in text for marker in _MARKERS)
+            else (),
+            1,
+        )
+        if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="
+    ]
+
+
+def _no_header(header: list[str], shown: str, line: int, required: list[str]) -> Problem:
+    """What is said of a first line that names no known column: one sentence, not one a cell."""
+    signs = {";": "semicolons", "\t": "tabs"}
+    sign = next((sign for sign in signs if len(header) == 1 and sign in header[0]), "")
+    if sign:
+        what, todo = (
+            f"The cells are divided by {signs[sign]}, not by commas.",
+            "Save the table as CSV with commas.",
+        )
+    else:
+        what, todo = (
+            "The first line names none of the columns.",
+            f"It should be: {','.join(required)}.",
+        )
+    return problem(what, file=shown, line=line, todo=todo, kind="column")
+
+
+def load_cells(
+    path: Path, shown: str, required: list[str], optional: Iterable[str] = ()
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the rows, with their lines, as `load_rows` reads them; each row has as many cells as the header."""
+    text = decode(path, shown)
+    found = conflicts(text, shown)
+    if found:
+        raise Problems(found)
+    skipped = 0
+    while text.startswith("#"):
+        _, _, text = text.partition("\n")
+        skipped += 1
+    # A stream of bytes, since a StringIO would hold the text at four bytes a character.
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+    del text
+    reader = csv.reader(stream, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    known = [*required, *optional]
+    header: list[str] | None = None
+    last = 0
+    try:
+        for cells in reader:
+            line, last = last + 1 + skipped, reader.line_num
+            if not cells:
+                continue
+            if header is None:
+                header = [cell.strip() for cell in cells]
+                if not set(header) & set(known):
+                    found.append(_no_header(header, shown, line, required))
+                    break
+                found += [
+                    problem(
+                        f'The column "{name}" is missing.',
+                        file=shown,
+                        line=line,
+                        todo="Add it to the first line.",
+                        kind="column",
+                    )
+                    for name in required
+                    if name not in header
+                ]
+                found += [
+                    problem(
+                        f'The column "{name}" is not known here.',
+                        file=shown,
+                        line=line,
+                        todo=did_you_mean(name, known),
+                        kind="column",
+                    )
+                    for name in header
+                    if name not in known
+                ]
+                continue
+            if len(cells) != len(header):
+                found.append(
+                    problem(
+                        f"This row has {len(cells)} cells, the first line has {len(header)}.",
+                        file=shown,
+                        line=line,
+                        todo="Put cells that hold a comma between quotation marks.",
+                        kind="row",
+                    )
+                )
+                continue
+            rows.append((line, cells))
+    except csv.Error as trouble:
+        found.append(
+            problem(
+                f"This is not valid CSV: {trouble}.",
+                file=shown,
+                line=reader.line_num + skipped,
+                todo="Close the quotation mark.",
+                kind="csv",
+            )
+        )
+    if header is None and not found:
+        found.append(
+            problem(
+                "The file is empty.",
+                file=shown,
+                todo=f"Its first line should be: {','.join(required)}.",
+                kind="csv",
+            )
+        )
+    if found:
+        raise Problems(found)
+    return header or [], rows

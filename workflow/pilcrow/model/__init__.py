@@ -1,0 +1,1 @@
+"""What things are: records, settings, rules, problems."""

@@ -1,0 +1,53 @@
+"""Groups of documents: the value that a document has in a column of the metadata, the scholar's own columns included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+VARIABLES = (
+    "speaker",
+    "date",
+    "place",
+    "event",
+    "language",
+)  # what documents are compared by, beside the scholar's own columns
+DATES = 24  # more dates than this are compared by month, then by year
+UNKNOWN_SPEAKER, UNKNOWN_DATE = "Unknown speaker", "1000"  # of a document without metadata
+
+
+def spelled(value: Any) -> str:
+    """A value of the metadata as the scholar writes it: true, 12, north; "" where there is none."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def value_in(column: str, document: str, metadata: Mapping[str, Any]) -> str:
+    """The value of a document in a column: `document` (its ID), one of VARIABLES, or one of the scholar's own."""
+    if column == "document":
+        return document
+    if column == "speaker":
+        speaker = metadata.get("speaker")
+        return spelled(speaker.get("name") if isinstance(speaker, Mapping) else speaker)
+    if column == "date":
+        date = spelled(metadata.get("date"))
+        return "" if date == UNKNOWN_DATE else date
+    return spelled(
+        metadata.get(column) if column in VARIABLES else (metadata.get("extra") or {}).get(column)
+    )
+
+
+def is_of(value: str, wanted: str, column: str) -> bool:
+    """Whether a value of a column is the wanted one; a date also where it lies in the wanted month or year."""
+    return value == wanted or (column == "date" and value.startswith(f"{wanted}-"))
+
+
+def date_groups(dates: Sequence[str]) -> dict[str, str]:
+    """The group of each known date: itself, or its month or year where there are more than DATES of the finer ones."""
+    groups: dict[str, str] = {}
+    for length in (10, 7, 4):
+        groups = {date: date[:length] for date in dates if date and date != UNKNOWN_DATE}
+        if len(set(groups.values())) <= DATES:
+            break
+    return groups

@@ -1,0 +1,153 @@
+"""An error is a sentence: what, where, and what to do; all of them at once, not the first."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """What is wrong, where, and what to do about it. Sorts by place."""
+
+    file: str  # relative to the project; "" where no file is concerned
+    line: int  # from 1; 0 where the whole file is meant
+    column: int  # from 1; 0 where the whole line is meant
+    what: str  # one sentence, with its full stop
+    todo: str = ""  # one sentence
+    kind: str = ""  # a short machine-readable name, "citation", "key", …
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f":{self.line}"
+            if self.column:
+                place += f":{self.column}"
+        sentences = " ".join(part for part in (self.what, self.todo) if part)
+        return f"{place}: {sentences}" if place else sentences
+
+
+class Problems(Exception):
+    """One or more problems that stop the work."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def problem(
+    what: str,
+    *,
+    file: str | os.PathLike[str] = "",
+    line: int = 0,
+    column: int = 0,
+    todo: str = "",
+    kind: str = "",
+) -> Problem:
+    """A problem, by keywords."""
+    return Problem(os.fspath(file), line, column, what, todo, kind)
+
+
+def fail(
+    what: str,
+    *,
+    file: str | os.PathLike[str] = "",
+    line: int = 0,
+    column: int = 0,
+    todo: str = "",
+    kind: str = "",
+) -> NoReturn:
+    """Stop with a single problem."""
+    raise Problems([problem(what, file=file, line=line, column=column, todo=todo, kind=kind)])
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that proposes the nearest known word, or names the known ones; "" where there are none."""
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    if names and len(names) <= 24:
+        return "Known are: " + ", ".join(names) + "."
+    return ""
+
+
+def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = None) -> NoReturn:
+    """Run a command's `main` and exit; problems become sentences on standard error and exit status 1, never a traceback.
+
+    PILCROW_TRACEBACK=1 in the environment lets a developer see where a problem was raised. A rule gives a stage one argument
+    more than the stage knows, `--seal PLACE`: what it then leaves under `--output` and `--index` is sealed there. The place also
+    says which folder is the project, and the stage runs in it: where a workflow uses Pilcrow as a module with a prefix, all that a
+    stage reads and says is still relative to the project.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    place = ""
+    if "--seal" in given:
+        at = given.index("--seal")
+        place = given[at + 1]
+        del given[at : at + 2]
+        given, place = _enter_project(given, place)
+        _unseal(place)
+    try:
+        status = main(given)
+        if place and not status:
+            _seal(given, place)
+    except Problems as stopped:
+        if os.environ.get("PILCROW_TRACEBACK"):
+            raise
+        print(stopped, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as trouble:
+        if os.environ.get("PILCROW_TRACEBACK"):
+            raise
+        # Of a file that could not take its place, the place.
+        print(
+            f"{trouble.filename2 or trouble.filename or 'A file'}: {trouble.strerror or trouble}.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
+    sys.exit(status or 0)
+
+
+def _enter_project(given: list[str], place: str) -> tuple[list[str], str]:
+    """Go to the project that a seal's place belongs to, <project>/.snakemake/pilcrow/seals/<stage>/<batch>.json; paths as seen from there."""
+    prefix = place[: place.rfind(".snakemake/pilcrow/")]
+    if not prefix:
+        return given, place
+    os.chdir(prefix)
+    return [value.removeprefix(prefix) for value in given], place.removeprefix(prefix)
+
+
+def _unseal(place: str) -> None:
+    """Outputs that a failing job leaves behind, as a page of the build before, are not taken for its own."""
+    from pathlib import Path
+
+    Path(place).unlink(missing_ok=True)
+
+
+def _seal(given: list[str], place: str) -> None:
+    from pathlib import Path
+
+    from pilcrow.build.invalidation import seal
+
+    outputs = [
+        Path(value)
+        for name, value in zip(given, given[1:], strict=False)
+        if name in ("--output", "--index", "--folder")
+    ]
+    # The index is written twice, as JSON and as CSV beside it.
+    outputs += [
+        path.with_suffix(".csv")
+        for path in outputs
+        if path.with_suffix(".csv").is_file() and path.suffix == ".json"
+    ]
+    seal([path for path in outputs if path.exists()], Path(place), Path())

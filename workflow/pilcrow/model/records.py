@@ -1,0 +1,410 @@
+"""The records that pass between the stages, one JSON object a line.
+
+Every stage reads and writes JSON Lines whose records are the structs below. A line says what it is in its field `record`
+(`document`, `paragraph`, `withdrawn`, `coding`), so that a file streams, greps and diffs. Offsets are half-open ranges
+`[start, end)`: of characters (Unicode code points) in text, of bytes in a raw file, as the field's name says.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+
+class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One replaced stretch of a text: `before` stood at [start, end) of the text edited, `after` stands there now.
+
+    The edits of a list are sorted, do not overlap, and each has `before != after`; what lies between them is kept verbatim.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    operation: str  # see `clean.OPERATIONS`; "correction" for the editor's
+    detail: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an edit does, without its place."""
+
+    before: str
+    after: str
+    operation: str
+    detail: str = ""
+
+
+class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The machine's edits of a text, in their order. A hard-wrapped text has one a line and few that differ: each change is told once.
+
+    The edit number i begins at character `starts[i]` of the text edited and does `changes[which[i]]`. Iterating gives the edits.
+    """
+
+    changes: list[Change] = []
+    starts: list[int] = []
+    which: list[int] = []
+
+    @classmethod
+    def of(cls, edits: Iterable[Edit]) -> ProcessingRecord:
+        """The record of edits."""
+        known: dict[tuple[str, str, str, str], int] = {}
+        starts, which = [], []
+        for edit in edits:
+            starts.append(edit.start)
+            which.append(
+                known.setdefault((edit.before, edit.after, edit.operation, edit.detail), len(known))
+            )
+        return cls([Change(*change) for change in known], starts, which)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[Edit]:
+        for start, number in zip(self.starts, self.which, strict=True):
+            change = self.changes[number]
+            yield Edit(
+                start,
+                start + len(change.before),
+                change.before,
+                change.after,
+                change.operation,
+                change.detail,
+            )
+
+    def befores(self) -> list[str]:
+        """What stood in the place of each edit."""
+        texts = [change.before for change in self.changes]
+        return [texts[number] for number in self.which]
+
+    def lengths(self) -> tuple[list[int], list[int]]:
+        """The characters of each edit, before and after."""
+        before, after = (
+            [len(change.before) for change in self.changes],
+            [len(change.after) for change in self.changes],
+        )
+        return [before[number] for number in self.which], [after[number] for number in self.which]
+
+    def operations(self) -> dict[str, int]:
+        """How many edits there are of each operation."""
+        counts: dict[str, int] = {}
+        for number, count in Counter(self.which).items():
+            operation = self.changes[number].operation
+            counts[operation] = counts.get(operation, 0) + count
+        return counts
+
+    def clear(self) -> None:
+        """Let it go, where it is no longer needed: for a hard-wrapped text it is large."""
+        for column in (self.changes, self.starts, self.which):
+            column.clear()
+
+
+class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An editor's change (or, where `note` alone is given, a note that changes nothing), as a row of corrections.csv."""
+
+    place: str  # a paragraph ID, or "line 12"
+    before: (
+        str  # column `from`: the reading as received; for a note the words that it is about, or ""
+    )
+    after: str | None  # column `to`; None for a note
+    reason: str
+    responsible: str
+    line: int  # of the row in the CSV, for messages
+    state: str = (
+        ""  # after clean: "applied", "note", or "inapplicable" (the text no longer has `before`)
+    )
+    found: str = ""  # for an inapplicable correction: what the place says now
+    start: int = (
+        -1
+    )  # character range in the clean text: the corrected words, or those the note is about
+    end: int = -1
+
+
+class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a stretch of extracted text stood in a source that is no plain text: a page, a time, an element."""
+
+    start: int  # character range in the extracted text
+    end: int
+    locator: str
+    # What the source itself says of the stretch; "" where it says nothing.
+    speaker: str = ""
+    label: str = ""
+    kind: str = ""
+
+
+class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
+    """Something doubtful that a draft shows and strict refuses."""
+
+    kind: str  # "provisional", "reworded", "stale", "correction", "metadata", "example", "citation", "quotation", …
+    message: str  # a sentence: what is doubtful
+    document: str = ""
+    paragraph: str = ""
+    file: str = ""  # relative to the project
+    line: int = 0
+    todo: str = ""  # what the scholar can do
+
+
+class ManifestDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What `clean`, `segment` and `code` need to know of a document. Paths are relative to the project; "" means none."""
+
+    document: str
+    raw: str
+    language: str = "en"
+    speaker: str = ""  # name of the main speaker
+    encoding: str = ""
+    segmentation: dict[
+        str, Any
+    ] = {}  # settings.Segmentation as plain data, only the keys that differ from the defaults
+    corrections: str = ""  # edition/<document>.corrections.csv
+    ledger: str = ""  # edition/<document>.paragraphs.csv
+    hand: list[str] = []  # coding/hand/<coder>/<document>.csv, sorted
+    voice: list[str] = []  # coding/hand/<coder>/<document>.voice.csv, sorted
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The documents that one job handles."""
+
+    batch: str
+    documents: list[ManifestDocument]
+
+
+class CleanedDocument(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
+):
+    """A document after `clean`: its clean text (one paragraph a line, joined by "\\n") and all that was done to get it.
+
+    raw bytes --decode--> received text --`normalisation`--> normalised text --`correction_edits`--> `text`.
+    """
+
+    document: str
+    source: str  # path of the raw file, relative to the project
+    sha256: str  # of the raw bytes
+    bytes: int
+    encoding: str  # "utf-8", or for an extracted format "docx", "pdf", …
+    bom: bool
+    layout: str  # "lines" or "blocks"
+    layout_reason: str  # one sentence: why this layout, for the log
+    text: str
+    normalisation: ProcessingRecord = ProcessingRecord()
+    correction_edits: list[Edit] = []
+    corrections: list[Correction] = []
+    received: str = (
+        ""  # the extracted text where the source is no plain text; else "" (rebuilt from the edits)
+    )
+    locators: list[Locator] = []
+    marks: list[Mark] = []
+
+
+class SegmentedDocument(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
+):
+    """A document after `segment`; the records of its paragraphs follow it in the file."""
+
+    document: str
+    source: str
+    sha256: str
+    text_sha256: str
+    language: str
+    provisional: bool  # no ledger yet
+    paragraphs: int
+    explanation: list[str] = []  # how the text was read: layout, kinds, speakers; for the log
+    corrections: list[Correction] = []
+    marks: list[Mark] = []
+
+
+class Spoken(Protocol):
+    """A paragraph as far as aligning and coding ask: what is said, what it is, and who says it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def speaker(self) -> str: ...
+
+
+class WordChange(msgspec.Struct, frozen=True, array_like=True):
+    """A stretch of a word diff: operation "=", "-" or "+", and its text."""
+
+    operation: str
+    text: str
+
+
+class Paragraph(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="paragraph"
+):
+    """A paragraph of the edition."""
+
+    id: str  # "lavrov-truss-2022.p8"
+    document: str
+    number: str  # what follows the dot: "p8", "p8a", "h1", "s2", "n1"
+    kind: str  # heading, salutation, speech, question, note
+    speaker: str
+    order: int  # position in the document, from 1, over all kinds
+    text: str  # clean text without speaker label, source number or time code
+    checksum: str  # SHA-256 of `text`, hex
+    words: int
+    start: int  # character range of `text` in the document's clean text
+    end: int
+    raw_start: (
+        int  # byte range in the raw file (of the extracted text, where the source is no plain text)
+    )
+    raw_end: int
+    line: int  # of the raw file, from 1
+    sentences: list[tuple[int, int]] = []  # character ranges in `text`
+    asides: list[
+        tuple[int, int]
+    ] = []  # stage directions inside `text`, as "(Applause)": not words of the speaker
+    label: str = ""  # the source's own paragraph number
+    speaker_label: str = ""  # the label as printed: "SECRETARY TRUSS:"
+    locator: str = ""  # page, time or element of the source
+    verdict: str = (
+        "new"  # exact, reworded, moved, split, merged, new (provisional documents: all "new")
+    )
+    similarity: float = 1.0
+    accepted: str = ""  # the accepted text, where the verdict is reworded, split or merged
+    difference: list[WordChange] = []  # word diff accepted → now
+    related: list[
+        str
+    ] = []  # split: the IDs of all parts; merged: the IDs that went into this paragraph
+    explanation: str = ""  # one sentence
+    pending: bool = (
+        False  # something of it the editor has not accepted yet: its words, place, speaker or kind
+    )
+
+
+class Withdrawn(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="withdrawn"
+):
+    """A paragraph that the ledger has and the text no longer has: a tombstone, accepted or pending."""
+
+    id: str
+    document: str
+    number: str
+    kind: str
+    speaker: str
+    text: str  # as last accepted
+    checksum: str
+    redirect: str = ""  # the ID that now holds its text (merged), or ""
+    accepted: bool = False  # False: the withdrawal is pending
+    date: str = ""
+    reason: str = ""
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A span of a paragraph that a rule matched or a person quoted."""
+
+    start: int  # character range in the paragraph's `text`
+    end: int
+    raw_start: int  # byte range in the raw file
+    raw_end: int
+    rule: str  # the rule's identifier, "dialogue.2"; "" for a person's
+    text: str
+
+
+class Coding(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="coding", gc=False
+):
+    """One (paragraph, theme) decision by one coder. A paragraph read and left uncoded by a person has theme ""."""
+
+    document: str
+    paragraph: str
+    theme: str  # nested themes: "cooperation/trade"
+    coder: str  # "rules", or the name of the folder under coding/hand
+    evidence: list[Evidence] = []
+    memo: str = ""
+    stale: bool = False  # a hand coding of an earlier state of the paragraph
+    carried_by: list[
+        str
+    ] = []  # of coder "rules": the rules without any one of which the coding falls
+    lost: list[str] = []  # of a stale hand coding: quoted evidence that the paragraph no longer has
+
+
+class Voice(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="voice"):
+    """A span annotated by hand with whose voice it is: own, reported, conditional, distanced."""
+
+    document: str
+    paragraph: str
+    voice: str
+    coder: str
+    start: int
+    end: int
+    text: str
+    source: str = ""  # of a reported span: who is reported, as the text names them
+    memo: str = ""
+    stale: bool = False
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="actor"):
+    """An actor of the codebook's list, named in the text."""
+
+    document: str
+    paragraph: str
+    actor: str
+    start: int
+    end: int
+    text: str
+
+
+Record = TypeVar("Record")
+Segment = SegmentedDocument | Paragraph | Withdrawn
+Coded = Coding | Voice | Actor
+
+
+def read_records(path: str | os.PathLike[str], kind: Any) -> Iterator[Any]:
+    """Yield the records of a JSON Lines file, one at a time; `kind` is a struct or a union of them."""
+    decode = msgspec.json.Decoder(kind).decode
+    with open(path, "rb") as lines:
+        for line in lines:
+            record = decode(line)
+            del line  # a whole document may stand on it
+            yield record
+
+
+def write_records(path: str | os.PathLike[str], records: Iterable[msgspec.Struct]) -> None:
+    """Write records as JSON Lines, whole or not at all: beside the place, then renamed."""
+    encode = msgspec.json.Encoder(order="deterministic").encode_lines
+    remaining = iter(records)
+    with replaced(path) as temporary, open(temporary, "wb") as lines:
+        while some := list(islice(remaining, 50)):  # a record may be a whole document
+            lines.write(encode(some))
+
+
+class replaced:
+    """Context manager: yields a temporary path beside `path`, which takes its place when the block succeeds."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+
+    def __enter__(self) -> Path:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return self.temporary
+
+    def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
+        if kind is None:
+            try:
+                os.replace(self.temporary, self.path)
+            except OSError:
+                self.temporary.unlink(missing_ok=True)
+                raise
+        else:
+            if isinstance(value, OSError) and value.filename is None:  # as on a full disk
+                value.filename = os.fspath(self.path)
+            self.temporary.unlink(missing_ok=True)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write UTF-8 text with "\\n" line ends, whole or not at all."""
+    with replaced(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
+
+
+def write_json(path: str | os.PathLike[str], value: Any) -> None:
+    """Write a value (structs included) as indented JSON, keys in their order, whole or not at all."""
+    write_text(path, msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")

@@ -1,1 +1,0 @@
-"""Several coders: consensus, agreement and its intervals."""

@@ -1,0 +1,94 @@
+"""Names that two places of a page would bear: a link to one of them would lead to the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from pilcrow.report.page import parts
+from pilcrow.report.page.generated import identifiers_of
+from pilcrow.report.page.survey import Outline
+from pilcrow.report.page.syntax import Block
+from pilcrow.report.page.theme_key import key_anchor
+from pilcrow.report.prose.crossreferences import Section
+from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.source import Source
+
+# What the page, its script and Quarto call places of their own, whatever the report holds.
+OWN = {
+    "refs",
+    "main",
+    "key",
+    "doubt",
+    "doubts",
+    "card",
+    "cite-title",
+    "abstract-title",
+    "contents-title",
+    "footnotes",
+    "toc",
+}
+OWN |= {"quarto-content", "quarto-document-content", "quarto-margin-sidebar", "title-block-header"}
+_NOTES = re.compile(r"fn\d+|fnref\d+")
+# Quarto makes a figure, a listing or a theorem of what is called so.
+_MADE = re.compile(r"(?:fig|tbl|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem)-.*")
+_WRITTEN = re.compile(r"\{#([\w.-]+)")
+
+
+def written(body: Source) -> dict[str, int]:
+    """The anchors that the scholar wrote, each with its position."""
+    return {match[1]: match.start(1) for match in reversed(list(_WRITTEN.finditer(body.text)))}
+
+
+def find_twice(
+    body: Source,
+    sections: Sequence[Section],
+    blocks: Mapping[str, Sequence[Block]],
+    corpus: Iterable[Outline],
+    themes: Iterable[str],
+    works: Collection[str] = (),
+) -> list[Finding]:
+    """Documents whose ID is the name of another place, and anchors of the prose that are a document's or a paragraph's.
+
+    `blocks`: the generated parts by name; `themes`: all codes; `works`: keys of the works cited. Whether a document is shown does not
+    matter: an ID is for ever, and what is shown is not.
+    """
+    own = {name: at for name, at in written(body).items() if name != "refs"}
+    documents: set[str] = set()
+    twice: set[str] = set()
+    for outline in corpus:
+        documents.add(outline.document)
+        twice |= identifiers_of(outline) & own.keys()
+    found = []
+    for name in sorted(twice):
+        place = body.place(own[name])
+        what = f"#{name} is the place of that {'document' if name in documents else 'paragraph'} already: links to it would lead here."
+        found.append(
+            Finding(
+                place.file,
+                place.line,
+                place.column,
+                "error",
+                "anchor",
+                what,
+                "Choose another name for this place.",
+            )
+        )
+    taken = OWN | {section.anchor for section in sections} | {key_anchor(code) for code in themes}
+    for name, part in blocks.items():
+        if not name.startswith("transcript"):
+            taken |= parts.identifiers(part)
+    taken |= {f"text-{document}" for document in documents} | {
+        f"ref-{key}" for key in (*documents, *works)
+    }
+    taken |= {f"toc-{name}" for name in taken}
+    for document in sorted(documents - own.keys()):
+        if document in taken or _NOTES.fullmatch(document):
+            what = f'"{document}" cannot be the ID of a document here: another place of the page has that name.'
+        elif _MADE.fullmatch(document):
+            what = f'"{document}" cannot be the ID of a document: Quarto takes what begins with "{document.partition("-")[0]}-" for an exhibit.'
+        else:
+            continue
+        todo = f"Give it another: `pilcrow rename {document} NEW` renames all that belongs to it."
+        found.append(Finding(f"raw/{document}", 0, 0, "error", "anchor", what, todo))
+    return found

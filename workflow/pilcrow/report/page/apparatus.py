@@ -1,0 +1,315 @@
+"""The apparatus of a report as syntax tree: corrections, notes, checksums of the inputs, software, what is in doubt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pilcrow.build.software import SOFTWARE, software_version
+from pilcrow.files.leftovers import no_transcript
+from pilcrow.files.project import look_files
+from pilcrow.model.records import Correction, WordChange
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.paragraph_foot import on_demand
+from pilcrow.report.page.parts import SPACE, Material
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.findings import Finding, grouped, some_places
+from pilcrow.report.prose.gate import doubt_anchor
+from pilcrow.tables.wording import number_of, upper_first
+
+if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
+    import fontTools  # noqa: F401
+    import matplotlib  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+    import pydantic  # noqa: F401
+    import pypandoc  # noqa: F401
+    import snakemake  # noqa: F401
+    import typst  # noqa: F401
+    import yaml  # noqa: F401
+
+DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
+CONCERNED = 20  # paragraphs named before the list is opened
+ROOMS = {
+    "raw": "in the text",
+    "edition": "in the text",
+    "coding": "in the coding",
+    "report": "in the prose",
+}
+
+
+def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
+    """Where a correction stands: the paragraph whose words it touches, else the place as the editor gave it."""
+    for paragraph in edited.paragraphs:
+        if correction.start >= 0 and paragraph.start <= correction.start <= paragraph.end:
+            return material.link(paragraph.id)
+    return material.link(correction.place)
+
+
+def _responsible(entries: Sequence[Correction]) -> str:
+    """Who is responsible for all of several entries: said once, above them; "" where each says it for itself."""
+    names = {entry.responsible for entry in entries}
+    return next(iter(names)) if len(names) == 1 and len(entries) > 1 else ""
+
+
+def _corrected(material: Material) -> list[Edited]:
+    """The documents that have corrections or notes."""
+    return [
+        material.corpus[outline.document]
+        for outline in material.seen.outlines.values()
+        if outline.corrected
+    ]
+
+
+def corrections(material: Material) -> list[Block]:
+    """The editor's corrections, each with the reading as received."""
+    items: list[list[Block]] = []
+    made = [
+        (edited, entry)
+        for edited in _corrected(material)
+        for entry in edited.corrections()
+        if entry.after is not None
+    ]
+    by = _responsible([entry for _, entry in made])
+    for edited, correction in made:
+        words = [
+            *_place(correction, edited, material),
+            *syntax.text(": as received “"),
+            *_quoted(correction.before),
+        ]
+        if correction.after:
+            words += [
+                *syntax.text("”, corrected to “"),
+                *_quoted(correction.after),
+                *syntax.text("”. "),
+            ]
+        else:
+            words += syntax.text("”, deleted. ")
+        words += syntax.text(exhibits.sentence(correction.reason))
+        if correction.state == "inapplicable":
+            words += syntax.text(f" No longer applied: the place now says “{correction.found}”.")
+        if correction.responsible and not by:
+            words += syntax.text(f" ({correction.responsible})")
+        items.append([syntax.plain(words)])
+    count = f"{upper_first(number_of(len(items), 'correction was', 'corrections were'))} made"
+    if not items:
+        return [
+            syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))
+        ]
+    return [
+        syntax.paragraph(
+            syntax.text(f"{count}{f', by {by}' if by else ''}. The file as received is unchanged.")
+        ),
+        syntax.bullet_list(items),
+    ]
+
+
+def _quoted(text: str) -> list[Inline]:
+    return [syntax.span(syntax.text(text), classes=["received"])]
+
+
+def notes(material: Material) -> list[Block]:
+    """The editor's notes, which change nothing."""
+    items: list[list[Block]] = []
+    written = [
+        (edited, entry)
+        for edited in _corrected(material)
+        for entry in edited.corrections()
+        if entry.after is None
+    ]
+    by = _responsible([entry for _, entry in written])
+    for edited, note in written:
+        words = [*_place(note, edited, material)]
+        words += (
+            [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”: ")]
+            if note.before
+            else syntax.text(": ")
+        )
+        words += syntax.text(exhibits.sentence(note.reason))
+        if note.responsible and not by:
+            words += syntax.text(f" ({note.responsible})")
+        items.append([syntax.plain(words)])
+    if not items:
+        return [syntax.paragraph(syntax.text("The editor has no notes."))]
+    return [
+        *([syntax.paragraph(syntax.text(f"All notes are by {by}."))] if by else []),
+        syntax.bullet_list(items),
+    ]
+
+
+LOOK = "look/"
+FONTS = (".otf", ".ttf", ".woff2")
+
+
+def input_files(
+    root: Path, report: Path, bibliographies: Iterable[Path] = ()
+) -> list[tuple[str, str]]:
+    """Path and SHA-256 of everything that was read beside the prose: transcripts, metadata, edition, codings, bibliography; then the fonts."""
+    read = [*bibliographies]
+    for folder in ("raw", "edition", "coding"):
+        read += (
+            [path for path in (root / folder).rglob("*") if not no_transcript(path.name)]
+            if (root / folder).is_dir()
+            else []
+        )
+    files = {path.relative_to(root).as_posix(): path for path in read if path.is_file()}
+    shown = {
+        name: path
+        for name, path in sorted(files.items())
+        if not any(part.startswith(".") for part in name.split("/"))
+    }
+    fonts = {
+        LOOK + name: path
+        for name, path in sorted(look_files(report).items())
+        if path.suffix.lower() in FONTS
+    }
+    return [
+        (name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for name, path in (shown | fonts).items()
+    ]
+
+
+def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Block]:
+    """SHA-256 of every input, in two lines, so that print can hold it. Those of the fonts are in the data only."""
+    rows = [
+        [
+            [syntax.code(name)],
+            [syntax.code(digest[:32]), {"t": "LineBreak"}, syntax.code(digest[32:])],
+        ]
+        for name, digest in files
+        if not name.startswith(LOOK)
+    ]
+    exhibit = material.exhibit("checksums")
+    large = sum(len(name) + len(digest) + 2 for name, digest in files) > exhibits.EMBEDDED
+    return exhibits.table(
+        exhibit,
+        "table-checksums",
+        "Checksums (SHA-256) of what was read beside the prose",
+        ["File", "SHA-256"],
+        rows,
+        notes="Those of the fonts are in the data",
+        data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
+        widths=[0.5, 0.5],
+    )
+
+
+def software_versions() -> list[tuple[str, str, str]]:
+    """Name, version and use of what the stages call, as installed: what the lock pins, never Python or the system."""
+    return [
+        (name, version, use)
+        for name, use in SOFTWARE.items()
+        if (version := software_version(name))
+    ]
+
+
+def software(material: Material) -> list[Block]:
+    rows = [
+        [syntax.text(name), syntax.text(version), syntax.text(use)]
+        for name, version, use in software_versions()
+    ]
+    notes = "Every version is pinned, with the hash of the package, in requirements.lock"
+    return exhibits.table(
+        material.exhibit("software"),
+        "table-software",
+        "Software",
+        ["Package", "Version", "Use"],
+        rows,
+        notes=notes,
+    )
+
+
+def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
+    """A word diff: what went is struck out, what came is marked."""
+    inlines: list[Inline] = []
+    for change in difference:
+        words = syntax.text(change.text)
+        if change.operation == "-":
+            inlines.append(syntax.span([syntax.strikeout(words)], classes=["deleted"]))
+        elif change.operation == "+":
+            inlines.append(syntax.span([{"t": "Underline", "c": words}], classes=["added"]))
+        else:
+            inlines += words
+    return inlines
+
+
+def marks(material: Material) -> list[Block]:
+    """The summary of what is in doubt: how much of it is where, and behind it the list by paragraph; nothing where nothing is."""
+    doubts = sorted(finding for finding in material.findings if finding.level == "mark")
+    if not doubts:
+        return []
+    groups: dict[str, list[Finding]] = {}
+    for finding in doubts:
+        groups.setdefault(finding.paragraph or finding.document, []).append(finding)
+    left = sum(map(len, [*groups.values()][DOUBTS:]))
+    listed = [_doubt(key, findings, material) for key, findings in list(groups.items())[:DOUBTS]]
+    if left:
+        listed.append(syntax.paragraph(syntax.text(f"And {left} more, all of them in gate.json.")))
+    return [
+        syntax.div(
+            [syntax.paragraph(_in_short(doubts, material)), *on_demand("What is in doubt", listed)],
+            "doubts",
+            ["doubts"],
+        )
+    ]
+
+
+def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
+    """How many things are in doubt, in which of the scholar's rooms, and which paragraphs they concern."""
+    things = grouped(doubts)
+    rooms = Counter(ROOMS.get(finding.file.partition("/")[0], "elsewhere") for finding, _ in things)
+    named = [room for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room]]
+    where = (
+        ", ".join(f"{rooms[room]} {room}" for room in named)
+        if len(named) > 1
+        else f"{'all ' if len(things) > 1 else ''}{named[0]}"
+    )
+    words = [
+        syntax.strong(syntax.text("This is a draft.")),
+        SPACE,
+        *syntax.text(
+            f"{upper_first(number_of(len(things), 'thing is', 'things are'))} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
+        ),
+    ]
+    doubted = {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}
+    parts = (part.id for outline in material.seen.outlines.values() for part in outline.paragraphs)
+    place = {identifier: index for index, identifier in enumerate(parts) if identifier in doubted}
+    # What left the text comes last.
+    concerned = sorted(doubted, key=lambda one: (one not in place, place.get(one, 0), one))
+    if concerned:
+        words += syntax.text(f" {'Paragraph' if len(concerned) == 1 else 'Paragraphs'} concerned: ")
+        for index, identifier in enumerate(concerned[:CONCERNED]):
+            words += [*(syntax.text(", ") if index else []), *material.link(identifier)]
+        words += syntax.text(
+            f" and {len(concerned) - CONCERNED} more." if len(concerned) > CONCERNED else "."
+        )
+    return words
+
+
+def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
+    """What is in doubt about one paragraph: a thing an item, the word diff under the first that has one."""
+    items: list[list[Block]] = []
+    shown = False
+    for finding, places in grouped(findings):
+        where = f" ({some_places(places)})" if places else ""
+        item = [
+            syntax.paragraph(
+                [
+                    *syntax.text(finding.message),
+                    *syntax.message(f" {finding.todo}".rstrip()),
+                    *syntax.text(where),
+                ]
+            )
+        ]
+        if finding.difference and not shown:
+            item.append(syntax.paragraph(difference_inlines(finding.difference)))
+            shown = True
+        items.append(item)
+    about = [syntax.paragraph([syntax.strong(material.link(key))])] if key else []
+    return syntax.div(
+        [*about, syntax.bullet_list(items)], doubt_anchor(key) if key else "doubt", ["doubt"]
+    )

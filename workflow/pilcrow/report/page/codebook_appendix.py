@@ -1,0 +1,252 @@
+"""The codebook as readers see it: a journal's appendix, as syntax tree for the report, as text and as Markdown for the terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from pilcrow.coding.codebook import Codebook, Example, FlatTheme, flatten
+from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in_words
+from pilcrow.inputs.guesses import NAMES
+from pilcrow.report.page import syntax
+
+_ENTRIES = (
+    ("Definition", "definition"),
+    ("Full definition", "full_definition"),
+    ("Use when", "use_when"),
+    ("Do not use when", "not_when"),
+)
+
+
+class Entry(NamedTuple):
+    """A labelled part of a theme: texts, or rules with their identifiers."""
+
+    label: str
+    texts: list[str]
+    rules: list[tuple[str, str]] = []
+
+
+def _example(example: Example) -> str:
+    said = example.paragraph or f"“{example.text}”"
+    return f"{said} – {example.why}" if example.why else said
+
+
+def entries(flat: FlatTheme) -> Iterator[Entry]:
+    """The parts of a theme that are filled in."""
+    theme = flat.theme
+    for label, field in _ENTRIES:
+        if getattr(theme, field):
+            yield Entry(label, [getattr(theme, field)])
+    if theme.examples:
+        yield Entry("Examples", [_example(example) for example in theme.examples])
+    if theme.counter_examples:
+        yield Entry("Counter-examples", [_example(example) for example in theme.counter_examples])
+    if flat.kinds != ["speech", "question"]:
+        yield Entry("Coded in", [", ".join(flat.kinds)])
+    if flat.speakers:
+        yield Entry("Said by", [", ".join(flat.speakers)])
+    if theme.at_least > 1:
+        yield Entry("Matches needed", [needed(theme.at_least)])
+    if theme.overlaps:
+        yield Entry("Overlapping matches", [OVERLAPS[theme.overlaps]])
+    if theme.rules:
+        yield Entry(
+            "Rules",
+            [],
+            [
+                (flat.rule_id(number), rule_in_words(rule.model_dump()))
+                for number, rule in enumerate(theme.rules, 1)
+            ],
+        )
+
+
+def settings(codebook: Codebook) -> str:
+    """How the rules are read, in sentences: the language, and what differs from the defaults."""
+    said = [
+        f"The rules are in {NAMES.get(codebook.language.partition('-')[0], codebook.language)}."
+    ]
+    if codebook.hyphens == "apart":
+        said.append("A hyphen parts two words.")
+    if codebook.possessives == "together":
+        said.append("A possessive belongs to its word.")
+    if codebook.overlaps != "longest":
+        said.append(
+            "Every match counts."
+            if codebook.overlaps == "all"
+            else "A match inside a longer one, of whatever theme, does not count."
+        )
+    if codebook.negation.words or codebook.negation.after:
+        words = [*(codebook.negation.words or ()), *(codebook.negation.after or ())]
+        said.append(f"What negates: {either(words)} ({between(codebook.negation.within)}).")
+    if codebook.written_on:
+        said.append(f"They were written on {', '.join(codebook.written_on)}.")
+    return " ".join(said)
+
+
+def heading(codebook: Codebook) -> str:
+    return f"{codebook.title}, version {codebook.version}"
+
+
+def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
+    """A text whose first word is a link where it is the ID of a paragraph that the report holds."""
+    first, space, rest = said.partition(" ")
+    if first not in anchors:
+        return syntax.text(said)
+    return [syntax.link(syntax.text(first), f"#{first}"), *syntax.text(space + rest)]
+
+
+def appendix(
+    codebook: Codebook, level: int = 3, anchors: Container[str] = ()
+) -> list[syntax.Block]:
+    """The codebook as Pandoc blocks for the report: a heading a theme with the identifier `theme-…`, its parts as a definition list.
+
+    `anchors`: the IDs that examples can be linked to.
+    """
+    opening = " ".join(
+        part for part in (f"{heading(codebook)}.", codebook.description, settings(codebook)) if part
+    )
+    if not codebook.themes:
+        opening = f"{heading(codebook)}, has no themes yet."
+    blocks = [syntax.paragraph(syntax.text(opening))]
+    for flat in flatten(codebook):
+        depth = level + flat.code.count("/")
+        identifier = f"theme-{flat.code.replace('/', '-')}"
+        title = [*syntax.text(f"{flat.theme.name} "), syntax.code(flat.code)]
+        blocks.append(syntax.header(min(depth, 6), title, identifier, ["unnumbered", "unlisted"]))
+        items = []
+        for entry in entries(flat):
+            if entry.rules:
+                content = [
+                    syntax.bullet_list(
+                        [
+                            [syntax.plain([syntax.code(name), *syntax.text(f": {said}")])]
+                            for name, said in entry.rules
+                        ]
+                    )
+                ]
+            elif len(entry.texts) == 1:
+                content = [syntax.plain(_linked(entry.texts[0], anchors))]
+            else:
+                content = [
+                    syntax.bullet_list(
+                        [[syntax.plain(_linked(said, anchors))] for said in entry.texts]
+                    )
+                ]
+            items.append((syntax.text(entry.label), content))
+        if items:
+            blocks.append(syntax.definition_list(items))
+    if codebook.actors:
+        blocks.append(
+            syntax.header(level, syntax.text("Actors"), "theme-actors", ["unnumbered", "unlisted"])
+        )
+        items = [
+            (syntax.text(actor.name), [syntax.plain(syntax.text(either(actor.words)))])
+            for actor in codebook.actors
+        ]
+        blocks.append(syntax.definition_list(items))
+    if codebook.changelog:
+        blocks.append(
+            syntax.header(
+                level,
+                syntax.text("Changes of the codebook"),
+                "codebook-changes",
+                ["unnumbered", "unlisted"],
+            )
+        )
+        changes = [
+            (
+                syntax.text(f"{change.version}, {change.date}"),
+                [syntax.plain(syntax.text(change.change))],
+            )
+            for change in codebook.changelog
+        ]
+        blocks.append(syntax.definition_list(changes))
+    return blocks
+
+
+def as_text(codebook: Codebook, width: int = 88) -> str:
+    """The appendix for a terminal."""
+    lines = [heading(codebook), "=" * len(heading(codebook)), ""]
+    if codebook.description:
+        lines += [*textwrap.wrap(codebook.description, width), ""]
+    lines += [*textwrap.wrap(settings(codebook), width), ""]
+    for flat in flatten(codebook):
+        title = f"{flat.theme.name} [{flat.code}]"
+        lines += [title, "-" * len(title)]
+        for entry in entries(flat):
+            said = [f"{name}: {text}" for name, text in entry.rules] or entry.texts
+            if len(said) == 1 and not entry.rules:
+                lines += textwrap.wrap(f"{entry.label}: {said[0]}", width, subsequent_indent="  ")
+            else:
+                lines.append(f"{entry.label}:")
+                for text in said:
+                    lines += textwrap.wrap(f"  - {text}", width, subsequent_indent="    ")
+        lines.append("")
+    if codebook.actors:
+        lines += ["Actors", "------"]
+        for actor in codebook.actors:
+            lines += textwrap.wrap(
+                f"{actor.name}: {either(actor.words)}", width, subsequent_indent="  "
+            )
+        lines.append("")
+    for change in codebook.changelog:
+        lines += textwrap.wrap(
+            f"Version {change.version}, {change.date}: {change.change}",
+            width,
+            subsequent_indent="  ",
+        )
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_markdown(codebook: Codebook) -> str:
+    """The appendix as Markdown."""
+    lines = [f"# {_literal(heading(codebook))}", ""]
+    if codebook.description:
+        lines += [_literal(codebook.description), ""]
+    lines += [_literal(settings(codebook)), ""]
+    for flat in flatten(codebook):
+        lines += [
+            f"{'#' * min(2 + flat.code.count('/'), 6)} {_literal(flat.theme.name)} (`{flat.code}`)",
+            "",
+        ]
+        for entry in entries(flat):
+            if entry.rules:
+                lines += [
+                    f"**{entry.label}.**",
+                    "",
+                    *(f"- `{name}`: {_literal(said)}" for name, said in entry.rules),
+                    "",
+                ]
+            elif len(entry.texts) == 1:
+                lines += [f"**{entry.label}.** {_literal(entry.texts[0])}", ""]
+            else:
+                lines += [
+                    f"**{entry.label}.**",
+                    "",
+                    *(f"- {_literal(said)}" for said in entry.texts),
+                    "",
+                ]
+    if codebook.actors:
+        lines += [
+            "## Actors",
+            "",
+            *(
+                f"- {_literal(actor.name)}: {_literal(either(actor.words))}"
+                for actor in codebook.actors
+            ),
+            "",
+        ]
+    if codebook.changelog:
+        lines += ["## Changes", ""]
+        lines += [
+            f"- {_literal(change.version)}, {change.date}: {_literal(change.change)}"
+            for change in codebook.changelog
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _literal(text: str) -> str:
+    """Text in which Markdown finds nothing."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~$^@!])", r"\\\1", text.replace("\n", " "))

@@ -1,0 +1,438 @@
+"""Several documents compared: what the generated section of a report holds, and its words and tables of themes. Of one document there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from pilcrow.model.groups import date_groups
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.parts import Material
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.comparison_section import Wanted
+from pilcrow.report.prose.crossreferences import GROUPED, slug
+from pilcrow.tables.comparison import DRAWS, MINIMUM_DOCUMENTS
+from pilcrow.tables.wording import listed, number_of, upper_first, written
+
+ACROSS = 6  # groups that stand beside one another; of more each has a row
+THEMES = 16  # themes that stand beside one another where each has a number, and
+THEMES_WITH_INTERVALS = 6  # where it has an interval
+LISTED = 6  # paragraphs named in a cell
+EVERYTHING = f"{GROUPED}all-documents"
+NONE = "–"  # where a theme is not coded on any paragraph of the group
+Row = dict[str, Any]
+Line = tuple[
+    list[list[Inline]], dict[str, list[Inline]]
+]  # a row: what stands before the themes, and what under each
+
+
+def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, str]:
+    """The tables of groups that the report has, by the name of their part, with their variable: those with a group of several documents.
+
+    Where each group is a single document the comparison is that of the documents, which the matrix is; and of variables that part the documents
+    alike one is enough. Of a sample all documents together are the first. `rows`, `documents`: the tables `comparison` and `documents`.
+    """
+    largest: dict[str, int] = {}
+    for row in rows:
+        largest[row["by"]] = max(largest.get(row["by"], 0), row["documents"])
+    found = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
+    for by in alike(list(largest), documents):
+        if largest[by] > 1:
+            name = f"{GROUPED}{slug(by)}"
+            while name in found:  # "Party!" after "party"
+                name += "-2"
+            found[name] = by
+    return found
+
+
+def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[str]]:
+    """The variables that part the documents otherwise than all before them, each with those that part them as it does.
+
+    Who speaks is a matter of paragraphs, and is taken by itself.
+    """
+    found: dict[str, list[str]] = {}
+    first_of: dict[frozenset[frozenset[str]], str] = {}
+    for by in variables:
+        if by == "speaker":
+            found[by] = [by]
+        elif by:
+            groups: dict[str, set[str]] = {}
+            for row, value in zip(documents, values_of(by, documents), strict=True):
+                groups.setdefault(value, set()).add(row["document"])
+            groups.pop("", None)
+            first = first_of.setdefault(frozenset(map(frozenset, groups.values())), by)
+            found.setdefault(first, []).append(by)
+    return found
+
+
+def values_of(by: str, documents: Sequence[Row]) -> list[str]:
+    """The group of each document by a variable; "" for those without a value. `documents`: the table of that name."""
+    dates = date_groups([row["date"] for row in documents]) if by == "date" else {}
+    return [dates.get(row["date"], "") if by == "date" else row.get(by) or "" for row in documents]
+
+
+def wanted(
+    grouped: Collection[str], figures: Collection[str], values: Mapping[str, Any]
+) -> list[Wanted]:
+    """The generated section: its inserts and headings, in order; of the figures those that were made."""
+    found: list[Wanted] = [
+        ("", "# The documents compared {#sec-comparison}"),
+        ("part", "compared"),
+        ("figure", "comparison"),
+        ("part", "matrix"),
+    ]
+    found += [("figure", "themes-over-time"), *(("part", name) for name in grouped)]
+    about = values.get("keyness")
+    if about:
+        found += [
+            ("", "## Key words {#sec-key-words}"),
+            ("part", "key-words"),
+            ("figure", "key-words"),
+        ]
+        found += [("part", "key-words-target"), ("part", "key-words-reference")]
+    return [(kind, name) for kind, name in found if kind != "figure" or name in figures]
+
+
+def percent(share: float) -> str:
+    return f"{round(100 * share)}%"
+
+
+# The words before the tables
+
+
+def compared(material: Material) -> list[Block]:
+    """What is compared, whether there are intervals and of what kind, and what the comparison cannot carry."""
+    documents, rows = material.rows("documents"), material.rows("comparison")
+    population = str(material.values().get("population") or "")
+    exhibit = material.exhibit("matrix")
+    table: list[Inline] = syntax.text("the table of documents")
+    if exhibit:
+        table = [syntax.link(syntax.text(exhibit.label), f"#{exhibit.anchor}")]
+    first = f"This section compares {number_of(len(documents), 'document')}. A theme is counted by the paragraphs that have it, out of those that could; "
+    opening = [
+        *syntax.text(first),
+        *table,
+        *syntax.text(" gives each document, with the paragraphs to read."),
+    ]
+    groups: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row["by"]:
+            groups.setdefault(row["by"], {})[row["group"]] = row["documents"]
+    alone = [by for by, sizes in groups.items() if max(sizes.values()) == 1]
+    if alone:
+        what = f" By {listed(alone)} every group is a single document: such a comparison is one of documents, and says nothing of a speaker or a year beyond them."
+        opening += syntax.text(what)
+    for same in alike(groups, documents).values():
+        if len(same) > 1 and same[0] not in alone:
+            opening += syntax.text(
+                f" {upper_first(listed(same))} part the documents into the same groups, so that no comparison can tell one from another."
+            )
+    blocks = [syntax.paragraph(opening)]
+    if population:
+        held = (
+            f"The documents are declared a sample of {population}. Intervals are 95% percentile intervals of a bootstrap (Efron and Tibshirani 1993, An Introduction"
+            f" to the Bootstrap, chapter 13): {DRAWS:,} times, with a fixed seed, as many documents as a group has are drawn from it with replacement, each with all"
+            " its paragraphs, because paragraphs of one speech are not independent of one another. They say what other samples drawn in the same way would have"
+            " given; how far these documents are such a sample is for the reader to judge, and no interval tells."
+            f" A group of fewer than {MINIMUM_DOCUMENTS} documents has none."
+        )
+    else:
+        held = "The documents are not declared a sample of anything: the shares describe them and nothing else, have no sampling error, and come without intervals."
+    held += " Why shares differ, they do not tell: speaker, occasion, genre, length and translation differ together."
+    blocks.append(syntax.paragraph(syntax.text(held)))
+    versions = [
+        outline for outline in material.seen.outlines.values() if outline.metadata.get("version_of")
+    ]
+    if versions:
+        are = (
+            "is declared a version of another and is"
+            if len(versions) == 1
+            else "are declared versions of others and are"
+        )
+        blocks.append(
+            syntax.paragraph(
+                syntax.text(
+                    f"{number_of(len(versions), 'document').capitalize()} {are} counted like the rest."
+                )
+            )
+        )
+    return blocks
+
+
+# The tables
+
+
+def theme_heads(material: Material, codes: Sequence[str]) -> tuple[list[str], str]:
+    """What stands above the columns of themes, and what the caption says of it: numbers, since names would not fit."""
+    numbers = [str(place) for place, _ in enumerate(codes, 1)]
+    return numbers, "Themes: " + "; ".join(
+        f"{number} {material.names.get(code, code)}"
+        for number, code in zip(numbers, codes, strict=True)
+    )
+
+
+def in_columns(
+    material: Material,
+    name: str,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Line],
+    notes: str,
+    data: str,
+    at_most: int = THEMES,
+    total: int | None = None,
+) -> list[Block]:
+    """A table with a row for each group and a column for each theme; more than `at_most` go on in tables of their own below it.
+
+    `total`: how many rows there are, where not all are given.
+    """
+    codes = list(material.names)
+    numbers, legend = theme_heads(material, codes)
+    exhibit = material.exhibit(name)
+    blocks: list[Block] = []
+    across = -(-len(codes) // -(-len(codes) // at_most)) if codes else 1
+    for start in range(0, max(1, len(codes)), across):
+        some = codes[start : start + across]
+        cells = [
+            [*labels, *(found.get(code, syntax.text(NONE)) for code in some)]
+            for labels, found in rows
+        ]
+        sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
+        said = (notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
+        blocks += exhibits.table(
+            exhibit if not start else None,
+            f"table-{name}" + (f"-{start + 1}" if start else ""),
+            title if not start else f"{title}, continued",
+            [*heads, *numbers[start : start + len(some)]],
+            cells,
+            notes=" ".join(exhibits.sentence(part) for part in said if part),
+            data=data if not start else "",
+            alignments=sides,
+            total=total,
+        )
+    return blocks
+
+
+def counted(row: Row, base: int | None = None) -> str:
+    """Paragraphs with the theme, of those that could have it where that is not what the reader knows already."""
+    return (
+        f"{row['paragraphs']}"
+        if row["of_paragraphs"] == base
+        else f"{row['paragraphs']} of {row['of_paragraphs']}"
+    )
+
+
+def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
+    """Paragraphs of one document by their numbers, as links where the report has them; the first LISTED."""
+    inlines: list[Inline] = []
+    for identifier in identifiers[:LISTED]:
+        shown = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
+        inlines += [
+            *([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []),
+            *linked(material, identifier, shown),
+        ]
+    return inlines + (syntax.text(" …") if len(identifiers) > LISTED else [])
+
+
+def linked(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:
+    return [syntax.link(shown, f"#{identifier}")] if identifier in material.anchors else shown
+
+
+def matrix(material: Material) -> list[Block]:
+    """Documents × themes: how many paragraphs have each theme, with links to them."""
+    documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
+    shown = {row["document"] for row in documents[: exhibits.ROWS]}
+    cells: dict[str, dict[str, Row]] = {}
+    for row in material.each_row("theme_document"):
+        if row["document"] in shown:
+            cells.setdefault(row["document"], {})[row["theme"]] = row
+    if len(documents) < 2:
+        nothing = "There is one document, and nothing to compare it with"
+        return exhibits.table(
+            material.exhibit("matrix"), "table-matrix", "Themes by document", [], [], empty=nothing
+        )
+    return (matrix_across if len(documents) <= ACROSS else matrix_down)(material, documents, cells)
+
+
+def matrix_across(
+    material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]
+) -> list[Block]:
+    """A row for each theme, a column for each document, the paragraphs by their numbers."""
+
+    def cell(document: Row, code: str) -> list[Inline]:
+        row = cells.get(document["document"], {}).get(code)
+        if row is None:
+            return syntax.text(NONE)
+        found = str(row["paragraph_ids"] or "").split()
+        links = numbers_linked(material, found)
+        return [
+            *syntax.text(counted(row, document["recording_units"]) + (": " if links else "")),
+            *links,
+        ]
+
+    # A link in a head would be repeated on the next page of the print, where PDF/UA allows none: the first row leads to the documents.
+    base = [
+        linked(material, row["document"], syntax.text(written(row["recording_units"])))
+        for row in documents
+    ]
+    rows = [[syntax.text("All paragraphs of speech"), *base]]
+    rows += [
+        [syntax.text(name), *(cell(document, code) for document in documents)]
+        for code, name in material.names.items()
+    ]
+    heads = [row["document"] for row in documents]
+    notes = "Paragraphs that have the theme, out of those in the first row, and the numbers of the first of them. Documents by date"
+    data = material.data("matrix")
+    widths = [0.25, *[0.75 / len(documents)] * len(documents)]
+    return exhibits.table(
+        material.exhibit("matrix"),
+        "table-matrix",
+        "Themes by document",
+        ["Theme", *heads],
+        rows,
+        notes=notes,
+        data=data,
+        widths=widths,
+    )
+
+
+def matrix_down(
+    material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]
+) -> list[Block]:
+    """A row for each document, a column for each theme, each count a link to the first of its paragraphs."""
+    lines: list[Line] = []
+    for document in documents[: exhibits.ROWS]:
+        labels = [
+            linked(material, document["document"], syntax.text(document["document"])),
+            syntax.text(written(document["recording_units"])),
+        ]
+        found = {}
+        for code, row in cells.get(document["document"], {}).items():
+            first = str(row["paragraph_ids"] or "").partition(" ")[0]
+            found[code] = linked(
+                material, first, syntax.text(counted(row, document["recording_units"]))
+            )
+        lines.append((labels, found))
+    notes = "Paragraphs that have the theme, out of the document’s in the second column; a count leads to the first of them. Documents by date"
+    return in_columns(
+        material,
+        "matrix",
+        "Themes by document",
+        ["Document", "Paragraphs"],
+        lines,
+        notes,
+        material.data("matrix"),
+        total=len(documents),
+    )
+
+
+def groups(material: Material, name: str) -> list[Block]:
+    """Themes by the groups of one variable, which the part's name tells."""
+    everything = material.rows("comparison")
+    documents = material.rows("documents")
+    parts = grouped_parts(everything, documents)
+    by = parts.get(name, "")
+    rows = [row for row in everything if row["by"] == by]
+    sizes: dict[str, int] = {row["group"]: row["documents"] for row in rows}
+    cells: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        cells.setdefault(row["group"], {})[row["theme"]] = row
+    said = (
+        []
+        if len(sizes) <= ACROSS
+        else ["Documents and paragraphs of each group stand before the themes"]
+    )
+    # Who speaks is a matter of paragraphs: a document may be in several groups.
+    unknown = sum(not value for value in values_of(by, documents)) if by and by != "speaker" else 0
+    if unknown:
+        said.append(
+            f"{number_of(unknown, 'document').capitalize()} without a value {'is' if unknown == 1 else 'are'} left out"
+        )
+    if any(row["low"] is not None for row in rows):
+        said.append(
+            "Behind a share, where the group is large enough, the 95% interval over documents"
+        )
+    notes = " ".join(exhibits.sentence(part) for part in said)
+    data = material.data("comparison") if name == next(iter(parts), "") else ""  # once on the page
+    return (groups_across if len(sizes) <= ACROSS else groups_down)(
+        material, name, by, sizes, cells, notes, data
+    )
+
+
+def groups_across(
+    material: Material,
+    name: str,
+    by: str,
+    sizes: Mapping[str, int],
+    cells: Mapping[str, Mapping[str, Row]],
+    notes: str,
+    data: str,
+) -> list[Block]:
+    """A row for each theme, a column for each group."""
+
+    def cell(group: str, code: str) -> list[Inline]:
+        row = cells[group].get(code)
+        return syntax.text(
+            f"{counted(row)} ({share_and_interval(row)})" if row and row["of_paragraphs"] else NONE
+        )
+
+    heads = [
+        syntax.text(f"{group or 'All'}\n{number_of(size, 'document')}")
+        for group, size in sizes.items()
+    ]
+    rows = [
+        [syntax.text(theme), *(cell(group, code) for group in sizes)]
+        for code, theme in material.names.items()
+    ]
+    said = f"Paragraphs that have the theme, out of those of the group that could have it. {notes}"
+    return exhibits.table(
+        material.exhibit(name),
+        f"table-{name}",
+        title_of(by),
+        ["Theme", *heads],
+        rows,
+        notes=said,
+        data=data,
+    )
+
+
+def groups_down(
+    material: Material,
+    name: str,
+    by: str,
+    sizes: Mapping[str, int],
+    cells: Mapping[str, Mapping[str, Row]],
+    notes: str,
+    data: str,
+) -> list[Block]:
+    """A row for each group, a column for each theme."""
+    sampled = any(row["low"] is not None for rows in cells.values() for row in rows.values())
+    lines: list[Line] = []
+    for group, size in sizes.items():
+        base = max(row["of_paragraphs"] for row in cells[group].values())
+        labels = [syntax.text(group), syntax.text(written(size)), syntax.text(written(base))]
+        found = {
+            code: syntax.text(share_and_interval(row) if sampled else counted(row, base))
+            for code, row in cells[group].items()
+            if row["of_paragraphs"]
+        }
+        lines.append((labels, found))
+    what = (
+        "Share of the paragraphs that could have the theme"
+        if sampled
+        else "Paragraphs that have the theme, out of those that could"
+    )
+    heads = [upper_first(by), "Documents", "Paragraphs"]
+    at_most = THEMES_WITH_INTERVALS if sampled else THEMES
+    return in_columns(material, name, title_of(by), heads, lines, f"{what}. {notes}", data, at_most)
+
+
+def title_of(by: str) -> str:
+    return f"Themes by {by}" if by else "Themes in all documents"
+
+
+def share_and_interval(row: Row) -> str:
+    """38%; 38%, 30–45% where there is an interval."""
+    if row["low"] is None:
+        return percent(row["share"])
+    return f"{percent(row['share'])}, {round(100 * row['low'])}–{percent(row['high'])}"

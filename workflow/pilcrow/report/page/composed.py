@@ -1,0 +1,82 @@
+"""Writing the composed project: report, parts, data, look, all beside its place and then put there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from pilcrow.files.project import look_files
+from pilcrow.inputs.look import unreadable
+from pilcrow.inputs.palette import PALETTE, read_palette
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import write_json, write_text
+from pilcrow.report.page import syntax
+from pilcrow.report.page.apparatus import input_files
+from pilcrow.report.page.exhibits import DATA
+from pilcrow.report.page.generated import Composition, Inputs
+from pilcrow.report.prose.findings import report_of
+
+
+def write_project(composition: Composition, inputs: Inputs, output: Path) -> None:
+    """Write the composed project beside its place, then put it there."""
+    made = output.with_name(f".{output.name}.part")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    write_text(made / "report.qmd", composition.report)
+    for name, content in sorted(composition.blocks.items()):
+        write_text(
+            made / "blocks" / f"{name}.json",
+            json.dumps(syntax.document(content), ensure_ascii=False) + "\n",
+        )
+    write_json(made / "documents.json", composition.documents)
+    write_json(made / "pages.json", composition.pages)
+    write_json(made / "gate.json", report_of(composition.findings, composition.uncited))
+    for name, path in sorted(composition.images.items()):
+        copy(path, made / name)
+    for path in sorted(inputs.figures.glob("*.svg")):
+        if f"figure-{path.stem}" in composition.blocks:
+            copy(path, made / "figures" / path.name)
+    copy_data(composition, inputs, made)
+    copy_look(inputs.report, made)
+    for path in composition.bibliographies:
+        copy(path, made / path.name)
+    if output.exists():
+        shutil.rmtree(output)
+    made.rename(output)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file's content, without its times and modes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
+    """The CSV files that figures and tables of the report link."""
+    content = json.dumps(list(composition.blocks.values()))
+    for name in sorted(set(re.findall(rf'"(?:compose/)?{DATA}/([\w.-]+\.csv)"', content))):
+        if name == "checksums.csv":
+            files = input_files(inputs.root, inputs.report, composition.bibliographies)
+            write_text(
+                made / DATA / name,
+                "file,sha256\n" + "".join(f"{path},{digest}\n" for path, digest in files),
+            )
+        else:
+            copy(inputs.tables / name, made / DATA / name)
+
+
+def copy_look(report: Path, made: Path) -> None:
+    """The default look with the fork's own files over it; quarto.yml becomes the project file. Raises Problems."""
+    if found := unreadable(report):
+        raise Problems(found)
+    for name, path in look_files(report).items():
+        copy(path, made / "look" / name)
+    if (report / "look" / PALETTE).is_file():
+        write_text(
+            made / "look" / PALETTE,
+            json.dumps(read_palette(report.parent), ensure_ascii=False, indent=2) + "\n",
+        )
+    if (made / "look" / "quarto.yml").is_file():
+        copy(made / "look" / "quarto.yml", made / "_quarto.yml")

@@ -1,0 +1,264 @@
+"""All that the stages before left of a document, as compose sees it: paragraphs, codings, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.identity import ledger
+from pilcrow.model.records import (
+    CleanedDocument,
+    Coded,
+    Coding,
+    Correction,
+    Mark,
+    Paragraph,
+    Segment,
+    SegmentedDocument,
+    Voice,
+    Withdrawn,
+    read_records,
+)
+from pilcrow.report.prose.citations import Document, make_document
+from pilcrow.tables.reading import CONSENSUS
+
+CITED = ("speech", "question")
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What compose needs to know of a document's raw file; the text itself is left where it is."""
+
+    source: str
+    sha256: str
+    bytes: int
+    encoding: str
+    layout_reason: str
+    marks: list[Mark]
+    corrections: list[Correction]
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """One document of the edition with what was coded on it."""
+
+    segmented: SegmentedDocument
+    paragraphs: list[Paragraph]
+    withdrawn: list[Withdrawn]
+    codings: list[Coding]
+    voices: list[Voice]
+    metadata: dict[str, Any]
+    derived: bool
+    received: Received | None
+
+    @property
+    def document(self) -> str:
+        return self.segmented.document
+
+    def citable(self) -> Document:
+        return make_document(
+            self.document, self.paragraphs, self.withdrawn, self.segmented.provisional
+        )
+
+    def corrections(self) -> list[Correction]:
+        """Corrections and notes, as the latest stage that knows them left them."""
+        return self.segmented.corrections or (self.received.corrections if self.received else [])
+
+
+def received_of(record: CleanedDocument) -> Received:
+    """What the stage clean left of a document, without the texts."""
+    return Received(
+        record.source,
+        record.sha256,
+        record.bytes,
+        record.encoding,
+        record.layout_reason,
+        record.marks,
+        record.corrections,
+    )
+
+
+def read_received(paths: Iterable[Path]) -> dict[str, Received]:
+    """What the stage clean left, by document, without the texts."""
+    return {
+        record.document: received_of(record)
+        for path in paths
+        for record in read_records(path, CleanedDocument)
+    }
+
+
+def edited_from(
+    segments: Iterable[Segment],
+    coded: Iterable[Coded],
+    entry: Mapping[str, Any],
+    received: Received | None,
+) -> Edited:
+    """A document from its records, the document's own first. `entry`: what documents.json has of it."""
+    segmented, *rest = segments
+    assert isinstance(segmented, SegmentedDocument)
+    records = list(coded)
+    return Edited(
+        segmented,
+        [record for record in rest if isinstance(record, Paragraph)],
+        [record for record in rest if isinstance(record, Withdrawn)],
+        [record for record in records if isinstance(record, Coding)],
+        [record for record in records if isinstance(record, Voice)],
+        entry.get("metadata") or {},
+        bool(entry.get("derived")),
+        received,
+    )
+
+
+def read_corpus(
+    documents: Sequence[Mapping[str, Any]],
+    segments: Sequence[Path],
+    codes: Sequence[Path],
+    received: Mapping[str, Received],
+) -> Iterator[Edited]:
+    """The documents of all batches, one after the other, in the order of their IDs within each batch."""
+    metadata = {entry["document"]: entry for entry in documents}
+    batches = {path.name: path for path in codes}
+    for path in sorted(segments, key=lambda path: path.name):
+        coded: dict[str, list[Coded]] = {}
+        for record in read_records(batches[path.name], Coded) if path.name in batches else ():
+            coded.setdefault(record.document, []).append(record)
+        for document, records in groupby(
+            read_records(path, Segment), key=lambda record: str(record.document)
+        ):
+            yield edited_from(
+                records, coded.get(document, ()), metadata.get(document, {}), received.get(document)
+            )
+
+
+def read_orphans(root: Path, documents: Container[str]) -> list[Edited]:
+    """The documents that have a ledger and no transcript any more, as tombstones: what cites them still leads somewhere."""
+    from pilcrow.checks.orphans import read_tombstones
+
+    found = []
+    for path in sorted((root / "edition").glob(f"*{ledger.ENDING}")):
+        document = path.name.removesuffix(ledger.ENDING)
+        if document in documents:
+            continue
+        metadata = _metadata_left(root, document)
+        segmented = SegmentedDocument(
+            document,
+            "",
+            "",
+            "",
+            str(metadata.get("language", "en")),
+            provisional=False,
+            paragraphs=0,
+        )
+        found.append(
+            Edited(
+                segmented, [], read_tombstones(root, document), [], [], metadata, not metadata, None
+            )
+        )
+    return found
+
+
+def _metadata_left(root: Path, document: str) -> dict[str, Any]:
+    """The metadata of a document without transcript, if they are still there."""
+    shown = f"raw/{document}.yaml"
+    if not (root / shown).is_file():
+        return {}
+    from pilcrow.files.typed import load_yaml
+    from pilcrow.model.settings import Metadata
+
+    return load_yaml(Metadata, root / shown, shown)[0].model_dump(mode="json")
+
+
+def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
+    """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus by a rule."""
+    if choice != CONSENSUS:
+        return [coding for coding in edited.codings if coding.coder == choice and coding.theme]
+    from pilcrow.agreement.adjudication import adjudicate
+
+    return [coding for coding in adjudicate(edited.codings, rule).codings if coding.theme]
+
+
+def stale_marks(edited: Edited) -> list[Mark]:
+    """A mark for each paragraph whose coding by hand is of an earlier state of it, a coder at a time."""
+    there = {paragraph.id for paragraph in edited.paragraphs}
+    stale = sorted(
+        {(coding.paragraph, coding.coder) for coding in edited.codings if coding.stale}
+        | {(voice.paragraph, voice.coder) for voice in edited.voices if voice.stale}
+    )
+    return [
+        Mark(
+            "stale",
+            f"{coder} coded {paragraph} in an earlier state of it."
+            if paragraph in there
+            else f"{coder} coded {paragraph}, which is no longer in the text.",
+            edited.document,
+            paragraph,
+            f"coding/hand/{coder}/{edited.document}.csv",
+            0,
+            "Read it again, and put its checksum of now into the rows."
+            if paragraph in there
+            else "Remove the rows, or restore the paragraph.",
+        )
+        for paragraph, coder in stale
+    ]
+
+
+def verdict_marks(edited: Edited) -> list[Mark]:
+    """Marks of what changed since the text was accepted, where no stage before made them."""
+    if edited.segmented.provisional:
+        return [
+            Mark(
+                "provisional",
+                f"{edited.document} has no ledger yet: the IDs of its paragraphs may change.",
+                edited.document,
+                file=f"edition/{edited.document}.paragraphs.csv",
+                todo=f"Accept the text: `pilcrow accept {edited.document} --reason …`.",
+            )
+        ]
+    file, todo = (
+        f"edition/{edited.document}.paragraphs.csv",
+        f"Read it, then `pilcrow accept {edited.document} --reason …`.",
+    )
+    marks = [
+        Mark(
+            "verdict",
+            paragraph.explanation or f"{paragraph.id} is {paragraph.verdict}.",
+            edited.document,
+            paragraph.id,
+            file,
+            0,
+            todo,
+        )
+        for paragraph in edited.paragraphs
+        if paragraph.verdict != "exact"
+    ]
+    return marks + [
+        Mark(
+            "verdict",
+            f"{gone.id} is no longer in the text.",
+            edited.document,
+            gone.id,
+            file,
+            0,
+            todo,
+        )
+        for gone in edited.withdrawn
+        if not gone.accepted
+    ]
+
+
+def all_marks(edited: Edited) -> list[Mark]:
+    """Every mark on a document, of the stages before and of what they left, each once."""
+    own = [*edited.segmented.marks, *(edited.received.marks if edited.received else [])]
+    known = {mark.kind for mark in own} & {
+        "provisional",
+        "verdict",
+        "reworded",
+        "withdrawn",
+        "new",
+        "moved",
+        "split",
+        "merged",
+    }
+    return sorted({*own, *stale_marks(edited), *([] if known else verdict_marks(edited))})

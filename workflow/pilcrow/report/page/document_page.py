@@ -1,0 +1,224 @@
+"""The page of a document, and the page of two versions side by side: what stands on them, as syntax tree."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pilcrow.inputs.versions import Pair
+from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.report.page import syntax
+from pilcrow.report.page.corpus import Edited, chosen_codings
+from pilcrow.report.page.exhibits import sentence
+from pilcrow.report.page.generated import heads
+from pilcrow.report.page.paging import Pages
+from pilcrow.report.page.paragraph_foot import on_demand
+from pilcrow.report.page.strip import strip_block
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.theme_key import ThemeKey, direction
+from pilcrow.report.page.transcript import transcript_blocks
+from pilcrow.report.prose.bibliography import printed_date
+from pilcrow.tables.wording import count
+
+REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
+
+
+class Setting(msgspec.Struct):
+    """What all pages of a build share."""
+
+    pages: Pages
+    themes: list[ThemeKey]
+    choice: str  # the coding that the report uses
+    adjudication: str
+    pairs: list[Pair] = []
+    citations: dict[
+        str, str
+    ] = {}  # document → a citation in the report's style, with a place for the locator
+
+
+def pair_name(pair: Pair) -> str:
+    """The name of the page of a pair. A document's ID holds no full stop, so that none has the same."""
+    return f"{pair.original}.{pair.version}"
+
+
+def text_blocks(
+    corpus: Sequence[Edited], setting: Setting, pairs: Sequence[Pair] = ()
+) -> list[Block]:
+    """The annotated text of one document, or of two side by side, as it stands in the report; ways back lead to the report."""
+    said = [
+        setting.pages.of[edited.document]
+        for edited in corpus
+        if edited.document in setting.pages.of
+    ]
+    return transcript_blocks(
+        heads(corpus),
+        [paragraph for edited in corpus for paragraph in edited.paragraphs],
+        withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
+        codings=[
+            coding
+            for edited in corpus
+            for coding in chosen_codings(edited, setting.choice, setting.adjudication)
+        ],
+        voices=[voice for edited in corpus for voice in edited.voices],
+        corrections={edited.document: edited.corrections() for edited in corpus},
+        themes=setting.themes,
+        cited_in={identifier: places for one in said for identifier, places in one.cited.items()},
+        quoted={identifier: ranges for one in said for identifier, ranges in one.quoted.items()},
+        marks=[mark for one in said for mark in one.marks],
+        pairs=[(pair.original, pair.version) for pair in pairs],
+        report=REPORT,
+        citations=setting.citations,
+        level=0,
+    )
+
+
+def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
+    """All of a document's page below its title."""
+    codings = chosen_codings(edited, setting.choice, setting.adjudication)
+    return [
+        *about(edited, setting),
+        strip_block(heads([edited])[0], edited.paragraphs, codings, setting.themes),
+        *text_blocks([edited], setting),
+    ]
+
+
+def pair_blocks(left: Edited, right: Edited, setting: Setting) -> list[Block]:
+    """All of the page of two versions below its title."""
+    links: list[Inline] = syntax.text("Each by itself: ")
+    for index, edited in enumerate((left, right)):
+        links += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
+        links.append(syntax.link(syntax.text(edited.document), f"{edited.document}.html"))
+    opening = syntax.div([syntax.paragraph([*links, {"t": "Str", "c": "."}])], classes=["small"])
+    return [opening, *text_blocks([left, right], setting, [Pair(left.document, right.document)])]
+
+
+def about(edited: Edited, setting: Setting) -> list[Block]:
+    """What is known of a document and where it comes from; with the version that it can be read beside."""
+    metadata = edited.metadata
+    source = metadata.get("source") or {}
+    spoken = [
+        paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")
+    ]
+    words = sum(paragraph.words for paragraph in spoken)
+    facts: list[tuple[str, list[Inline]]] = [
+        ("Document", [syntax.code(edited.document)]),
+        (
+            "Occasion",
+            syntax.text(
+                ", ".join(str(metadata[key]) for key in ("place", "event") if metadata.get(key))
+            ),
+        ),
+        (
+            "Length",
+            syntax.text(f"{count(len(spoken), 'paragraph')} of speech, {count(words, 'word')}"),
+        ),
+    ]
+    if edited.segmented.provisional:
+        facts.append(
+            (
+                "State",
+                syntax.text(
+                    "The text is not yet accepted: the numbers of its paragraphs may still change."
+                ),
+            )
+        )
+    for pair in setting.pairs:
+        if edited.document in (pair.original, pair.version):
+            other = pair.version if edited.document == pair.original else pair.original
+            shown = [*syntax.text("side by side with "), syntax.code(other)]
+            facts.append(("Version", [syntax.link(shown, f"{pair_name(pair)}.html")]))
+    address = str(source.get("url") or "")
+    linked = address.startswith(("https://", "http://"))
+    sentences = [
+        source.get("description") or "",
+        *(source.get("known") or ()),
+        *(source.get("unknown") or ()),
+    ]
+    origin: list[tuple[str, list[Inline]]] = [
+        ("Published by", syntax.text(str(source.get("publisher") or ""))),
+        (
+            "Address",
+            [syntax.link(syntax.text(address), address)] if linked else syntax.text(address),
+        ),
+        ("Licence", syntax.text(str(source.get("licence") or ""))),
+        ("Source", syntax.text(" ".join(sentence(str(text)) for text in sentences if text))),
+    ]
+    if edited.received:
+        origin.append(
+            (
+                "File",
+                [
+                    *syntax.text(f"{edited.received.source}, SHA-256 "),
+                    syntax.code(edited.received.sha256),
+                ],
+            )
+        )
+    blocks = [table_of(facts)] + (
+        on_demand("Where the text comes from", [table_of(origin)])
+        if any(words for _, words in origin)
+        else []
+    )
+    return [syntax.div(blocks, classes=["about"])]
+
+
+def table_of(facts: Sequence[tuple[str, list[Inline]]]) -> Block:
+    """Facts with their names; those that are not known are left out."""
+    return syntax.definition_list(
+        [(syntax.text(name), [syntax.plain(words)]) for name, words in facts if words]
+    )
+
+
+# The title, as markup
+
+
+def in_its_language(title: str, language: str) -> str:
+    return f'<span lang="{html.escape(language)}" dir="{direction(language)}">{html.escape(title)}</span>'
+
+
+def title_of(edited: Edited) -> str:
+    return str(edited.metadata.get("title") or edited.document)
+
+
+def heading(edited: Sequence[Edited]) -> dict[str, str]:
+    """The parts of a page's head: title, speaker, date."""
+    titles = [in_its_language(title_of(one), one.segmented.language) for one in edited]
+    speakers = dict.fromkeys(spoken_by(one.metadata) for one in edited)
+    dates = dict.fromkeys(date_of(one.metadata) for one in edited)
+    return {
+        "pagetitle": html.escape(" / ".join(title_of(one) for one in edited)),
+        "title": " / ".join(titles),
+        "author": html.escape(" / ".join(name for name in speakers if name)),
+        "printed-date": html.escape(" / ".join(date for date in dates if date)),
+    }
+
+
+def spoken_by(metadata: Mapping[str, Any]) -> str:
+    """Who speaks, and in what office."""
+    speaker = metadata.get("speaker") or {}
+    parts = [str(speaker.get(key) or "") for key in ("name", "role")]
+    return ", ".join(part for part in parts if part and part != UNKNOWN_SPEAKER)
+
+
+def date_of(metadata: Mapping[str, Any]) -> str:
+    date = str(metadata.get("date") or UNKNOWN_DATE)
+    return "" if date == UNKNOWN_DATE else printed_date(date)
+
+
+def around(before: tuple[str, str] | None, after: tuple[str, str] | None, report: str) -> str:
+    """The links at the head of a page: to the report, to the list of all documents, to the documents before and after (ID, title)."""
+    links = [
+        f'<a href="{REPORT}">{html.escape(report)}</a>',
+        f'<a href="{LIST}">All documents, and search</a>',
+    ]
+    for rel, arrow, other in (("prev", "←", before), ("next", "→", after)):
+        if other:
+            text = (
+                f"{arrow} {html.escape(other[1])}"
+                if rel == "prev"
+                else f"{html.escape(other[1])} {arrow}"
+            )
+            links.append(f'<a rel="{rel}" href="{other[0]}.html">{text}</a>')
+    return f'<nav class="around" aria-label="Documents">{" ".join(links)}</nav>'

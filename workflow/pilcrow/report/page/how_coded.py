@@ -1,0 +1,60 @@
+"""Who or what made the coding that a report uses, and who else coded or annotated, in sentences made from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pilcrow.report.page import syntax
+from pilcrow.report.page.parts import Material
+from pilcrow.report.page.syntax import Block
+from pilcrow.tables.reading import CONSENSUS, RULES
+from pilcrow.tables.wording import count, listed
+
+
+def coded_by(
+    codebook: Mapping[str, Any], choice: str, adjudication: str, coders: Collection[str]
+) -> str:
+    """Who or what made a coding. `choice`: rules, consensus or a coder; `coders`: all that coded anything."""
+    if choice == RULES:
+        from pilcrow import __version__
+
+        return f"the rules of the codebook, version {codebook.get('version', '')}, applied by pilcrow {__version__}"
+    if choice == CONSENSUS:
+        people = sorted({*coders} - {RULES, CONSENSUS})
+        return f"the consensus of {', '.join(people)} ({adjudication})"
+    return f"{choice}, paragraph by paragraph"
+
+
+def how_coded(codebook: Mapping[str, Any], adjudication: str, material: Material) -> list[Block]:
+    """What a method section has to say of the coding and does not depend on the scholar: coding, readers, voices."""
+    if not codebook.get("themes"):
+        return [
+            syntax.paragraph(
+                syntax.text("The codebook has no themes yet, so that nothing is coded.")
+            )
+        ]
+    own = f"by {coded_by(codebook, material.choice, adjudication, material.seen.coders)}"
+    said = [
+        f"This report uses the coding {own if material.choice in (RULES, CONSENSUS) else f'of {material.choice}'}."
+    ]
+    read: dict[str, int] = {}
+    for row in material.rows("rules_against_people"):
+        if not row["theme"]:
+            read[row["coder"]] = read.get(row["coder"], 0) + int(row["units"] or 0)
+    if read:
+        readers = listed(
+            [f"{coder} ({count(units, 'paragraph')})" for coder, units in sorted(read.items())]
+        )
+        said.append(f"Paragraph by paragraph the text was coded by {readers}.")
+        if len(read) == 1:
+            said.append("Agreement between coders takes two, and is not measured.")
+    else:
+        said.append("Nobody has coded the text paragraph by paragraph.")
+    voices = sorted({str(row["coder"]) for row in material.rows("voice")})
+    said.append(
+        f"Whose voice is heard was annotated by {listed(voices)}."
+        if voices
+        else "Whose voice is heard was not annotated."
+    )
+    return [syntax.paragraph(syntax.text(" ".join(said)))]

@@ -1,0 +1,205 @@
+"""The published index: every paragraph ID with what another project needs to cite it and to check that it still says the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.problems import run
+from pilcrow.model.records import Paragraph, Withdrawn, replaced
+from pilcrow.report.page.corpus import Edited
+from pilcrow.tables.tables import protect
+
+SCHEMA = "paragraphs.schema.json"
+# Name, JSON type, what it is: the one source of the schema, of the CSV's columns and of docs/citing.md.
+FIELDS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    (
+        "id",
+        {"type": "string", "pattern": "^[a-z][a-z0-9-]*\\.[hpsn](0|[1-9][0-9]*)[a-z]*$"},
+        "Permanent ID of the paragraph.",
+    ),
+    ("document", {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}, "ID of its document."),
+    (
+        "kind",
+        {"enum": ["heading", "salutation", "speech", "question", "note"]},
+        "What kind of paragraph it is.",
+    ),
+    ("speaker", {"type": "string"}, "Who speaks."),
+    (
+        "number",
+        {"type": "string", "pattern": "^[hpsn](0|[1-9][0-9]*)[a-z]*$"},
+        "What follows the dot of the ID.",
+    ),
+    (
+        "checksum",
+        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "SHA-256 of the clean text in UTF-8: which state of the paragraph this is.",
+    ),
+    (
+        "text",
+        {"type": "string"},
+        "Clean text; of a paragraph that left, the text as last accepted.",
+    ),
+    (
+        "fragment",
+        {"type": "string", "pattern": "^#"},
+        "Fragment that leads to it in the HTML report.",
+    ),
+    ("source", {"type": "string"}, "Raw file, relative to the project."),
+    (
+        "raw_start",
+        {"type": ["integer", "null"], "minimum": 0},
+        "First byte in the raw file (in the extracted text, where the source is no plain text).",
+    ),
+    ("raw_end", {"type": ["integer", "null"], "minimum": 0}, "Byte after the last."),
+    ("label", {"type": "string"}, "The source's own number or xml:id of it, or empty."),
+    (
+        "locator",
+        {"type": "string"},
+        "Where it stands in a source that is no plain text: page, time, element; or empty.",
+    ),
+    (
+        "verdict",
+        {"enum": ["exact", "reworded", "moved", "split", "merged", "new", "withdrawn"]},
+        "What became of it since the text was last accepted.",
+    ),
+    ("withdrawn", {"type": "boolean"}, "It is no longer in the text; its ID is never given again."),
+    ("redirect", {"type": "string"}, "ID of the paragraph that now holds its text, or empty."),
+    ("provisional", {"type": "boolean"}, "Its document has no ledger yet: the ID may change."),
+)
+COLUMNS = tuple(name for name, _, _ in FIELDS)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of paragraphs.json."""
+    properties = {name: {**kind, "description": description} for name, kind, description in FIELDS}
+    entry = {
+        "type": "object",
+        "required": list(COLUMNS),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Index of paragraphs",
+        "description": "Every paragraph that can be cited, in the order of the text, those that left the text after them.",
+        "type": "object",
+        "required": ["schema", "paragraphs"],
+        "additionalProperties": False,
+        "properties": {
+            "schema": {"const": SCHEMA},
+            "paragraphs": {"type": "array", "items": entry},
+        },
+    }
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A paragraph of the index. Offsets are bytes of the raw file, half-open; null where the paragraph left the text."""
+
+    id: str
+    document: str
+    kind: str
+    speaker: str
+    number: str
+    checksum: str
+    text: str
+    fragment: str
+    source: str
+    raw_start: int | None
+    raw_end: int | None
+    label: str
+    locator: str
+    verdict: str
+    withdrawn: bool
+    redirect: str
+    provisional: bool
+
+
+def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
+    """A paragraph or a tombstone as the index has it. The fragment is that of the HTML report."""
+    present = None if isinstance(record, Withdrawn) else record
+    redirect = record.redirect if isinstance(record, Withdrawn) else ""
+    return Entry(
+        id=record.id,
+        document=record.document,
+        kind=record.kind,
+        speaker=record.speaker,
+        number=record.number,
+        checksum=record.checksum,
+        text=record.text,
+        fragment=f"#{redirect or record.id}",
+        source=edited.segmented.source,
+        raw_start=present.raw_start if present else None,
+        raw_end=present.raw_end if present else None,
+        label=present.label if present else "",
+        locator=present.locator if present else "",
+        verdict=present.verdict if present else "merged" if redirect else "withdrawn",
+        withdrawn=present is None,
+        redirect=redirect,
+        provisional=edited.segmented.provisional,
+    )
+
+
+def entries(corpus: Iterable[Edited]) -> Iterator[Entry]:
+    """All paragraphs in the order of the text, each document's tombstones after them."""
+    for edited in corpus:
+        for paragraph in edited.paragraphs:
+            yield entry_of(paragraph, edited)
+        for gone in sorted(edited.withdrawn, key=lambda gone: gone.id):
+            yield entry_of(gone, edited)
+
+
+class IndexWriter:
+    """Writes the index entry by entry, as JSON (one entry a line) and, beside it, as CSV; whole or not at all. Context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.first = True
+        self._json, self._csv = replaced(path), replaced(path.with_suffix(".csv"))
+
+    def __enter__(self) -> IndexWriter:
+        self._lines = open(self._json.__enter__(), "wb", buffering=1 << 20)
+        self._rows = open(self._csv.__enter__(), "wb", buffering=1 << 20)
+        self._lines.write(b'{"schema": "' + SCHEMA.encode() + b'", "paragraphs": [')
+        self._rows.write((",".join(COLUMNS) + "\n").encode())
+        return self
+
+    def write(self, entry: Entry) -> None:
+        self._lines.write((b"\n" if self.first else b",\n") + msgspec.json.encode(entry))
+        self.first = False
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(
+            [_cell(getattr(entry, column)) for column in COLUMNS]
+        )
+        self._rows.write(line.getvalue().encode("utf-8"))
+
+    def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
+        self._lines.write(b"\n]}\n")
+        self._lines.close()
+        self._rows.close()
+        self._json.__exit__(kind, value, trace)
+        self._csv.__exit__(kind, value, trace)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return protect(value) if isinstance(value, str) else str(value)
+
+
+def main(arguments: list[str]) -> int:
+    """Print the JSON Schema of the index, as it stands in workflow/schemas/."""
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,123 @@
+"""Key words in the report: what the declared target says more often than the declared reference, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.comparison import linked
+from pilcrow.report.page.parts import Material
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.tables.key_words import FEWEST, FLOOR, key_words
+from pilcrow.tables.wording import number_of
+
+NAMED = 3  # paragraphs of a word
+Row = dict[str, Any]
+
+
+def introduction(material: Material) -> list[Block]:
+    """What was compared with what, on whose word that is a fair comparison, and what each measure can and cannot carry."""
+    about = material.values().get("keyness")
+    if not about:
+        return []
+    target, reference = about["target"], about["reference"]
+
+    def side(one: dict[str, Any]) -> str:
+        return (
+            f"“{one['name']}” ({one['words']:,} words in {number_of(one['documents'], 'document')})"
+        )
+
+    declared = [
+        *syntax.text(
+            f"The words of {side(target)} are compared with those of {side(reference)}, told apart by {about['column']}. Declared comparable because: "
+        ),
+        syntax.span(syntax.text(exhibits.sentence(about["comparable"]))),
+    ]
+    method = (
+        "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2 four times, −1 half as frequent (Hardie 2014); a word that"
+        " one side does not have counts there as half an occurrence. The log-likelihood G² says how much evidence there is for any difference at all, large or small"
+        f" (Dunning 1993, in the form of Rayson and Garside 2000). Listed are the words with the largest log ratios among those with a G² of at least {FLOOR}; words"
+        f" with fewer than {FEWEST} occurrences in all are left out. G² is used as a bound and not as a test: words of a speech are not drawn independently of one"
+        " another, so that no probability can be read from it (Kilgarriff 2005). DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
+        " Gries 2012): 0 where a word is spread over the documents as their lengths would have it, 1 where all of it stands in the shortest. A rare word cannot be"
+        " spread over many documents, so that DP compares words of like frequency only. Words are forms, not lemmas, in small letters."
+    )
+    single = [
+        (name, about[name]) for name in ("target", "reference") if about[name]["documents"] == 1
+    ]
+    blocks = [syntax.paragraph(declared), syntax.paragraph(syntax.text(method))]
+    for name, one in single:
+        what = f"The {name}, “{one['name']}”, is one document: its words say how that document differs, not how a speaker or a genre does, and over one document there is no dispersion."
+        blocks.append(syntax.paragraph(syntax.text(what)))
+    return blocks
+
+
+def table(material: Material, side: str) -> list[Block]:
+    """The key words of a side. The figure before them has the data."""
+    about = material.values().get("keyness") or {}
+    rows = key_words(material.rows("keyness"), side)
+    name = f"key-words-{side}"
+    other = "reference" if side == "target" else "target"
+    own = (about.get(side) or {}).get("name", side)
+    lines = []
+    for row in rows:
+        named = str(row[f"paragraph_ids_{side}"] or "").split()[:NAMED]
+        links = paragraphs_linked(material, named)
+        more = row[f"paragraphs_{side}"] - len(named)
+        lines.append(
+            [
+                syntax.text(row["word"]),
+                syntax.text(f"{row[f'frequency_{side}']:,}"),
+                syntax.text(f"{row[f'frequency_{other}']:,}"),
+                syntax.text(signed(row["log_ratio"])),
+                syntax.text(f"{row['log_likelihood']:.1f}"),
+                syntax.text(f"{row[f'documents_{side}']} of {row[f'of_documents_{side}']}"),
+                syntax.text("" if row[f"dp_{side}"] is None else f"{row[f'dp_{side}']:.2f}"),
+                links + (syntax.text(f", and {more:,} more") if more > 0 else []),
+            ]
+        )
+    head = ["Word", f"In {side}", f"In {other}", "Log ratio", "G²", "Documents", "DP", "Paragraphs"]
+    notes = ""
+    if rows:
+        first = rows[0]
+        notes = f"Occurrences in {first[f'of_words_{side}']:,} and {first[f'of_words_{other}']:,} words; documents and DP of the {side}"
+    return exhibits.table(
+        material.exhibit(name),
+        f"table-{name}",
+        f"Key words of “{own}”",
+        head,
+        lines,
+        notes=notes,
+        alignments=["", *["right"] * 6, ""],
+        widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
+        empty=f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”",
+    )
+
+
+def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
+    """Paragraphs as links, the document before the first of its own."""
+    inlines: list[Inline] = []
+    before = ""
+    for identifier in identifiers:
+        document, _, number = identifier.rpartition(".")
+        shown = syntax.text(number if document == before else identifier)
+        inlines += [
+            *([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []),
+            *linked(material, identifier, shown),
+        ]
+        before = document
+    return inlines
+
+
+def signed(number: float) -> str:
+    """+1.50; −0.25."""
+    return f"{number:+.2f}".replace("-", "−")
+
+
+def target(material: Material) -> list[Block]:
+    return table(material, "target")
+
+
+def reference(material: Material) -> list[Block]:
+    return table(material, "reference")

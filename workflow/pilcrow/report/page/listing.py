@@ -1,0 +1,155 @@
+"""The page of all documents: a row for each, and what its search needs, in the page or in script files beside it."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.document_page import date_of, in_its_language, spoken_by, title_of
+from pilcrow.report.page.theme_key import direction
+from pilcrow.tables.wording import written
+
+EMBEDDED = 2_000_000  # characters of text that the page itself holds; more lie in files beside it, a file a batch
+FOLDER = "documents/search/"  # as seen from the page
+
+
+class Listed(msgspec.Struct):
+    """What the list says of a document."""
+
+    document: str
+    title: str
+    language: str
+    speaker: str
+    date: str  # as in the metadata, for the order
+    printed: str
+    paragraphs: int
+    words: int
+    numbers: str  # of all paragraphs, separated by spaces
+    text: str = ""  # all paragraphs, a line each; left out where only the list is made
+    characters: int = 0  # of the text
+
+
+def listed(edited: Edited) -> Listed:
+    """What the list, and the search, need to know of a document."""
+    ordered = sorted(edited.paragraphs, key=lambda paragraph: paragraph.order)
+    spoken = [paragraph for paragraph in ordered if paragraph.kind in ("speech", "question")]
+    return Listed(
+        edited.document,
+        title_of(edited),
+        edited.segmented.language,
+        spoken_by(edited.metadata),
+        str(edited.metadata.get("date") or ""),
+        date_of(edited.metadata),
+        len(spoken),
+        sum(paragraph.words for paragraph in spoken),
+        " ".join(paragraph.number for paragraph in ordered),
+        "\n".join(paragraph.text.replace("\n", " ") for paragraph in ordered),
+    )
+
+
+def in_order(documents: Iterable[Listed]) -> list[Listed]:
+    """By date, those without one last, then by ID."""
+    return sorted(documents, key=lambda one: (not one.printed, one.date, one.document))
+
+
+def texts(documents: Iterable[Listed]) -> str:
+    """What is searched, as JSON that may stand in a script element: document, numbers, text, of each."""
+    content = [[one.document, one.numbers, one.text] for one in documents if one.numbers]
+    return (
+        json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
+
+
+def shard(name: str, documents: Iterable[Listed]) -> str:
+    """A script file that hands its part of the texts to the page."""
+    return f"pilcrowShard({json.dumps(name)},{texts(documents)});\n"
+
+
+def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -> str:
+    """A document's row. `home`: the page that holds its text, "" for none; `beside`: pages of it and a version, with the version's ID."""
+    title = in_its_language(one.title, one.language)
+    place = home if home.startswith("documents/") else f"{home}#{one.document}"
+    named = (
+        f'<a class="title-of" href="{place}">{title}</a>'
+        if home
+        else f'<span class="title-of">{title}</span>'
+    )
+    versions = "".join(
+        f'<br><span class="small">side by side with <a href="{name}">{html.escape(other)}</a></span>'
+        for name, other in beside
+    )
+    about = f'data-document="{one.document}" data-lang="{html.escape(one.language)}" data-dir="{direction(one.language)}"'
+    about += (
+        f' data-speaker="{html.escape(one.speaker)}" data-date="{html.escape(one.printed)}"'
+        + (f' data-home="{home}"' if home else "")
+    )
+    cells = [
+        html.escape(one.speaker),
+        html.escape(one.printed),
+        written(one.paragraphs),
+        written(one.words),
+        written(cited) if cited else "",
+    ]
+    sides = ("", "", ' class="count"', ' class="count"', ' class="count"')
+    numbers = "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True))
+    return f'<tr {about}><th scope="row">{named}<br><code>{one.document}</code>{versions}</th>{numbers}</tr>'
+
+
+def list_page(
+    documents: Sequence[Listed],
+    homes: Mapping[str, str],
+    cited: Mapping[str, int],
+    beside: Mapping[str, Sequence[tuple[str, str]]],
+    shards: Sequence[str],
+    script: str,
+) -> str:
+    """The body of the page. `shards`: names of the files that hold the texts; none where the page itself holds them."""
+    words = sum(one.words for one in documents)
+    spoken = sum(one.paragraphs for one in documents)
+    without = sum(not homes.get(one.document) for one in documents)
+    opening = f"{len(documents):,} documents, {spoken:,} paragraphs of speech, {words:,} words, in the order of their dates."
+    if without:
+        opening += f" {without:,} of them have no page of their own: what the report does not cite has one where <code>annotate</code> in config/config.yaml asks for it."
+    where = f' data-folder="{FOLDER}" data-shards="{" ".join(shards)}"' if shards else ""
+    beside_page = (
+        f'<p class="small">The texts that are searched lie in <code>{FOLDER}</code> beside this page; without that folder the list alone is left.</p>'
+        if shards
+        else ""
+    )
+    head = "".join(
+        f'<th scope="col"{side}>{name}</th>'
+        for name, side in (
+            ("Document", ""),
+            ("Speaker", ""),
+            ("Date", ""),
+            ("Paragraphs", ' class="count"'),
+            ("Words", ' class="count"'),
+            ("Cited", ' class="count"'),
+        )
+    )
+    rows = "\n".join(
+        row(
+            one,
+            homes.get(one.document, ""),
+            cited.get(one.document, 0),
+            beside.get(one.document, ()),
+        )
+        for one in documents
+    )
+    data = (
+        ""
+        if shards
+        else f'<script type="application/json" id="texts">{texts(documents)}</script>\n'
+    )
+    return (
+        f'<p>{opening}</p>\n<div id="search"{where} hidden></div>\n{beside_page}'
+        f'<div class="listed"><div class="table-frame" role="region" tabindex="0" aria-label="All documents">\n<table id="list">\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div></div>\n{data}<script>{script}</script>"
+    )

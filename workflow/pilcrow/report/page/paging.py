@@ -1,0 +1,125 @@
+"""Which documents have a page of their own, and what compose leaves for the stage that makes the pages.
+
+A small corpus stands in the report. One too large to be read as one page is divided: each document has a page, and the report keeps the
+paragraphs that it cites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from pilcrow.inputs.versions import Pair
+from pilcrow.model.records import Mark
+from pilcrow.report.page.survey import Outline
+
+WHOLE = 1_000  # paragraphs that a page can hold and still be read: about a book
+PAGED = 30_000  # paragraphs whose documents all have pages; of a larger corpus those that are cited or asked for
+
+
+class OfDocument(msgspec.Struct):
+    """What the report says of a document's paragraphs, by their IDs. Ranges are of characters in a paragraph's text."""
+
+    cited: dict[
+        str, list[tuple[str, str]]
+    ] = {}  # anchors in the report that cite it, and what to call the places
+    quoted: dict[str, list[tuple[int, int]]] = {}  # what the report quotes of it
+    marks: list[Mark] = []
+
+
+class Pages(msgspec.Struct):
+    """What the stage `documents` needs to know of the report."""
+
+    title: str
+    paged: list[str] = []  # documents with a page of their own, sorted
+    whole: list[str] = []  # documents whose text the report's page holds
+    of: dict[str, OfDocument] = {}  # what is said of each document that the report cites or doubts
+    codebook: bool = False  # whether the report holds the codebook, to which the key's entries lead
+
+
+def documents_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:
+    """The documents of which something is cited, if only a paragraph that left the text."""
+    return [
+        edited
+        for edited in corpus
+        if any(paragraph.id in cited for paragraph in edited.paragraphs)
+        or any(gone.id in cited for gone in edited.withdrawn)
+    ]
+
+
+def paragraphs_in(corpus: Iterable[Outline]) -> int:
+    return sum(len(edited.paragraphs) for edited in corpus)
+
+
+def annotated(
+    corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str], most: int
+) -> list[Outline]:
+    """The documents that are shown as annotated text. `annotate` is the config's; `most`: paragraphs up to which "auto" shows all."""
+    if annotate == "all" or (annotate == "auto" and paragraphs_in(corpus) <= most):
+        return list(corpus)
+    asked = set(annotate) if not isinstance(annotate, str) else set()
+    used = {edited.document for edited in documents_cited(corpus, cited)} | asked
+    return [edited for edited in corpus if edited.document in used]
+
+
+def with_pages(
+    corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str], pages: str
+) -> list[Outline]:
+    """The documents that have a page of their own; none where the report holds them. `pages` is the config's."""
+    if len(corpus) < 2 or pages == "never" or (pages == "auto" and paragraphs_in(corpus) <= WHOLE):
+        return []
+    return annotated(corpus, cited, annotate, PAGED)
+
+
+def printed_documents(
+    paged: Sequence[Outline], cited: Collection[str], pairs: Iterable[Pair] = ()
+) -> list[Outline]:
+    """Of documents that have pages of their own, what the print holds: those cited, with the versions that stand beside them; whole where
+    together they are not too many, else only what is cited."""
+    named = {edited.document for edited in documents_cited(paged, cited)}
+    beside = {
+        document
+        for pair in pairs
+        if {pair.original, pair.version} & named
+        for document in (pair.original, pair.version)
+    }
+    used = [edited for edited in paged if edited.document in named | beside]
+    return used if paragraphs_in(used) <= WHOLE else only_cited(used, cited)
+
+
+def said_of(
+    corpus: Iterable[Outline],
+    cited: Collection[str],
+    places: Mapping[str, list[tuple[str, str]]],
+    quoted: Mapping[str, list[tuple[int, int]]],
+    marks: Iterable[Mark],
+) -> dict[str, OfDocument]:
+    """What the report says of each document's paragraphs; documents of which it says nothing are left out.
+
+    `cited`: all paragraphs that are cited; `places`: of those cited in a section, anchors and names of the sections.
+    """
+    found: dict[str, OfDocument] = {}
+    known = {edited.document for edited in corpus}
+    for identifier in sorted(cited):
+        found.setdefault(identifier.rpartition(".")[0], OfDocument()).cited[identifier] = list(
+            places.get(identifier, ())
+        )
+    for identifier, ranges in sorted(quoted.items()):
+        found.setdefault(identifier.rpartition(".")[0], OfDocument()).quoted[identifier] = ranges
+    for mark in marks:
+        if mark.paragraph:
+            found.setdefault(mark.paragraph.rpartition(".")[0], OfDocument()).marks.append(mark)
+    return {document: said for document, said in found.items() if document in known}
+
+
+def only_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:
+    """The documents of which something is cited, each with what is cited alone."""
+    return [
+        msgspec.structs.replace(
+            edited,
+            paragraphs=[paragraph for paragraph in edited.paragraphs if paragraph.id in cited],
+            withdrawn=[gone for gone in edited.withdrawn if gone.id in cited],
+        )
+        for edited in documents_cited(corpus, cited)
+    ]

@@ -1,0 +1,175 @@
+"""What stands at the foot of a paragraph: the apparatus, the reading as received, what changed since it was accepted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pilcrow.model.records import Correction, Paragraph
+from pilcrow.report.page import syntax
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.theme_key import direction
+
+
+def corrections_in(paragraph: Paragraph, corrections: Iterable[Correction]) -> list[Correction]:
+    """The corrections and notes of a paragraph, in the order of their words."""
+    inside = (
+        c
+        for c in corrections
+        if c.start >= 0 and paragraph.start <= c.start <= c.end <= paragraph.end
+    )
+    return sorted(inside, key=lambda c: (c.start, c.end, c.line))
+
+
+def received_text(paragraph: Paragraph, corrections: Iterable[Correction]) -> str:
+    """The paragraph as received: every correction in it taken back."""
+    string = paragraph.text
+    for correction in sorted(corrections, key=lambda correction: correction.start, reverse=True):
+        if correction.after is not None and correction.state != "inapplicable":
+            string = (
+                string[: correction.start - paragraph.start]
+                + correction.before
+                + string[correction.end - paragraph.start :]
+            )
+    return string
+
+
+def letters() -> Iterable[str]:
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    return [first + second for first in ("", *alphabet) for second in alphabet]
+
+
+def apparatus_anchor(paragraph: Paragraph, letter: str) -> str:
+    return f"{paragraph.id}.note-{letter}"
+
+
+def apparatus_sign(paragraph: Paragraph, letter: str) -> Inline:
+    """The letter of a note, on the word it is about. It is drawn and no part of the text, so that who searches or copies finds the words."""
+    anchor = apparatus_anchor(paragraph, letter)
+    name = f"Editor's note {letter}"
+    return {
+        "t": "Superscript",
+        "c": [
+            syntax.link(
+                [], f"#{anchor}", classes=["apparatus-sign"], aria_label=name, data_letters=letter
+            )
+        ],
+    }
+
+
+def transcribed(string: str) -> list[Inline]:
+    """Words of a transcript. A dash written as hyphens ("--") is kept on one line, by its style and by nothing in the text."""
+    inlines: list[Inline] = []
+    for at, piece in enumerate(re.split(r"(-{2,})", string)):
+        words = syntax.text(piece)
+        inlines += [syntax.span(words, classes=["together"])] if at % 2 else words
+    return inlines
+
+
+LEMMA = 6  # words of a note's lemma; of a longer one the first and last are printed
+
+
+def shortened(lemma: str) -> str:
+    """The lemma of a note: where it is long, its first two words and its last."""
+    words = lemma.split()
+    return lemma if len(words) <= LEMMA else f"{words[0]} {words[1]} … {words[-1]}"
+
+
+def of_text(words: list[Inline], language: str) -> list[Inline]:
+    """Words of the text inside an English sentence of ours: with their language and direction, where these are others."""
+    return (
+        words
+        if language.partition("-")[0] == "en"
+        else [syntax.span(words, lang=language, dir=direction(language))]
+    )
+
+
+def apparatus(
+    letter: str,
+    correction: Correction,
+    paragraph: Paragraph,
+    named: bool = True,
+    language: str = "en",
+) -> list[Inline]:
+    """An entry as editions print it: lemma] reading as received, then the reason; for a note the words and the note.
+
+    `named`: whether to say who is responsible, which editions leave out where one person is responsible for all.
+    """
+    lemma = paragraph.text[correction.start - paragraph.start : correction.end - paragraph.start]
+    inlines: list[Inline] = [
+        syntax.span(syntax.text(letter), classes=["apparatus-letter"]),
+        {"t": "Space"},
+    ]
+    if correction.after is None:
+        if lemma:
+            inlines += [
+                *of_text([syntax.emphasis(syntax.text(shortened(lemma)))], language),
+                {"t": "Str", "c": "]"},
+                {"t": "Space"},
+            ]
+        inlines += syntax.text(correction.reason)
+    else:
+        if lemma:
+            inlines += of_text([syntax.emphasis(syntax.text(lemma))], language)
+        inlines += [{"t": "Str", "c": "]"}, {"t": "Space"}]
+        inlines += [
+            *of_text([syntax.strikeout(syntax.text(correction.before))], language),
+            {"t": "Space"},
+            *syntax.text("as received. "),
+            *syntax.text(correction.reason),
+        ]
+    if correction.responsible and named:
+        inlines += [{"t": "Space"}, *syntax.text(f"({correction.responsible})")]
+    return inlines
+
+
+def lost(correction: Correction) -> list[Inline]:
+    return syntax.text(
+        f"Correction at {correction.place}, “{correction.before}”, no longer applies: the place now reads “{correction.found}”. {correction.reason}"
+    )
+
+
+def since_accepted(paragraph: Paragraph) -> list[Inline]:
+    """What became of a paragraph since the text was last accepted: the verdict, then its explanation."""
+    verdict = paragraph.verdict.capitalize()
+    if not paragraph.explanation:
+        return syntax.text(f"{verdict} since the text was last accepted.")
+    lead = (
+        []
+        if paragraph.explanation.startswith(verdict)
+        else [syntax.strong(syntax.text(f"{verdict}.")), *syntax.text(" ")]
+    )
+    return [*lead, *syntax.text(paragraph.explanation)]
+
+
+def difference(paragraph: Paragraph) -> list[Inline]:
+    inlines: list[Inline] = []
+    for change in paragraph.difference:
+        words = syntax.text(change.text)
+        if change.operation == "-":
+            inlines.append(syntax.strikeout(words))
+        elif change.operation == "+":
+            inlines.append(
+                syntax.span(
+                    [
+                        syntax.raw_inline("html", "<ins>"),
+                        *words,
+                        syntax.raw_inline("html", "</ins>"),
+                    ],
+                    classes=["added"],
+                )
+            )
+        else:
+            inlines += words
+    return inlines
+
+
+def on_demand(summary: str, blocks: list[Block]) -> list[Block]:
+    """Blocks that the page shows when asked; print has them plainly, under the same words."""
+    opening = [
+        syntax.raw_block("html", f"<details><summary>{summary}</summary>"),
+        syntax.div(
+            [syntax.paragraph([syntax.emphasis(syntax.text(f"{summary}:"))])], classes=["only-pdf"]
+        ),
+    ]
+    return [*opening, *blocks, syntax.raw_block("html", "</details>")]

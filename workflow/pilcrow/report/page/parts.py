@@ -1,0 +1,371 @@
+"""The generated parts of the report as syntax tree: register, apparatus, lists of what coders and rules did, checksums, software, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.groups import UNKNOWN_DATE
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.corpus import CITED
+from pilcrow.report.page.reader import Corpus
+from pilcrow.report.page.survey import Survey
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.crossreferences import Exhibit
+from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.statements import Statement
+from pilcrow.tables.wording import number_of, written
+
+SPACE: Inline = {"t": "Space"}
+REGISTERED = 1000  # rows of the register
+OPENING = 8  # words of a paragraph in the register
+
+
+class Material(msgspec.Struct, frozen=True):
+    """What the parts are made of."""
+
+    root: Path
+    corpus: Corpus
+    seen: Survey
+    names: dict[str, str]  # code of a theme → its name
+    tables: Path
+    exhibits: dict[tuple[str, str], Exhibit]
+    anchors: set[str]  # what a link can lead to, in the report or on a document's page
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    statements: list[Statement] = []  # sentences of the report that print values
+    choice: str = "rules"  # the coding that the report uses
+    held: set[str] = set()  # of the anchors those that the report itself has
+
+    @property
+    def several(self) -> bool:
+        return len(self.seen.outlines) > 1
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Rows of a table of results/tabulate; [] where it was not made."""
+        from pilcrow.tables.tables import read_table
+
+        return read_table(self.tables, name)
+
+    def each_row(self, name: str) -> Iterator[dict[str, Any]]:
+        """As `rows`, a row at a time, for the tables that grow with the corpus."""
+        from pilcrow.tables.tables import each_row
+
+        return each_row(self.tables, name)
+
+    def values(self) -> dict[str, Any]:
+        """The values that the prose may print."""
+        path = self.tables / "values.json"
+        values: dict[str, Any] = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
+        return values
+
+    def data(self, name: str) -> str:
+        return exhibits.data_of(self.tables, name)
+
+    def exhibit(self, name: str) -> Exhibit | None:
+        return self.exhibits.get(("tbl", name))
+
+    def link(self, identifier: str) -> list[Inline]:
+        """A paragraph as a link."""
+        shown = syntax.text(self.shown(identifier))
+        return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
+
+    def shown(self, identifier: str) -> str:
+        """What a table calls a paragraph: its number, with its document where there are several."""
+        return identifier if self.several else identifier.rpartition(".")[2]
+
+    def widths(
+        self,
+        identifiers: Iterable[str],
+        widths: Sequence[float],
+        column: int = 0,
+        most: float = 1 / 3,
+    ) -> list[float]:
+        """Shares of the line for the columns of a table, `column` wide enough for these paragraphs."""
+        return exhibits.widths_for(map(self.shown, identifiers), widths, column, most)
+
+
+def opening_words(text: str, count: int = OPENING) -> str:
+    """The first words of a text, with an ellipsis where it goes on; of a script without spaces its first characters."""
+    words = text.split()
+    if len(words) <= 2 and len(text) > 24:
+        return text[:16] + "…"
+    return text if len(words) <= count else " ".join(words[:count]) + "\u00a0…"
+
+
+def register(material: Material) -> list[Block]:
+    """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
+    rows: list[list[list[Inline]]] = []
+    registered: list[str] = []
+    total = sum(len(outline.paragraphs) for outline in material.seen.outlines.values())
+    for outline in material.seen.outlines.values():
+        held = [
+            part for part in outline.paragraphs if total <= REGISTERED or part.id in material.held
+        ]
+        listed = {part.id for part in held[: REGISTERED - len(rows)]}
+        if not listed:
+            continue
+        edited = material.corpus[outline.document]
+        for paragraph in edited.paragraphs:
+            if paragraph.id not in listed:
+                continue
+            themes = ", ".join(
+                material.names.get(code, code)
+                for code in material.seen.themes.get(paragraph.id, ())
+            )
+            if not themes and material.names and paragraph.kind in CITED:
+                themes = "uncoded"
+            opening = syntax.span(
+                syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language
+            )
+            checksum = syntax.code(paragraph.checksum[:12])
+            registered.append(paragraph.id)
+            rows.append(
+                [
+                    material.link(paragraph.id),
+                    syntax.text(paragraph.kind),
+                    [opening],
+                    syntax.text(themes),
+                    [checksum],
+                ]
+            )
+    only = "" if material.several else next(iter(material.seen.outlines), "")
+    example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
+    said = (
+        f"Of {total:,} paragraphs these are the {len(rows):,} that the report holds. "
+        if total > len(rows)
+        else ""
+    )
+    notes = f"{said}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
+    head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
+    exhibit = material.exhibit("register")
+    data = material.data("paragraphs")
+    widths = material.widths(registered, [0.08, 0.13, 0.32, 0.29, 0.18], most=0.19)
+    return exhibits.table(
+        exhibit,
+        "table-register",
+        "Register of paragraphs",
+        head,
+        rows,
+        notes=notes,
+        data=data,
+        widths=widths,
+        limit=REGISTERED,
+    )
+
+
+def disagreements(material: Material) -> list[Block]:
+    """Each paragraph and theme on which two coders part."""
+    rows = []
+    paragraphs = []
+    for row in material.rows("disagreements"):
+        paragraphs.append(row["paragraph"])
+        other = row["second"] if row["has"] == row["first"] else row["first"]
+        memo = row.get("memo") or ""
+        rows.append(
+            [
+                material.link(row["paragraph"]),
+                syntax.text(material.names.get(row["theme"], row["theme"])),
+                syntax.text(row["has"]),
+                syntax.text(other),
+                syntax.text(
+                    "; ".join(
+                        part
+                        for part in ((row.get("evidence") or "").replace("|", " … "), memo)
+                        if part
+                    )
+                ),
+            ]
+        )
+    head = ["Para.", "Theme", "Has it", "Has it not", "Words, and reason"]
+    coders = int((material.values().get("coders") or {}).get("count") or 0)
+    empty = (
+        "Only the rules have coded, so that there is nothing to compare"
+        if material.names
+        else "Nothing is coded"
+    )
+    if coders:
+        empty = "Rules and coders differ on no paragraph that they both read"
+    exhibit = material.exhibit("disagreements")
+    return exhibits.table(
+        exhibit,
+        "table-disagreements",
+        "Where rules and coders part",
+        head,
+        rows,
+        data=material.data("disagreements"),
+        widths=material.widths(paragraphs, [0.1, 0.2, 0.17, 0.17, 0.36]),
+        empty=empty,
+    )
+
+
+def voice(material: Material) -> list[Block]:
+    """Spans whose voice is not simply the speaker's own."""
+    annotated = material.rows("voice")
+    rows = [
+        [
+            material.link(row["paragraph"]),
+            syntax.text(row["voice"]),
+            syntax.text(row.get("source") or ""),
+            [syntax.span(syntax.text(row["text"]))],
+            syntax.text(row.get("memo") or ""),
+        ]
+        for row in annotated
+    ]
+    head = ["Para.", "Voice", "Source", "Words", "Reason"]
+    exhibit = material.exhibit("voice")
+    notes = "What is not listed counts as the speaker’s own voice"
+    return exhibits.table(
+        exhibit,
+        "table-voice",
+        "Whose voice",
+        head,
+        rows,
+        notes=notes,
+        data=material.data("voice"),
+        widths=material.widths(
+            (row["paragraph"] for row in annotated), [0.08, 0.165, 0.19, 0.305, 0.26]
+        ),
+        empty="No voice was annotated",
+    )
+
+
+def coverage(material: Material) -> list[Block]:
+    """Paragraphs of speech that nothing in the report cites."""
+    units = {
+        outline.document: sum(part.kind in CITED for part in outline.paragraphs)
+        for outline in material.seen.outlines.values()
+    }
+    missing = {
+        document: identifiers for document, identifiers in material.uncited.items() if identifiers
+    }
+    total, left = sum(units.values()), sum(map(len, missing.values()))
+    if not missing:
+        return [
+            syntax.paragraph(
+                syntax.text(f"All {total} paragraphs of speech are cited in the report.")
+            )
+        ]
+    opening = syntax.text(
+        f"Of {total} paragraphs of speech {left} {'is' if left == 1 else 'are'} not cited in the report"
+    )
+    if left > exhibits.ROWS:
+        return [
+            syntax.paragraph(
+                [*opening, *syntax.text(", in " + number_of(len(missing), "document") + ".")]
+            )
+        ]
+    listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
+    links = exhibits.paragraph_links(listed, material.several, material.anchors)
+    return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
+
+
+def documents(material: Material) -> list[Block]:
+    """What was read, and what is known and not known of where it comes from."""
+    rows = []
+    known: list[tuple[list[Inline], list[Block]]] = []
+    for outline in material.seen.outlines.values():
+        metadata = outline.metadata
+        units = sum(part.kind in CITED for part in outline.paragraphs)
+        speaker = (metadata.get("speaker") or {}).get("name", "")
+        date = "" if metadata.get("date") == UNKNOWN_DATE else str(metadata.get("date", ""))
+        cells = [
+            outline.document,
+            str(metadata.get("title") or ""),
+            speaker,
+            date,
+            written(units),
+            written(outline.words),
+        ]
+        rows.append([syntax.text(cell) for cell in cells])
+        source = metadata.get("source") or {}
+        sentences = [
+            source.get("description", ""),
+            *source.get("known", ()),
+            *(f"Not known: {text}" for text in source.get("unknown", ())),
+        ]
+        if said := " ".join(exhibits.sentence(text) for text in sentences if text):
+            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(said))]))
+    head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
+    exhibit = material.exhibit("documents")
+    blocks = exhibits.table(
+        exhibit,
+        "table-documents",
+        "Documents",
+        head,
+        rows,
+        data=material.data("documents"),
+        alignments=["", "", "", "", "right", "right"],
+        widths=[
+            0.2,
+            0.25,
+            0.18,
+            0.14,
+            0.13,
+            0.1,
+        ],  # a date and a name stay on one line at most widths,
+    )
+    whence = [
+        syntax.paragraph(
+            syntax.text(
+                "Where the text comes from:" if len(known) == 1 else "Where the texts come from:"
+            )
+        ),
+        syntax.definition_list(known),
+    ]
+    return [*blocks, *(whence if 0 < len(known) <= exhibits.ROWS else [])]
+
+
+def unnumbered(blocks: list[Block]) -> list[Block]:
+    """The blocks with every heading unnumbered: the numbers of the report's sections are those of the scholar's own."""
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, list):
+            return [visit(item) for item in node]
+        if isinstance(node, dict):
+            if node.get("t") == "Header":
+                level, (identifier, classes, values), content = node["c"]
+                if "unnumbered" not in classes:
+                    classes = [*classes, "unnumbered"]
+                return {"t": "Header", "c": [level, [identifier, classes, values], content]}
+            return {key: visit(value) for key, value in node.items()}
+        return node
+
+    return [visit(block) for block in blocks]
+
+
+def identifiers(blocks: Any) -> set[str]:
+    """Every identifier in a syntax tree."""
+    found: set[str] = set()
+
+    def visit(node: Any) -> None:
+        if isinstance(node, dict):
+            content: Any = node.get("c")
+            if (
+                node.get("t")
+                in ("Div", "Span", "Link", "Code", "CodeBlock", "Image", "Table", "Figure")
+                and content[0][0]
+            ):
+                found.add(content[0][0])
+            elif node.get("t") == "Header" and content[1][0]:
+                found.add(content[1][0])
+            visit(content)
+        elif isinstance(node, list):
+            for item in node:
+                visit(item)
+
+    visit(blocks)
+    return found
+
+
+def names_of(codebook: Mapping[str, Any], parent: str = "") -> dict[str, str]:
+    """Code → name of every theme of a codebook, in its order."""
+    names: dict[str, str] = {}
+    for theme in codebook.get("themes") or ():
+        code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
+        names[code] = str(theme.get("name") or theme["code"])
+        names.update(names_of(theme, code))
+    return names

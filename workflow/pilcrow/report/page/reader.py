@@ -1,0 +1,139 @@
+"""The documents of all batches, each read where it lies when it is asked for: no corpus has to be in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.records import CleanedDocument, Coded, Segment
+from pilcrow.report.page.corpus import Edited, edited_from, read_orphans, received_of
+from pilcrow.report.prose.citations import Document
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Lines of a file that are of one document: from a byte to the byte after the last."""
+
+    path: Path
+    start: int
+    end: int
+
+
+class _Named(msgspec.Struct, frozen=True, gc=False):
+    """Any record, as far as it says which document it is of."""
+
+    document: str
+
+
+def places_in(paths: Iterable[Path]) -> dict[str, list[Place]]:
+    """Where the records of each document lie. A document's records follow one another, so that nearly all have one place."""
+    document_of = msgspec.json.Decoder(_Named).decode
+    found: dict[str, list[Place]] = {}
+    for path in sorted(paths, key=lambda path: path.name):
+        current, start, position = "", 0, 0
+        with open(path, "rb") as lines:
+            for line in lines:
+                document = document_of(line).document
+                if document != current and current:
+                    found.setdefault(current, []).append(Place(path, start, position))
+                    start = position
+                current = document
+                position += len(line)
+        if current:
+            found.setdefault(current, []).append(Place(path, start, position))
+    return found
+
+
+def read_places(places: Iterable[Place], kind: Any) -> list[Any]:
+    """The records at places, in their order; `kind` is a struct or a union of them."""
+    decoder = msgspec.json.Decoder(kind)
+    records: list[Any] = []
+    for place in places:
+        with open(place.path, "rb") as stream:
+            stream.seek(place.start)
+            records += decoder.decode_lines(stream.read(place.end - place.start))
+    return records
+
+
+class Corpus:
+    """The documents of a project, by ID. Iterating reads one after the other and keeps none; one asked for by its ID is kept.
+
+    `gone`: the accepted documents whose transcript is missing. They are found by ID, and iterating leaves them out.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        documents: Sequence[Mapping[str, Any]],
+        clean: Iterable[Path],
+        segments: Iterable[Path],
+        codes: Iterable[Path],
+    ) -> None:
+        self._metadata = {entry["document"]: entry for entry in documents}
+        self._cleaned, self._segmented, self._coded = (
+            places_in(clean),
+            places_in(segments),
+            places_in(codes),
+        )
+        # By ID, however the documents were dealt out to batches.
+        self.names = sorted(self._segmented)
+        self.gone = read_orphans(root, self._segmented)
+        self._kept = {edited.document: edited for edited in self.gone}
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[Edited]:
+        return (self._kept.get(name) or self._read(name) for name in self.names)
+
+    def __getitem__(self, document: str) -> Edited:
+        if document not in self._kept:
+            self._kept[document] = self._read(document)
+        return self._kept[document]
+
+    def texts(self) -> Iterator[Edited]:
+        """All documents, those that are gone after them, without what was coded on them and how they were received."""
+        return chain((self._edited(name, [], []) for name in self.names), self.gone)
+
+    def _read(self, name: str) -> Edited:
+        cleaned = read_places(self._cleaned.get(name, ()), CleanedDocument)
+        return self._edited(name, cleaned, read_places(self._coded.get(name, ()), Coded))
+
+    def _edited(
+        self, name: str, cleaned: Sequence[CleanedDocument], coded: Iterable[Coded]
+    ) -> Edited:
+        received = received_of(cleaned[0]) if cleaned else None
+        return edited_from(
+            read_places(self._segmented[name], Segment),
+            coded,
+            self._metadata.get(name, {}),
+            received,
+        )
+
+
+class Citable(Mapping[str, Document]):
+    """What can be cited of each document of a corpus, those that are gone among them; read when it is asked for, and kept."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._names = dict.fromkeys([*corpus.names, *(edited.document for edited in corpus.gone)])
+        self._kept: dict[str, Document] = {}
+
+    def __contains__(self, document: object) -> bool:
+        return document in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, document: str) -> Document:
+        if document not in self._names:
+            raise KeyError(document)
+        if document not in self._kept:
+            self._kept[document] = self._corpus[document].citable()
+        return self._kept[document]

@@ -1,0 +1,173 @@
+"""What the result hangs on, as the report prints it: each rule left out, the sentences that would fall with it, the sentence as unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.parts import Material
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.statements import Statement, fallen
+from pilcrow.tables.sensitivity import LEAVE_OUT
+from pilcrow.tables.wording import count, written
+
+LISTED = 12  # paragraphs in a cell
+OPENING = 7  # words by which a sentence is known again
+
+
+def sensitivity(material: Material) -> list[Block]:
+    """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units.
+
+    A sentence that falls has a number in the table and stands below it once, however many rules it hangs on.
+    """
+    by_rules = material.choice == "rules"
+    table = material.rows("sensitivity")
+    without = [row for row in table if row["variant"] == LEAVE_OUT and row["lost"]]
+    falling = [falls_with(row, material) if by_rules else [] for row in without]
+    hanging = {id(statement) for found in falling for statement in found}
+    numbers = {
+        id(one): number
+        for number, one in enumerate((one for one in material.statements if id(one) in hanging), 1)
+    }
+    rows = [
+        [
+            syntax.text(material.names.get(row["theme"], row["theme"])),
+            syntax.text(f"{row['rule']}: {row['pattern']}"),
+            syntax.text(f"{written(row['count'])} of {written(row['of'])}"),
+            syntax.text(f"{written(row['count_variant'])} of {written(row['of_variant'])}"),
+            _some_links(str(row.get("paragraph_ids") or ""), int(row["lost"] or 0), material),
+            _numbers(found, numbers),
+        ]
+        for row, found in zip(without, falling, strict=True)
+    ]
+    lost = [
+        identifier
+        for row in without
+        for identifier in str(row.get("paragraph_ids") or "").split()[:LISTED]
+    ]
+    head = [
+        "Theme",
+        "Rule left out",
+        "With it",
+        "Without",
+        "Paras. that fall",
+        "Sentences that fall",
+    ]
+    notes = "Paragraphs with the theme. Rules whose absence changes nothing are left out"
+    if numbers:
+        notes += ". The sentences are those of this report that print a value which would be another; they are listed below"
+    if not by_rules:
+        notes = f"The report uses the coding of {material.choice}, so that no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
+    if not numbers:
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    exhibit = material.exhibit("sensitivity")
+    blocks = exhibits.table(
+        exhibit,
+        "table-sensitivity",
+        "What hangs on a rule",
+        head,
+        rows,
+        notes=notes,
+        data=material.data("sensitivity"),
+        alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
+        widths=material.widths(
+            lost,
+            [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if numbers else [0.26, 0.2, 0.1, 0.1, 0.34],
+            4,
+            most=0.2,
+        ),
+        empty="No coding hangs on a single rule"
+        if any(row["count"] for row in table)
+        else "The rules gave no evidence, so that none can be left out",
+    )
+    return [
+        *blocks,
+        *hanging_sentences(material.statements, numbers),
+        *sentences_as_units(table, material),
+    ]
+
+
+def falls_with(row: Mapping[str, Any], material: Material) -> list[Statement]:
+    """The sentences of the report that would not be true without a rule."""
+    # Where there are too many paragraphs to list, the values of the theme still change.
+    gone = str(row.get("paragraph_ids") or "").split() or [""]
+    return fallen(
+        material.statements,
+        row["theme"],
+        gone,
+        row["count_variant"],
+        material.seen.themes,
+        material.seen.read,
+    )
+
+
+def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Block]:
+    """The sentences that fall with a rule: number, section, first words."""
+    inlines: list[Inline] = []
+    for statement in statements:
+        if id(statement) not in numbers:
+            continue
+        place = syntax.text(statement.place)
+        where = [syntax.link(place, f"#{statement.anchor}")] if statement.anchor else place
+        number = syntax.span(
+            syntax.text(f"S{numbers[id(statement)]}"), _anchor(numbers[id(statement)])
+        )
+        inlines += (
+            syntax.text("; ")
+            if inlines
+            else syntax.text("Sentences, with the section in which they stand: ")
+        )
+        inlines += [
+            number,
+            *syntax.text(" ("),
+            *where,
+            *syntax.text(f") “{statement.opening(OPENING)}”"),
+        ]
+    return (
+        [syntax.div([syntax.paragraph([*inlines, *syntax.text(".")])], classes=["small"])]
+        if inlines
+        else []
+    )
+
+
+def sentences_as_units(table: Sequence[Mapping[str, Any]], material: Material) -> list[Block]:
+    """How often each theme is found where sentences, not paragraphs, are coded."""
+    rows = [
+        row
+        for row in table
+        if row["variant"] != LEAVE_OUT and (row["count"] or row["count_variant"])
+    ]
+    if not rows:
+        return []
+    units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
+    found = "; ".join(
+        f"{material.names.get(row['theme'], row['theme'])} {written(row['count'])}, {written(row['count_variant'])}"
+        for row in rows
+    )
+    opening = f"Counted by sentence instead of by paragraph (of {count(units, 'paragraph')}, of {count(sentences, 'sentence')}): "
+    return [syntax.div([syntax.paragraph(syntax.text(f"{opening}{found}."))], classes=["small"])]
+
+
+def _anchor(number: int) -> str:
+    return f"hanging-sentence-{number}"
+
+
+def _some_links(identifiers: str, lost: int, material: Material) -> list[Inline]:
+    """IDs as links, the first of them where they are many; only their number where they were too many to list."""
+    listed = identifiers.split()
+    if lost and not listed:
+        return syntax.text(count(lost, "paragraph"))
+    links = exhibits.paragraph_links(" ".join(listed[:LISTED]), material.several, material.anchors)
+    return links + (
+        syntax.text(f", and {written(len(listed) - LISTED)} more") if len(listed) > LISTED else []
+    )
+
+
+def _numbers(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Inline]:
+    """S1, S4: each a link to the sentence's place in the list below."""
+    inlines: list[Inline] = []
+    for number in sorted(numbers[id(statement)] for statement in statements):
+        inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []
+        inlines.append(syntax.link(syntax.text(f"S{number}"), f"#{_anchor(number)}"))
+    return inlines

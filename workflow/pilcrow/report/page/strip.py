@@ -1,0 +1,163 @@
+"""The strip map of a speech: a cell a paragraph, as wide as the paragraph is long, a lane a theme. It navigates."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pilcrow.model.records import Coding, Paragraph
+from pilcrow.report.page import syntax
+from pilcrow.report.page.syntax import Block
+from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, styles
+from pilcrow.tables.wording import count
+
+WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
+MAP = "Map of the text"
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
+
+
+def strip_blocks(
+    documents: Sequence[DocumentHead],
+    paragraphs: Iterable[Paragraph],
+    codings: Iterable[Coding],
+    themes: Sequence[ThemeKey],
+) -> list[Block]:
+    """The part `strip`: the map of a report on one document. With several, each map stands at the head of its text instead."""
+    return (
+        [strip_block(documents[0], paragraphs, codings, themes, MAP)] if len(documents) == 1 else []
+    )
+
+
+def strip_block(
+    head: DocumentHead,
+    paragraphs: Iterable[Paragraph],
+    codings: Iterable[Coding],
+    themes: Sequence[ThemeKey],
+    name: str = "",
+) -> Block:
+    """The map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out.
+
+    `name`: what a screen reader calls it; by default with the document's title.
+    """
+    cells = sorted(
+        (paragraph for paragraph in paragraphs if paragraph.document == head.document),
+        key=lambda paragraph: paragraph.order,
+    )
+    coded: dict[str, set[str]] = defaultdict(set)
+    for coding in codings:
+        coded[coding.paragraph].add(coding.theme)
+    name = (
+        name or f"{MAP}: {head.title} ({head.document})"
+    )  # titles of a corpus may be alike; landmarks may not
+    blocks: list[Block] = []
+    if cells:
+        mirrored = direction(head.language) == "rtl"
+        blocks = [
+            syntax.raw_block("html", svg(cells, coded, themes, name, mirrored)),
+            syntax.raw_block("typst", typst_map(cells, coded, themes, name, mirrored)),
+        ]
+    return syntax.div(
+        blocks, classes=["strip"], data_document=head.document, data_dir=direction(head.language)
+    )
+
+
+def svg(
+    paragraphs: Sequence[Paragraph],
+    coded: dict[str, set[str]],
+    themes: Sequence[ThemeKey],
+    name: str,
+    mirrored: bool = False,
+) -> str:
+    """The map as SVG. Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality".
+
+    `mirrored`: a text that is read from right to left has its beginning at the right.
+    """
+    style_of = styles(themes)
+    used = [
+        theme
+        for theme in themes
+        if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)
+    ]
+    lane = HEIGHT / max(1, len(used))
+    lines = [
+        f'<nav class="strip-map" aria-label="{html.escape(name)}"><svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" focusable="false">'
+    ]
+    for paragraph, start, width in widths(paragraphs):
+        left = round(WIDTH - start - width, 2) if mirrored else start
+        present = [theme for theme in used if theme.code in coded[paragraph.id]]
+        label = html.escape(describe(paragraph, [theme.name for theme in present]))
+        lines.append(
+            f'<a href="#{_checked(paragraph.id)}" aria-label="{label}"><title>{label}</title>'
+        )
+        lines.append(
+            f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="0" width="{width:g}" height="{HEIGHT:g}" vector-effect="non-scaling-stroke"></rect>'
+        )
+        for index, theme in enumerate(used):
+            if theme in present:
+                place = f'x="{left:g}" y="{index * lane:.3g}" width="{width:g}" height="{lane:.3g}"'
+                lines.append(
+                    f'<rect class="lane t{style_of[theme.code]}" data-theme="{html.escape(theme.code)}" {place}></rect>'
+                )
+        lines.append("</a>")
+    lines.append("</svg></nav>")
+    return "\n".join(lines)
+
+
+def widths(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, float, float]]:
+    """(paragraph, left, width) of each cell, in a width of 1000; the shortest paragraph is still seen."""
+    room = WIDTH - min(GAP, 200 / len(paragraphs)) * (len(paragraphs) - 1)
+    gap = (WIDTH - room) / max(1, len(paragraphs) - 1)
+    least = room / len(paragraphs) / 6
+    lengths = [max(1, paragraph.words) for paragraph in paragraphs]
+    scale = (room - least * len(paragraphs)) / sum(lengths)
+    cells, left = [], 0.0
+    for paragraph, length in zip(paragraphs, lengths, strict=True):
+        width = least + length * scale
+        cells.append((paragraph, round(left, 2), round(width, 2)))
+        left += width + gap
+    return cells
+
+
+def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
+    """The text alternative of a cell."""
+    shown = (
+        f"Paragraph {paragraph.number[1:]}"
+        if paragraph.number.startswith("p")
+        else f"{paragraph.kind.capitalize()} {paragraph.number[1:]}"
+    )
+    return f"{shown}, {count(paragraph.words, 'word')}" + (f": {', '.join(names)}" if names else "")
+
+
+def typst_map(
+    paragraphs: Sequence[Paragraph],
+    coded: dict[str, set[str]],
+    themes: Sequence[ThemeKey],
+    name: str,
+    mirrored: bool = False,
+) -> str:
+    """The call that draws the map in print: numbers only, and the name. `mirrored` as on the page."""
+    style_of = styles(themes)
+    used = [
+        theme
+        for theme in themes
+        if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)
+    ]
+    cells = []
+    for paragraph, start, width in widths(paragraphs):
+        left = round(WIDTH - start - width, 2) if mirrored else start
+        marks = "".join(
+            f"({index}, {style_of[theme.code]}), "
+            for index, theme in enumerate(used)
+            if theme.code in coded[paragraph.id]
+        )
+        cells.append(f"({left:g}, {width:g}, ({marks}))")
+    alternative = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'#strip-map("{alternative}", {len(used)}, ({", ".join(cells)},))'
+
+
+def _checked(identifier: str) -> str:
+    if not _IDENTIFIER.match(identifier):
+        raise ValueError(f"not an identifier: {identifier!r}")
+    return identifier

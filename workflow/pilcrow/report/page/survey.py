@@ -1,0 +1,123 @@
+"""What compose keeps of every document of a corpus, however large: an outline, the themes of its paragraphs, who coded, the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.records import Mark
+from pilcrow.report.page.corpus import CITED, Edited, all_marks, chosen_codings
+from pilcrow.report.page.reader import Corpus
+from pilcrow.report.rendering.fonts import uncovered_marks
+from pilcrow.tables.reading import CONSENSUS, RULES
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """A paragraph without its text, or one that left the text."""
+
+    id: str
+    kind: str
+    order: int  # position in the document; 0 where it left
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A document without its texts."""
+
+    document: str
+    metadata: dict[str, Any]
+    provisional: bool
+    paragraphs: list[Part]
+    withdrawn: list[Part]
+    words: int  # of speech and questions
+    corrected: bool  # there are corrections or notes
+
+    def units(self) -> list[str]:
+        """IDs of the paragraphs of speech and questions, in the order of the text."""
+        return [
+            part.id
+            for part in sorted(self.paragraphs, key=lambda part: part.order)
+            if part.kind in CITED
+        ]
+
+
+class Survey(msgspec.Struct):
+    """What one reading of all documents gave."""
+
+    outlines: dict[str, Outline] = {}  # by ID, in the order of the corpus
+    themes: dict[
+        str, tuple[str, ...]
+    ] = {}  # paragraph ID → codes of its themes in the report's coding, in the codebook's order
+    coders: set[str] = set()
+    read: set[str] = set()  # IDs of the paragraphs that a person coded
+    marks: list[Mark] = []
+
+    def holds(self, outline: Outline) -> bool:
+        """Whether an outline is that of a whole document that has a transcript."""
+        return self.outlines.get(outline.document) is outline
+
+    def coded(self) -> set[str]:
+        """The themes that some paragraph has."""
+        return {code for codes in set(self.themes.values()) for code in codes}
+
+
+def outline_of(edited: Edited) -> Outline:
+    """A document without its texts."""
+    paragraphs = [
+        Part(paragraph.id, paragraph.kind, paragraph.order) for paragraph in edited.paragraphs
+    ]
+    withdrawn = [Part(gone.id, gone.kind, 0) for gone in edited.withdrawn]
+    words = sum(paragraph.words for paragraph in edited.paragraphs if paragraph.kind in CITED)
+    provisional, corrected = edited.segmented.provisional, bool(edited.corrections())
+    return Outline(
+        edited.document, edited.metadata, provisional, paragraphs, withdrawn, words, corrected
+    )
+
+
+def survey(
+    corpus: Iterable[Edited], choice: str, rule: str, codes: Sequence[str], fonts: Sequence[Path]
+) -> Survey:
+    """Read all documents once. `choice`, `rule`: coding and adjudication of the report; `codes`: themes in the codebook's order; `fonts`: folders."""
+    seen = Survey()
+    order = {code: place for place, code in enumerate(codes)}
+    shared: dict[
+        tuple[str, ...], tuple[str, ...]
+    ] = {}  # few combinations of themes occur, and kinds are few
+    for edited in corpus:
+        seen.outlines[edited.document] = outline_of(edited)
+        themes: dict[str, dict[str, None]] = {}
+        for coding in sorted(
+            chosen_codings(edited, choice, rule),
+            key=lambda coding: order.get(coding.theme, len(order)),
+        ):
+            themes.setdefault(coding.paragraph, {})[coding.theme] = None
+        for paragraph, found in themes.items():
+            together = tuple(found)
+            seen.themes[paragraph] = shared.setdefault(together, together)
+        seen.coders.update(coding.coder for coding in edited.codings)
+        seen.read.update(
+            coding.paragraph for coding in edited.codings if coding.coder not in (RULES, CONSENSUS)
+        )
+        seen.marks += [*uncovered_marks(edited.paragraphs, *fonts), *all_marks(edited)]
+    return seen
+
+
+def in_full(outlines: Iterable[Outline], corpus: Corpus) -> list[Edited]:
+    """The documents of outlines, each with the paragraphs that its outline has and no others."""
+    return [
+        _only(
+            corpus[outline.document],
+            {part.id for part in (*outline.paragraphs, *outline.withdrawn)},
+        )
+        for outline in outlines
+    ]
+
+
+def _only(edited: Edited, held: Container[str]) -> Edited:
+    return msgspec.structs.replace(
+        edited,
+        paragraphs=[paragraph for paragraph in edited.paragraphs if paragraph.id in held],
+        withdrawn=[gone for gone in edited.withdrawn if gone.id in held],
+    )

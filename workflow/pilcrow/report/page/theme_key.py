@@ -1,0 +1,182 @@
+"""What the transcript needs to know of themes and documents, and the key to its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pilcrow.report.page import syntax
+from pilcrow.report.page.syntax import Block, Inline
+
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
+VOICES = (
+    "reported",
+    "conditional",
+    "distanced",
+)  # in the order of the key; the speaker's own bears no mark
+STYLES = 12  # of the palette; the thirteenth theme begins again with the first
+
+
+class ThemeKey(msgspec.Struct, frozen=True):
+    """What the transcript needs to know of a theme of the codebook, in the codebook's order."""
+
+    code: str
+    name: str
+    definition: str = ""
+    rules: dict[str, str] = {}  # identifier → the rule as the scholar wrote it
+    anchor: str = ""  # where the codebook's entry stands in the report, without "#"
+
+
+class DocumentHead(msgspec.Struct, frozen=True):
+    """What the transcript needs to know of a document."""
+
+    document: str
+    title: str
+    language: str = "en"
+    speaker: str = ""
+    family: str = ""
+    date: str = ""
+    place: str = ""
+    url: str = ""
+    provisional: bool = False
+    citable: bool = True  # the bibliography has it under its ID
+    page: str = ""  # where the whole text is, if only part of it is here
+
+    def values(self) -> dict[str, str]:
+        """The attributes of the element that holds the document: what the page needs to cite it, its language and direction."""
+        about = {
+            "title": self.title,
+            "speaker": self.speaker,
+            "family": self.family,
+            "date": self.date,
+            "place": self.place,
+            "url": self.url,
+        }
+        own = {
+            "data-document": self.document,
+            "lang": self.language,
+            "dir": direction(self.language),
+        }
+        return own | {f"data-{name}": value for name, value in about.items() if value}
+
+
+def key_anchor(code: str) -> str:
+    """The anchor of a theme's entry in the key of the transcript."""
+    return "key-" + code.replace("/", ".")
+
+
+def direction(language: str) -> str:
+    """ "rtl" or "ltr", by the language's script where it is named, else by the language."""
+    parts = language.lower().split("-")
+    if "latn" in parts or "cyrl" in parts:
+        return "ltr"
+    return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
+
+
+def titled(head: DocumentHead, shared: bool = False) -> list[Inline]:
+    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place.
+
+    A title shared with another document has the ID behind it: of two "Inaugural Address" in the contents nobody knows which is which.
+    """
+    title: list[Inline] = syntax.text(head.title)
+    identifier: list[Inline] = (
+        [{"t": "Space"}, {"t": "Str", "c": f"({head.document})"}] if shared else []
+    )
+    if direction(head.language) == "ltr":
+        return title + identifier
+    return [
+        syntax.span(title, lang=head.language, dir="rtl"),
+        {"t": "Str", "c": "\u200e"},
+        *identifier,
+    ]
+
+
+def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
+    """A sign of two or three letters for each theme, all different: its name's first letters, else its first and a later one."""
+    taken: dict[str, str] = {}
+    for theme in themes:
+        letters = [character for character in theme.name if character.isalnum()] or list(
+            theme.code.replace("-", "").replace("/", "")
+        )
+        first = letters[0].upper()
+        initials = "".join(word[0] for word in theme.name.split() if word[0].isalnum())
+        candidates = [first + "".join(letters[1:2]).lower(), first + initials[1:2].lower()]
+        candidates += [first + letter.lower() for letter in letters[1:]] + [
+            f"{first}{number}" for number in range(2, 1000)
+        ]
+        sign = next(
+            candidate for candidate in candidates if len(candidate) > 1 and candidate not in taken
+        )
+        taken[sign] = theme.code
+    return {code: sign for sign, code in taken.items()}
+
+
+def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
+    """The number of each theme's style in the palette, from 1."""
+    return {theme.code: index % STYLES + 1 for index, theme in enumerate(themes)}
+
+
+def key_block(
+    themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = (), report: str = ""
+) -> Block | None:
+    """The key to the marks: each theme that occurs, with its sign, in the style of its marks, and the voices other than the speaker's own.
+
+    None where nothing is coded. `report`: on a page of its own, the address of the report, which holds the codebook.
+    """
+    present = set(used)
+    sign_of, style_of = signs(themes), styles(themes)
+    entries: list[Inline] = []
+    for theme in themes:
+        if theme.code not in present:
+            continue
+        if entries:
+            entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
+        name = syntax.text(theme.name)
+        content = [
+            syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"], aria_hidden="true"),
+            {"t": "Str", "c": "\u00a0"},
+        ]
+        named = syntax.span(
+            name,
+            classes=["evidence", f"t{style_of[theme.code]}"],
+            data_style=str(style_of[theme.code]),
+            data_depth="0",
+        )
+        content.append(syntax.link([named], f"{report}#{theme.anchor}") if theme.anchor else named)
+        values = {
+            "data_theme": theme.code,
+            "data_definition": theme.definition,
+            "data_sign": sign_of[theme.code],
+            "data_name": theme.name,
+        }
+        entries.append(
+            syntax.span(
+                content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values
+            )
+        )
+    blocks = []
+    if entries:
+        ditto = syntax.span(
+            syntax.text(". A mark without letters has those of the mark before it."),
+            classes=["only-html"],
+        )
+        blocks.append(
+            syntax.paragraph(
+                [syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}, *entries, ditto]
+            )
+        )
+    if samples := [name for name in VOICES if name in set(voices)]:
+        blocks.append(syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"]))
+    return syntax.div(blocks, "key", ["key"]) if blocks else None
+
+
+def voice_key(voices: Sequence[str]) -> list[Inline]:
+    """What the grounds under words mean: each voice written in its own."""
+    inlines: list[Inline] = [syntax.strong(syntax.text("Whose voice.")), {"t": "Space"}]
+    for index, name in enumerate(voices):
+        inlines += [{"t": "Str", "c": ";"}, {"t": "Space"}] if index else []
+        inlines.append(
+            syntax.span(syntax.text(name), classes=["voice", f"voice-{name}"], data_voice=name)
+        )
+    return inlines + syntax.text(". The rest counts as the speaker’s own.")

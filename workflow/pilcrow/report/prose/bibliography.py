@@ -1,0 +1,206 @@
+"""What the report's citations lead to: documents as CSL-JSON entries, and the keys of the scholar's bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pilcrow.files.typed import decode
+from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.problems import Problem, problem
+
+_ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
+_NO_ENTRY = ("comment", "string", "preamble")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def given_name(name: str, family: str) -> str:
+    """What is left of a name without its family name."""
+    return (
+        name.removesuffix(family).strip()
+        if name.endswith(family)
+        else name.replace(family, "").strip()
+    )
+
+
+def csl_name(person: Mapping[str, Any]) -> dict[str, str]:
+    """A person as CSL has it: family and given name, or a literal where they cannot be told apart."""
+    name, family = str(person.get("name", "")), str(person.get("family", ""))
+    if not family:
+        family = name.rpartition(" ")[2]
+    given = given_name(name, family)
+    return {"family": family, "given": given} if given else {"literal": name}
+
+
+def csl_date(date: str) -> dict[str, Any]:
+    return {"date-parts": [[int(part) for part in date.split("-")]]}
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether an address may be the link that citation styles make of it. A "javascript:" would do something where it should lead."""
+    scheme = re.match(
+        r"([A-Za-z][A-Za-z0-9+-]*):", re.sub(r"[\x00-\x20]", "", address)
+    )  # as browsers read it
+    return not scheme or scheme[1].lower() in ("https", "http", "ftp", "doi", "hdl", "urn", "ark")
+
+
+def document_entry(document: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as a CSL-JSON item of type speech; what the metadata do not say is left out."""
+    entry: dict[str, Any] = {
+        "id": document,
+        "type": "speech",
+        "title": str(metadata.get("title") or document),
+    }
+    speaker = metadata.get("speaker") or {}
+    if speaker.get("name") and speaker["name"] != UNKNOWN_SPEAKER:
+        entry["author"] = [csl_name(speaker)]
+    if metadata.get("date") and metadata["date"] != UNKNOWN_DATE:
+        entry["issued"] = csl_date(str(metadata["date"]))
+    if metadata.get("event"):
+        entry["genre"] = str(metadata["event"])
+    if metadata.get("place"):
+        entry["event-place"] = str(metadata["place"])
+    source = metadata.get("source") or {}
+    if source.get("publisher"):
+        entry["publisher"] = str(source["publisher"])
+    if source.get("url") and leads_somewhere(str(source["url"])):
+        entry["URL"] = str(source["url"])
+    if source.get("retrieved"):
+        entry["accessed"] = csl_date(str(source["retrieved"]))
+    entry["language"] = str(metadata.get("language") or "en")
+    return entry
+
+
+def bibtex_keys(text: str) -> list[tuple[str, int]]:
+    """Keys of a BibTeX file with their lines, in order."""
+    found = []
+    for match in _ENTRY.finditer(text):
+        if match[1].lower() not in _NO_ENTRY and match[2]:
+            found.append((match[2], text.count("\n", 0, match.start(2)) + 1))
+    return found
+
+
+def read_keys(
+    paths: Iterable[tuple[Path, str]], documents: Iterable[str]
+) -> tuple[list[str], list[Problem]]:
+    """The keys of the scholar's bibliographies (path, and path as shown), and what is wrong with them."""
+    import json
+
+    known: dict[str, str] = {}
+    problems: list[Problem] = []
+    taken = set(documents)
+    for path, shown in paths:
+        if not path.is_file():
+            problems.append(
+                problem(
+                    f"There is no bibliography {shown}.",
+                    file="report/index.qmd",
+                    line=1,
+                    todo="Write it, or remove it from the front matter.",
+                    kind="bibliography",
+                )
+            )
+            continue
+        text = decode(path, shown)
+        if path.suffix == ".json":
+            try:
+                keys = [(str(entry["id"]), 0) for entry in json.loads(text)]
+            except (ValueError, TypeError, KeyError):
+                problems.append(
+                    problem(
+                        "This is not CSL-JSON.",
+                        file=shown,
+                        todo="Export it again from your reference manager.",
+                        kind="bibliography",
+                    )
+                )
+                continue
+        elif path.suffix in (".yaml", ".yml"):
+            keys = [
+                (found[1].strip("\"'"), text.count("\n", 0, found.start()) + 1)
+                for found in re.finditer(r"^\s*-?\s*id:\s*(\S+)", text, re.MULTILINE)
+            ]
+        else:
+            keys = bibtex_keys(text)
+        for key, line in keys:
+            if key in known:
+                problems.append(
+                    problem(
+                        f'The work "{key}" is given twice; it is also in {known[key]}.',
+                        file=shown,
+                        line=line,
+                        todo="Keep one of them.",
+                        kind="bibliography",
+                    )
+                )
+            elif key in taken:
+                problems.append(
+                    problem(
+                        f'"{key}" is the ID of a document, and of a work here.',
+                        file=shown,
+                        line=line,
+                        todo="Give the work another key.",
+                        kind="bibliography",
+                    )
+                )
+            known[key] = f"{shown}:{line}" if line else shown
+    return list(known), problems
+
+
+def bibtex(entry: Mapping[str, Any]) -> str:
+    """A CSL-JSON item as BibTeX."""
+    authors = " and ".join(
+        f"{author['family']}, {author['given']}"
+        if "family" in author
+        else "{" + author["literal"] + "}"
+        for author in entry.get("author", ())
+    )
+    parts = (entry.get("issued") or {}).get("date-parts", [[]])[0]
+    months = "jan feb mar apr may jun jul aug sep oct nov dec"
+    fields = {
+        "author": authors,
+        "title": "{" + _tex(entry["title"]) + "}",
+        "year": str(parts[0]) if parts else "",
+        "month": months.split()[parts[1] - 1] if len(parts) > 1 else "",
+        "howpublished": _tex(
+            ", ".join(
+                part for part in (entry.get("genre", ""), entry.get("event-place", "")) if part
+            )
+        ),
+        "url": entry.get("URL", ""),
+        "note": _tex(entry.get("note", "")),
+    }
+    lines = [
+        f"  {name} = {value if name == 'month' else '{' + value + '}'}"
+        for name, value in fields.items()
+        if value
+    ]
+    return f"@misc{{{entry['id']},\n" + ",\n".join(lines) + "\n}"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+
+
+def printed_date(date: str) -> str:
+    """10 February 2022, of 2022-02-10; less where less is known."""
+    year, *rest = date.split("-")
+    month = MONTHS[int(rest[0]) - 1] if rest else ""
+    return " ".join(
+        part for part in (str(int(rest[1])) if len(rest) > 1 else "", month, year) if part
+    )

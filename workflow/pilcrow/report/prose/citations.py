@@ -1,0 +1,449 @@
+"""Citations of the report: found with their exact places, resolved to paragraphs and works, rewritten so that each number is a link.
+
+Pandoc's own syntax is read: clusters `[see @key, locator; @other]`, narrative `@key [locator]`, suppressed `-@key`. A key that is
+a document's ID cites paragraphs: `[@lavrov-truss-2022, paras. 4-6, 9]`; any other key is a work of references.bib.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from pilcrow.identity.ledger import resolve
+from pilcrow.identity.numbering import NUMBER, parts_of
+from pilcrow.model.records import Paragraph, Withdrawn
+from pilcrow.report.prose.markdown import brackets
+
+_KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
+_CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
+UNITS = ("speech", "question")
+CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-([\w.-]+)\Z", re.IGNORECASE)
+_ITEM = r"(?:[hspn](?:0|[1-9]\d*)[a-z]*|(?:0|[1-9]\d*)[a-z]*)"
+_RANGE = rf"{_ITEM}(?:[ \u00a0]*(?:[-–—‑]|--)[ \u00a0]*{_ITEM})?"
+_ENTRY = re.compile(
+    rf"[ \u00a0\n]*(?P<label>(?:(?:paras?|paragraphs?|pars?)\b\.?|¶¶?|§§?)[ \u00a0\n]*)?(?P<range>{_RANGE})(?![\w-])",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"[ \u00a0\n]*(?:,|(?:,[ \n]*)?\b(?:and|und|et|y|и)\b|&)(?=[ \u00a0\n])", re.IGNORECASE
+)
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One citation within a cluster. Positions are of the assembled text; `prefix` and `suffix` as written."""
+
+    start: int
+    end: int
+    key: str
+    key_start: int
+    prefix: str = ""
+    suffix: str = ""
+    suffix_start: int = 0
+    suppressed: bool = False
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """What stands between one pair of brackets, or a narrative citation with its locator."""
+
+    start: int
+    end: int
+    items: list[Item]
+    narrative: bool = False
+
+
+class Locator(msgspec.Struct, frozen=True):
+    """The paragraphs that a suffix names: label as typed, ranges of numbers (first, last; the same for one), what follows them."""
+
+    label: str
+    ranges: list[tuple[str, str]]
+    rest: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What can be cited of a document: its paragraphs by number, and those it lost."""
+
+    document: str
+    paragraphs: dict[str, Paragraph]
+    withdrawn: dict[str, Withdrawn]
+    provisional: bool = False
+
+    def units(self) -> list[str]:
+        """IDs of the paragraphs of speech and questions, in the order of the text."""
+        ordered = sorted(self.paragraphs.values(), key=lambda paragraph: paragraph.order)
+        return [paragraph.id for paragraph in ordered if paragraph.kind in UNITS]
+
+    def numbers(self, prefix: str = "p") -> list[str]:
+        """All numbers with a prefix that the document has or had, in their order."""
+        return sorted(
+            (
+                number
+                for number in (*self.paragraphs, *self.withdrawn)
+                if parts_of(number)[0] == prefix
+            ),
+            key=parts_of,
+        )
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A paragraph cited: the number as cited, the ID to which the link leads, and the paragraph (None where it was withdrawn)."""
+
+    number: str
+    identifier: str
+    paragraph: Paragraph | None
+    withdrawn: Withdrawn | None = None
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """An item with what it cites: ranges of targets, in the order written."""
+
+    item: Item
+    document: str
+    label: str
+    ranges: list[list[Target]]
+    rest: str
+
+    def targets(self) -> list[Target]:
+        return [target for group in self.ranges for target in group]
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """What is wrong with a citation, at a position."""
+
+    position: int
+    what: str
+    todo: str = ""
+
+
+def make_document(
+    document: str,
+    paragraphs: Iterable[Paragraph],
+    withdrawn: Iterable[Withdrawn] = (),
+    provisional: bool = False,
+) -> Document:
+    return Document(
+        document, {p.number: p for p in paragraphs}, {w.number: w for w in withdrawn}, provisional
+    )
+
+
+# Finding
+
+
+def find_clusters(text: str, masked: str) -> list[Cluster]:
+    """Every citation of a text, in order. `masked`: the text with what is no prose masked (see markdown.mask)."""
+    pairs = brackets(masked)
+    # A citation belongs to the innermost bracket around it. A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note:
+    # their inside is prose of its own.
+    owner: dict[int, tuple[int, int]] = {}
+    ordered, opened, around = sorted(pairs.items()), 0, list[tuple[int, int]]()
+    for found in _CITED.finditer(masked):
+        while opened < len(ordered) and ordered[opened][0] < found.start():
+            around.append(ordered[opened])
+            opened += 1
+        while around and around[-1][1] < found.start():
+            around.pop()
+        if around:
+            opening, closing = around[-1]
+            if (
+                text[closing + 1 : closing + 2] not in ("(", "{")
+                and text[opening - 1 : opening] != "^"
+            ):
+                owner[found.start("bare") if found["bare"] else found.start("braced")] = around[-1]
+    clusters: list[Cluster] = []
+    done: set[int] = set()
+    position = 0
+    for found in _CITED.finditer(masked):
+        if found.start() < position:
+            continue
+        at = found.start("bare") if found["bare"] else found.start("braced")
+        bracket = owner.get(at)
+        if bracket is not None:
+            if bracket[0] not in done:
+                done.add(bracket[0])
+                clusters.append(
+                    Cluster(
+                        bracket[0], bracket[1] + 1, _items(text, masked, bracket[0] + 1, bracket[1])
+                    )
+                )
+                position = bracket[1] + 1
+            continue
+        key = found["bare"] or found["braced"]
+        end = found.end()
+        follows = re.match(r"[ \u00a0]?\n?(\[)", masked[end : end + 3])
+        opening = end + follows.start(1) if follows else -1
+        closing = pairs.get(opening, -1)
+        is_locator = (
+            closing > 0
+            and text[closing + 1 : closing + 2] not in ("(", "{")
+            and masked[opening + 1] not in "@-^"
+        )
+        if is_locator and not CROSS_REFERENCE.match(key):
+            first, *others = _split(masked, opening + 1, closing)
+            items = [
+                Item(
+                    found.start(),
+                    first[1],
+                    key,
+                    at,
+                    "",
+                    text[first[0] : first[1]],
+                    first[0],
+                    bool(found["suppress"]),
+                )
+            ]
+            for start, stop in others:
+                items += _items(text, masked, start, stop)
+            clusters.append(Cluster(found.start(), closing + 1, items, True))
+            position = closing + 1
+        else:
+            clusters.append(
+                Cluster(
+                    found.start(),
+                    end,
+                    [Item(found.start(), end, key, at, "", "", end, bool(found["suppress"]))],
+                    True,
+                )
+            )
+            position = end
+    return sorted(clusters, key=lambda cluster: cluster.start)
+
+
+def _split(masked: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The ranges between the semicolons of a bracket, brackets within it left whole."""
+    parts, depth, begin = [], 0, start
+    for position in range(start, end):
+        depth += {"[": 1, "]": -1}.get(masked[position], 0)
+        if masked[position] == ";" and depth == 0:
+            parts.append((begin, position))
+            begin = position + 1
+    return [*parts, (begin, end)]
+
+
+def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
+    items: list[Item] = []
+    for first, last in _split(masked, start, end):
+        found = _CITED.search(masked, first, last)
+        if found is None:
+            if items:  # "[@a, with; a semicolon]" goes on with the item before
+                before = items[-1]
+                items[-1] = msgspec.structs.replace(
+                    before, end=last, suffix=text[before.suffix_start : last]
+                )
+            continue
+        at = found.start("bare") if found["bare"] else found.start("braced")
+        prefix = text[first : found.start()].strip()
+        items.append(
+            Item(
+                first,
+                last,
+                found["bare"] or found["braced"],
+                at,
+                prefix,
+                text[found.end() : last],
+                found.end(),
+                bool(found["suppress"]),
+            )
+        )
+    return items
+
+
+# Resolving
+
+
+def read_locator(suffix: str) -> Locator | None:
+    """The paragraphs that a suffix names, or None where it names none. What follows them is kept."""
+    position = len(suffix) - len(suffix.lstrip(", \u00a0\n"))
+    braced = suffix[position : position + 1] == "{"
+    content, after = suffix[position:], ""
+    if braced:
+        content, _, after = content[1:].partition("}")
+    label, place = "", 0
+    ranges: list[tuple[str, str]] = []
+    while found := _ENTRY.match(content, place):
+        if not ranges and not found["label"] and not found["range"][0].isalpha():
+            return None  # a bare number is a page in every style
+        if found["label"] and not label:
+            label = found["label"].strip()
+        first, *last = re.split(r"[ \u00a0]*(?:--|[-–—‑])[ \u00a0]*", found["range"].lower())
+        inherited = first[0] if first[0].isalpha() else "p"
+        full = first if first[0].isalpha() else f"p{first}"
+        final = last[0] if last else full
+        ranges.append((full, final if final[0].isalpha() else f"{inherited}{final}"))
+        place = found.end()
+        join = _JOIN.match(content, place)
+        if join is None or _ENTRY.match(content, join.end()) is None:
+            break
+        place = join.end()
+    if not ranges:
+        return None
+    return Locator(label, ranges, content[place:] + after)
+
+
+def describe_numbers(numbers: Iterable[str]) -> str:
+    """Numbers as they are cited: "paras. 1–13, h1, s1–s2"."""
+    from pilcrow.tables.values import runs
+
+    ordered = sorted(set(numbers), key=parts_of)
+    speech = [number[1:] for number in ordered if number.startswith("p")]
+    parts = []
+    if speech:
+        parts.append(("para. " if len(speech) == 1 else "paras. ") + ", ".join(runs(speech)))
+    for prefix in "hsn":
+        own = [number for number in ordered if number.startswith(prefix)]
+        parts += [f"{own[0]}–{own[-1]}"] if len(own) > 2 else own
+    return ", ".join(parts) or "no paragraph"
+
+
+def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble]]:
+    """What a citation of a document cites, and what is wrong with it."""
+    locator = read_locator(item.suffix)
+    known = {**document.paragraphs, **document.withdrawn}
+    if locator is None:
+        troubles = []
+        if re.search(r"\d", item.suffix):
+            number = re.search(r"\d+[a-z]*", item.suffix)
+            proposal = f"[@{document.document}, para. {number[0]}]" if number else ""
+            troubles.append(
+                Trouble(
+                    item.suffix_start,
+                    f'"{item.suffix.strip(" ,")}" names no paragraph of {document.document}.',
+                    f"Write {proposal}.",
+                )
+            )
+        return Resolved(item, document.document, "", [], item.suffix), troubles
+    troubles = []
+    ranges: list[list[Target]] = []
+    for first, last in locator.ranges:
+        missing = [number for number in dict.fromkeys((first, last)) if number not in known]
+        for absent in missing:
+            shown = f"para. {absent[1:]}" if absent.startswith("p") else absent
+            has = describe_numbers(document.paragraphs)
+            troubles.append(
+                Trouble(
+                    item.key_start - 1, f"{document.document} has no {shown}.", f"It has {has}."
+                )
+            )
+        if missing:
+            continue
+        if parts_of(first)[0] != parts_of(last)[0] or parts_of(first) > parts_of(last):
+            troubles.append(
+                Trouble(
+                    item.key_start - 1,
+                    f"The range {first}–{last} runs backwards.",
+                    "Give the smaller number first.",
+                )
+            )
+            continue
+        inside = [
+            number
+            for number in document.numbers(parts_of(first)[0])
+            if parts_of(first) <= parts_of(number) <= parts_of(last)
+        ]
+        ends = {first, last}
+        ranges.append(
+            [
+                _target(number, document)
+                for number in inside
+                if number in ends or _is_cited(number, inside, document)
+            ]
+        )
+    return Resolved(item, document.document, locator.label, ranges, locator.rest), troubles
+
+
+def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
+    """Whether a range cites a paragraph inside it: of those that left the text, one that the editor has not let go yet."""
+    if number in document.paragraphs:
+        return True
+    gone = document.withdrawn[number]
+    return not gone.accepted and gone.redirect.rpartition(".")[2] not in inside
+
+
+def _target(number: str, document: Document) -> Target:
+    """What a number leads to: its paragraph; of one that left the text, by redirects if there are any, where its words are now."""
+    if number in document.paragraphs:
+        return Target(number, document.paragraphs[number].id, document.paragraphs[number])
+    gone = document.withdrawn[number]
+    leads = resolve(
+        gone.id,
+        {other.id: other.redirect for other in document.withdrawn.values() if other.redirect},
+    )
+    return Target(number, leads, document.paragraphs.get(leads.rpartition(".")[2]), gone)
+
+
+def document_key(key: str, documents: Mapping[str, Document]) -> tuple[str, str]:
+    """Document and number that a key names: the ID of a document, or of a paragraph (`lavrov-truss-2022.p8`); ("", "") for a work."""
+    if key in documents:
+        return key, ""
+    document, _, number = key.rpartition(".")
+    return (document, number) if document in documents and NUMBER.match(number) else ("", "")
+
+
+# Rewriting
+
+
+def label_for(typed: str, count: int) -> str:
+    """The label before the numbers, singular or plural, in the family of signs that was typed: para./paras., ¶/¶¶, §/§§."""
+    sign = typed[:1]
+    if sign in ("¶", "§"):
+        return sign if count == 1 else sign * 2
+    return "para." if count == 1 else "paras."
+
+
+def write_item(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None) -> str:
+    """The item as Pandoc reads it, every number a link. The empty locator `{}` keeps citeproc from taking a link for one."""
+    item = resolved.item
+    key = f"{'-' if item.suppressed else ''}@{resolved.document}"
+    opening = f"{item.prefix} {key}" if item.prefix else key
+    if not resolved.ranges:
+        return opening + (resolved.rest.rstrip() if resolved.rest.strip() else "")
+    return f"{opening}, {{}}, {write_numbers(resolved, quoted)}{resolved.rest.rstrip()}"
+
+
+def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None) -> str:
+    """The linked numbers: `[paras. 4](#a.p4)–[6](#a.p6), [9](#a.p9)`."""
+    speech = sum(len(group) for group in resolved.ranges if group[0].number.startswith("p"))
+    pieces: list[str] = []
+    labelled = False
+    for group in resolved.ranges:
+        ends = [group[0]] if len(group) == 1 else [group[0], group[-1]]
+        links = []
+        for target in ends:
+            is_speech = target.number.startswith("p")
+            shown = target.number[1:] if is_speech else target.number
+            if is_speech and not labelled:
+                shown, labelled = (
+                    f"{label_for(resolved.label, speech)}\u00a0{shown}",
+                    True,
+                )  # never at the end of a line
+            words = " | ".join((quoted or {}).get(target.identifier, ()))
+            attributes = [f'data-quote="{_entities(words)}"'] if words else []
+            if (
+                target is group[0] and len(group) > 2
+            ):  # print gives the page on which each of a range is cited
+                attributes.append(
+                    f'data-through="{" ".join(dict.fromkeys(inner.identifier for inner in group[1:-1]))}"'
+                )
+            links.append(
+                f"[{shown}](#{target.identifier})"
+                + (f"{{{' '.join(attributes)}}}" if attributes else "")
+            )
+        pieces.append("–".join(links))
+    return ", ".join(pieces)
+
+
+def write_cluster(cluster: Cluster, written: list[str]) -> str:
+    """A cluster from its written items (see `write_item`)."""
+    if not cluster.narrative:
+        return "[" + "; ".join(written) + "]"
+    key, separator, rest = written[0].partition(", ")
+    inner = "; ".join([rest, *written[1:]]) if separator else "; ".join(written[1:])
+    return f"{key} [{inner}]" if inner.strip() else key
+
+
+def _entities(words: str) -> str:
+    """Text for an attribute: what could mean anything to a reader of Markdown is written as a number."""
+    return "".join(
+        character if character.isalnum() or character in " ,." else f"&#{ord(character)};"
+        for character in words
+    )

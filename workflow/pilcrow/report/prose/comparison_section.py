@@ -1,0 +1,90 @@
+"""Parts that stand for several inserts: the section that compares several documents, and the agreement of several coders.
+
+They are put into the report's text before anything is numbered, so that their sections, figures and tables count and can be cited like the
+scholar's own. Of one document there is no comparison, of one coder no agreement.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from pilcrow.report.prose.crossreferences import find_inserts, number_sections
+from pilcrow.report.prose.source import Piece, Source
+
+NAME = "comparison"  # of the part that stands for the section
+Wanted = tuple[str, str]  # kind and name of an insert; kind "": a heading
+# What the section comes before where the scholar gave it no place.
+_BEFORE = ("section-appendix", "section-the-text", "section-references")
+_REFERENCES = re.compile(r"^::: \{#refs", re.MULTILINE)
+
+
+def with_comparison(source: Source, wanted: Sequence[Wanted]) -> Source:
+    """The report with the section in the place of its insert, else before appendix, text and references. Nothing `wanted`: without the insert.
+
+    What the scholar inserted elsewhere is left out of the section, and a heading under which nothing is left.
+    """
+    source, own, text = expanded(source, NAME, wanted)
+    if own or not text:
+        return source
+    starts = [
+        section.start for section in number_sections(source.text) if section.anchor in _BEFORE
+    ]
+    found = _REFERENCES.search(source.text)
+    at = min([*starts, *([found.start()] if found else [])], default=len(source.text))
+    return replaced(source, at, at, f"\n\n{text}\n\n")
+
+
+def expanded(source: Source, name: str, wanted: Sequence[Wanted]) -> tuple[Source, bool, str]:
+    """The report with what a part stands for in its place, once; whether the part was inserted; and what it stands for, as source."""
+    inserts = find_inserts(source.text)
+    text = section_source(wanted, {(insert.kind, insert.name) for insert in inserts})
+    own = [insert for insert in inserts if (insert.kind, insert.name) == ("part", name)]
+    for insert in reversed(own):
+        source = replaced(source, insert.start, insert.end, text if insert == own[0] else "")
+    return source, bool(own), text
+
+
+def section_source(wanted: Sequence[Wanted], placed: set[Wanted]) -> str:
+    """The section as source, without what is placed elsewhere."""
+    lines: list[str] = []
+    for kind, name in reversed(wanted):
+        if not kind and lines:
+            lines.append(name)
+        elif kind and (kind, name) not in placed:
+            lines.append(f'::: {{.insert {kind}="{name}"}}\n:::')
+    return "\n\n".join(reversed(lines))
+
+
+def replaced(source: Source, start: int, end: int, text: str) -> Source:
+    """A source with a stretch of it replaced; what comes in has the place of what it replaces, or of what it is put before."""
+    shift = len(text) - (end - start)
+    pieces = [piece for piece in source.pieces if piece.start < start]
+    if text:
+        pieces.append(msgspec.structs.replace(piece_at(source, start), start=start, literal=False))
+    if end < len(source.text):
+        rest = piece_at(source, end)
+        pieces.append(msgspec.structs.replace(rest, start=rest.start + shift))
+    pieces += [
+        msgspec.structs.replace(piece, start=piece.start + shift)
+        for piece in source.pieces
+        if piece.start > end
+    ]
+    return Source(source.text[:start] + text + source.text[end:], pieces, source.files)
+
+
+def piece_at(source: Source, position: int) -> Piece:
+    """The piece that holds a position, as if it began there."""
+    if not source.pieces:
+        return Piece(position, next(iter(source.files), ""), 0, literal=False)
+    at = max(0, bisect.bisect_right(source.pieces, position, key=lambda piece: piece.start) - 1)
+    piece = source.pieces[at]
+    return Piece(
+        position,
+        piece.file,
+        piece.offset + (position - piece.start if piece.literal else 0),
+        piece.literal,
+    )

@@ -1,0 +1,276 @@
+"""Section numbers, figure and table numbers, and the links that cite them. Computed here, since neither renderer's own are used."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from pilcrow.model.problems import did_you_mean
+from pilcrow.report.prose.markdown import Heading, headings, mask
+from pilcrow.report.prose.source import Source
+
+# What a report calls them, by its language; English elsewhere.
+NAMES = {
+    "en": ("Figure", "Table", "Section"),
+    "de": ("Abbildung", "Tabelle", "Abschnitt"),
+    "fr": ("Figure", "Tableau", "Section"),
+    "es": ("Figura", "Tabla", "Sección"),
+    "ru": ("Рисунок", "Таблица", "Раздел"),
+}
+# Generated parts that are a table, and are numbered as one.
+TABLE_PARTS = (
+    "register",
+    "disagreements",
+    "voice",
+    "sensitivity",
+    "checksums",
+    "software",
+    "documents",
+    "matrix",
+    "key-words-target",
+    "key-words-reference",
+)
+GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable: comparison-speaker
+PARTS = (
+    "transcript",
+    "strip",
+    "corrections",
+    "notes",
+    "codebook",
+    "coverage",
+    "marks",
+    "coding",
+    "agreement",
+    "comparison",
+    "compared",
+    "key-words",
+    *TABLE_PARTS,
+)
+_INSERT = re.compile(
+    r"^[ \t]{0,3}:{3,}[ \t]*\{([^{}\n]*\.insert\b[^{}\n]*)\}[ \t]*\n((?:[ \t]*\n)*)(?:[ \t]{0,3}:{3,}[ \t]*(?=\n|\Z))?",
+    re.MULTILINE,
+)
+_VALUE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_IDENTIFIER = re.compile(r"#([^\s{}#]+)")
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A section of the report: number ("3.2", or "" where unnumbered), anchor, title, and where it begins."""
+
+    number: str
+    anchor: str
+    title: str
+    start: int
+    heading: Heading
+
+
+class Insert(msgspec.Struct, frozen=True):
+    """An `::: {.insert …}`: what it inserts ("part", "figure" or "table"), its name, other attributes, and whether it is well formed."""
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    values: dict[str, str]
+    whole: bool
+
+
+class Exhibit(msgspec.Struct, frozen=True):
+    """A figure or table with its number: kind ("fig" or "tbl"), label ("Figure 1"), anchor."""
+
+    kind: str
+    name: str
+    label: str
+    number: int
+    anchor: str
+
+
+def anchor_of(identifier: str) -> str:
+    """The anchor in the output: Quarto would take `sec-`, `fig-`, `tbl-` for its own."""
+    for short, long in (("sec-", "section-"), ("fig-", "figure-"), ("tbl-", "table-")):
+        if identifier.startswith(short):
+            return long + identifier.removeprefix(short)
+    return identifier
+
+
+def slug(title: str) -> str:
+    """An identifier made of a title: "The text & its edition" gives "the-text-its-edition"."""
+    plain = unicodedata.normalize("NFKC", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title)).lower()
+    return "-".join(re.findall(r"\w+", plain)) or "section"
+
+
+def number_sections(text: str) -> list[Section]:
+    """The sections of a text with their numbers, as both renderers number them: unnumbered ones count for nothing."""
+    counts: list[int] = []
+    taken: dict[str, int] = {}
+    sections = []
+    before = 0
+    for heading in headings(text):
+        level = before = min(heading.level, before + 1)  # the renderers skip no level
+        own = _IDENTIFIER.search(heading.attributes)
+        anchor = anchor_of(own[1]) if own else f"section-{slug(heading.title)}"
+        taken[anchor] = taken.get(anchor, 0) + 1
+        if not own and taken[anchor] > 1:
+            anchor = f"{anchor}-{taken[anchor]}"
+        number = ""
+        if ".unnumbered" not in heading.attributes and not re.search(
+            r"\{\s*-\s*\}", heading.attributes
+        ):
+            counts = (counts + [0] * level)[:level]
+            counts[-1] += 1
+            number = ".".join(map(str, counts))
+        sections.append(Section(number, anchor, heading.title, heading.start, heading))
+    return sections
+
+
+def find_inserts(text: str) -> list[Insert]:
+    """Where the generated parts go."""
+    masked = mask(text, keep=frozenset({"attributes"}))
+    inserts = []
+    for found in _INSERT.finditer(masked):
+        values = {
+            name: a or b or c
+            for name, a, b, c in _VALUE.findall(text[found.start(1) : found.end(1)])
+        }
+        kind = next((kind for kind in ("part", "figure", "table") if kind in values), "")
+        whole = found[0].rstrip().endswith(":::") and found[0].count(":::") >= 2
+        inserts.append(
+            Insert(found.start(), found.end(), kind, values.pop(kind, ""), values, whole)
+        )
+    return inserts
+
+
+def is_table(part: str) -> bool:
+    """Whether a generated part is a table, and is numbered as one."""
+    return part in TABLE_PARTS or part.startswith(GROUPED)
+
+
+def number_exhibits(
+    inserts: Sequence[Insert], language: str = "en"
+) -> dict[tuple[str, str], Exhibit]:
+    """Figures and tables in the order of their inserts, each kind counted apart, by (kind, name)."""
+    figure, table, _ = NAMES.get(language.split("-")[0], NAMES["en"])
+    counts = {"fig": 0, "tbl": 0}
+    exhibits: dict[tuple[str, str], Exhibit] = {}
+    for insert in inserts:
+        if insert.kind == "figure":
+            kind, name, word, anchor = "fig", insert.name, figure, f"figure-{insert.name}"
+        elif insert.kind == "table" or (insert.kind == "part" and is_table(insert.name)):
+            kind, name, word, anchor = "tbl", insert.name, table, f"table-{insert.name}"
+        else:
+            continue
+        if (kind, name) not in exhibits:
+            counts[kind] += 1
+            exhibits[kind, name] = Exhibit(
+                kind, name, f"{word} {counts[kind]}", counts[kind], anchor
+            )
+    return exhibits
+
+
+def section_of(position: int, sections: Sequence[Section]) -> Section | None:
+    """The section in which a position lies."""
+    before = [section for section in sections if section.start <= position]
+    return before[-1] if before else None
+
+
+def place_name(section: Section) -> str:
+    """What to call a section in "cited in 3.2": its number, or its title where it has none."""
+    return section.number or section.title
+
+
+def resolve(
+    key: str,
+    suppressed: bool,
+    sections: Sequence[Section],
+    exhibits: Mapping[tuple[str, str], Exhibit],
+    language: str,
+    figures: Sequence[str],
+) -> tuple[str, str, str]:
+    """The link for `@sec-…`, `@fig-…`, `@tbl-…`; else what is wrong and what to do."""
+    kind, _, name = key.partition("-")
+    kind = kind.lower()
+    if kind == "sec":
+        word = NAMES.get(language.split("-")[0], NAMES["en"])[2]
+        for section in sections:
+            if section.anchor == f"section-{name}" and "#" in section.heading.attributes:
+                label = section.number if suppressed else f"{word}\u00a0{section.number}"
+                return (
+                    f"[{label if section.number else f'“{section.title}”'}](#{section.anchor})",
+                    "",
+                    "",
+                )
+        known = [
+            f"sec-{section.anchor.removeprefix('section-')}"
+            for section in sections
+            if section.anchor.startswith("section-")
+        ]
+        return (
+            "",
+            f'There is no section "{key}".',
+            did_you_mean(key, known) or f"Give the heading the identifier {{#{key}}}.",
+        )
+    exhibit = exhibits.get((kind, name))
+    if exhibit:
+        label = str(exhibit.number) if suppressed else exhibit.label.replace(" ", "\u00a0")
+        return f"[{label}](#{exhibit.anchor})", "", ""
+    what = "figure" if kind == "fig" else "table"
+    if name in (figures if kind == "fig" else TABLE_PARTS):
+        attribute = f'{what}="{name}"' if kind == "fig" else f'part="{name}"'
+        return (
+            "",
+            f'The {what} "{name}" is not in the report.',
+            f"Insert it: ::: {{.insert {attribute}}} and, on the next line, :::.",
+        )
+    known = [f"{short}-{other}" for short, other in exhibits if short == kind]
+    return "", f'There is no {what} "{name}".', did_you_mean(key, known)
+
+
+def rewrite_heading(section: Section) -> tuple[int, int, str]:
+    """The replacement that gives a heading its anchor as explicit identifier; what the title cites is left to others."""
+    heading = section.heading
+    inside = heading.attributes.strip("{}").strip()
+    if inside == "-":
+        inside = ".unnumbered"
+    rest = " ".join(_IDENTIFIER.sub("", inside, count=1).split())
+    return heading.title_end, heading.end, f" {{#{section.anchor}{' ' + rest if rest else ''}}}"
+
+
+def misplaced(
+    source: Source,
+    inserts: Sequence[Insert],
+    figures: Sequence[str],
+    tables: Sequence[str],
+    grouped: Sequence[str] = (),
+) -> list[tuple[int, str, str]]:
+    """What is wrong with the inserts: position, what, what to do. `grouped`: the tables of groups that this build has."""
+    found = []
+    for insert in inserts:
+        if not insert.whole:
+            found.append(
+                (
+                    insert.start,
+                    "An insert must be empty and closed.",
+                    "Write ::: {.insert …} and, on the next line, :::.",
+                )
+            )
+        elif not insert.kind:
+            found.append(
+                (
+                    insert.start,
+                    "This insert does not say what to insert.",
+                    f"Known parts are: {', '.join(PARTS)}.",
+                )
+            )
+        else:
+            known = {"part": [*PARTS, *grouped], "figure": list(figures), "table": list(tables)}[
+                insert.kind
+            ]
+            if insert.name not in known:
+                nearest = did_you_mean(insert.name, known) or f"Known are: {', '.join(known)}."
+                found.append(
+                    (insert.start, f'There is no {insert.kind} "{insert.name}" to insert.', nearest)
+                )
+    return found

@@ -1,0 +1,146 @@
+"""What the gate finds: errors, marks and hints, each at its place, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.problems import Problem, problem
+from pilcrow.model.records import Mark, WordChange
+
+LEVELS = ("error", "mark", "hint")
+SINGLE = 12  # more documents than this of which the same is doubtful are told of in one mark
+# Doubts that a whole corpus may share: words by which each is known, what is said of many documents, and what to do.
+_SHARED = (
+    (
+        " has no ledger yet: ",
+        "have no ledger yet",
+        "Their paragraph IDs are provisional and may change.",
+        "edition",
+        "Accept them all with `pilcrow accept`.",
+    ),
+    (
+        " has no metadata: ",
+        "have no metadata",
+        "Their titles are derived from their file names; speaker, date and provenance are unknown.",
+        "raw",
+        "Write raw/<document>.yaml for each, or a row for each in raw/documents.csv.",
+    ),
+)
+
+
+class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """What the gate found, at a place of the scholar's files (line and column from 1)."""
+
+    file: str
+    line: int
+    column: int
+    level: str  # error, mark, hint
+    kind: str  # citation, quotation, reference, variable, subset, number, …
+    message: str
+    todo: str = ""
+    document: str = ""
+    paragraph: str = ""
+    difference: list[WordChange] = []  # accepted → now
+
+
+def from_problem(found: Problem) -> Finding:
+    return Finding(
+        found.file, found.line, found.column, "error", found.kind, found.what, found.todo
+    )
+
+
+def from_mark(mark: Mark) -> Finding:
+    return Finding(
+        mark.file,
+        mark.line,
+        0,
+        "mark",
+        mark.kind,
+        mark.message,
+        mark.todo,
+        mark.document,
+        mark.paragraph,
+    )
+
+
+def gathered(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks, sorted; what is doubtful of more than a few documents alike is one mark that names the first of them."""
+    kept: list[Mark] = []
+    shared: dict[int, list[Mark]] = {}
+    for mark in sorted(marks):
+        found = next(
+            (
+                place
+                for place, (words, *_) in enumerate(_SHARED)
+                if words in mark.message and not mark.paragraph
+            ),
+            -1,
+        )
+        (shared.setdefault(found, []) if found >= 0 else kept).append(mark)
+    for place, alike in shared.items():
+        if len(alike) <= SINGLE:
+            kept += alike
+            continue
+        _, what, follows, file, todo = _SHARED[place]
+        named = some_places([mark.document for mark in alike])
+        kept.append(
+            Mark(
+                alike[0].kind,
+                f"{len(alike):,} documents {what}: {named}. {follows}",
+                file=file,
+                todo=todo,
+            )
+        )
+    return sorted(kept)
+
+
+def to_problem(finding: Finding) -> Problem:
+    return problem(
+        finding.message,
+        file=finding.file,
+        line=finding.line,
+        column=finding.column,
+        todo=finding.todo,
+        kind=finding.kind,
+    )
+
+
+def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
+    """What stops the build: the errors, and under strict every mark."""
+    stopping = ("error", "mark") if strict else ("error",)
+    return [to_problem(finding) for finding in sorted(findings) if finding.level in stopping]
+
+
+def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Findings that say the same, once, with all their places ("report/index.qmd:15:661"), in the order of the first."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    first: dict[tuple[str, ...], Finding] = {}
+    for finding in sorted(findings):
+        key = (finding.level, finding.kind, finding.message, finding.todo)
+        first.setdefault(key, finding)
+        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
+        places.setdefault(key, []).extend([place] if place else [])
+    return [(finding, list(dict.fromkeys(places[key]))) for key, finding in first.items()]
+
+
+def some_places(places: Sequence[str], count: int = 3) -> str:
+    """The first few of several places, for a message."""
+    left = len(places) - count
+    return ", ".join(places[:count]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def shorten(text: str, length: int = 100) -> str:
+    """A text for a message: its beginning and end where it is long."""
+    return (
+        text if len(text) <= length else f"{text[: length - 30].rstrip()} … {text[-25:].lstrip()}"
+    )
+
+
+def report_of(findings: Sequence[Finding], uncited: Mapping[str, list[str]]) -> dict[str, Any]:
+    """gate.json: findings sorted by place, how many of each level, and what nothing cites."""
+    ordered = sorted(findings)
+    counts = {level: sum(1 for finding in ordered if finding.level == level) for level in LEVELS}
+    return {"counts": counts, "findings": ordered, "uncited": dict(uncited)}

@@ -1,0 +1,556 @@
+"""The gate: every citation resolves, every quotation is verbatim, every number taken from the data exists. All findings at once.
+
+Three levels. An *error* was never true (para. 99, a quotation in neither text, an unknown key) and stops the build. A *mark* was true
+of the accepted text and no longer is; the draft shows it, strict refuses it. A *hint* is advice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Protocol
+
+import msgspec
+
+from pilcrow.model.problems import did_you_mean
+from pilcrow.model.records import Paragraph, WordChange
+from pilcrow.report.prose.citations import (
+    CROSS_REFERENCE,
+    Cluster,
+    Document,
+    Item,
+    Resolved,
+    Target,
+    document_key,
+    find_clusters,
+    resolve_item,
+    write_cluster,
+    write_item,
+)
+from pilcrow.report.prose.crossreferences import Exhibit, Section, place_name, resolve, section_of
+from pilcrow.report.prose.findings import Finding, shorten
+from pilcrow.report.prose.markdown import linked_stretches, mask, outside
+from pilcrow.report.prose.quotations import (
+    HINTED,
+    Quotation,
+    attribute,
+    find_quotations,
+    quoted_stretches,
+)
+from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.verbatim import (
+    CLOSE,
+    closest_passage,
+    differing_words,
+    find_words,
+    resembling,
+)
+from pilcrow.tables.wording import listed
+
+SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
+LISTED = 3  # paragraphs named at most where quoted words stand in several
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the report may refer to."""
+
+    documents: Mapping[str, Document]
+    works: list[str]  # keys of the bibliography
+    sections: list[Section]
+    exhibits: dict[tuple[str, str], Exhibit]
+    figures: list[str]
+    language: str = "en"
+    paragraphs: int | None = None  # of all documents, where it is known without reading them
+
+
+class Examined(msgspec.Struct):
+    """What the gate knows of one text of the report after examining it."""
+
+    source: Source
+    findings: list[Finding]
+    replacements: list[tuple[int, int, str]]
+    cited: dict[str, list[int]]  # paragraph ID → positions in the text
+    quoted: dict[str, list[tuple[int, int]]]  # paragraph ID → character ranges in it
+    documents: set[str]  # documents cited
+    works: set[str]
+
+
+class _Gate:
+    """Examines one text."""
+
+    def __init__(self, source: Source, known: Known) -> None:
+        self.source = source
+        self.known = known
+        self.masked = mask(source.text)
+        self.findings: list[Finding] = []
+        self.cited: dict[str, list[int]] = defaultdict(list)
+        self.quoted: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.documents: set[str] = set()
+        self.works: set[str] = set()
+        self.doubts: dict[int, list[str]] = defaultdict(list)  # cluster start → paragraphs in doubt
+        self.current = 0  # start of the cluster at hand
+
+    def note(
+        self,
+        position: int,
+        level: str,
+        kind: str,
+        message: str,
+        todo: str = "",
+        paragraph: str = "",
+        difference: Sequence[WordChange] = (),
+    ) -> None:
+        place = self.source.place(position)
+        document = paragraph.rpartition(".")[0]
+        if level == "mark":
+            self.doubts[self.current].append(paragraph)
+        self.findings.append(
+            Finding(
+                place.file,
+                place.line,
+                place.column,
+                level,
+                kind,
+                message,
+                todo,
+                document,
+                paragraph,
+                list(difference),
+            )
+        )
+
+    # Citations
+
+    def examine(self) -> Examined:
+        clusters = find_clusters(self.source.text, self.masked)
+        silent = [
+            cluster
+            for cluster in clusters
+            if all(CROSS_REFERENCE.match(item.key) for item in cluster.items)
+        ]
+        resolved: dict[int, list[Resolved | None]] = {}
+        for cluster in clusters:
+            self.current = cluster.start
+            resolved[cluster.start] = [self.resolve(item) for item in cluster.items]
+        words = self.quotations(clusters, silent, resolved)
+        replacements = []
+        links = linked_stretches(self.source.text, self.masked)
+        for cluster in clusters:
+            written = self.write(cluster, resolved[cluster.start], words.get(cluster.start, {}))
+            if written is not None and any(
+                start < cluster.start and cluster.end <= end for start, end in links
+            ):
+                called = "cross-reference" if cluster in silent else "citation"
+                what = f"A {called} stands in the words of a link, and one link cannot stand in another."
+                self.note(cluster.start, "error", "citation", what, "Put it behind the link.")
+            elif written is not None:
+                replacements.append((cluster.start, cluster.end, written))
+        for position, what, todo in outside(self.source.text):
+            self.note(position, "error", "subset", what, todo)
+        return Examined(
+            self.source,
+            self.findings,
+            replacements,
+            dict(self.cited),
+            dict(self.quoted),
+            self.documents,
+            self.works,
+        )
+
+    def resolve(self, item: Item) -> Resolved | None:
+        """What an item cites, noted; None for a work, a cross-reference, or what cannot be resolved."""
+        if CROSS_REFERENCE.match(item.key):
+            return None
+        document, number = document_key(item.key, self.known.documents)
+        if not document:
+            self.resolve_work(item)
+            return None
+        self.documents.add(document)
+        if number:
+            shown = f"para. {number[1:]}" if number.startswith("p") else number
+            item = msgspec.structs.replace(item, suffix=f", {shown}{item.suffix}")
+        resolved, troubles = resolve_item(item, self.known.documents[document])
+        for trouble in troubles:
+            self.note(trouble.position, "error", "citation", trouble.what, trouble.todo)
+        for target in resolved.targets():
+            self.cited[target.identifier].append(item.start)
+            self.doubt(item, target, self.known.documents[document])
+        return resolved
+
+    def resolve_work(self, item: Item) -> None:
+        self.works.add(item.key)
+        if item.key not in self.known.works:
+            base = item.key.rpartition(".")[0]
+            near = did_you_mean(
+                base if base in self.known.documents else item.key,
+                [*self.known.documents, *self.known.works],
+            )
+            what = f'"{item.key}" is neither a document nor a work in report/references.bib.'
+            self.note(
+                item.key_start - 1,
+                "error",
+                "citation",
+                what,
+                near or "Add it to report/references.bib.",
+            )
+
+    def doubt(self, item: Item, target: Target, document: Document) -> None:
+        """Mark a citation of what is no longer as it was accepted, or not accepted yet."""
+        at = item.key_start - 1
+        accept = f"Read it again; then `pilcrow accept {document.document} --reason …`."
+        gone = target.withdrawn
+        if gone is not None and target.paragraph is not None:
+            if not gone.accepted:
+                self.note(
+                    at,
+                    "mark",
+                    "citation",
+                    f"{gone.id} is cited; its text went into {target.identifier}.",
+                    accept,
+                    gone.id,
+                )
+            return
+        if gone is not None:
+            state = "was withdrawn" if gone.accepted else "is no longer in the text"
+            todo = (
+                "Cite another paragraph, or none."
+                if gone.accepted
+                else "Cite another paragraph; or bring this one back."
+            )
+            self.note(
+                at,
+                "mark",
+                "citation",
+                f"{gone.id} is cited and {state}. It read: “{shorten(gone.text)}”",
+                todo,
+                gone.id,
+            )
+            return
+        paragraph = target.paragraph
+        if paragraph is None or document.provisional:
+            return
+        if what := since_accepted(paragraph):
+            self.note(
+                at,
+                "mark",
+                "citation",
+                f"{paragraph.id} is cited and {what}",
+                accept,
+                paragraph.id,
+                paragraph.difference,
+            )
+
+    def write(
+        self, cluster: Cluster, resolved: list[Resolved | None], words: Mapping[str, list[str]]
+    ) -> str | None:
+        """The cluster in its output form; None where it stays as it is."""
+        cross = [CROSS_REFERENCE.match(item.key) is not None for item in cluster.items]
+        if any(cross):
+            if not all(cross):
+                self.note(
+                    cluster.start,
+                    "error",
+                    "reference",
+                    "Citations and cross-references share a bracket.",
+                    "Give each its own.",
+                )
+                return None
+            links = [self.cross_reference(item) for item in cluster.items]
+            return "; ".join(links)
+        text = self.source.text
+        if not any(resolved):
+            return None
+        written = []
+        for item, found in zip(cluster.items, resolved, strict=True):
+            if found is not None:
+                written.append(write_item(found, words))
+            elif cluster.narrative and not written:
+                # the key as written, then its locator
+                key = text[item.start : item.key_start + len(item.key)]
+                written.append(f"{key}, {item.suffix}" if item.suffix else key)
+            else:
+                written.append(text[item.start : item.end].strip())
+        signs = [
+            f"[†](#{doubt_anchor(identifier)}){{.doubt-sign}}"
+            for identifier in dict.fromkeys(self.doubts.get(cluster.start, ()))
+        ]
+        return write_cluster(cluster, written) + (f"^{','.join(signs)}^" if signs else "")
+
+    def cross_reference(self, item: Item) -> str:
+        link, what, todo = resolve(
+            item.key,
+            item.suppressed,
+            self.known.sections,
+            self.known.exhibits,
+            self.known.language,
+            self.known.figures,
+        )
+        if what:
+            self.note(item.key_start - 1, "error", "reference", what, todo)
+        return f"{item.prefix} {link}{item.suffix}".strip()
+
+    # Quotations
+
+    def quotations(
+        self,
+        clusters: Sequence[Cluster],
+        silent: Sequence[Cluster],
+        resolved: Mapping[int, list[Resolved | None]],
+    ) -> dict[int, dict[str, list[str]]]:
+        """Check every quotation; returns by cluster the words of each cited paragraph that the prose quotes."""
+        words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        quotations = find_quotations(self.source.text, self.masked)
+        for quotation, cluster in attribute(
+            self.source.text, self.masked, quotations, clusters, silent
+        ):
+            if quotation.other:
+                continue
+            if cluster is None:
+                self.hint_uncited(quotation)
+                continue
+            found = [item for item in resolved[cluster.start] if item is not None]
+            if not found:
+                continue  # the quotation of a work
+            self.current = cluster.start
+            for stretch in quoted_stretches(quotation, clusters):
+                for identifier, ranges in self.check(quotation, stretch, found):
+                    paragraph = self.paragraph(identifier)
+                    if paragraph is not None:
+                        self.quoted[identifier] += ranges
+                        words[cluster.start][identifier] += [
+                            paragraph.text[start:end] for start, end in ranges
+                        ]
+        return words
+
+    def paragraph(self, identifier: str) -> Paragraph | None:
+        document, _, number = identifier.rpartition(".")
+        known = self.known.documents.get(document)
+        return known.paragraphs.get(number) if known else None
+
+    def check(
+        self, quotation: Quotation, words: str, cited: Sequence[Resolved]
+    ) -> list[tuple[str, list[tuple[int, int]]]]:
+        """Where quoted words stand in what is cited; noted where they do not."""
+        now: dict[str, str] = {}
+        accepted: dict[str, str] = {}
+        for resolved in cited:
+            document = self.known.documents[resolved.document]
+            targets = resolved.targets()
+            if not targets and not resolved.ranges:
+                now |= {paragraph.id: paragraph.text for paragraph in document.paragraphs.values()}
+                accepted |= {
+                    paragraph.id: paragraph.accepted or paragraph.text
+                    for paragraph in document.paragraphs.values()
+                }
+            for target in targets:
+                if target.paragraph is not None:
+                    now[target.paragraph.id] = target.paragraph.text
+                    accepted[target.paragraph.id] = (
+                        target.paragraph.accepted or target.paragraph.text
+                    )
+                if target.withdrawn is not None:
+                    accepted[target.withdrawn.id] = target.withdrawn.text
+        if not now and not accepted:
+            return []  # the citation itself is at fault, and noted
+        matches = find_words(words, list(now.items()))
+        if matches:
+            return [(match.key, match.ranges) for match in matches]
+        self.refuse(quotation, words, now, accepted, cited)
+        return []
+
+    def refuse(
+        self,
+        quotation: Quotation,
+        words: str,
+        now: Mapping[str, str],
+        accepted: Mapping[str, str],
+        cited: Sequence[Resolved],
+    ) -> None:
+        """Note a quotation that does not stand where it is cited: a mark where it stood in the accepted text, else an error."""
+        shown = f"“{shorten(' '.join(words.split()))}”"
+        whole = any(not resolved.ranges for resolved in cited) or len(now or accepted) > 4
+        places = (
+            " or ".join(dict.fromkeys(resolved.document for resolved in cited))
+            if whole
+            else ", ".join(now or accepted)
+        )
+        elsewhere = self.elsewhere(words, cited)
+        named = [paragraph.id for paragraph in elsewhere[:LISTED]] + (
+            ["others"] if len(elsewhere) > LISTED else []
+        )
+        also = f" It stands in {listed(named)}." if elsewhere else ""
+        former = find_words(words, list(accepted.items()))
+        if former:
+            identifier = former[0].key
+            paragraph = self.paragraph(identifier)
+            difference = paragraph.difference if paragraph else []
+            message = (
+                f"The quotation {shown} was in {identifier} as accepted, and no longer is.{also}"
+            )
+            self.note(
+                quotation.start,
+                "mark",
+                "quotation",
+                message,
+                "Quote the text as it is now.",
+                identifier,
+                difference,
+            )
+            return
+        if elsewhere:
+            todo = (
+                "Cite that one."
+                if len(elsewhere) == 1
+                else "Cite the one that is meant, or quote more of it."
+            )
+            self.note(
+                quotation.start,
+                "error",
+                "quotation",
+                f"The quotation {shown} is not in {places}.{also}",
+                todo,
+            )
+            return
+        key, passage, likeness = closest_passage(words, list(now.items()) or list(accepted.items()))
+        message = f"The quotation {shown} is not in {places}."
+        todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
+        if likeness < CLOSE:
+            others = resembling(
+                words, ((found.id, found.text) for found in self.near(cited) if found.id not in now)
+            )
+            nearer = closest_passage(words, others)
+            if nearer[2] >= CLOSE:
+                key, passage, likeness = nearer
+                todo = f"Cite {key}, if that is meant. {todo}"
+        if passage and likeness >= CLOSE:
+            differing = differing_words(words, passage)
+            if (
+                words[:1] != passage[:1]
+                and words[:1].casefold() == passage[:1].casefold()
+                and words[1:] == passage[1 : len(words)]
+            ):
+                differing = f"a changed initial is written [{words[:1]}]"
+            message += f" The text has “{shorten(passage, 160)}” ({key})" + (
+                f": {differing}." if differing else "."
+            )
+        elif passage:
+            message += f" Closest is “{shorten(passage, 160)}” ({key})."
+        self.note(quotation.start, "error", "quotation", message, todo)
+
+    def near(self, cited: Sequence[Resolved] = ()) -> Iterator[Paragraph]:
+        """Where quoted words may stand: the paragraphs of the cited documents, then of all others unless the corpus is large."""
+        first = dict.fromkeys(resolved.document for resolved in cited)
+        for name in dict.fromkeys([*first, *self.known.documents]) if self.small() else first:
+            yield from self.known.documents[name].paragraphs.values()
+
+    def small(self) -> bool:
+        """Whether all documents can be looked through."""
+        size = self.known.paragraphs
+        if size is None:
+            size = sum(len(document.paragraphs) for document in self.known.documents.values())
+        return size <= SEARCHED
+
+    def elsewhere(
+        self, words: str, cited: Sequence[Resolved] = (), most: int = LISTED + 1
+    ) -> list[Paragraph]:
+        """Paragraphs in which the words stand, the first `most`."""
+        return list(
+            islice(
+                (
+                    found
+                    for found in self.near(cited)
+                    if find_words(words, [(found.id, found.text)])
+                ),
+                most,
+            )
+        )
+
+    def hint_uncited(self, quotation: Quotation) -> None:
+        """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
+        count = len(quotation.words.split())
+        if count < HINTED or not self.small():
+            return
+        for paragraph in self.elsewhere(quotation.words, most=1):
+            message = f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it in its sentence."
+            self.note(
+                quotation.start,
+                "hint",
+                "quotation",
+                message,
+                f"Cite it: [@{paragraph.document}, {cited_as(paragraph)}].",
+            )
+            return
+        if count >= 2 * HINTED:
+            message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
+            self.note(quotation.start, "hint", "quotation", message)
+
+
+def since_accepted(paragraph: Paragraph) -> str:
+    """What became of a paragraph since it was accepted, if who cites it has to know; a place alone is no matter."""
+    if paragraph.verdict in ("reworded", "split", "merged"):
+        what = {
+            "reworded": "was reworded",
+            "split": "was split",
+            "merged": "took in another paragraph",
+        }[paragraph.verdict]
+        return f"{what} since it was accepted."
+    if paragraph.verdict == "moved" and paragraph.accepted:
+        return "was moved and reworded since it was accepted."
+    if not paragraph.pending:
+        return ""
+    if paragraph.verdict == "new":
+        return "is new: until it is accepted its ID may still change."
+    return (
+        f"is not as it was accepted. {paragraph.explanation}"
+        if paragraph.verdict == "exact"
+        else ""
+    )
+
+
+def doubt_anchor(identifier: str) -> str:
+    """Where the summary of the marks speaks of a paragraph."""
+    return f"doubt-{identifier}"
+
+
+def cited_as(paragraph: Paragraph) -> str:
+    return f"para. {paragraph.number[1:]}" if paragraph.number.startswith("p") else paragraph.number
+
+
+def examine(source: Source, known: Known) -> Examined:
+    """Examine one text of the report."""
+    return _Gate(source, known).examine()
+
+
+class Covered(Protocol):
+    """A document as far as `coverage` asks."""
+
+    @property
+    def document(self) -> str: ...
+    def units(self) -> list[str]: ...
+
+
+def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, list[str]]:
+    """By document, the paragraphs of speech and questions that nothing in the report cites, in their order."""
+    known = set(cited)
+    return {
+        document.document: [
+            identifier for identifier in document.units() if identifier not in known
+        ]
+        for document in documents
+    }
+
+
+def cited_sections(
+    examined: Examined, sections: Sequence[Section]
+) -> dict[str, list[tuple[str, str]]]:
+    """For each paragraph cited: anchor and name of the sections that cite it, each once, in order."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for identifier, positions in examined.cited.items():
+        found = []
+        for position in sorted(positions):
+            section = section_of(position, sections)
+            if section is not None:
+                found.append((section.anchor, place_name(section)))
+        places[identifier] = list(dict.fromkeys(found))
+    return places

@@ -1,0 +1,297 @@
+"""What the scholar's Markdown is made of: which stretches are no prose, what lies outside the subset, blocks and headings.
+
+This is no Markdown reader: Pandoc reads the report. It finds only what the gate must leave alone (code, mathematics, link targets,
+attributes) and what both renderers would not print alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+MASK = "\x01"  # stands for every character that is not prose; a text never has it
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:;])")
+_FENCE = re.compile(r"^([ \t]{0,3}(?:[-*+]|\d+[.)])?[ \t]*)(`{3,}|~{3,})([^`\n]*)$")
+_DIV = re.compile(r"^[ \t]{0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:#+[ \t]*)?(\{[^{}]*\})?[ \t]*$")
+_ATTRIBUTES = r"\{[^{}\n]*\}"
+_INLINE = re.compile(
+    r"(?P<comment><!--.*?(?:-->|\Z))"
+    r"|(?P<latex>\\[A-Za-z]+)"
+    r"|(?P<escape>\\[^A-Za-z\s])"
+    r"|(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<shortcode>\{\{<[^\n]{0,400}?>\}\})"
+    r"|(?P<math>\$\$(?:(?!\n[ \t]*\n).)+?\$\$|\$(?=\S)(?:[^$\n\\]|\\.|\n(?![ \t]*\n))*?(?<=[^\s\\])\$(?!\d))"
+    r"|(?P<url><(?:https?|mailto|ftp|doi):[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>|\bhttps?://[^\s<>\]\)]+)"
+    r"|(?P<html></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)"
+    r"|(?P<target>(?<=\])\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\))"
+    r"|(?P<attributes>(?<=[\]\)`])" + _ATTRIBUTES + ")",
+    re.DOTALL,
+)
+
+
+class Area(msgspec.Struct, frozen=True, order=True):
+    """A stretch that is no prose: comment, latex, escape, code, block, math, url, html, target, attributes, fence."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """An ATX heading: its line's range in the text, level, words, attributes (with their braces, or "")."""
+
+    start: int
+    end: int
+    level: int
+    title: str
+    attributes: str
+    title_end: int  # place after the title's last character
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that prints exactly it."""
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and content of every line, without its end."""
+    position = 0
+    for line in text.split("\n"):
+        yield position, line
+        position += len(line) + 1
+
+
+def areas(text: str) -> list[Area]:
+    """The stretches of a text that are no prose, sorted, not overlapping. Inline ones do not cross blank lines or blocks of code."""
+    found: list[Area] = []
+    fence = ""
+    opened = 0
+    for position, line in lines_of(text):
+        if fence:
+            stripped = line.strip()
+            if stripped.startswith(fence) and not stripped.strip(fence[0]):
+                found.append(Area(opened, position + len(line), "block"))
+                fence = ""
+            continue
+        match = _FENCE.match(line)
+        if match:
+            fence, opened = match[2], position
+        elif _DIV.match(line) or (_HEADING.match(line) and line.rstrip().endswith("}")):
+            start = line.find("{")
+            if start >= 0:
+                found.append(Area(position + start, position + len(line.rstrip()), "attributes"))
+    if fence:
+        found.append(Area(opened, len(text), "block"))
+    blocks = [area for area in found if area.kind == "block"]
+    free: list[tuple[int, int]] = []
+    position = 0
+    for area in blocks:
+        free.append((position, area.start))
+        position = area.end
+    free.append((position, len(text)))
+    taken = sorted(area for area in found if area.kind == "attributes")
+    for start, end in free:
+        for match in _INLINE.finditer(text, start, end):
+            kind = match.lastgroup or ""
+            if kind == "ticks":
+                kind = "code"
+            if not any(area.start <= match.start() < area.end for area in taken):
+                found.append(Area(match.start(), match.end(), kind))
+    return _disjoint(found)
+
+
+def _disjoint(found: list[Area]) -> list[Area]:
+    kept: list[Area] = []
+    for area in sorted(found):
+        if not kept or area.start >= kept[-1].end:
+            kept.append(area)
+    return kept
+
+
+def mask(text: str, shortcodes: bool = False, keep: frozenset[str] = frozenset()) -> str:
+    """The text with every character that is no prose replaced by MASK; lines stay lines. `shortcodes`: leave shortcodes readable."""
+    pieces, position = [], 0
+    for area in areas(text):
+        if (shortcodes and area.kind in ("shortcode", "attributes", "target")) or area.kind in keep:
+            continue
+        pieces.append(text[position : area.start])
+        pieces.append(
+            "".join(
+                "\n" if character == "\n" else MASK for character in text[area.start : area.end]
+            )
+        )
+        position = area.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def brackets(masked: str) -> dict[int, int]:
+    """The closing place of every opening square bracket; an unclosed one, or one closed in another block, has none."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in re.finditer(r"[\[\]]|\n[ \t]*\n", masked):
+        if found[0] == "[":
+            waiting.append(found.start())
+        elif found[0] == "]":
+            if waiting:
+                pairs[waiting.pop()] = found.start()
+        else:
+            waiting.clear()
+    return pairs
+
+
+def linked_stretches(text: str, masked: str) -> list[tuple[int, int]]:
+    """The words of every link, with their brackets. Not those of an image, which is none."""
+    return [
+        (start, end)
+        for start, end in brackets(masked).items()
+        if text[end + 1 : end + 2] == "("
+        and masked[end + 1 : end + 2] == MASK
+        and text[start - 1 : start] != "!"
+    ]
+
+
+def headings(text: str) -> list[Heading]:
+    """The headings of a text, in order. Code blocks have none."""
+    masked = mask(text, keep=frozenset({"attributes", "code", "math", "escape", "target", "url"}))
+    found = []
+    before = ""
+    for position, line in lines_of(masked):
+        match = _HEADING.match(line)
+        if match and (not before.strip() or before.lstrip().startswith((":::", "#"))):
+            own = _HEADING.match(text[position : position + len(line)])
+            if own:
+                found.append(
+                    Heading(
+                        position,
+                        position + len(line),
+                        len(own[1]),
+                        own[2].strip(),
+                        own[3] or "",
+                        position + own.end(2),
+                    )
+                )
+        before = line
+    return found
+
+
+def blocks(text: str) -> list[tuple[int, int]]:
+    """Ranges of the blocks of a text: what stands between blank lines, fences, headings and the items of lists."""
+    found: list[tuple[int, int]] = []
+    start = -1
+    position = 0
+    for position, line in lines_of(text):
+        bare = line.strip()
+        opens = bool(re.match(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]", line)) or bool(
+            re.match(r"\[\^[^\]]+\]:", line)
+        )
+        alone = bare.startswith((":::", "#", "|")) or set(bare) <= {MASK}
+        if start >= 0 and (not bare or opens or alone):
+            found.append((start, position))
+            start = -1
+        if alone and bare:
+            found.append((position, position + len(line)))
+        elif bare and start < 0:
+            start = position
+    if start >= 0:
+        found.append((start, len(text)))
+    return found
+
+
+# What lies outside the subset: pattern in a fence's or an attribute's text, what it is, what to do.
+OUTSIDE = (
+    (re.compile(r"\.callout-"), "Callouts", "Use ::: {.note}."),
+    (re.compile(r"\.panel-tabset"), "Tabsets", "Write the parts one after the other."),
+    (re.compile(r"\.column-|\.aside\b|\.margin"), "Quarto's page columns", "Use a footnote."),
+    (
+        re.compile(r"\.content-(?:visible|hidden)"),
+        "Conditional content",
+        "Use {.only-html} or {.only-pdf}.",
+    ),
+    (re.compile(r"\{=\w+\}"), "Raw markup", "Write it in Markdown."),
+)
+_CELL = re.compile(r"[`~]{3,}[ \t]*\{[ \t]*[A-Za-z]")
+# Prefixes of identifiers that Quarto takes for its own cross-references.
+RESERVED = (
+    "fig-",
+    "tbl-",
+    "lst-",
+    "eq-",
+    "thm-",
+    "lem-",
+    "cor-",
+    "prp-",
+    "cnj-",
+    "def-",
+    "exm-",
+    "exr-",
+    "rem-",
+    "sol-",
+    "nte-",
+    "tip-",
+    "wrn-",
+    "imp-",
+    "cau-",
+)
+
+
+def outside(text: str) -> Iterator[tuple[int, str, str]]:
+    """Position, what it is, what to do: everything that lies outside the subset which both renderers print alike."""
+    opened: set[str] = set()
+    for area in areas(text):
+        content = text[area.start : area.end]
+        if area.kind == "html":
+            name = content.strip("</>").split()[0]
+            if content.startswith("</") and name in opened:
+                continue  # its beginning was named
+            opened.add(name)
+            yield (
+                area.start,
+                f"Raw HTML ({content.split()[0].rstrip('>')[:20]}>) stands in the report.",
+                "Write it in Markdown.",
+            )
+        elif area.kind == "latex":
+            yield (
+                area.start,
+                f"Raw LaTeX ({content[:20]}) stands in the report.",
+                "Write it in Markdown; formulas go between $ signs.",
+            )
+        elif area.kind == "block" and _CELL.search(content.split("\n", 1)[0]):
+            yield (
+                area.start,
+                "A code cell stands in the report.",
+                "The report runs no code: take numbers with {{< var … >}}.",
+            )
+        elif area.kind in ("attributes", "code", "block"):
+            first = content if area.kind == "attributes" else ""
+            for pattern, name, todo in OUTSIDE:
+                if first and pattern.search(first):
+                    yield area.start, f"{name} are outside what both renderers print alike.", todo
+            identifier = re.search(r"#([\w-]+)", first)
+            if identifier and identifier[1].startswith(RESERVED):
+                yield (
+                    area.start,
+                    f'Quarto keeps identifiers such as "{identifier[1]}" for itself.',
+                    "Choose another one.",
+                )
+    before = ""
+    for position, line in lines_of(mask(text)):
+        shorthand = re.match(r"[ \t]{0,3}:{3,}[ \t]*([A-Za-z][\w-]*)", line)
+        for pattern, name, todo in OUTSIDE if shorthand else ():
+            if shorthand and pattern.search(f".{shorthand[1]}"):
+                yield position, f"{name} are outside what both renderers print alike.", todo
+        if (
+            re.match(r"(=+|-+)[ \t]*$", line)
+            and len(line.strip()) > 1
+            and before.strip(" \t" + MASK)
+            and not before.lstrip().startswith(("|", ":::"))
+        ):
+            yield (
+                position,
+                "A line of signs stands under a line of text.",
+                "Write headings as `# Title`, with a blank line before.",
+            )
+        before = line

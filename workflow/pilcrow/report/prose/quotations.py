@@ -1,0 +1,279 @@
+"""Quotations of the report: found, each with the citation that answers for it. `verbatim` compares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pilcrow.report.prose.citations import Cluster
+from pilcrow.report.prose.markdown import MASK, blocks
+from pilcrow.text.sentences import find_sentences
+
+# Opening marks and the marks that may close them. A straight or a Polish mark closes what the same family opened.
+PAIRS: dict[str, str] = {
+    "“": "”",
+    '"': '"',
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "‚": "‘’",
+    "'": "'",
+}
+SINGLE = "‘‚'"
+NESTED = 8  # quotations within quotations; deeper ones are no prose
+HINTED = 3  # words, from which an uncited quotation of a paragraph is hinted at
+
+
+class Quotation(msgspec.Struct, frozen=True):
+    """Words in quotation marks (or a block quotation): range in the text with its marks, and the words as written."""
+
+    start: int
+    end: int
+    words: str
+    block: bool = False
+    other: bool = False  # marked as a quotation of another source
+
+
+# Finding
+
+
+def find_quotations(text: str, masked: str) -> list[Quotation]:
+    """Every quotation of a text, in order: outermost marks only, none across blocks; block quotations as a whole."""
+    found: list[Quotation] = []
+    quoted_blocks = block_quotations(text, masked)
+    for start, end in blocks(masked):
+        if any(first <= start < last for first, last in ((q.start, q.end) for q in quoted_blocks)):
+            continue
+        found += _inline(text, masked, start, end)
+    return sorted(found + quoted_blocks, key=lambda quotation: quotation.start)
+
+
+def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
+    found = []
+    position = start
+    unclosed: set[str] = (
+        set()
+    )  # a mark that nothing closes from here on is closed by nothing later either
+    while position < end:
+        mark = masked[position]
+        if mark in PAIRS and mark not in unclosed and _opens(masked, position, start, end):
+            close = _closing(masked, position, end)
+            if close > 0:
+                inner = text[position + 1 : close]
+                if inner.strip():
+                    found.append(
+                        Quotation(
+                            position,
+                            close + 1,
+                            inner,
+                            other=_is_other(text, masked, position, close),
+                        )
+                    )
+                position = close + 1
+                continue
+            if mark in PAIRS[mark] or not any(
+                masked.find(closer, position, end) >= 0 for closer in PAIRS[mark]
+            ):
+                unclosed.add(mark)
+        position += 1
+    return found
+
+
+def _opens(masked: str, position: int, start: int, end: int) -> bool:
+    """Whether a mark opens a quotation: after a space or a bracket, before something that is no space. Apostrophes do not."""
+    before = masked[position - 1] if position > start else " "
+    after = masked[position + 1] if position + 1 < end else " "
+    mark = masked[position]
+    if mark in ("“", "„", "«", "‹", "「", "『", "‚"):
+        return not (mark == "«" and before.isalnum() and not after.isspace())
+    if mark == "»" and (after.isspace() or before.isalnum()):
+        return False
+    if mark == "'" and re.match(
+        r"'(?:\d\ds?\b|(?:tis|twas|em|cause|til)\b)", masked[position : position + 8]
+    ):
+        return False
+    return (
+        before.isspace() or before in "([{—–-*_/" + MASK or before in PAIRS
+    ) and not after.isspace()
+
+
+def _closing(masked: str, opening: int, end: int) -> int:
+    """The place of the mark that closes, or -1. Marks of other styles inside are its text; an apostrophe closes nothing."""
+    mark = masked[opening]
+    closers = PAIRS[mark]
+    depth = 0
+    for position in range(opening + 1, end):
+        character = masked[position]
+        if character == mark and mark not in closers and mark in "“«‹「『„":
+            depth += 1
+            if depth > NESTED:
+                return -1
+        elif character in closers:
+            following = masked[position + 1] if position + 1 < end else " "
+            before = masked[position - 1]
+            if mark in SINGLE and following.isalnum():
+                continue  # an apostrophe
+            if mark == '"' and (before.isspace() or following.isalnum()):
+                continue
+            if depth:
+                depth -= 1
+                continue
+            return position
+    return -1
+
+
+def _is_other(text: str, masked: str, opening: int, close: int) -> bool:
+    """Whether a quotation lies in a span `[…]{.other}`: of another source than the documents."""
+    for found in re.finditer(r"\]\{[^{}\n]*\.other\b[^{}\n]*\}", text[close : close + 2000]):
+        depth = 0
+        for position in range(close + found.start(), -1, -1):
+            depth += {"]": 1, "[": -1}.get(text[position], 0)
+            if depth == 0:
+                return position <= opening
+    return False
+
+
+def block_quotations(text: str, masked: str) -> list[Quotation]:
+    """Block quotations: lines that begin with ">", and `::: {.quotation}`."""
+    found = []
+    for match in re.finditer(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", masked, re.MULTILINE):
+        found.append(Quotation(match.start(), match.end(), text[match.start() : match.end()], True))
+    for match in re.finditer(r"^(:{3,})[^\n]*$\n", text, re.MULTILINE):
+        if ".quotation" in match[0]:
+            close = re.search(rf"^{match[1]}[ \t]*$", text[match.end() :], re.MULTILINE)
+            end = match.end() + (close.start() if close else len(text) - match.end())
+            found.append(
+                Quotation(match.end(), end, text[match.end() : end], True, ".other" in match[0])
+            )
+    return found
+
+
+# Which citation answers for which quotation
+
+
+def attribute(
+    text: str,
+    masked: str,
+    quotations: Iterable[Quotation],
+    clusters: Sequence[Cluster],
+    silent: Iterable[Cluster] = (),
+) -> list[tuple[Quotation, Cluster | None]]:
+    """Each quotation with the citation that follows it in its sentence, else the narrative one that precedes it, else None.
+
+    `silent`: clusters that are no citations (cross-references): they answer for nothing.
+    """
+    deaf = {cluster.start for cluster in silent}
+    speaking = [cluster for cluster in clusters if cluster.start not in deaf]
+    quotations = list(quotations)
+    ranges = blocks(masked)
+    sentences = {block: _sentences(text, block, quotations, clusters) for block in ranges}
+    result: list[tuple[Quotation, Cluster | None]] = []
+    for quotation in quotations:
+        if quotation.block:
+            result.append((quotation, _for_block(text, quotation, speaking)))
+            continue
+        block = next(
+            (block for block in ranges if block[0] <= quotation.start < block[1]),
+            (quotation.start, quotation.end),
+        )
+        start, end = next(
+            ((a, b) for a, b in sentences.get(block, [block]) if a <= quotation.start < b), block
+        )
+        after = [cluster for cluster in speaking if quotation.end <= cluster.start < end]
+        around = [
+            cluster
+            for cluster in speaking
+            if cluster.start < quotation.start and quotation.end <= cluster.end
+        ]
+        before = [
+            cluster
+            for cluster in speaking
+            if start <= cluster.start and cluster.end <= quotation.start and cluster.narrative
+        ]
+        result.append(
+            (
+                quotation,
+                around[0] if around else after[0] if after else before[-1] if before else None,
+            )
+        )
+    return result
+
+
+def _for_block(text: str, quotation: Quotation, clusters: Sequence[Cluster]) -> Cluster | None:
+    inside = [cluster for cluster in clusters if quotation.start <= cluster.start < quotation.end]
+    if inside:
+        return inside[-1]
+    after = next((cluster for cluster in clusters if cluster.start >= quotation.end), None)
+    if after is not None and not text[quotation.end : after.start].strip(" \t\n:>"):
+        return after
+    before = [cluster for cluster in clusters if cluster.end <= quotation.start]
+    if before and re.fullmatch(
+        r"[^\n]*:?\s*(?::{3,}[^\n]*)?\s*", text[before[-1].end : quotation.start]
+    ):
+        return before[-1]
+    return None
+
+
+def _sentences(
+    text: str, block: tuple[int, int], quotations: Sequence[Quotation], clusters: Sequence[Cluster]
+) -> list[tuple[int, int]]:
+    """Ranges of a block's sentences. Quotations and citations are opaque; a citation after the full stop belongs before it."""
+    start, end = block
+    characters = list(text[start:end].replace("\n", " "))
+
+    def cover(first: int, last: int, sign: str) -> None:
+        for position in range(max(first, start), min(last, end)):
+            characters[position - start] = sign
+
+    stops = []
+    for quotation in quotations:
+        if not quotation.block and start <= quotation.start < end:
+            cover(quotation.start, quotation.end, "q")
+            inner = quotation.words.rstrip()
+            if inner.endswith((".", "!", "?", "…", "。", "！", "？")):
+                stops.append(quotation.end - 1)
+    for cluster in clusters:
+        if start <= cluster.start < end:
+            cover(cluster.start, cluster.end, "c")
+    for position in stops:
+        characters[position - start] = "."
+    found = [(start + a, start + b) for a, b in find_sentences("".join(characters))]
+    merged: list[tuple[int, int]] = []
+    opens = {cluster.start for cluster in clusters if not cluster.narrative}
+    for first, last in found:
+        follows = merged and first in opens and text[merged[-1][1] - 1] in ".!?…\"”’'»"
+        if follows:
+            cluster = next(cluster for cluster in clusters if cluster.start == first)
+            merged[-1] = (merged[-1][0], min(cluster.end, last))
+            first = cluster.end
+            if not text[first:last].strip(" .\n"):
+                merged[-1] = (merged[-1][0], last)
+                continue
+        merged.append((first, last))
+    return merged
+
+
+def quoted_stretches(quotation: Quotation, clusters: Sequence[Cluster]) -> list[str]:
+    """The words to compare: for a block quotation its paragraphs, without ">" signs and the citation in it."""
+    if not quotation.block:
+        return [quotation.words]
+    content = quotation.words
+    for cluster in sorted(clusters, key=lambda cluster: -cluster.start):
+        if quotation.start <= cluster.start < quotation.end:
+            first, last = cluster.start - quotation.start, cluster.end - quotation.start
+            content = content[:first] + content[last:]
+    content = re.sub(r"^[ ]{0,3}>[ ]?", "", content, flags=re.MULTILINE)
+    stretches = []
+    for paragraph in re.split(r"\n[ \t]*\n", content):
+        bare = re.sub(r"\s+", " ", paragraph).strip().strip("—–- ").strip()
+        if len(bare) > 1 and bare[0] in PAIRS and bare[-1] in PAIRS[bare[0]]:
+            bare = bare[1:-1]
+        if bare:
+            stretches.append(bare)
+    return stretches

@@ -1,0 +1,453 @@
+"""The scholar's report as one text that remembers where every character stands.
+
+`report/index.qmd` is read, `{{< include … >}}` and `{{< var … >}}` are resolved, and each character of the result keeps its file,
+line and column, so that whatever the gate finds can be shown where the scholar wrote it.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.files.typed import decode
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.report.prose.markdown import MASK, escape, mask
+from pilcrow.tables.values import CITED, FIRST
+from pilcrow.tables.wording import written
+
+INDEX = "index.qmd"
+_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{\{<")
+_FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
+_MARKDOWN_VALUES = ("paras",)
+# Ready citations of which only the first are printed where there are too many; what counts them.
+_COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A place in a file of the scholar's: path relative to the project, line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """From `start` on, the text comes from `file`: character by character from `offset` on, or (`literal` false) all from that place."""
+
+    start: int
+    file: str
+    offset: int
+    literal: bool = True
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A text with its places. `files`: path → its text, for lines and columns."""
+
+    text: str
+    pieces: list[Piece]
+    files: dict[str, str]
+
+    def place(self, position: int) -> Place:
+        """Where the character at `position` stands."""
+        if not self.pieces:
+            return Place("", 0, 0)
+        at = max(0, bisect.bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)
+        piece = self.pieces[at]
+        offset = piece.offset + (position - piece.start if piece.literal else 0)
+        text = self.files[piece.file]
+        line = text.count("\n", 0, offset) + 1
+        return Place(piece.file, line, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+
+    def problem(self, position: int, what: str, todo: str = "", kind: str = "") -> Problem:
+        """A problem at a position of the text."""
+        place = self.place(position)
+        return problem(
+            what, file=place.file, line=place.line, column=place.column, todo=todo, kind=kind
+        )
+
+
+class _Builder:
+    """Collects text and its places."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+
+    def add(self, text: str, file: str, offset: int, literal: bool = True) -> None:
+        if text:
+            self.pieces.append(Piece(self.length, file, offset, literal))
+            self.parts.append(text)
+            self.length += len(text)
+
+    def source(self, files: dict[str, str]) -> Source:
+        return Source("".join(self.parts), self.pieces, files)
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was read: the body, the front matter's data, its texts that may cite (with places), and the problems found."""
+
+    body: Source
+    front: dict[str, Any]
+    texts: dict[str, Source]
+    problems: list[Problem]
+    hints: list[Problem] = []
+
+
+def flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted path and value of every leaf."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def look_up(path: str, values: Mapping[str, Any]) -> Any:
+    """The value at a dotted path; KeyError where there is none."""
+    found: Any = values
+    for part in path.split("."):
+        if not isinstance(found, Mapping):
+            raise KeyError(path)
+        found = found[part]
+    return found
+
+
+def printed(path: str, value: Any) -> str:
+    """A value as it enters the prose. Only ready citations are Markdown; a list is joined by commas."""
+    if path.rpartition(".")[2].rpartition("_")[2] in _MARKDOWN_VALUES:
+        return str(value)
+    if isinstance(value, list):
+        return ", ".join(escape(str(item)) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return written(value)
+    return "" if value is None else escape(str(value))
+
+
+def resolve_variable(path: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The text of a variable, or what is wrong with it and what to do."""
+    try:
+        value = look_up(path, values)
+    except KeyError:
+        known = [name for name, _ in flatten(values)]
+        base = path.rpartition(".")[0]
+        if path.startswith("document.") and "document" not in values:
+            what = f"Values of single documents are made for at most {CITED} documents, and here are more."
+            return (
+                "",
+                what,
+                "Take the number from results/tabulate/documents, and print that table.",
+            )
+        near = did_you_mean(path, known) or did_you_mean(
+            path, [name for name in known if base and name.startswith(base + ".")]
+        )
+        return (
+            "",
+            f'There is no value "{path}".',
+            near or "results/tabulate/values.json lists all of them.",
+        )
+    if isinstance(value, Mapping):
+        return (
+            "",
+            f'"{path}" is a group of values.',
+            "Name one of them: " + ", ".join(f"{path}.{key}" for key in list(value)[:12]) + ".",
+        )
+    return printed(path, value), "", ""
+
+
+def cut_short(path: str, values: Mapping[str, Any]) -> int:
+    """How many paragraphs a ready citation stands for that cites only the first of them; 0 for any other value."""
+    base, _, last = path.rpartition(".")
+    if last not in _COUNTED:
+        return 0
+    try:
+        count = int(look_up(f"{base}.{_COUNTED[last]}", values))
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return count if count > CITED else 0
+
+
+class _Reader:
+    """Reads the files of a report; collects problems instead of stopping at the first."""
+
+    def __init__(self, folder: Path, shown: str, values: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.shown = shown
+        self.values = values
+        self.files: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.hints: list[Problem] = []
+
+    def read(self, path: Path) -> tuple[str, str]:
+        """The shown name and the text of a file of the report's folder, line ends as "\\n"."""
+        name = f"{self.shown}/{path.relative_to(self.folder).as_posix()}"
+        if name not in self.files:
+            self.files[name] = decode(path, name).replace("\r\n", "\n").replace("\r", "\n")
+        return name, self.files[name]
+
+    def note(
+        self,
+        file: str,
+        offset: int,
+        what: str,
+        todo: str = "",
+        kind: str = "shortcode",
+        hint: bool = False,
+    ) -> None:
+        text = self.files[file]
+        line = text.count("\n", 0, offset) + 1
+        column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+        (self.hints if hint else self.problems).append(
+            problem(what, file=file, line=line, column=column, todo=todo, kind=kind)
+        )
+
+    def variable(self, file: str, offset: int, path: str) -> str:
+        """The text of a variable; what is wrong with it, or worth a word, is noted."""
+        content, what, todo = resolve_variable(path, self.values)
+        if what:
+            self.note(file, offset, what, todo, "variable")
+        elif count := cut_short(path, self.values):
+            what = f"{path} stands for {count:,} paragraphs: the first {FIRST} are cited, and the rest counted."
+            self.note(
+                file,
+                offset,
+                what,
+                "All of them are in results/tabulate/codings.",
+                "variable",
+                hint=True,
+            )
+        return content
+
+    def assemble(
+        self, builder: _Builder, file: str, start: int, end: int, chain: list[str]
+    ) -> None:
+        """Add a stretch of a file to the text, with includes and variables resolved."""
+        text = self.files[file]
+        masked = mask(text, shortcodes=True)
+        position = start
+        for found in _SHORTCODE.finditer(text, start, end):
+            if masked[found.start()] == MASK:
+                self.note(
+                    file,
+                    found.start(),
+                    "A shortcode stands in code, where Quarto would run it all the same.",
+                    "Describe it in words, or leave it out.",
+                )
+                continue
+            builder.add(text[position : found.start()], file, position)
+            position = found.end()
+            name, argument = found[1], (found[2] or "").strip()
+            if text[max(0, found.start() - 1) : found.start()] == "{" or name is None:
+                self.note(
+                    file,
+                    found.start(),
+                    "This shortcode is not complete.",
+                    "Write {{< var NAME >}} or {{< include FILE >}}.",
+                )
+            elif name == "var":
+                builder.add(
+                    self.variable(file, found.start(), argument), file, found.start(), literal=False
+                )
+            elif name == "include":
+                self.include(builder, file, found.start(), found.end(), argument, chain)
+            else:
+                self.note(
+                    file,
+                    found.start(),
+                    f'The shortcode "{name}" is outside what both renderers print alike.',
+                    did_you_mean(name, ["include", "var"]) or "Only include and var are known.",
+                )
+        builder.add(text[position:end], file, position)
+
+    def include(
+        self, builder: _Builder, file: str, start: int, end: int, argument: str, chain: list[str]
+    ) -> None:
+        text = self.files[file]
+        line = (
+            text[text.rfind("\n", 0, start) + 1 : start]
+            + text[end : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+        )
+        if line.strip():
+            self.note(
+                file,
+                start,
+                "An include stands on a line with other text.",
+                "Give it a line of its own, with blank lines around.",
+            )
+            return
+        wanted = argument.strip("\"'")
+        here = self.folder / Path(file).relative_to(self.shown).parent
+        place = (
+            next((path for path in (here / wanted, self.folder / wanted) if path.is_file()), None)
+            if wanted
+            else None
+        )
+        if place is None:
+            files = sorted(
+                path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.qmd")
+            )
+            self.note(
+                file,
+                start,
+                f'There is no file "{wanted}" to include.',
+                did_you_mean(wanted, files),
+                "include",
+            )
+            return
+        if self.folder.resolve() not in place.resolve().parents:
+            self.note(
+                file,
+                start,
+                f'"{wanted}" lies outside {self.shown}/.',
+                f"Put it into {self.shown}/.",
+                "include",
+            )
+            return
+        place = self.folder.resolve() / place.resolve().relative_to(self.folder.resolve())
+        name = f"{self.shown}/{place.relative_to(self.folder.resolve()).as_posix()}"
+        if name in chain:
+            circle = " includes ".join([*chain[chain.index(name) :], name])
+            self.note(
+                file,
+                start,
+                f"These files include each other without end: {circle}.",
+                "Remove one of the includes.",
+                "include",
+            )
+            return
+        try:
+            name, inner = self.read(self.folder / place.relative_to(self.folder.resolve()))
+        except Problems as stopped:
+            self.problems += stopped.problems
+            return
+        if _FRONT.match(inner):
+            self.note(
+                name,
+                0,
+                "Only index.qmd has front matter.",
+                "Move these lines there, or remove them.",
+                "front matter",
+            )
+            return
+        self.assemble(builder, name, 0, len(inner.rstrip("\n")), [*chain, name])
+
+
+def read_report(folder: Path, shown: str, values: Mapping[str, Any]) -> Report:
+    """Read report/index.qmd with all that it includes. Raises Problems only where there is nothing to read.
+
+    `values`: what `{{< var … >}}` may name; the front matter's own keys may be named too.
+    """
+    reader = _Reader(folder, shown, values)
+    if not (folder / INDEX).is_file():
+        raise Problems(
+            [
+                problem(
+                    f"There is no {shown}/{INDEX}.",
+                    file=f"{shown}/{INDEX}",
+                    todo="Write one: its first lines are the front matter (title, author), then the text. Pilcrow's own is an example.",
+                    kind="report",
+                )
+            ]
+        )
+    name, text = reader.read(folder / INDEX)
+    front: dict[str, Any] = {}
+    texts: dict[str, Source] = {}
+    found = _FRONT.match(text)
+    start = found.end() if found else 0
+    if found:
+        front = reader_front(reader, name, found[1] or "")
+        # A year of the front matter is no count: it is printed as it is written.
+        own = {
+            key: str(value) if isinstance(value, int) else value
+            for key, value in front.items()
+            if not isinstance(value, list)
+        }
+        reader.values = {**own, **values}
+        for key, value in front.items():
+            if isinstance(value, str):
+                builder = _Builder()
+                for part, offset, literal in scalar_places(
+                    found[1] or "", len(text[: found.start(1)]), key, value
+                ):
+                    add_scalar(reader, builder, name, part, offset, literal)
+                texts[key] = builder.source(reader.files)
+    builder = _Builder()
+    reader.assemble(builder, name, start, len(text), [name])
+    return Report(builder.source(reader.files), front, texts, reader.problems, reader.hints)
+
+
+def reader_front(reader: _Reader, name: str, content: str) -> dict[str, Any]:
+    """The data of the front matter; what is wrong with it is noted."""
+    from pilcrow.files.typed import parse_yaml
+
+    try:
+        data, _ = parse_yaml("\n" + content, name)
+    except Problems as stopped:
+        reader.problems += stopped.problems
+        return {}
+    if data is not None and not isinstance(data, dict):
+        reader.problems.append(
+            problem(
+                "The front matter should hold keys and values.",
+                file=name,
+                line=1,
+                kind="front matter",
+            )
+        )
+        return {}
+    return data or {}
+
+
+def add_scalar(
+    reader: _Reader, builder: _Builder, name: str, part: str, offset: int, literal: bool
+) -> None:
+    """Add a piece of a front-matter text, variables resolved."""
+    position = 0
+    for found in _SHORTCODE.finditer(part):
+        builder.add(
+            part[position : found.start()], name, offset + (position if literal else 0), literal
+        )
+        position = found.end()
+        at = offset + (found.start() if literal else 0)
+        if found[1] != "var":
+            reader.note(name, at, "In the front matter only {{< var NAME >}} is known.")
+            continue
+        builder.add(reader.variable(name, at, (found[2] or "").strip()), name, at, literal=False)
+    builder.add(part[position:], name, offset + (position if literal else 0), literal)
+
+
+def scalar_places(content: str, base: int, key: str, value: str) -> list[tuple[str, int, bool]]:
+    """The pieces of a text of the front matter with their offsets in the file: exact for `|` blocks and plain lines, else its beginning."""
+    import yaml
+
+    node = yaml.compose(content, Loader=yaml.SafeLoader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    scalar = next((inner for name, inner in pairs if name.value == key), None)
+    if scalar is None or scalar.start_mark is None:
+        return [(value, base, False)]
+    start = scalar.start_mark.index
+    if scalar.style == "|":
+        pieces: list[tuple[str, int, bool]] = []
+        offset = content.find("\n", start) + 1
+        for wanted in value.splitlines(keepends=True):
+            line = content[offset : (content.find("\n", offset) + 1) or len(content)]
+            indent = (
+                line.find(wanted.rstrip("\n"))
+                if wanted.strip()
+                else max(0, len(line) - len(wanted))
+            )
+            if indent < 0:
+                return [(value, base + start, False)]
+            pieces.append((wanted, base + offset + indent, True))
+            offset += len(line)
+        return pieces
+    within = content.find(
+        value, start, (scalar.end_mark.index if scalar.end_mark else len(content)) + 1
+    )
+    return [(value, base + within, True)] if within >= 0 else [(value, base + start, False)]

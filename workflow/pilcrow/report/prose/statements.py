@@ -1,0 +1,164 @@
+"""Statements: the sentences of the report that print a number or a list of the coding, what they rest on, and which would fall with a rule.
+
+A sentence is a statement about a theme where it prints a value of that theme ({{< var theme.NAME.paragraphs >}} and the like). What a
+sentence says in words alone is not looked into: it rests on the paragraphs that it cites, which stand beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pilcrow.report.prose.citations import find_clusters
+from pilcrow.report.prose.crossreferences import Section, place_name, section_of
+from pilcrow.report.prose.markdown import blocks, mask
+from pilcrow.report.prose.source import Source
+from pilcrow.text.sentences import find_sentences
+
+_VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
+_THEME = re.compile(r"theme\.(.+)\.(\w+)\Z")
+_IN_DOCUMENT = re.compile(r"document\.([a-z][a-z0-9-]*)\.theme\.(.+)\.(\w+)\Z")
+# Values of a theme that no coding decides.
+_FIXED = ("name", "of")
+# Values of the whole coding that change where a paragraph loses its only theme, or a theme its only paragraph.
+_CODED = ("paragraphs.coded", "paragraphs.uncoded", "paragraphs.uncoded_paras")
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A sentence that prints values: its range in the assembled text, its words, the values' paths, and the place where it stands."""
+
+    start: int
+    end: int
+    text: str
+    values: list[str]
+    place: str  # number or title of its section, "Abstract"
+    anchor: str = ""
+
+    def themes(self) -> list[str]:
+        """The themes of which it prints a value that the coding decides, in the order of printing."""
+        found = (_THEME.match(path) for path in self.values)
+        return list(dict.fromkeys(match[1] for match in found if match and match[2] not in _FIXED))
+
+    def opening(self, count: int = 6) -> str:
+        """Its first words without citations and signs of Markdown."""
+        words = re.sub(
+            r"\\(?=\W)|[*`]", "", re.sub(r"\[[^\[\]]*@[^\[\]]*\]", "", self.text)
+        ).split()
+        return " ".join(words[:count]) + (" …" if len(words) > count else "")
+
+
+def find_statements(
+    source: Source, sections: Sequence[Section] = (), place: str = ""
+) -> list[Statement]:
+    """The sentences of a text that print values, in order. `place` names a text that has no sections."""
+    printed = [
+        (piece.start, match[1])
+        for piece in source.pieces
+        if not piece.literal and (match := _VARIABLE.match(source.files[piece.file], piece.offset))
+    ]
+    if not printed:
+        return []
+    masked = mask(source.text)
+    # The dot of "para. 4" and the one before a citation end no sentence.
+    prose = list(source.text.replace("\n", " "))
+    for cluster in find_clusters(source.text, masked):
+        prose[cluster.start : cluster.end] = "x" * (cluster.end - cluster.start)
+    text = "".join(prose)
+    found: list[Statement] = []
+    for first, last in blocks(source.text):
+        inside = [(position, path) for position, path in printed if first <= position < last]
+        if not inside or source.text[first:last].lstrip().startswith(("#", ":::", "|")):
+            continue
+        for start, end in find_sentences(text[first:last]):
+            paths = [path for position, path in inside if first + start <= position < first + end]
+            if paths:
+                section = section_of(first + start, sections)
+                where = (place_name(section), section.anchor) if section else (place, "")
+                found.append(
+                    Statement(
+                        first + start,
+                        first + end,
+                        source.text[first + start : first + end],
+                        paths,
+                        *where,
+                    )
+                )
+    return found
+
+
+def resting_note(statement: Statement, values: Mapping[str, Any]) -> str:
+    """What a statement rests on where that is a single rule or paragraph, in words; "" where it is more, or where the sentence says so."""
+    themes = values.get("theme") or {}
+    parts = []
+    for code in statement.themes():
+        rests_on = str((themes.get(code) or {}).get("rests_on") or "")
+        if rests_on and f"theme.{code}.rests_on" not in statement.values:
+            parts.append((str(themes[code].get("name") or code), rests_on))
+    if not parts:
+        return ""
+    alone = len(statement.themes()) == 1
+    return "; ".join(
+        f"rests on {rests_on}" if alone else f"{name} rests on {rests_on}"
+        for name, rests_on in parts
+    )
+
+
+def resting_notes(
+    statements: Iterable[Statement], values: Mapping[str, Any]
+) -> list[tuple[int, int, str]]:
+    """Insertions into the report's text: behind each statement that rests on one rule or one paragraph, a note that says so."""
+    from pilcrow.report.prose.markdown import escape
+
+    return [
+        (statement.end, statement.end, f" [({escape(note)})]{{.rests-on .small}}")
+        for statement in statements
+        if (note := resting_note(statement, values))
+    ]
+
+
+def fallen(
+    statements: Iterable[Statement],
+    theme: str,
+    lost: Iterable[str],
+    left: int,
+    themes_of: Mapping[str, Sequence[str]],
+    read: Container[str],
+) -> list[Statement]:
+    """The statements that would no longer be true where a theme's codings on the paragraphs `lost` fall and `left` remain.
+
+    They print a value of the theme; or how many paragraphs are coded, where one loses its only theme; or how many themes are found, where
+    this one is no longer; or how rules and readers differ, where a person read one of the paragraphs. `themes_of`: the codes by paragraph;
+    `read`: the paragraphs that a person coded.
+    """
+    gone = list(lost)
+    if not gone:
+        return []
+    changed: set[str] = set()
+    if any(list(themes_of.get(paragraph, ())) == [theme] for paragraph in gone):
+        changed.update(_CODED)
+    if not left:
+        changed.add("themes.found")
+    if any(paragraph in read for paragraph in gone):
+        changed.update(("disagreements.count", "disagreements.of"))
+    return [
+        statement
+        for statement in statements
+        if theme in statement.themes()
+        or any(in_document(path, theme, gone) for path in statement.values)
+        or any(
+            path in changed
+            or (path.startswith("document.") and path.endswith("coded") and _CODED[0] in changed)
+            for path in statement.values
+        )
+    ]
+
+
+def in_document(path: str, theme: str, lost: Iterable[str]) -> bool:
+    """Whether a value is that of a theme in a document that loses one of the paragraphs; "" among them stands for any."""
+    found = _IN_DOCUMENT.match(path)
+    if not found or found[2] != theme or found[3] in _FIXED:
+        return False
+    return any(not paragraph or paragraph.rpartition(".")[0] == found[1] for paragraph in lost)

@@ -1,0 +1,95 @@
+"""Numbers typed by hand that equal a value of the data: a hint to take them from there."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from pilcrow.report.prose.citations import find_clusters
+from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.markdown import mask
+from pilcrow.report.prose.quotations import find_quotations
+from pilcrow.report.prose.source import Source
+
+_NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_COUNTED = (
+    r"paragraphs?|words?|sentences?|themes?|documents?|headings?|salutations?|disagreements?|units?"
+)
+_TYPED = re.compile(
+    rf"(?<![\w.,/–-])(\d[\d,]*|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)(?:[ \n]+(?:[a-z-]+[ \n]+)?({_COUNTED})\b)?",
+    re.IGNORECASE,
+)
+
+
+def hint_numbers(source: Source, values: Mapping[str, Any]) -> list[Finding]:
+    """Numbers typed by hand that equal a value of the data: before a counted noun, or alone where the value is a rare one."""
+    by_value: dict[int, list[str]] = defaultdict(list)
+    for name, value in values.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            by_value[value].append(name)
+    literal = [(piece.start, piece.literal) for piece in source.pieces]
+    starts = [start for start, _ in literal]
+    masked = mask(source.text)
+    for quotation in find_quotations(source.text, masked):
+        masked = (
+            masked[: quotation.start]
+            + " " * (quotation.end - quotation.start)
+            + masked[quotation.end :]
+        )
+    for cluster in find_clusters(source.text, masked):
+        masked = (
+            masked[: cluster.start] + " " * (cluster.end - cluster.start) + masked[cluster.end :]
+        )
+    findings = []
+    for found in _TYPED.finditer(masked):
+        at = bisect.bisect_right(starts, found.start()) - 1
+        if at < 0 or not literal[at][1]:
+            continue
+        word = found[1].lower().replace(",", "")
+        number = int(word) if word.isdigit() else _NUMBER_WORDS.index(word)
+        noun = (found[2] or "").lower().rstrip("s")
+        names = []
+        if noun and number > 2:  # "one paragraph", "two words" are said of anything
+            names = [name for name in by_value.get(number, ()) if noun in name]
+        elif number > 31 and not 1000 <= number <= 2100 and len(by_value.get(number, ())) == 1:
+            names = by_value[number]
+        if names:
+            place = source.place(found.start())
+            message = f"“{' '.join(found[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by hand."
+            findings.append(
+                Finding(
+                    place.file,
+                    place.line,
+                    place.column,
+                    "hint",
+                    "number",
+                    message,
+                    "Take it from the data.",
+                )
+            )
+    return findings

@@ -1,0 +1,203 @@
+"""Comparing quoted words with a text: verbatim, but for what the style guides of the field allow.
+
+Allowed: omission (… or […]), insertion in brackets ([the]), a changed initial ([T]his), a full stop or comma inside the closing
+quotation mark. Quotation marks, dashes and spaces of any style are equal. All else is verbatim.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+_MARKS = "“”„‟\"«»‹›「」『』‘’‚‛'`´ʼ"
+_DASH = re.compile(r"\s*[‐‑‒–—―-]+\s*")
+_ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s?\.\s?\.")
+_EMPHASIS = re.compile(r"(?<![\\\w])(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([^\w\s])")
+CLOSE = 0.6  # share of words in common from which another wording counts as a near miss
+
+
+class Match(msgspec.Struct, frozen=True):
+    """Where a quotation stands: key of the text, and character ranges in it."""
+
+    key: str
+    ranges: list[tuple[int, int]]
+
+
+def plain(words: str) -> str:
+    """The words of a quotation without Markdown's own signs."""
+    while (without := _EMPHASIS.sub(r"\2", words)) != words:
+        words = without
+    return _ESCAPE.sub(r"\1", words)
+
+
+def normalise(text: str) -> tuple[str, list[int]]:
+    """A text in which all styles of quotation marks, dashes and spaces are one, and for each of its characters the place in `text`."""
+    result: list[str] = []
+    places: list[int] = []
+    position = 0
+    while position < len(text):
+        dash = _DASH.match(text, position)
+        if dash:
+            result.append("-")
+            places.append(position + len(dash[0]) - len(dash[0].lstrip()))
+            position = dash.end()
+            continue
+        end = position + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        piece = text[position:end]
+        if piece.isspace():
+            if result and result[-1] != " ":
+                result.append(" ")
+                places.append(position)
+        elif piece[0] in _MARKS:
+            result.append("'")
+            places.append(position)
+        elif piece not in "\u00ad\u200b\u2060\ufeff":
+            for character in unicodedata.normalize("NFC", piece):
+                result.append(
+                    "..." if character == "…" else "'" if character in _MARKS else character
+                )  # U+1FEF is a grave accent
+                places += [position] * len(result[-1])
+        position = end
+    return "".join(result), places
+
+
+@functools.lru_cache(maxsize=8192)
+def _prepared(text: str) -> tuple[str, list[int]]:
+    return normalise(text)
+
+
+def _is_word(character: str) -> bool:
+    """Whether a character is part of a word that a space would end: not so in scripts that write none."""
+    return character.isalnum() and not (
+        "\u0e00" <= character <= "\u0eff"
+        or "\u3040" <= character <= "\u9fff"
+        or character > "\U00020000"
+    )
+
+
+def pattern_of(words: str) -> list[re.Pattern[str]]:
+    """What to look for: one pattern for each stretch between omissions."""
+    stretches = []
+    for stretch in _ELLIPSIS.split(plain(words)):
+        stretch = stretch.strip()
+        if not stretch:
+            continue
+        pieces: list[str] = []
+        for piece in re.split(r"(\s*\[[^\[\]]*\]\s*)", stretch):
+            bracketed = re.fullmatch(r"(\s*)\[([^\[\]]*)\](\s*)", piece)
+            if bracketed is None:
+                pieces.append(re.escape(normalise(piece)[0]) if piece else "")
+            elif len(bracketed[2]) == 1 and bracketed[2].isalpha() and not bracketed[3]:
+                letter = bracketed[2]
+                pieces.append(
+                    (" " if bracketed[1] else "")
+                    + f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]"
+                )
+            elif bracketed[1] or bracketed[3]:
+                pieces.append(" ")
+        pattern = "".join(pieces).strip()
+        first, last = stretch[0], stretch[-1]
+        before = r"(?<![^\W_])" if _is_word(first) else ""
+        after = r"(?![^\W_])" if _is_word(last) else ""
+        if pattern:
+            stretches.append(re.compile(before + pattern + after))
+    return stretches
+
+
+def _literal(words: str) -> list[re.Pattern[str]]:
+    content = normalise(plain(words).strip())[0]
+    before = r"(?<![^\W_])" if content and _is_word(content[0]) else ""
+    after = r"(?![^\W_])" if content and _is_word(content[-1]) else ""
+    return [re.compile(before + re.escape(content) + after)] if content else []
+
+
+def find_words(words: str, texts: Sequence[tuple[str, str]]) -> list[Match] | None:
+    """Where a quotation stands in texts (key, text) taken in order, or None. What one text begins, the next may go on with."""
+    bare = words.strip()
+    trimmed = re.sub(r"[.,;:。，、]+\Z", "", bare) if not _ELLIPSIS.search(bare[-3:]) else bare
+    for candidate in dict.fromkeys((bare, trimmed)):
+        for stretches in (_literal(candidate), pattern_of(candidate)):
+            if stretches and (found := _find_stretches(stretches, texts)):
+                return found
+    return None
+
+
+def _find_stretches(
+    stretches: list[re.Pattern[str]], texts: Sequence[tuple[str, str]]
+) -> list[Match] | None:
+    prepared = [(key, *_prepared(text)) for key, text in texts]
+    for first in range(len(prepared)):
+        found: dict[str, list[tuple[int, int]]] = {}
+        at, position = first, 0
+        for stretch in stretches:
+            hit = None
+            while at < len(prepared):
+                hit = stretch.search(prepared[at][1], position)
+                if hit or (stretch is stretches[0]):
+                    break
+                at, position = at + 1, 0
+            if hit is None:
+                break
+            key, _, places = prepared[at]
+            found.setdefault(key, []).append((places[hit.start()], places[hit.end() - 1] + 1))
+            position = hit.end()
+        else:
+            return [Match(key, ranges) for key, ranges in found.items()]
+    return None
+
+
+def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts that have enough of a quotation's words for a near miss, in whatever order: a look before the long comparison."""
+    wanted = re.findall(r"\w+", normalise(plain(words))[0].casefold())
+    found = []
+    for key, text in texts:
+        have = set(re.findall(r"\w+", text.casefold()))
+        if wanted and sum(word in have for word in wanted) >= CLOSE * len(wanted):
+            found.append((key, text))
+    return found
+
+
+def closest_passage(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, str, float]:
+    """The stretch of the texts most like a quotation: its text's key, the stretch, and the share of words in common."""
+    wanted = [word.casefold() for word in re.findall(r"\w+", normalise(plain(words))[0])]
+    best = ("", "", 0.0)
+    for key, text in texts:
+        spans = [(found.start(), found.end()) for found in re.finditer(r"\w+", text)]
+        have = [text[start:end].casefold() for start, end in spans]
+        if not wanted or not have:
+            continue
+        matcher = difflib.SequenceMatcher(None, have, wanted, autojunk=False)
+        hits = [block for block in matcher.get_matching_blocks() if block.size]
+        for block in hits:
+            begin = max(0, block.a - block.b)
+            end = min(len(have), begin + len(wanted))
+            score = difflib.SequenceMatcher(None, have[begin:end], wanted, autojunk=False).ratio()
+            if score > best[2]:
+                best = (key, text[spans[begin][0] : spans[end - 1][1]], score)
+    return best
+
+
+def differing_words(words: str, passage: str) -> str:
+    """What differs, in a sentence: `"goals" where the text has "goal"`. "" where only signs or capitals do."""
+    mine = re.findall(r"[^\s]+", normalise(plain(words))[0].strip(" .,;:"))
+    theirs = re.findall(r"[^\s]+", normalise(passage)[0].strip(" .,;:"))
+    found = []
+    for operation, a, b, c, d in difflib.SequenceMatcher(
+        None, mine, theirs, autojunk=False
+    ).get_opcodes():
+        yours, text = " ".join(mine[a:b]), " ".join(theirs[c:d])
+        if operation == "replace":
+            found.append(f'"{yours}" where the text has "{text}"')
+        elif operation == "delete":
+            found.append(f'"{yours}", which the text has not')
+        elif operation == "insert":
+            found.append(f'no "{text}", which the text has')
+    return "; ".join(found)

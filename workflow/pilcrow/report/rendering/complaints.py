@@ -1,0 +1,87 @@
+"""What a program says when it fails, as one sentence: Pandoc, Quarto and Typst say the cause somewhere among many lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pilcrow.files.project import look_folder
+
+UNKNOWN = "it said nothing of the cause"
+LONGEST = 4  # lines that a cause may go on for
+# A cause begins a line (Quarto first lists its settings, indented), or ends the line in which Quarto says that Typst compiles.
+_CAUSE = re.compile(r"^(?:\S.*\.\.\.)?(?:ERROR|[Ee]rror)\b:?\s+(?P<words>.*)$")
+_FILTER = re.compile(r"^Error running filter .*:\s*$")
+_TRACE = re.compile(r"^\s*stack trace(back)?:?\s*$", re.IGNORECASE)
+_PLACE = re.compile(r"^\s*┌─\s*(?P<place>\S+)")  # how Typst says where
+_OWN_PLACE = re.compile(r"┌─ (?:\S*/)?look/(?P<name>[\w./-]+\.typ):(?P<line>\d+):(?P<column>\d+)")
+_FOLDER = re.compile(r"(?<![\w./])/(?:[^\s\"'/:]+/)+")
+
+
+def cause(said: str) -> str:
+    """The cause of a failure out of all that a program said; without folders, which differ from machine to machine."""
+    lines = said.splitlines()
+    for number, line in enumerate(lines):
+        found = _CAUSE.match(line)
+        if not found:
+            continue
+        after = lines[number + 1 :]
+        if _FILTER.match(line):
+            words = _paragraph(after)
+        elif line.startswith("Error ") and not line.endswith("."):
+            words = [line, *_paragraph(after)]
+        else:
+            words = [found["words"]]
+        place = next((match["place"] for match in map(_PLACE.match, after[:2]) if match), "")
+        sentence = _plain(" ".join(words))
+        if sentence:
+            return f"{sentence} ({place})" if place else sentence
+    spoken = [
+        line for line in lines if line.strip() and not line[0].isspace() and not _TRACE.match(line)
+    ]
+    return (_plain(spoken[-1]) if spoken else "") or UNKNOWN
+
+
+def own_place(project: Path, said: str) -> tuple[str, int, int]:
+    """File, line and column of the project's own look that Typst names first; "", 0, 0 where it names none."""
+    for found in _OWN_PLACE.finditer(said):
+        if _is_own(project, found["name"]):
+            return (
+                f"report/look/{found['name']}",
+                int(found["line"]),
+                int(found["column"]) + 1,
+            )  # Typst counts columns from 0
+    return "", 0, 0
+
+
+def advice(project: Path, said: str) -> str:
+    """What to do about what Typst said. Where functions of the project's own stand in place of the package's and do not fit, that is why."""
+    log = "The log has all that it said."
+    if not re.search(r"unknown variable|unexpected argument|missing argument", said):
+        return log
+    if _is_own(project, "pilcrow.typ"):
+        todo = "report/look/pilcrow.typ stands in place of the package's, which has other functions: keep only those that you changed, in own.typ"
+        return f"{todo} (`pilcrow docs look`). {log}"
+    if _is_own(project, "own.typ") and not own_place(project, said)[0]:
+        return f"A function of report/look/own.typ has to take what the package's of the same name takes (`pilcrow docs look`). {log}"
+    return log
+
+
+def _is_own(project: Path, name: str) -> bool:
+    """Whether a file of the composed look is the project's own."""
+    own, packaged = project / "look" / name, look_folder() / name
+    return own.is_file() and not (packaged.is_file() and own.read_bytes() == packaged.read_bytes())
+
+
+def _paragraph(lines: list[str]) -> list[str]:
+    """The lines up to an empty one or a trace; not more than a cause may go on for."""
+    kept: list[str] = []
+    for line in lines[:LONGEST]:
+        if not line.strip() or _TRACE.match(line):
+            break
+        kept.append(line)
+    return kept
+
+
+def _plain(sentence: str) -> str:
+    return _FOLDER.sub("", " ".join(sentence.split())).rstrip(" .:")

@@ -1,0 +1,108 @@
+"""Which characters the PDF can show: its fonts are those of the look and of the scholar's look folder, never the machine's."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from pilcrow.files.project import look_folder
+from pilcrow.model.records import Mark, Paragraph
+
+ENDINGS = (".otf", ".ttf", ".otc", ".ttc")
+FEW = 3  # paragraphs of a document with such characters that have a mark of their own
+# Spaces, controls and invisible format characters need no glyph.
+INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+def font_files(*folders: Path) -> list[Path]:
+    """The font files of folders, sorted by name; a later folder's file takes the place of an earlier one's of the same name."""
+    found = {
+        path.name: path
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.suffix.lower() in ENDINGS
+    }
+    return [found[name] for name in sorted(found)]
+
+
+@cache
+def covered(path: Path) -> frozenset[int]:
+    """The code points that a font file has glyphs for (of a collection, of all its fonts)."""
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.ttCollection import TTCollection
+
+    if path.suffix.lower() in (".otc", ".ttc"):
+        with TTCollection(path, lazy=True) as collection:
+            return frozenset(point for font in collection for point in font.getBestCmap())
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def coverage(files: Iterable[Path]) -> frozenset[int]:
+    """The code points that font files cover together."""
+    return frozenset().union(*(covered(path) for path in files))
+
+
+def uncovered(text: str, *folders: Path) -> list[str]:
+    """The characters of a text that no font of the folders covers, sorted, each once. Without folders: those of the package's look."""
+    wanted = {
+        character
+        for character in set(text)
+        if not character.isascii() and unicodedata.category(character) not in INVISIBLE
+    }
+    wanted = {character for character in wanted if not _variation_selector(character)}
+    if not wanted:
+        return []
+    known = coverage(font_files(*(folders or (look_folder() / "fonts",))))
+    return sorted(character for character in wanted if ord(character) not in known)
+
+
+def describe(characters: Iterable[str]) -> str:
+    """Characters as a sentence names them: "样" (U+6837), "本" (U+672C); at most five."""
+    named = list(characters)
+    said = ", ".join(f"“{character}” (U+{ord(character):04X})" for character in named[:5])
+    return said + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+
+
+def uncovered_marks(paragraphs: Iterable[Paragraph], *folders: Path) -> list[Mark]:
+    """Marks for paragraphs with characters that no font of the PDF covers: one each, or, where a document has many, one for all of them."""
+    by_document: dict[str, list[tuple[Paragraph, list[str]]]] = {}
+    for paragraph in paragraphs:
+        if missing := uncovered(paragraph.text, *folders):
+            by_document.setdefault(paragraph.document, []).append((paragraph, missing))
+    marks = []
+    for document, found in by_document.items():
+        if len(found) <= FEW:
+            marks += [
+                _mark(f"{describe(missing)} in {paragraph.id}", document, paragraph.id)
+                for paragraph, missing in found
+            ]
+            continue
+        first: dict[str, str] = {}
+        for paragraph, missing in found:
+            for character in missing:
+                first.setdefault(character, paragraph.number)
+        named = ", ".join(
+            f"“{character}” (U+{ord(character):04X}, first in {number})"
+            for character, number in list(first.items())[:3]
+        )
+        more = f" and {len(first) - 3} more characters" if len(first) > 3 else ""
+        marks.append(_mark(f"{named}{more}, in {len(found)} paragraphs of {document}", document))
+    return marks
+
+
+def _mark(characters: str, document: str, paragraph: str = "") -> Mark:
+    return Mark(
+        "font",
+        f"No font of the PDF covers {characters}; the PDF names them by number.",
+        document,
+        paragraph,
+        todo="Put a font that has them into report/look/fonts/; `pilcrow docs look` says where there is one.",
+    )
+
+
+def _variation_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"

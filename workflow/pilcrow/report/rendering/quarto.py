@@ -1,0 +1,118 @@
+"""The composed project rendered by Quarto, in a copy of it, so that nothing is written into what compose made.
+
+Quarto is given the same qmd, filters, templates, bibliography and style as the embedded renderer (`look/quarto.yml` turns off what it
+would add), a home of its own for this one run, and no settings of the machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pilcrow.files.project import look_folder
+from pilcrow.model.problems import fail
+from pilcrow.report.rendering.renderers import find_quarto, missing_quarto, quarto_version, refusal
+
+SOURCE = "report.qmd"
+TARGETS = {"html": "html", "pdf": "typst"}
+# Where a distribution (conda's, for one) says where the parts of its Quarto lie; every other QUARTO_… would change the result.
+PLACES = (
+    "BIN_PATH",
+    "SHARE_PATH",
+    "ROOT",
+    "DENO",
+    "DENO_DIR",
+    "DENO_DOM",
+    "PANDOC",
+    "TYPST",
+    "ESBUILD",
+    "DART_SASS",
+    "CONDA_PREFIX",
+)
+# Typst before 0.14 writes the resources of a vector figure in an order that differs from run to run.
+_RESOURCES = re.compile(
+    rb"^(?P<open>(?P<indent> *)/(?:ColorSpace|ExtGState|Font|Pattern|Shading|XObject) <<\n)(?P<entries>(?:(?P=indent)  /\w+ [^\n]*\n)+)"
+    rb"(?=(?P=indent)>>)",
+    re.MULTILINE,
+)
+_INSTANCE = re.compile(rb"<xmpMM:InstanceID>([A-Za-z0-9+/=]{24})</xmpMM:InstanceID>")
+
+
+def render_with_quarto(
+    project: Path, form: str, environment: Mapping[str, str]
+) -> tuple[bytes | None, str]:
+    """The report as Quarto makes it, and all that Quarto said. None: Quarto failed. `form` is "html" or "pdf".
+
+    `environment` is what the embedded renderer's programs are given. Raises Problems where there is no Quarto, or one too old.
+    """
+    program = find_quarto()
+    if program is None:
+        what, todo = missing_quarto()
+        fail(what, file="config/config.yaml", todo=todo, kind="renderer")
+    refused = refusal(program, quarto_version(program))
+    if refused:
+        fail(refused[0], file="config/config.yaml", todo=refused[1], kind="renderer")
+    with tempfile.TemporaryDirectory() as created:
+        folder = Path(
+            created
+        ).resolve()  # where the folder of temporary files is a link, Quarto mixes both names
+        copy = folder / "report"  # always the same name: Quarto writes it into what it makes
+        shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
+        if not (copy / "_quarto.yml").is_file():
+            own = copy / "look" / "quarto.yml"
+            shutil.copyfile(
+                own if own.is_file() else look_folder() / "quarto.yml", copy / "_quarto.yml"
+            )
+        (folder / "temporary").mkdir()
+        home = {"HOME": str(folder), "TMPDIR": str(folder / "temporary"), "NO_COLOR": "1"}
+        done = subprocess.run(
+            [os.fspath(program.absolute()), "render", SOURCE, "--to", TARGETS[form]],
+            cwd=copy,
+            env={**environment, **places(os.environ), **home},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        said = (done.stderr + b"\n" + done.stdout).decode("utf-8", "replace")
+        made = copy / f"report.{form}"
+        if done.returncode or not made.is_file():
+            return None, said
+        content = made.read_bytes()
+    return (ordered(content) if form == "pdf" else content), said
+
+
+def places(environment: Mapping[str, str]) -> dict[str, str]:
+    """Of an environment, the variables that say where the parts of Quarto lie."""
+    return {
+        f"QUARTO_{name}": environment[f"QUARTO_{name}"]
+        for name in PLACES
+        if environment.get(f"QUARTO_{name}")
+    }
+
+
+def ordered(pdf: bytes) -> bytes:
+    """A PDF with the resources of its figures in order, and the identifier of its bytes made anew; of the same length, so that every
+    offset in it holds. A PDF of Typst 0.14 or newer comes back as it was."""
+    found = _INSTANCE.search(pdf)
+    if (
+        not found
+        or b"/Creator (Typst 0." not in pdf
+        or re.search(rb"/Creator \(Typst 0\.(?:1[4-9]|[2-9]\d)", pdf)
+    ):
+        return pdf
+    blank = _RESOURCES.sub(_sorted, pdf).replace(found[1], b"=" * 24)
+    instance = base64.b64encode(hashlib.sha256(blank).digest()[:16])
+    return blank.replace(
+        b"<xmpMM:InstanceID>" + b"=" * 24, b"<xmpMM:InstanceID>" + instance
+    ).replace(b"(" + b"=" * 24 + b")", b"(" + instance + b")")
+
+
+def _sorted(found: re.Match[bytes]) -> bytes:
+    return found["open"] + b"".join(sorted(found["entries"].splitlines(keepends=True)))

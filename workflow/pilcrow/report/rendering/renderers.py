@@ -1,0 +1,84 @@
+"""Which Quarto there is, and which version: asked before anything is rendered, so nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (
+    1,
+    7,
+)  # earlier ones have neither the Typst nor the filter order that the look is written for
+INSTALL = "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`."
+
+
+def find_quarto() -> Path | None:
+    """The quarto program: named by QUARTO_PATH, beside this Python (the `quarto` extra), or on PATH; None where there is none."""
+    named = os.environ.get("QUARTO_PATH", "")
+    if named:
+        return Path(named) if Path(named).is_file() else None
+    beside = Path(sys.executable).parent / "quarto"
+    if beside.is_file():
+        return beside
+    found = shutil.which("quarto")
+    return Path(found) if found else None
+
+
+def quarto_version(program: Path) -> str:
+    """What `quarto --version` says; "unknown" where it says nothing, fails or does not run."""
+    try:
+        done = subprocess.run(
+            [os.fspath(program.absolute()), "--version"],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        return "unknown"
+    said = done.stdout.decode("utf-8", "replace").split()
+    return said[0] if said and not done.returncode else "unknown"
+
+
+def missing_quarto() -> tuple[str, str]:
+    """That there is no Quarto though the config wants it: what is wrong, and what to do."""
+    named = os.environ.get("QUARTO_PATH", "")
+    if named:
+        return (
+            f'The renderer is "quarto", but no quarto was found: QUARTO_PATH names {named}, which is no file.',
+            INSTALL,
+        )
+    return 'The renderer is "quarto", but no quarto was found.', INSTALL
+
+
+def refusal(program: Path, version: str) -> tuple[str, str] | None:
+    """Why this Quarto is not used: what is wrong, and what to do; None where it can be used."""
+    found = re.match(r"(\d+)\.(\d+)", version)
+    if not found:
+        return f"The Quarto at {program} does not run (`quarto --version` says nothing).", INSTALL
+    if (int(found[1]), int(found[2])) < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        return (
+            f"The Quarto at {program} is version {version}; Pilcrow needs {oldest} or newer.",
+            INSTALL,
+        )
+    return None
+
+
+def fingerprint(program: Path) -> str:
+    """What changes when this Quarto is replaced, without asking it: its file, and where its version is written down."""
+    real = program.resolve()
+    beside = [
+        real.parent / "quarto.js",
+        real.parent.parent / "share" / "version",
+        *sorted(real.parent.parent.glob("lib/python3*/site-packages/quarto_cli-*")),
+    ]
+    marks = [str(program)]
+    for path in (real, *beside):
+        if path.exists():
+            stat = path.stat()
+            marks.append(f"{path.name} {stat.st_size} {stat.st_mtime_ns}")
+    return " ".join(marks)

@@ -1,0 +1,97 @@
+"""Themes compared between groups of documents: by speaker, by date, by the other columns of the metadata and the scholar's own.
+
+A census has no sampling error: shares come with their denominators and without intervals, unless the documents are declared a sample of a stated
+population. Then documents are resampled whole, because paragraphs of one speech are not independent of one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pilcrow.model.groups import DATES, VARIABLES, date_groups, spelled
+
+DRAWS = 2_000  # samples of documents behind an interval
+MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
+SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
+
+
+def comparison_rows(
+    frame: Any, documents: Sequence[Mapping[str, Any]], extra: Sequence[str], population: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Rows of the comparison: all documents first, then by variable, group and theme, in this order.
+
+    `frame`: pandas, a row for each document, speaker and theme (`aggregate.count_frame`); its speaker is who speaks, not whose document it is.
+    `extra`: the scholar's own columns of `documents`. A group of which nothing is known ("") is left out. So is a variable with a single group,
+    and one with as many groups as documents where those are more than DATES: that comparison is the table of themes by document. `population`:
+    what the documents are declared a sample of; "" means a census.
+    """
+    import pandas
+
+    variables = [*VARIABLES, *extra]
+    columns = {name: "speaker" if name == "speaker" else f"by {name}" for name in ("", *variables)}
+    dates = date_groups([str(row["date"]) for row in documents])
+    known = pandas.DataFrame(
+        [
+            {
+                "document": row["document"],
+                **{
+                    columns[name]: spelled(row.get(name)) for name in variables if name != "speaker"
+                },
+                columns["date"]: dates.get(str(row["date"]), ""),
+                columns[""]: "all",
+            }
+            for row in documents
+        ]
+    )
+    whole = frame.merge(known, on="document")
+    themes = {code: place for place, code in enumerate(dict.fromkeys(frame["theme"]))}
+    for variable, column in columns.items():
+        grouped = whole[whole[column] != ""]
+        counts = grouped.groupby(column)["document"].nunique().to_dict()
+        if variable and (len(counts) < 2 or DATES < len(counts) == sum(counts.values())):
+            continue
+        sums = grouped.groupby([column, "theme"], sort=True)[SUMS].sum().reset_index()
+        limits = _intervals(grouped, column) if population else {}
+        rows = sorted(
+            sums.to_dict("records"), key=lambda row: (str(row[column]), themes[row["theme"]])
+        )
+        for row in rows:
+            low, high = limits.get((row[column], row["theme"]), (None, None))
+            yield {
+                "by": variable,
+                "group": row[column] if variable else "",
+                "documents": int(counts[row[column]]),
+                "share": row["paragraphs"] / row["of_paragraphs"] if row["of_paragraphs"] else None,
+                "share_words": row["words_evidence"] / row["of_words"] if row["of_words"] else None,
+                "low": low,
+                "high": high,
+                **{name: row[name] for name in ["theme", *SUMS]},
+            }
+
+
+def _intervals(
+    grouped: Any, column: str
+) -> dict[tuple[str, str], tuple[float | None, float | None]]:
+    """Bootstrap intervals of the share of paragraphs by group and theme, documents resampled within the group."""
+    from pilcrow.agreement.bootstrap import share_intervals
+
+    limits: dict[tuple[str, str], tuple[float | None, float | None]] = {}
+    for group, rows in grouped.groupby(column, sort=True):
+        wide = rows.pivot_table(
+            index="document",
+            columns="theme",
+            values=["paragraphs", "of_paragraphs"],
+            aggfunc="sum",
+            fill_value=0,
+            sort=True,
+        )
+        if len(wide) < MINIMUM_DOCUMENTS:
+            continue
+        themes = list(wide["paragraphs"].columns)
+        found = share_intervals(
+            wide["paragraphs"].to_numpy(float), wide["of_paragraphs"].to_numpy(float), DRAWS
+        )
+        for theme, (low, high) in zip(themes, found, strict=True):
+            limits[group, theme] = (None if low != low else low, None if high != high else high)
+    return limits

@@ -1,0 +1,263 @@
+"""The coded documents, one at a time, as the tables see them, and the codebook's themes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pilcrow.model.problems import fail
+from pilcrow.model.records import (
+    Actor,
+    Coded,
+    Coding,
+    Evidence,
+    Paragraph,
+    Segment,
+    SegmentedDocument,
+    Voice,
+    read_records,
+)
+
+if TYPE_CHECKING:
+    from pilcrow.agreement.adjudication import Decision
+
+RECORDED = (
+    "speech",
+    "question",
+)  # kinds of paragraph that are recording units unless a theme says otherwise
+RULES = "rules"
+CONSENSUS = "consensus"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = ("\u3040-\u30ff\u31f0-\u31ff", "\u0e00-\u0eff\u1780-\u17ff")
+_PLAIN = re.compile(r"\S*\w\S*")  # the same, where there is nothing but spaces between words
+_SPECIAL = re.compile(f"--|\\.\\.|[—–―…‥{_HAN}{_RUNS[0]}{_RUNS[1]}]").search
+_LETTER = re.compile(r"\w").search
+# The words of `sentences.count_words`, with their places: what stands between spaces, dashes and ellipses.
+_WORD = re.compile(
+    f"[{_HAN}]|[{_RUNS[0]}]+|[{_RUNS[1]}]+|(?:(?!--|\\.\\.)[^\\s—–―…‥{_HAN}{_RUNS[0]}{_RUNS[1]}])+",
+)
+
+
+class Rule(NamedTuple):
+    """A rule of the codebook: its identifier ("dialogue.2") and what it looks for, in a line."""
+
+    identifier: str
+    pattern: str
+
+
+class Theme(NamedTuple):
+    """A theme of the codebook: its code with its parents, its name, the kinds of paragraph it is coded on."""
+
+    code: str
+    name: str
+    kinds: tuple[str, ...]
+    at_least: int
+    rules: tuple[Rule, ...]
+    examples: tuple[str, ...]  # IDs of the paragraphs that serve as examples or counter-examples
+
+
+class Reading(NamedTuple):
+    """A document with all that was coded on it; the dictionaries are by paragraph ID."""
+
+    document: SegmentedDocument
+    paragraphs: list[Paragraph]
+    codings: dict[str, list[Coding]]
+    voices: dict[str, list[Voice]]
+    actors: dict[str, list[Actor]]
+
+
+def rule_pattern(rule: Any) -> str:
+    """What a rule of the codebook looks for, in a line: expressions between slashes, what is meant exactly between quotation marks."""
+    if not isinstance(rule, Mapping):
+        return str(rule)
+    for key in ("phrase", "words", "exact", "regex", "word_regex"):
+        if rule.get(key):
+            value = rule[key]
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            return _in_form(
+                text,
+                {"exact": "exact", "regex": "regex", "word_regex": "word-regex"}.get(key, "glob"),
+            )
+    return ""
+
+
+def _in_form(text: str, form: str) -> str:
+    return f"/{text}/" if "regex" in form else f"“{text}”" if form == "exact" else text
+
+
+def rule_identifier(rule: Any, code: str, number: int) -> str:
+    """A rule's own id, else its theme's code and its number."""
+    return str((rule.get("id") if isinstance(rule, Mapping) else "") or f"{code}.{number}")
+
+
+def read_themes(
+    codebook: Mapping[str, Any], parent: str = "", kinds: Sequence[str] = RECORDED
+) -> list[Theme]:
+    """The themes of a codebook (as plain data) in its order, each parent before its children."""
+    found: list[Theme] = []
+    for entry in codebook.get("themes") or ():
+        code = f"{parent}/{entry['code']}" if parent else str(entry["code"])
+        own = tuple(entry.get("kinds") or kinds)
+        rules = tuple(
+            Rule(rule_identifier(rule, code, number), rule_pattern(rule))
+            for number, rule in enumerate(entry.get("rules") or (), start=1)
+        )
+        examples = [*(entry.get("examples") or ()), *(entry.get("counter_examples") or ())]
+        named = tuple(
+            str(example["paragraph"])
+            for example in examples
+            if isinstance(example, Mapping) and example.get("paragraph")
+        )
+        found.append(
+            Theme(
+                code,
+                str(entry.get("name") or entry["code"]),
+                own,
+                int(entry.get("at_least") or 1),
+                rules,
+                named,
+            )
+        )
+        found.extend(read_themes(entry, code, own))
+    return found
+
+
+def with_rules(themes: Sequence[Theme], rules: Mapping[str, Any]) -> list[Theme]:
+    """The themes with the rules as the stage code has them (rules.json as plain data): their own identifiers, kinds and thresholds."""
+    by_code = {entry["code"]: entry for entry in rules.get("themes") or ()}
+    merged = []
+    for theme in themes:
+        entry = by_code.get(theme.code)
+        if entry is not None:
+            own = tuple(Rule(rule["id"], _shown(rule)) for rule in entry["rules"])
+            kinds = tuple(entry.get("kinds") or RECORDED)
+            theme = theme._replace(rules=own, kinds=kinds, at_least=int(entry.get("at_least", 1)))
+        merged.append(theme)
+    return merged
+
+
+def _shown(rule: Mapping[str, Any]) -> str:
+    return _in_form(", ".join(map(str, rule.get("patterns") or ())), rule.get("form", ""))
+
+
+def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:
+    """Yield the documents of all batches in the order of their IDs within each batch; holds one batch's codings in memory."""
+    coded = {path.name: path for path in codes}
+    for path in sorted(segments, key=lambda path: path.name):
+        if path.name not in coded:
+            fail(
+                f"The batch {path.stem} was segmented but not coded.",
+                file=path,
+                todo="Run the stage code for it.",
+                kind="input",
+            )
+        codings: dict[str, dict[str, list[Coding]]] = {}
+        voices: dict[str, dict[str, list[Voice]]] = {}
+        actors: dict[str, dict[str, list[Actor]]] = {}
+        for record in read_records(coded[path.name], Coded):
+            if isinstance(record, Coding):
+                codings.setdefault(record.document, {}).setdefault(record.paragraph, []).append(
+                    record
+                )
+            elif isinstance(record, Voice):
+                voices.setdefault(record.document, {}).setdefault(record.paragraph, []).append(
+                    record
+                )
+            else:
+                actors.setdefault(record.document, {}).setdefault(record.paragraph, []).append(
+                    record
+                )
+        document: SegmentedDocument | None = None
+        paragraphs: list[Paragraph] = []
+        for segment in read_records(path, Segment):
+            if isinstance(segment, SegmentedDocument):
+                if document is not None:
+                    yield _reading(document, paragraphs, codings, voices, actors)
+                document, paragraphs = segment, []
+            elif isinstance(segment, Paragraph):
+                paragraphs.append(segment)
+        if document is not None:
+            yield _reading(document, paragraphs, codings, voices, actors)
+
+
+def _reading(
+    document: SegmentedDocument, paragraphs: list[Paragraph], codings: Any, voices: Any, actors: Any
+) -> Reading:
+    name = document.document
+    ordered = sorted(paragraphs, key=lambda paragraph: paragraph.order)
+    return Reading(
+        document, ordered, codings.pop(name, {}), voices.pop(name, {}), actors.pop(name, {})
+    )
+
+
+def spoken(paragraph: Paragraph) -> str:
+    """The paragraph's text with its stage directions blanked out, as long as before: their words are not the speaker's."""
+    text = paragraph.text
+    for start, end in paragraph.asides:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """First characters, and characters after the last, of the words of a text; as many as `sentences.count_words` says."""
+    if _SPECIAL(text) is None:
+        spans = [match.span() for match in _PLAIN.finditer(text)]
+    else:
+        spans = [match.span() for match in _WORD.finditer(text) if _LETTER(match.group())]
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return starts, ends
+
+
+def word_range(text: str, start: int, end: int) -> tuple[int, int]:
+    """Positions [first, last) of the words that the characters [start, end) touch."""
+    starts, ends = words_of(text)
+    first = bisect_right(ends, start)
+    return first, max(first, bisect_left(starts, end))
+
+
+def words_in_evidence(text: str, evidence: Iterable[Evidence]) -> int:
+    """Words that the evidence of one theme touches, each counted once however many spans cover it."""
+    ranges = [word_range(text, span.start, span.end) for span in evidence]
+    if len(ranges) > 1:
+        ranges.sort()
+    total = reached = 0
+    for first, last in ranges:
+        total += max(0, last - max(first, reached))
+        reached = max(reached, last)
+    return total
+
+
+def people(codings: Iterable[Coding]) -> list[str]:
+    """The people among the coders, sorted: neither the rules nor the adjudicated consensus."""
+    return sorted({coding.coder for coding in codings} - {RULES, CONSENSUS})
+
+
+def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence]]:
+    """The themes of one paragraph in the coding that the report uses, with their evidence; `choice` is "rules", a coder, or "consensus".
+
+    A person's stale codings count, and are marked in the report; towards a consensus they have no vote.
+    """
+    chosen: dict[str, list[Evidence]] = {}
+    for coding in codings:
+        if coding.coder == choice and coding.theme:
+            chosen.setdefault(coding.theme, []).extend(coding.evidence)
+    return dict(sorted(chosen.items())) if len(chosen) > 1 else chosen
+
+
+def with_consensus(reading: Reading, rule: str) -> tuple[Reading, list[Decision]]:
+    """A document whose codings by coder "consensus" are what the people's votes and the adjudicator amount to, and the decisions behind them."""
+    from pilcrow.agreement.adjudication import adjudicate
+
+    found = adjudicate((coding for codings in reading.codings.values() for coding in codings), rule)
+    codings = {
+        paragraph: [coding for coding in given if coding.coder != CONSENSUS]
+        for paragraph, given in reading.codings.items()
+    }
+    for coding in found.codings:
+        codings.setdefault(coding.paragraph, []).append(coding)
+    return reading._replace(codings=codings), found.decisions

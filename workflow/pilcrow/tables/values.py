@@ -1,0 +1,163 @@
+"""values.json: the numbers and ready citations that the scholar's prose uses, `{{< var theme.dialogue.paragraphs >}}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pilcrow.tables.wording import count
+
+CITED = 200  # a ready citation of more paragraphs than this would fill a page
+FIRST = 20  # so many of them are cited then, and the rest is counted
+COMPARED = 24  # of more documents there are no values of a theme in a document: the table has them
+_NUMBER = re.compile(r"([a-z]+)(\d+)([a-z]*)\Z")
+
+
+def number_key(number: str) -> tuple[str, int, str]:
+    """Sorts p2 before p10, p8 before p8a before p9."""
+    found = _NUMBER.match(number)
+    return (found[1], int(found[2]), found[3]) if found else (number, 0, "")
+
+
+def cite_paragraphs(identifiers: Iterable[str]) -> str:
+    """Ready citation text for paragraphs, to stand inside brackets: `@lavrov-truss-2022, paras. 4–6, 9; @other, para. 2`.
+
+    Runs of three or more whole numbers, and of two, are compressed with an en dash; inserted numbers (8a) and other kinds (h1) stand alone.
+    Documents in the order of their first paragraph given; "" for none.
+    """
+    documents: dict[str, set[str]] = {}
+    for identifier in identifiers:
+        document, _, number = identifier.rpartition(".")
+        documents.setdefault(document, set()).add(number)
+    return "; ".join(f"@{document}, {_locator(numbers)}" for document, numbers in documents.items())
+
+
+def cite_many(identifiers: Sequence[str], count: int) -> str:
+    """The same for `count` paragraphs, of which the first are given: beyond CITED the first FIRST, and how many more there are."""
+    if count <= CITED:
+        return cite_paragraphs(identifiers)
+    return f"{cite_paragraphs(identifiers[:FIRST])} (and {count - FIRST:,} more)"
+
+
+def _locator(numbers: set[str]) -> str:
+    ordered = sorted(numbers, key=number_key)
+    speech = [number[1:] for number in ordered if number.startswith("p")]
+    others = [number for number in ordered if not number.startswith("p")]
+    parts: list[str] = []
+    if speech:
+        parts.append(("para. " if len(speech) == 1 else "paras. ") + ", ".join(runs(speech)))
+    return ", ".join(parts + others)
+
+
+def runs(numbers: Sequence[str]) -> list[str]:
+    """Sorted paragraph numbers with runs of consecutive whole ones compressed: 4, 5, 6, 9 → 4–6, 9."""
+    grouped: list[list[str]] = []
+    for number in numbers:
+        if (
+            grouped
+            and number.isdigit()
+            and grouped[-1][-1].isdigit()
+            and int(number) == int(grouped[-1][-1]) + 1
+        ):
+            grouped[-1].append(number)
+        else:
+            grouped.append([number])
+    return [group[0] if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in grouped]
+
+
+def percent(share: float | None) -> str:
+    """A share as whole per cent with its sign; "" where there is none."""
+    return "" if share is None else f"{round(100 * share)}%"
+
+
+def collect(
+    themes: Sequence[Mapping[str, Any]],
+    documents: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, int],
+    uncoded: Sequence[str],
+    paragraph_ids: Mapping[str, Sequence[str]],
+    disagreements: Mapping[str, int],
+    by_document: Sequence[Mapping[str, Any]] = (),
+    numbers: Mapping[tuple[str, str], str] = {},
+) -> dict[str, Any]:
+    """The values, keys in a fixed order. `kinds`: paragraphs by kind; `uncoded`: recording units without a theme; rows as published.
+
+    `by_document`: the table of themes by document, for the values of a theme in a document, where there are few documents to compare;
+    `numbers`: by document and theme, the numbers of the paragraphs, separated by a space.
+    """
+    units = sum(row["recording_units"] or 0 for row in documents)
+    coded = sum(row["coded"] or 0 for row in documents)
+    total = sum(kinds.values())
+    values: dict[str, Any] = {
+        "paragraphs": {
+            "total": total,
+            **{
+                kind: kinds.get(kind, 0)
+                for kind in ("speech", "question", "heading", "salutation", "note")
+            },
+            "units": units,
+            "coded": coded,
+            "uncoded": units - coded,
+        },
+        "words": {"speech": sum(row["words"] or 0 for row in documents)},
+        "sentences": {"speech": sum(row["sentences"] or 0 for row in documents)},
+        "documents": {"count": len(documents)},
+        "themes": {"count": len(themes), "found": sum(1 for row in themes if row["paragraphs"])},
+        "disagreements": dict(disagreements),
+    }
+    for name, number, noun in (
+        ("documents", len(documents), "document"),
+        ("themes", len(themes), "theme"),
+        ("paragraphs", units, "paragraph"),
+    ):
+        values[name]["counted"] = count(number, noun)
+    for name in ("words", "sentences"):
+        values[name]["counted"] = count(values[name]["speech"], name[:-1])
+    values["paragraphs"]["uncoded_paras"] = cite_many(uncoded, units - coded)
+    values["theme"] = {
+        row["theme"]: _theme(row, paragraph_ids.get(row["theme"], ())) for row in themes
+    }
+    if len(documents) <= CITED:
+        values["document"] = {
+            row["document"]: {
+                "title": row["title"],
+                "date": row["date"],
+                "speaker": row["speaker"],
+                "words": row["words"],
+                "paragraphs": row["recording_units"],
+                "sentences": row["sentences"],
+                "coded": row["coded"],
+                "uncoded": (row["recording_units"] or 0) - (row["coded"] or 0),
+            }
+            for row in documents
+        }
+    if 1 < len(documents) <= COMPARED:
+        for row in by_document:
+            listed = [
+                f"{row['document']}.{number}"
+                for number in numbers.get((row["document"], row["theme"]), "").split()
+            ]
+            values["document"][row["document"]].setdefault("theme", {})[row["theme"]] = {
+                "paragraphs": row["paragraphs"],
+                "of": row["of_paragraphs"],
+                "share": percent(row["share"]),
+                "paras": cite_many(listed, row["paragraphs"]),
+            }
+    return values
+
+
+def _theme(row: Mapping[str, Any], identifiers: Sequence[str]) -> dict[str, Any]:
+    entry = {
+        "name": row["name"],
+        "paragraphs": row["paragraphs"],
+        "of": row["of_paragraphs"],
+        "words": row["words_evidence"],
+        "share": percent(row["share"]),
+        "evidence": row["evidence"],
+        "documents": row["documents"],
+        "rules": row["rules"],
+        "rests_on": row["rests_on"],
+    }
+    entry["paras"] = cite_many(identifiers, row["paragraphs"])
+    return entry
