@@ -287,7 +287,7 @@ def test_an_article_without_marks_is_found_where_the_words_are() -> None:
         "And on, and on.",
         "To its end.",
     ]
-    assert cuts(cleaned) == {"around the article": "One Two\nShort.\n"}
+    assert cuts(cleaned) == {"beside the article": "One Two\n", "around the article": "Short.\n"}
 
 
 def test_a_page_says_its_encoding() -> None:
@@ -338,9 +338,9 @@ BILLION = (
         ("a.pdf", (FOLDER / "password.pdf").read_bytes(), "protected by a password"),
         ("a.pdf", b"%PDF-1.7 nothing", "no PDF that can be read"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password, or it is an old"),
-        ("a.docx", with_macro(), "holds macros"),
-        ("a.docx", packed(document=b"\0" * 25_000_000), "it is a bomb"),
-        ("a.docx", packed(other=b"text"), "no Word document"),
+        ("a.docx", with_macro(), "contains macros"),
+        ("a.docx", packed(document=b"\0" * 25_000_000), "it is not a transcript"),
+        ("a.docx", packed(other=b"text"), "Word document cannot be read"),
         ("a.docx", b"text", "cannot be unpacked"),
         ("a.xml", BOMB.encode(), "declares entities"),
         ("a.xml", BILLION.encode(), "declares entities"),
@@ -348,7 +348,7 @@ BILLION = (
         ("a.xml", b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text>', "not valid XML"),
         ("a.vtt", b"no captions", "no captions that can be read"),
         ("a.srt", b"1\n", "captions|no text"),
-        ("a.html", b"<p> </p>", "holds no text"),
+        ("a.html", b"<p> </p>", "contains no text"),
         ("a.html", b"", "empty"),
     ],
 )
@@ -383,7 +383,10 @@ def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:
 def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) -> None:
     collector = Collector()
     for number, (text, cut) in enumerate(pieces):
-        collector.add(text, str(number), cut=cut)
+        if cut:
+            collector.cut(text, cut)
+        else:
+            collector.add(text, str(number))
     whole = "".join(collector.parts)
     assert len(whole) == collector.length
     assert all(
@@ -431,3 +434,43 @@ def test_a_table_of_a_word_document_is_read_cell_by_cell_and_its_running_head_is
         ("speech", "We met.", "paragraph 4"),
     ]
     assert cuts(cleaned) == {"running head": "Minutes, page 1\n"}
+
+
+def test_a_page_of_unclosed_elements_is_read_to_its_end() -> None:
+    page = "<html><body>" + "".join(f"<p><font size=2>Paragraph {n} is short." for n in range(600))
+    assert len(read(page.encode(), "a.html")[1]) == 600
+
+
+def test_a_page_that_is_nested_too_deeply_is_refused() -> None:
+    page = "<html><body>" + "".join(f"<p><font size=2>Paragraph {n} is short." for n in range(5000))
+    with pytest.raises(Problems, match="too deeply"):
+        read(page.encode(), "a.html")
+
+
+def test_a_definition_list_of_names_gives_turns_and_one_of_terms_does_not() -> None:
+    turns = "<dl><dt>Anna Berg<dd>We begin.<dt>Tom Hill<dd>Gladly.<dt>Anna Berg<dd>So be it.</dl>"
+    assert [(p.speaker, p.text) for p in read(turns.encode(), "a.html")[1]] == [
+        ("Anna Berg", "We begin."),
+        ("Tom Hill", "Gladly."),
+        ("Anna Berg", "So be it."),
+    ]
+    terms = "<dl><dt>Pier<dd>A work in the sea.<dt>Quay<dd>A work on the shore.</dl>"
+    assert [p.text for p in read(terms.encode(), "a.html")[1]][::2] == ["Pier", "Quay"]
+
+
+def test_what_a_style_sheet_hides_is_left_out() -> None:
+    page = "<style>.draft, #x { color: red; display: none }</style><p>We begin.<p class=draft>Not yet.<p id=x>Nor this."
+    cleaned, paragraphs = read(page.encode(), "a.html")
+    assert [p.text for p in paragraphs] == ["We begin."]
+    assert cuts(cleaned) == {"hidden": "Not yet.\nNor this.\n"}
+
+
+def test_prose_beside_the_article_is_reported() -> None:
+    prose = "<p>A sentence that is long enough to be a part of some speech or other, at some length.</p>"
+    page = f"<article>{prose * 4}</article><section>{prose * 3}</section>"
+    cleaned, _ = read(page.encode(), "a.html")
+    (mark,) = cleaned.marks
+    assert mark.kind == "reading"
+    assert mark.message.startswith("3 paragraphs outside the page's article were left out")
+    cleaned, _ = read(f"<div>{prose * 3}</div>".encode(), "a.html")
+    assert cleaned.marks == []

@@ -27,6 +27,7 @@ from pilcrow.model.records import (
     Edit,
     Manifest,
     ManifestDocument,
+    Mark,
     ProcessingRecord,
     write_records,
 )
@@ -35,6 +36,7 @@ from pilcrow.text.layout import arrange
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
 from pilcrow.text.normalise import apply, compose, normalise_characters, unusual_characters
 from pilcrow.text.offsets import Offsets
+from pilcrow.text.speakers import Names
 
 if TYPE_CHECKING:
     from pilcrow.formats.extracted import Extracted
@@ -83,13 +85,15 @@ def clean_document(
     else:
         from pilcrow.formats import extract
 
-        extracted = extract(content, document.raw, document.encoding)
+        names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
+        extracted = extract(content, document.raw, document.encoding, names)
         received, encoding, bom = extracted.text, extracted.form, False
         kept = apply(received, extracted.cuts)
         text, edits, layout, reason = clean_text(
             kept, extracted.layout if layout == "auto" else layout, running
         )
-        edits, reason = compose(extracted.cuts, edits, kept, received), extracted.reason
+        edits = compose(extracted.cuts, edits, kept, received)
+        reason = f"{extracted.reason}; {reason}" if extracted.layout == "auto" else extracted.reason
     if not text:
         fail(
             "Nothing is left of the file.",
@@ -110,6 +114,7 @@ def clean_document(
         normalisation=ProcessingRecord.of(edits),
         received=received if extracted else "",
         locators=extracted.places if extracted else [],
+        marks=_doubts(extracted, document) if extracted else [],
     )
     if not corrections:
         return cleaned
@@ -119,8 +124,23 @@ def clean_document(
         text=apply(text, applied.edits),
         correction_edits=applied.edits,
         corrections=applied.corrections,
-        marks=applied.marks,
+        marks=[*cleaned.marks, *applied.marks],
     )
+
+
+def _doubts(extracted: Extracted, document: ManifestDocument) -> list[Mark]:
+    """What a reader could not read with certainty, as marks."""
+    return [
+        Mark(
+            "reading",
+            doubt.message,
+            document=document.document,
+            file=document.raw,
+            line=doubt.line,
+            todo=doubt.todo,
+        )
+        for doubt in extracted.doubts
+    ]
 
 
 def _corrected(

@@ -1,22 +1,25 @@
-"""Formats that are no plain text: each is read into one text with the places that its parts have in the source.
+"""Formats other than plain text: each is read into one text with the places that its parts have in the source.
 
-A format is a module here with `extract(content, shown, encoding) -> Extracted`, and two lines in `extract`, where the import graph sees it. What a reader leaves out of the
-text (navigation, running heads, footnotes) stays in its text and is cut by an edit, so that it is in the processing record.
+A format is a module here with `extract(content, shown, encoding, names) -> Extracted`, and a line in `_reader`. What a reader
+leaves out of the speech (navigation, running heads, footnotes) stays in its text and is cut by an edit, so that it is in the
+processing record.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pilcrow.formats.extracted import Extracted
 from pilcrow.model.problems import fail
+from pilcrow.text.speakers import Names
 
-# A transcript of ten million words has 60 MB; what is larger is no transcript.
+# A transcript of ten million words has 60 MB; what is larger is not a transcript.
 LARGEST = 100_000_000
 
 
 def check_size(path: Path, shown: str) -> None:
-    """Raises Problems for a file that is too large to be a transcript."""
+    """Raise Problems for a file that is too large to be a transcript."""
     size = path.stat().st_size
     if size > LARGEST:
         fail(
@@ -27,25 +30,35 @@ def check_size(path: Path, shown: str) -> None:
         )
 
 
-def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
-    """The text of a file by its ending. Raises Problems: what it is, and why it cannot be read."""
-    ending = Path(shown).suffix.lower()
+def extract(
+    content: bytes, shown: str, encoding: str = "", names: Names | None = None
+) -> Extracted:
+    """The text of a file by its ending. Raises Problems: what is wrong with it, and where.
+
+    `names` is what the metadata say of the speakers: labels that they list part turns in every format.
+    """
+    reader = _reader(Path(shown).suffix.lower())
+    return reader(content, shown, encoding, names or Names())
+
+
+def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
+    # Imported here, so that a file loads one reader, and by name, so that the import graph sees it.
     if ending == ".html":
         from pilcrow.formats import html
 
-        return html.extract(content, shown, encoding)
+        return html.extract
     if ending == ".docx":
         from pilcrow.formats import docx
 
-        return docx.extract(content, shown, encoding)
+        return docx.extract
     if ending == ".pdf":
         from pilcrow.formats import pdf
 
-        return pdf.extract(content, shown, encoding)
+        return pdf.extract
     if ending == ".xml":
         from pilcrow.formats import tei
 
-        return tei.extract(content, shown, encoding)
+        return tei.extract
     from pilcrow.formats import captions
 
-    return captions.extract(content, shown, encoding)
+    return captions.extract

@@ -10,6 +10,7 @@ from typing import Any
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.model.problems import fail
 from pilcrow.text.decoding import decode_bytes
+from pilcrow.text.speakers import Names
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
 LONGEST = 1000  # characters after which the next sentence begins one, pause or not
@@ -18,7 +19,7 @@ _NAMED = re.compile(r"\w[^:.!?\n]{1,40}:\s")
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\Z")
 
 
-def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
+def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
     """The cues' text: a line a cue's line, blank lines between paragraphs. Raises Problems."""
     import webvtt
 
@@ -62,7 +63,7 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         voice = (caption.voice or "").strip()
         for number, line in enumerate(lines):
             if number < repeated:
-                collector.add(line, "", cut="caption repeated as it rolls up")
+                collector.cut(line, "caption repeated as it rolls up")
                 continue
             turn = _TURN.match(line)
             pause = bool(_ENDS.search(before)) and (begins - ended >= PAUSE or length > LONGEST)
@@ -71,7 +72,7 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
                 collector.add("", "")
                 length = 0
             if turn:
-                collector.add(turn[0], "", cut="sign of a new speaker", end="")
+                collector.cut(turn[0], "sign of a new speaker", end="")
                 line = line[turn.end() :]
             if not line:
                 continue

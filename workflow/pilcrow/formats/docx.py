@@ -1,4 +1,4 @@
-"""Word documents (.docx): the paragraphs of the body; notes, comments and running heads are cut, tracked deletions left out."""
+"""Word documents (.docx): paragraphs and tables of the body; notes, comments and running heads are cut."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.turns import (
+    Opening,
+    Who,
+    find_bold_labels,
+    find_columns,
+    part_lines,
+    who_speaks,
+)
 from pilcrow.model.problems import fail
+from pilcrow.text.speakers import Names
 
 UNPACKED = 300_000_000  # bytes; what packs more is a bomb, or pictures
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,7 +29,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _HEADING = re.compile(
     r"(heading|title|subtitle|titel|überschrift|titre|título|заголовок)\b", re.IGNORECASE
 )
-# Parts beside the body, and what they hold.
+_CONTENTS = re.compile(r"(toc|verzeichnis|inhaltsverzeichnis|tm|tdc)\s?\d", re.IGNORECASE)
+# Parts beside the body, and what they contain.
 _BESIDE = {
     "footnotes": "footnote",
     "endnotes": "endnote",
@@ -26,16 +38,19 @@ _BESIDE = {
     "header": "running head",
     "footer": "running foot",
 }
+_BREAKS = (f"{_W}br", f"{_W}cr")
+# What tracked changes take away.
+_GONE = (f"{_W}del", f"{_W}moveFrom")
 
 
-def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
+def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
     """The document's paragraphs, one a line. Raises Problems."""
     _check(content, shown)
     from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
 
     try:
-        return _read(content, shown)
+        return _read(content, shown, names)
     except (
         KeyError,
         ValueError,
@@ -47,29 +62,84 @@ def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
         PackageNotFoundError,
     ):
         fail(
-            "This is no Word document that can be read.",
+            "The Word document cannot be read.",
             file=shown,
             todo="Open it in Word and save it again as .docx, or its text as .txt.",
             kind="format",
         )
 
 
-def _read(content: bytes, shown: str) -> Extracted:
+class _Piece(msgspec.Struct):
+    """A paragraph of the body, or of a cell."""
+
+    lines: list[str]
+    bold: int  # characters of the first line that are in bold, from its start
+    locator: str
+    kind: str = ""
+    cut: str = ""
+    time: str = ""
+    who: Who | None = None  # stated by a table
+
+
+def _read(content: bytes, shown: str, names: Names) -> Extracted:
     import docx
-    from lxml import etree
 
     document = docx.Document(io.BytesIO(content))
-    styles = {style.style_id: style.name or "" for style in document.styles}
+    body = _Body({style.style_id: style for style in document.styles}, names)
+    body.read(document.element.body)
     collector = Collector()
-    for number, paragraph in enumerate(document.element.body.iter(f"{_W}p"), 1):
-        text = _text(paragraph)
-        if text.strip():
-            style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-            name = styles.get(style.get(f"{_W}val"), "") if style is not None else ""
-            collector.add(
-                text, f"paragraph {number}", kind="heading" if _HEADING.match(name) else ""
+    _write(body.pieces, names, collector)
+    _cut_beside(document.part.package, collector)
+    tracked = sum(1 for tag in _GONE for _ in document.element.body.iter(tag))
+    reason = "paragraphs are those of the document"
+    if collector.cuts:
+        reason += "; left out: " + ", ".join(
+            dict.fromkeys(f"{cut.detail}s" for cut in collector.cuts)
+        )
+    if tracked:
+        reason += f"; {tracked} tracked deletion{'s' * (tracked != 1)} taken as deleted"
+    return collector.finish("docx", "lines", reason, shown)
+
+
+def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
+    """Write the pieces, with the speakers that tables and names in bold state."""
+    parted = part_lines([[line.strip() for line in piece.lines] for piece in pieces], names)
+    texts = [
+        (piece, text, piece.bold if not at else 0)
+        for piece, lines in zip(pieces, parted, strict=True)
+        for at, text in enumerate(lines)
+    ]
+    labels = find_bold_labels(
+        [
+            Opening(text, 0 if piece.kind or piece.cut or piece.who else bold)
+            for piece, text, bold in texts
+        ]
+    )
+    who = Who("")
+    for place, (piece, text, _) in enumerate(texts):
+        if piece.cut:
+            collector.cut(text, piece.cut)
+            continue
+        if length := labels.get(place, 0):
+            who = who_speaks(text[:length], names)
+            words = text[length:].lstrip()
+            collector.cut(
+                text[: len(text) - len(words)], "speaker's name", end="" if words else "\n"
             )
-    for part in sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname)):
+            text = words
+        elif piece.kind == "heading":
+            who = Who("")
+        if text:
+            stated = piece.who or who
+            kind = piece.kind or stated.kind
+            collector.add(text, piece.time or piece.locator, speaker=stated.speaker, kind=kind)
+
+
+def _cut_beside(package: Any, collector: Collector) -> None:
+    """Add notes, comments and running heads, each cut."""
+    from lxml import etree
+
+    for part in sorted(package.iter_parts(), key=lambda part: str(part.partname)):
         kind = next(
             (
                 word
@@ -80,17 +150,8 @@ def _read(content: bytes, shown: str) -> Extracted:
         )
         if kind:
             for paragraph in etree.fromstring(part.blob, _parser()).iter(f"{_W}p"):
-                if (text := _text(paragraph)).strip():
-                    collector.add(text, "", cut=kind)
-    deleted = sum(1 for _ in document.element.body.iter(f"{_W}del"))
-    reason = "paragraphs are those of the document"
-    if collector.cuts:
-        reason += "; left out: " + ", ".join(
-            dict.fromkeys(f"{cut.detail}s" for cut in collector.cuts)
-        )
-    if deleted:
-        reason += f"; {deleted} tracked deletion{'s' * (deleted != 1)} taken as deleted"
-    return collector.finish("docx", "lines", reason, shown)
+                if (text := re.sub(r"\s+", " ", "".join(_pieces(paragraph)))).strip():
+                    collector.cut(text, kind)
 
 
 def _parser() -> Any:
@@ -100,7 +161,7 @@ def _parser() -> Any:
 
 
 def _check(content: bytes, shown: str) -> None:
-    """Refuses what is protected, active, or not what it says it is."""
+    """Refuse what is protected, contains macros, or is not what it says it is."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         fail(
             "The document is protected by a password, or it is an old .doc.",
@@ -112,7 +173,7 @@ def _check(content: bytes, shown: str) -> None:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         fail(
-            "This is no Word document: it cannot be unpacked.",
+            "This is not a Word document: it cannot be unpacked.",
             file=shown,
             todo="Save it again as .docx, or its text as .txt.",
             kind="format",
@@ -124,7 +185,7 @@ def _check(content: bytes, shown: str) -> None:
         or (unpacked > 20_000_000 and unpacked > 200 * len(content))
     ):
         fail(
-            f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is a bomb, or no transcript.",
+            f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is not a transcript.",
             file=shown,
             todo="Do not open it; ask whoever sent it.",
             kind="bomb",
@@ -138,27 +199,160 @@ def _check(content: bytes, shown: str) -> None:
         )
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
         fail(
-            "The document holds macros.",
+            "The document contains macros.",
             file=shown,
             todo="Save it as .docx without them, or its text as .txt.",
             kind="macro",
         )
 
 
-def _text(paragraph: Any) -> str:
-    return re.sub(r"[\t\n\r]+", " ", "".join(_pieces(paragraph)))
+class _Body:
+    """Reads the body in its order. Text boxes follow the paragraph in which they stand."""
+
+    def __init__(self, styles: dict[str, Any], names: Names) -> None:
+        self.styles = styles
+        self.hidden = {
+            style.name
+            for style in styles.values()
+            if _is_on(style.element.find(f"{_W}rPr"), "vanish")
+        }
+        self.names = names
+        self.pieces: list[_Piece] = []
+        self.number = 0
+        self.joins = False  # the mark after the paragraph before is deleted
+
+    def read(self, element: Any) -> None:
+        for child in element:
+            if child.tag == f"{_W}p":
+                self.paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                self.table(child)
+            elif child.tag not in (*_GONE, f"{_W}sectPr"):
+                self.read(child)
+
+    def paragraph(self, paragraph: Any) -> None:
+        self.number += 1
+        style = self._style(paragraph)
+        runs = list(_runs(paragraph, style in self.hidden))
+        lines, bold = _lines(runs)
+        kind = "heading" if _HEADING.match(style) else ""
+        cut = "table of contents" if _CONTENTS.match(style) else ""
+        if lines and self.joins and self.pieces:
+            self.pieces[-1].lines[-1] += lines[0]
+            self.pieces[-1].lines += lines[1:]
+        elif lines:
+            self.pieces.append(_Piece(lines, bold, f"paragraph {self.number}", kind, cut))
+        mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+        gone = mark is not None and any(mark.find(tag) is not None for tag in _GONE)
+        self.joins = gone and (bool(lines) or self.joins)
+        for box in _boxes(paragraph):
+            self.read(box)
+
+    def table(self, table: Any) -> None:
+        """A table whose rows are turns gives their speakers; another is read cell by cell."""
+        first = len(self.pieces)
+        rows: list[list[list[_Piece]]] = []
+        for row in table.iter(f"{_W}tr"):
+            if next(row.iterancestors(f"{_W}tbl")) is not table:
+                continue
+            rows.append([])
+            for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
+                start = len(self.pieces)
+                self.read(cell)
+                rows[-1].append(self.pieces[start:])
+        columns = find_columns([[_text_of(cell) for cell in row] for row in rows])
+        if columns is None:
+            return
+        del self.pieces[first:]
+        who = Who("")
+        for at, row in enumerate(rows):
+            if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
+                self.pieces += [_cut(piece, "head of a table") for cell in row for piece in cell]
+                continue
+            if label := _text_of(row[columns.speaker]):
+                who = who_speaks(label, self.names)
+            time = _text_of(row[columns.time]) if columns.time >= 0 else ""
+            for place, cell in enumerate(row):
+                if place == columns.text:
+                    for piece in cell:
+                        piece.who, piece.time = who, time
+                    self.pieces += cell
+                else:
+                    why = {columns.speaker: "speaker's name", columns.time: "time code"}
+                    self.pieces += [_cut(one, why.get(place, "cell of a table")) for one in cell]
+
+    def _style(self, paragraph: Any) -> str:
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        known = self.styles.get(style.get(f"{_W}val")) if style is not None else None
+        return (known.name or "") if known is not None else ""
+
+
+def _text_of(cell: list[_Piece]) -> str:
+    return " ".join(line.strip() for piece in cell for line in piece.lines)
+
+
+def _cut(piece: _Piece, why: str) -> _Piece:
+    piece.cut = why
+    return piece
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes of a paragraph, each once: the copy for older programs is left out."""
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        around = list(box.iterancestors())
+        inside = around[: around.index(paragraph)]
+        if not any(element.tag in (_FALLBACK, f"{_W}txbxContent") for element in inside):
+            yield box
+
+
+class _Run(msgspec.Struct):
+    text: str
+    bold: bool
+
+
+def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
+    """The visible runs of a paragraph in their order, with hyperlinks, insertions and the results of fields."""
+    for child in element:
+        if child.tag == f"{_W}r":
+            look = child.find(f"{_W}rPr")
+            if not (hidden or _is_on(look, "vanish") or _is_on(look, "webHidden")):
+                yield _Run("".join(_pieces(child)), _is_on(look, "b"))
+        elif child.tag not in (f"{_W}p", *_GONE, f"{_W}pPr", f"{_W}txbxContent", _FALLBACK):
+            yield from _runs(child, hidden)
+
+
+def _is_on(look: Any, name: str) -> bool:
+    element = look.find(f"{_W}{name}") if look is not None else None
+    return element is not None and element.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _lines(runs: list[_Run]) -> tuple[list[str], int]:
+    """The lines of runs, and how many characters of the first are in bold from its start."""
+    bold, text = "", ""
+    while runs and not runs[0].text.strip():
+        del runs[0]
+    for run in runs:
+        if (run.bold or not run.text.strip()) and bold == text:
+            bold += run.text
+        text += run.text
+    lines = [re.sub(r"[\t\r ]+", " ", line).lstrip() for line in text.split("\n")]
+    lead = re.sub(r"[\t\r ]+", " ", bold.split("\n")[0]).strip()
+    kept = [line for line in lines if line.strip()]
+    return kept, len(lead) if kept and kept[0].startswith(lead) else 0
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    """The text of a paragraph in its order, hyperlinks, insertions and fields' results included, nested paragraphs left to themselves."""
+    """The text of an element in its order, nested paragraphs left to themselves; a line break is "\\n"."""
     for child in element:
         if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+            yield (child.text or "").replace("\n", " ")
+        elif child.tag in _BREAKS:
+            yield "\n" if child.get(f"{_W}type") in (None, "textWrapping") else " "
+        elif child.tag in (f"{_W}tab", f"{_W}ptab"):
             yield " "
         elif child.tag == f"{_W}noBreakHyphen":
             yield "\u2011"
         elif child.tag == f"{_W}softHyphen":
             yield "\u00ad"
-        elif child.tag not in (f"{_W}p", f"{_W}del", f"{_W}pPr", _FALLBACK):
+        elif child.tag not in (f"{_W}p", *_GONE, f"{_W}pPr", _FALLBACK):
             yield from _pieces(child)

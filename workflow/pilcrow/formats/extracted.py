@@ -1,4 +1,4 @@
-"""The text of a source that is no plain text, and how a reader puts it together."""
+"""The text of a source that is not plain text, and how a reader puts it together."""
 
 from __future__ import annotations
 
@@ -8,15 +8,29 @@ from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, Locator
 
 
+class Doubt(msgspec.Struct, frozen=True):
+    """What a reader could not read with certainty: a sentence for the scholar."""
+
+    message: str
+    line: int = 0  # of the file, from 1; 0 where lines mean nothing
+    todo: str = ""
+
+
 class Extracted(msgspec.Struct):
-    """The text of a source, in characters of which all ranges are given."""
+    """The text of a source. All ranges are in characters of `text`.
+
+    `places` hand on what the source states of a stretch: its locator, speaker, label, kind and language. Segmentation
+    guesses only what they leave empty.
+    """
 
     text: str
     form: str  # "docx", "pdf", …
-    layout: str  # "lines": a paragraph a line; "blocks": blank lines between paragraphs, lines inside to be joined
+    # "lines": a paragraph a line; "blocks": blank lines between paragraphs, lines inside to be joined; "auto": as plain text
+    layout: str
     reason: str  # of the layout, for the log
     places: list[Locator]  # sorted, apart from one another
     cuts: list[Edit]  # sorted, apart from one another
+    doubts: list[Doubt] = []
 
 
 class Collector:
@@ -27,6 +41,7 @@ class Collector:
         self.length = 0
         self.places: list[Locator] = []
         self.cuts: list[Edit] = []
+        self.doubts: list[Doubt] = []
 
     def add(
         self,
@@ -36,31 +51,42 @@ class Collector:
         speaker: str = "",
         label: str = "",
         kind: str = "",
-        cut: str = "",
+        language: str = "",
         end: str = "\n",
     ) -> None:
-        """Add a piece and its line end. `cut` says why it is no text of the speech, and leaves it out."""
+        """Add a piece of the speech and its line end, with what the source states of it."""
         start = self.length
+        self._append(text, end)
+        if text:
+            place = Locator(start, start + len(text), locator, speaker, label, kind, language)
+            self.places.append(place)
+
+    def cut(self, text: str, why: str, end: str = "\n") -> None:
+        """Add a piece that is not text of the speech. It stays in the extracted text, and an edit leaves it out."""
+        start = self.length
+        self._append(text, end)
+        last = self.cuts[-1] if self.cuts else None
+        if last and last.end == start and last.detail == why:
+            start = last.start
+            text = self.cuts.pop().before + text
+        self.cuts.append(Edit(start, self.length, text + end, "", "left-out", why))
+
+    def doubt(self, message: str, line: int = 0, todo: str = "") -> None:
+        """Note what could not be read with certainty."""
+        self.doubts.append(Doubt(message, line, todo))
+
+    def _append(self, text: str, end: str) -> None:
         self.parts += [text, end]
         self.length += len(text) + len(end)
-        if cut:
-            last = self.cuts[-1] if self.cuts else None
-            if last and last.end == start and last.detail == cut:
-                self.cuts[-1] = Edit(
-                    last.start, self.length, last.before + text + end, "", "left-out", cut
-                )
-            else:
-                self.cuts.append(Edit(start, self.length, text + end, "", "left-out", cut))
-        elif text:
-            self.places.append(Locator(start, start + len(text), locator, speaker, label, kind))
 
     def finish(self, form: str, layout: str, reason: str, shown: str) -> Extracted:
         """The extracted text. Raises Problems where nothing is left."""
         if not self.places:
             fail(
-                "The file holds no text.",
+                "The file contains no text of a speech.",
                 file=shown,
                 todo="Put the transcript into it, or remove the file.",
                 kind="empty",
             )
-        return Extracted("".join(self.parts), form, layout, reason, self.places, self.cuts)
+        text = "".join(self.parts)
+        return Extracted(text, form, layout, reason, self.places, self.cuts, self.doubts)

@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.turns import (
+    Opening,
+    Who,
+    find_bold_labels,
+    find_columns,
+    looks_like_name,
+    part_lines,
+    who_speaks,
+)
 from pilcrow.model.problems import fail
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, decode_bytes
+from pilcrow.text.speakers import Names
 
 BLOCKS = frozenset(
     str.split(
-        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-        " header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+        " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th"
+        " thead tr ul"
     )
 )
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-# Never seen by a reader of the page.
+# Never displayed as text.
 UNSEEN = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "title",
-    ]
+    str.split(
+        "head script style template noscript svg math iframe object select textarea title canvas audio video rp rt"
+    )
 )
-# Seen, and no part of an article.
+# Displayed, and not part of an article.
 AROUND = {
     "nav": "navigation",
     "aside": "beside the article",
@@ -43,51 +47,106 @@ AROUND = {
     "button": "button",
     "figure": "picture",
     "dialog": "dialog",
+    "del": "deletion",
 }
-_AROUND_ROLES = {
+_ROLES = {
     "doc-endnotes": "notes",
     "doc-footnote": "notes",
+    "doc-noteref": "mark of a note",
     "navigation": "navigation",
+    "menu": "navigation",
     "complementary": "beside the article",
     "contentinfo": "foot of the page",
     "search": "form",
     "banner": "head of the page",
 }
+# Class names that pages use for what they do not display, and for notes.
+_HIDDEN_CLASSES = frozenset(
+    str.split(
+        "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none noprint"
+        " is-hidden u-hidden mw-editsection"
+    )
+)
+_NOTE_CLASSES = frozenset(
+    str.split(
+        "footnotes footnote endnotes endnote reflist references footnote-list fn-list notes-list"
+    )
+)
+_NOTE_IDS = re.compile(r"(?:footnotes?|endnotes?|cite_note|fn|ftn|note)[-_:]?\d*\Z", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_RULE = re.compile(
+    r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
+)
+_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)\Z", re.IGNORECASE)
+# Words in the class or ID of an element that stands beside the article, where it contains little of the text.
+_BESIDE = frozenset(
+    str.split(
+        "nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social related newsletter subscribe"
+        " cookie cookies promo advert adverts ads advertisement toolbar pagination pager comments comment skip masthead"
+        " footer toc widget banner side rail"
+    )
+)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_MARK = re.compile(r"\s*\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\]?\s*\Z")
-# Noncharacters around what is cut inside a block.
-_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_MARK = re.compile(
+    r"\s*[\[(]?\s*(?:(?:note|n|nb|anm|fn)\.?\s*)?(?:\d{1,3}|[a-z]{1,3}|[*†‡§]{1,3})\s*[\])]?\s*\Z",
+    re.IGNORECASE,
+)
+# Noncharacters: around what is cut inside a block, after what is in bold at its start, and for a line break.
+_OPEN, _CLOSE, _BOLD, _BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_BOLD_TAGS = frozenset(["b", "strong"])
+_SPEAKER_CLASSES = frozenset(["speaker", "speaker-name", "speakername", "talker"])
 
 
-def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
+def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
     """The article's text, a block a line. Raises Problems."""
+    from lxml import etree
+
+    page = _parse(_decode(content, shown, encoding), shown)
+    reader = _Blocks(page.getroottree(), _hiding_rules(page))
+    for event, element in etree.iterwalk(page, events=("start", "end")):
+        reader.start(element) if event == "start" else reader.end(element)
+    reader.flush()
+    blocks = reader.blocks
+    cut_around(blocks, page)
+    turns = [*_turns_of_tables(blocks, names), *_turns_of_lists(blocks, names)]
+    collector = Collector()
+    kept = [block for block in blocks if not block.cut]
+    preformatted = sum(len(block.text) for block in kept if block.preformatted)
+    whole = preformatted * 2 > sum(len(block.text) for block in kept)
+    _write(blocks, dict(turns), names, collector, apart=whole)
+    _doubt_article(blocks, collector)
+    cut = sum(1 for block in blocks if block.cut)
+    reason = "paragraphs are those of the page's article" + (
+        f"; {cut} block{'s' * (cut != 1)} around it left out" if cut else ""
+    )
+    return collector.finish("html", "auto" if whole else "lines", reason, shown)
+
+
+def _parse(source: str, shown: str) -> Any:
     from lxml import etree, html
 
-    source = re.sub(r"\A\s*<\?xml[^>]*\?>", "", _decode(content, shown, encoding))
+    # Deep nesting of unclosed elements is usual in old pages; libxml2 stops at 256 levels unless the tree may be huge.
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        parser = html.HTMLParser(
-            no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-        )
-        page = html.document_fromstring(source, parser=parser)
+        page = html.document_fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", source), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as trouble:
         fail(
-            f"This is no HTML that can be read: {trouble}.",
+            f"The HTML cannot be read: {trouble}.",
             file=shown,
             todo="Save the text as UTF-8 under the ending .txt.",
             kind="format",
         )
-    article = find_article(page)
-    collector = Collector()
-    blocks = _Blocks(collector, page.getroottree(), article)
-    for event, element in etree.iterwalk(page, events=("start", "end")):
-        blocks.start(element) if event == "start" else blocks.end(element)
-    blocks.flush()
-    cut = sum(edit.before.count("\n") for edit in collector.cuts)
-    reason = "paragraphs are those of the page's article" + (
-        f"; {cut} block{'s' * (cut != 1)} around it left out" if cut else ""
-    )
-    return collector.finish("html", "lines", reason, shown)
+    for entry in parser.error_log:
+        if entry.type_name == "ERR_RESOURCE_LIMIT":
+            fail(
+                "The page nests its elements too deeply, so that its end cannot be read.",
+                file=shown,
+                line=entry.line,
+                todo="Open it in a browser, and save its text as UTF-8 under the ending .txt.",
+                kind="format",
+            )
+    return page
 
 
 def _decode(content: bytes, shown: str, encoding: str) -> str:
@@ -116,137 +175,449 @@ def _decode(content: bytes, shown: str, encoding: str) -> str:
     return decode_bytes(content, encoding, shown=shown)[0]
 
 
-def find_article(page: Any) -> Any:
-    """The element that holds the article: what the page marks as such, if most of its paragraphs are there; else where most words are."""
-    body = page.find("body") if page.find("body") is not None else page
-    scores: dict[Any, float] = {}
-    total = 0
-    for paragraph in body.iter("p", "pre", "blockquote"):
-        if any(
-            _around(element) or element.tag in UNSEEN
-            for element in (paragraph, *paragraph.iterancestors())
-        ):
-            continue
-        length = len("".join(paragraph.itertext()).strip())
-        total += length
-        share = 1.0
-        for element in paragraph.iterancestors():
-            scores[element] = scores.get(element, 0) + length * share
-            share *= 0.7
-    if not total:
-        return body
-    for query in (".//article", './/*[@itemprop="articleBody"]', ".//main", './/*[@role="main"]'):
-        for element in body.xpath(query):
-            if (
-                sum(
-                    len("".join(paragraph.itertext()).strip())
-                    for paragraph in element.iter("p", "pre", "blockquote")
-                )
-                > 0.5 * total
-            ):
-                return element
-    best = max(scores.values())
-    return next(element for element in body.iter() if scores.get(element) == best)
+class _Block(msgspec.Struct):
+    """A stretch of text that a page displays as one block."""
+
+    element: Any
+    text: str  # with the noncharacters above
+    linked: int  # letters in links
+    cut: str  # why it is not text of the speech, or ""
+    heading: bool
+    preformatted: bool
+    language: str
+
+    @property
+    def plain(self) -> str:
+        return self.text.translate(_PLAIN).strip()
+
+    @property
+    def weight(self) -> int:
+        """Letters that speak for an article: those outside links."""
+        return max(0, len(self.text) - self.linked)
 
 
-def _around(element: Any) -> str:
-    """Why an element is no part of an article, or ""."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return "hidden"
-    if {"footnotes", "footnote", "endnotes"} & set(
-        element.get("class", "").split()
-    ) and element.tag in BLOCKS:
-        return "notes"
-    return AROUND.get(element.tag, "") or _AROUND_ROLES.get(element.get("role", ""), "")
+_PLAIN = {ord(_OPEN): None, ord(_CLOSE): None, ord(_BOLD): None, ord(_BREAK): " "}
 
 
-def _is_mark(element: Any) -> bool:
-    """Whether an element is the raised number of a note."""
-    return element.tag == "sup" and bool(_MARK.match("".join(element.itertext())))
+def _hiding_rules(page: Any) -> frozenset[str]:
+    """The classes (".x") and IDs ("#x") that the page's own style sheet does not display."""
+    found = set()
+    for style in page.iter("style"):
+        sheet = re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.DOTALL)
+        sheet = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet)
+        for rule in _HIDING_RULE.finditer(sheet):
+            for selector in rule[1].split(","):
+                if match := _SELECTOR.match(selector.strip()):
+                    found.add(match[1])
+    return frozenset(found)
 
 
 class _Blocks:
     """The blocks of a page, in order: text outside any tag of a block belongs to the block around it."""
 
-    def __init__(self, collector: Collector, tree: Any, article: Any) -> None:
-        self.collector = collector
+    def __init__(self, tree: Any, hiding: frozenset[str]) -> None:
         self.tree = tree
-        self.article = article
-        self.within = [*article.iterancestors()]
-        self.stack: list[tuple[Any, str]] = []  # blocks, and why each is cut
-        self.unseen = 0
+        self.hiding = hiding
+        self.blocks: list[_Block] = []
+        self.stack: list[tuple[Any, str]] = []  # open blocks, and why each is cut
+        self.languages: list[tuple[Any, str]] = []
+        self.unseen = self.links = self.bold = self.preformatted = self.headings = 0
         self.text: list[str] = []
-        self.breaks = 0
+        self.linked = 0
+        self.plain = False  # whether the block has text that is not in bold
+        self.in_mark: Any = None
 
     def start(self, element: Any) -> None:
-        if self.unseen or element.tag in UNSEEN:
+        tag = element.tag
+        if self.unseen or tag in UNSEEN:
             self.unseen += 1
             return
-        if element.tag == "br":
-            self.breaks += 1
-            self.text.append(" ")
-            if self.breaks == 2:
-                self.flush()
-        elif element.tag in BLOCKS or _around(element):
+        around = self._around(element)
+        if tag == "br":
+            self.text.append(_BREAK)
+        elif tag in BLOCKS or (around and around != "mark of a note"):
             self.flush()
-            outside = "" if self.stack and not self.stack[-1][1] else "around the article"
-            if element is self.article:
-                outside = ""
-            elif self.stack and self.stack[-1][1] and self.stack[-1][1] != "around the article":
-                outside = self.stack[-1][1]
-            self.stack.append(
-                (
-                    element,
-                    (
-                        _around(element)
-                        if element not in self.within and element is not self.article
-                        else ""
-                    )
-                    or outside,
-                )
-            )
-        if _is_mark(element):
+            outer = self.stack[-1][1] if self.stack else ""
+            self.stack.append((element, outer or around))
+            self.preformatted += tag == "pre"
+            self.headings += tag in HEADINGS
+        elif (around or _is_mark(element)) and self.in_mark is None:
+            self.in_mark = element
             self.text.append(_OPEN)
+        if language := element.get("lang") or element.get(_XML_LANGUAGE):
+            self.languages.append((element, language))
+        self.links += tag == "a"
+        self.bold += _is_bold(element)
         self.say(element.text)
 
     def end(self, element: Any) -> None:
         if self.unseen:
             self.unseen -= 1
-        elif self.stack and self.stack[-1][0] is element:
-            self.flush()
-            self.stack.pop()
-        elif _is_mark(element):
-            self.text.append(_CLOSE)
+        else:
+            if element is self.in_mark:
+                self.in_mark = None
+                self.text.append(_CLOSE)
+            if self.stack and self.stack[-1][0] is element:
+                self.flush()
+                self.stack.pop()
+                self.preformatted -= element.tag == "pre"
+                self.headings -= element.tag in HEADINGS
+            self.links -= element.tag == "a"
+            self.bold -= _is_bold(element)
+            if self.languages and self.languages[-1][0] is element:
+                self.languages.pop()
         if not self.unseen:
             self.say(element.tail)
 
     def say(self, text: str | None) -> None:
-        if text and not self.unseen:
-            self.text.append(text)
-            if text.strip():
-                self.breaks = 0
+        if not text:
+            return
+        if not self.preformatted:
+            text = _SPACES.sub(" ", text)
+        if text.strip():
+            self.linked += len(text) if self.links else 0
+            if not self.bold and not self.plain and self.in_mark is None:
+                self.plain = True
+                self.text.append(_BOLD)
+        self.text.append(text)
 
     def flush(self) -> None:
-        words = _SPACES.sub(" ", "".join(self.text)).strip(" ")
-        self.text, self.breaks = [], 0
-        if not words.strip():
+        text = "".join(self.text)
+        linked, self.text, self.linked, self.plain = self.linked, [], 0, False
+        if not text.translate(_PLAIN).strip():
             return
-        block, cut = self.stack[-1] if self.stack else (self.article, "around the article")
-        locator = f"#{block.get('id')}" if block.get("id") else self.tree.getpath(block)
-        heading = any(element.tag in HEADINGS for element, _ in self.stack)
-        kind = "heading" if heading else ""
-        if cut or _OPEN not in words:
-            self.collector.add(
-                words.replace(_OPEN, "").replace(_CLOSE, ""), locator, kind=kind, cut=cut
-            )
+        if _BOLD not in text:
+            text += _BOLD
+        element, cut = self.stack[-1] if self.stack else (self.tree.getroot(), "")
+        language = self.languages[-1][1] if self.languages else ""
+        if self.preformatted:
+            lines = text.replace(_BREAK, "\n").replace(_BOLD, "").expandtabs(8).split("\n")
+            text = "\n".join(line.rstrip() for line in lines).strip("\n")
+            self._add(element, text, linked, cut, language)
             return
-        for piece in re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", words):
-            mark = piece.startswith(_OPEN)
-            self.collector.add(
-                piece.strip(_OPEN + _CLOSE),
-                locator,
-                kind=kind,
-                cut="mark of a note" if mark else "",
-                end="",
-            )
-        self.collector.add("", "")
+        # Two line breaks, with nothing but space between, part paragraphs.
+        for part in re.split(f"(?:\\s*{_BREAK}){{2,}}", text):
+            if part.translate(_PLAIN).strip():
+                self._add(element, re.sub(" +", " ", part).strip(), linked, cut, language)
+                linked = 0
+
+    def _add(self, element: Any, text: str, linked: int, cut: str, language: str) -> None:
+        preformatted, heading = self.preformatted > 0, self.headings > 0
+        block = _Block(element, text, linked, cut, heading, preformatted, language)
+        self.blocks.append(block)
+
+    def _around(self, element: Any) -> str:
+        """Why an element is not part of an article, or ""."""
+        classes = element.get("class", "").split()
+        identifier = element.get("id", "")
+        if (
+            element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+            or _HIDDEN_STYLE.search(element.get("style", ""))
+            or not _HIDDEN_CLASSES.isdisjoint(classes)
+            or (identifier and f"#{identifier}" in self.hiding)
+            or any(f".{name}" in self.hiding for name in classes)
+        ):
+            return "hidden"
+        if element.tag in BLOCKS and (
+            not _NOTE_CLASSES.isdisjoint(classes)
+            or (element.tag != "p" and _NOTE_IDS.match(identifier))
+        ):
+            return "notes"
+        return AROUND.get(element.tag, "") or _ROLES.get(element.get("role", ""), "")
+
+
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def _is_bold(element: Any) -> bool:
+    return element.tag in _BOLD_TAGS or (
+        element.tag == "span" and not _SPEAKER_CLASSES.isdisjoint(element.get("class", "").split())
+    )
+
+
+def _is_mark(element: Any) -> bool:
+    """Whether an element is the mark of a note: a raised number, or a link to a note."""
+    if element.tag == "sup":
+        text = "".join(element.itertext())
+        links = any((link.get("href") or "").startswith("#") for link in element.iter("a"))
+        return bool(_MARK.match(text)) or (links and len(text) < 20)
+    if element.tag == "a":
+        target = element.get("href") or ""
+        return target.startswith("#") and bool(
+            _NOTE_IDS.match(target[1:]) and _MARK.match("".join(element.itertext()))
+        )
+    return False
+
+
+def cut_around(blocks: list[_Block], page: Any) -> None:
+    """Mark the blocks that are not part of the page's article: what stands around it, and lists of links."""
+    _cut_beside(blocks)
+    _cut_links(blocks)
+    kept = [block for block in blocks if not block.cut]
+    article = find_article(kept, page)
+    if article is None:
+        return
+    inside = set(article.iter())
+    for block in kept:
+        if block.element not in inside:
+            block.cut = "around the article"
+
+
+def _doubt_article(blocks: Sequence[_Block], collector: Collector) -> None:
+    """Note where much prose stands outside what was taken for the article."""
+    kept = sum(block.weight for block in blocks if not block.cut)
+    outside = [block for block in blocks if block.cut == "around the article" and block.weight > 80]
+    if sum(block.weight for block in outside) > 0.3 * kept:
+        words = " ".join(outside[0].plain.split()[:8])
+        collector.doubt(
+            f"{len(outside)} paragraph{'s' * (len(outside) != 1)} outside the page's article"
+            f" {'were' if len(outside) != 1 else 'was'} left out, beginning with “{words} …”.",
+            todo="If they belong to the speech, save its text as UTF-8 under the ending .txt.",
+        )
+
+
+def _cut_beside(blocks: list[_Block]) -> None:
+    """Mark the blocks in elements that are called sidebar, menu and the like, and contain a small part of the text."""
+    weights: Counter[Any] = Counter()
+    for block in blocks:
+        if not block.cut:
+            for element in _upward(block.element):
+                weights[element] += block.weight
+    total = max(weights.values(), default=0)
+    beside = {
+        element
+        for element, weight in weights.items()
+        if weight < 0.3 * total
+        and element.tag not in ("html", "body", "main", "article")
+        and not _BESIDE.isdisjoint(_name_words(element))
+    }
+    if beside:
+        for block in blocks:
+            if not block.cut and not beside.isdisjoint(_upward(block.element)):
+                block.cut = "beside the article"
+
+
+def _name_words(element: Any) -> set[str]:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return set(re.split(r"[\s_-]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", names).lower()))
+
+
+def _cut_links(blocks: list[_Block]) -> None:
+    """Mark the lists, tables and paragraphs that are nothing but links."""
+    groups: dict[Any, list[_Block]] = {}
+    for block in blocks:
+        if block.cut or block.heading:
+            continue
+        around = (
+            one
+            for one in _upward(block.element)
+            if one.tag in ("ul", "ol", "dir", "menu", "table", "p", "div", "td", "section")
+        )
+        groups.setdefault(next(around, block.element), []).append(block)
+    for group in groups.values():
+        letters = sum(len(block.plain) for block in group)
+        linked = sum(block.linked for block in group)
+        ends = sum(block.plain.endswith((".", "!", "?", "”", '"')) for block in group)
+        if linked >= 0.8 * letters and ends * 2 <= len(group):
+            for block in group:
+                block.cut = "navigation"
+
+
+def find_article(blocks: Sequence[_Block], page: Any) -> Any:
+    """The element that is the article, or None where it is the whole page.
+
+    It is what the page marks as such, if most of the text is there; else the element with most text, where what its children
+    contain counts less with each level between. Neighbours of the same name and class belong to it.
+    """
+    scores: dict[Any, float] = {}
+    total = 0
+    texts = Counter(block.element for block in blocks)
+    for block in blocks:
+        if block.heading:
+            continue
+        total += block.weight
+        share = 1.0
+        # An element with several paragraphs of its own is a container, one with a single paragraph is in one.
+        own = texts[block.element] > 1 or _BREAK in block.text or block.preformatted
+        for element in _upward(block.element) if own else block.element.iterancestors():
+            scores[element] = scores.get(element, 0) + block.weight * share
+            share *= 0.6
+    if not scores:
+        return None
+    for query in (".//article", './/*[@itemprop="articleBody"]', ".//main", './/*[@role="main"]'):
+        for element in page.xpath(query):
+            inside = set(element.iter())
+            if sum(one.weight for one in blocks if one.element in inside) > 0.5 * total:
+                return element
+    best = max(scores.values())
+    found = next(element for element in page.iter() if scores.get(element) == best)
+    while (parent := found.getparent()) is not None and parent.tag != "html":
+        alike = [
+            one
+            for one in parent.iterchildren(found.tag)
+            if one is not found and one in scores and one.get("class") == found.get("class")
+        ]
+        if (
+            found.tag in ("p", "li", "dd", "dt", "tr", "tbody", "blockquote", "font", "span")
+            or (alike and (found.get("class") or len(alike) > 1) and not found.get("id"))
+            or (found.tag in ("td", "th") and _is_column(parent, found, scores))
+        ):
+            found = parent
+        else:
+            break
+    return found
+
+
+def _is_column(row: Any, cell: Any, scores: dict[Any, float]) -> bool:
+    """Whether a cell is one of a table of texts, and not the frame of a page: other rows have text too."""
+    table = row.getparent()
+    return table is not None and sum(1 for one in table.iterchildren("tr") if one in scores) > 2
+
+
+def _upward(element: Any) -> Iterator[Any]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
+    """The blocks that are turns in the rows of tables: by place, who speaks and at what time. Other cells are cut."""
+    tables: dict[Any, dict[Any, dict[Any, list[int]]]] = {}
+    for place, block in enumerate(blocks):
+        if not block.cut:
+            cell = next((one for one in _upward(block.element) if one.tag in ("td", "th")), None)
+            row = next(cell.iterancestors("tr"), None) if cell is not None else None
+            table = next(row.iterancestors("table"), None) if row is not None else None
+            if table is not None:
+                tables.setdefault(table, {}).setdefault(row, {}).setdefault(cell, []).append(place)
+    for rows in tables.values():
+        cells = [
+            [found.get(cell, []) for cell in row.iterchildren("td", "th")]
+            for row, found in rows.items()
+        ]
+        texts = [[" ".join(blocks[place].plain for place in cell) for cell in row] for row in cells]
+        columns = find_columns(texts)
+        if columns is None:
+            continue
+        who = Who("")
+        for at, (row, said) in enumerate(zip(cells, texts, strict=True)):
+            if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
+                why = "head of a table" if columns.header and at == 0 else ""
+                for place in (place for cell in row for place in cell):
+                    blocks[place].cut = why
+                continue
+            if said[columns.speaker]:
+                who = who_speaks(said[columns.speaker], names)
+            time = said[columns.time] if columns.time >= 0 else ""
+            for column, cell in enumerate(row):
+                for place in cell:
+                    if column == columns.text:
+                        yield place, (who, time)
+                    else:
+                        whys = {columns.speaker: "speaker's name", columns.time: "time code"}
+                        blocks[place].cut = whys.get(column, "cell of a table")
+
+
+def _turns_of_lists(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
+    """The blocks that are turns in definition lists, whose terms are names that recur or end in a colon."""
+    lists: dict[Any, list[int]] = {}
+    for place, block in enumerate(blocks):
+        if not block.cut and (term := _definition(block.element)) is not None:
+            lists.setdefault(next(term.iterancestors("dl"), None), []).append(place)
+    for places in lists.values():
+        terms = [place for place in places if _definition(blocks[place].element).tag == "dt"]
+        labels = [blocks[place].plain for place in terms]
+        signed = sum(label.endswith((":", "：")) for label in labels)
+        recurs = len({label.casefold() for label in labels}) < len(labels)
+        if not labels or not all(map(looks_like_name, labels)):
+            continue
+        if not recurs and signed * 2 <= len(labels):
+            continue
+        who = Who("")
+        for place in places:
+            if place in terms:
+                who = who_speaks(blocks[place].plain, names)
+                blocks[place].cut = "speaker's name"
+            else:
+                yield place, (who, "")
+
+
+def _definition(element: Any) -> Any:
+    return next((one for one in _upward(element) if one.tag in ("dt", "dd")), None)
+
+
+def _write(
+    blocks: list[_Block],
+    turns: dict[int, tuple[Who, str]],
+    names: Names,
+    collector: Collector,
+    apart: bool,
+) -> None:
+    """Write the blocks. `apart`: with blank lines between them, for a page that is mostly preformatted."""
+    lines = [
+        [block.text]
+        if block.cut or block.preformatted or _BREAK not in block.text
+        else [line.strip() for line in block.text.split(_BREAK) if line.translate(_PLAIN).strip()]
+        for block in blocks
+    ]
+    parted = part_lines(lines, names)
+    texts = [
+        (place, text, at == 0) for place, some in enumerate(parted) for at, text in enumerate(some)
+    ]
+    labels = find_bold_labels(
+        [
+            Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
+            if first and _may_have_label(blocks[place]) and place not in turns
+            else Opening(text, 0)
+            for place, text, first in texts
+            if not blocks[place].cut
+        ]
+    )
+    number = -1
+    stated = Who("")
+    for place, text, _ in texts:
+        block = blocks[place]
+        if block.cut:
+            collector.cut(text.translate(_PLAIN).strip(), block.cut)
+            continue
+        number += 1
+        who, time = turns.get(place, (stated, ""))
+        text = text.replace(_BOLD, "")
+        if length := labels.get(number, 0):
+            who = stated = who_speaks(text[:length], names)
+            rest = text[length:].lstrip()
+            collector.cut(text[:length].strip(), "speaker's name", end=" " if rest else "\n")
+            if not rest:
+                continue
+            text = rest
+        elif block.heading:
+            who = stated = Who("")
+        _write_text(text, block, who, time, collector)
+        if apart:
+            collector.add("", "")
+
+
+def _may_have_label(block: _Block) -> bool:
+    return not block.heading and not block.preformatted and _OPEN not in block.text
+
+
+def _write_text(text: str, block: _Block, who: Who, time: str, collector: Collector) -> None:
+    """Write a text, with the marks of notes in it cut."""
+    element = block.element
+    stated: dict[str, str] = {
+        "speaker": who.speaker,
+        "kind": "heading" if block.heading else who.kind,
+        "language": block.language,
+    }
+    locator = time or (
+        f"#{element.get('id')}" if element.get("id") else element.getroottree().getpath(element)
+    )
+    if _OPEN not in text:
+        collector.add(text, locator, **stated)
+        return
+    for piece in re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", text):
+        if piece.startswith(_OPEN):
+            collector.cut(piece.strip(_OPEN + _CLOSE), "mark of a note", end="")
+        elif piece:
+            collector.add(piece, locator, **stated, end="")
+    collector.add("", "")

@@ -11,6 +11,7 @@ import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.model.problems import fail
+from pilcrow.text.speakers import Names
 
 PAGES = 2000  # at most
 ZONE = 0.12  # of the page's height, above and below, in which running heads are looked for
@@ -35,7 +36,7 @@ class Line(msgspec.Struct):
         return self.top - self.bottom
 
 
-def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
+def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
     """The text, a line a line, blank lines between paragraphs. Raises Problems."""
     import pypdfium2
 
@@ -267,7 +268,7 @@ def write_paragraphs(lines: list[Line], collector: Collector) -> int:
     for line in lines:
         locator = f"p. {line.page}"
         if line.cut:
-            collector.add(line.text, "", cut=line.cut)
+            collector.cut(line.text, line.cut)
             continue
         if before is None or _begins(before, line, edges, pitch, usual, spaced):
             if before is not None:

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.model.problems import fail
+from pilcrow.text.speakers import Names
 
 NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -38,7 +39,7 @@ _APART = frozenset(["fw", "pb", "lb", "cb", "milestone"])
 _RECEIVED = frozenset(["sic", "orig", "abbr"])
 
 
-def extract(content: bytes, shown: str, encoding: str = "") -> Extracted:
+def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
     """The paragraphs of the text's body, one a line. Raises Problems."""
     from lxml import etree
 
@@ -175,13 +176,8 @@ class _Reader:
         ):
             words = _spaced("".join(element.itertext()))
             if words:
-                self.collector.add(
-                    words,
-                    "",
-                    cut="speakers' names"
-                    if "speaker" in (name, element.get("type"))
-                    else "page's own",
-                )
+                said = "speaker" in (name, element.get("type"))
+                self.collector.cut(words, "speakers' names" if said else "page's own")
             return
         inner = [
             child
@@ -224,7 +220,7 @@ class _Reader:
                 kind=kind,
             )
         for note, cut in notes:
-            self.collector.add(note, "", cut=cut)
+            self.collector.cut(note, cut)
 
     def words(self, element: Any, notes: list[tuple[str, str]], top: bool = False) -> str:
         """An element's text; notes in it go apart, and what happened meanwhile stands between parentheses. Of two readings the editor's."""

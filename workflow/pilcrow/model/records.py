@@ -135,6 +135,7 @@ class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
     speaker: str = ""
     label: str = ""
     kind: str = ""
+    language: str = ""  # BCP 47
 
 
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):

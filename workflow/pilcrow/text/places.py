@@ -42,6 +42,8 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
         if first.speaker and not unit.speaker_label:
             unit.speaker = first.speaker
             spoken += 1
+        elif first.kind == "question" and not unit.speaker_label:
+            unit.speaker = ""  # the source says that someone asks, and not who
         if unit.kind in ("heading", "note"):
             unit.speaker = ""
         labelled += bool(first.label)

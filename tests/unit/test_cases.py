@@ -1,0 +1,21 @@
+"""Promise: each transcript of the casebook is read as a careful editor would read it (`tests/casebook.py`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from casebook import difference, names
+
+# What `text.layout` has to read first: indented paragraphs.
+WAITING = {"html-preformatted"}
+
+
+@pytest.mark.parametrize("name", sorted({*names("html-", "keep-html-")} - WAITING))
+def test_web_pages(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("docx-", "keep-docx-"))
+def test_word_documents(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
