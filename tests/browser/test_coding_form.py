@@ -58,18 +58,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(project: Path, *documents: str) -> Path:
     path = project / f"form-{'-'.join(documents)}.html"
-    form.main(
-        [
-            "--coder",
-            "anna",
-            "--project",
-            str(project),
-            "--output",
-            str(path),
-            "--documents",
-            *documents,
-        ]
-    )
+    form.make_forms(project, ["anna"], documents, output=path)
     return path
 
 

@@ -12,6 +12,7 @@ import pytest
 from throwaway import copy_project
 
 from pilcrow.cli import accept, diff, status
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.history.changes import Changes, compare_figures, compare_tables
 from pilcrow.history.snapshot import Drawn
@@ -49,9 +50,9 @@ def test_the_shipped_ledger_is_what_accepting_would_write(project: Path) -> None
 
 
 def test_nothing_pending_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert status.main([]) == 0
+    assert pilcrow(["status"]) == 0
     assert capsys.readouterr().out == "Nothing is pending: the text is as accepted.\n"
-    assert accept.main([]) == 0
+    assert pilcrow(["accept"]) == 0
     assert "nothing is pending" in capsys.readouterr().out
 
 
@@ -59,11 +60,11 @@ def test_status_shows_verdict_similarity_and_words(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replace(project, RAW, "unprecedented", "rare")
-    status.main([])
+    pilcrow(["status"])
     said = capsys.readouterr().out
     assert f"{DOCUMENT}.p3  reworded    93.8%" in said
     assert "[-unprecedented-]{+rare+}" in said
-    status.main(["--json"])
+    pilcrow(["status", "--json"])
     told = msgspec.json.decode(capsys.readouterr().out)
     assert [(row["id"], row["verdict"]) for row in told["pending"]] == [
         (f"{DOCUMENT}.p3", "reworded")
@@ -74,14 +75,14 @@ def test_a_reason_is_asked_for(project: Path) -> None:
     replace(project, RAW, "unprecedented", "rare")
     before = (project / LEDGER).read_bytes()
     with pytest.raises(Problems, match="The reason is missing"):
-        accept.main([])
+        pilcrow(["accept"])
     assert (project / LEDGER).read_bytes() == before
 
 
 def test_a_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(project, RAW, "unprecedented", "rare")
     before = (project / LEDGER).read_bytes()
-    accept.main(["--dry-run"])
+    pilcrow(["accept", "--dry-run"])
     assert "1 paragraph would be accepted" in capsys.readouterr().out
     assert (project / LEDGER).read_bytes() == before
 
@@ -89,7 +90,7 @@ def test_a_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[s
 def test_accepting_one_id_leaves_the_others_pending(project: Path) -> None:
     replace(project, RAW, "unprecedented", "rare")
     replace(project, RAW, "Colleagues,", "Friends and colleagues,")
-    accept.main([f"{DOCUMENT}.p3", "--reason", "a test", "--date", "2026-12-01"])
+    pilcrow(["accept", f"{DOCUMENT}.p3", "--reason", "a test", "--date", "2026-12-01"])
     told = status.examine(project)
     assert [row.id.rpartition(".")[2] for row in told.pending] == ["s2"]
     changed = [row for row in ledger.load(project / LEDGER, LEDGER) if row.date == "2026-12-01"]
@@ -99,7 +100,7 @@ def test_accepting_one_id_leaves_the_others_pending(project: Path) -> None:
 def test_one_changed_paragraph_is_one_changed_line_of_the_ledger(project: Path) -> None:
     before = (project / LEDGER).read_text("utf-8").splitlines()
     replace(project, RAW, "unprecedented", 'rare, even "unheard of",')
-    accept.main(["--reason", "a test", "--date", "2026-12-01"])
+    pilcrow(["accept", "--reason", "a test", "--date", "2026-12-01"])
     after = (project / LEDGER).read_text("utf-8").splitlines()
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
 
@@ -111,7 +112,7 @@ def test_the_halves_of_a_merger_are_accepted_together(
     (project / RAW).write_text(
         "\n".join([*lines[:7], f"{lines[7]} {lines[8]}", *lines[9:]]), encoding="utf-8"
     )
-    accept.main([f"{DOCUMENT}.p5", "--reason", "a test"])
+    pilcrow(["accept", f"{DOCUMENT}.p5", "--reason", "a test"])
     assert (
         f"Accepted with them, since they cannot be told apart from them: {DOCUMENT}.p6."
         in capsys.readouterr().out
@@ -124,14 +125,14 @@ def test_accepting_never_changes_the_id_of_another_pending_paragraph(project: Pa
         raw.write("\nA synthetic insertion on islands.\nAnother synthetic insertion on apples.")
     numbers = [paragraph.number for paragraph in edition.load(project, DOCUMENT).paragraphs]
     assert numbers[-2:] == ["p14", "p15"]
-    accept.main([f"{DOCUMENT}.p15", "--reason", "a test"])
+    pilcrow(["accept", f"{DOCUMENT}.p15", "--reason", "a test"])
     assert [paragraph.number for paragraph in edition.load(project, DOCUMENT).paragraphs] == numbers
 
 
 def test_the_first_ledger_needs_no_reason(project: Path) -> None:
     (project / LEDGER).unlink()
     assert edition.load(project, DOCUMENT).segmented.provisional
-    accept.main(["--date", "2026-12-01"])
+    pilcrow(["accept", "--date", "2026-12-01"])
     assert {row.reason for row in ledger.load(project / LEDGER, LEDGER)} == {"first edition"}
 
 
@@ -157,15 +158,15 @@ def test_the_date_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_what_is_wrong_is_a_sentence(project: Path, arguments: list[str], sentence: str) -> None:
     with pytest.raises(Problems) as stopped:
-        accept.main(arguments)
+        pilcrow(["accept", *arguments])
     assert sentence in str(stopped.value)
 
 
 def test_a_ledger_edited_by_hand_stops_everything_but_accept(project: Path) -> None:
     replace(project, LEDGER, "It has been a long time", "It was a long time")
     with pytest.raises(Problems, match="was edited by hand"):
-        status.main([])
-    accept.main(["--reason", "settled"])
+        pilcrow(["status"])
+    pilcrow(["accept", "--reason", "settled"])
     told = status.examine(project)
     assert told.pending == []
     assert "It has been a long time" in (project / LEDGER).read_text("utf-8")
@@ -210,7 +211,7 @@ def test_diff_tells_all_that_an_edit_did(
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-qm", "first")
-    assert diff.main(["HEAD", "--no-figures"]) == 0
+    assert pilcrow(["diff", "HEAD", "--no-figures"]) == 0
     assert "Nothing differs." in capsys.readouterr().out
     replace(
         project,
@@ -218,7 +219,7 @@ def test_diff_tells_all_that_an_edit_did(
         "through dialogue based on mutual respect and equality",
         "through <b>talks</b> based on mutual respect",
     )
-    diff.main(["HEAD", "--no-figures", "--json"])
+    pilcrow(["diff", "HEAD", "--no-figures", "--json"])
     told = msgspec.json.decode(capsys.readouterr().out)
     assert [(one["id"], one["verdict"]) for one in told["paragraphs"]] == [
         (f"{DOCUMENT}.p7", "reworded")
@@ -230,7 +231,7 @@ def test_diff_tells_all_that_an_edit_did(
     assert any(f"cites {DOCUMENT}.p7, reworded" in one["what"] for one in told["sentences"])
     assert any("The quotation" in what for one in told["sentences"] for what in one["what"])
     page = tmp_path / "page.html"
-    diff.main(["HEAD", "--no-figures", "--html", str(page)])
+    pilcrow(["diff", "HEAD", "--no-figures", "--html", str(page)])
     assert "&lt;b&gt;talks&lt;/b&gt;" in page.read_text("utf-8")
     assert "<b>talks" not in page.read_text("utf-8")
 
@@ -265,7 +266,7 @@ def test_the_page_of_a_diff_shows_both_pictures_of_a_figure() -> None:
 
 def test_diff_names_a_revision_that_is_none(project: Path) -> None:
     with pytest.raises(Problems, match='"no-such" is neither a folder of a project nor a revision'):
-        diff.main(["no-such"])
+        pilcrow(["diff", "no-such"])
 
 
 def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:

@@ -10,6 +10,7 @@ from throwaway import REPOSITORY, copy_project
 
 from pilcrow.checks.project import examine
 from pilcrow.cli import add
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.files.typed import load_yaml
 from pilcrow.identity import ledger
@@ -48,8 +49,9 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert (
-        add.main(
+        pilcrow(
             [
+                "add",
                 given(project, "Remarks Trade.TXT", SYNTHETIC),
                 "--speaker",
                 "A. Synthetic",
@@ -84,10 +86,10 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
 
 def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files(project)
-    assert add.main([given(project, "a.txt", SYNTHETIC), "--speaker", "X", "--dry-run"]) == 0
+    assert pilcrow(["add", given(project, "a.txt", SYNTHETIC), "--speaker", "X", "--dry-run"]) == 0
     assert files(project) == before
     assert "would be copied" in capsys.readouterr().out
-    assert add.main([given(project, "a.txt", SYNTHETIC), "--dry-run"]) == 0
+    assert pilcrow(["add", given(project, "a.txt", SYNTHETIC), "--dry-run"]) == 0
     assert 'Add it with --speaker "…".' in capsys.readouterr().out
 
 
@@ -95,7 +97,7 @@ def test_without_a_speaker_nothing_is_invented(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The transcript is there and builds, marked; metadata and permanent IDs wait for a person."""
-    assert add.main([given(project, "a.txt", SYNTHETIC)]) == 0
+    assert pilcrow(["add", given(project, "a.txt", SYNTHETIC)]) == 0
     assert (project / "raw/a.txt").is_file()
     assert (
         not (project / "raw/a.yaml").exists()
@@ -116,11 +118,11 @@ def test_without_a_speaker_nothing_is_invented(
 
 def test_a_second_attempt_with_the_speaker_is_told_where_to_write_it(project: Path) -> None:
     path = given(project, "a.txt", SYNTHETIC)
-    add.main([path])
+    pilcrow(["add", path])
     with pytest.raises(
         Problems, match=r"write raw/a\.yaml .*pilcrow check --skeleton a.*pilcrow accept a"
     ):
-        add.main([path, "--speaker", "X"])
+        pilcrow(["add", path, "--speaker", "X"])
 
 
 def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) -> None:
@@ -145,8 +147,16 @@ def test_one_bad_file_among_several_and_nothing_is_written(project: Path) -> Non
         given(project, "bad.txt", b"\x89PNG\r\n\x1a\n"),
     )
     with pytest.raises(Problems) as stopped:
-        add.main(
-            [good, bad, str(project / "raw/lavrov-truss-2022.txt"), "nowhere.txt", "--speaker", "X"]
+        pilcrow(
+            [
+                "add",
+                good,
+                bad,
+                str(project / "raw/lavrov-truss-2022.txt"),
+                "nowhere.txt",
+                "--speaker",
+                "X",
+            ]
         )
     assert files(project) == before
     said = str(stopped.value)
@@ -159,7 +169,7 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
     with pytest.raises(
         Problems, match=r"in the project already, as lavrov-truss-2022\.txt.*Leave it out"
     ):
-        add.main([given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
+        pilcrow(["add", given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
 
 def test_an_id_is_made_of_the_name_and_never_taken_twice(project: Path) -> None:
@@ -183,7 +193,7 @@ def test_another_encoding_is_guessed_said_and_written_down(
         )
     )
     path = given(project, "k.txt", content)
-    assert add.main([path, "--speaker", "X"]) == 0
+    assert pilcrow(["add", path, "--speaker", "X"]) == 0
     metadata, _ = load_yaml(Metadata, project / "raw/k.yaml", "")
     assert (metadata.encoding, metadata.language) == (expected, "de")
     assert "Königin" in edition.load(project, "k").cleaned.text
@@ -193,7 +203,9 @@ def test_another_encoding_is_guessed_said_and_written_down(
 def test_an_encoding_that_needs_metadata_is_not_added_without_them(project: Path) -> None:
     before = files(project)
     with pytest.raises(Problems, match="Give --speaker and --date"):
-        add.main([given(project, "k.txt", "Die Königin ist für uns.\n".encode("windows-1252"))])
+        pilcrow(
+            ["add", given(project, "k.txt", "Die Königin ist für uns.\n".encode("windows-1252"))]
+        )
     assert files(project) == before
 
 
@@ -249,7 +261,7 @@ def test_of_a_source_with_pages_the_places_are_shown(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("pypdfium2")
-    add.main([str(REPOSITORY / "tests/data/formats/kennedy-two-columns.pdf"), "--dry-run"])
+    pilcrow(["add", str(REPOSITORY / "tests/data/formats/kennedy-two-columns.pdf"), "--dry-run"])
     assert "[p. 1]" in capsys.readouterr().out
 
 

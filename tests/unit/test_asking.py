@@ -7,6 +7,7 @@ import math
 import pytest
 
 from pilcrow.cli import kwic, suggest, why
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.model.problems import Problems
@@ -33,12 +34,14 @@ def project(tmp_path):
 
 
 def test_why_says_what_counts_and_what_cancelled_the_rest(project, capsys):
-    assert why.main(["speech.p1", "--project", str(project)]) == 0
+    assert pilcrow(["why", "speech.p1", "--project", str(project)]) == 0
     said = capsys.readouterr().out
     assert "the [war] of words" in said and "cold war" in said
     assert "war: yes, 1 match." in said
     assert "“war” does not count: “cold war” stands there" in said
-    assert why.main(["speech.p2", "war", "--project", str(project), "--colour", "always"]) == 0
+    assert (
+        pilcrow(["why", "speech.p2", "war", "--project", str(project), "--colour", "always"]) == 0
+    )
     assert "none of its rules matches" in capsys.readouterr().out
 
 
@@ -52,7 +55,7 @@ def test_why_says_what_counts_and_what_cancelled_the_rest(project, capsys):
 )
 def test_why_refuses_what_is_not_there(project, paragraph, theme, said):
     with pytest.raises(Problems, match=said):
-        why.main([paragraph, *([theme] if theme else []), "--project", str(project)])
+        pilcrow(["why", paragraph, *([theme] if theme else []), "--project", str(project)])
 
 
 def test_marks_join_and_no_control_sequence_reaches_the_terminal():
@@ -83,11 +86,11 @@ def test_kwic_as_csv_holds_no_formula(project, capsys):
         ["paragraph", "before", "keyword", "after"],
         ["speech.p1", "'=1+1", "war", 'a "b", c'],
     ]
-    assert kwic.main(["war", "--csv", "-", "--project", str(project)]) == 0
+    assert pilcrow(["kwic", "war", "--csv", "-", "--project", str(project)]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
-    assert kwic.main(["nowhere", "--project", str(project)]) == 1
+    assert pilcrow(["kwic", "nowhere", "--project", str(project)]) == 1
     with pytest.raises(Problems):
-        kwic.main(["*", "--project", str(project)])
+        pilcrow(["kwic", "*", "--project", str(project)])
 
 
 def test_keyness_as_published():
@@ -115,7 +118,7 @@ def test_suggestions_are_what_stands_out():
 
 
 def test_little_text_gives_no_suggestion(project, capsys):
-    assert suggest.main(["war", "--project", str(project)]) == 0
+    assert pilcrow(["suggest", "war", "--project", str(project)]) == 0
     assert "too little text" in capsys.readouterr().out
 
 

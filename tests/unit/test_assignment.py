@@ -16,9 +16,9 @@ from pilcrow.cli.assignment import (
     check_coder,
     drawn,
     left_out_of_agreement,
-    main,
     read_assignment,
 )
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.model.problems import Problems
 
 SIZES = st.dictionaries(
@@ -125,18 +125,18 @@ def test_the_command_writes_what_the_form_reads(
         "--project",
         str(root),
     ]
-    assert main(given_arguments) == 0
+    assert pilcrow(["assign", *given_arguments]) == 0
     first = (root / "coding/assignment.csv").read_bytes()
     assert b"one,anna,yes" in first or b"two,anna,yes" in first or b"three,anna,yes" in first
     assignment = read_assignment(root)
     assert len(assignment) == 4
     both = set(assigned_to("anna", assignment)) & set(assigned_to("ben", assignment))
     assert both == {one.document for one in assignment if one.shared} and len(both) == 1
-    assert "Agreement can be measured on" in capsys.readouterr().out
-    assert main(given_arguments) == 0
+    assert "Agreement is measured on" in capsys.readouterr().out
+    assert pilcrow(["assign", *given_arguments]) == 0
     assert (root / "coding/assignment.csv").read_bytes() == first
     with pytest.raises(Problems, match="another assignment"):
-        main([*given_arguments, "--overlap", "1"])
+        pilcrow(["assign", *given_arguments, "--overlap", "1"])
     with pytest.raises(Problems, match="annna has no document"):
         assigned_to("annna", assignment)
 
@@ -147,8 +147,8 @@ def test_the_command_writes_what_the_form_reads(
         (["--coders", "Anna,ben"], '"anna"'),
         (["--coders", "rules,ben"], "rules are no person"),
         (["--coders", "anna,anna"], "named twice"),
-        (["--coders", "anna,ben", "--overlap", "2"], "no share"),
-        (["--coders", "anna,ben", "--together", "3"], "3 of 2 coders"),
+        (["--coders", "anna,ben", "--overlap", "2"], "between 0 and 1; it is 2.0"),
+        (["--coders", "anna,ben", "--together", "3"], "number of coders, 2; it is 3"),
         (["--coders", "anna,ben", "--documents", "tow"], 'Did you mean "two"'),
         (["--coders", " , "], "No coder is named"),
     ],
@@ -157,7 +157,7 @@ def test_what_cannot_be_assigned_ends_in_a_sentence(
     tmp_path: Path, arguments: list[str], part: str
 ) -> None:
     with pytest.raises(Problems) as stopped:
-        main([*arguments, "--project", str(project(tmp_path))])
+        pilcrow(["assign", *arguments, "--project", str(project(tmp_path))])
     assert part in str(stopped.value)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pilcrow.cli import cite
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.model.problems import Problems
 
 METADATA = 'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, family: de Prueba}\ndate: 2020-05-04\nplace: Bern\n'
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def cited(project: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert cite.main([*arguments, "--project", str(project)]) == 0
+    assert pilcrow(["cite", *arguments, "--project", str(project)]) == 0
     return capsys.readouterr().out.strip()
 
 
@@ -118,7 +119,7 @@ def test_all_forms_are_named(project: Path, capsys: pytest.CaptureFixture[str]) 
 def test_an_id_that_may_change_is_said_to(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cite.main(["bern-2020.p2", "--as", "key", "--project", str(project)])
+    pilcrow(["cite", "bern-2020.p2", "--as", "key", "--project", str(project)])
     assert "no ledger yet" in capsys.readouterr().err
 
 
@@ -133,7 +134,7 @@ def test_an_id_that_may_change_is_said_to(
 )
 def test_what_is_no_paragraph_is_refused(project: Path, identifier: str, said: str) -> None:
     with pytest.raises(Problems) as stopped:
-        cite.main([identifier, "--project", str(project)])
+        pilcrow(["cite", identifier, "--project", str(project)])
     assert str(stopped.value).startswith(said)
 
 

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 import yaml
 
-from pilcrow.cli.codebook import main
 from pilcrow.cli.config import schemas
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook import Codebook, compile_rules, example_paragraphs, flatten
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Sample, check_examples
@@ -213,7 +213,7 @@ def test_the_appendix_says_every_rule_and_no_markup_of_the_scholar_is_read(tmp_p
 def test_the_command_prints_it(tmp_path, capsys):
     (tmp_path / "coding").mkdir()
     (tmp_path / "coding" / "codebook.yaml").write_text(GOOD, encoding="utf-8")
-    assert main(["--project", str(tmp_path), "--format", "markdown"]) == 0
+    assert pilcrow(["codebook", "--project", str(tmp_path), "--format", "markdown"]) == 0
     assert capsys.readouterr().out.startswith("# A synthetic codebook, version 1.0")
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from pilcrow import clean, code, compose, segment, tabulate
 from pilcrow.checks import project as check
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import exhibits
@@ -454,10 +455,9 @@ def test_a_document_may_be_without_any_prose(write: Callable[..., Path]) -> None
 
 def accept_text(project: Path) -> None:
     """Accept the text as it is now, and build again."""
-    from pilcrow.cli import accept
 
     with chdir(project):
-        assert accept.main(["bern-2020", "--reason", "test", "--date", "2020-06-01"]) == 0
+        assert pilcrow(["accept", "bern-2020", "--reason", "test", "--date", "2020-06-01"]) == 0
     build(project)
 
 

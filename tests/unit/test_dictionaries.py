@@ -5,7 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.cli.dictionaries import as_yaml, main, slug, to_codebook, to_quanteda
+from pilcrow.cli.dictionaries import as_yaml, slug, to_codebook, to_quanteda
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook import Codebook, compile_rules, flatten
 from pilcrow.coding.dictionaries import (
     at_levels,
@@ -232,11 +233,11 @@ def test_slugs_are_unlike_each_other():
 def test_the_command_never_writes_over_a_file(tmp_path, capsys):
     (tmp_path / "d.yml").write_text(QUANTEDA, encoding="utf-8")
     out = tmp_path / "codebook.yaml"
-    assert main([str(tmp_path / "d.yml"), "--output", str(out)]) == 0
+    assert pilcrow(["import-dictionary", str(tmp_path / "d.yml"), "--output", str(out)]) == 0
     assert Codebook.model_validate(yaml.safe_load(out.read_text(encoding="utf-8")))
     with pytest.raises(Problems, match="exists already"):
-        main([str(tmp_path / "d.yml"), "--output", str(out)])
-    assert main([str(out), "--to", "quanteda"]) == 0
+        pilcrow(["import-dictionary", str(tmp_path / "d.yml"), "--output", str(out)])
+    assert pilcrow(["import-dictionary", str(out), "--to", "quanteda"]) == 0
     assert yaml.safe_load(capsys.readouterr().out)["Law & Order"] == ["police", "court"]
     with pytest.raises(Problems, match="not known"):
         read_dictionary(tmp_path / "d.xyz")

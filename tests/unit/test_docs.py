@@ -8,27 +8,28 @@ from pathlib import Path
 import pytest
 
 from pilcrow.cli import docs
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.model.problems import Problems
 
 PACKAGE = Path(docs.__file__).parents[1]
 
 
 def test_the_pages_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert docs.main([]) == 0
+    assert pilcrow(["docs"]) == 0
     listed = capsys.readouterr().out.splitlines()
     assert any(re.match(r"codebook +\w", line) for line in listed) and len(listed) == len(
         docs.pages()
     )
     for name in ("codebook", "docs/codebook.md"):
-        assert docs.main([name]) == 0
+        assert pilcrow(["docs", name]) == 0
         assert capsys.readouterr().out == docs.pages()["codebook"].read_text(encoding="utf-8")
-    assert docs.main(["look", "--where"]) == 0
+    assert pilcrow(["docs", "look", "--where"]) == 0
     assert Path(capsys.readouterr().out.strip()).name == "look.md"
 
 
 def test_a_page_that_is_not_there_gets_a_proposal() -> None:
     with pytest.raises(Problems, match=r'There is no page "codebok"\. Did you mean "codebook"\?'):
-        docs.main(["codebok"])
+        pilcrow(["docs", "codebok"])
 
 
 def test_every_page_that_a_message_names_is_there() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pilcrow.cli import locate
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.identity import ledger
 from pilcrow.model.problems import Problems
@@ -69,7 +70,7 @@ def test_the_edition(project: Path) -> None:
 
 
 def located(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
-    assert locate.main(list(arguments)) == 0
+    assert pilcrow(["locate", *arguments]) == 0
     return capsys.readouterr().out
 
 
@@ -79,7 +80,7 @@ def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str
         f"one.p1, speech, Ada Sample\nraw/one.txt:5, bytes {start} up to {start + 23} (23 bytes)\nWe meet the first time.\n"
     )
     with pytest.raises(Problems, match=r"There is no paragraph one\.p3"):
-        locate.main(["one.p3"])
+        pilcrow(["locate", "one.p3"])
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_every_byte_can_be_asked_for(project: Path) -> None:
 
 def test_a_byte_needs_its_document_named(project: Path) -> None:
     with pytest.raises(Problems, match="The project has 2 documents"):
-        locate.main(["--byte", "3"])
+        pilcrow(["locate", "--byte", "3"])
 
 
 def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
@@ -172,4 +173,4 @@ def test_of_a_source_that_is_no_plain_text_its_own_place_is_named(
     assert "of the text extracted from it, bytes 30 up to 61" in said
     assert "page.p1, character 0" in located("page", "--byte", "30", capsys=capsys)
     with pytest.raises(Problems, match=r"The text extracted from raw/page\.html has"):
-        locate.main(["page", "--byte", "9999"])
+        pilcrow(["locate", "page", "--byte", "9999"])

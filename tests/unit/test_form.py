@@ -18,12 +18,12 @@ from pilcrow.cli.form import (
     as_script_data,
     blind_codebook,
     form_data,
-    main,
     not_blind,
     render_form,
     shuffled,
     utf16,
 )
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook import Codebook
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import read_palette
@@ -176,17 +176,17 @@ def test_the_command_makes_a_form_for_each_coder(
         coding__codebook_yaml=BOOK,
     )
     monkeypatch.chdir(root)
-    assert main(["--coder", "anna,ben"]) == 0
+    assert pilcrow(["form", "--coder", "anna,ben"]) == 0
     first = (root / "form-anna.html").read_bytes()
     assert (root / "form-ben.html").is_file()
     assert "harbour.p2" in capsys.readouterr().err
-    assert main(["--coder", "anna", "--output", "again.html"]) == 0
+    assert pilcrow(["form", "--coder", "anna", "--output", "again.html"]) == 0
     assert (root / "again.html").read_bytes() == first
     write_project(
         root,
         coding__assignment_csv="document,coder,shared,paragraphs,left_out,because\nriver,anna,no,1,,\n",
     )
-    assert main(["--coder", "anna", "--output", "assigned.html"]) == 0
+    assert pilcrow(["form", "--coder", "anna", "--output", "assigned.html"]) == 0
     assert '"document":"river"' in (root / "assigned.html").read_text("utf-8")
     assert '"document":"harbour"' not in (root / "assigned.html").read_text("utf-8")
 
@@ -208,7 +208,7 @@ def test_what_cannot_be_made_ends_in_a_sentence(
     )
     monkeypatch.chdir(root)
     with pytest.raises(Problems) as stopped:
-        main(arguments)
+        pilcrow(["form", *arguments])
     assert part in str(stopped.value)
     assert not list(root.glob("*.html"))
 

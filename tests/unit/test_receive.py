@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.cli.receive import State, as_csv, differences, main, receive, take, verbatim
+from pilcrow.cli.main import main as pilcrow
+from pilcrow.cli.receive import State, as_csv, differences, receive, take, verbatim
 from pilcrow.coding import hand
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import Problems
@@ -225,7 +226,10 @@ def test_the_name_of_the_file_tells_whose_it_is(root: Path) -> None:
 
 
 def test_the_command_prints_what_it_did(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(write(root, WHOLE)), "--coder", "anna", "--project", str(root)]) == 0
+    assert (
+        pilcrow(["receive", str(write(root, WHOLE)), "--coder", "anna", "--project", str(root)])
+        == 0
+    )
     assert "coding/hand/anna/river.csv: 2 paragraphs, 2 rows written." in capsys.readouterr().out
 
 

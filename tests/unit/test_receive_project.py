@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from test_exporting import documents, setting, write_refi
 
-from pilcrow.cli.receive import main, receive
+from pilcrow.cli.main import main as pilcrow
+from pilcrow.cli.receive import receive
 from pilcrow.coding import hand
 from pilcrow.coding.codebook import flatten as flatten_codebook
 from pilcrow.coding.codebook_checks import load_codebook
@@ -237,7 +238,12 @@ def test_codings_of_another_program_are_found_by_the_words_and_the_names(
         ("p3", "", "", ""),
     ]
     assert "Codes that are no theme of the codebook are left out: “Mood” (1)." in said
-    assert main([str(project), "--coder", "ben", "--user", "Ben", "--project", str(root)]) == 0
+    assert (
+        pilcrow(
+            ["receive", str(project), "--coder", "ben", "--user", "Ben", "--project", str(root)]
+        )
+        == 0
+    )
     assert rows(root, "ben") == [("p1", "money/toll", "open", "A memo of its own.")]
 
 

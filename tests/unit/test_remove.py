@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.cli import add, remove
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import Problems
 
@@ -47,7 +47,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 def test_without_git_what_goes_is_laid_aside(project: Path) -> None:
     before = files(project)
-    assert remove.main([DOCUMENT]) == 0
+    assert pilcrow(["remove", DOCUMENT]) == 0
     after = files(project)
     assert after[f"removed/raw/{DOCUMENT}.txt"] == before[f"raw/{DOCUMENT}.txt"]
     assert sorted(after.values()) == sorted(before.values())
@@ -58,7 +58,7 @@ def test_what_git_has_is_deleted_and_what_it_has_not_is_laid_aside(project: Path
     commit(project)
     metadata = project / f"raw/{DOCUMENT}.yaml"
     metadata.write_bytes(metadata.read_bytes() + b"# not committed\n")
-    remove.main([DOCUMENT])
+    pilcrow(["remove", DOCUMENT])
     assert (
         not (project / f"removed/raw/{DOCUMENT}.txt").exists()
         and not (project / f"raw/{DOCUMENT}.txt").exists()
@@ -70,11 +70,11 @@ def test_decisions_stay_asleep_and_the_document_comes_back_with_its_ids(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = [paragraph.id for paragraph in edition.load(project, DOCUMENT).paragraphs]
-    remove.main([DOCUMENT])
+    pilcrow(["remove", DOCUMENT])
     assert (project / f"edition/{DOCUMENT}.paragraphs.csv").is_file() and (
         project / f"coding/hand/language-model/{DOCUMENT}.csv"
     ).is_file()
-    add.main([f"removed/raw/{DOCUMENT}.txt", "--speaker", "Sergey Lavrov"])
+    pilcrow(["add", f"removed/raw/{DOCUMENT}.txt", "--speaker", "Sergey Lavrov"])
     found = edition.load(project, DOCUMENT)
     assert [paragraph.id for paragraph in found.paragraphs] == before
     assert not any(paragraph.pending for paragraph in found.paragraphs)
@@ -83,7 +83,7 @@ def test_decisions_stay_asleep_and_the_document_comes_back_with_its_ids(
 
 def test_purge_frees_the_id(project: Path) -> None:
     commit(project)
-    remove.main([DOCUMENT, "--purge"])
+    pilcrow(["remove", DOCUMENT, "--purge"])
     assert not [name for name in files(project) if DOCUMENT in name]
 
 
@@ -97,21 +97,21 @@ def test_it_says_which_lines_of_report_and_codebook_name_the_document(
         if f"paragraph: {DOCUMENT}." in text
     )
     before = files(project)
-    remove.main([DOCUMENT, "--dry-run"])
+    pilcrow(["remove", DOCUMENT, "--dry-run"])
     assert files(project) == before
     said = capsys.readouterr().out
     assert f"coding/codebook.yaml:{line}:" in said
     assert "report/sections/findings.qmd:" in said and "marks as withdrawn" in said
-    remove.main([DOCUMENT, "--dry-run", "--purge"])
+    pilcrow(["remove", DOCUMENT, "--dry-run", "--purge"])
     assert "does not build until" in capsys.readouterr().out
 
 
 def test_refusals(project: Path) -> None:
     with pytest.raises(Problems, match=f'Did you mean "{DOCUMENT}"'):
-        remove.main(["lavrov-truss"])
+        pilcrow(["remove", "lavrov-truss"])
     (project / "removed/raw").mkdir(parents=True)
     (project / f"removed/raw/{DOCUMENT}.txt").write_text("earlier")
     before = files(project)
     with pytest.raises(Problems, match="earlier removal"):
-        remove.main([DOCUMENT])
+        pilcrow(["remove", DOCUMENT])
     assert files(project) == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from throwaway import copy_project
 
 from pilcrow.checks.project import examine
-from pilcrow.cli import rename
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.inputs import holdings
 from pilcrow.model.problems import Problems
@@ -40,7 +40,7 @@ def files(root: Path) -> dict[str, bytes]:
 def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
     before = edition.load(project, OLD)
     raw = (project / f"raw/{OLD}.txt").read_bytes()
-    assert rename.main([OLD, NEW, "--report"]) == 0
+    assert pilcrow(["rename", OLD, NEW, "--report"]) == 0
     after = edition.load(project, NEW)
     assert (project / f"raw/{NEW}.txt").read_bytes() == raw
     assert [paragraph.number for paragraph in after.paragraphs] == [
@@ -70,7 +70,7 @@ def test_the_report_is_told_and_left_alone_unless_asked(
     before = {
         name: content for name, content in files(project).items() if name.startswith("report/")
     }
-    rename.main([OLD, NEW])
+    pilcrow(["rename", OLD, NEW])
     assert {
         name: content for name, content in files(project).items() if name.startswith("report/")
     } == before
@@ -79,7 +79,7 @@ def test_the_report_is_told_and_left_alone_unless_asked(
 
 def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files(project)
-    rename.main([OLD, NEW, "--report", "--dry-run"])
+    pilcrow(["rename", OLD, NEW, "--report", "--dry-run"])
     assert files(project) == before
     assert f"would be renamed raw/{NEW}.txt" in capsys.readouterr().out
 
@@ -95,21 +95,21 @@ def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[st
 def test_refusals(project: Path, old: str, new: str, said: str) -> None:
     before = files(project)
     with pytest.raises(Problems, match=said):
-        rename.main([old, new])
+        pilcrow(["rename", old, new])
     assert files(project) == before
 
 
 def test_an_id_that_a_removed_document_left_asleep_is_taken(project: Path) -> None:
     (project / f"edition/{NEW}.paragraphs.csv").write_text("id\n")
     with pytest.raises(Problems, match=f"edition/{NEW}.paragraphs.csv is there"):
-        rename.main([OLD, NEW])
+        pilcrow(["rename", OLD, NEW])
 
 
 def test_a_ledger_edited_by_hand_stops_it(project: Path) -> None:
     path = project / f"edition/{OLD}.paragraphs.csv"
     path.write_text(path.read_text("utf-8").replace("unprecedented", "unheard-of"), "utf-8")
     with pytest.raises(Problems, match="was edited by hand"):
-        rename.main([OLD, NEW])
+        pilcrow(["rename", OLD, NEW])
 
 
 def test_an_id_that_is_a_word_is_not_found_in_prose() -> None:

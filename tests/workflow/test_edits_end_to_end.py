@@ -21,7 +21,7 @@ from throwaway import copy_project, snakemake
 from pilcrow import clean, code, compose, draw, render, segment, tabulate
 from pilcrow.build.plan import without_prose
 from pilcrow.checks import project as check
-from pilcrow.cli import accept
+from pilcrow.cli.main import main as pilcrow
 from pilcrow.history.snapshot import take
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json
@@ -325,7 +325,7 @@ EDITS = {
 
 def accept_all(project: Path) -> None:
     with chdir(project):
-        accept.main(["--reason", "a test", "--date", "2026-12-01"])
+        pilcrow(["accept", "--reason", "a test", "--date", "2026-12-01"])
 
 
 def run_strict(project: Path) -> str:
@@ -459,7 +459,7 @@ def test_documents_exchanged(project: Path) -> None:
         encoding="utf-8",
     )
     with chdir(project):
-        accept.main(["synthetic-2022"])
+        pilcrow(["accept", "synthetic-2022"])
     own = (project / RAW).read_bytes()
     (project / RAW).write_bytes(other.read_bytes())
     other.write_bytes(own)

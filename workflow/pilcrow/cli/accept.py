@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.cli.status import pending_of, render
 from pilcrow.edition import sources as edition
-from pilcrow.files.project import find_root
 from pilcrow.identity import acceptance, ledger
 from pilcrow.identity.ledger import LedgerRow
-from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem, run
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 
 FIRST = "first edition"
 
@@ -146,44 +145,41 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
     return lines
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow accept`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow accept", description="Accept the text as it is now into the ledger."
-    )
-    parser.add_argument(
-        "names",
-        nargs="*",
-        metavar="document|ID",
-        help="documents or paragraph IDs (default: all that is pending)",
-    )
-    parser.add_argument(
-        "--reason",
-        default="",
-        help="why the text changed, in a sentence; needed but for the first ledger",
-    )
-    parser.add_argument("--date", default="", help="YYYY-MM-DD (default: today)")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be accepted, write nothing"
-    )
-    options = parser.parse_args(arguments)
-    date = options.date or today()
+def accept(
+    root: Path,
+    names: Sequence[str] = (),
+    *,
+    reason: str = "",
+    date: str = "",
+    dry_run: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Accept the text as it is now into the ledger.
+
+    This makes paragraph IDs permanent. A build never does it.
+
+    Args:
+        root: The project.
+        names: Documents and paragraph IDs; all that is pending where none is given.
+        reason: Why the text changed; needed for all but the first ledger of a document.
+        date: YYYY-MM-DD; today where it is empty.
+        dry_run: Write nothing.
+        as_json: Print an array with an object for each document.
+    """
+    date = date or today()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) or not _is_date(date):
         fail(f'"{date}" is not a date.', todo="Write it as 2022-02-10.", kind="date")
-    root = find_root()
-    chosen = sort_out(options.names, edition.documents(root))
+    chosen = sort_out(names, edition.documents(root))
     found: list[Problem] = []
     prepared: list[Acceptance] = []
     for document, identifiers in chosen.items():
         try:
-            prepared.append(
-                prepare(root, document, identifiers, date, " ".join(options.reason.split()))
-            )
+            prepared.append(prepare(root, document, identifiers, date, " ".join(reason.split())))
         except Problems as stopped:
             found += stopped.problems
     if (
-        not options.reason.strip()
-        and not options.dry_run
+        not reason.strip()
+        and not dry_run
         and any(done.accepted and not done.first for done in prepared)
     ):
         found.append(
@@ -196,10 +192,26 @@ def main(arguments: list[str]) -> int:
     if found:
         raise Problems(found)
     for done in prepared:
-        if done.changed and not options.dry_run:
+        if done.changed and not dry_run:
             ledger.write(root / ledger.ledger_file(done.document), done.rows)
-        print("\n".join(describe(done, options.dry_run)), file=sys.stdout)
+    if as_json:
+        print_json([in_short(done) for done in prepared])
+        return 0
+    for done in prepared:
+        print("\n".join(describe(done, dry_run)))
     return 0
+
+
+def in_short(done: Acceptance) -> dict[str, object]:
+    """An acceptance for a program."""
+    return {
+        "document": done.document,
+        "first": done.first,
+        "changed": done.changed,
+        "accepted": done.accepted,
+        "also": done.also,
+        "paragraphs": len(done.rows),
+    }
 
 
 def _is_date(text: str) -> bool:
@@ -210,5 +222,24 @@ def _is_date(text: str) -> bool:
     return True
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    accept,
+    [
+        click.Argument(
+            ["names"],
+            nargs=-1,
+            metavar="[DOCUMENT|ID]...",
+            help="Documents or paragraph IDs (default: everything that is pending).",
+        ),
+        click.Option(
+            ["--reason"],
+            default="",
+            help="Why the text changed, in a sentence. Needed for all but the first ledger.",
+        ),
+        click.Option(["--date"], default="", metavar="YYYY-MM-DD", help="Default: today."),
+        click.Option(
+            ["--dry-run"], is_flag=True, help="Print what would be accepted. Write nothing."
+        ),
+    ],
+    json=True,
+)

@@ -5,27 +5,28 @@ All that is written is tried first, in a folder of its own; then it is written, 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import msgspec
 
 from pilcrow.cli import accept
+from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
-from pilcrow.files.project import ENDINGS, find_root, raw_files
+from pilcrow.files.project import ENDINGS, raw_files
 from pilcrow.formats.tei import describe_source
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
-from pilcrow.model.problems import Problem, Problems, fail, problem, run
+from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import replaced, write_text
 from pilcrow.model.settings import SLUG
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, suggest
@@ -341,24 +342,29 @@ def write(added: Addition, root: Path) -> None:
         write_text(root / ledger.ledger_file(added.document), added.ledger)
 
 
-def _given(options: argparse.Namespace) -> dict[str, Any]:
-    """The metadata that the command line gives."""
-    given: dict[str, Any] = {
-        name: value
-        for name in ("title", "date", "language", "place", "event", "encoding")
-        if (value := getattr(options, name))
-    }
-    if options.speaker:
-        given["speaker"] = {"name": options.speaker} | (
-            {"role": options.role} if options.role else {}
-        )
-    if options.url or options.publisher:
-        given["source"] = {
-            key: value
-            for key, value in (("publisher", options.publisher), ("url", options.url))
-            if value
-        }
-    return given
+class Given(msgspec.Struct, frozen=True):
+    """What the command line says about a transcript; "" where it says nothing."""
+
+    title: str = ""
+    date: str = ""
+    speaker: str = ""
+    role: str = ""
+    language: str = ""
+    place: str = ""
+    event: str = ""
+    publisher: str = ""
+    url: str = ""
+    encoding: str = ""
+
+    def metadata(self) -> dict[str, Any]:
+        """The metadata that follow, by their keys in raw/<document>.yaml."""
+        plain = ("title", "date", "language", "place", "event", "encoding")
+        found: dict[str, Any] = {name: value for name in plain if (value := getattr(self, name))}
+        if self.speaker:
+            found["speaker"] = {"name": self.speaker} | ({"role": self.role} if self.role else {})
+        if source := {key: value for key in ("publisher", "url") if (value := getattr(self, key))}:
+            found["source"] = source
+        return found
 
 
 def _ask(path: Path) -> Callable[[str, str], str]:
@@ -370,88 +376,106 @@ def _ask(path: Path) -> Callable[[str, str], str]:
     return ask
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow add`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow add",
-        description="Add transcripts: copied as received, with metadata and a first ledger.",
-    )
-    parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help=f"a transcript: {', '.join(ENDINGS)}"
-    )
-    parser.add_argument(
-        "--id", default="", help="the document's ID (default: made of the file's name)"
-    )
-    parser.add_argument("--title", default="", help="default: its first heading")
-    parser.add_argument(
-        "--date",
-        default="",
-        help="2022-02-10, 2022-02 or 2022 (default: the one that the text names)",
-    )
-    parser.add_argument("--speaker", default="", help="name of the main speaker")
-    parser.add_argument("--role", default="", help="office that the speaker held")
-    parser.add_argument("--language", default="", help="BCP 47: en, fr, de, ru (default: guessed)")
-    parser.add_argument("--place", default="", help="where it was spoken")
-    parser.add_argument("--event", default="", help="kind of event")
-    parser.add_argument("--publisher", default="", help="who published the text")
-    parser.add_argument("--url", default="", help="where it was published")
-    parser.add_argument("--encoding", default="", help="where it is not UTF-8 (default: guessed)")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be done, write nothing"
-    )
-    options = parser.parse_args(arguments)
-    if len(options.files) > 1 and (options.id or options.title):
+def add(
+    root: Path,
+    files: Sequence[Path],
+    given: Given = Given(),  # noqa: B008 - it is frozen
+    *,
+    id: str = "",
+    dry_run: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Add transcripts: copied as received, with metadata and a first ledger.
+
+    Args:
+        root: The project.
+        files: The transcripts.
+        given: What is known about them; title and date are asked for on a terminal where the text does not say them.
+        id: The document's ID, of a single file; made of the file's name where it is empty.
+        dry_run: Write nothing.
+        as_json: Print an array with an object for each document.
+    """
+    if len(files) > 1 and (id or given.title):
         fail("--id and --title are for one file.", todo="Add the files one by one.", kind="option")
-    if options.role and not options.speaker:
-        fail("--role is the speaker's.", todo="Give --speaker too.", kind="option")
-    root = find_root()
-    asked = sys.stdin.isatty() and sys.stderr.isatty() and not options.dry_run
+    if given.role and not given.speaker:
+        fail("--role belongs to a speaker.", todo="Give --speaker too.", kind="option")
+    with tempfile.TemporaryDirectory() as place:
+        additions = prepare_all(root, files, given, id, Path(place), ask=not dry_run)
+        if not dry_run:
+            for added in additions:
+                write(added, root)
+    if as_json:
+        print_json([in_short(added) for added in additions])
+        return 0
+    for added in additions:
+        print("\n".join(describe(added, dry_run)))
+    if not dry_run:
+        look = "write" if all(added.missing for added in additions) else "look over"
+        print(f"Next: {look} raw/*.yaml, then `snakemake` (or `make`).")
+    return 0
+
+
+def prepare_all(
+    root: Path, files: Sequence[Path], given: Given, wanted: str, place: Path, ask: bool
+) -> list[Addition]:
+    """What adding the files would do; nothing is written but in `place`. Raises Problems, of all files at once."""
+    ask = ask and sys.stdin.isatty() and sys.stderr.isatty()
     taken = edition.documents(root)
     known = {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in raw_files(root)}
     found: list[Problem] = []
     additions: list[Addition] = []
-    with tempfile.TemporaryDirectory() as place:
-        for number, path in enumerate(options.files):
-            try:
-                if not path.is_file():
-                    fail("There is no such file.", file=path, kind="missing")
-                checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-                if checksum in known:
-                    todo = _instead(root, Path(known[checksum]))
-                    fail(
-                        f"These bytes are in the project already, as {known[checksum]}.",
-                        file=path,
-                        todo=todo,
-                        kind="twice",
-                    )
-                document = choose_id(
-                    path, options.id, [*taken, *(added.document for added in additions)]
+    for number, path in enumerate(files):
+        try:
+            checksum = check_file(root, path, known)
+            document = choose_id(path, wanted, [*taken, *(one.document for one in additions)])
+            asking = _ask(path) if ask else None
+            added = prepare(path, document, given.metadata(), place / str(number), root, asking)
+            if added.missing and "encoding" in added.metadata:
+                fail(
+                    f"The file is not UTF-8 (probably {added.metadata['encoding']}), so it needs metadata. Missing: {' and '.join(added.missing)}.",
+                    file=path,
+                    todo="Give --speaker and --date.",
+                    kind="metadata",
                 )
-                ask = _ask(path) if asked else None
-                added = prepare(
-                    path, document, _given(options), Path(place) / str(number), root, ask
-                )
-                if added.missing and "encoding" in added.metadata:
-                    fail(
-                        f"The file is not UTF-8 (probably {added.metadata['encoding']}), so that it needs metadata, and nobody said: {' and '.join(added.missing)}.",
-                        file=path,
-                        todo="Give --speaker and --date.",
-                        kind="metadata",
-                    )
-                known[checksum] = path.name
-                additions.append(added)
-            except Problems as stopped:
-                found += [_of_source(trouble, path) for trouble in stopped.problems]
+        except Problems as stopped:
+            found += [_of_source(trouble, path) for trouble in stopped.problems]
+            continue
+        known[checksum] = path.name
+        additions.append(added)
     if found:
         raise Problems(found)
-    for added in additions:
-        if not options.dry_run:
-            write(added, root)
-        print("\n".join(describe(added, options.dry_run)))
-    if not options.dry_run:
-        look = "write" if all(added.missing for added in additions) else "look over"
-        print(f"Next: {look} raw/*.yaml, then `snakemake` (or `make`).")
-    return 0
+    return additions
+
+
+def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
+    """The checksum of a file that is to be added. Raises Problems: no such file, or the project has its bytes already (`known`)."""
+    if not path.is_file():
+        fail("There is no such file.", file=path, kind="missing")
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    if checksum in known:
+        fail(
+            f"These bytes are in the project already, as {known[checksum]}.",
+            file=path,
+            todo=_instead(root, Path(known[checksum])),
+            kind="twice",
+        )
+    return checksum
+
+
+def in_short(added: Addition) -> dict[str, Any]:
+    """An addition for a program."""
+    return {
+        "document": added.document,
+        "raw": added.raw,
+        "metadata": added.metadata,
+        "missing": added.missing,
+        "guessed": added.guessed,
+        "ledger": bool(added.ledger) or added.again,
+        "paragraphs": [
+            {"id": one.id, "kind": one.kind, "speaker": one.speaker}
+            for one in added.found.paragraphs
+        ],
+    }
 
 
 def _instead(root: Path, there: Path) -> str:
@@ -482,5 +506,36 @@ def _of_source(trouble: Problem, path: Path) -> Problem:
     return trouble
 
 
-if __name__ == "__main__":
-    run(main)
+def _option(name: str, help: str) -> click.Option:
+    return click.Option([f"--{name}"], default="", metavar="TEXT", help=help)
+
+
+command = door(
+    lambda root, files, id, dry_run, as_json, **given: add(
+        root, files, Given(**given), id=id, dry_run=dry_run, as_json=as_json
+    ),
+    [
+        click.Argument(
+            ["files"],
+            nargs=-1,
+            required=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE...",
+            help=f"Transcripts: {', '.join(ENDINGS)}.",
+        ),
+        _option("id", "The document's ID (default: made of the file's name)."),
+        _option("title", "Default: its first heading."),
+        _option("date", "2022-02-10, 2022-02 or 2022 (default: the date that the text names)."),
+        _option("speaker", "Name of the main speaker."),
+        _option("role", "Office that the speaker held."),
+        _option("language", "BCP 47: en, fr, de, ru (default: guessed)."),
+        _option("place", "Where it was spoken."),
+        _option("event", "Kind of event."),
+        _option("publisher", "Who published the text."),
+        _option("url", "Where it was published."),
+        _option("encoding", "Where it is not UTF-8 (default: guessed)."),
+        click.Option(["--dry-run"], is_flag=True, help="Print what would be done. Write nothing."),
+    ],
+    help=(add.__doc__ or "").partition("\n")[0],
+    json=True,
+)

@@ -6,7 +6,6 @@ people code are what agreement is measured on.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import hashlib
 import io
@@ -14,9 +13,11 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+import click
 import msgspec
 
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem, run
+from pilcrow.cli.door import comma_separated, door
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import write_text
 from pilcrow.model.settings import SLUG
 
@@ -178,44 +179,8 @@ def assigned_to(coder: str, assignment: Sequence[Assigned]) -> list[str]:
     return own
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow assign`."""
-    from pilcrow.coding.codebook import coded_kinds, example_paragraphs
-    from pilcrow.coding.codebook_checks import load_codebook
-    from pilcrow.edition import sources as edition
-    from pilcrow.files.project import find_root
-
-    parser = argparse.ArgumentParser(
-        prog="pilcrow assign", description="Assign documents to coders by seed."
-    )
-    parser.add_argument(
-        "--coders", required=True, metavar="A,B,C", help="names, separated by commas"
-    )
-    parser.add_argument("--documents", nargs="+", metavar="DOCUMENT", help="default: all")
-    parser.add_argument(
-        "--overlap",
-        type=float,
-        default=1.0,
-        help="share of the documents that several people code (default: 1, all of them)",
-    )
-    parser.add_argument(
-        "--together",
-        type=int,
-        metavar="N",
-        help="how many people code such a document (default: all)",
-    )
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--output", type=Path, metavar="FILE", help=f"default: {ASSIGNMENT}")
-    parser.add_argument("--replace", action="store_true", help="replace another assignment")
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
-    coders = [name.strip() for name in options.coders.split(",") if name.strip()]
+def check_arguments(coders: Sequence[str], overlap: float, together: int | None) -> list[Problem]:
+    """Everything that is wrong with the coders and their share of the documents."""
     found = [trouble for coder in coders for trouble in check_coder(coder)]
     if not coders:
         found.append(problem("No coder is named.", todo="Write --coders anna,ben.", kind="coder"))
@@ -223,80 +188,155 @@ def main(arguments: list[str]) -> int:
         found.append(
             problem("A coder is named twice.", todo="Give each person one name.", kind="coder")
         )
-    if not 0 <= options.overlap <= 1:
+    if not 0 <= overlap <= 1:
         found.append(
             problem(
-                f"{options.overlap} is no share.",
+                f"--overlap must be between 0 and 1; it is {overlap}.",
                 todo="Write --overlap 0.2 for a fifth of the documents.",
                 kind="argument",
             )
         )
-    if options.together is not None and not 2 <= options.together <= len(coders):
+    if together is not None and not 2 <= together <= len(coders):
         found.append(
             problem(
-                f"{options.together} of {len(coders)} coders cannot code together.",
-                todo="Write a number from 2 on.",
+                f"--together must be between 2 and the number of coders, {len(coders)}; it is {together}.",
+                todo="Write another number, or name more coders.",
                 kind="argument",
             )
         )
-    if found:
-        raise Problems(found)
-    codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
-    kinds = coded_kinds(codebook)
+    return found
+
+
+def coded_paragraphs(
+    root: Path, documents: Sequence[str], kinds: Collection[str]
+) -> dict[str, list[str]]:
+    """The IDs of the paragraphs to code, by document. Raises Problems, of all documents at once."""
+    from pilcrow.edition import sources as edition
+
+    found: list[Problem] = []
     paragraphs: dict[str, list[str]] = {}
-    for document in options.documents or edition.documents(root):
+    for document in documents or edition.documents(root):
         try:
-            paragraphs[document] = [
-                paragraph.id
-                for paragraph in edition.load(root, document).paragraphs
-                if paragraph.kind in kinds
-            ]
+            loaded = edition.load(root, document)
         except Problems as stopped:
             found += stopped.problems
+            continue
+        paragraphs[document] = [one.id for one in loaded.paragraphs if one.kind in kinds]
     if found:
         raise Problems(found)
-    assigned = assign(
-        {name: len(own) for name, own in paragraphs.items()},
-        coders,
-        options.overlap,
-        options.seed,
-        options.together,
-    )
-    examples, written_on = (
-        set(example_paragraphs(codebook)),
-        getattr(codebook, "written_on", None) or (),
-    )
+    return paragraphs
+
+
+def assign_documents(
+    root: Path,
+    coders: Sequence[str],
+    documents: Sequence[str] = (),
+    *,
+    overlap: float = 1.0,
+    together: int | None = None,
+    seed: int = 0,
+    output: Path | None = None,
+    replace: bool = False,
+) -> int:
+    """Assign documents to coders by a seed, and write the assignment.
+
+    Args:
+        root: The project.
+        coders: Their names.
+        documents: What is to be coded; every document where none is named.
+        overlap: Share of the documents that several people code, from 0 to 1.
+        together: How many people code such a document; all where it is None.
+        seed: Decides who gets which document.
+        output: Where to write; coding/assignment.csv where it is None.
+        replace: Replace another assignment.
+    """
+    from pilcrow.coding.codebook import coded_kinds, example_paragraphs
+    from pilcrow.coding.codebook_checks import load_codebook
+
+    if found := check_arguments(coders, overlap, together):
+        raise Problems(found)
+    codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+    paragraphs = coded_paragraphs(root, documents, coded_kinds(codebook))
+    sizes = {name: len(own) for name, own in paragraphs.items()}
+    assigned = assign(sizes, coders, overlap, seed, together)
+    examples = set(example_paragraphs(codebook))
+    written_on = getattr(codebook, "written_on", None) or ()
     text = as_csv(assigned, paragraphs, examples, written_on)
-    path = options.output or root / ASSIGNMENT
-    if path.is_file() and path.read_text("utf-8") != text and not options.replace:
-        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        raise Problems(
-            [
-                problem(
-                    "There is another assignment already.",
-                    file=shown,
-                    todo="Add --replace to put this one in its place.",
-                    kind="exists",
-                )
-            ]
+    path = output or root / ASSIGNMENT
+    if path.is_file() and path.read_text("utf-8") != text and not replace:
+        fail(
+            "There is another assignment already.",
+            file=path.relative_to(root) if path.is_relative_to(root) else path.name,
+            todo="Add --replace to replace it.",
+            kind="exists",
         )
     write_text(path, text)
     for coder in sorted(coders):
         own = [one for one in assigned if one.coder == coder]
-        units = sum(len(paragraphs[one.document]) for one in own)
+        units = sum(sizes[one.document] for one in own)
+        shared = sum(one.shared for one in own)
         print(
-            f"{coder}: {len(own)} document(s), {sum(one.shared for one in own)} of them shared with others; {units} paragraphs."
+            f"{coder}: {len(own)} document{'s' * (len(own) != 1)}, {shared} shared with others; {units} paragraphs."
         )
-    together = {one.document for one in assigned if one.shared}
+    shared_by_several = {one.document for one in assigned if one.shared}
     left = sum(
-        len(left_out_of_agreement(paragraphs[name], examples, written_on)[0]) for name in together
+        len(left_out_of_agreement(paragraphs[name], examples, written_on)[0])
+        for name in shared_by_several
     )
-    units = sum(len(paragraphs[name]) for name in together)
+    units = sum(sizes[name] for name in shared_by_several)
     print(
-        f"Agreement can be measured on {units - left} of the {units} paragraphs that several people code; {left} are left out ({path.name} says why)."
+        f"Several people code {units} paragraphs. Agreement is measured on {units - left} of them; {left} are left out ({path.name} says why)."
     )
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    lambda more_documents, documents, **given: assign_documents(
+        documents=[*documents, *more_documents], **given
+    ),
+    [
+        click.Argument(
+            ["more_documents"],
+            nargs=-1,
+            metavar="[DOCUMENT]...",
+            help="The documents to code (default: all).",
+        ),
+        click.Option(
+            ["--coders"],
+            required=True,
+            multiple=True,
+            metavar="A,B,C",
+            callback=comma_separated(),
+            help="Their names, separated by commas.",
+        ),
+        click.Option(
+            ["--documents"],
+            multiple=True,
+            metavar="DOCUMENT",
+            callback=comma_separated(),
+            help="The same as the arguments.",
+        ),
+        click.Option(
+            ["--overlap"],
+            type=float,
+            default=1.0,
+            show_default=True,
+            help="Share of the documents that several people code, from 0 to 1.",
+        ),
+        click.Option(
+            ["--together"],
+            type=int,
+            metavar="N",
+            help="How many people code such a document (default: all).",
+        ),
+        click.Option(["--seed"], type=int, default=0, show_default=True),
+        click.Option(
+            ["--output"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=f"Default: {ASSIGNMENT}.",
+        ),
+        click.Option(["--replace"], is_flag=True, help="Replace another assignment."),
+    ],
+    help=(assign_documents.__doc__ or "").partition("\n")[0],
+)

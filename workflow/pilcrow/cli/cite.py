@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.edition.sources import Edition, documents, load
-from pilcrow.files.project import find_root
 from pilcrow.identity.numbering import NUMBER, PREFIXES
-from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.report.prose.bibliography import bibtex, document_entry, printed_date
 from pilcrow.report.prose.citations import describe_numbers
@@ -169,28 +169,20 @@ def page_of(document: str, root: Path, report: str) -> str:
     )
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow cite`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow cite", description=(__doc__ or "").partition("\n")[0]
-    )
-    parser.add_argument("paragraph", nargs="+", help="ID of a paragraph: lavrov-truss-2022.p8")
-    parser.add_argument(
-        "--as", dest="form", choices=[*FORMS, "all"], default="all", help="one form only"
-    )
-    parser.add_argument(
-        "--base", default="report.html", help="address under which the HTML report is published"
-    )
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
+def cite(
+    root: Path, paragraphs: Sequence[str], *, form: str = "all", base: str = "report.html"
+) -> int:
+    """Print the citation of a paragraph: as Pandoc key, text, URL, URN, BibTeX, CSL-JSON.
+
+    Args:
+        root: The project.
+        paragraphs: IDs of paragraphs.
+        form: One of `FORMS`, "all", or "json" for an object of all forms by paragraph.
+        base: Address at which the HTML report is published.
+    """
+    cited: dict[str, dict[str, str]] = {}
     loaded: dict[str, tuple[Edition, dict[str, Any]]] = {}
-    for identifier in options.paragraph:
+    for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
         if document not in loaded:
             loaded[document] = load(root, document), read_metadata(root, document)
@@ -200,20 +192,44 @@ def main(arguments: list[str]) -> int:
                     file=sys.stderr,
                 )
         edition, metadata = loaded[document]
-        gone = next(
-            (tombstone for tombstone in edition.withdrawn if tombstone.number == number), None
-        )
-        if gone is not None:
-            print(
-                f"{identifier} is no longer in the text"
-                + (f"; its words are in {gone.redirect}." if gone.redirect else "."),
-                file=sys.stderr,
-            )
-        forms = forms_of(edition, number, metadata, page_of(document, root, options.base))
-        for name in FORMS if options.form == "all" else (options.form,):
-            print(f"{name}:\n{forms[name]}\n" if options.form == "all" else forms[name])
+        withdrawn = {tombstone.number: tombstone for tombstone in edition.withdrawn}
+        if number in withdrawn:
+            redirect = withdrawn[number].redirect
+            where = f"; its words are in {redirect}" if redirect else ""
+            print(f"{identifier} is no longer in the text{where}.", file=sys.stderr)
+        base_of = page_of(document, root, base)
+        cited[identifier] = forms_of(edition, number, metadata, base_of)
+    if form == "json":
+        print_json(cited)
+        return 0
+    for forms in cited.values():
+        for name in FORMS if form == "all" else (form,):
+            print(f"{name}:\n{forms[name]}\n" if form == "all" else forms[name])
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    lambda root, paragraphs, as_json, **given: cite(
+        root, paragraphs, **(given | ({"form": "json"} if as_json else {}))
+    ),
+    [
+        click.Argument(
+            ["paragraphs"], nargs=-1, required=True, metavar="ID...", help="lavrov-truss-2022.p8"
+        ),
+        click.Option(
+            ["--as", "form"],
+            type=click.Choice((*FORMS, "all")),
+            default="all",
+            help="One form only.",
+        ),
+        click.Option(
+            ["--base"],
+            default="report.html",
+            show_default=True,
+            metavar="URL",
+            help="Address at which the HTML report is published.",
+        ),
+    ],
+    help=(cite.__doc__ or "").partition("\n")[0],
+    json=True,
+)

@@ -4,22 +4,22 @@ quanteda dictionary. What each format is and what cannot be carried over: docs/d
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
+from pilcrow.cli.door import comma_separated, door
 from pilcrow.coding.codebook import Codebook, FlatTheme, Rule, flatten
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import fail, run
+from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
 
 VALUETYPES = ("glob", "fixed", "regex")
@@ -185,89 +185,62 @@ def _quanteda_patterns(rule: Rule, flat: FlatTheme, number: int, left: list[str]
     return rule.patterns()
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow import-dictionary`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow import-dictionary",
-        description="Read a quanteda, LIWC, Yoshikoder or Lexicoder dictionary as the beginning of a codebook.",
-    )
-    parser.add_argument("file", type=Path, nargs="?", help="the dictionary: .yml, .dic, .ykd, .lc3")
-    parser.add_argument(
-        "--from",
-        dest="form",
-        choices=("quanteda", "liwc", "yoshikoder", "lexicoder"),
-        default="",
-        help="its format (default: by its ending)",
-    )
-    parser.add_argument(
-        "--valuetype",
-        choices=VALUETYPES,
-        default="glob",
-        help="how its patterns are meant (default: glob)",
-    )
-    parser.add_argument(
-        "--nested-scope",
-        choices=("key", "dictionary"),
-        default="key",
-        help="what a longer match hides: shorter ones of its key (default), or of all keys",
-    )
-    parser.add_argument(
-        "--levels",
-        type=int,
-        nargs="+",
-        metavar="N",
-        help="only the keys of these levels, each with the words below it, as quanteda's levels",
-    )
-    parser.add_argument("--language", default="en", help="of its words (default: en)")
-    parser.add_argument("--title", default="", help="of the codebook")
-    parser.add_argument(
-        "--to",
-        choices=("quanteda",),
-        help="the other way: write the project's codebook as a quanteda dictionary",
-    )
-    parser.add_argument("--output", type=Path, help="where to write (default: standard output)")
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    if options.to:
-        shown = "coding/codebook.yaml"
-        path = options.file or (options.project or find_root()) / shown
-        codebook, _ = load_codebook(path, options.file.name if options.file else shown)
-        data, left = to_quanteda(codebook)
-    elif options.file is None:
-        parser.error("name the dictionary's file")
-    else:
-        imported = read_dictionary(options.file, options.form)
-        if options.levels:
-            imported = imported._replace(entries=at_levels(imported.entries, options.levels))
-            if not imported.entries:
-                fail(
-                    "The dictionary has no words at these levels.",
-                    file=options.file.name,
-                    todo="Name others with --levels.",
-                    kind="dictionary",
-                )
-        data, left = to_codebook(
-            imported,
-            options.title or options.file.stem,
-            options.language,
-            options.valuetype,
-            options.nested_scope,
-        )
-    text = as_yaml(data)
-    if options.output:
-        if options.output.exists():
+def import_dictionary(
+    file: Path,
+    *,
+    form: str | None = None,
+    valuetype: str = "glob",
+    nested_scope: str = "key",
+    levels: Sequence[int] = (),
+    language: str = "en",
+    title: str = "",
+) -> tuple[str, list[str]]:
+    """Read a dictionary of another program as the beginning of a codebook.
+
+    Args:
+        file: The dictionary.
+        form: Its format; by its ending where it is None.
+        valuetype: What its patterns are, as in quanteda: "glob", "fixed" or "regex".
+        nested_scope: What a longer match hides, as in quanteda: "key" or "dictionary".
+        levels: Only the keys of these levels, each with the words below it; all where none is given.
+        language: Of its words.
+        title: Of the codebook; the file's name where it is empty.
+
+    Returns:
+        The codebook as YAML, and sentences on what could not be carried over. Raises Problems.
+    """
+    imported = read_dictionary(file, form or "")
+    if levels:
+        imported = imported._replace(entries=at_levels(imported.entries, levels))
+        if not imported.entries:
             fail(
-                f"{options.output.name} exists already.",
-                file=options.output.name,
-                todo="Name another file with --output, or remove it.",
-                kind="exists",
+                "The dictionary has no words at these levels.",
+                file=file.name,
+                todo="Name others with --levels.",
+                kind="dictionary",
             )
-        write_text(options.output, text)
+    data, left = to_codebook(imported, title or file.stem, language, valuetype, nested_scope)
+    return as_yaml(data), left
+
+
+def export_dictionary(root: Path, file: Path | None = None) -> tuple[str, list[str]]:
+    """Write the project's codebook, or the one in `file`, as a quanteda dictionary; YAML, and what cannot be said there."""
+    shown = file.name if file else "coding/codebook.yaml"
+    codebook, _ = load_codebook(file or root / shown, shown)
+    data, left = to_quanteda(codebook)
+    return as_yaml(data), left
+
+
+def deliver(text: str, left: Iterable[str], output: Path | None) -> int:
+    """Write the text, or print it, and say on standard error what was not carried over. Raises Problems."""
+    if output and output.exists():
+        fail(
+            f"{output} exists already.",
+            todo="Name another file with --output, or remove it.",
+            kind="exists",
+        )
+    if output:
+        write_text(output, text)
     else:
         sys.stdout.write(text)
     for sentence in left:
@@ -275,5 +248,73 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+def _command(
+    root: Path,
+    file: Path | None,
+    more_levels: Sequence[int],
+    to: str,
+    output: Path | None,
+    levels: list[int],
+    **given: Any,
+) -> int:
+    if to:
+        return deliver(*export_dictionary(root, file), output)
+    if file is None:
+        raise click.UsageError("FILE is missing.", click.get_current_context())
+    # `--levels 1 2`, as version 0.2 had it, leaves the 2 to the arguments.
+    every = [*levels, *more_levels]
+    return deliver(*import_dictionary(file, levels=every, **given), output)
+
+
+command = door(
+    _command,
+    [
+        click.Argument(
+            ["file"],
+            required=False,
+            type=click.Path(path_type=Path),
+            help="The dictionary: .yml, .dic, .ykd, .lc3.",
+        ),
+        click.Argument(["more_levels"], nargs=-1, type=int, metavar="", help=""),
+        click.Option(
+            ["--from", "form"],
+            type=click.Choice(("quanteda", "liwc", "yoshikoder", "lexicoder")),
+            help="Its format (default: by its ending).",
+        ),
+        click.Option(
+            ["--valuetype"],
+            type=click.Choice(VALUETYPES),
+            default="glob",
+            show_default=True,
+            help="What its patterns are, as in quanteda.",
+        ),
+        click.Option(
+            ["--nested-scope"],
+            type=click.Choice(("key", "dictionary")),
+            default="key",
+            show_default=True,
+            help="What a longer match hides: shorter matches of its key, or of all keys.",
+        ),
+        click.Option(
+            ["--levels"],
+            multiple=True,
+            metavar="N,N",
+            callback=comma_separated(int),
+            help="Only the keys of these levels, each with the words below it, as in quanteda.",
+        ),
+        click.Option(["--language"], default="en", show_default=True, help="Of its words."),
+        click.Option(["--title"], default="", help="Of the codebook (default: the file's name)."),
+        click.Option(
+            ["--to"],
+            type=click.Choice(("quanteda",)),
+            help="The other way: write the project's codebook as a quanteda dictionary.",
+        ),
+        click.Option(
+            ["--output"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Where to write (default: standard output).",
+        ),
+    ],
+    help="Begin a codebook from a dictionary of quanteda, LIWC, Yoshikoder or Lexicoder.",
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import base64
 import html
 import os
@@ -11,14 +10,16 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.cli.status import CONTEXT, show_difference
-from pilcrow.files.project import find_root
 from pilcrow.history.changes import CellChange, Changes, CodingChange, FigureChange, compare
 from pilcrow.history.snapshot import Drawn, Snapshot, named, revision, take
-from pilcrow.model.problems import Problems, fail, run
+from pilcrow.model.problems import Problems, fail
 from pilcrow.model.records import WordChange, write_text
+from pilcrow.model.terminal import print_coloured
 
 # Cells shown for a table on a terminal; the page and the JSON have them all.
 CELLS = 8
@@ -235,48 +236,66 @@ def states(root: Path, other: str, folder: Path, figures: bool) -> tuple[Snapsho
     return before, take(root, folder / "after", figures)
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow diff`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow diff",
-        description="What an edit did to paragraphs, codings, tables, figures and report.",
-    )
-    parser.add_argument(
-        "other",
-        metavar="REVISION|FOLDER",
-        help="a git revision, or a folder that holds another state of the project",
-    )
-    parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="write a page that a co-author can read"
-    )
-    parser.add_argument("--json", action="store_true", help="machine-readable")
-    parser.add_argument(
-        "--no-figures",
-        action="store_true",
-        help="do not draw the figures of both states to compare them (faster)",
-    )
-    options = parser.parse_args(arguments)
-    root = find_root()
+def diff(
+    root: Path,
+    other: str,
+    *,
+    page: Path | None = None,
+    figures: bool = True,
+    as_json: bool = False,
+) -> int:
+    """Compare the project with an earlier state: paragraphs, codings, tables, figures, sentences.
+
+    Args:
+        root: The project.
+        other: A git revision, or a folder that holds another state of the project.
+        page: Write the comparison as an HTML page to this file.
+        figures: Draw the figures of both states and compare them.
+        as_json: Print `Changes` as JSON, without pictures.
+    """
     if not (root / "raw").is_dir():
-        fail("This is no project: there is no raw/ here.", kind="project")
+        fail(
+            "This is not a project: it has no folder raw/.",
+            todo="Go to the project, or name it with --project.",
+            kind="project",
+        )
     with tempfile.TemporaryDirectory() as folder:
-        before, after = states(root, options.other, Path(folder), not options.no_figures)
-        changes = compare(before, after, options.other, "now")
-    if options.no_figures:
+        before, after = states(root, other, Path(folder), figures)
+        changes = compare(before, after, other, "now")
+    if not figures:
         changes = msgspec.structs.replace(
             changes, notes=["The figures were not compared (--no-figures)."]
         )
-    if options.html:
-        write_text(options.html, to_html(changes))
-        print(f"Written: {options.html}", file=sys.stderr)
-    if options.json:
-        print(
-            msgspec.json.format(msgspec.json.encode(without_pictures(changes)), indent=2).decode()
-        )
-    elif not options.html:
-        print("\n".join(to_lines(changes, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))))
+    if page:
+        write_text(page, to_html(changes))
+        print(f"Written: {page}", file=sys.stderr)
+    if as_json:
+        print_json(without_pictures(changes))
+    elif not page:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        print_coloured("\n".join(to_lines(changes, colour)))
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    diff,
+    [
+        click.Argument(
+            ["other"],
+            metavar="REVISION|FOLDER",
+            help="A git revision, or a folder that holds another state of the project.",
+        ),
+        click.Option(
+            ["--html", "page"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write a page that a co-author can read.",
+        ),
+        click.Option(
+            ["--figures/--no-figures"],
+            default=True,
+            help="Draw the figures of both states and compare them (default), or do not (faster).",
+        ),
+    ],
+    json=True,
+)

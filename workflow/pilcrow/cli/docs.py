@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
+import click
+
+from pilcrow.cli.door import door, print_json
 from pilcrow.files.project import documentation
-from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.problems import did_you_mean, fail
 
 
 def pages() -> dict[str, Path]:
@@ -21,37 +23,51 @@ def title_of(page: Path) -> str:
     return page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow docs`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow docs", description="List the pages of the documentation, or print one."
-    )
-    parser.add_argument("page", nargs="?", help="name of a page, as the list has it")
-    parser.add_argument(
-        "--where",
-        action="store_true",
-        help="print where the file lies instead, to open it in a viewer of Markdown",
-    )
-    options = parser.parse_args(arguments)
+def print_docs(page: str = "", *, where: bool = False, as_json: bool = False) -> int:
+    """List the pages of the documentation, or print one.
+
+    Args:
+        page: Name of a page; the list where it is empty.
+        where: Print the paths of the files instead.
+        as_json: Print the list as JSON.
+    """
     found = pages()
-    if not options.page:
+    if as_json:
+        print_json(
+            {name: {"title": title_of(path), "file": str(path)} for name, path in found.items()}
+        )
+        return 0
+    if not page:
         width = max(map(len, found), default=0)
         for name, path in found.items():
-            print(path if options.where else f"{name:<{width}}  {title_of(path)}")
+            print(path if where else f"{name:<{width}}  {title_of(path)}")
         return 0
-    name = options.page.rpartition("/")[2].removesuffix(".md")
+    name = page.rpartition("/")[2].removesuffix(".md")
     if name not in found:
         fail(
-            f'There is no page "{options.page}".',
+            f'There is no page "{page}".',
             todo=did_you_mean(name, found) or "`pilcrow docs` lists them.",
             kind="docs",
         )
-    print(
-        found[name] if options.where else found[name].read_text(encoding="utf-8"),
-        end="\n" if options.where else "",
-    )
+    if where:
+        print(found[name])
+    else:
+        print(found[name].read_text(encoding="utf-8"), end="")
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    print_docs,
+    [
+        click.Argument(
+            ["page"], default="", metavar="[PAGE]", help="A page, as the list names it."
+        ),
+        click.Option(
+            ["--where"],
+            is_flag=True,
+            help="Print where the file is instead, to open it in a viewer of Markdown.",
+        ),
+    ],
+    uses_project=False,
+    json=True,
+)

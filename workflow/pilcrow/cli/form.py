@@ -6,7 +6,6 @@ coded. Texts enter as JSON and are shown as text. The page's own files are workf
 
 from __future__ import annotations
 
-import argparse
 import base64
 import hashlib
 import json
@@ -16,9 +15,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import msgspec
 
-from pilcrow.model.problems import Problem, Problems, problem, run
+from pilcrow.cli.door import comma_separated, door
+from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Paragraph, write_text
 
 if TYPE_CHECKING:
@@ -364,45 +365,30 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
     )
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow form`."""
-    from pilcrow.cli.assignment import ASSIGNMENT, assigned_to, check_coder, read_assignment
-    from pilcrow.edition import sources as edition
-    from pilcrow.files.project import find_root
+def make_forms(
+    root: Path,
+    coders: Sequence[str],
+    documents: Sequence[str] = (),
+    *,
+    seed: int = 0,
+    output: Path | None = None,
+) -> int:
+    """Make a blind coding form for each coder: one HTML file.
 
-    parser = argparse.ArgumentParser(
-        prog="pilcrow form", description="Make a blind coding form: one HTML file for one coder."
-    )
-    parser.add_argument(
-        "--coder",
-        required=True,
-        metavar="NAME",
-        help="the coder; several, separated by commas, get a form each",
-    )
-    parser.add_argument(
-        "--documents",
-        nargs="+",
-        metavar="DOCUMENT",
-        help=f"what to code (default: as {ASSIGNMENT} says, else all)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        default=0,
-        help="decides the order of the documents, together with the coder's name",
-    )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="default: form-NAME.html")
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
-    coders = [name.strip() for name in options.coder.split(",") if name.strip()]
+    Args:
+        root: The project.
+        coders: Their names; each gets a form.
+        documents: What to code; what the assignment says where none is named, and every document without an assignment.
+        seed: Decides the order of the documents, together with the coder's name.
+        output: Where to write, for one coder; form-NAME.html where it is None.
+    """
+    from pilcrow.cli.assignment import assigned_to, check_coder, read_assignment
+    from pilcrow.edition import sources as edition
+
     found = [trouble for coder in coders for trouble in check_coder(coder)]
-    if options.output and len(coders) > 1:
+    if not coders:
+        found.append(problem("No coder is named.", todo="Write --coder anna.", kind="coder"))
+    if output and len(coders) > 1:
         found.append(
             problem(
                 "Several forms cannot go into one file.",
@@ -410,31 +396,64 @@ def main(arguments: list[str]) -> int:
                 kind="argument",
             )
         )
-    if found or not coders:
-        raise Problems(
-            found or [problem("No coder is named.", todo="Write --coder anna.", kind="coder")]
-        )
+    if found:
+        raise Problems(found)
     # All forms are made before any is written.
-    made: list[tuple[str, Path, str, list[str], int]] = []
+    made: list[tuple[str, list[str], str, list[str]]] = []
     for coder in coders:
-        documents = (
-            options.documents
-            or assigned_to(coder, read_assignment(root))
-            or edition.documents(root)
-        )
-        html, doubts = make_form(root, coder, sorted(set(documents)), options.seed)
-        made.append(
-            (coder, options.output or Path(f"form-{coder}.html"), html, doubts, len(set(documents)))
-        )
-    for coder, path, html, doubts, count in made:
+        own = documents or assigned_to(coder, read_assignment(root)) or edition.documents(root)
+        names = sorted(set(own))
+        made.append((coder, names, *make_form(root, coder, names, seed)))
+    for coder, names, html, doubts in made:
+        path = output or Path(f"form-{coder}.html")
         write_text(path, html)
         for doubt in doubts:
             print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
         print(
-            f"{path}: {count} document{'s' * (count != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+            f"{path}: {len(names)} document{'s' * (len(names) != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
         )
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    lambda root, coder, more_documents, documents, **given: make_forms(
+        root, coder, [*documents, *more_documents], **given
+    ),
+    [
+        click.Argument(
+            ["more_documents"],
+            nargs=-1,
+            metavar="[DOCUMENT]...",
+            help="What to code (default: what coding/assignment.csv says, else every document).",
+        ),
+        click.Option(
+            ["--coder"],
+            required=True,
+            multiple=True,
+            metavar="NAME",
+            callback=comma_separated(),
+            help="The coder. Several, separated by commas, get a form each.",
+        ),
+        click.Option(
+            ["--documents"],
+            multiple=True,
+            metavar="DOCUMENT",
+            callback=comma_separated(),
+            help="The same as the arguments.",
+        ),
+        click.Option(
+            ["--seed"],
+            type=int,
+            default=0,
+            show_default=True,
+            help="Decides the order of the documents, together with the coder's name.",
+        ),
+        click.Option(
+            ["--output"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Default: form-NAME.html.",
+        ),
+    ],
+    help=(make_forms.__doc__ or "").partition("\n")[0],
+)

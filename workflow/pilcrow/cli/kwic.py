@@ -5,7 +5,6 @@ Luhn, H. P. 1960. Key word-in-context index for technical literature. American D
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import re
@@ -15,10 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import click
+
+from pilcrow.cli.door import door, print_json
 from pilcrow.coding.match import Matcher, Unit
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import fail, run
+from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
 from pilcrow.model.rules import Rule, RuleSet, ThemeRules
 
@@ -123,45 +124,49 @@ def as_csv(found: Iterable[Keyword]) -> str:
     return out.getvalue()
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow kwic`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow kwic", description="Keyword in context over all documents."
-    )
-    parser.add_argument("pattern", help='words, a phrase, with * for any letters: "dialog*"')
-    parser.add_argument("--window", type=int, default=5, help="words on either side (default: 5)")
-    parser.add_argument("--regex", action="store_true", help="the pattern is a regular expression")
-    parser.add_argument("--case", action="store_true", help="capitals count")
-    parser.add_argument(
-        "--csv", type=Path, metavar="FILE", help="write CSV instead; - for standard output"
-    )
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    if options.window < 0:
-        fail("A window cannot be smaller than 0 words.", todo="Give --window 5.", kind="window")
+def kwic(
+    root: Path,
+    pattern: str,
+    *,
+    window: int = 5,
+    regex: bool = False,
+    case: bool = False,
+    table: Path | None = None,
+    as_json: bool = False,
+) -> int:
+    """Show a keyword in its context, in all documents.
+
+    Args:
+        root: The project.
+        pattern: Words or a phrase, with * for any letters.
+        window: Words on either side.
+        regex: The pattern is a regular expression.
+        case: Capital letters matter.
+        table: Write CSV to this file, "-" for standard output.
+        as_json: Print an array of `Keyword` objects.
+
+    Returns:
+        0 if there is a match, else 1.
+    """
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.edition.sources import documents, load
 
-    root = options.project or find_root()
     shown = "coding/codebook.yaml"
     how = ("en", "together", "apart")
     if (root / shown).is_file():
         codebook, _ = load_codebook(root / shown, shown)
         how = (codebook.language, codebook.hyphens, codebook.possessives)
-    matcher = keyword_matcher(options.pattern, options.regex, options.case, *how)
+    matcher = keyword_matcher(pattern, regex, case, *how)
     found = [
         entry
         for document in documents(root)
-        for entry in keywords(matcher, load(root, document).paragraphs, options.window)
+        for entry in keywords(matcher, load(root, document).paragraphs, window)
     ]
-    if options.csv and str(options.csv) != "-":
-        write_text(options.csv, as_csv(found))
-    elif options.csv:
+    if as_json:
+        print_json([entry._asdict() for entry in found])
+    elif table and str(table) != "-":
+        write_text(table, as_csv(found))
+    elif table:
         sys.stdout.write(as_csv(found))
     else:
         for line in layout(found):
@@ -170,5 +175,25 @@ def main(arguments: list[str]) -> int:
     return 0 if found else 1
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    kwic,
+    [
+        click.Argument(["pattern"], help='Words or a phrase, with * for any letters: "dialog*".'),
+        click.Option(
+            ["--window"],
+            type=click.IntRange(0),
+            default=5,
+            show_default=True,
+            help="Words on either side.",
+        ),
+        click.Option(["--regex"], is_flag=True, help="The pattern is a regular expression."),
+        click.Option(["--case"], is_flag=True, help="Capital letters matter."),
+        click.Option(
+            ["--csv", "table"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write CSV instead; - for standard output.",
+        ),
+    ],
+    json=True,
+)

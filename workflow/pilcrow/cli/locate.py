@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
+import click
+
 from pilcrow.clean import OPERATIONS
+from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Edit, Paragraph
 from pilcrow.text.offsets import Offsets
 
@@ -142,38 +143,30 @@ def _around(text: str, place: int) -> str:
     return f"{before}{text[low:place]}[{text[place]}]{text[place + 1 : high]}{after}"
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="pilcrow locate",
-        description="Where a paragraph stands in the raw file, or what stands at a byte.",
-    )
-    parser.add_argument(
-        "name",
-        nargs="?",
-        metavar="ID",
-        help="a paragraph's ID (lavrov-truss-2022.p8); with --byte a document's",
-    )
-    parser.add_argument(
-        "--byte",
-        type=int,
-        metavar="N",
-        help="a byte of the raw file, from 0: which paragraph and character it became",
-    )
-    options = parser.parse_args(arguments)
-    root = find_root()
-    if options.byte is None and not options.name:
-        parser.error("give a paragraph's ID, or --byte N")
-    if options.byte is None:
-        document = options.name.rpartition(".")[0]
+def locate(root: Path, name: str = "", *, byte: int | None = None, as_json: bool = False) -> int:
+    """Find a paragraph in its raw file, or say what a byte of a raw file became.
+
+    Args:
+        root: The project.
+        name: A paragraph's ID; with `byte`, a document's, which may be left out if the project has only one.
+        byte: A byte of the raw file, counted from 0.
+        as_json: Print the sentences as a JSON array.
+    """
+    if byte is not None:
+        lines = locate_byte(edition.load(root, name or _only(root)), byte)
+    else:
+        document = name.rpartition(".")[0]
         if not document:
             fail(
-                f'"{options.name}" is no paragraph ID.',
-                todo='An ID looks like "document.p8".',
+                f'"{name}" is not the ID of a paragraph.' if name else "The paragraph is missing.",
+                todo='Write an ID such as "document.p8", or --byte N.',
                 kind="id",
             )
-        print("\n".join(locate_paragraph(edition.load(root, document), options.name)))
-        return 0
-    print("\n".join(locate_byte(edition.load(root, options.name or _only(root)), options.byte)))
+        lines = locate_paragraph(edition.load(root, document), name)
+    if as_json:
+        print_json(lines)
+    else:
+        print("\n".join(lines))
     return 0
 
 
@@ -188,5 +181,21 @@ def _only(root: Path) -> str:
     return documents[0]
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    locate,
+    [
+        click.Argument(
+            ["name"],
+            default="",
+            metavar="[ID]",
+            help="A paragraph's ID (lavrov-truss-2022.p8); with --byte a document's.",
+        ),
+        click.Option(
+            ["--byte"],
+            type=int,
+            metavar="N",
+            help="A byte of the raw file, from 0: print the paragraph and character it became.",
+        ),
+    ],
+    json=True,
+)

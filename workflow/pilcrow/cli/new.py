@@ -6,7 +6,6 @@ works before Pilcrow is published anywhere, and upgrading is changing that line.
 
 from __future__ import annotations
 
-import argparse
 import importlib.metadata
 import json
 import os
@@ -19,11 +18,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import msgspec
 
 from pilcrow import __version__
+from pilcrow.cli.door import door
 from pilcrow.files.project import beside_package
-from pilcrow.model.problems import fail, run
+from pilcrow.model.problems import fail
 
 LICENCES = {
     "CC-BY-4.0": "Creative Commons Attribution 4.0",
@@ -313,45 +314,66 @@ def typed_program(folder: Path) -> str:
     return shlex.quote(os.path.relpath(own, folder))
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow new`."""
-    parser = argparse.ArgumentParser(prog="pilcrow new", description="Start a project of your own.")
-    parser.add_argument("folder", type=Path, help="where; it is made, and must not hold anything")
-    parser.add_argument("--title", default="A reading", help="title of the report")
-    parser.add_argument("--author", default="", help="name of its author, also for the licence")
-    parser.add_argument(
-        "--licence",
-        choices=LICENCES,
-        default="none",
-        help="of your prose, codebook and codings; never of the transcripts (default: none, all rights reserved)",
-    )
-    parser.add_argument(
-        "--dependency",
-        default="",
-        help="where it gets Pilcrow from: a version, a Git address, or a wheel file (default: as this Pilcrow)",
-    )
-    options = parser.parse_args(arguments)
+def new(
+    folder: Path,
+    *,
+    title: str = "A reading",
+    author: str = "",
+    licence: str = "none",
+    dependency: str = "",
+) -> int:
+    """Start a project of your own.
+
+    Args:
+        folder: Where; it is made, and must be empty.
+        title: Of the report.
+        author: Of the report, also for the licence.
+        licence: One of `LICENCES`, of prose, codebook and codings.
+        dependency: Where the project gets Pilcrow from: a version, a Git address, or a wheel; as this one where it is empty.
+    """
     from pilcrow.cli.accept import today
 
-    title = " ".join(options.title.split()) or "A reading"
-    author = " ".join(options.author.split())
+    title = " ".join(title.split()) or "A reading"
+    author = " ".join(author.split())
     with tempfile.TemporaryDirectory() as place:
-        dependency = (
-            read_dependency(options.dependency)
-            if options.dependency
-            else own_dependency(Path(place))
-        )
-        files = make_project(options.folder, title, author, options.licence, dependency, today())
-    print(
-        f"{options.folder}: a new project of {len(files)} files. It gets Pilcrow from: {dependency.line}"
-    )
-    add = f"{typed_program(options.folder)} add FILE…"
+        source = read_dependency(dependency) if dependency else own_dependency(Path(place))
+        files = make_project(folder, title, author, licence, source, today())
+    print(f"{folder}: a new project of {len(files)} files. It gets Pilcrow from: {source.line}")
+    add = f"{typed_program(folder)} add FILE…"
     width = max(len(add), 20) + 3
     print(
-        f"Next:\n  cd {shlex.quote(str(options.folder))}\n  {add:<{width}}a transcript, copied as received\n  {'make':<{width}}build the report"
+        f"Next:\n  cd {shlex.quote(str(folder))}\n  {add:<{width}}a transcript, copied as received\n  {'make':<{width}}build the report"
     )
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    new,
+    [
+        click.Argument(
+            ["folder"],
+            type=click.Path(path_type=Path),
+            help="Where; it is made, and must not hold anything.",
+        ),
+        click.Option(
+            ["--title"], default="A reading", show_default=True, help="Title of the report."
+        ),
+        click.Option(["--author"], default="", help="Its author; also named in the licence."),
+        click.Option(
+            ["--licence"],
+            type=click.Choice(tuple(LICENCES)),
+            default="none",
+            show_default=True,
+            help="Of your prose, codebook and codings, never of the transcripts. "
+            "none: all rights reserved.",
+        ),
+        click.Option(
+            ["--dependency"],
+            default="",
+            metavar="SOURCE",
+            help="Where the project gets Pilcrow from: a version, a Git address, or a wheel file "
+            "(default: where this Pilcrow came from).",
+        ),
+    ],
+    uses_project=False,
+)

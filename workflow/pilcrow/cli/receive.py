@@ -6,7 +6,6 @@ that one stands in the new one too; with --replace the old file is kept beside t
 
 from __future__ import annotations
 
-import argparse
 import csv
 import hashlib
 import io
@@ -14,12 +13,14 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.coding import hand
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem, run
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Paragraph, write_text
 
 Row = tuple[int, dict[str, str]]
@@ -363,65 +364,49 @@ def receive(
     return said
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow receive`."""
-    from pilcrow.files.project import find_root
-
-    parser = argparse.ArgumentParser(
-        prog="pilcrow receive",
-        description="Check what a coder hands over, and put it into coding/hand/.",
-    )
-    parser.add_argument(
-        "file",
-        type=Path,
-        metavar="FILE",
-        help="the CSV that the form gave back, or a REFI-QDA project (.qdpx)",
-    )
-    parser.add_argument(
-        "--coder",
-        required=True,
-        metavar="NAME",
-        help="whose coding it is; consensus: the adjudicator's decisions",
-    )
-    parser.add_argument(
-        "--user",
-        default="",
-        metavar="NAME",
-        help="of a project: the user whose codings are meant (default: the coder's name)",
-    )
-    parser.add_argument(
-        "--all-read",
-        action="store_true",
-        help="of a project: paragraphs without a coding were read, and given no theme",
-    )
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="put it in the place of another coding, which is kept beside it",
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="check, say what would be done, and write nothing"
-    )
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
-    for sentence in receive(
-        root,
-        options.file,
-        options.coder,
-        options.replace,
-        options.dry_run,
-        options.user,
-        options.all_read,
-    ):
-        print(sentence)
+def _command(root: Path, file: Path, as_json: bool, **given: Any) -> int:
+    said = receive(root, file, **given)
+    if as_json:
+        print_json(said)
+    else:
+        print("\n".join(said))
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    _command,
+    [
+        click.Argument(
+            ["file"],
+            type=click.Path(path_type=Path),
+            help="The CSV file of the form, or a REFI-QDA project (.qdpx).",
+        ),
+        click.Option(
+            ["--coder"],
+            required=True,
+            metavar="NAME",
+            help="Whose coding it is. consensus: the decisions of the adjudicator.",
+        ),
+        click.Option(
+            ["--user"],
+            default="",
+            metavar="NAME",
+            help="Of a project: the user whose codings are meant (default: the coder's name).",
+        ),
+        click.Option(
+            ["--all-read"],
+            is_flag=True,
+            help="Of a project: paragraphs without a coding were read and have no theme.",
+        ),
+        click.Option(
+            ["--replace"],
+            is_flag=True,
+            help="Replace another coding of the same documents, which is kept beside the new one.",
+        ),
+        click.Option(
+            ["--dry-run"], is_flag=True, help="Check, print what would be done. Write nothing."
+        ),
+    ],
+    help="Check the codings of a coder and put them into coding/hand/.",
+    json=True,
+)

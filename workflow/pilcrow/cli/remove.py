@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 from pathlib import Path
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
-from pilcrow.files.project import find_root
 from pilcrow.identity.ledger import ENDING
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
-from pilcrow.model.problems import fail, run
+from pilcrow.model.problems import fail
 
 # Where what git does not hold is laid.
 ASIDE = "removed"
@@ -107,28 +107,43 @@ def describe(removal: Removal, dry: bool) -> list[str]:
     return lines
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow remove`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow remove", description="Take a document out of the project, losing nothing."
-    )
-    parser.add_argument("document", help="the document's ID")
-    parser.add_argument(
-        "--purge",
-        action="store_true",
-        help="take its ledger, corrections and codings out too, so that its ID is free",
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be done, touch nothing"
-    )
-    options = parser.parse_args(arguments)
-    root = find_root()
-    removal = prepare(root, options.document, options.purge)
-    if not options.dry_run:
+def remove(
+    root: Path,
+    document: str,
+    *,
+    purge: bool = False,
+    dry_run: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Take a document out of the project without losing anything.
+
+    Args:
+        root: The project.
+        document: Its ID.
+        purge: Take out its ledger, corrections and codings too, so that its ID is free.
+        dry_run: Touch nothing.
+        as_json: Print a `Removal` as JSON.
+    """
+    removal = prepare(root, document, purge)
+    if not dry_run:
         write(root, removal)
-    print("\n".join(describe(removal, options.dry_run)))
+    if as_json:
+        print_json(removal)
+    else:
+        print("\n".join(describe(removal, dry_run)))
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    remove,
+    [
+        click.Argument(["document"], help="The document's ID."),
+        click.Option(
+            ["--purge"],
+            is_flag=True,
+            help="Take out its ledger, corrections and codings too, so that its ID is free.",
+        ),
+        click.Option(["--dry-run"], is_flag=True, help="Print what would be done. Touch nothing."),
+    ],
+    json=True,
+)

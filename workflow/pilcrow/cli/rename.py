@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path, PurePosixPath
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
-from pilcrow.files.project import find_root
 from pilcrow.identity import ledger
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
-from pilcrow.model.problems import fail, run
+from pilcrow.model.problems import fail
 from pilcrow.model.records import replaced
 from pilcrow.model.settings import SLUG
 
@@ -98,25 +98,48 @@ def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
     return lines
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow rename`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow rename", description="Give a document another ID."
-    )
-    parser.add_argument("old", help="the document's ID")
-    parser.add_argument("new", help="its new ID")
-    parser.add_argument("--report", action="store_true", help="rewrite the report's citations too")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be done, write nothing"
-    )
-    options = parser.parse_args(arguments)
-    root = find_root()
-    renaming = prepare(root, options.old, options.new, options.report)
-    if not options.dry_run:
+def rename(
+    root: Path,
+    old: str,
+    new: str,
+    *,
+    report: bool = False,
+    dry_run: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Give a document another ID, in every file that names it.
+
+    Args:
+        root: The project.
+        old: Its ID.
+        new: Its new ID.
+        report: Rewrite the citations of the report too.
+        dry_run: Write nothing.
+        as_json: Print files moved, files rewritten and the report's lines that name the document, as JSON.
+    """
+    renaming = prepare(root, old, new, report)
+    if not dry_run:
         write(root, renaming)
-    print("\n".join(describe(renaming, options.old, options.new, options.dry_run)))
+    if as_json:
+        print_json(
+            {
+                "moved": {name: after for name, (after, _) in renaming.moved.items()},
+                "rewritten": sorted(renaming.rewritten),
+                "cited": renaming.cited,
+            }
+        )
+    else:
+        print("\n".join(describe(renaming, old, new, dry_run)))
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    rename,
+    [
+        click.Argument(["old"], help="The document's ID."),
+        click.Argument(["new"], help="Its new ID."),
+        click.Option(["--report"], is_flag=True, help="Rewrite the citations of the report too."),
+        click.Option(["--dry-run"], is_flag=True, help="Print what would be done. Write nothing."),
+    ],
+    json=True,
+)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+import click
 import msgspec
 
+from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
-from pilcrow.files.project import find_root
 from pilcrow.identity import ledger
-from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, run
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail
 from pilcrow.model.records import WordChange
+from pilcrow.model.terminal import print_coloured, visible
 
 # Words of context around a change, in a table.
 CONTEXT = 4
@@ -170,7 +171,7 @@ def show_difference(changes: Sequence[WordChange], colour: bool = False, context
     """A word diff in a line: [-gone-] and {+come+}, readable without colour. `context`: words kept around a change, 0 for all."""
     pieces = []
     for place, change in enumerate(changes):
-        text = change.text
+        text = visible(change.text)
         if change.operation == "=" and context:
             text = _shorten(
                 text, context if place else 0, context if place < len(changes) - 1 else 0
@@ -218,19 +219,19 @@ def render(pending: Sequence[Pending], colour: bool = False, width: int = 400) -
     return lines
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow status`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow status", description="What changed in the text since it was last accepted."
-    )
-    parser.add_argument("documents", nargs="*", metavar="document", help="only these documents")
-    parser.add_argument("--json", action="store_true", help="machine-readable")
-    options = parser.parse_args(arguments)
-    status = examine(find_root(), options.documents)
-    if options.json:
-        print(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
-        return 0
-    print("\n".join(report(status, sys.stdout.isatty())))
+def show_status(root: Path, documents: Sequence[str] = (), *, as_json: bool = False) -> int:
+    """Show what changed in the text since you accepted it.
+
+    Args:
+        root: The project.
+        documents: Only these; all where none is named.
+        as_json: Print a `Status` as JSON.
+    """
+    status = examine(root, documents)
+    if as_json:
+        print_json(status)
+    else:
+        print_coloured("\n".join(report(status, sys.stdout.isatty())))
     return 0
 
 
@@ -251,5 +252,12 @@ def report(status: Status, colour: bool) -> list[str]:
     return lines or ["Nothing is pending: the text is as accepted."]
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    show_status,
+    [
+        click.Argument(
+            ["documents"], nargs=-1, metavar="[DOCUMENT]...", help="Only these documents."
+        )
+    ],
+    json=True,
+)

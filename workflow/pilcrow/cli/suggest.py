@@ -10,15 +10,16 @@ paragraphs where the theme holds: 0 is even, 1 is all in one place.
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import did_you_mean, fail, run
+import click
+
+from pilcrow.cli.door import door
+from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.text.tokens import POSSESSIVE, Words
 
 if TYPE_CHECKING:
@@ -146,8 +147,17 @@ def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[st
     )
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow suggest`."""
+def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> int:
+    """Suggest words for the rules of a theme (exploratory).
+
+    The words are over-represented where the theme holds and are not yet in a rule.
+
+    Args:
+        root: The project.
+        named: Code of a theme.
+        coder: Whose coding says where the theme holds.
+        most: How many words, and how many paragraphs, are printed.
+    """
     from pilcrow.code import RULES, code_document
     from pilcrow.coding.codebook import compile_rules
     from pilcrow.coding.codebook_checks import load_codebook
@@ -157,35 +167,16 @@ def main(arguments: list[str]) -> int:
     from pilcrow.model.records import Coding
     from pilcrow.tables.reading import spoken
 
-    parser = argparse.ArgumentParser(
-        prog="pilcrow suggest",
-        description="Words over-represented where a theme holds and not yet in a rule (exploratory).",
-    )
-    parser.add_argument("theme")
-    parser.add_argument(
-        "--coder",
-        default=RULES,
-        help="whose coding says where the theme holds (default: the rules)",
-    )
-    parser.add_argument("--most", type=int, default=20, help="how many words to show")
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
     shown = "coding/codebook.yaml"
     codebook, _ = load_codebook(root / shown, shown)
     matcher = Matcher(compile_rules(codebook))
     codes = matcher.ruleset.theme_codes()
-    theme = full_theme(options.theme, codes)
+    theme = full_theme(named, codes)
     if not theme:
         fail(
-            f'The codebook has no theme "{options.theme}".',
+            f'The codebook has no theme "{named}".',
             file=shown,
-            todo=did_you_mean(options.theme, codes),
+            todo=did_you_mean(named, codes),
             kind="theme",
         )
     kinds = set(matcher.ruleset.themes[codes.index(theme)].kinds)
@@ -212,7 +203,7 @@ def main(arguments: list[str]) -> int:
         holds = {
             coding.paragraph
             for coding in codings
-            if coding.theme == theme and coding.coder == options.coder and not coding.stale
+            if coding.theme == theme and coding.coder == coder and not coding.stale
         }
         for paragraph in edition.paragraphs:
             if paragraph.kind in kinds:
@@ -220,10 +211,10 @@ def main(arguments: list[str]) -> int:
                 (inside if paragraph.id in holds else outside).append(counted)
                 if paragraph.id not in holds:
                     without[paragraph.id] = counted
-    if options.coder not in coders:
+    if coder not in coders:
         fail(
-            f'There is no coder "{options.coder}".',
-            todo=did_you_mean(options.coder, sorted(coders)),
+            f'There is no coder "{coder}".',
+            todo=did_you_mean(coder, sorted(coders)),
             kind="coder",
         )
     reason = too_little(inside, outside)
@@ -232,9 +223,9 @@ def main(arguments: list[str]) -> int:
         return 0
     known = _in_a_rule(matcher, theme)
     over = [entry for entry in suggestions(inside, outside) if not known(entry.word)]
-    found = over[: options.most]
+    found = over[:most]
     print(
-        f"Exploratory: words over-represented in the {len(inside)} paragraphs that {options.coder} code {theme}, against {len(outside)} others, and in none of"
+        f"Exploratory: words over-represented in the {len(inside)} paragraphs that {coder} code {theme}, against {len(outside)} others, and in none of"
     )
     print(
         "its rules. Many words were tested; nothing is applied. Read the paragraphs (pilcrow kwic) before any becomes a rule."
@@ -249,7 +240,7 @@ def main(arguments: list[str]) -> int:
         print(
             f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}{entry.ratio:>11.2f}{entry.dispersion:>7.2f}{entry.paragraphs:>12}"
         )
-    near = resembling(over, without)[: options.most]
+    near = resembling(over, without)[:most]
     if near:
         print(
             f"\nParagraphs without {theme} that hold several of them, by the sum of the log ratios of these words:"
@@ -285,5 +276,22 @@ def _in_a_rule(matcher: Matcher, theme: str) -> Callable[[str], bool]:
     return known
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    suggest,
+    [
+        click.Argument(["named"], metavar="THEME", help="Code of a theme."),
+        click.Option(
+            ["--coder"],
+            default="rules",
+            show_default=True,
+            help="Whose coding says where the theme holds.",
+        ),
+        click.Option(
+            ["--most"],
+            type=click.IntRange(1),
+            default=20,
+            show_default=True,
+            help="How many words to print.",
+        ),
+    ],
+)

@@ -5,7 +5,6 @@ The page is served on the loopback address only, with a small script put in on t
 
 from __future__ import annotations
 
-import argparse
 import http.server
 import json
 import os
@@ -15,9 +14,11 @@ import threading
 import time
 from pathlib import Path
 
+import click
+
+from pilcrow.cli.door import door
 from pilcrow.files.leftovers import leftover, of_preview
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import fail, run
+from pilcrow.model.problems import fail
 
 WATCHED = ("raw", "edition", "coding", "report", "config", "workflow", "Snakefile")
 PAGE = Path("results/report.html")
@@ -242,16 +243,13 @@ def serve(root: Path, state: State, port: int) -> http.server.ThreadingHTTPServe
     return server
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow watch`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow watch",
-        description="Rebuild at every edit and reload the open page. Ctrl-C ends it.",
-    )
-    parser.add_argument("--project", type=Path, default=None)
-    parser.add_argument("--port", type=int, default=8043, help="0 takes a free one")
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
+def watch(root: Path, *, port: int = 8043) -> int:
+    """Rebuild at every edit and reload the open page; Ctrl-C ends it.
+
+    Args:
+        root: The project.
+        port: On the loopback address; 0 takes a free one.
+    """
     if not (root / "Snakefile").is_file():
         fail(
             "There is no project here.",
@@ -260,7 +258,7 @@ def main(arguments: list[str]) -> int:
         )
     state = State()
     state.page = read_page(root)
-    server = serve(root, state, options.port)
+    server = serve(root, state, port)
     print(
         f"Read at http://localhost:{server.server_address[1]}/ — every edit rebuilds it. Ctrl-C ends it.",
         flush=True,
@@ -281,5 +279,15 @@ def main(arguments: list[str]) -> int:
         return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(
+    watch,
+    [
+        click.Option(
+            ["--port"],
+            type=click.IntRange(0, 65535),
+            default=8043,
+            show_default=True,
+            help="0 takes a free one.",
+        )
+    ],
+)

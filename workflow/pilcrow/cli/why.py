@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
+
+from pilcrow.cli.door import door, print_json
 from pilcrow.coding.codebook import PARAGRAPH, compile_rules
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Verdict, verdicts
 from pilcrow.coding.hand import full_theme, read_hand
 from pilcrow.coding.match import Matcher
 from pilcrow.edition.sources import load
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Coding, Paragraph
+from pilcrow.model.terminal import print_coloured
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], colour: bool) -> str:
@@ -97,27 +99,21 @@ def explain(
     return "\n".join(lines)
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow why`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow why", description="Why a paragraph has a theme, or has it not."
-    )
-    parser.add_argument("paragraph", help="its ID: lavrov-truss-2022.p8")
-    parser.add_argument(
-        "theme", nargs="?", default="", help="its code (default: all that have something to say)"
-    )
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    parser.add_argument("--colour", choices=("auto", "always", "never"), default="auto")
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
-    if not PARAGRAPH.fullmatch(options.paragraph):
+def why(
+    root: Path, paragraph: str, named: str = "", *, colour: str = "auto", as_json: bool = False
+) -> int:
+    """Explain why a paragraph has a theme or does not have it.
+
+    Args:
+        root: The project.
+        paragraph: Its ID.
+        named: Code of a theme; all themes with a match where it is empty.
+        colour: "auto", "always" or "never".
+        as_json: Print matches and cancelled matches of each theme as JSON.
+    """
+    if not PARAGRAPH.fullmatch(paragraph):
         fail(
-            f'"{options.paragraph}" is not the ID of a paragraph.',
+            f'"{paragraph}" is not the ID of a paragraph.',
             todo="Write it as lavrov-truss-2022.p8.",
             kind="paragraph",
         )
@@ -125,22 +121,22 @@ def main(arguments: list[str]) -> int:
     codebook, _ = load_codebook(root / shown, shown)
     matcher = Matcher(compile_rules(codebook))
     codes = matcher.ruleset.theme_codes()
-    theme = full_theme(options.theme, codes) if options.theme else ""
-    if options.theme and not theme:
+    theme = full_theme(named, codes) if named else ""
+    if named and not theme:
         fail(
-            f'The codebook has no theme "{options.theme}".',
+            f'The codebook has no theme "{named}".',
             file=shown,
-            todo=did_you_mean(options.theme, codes),
+            todo=did_you_mean(named, codes),
             kind="theme",
         )
-    edition = load(root, options.paragraph.rpartition(".")[0])
+    edition = load(root, paragraph.rpartition(".")[0])
     paragraphs = {paragraph.id: paragraph for paragraph in edition.paragraphs}
-    if options.paragraph not in paragraphs:
-        withdrawn = any(entry.id == options.paragraph for entry in edition.withdrawn)
+    if paragraph not in paragraphs:
+        withdrawn = any(entry.id == paragraph for entry in edition.withdrawn)
         what = "has been withdrawn" if withdrawn else "does not exist"
         fail(
-            f"The paragraph {options.paragraph} {what}.",
-            todo=did_you_mean(options.paragraph, paragraphs),
+            f"The paragraph {paragraph} {what}.",
+            todo=did_you_mean(paragraph, paragraphs),
             kind="paragraph",
         )
     by_hand = read_hand(
@@ -151,13 +147,64 @@ def main(arguments: list[str]) -> int:
         [entry.id for entry in edition.withdrawn],
         codes,
     )
-    colour = options.colour == "always" or (
-        options.colour == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
     codings = [record for record in by_hand.records if isinstance(record, Coding)]
-    print(explain(paragraphs[options.paragraph], matcher, theme, codings, colour))
+    if as_json:
+        print_json(as_data(paragraphs[paragraph], matcher, theme, codings))
+        return 0
+    coloured = colour == "always" or (
+        colour == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    )
+    print_coloured(explain(paragraphs[paragraph], matcher, theme, codings, coloured))
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+def as_data(
+    paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding]
+) -> dict[str, object]:
+    """What `explain` says, for a program: offsets are characters of the paragraph."""
+    found = verdicts(matcher, paragraph)
+    return {
+        "paragraph": paragraph.id,
+        "text": paragraph.text,
+        "themes": {
+            code: {
+                "holds": verdict.holds,
+                "matches": [
+                    {"rule": matcher.identifiers[rule], "start": start, "end": end}
+                    for start, end, rule in verdict.hits
+                ],
+                "cancelled": [
+                    {
+                        "rule": matcher.identifiers[entry.rule],
+                        "start": entry.start,
+                        "end": entry.end,
+                        "reason": entry.reason,
+                    }
+                    for entry in verdict.cancelled
+                ],
+            }
+            for code, verdict in found.items()
+            if not theme or code == theme
+        },
+        "by_hand": [
+            coding
+            for coding in by_hand
+            if coding.paragraph == paragraph.id and (not theme or coding.theme == theme)
+        ],
+    }
+
+
+command = door(
+    why,
+    [
+        click.Argument(["paragraph"], metavar="ID", help="A paragraph: lavrov-truss-2022.p8."),
+        click.Argument(
+            ["named"],
+            default="",
+            metavar="[THEME]",
+            help="Code of a theme (default: every theme with a match).",
+        ),
+        click.Option(["--colour"], type=click.Choice(("auto", "always", "never")), default="auto"),
+    ],
+    json=True,
+)

@@ -1,0 +1,63 @@
+"""`pilcrow check`: check every file that a scholar writes, without building anything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pilcrow.cli.door import door, print_json
+from pilcrow.model.problems import Problems
+
+
+def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
+    """Check the configuration, metadata, codebook, corrections, ledgers and hand codings.
+
+    Args:
+        root: The project.
+        skeleton: Print a beginning of the metadata of this document instead.
+        as_json: Print problems and warnings as JSON.
+
+    Returns:
+        1 if `as_json` and there are problems, else 0. Raises Problems if not `as_json`.
+    """
+    from pilcrow.checks.project import examine
+    from pilcrow.checks.project import skeleton as beginning
+    from pilcrow.files.leftovers import told, unread
+
+    if skeleton:
+        print(beginning(skeleton), end="")
+        return 0
+    try:
+        checked = examine(root)
+    except Problems as stopped:
+        if not as_json:
+            raise
+        print_json({"problems": stopped.problems})
+        return 1
+    if as_json:
+        print_json({"problems": [], "marks": checked.marks})
+        return 0
+    if words := told(unread(root)):
+        print(words, file=sys.stderr)
+    for mark in checked.marks:
+        print(f"{mark.file}: {mark.message} {mark.todo}".rstrip(), file=sys.stderr)
+    count = len(checked.documents)
+    warnings = f"{len(checked.marks)} warning{'s' * (len(checked.marks) != 1)}"
+    print(f"{count} document{'s' * (count != 1)} checked: no problem, {warnings}.")
+    return 0
+
+
+command = door(
+    check,
+    [
+        click.Option(
+            ["--skeleton"],
+            default="",
+            metavar="DOCUMENT",
+            help="Print a beginning of the metadata of a document.",
+        )
+    ],
+    json=True,
+)

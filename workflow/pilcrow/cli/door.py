@@ -1,0 +1,120 @@
+"""What all commands share: the click command around a function, the option --project, JSON, and usage errors as sentences.
+
+Each command is a plain function with typed parameters, which does the work, and a `command` made of it here. Only this module
+and the tables of parameters know click.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+WIDTH = 88  # columns of a help text
+
+
+def _project(context: click.Context, parameter: click.Parameter, given: Path | None) -> Path:
+    from pilcrow.files.project import find_root
+
+    if given is not None and not given.is_dir():
+        raise click.BadParameter(f'There is no folder "{given}".', context, parameter)
+    return given or find_root()
+
+
+def door(
+    work: Callable[..., int],
+    params: Sequence[click.Parameter] = (),
+    *,
+    help: str = "",
+    uses_project: bool = True,
+    json: bool = False,
+) -> click.Command:
+    """Make the command that calls a function.
+
+    Args:
+        work: The function. Its parameters have the names of `params`, and `root` if `uses_project`, `as_json` if `json`. It
+            returns the exit status.
+        params: Arguments and options, in the order of the help text; --project and --json follow.
+        help: The help text; the function's docstring where it is empty. Its first sentence is the short help.
+        uses_project: Whether the function has the parameter `root`. The option --project is there in any case.
+        json: Whether the command has the option --json.
+    """
+    every = list(params)
+    for param in every:
+        if param.metavar is None and isinstance(param.type, click.IntRange | type(click.INT)):
+            param.metavar = "N"
+    if json:
+        every.append(click.Option(["--json", "as_json"], is_flag=True, help="Print JSON."))
+    every.append(
+        click.Option(
+            ["--project", "root"],
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            callback=_project,
+            expose_value=uses_project,
+            hidden=not uses_project,
+            help="The project's folder (default: the one you are in).",
+        )
+    )
+    return click.Command(
+        None,
+        callback=work,
+        params=every,
+        help=help or (work.__doc__ or "").partition("\n\n")[0],
+        context_settings={"max_content_width": WIDTH, "help_option_names": ["-h", "--help"]},
+    )
+
+
+def comma_separated(kind: Callable[[str], Any] = str) -> Callable[..., list[Any]]:
+    """Make a callback that reads "a,b" of an option, which may also be repeated, as a list."""
+
+    def read(
+        context: click.Context, parameter: click.Parameter, given: str | Sequence[str] | None
+    ) -> list[Any]:
+        several = [given] if isinstance(given, str) else given or ()
+        parts = [part.strip() for one in several for part in str(one).split(",")]
+        try:
+            return [kind(part) for part in parts if part]
+        except ValueError:
+            raise click.BadParameter(f'"{given}" is not a list of numbers.', context) from None
+
+    return read
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, indented by two."""
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def usage_sentences(wrong: click.ClickException) -> str:
+    """Say what is wrong with a command line, and what to do."""
+    context = getattr(wrong, "ctx", None)
+    path = context.command_path if context else "pilcrow"
+    what = _what(wrong, context)
+    return f"{what} `{path} --help` explains the command."
+
+
+def _what(wrong: click.ClickException, context: click.Context | None) -> str:
+    if isinstance(wrong, click.NoSuchOption):
+        near = f' Did you mean "{wrong.possibilities[0]}"?' if wrong.possibilities else ""
+        return f'There is no option "{wrong.option_name}".{near}'
+    if isinstance(wrong, click.BadParameter):
+        name = wrong.param.get_error_hint(context).strip("'") if wrong.param else "A value"
+        name = name.replace("' / '", " or ").strip("[].")
+        if isinstance(wrong, click.MissingParameter):
+            return f"{name} is missing."
+        said = re.sub(
+            r"'(.*)' is not a valid (?:integer|float).*", r"'\1' is not a number.", wrong.message
+        )
+        return f"{name}: {said}".replace("'", '"')
+    said = re.sub(
+        r"Got unexpected extra arguments? \((.*)\)\.?",
+        r'"\1" is one argument too many.',
+        wrong.format_message(),
+    )
+    return said.replace("'", '"')
