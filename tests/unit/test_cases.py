@@ -19,3 +19,10 @@ def test_web_pages(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", names("docx-", "keep-docx-"))
 def test_word_documents(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    "name", names("captions-", "keep-rolling-captions", "keep-blank-line-in-cue")
+)
+def test_captions(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""

@@ -237,6 +237,40 @@ def test_captions_that_roll_up_say_nothing_twice() -> None:
     assert cuts(cleaned) == {"caption repeated as it rolls up": "one two\nthree four\n"}
 
 
+def cues(*captions: tuple[str, str, str]) -> bytes:
+    blocks = [f"{begins} --> {ends}\n{text}" for begins, ends, text in captions]
+    return "\n\n".join(["WEBVTT", *blocks, ""]).encode()
+
+
+def test_captions_without_punctuation_are_divided_at_pauses() -> None:
+    words = "we said it before and we say it again"
+    captions = [
+        (
+            f"00:{5 * n // 60:02}:{5 * n % 60:02}.000",
+            f"00:{5 * n // 60:02}:{5 * n % 60 + 3:02}.000",
+            words,
+        )
+        for n in range(40)
+    ]
+    assert len(read(cues(*captions), "a.vtt")[1]) == 40
+    _, paragraphs = read(
+        cues(("00:01.000", "00:02.000", words), ("00:02.100", "00:03.000", words)), "a.vtt"
+    )
+    assert [p.text for p in paragraphs] == [f"{words} {words}"]
+
+
+def test_a_malformed_time_is_reported_with_its_line_and_its_words_are_kept() -> None:
+    text = cues(("00:01.000", "00:02.000", "One."), ("00:00:0x", "00:03.000", "Two."))
+    cleaned, paragraphs = read(text, "a.vtt")
+    assert [p.text for p in paragraphs] == ["One. Two."]
+    assert [(mark.kind, mark.line) for mark in cleaned.marks] == [("reading", 6)]
+
+
+def test_comments_and_styles_of_captions_are_not_words() -> None:
+    text = cues(("00:01.000", "00:02.000", "One.\n\nNOTE not said\nnor this\n\nSTYLE\n::cue {}"))
+    assert [p.text for p in read(text, "a.vtt")[1]] == ["One."]
+
+
 # TEI
 
 
@@ -346,8 +380,8 @@ BILLION = (
         ("a.xml", BILLION.encode(), "declares entities"),
         ("a.xml", b"<html><body/></html>", "no TEI document"),
         ("a.xml", b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text>', "not valid XML"),
-        ("a.vtt", b"no captions", "no captions that can be read"),
-        ("a.srt", b"1\n", "captions|no text"),
+        ("a.vtt", b"no captions", "captions cannot be read"),
+        ("a.srt", b"1\n", "captions cannot be read"),
         ("a.html", b"<p> </p>", "contains no text"),
         ("a.html", b"", "empty"),
     ],

@@ -28,7 +28,6 @@ DISTRIBUTIONS = {
     "pypandoc": "pypandoc-binary",
     "fontTools": "fonttools",
     "docx": "python-docx",
-    "webvtt": "webvtt-py",
 }
 # Libraries that a stage calls through another.
 BENEATH = {"pandas": ("numpy",), "matplotlib": ("numpy",)}

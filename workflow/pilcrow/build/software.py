@@ -26,7 +26,6 @@ SOFTWARE = {
     "lxml": "reads HTML, TEI and what docx files hold",
     "python-docx": "reads docx",
     "pypdfium2": "reads the text of PDFs",
-    "webvtt-py": "reads captions",
 }
 
 

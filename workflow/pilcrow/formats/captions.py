@@ -1,94 +1,245 @@
-"""Captions (.vtt, .srt): cues become paragraphs where the speaker changes or the speech pauses; their times are the locators."""
+"""Captions (.vtt, .srt): cues become paragraphs where the speaker changes or the speech pauses; times are the locators."""
 
 from __future__ import annotations
 
-import io
+import html
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.turns import Who, who_speaks
 from pilcrow.model.problems import fail
 from pilcrow.text.decoding import decode_bytes
-from pilcrow.text.speakers import Names
+from pilcrow.text.speakers import Names, find_turns
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
-LONGEST = 1000  # characters after which the next sentence begins one, pause or not
+BREATH = 0.5  # seconds of silence that do so in a paragraph that is long already, where nothing is punctuated
+LONGEST = 1000  # characters after which the next sentence begins a paragraph, pause or not
+ROLLING = 0.2  # seconds between a caption and one that repeats its line as it rolls up
+_STAMP = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+_TIMES = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?\Z")
+# What was meant for a line of times.
+_MEANT = re.compile(r".*-->|\s*[\d:.,;]{3,}\s*[-–—]{1,3}\s?>+\s*[\d:.,;]{3,}")
+_LOOSE_STAMP = re.compile(_STAMP)
+_INSIDE = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}\.\d{3})>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
+_READING_AID = re.compile(r"<rt>.*?</rt>", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^{}]*\}")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 _TURN = re.compile(r"(?:>>+|[-–—](?=\s*\w))\s*")
-_NAMED = re.compile(r"\w[^:.!?\n]{1,40}:\s")
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\Z")
+
+
+class _Cue(msgspec.Struct):
+    begins: float  # seconds
+    ends: float
+    spoken_until: float  # the end, or a little after the last time inside
+    lines: list[tuple[str, str]]  # voice and text
+
+
+class _Line(msgspec.Struct):
+    """A line of a cue, as it is written."""
+
+    text: str
+    begins: float
+    silence: float  # seconds before it; 0 inside a cue
+    voice: str
+    repeated: bool
+    sign: str = ""  # of a new speaker
+    label: str = ""  # "Anna Berg: "
+    who: Who | None = None
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
     """The cues' text: a line a cue's line, blank lines between paragraphs. Raises Problems."""
-    import webvtt
-
-    text = (
-        decode_bytes(content, encoding, shown=shown)[0]
-        .lstrip("\ufeff")
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-    )
     form = Path(shown).suffix.lower()[1:]
-    try:
-        captions = webvtt.from_buffer(io.StringIO(text), format=form).captions
-    except webvtt.errors.MalformedFileError as trouble:
+    text = decode_bytes(content, encoding, shown=shown)[0].lstrip("\ufeff")
+    collector = Collector()
+    cues = list(_read_cues(re.split(r"\r\n|\n|\r", text), collector))
+    if not cues:
         fail(
-            f"These are no captions that can be read: {str(trouble).rstrip('.')}.",
+            "The captions cannot be read: no line gives the times of one.",
             file=shown,
             todo=f"Export them again as .{form}.",
             kind="format",
         )
-    collector = Collector()
-    speaker, before, ended, length = "", "", 0.0, 0
-    paragraphs = 0
-    last: list[str] = []
-    for caption in captions:
-        lines = [
-            line
-            for line in (re.sub(r"\s+", " ", part).strip() for part in caption.text.split("\n"))
-            if line
-        ]
-        begins, ends = _seconds(caption.start), _seconds(caption.end)
-        # Captions that roll up repeat the line before.
-        repeated = 0
-        while (
-            repeated < min(len(lines), len(last))
-            and lines[: repeated + 1] == last[len(last) - repeated - 1 :]
-        ):
-            repeated += 1
-        if lines and lines[:1] == last[-1:]:
-            repeated = max(repeated, 1)
-        last = lines or last
-        voice = (caption.voice or "").strip()
-        for number, line in enumerate(lines):
-            if number < repeated:
-                collector.cut(line, "caption repeated as it rolls up")
-                continue
-            turn = _TURN.match(line)
-            pause = bool(_ENDS.search(before)) and (begins - ended >= PAUSE or length > LONGEST)
-            changed = bool(voice) and voice != speaker
-            if before and (turn or pause or changed or _NAMED.match(line)):
-                collector.add("", "")
-                length = 0
-            if turn:
-                collector.cut(turn[0], "sign of a new speaker", end="")
-                line = line[turn.end() :]
-            if not line:
-                continue
-            paragraphs += not length
-            speaker = voice or ("" if turn else speaker)
-            collector.add(line, clock(begins), speaker=speaker)
-            before, length = line, length + len(line)
-        ended = ends
-    count = len(captions)
-    reason = f"{count} cue{'s' * (count != 1)}, joined to {paragraphs} paragraph{'s' * (paragraphs != 1)} where the speaker changes or the speech pauses"
+    lines = _lines(cues)
+    _take_labels(lines, names)
+    paragraphs = _write(lines, collector)
+    count = len(cues)
+    reason = (
+        f"{count} cue{'s' * (count != 1)}, joined to {paragraphs} paragraph{'s' * (paragraphs != 1)}"
+        " where the speaker changes or the speech pauses"
+    )
     return collector.finish(form, "blocks", reason, shown)
 
 
-def _seconds(time: Any) -> float:
-    hours, minutes, seconds = str(time).replace(",", ".").rjust(9, "0").split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+def _read_cues(lines: list[str], collector: Collector) -> Iterator[_Cue]:
+    """The cues of a file. What cannot be read as times is reported, and its words are kept."""
+    times = [
+        number for number, line in enumerate(lines) if _TIMES.match(line) or _MEANT.match(line)
+    ]
+    ended = 0.0
+    for number, following in zip(times, [*times[1:], len(lines)], strict=False):
+        match = _TIMES.match(lines[number])
+        if match:
+            begins, ends = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
+        else:
+            stamps = [_seconds(found.groups()) for found in _LOOSE_STAMP.finditer(lines[number])]
+            begins, ends = (stamps[0], stamps[-1]) if stamps else (ended, ended)
+            collector.doubt(
+                f"The times of a caption are malformed: “{lines[number].strip()[:60]}”. Its words were kept.",
+                line=number + 1,
+                todo="Correct the line, as 00:01:05.000 --> 00:01:09.000.",
+            )
+        end = following
+        # The line above the times is the cue's number or name.
+        if end < len(lines) and end - 1 > number and _is_name(lines, end - 1):
+            end -= 1
+        payload = "\n".join(_payload(lines[number + 1 : end]))
+        inside = [
+            _seconds(found.groups())
+            for found in map(_LOOSE_STAMP.match, _INSIDE.findall(payload))
+            if found
+        ]
+        spoken = min(ends, inside[-1] + BREATH) if inside else ends
+        ended = ends
+        if voices := list(_voices(payload)):
+            yield _Cue(begins, ends, spoken, voices)
+
+
+def _is_name(lines: list[str], number: int) -> bool:
+    return lines[number].strip().isdigit() or not lines[number - 1].strip()
+
+
+def _payload(lines: list[str]) -> Iterator[str]:
+    """The lines of a cue, over blank ones; blocks of comments and styles are left out."""
+    skipped, blank = False, False
+    for line in lines:
+        if not line.strip():
+            skipped, blank = False, True
+            continue
+        if blank and re.match(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)", line):
+            skipped = True
+        blank = False
+        if not skipped:
+            yield line
+
+
+def _voices(payload: str) -> Iterator[tuple[str, str]]:
+    """The lines of a cue with their voices, without marks of position, time and look."""
+    voice, position = "", 0
+    pieces: list[tuple[str, str]] = []
+    for match in _VOICE.finditer(payload):
+        pieces.append((voice, payload[position : match.start()]))
+        voice, position = " ".join(_unescaped(match[1] or "").split()), match.end()
+    for spoken_by, piece in [*pieces, (voice, payload[position:])]:
+        for line in piece.split("\n"):
+            words = _unescaped(_TAG.sub("", _READING_AID.sub("", line)))
+            if words := re.sub(r"\s+", " ", words).strip():
+                yield spoken_by, words
+
+
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+
+
+def _lines(cues: Sequence[_Cue]) -> list[_Line]:
+    """The lines of all cues, with those that only repeat, as captions roll up, marked."""
+    rolls = _rolls(cues)
+    lines: list[_Line] = []
+    last: list[str] = []
+    ended = spoken = 0.0
+    for cue in cues:
+        texts = [text for _, text in cue.lines]
+        repeated = 0
+        if rolls and cue.begins - ended <= ROLLING:
+            while (
+                repeated < min(len(texts), len(last))
+                and texts[: repeated + 1] == last[len(last) - repeated - 1 :]
+            ):
+                repeated += 1
+            if texts[:1] == last[-1:]:
+                repeated = max(repeated, 1)
+        for place, (voice, text) in enumerate(cue.lines):
+            silence = max(0.0, cue.begins - spoken) if place == 0 else 0.0
+            line = _Line(text, cue.begins, silence, voice, place < repeated)
+            sign = _TURN.match(text)
+            if sign and (text[0] == ">" or not lines or _ENDS.search(lines[-1].text)):
+                line.sign, line.text = sign[0], text[sign.end() :]
+            lines.append(line)
+        last, ended, spoken = texts or last, cue.ends, cue.spoken_until
+    return lines
+
+
+def _rolls(cues: Sequence[_Cue]) -> bool:
+    """Whether captions roll up: a cue shows the last line of the one before, and a new one below it."""
+    rolled = 0
+    for before, cue in zip(cues, cues[1:], strict=False):
+        first, last = cue.lines[0][1], before.lines[-1][1]
+        if first == last and cue.begins - before.ends <= ROLLING:
+            rolled += len(cue.lines) > 1 or cue.ends - cue.begins < ROLLING
+    return rolled > 0 and rolled >= 0.2 * (len(cues) - 1)
+
+
+def _take_labels(lines: list[_Line], names: Names) -> None:
+    """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above every cue."""
+    kept = [line for line in lines if not line.repeated]
+    for place, turn in find_turns([line.text for line in kept], names).items():
+        line = kept[place]
+        line.label, line.text = line.text[: turn.end], line.text[turn.end :]
+        line.who = who_speaks(turn.label, names)
+
+
+def _write(lines: Sequence[_Line], collector: Collector) -> int:
+    """Write the lines, blank ones between paragraphs; returns how many paragraphs there are."""
+    spoken = [line.text for line in lines if not line.repeated]
+    ends = sum(1 for text in spoken if _ENDS.search(text))
+    punctuated = ends > 0.05 * len(spoken)
+    who, before, length, paragraphs = Who(""), "", 0, 0
+    for line in lines:
+        if line.repeated:
+            collector.cut(line.text, "caption repeated as it rolls up")
+            continue
+        now = line.who or (Who(line.voice) if line.voice else Who("") if line.sign else who)
+        begins = (
+            bool(line.sign)
+            or (now != who and bool(line.who or line.voice))
+            or _pauses(line, before, length, punctuated)
+        )
+        if before and begins:
+            collector.add("", "")
+            length = 0
+        if line.sign:
+            collector.cut(line.sign, "sign of a new speaker", end="")
+        if line.label:
+            collector.cut(line.label, "speaker's name", end="" if line.text else "\n")
+        who = now
+        if not line.text:
+            continue
+        paragraphs += not length
+        collector.add(line.text, clock(line.begins), speaker=who.speaker, kind=who.kind)
+        before, length = line.text, length + len(line.text)
+    return paragraphs
+
+
+def _pauses(line: _Line, before: str, length: int, punctuated: bool) -> bool:
+    """Whether the speech pauses before a line: after a sentence, or, where nothing is punctuated, for long enough."""
+    if punctuated:
+        ended = bool(_ENDS.search(before)) or length > 3 * LONGEST
+        return ended and (line.silence >= PAUSE or length > LONGEST)
+    return line.silence >= PAUSE or (
+        length > LONGEST and (line.silence >= BREATH or length > 2 * LONGEST)
+    )
+
+
+def _seconds(stamp: Sequence[str | None]) -> float:
+    hours, minutes, seconds, parts = stamp
+    fraction = float(f"0.{parts}") if parts else 0.0
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + fraction
 
 
 def clock(seconds: float) -> str:
