@@ -26,3 +26,8 @@ def test_word_documents(name: str, tmp_path: Path) -> None:
 )
 def test_captions(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("tei-", "keep-tei-", "keep-akoma-"))
+def test_corpora(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""

@@ -301,6 +301,59 @@ def test_tei_keeps_speakers_and_ids() -> None:
 # HTML
 
 
+def test_events_that_tei_states_are_not_words_in_any_language() -> None:
+    body = (
+        "<u who='#A'><seg>Szia. <vocal><desc>Közbekiáltás</desc></vocal> Igen.</seg></u>"
+        "<note type='time'>(10.40)</note><u who='#A'><seg><incident><desc>Taps</desc></incident></seg></u>"
+    )
+    text = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="hu"><text><body>{body}</body></text></TEI>'
+    _, paragraphs = read(text.encode(), "a.xml", language="hu")
+    assert [(p.kind, p.text, p.words) for p in paragraphs[:2]] == [
+        ("speech", "Szia. (Közbekiáltás) Igen.", 2),
+        ("note", "(10.40)", paragraphs[1].words),
+    ]
+    assert paragraphs[2].kind == "note" and paragraphs[2].speaker == ""
+
+
+def test_a_paragraph_in_another_language_says_so() -> None:
+    text = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="nl"><text><body>'
+        "<u who='#A'><seg>Goedemorgen.</seg><seg xml:lang='fr'>Bonjour.</seg></u></body></text></TEI>"
+    )
+    _, paragraphs = read(text.encode(), "a.xml", language="nl")
+    assert [p.language for p in paragraphs] == ["", "fr"]
+
+
+def test_every_text_of_a_corpus_is_read() -> None:
+    one = "<TEI><text><body><p>{}</p></body></text></TEI>"
+    text = f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">{one.format("One.")}{one.format("Two.")}</teiCorpus>'
+    _, paragraphs = read(text.encode(), "a.xml")
+    assert [(p.text, p.locator) for p in paragraphs] == [
+        ("One.", "body[1]/p"),
+        ("Two.", "body[2]/p"),
+    ]
+    root = b'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><i:include xmlns:i="http://www.w3.org/2001/XInclude" href="x"/></teiCorpus>'
+    with pytest.raises(Problems, match="only includes other files"):
+        read(root, "a.xml")
+
+
+def test_akoma_ntoso_gives_speakers_by_its_references() -> None:
+    text = (
+        '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><debate><meta><references>'
+        '<TLCPerson eId="adams" showAs="Ann Adams"/></references></meta><debateBody><debateSection>'
+        '<speech by="#adams" eId="s1"><from>Mrs Adams:</from><p>We sail.<authorialNote><p>In May.</p></authorialNote> Soon.</p></speech>'
+        '<scene>Applause.</scene><answer by="#baker"><from>Mr Baker</from><p>Do we?</p></answer>'
+        "</debateSection></debateBody></debate></akomaNtoso>"
+    )
+    cleaned, paragraphs = read(text.encode(), "a.xml")
+    assert [(p.kind, p.speaker, p.text) for p in paragraphs] == [
+        ("speech", "Ann Adams", "We sail. Soon."),
+        ("note", "", "Applause."),
+        ("speech", "Mr Baker", "Do we?"),
+    ]
+    assert cuts(cleaned) == {"speakers' names": "Mrs Adams:\nMr Baker\n", "notes": "In May.\n"}
+
+
 def test_the_header_of_tei_gives_title_and_date_of_the_speech() -> None:
     """The date of the sitting before that of the edition."""
     header = (
@@ -378,7 +431,7 @@ BILLION = (
         ("a.docx", b"text", "cannot be unpacked"),
         ("a.xml", BOMB.encode(), "declares entities"),
         ("a.xml", BILLION.encode(), "declares entities"),
-        ("a.xml", b"<html><body/></html>", "no TEI document"),
+        ("a.xml", b"<html><body/></html>", "neither a TEI document"),
         ("a.xml", b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text>', "not valid XML"),
         ("a.vtt", b"no captions", "captions cannot be read"),
         ("a.srt", b"1\n", "captions cannot be read"),

@@ -271,6 +271,13 @@ def make_paragraphs(
     ):
         text = unit.text
         asides = find_asides(text) if unit.kind != "note" else []
+        if unit.asides and unit.kind != "note":
+            found = [
+                aside
+                for aside in asides
+                if all(aside[1] <= start or end <= aside[0] for start, end in unit.asides)
+            ]
+            asides = sorted([*found, *unit.asides])
         # In the order of the record's fields: given by name they take five times as long, which is felt at 10 MB a second.
         paragraphs.append(
             Paragraph(
@@ -300,6 +307,7 @@ def make_paragraphs(
                 identity.related,
                 identity.explanation,
                 identity.pending,
+                "" if unit.language == language else unit.language,
             )
         )
     return paragraphs

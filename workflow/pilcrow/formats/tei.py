@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any, NoReturn
 
 from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.steps import Steps
 from pilcrow.model.problems import fail
 from pilcrow.text.speakers import Names
 
 NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 PARAGRAPHS = frozenset(
     [
         "p",
@@ -35,6 +36,18 @@ EVENTS = frozenset(["incident", "kinesic", "vocal", "gap", "writing", "pause"])
 _NOTES = frozenset(["stage", "note", *EVENTS])
 # What is of the page or of the editor, not of the speech.
 _APART = frozenset(["fw", "pb", "lb", "cb", "milestone"])
+# What analyses the words and does not belong to them.
+_ANNOTATION = frozenset(["linkGrp", "spanGrp", "fs"])
+_SPEECHES = frozenset(["u", "said", "q", "floatingText"])
+_KINDS = dict.fromkeys(("head", "byline", "dateline"), "heading") | dict.fromkeys(_NOTES, "note")
+_KINDS["salute"] = "salutation"
+_FOOTNOTES = frozenset(
+    ["footnote", "foot", "endnote", "editorial", "gloss", "annotation", "source"]
+)
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+# Noncharacters: around what happens meanwhile, and where tokens are joined.
+_OPEN, _CLOSE, _JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
+_JOINTS = re.compile(rf"\s*{_JOINT}\s*")
 # What a choice gives beside the editor's own reading.
 _RECEIVED = frozenset(["sic", "orig", "abbr"])
 
@@ -59,32 +72,43 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     document = root.getroottree().docinfo
     if document.internalDTD is not None and list(document.internalDTD.iterentities()):
         _refuse_entities(shown)
-    body = root.find(f".//{NAMESPACE}body") if _name(root) in ("TEI", "teiCorpus") else None
-    if body is None:
-        fail(
-            "This XML is no TEI document with a body.",
-            file=shown,
-            todo="Save its text as .txt, or give it TEI's root element and namespace.",
-            kind="format",
-        )
+    if root.tag.endswith("}akomaNtoso"):
+        from pilcrow.formats import akoma
+
+        return akoma.read(root, shown)
+    bodies = list(root.iter(f"{NAMESPACE}body")) if _name(root) in ("TEI", "teiCorpus") else []
+    bodies = [body for body in bodies if next(body.iterancestors(f"{NAMESPACE}body"), None) is None]
+    if not bodies:
+        _refuse_without_body(root, shown)
     people = {
         person.get(_ID): _person(person)
         for person in root.iter(f"{NAMESPACE}person")
         if person.get(_ID)
     }
-    reader = _Reader(Collector(), people)
-    reader.read(body, body, "")
+    reader = _Reader(Collector(), people, root)
+    for number, body in enumerate(bodies, 1):
+        reader.body, reader.prefix = body, f"body[{number}]" if len(bodies) > 1 else "body"
+        languages = (one.get(_LANGUAGE) for one in body.iterancestors() if one.get(_LANGUAGE))
+        reader.read(body, "", next(languages, ""))
     reason = "paragraphs are those of the TEI document"
-    return reader.collector.finish(
-        "tei",
-        "lines",
-        reason
-        + (
-            f"; left out: {', '.join(sorted({cut.detail for cut in reader.collector.cuts}))}"
-            if reader.collector.cuts
-            else ""
-        ),
-        shown,
+    if cuts := sorted({cut.detail for cut in reader.collector.cuts}):
+        reason += f"; left out: {', '.join(cuts)}"
+    return reader.collector.finish("tei", "lines", reason, shown)
+
+
+def _refuse_without_body(root: Any, shown: str) -> NoReturn:
+    if any(str(one.tag).endswith("XInclude}include") for one in root.iter()):
+        fail(
+            "This TEI file only includes other files, which are not fetched.",
+            file=shown,
+            todo="Add the files that it includes.",
+            kind="format",
+        )
+    fail(
+        "This XML is neither a TEI document with a body nor Akoma Ntoso.",
+        file=shown,
+        todo="Save its text as .txt, or give it TEI's root element and namespace.",
+        kind="format",
     )
 
 
@@ -147,85 +171,120 @@ def _person(person: Any) -> str:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", _JOINTS.sub("", text) if _JOINT in text else text).strip()
+
+
+def _clean(text: str | None) -> str:
+    """A text without the noncharacters that this reader sets."""
+    return re.sub(f"[{_OPEN}{_CLOSE}{_JOINT}]", "", text or "")
+
+
+def _names_speaker(element: Any) -> bool:
+    return _name(element) == "note" and element.get("type") == "speaker"
+
+
+def _is_event(note: Any) -> bool:
+    """Whether a note says what happened meanwhile, and is not a footnote or an editor's note."""
+    kind = note.get("type", "")
+    return bool(kind) and kind not in _FOOTNOTES and not note.get("place") and not note.get("resp")
 
 
 class _Reader:
-    def __init__(self, collector: Collector, people: dict[str, str]) -> None:
+    """Reads the bodies of a document in their order."""
+
+    def __init__(self, collector: Collector, people: dict[str, str], root: Any) -> None:
         self.collector = collector
         self.people = people
-        self.steps = _Steps()
+        self.steps = Steps()
+        self.joined = root.find(f".//{NAMESPACE}*[@join]") is not None
+        self.announced = ""  # the name in a note of type speaker, until someone speaks
+        self.body: Any = None
+        self.prefix = "body"
 
-    def read(self, element: Any, body: Any, speaker: str) -> None:
+    def read(self, element: Any, speaker: str, language: str) -> None:
         """Add the paragraphs below an element. Speeches and utterances say who speaks."""
         name = _name(element)
-        if element.get("who"):
-            names = [
-                self.people.get(who.lstrip("#"), "") or who.lstrip("#")
-                for who in element.get("who").split()
-            ]
-            speaker = " and ".join(names)
-        if name == "sp":
-            label = element.find(f"{NAMESPACE}speaker")
-            if label is not None and not element.get("who"):
-                speaker = _spaced("".join(label.itertext())).rstrip(":.")
-        if (
-            name == "speaker"
-            or name in _APART
-            or (name == "note" and element.get("type") == "speaker")
-        ):
-            words = _spaced("".join(element.itertext()))
-            if words:
-                said = "speaker" in (name, element.get("type"))
-                self.collector.cut(words, "speakers' names" if said else "page's own")
+        language = element.get(_LANGUAGE) or language
+        speaker = self.speaker_of(element, name) or speaker
+        if name in _APART or name == "speaker" or _names_speaker(element):
+            self.apart(element, name)
+        elif self.is_paragraph(element, name):
+            self.paragraph(element, speaker, language)
+        else:
+            for child in element:
+                self.read(child, speaker, language)
+
+    def speaker_of(self, element: Any, name: str) -> str:
+        """Who speaks in an element, as the header, a note before it or its own label names them; "" where nothing does."""
+        if who := element.get("who"):
+            known = [self.person(one.lstrip("#")) for one in who.split()]
+            self.announced = ""
+            return " and ".join(known)
+        if name == "sp" and (label := element.find(f"{NAMESPACE}speaker")) is not None:
+            return _spaced("".join(label.itertext())).rstrip(":.")
+        if name == "u" and self.announced:
+            announced, self.announced = self.announced, ""
+            return announced
+        return ""
+
+    def person(self, identifier: str) -> str:
+        """A person's name from the header; else from the note that announces them first; else their ID."""
+        if not self.people.get(identifier) and self.announced:
+            self.people[identifier] = self.announced
+        return self.people.get(identifier) or identifier
+
+    def apart(self, element: Any, name: str) -> None:
+        """Cut what is of the page, or names a speaker."""
+        words = _spaced("".join(element.itertext()))
+        if not words:
             return
-        inner = [
-            child
+        names = name not in _APART
+        if names and name == "note":
+            self.announced = _BRACKETED.sub("", words).rstrip(":. ").strip()
+        self.collector.cut(words, "speakers' names" if names else "page's own")
+
+    def is_paragraph(self, element: Any, name: str) -> bool:
+        """Whether an element is to be one paragraph: it has words of its own, or no paragraphs inside."""
+        if name in EVENTS:
+            return True
+        if name not in PARAGRAPHS and name not in _SPEECHES:
+            return False
+        inner = any(
+            child is not element and _name(child) in PARAGRAPHS and _name(child) != "note"
             for child in element.iter()
-            if child is not element and _name(child) in PARAGRAPHS and _name(child) != "note"
-        ]
+        )
+        if not inner:
+            return True
         direct = bool(_spaced(element.text or "")) or any(
             _spaced(child.tail or "") for child in element
         )
-        if (
-            name in EVENTS
-            or (name in PARAGRAPHS and not (inner and not direct))
-            or (name in ("u", "said", "q", "floatingText") and not inner)
-        ):
-            self.paragraph(element, body, speaker)
-            return
-        for child in element:
-            self.read(child, body, speaker)
+        return name in PARAGRAPHS and direct
 
-    def paragraph(self, element: Any, body: Any, speaker: str) -> None:
+    def paragraph(self, element: Any, speaker: str, language: str) -> None:
         name = _name(element)
         notes: list[tuple[str, str]] = []
-        words = _spaced(self.words(element, notes, top=True))
-        kind = (
-            "heading"
-            if name in ("head", "byline", "dateline")
-            else "note"
-            if name in _NOTES
-            else "salutation"
-            if name == "salute"
-            else ""
-        )
-        if words:
-            label = element.get(_ID) or element.get("n") or ""
-            self.collector.add(
-                words,
-                self.steps.path(element, body),
-                speaker="" if kind in ("heading", "note") else speaker,
-                label=label,
-                kind=kind,
-            )
+        words = _spaced(self.words(element, notes, top=True)).replace(f" {_CLOSE}", _CLOSE)
+        kind = _KINDS.get(name, "")
+        if words.strip(_OPEN + _CLOSE):
+            stated = {
+                "speaker": "" if kind in ("heading", "note") else speaker,
+                "label": element.get(_ID) or element.get("n") or "",
+                "language": language,
+            }
+            path = self.steps.path(element, self.body, self.prefix)
+            # What happened meanwhile stands inside the paragraph, and the source says that it is not spoken.
+            for piece in filter(None, re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", words)):
+                aside = piece.startswith(_OPEN)
+                text = piece.strip(_OPEN + _CLOSE)
+                self.collector.add(text, path, kind="aside" if aside else kind, **stated, end="")
+            self.collector.add("", "")
         for note, cut in notes:
             self.collector.cut(note, cut)
 
     def words(self, element: Any, notes: list[tuple[str, str]], top: bool = False) -> str:
-        """An element's text; notes in it go apart, and what happened meanwhile stands between parentheses. Of two readings the editor's."""
+        """An element's text. Footnotes go apart; events stand between noncharacters. Of two readings the editor's."""
         name = _name(element)
-        if not top and name == "note":
+        if not top and name == "note" and not _is_event(element):
             notes.append((_spaced("".join(element.itertext())), "notes"))
             return ""
         if name in _RECEIVED and _name(element.getparent()) == "choice":
@@ -233,39 +292,21 @@ class _Reader:
             return ""
         if name in _APART:
             return " " if name != "pb" or element.get("break") != "no" else ""
-        inner = (element.text or "") + "".join(
-            self.words(child, notes) + (child.tail or "") for child in element
+        if name in _ANNOTATION:
+            return ""
+        if self.joined and name in ("w", "pc"):
+            return self.token(element)
+        inner = _clean(element.text) + "".join(
+            self.words(child, notes) + _clean(child.tail) for child in element
         )
-        if (
-            not top
-            and name in (EVENTS | {"stage"})
-            and (said := _spaced(inner))
-            and said[0] not in "(["
-        ):
-            return f"({said})"
+        if not top and (name in EVENTS or name in ("stage", "note")) and (said := _spaced(inner)):
+            said = said if said[0] in "([" else f"({said})"
+            return f"{_OPEN}{said}{_CLOSE}"
         return inner
 
-
-class _Steps:
-    """Where elements stand, body/div[2]/u[3]/seg, each parent's children counted once."""
-
-    def __init__(self) -> None:
-        self.known: dict[Any, dict[Any, str]] = {}
-
-    def path(self, element: Any, body: Any) -> str:
-        steps: list[str] = []
-        while element is not None and element is not body:
-            parent = element.getparent()
-            if parent not in self.known:
-                children = list(parent)
-                total, seen = Counter(child.tag for child in children), Counter[Any]()
-                steps_of: dict[Any, str] = {}
-                for child in children:
-                    seen[child.tag] += 1
-                    steps_of[child] = _name(child) + (
-                        f"[{seen[child.tag]}]" if total[child.tag] > 1 else ""
-                    )
-                self.known[parent] = steps_of
-            steps.append(self.known[parent][element])
-            element = parent
-        return "/".join(["body", *reversed(steps)])
+    def token(self, element: Any) -> str:
+        """A token, and a mark where no space follows or goes before it, though the file has one."""
+        join = element.get("join", "")
+        before = _JOINT if join in ("left", "both") else ""
+        after = _JOINT if join in ("right", "both") else ""
+        return before + "".join(map(_clean, element.itertext())) + after

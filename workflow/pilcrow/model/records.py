@@ -277,6 +277,7 @@ class Paragraph(
     pending: bool = (
         False  # something of it the editor has not accepted yet: its words, place, speaker or kind
     )
+    language: str = ""  # BCP 47, where it is not the document's
 
 
 class Withdrawn(

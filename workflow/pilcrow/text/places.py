@@ -33,11 +33,16 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
         held = _between(cleaned.locators, starts, low, high)
         if not held:
             continue
-        first = held[0]
+        spoken_places = [place for place in held if place.kind != "aside"]
+        first = (spoken_places or held)[0]
+        unit.asides = _asides(unit, held, offsets) if len(spoken_places) < len(held) else []
+        unit.language = first.language
         where = join_locators(first.locator, held[-1].locator)
         unit.locator = f"{where} {unit.locator}".strip()
         unit.label = f"{first.label} {unit.label}".strip()
-        if first.kind and unit.kind != "question":
+        if first.kind == "aside":
+            unit.kind = "note"
+        elif first.kind and unit.kind != "question":
             unit.kind = first.kind
         if first.speaker and not unit.speaker_label:
             unit.speaker = first.speaker
@@ -58,6 +63,18 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
             f"{labelled} paragraph{'s carry' if labelled != 1 else ' carries'} a label of the source."
         )
     return told
+
+
+def _asides(unit: Unit, held: Sequence[Locator], offsets: Offsets) -> list[tuple[int, int]]:
+    """The stretches of a paragraph that the source states to be events, in characters of its text."""
+    asides = []
+    for place in held:
+        if place.kind == "aside":
+            start, end = offsets.from_received(place.start, place.end)
+            start, end = max(start, unit.start) - unit.start, min(end, unit.end) - unit.start
+            if start < end:
+                asides.append((start, end))
+    return asides
 
 
 def _between(

@@ -16,3 +16,5 @@ class Unit(msgspec.Struct):
     label: str = ""
     speaker_label: str = ""
     locator: str = ""
+    language: str = ""  # where the source or its words say another than the document's
+    asides: list[tuple[int, int]] = []  # characters of `text` that the source says are not spoken
