@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -42,6 +43,7 @@ class Build:
             "draw",
             "compose",
             "render",
+            "pages",
             "documents",
             "export",
         )
@@ -65,6 +67,7 @@ class Build:
             "draw",
             "compose",
             "render",
+            "pages",
             "documents",
             "export",
         )
@@ -123,6 +126,43 @@ def contents(project: Path, leave_out: tuple[str, ...] = ("logs",)) -> dict[str,
         and path.relative_to(results).parts[0] not in leave_out
         and not path.name.startswith(".")
     }
+
+
+def compose_options() -> list[str]:
+    """What the stage compose is told of the files of the project in the working directory."""
+    from pilcrow.build.invalidation import FileHashes
+    from pilcrow.files.project import look_folder
+
+    hashes = FileHashes()
+    written = [f"report/{name}" for name in hashes.folder(Path("report"))]
+    own = [name for name in written if name.startswith("report/look/")]
+    default = [os.fspath(look_folder() / name) for name in hashes.folder(look_folder())]
+    sources = {
+        f"{folder}/{name}": checksum
+        for folder in ("raw", "edition", "coding")
+        for name, checksum in hashes.folder(Path(folder)).items()
+    }
+    place = Path(".snakemake/pilcrow/sources.json")
+    place.write_text(json.dumps(sources), encoding="utf-8")
+    there = {
+        Path(name).stem
+        for name in sources
+        if name.startswith("raw/") and not name.endswith(".yaml")
+    }
+    orphans = [
+        name
+        for name in sources
+        if name.endswith((".paragraphs.csv", ".yaml"))
+        and not name.startswith("coding/")
+        and Path(name).name.split(".")[0] not in there
+    ]
+    prose = [name for name in written if name not in own]
+    return [
+        *("--report", *prose),
+        *("--look", *default, *own),
+        *("--orphans", *orphans),
+        *("--sources", os.fspath(place)),
+    ]
 
 
 def append(path: str, text: str) -> Callable[[Path], None]:

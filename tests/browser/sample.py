@@ -26,6 +26,7 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.page.transcript import transcript_blocks
+from pilcrow.report.rendering.citing import Citation
 
 ENGLISH = "specimen-one"
 THEMES = [
@@ -274,9 +275,7 @@ def compose(
         )
     if others and not length:
         for name, (language, title, texts) in OTHERS.items():
-            documents.append(
-                DocumentHead(name, title, language, "", title, "2020-05-04", citable=False)
-            )
+            documents.append(DocumentHead(name, title, language, "", title, "2020-05-04"))
             start = 0
             for index, text in enumerate(texts, 1):
                 paragraphs.append(paragraph(name, f"p{index}", "speech", "", text, index, start))
@@ -296,6 +295,7 @@ def compose(
             cited_in=cited,
             marks=marks,
             withdrawn=withdrawn,
+            citations={ENGLISH: Citation("(Specimen 2020, ", ")")},
         ),
         "strip": strip_blocks(documents, paragraphs, codings, THEMES),
         "codebook": [

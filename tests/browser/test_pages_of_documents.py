@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 import pytest
 import sample
 from conftest import watched
 
-from pilcrow.documents import Portion, write_list, write_search
+from pilcrow.documents import write_list, write_search
+from pilcrow.model.records import write_records
 from pilcrow.report.page import listing
 from pilcrow.report.page.document_page import around
 from pilcrow.report.page.listing import Listed
+from pilcrow.report.page.paging import Pages
 from pilcrow.report.page.shell import Shells, bodies, fill, scripts_of
 from pilcrow.report.page.theme_key import DocumentHead
 from pilcrow.report.page.transcript import transcript_blocks
+from pilcrow.report.rendering.citing import Citation
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -72,21 +74,13 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     ordered = listing.in_order(documents())
     shards: list[str] = []
     if request.param != "in the page":
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(listing, "EMBEDDED", 10)
-            batches = {"batch-00": ordered[1:], "batch-01": ordered[:1]}
-            for name, some in batches.items():
-                (folder / f"{name}.list").write_bytes(msgspec.msgpack.encode(Portion("", some)))
-            sizes = {
-                name: [msgspec.structs.replace(one, characters=len(one.text)) for one in some]
-                for name, some in batches.items()
-            }
-            shards = write_search(sizes, folder, folder / "documents/search")
+        batches = {"batch-00": ordered[1:], "batch-01": ordered[:1]}
+        for name, some in batches.items():
+            write_records(folder / f"listed/{name}.jsonl", some)
+        shards = write_search((folder / "listed").iterdir(), folder / "documents/search")
         assert shards == ["batch-00", "batch-01"]
-    homes = {"a-2020": "documents/a-2020.html", "b-2021": "report.html"}
-    write_list(
-        project, folder / "documents.html", ordered, homes, {"a-2020": 2}, {}, shards, "A report"
-    )
+    pages = Pages("A report", ["a-2020"], ["b-2021"], {"a-2020": 2})
+    write_list(folder / "documents.html", ordered, pages, {}, shards, Shells(project))
     return folder
 
 
@@ -254,7 +248,7 @@ def versions(results: Path) -> str:
         heads,
         paragraphs,
         pairs=[("one", "two")],
-        citations={"two": "(Sample 2020, para. 999999)"},
+        citations={"two": Citation("(Sample 2020, ", ")")},
         level=0,
     )
     project = results / "compose"

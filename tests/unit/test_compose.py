@@ -11,6 +11,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from throwaway import compose_options
 
 from pilcrow import clean, code, compose, segment, tabulate
 from pilcrow.checks import project as check
@@ -140,8 +141,7 @@ def run_compose(root: Path, output: str = "results/compose") -> None:
             for stage in ("clean", "segment", "code")
         }
         arguments = [
-            "--report",
-            "report",
+            *compose_options(),
             "--tables",
             "results/tabulate",
             "--figures",
@@ -150,6 +150,10 @@ def run_compose(root: Path, output: str = "results/compose") -> None:
             output,
             "--index",
             "results/paragraphs.json",
+            "--gate",
+            "results/gate.json",
+            "--folder",
+            "results/cited",
         ]
         for name in ("documents", "codebook", "rules", "config", "marks"):
             arguments += [f"--{name}", str(state / f"{name}.json")]

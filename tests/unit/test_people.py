@@ -9,6 +9,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from throwaway import compose_options
 
 from pilcrow import clean, code, compose, segment, tabulate
 from pilcrow.checks import project as check
@@ -115,8 +116,7 @@ def build(root: Path, **config: str) -> None:
             f"{place}/config.json",
             "--marks",
             f"{place}/marks.json",
-            "--report",
-            "report",
+            *compose_options(),
             "--tables",
             "results/tabulate",
         ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from throwaway import copy_project, snakemake
+from throwaway import compose_options, copy_project, snakemake
 
 from pilcrow import clean, code, compose, draw, render, segment, tabulate
 from pilcrow.build.plan import without_prose
@@ -106,8 +106,7 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
         ]
         compose.main(
             [
-                "--report",
-                "report",
+                *compose_options(),
                 *checked,
                 *more,
                 "--clean",

@@ -113,12 +113,6 @@ local function html_blocks(blocks)
   end
   return blocks:walk({
     traverse = "topdown",
-    Div = function(div)
-      if not div.classes:includes("citation-template") then
-        return nil
-      end
-      return div:walk({ Note = function(note) return pandoc.utils.blocks_to_inlines(note.content) end }), false
-    end,
     Para = function(block) return with_notes(block), false end,
     Plain = function(block) return block:walk(html_inline(note_count, {})), false end,
     Header = function(block) return with_notes(block), false end,

@@ -311,8 +311,7 @@
     const locator = /^\d/.test(number) ? `para. ${number}` : number;
     const year = (data.date || "").slice(0, 4) || "n.d.";
     const template = one(`.citation-template[data-document="${paragraph.dataset.document}"]`);
-    const styled = template && template.textContent.trim();
-    const text = styled && styled.includes("999999") ? styled.replace(/para\.\s999999|999999/, locator) : `(${data.family || data.title} ${year}, ${locator})`;
+    const text = template ? `${template.dataset.before || ""}${locator}${template.dataset.after || ""}` : `(${data.family || data.title} ${year}, ${locator})`;
     const url = location.href.replace(/[?#].*$/, "") + `#${paragraph.id}`;
     const field = (name, value) => (value ? `  ${name} = {${value.replace(/([{}%#&_$\\])/g, "\\$1")}},\n` : "");
     const bibtex = `@misc{${paragraph.dataset.document},\n${field("author", data.speaker)}${field("title", data.title)}${field("year", year)}${field("address", data.place)}${data.url ? `  url = {${data.url}},\n` : ""}  note = {${locator}},\n}`;

@@ -59,11 +59,9 @@ local function part_of(div)
   return nil
 end
 
--- Whether a part has citations to resolve; those of the citation to copy are of the page only.
+-- Whether a part has citations to resolve.
 local function cites(content)
-  local _, citations = content:gsub('"t": ?"Cite"', "")
-  local _, templates = content:gsub('"citation%-template"%]', "")
-  return citations > (typst and templates or 0)
+  return content:find('"t": ?"Cite"') ~= nil
 end
 
 -- Parts with citations come in before these are resolved, all others after: a transcript is long, and every walk through it costs.

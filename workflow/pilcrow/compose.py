@@ -7,33 +7,40 @@ turns into the report, and the published index of paragraphs. What does not reso
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pilcrow.files.project import look_files, look_folder
+from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.groups import UNKNOWN_DATE
-from pilcrow.model.problems import Problem, Problems, run
+from pilcrow.model.problems import Problem, Problems, fail, run
 from pilcrow.model.records import Mark, write_json
 from pilcrow.report.page import comparison, exhibits, parts
 from pilcrow.report.page.anchors import find_twice
-from pilcrow.report.page.composed import write_project
+from pilcrow.report.page.composed import write_pages, write_project
 from pilcrow.report.page.generated import (
     Composition,
     Contents,
-    Inputs,
     build_blocks,
-    choices,
     identifiers_of,
     shown_documents,
 )
 from pilcrow.report.page.index import IndexWriter, entries
-from pilcrow.report.page.paging import Pages, paragraphs_in, printed_documents, said_of, with_pages
+from pilcrow.report.page.inputs import Inputs, choices
+from pilcrow.report.page.paging import (
+    Pages,
+    deal_out,
+    paragraphs_in,
+    printed_documents,
+    said_of,
+    with_pages,
+)
 from pilcrow.report.page.reader import Citable, Corpus
 from pilcrow.report.page.survey import Outline, outline_of, survey
 from pilcrow.report.prose import bibliography
@@ -59,9 +66,11 @@ from pilcrow.report.prose.findings import (
 from pilcrow.report.prose.frontmatter import check_front, front_matter
 from pilcrow.report.prose.gate import Known, cited_sections, coverage, examine
 from pilcrow.report.prose.markdown import areas
-from pilcrow.report.prose.source import Report, Source, flatten, read_report
+from pilcrow.report.prose.source import INDEX, Report, Source, flatten, read_report
 from pilcrow.report.prose.statements import find_statements, resting_notes
 from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.report.rendering.citing import citations_of
+from pilcrow.report.rendering.look import OWN_FOLDER, look_by_name
 from pilcrow.tables.tables import read_table
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
@@ -130,12 +139,12 @@ def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
     """The scholar's bibliographies: those that the front matter names, else references.bib where it is there."""
     named = report.front.get("bibliography")
     if named is None:
-        return [path for path in (inputs.report / "references.bib",) if path.is_file()]
+        return [path for path in (inputs.report / "references.bib",) if path in inputs.prose]
     return [inputs.report / str(name) for name in (named if isinstance(named, list) else [named])]
 
 
 def find_images(
-    source: Source, report: Path, shown: str
+    source: Source, report: Path, shown: str, prose: Collection[Path]
 ) -> tuple[list[tuple[int, int, str]], dict[str, Path], list[Finding]]:
     """The scholar's own images: replacements of their targets, name in the project → file, and what is wrong."""
     replacements, images, findings = [], {}, []
@@ -162,6 +171,11 @@ def find_images(
             wrong = (
                 f'There is no image "{target}" in {shown}/.',
                 "Put it there, or correct the path.",
+            )
+        elif Path(os.path.normpath(path)) not in prose:
+            wrong = (
+                f'The image "{target}" is hidden or looks like a leftover, so it is not read.',
+                "Rename the file.",
             )
         else:
             name = "media/" + path.resolve().relative_to(report.resolve()).as_posix()
@@ -222,7 +236,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     """
     shown = inputs.shown
     values = read_values(inputs.tables)
-    report = read_report(inputs.report, shown, values)
+    report = read_report(inputs.report, shown, values, inputs.prose)
     language = str(report.front.get("lang", "en"))
     figures = read_figures(inputs.figures)
     by_group = comparison.grouped_parts(
@@ -281,7 +295,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     flat = dict(flatten(values))
     for source in (body, *(report.texts[key] for key in texts)):
         findings += hint_numbers(source, flat)
-    image_replacements, images, missing = find_images(body, inputs.report, shown)
+    image_replacements, images, missing = find_images(body, inputs.report, shown, inputs.prose)
     findings += missing
     failed, never = try_examples(inputs, corpus, everything)
     findings += map(from_problem, never)
@@ -325,16 +339,6 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         *missed,
     ]
     paged += missed if paged else []
-    blocks = build_blocks(inputs, contents, used, paged)
-    anchors = {section.anchor for section in sections} | {
-        name for part in blocks.values() for name in parts.identifiers(part)
-    }
-    anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
-    anchors = anchors.union(*map(identifiers_of, paged))
-    findings += check_links(body, anchors)
-    findings += find_twice(
-        body, sections, blocks, everything, parts.names_of(inputs.codebook), works
-    )
     replacements = [
         *examined.replacements,
         *image_replacements,
@@ -344,15 +348,10 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     replacements += [rewrite_heading(section) for section in sections]
     replacements += [(insert.start, insert.end, insert_line(insert)) for insert in inserts]
     replacements += resting_notes(statements, values)
-    text = add_generated(apply(body, replacements), inserts, blocks)
     style, style_problem = citation_style(
-        str(inputs.config.get("citation_style", "author-date")), inputs.report
+        str(inputs.config.get("citation_style", "author-date")), inputs.look
     )
     findings += style_problem
-
-    found = refused(findings, bool(inputs.config.get("strict")))
-    if found:
-        raise Problems(found)
     fronts = {key: source.text for key, source in report.texts.items()}
     for key, examined_text in texts.items():
         own = [
@@ -363,15 +362,35 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         fronts[key] = apply(report.texts[key], own)
     dates = [str(outline.metadata.get("date", UNKNOWN_DATE)) for outline in present]
     references = [*([path.name for path in works_files]), "documents.json"]
-    front = front_matter(report, fronts, inputs.config, dates, references, style)
     listed = {outline.document for outline in used} | examined.documents.union(
         *(text.documents for text in texts.values())
     )
+    front = front_matter(report, fronts, inputs.config, dates, references, style, sorted(listed))
     entries_shown = [
         bibliography.document_entry(outline.document, outline.metadata)
         for outline in everything
         if outline.document in listed
     ]
+    prose = apply(body, replacements)
+    if not refused(findings, bool(inputs.config.get("strict"))):
+        files = {path.name: path for path in works_files} | {style: inputs.look[style[5:]]}
+        contents.citations = citations_of(
+            f"{front}\n{prose}\n", files, entries_shown, sorted(listed)
+        )
+    blocks = build_blocks(inputs, contents, used, paged)
+    anchors = {section.anchor for section in sections} | {
+        name for part in blocks.values() for name in parts.identifiers(part)
+    }
+    anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
+    anchors = anchors.union(*map(identifiers_of, paged))
+    findings += check_links(body, anchors)
+    findings += find_twice(
+        body, sections, blocks, everything, parts.names_of(inputs.codebook), works
+    )
+    text = add_generated(prose, inserts, blocks)
+    found = refused(findings, bool(inputs.config.get("strict")))
+    if found:
+        raise Problems(found)
     title = str(report.front.get("title") or "The report")
     whole = [] if paged else [outline.document for outline in used if seen.holds(outline)]
     places = cited_sections(examined, sections)
@@ -383,7 +402,22 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         (mark for mark in marks if mark.kind != "verdict"),
     )
     codebook = ("part", "codebook") in {(insert.kind, insert.name) for insert in inserts}
-    pages = Pages(title, sorted(outline.document for outline in paged), whole, said, codebook)
+    pages = Pages(
+        title,
+        sorted(outline.document for outline in paged),
+        whole,
+        {document: len(one.cited) for document, one in said.items() if one.cited},
+        codebook,
+    )
+    batches = deal_out(
+        pages,
+        corpus.batches(),
+        corpus.gone,
+        version_pairs(inputs.documents),
+        said,
+        contents.citations,
+        choices(inputs),
+    )
     return Composition(
         front + "\n" + text.strip("\n") + "\n",
         blocks,
@@ -393,6 +427,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         images,
         works_files,
         pages,
+        batches,
     )
 
 
@@ -413,10 +448,9 @@ def add_generated(text: str, inserts: Sequence[Insert], blocks: Mapping[str, Any
     return text
 
 
-def citation_style(name: str, report: Path) -> tuple[str, list[Finding]]:
+def citation_style(name: str, look: Mapping[str, Path]) -> tuple[str, list[Finding]]:
     """The CSL file of a style: of the fork's look, or of the default one; and what is wrong."""
     file = name if name.endswith(".csl") else f"{name}.csl"
-    look = look_files(report)
     if file in look:
         return f"look/{file}", []
     from pilcrow.model.problems import did_you_mean
@@ -447,33 +481,68 @@ def tell(findings: Sequence[Finding]) -> None:
             )
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
+def report_folder(files: Iterable[Path]) -> Path:
+    """The folder of the prose: that of the outermost index.qmd. Raises Problems."""
+    found = [path for path in files if path.name == INDEX]
+    if not found:
+        fail(
+            f"There is no report/{INDEX}.",
+            file=f"report/{INDEX}",
+            todo="Write one: its first lines are the front matter (title, author), then the text."
+            " Pilcrow's own is an example.",
+            kind="report",
+        )
+    return min(found, key=lambda path: len(path.parts)).parent
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of the stage: every file that it reads, and every one that it writes."""
+    made = argparse.ArgumentParser(
         prog="python -m pilcrow.compose", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument("--report", type=Path, required=True, help="the scholar's folder report/")
+    made.add_argument("--report", type=Path, nargs="*", default=[], help="the files of the prose")
+    made.add_argument("--look", type=Path, nargs="+", required=True, help="the files of the look")
+    made.add_argument(
+        "--sources", type=Path, help="sources.json: checksums of what was read before"
+    )
+    made.add_argument(
+        "--orphans",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="ledgers and metadata of documents without a transcript",
+    )
     for name in ("documents", "codebook", "config", "marks"):
-        parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
-    parser.add_argument("--rules", type=Path, help="rules.json, as checked")
+        made.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
+    made.add_argument("--rules", type=Path, help="rules.json, as checked")
     for name in ("clean", "segment", "code"):
-        parser.add_argument(
+        made.add_argument(
             f"--{name}",
             type=Path,
             nargs="*",
             default=[],
             help=f"what the stage {name} made, a file a batch",
         )
-    parser.add_argument("--tables", type=Path, required=True, help="folder of the tables")
-    parser.add_argument("--figures", type=Path, required=True, help="folder of the figures")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the composed project")
-    parser.add_argument(
-        "--index", type=Path, required=True, help="the published index, paragraphs.json"
-    )
-    options = parser.parse_args(arguments)
+    made.add_argument("--tables", type=Path, required=True, help="folder of the tables")
+    made.add_argument("--figures", type=Path, required=True, help="folder of the figures")
+    made.add_argument("--output", type=Path, required=True, help="folder of the composed project")
+    made.add_argument("--index", type=Path, required=True, help="the published index")
+    made.add_argument("--folder", type=Path, help="folder of what the pages of documents need")
+    made.add_argument("--gate", type=Path, help="what the gate found, written when it fails too")
+    return made
+
+
+def read_inputs(options: argparse.Namespace) -> Inputs:
+    """Read what the command line names but the records. Raises Problems."""
     decode = msgspec.json.decode
-    inputs = Inputs(
-        options.report.absolute().parent,
-        options.report.absolute(),
+    root = Path().absolute()
+    prose = frozenset(path.absolute() for path in options.report)
+    return Inputs(
+        root,
+        report_folder(prose),
+        prose,
+        look_by_name([path.absolute() for path in options.look], root / OWN_FOLDER),
+        decode(options.sources.read_bytes()) if options.sources else {},
         decode(options.documents.read_bytes()),
         decode(options.codebook.read_bytes()),
         decode(options.rules.read_bytes()) if options.rules else {},
@@ -482,17 +551,25 @@ def main(arguments: list[str]) -> int:
         options.tables,
         options.figures,
     )
+
+
+def main(arguments: list[str]) -> int:
+    options = parser().parse_args(arguments)
     try:
-        corpus = Corpus(inputs.root, inputs.documents, options.clean, options.segment, options.code)
+        inputs = read_inputs(options)
+        records = (options.clean, options.segment, options.code, options.orphans)
+        corpus = Corpus(inputs.root, inputs.documents, *records)
         composition = compose(inputs, corpus)
     except Problems as stopped:
-        write_json(
-            options.output.with_name("gate.json"),
-            report_of([from_problem(found) for found in stopped.problems], {}),
-        )
+        if options.gate:
+            found = [from_problem(problem) for problem in stopped.problems]
+            write_json(options.gate, report_of(found, {}))
         raise
-    options.output.with_name("gate.json").unlink(missing_ok=True)
+    if options.gate:
+        write_json(options.gate, report_of(composition.findings, composition.uncited))
     write_project(composition, inputs, options.output)
+    if options.folder:
+        write_pages(composition, options.folder)
     with IndexWriter(options.index) as writer:
         for entry in entries(corpus.texts()):
             writer.write(entry)

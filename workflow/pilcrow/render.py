@@ -7,21 +7,22 @@ the same bytes: the clock, the locale, the reader's own fonts and configuration 
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from pilcrow.model.problems import Problem, Problems, fail, problem, run
+from pilcrow.model.problems import fail, run
 from pilcrow.model.records import replaced
 from pilcrow.report.rendering.complaints import advice, cause, own_place
-
-SOURCE = "report.qmd"
-READER = "markdown"  # Pandoc's, which Quarto reads too
-_OURS = re.compile(r"^.*?pilcrow-problem: (.*)$", re.MULTILINE)
-_DATE = re.compile(r"^document-date:\s*[\"']?(\d{4})-(\d\d)-(\d\d)", re.MULTILINE)
+from pilcrow.report.rendering.pandoc import (
+    READER,
+    SOURCE,
+    clean_environment,
+    listen,
+    pandoc,
+    timestamp,
+)
 
 
 def render(project: Path, form: str, renderer: str, output: Path) -> None:
@@ -103,22 +104,6 @@ def _look(project: Path, name: str) -> str:
     return f"look/{name}"
 
 
-def clean_environment(project: Path) -> dict[str, str]:
-    """The environment without what would let a machine show in the output."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("LC_", "TYPST_", "PANDOC", "QUARTO_", "XDG_"))
-    }
-    return kept | {
-        "LANG": "C.UTF-8",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
-        "SOURCE_DATE_EPOCH": str(timestamp(project)),
-        "TYPST_IGNORE_SYSTEM_FONTS": "true",
-    }
-
-
 def uncovered_characters(project: Path) -> str:
     """The characters of the report that no font of the PDF covers, as code points in hexadecimal for our filter."""
     import json
@@ -142,63 +127,6 @@ def uncovered_characters(project: Path) -> str:
             file=sys.stderr,
         )
     return " ".join(f"{ord(character):X}" for character in missing)
-
-
-def timestamp(project: Path) -> int:
-    """Seconds since 1970 of the report's own date (`document-date` of its front matter), at noon UTC; without one 2000-01-01."""
-    import datetime
-
-    found = _DATE.search((project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0])
-    try:
-        date = (
-            datetime.date(int(found[1]), int(found[2]), int(found[3]))
-            if found
-            else datetime.date(2000, 1, 1)
-        )
-    except ValueError:
-        date = datetime.date(2000, 1, 1)
-    return (date.toordinal() - datetime.date(1970, 1, 1).toordinal()) * 86_400 + 43_200
-
-
-def pandoc_program() -> Path:
-    """The Pandoc that the lock determines: that of pypandoc_binary, never one of the machine."""
-    import importlib.util
-
-    found = importlib.util.find_spec("pypandoc")
-    folder = Path(found.origin).parent / "files" if found and found.origin else Path()
-    program = folder / ("pandoc.exe" if os.name == "nt" else "pandoc")
-    if not program.is_file():
-        fail(
-            "Pandoc is missing from this Python environment.",
-            todo="Run `make`, which installs it (pypandoc_binary).",
-            kind="render",
-        )
-    return program
-
-
-def pandoc(project: Path, arguments: list[str], missing: str = "", source: bytes = b"") -> bytes:
-    """Run Pandoc in the project's folder; its output. Raises Problems for what it cannot read and for what our filter found.
-
-    `source` is what it reads where the arguments name no file.
-    """
-    done = subprocess.run(
-        [pandoc_program(), *arguments],
-        input=source,
-        cwd=project,
-        env=clean_environment(project) | {"PILCROW_UNCOVERED": missing},
-        capture_output=True,
-        check=False,
-    )
-    said = done.stderr.decode("utf-8", "replace")
-    _listen(said)
-    if done.returncode:
-        fail(
-            f"Pandoc could not read the composed report: {cause(said)}.",
-            file=SOURCE,
-            todo="The log has all that it said.",
-            kind="render",
-        )
-    return done.stdout
 
 
 def typst(project: Path, source: bytes) -> bytes:
@@ -246,7 +174,7 @@ def quarto(project: Path, form: str, output: Path) -> None:
     content, said = render_with_quarto(
         project, form, clean_environment(project) | {"PILCROW_UNCOVERED": missing}
     )
-    _listen(said)
+    listen(said)
     if content is None:
         fail(
             f"Quarto could not render the composed report: {cause(said)}.",
@@ -255,17 +183,6 @@ def quarto(project: Path, form: str, output: Path) -> None:
             kind="render",
         )
     output.write_bytes(content)
-
-
-def _listen(said: str) -> None:
-    """Repeat what a program said, for the log; raise what our filter found."""
-    if said.strip():
-        print(said.rstrip(), file=sys.stderr)
-    found: list[Problem] = [
-        problem(sentence, file=SOURCE, kind="link") for sentence in _OURS.findall(said)
-    ]
-    if found:
-        raise Problems(found)
 
 
 def _first_line(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -77,14 +78,22 @@ class Plan:
         self.batches = self.assign_batches()
         # A small project is counted by one process: others would take longer to start.
         self.processes = 8 if len(self.batches) > 4 and self.batched else 1
+        self.report = self.prose_files()
+        self.look = [
+            os.fspath(look_folder() / name)
+            for name in self.hash.folder(look_folder())
+            if not name.startswith("form/")  # the coding form is not part of the report
+        ] + self.own_look()
         if not main:
             decided = self.read("decided.json")
-            self.renderer, self._digests, self.tokens = (
+            self.renderer, self._digests, self.tokens, self.orphans = (
                 decided["renderer"],
                 decided["digests"],
                 decided["tokens"],
+                decided["orphans"],
             )
             return
+        self.orphans = self.find_orphans()
         self.write_manifests()
         self.repairs = Repairs(self.state / "repairs.json")
         self.renderer, self.renderer_version = self.choose_renderer()
@@ -94,11 +103,60 @@ class Plan:
         }
         self.modules.save()
         self.repairs.save()
-        decided = {"renderer": self.renderer, "digests": self._digests, "tokens": self.tokens}
+        decided = {
+            "renderer": self.renderer,
+            "digests": self._digests,
+            "tokens": self.tokens,
+            "orphans": self.orphans,
+        }
         write_if_changed(self.state / "decided.json", json.dumps(decided, sort_keys=True).encode())
 
     def read(self, name: str) -> Any:
         return json.loads((self.state / name).read_bytes())
+
+    # What compose reads
+
+    def _written(self) -> dict[str, str]:
+        """Checksums of the files of report/ by path relative to it; what a preview of Quarto's wrote is left out."""
+        written = self.hash.folder(self.root / "report")
+        return {
+            name: checksum for name, checksum in written.items() if not of_preview(name, written)
+        }
+
+    def prose_files(self) -> list[str]:
+        """The files of report/ but those of the look, relative to the project."""
+        return [f"report/{name}" for name in self._written() if not name.startswith("look/")]
+
+    def own_look(self) -> list[str]:
+        """The files of the project's own look, relative to the project."""
+        return [f"report/{name}" for name in self._written() if name.startswith("look/")]
+
+    def find_orphans(self) -> list[str]:
+        """Ledgers of documents without a transcript, and what is left of their metadata."""
+        there = {entry["document"] for entry in self.documents}
+        ending = ".paragraphs.csv"
+        found = []
+        for name in self.files:
+            document = name.removeprefix("edition/").removesuffix(ending)
+            if name == f"edition/{document}{ending}" and document not in there:
+                left = f"raw/{document}.yaml"
+                found += [name, *([left] if left in self.files else [])]
+        return found
+
+    def beside(self, stage: str, batch: str) -> list[str]:
+        """The files of a stage that a batch's pages need: the batch's, and those of versions in other batches."""
+        of = {entry["document"]: name for name, some in self.batches.items() for entry in some}
+        content = (self.state / "documents.json").read_bytes()
+        needed = {batch}
+        if re.search(rb'"version_of":\s*"[^"]', content):
+            for entry in json.loads(content):
+                pair = [
+                    of.get(entry["document"]),
+                    of.get(entry["metadata"].get("version_of") or ""),
+                ]
+                if batch in pair and None not in pair:
+                    needed.update(name for name in pair if name)
+        return [f"results/{stage}/{name}.jsonl" for name in sorted(needed)]
 
     # Checking
 
@@ -185,6 +243,12 @@ class Plan:
                 {"batch": batch, "documents": entries}, ensure_ascii=False, sort_keys=True, indent=1
             )
             write_if_changed(self.state / "manifests" / f"{batch}.json", content.encode())
+        read = {
+            name: checksum
+            for name, checksum in self.files.items()
+            if not name.startswith("config/")
+        }
+        write_if_changed(self.state / "sources.json", json.dumps(read, indent=1).encode())
         themes = json.dumps(
             without_prose(self.read("codebook.json")), ensure_ascii=False, sort_keys=True, indent=1
         )
@@ -266,12 +330,7 @@ class Plan:
                 [f"segment/{batch}"],
             )
         codes = [f"code/{batch}" for batch in self.batches]
-        written = self.hash.folder(self.root / "report")
-        report = {
-            f"report/{name}": checksum
-            for name, checksum in written.items()
-            if not of_preview(name, written)
-        }
+        report = {f"report/{name}": checksum for name, checksum in self._written().items()}
         look = {
             f"the look's {name}": checksum
             for name, checksum in self.hash.folder(look_folder()).items()
@@ -335,8 +394,9 @@ class Plan:
             },
             codes,
         )
-        # The pages quote the report's page for citations in its style.
-        self.note("documents", "", {}, ["compose/", "render/html"])
+        for batch in self.batches:
+            self.note("pages", batch, {}, ["compose/"])
+        self.note("documents", "", look, [f"pages/{batch}" for batch in self.batches])
 
     def note(
         self, stage: str, batch: str, parts: dict[str, str], before: list[str] | None = None

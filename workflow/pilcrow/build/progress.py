@@ -20,6 +20,7 @@ STAGES = (
     "figure",
     "compose",
     "render",
+    "pages",
     "documents",
     "export",
 )

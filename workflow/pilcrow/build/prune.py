@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pilcrow.model.problems import run
 
-STAGES = ("clean", "segment", "code")
+STAGES = ("clean", "segment", "code", "pages", "listed")
 
 
 def orphans(results: Path, batches: Collection[str]) -> list[Path]:

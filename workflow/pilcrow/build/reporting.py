@@ -14,6 +14,7 @@ import resource
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -45,6 +46,11 @@ PAGES = {
     "results/report.pdf": "render/pdf",
     "results/documents.html": "documents/",
 }  # page → its job
+
+
+def texts(logs: Iterable[object]) -> list[str]:
+    """Of the logs of a job, those for people: a log may also be data, as results/gate.json."""
+    return [str(path) for path in logs if str(path).endswith(".log")]
 
 
 class CalmHandler(logging.Handler):
@@ -83,7 +89,7 @@ class CalmHandler(logging.Handler):
                 "rule": stage,
                 "wildcards": dict(fields.get("wildcards") or {}),
                 "reason": str(fields.get("reason") or ""),
-                "log": [str(path) for path in fields.get("log") or []],
+                "log": texts(fields.get("log") or []),
                 "began": time.monotonic(),
             }
         elif event == "job_finished":
@@ -140,7 +146,7 @@ class CalmHandler(logging.Handler):
     def fail(self, fields: dict[str, Any]) -> None:
         job = self.jobs.get(fields.get("jobid", -1), {})
         rule = fields.get("rule_name") or fields.get("name") or job.get("rule", "a stage")
-        logs = [str(path) for path in fields.get("log") or job.get("log", [])]
+        logs = texts(fields.get("log") or job.get("log", []))
         self.failed = True
         self.say(f"\n{rule} stopped.")
         said = False

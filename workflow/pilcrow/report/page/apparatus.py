@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pilcrow.build.software import SOFTWARE, software_version
 from pilcrow.files.leftovers import no_transcript
-from pilcrow.files.project import look_files
 from pilcrow.model.records import Correction, WordChange
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.parts import SPACE, Material
 from pilcrow.report.page.syntax import Block, Inline
@@ -146,32 +146,26 @@ LOOK = "look/"
 FONTS = (".otf", ".ttf", ".woff2")
 
 
-def input_files(
-    root: Path, report: Path, bibliographies: Iterable[Path] = ()
-) -> list[tuple[str, str]]:
-    """Path and SHA-256 of everything that was read beside the prose: transcripts, metadata, edition, codings, bibliography; then the fonts."""
-    read = [*bibliographies]
-    for folder in ("raw", "edition", "coding"):
-        read += (
-            [path for path in (root / folder).rglob("*") if not no_transcript(path.name)]
-            if (root / folder).is_dir()
-            else []
-        )
-    files = {path.relative_to(root).as_posix(): path for path in read if path.is_file()}
-    shown = {
-        name: path
-        for name, path in sorted(files.items())
-        if not any(part.startswith(".") for part in name.split("/"))
+def input_files(inputs: Inputs, bibliographies: Iterable[Path] = ()) -> list[tuple[str, str]]:
+    """Path and SHA-256 of everything that was read beside the prose, sorted: transcripts, metadata, edition,
+    codings, bibliography; then the fonts."""
+    files = {
+        path: checksum
+        for path, checksum in inputs.sources.items()
+        if not no_transcript(PurePosixPath(path).name)
     }
-    fonts = {
-        LOOK + name: path
-        for name, path in sorted(look_files(report).items())
+    for path in bibliographies:
+        files[path.relative_to(inputs.root).as_posix()] = _checksum(path)
+    fonts = [
+        (LOOK + name, _checksum(path))
+        for name, path in sorted(inputs.look.items())
         if path.suffix.lower() in FONTS
-    }
-    return [
-        (name, hashlib.sha256(path.read_bytes()).hexdigest())
-        for name, path in (shown | fonts).items()
     ]
+    return [*sorted(files.items()), *fonts]
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Block]:

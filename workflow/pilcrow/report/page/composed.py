@@ -7,16 +7,18 @@ import re
 import shutil
 from pathlib import Path
 
-from pilcrow.files.project import look_files
 from pilcrow.inputs.look import unreadable
-from pilcrow.inputs.palette import PALETTE, read_palette
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json, write_text
 from pilcrow.report.page import syntax
 from pilcrow.report.page.apparatus import input_files
 from pilcrow.report.page.exhibits import DATA
-from pilcrow.report.page.generated import Composition, Inputs
+from pilcrow.report.page.generated import Composition
+from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.prose.findings import report_of
+from pilcrow.report.rendering.look import write_look
+
+WHOLE = "_report.json"  # of the whole report; no batch can have this name
 
 
 def write_project(composition: Composition, inputs: Inputs, output: Path) -> None:
@@ -39,7 +41,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
         if f"figure-{path.stem}" in composition.blocks:
             copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
-    copy_look(inputs.report, made)
+    copy_look(inputs, made)
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():
@@ -58,7 +60,7 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
     content = json.dumps(list(composition.blocks.values()))
     for name in sorted(set(re.findall(rf'"(?:compose/)?{DATA}/([\w.-]+\.csv)"', content))):
         if name == "checksums.csv":
-            files = input_files(inputs.root, inputs.report, composition.bibliographies)
+            files = input_files(inputs, composition.bibliographies)
             write_text(
                 made / DATA / name,
                 "file,sha256\n" + "".join(f"{path},{digest}\n" for path, digest in files),
@@ -67,16 +69,18 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
             copy(inputs.tables / name, made / DATA / name)
 
 
-def copy_look(report: Path, made: Path) -> None:
-    """The default look with the fork's own files over it; quarto.yml becomes the project file. Raises Problems."""
-    if found := unreadable(report):
+def copy_look(inputs: Inputs, made: Path) -> None:
+    """Write the look into the project; quarto.yml becomes the project file. Raises Problems."""
+    if found := unreadable(inputs.report):
         raise Problems(found)
-    for name, path in look_files(report).items():
-        copy(path, made / "look" / name)
-    if (report / "look" / PALETTE).is_file():
-        write_text(
-            made / "look" / PALETTE,
-            json.dumps(read_palette(report.parent), ensure_ascii=False, indent=2) + "\n",
-        )
+    write_look(inputs.look, made / "look", inputs.root)
     if (made / "look" / "quarto.yml").is_file():
         copy(made / "look" / "quarto.yml", made / "_quarto.yml")
+
+
+def write_pages(composition: Composition, folder: Path) -> None:
+    """Write what the pages of documents need of the report: a file for each batch, and one of the whole."""
+    shutil.rmtree(folder, ignore_errors=True)
+    write_json(folder / WHOLE, composition.pages)
+    for batch, said in composition.batches.items():
+        write_json(folder / f"{batch}.json", said)

@@ -132,16 +132,18 @@ def read_corpus(
             )
 
 
-def read_orphans(root: Path, documents: Container[str]) -> list[Edited]:
-    """The documents that have a ledger and no transcript any more, as tombstones: what cites them still leads somewhere."""
+def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -> list[Edited]:
+    """Return the documents that have a ledger and no transcript any more, as tombstones: what cites
+    them still leads somewhere. `files`: their ledgers and what is left of their metadata."""
     from pilcrow.checks.orphans import read_tombstones
 
+    names = {path.name: path for path in files}
     found = []
-    for path in sorted((root / "edition").glob(f"*{ledger.ENDING}")):
-        document = path.name.removesuffix(ledger.ENDING)
-        if document in documents:
+    for name in sorted(names):
+        document = name.removesuffix(ledger.ENDING)
+        if document == name or document in documents:
             continue
-        metadata = _metadata_left(root, document)
+        metadata = _metadata_left(names.get(f"{document}.yaml"))
         segmented = SegmentedDocument(
             document,
             "",
@@ -159,15 +161,14 @@ def read_orphans(root: Path, documents: Container[str]) -> list[Edited]:
     return found
 
 
-def _metadata_left(root: Path, document: str) -> dict[str, Any]:
+def _metadata_left(path: Path | None) -> dict[str, Any]:
     """The metadata of a document without transcript, if they are still there."""
-    shown = f"raw/{document}.yaml"
-    if not (root / shown).is_file():
+    if path is None:
         return {}
     from pilcrow.files.typed import load_yaml
     from pilcrow.model.settings import Metadata
 
-    return load_yaml(Metadata, root / shown, shown)[0].model_dump(mode="json")
+    return load_yaml(Metadata, path, f"raw/{path.name}")[0].model_dump(mode="json")
 
 
 def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:

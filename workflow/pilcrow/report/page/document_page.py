@@ -14,7 +14,7 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.corpus import Edited, chosen_codings
 from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.generated import heads
-from pilcrow.report.page.paging import Pages
+from pilcrow.report.page.paging import OfBatch
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.strip import strip_block
 from pilcrow.report.page.syntax import Block, Inline
@@ -27,16 +27,10 @@ REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 
 
 class Setting(msgspec.Struct):
-    """What all pages of a build share."""
+    """What all pages of a batch share."""
 
-    pages: Pages
+    batch: OfBatch
     themes: list[ThemeKey]
-    choice: str  # the coding that the report uses
-    adjudication: str
-    pairs: list[Pair] = []
-    citations: dict[
-        str, str
-    ] = {}  # document → a citation in the report's style, with a place for the locator
 
 
 def pair_name(pair: Pair) -> str:
@@ -48,11 +42,8 @@ def text_blocks(
     corpus: Sequence[Edited], setting: Setting, pairs: Sequence[Pair] = ()
 ) -> list[Block]:
     """The annotated text of one document, or of two side by side, as it stands in the report; ways back lead to the report."""
-    said = [
-        setting.pages.of[edited.document]
-        for edited in corpus
-        if edited.document in setting.pages.of
-    ]
+    batch = setting.batch
+    said = [batch.of[edited.document] for edited in corpus if edited.document in batch.of]
     return transcript_blocks(
         heads(corpus),
         [paragraph for edited in corpus for paragraph in edited.paragraphs],
@@ -60,7 +51,7 @@ def text_blocks(
         codings=[
             coding
             for edited in corpus
-            for coding in chosen_codings(edited, setting.choice, setting.adjudication)
+            for coding in chosen_codings(edited, setting.batch.coding, setting.batch.adjudication)
         ],
         voices=[voice for edited in corpus for voice in edited.voices],
         corrections={edited.document: edited.corrections() for edited in corpus},
@@ -70,14 +61,14 @@ def text_blocks(
         marks=[mark for one in said for mark in one.marks],
         pairs=[(pair.original, pair.version) for pair in pairs],
         report=REPORT,
-        citations=setting.citations,
+        citations=batch.citations,
         level=0,
     )
 
 
 def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
     """All of a document's page below its title."""
-    codings = chosen_codings(edited, setting.choice, setting.adjudication)
+    codings = chosen_codings(edited, setting.batch.coding, setting.batch.adjudication)
     return [
         *about(edited, setting),
         strip_block(heads([edited])[0], edited.paragraphs, codings, setting.themes),
@@ -125,7 +116,7 @@ def about(edited: Edited, setting: Setting) -> list[Block]:
                 ),
             )
         )
-    for pair in setting.pairs:
+    for pair in setting.batch.versions:
         if edited.document in (pair.original, pair.version):
             other = pair.version if edited.document == pair.original else pair.original
             shown = [*syntax.text("side by side with "), syntax.code(other)]

@@ -22,14 +22,17 @@ from pilcrow.report.page import (
 )
 from pilcrow.report.page.corpus import Edited, chosen_codings
 from pilcrow.report.page.how_coded import coded_by, how_coded
-from pilcrow.report.page.paging import Pages, annotated, only_cited, paragraphs_in
+from pilcrow.report.page.inputs import Inputs, choices
+from pilcrow.report.page.paging import OfBatch, Pages, annotated, only_cited, paragraphs_in
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
+from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.prose.crossreferences import GROUPED, Exhibit, Insert, Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.gate import Examined, cited_sections
 from pilcrow.report.prose.statements import Statement
+from pilcrow.report.rendering.citing import Citation
 from pilcrow.tables.wording import count
 
 LIST = "documents.html"  # the page of all documents, beside the report
@@ -64,28 +67,7 @@ class Composition(msgspec.Struct):
     images: dict[str, Path]
     bibliographies: list[Path]
     pages: Pages
-
-
-class Inputs(msgspec.Struct):
-    """Everything that compose reads."""
-
-    root: Path
-    report: Path
-    documents: list[dict[str, Any]]
-    codebook: dict[str, Any]
-    rules: dict[str, Any]
-    config: dict[str, Any]
-    marks: list[Mark]
-    tables: Path
-    figures: Path
-
-    @property
-    def shown(self) -> str:
-        return (
-            self.report.relative_to(self.root).as_posix()
-            if self.root in self.report.parents
-            else self.report.name
-        )
+    batches: dict[str, OfBatch]  # what the report says of the documents of each batch
 
 
 class Contents(msgspec.Struct):
@@ -104,6 +86,7 @@ class Contents(msgspec.Struct):
     marks: list[Mark]
     bibliographies: list[Path]
     statements: list[Statement] = []  # sentences of all texts that print values
+    citations: dict[str, Citation] = {}  # document → a citation in the report's style
 
     def cited(self) -> set[str]:
         """IDs of all paragraphs that the report cites."""
@@ -206,20 +189,13 @@ def build_blocks(
     blocks["marks"] = apparatus.marks(material)
     blocks["transcript"] = transcript
     if ("part", "checksums") in wanted:
-        read = apparatus.input_files(inputs.root, inputs.report, contents.bibliographies)
+        read = apparatus.input_files(inputs, contents.bibliographies)
         blocks["checksums"] = apparatus.checksums(material, read)
     if ("part", "strip") in wanted:
         blocks["strip"] = strip_map(inputs, texts)
     if ("part", "codebook") in wanted:
         blocks["codebook"] = codebook_part(inputs.codebook, anchors)
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
-
-
-def choices(inputs: Inputs) -> tuple[str, str]:
-    """The coding that the report uses, and the rule of adjudication."""
-    return str(inputs.config.get("coding", "rules")), str(
-        inputs.config.get("adjudication", "majority")
-    )
 
 
 def identifiers_of(outline: Outline) -> set[str]:
@@ -293,10 +269,8 @@ def said_of(name: str, inputs: Inputs, coders: Collection[str]) -> str:
     return ""
 
 
-def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:
+def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
     """What the transcript needs to know of documents. `pages`: folder of their pages, where it holds only part of each."""
-    from pilcrow.report.page.theme_key import DocumentHead
-
     found = []
     for edited in corpus:
         metadata = edited.metadata
@@ -319,8 +293,10 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[Any]:
     return found
 
 
-def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
-    from pilcrow.report.page.theme_key import ThemeKey
+def theme_keys(
+    codebook: Mapping[str, Any], rules: Mapping[str, Any], with_anchors: bool
+) -> list[ThemeKey]:
+    """Return what the transcript says of each theme. `with_anchors`: whether the report holds the codebook."""
     from pilcrow.tables.reading import read_themes, with_rules
 
     definitions: dict[str, str] = {}
@@ -331,7 +307,7 @@ def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
             definitions[code] = str(theme.get("definition") or "")
             collect(theme.get("themes") or (), code)
 
-    collect(inputs.codebook.get("themes") or ())
+    collect(codebook.get("themes") or ())
     return [
         ThemeKey(
             theme.code,
@@ -340,7 +316,7 @@ def theme_keys(inputs: Inputs, with_anchors: bool) -> list[Any]:
             {rule.identifier: rule.pattern for rule in theme.rules},
             f"theme-{theme.code.replace('/', '-')}" if with_anchors else "",
         )
-        for theme in with_rules(read_themes(inputs.codebook), inputs.rules)
+        for theme in with_rules(read_themes(codebook), rules)
     ]
 
 
@@ -365,10 +341,11 @@ def text_blocks(
         coded=contents.seen.coded(),
         voices=[voice for edited in corpus for voice in edited.voices],
         corrections={edited.document: edited.corrections() for edited in corpus},
-        themes=theme_keys(inputs, with_codebook),
+        themes=theme_keys(inputs.codebook, inputs.rules, with_codebook),
         cited_in=cited_sections(contents.examined, contents.sections),
         quoted=contents.quoted(),
         marks=[mark for mark in contents.marks if mark.kind != "verdict"],
+        citations=contents.citations,
         pairs=[
             (pair.original, pair.version)
             for pair in version_pairs(inputs.documents)
@@ -393,7 +370,9 @@ def strip_map(inputs: Inputs, corpus: Sequence[Edited]) -> list[Block]:
 
     paragraphs = [paragraph for edited in corpus for paragraph in edited.paragraphs]
     codings = [coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))]
-    return strip_blocks(heads(corpus), paragraphs, codings, theme_keys(inputs, False))
+    return strip_blocks(
+        heads(corpus), paragraphs, codings, theme_keys(inputs.codebook, inputs.rules, False)
+    )
 
 
 def codebook_part(codebook: Mapping[str, Any], anchors: Container[str] = ()) -> list[Block]:

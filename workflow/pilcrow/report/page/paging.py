@@ -12,7 +12,9 @@ import msgspec
 
 from pilcrow.inputs.versions import Pair
 from pilcrow.model.records import Mark
+from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.survey import Outline
+from pilcrow.report.rendering.citing import Citation
 
 WHOLE = 1_000  # paragraphs that a page can hold and still be read: about a book
 PAGED = 30_000  # paragraphs whose documents all have pages; of a larger corpus those that are cited or asked for
@@ -29,13 +31,67 @@ class OfDocument(msgspec.Struct):
 
 
 class Pages(msgspec.Struct):
-    """What the stage `documents` needs to know of the report."""
+    """Which documents have pages of their own, and what the list of documents says of the report."""
 
     title: str
     paged: list[str] = []  # documents with a page of their own, sorted
     whole: list[str] = []  # documents whose text the report's page holds
-    of: dict[str, OfDocument] = {}  # what is said of each document that the report cites or doubts
+    cited: dict[str, int] = {}  # document → how many of its paragraphs the report cites
     codebook: bool = False  # whether the report holds the codebook, to which the key's entries lead
+
+
+class OfBatch(msgspec.Struct):
+    """All that the report says of the documents of a batch, for the stage `pages`."""
+
+    title: str  # of the report
+    codebook: bool  # as in Pages
+    coding: str  # the coding that the report uses
+    adjudication: str
+    documents: list[str] = []  # those of the batch that have a page, sorted
+    gone: list[Edited] = []  # documents without a transcript that have a page
+    pairs: list[Pair] = []  # versions whose common page belongs to the batch
+    versions: list[Pair] = []  # every pair that a document of the batch is part of
+    of: dict[str, OfDocument] = {}
+    citations: dict[str, Citation] = {}
+
+
+def deal_out(
+    pages: Pages,
+    batches: Mapping[str, Collection[str]],
+    gone: Sequence[Edited],
+    pairs: Sequence[Pair],
+    said: Mapping[str, OfDocument],
+    citations: Mapping[str, Citation],
+    choice: tuple[str, str],
+) -> dict[str, OfBatch]:
+    """Return what each batch's pages need. `batches`: batch → its documents.
+
+    A page of two versions belongs to the batch of the original; documents that are `gone`
+    belong to the first batch.
+    """
+    paged = set(pages.paged)
+    there = [pair for pair in pairs if {pair.original, pair.version} <= paged]
+    found: dict[str, OfBatch] = {}
+    for batch, documents in sorted(batches.items()):
+        own = paged.intersection(documents)
+        left = [] if found else [edited for edited in gone if edited.document in paged]
+        touching = [pair for pair in there if {pair.original, pair.version} & own]
+        named = own.union(
+            (edited.document for edited in left),
+            *((pair.original, pair.version) for pair in touching),
+        )
+        found[batch] = OfBatch(
+            pages.title,
+            pages.codebook,
+            *choice,
+            documents=sorted(own),
+            gone=left,
+            pairs=[pair for pair in touching if pair.original in own],
+            versions=touching,
+            of={document: said[document] for document in sorted(named) if document in said},
+            citations={name: citations[name] for name in sorted(named) if name in citations},
+        )
+    return found
 
 
 def documents_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:

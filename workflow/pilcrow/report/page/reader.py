@@ -71,6 +71,7 @@ class Corpus:
         clean: Iterable[Path],
         segments: Iterable[Path],
         codes: Iterable[Path],
+        orphans: Iterable[Path] = (),
     ) -> None:
         self._metadata = {entry["document"]: entry for entry in documents}
         self._cleaned, self._segmented, self._coded = (
@@ -80,11 +81,18 @@ class Corpus:
         )
         # By ID, however the documents were dealt out to batches.
         self.names = sorted(self._segmented)
-        self.gone = read_orphans(root, self._segmented)
+        self.gone = read_orphans(root, orphans, self._segmented)
         self._kept = {edited.document: edited for edited in self.gone}
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def batches(self) -> dict[str, list[str]]:
+        """Return the documents of each batch."""
+        found: dict[str, list[str]] = {}
+        for document, places in self._segmented.items():
+            found.setdefault(places[0].path.stem, []).append(document)
+        return found
 
     def __iter__(self) -> Iterator[Edited]:
         return (self._kept.get(name) or self._read(name) for name in self.names)

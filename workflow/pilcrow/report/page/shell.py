@@ -15,6 +15,7 @@ from typing import Any
 from pilcrow.model.problems import fail
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
+from pilcrow.report.rendering.pandoc import pandoc
 
 PLACES = ("pagetitle", "title", "subtitle", "author", "printed-date", "around", "body")
 # A letter of each script that the look has a typeface for.
@@ -49,7 +50,6 @@ class Shells:
 
     def make(self, letters: str) -> str:
         """One page by the report's own template and filter, with places for its content."""
-        from pilcrow.render import pandoc
 
         def literal(name: str) -> dict[str, Any]:
             return {"t": "MetaInlines", "c": [{"t": "Str", "c": place_of(name)}]}
@@ -97,8 +97,6 @@ def fill(shell: str, content: Mapping[str, str]) -> str:
 
 def bodies(project: Path, pages: Mapping[str, Sequence[Block]]) -> dict[str, str]:
     """The markup of the blocks of many pages, by page, of one run of Pandoc."""
-    from pilcrow.render import pandoc
-
     blocks: list[Block] = []
     for name, content in pages.items():
         blocks += [syntax.raw_block("html", f"<!--pilcrow-page {name}-->"), *for_pages(content)]

@@ -40,7 +40,6 @@ class DocumentHead(msgspec.Struct, frozen=True):
     place: str = ""
     url: str = ""
     provisional: bool = False
-    citable: bool = True  # the bibliography has it under its ID
     page: str = ""  # where the whole text is, if only part of it is here
 
     def values(self) -> dict[str, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.report.page import syntax
@@ -15,12 +14,12 @@ from pilcrow.report.page.annotations import Annotations
 from pilcrow.report.page.paragraph_foot import lost, of_text
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.report.page.strip import strip_block
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, key_block, titled
+from pilcrow.report.rendering.citing import Citation
 
 LONG = 60  # paragraphs
 CONTENTS = 20  # more documents than this are not listed one by one in the report's contents
-PLACEHOLDER = "999999"  # stands for the paragraph's number in the citation that the page copies
 
 
 def transcript_blocks(
@@ -38,7 +37,7 @@ def transcript_blocks(
     marks: Iterable[Mark] = (),
     pairs: Iterable[tuple[str, str]] = (),
     report: str = "",
-    citations: Mapping[str, str] | None = None,
+    citations: Mapping[str, Citation] | None = None,
     level: int = 2,
 ) -> list[Block]:
     """The part `transcript`: the key to the marks, then a Div for each document with its paragraphs.
@@ -46,8 +45,8 @@ def transcript_blocks(
     `codings` are those that the report uses (one coder's); `coded`: themes that the key has although they were coded on other documents. `corrections`: by document, as `clean` left them, with ranges in the clean text.
     `cited_in`: paragraph ID → (anchor in the report, what to call the place: "3.2"). `quoted`: paragraph ID → character ranges that the prose
     quotes. `level` is that of a document's heading, which is made where there are several documents; 0 for none. `pairs`: documents that are
-    versions of one another, original first, to be set side by side. On a page of its own, `report` is the address of the report, and
-    `citations` has a citation of each document in its style, with a place holder for the locator.
+    versions of one another, original first, to be set side by side. On a page of its own, `report` is the address of the report.
+    `citations`: document → a citation of it in the report's style.
     """
     by_document: dict[str, list[Paragraph]] = defaultdict(list)
     for paragraph in paragraphs:
@@ -112,7 +111,7 @@ def transcript_blocks(
             versions.append(
                 Version(
                     head,
-                    _template(head, citations),
+                    _template(head.document, citations or {}),
                     annotated.paragraphs(by_document[head.document], own, head),
                     lost_corrections(own) + left,
                 )
@@ -184,29 +183,18 @@ def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
     )
 
 
-def _template(head: DocumentHead, citations: Mapping[str, str] | None) -> list[Block]:
-    """What the page copies as a citation: on a page of its own the words as the report has them, else what citeproc makes of it."""
-    if citations is None:
-        return [_citation_template(head.document)] if head.citable else []
-    words = citations.get(head.document, "")
-    return [_citation_template(head.document, syntax.text(words))] if words else []
-
-
-def _citation_template(document: str, words: Sequence[Inline] = ()) -> Block:
-    """A citation in the report's style whose locator the page replaces; seen by nobody. `words`: as it reads, where that is known."""
-    suffix = syntax.text(f", para. {PLACEHOLDER}")
-    citation: dict[str, Any] = {
-        "citationId": document,
-        "citationPrefix": [],
-        "citationSuffix": suffix,
-        "citationMode": {"t": "NormalCitation"},
-        "citationNoteNum": 1,
-        "citationHash": 0,
-    }
-    cite = {"t": "Cite", "c": [[citation], syntax.text(f"[@{document}]")]}
-    return syntax.div(
-        [syntax.plain(words or [cite])],
-        classes=["only-html", "citation-template"],
-        hidden="hidden",
-        data_document=document,
-    )
+def _template(document: str, citations: Mapping[str, Citation]) -> list[Block]:
+    """Return the element from which the page copies a citation of the document in the report's style."""
+    citation = citations.get(document)
+    if citation is None:
+        return []
+    return [
+        syntax.div(
+            [],
+            classes=["only-html", "citation-template"],
+            hidden="hidden",
+            data_document=document,
+            data_before=citation.before,
+            data_after=citation.after,
+        )
+    ]

@@ -24,8 +24,14 @@ def front_matter(
     dates: Sequence[str],
     bibliographies: list[str],
     style: str,
+    listed: Sequence[str] = (),
 ) -> str:
-    """The front matter of the composed report. Dates are the report's own or those of the documents, never today's."""
+    """Return the front matter of the composed report.
+
+    Dates are the report's own or those of the `dates` of the documents, never today's. The documents
+    `listed` are in the list of references whether the prose cites them or not: page and print then
+    tell works of one author and year apart alike.
+    """
     front = report.front
     known = sorted(one for one in dates if one != UNKNOWN_DATE)
     span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
@@ -49,6 +55,7 @@ def front_matter(
         "papersize": PAPERS.get(str(config.get("paper", "a4")), "a4"),
         "bibliography": bibliographies,
         "csl": style,
+        "nocite": ", ".join(f"@{document}" for document in listed),
         "link-citations": True,
         "running-title": texts.get("running-title"),
         "version": _version(

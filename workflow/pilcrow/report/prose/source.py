@@ -7,8 +7,9 @@ line and column, so that whatever the gate finds can be shown where the scholar 
 from __future__ import annotations
 
 import bisect
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -176,8 +177,15 @@ def cut_short(path: str, values: Mapping[str, Any]) -> int:
 class _Reader:
     """Reads the files of a report; collects problems instead of stopping at the first."""
 
-    def __init__(self, folder: Path, shown: str, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        shown: str,
+        values: Mapping[str, Any],
+        given: Collection[Path] | None = None,
+    ) -> None:
         self.folder = folder
+        self.given = given
         self.shown = shown
         self.values = values
         self.files: dict[str, str] = {}
@@ -309,6 +317,10 @@ class _Reader:
                 "include",
             )
             return
+        if self.given is not None and Path(os.path.normpath(place)) not in self.given:
+            what = f'"{wanted}" is hidden or looks like a leftover, so it is not read.'
+            self.note(file, start, what, "Rename the file.", "include")
+            return
         place = self.folder.resolve() / place.resolve().relative_to(self.folder.resolve())
         name = f"{self.shown}/{place.relative_to(self.folder.resolve()).as_posix()}"
         if name in chain:
@@ -338,12 +350,18 @@ class _Reader:
         self.assemble(builder, name, 0, len(inner.rstrip("\n")), [*chain, name])
 
 
-def read_report(folder: Path, shown: str, values: Mapping[str, Any]) -> Report:
+def read_report(
+    folder: Path,
+    shown: str,
+    values: Mapping[str, Any],
+    given: Collection[Path] | None = None,
+) -> Report:
     """Read report/index.qmd with all that it includes. Raises Problems only where there is nothing to read.
 
-    `values`: what `{{< var … >}}` may name; the front matter's own keys may be named too.
+    `values`: what `{{< var … >}}` may name; the front matter's own keys may be named too. `given`: the
+    files that may be included; without it all that lie in `folder`.
     """
-    reader = _Reader(folder, shown, values)
+    reader = _Reader(folder, shown, values, given)
     if not (folder / INDEX).is_file():
         raise Problems(
             [

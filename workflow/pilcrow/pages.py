@@ -1,0 +1,57 @@
+"""Pages: the pages of a batch's documents, and what the list of documents and its search say of them.
+
+Needs what compose says of the batch, the records of the batch and of versions in other batches,
+the codebook. Makes two files of JSON Lines: the pages without their shell, and the entries of the list.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.model.problems import run
+from pilcrow.model.records import write_records
+from pilcrow.report.page.corpus import read_corpus
+from pilcrow.report.page.document_page import Setting
+from pilcrow.report.page.generated import theme_keys
+from pilcrow.report.page.listing import listed
+from pilcrow.report.page.paging import OfBatch
+from pilcrow.report.page.written import documents_of, pages_of
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.pages", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--cited", type=Path, required=True, help="what the report says of them")
+    for name in ("documents", "codebook", "rules"):
+        parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
+    for name in ("clean", "segment", "code"):
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            nargs="+",
+            required=True,
+            help=f"what the stage {name} made of the batch, and of batches with versions",
+        )
+    parser.add_argument("--output", type=Path, required=True, help="the pages, as JSON Lines")
+    parser.add_argument("--index", type=Path, required=True, help="entries of the list")
+    options = parser.parse_args(arguments)
+    decode = msgspec.json.decode
+    batch = decode(options.cited.read_bytes(), type=OfBatch)
+    metadata, codebook, rules = (
+        decode(path.read_bytes()) for path in (options.documents, options.codebook, options.rules)
+    )
+    files = {name: getattr(options, name) for name in ("clean", "segment", "code")}
+    setting = Setting(batch, theme_keys(codebook, rules, batch.codebook))
+    documents = documents_of(batch, metadata, files)
+    write_records(options.output, pages_of(setting, documents, options.output.parent))
+    own = [path for path in options.segment if path.stem == options.cited.stem]
+    write_records(options.index, map(listed, read_corpus(metadata, own, [], {})))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

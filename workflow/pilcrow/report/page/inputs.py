@@ -1,0 +1,39 @@
+"""What the stage `compose` reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.records import Mark
+
+
+class Inputs(msgspec.Struct):
+    """Everything that compose reads. Paths lie in the project; nothing beside the files named here is read."""
+
+    root: Path
+    report: Path  # the folder of the prose
+    prose: frozenset[Path]  # the files of that folder
+    look: dict[str, Path]  # the look's files by name
+    sources: dict[str, str]  # checksums of transcripts, metadata, edition and codings by path
+    documents: list[dict[str, Any]]
+    codebook: dict[str, Any]
+    rules: dict[str, Any]
+    config: dict[str, Any]
+    marks: list[Mark]
+    tables: Path
+    figures: Path
+
+    @property
+    def shown(self) -> str:
+        """The folder of the prose as messages name it."""
+        return self.report.relative_to(self.root).as_posix()
+
+
+def choices(inputs: Inputs) -> tuple[str, str]:
+    """Return the coding that the report uses, and the rule of adjudication."""
+    return str(inputs.config.get("coding", "rules")), str(
+        inputs.config.get("adjudication", "majority")
+    )

@@ -1,0 +1,71 @@
+"""Pages of documents as records: the stage `pages` makes the bodies, the stage `documents` puts them into the page's shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.report.page.corpus import Edited, read_corpus, read_received
+from pilcrow.report.page.document_page import (
+    Setting,
+    document_blocks,
+    heading,
+    pair_blocks,
+    pair_name,
+)
+from pilcrow.report.page.paging import OfBatch
+from pilcrow.report.page.shell import bodies
+
+TOGETHER = 40  # pages whose bodies one run of Pandoc writes
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page without its shell. All values but the name are markup."""
+
+    name: str
+    head: dict[str, str]  # places of the shell and what stands there
+    body: str
+
+
+def documents_of(
+    batch: OfBatch,
+    metadata: Sequence[Mapping[str, object]],
+    files: Mapping[str, Sequence[Path]],
+) -> dict[str, Edited]:
+    """Read the documents that the pages of a batch show. `files`: stage → its files, by batch."""
+    wanted = set(batch.documents)
+    wanted.update(name for pair in batch.pairs for name in (pair.original, pair.version))
+    corpus = read_corpus(metadata, files["segment"], files["code"], read_received(files["clean"]))
+    found = {edited.document: edited for edited in corpus if edited.document in wanted}
+    return found | {edited.document: edited for edited in batch.gone}
+
+
+def pages_of(setting: Setting, documents: Mapping[str, Edited], folder: Path) -> Iterator[Page]:
+    """Yield the pages of a batch: each document's, then those of two versions. Pandoc runs in `folder`."""
+    batch = setting.batch
+    shown = [[documents[name]] for name in batch.documents]
+    shown += [[edited] for edited in batch.gone]
+    shown += [[documents[pair.original], documents[pair.version]] for pair in batch.pairs]
+    for at in range(0, len(shown), TOGETHER):
+        yield from _some_pages(shown[at : at + TOGETHER], setting, folder)
+
+
+def _some_pages(
+    shown: Iterable[Sequence[Edited]], setting: Setting, folder: Path
+) -> Iterator[Page]:
+    blocks, heads = {}, {}
+    for edited in shown:
+        if len(edited) == 1:
+            name, content = edited[0].document, document_blocks(edited[0], setting)
+        else:
+            pair = next(
+                pair
+                for pair in setting.batch.pairs
+                if (pair.original, pair.version) == (edited[0].document, edited[1].document)
+            )
+            name, content = pair_name(pair), pair_blocks(edited[0], edited[1], setting)
+        blocks[name], heads[name] = content, heading(edited)
+    for name, body in bodies(folder, blocks).items():
+        yield Page(name, heads[name], body)

@@ -1,0 +1,93 @@
+"""Citations of documents in the report's style, for the page to copy with any paragraph's locator."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.report.rendering.pandoc import READER, pandoc
+
+# The locator of the sample citations. No edition has so many paragraphs.
+_SAMPLE = "999999"
+_LOCATOR = re.compile(rf"(?:para\.\s)?{_SAMPLE}")
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """A citation of a document, without its locator: "(Sample 2020a, " and ")"."""
+
+    before: str
+    after: str
+
+
+def citations_of(
+    report: str, files: Mapping[str, Path], entries: Sequence[Any], documents: Iterable[str]
+) -> dict[str, Citation]:
+    """Return a citation of each document as the report's style prints it there.
+
+    `report` is the composed Markdown with its front matter, `files` the files that it names
+    (bibliographies, style), `entries` the bibliography of the documents. The citations are
+    resolved after those of the report, so that numbers and letters ("2020b") are the report's.
+    A document whose citation prints no locator is left out. Raises Problems if Pandoc fails.
+    """
+    samples = [
+        f'::: {{.citation-template data-document="{document}"}}\n'
+        f"[@{document}, para. {_SAMPLE}]\n:::\n"
+        for document in documents
+    ]
+    if not samples:
+        return {}
+    with tempfile.TemporaryDirectory() as created:
+        folder = Path(created)
+        for name, path in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / name)
+        (folder / "documents.json").write_bytes(msgspec.json.encode(entries))
+        arguments = [f"--from={READER}", "--to=json", "--citeproc"]
+        source = "\n".join([report, "", *samples])
+        tree = json.loads(pandoc(folder, arguments, source=source.encode()))
+    found: dict[str, Citation] = {}
+    for document, words in _samples_in(tree["blocks"]):
+        before, *after = _LOCATOR.split(words, maxsplit=1)
+        if after:
+            found[document] = Citation(before, after[0])
+    return found
+
+
+def _samples_in(blocks: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    """Yield document and words of each sample citation."""
+    for block in blocks:
+        if block["t"] == "Div":
+            (_, classes, values), inside = block["c"]
+            if "citation-template" in classes:
+                yield dict(values)["data-document"], " ".join(words_of(inside).split())
+            else:
+                yield from _samples_in(inside)
+
+
+def words_of(node: Any) -> str:
+    """Return the words of a part of Pandoc's tree; of a citation those that are printed, notes included."""
+    if isinstance(node, list):
+        return "".join(map(words_of, node))
+    if not isinstance(node, dict):
+        return ""
+    kind: str = node["t"]
+    content: Any = node.get("c")
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    if kind == "Str":
+        return str(content)
+    if kind in ("Code", "Math", "RawInline"):
+        return str(content[1]) if kind != "RawInline" else ""
+    if kind == "Quoted":
+        left, right = ("“", "”") if content[0]["t"] == "DoubleQuote" else ("‘", "’")
+        return left + words_of(content[1]) + right
+    if kind in ("Cite", "Span", "Link"):
+        return words_of(content[1])
+    return words_of(content)
