@@ -93,7 +93,7 @@ def make(target: Path, config: str = "pages: always\n") -> Path:
 
 def build_pages(project: Path, **changes: str) -> Build:
     """All pages, without the print."""
-    return snakemake(project, "results/documents.html", **changes)
+    return snakemake(project, "results/report.html", "results/documents.html", **changes)
 
 
 def pages_of(project: Path) -> dict[str, bytes]:
@@ -147,7 +147,7 @@ def test_every_page_is_complete_in_itself_and_text_stays_text(paged: Path) -> No
     page = (paged / "results/documents/other.html").read_text(encoding="utf-8")
     assert "Another &lt;b&gt;constructed&lt;/b&gt; address" in page
     assert "*nothing* else. {{&lt; var x &gt;}} is text." in page
-    words = 'data-document="other" data-before="(Sample 2020c, " data-after=")"'
+    words = 'data-document="other" data-before="(Sample 2020a, " data-after=")"'
     assert words in page, "the citation that the page copies is that of the report's style"
     both = (paged / "results/documents/speech-en.speech-ar.html").read_text(encoding="utf-8")
     assert 'class="version" lang="ar" dir="rtl"' in both
