@@ -87,7 +87,7 @@ def test_git_keeps_the_empty_folders_and_leaves_transcripts_untouched(made: Path
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(Problems, match="holds something already"):
+    with pytest.raises(Problems, match="is not empty"):
         new.make_project(tmp_path, "A reading", "", "none", new.Dependency("pilcrow"), "2030-05-06")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
@@ -131,8 +131,8 @@ def test_a_wheel_is_laid_beside(tmp_path: Path) -> None:
     ("given", "said"),
     [
         ("no.whl", "no file no.whl"),
-        ("latest", "is no dependency"),
-        ("../pilcrow", "is no dependency"),
+        ("latest", "is not a dependency"),
+        ("../pilcrow", "is not a dependency"),
     ],
 )
 def test_what_is_no_dependency_is_refused(given: str, said: str) -> None:
@@ -178,3 +178,27 @@ def test_the_next_commands_are_printed_as_they_can_be_typed(
     assert new.typed_program(tmp_path / "speeches") == "../clone/.venv/bin/pilcrow"
     monkeypatch.setenv("PATH", str(programs))
     assert new.typed_program(tmp_path / "speeches") == "pilcrow"
+
+
+def test_a_clone_gives_its_last_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise: from a clone `pilcrow new` needs no answer, and builds nothing."""
+    import importlib.metadata
+    import subprocess
+
+    clone = tmp_path / "pilcrow"
+    (clone / "workflow/pilcrow/cli").mkdir(parents=True)
+    git = ["git", "-C", str(clone), "-c", "user.name=t", "-c", "user.email=t@example.org"]
+
+    def not_installed(name: str) -> None:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "distribution", not_installed)
+    monkeypatch.setattr(new, "__file__", str(clone / "workflow/pilcrow/cli/new.py"))
+    with pytest.raises(Problems, match="--dependency"):
+        new.own_dependency()
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    commit = subprocess.run(
+        [*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert new.own_dependency() == new.Dependency(f"git+{clone.as_uri()}@{commit}")

@@ -143,7 +143,7 @@ def test_all_problems_come_at_once_and_nothing_is_written(root: Path) -> None:
         "handed.csv:7: There is no paragraph harbour.p99.",
         'handed.csv:8: There is no document "harbuor" in raw/. Did you mean "harbour"?',
         'handed.csv:9: The codebook has no theme "brigde". Did you mean "bridge"?',
-        'handed.csv:10: “said "the keeper"” does not stand in harbour.p1. It has “said “the keeper””.',
+        'handed.csv:10: “said "the keeper"” is not in harbour.p1. It has “said “the keeper””.',
         "handed.csv:11: harbour.p1 is coded bridge twice, first in line 2.",
         'handed.csv:12: "abc" is no checksum.',
         "is not the ID of a paragraph.",
@@ -163,7 +163,7 @@ def test_what_changed_since_is_taken_in_and_said_to_be_stale(root: Path) -> None
         "anna",
     )
     assert (
-        "harbour.p1 has changed since anna read it: its coding is taken in, and counts as stale until it is read again."
+        "harbour.p1 has changed since anna read it. The coding is taken in and counts as stale until it is read again."
         in said
     )
     assert "words of another day" in (root / "coding/hand/anna/harbour.csv").read_text()
@@ -220,7 +220,7 @@ def test_a_coder_needs_a_name_that_can_be_a_folder(root: Path, coder: str, part:
 
 def test_the_name_of_the_file_tells_whose_it_is(root: Path) -> None:
     path = write(root, WHOLE, "codings-ben-0a1b2c3d (1).csv")
-    with pytest.raises(Problems, match="By its name this is the coding of ben, not of anna"):
+    with pytest.raises(Problems, match="this is the coding of ben, not of anna"):
         receive(root, path, "anna")
     receive(root, path, "ben")
 

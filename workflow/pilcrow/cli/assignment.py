@@ -227,6 +227,29 @@ def coded_paragraphs(
     return paragraphs
 
 
+def summary(
+    coders: Sequence[str],
+    assigned: Sequence[Assigned],
+    sizes: Mapping[str, int],
+    left: int,
+    name: str,
+) -> list[str]:
+    """Who codes how much, in sentences. `left`: shared paragraphs that agreement is not measured on."""
+    lines = []
+    for coder in sorted(coders):
+        own = [one for one in assigned if one.coder == coder]
+        units = sum(sizes[one.document] for one in own)
+        shared = sum(one.shared for one in own)
+        lines.append(
+            f"{coder}: {len(own)} document{'s' * (len(own) != 1)}, {shared} shared with others; {units} paragraphs."
+        )
+    units = sum(sizes[document] for document in {one.document for one in assigned if one.shared})
+    lines.append(
+        f"Several people code {units} paragraphs. Agreement is measured on {units - left} of them; {left} are left out ({name} says why)."
+    )
+    return lines
+
+
 def assign_documents(
     root: Path,
     coders: Sequence[str],
@@ -271,22 +294,11 @@ def assign_documents(
             kind="exists",
         )
     write_text(path, text)
-    for coder in sorted(coders):
-        own = [one for one in assigned if one.coder == coder]
-        units = sum(sizes[one.document] for one in own)
-        shared = sum(one.shared for one in own)
-        print(
-            f"{coder}: {len(own)} document{'s' * (len(own) != 1)}, {shared} shared with others; {units} paragraphs."
-        )
-    shared_by_several = {one.document for one in assigned if one.shared}
     left = sum(
         len(left_out_of_agreement(paragraphs[name], examples, written_on)[0])
-        for name in shared_by_several
+        for name in {one.document for one in assigned if one.shared}
     )
-    units = sum(sizes[name] for name in shared_by_several)
-    print(
-        f"Several people code {units} paragraphs. Agreement is measured on {units - left} of them; {left} are left out ({path.name} says why)."
-    )
+    print("\n".join(summary(coders, assigned, sizes, left, path.name)))
     return 0
 
 

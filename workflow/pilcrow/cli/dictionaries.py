@@ -40,6 +40,23 @@ def slug(name: str, taken: Iterable[str] = ()) -> str:
     return chosen
 
 
+def rule_of(pattern: str, valuetype: str, language: str) -> tuple[Any, str]:
+    """A rule of a codebook made of a pattern, and why there is none: one of the two is empty."""
+    pattern = re.sub(r"\s+", " ", pattern).strip()
+    if valuetype == "regex":
+        wrong = [trouble[0] for part in pattern.split(" ") if (trouble := regex_problem(part))]
+        return (None, wrong[0]) if wrong else ({"word_regex": pattern}, "")
+    how = (language, "together", "together")
+    wildcards = valuetype == "glob" and re.search(r"[*?]", pattern)
+    trouble = pattern_problem(pattern, *how)
+    if trouble is None and (valuetype == "glob" or not re.search(r"[*?]", pattern)):
+        return pattern, ""
+    # What is not a word, or has a literal * or ?, needs the exact form.
+    if not wildcards and pattern_problem(pattern, *how, exact=True) is None:
+        return {"exact": pattern}, ""
+    return None, trouble[0] if trouble else pattern
+
+
 def to_codebook(
     imported: Imported,
     title: str,
@@ -47,45 +64,29 @@ def to_codebook(
     valuetype: str = "glob",
     nested_scope: str = "key",
 ) -> tuple[dict[str, Any], list[str]]:
-    """A codebook as plain data, and what could not be carried over. quanteda's `regex` holds for words, one expression a word.
+    """Make a codebook as plain data, and sentences on what could not be carried over.
 
-    `nested_scope` as quanteda has it: "key" drops what lies inside a longer match of the same key, "dictionary" of any key.
+    Args:
+        imported: The dictionary.
+        title: Of the codebook.
+        language: Of its words.
+        valuetype: As in quanteda; "regex" holds for words, one expression for each.
+        nested_scope: As in quanteda: "key" drops what lies inside a longer match of the same key, "dictionary" of any key.
     """
     left = list(imported.left)
-    how = (language, "together", "together")
-
-    def rule(pattern: str, where: str) -> Any:
-        pattern = re.sub(r"\s+", " ", pattern).strip()
-        if valuetype == "regex":
-            for part in pattern.split(" "):
-                trouble = regex_problem(part)
-                if trouble:
-                    left.append(f"In {where}: {trouble[0]}")
-                    return None
-            return {"word_regex": pattern}
-        trouble = pattern_problem(pattern, *how)
-        if trouble is None and (valuetype == "glob" or not re.search(r"[*?]", pattern)):
-            return pattern
-        # What is no word, or is meant as it stands, is no plain string in a codebook.
-        if (valuetype == "fixed" or not re.search(r"[*?]", pattern)) and pattern_problem(
-            pattern, *how, exact=True
-        ) is None:
-            return {"exact": pattern}
-        left.append(f"In {where}: {trouble[0] if trouble else pattern}")
-        return None
 
     def themes(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         made: list[dict[str, Any]] = []
         for entry in entries:
             code = slug(entry.name, [theme["code"] for theme in made])
             theme: dict[str, Any] = {"code": code, "name": entry.name or code}
-            rules = [
-                found
-                for found in (
-                    rule(pattern, entry.name) for pattern in dict.fromkeys(entry.patterns)
-                )
-                if found is not None
-            ]
+            rules = []
+            for pattern in dict.fromkeys(entry.patterns):
+                rule, why_not = rule_of(pattern, valuetype, language)
+                if why_not:
+                    left.append(f"In {entry.name}: {why_not}")
+                else:
+                    rules.append(rule)
             if rules:
                 theme["rules"] = rules
             nested = themes(entry.entries)

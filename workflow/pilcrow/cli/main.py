@@ -154,10 +154,13 @@ def main(arguments: list[str]) -> int:
 
 def script() -> None:
     """Entry point of the `pilcrow` command."""
-    from pilcrow.model.problems import run
     from pilcrow.model.terminal import guard
 
     guard()
+    if not sys.argv[1:] or sys.argv[1] in ("-h", "--help", "help", "-V", "--version"):
+        sys.exit(main(sys.argv[1:]))  # nothing is read, so nothing can be wrong
+    from pilcrow.model.problems import run
+
     run(main)
 
 

@@ -1,7 +1,7 @@
-"""`pilcrow new`: a fresh project from the skeleton, with Pilcrow as a dependency.
+"""`pilcrow new`: a fresh project, copied from the skeleton, with Pilcrow as a dependency.
 
-The dependency is one line of requirements.txt: a version, a Git address, or a wheel file that lies beside it, so that a project
-works before Pilcrow is published anywhere, and upgrading is changing that line.
+The dependency is one line of requirements.txt: a version, a Git address, or a wheel file that lies beside it. Upgrading is changing
+that line.
 """
 
 from __future__ import annotations
@@ -36,19 +36,6 @@ LICENCES = {
 HIDDEN = ("gitignore", "gitattributes", "github")
 # Folders that are empty at first; git keeps none without a file.
 EMPTY = ("raw", "edition")
-# What the wheel of a clone is made of.
-_CLONE = (
-    "pyproject.toml",
-    "README.md",
-    "LICENSE",
-    "requirements.lock",
-    "Snakefile",
-    "profiles",
-    "report",
-    "coding",
-    "docs",
-    "workflow",
-)
 _VERSION = re.compile(r"\d+(\.\d+)*([abc]|rc|\.post|\.dev)?\d*\Z")
 # An address, or the short form git@host:path, which pip does not know.
 _GIT = re.compile(
@@ -65,35 +52,28 @@ class Dependency(msgspec.Struct, frozen=True):
 
 
 def read_dependency(given: str) -> Dependency:
-    """A dependency as it was typed: "0.1.0", ">=0.1", a Git address, or the path of a wheel. Raises Problems."""
-    path = Path(given).expanduser()
+    """Read a dependency as it was typed: "0.1.0", ">=0.1", a Git address, or the path of a wheel. Raises Problems."""
     if given.endswith(".whl"):
-        if not path.is_file():
+        path = Path(given).expanduser()
+        if not path.is_file() or not _WHEEL.match(path.name):
             fail(
-                f"There is no file {given}.",
-                todo="Name a wheel of Pilcrow, a version, or a Git address.",
-                kind="dependency",
-            )
-        if not _WHEEL.match(path.name):
-            fail(
-                f"{path.name} is not a wheel of Pilcrow.",
-                todo="Its name begins with pilcrow-, then the version.",
+                f"{given} is not a wheel of Pilcrow."
+                if path.is_file()
+                else f"There is no file {given}.",
+                todo="Name a file pilcrow-….whl, a version, or a Git address.",
                 kind="dependency",
             )
         return Dependency(f"./{path.name}", path.resolve())
     if found := _GIT.match(given):
+        user, address = found["user"], given.removeprefix("git+")
         return Dependency(
-            of_git(
-                f"ssh://{found['user']}@{found['host']}/{found['path']}"
-                if found["user"]
-                else given.removeprefix("git+")
-            )
+            of_git(f"ssh://{user}@{found['host']}/{found['path']}" if user else address)
         )
     if _VERSION.match(given):
         return Dependency(f"pilcrow=={given}")
     if not re.match(r"(==|>=|~=|<=|>|<)\s*\d[\w.,<>=~! ]*\Z", given):
         fail(
-            f'"{given}" is no dependency.',
+            f'"{given}" is not a dependency.',
             todo=f"Give a version ({__version__}), a Git address (https://…/pilcrow.git@v{__version__}), or the path of a wheel (….whl).",
             kind="dependency",
         )
@@ -125,101 +105,41 @@ def installed_from(record: str) -> Dependency | None:
     return Dependency(f"pilcrow @ {source['url']}") if "archive_info" in source else None
 
 
-def own_dependency(place: Path) -> Dependency:
-    """Where a new project gets Pilcrow from when nothing else is said: as this one was installed; of a clone, a wheel made in `place`."""
+def own_dependency() -> Dependency:
+    """Where a new project gets Pilcrow from if nothing else is said: as this one was installed; from a clone, its last commit.
+
+    Raises Problems where neither is known.
+    """
     package = Path(__file__).resolve().parents[1]
     clone = package.parents[1]
     try:
         distribution = importlib.metadata.distribution("pilcrow")
         record = distribution.read_text("direct_url.json") or ""
-        source = json.loads(record) if record else {}
-        if "dir_info" in source:
-            clone = Path(_local_path(source["url"]))
+        if "dir_info" in record:
+            clone = Path(_local_path(json.loads(record)["url"]))
         elif Path(str(distribution.locate_file("pilcrow"))).resolve() == package and (
             known := installed_from(record)
         ):
             return known
     except importlib.metadata.PackageNotFoundError:
         pass
-    if not (clone / "workflow" / "pilcrow").is_dir():
+    commit = ""
+    if (clone / ".git").exists():
+        asked = ["git", "-C", os.fspath(clone), "rev-parse", "HEAD"]
+        commit = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    if not commit:
         fail(
-            "It is not known where this Pilcrow came from.",
-            todo="Say it: --dependency VERSION, GIT-ADDRESS or WHEEL.",
+            "Pilcrow cannot tell where it was installed from.",
+            todo="Say where the project gets it: --dependency VERSION, GIT-ADDRESS or WHEEL.",
             kind="dependency",
         )
-    wheel = make_wheel(clone, place)
-    return Dependency(f"./{wheel.name}", wheel)
+    return Dependency(of_git(f"{clone.as_uri()}@{commit}"))
 
 
 def _local_path(address: str) -> str:
     from urllib.parse import unquote, urlsplit
 
     return unquote(urlsplit(address).path)
-
-
-def make_wheel(clone: Path, into: Path) -> Path:
-    """A wheel of a clone, made from a copy, so that nothing is left in the clone. Raises Problems."""
-    with tempfile.TemporaryDirectory() as place:
-        copy = Path(place) / "pilcrow"
-        copy.mkdir()
-        for name in _CLONE:
-            if (clone / name).is_dir():
-                shutil.copytree(
-                    clone / name,
-                    copy / name,
-                    symlinks=True,
-                    ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"),
-                )
-            elif (clone / name).is_file():
-                shutil.copy2(clone / name, copy / name)
-        uv = Path(sys.executable).parent / "uv"
-        program = os.fspath(uv) if uv.is_file() else shutil.which("uv")
-        pip = [
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-deps",
-            "--wheel-dir",
-            os.fspath(into),
-        ]
-        commands = [[*pip, os.fspath(copy)]]
-        if program:
-            commands.append(
-                [
-                    program,
-                    "build",
-                    "--quiet",
-                    "--wheel",
-                    "--out-dir",
-                    os.fspath(into),
-                    os.fspath(copy),
-                ]
-            )
-        said = ""
-        made: list[Path] = []
-        for command in commands:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                check=False,
-            )
-            made = sorted(into.glob("pilcrow-*.whl"))
-            if made:
-                break
-            said = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-    if not made:
-        fail(
-            f"No wheel of this clone could be made: {said.rstrip('.')}.",
-            todo="Its making fetches setuptools, once. Else say where the project gets Pilcrow from: --dependency VERSION, GIT-ADDRESS or WHEEL.",
-            kind="dependency",
-        )
-    return made[-1]
 
 
 def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
@@ -275,7 +195,7 @@ def make_project(
     """Write a new project, whole or not at all; the names of its files, sorted. Raises Problems where the folder holds something."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fail(
-            f"{folder} holds something already.",
+            f"{folder} is not empty.",
             todo="Name a folder that is empty, or that does not exist yet.",
             kind="folder",
         )
@@ -334,10 +254,8 @@ def new(
     from pilcrow.cli.accept import today
 
     title = " ".join(title.split()) or "A reading"
-    author = " ".join(author.split())
-    with tempfile.TemporaryDirectory() as place:
-        source = read_dependency(dependency) if dependency else own_dependency(Path(place))
-        files = make_project(folder, title, author, licence, source, today())
+    source = read_dependency(dependency) if dependency else own_dependency()
+    files = make_project(folder, title, " ".join(author.split()), licence, source, today())
     print(f"{folder}: a new project of {len(files)} files. It gets Pilcrow from: {source.line}")
     add = f"{typed_program(folder)} add FILE…"
     width = max(len(add), 20) + 3

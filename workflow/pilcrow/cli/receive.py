@@ -117,69 +117,88 @@ def verbatim(quoted: str, text: str) -> str:
 def take(
     shown: str, coder: str, document: str, rows: Sequence[Row], state: State, themes: Sequence[str]
 ) -> Taken:
-    """Check the rows of one document against its present state. Pure. Raises Problems, all at once, placed in the file `shown`."""
+    """Check the rows of one document against its present state.
+
+    Args:
+        shown: The received file, in which problems are placed.
+        coder: Whose coding it is.
+        document: The document.
+        rows: Its rows with their lines.
+        state: The document as it is now.
+        themes: Codes of the codebook, in its order.
+
+    Raises Problems, all at once.
+    """
     target = f"coding/hand/{coder if coder not in hand.RESERVED else 'someone'}/{document}.csv"
     found = [
         msgspec.structs.replace(one, file=shown)
         for one in hand.check_rows(rows, target, document, themes)
     ]
+    unknown = {one.line for one in found if one.kind == "paragraph"}
     notices = []
     stale: dict[str, None] = {}
     for line, row in rows:
         paragraph = state.paragraphs.get(row["paragraph"])
-        if paragraph is None:
-            if row["paragraph"] in state.withdrawn:
-                stale[row["paragraph"]] = None
-            elif not any(one.line == line and one.kind == "paragraph" for one in found):
-                todo = did_you_mean(row["paragraph"], state.paragraphs)
-                found.append(
-                    problem(
-                        f"There is no paragraph {row['paragraph']}.",
-                        file=shown,
-                        line=line,
-                        todo=todo,
-                        kind="paragraph",
-                    )
-                )
-            continue
-        if row["checksum"] != paragraph.checksum:
+        if paragraph is None and row["paragraph"] not in state.withdrawn:
+            if line not in unknown:
+                found.append(_no_paragraph(shown, line, row["paragraph"], state))
+        elif paragraph is None or row["checksum"] != paragraph.checksum:
             stale[row["paragraph"]] = None
-            continue
-        if row["theme"] and paragraph.id not in state.to_code:
-            notices.append(
-                f"{paragraph.id} is coded, although no theme is coded on a {paragraph.kind}."
-            )
-        for quoted in filter(None, (part.strip() for part in row["evidence"].split(" | "))):
-            if quoted not in paragraph.text:
-                meant = verbatim(quoted, paragraph.text)
-                todo = (
-                    f"It has “{meant}”."
-                    if meant
-                    else 'Quote the words exactly, and put " | " between several quotations.'
-                )
-                found.append(
-                    problem(
-                        f"“{quoted}” does not stand in {paragraph.id}.",
-                        file=shown,
-                        line=line,
-                        todo=todo,
-                        kind="quotation",
-                    )
+        else:
+            found += check_quotations(shown, line, row["evidence"], paragraph)
+            if row["theme"] and paragraph.id not in state.to_code:
+                notices.append(
+                    f"{paragraph.id} is coded, although no theme is coded on a {paragraph.kind}."
                 )
     if found:
         raise Problems(found)
-    read = {row["paragraph"] for _, row in rows}
-    missing = [paragraph for paragraph in state.to_code if paragraph not in read]
     for identifier in stale:
         gone = "has been withdrawn" if identifier in state.withdrawn else "has changed"
         notices.append(
-            f"{identifier} {gone} since {coder} read it: its coding is taken in, and counts as stale until it is read again."
+            f"{identifier} {gone} since {coder} read it. The coding is taken in and counts as stale until it is read again."
         )
-    if missing:
+    read = {row["paragraph"] for _, row in rows}
+    if missing := [paragraph for paragraph in state.to_code if paragraph not in read]:
         numbers = ", ".join(paragraph.rpartition(".")[2] for paragraph in missing)
         notices.append(
             f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided: {numbers}."
         )
+    return Taken(document, in_order(rows, state, themes), notices)
+
+
+def _no_paragraph(shown: str, line: int, identifier: str, state: State) -> Problem:
+    return problem(
+        f"There is no paragraph {identifier}.",
+        file=shown,
+        line=line,
+        todo=did_you_mean(identifier, state.paragraphs),
+        kind="paragraph",
+    )
+
+
+def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph) -> list[Problem]:
+    """A problem for each quotation of a row, "one | another", that is not in the paragraph."""
+    found = []
+    for quoted in filter(None, (part.strip() for part in evidence.split(" | "))):
+        if quoted in paragraph.text:
+            continue
+        meant = verbatim(quoted, paragraph.text)
+        found.append(
+            problem(
+                f"“{quoted}” is not in {paragraph.id}.",
+                file=shown,
+                line=line,
+                todo=f"It has “{meant}”."
+                if meant
+                else 'Quote the words exactly, and put " | " between several quotations.',
+                kind="quotation",
+            )
+        )
+    return found
+
+
+def in_order(rows: Iterable[Row], state: State, themes: Sequence[str]) -> list[dict[str, str]]:
+    """The rows in the order of the paragraphs and of the codebook, themes with their whole code."""
     places = {paragraph: number for number, paragraph in enumerate(state.paragraphs)}
     order = {theme: number for number, theme in enumerate(["", *themes])}
     full = [
@@ -193,7 +212,7 @@ def take(
             order[row["theme"]],
         )
     )
-    return Taken(document, full, notices)
+    return full
 
 
 def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
@@ -266,38 +285,11 @@ def take_file(
         rows = read_file(path)
     themes, kinds = [flat.code for flat in flatten(codebook)], coded_kinds(codebook)
     known = edition.documents(root)
-    found: list[Problem] = []
-    if not rows:
-        found.append(
-            problem(
-                "The file holds no decision.",
-                file=path.name,
-                todo="Code a paragraph first.",
-                kind="empty",
-            )
-        )
-    if (named := _NAMED.fullmatch(path.name)) and named[1] != coder:
-        todo = f"Write --coder {named[1]}, or give the file another name."
-        found.append(
-            problem(
-                f"By its name this is the coding of {named[1]}, not of {coder}.",
-                file=path.name,
-                todo=todo,
-                kind="coder",
-            )
-        )
+    found = check_whole(path, coder, rows)
     taken = []
     for document, own in by_document(rows).items():
         if document not in known:
-            todo = (
-                did_you_mean(document, known) or "A paragraph is named as in lavrov-truss-2022.p8."
-            )
-            what = (
-                f'There is no document "{document}" in raw/.'
-                if document
-                else f'"{own[0][1]["paragraph"]}" is not the ID of a paragraph.'
-            )
-            found.append(problem(what, file=path.name, line=own[0][0], todo=todo, kind="document"))
+            found.append(_no_document(path, own[0], document, known))
             continue
         try:
             taken.append(
@@ -308,6 +300,43 @@ def take_file(
     if found:
         raise Problems(found)
     return [taken[0]._replace(notices=said + taken[0].notices), *taken[1:]]
+
+
+def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
+    """What is wrong with a received file as a whole: it is empty, or its name says another coder."""
+    found = []
+    if not rows:
+        found.append(
+            problem(
+                "The file has no decision in it.",
+                file=path.name,
+                todo="Code a paragraph first.",
+                kind="empty",
+            )
+        )
+    if (named := _NAMED.fullmatch(path.name)) and named[1] != coder:
+        found.append(
+            problem(
+                f"The name of the file says that this is the coding of {named[1]}, not of {coder}.",
+                file=path.name,
+                todo=f"Write --coder {named[1]}, or give the file another name.",
+                kind="coder",
+            )
+        )
+    return found
+
+
+def _no_document(path: Path, first: Row, document: str, known: Sequence[str]) -> Problem:
+    line, row = first
+    return problem(
+        f'There is no document "{document}" in raw/.'
+        if document
+        else f'"{row["paragraph"]}" is not the ID of a paragraph.',
+        file=path.name,
+        line=line,
+        todo=did_you_mean(document, known) or "Write it as lavrov-truss-2022.p8.",
+        kind="document",
+    )
 
 
 def receive(
