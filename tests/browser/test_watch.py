@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from pilcrow.cli.watch import State, fingerprint, script_string, serve, with_script
+from pilcrow.cli.watch import State, counts, edits, script_string, serve, with_script
 from pilcrow.model.problems import Problems
 
 PLACE = "[...document.querySelectorAll('main h3[data-number]')].at(-1).getBoundingClientRect().top"
@@ -138,18 +139,84 @@ def test_a_failed_build_leaves_the_page_before() -> None:
     assert script_string("</script>") == '"\\u003c/script>"'
 
 
-def test_edits_are_seen_and_what_editors_leave_behind_is_not(tmp_path: Path) -> None:
-    (tmp_path / "report").mkdir()
+def status(port: int, path: str, **headers: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET", path, headers={"Host": f"localhost:{port}", **sent})
+        answer = connection.getresponse()
+        if answer.status == 200:
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        return answer.status
+    finally:
+        connection.close()
+
+
+def test_a_page_of_another_origin_reads_nothing(tmp_path: Path) -> None:
+    """Promise: the corpus is not readable across origins while `watch` runs, by a script tag or in any other way."""
+    shard = tmp_path / "results/documents/search/batch-00.js"
+    shard.parent.mkdir(parents=True)
+    shard.write_text('shard("the corpus")', encoding="utf-8")
+    server = serve(tmp_path, State(), 0)
+    port, path = int(server.server_address[1]), "/documents/search/batch-00.js"
+    try:
+        for site in ("cross-site", "same-site"):
+            foreign = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "no-cors"}
+            assert status(port, path, **foreign, Sec_Fetch_Dest="script") == 403
+            assert status(port, "/", **foreign, Sec_Fetch_Dest="iframe") == 403
+            framed = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "navigate"}
+            assert status(port, "/", **framed, Sec_Fetch_Dest="iframe") == 403
+            assert status(port, "/", **framed, Sec_Fetch_Dest="document") == 200
+        assert status(port, path, Sec_Fetch_Site="same-origin") == 200
+        assert status(port, path) == 200
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_browser_that_goes_away_is_not_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Promise: no tracebacks when the page reloads."""
+    server = serve(tmp_path, State(), 0)
+    try:
+        for trouble in (BrokenPipeError(32, "Broken pipe"), ConnectionResetError(104, "reset")):
+            try:
+                raise trouble
+            except OSError:
+                server.handle_error(None, None)
+        assert capsys.readouterr().err == ""
+        try:
+            raise ValueError("odd")
+        except ValueError:
+            server.handle_error(None, None)
+        assert capsys.readouterr().err == "A request failed: odd.\n"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_what_editors_leave_behind_is_not_an_edit(tmp_path: Path) -> None:
+    (tmp_path / "report/index_files").mkdir(parents=True)
+    (tmp_path / "report/index.qmd").write_text("One.", encoding="utf-8")
+    for name in (".index.qmd.swp", "index.qmd~", ".#index.qmd", "index.html", "index_files/a.css"):
+        assert not counts(tmp_path, tmp_path / "report" / name), name
+    for name in ("report/index.qmd", "report/other.html", "Snakefile", "coding/hand/anna/a.csv"):
+        assert counts(tmp_path, tmp_path / name), name
+    assert not counts(tmp_path, tmp_path / "workflow/pilcrow/__pycache__/a.cpython-311.pyc")
+
+
+def test_edits_are_seen_also_while_the_last_one_is_built(tmp_path: Path) -> None:
     text = tmp_path / "report/index.qmd"
-    text.write_text("One.", encoding="utf-8")
-    first = fingerprint(tmp_path)
-    for name in (".index.qmd.swp", "index.qmd~", ".#index.qmd"):
-        (tmp_path / "report" / name).write_text("x", encoding="utf-8")
-    (tmp_path / "report/index_files").mkdir()
-    for name in ("index.html", "index_files/site.css"):
-        (tmp_path / "report" / name).write_text(
-            "what Quarto's own preview writes", encoding="utf-8"
-        )
-    assert fingerprint(tmp_path) == first
-    text.write_text("Two!!", encoding="utf-8")
-    assert fingerprint(tmp_path) != first
+    text.parent.mkdir()
+    stop = threading.Event()
+    seen = edits(tmp_path, stop)
+    next(seen)  # the watcher listens
+    text.write_text("One.", encoding="utf-8")  # while the receiver has not come back
+    next(seen)
+    (tmp_path / "edition").mkdir()
+    next(seen)  # a watched folder has appeared
+    (tmp_path / "edition/a.corrections.csv").write_text("x", encoding="utf-8")
+    next(seen)
+    stop.set()
+    assert list(seen) == []

@@ -1,6 +1,7 @@
 """`pilcrow watch`: rebuild at every edit and reload the open page, at its place; an error appears in the page.
 
-The page is served on the loopback address only, with a small script put in on the way: the file in results/ stays as built.
+The page is served on the loopback address only, with a small script put in on the way: the file in results/ stays as built. Pages of
+other origins can read nothing: a request that such a page makes is refused, and every answer forbids its use there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import os
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Container, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,7 +24,6 @@ from pilcrow.model.problems import fail
 
 WATCHED = ("raw", "edition", "coding", "report", "config", "workflow", "Snakefile")
 PAGE = Path("results/report.html")
-PAUSE = 0.25  # seconds between looks at the folders
 SCRIPT = """<script>
 (() => {
   const key = "pilcrow-watch-place";
@@ -91,22 +92,49 @@ class State:
             return {"number": self.number, "error": self.error}
 
 
-def fingerprint(root: Path) -> int:
-    """A number that changes when a watched file is edited, added or removed."""
-    seen = {}
-    for name in WATCHED:
-        for base, folders, files in os.walk(root / name):
-            folders[:] = [folder for folder in folders if not folder.startswith((".", "__"))]
-            for file in files:
-                if file.startswith(".") or file.endswith(".pyc") or leftover(file):
-                    continue
-                path = os.path.join(base, file)  # noqa: PTH118 - os.walk gives strings, and this runs four times a second
-                try:
-                    stat = os.stat(path)
-                except OSError:
-                    continue
-                seen[path.replace(os.sep, "/")] = (stat.st_mtime_ns, stat.st_size)
-    return hash(tuple(sorted(item for item in seen.items() if not of_preview(item[0], seen))))
+class _Files(Container[str]):
+    """The files that there are, by their paths."""
+
+    def __contains__(self, path: object) -> bool:
+        return Path(str(path)).is_file()
+
+
+def counts(root: Path, path: Path) -> bool:
+    """Whether a change of a file is an edit: not of a hidden file, and not of what an editor or a preview leaves behind."""
+    parts = path.relative_to(root).parts
+    return not (
+        any(part.startswith((".", "__")) for part in parts)
+        or path.suffix == ".pyc"
+        or leftover(path.name)
+        or of_preview(path.as_posix(), _Files())
+    )
+
+
+def edits(root: Path, stop: threading.Event | None = None) -> Iterator[None]:
+    """Yield once when the watcher listens, then after each edit of a watched file.
+
+    An edit that is made while the receiver works is not lost: it is yielded next. A watched folder that appears is listened to.
+    """
+    import watchfiles
+
+    while True:
+        watched = [root / name for name in WATCHED if (root / name).exists()]
+        fresh = True
+        for changed in watchfiles.watch(
+            *watched,
+            watch_filter=lambda _, path: counts(root, Path(path)),
+            stop_event=stop,
+            rust_timeout=500,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            if changed or fresh:
+                fresh = False
+                yield
+            if watched != [root / name for name in WATCHED if (root / name).exists()]:
+                break
+        else:
+            return
 
 
 # Half of a short build goes into importing Snakemake and what it imports in any case: done while the scholar writes. Nothing of
@@ -179,52 +207,75 @@ def with_script(state: State) -> str:
     return before + script + closing + rest
 
 
-def handler(root: Path, state: State) -> type[http.server.BaseHTTPRequestHandler]:
-    """A request handler that serves the page, the other results, and the state of the build."""
+class Page(http.server.SimpleHTTPRequestHandler):
+    """Serves the page, the other results, and the state of the build, to this machine and to pages of this server only."""
 
-    class Page(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=os.fspath(root / "results"))  # type: ignore[arg-type]
+    def __init__(self, *arguments: object, state: State, directory: str) -> None:
+        self.state = state
+        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
 
-        def refused(self) -> bool:
-            """A page of another site may not reach this server under a name of its own."""
-            port = self.connection.getsockname()[1]
-            if self.headers.get("Host") in (f"localhost:{port}", f"127.0.0.1:{port}"):
-                return False
-            self.send_error(403)
-            return True
+    def refused(self) -> bool:
+        """Refuse a page of another site: it may neither use a name of its own for this server, nor load anything from it.
 
-        def do_HEAD(self) -> None:
-            if not self.refused():
-                super().do_HEAD()
+        A link that leads here may be followed.
+        """
+        port = self.connection.getsockname()[1]
+        headers = self.headers
+        own_name = headers.get("Host") in (f"localhost:{port}", f"127.0.0.1:{port}")
+        own_page = headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+        link = (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest")) == (
+            "navigate",
+            "document",
+        )
+        if own_name and (own_page or link):
+            return False
+        self.send_error(403)
+        return True
 
-        def do_GET(self) -> None:
-            if self.refused():
-                return
-            if self.path.startswith("/state"):
-                after = self.path.partition("after=")[2]
-                self.answer(
-                    json.dumps(state.wait(int(after) if after.isdigit() else -1)),
-                    "application/json",
-                )
-            elif self.path.partition("?")[0] in ("/", "/report.html"):
-                self.answer(with_script(state), "text/html; charset=utf-8")
-            else:
-                super().do_GET()
+    def end_headers(self) -> None:
+        # For browsers that do not send Sec-Fetch-Site.
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
 
-        def answer(self, text: str, kind: str) -> None:
-            content = text.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(content)
+    def do_HEAD(self) -> None:
+        if not self.refused():
+            super().do_HEAD()
 
-        def log_message(self, *arguments: object) -> None:
-            pass
+    def do_GET(self) -> None:
+        if self.refused():
+            return
+        if self.path.startswith("/state"):
+            after = self.path.partition("after=")[2]
+            state = self.state.wait(int(after) if after.isdigit() else -1)
+            self.answer(json.dumps(state), "application/json")
+        elif self.path.partition("?")[0] in ("/", "/report.html"):
+            self.answer(with_script(self.state), "text/html; charset=utf-8")
+        else:
+            super().do_GET()
 
-    return Page
+    def answer(self, text: str, kind: str) -> None:
+        content = text.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A server on the loopback address. A browser that closes a connection, as each reload does, is not an error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        trouble = sys.exception()
+        if not isinstance(trouble, ConnectionError):
+            print(f"A request failed: {trouble}.", file=sys.stderr)
 
 
 def script_string(value: object) -> str:
@@ -232,13 +283,13 @@ def script_string(value: object) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def serve(root: Path, state: State, port: int) -> http.server.ThreadingHTTPServer:
+def serve(root: Path, state: State, port: int) -> Server:
     """Serve in the background, on the loopback address only; port 0 takes a free one. Raises Problems where the port is taken."""
+    page = partial(Page, state=state, directory=os.fspath(root / "results"))
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler(root, state))
+        server = Server(("127.0.0.1", port), page)
     except OSError:
         fail(f"Port {port} is taken.", todo=f"Choose another: pilcrow watch --port {port + 1}")
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -252,31 +303,28 @@ def watch(root: Path, *, port: int = 8043) -> int:
     """
     if not (root / "Snakefile").is_file():
         fail(
-            "There is no project here.",
+            "This is not a project: it has no Snakefile.",
             file=root.name,
-            todo="Go to the folder that holds the Snakefile.",
+            todo="Go to the project, or name it with --project.",
         )
+    root = root.resolve()
     state = State()
     state.page = read_page(root)
     server = serve(root, state, port)
     print(
-        f"Read at http://localhost:{server.server_address[1]}/ — every edit rebuilds it. Ctrl-C ends it.",
+        f"The page is at http://localhost:{server.server_address[1]}/ and is rebuilt at every edit. Ctrl-C ends it.",
         flush=True,
     )
-    last = None
     builder = Builder(root)
     try:
-        while True:
-            now = fingerprint(root)
-            if now != last:
-                last = now
-                error = builder.build()
-                state.set(error, "" if error else read_page(root))
-            time.sleep(PAUSE)
+        for _ in edits(root):
+            error = builder.build()
+            state.set(error, "" if error else read_page(root))
     except KeyboardInterrupt:
-        server.shutdown()
-        builder.end()
-        return 0
+        pass
+    server.shutdown()
+    builder.end()
+    return 0
 
 
 command = door(
