@@ -15,7 +15,7 @@ from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_diction
 from pilcrow.coding.examples import Sample
 from pilcrow.coding.match import Matcher
 from pilcrow.model.records import Coding
-from pilcrow.text.tokens import words_of
+from pilcrow.text.words import words_of
 
 Dictionary = Mapping[str, Any]  # key → list of patterns, or keys again
 EVERY_LEVEL = tuple(range(1, 21))
@@ -84,7 +84,7 @@ def compiled(
             return [name for *_, name in found]
         words = [
             (start, -1, end, text[start:end])
-            for start, end in WORDS.each(text)
+            for start, end in WORDS.spans(text)
             if not any(low <= start and end <= high for low, _, high, _ in found)
         ]
         return [

@@ -18,7 +18,8 @@ from pilcrow.model.records import (
     write_json,
     write_records,
 )
-from pilcrow.tables.reading import Reading, words_of
+from pilcrow.tables.reading import Reading
+from pilcrow.text.words import count_words
 
 CODEBOOK: dict[str, Any] = {
     "title": "Synthetic codebook",
@@ -65,7 +66,7 @@ def paragraphs_of(
                 order,
                 text,
                 checksum,
-                len(words_of(text)[0]),
+                count_words(text, "en"),
                 start,
                 start + len(text),
                 start,

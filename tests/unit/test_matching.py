@@ -10,7 +10,7 @@ from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import carried_by, longest
 from pilcrow.model.rules import Negation, Rule, RuleSet, ThemeRules
-from pilcrow.text.tokens import Words, count_words
+from pilcrow.text.words import Words, count_folded
 
 LETTERS = "abAB éÉßſΣσςİıi'’-‐ ,.50дДן合ก\u0301\u200d"
 TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=12)
@@ -287,8 +287,8 @@ def test_a_rule_carries_a_coding_when_it_falls_without_it(spans, at_least):
 
 
 def test_words_are_counted_once():
-    assert count_words(Words().fold("The minister’s long-term plan, 2022.")) == 5
-    assert len(list(Words().each("The minister’s long-term plan, 2022."))) == 5
+    assert count_folded(Words().fold("The minister’s long-term plan, 2022.")) == 5
+    assert len(list(Words().spans("The minister’s long-term plan, 2022."))) == 5
 
 
 def test_without_leaves_out_one_rule():

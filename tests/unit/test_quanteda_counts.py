@@ -36,7 +36,7 @@ EXPLAINED = {
         (1, "number"): (4, 5, AS_WRITTEN),
         (3, "apostrophe"): (3, 7, APOSTROPHES),
         (3, "inside"): (0, 1, APOSTROPHES),
-        (5, "number"): (3, 5, AS_WRITTEN),
+        (5, "number"): (3, 4, AS_WRITTEN),
         (7, "letters"): (7, 8, APOSTROPHES),
     },
 }

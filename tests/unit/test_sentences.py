@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from synthetic_transcripts import SAMPLES, SENTENCES
 from test_segment import segmented
 
-from pilcrow.text.sentences import count_words, find_sentences
+from pilcrow.text.sentences import find_sentences
 
 
 @pytest.mark.parametrize("language", SAMPLES)
@@ -58,28 +58,6 @@ def test_sentences_hold_everything_but_spaces(text: str, language: str) -> None:
 )
 def test_what_ends_a_sentence(text: str, sentences: int) -> None:
     assert len(find_sentences(text, "de" if "Dezember" in text else "en")) == sentences
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("well-known facts, 1,000 of them", 5),
-        ("U.S.-led talks & more", 3),
-        ("freedom -- symbolizing an end", 4),
-        ("freedom—symbolizing", 2),
-        ("2014–2022", 2),
-        ("wait...what", 2),
-        ("l’Europe d'hier", 2),
-        ("« Oui » !", 1),
-        ("我们在此。", 4),
-        ("在2022年", 3),
-        ("السيدات والسادة،", 2),
-        ("", 0),
-        ("…", 0),
-    ],
-)
-def test_words(text: str, words: int) -> None:
-    assert count_words(text) == words
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pilcrow.identity.similarity import (
     REWORDED,
-    _pieces,
     contained,
+    pieces,
     residue,
     runs,
     shared,
@@ -66,7 +66,7 @@ def test_a_word_diff_of_texts_that_share_words_is_exact_too(accepted: str, now: 
 
 @given(st.text())
 def test_pieces_lose_nothing(text: str) -> None:
-    assert "".join(_pieces().findall(text)) == text
+    assert "".join(pieces(text)) == text
 
 
 def test_one_changed_word_is_one_change() -> None:

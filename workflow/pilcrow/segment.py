@@ -46,9 +46,10 @@ from pilcrow.text.kinds import (
 from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.places import take_places
-from pilcrow.text.sentences import count_words, find_sentences, without
+from pilcrow.text.sentences import find_sentences
 from pilcrow.text.speakers import Names, find_turns
 from pilcrow.text.units import Unit
+from pilcrow.text.words import blanked, count_words
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")
@@ -289,7 +290,7 @@ def make_paragraphs(
                 order,
                 text,
                 hashlib.sha256(text.encode()).hexdigest(),
-                count_words(without(text, asides) if asides else text),
+                count_words(blanked(text, asides), language),
                 unit.start,
                 unit.end,
                 raw_start,

@@ -35,7 +35,7 @@ const say = (sentence) => {
 };
 
 function wordsHere() {
-  if (!words.has(current)) words.set(current, wordsOf(paragraph().text, documentOf.get(current).lang));
+  if (!words.has(current)) words.set(current, wordsOf(paragraph()));
   return words.get(current);
 }
 

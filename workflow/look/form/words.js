@@ -1,24 +1,10 @@
 /* Words of a text and spans of it: pairs [start, end) of places in the string. Nothing here touches the page. */
 
-// Scripts that put no spaces between words: a selection in them is taken as it is.
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]/u;
-const WORD = /[\p{L}\p{M}\p{N}]+(?:[’'][\p{L}\p{M}\p{N}]+)*/gu;
-
-function wordsOf(text, language) {
-  if (typeof Intl !== "undefined" && Intl.Segmenter) {
-    let segmenter;
-    try {
-      segmenter = new Intl.Segmenter(language, { granularity: "word" });
-    } catch {
-      segmenter = new Intl.Segmenter("en", { granularity: "word" });
-    }
-    const words = [];
-    for (const piece of segmenter.segment(text)) {
-      if (piece.isWordLike) words.push([piece.index, piece.index + piece.segment.length]);
-    }
-    return words;
-  }
-  return [...text.matchAll(WORD)].map((match) => [match.index, match.index + match[0].length]);
+// The words of a paragraph. `pilcrow form` writes down where they begin and end, as every count of Pilcrow has them.
+function wordsOf(paragraph) {
+  const pairs = [];
+  for (let place = 0; place < paragraph.words.length; place += 2) pairs.push([paragraph.words[place], paragraph.words[place + 1]]);
+  return pairs;
 }
 
 // A selection drawn by hand, without the spaces around it and with the words that it cuts made whole; null where nothing is left.
@@ -27,7 +13,6 @@ function wholeWords(text, words, [start, end]) {
   while (end > start && /\s/u.test(text[end - 1])) end -= 1;
   if (start >= end) return null;
   for (const [first, last] of words) {
-    if (UNSPACED.test(text.slice(first, last))) continue;
     if (first < start && start < last) start = first;
     if (first < end && end < last) end = last;
   }

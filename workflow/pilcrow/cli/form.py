@@ -21,6 +21,7 @@ import msgspec
 from pilcrow.cli.door import comma_separated, door
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Paragraph, write_text
+from pilcrow.text.words import blanked, word_spans
 
 if TYPE_CHECKING:
     from pilcrow.coding.codebook import Codebook, Example
@@ -152,9 +153,21 @@ def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
     return found
 
 
-def utf16(text: str, place: int) -> int:
-    """A place in a text as JavaScript counts it."""
-    return len(text[:place].encode("utf-16-le")) // 2
+def utf16(text: str, places: Iterable[int]) -> list[int]:
+    """Return places in a text, in ascending order, as JavaScript counts them."""
+    if not text or max(text) <= "\uffff":
+        return list(places)
+    counted, before, found = 0, 0, []
+    for place in places:
+        counted += len(text[before:place].encode("utf-16-le")) // 2
+        before = place
+        found.append(counted)
+    return found
+
+
+def pairs_in(text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Return starts and ends of spans in turn, as JavaScript counts them."""
+    return utf16(text, (place for span in spans for place in span))
 
 
 def form_data(
@@ -190,10 +203,11 @@ def form_data(
                     "text": paragraph.text,
                     "checksum": paragraph.checksum,
                     "coded": paragraph.kind in kinds,
-                    "sentences": [
-                        [utf16(paragraph.text, start), utf16(paragraph.text, end)]
-                        for start, end in paragraph.sentences
-                    ],
+                    "sentences": [utf16(paragraph.text, span) for span in paragraph.sentences],
+                    "words": pairs_in(
+                        paragraph.text,
+                        word_spans(blanked(paragraph.text, paragraph.asides), transcript.language),
+                    ),
                 }
                 for paragraph in transcript.paragraphs
             ],

@@ -22,6 +22,7 @@ from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
 from pilcrow.model.rules import Rule, RuleSet, ThemeRules
+from pilcrow.text.words import word_spans
 
 KINDS = ["heading", "salutation", "speech", "question", "note"]
 
@@ -64,7 +65,7 @@ def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Itera
     """Each match with `window` words on either side, in the order of the text."""
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         text = paragraph.text
-        words = list(matcher.words.each(text)) if hits else []
+        words = word_spans(text, matcher.words.language) if hits else []
         for start, end, _ in hits:
             before = [low for low, high in words if high <= start]
             after = [high for low, high in words if low >= end]

@@ -20,7 +20,7 @@ import click
 
 from pilcrow.cli.door import door
 from pilcrow.model.problems import did_you_mean, fail
-from pilcrow.text.tokens import POSSESSIVE, Words
+from pilcrow.text.words import Words
 
 if TYPE_CHECKING:
     from pilcrow.coding.match import Matcher
@@ -128,11 +128,7 @@ def resembling(
 
 def count_words(text: str, words: Words) -> Counter[str]:
     """Words of a text, folded, with their counts."""
-    return Counter(
-        word.decode()
-        for word in words.fold(text).split()
-        if word != POSSESSIVE and not word.isdigit()
-    )
+    return Counter(word for word in words.split(text) if not word.isdigit())
 
 
 def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pilcrow.coding.overlaps import Hit
 from pilcrow.coding.patterns import Pattern, sign_expression
 from pilcrow.model.rules import Negation, Rule
-from pilcrow.text.tokens import Words, count_words, is_unspaced
+from pilcrow.text.words import Words, count_folded, is_unspaced
 
 # A stop inside a number or behind a single letter (U.S.) ends none.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
@@ -84,9 +84,9 @@ def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], wor
     if low > high:
         return -1
     if is_unspaced(text):
-        return sum(1 for _ in words.each(text[low:high]))
+        return words.count(text[low:high])
     plain = len(folded) == len(text) + 2
-    return count_words(
+    return count_folded(
         folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode()
     )
 
@@ -107,7 +107,7 @@ class Negating:
         """The words that negate a hit, as they stand there; "" where none do."""
         clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
         low = clauses[-1] if clauses else 0
-        words = [low + start for start, _ in self.words.each(text[low : hit[0]])]
+        words = [low + start for start, _ in self.words.spans(text[low : hit[0]])]
         found = self._in(
             text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before
         )
@@ -115,7 +115,7 @@ class Negating:
             return found
         stop = _CLAUSE.search(text, hit[1])
         high = stop.start() if stop else len(text)
-        ends = [hit[1] + end for _, end in self.words.each(text[hit[1] : high])]
+        ends = [hit[1] + end for _, end in self.words.spans(text[hit[1] : high])]
         return self._in(
             text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after
         )

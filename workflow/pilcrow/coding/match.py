@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import ahocorasick_rs
 import msgspec
@@ -20,7 +20,7 @@ from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.model.records import Spoken
 from pilcrow.model.rules import ACTOR_KINDS, Rule, RuleSet
-from pilcrow.text.tokens import SEPARATOR, is_unspaced, words_of
+from pilcrow.text.words import SEPARATOR, is_unspaced, words_of
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
@@ -83,7 +83,7 @@ class Matcher:
             if rule.near or rule.not_when or rule.negated != "any"
         }
         self.targets: list[list[Target]] = []  # by literal of the automaton
-        self.expressions: list[tuple[int, re.Pattern[str]]] = []  # searched in the text itself
+        self.expressions: list[tuple[int, Any]] = []  # searched in the text itself
         self.word_expressions: list[tuple[int, list[re.Pattern[str]]]] = []
         self.read_kinds = frozenset().union(*self.kinds) | (
             frozenset(ACTOR_KINDS) if ruleset.actors else frozenset()
@@ -244,7 +244,7 @@ class Matcher:
                 if match.end() > match.start()
             )
         if self.word_expressions:
-            spans = list(self.words.each(text))
+            spans = self.words.spans(text)
             for rule, parts in self.word_expressions:
                 for place in range(len(spans) - len(parts) + 1):
                     run = spans[place : place + len(parts)]

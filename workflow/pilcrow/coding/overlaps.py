@@ -6,14 +6,14 @@ first, of equal ones the first in the text; one that shares a word with a match 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+
+from pilcrow.text.words import count_words, word_spans
 
 # A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules` (numbered on: of the actor).
 # A plain tuple, for there are millions.
 Hit = tuple[int, int, int]
-_WORD = re.compile(r"\S+")
 
 
 def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
@@ -63,7 +63,7 @@ def across(
 
 def _longest_first(spans: Sequence[Hit], text: str) -> list[Hit]:
     return sorted(
-        spans, key=lambda span: (-len(text[span[0] : span[1]].split()), span[0], -span[1], span[2])
+        spans, key=lambda span: (-count_words(text[span[0] : span[1]]), span[0], -span[1], span[2])
     )
 
 
@@ -73,10 +73,10 @@ def _shares(span: Hit, others: Sequence[Hit]) -> bool:
 
 def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
     """Whether every word of a span stands in one of the others; never of a span without words, such as an expression for a space."""
-    words = list(_WORD.finditer(text, span[0], span[1]))
+    words = word_spans(text[span[0] : span[1]])
     return bool(words) and all(
-        any(other[0] <= word.start() and word.end() <= other[1] for other in others)
-        for word in words
+        any(other[0] <= span[0] + start and span[0] + end <= other[1] for other in others)
+        for start, end in words
     )
 
 

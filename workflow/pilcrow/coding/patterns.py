@@ -1,4 +1,4 @@
-"""Words, phrases and globs as they are looked for in a folded copy of a text (tokens.Words.fold).
+"""Words, phrases and globs as they are looked for in a folded copy of a text (text.words.Words.fold).
 
 `*` stands for any number of letters of a word, none included, `?` for one; `*` alone is any one word. The words of a phrase
 follow each other with nothing but a space between.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
-from pilcrow.text.tokens import MARKS, UNSPACED, Words, is_unspaced
+from pilcrow.text.words import CHARACTER, UNSPACED, Words, is_unspaced
 
 _ANY = rb"[^ \x01\x1e]"
 _ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
@@ -148,23 +149,26 @@ def has_signs(text: str) -> bool:
     return re.search(r"[^\w\s'’\-‐‑]", text) is not None
 
 
-def sign_expression(text: str, exact: bool, case: bool) -> re.Pattern[str]:
-    """The expression, searched in the text itself, of a pattern with signs or with letters of a script without spaces.
+def sign_expression(text: str, exact: bool, case: bool) -> Any:
+    """Return the expression, of the package `regex`, for a pattern with signs or with letters of a script without spaces.
 
-    Word boundaries are asked for only beside letters of scripts that have spaces: others are found inside a run of them.
+    It is searched in the text itself. Word boundaries are asked for only beside letters of scripts that have spaces: others are
+    found inside a run of them.
     """
-    letter = rf"(?:(?![{UNSPACED}])[\w{MARKS}])"
-    parts = [
-        rf"(?<!(?=[^{UNSPACED}])[\w{MARKS}])"
-        if not is_unspaced(text[0]) and text[0].isalnum()
-        else ""
-    ]
+    import regex
+
+    letter = rf"(?!{UNSPACED}){CHARACTER}"
+    parts = [rf"(?<!{letter})" if _needs_boundary(text[0]) else ""]
     for piece in [text] if exact else re.split(r"([*? ])", text):
         wild = (
-            {"*": f"{letter}*", "?": rf"[\w{MARKS}]", " ": r"\s?"}.get(piece, "")
+            {"*": rf"(?:{letter})*", "?": CHARACTER, " ": r"\s?"}.get(piece, "")
             if not exact
             else ""
         )
-        parts.append(wild or re.escape(piece))
-    parts.append(f"(?!{letter})" if not is_unspaced(text[-1]) and text[-1].isalnum() else "")
-    return re.compile("".join(parts), 0 if case else re.IGNORECASE)
+        parts.append(wild or regex.escape(piece, special_only=True))
+    parts.append(rf"(?!{letter})" if _needs_boundary(text[-1]) else "")
+    return regex.compile("".join(parts), 0 if case else regex.IGNORECASE)
+
+
+def _needs_boundary(character: str) -> bool:
+    return character.isalnum() and not is_unspaced(character)

@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 from pilcrow.coding.patterns import Pattern, has_signs
-from pilcrow.text.tokens import is_unspaced, words_of
+from pilcrow.text.words import is_unspaced, words_of
 
 Trouble = tuple[str, str]  # what is wrong, what to do
 

@@ -1,7 +1,6 @@
 """How alike two texts are, and which words differ.
 
-Words are compared, not characters, and not by spaces alone: a word is a run of letters, digits and their combining marks in any
-script; where a script writes without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is a word. The longest
+Words are compared (`text.words`, of no language in particular), not characters. The longest
 common subsequence is computed bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length computation revisited"), one arithmetic
 operation on a long integer for each word, which makes a comparison of two paragraphs cost microseconds.
 """
@@ -9,11 +8,10 @@ operation on a long integer for each word, which makes a comparison of two parag
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from pilcrow.model.records import WordChange
+from pilcrow.text.words import count_words, split_words, word_spans
 
 # A paragraph counts as reworded, not as another one, when at least half of the words of both together are kept in order. Unrelated
 # paragraphs of one speech share 10 to 30 per cent that way ("the", "of", "our countries"), edited ones rarely less than 60.
@@ -27,53 +25,24 @@ REWORDED_SHORT = 0.7
 CONTAINED = 0.7
 CONTAINED_WORDS = 8
 RUN = 3
-
-
-def _marks() -> str:
-    """A regular expression's class of combining marks, which Python's \\w leaves out."""
-    blocks = (
-        (0x300, 0x1E00),
-        (0x20D0, 0x2100),
-        (0x2CEF, 0x2E00),
-        (0x302A, 0x309B),
-        (0xA66F, 0xAC00),
-        (0xFE00, 0xFE30),
-        (0x11000, 0x11D00),
-    )
-    marks = [
-        chr(code)
-        for first, last in blocks
-        for code in range(first, last)
-        if unicodedata.category(chr(code))[0] == "M"
-    ]
-    return "".join(marks)
-
-
-# Characters that are words by themselves: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = "\u0e01-\u0e3a\u0e40-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-
-
-@cache
-def _word() -> str:
-    """A regular expression's source for a word. Made when a text was edited: in most builds nothing is compared."""
-    marks = _marks()
-    letter = rf"[^\W{_UNSPACED}][\w{marks}\u200c\u200d]*"
-    return rf"[{_UNSPACED}][{marks}]*|{letter}(?:['’‑-](?=\w){letter})*"
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    return re.compile(_word())
-
-
-@cache
-def _pieces() -> re.Pattern[str]:
-    return re.compile(rf"{_word()}|\s+|.", re.DOTALL)
+_GAP = re.compile(r"\s+|.", re.DOTALL)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without regard to capitals, quotation marks and punctuation."""
-    return _words().findall(text.casefold().replace("’", "'"))
+    """Return the words of a text, without regard to capitals, typographic signs and punctuation."""
+    return split_words(text)
+
+
+def pieces(text: str) -> list[str]:
+    """Return a text cut into its words, its spaces and its other characters one by one; together they are the text."""
+    found: list[str] = []
+    reached = 0
+    for start, end in [*word_spans(text), (len(text), len(text))]:
+        found += _GAP.findall(text, reached, start)
+        if end > start:
+            found.append(text[start:end])
+        reached = end
+    return found
 
 
 def _vectors(first: Sequence[str], second: Sequence[str]) -> list[int]:
@@ -184,7 +153,7 @@ def word_difference(accepted: str, now: str) -> list[WordChange]:
     """
     if accepted == now:
         return [WordChange("=", now)] if now else []
-    before, after = _pieces().findall(accepted), _pieces().findall(now)
+    before, after = pieces(accepted), pieces(now)
     blocks: list[list[int]] = []  # accepted start, end; now start, end of what is kept
     for place, row in _common(before, after):
         if blocks and blocks[-1][1] == place and blocks[-1][3] == row:
@@ -210,4 +179,4 @@ def _stands(block: list[int], before: Sequence[str], after: Sequence[str]) -> bo
     """Whether a kept stretch is worth showing as kept: it has a word, or begins or ends both texts."""
     start, end, first, last = block
     at_edge = (start == 0 and first == 0) or (end == len(before) and last == len(after))
-    return at_edge or any(_words().match(piece) for piece in before[start:end])
+    return at_edge or any(count_words(piece) for piece in before[start:end])

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from pilcrow.model.groups import VARIABLES, is_of, value_in
 from pilcrow.model.problems import did_you_mean
+from pilcrow.text.words import UNSPACED_LANGUAGES
 
 TARGET, REFERENCE = 0, 1
 NAMES = ("target", "reference")
-UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 
 
 class Trouble(NamedTuple):
@@ -94,7 +94,7 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
                 "Words are compared within one language: declare documents of one.",
             )
         ]
-    if set(together) & set(UNSPACED):
+    if UNSPACED_LANGUAGES.intersection(together):
         what = f'Texts in "{together[0]}" are written without spaces between words, which are therefore not known.'
         return [Trouble(("target",), what, "Compare themes instead, and take the key keyness out.")]
     return []

@@ -184,14 +184,11 @@ def sides_of(
     declared: Mapping[str, Any], documents: Iterable[Mapping[str, Any]], codebook: Mapping[str, Any]
 ) -> Sides:
     """What is counted on which side. `declared`: the key `keyness` of the configuration; words are those that the codebook's rules see."""
-    hyphens, possessives = (
-        str(codebook.get("hyphens") or "together"),
-        str(codebook.get("possessives") or "apart"),
-    )
+    possessives = str(codebook.get("possessives") or "apart")
     if declared["column"] == "speaker":
         speakers = {name: side for side, key in enumerate(NAMES) for name in declared[key]}
-        return Sides(speakers=speakers, hyphens=hyphens, possessives=possessives)
-    return Sides(find_sides(declared, documents)[0], hyphens=hyphens, possessives=possessives)
+        return Sides(speakers=speakers, possessives=possessives)
+    return Sides(find_sides(declared, documents)[0], possessives=possessives)
 
 
 def described(declared: Mapping[str, Any], compared: Comparison) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
         )
         documents.append(row)
         tables["documents"].write(row)
-        word = 0
+        word, language = 0, reading.document.language
         for paragraph in reading.paragraphs:
             recorded = paragraph.kind in tallies.recorded
             found = reading.codings.get(paragraph.id, [])
@@ -104,7 +104,7 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
             themes = themes_of(found, tallies.choice)
             ordered = sorted(themes, key=lambda theme: (place.get(theme, len(place)), theme))
             tables["paragraphs"].write(
-                paragraph_row(paragraph, ordered, word if recorded else None)
+                paragraph_row(paragraph, language, ordered, word if recorded else None)
             )
             if recorded:
                 tables["codings_wide"].write(
@@ -116,10 +116,10 @@ def gather(readings: Iterator[Reading], task: Task) -> tuple[Portion, dict[str, 
                     }
                     | {column.name: int(code in themes) for code, column in wide.items()}
                 )
-            for coding in coding_rows(paragraph, found, heard, word):
+            for coding in coding_rows(paragraph, language, found, heard, word):
                 tables["codings"].write(coding)
             for voice in heard:
-                first, last = word_range(spoken(paragraph), voice.start, voice.end)
+                first, last = word_range(spoken(paragraph), voice.start, voice.end, language)
                 tables["voice"].write(
                     msgspec.structs.asdict(voice) | {"word": word + first, "words": last - first}
                 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -21,6 +20,7 @@ from pilcrow.model.records import (
     Voice,
     read_records,
 )
+from pilcrow.text.words import blanked, word_spans
 
 if TYPE_CHECKING:
     from pilcrow.agreement.adjudication import Decision
@@ -31,15 +31,6 @@ RECORDED = (
 )  # kinds of paragraph that are recording units unless a theme says otherwise
 RULES = "rules"
 CONSENSUS = "consensus"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS = ("\u3040-\u30ff\u31f0-\u31ff", "\u0e00-\u0eff\u1780-\u17ff")
-_PLAIN = re.compile(r"\S*\w\S*")  # the same, where there is nothing but spaces between words
-_SPECIAL = re.compile(f"--|\\.\\.|[—–―…‥{_HAN}{_RUNS[0]}{_RUNS[1]}]").search
-_LETTER = re.compile(r"\w").search
-# The words of `sentences.count_words`, with their places: what stands between spaces, dashes and ellipses.
-_WORD = re.compile(
-    f"[{_HAN}]|[{_RUNS[0]}]+|[{_RUNS[1]}]+|(?:(?!--|\\.\\.)[^\\s—–―…‥{_HAN}{_RUNS[0]}{_RUNS[1]}])+",
-)
 
 
 class Rule(NamedTuple):
@@ -195,34 +186,27 @@ def _reading(
 
 
 def spoken(paragraph: Paragraph) -> str:
-    """The paragraph's text with its stage directions blanked out, as long as before: their words are not the speaker's."""
-    text = paragraph.text
-    for start, end in paragraph.asides:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+    """Return the paragraph's text with its stage directions blanked, as long as before."""
+    return blanked(paragraph.text, paragraph.asides)
 
 
 @lru_cache(maxsize=1024)
-def words_of(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """First characters, and characters after the last, of the words of a text; as many as `sentences.count_words` says."""
-    if _SPECIAL(text) is None:
-        spans = [match.span() for match in _PLAIN.finditer(text)]
-    else:
-        spans = [match.span() for match in _WORD.finditer(text) if _LETTER(match.group())]
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    return starts, ends
+def _bounds(text: str, language: str) -> tuple[list[int], list[int]]:
+    """First characters, and characters after the last, of the words of a text."""
+    spans = word_spans(text, language)
+    return [start for start, _ in spans], [end for _, end in spans]
 
 
-def word_range(text: str, start: int, end: int) -> tuple[int, int]:
-    """Positions [first, last) of the words that the characters [start, end) touch."""
-    starts, ends = words_of(text)
+def word_range(text: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """Return the positions [first, last) of the words that the characters [start, end) touch."""
+    starts, ends = _bounds(text, language)
     first = bisect_right(ends, start)
     return first, max(first, bisect_left(starts, end))
 
 
-def words_in_evidence(text: str, evidence: Iterable[Evidence]) -> int:
+def words_in_evidence(text: str, evidence: Iterable[Evidence], language: str) -> int:
     """Words that the evidence of one theme touches, each counted once however many spans cover it."""
-    ranges = [word_range(text, span.start, span.end) for span in evidence]
+    ranges = [word_range(text, span.start, span.end, language) for span in evidence]
     if len(ranges) > 1:
         ranges.sort()
     total = reached = 0

@@ -9,7 +9,7 @@ from pilcrow.model.groups import spelled
 from pilcrow.model.records import Coding, Paragraph, Voice
 from pilcrow.tables.reading import Reading, spoken, word_range
 from pilcrow.tables.tables import TABLES, Column
-from pilcrow.text.sentences import count_words
+from pilcrow.text.words import count_words
 
 if TYPE_CHECKING:
     from pilcrow.agreement.adjudication import Decision
@@ -45,7 +45,9 @@ def extra_columns(documents: Sequence[Mapping[str, Any]]) -> list[Column]:
     return [Column(name, "text", "from the metadata") for name in sorted(names - taken)]
 
 
-def paragraph_row(paragraph: Paragraph, themes: Sequence[str], word: int | None) -> dict[str, Any]:
+def paragraph_row(
+    paragraph: Paragraph, language: str, themes: Sequence[str], word: int | None
+) -> dict[str, Any]:
     fields = (
         "document",
         "number",
@@ -64,7 +66,7 @@ def paragraph_row(paragraph: Paragraph, themes: Sequence[str], word: int | None)
     )
     row = {name: getattr(paragraph, name) for name in fields}
     text = spoken(paragraph)
-    lengths = (count_words(text[start:end]) for start, end in paragraph.sentences)
+    lengths = (count_words(text[start:end], language) for start, end in paragraph.sentences)
     return row | {
         "paragraph": paragraph.id,
         "sentences": len(paragraph.sentences),
@@ -75,7 +77,11 @@ def paragraph_row(paragraph: Paragraph, themes: Sequence[str], word: int | None)
 
 
 def coding_rows(
-    paragraph: Paragraph, codings: Sequence[Coding], voices: Sequence[Voice], word: int
+    paragraph: Paragraph,
+    language: str,
+    codings: Sequence[Coding],
+    voices: Sequence[Voice],
+    word: int,
 ) -> Iterator[dict[str, Any]]:
     """A row for each span of evidence, or one for a coding without. `word`: words of the recording units before the paragraph."""
     for coding in codings:
@@ -91,7 +97,7 @@ def coding_rows(
         if not coding.evidence:
             yield row
         for span in coding.evidence:
-            first, last = word_range(spoken(paragraph), span.start, span.end)
+            first, last = word_range(spoken(paragraph), span.start, span.end, language)
             heard = {
                 voice.voice
                 for voice in voices

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.model.records import Coding, Evidence, Paragraph
+from pilcrow.model.records import Coding, Evidence, Paragraph, SegmentedDocument
 from pilcrow.tables.reading import (
     RULES,
     Reading,
@@ -137,7 +137,7 @@ class Tallies:
             chosen = themes_of(codings, self.choice)
             if chosen:
                 coded += 1
-                self._add_themes(document, paragraph, chosen, position, length)
+                self._add_themes(reading.document, paragraph, chosen, position, length)
             else:
                 self.uncoded.add("", paragraph.id)
             self._add_rules(paragraph, codings)
@@ -153,17 +153,18 @@ class Tallies:
 
     def _add_themes(
         self,
-        document: str,
+        segmented: SegmentedDocument,
         paragraph: Paragraph,
         chosen: Mapping[str, list[Evidence]],
         position: int,
         length: int,
     ) -> None:
+        document, language = segmented.document, segmented.language
         for theme, evidence in chosen.items():
             cell = self.cells.setdefault((document, paragraph.speaker, theme), [0, 0, 0, 0])
             cell[0] += 1
             cell[1] += len(evidence)
-            cell[2] += words_in_evidence(spoken(paragraph), evidence)
+            cell[2] += words_in_evidence(spoken(paragraph), evidence, language)
             cell[3] += paragraph.words
             self.theme_paragraphs.add(theme, paragraph.id)
             listed = self.document_paragraphs.get((document, theme))
@@ -174,7 +175,7 @@ class Tallies:
                 span.rule for span in evidence if span.rule
             )
             for span in evidence:
-                place = position + word_range(spoken(paragraph), span.start, span.end)[0]
+                place = position + word_range(spoken(paragraph), span.start, span.end, language)[0]
                 self.tenths[theme, min(10, 1 + 10 * place // max(1, length))] += 1
         for pair in combinations(chosen, 2):
             self.pairs[pair] += 1

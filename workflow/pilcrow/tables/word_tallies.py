@@ -19,7 +19,7 @@ from pilcrow.files.processes import do_all
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Paragraph, Segment, SegmentedDocument, read_records, replaced
 from pilcrow.tables.reading import RECORDED, spoken
-from pilcrow.text.tokens import POSSESSIVE, words_of
+from pilcrow.text.words import words_of
 
 PLACES = 5  # paragraphs that are named of a word, on each side
 
@@ -30,7 +30,6 @@ class Sides(msgspec.Struct, frozen=True):
     documents: dict[str, int] = {}
     speakers: dict[str, int] = {}
     kinds: tuple[str, ...] = RECORDED
-    hyphens: str = "together"
     possessives: str = "apart"
 
     def of(self, paragraph: Paragraph) -> int | None:
@@ -71,15 +70,15 @@ class _Collector:
         self.documents: list[str] = []
         self.lengths: list[int] = []
         self.paragraphs = 0
-        self.place_of: dict[bytes, int] = {}
-        self.holding: Counter[bytes] = Counter()
+        self.place_of: dict[str, int] = {}
+        self.holding: Counter[str] = Counter()
         self.places: list[list[str]] = []
-        self.full: set[bytes] = set()
+        self.full: set[str] = set()
         self.cells = (array("i"), array("i"), array("i"))
 
-    def add(self, document: str, paragraphs: Sequence[tuple[str, list[bytes]]]) -> None:
+    def add(self, document: str, paragraphs: Sequence[tuple[str, list[str]]]) -> None:
         """Add a document: the words of each of its paragraphs, with the paragraph's ID."""
-        counts: Counter[bytes] = Counter()
+        counts: Counter[str] = Counter()
         sets = [(identifier, set(words)) for identifier, words in paragraphs]
         for _, words in paragraphs:
             counts.update(words)
@@ -114,17 +113,16 @@ class _Collector:
             self.documents,
             self.lengths,
             self.paragraphs,
-            [word.decode() for word in self.place_of],
+            list(self.place_of),
             array("q", [self.holding[word] for word in self.place_of]).tobytes(),
             self.places,
             *(cells.tobytes() for cells in self.cells),
         )
 
 
-def words_in(text: str, language: str, sides: Sides) -> list[bytes]:
-    """The words of a text as the rules of the codebook see them: small letters, in UTF-8."""
-    found = words_of(language, sides.hyphens, sides.possessives).fold(text).split()
-    return [word for word in found if word != POSSESSIVE] if POSSESSIVE in found else found
+def words_in(text: str, language: str, sides: Sides) -> list[str]:
+    """Return the words of a text, folded; as many as `text.words.count_words` says."""
+    return words_of(language, "together", sides.possessives).split(text)
 
 
 def tally_documents(records: Iterable[Any], sides: Sides) -> BatchTally:
@@ -132,7 +130,7 @@ def tally_documents(records: Iterable[Any], sides: Sides) -> BatchTally:
     collectors = (_Collector(), _Collector())
     known: list[str] = []
     language = ""
-    pending: dict[int, list[tuple[str, list[bytes]]]] = {}
+    pending: dict[int, list[tuple[str, list[str]]]] = {}
 
     def finish() -> None:
         for side, paragraphs in sorted(pending.items()):

@@ -1,4 +1,4 @@
-"""Sentences and words, in any script. Rules and no statistics, so that a reader can say why a sentence ends where it does."""
+"""Sentences, in any script. Rules and no statistics, so that a reader can say why a sentence ends where it does."""
 
 from __future__ import annotations
 
@@ -53,47 +53,6 @@ _STARTER = re.compile(
 # Languages in which a full stop makes a number an ordinal: "am 3. Oktober".
 _ORDINALS = re.compile("(?:de|cs|sk|sl|hr|sr|bs|da|nb|nn|no|fi|et|lv|hu|is|tr)(?![a-z])")
 _BEFORE_WORD = "([«“\"'‘„"
-
-# Scripts that put no spaces between words. Han characters count one each; of the others each run counts as one word.
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_RUN = re.compile("[\u3040-\u30ff\u31f0-\u31ff]+|[\u0e00-\u0eff\u1780-\u17ff]+")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_SPACED_BYTES = bytes(
-    byte for byte in range(256) if byte < 0xE0 or byte == 0xE2
-)  # in UTF-8: of no character that _UNSPACED knows
-_SIGN_AFTER_SPACE = re.compile(r" [^\w ]")
-_LONE = re.compile(r" [^\w\s]+(?= )")
-
-
-def count_words(text: str) -> int:
-    """Words of a clean text: what stands between spaces, dashes and ellipses and holds a letter or a digit; a Han character is one.
-
-    So "well-known", "1,000", "U.S.-led" and "l'Europe" are one word each, "2014–2022" is two, and a lone "&" is none.
-    """
-    if not text:
-        return 0
-    count, spaced = 0, text
-    if not text.isascii():
-        if text.encode("utf-8", "surrogatepass").translate(
-            None, _SPACED_BYTES
-        ) and _UNSPACED.search(text):
-            count = len(_HAN.findall(text))
-            spaced = _HAN.sub(" ", text)
-            count += len(_RUN.findall(spaced))
-            spaced = _RUN.sub(" ", spaced)
-        for sign in "—–…―‥":
-            if sign in text:
-                spaced = spaced.replace(sign, " ")
-    if "--" in text or ".." in text:
-        spaced = spaced.replace(" -- ", " ").replace("--", " ").replace("..", " ")
-    # Clean text has single spaces: counting them is counting words, unless signs stand alone.
-    single = spaced is text or not ("  " in spaced or spaced[:1] in " " or spaced[-1] == " ")
-    words = spaced.count(" ") + 1 if single else len(spaced.split())
-    if _SIGN_AFTER_SPACE.search(spaced) or not spaced[0].isalnum():
-        words -= len(_LONE.findall(f" {spaced} "))
-    return count + words
 
 
 def find_sentences(
@@ -190,14 +149,3 @@ def _role(word: str, ordinals: bool) -> str:
     if lowered in _OFTEN_LAST:
         return "often last"
     return "abbreviation" if lowered in ABBREVIATIONS else "word"
-
-
-def without(text: str, asides: Sequence[tuple[int, int]]) -> str:
-    """The text with its asides cut out: the speaker's own words."""
-    if not asides:
-        return text
-    pieces, position = [], 0
-    for start, end in asides:
-        pieces.append(text[position:start])
-        position = end
-    return " ".join(" ".join([*pieces, text[position:]]).split())

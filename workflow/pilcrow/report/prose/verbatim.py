@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pilcrow.text.words import is_unspaced, split_words, word_spans
+
 _MARKS = "“”„‟\"«»‹›「」『』‘’‚‛'`´ʼ"
 _DASH = re.compile(r"\s*[‐‑‒–—―-]+\s*")
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s?\.\s?\.")
@@ -76,11 +78,7 @@ def _prepared(text: str) -> tuple[str, list[int]]:
 
 def _is_word(character: str) -> bool:
     """Whether a character is part of a word that a space would end: not so in scripts that write none."""
-    return character.isalnum() and not (
-        "\u0e00" <= character <= "\u0eff"
-        or "\u3040" <= character <= "\u9fff"
-        or character > "\U00020000"
-    )
+    return character.isalnum() and not is_unspaced(character)
 
 
 def pattern_of(words: str) -> list[re.Pattern[str]]:
@@ -156,10 +154,10 @@ def _find_stretches(
 
 def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The texts that have enough of a quotation's words for a near miss, in whatever order: a look before the long comparison."""
-    wanted = re.findall(r"\w+", normalise(plain(words))[0].casefold())
+    wanted = split_words(normalise(plain(words))[0])
     found = []
     for key, text in texts:
-        have = set(re.findall(r"\w+", text.casefold()))
+        have = set(split_words(text))
         if wanted and sum(word in have for word in wanted) >= CLOSE * len(wanted):
             found.append((key, text))
     return found
@@ -167,11 +165,10 @@ def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, 
 
 def closest_passage(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, str, float]:
     """The stretch of the texts most like a quotation: its text's key, the stretch, and the share of words in common."""
-    wanted = [word.casefold() for word in re.findall(r"\w+", normalise(plain(words))[0])]
+    wanted = split_words(normalise(plain(words))[0])
     best = ("", "", 0.0)
     for key, text in texts:
-        spans = [(found.start(), found.end()) for found in re.finditer(r"\w+", text)]
-        have = [text[start:end].casefold() for start, end in spans]
+        spans, have = word_spans(text), split_words(text)
         if not wanted or not have:
             continue
         matcher = difflib.SequenceMatcher(None, have, wanted, autojunk=False)

@@ -1,0 +1,273 @@
+"""Words: the one definition that every count, rule, search and comparison of Pilcrow uses.
+
+A word is a run of letters, combining marks and digits that holds a letter or a digit. Some signs join such runs to one word:
+
+- a hyphen or an apostrophe between two of them: "long-term", "don’t";
+- a full stop or comma between digits: "3.5", "50,000"; a full stop between single letters: "U.S.", "e.g.";
+- a middle dot between letters (Catalan "col·lecció"), a geresh or gershayim between Hebrew letters.
+
+In a language that elides its articles an apostrophe ends a word: French "l’espoir" is two words, "aujourd’hui" is one. In a script
+written without spaces each character with its marks is a word. docs/words.md shows examples in ten languages.
+
+The boundaries are those of Unicode Standard Annex 29 with three exceptions. A hyphen joins, as in quanteda. "end.Next" is two words,
+because a space is missing there. A name before a full stop of two letters or more ("Ph.D.") ends there.
+
+`Words.fold` gives a copy of a text in which only words are left, character for character as long as the text; rules are looked for
+in it. Everything else here is derived from that copy, so that a count, a span and a match cannot disagree. The package `regex` is
+loaded when the first text that is not ASCII is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+# Letters and marks of the scripts that put no spaces between words: those that need a dictionary to be divided (Thai, Lao, Khmer,
+# Burmese and their neighbours), Han, kana and Bopomofo. Their digits stand between spaces like others.
+UNSPACED = r"(?=[\p{L}\p{M}\p{Nl}])(?!\p{Inherited})[\p{Line_Break=SA}\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}]"
+UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "nan"))
+# A character of a word, for patterns of the package `regex`: its \w holds letters, marks, decimal digits, "_" and both joiners of
+# letters (U+200C, U+200D).
+CHARACTER = r"[\w\p{N}]"
+# Languages whose apostrophe ends a word: "l’accord", "dell’accordo".
+_ELIDING = ("fr", "it", "ca", "oc")
+# Before these an apostrophe stands inside a word all the same: "aujourd’hui", "quelqu’un", "presqu’île".
+_NOT_ELIDED = tuple(f" {word}".encode() for word in ("aujourd", "quelqu", "presqu", "prud", "entr"))
+# Languages whose possessive "’s" can be left out of the word.
+_POSSESSIVE = ("en", "")
+SEPARATOR = " \x1e "  # between texts that are folded together; no pattern matches it
+POSSESSIVE = b"\x01"  # stands for the "s" of a possessive in the folded copy
+
+_BETWEEN = b" .,-'"  # what stands between the letters of a folded copy
+_WORD = re.compile(r"[^ \x01\x1e]+")
+# What most texts do not have, looked for with `re` before anything slower is done. The ranges are generous.
+_perhaps_unspaced = re.compile(
+    "[\u0e00-\u109f\u1780-\u1aff\u2e80-\uabff\uf900-\ufaff\uff65-\uffdc\U00010000-\U0003ffff]"
+).search
+_perhaps_marks = re.compile(
+    "[\u0300-\u036f\u0483-\u1fff\u200c\u200d\u20d0-\u20ff\u2c00-\uffff\U00010000-\U000fffff]"
+).search
+_perhaps_joined = re.compile('[\u0590-\u05ff]["״׳]|[·‧٫٬]').search
+
+
+class _Patterns(NamedTuple):
+    """Compiled patterns of the package `regex`."""
+
+    outside: Any  # a character that is not ASCII and belongs to no word; signs that may join are among them
+    outside_or_sign: Any  # the same without the signs that may join
+    loose: Any  # a sign that may join and does not
+    gershayim: Any  # a quotation mark between Hebrew letters
+    orphan: Any  # marks that have no letter before them, such as those of an emoji
+    unspaced: Any
+    character: Any  # a character of a script without spaces, with its marks
+
+
+@cache
+def _patterns() -> _Patterns:
+    import regex
+
+    letter, digit = r"(?<=\p{L}\p{M}*)", r"(?<=\p{Nd})"
+    return _Patterns(
+        regex.compile(rf"[^\x00-\x7f\w\p{{N}}]|{UNSPACED}"),
+        regex.compile(rf"[^\x00-\x7f\w\p{{N}}·‧״٫٬]|{UNSPACED}"),
+        regex.compile(rf"(?!{letter}[·‧]\p{{L}}|{letter}״\p{{L}}|{digit}[٫٬]\p{{Nd}})[·‧״٫٬]"),
+        regex.compile(r'(?<=\p{Hebrew})"(?=\p{Hebrew})'),
+        regex.compile(r"(?<![\w\p{N}])[\p{M}\u200c\u200d]+"),
+        regex.compile(UNSPACED),
+        regex.compile(rf"(?={UNSPACED})(?!\p{{M}})\X"),
+    )
+
+
+def _table(case: bool, joiners: bytes) -> bytes:
+    """A table for `bytes.translate`: ASCII that belongs to no word becomes a space, capitals become small."""
+    small = range(ord("A"), ord("Z") + 1)
+    return bytes(
+        (byte | 0x20 if byte in small and not case else byte)
+        if byte > 127 or chr(byte).isalnum() or byte in b"_\x1e.,'" + joiners
+        else 32
+        for byte in range(256)
+    )
+
+
+class Words:
+    """How texts of a language fall into words.
+
+    Parameters: `language`, a BCP 47 code, "" for none in particular; `hyphens`, "together" or "apart": whether "long-term" is one word
+    or two; `possessives`, "apart" or "together": whether the word in "Johnson’s" is "Johnson". A codebook sets the last two for its
+    rules. The functions of this module that count have hyphens together; possessives make no difference to a count.
+    """
+
+    def __init__(
+        self, language: str = "en", hyphens: str = "together", possessives: str = "apart"
+    ) -> None:
+        primary = language.lower().partition("-")[0]
+        self.language = language
+        self.hyphens = hyphens == "together"
+        self.eliding = primary in _ELIDING
+        self.possessives = not self.eliding and possessives == "apart" and primary in _POSSESSIVE
+        self.dotless = primary in ("tr", "az")
+        joiners = b"-" if self.hyphens else b""
+        self._tables = {case: _table(case, joiners) for case in (False, True)}
+
+    def fold(self, text: str, case: bool = False) -> bytes:
+        """Return the folded copy in UTF-8, with a space before and after it; decoded it has two characters more than the text.
+
+        Small letters unless `case`; typographic apostrophes and hyphens plain; Σ, σ and ς alike, ſ like s; in Turkish the four i
+        alike. Characters of scripts without spaces are spaces.
+        """
+        if not text.isascii():
+            text = self._within_ascii_signs(text, case)
+        content = b" %b " % text.encode().translate(self._tables[case])
+        # Nearly all stops and commas end a word.
+        content = content.replace(b". ", b"  ").replace(b", ", b"  ")
+        if b"-" in content or b"'" in content or b"." in content or b"," in content:
+            content = self._joined(content)
+        if b"_" in content:
+            content = re.sub(rb"(?<= )[_'.,-]+(?= )", _spaces, content)
+        return content
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the character ranges of the words of a text, in order."""
+        folded = self.fold(text, case=True).decode()[1:-1]
+        found = [match.span() for match in _WORD.finditer(folded)]
+        if is_unspaced(text):
+            found += [match.span() for match in _patterns().character.finditer(text)]
+            found.sort()
+        return found
+
+    def count(self, text: str) -> int:
+        """Return the number of words of a text."""
+        count = count_folded(self.fold(text, case=True))
+        if is_unspaced(text):
+            count += sum(1 for _ in _patterns().character.finditer(text))
+        return count
+
+    def split(self, text: str) -> list[str]:
+        """Return the words of a text, folded, in order."""
+        folded = self.fold(text).decode()
+        if not is_unspaced(text):
+            return [word for word in folded.split() if word != "\x01"]
+        return [
+            folded[start + 1 : end + 1].strip() or text[start:end]
+            for start, end in self.spans(text)
+        ]
+
+    def _within_ascii_signs(self, text: str, case: bool) -> str:
+        """The text with a space for each character beyond ASCII that belongs to no word."""
+        text = text.replace("’", "'").replace("ʼ", "'").replace("‑", "-").replace("‐", "-")
+        if not case:
+            text = text.replace("İ", "i").lower().replace("ς", "σ").replace("ſ", "s")
+            if self.dotless:
+                text = text.replace("ı", "i")
+        patterns = _patterns()
+        if _perhaps_joined(text):
+            text = patterns.gershayim.sub("״", text.replace("׳", "'"))
+            text = patterns.loose.sub(" ", patterns.outside_or_sign.sub(" ", text))
+        else:
+            text = patterns.outside.sub(" ", text)
+        if _perhaps_marks(text):
+            text = patterns.orphan.sub(_spaces, text)
+        return text
+
+    def _joined(self, content: bytes) -> bytes:
+        """The copy in which only those hyphens, apostrophes, stops and commas are left that join, and possessives are marked.
+
+        A hyphen or apostrophe joins where a character of a word stands on either side. Few texts have many of them: each is looked
+        for by itself.
+        """
+        made = bytearray(content)
+        for sign in b".,":
+            place = content.find(sign)
+            while place >= 0:
+                if not _stop_joins(made, place):
+                    made[place] = 32
+                place = content.find(sign, place + 1)
+        content = bytes(made)
+        for sign in b"-'":
+            place = content.find(sign)
+            while place >= 0:
+                following = content[place + 1]
+                if following in b" -'" or content[place - 1] in b" -'":
+                    made[place] = 32
+                elif sign == 39 and self.eliding:
+                    if not made[max(0, place - 8) : place].lower().endswith(_NOT_ELIDED):
+                        made[place] = 32
+                elif (
+                    sign == 39
+                    and self.possessives
+                    and following in b"sS"
+                    and _ends(content, place + 2)
+                ):
+                    made[place : place + 2] = b" \x01"
+                place = content.find(sign, place + 1)
+        return bytes(made)
+
+
+def _spaces(found: Any) -> Any:
+    """As many spaces as a match is long."""
+    return found[0][:0].ljust(len(found[0]))
+
+
+def _stop_joins(content: bytearray, place: int) -> bool:
+    """Whether a stop or comma belongs to a word: between digits, and a stop between letters that stand by themselves."""
+    first, last = place - 1, place + 2
+    while content[first] & 0xC0 == 0x80:
+        first -= 1
+    while last < len(content) and content[last] & 0xC0 == 0x80:
+        last += 1
+    before, after = content[first:place].decode(), content[place + 1 : last].decode()
+    if before.isdecimal() or after.isdecimal():
+        return before.isdecimal() and after.isdecimal()
+    if content[place] == 44 or content[first] in _BETWEEN or content[place + 1] in _BETWEEN:
+        return False
+    return content[first - 1] in _BETWEEN and content[last] in _BETWEEN
+
+
+def _ends(content: bytes, place: int) -> bool:
+    """Whether a word ends before a place: a space stands there, or a sign that joins nothing behind it."""
+    return content[place] == 32 or (content[place] in b"-'" and content[place + 1] in b" -'")
+
+
+@cache
+def words_of(language: str, hyphens: str = "together", possessives: str = "apart") -> Words:
+    """Return how texts of a language fall into words; each is built once."""
+    return Words(language, hyphens, possessives)
+
+
+def count_words(text: str, language: str = "") -> int:
+    """Return the number of words of a text in a language."""
+    return words_of(language, "together", "together").count(text)
+
+
+def word_spans(text: str, language: str = "") -> list[tuple[int, int]]:
+    """Return the character ranges of the words of a text in a language."""
+    return words_of(language, "together", "together").spans(text)
+
+
+def split_words(text: str, language: str = "") -> list[str]:
+    """Return the words of a text in a language, folded: small letters, plain apostrophes and hyphens."""
+    return words_of(language, "together", "together").split(text)
+
+
+def count_folded(folded: bytes) -> int:
+    """Return the number of words in a stretch of a folded copy."""
+    found = folded.split()
+    return len(found) - found.count(POSSESSIVE)
+
+
+def is_unspaced(text: str) -> bool:
+    """Return whether a text holds a letter of a script written without spaces."""
+    return (
+        not text.isascii()
+        and _perhaps_unspaced(text) is not None
+        and _patterns().unspaced.search(text) is not None
+    )
+
+
+def blanked(text: str, asides: Sequence[tuple[int, int]]) -> str:
+    """Return a text with spaces for its stage directions, as long as before: they are not the speaker's words."""
+    for start, end in asides:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
