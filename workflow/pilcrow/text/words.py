@@ -74,7 +74,7 @@ def _patterns() -> _Patterns:
         regex.compile(rf"[^\x00-\x7f\w\p{{N}}·‧״٫٬]|{UNSPACED}"),
         regex.compile(rf"(?!{letter}[·‧]\p{{L}}|{letter}״\p{{L}}|{digit}[٫٬]\p{{Nd}})[·‧״٫٬]"),
         regex.compile(r'(?<=\p{Hebrew})"(?=\p{Hebrew})'),
-        regex.compile(r"(?<![\w\p{N}])[\p{M}\u200c\u200d]+"),
+        regex.compile(r"(?<![^\W_])(?<!\p{N})[\p{M}\u200c\u200d]+"),
         regex.compile(UNSPACED),
         regex.compile(rf"(?={UNSPACED})(?!\p{{M}})\X"),
     )
