@@ -31,3 +31,8 @@ def test_captions(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", names("tei-", "keep-tei-", "keep-akoma-"))
 def test_corpora(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("pdf-"))
+def test_pdf(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""

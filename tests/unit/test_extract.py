@@ -15,6 +15,7 @@ from throwaway import REPOSITORY
 
 from pilcrow import clean, formats, segment
 from pilcrow.edition import sources as edition
+from pilcrow.formats import pdf
 from pilcrow.formats.extracted import Collector
 from pilcrow.formats.tei import describe_source
 from pilcrow.model.problems import Problems
@@ -423,7 +424,7 @@ BILLION = (
     [
         ("a.pdf", (FOLDER / "scan.pdf").read_bytes(), "a scan without a text layer"),
         ("a.pdf", (FOLDER / "password.pdf").read_bytes(), "protected by a password"),
-        ("a.pdf", b"%PDF-1.7 nothing", "no PDF that can be read"),
+        ("a.pdf", b"%PDF-1.7 nothing", "PDF cannot be read"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password, or it is an old"),
         ("a.docx", with_macro(), "contains macros"),
         ("a.docx", packed(document=b"\0" * 25_000_000), "it is not a transcript"),
@@ -561,3 +562,93 @@ def test_prose_beside_the_article_is_reported() -> None:
     assert mark.message.startswith("3 paragraphs outside the page's article were left out")
     cleaned, _ = read(f"<div>{prose * 3}</div>".encode(), "a.html")
     assert cleaned.marks == []
+
+
+# PDF
+
+
+def page_of(stream: str, font: str, *more: str) -> bytes:
+    """A PDF of one page."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        font,
+        *more,
+    ]
+    content, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\n"
+    return content + f"{end}startxref\n{len(content)}\n%%EOF\n".encode()
+
+
+def test_a_font_without_a_character_map_is_refused_like_a_scan() -> None:
+    codes = "".join(f"{ord(letter) - 29:04X}" for letter in "Thepierwasclosedandnobodyknowswhy" * 3)
+    font = (
+        "<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Custom /Encoding /Identity-H"
+        " /DescendantFonts [6 0 R] >>"
+    )
+    descendant = (
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Custom /CIDSystemInfo"
+        " << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 /FontDescriptor 7 0 R >>"
+    )
+    descriptor = (
+        "<< /Type /FontDescriptor /FontName /ABCDEF+Custom /Flags 4 /FontBBox [0 -200 1000 900]"
+        " /ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>"
+    )
+    content = page_of(
+        f"BT /F1 12 Tf 1 0 0 1 72 700 Tm <{codes}> Tj ET", font, descendant, descriptor
+    )
+    with pytest.raises(Problems, match="Page 1 of the PDF has a font without a character map"):
+        read(content, "a.pdf")
+
+
+def lines_of_a_page(page: int, *texts: str) -> tuple[list[pdf.Line], float]:
+    """A page of 800 points with a line each 20, from the top."""
+    return [
+        pdf.Line(page, text, 50, 50 + 6 * len(text), 760 - 20 * place, 770 - 20 * place)
+        for place, text in enumerate(texts)
+    ], 800
+
+
+def test_page_numbers_count_with_the_pages_and_votes_do_not() -> None:
+    pages = [
+        lines_of_a_page(page, str(number), "Words of a speech.", "More of them.")
+        for page, number in enumerate([129, 36, 44, 13], 9)
+    ]
+    pdf.cut_running(pages)
+    assert [lines[0].cut for lines, _ in pages] == ["", "", "", ""]
+    pages = [
+        lines_of_a_page(page, f"Page {page + 3}", "Words of a speech.") for page in range(1, 5)
+    ]
+    pdf.cut_running(pages)
+    assert {lines[0].cut for lines, _ in pages} == {"page number"}
+
+
+def test_characters_of_scripts_without_spaces_are_joined_only_where_all_stand_apart() -> None:
+    (lines, _) = lines_of_a_page(1, "我 們 現 在 開 始 ， 是 嗎", "我 們 HK 現 在")
+    pdf.join_unspaced(lines)
+    assert [line.text for line in lines] == ["我們現在開始，是嗎", "我們 HK 現在"]
+    (lines, _) = lines_of_a_page(1, "他们都说今天的会议很长 主席没有来", "大家都同意")
+    pdf.join_unspaced(lines)
+    assert lines[0].text == "他们都说今天的会议很长 主席没有来"
+
+
+def test_notes_at_the_foot_of_a_page_are_cut_and_small_print_is_not() -> None:
+    (lines, _) = lines_of_a_page(1, *["Words of a speech."] * 6, "1 See the report.", "page 12.")
+    for line in lines[6:]:
+        line.size, line.column = 8, 1
+    for line in lines[:6]:
+        line.column = 1
+    pdf.cut_notes([lines])
+    assert [line.cut for line in lines] == [""] * 6 + ["note"] * 2
+    lines[6].cut = lines[7].cut = ""
+    lines[6].text = "See the report."
+    pdf.cut_notes([lines])
+    assert {line.cut for line in lines} == {""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
 
@@ -11,12 +12,26 @@ import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.model.problems import fail
-from pilcrow.text.speakers import Names
+from pilcrow.text.speakers import Names, find_turns
 
 PAGES = 2000  # at most
 ZONE = 0.12  # of the page's height, above and below, in which running heads are looked for
+UNMAPPED = (
+    0.05  # share of characters without a place in the font's map that makes a text layer unreadable
+)
 _ENDS = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*\Z")
 _HYPHENS = "\u0002\ufffe\u00ad"  # what PDFium makes of a hyphen that breaks a word
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
+)
+_BETWEEN_UNSPACED = re.compile(f"(?<={_UNSPACED.pattern})[ \u3000](?={_UNSPACED.pattern})")
+_NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
+_UNIT = re.compile(r"\b[kcmd]?m\Z")  # "km²": not the mark of a note
+_NUMBER = re.compile(
+    r"\W*(?:page|p\.|seite|s\.|página|pág\.|стр\.|страница|第)?\s*(\d{1,4})\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из)\s*\d+)?\W*",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*")
 
 
 class Line(msgspec.Struct):
@@ -28,12 +43,28 @@ class Line(msgspec.Struct):
     right: float
     bottom: float
     top: float
+    size: float = 0.0  # height of most of its characters; 0: of the line
     cut: str = ""
     column: int = 0
+    marks: list[tuple[int, int]] = []  # characters of `text` that lead to notes
 
     @property
     def height(self) -> float:
-        return self.top - self.bottom
+        return self.size or self.top - self.bottom
+
+    @property
+    def words(self) -> str:
+        """The text without marks of notes."""
+        return "".join(text for text, mark in self.pieces() if not mark)
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, and whether each is the mark of a note."""
+        position = 0
+        for start, end in self.marks:
+            yield self.text[position:start], False
+            yield self.text[start:end], True
+            position = end
+        yield self.text[position:], False
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
@@ -51,7 +82,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
                 kind="password",
             )
         fail(
-            "This is no PDF that can be read.",
+            "The PDF cannot be read.",
             file=shown,
             todo="Print it to PDF again, or save its text as .txt.",
             kind="format",
@@ -65,7 +96,8 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
                 kind="size",
             )
         pages = [
-            (_lines(page, number), page.get_height()) for number, page in enumerate(document, 1)
+            (read_lines(page, number, shown), page.get_height())
+            for number, page in enumerate(document, 1)
         ]
     except pypdfium2.PdfiumError as trouble:
         fail(
@@ -76,92 +108,223 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
         )
     finally:
         document.close()
+    _refuse_scan(pages, shown)
+    return _arrange(pages, names, shown)
+
+
+def _refuse_scan(pages: Sequence[tuple[list[Line], float]], shown: str) -> None:
     letters = sum(
         sum(character.isalnum() for character in line.text) for lines, _ in pages for line in lines
     )
     if letters < 20 * len(pages):
+        count = len(pages)
         fail(
-            f"The PDF's {len(pages)} page{'s' * (len(pages) != 1)} hold{'s' * (len(pages) == 1)} {letters} letter{'s' * (letters != 1)}: it is a scan without a text layer.",
+            f"The PDF's {count} page{'s' * (count != 1)} contain{'s' * (count == 1)} {letters}"
+            f" letter{'s' * (letters != 1)}: it is a scan without a text layer.",
             file=shown,
             todo="Run text recognition (OCR) over it, proof-read the result, and add that.",
             kind="scan",
         )
+
+
+def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) -> Extracted:
+    """The text of the lines of all pages."""
+    join_unspaced([line for lines, _ in pages for line in lines])
     cut_running(pages)
     for lines, _ in pages:
         cut_marks(lines)
     ordered = [in_reading_order(lines) for lines, _ in pages]
+    cut_notes(ordered)
     wide = sum(1 for lines in ordered if any(line.column > 1 for line in lines))
     collector = Collector()
-    paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector)
-    reason = f"{len(pages)} page{'s' * (len(pages) != 1)}{f' ({wide} in two columns)' if wide else ''}, {paragraphs} paragraphs told apart by indents, gaps and short lines"
-    left_out = sum(
-        1 for lines in ordered for line in lines if line.cut and line.cut != "mark of a note"
+    paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector, names)
+    reason = (
+        f"{len(pages)} page{'s' * (len(pages) != 1)}{f' ({wide} in two columns)' if wide else ''},"
+        f" {paragraphs} paragraphs told apart by indents, gaps, short lines and labels"
     )
-    return collector.finish(
-        "pdf",
-        "blocks",
-        reason + (f"; {left_out} running heads and page numbers left out" if left_out else ""),
-        shown,
-    )
+    cuts = Counter(line.cut for lines in ordered for line in lines if line.cut)
+    heads = cuts["running head"] + cuts["page number"]
+    if heads:
+        reason += f"; {heads} running heads and page numbers left out"
+    if notes := cuts["note"]:
+        reason += f"; {notes} line{'s' * (notes != 1)} of notes left out"
+    return collector.finish("pdf", "blocks", reason, shown)
 
 
-def _lines(page: Any, number: int) -> list[Line]:
-    """The lines of a page as PDFium reads them, with their boxes."""
+class _Character(msgspec.Struct):
+    text: str
+    box: tuple[float, float, float, float] | None  # left, bottom, right, top, of the font's height
+    unit: int = -1  # its number on the page
+
+
+def read_lines(page: Any, number: int, shown: str) -> list[Line]:
+    """The lines of a page as PDFium reads them, with their boxes. Raises Problems: a font without a character map."""
+    from pypdfium2 import raw
+
     text_page = page.get_textpage()
     text = text_page.get_text_range()
     # Its characters are UTF-16 units to PDFium, code points to Python.
     lines: list[Line] = []
-    unit, count = 0, text_page.count_chars()
-    said: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
+    unit, count, unmapped, letters = 0, text_page.count_chars(), 0, 0
+    said: list[_Character] = []
     for character in text + "\n":
         if character in "\r\n" or character in _HYPHENS:
-            # PDFium runs a word that a line break cuts together over its hyphen.
-            words = "".join([*said, character if character in _HYPHENS else ""]).strip()
-            if words and boxes:
-                lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-                lines.append(Line(number, words, min(lefts), max(rights), min(bottoms), max(tops)))
-            said, boxes = [], []
+            # PDFium runs a word that a line break cuts together over its hyphen, or sets it on a line of its own.
+            if line := _line_of(said, number, _raised(text_page, said)):
+                lines.append(line)
+            if character in _HYPHENS and lines and not lines[-1].text.endswith(character):
+                lines[-1].text += character
+            said = []
         else:
+            box = None
             if not character.isspace() and unit < count:
-                box = text_page.get_charbox(unit, loose=True)
-                if box[2] > box[0]:
-                    # A gap as wide as a space is one, though PDFium did not see it.
-                    if (
-                        boxes
-                        and said
-                        and not said[-1].isspace()
-                        and box[0] - boxes[-1][2] > 0.15 * (box[3] - box[1])
-                    ):
-                        said.append(" ")
-                    boxes.append(box)
-            said.append(character)
+                letters += 1
+                unmapped += raw.FPDFText_HasUnicodeMapError(text_page, unit) == 1
+                found = text_page.get_charbox(unit, loose=True)
+                if found[2] > found[0]:
+                    box = found
+            said.append(_Character(character, box, unit))
         unit += 2 if ord(character) > 0xFFFF else 1
     text_page.close()
+    if letters > 40 and unmapped > UNMAPPED * letters:
+        fail(
+            f"Page {number} of the PDF has a font without a character map: {unmapped:,} of its"
+            f" {letters:,} characters cannot be known.",
+            file=shown,
+            todo="Run text recognition (OCR) over it, as over a scan, proof-read the result, and add that.",
+            kind="scan",
+        )
     return lines
 
 
+def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
+    """The digits of a line (by their number on the page) that are set above its baseline, small: by their ink."""
+    digits = [one for one in said if one.box and "0" <= one.text <= "9"]
+    if not digits:
+        return set()
+    letters = [one for one in said if one.box and one.text.isalpha()][:16]
+    if not letters:
+        return set()
+    size = median(one.box[3] - one.box[1] for one in letters if one.box)
+    baseline = median(text_page.get_charbox(one.unit)[1] for one in letters)
+    raised = set()
+    for one in digits:
+        _, bottom, _, top = text_page.get_charbox(one.unit)
+        if bottom > baseline + 0.2 * size and top - bottom < 0.5 * size:
+            raised.add(one.unit)
+    return raised
+
+
+def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | None:
+    """A line made of its characters, with spaces where gaps are as wide, and with the marks of notes in it."""
+    while said and said[0].text.isspace():
+        said = said[1:]
+    while said and said[-1].text.isspace():
+        said = said[:-1]
+    boxes = [one.box for one in said if one.box]
+    if not boxes:
+        return None
+    size = median(box[3] - box[1] for box in boxes)
+    bottom = median(box[1] for box in boxes)
+    text: list[str] = []
+    marks: list[tuple[int, int]] = []
+    before: _Character | None = None
+    last_right = 0.0
+    for one in said:
+        if one.box:
+            # A gap as wide as a space is one, though PDFium did not see it.
+            gap = one.box[0] - last_right
+            if before is not None and before.box and gap > 0.15 * (one.box[3] - one.box[1]):
+                text.append(" ")
+            last_right = one.box[2]
+            small = one.box[3] - one.box[1] < 0.85 * size and one.box[1] > bottom + 0.1 * size
+            if one.unit in raised or (small and _NOTE_MARK.fullmatch(one.text)):
+                place = len(text)
+                if marks and marks[-1][1] == place:
+                    marks[-1] = (marks[-1][0], place + 1)
+                else:
+                    marks.append((place, place + 1))
+        text.append(one.text)
+        before = one
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    words = "".join(text)
+    marks = [
+        (start, end)
+        for start, end in marks
+        if end - start <= 3 and not _UNIT.search(words[:start]) and end - start < len(words)
+    ]
+    return Line(
+        page, words, min(lefts), max(rights), min(bottoms), max(tops), size=size, marks=marks
+    )
+
+
+def join_unspaced(lines: Sequence[Line]) -> None:
+    """Take out the spaces between characters of scripts that have none, where they were set apart to fill lines."""
+    pairs = spaced = 0
+    for line in lines:
+        found = len(_UNSPACED.findall(line.text))
+        pairs += max(0, found - 1)
+        spaced += len(_BETWEEN_UNSPACED.findall(line.text)) if found else 0
+    if spaced > 0.1 * pairs:
+        for line in lines:
+            if not line.marks:
+                line.text = _BETWEEN_UNSPACED.sub("", line.text)
+
+
 def cut_running(pages: list[tuple[list[Line], float]]) -> None:
-    """Mark the lines that recur at the head or foot of pages, numbers apart, and numbers alone there."""
+    """Mark the lines that recur at the head or foot of pages, numbers apart, and page numbers alone there."""
     heads: Counter[str] = Counter()
     zones: list[tuple[Line, str]] = []
     for lines, height in pages:
         seen = set()
-        for line in lines:
-            if line.bottom > height * (1 - ZONE) or line.top < height * ZONE:
-                form = re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
-                zones.append((line, form))
-                seen.add(form)
+        for line in _edge_lines(lines, height):
+            form = re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
+            zones.append((line, form))
+            seen.add(form)
         heads.update(seen)
-    enough = 2 if len(pages) < 4 else max(3, len(pages) // 3)
+    enough = 2 if len(pages) < 6 else max(3, len(pages) // 3)
+    numbers = _page_numbers([line for line, _ in zones], len(pages))
     for line, form in zones:
-        if (
-            re.fullmatch(r"\W*(?:[a-zа-я.]+\s*)?#(?:\s*(?:of|/|von|de|sur|из)\s*#)?\W*", form)
-            and len(line.text) < 20
-        ):
+        if id(line) in numbers:
             line.cut = "page number"
-        elif heads[form] >= enough:
+        elif heads[form] >= enough and any(map(str.isalpha, form)):
             line.cut = "running head"
+
+
+def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
+    """The lines in the zones of running heads, and the first and last lines that a gap parts from the rest."""
+    found = [
+        line for line in lines if line.bottom > height * (1 - ZONE) or line.top < height * ZONE
+    ]
+    byheight = sorted(lines, key=lambda line: -line.top)
+    if len(byheight) > 2:
+        first, second = byheight[0], byheight[1]
+        if first.bottom - second.top > 0.6 * first.height and first not in found:
+            found.append(first)
+        last, other = byheight[-1], byheight[-2]
+        if other.bottom - last.top > 0.6 * last.height and last not in found:
+            found.append(last)
+    return found
+
+
+def _page_numbers(lines: Sequence[Line], pages: int) -> set[int]:
+    """The lines (by id) that are page numbers: those that count with the pages, so that a vote of 129 is not one."""
+    offsets: dict[int, set[int]] = {}
+    found: list[tuple[Line, int]] = []
+    romans: list[Line] = []
+    for line in lines:
+        if match := _NUMBER.fullmatch(line.text):
+            offset = int(match[1]) - line.page
+            found.append((line, offset))
+            offsets.setdefault(offset, set()).add(line.page)
+        elif _ROMAN.fullmatch(line.text):
+            romans.append(line)
+    numbers = {
+        id(line)
+        for line, offset in found
+        if len(offsets[offset]) > 1 or (pages == 1 and not offset)
+    }
+    return numbers | ({id(line) for line in romans} if len(romans) > 1 else set())
 
 
 def cut_marks(lines: list[Line]) -> None:
@@ -170,12 +333,29 @@ def cut_marks(lines: list[Line]) -> None:
         beside = (
             line.left >= before.right - 1 and line.bottom < before.top and line.top > before.bottom
         )
-        if (
-            beside
-            and line.height < 0.85 * before.height
-            and re.fullmatch(r"\d{1,3}|[*†‡§]{1,3}", line.text)
-        ):
+        if beside and line.height < 0.85 * before.height and _NOTE_MARK.fullmatch(line.text):
             line.cut = "mark of a note"
+
+
+def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
+    """Mark the notes at the foot of columns: the last lines, set smaller, that a number or sign begins."""
+    sizes = [line.height for lines in pages for line in lines if not line.cut]
+    usual = median(sizes) if sizes else 0.0
+    for lines in pages:
+        for column in {line.column for line in lines}:
+            body = [line for line in lines if line.column == column and not line.cut]
+            tail = len(body)
+            while tail and body[tail - 1].height < 0.92 * usual:
+                tail -= 1
+            begins = (
+                place
+                for place in range(tail, len(body))
+                if (body[place].marks[:1] and body[place].marks[0][0] == 0)
+                or re.match(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\s?\D", body[place].text)
+            )
+            if tail:
+                for line in body[next(begins, len(body)) :]:
+                    line.cut = "note"
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
@@ -251,33 +431,60 @@ def _side_by_side(lines: list[Line], edge: float) -> bool:
     )
 
 
-def write_paragraphs(lines: list[Line], collector: Collector) -> int:
+class _Page(msgspec.Struct):
+    """What is usual in a document's lines, to tell paragraphs apart by."""
+
+    edges: dict[tuple[int, int], tuple[float, float]]  # left and right edge by page and column
+    pitch: float  # from line to line
+    size: float
+    spaced: bool  # whether gaps part paragraphs
+
+
+def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> int:
     """Write the lines, blank ones between paragraphs; returns how many paragraphs there are."""
     kept = [line for line in lines if not line.cut]
-    edges = _column_edges(kept)
     pitches = [
         before.top - line.top
         for before, line in zip(kept, kept[1:], strict=False)
         if _same_column(before, line) and before.top > line.top
     ]
     pitch = median(pitches) if pitches else 0.0
-    usual = median(line.height for line in kept) if kept else 0.0
-    spaced = sum(1 for value in pitches if value > 1.3 * pitch) > 0.05 * len(pitches)
+    usual = _Page(
+        _column_edges(kept),
+        pitch,
+        median(line.height for line in kept) if kept else 0.0,
+        sum(1 for value in pitches if value > 1.3 * pitch) > 0.05 * len(pitches),
+    )
+    turns = find_turns([line.words for line in kept], names)
+    labelled = {id(line) for place, line in enumerate(kept) if place in turns}
     before: Line | None = None
     count = 0
     for line in lines:
-        locator = f"p. {line.page}"
         if line.cut:
             collector.cut(line.text, line.cut)
             continue
-        if before is None or _begins(before, line, edges, pitch, usual, spaced):
+        if before is None or begins_paragraph(before, line, usual, id(line) in labelled):
             if before is not None:
                 collector.add("", "")
             count += 1
-        broken = line.text[-1] in _HYPHENS
-        collector.add(line.text[:-1] + "\u00ad" if broken else line.text, locator)
+        _write_line(line, collector)
         before = line
     return count
+
+
+def _write_line(line: Line, collector: Collector) -> None:
+    locator = f"p. {line.page}"
+    pieces = [(text, mark) for text, mark in line.pieces() if text]
+    broken = line.text[-1] in _HYPHENS
+    for place, (text, mark) in enumerate(pieces):
+        last = place == len(pieces) - 1
+        if mark:
+            collector.cut(text, "mark of a note", end="")
+        elif last and broken:
+            collector.add(text[:-1] + "\u00ad", locator, end="")
+        else:
+            collector.add(text, locator, end="")
+    collector.add("", "")
 
 
 def _same_column(before: Line, line: Line) -> bool:
@@ -290,36 +497,46 @@ def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float
     for line in lines:
         columns.setdefault((line.page, line.column), []).append(line)
     return {
-        key: (
-            Counter(round(line.left) for line in column).most_common(1)[0][0],
-            sorted(line.right for line in column)[int(len(column) * 0.9)],
-        )
+        key: (_left_edge(column), sorted(line.right for line in column)[int(len(column) * 0.9)])
         for key, column in columns.items()
     }
 
 
-def _begins(
-    before: Line,
-    line: Line,
-    edges: dict[tuple[int, int], tuple[float, float]],
-    pitch: float,
-    usual: float,
-    spaced: bool,
-) -> bool:
-    """Whether a line begins a paragraph."""
+def _left_edge(lines: Sequence[Line]) -> float:
+    """Where lines begin that are not indented: of the places where many begin, the first."""
+    counts = Counter(round(line.left) for line in lines)
+    most = counts.most_common(1)[0][1]
+    return min(left for left, count in counts.items() if count >= max(1, 0.3 * most))
+
+
+def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> bool:
+    """Whether a line begins a paragraph. `labelled`: it begins with what looks like a speaker's label."""
     if abs(before.height - line.height) > 0.15 * max(before.height, line.height):
         return True
-    left = edges[line.page, line.column][0]
-    left_before, right_before = edges[before.page, before.column]
-    indented = 0.6 * usual < line.left - left < 5 * usual
+    left, right = usual.edges[line.page, line.column]
+    left_before, right_before = usual.edges[before.page, before.column]
+    indented = 0.6 * usual.size < line.left - left < 5 * usual.size
+    indented_before = before.left - left_before >= 0.6 * usual.size
     short = before.right < right_before - 0.12 * (right_before - left_before)
+    ended = bool(_ENDS.search(before.words))
+    centred = _is_centred(line, left, right, usual)
+    centred_before = _is_centred(before, left_before, right_before, usual)
+    if labelled and (ended or indented or short or centred_before):
+        return True
     if not _same_column(before, line):
-        return (indented and line.text[0].isalnum() and not line.text[0].islower()) or (
-            short and bool(_ENDS.search(before.text))
-        )
-    if before.top - line.top > 1.3 * pitch:
+        starts = line.text[0].isalnum() and not line.text[0].islower()
+        return (indented and starts) or (short and ended) or centred != centred_before
+    if before.top - line.top > 1.3 * usual.pitch or centred != centred_before:
+        return True
+    # An indented line after another: a paragraph of one line went before, or both stand in an indented block.
+    if indented and (not indented_before or (ended and not line.text[0].islower())):
         return True
     # Where gaps part paragraphs, a short line parts nothing; verse and addresses stay together.
-    return (indented and before.left - left_before < 0.6 * usual) or (
-        short and not spaced and bool(_ENDS.search(before.text))
+    return short and not usual.spaced and ended
+
+
+def _is_centred(line: Line, left: float, right: float, usual: _Page) -> bool:
+    before, after = line.left - left, right - line.right
+    return (
+        min(before, after) > 2 * usual.size and abs(before - after) < 0.2 * max(before, after) + 2
     )
