@@ -207,8 +207,8 @@ def block(root: Path, name: str) -> str:
     [
         ("rules", "majority", 20, "the rules of the codebook, version 1, applied by pilcrow"),
         ("first", "majority", 20, "first, paragraph by paragraph"),
-        ("consensus", "majority", 22, "consensus of first, second, third (majority)"),
-        ("consensus", "unanimous", 0, "consensus of first, second, third (unanimous)"),
+        ("consensus", "majority", 22, "consensus of first, second and third (majority)"),
+        ("consensus", "unanimous", 0, "consensus of first, second and third (unanimous)"),
     ],
 )
 def test_the_chosen_coding_is_the_reports_everywhere(project, coding, rule, paragraphs, coded_by):
@@ -328,7 +328,7 @@ def without_people(project, tmp_path) -> Path:
 def test_of_no_coder_and_of_one_there_is_no_agreement(without_people):
     build(without_people)
     assert "Nobody has coded the text paragraph by paragraph." in block(without_people, "coding")
-    assert "Only the rules have coded, so that there is nothing to compare." in block(
+    assert "Only the rules have coded, so there is nothing to compare." in block(
         without_people, "disagreements"
     )
     read_by(without_people, "first", lambda row: ["bridge"])

@@ -91,16 +91,23 @@ def test_the_print_is_tagged_titled_and_has_its_language(composed: Path, tmp_pat
         and b"/Outlines" in content
     )
     assert b"20200504" in content
-    if shutil.which("pdftotext"):
-        text = subprocess.run(
-            ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True
-        ).stdout.decode()
-        assert (
-            "#not-typst[x]" in text
-            and "Мы верим в диалог" in text
-            and re.search(r"Cited in 2\.1 \(p\.\s\d\)", text)
-        )
-        assert "[U+6211 U+4EEC U+76F8 … 10 characters]" in text
+
+
+def poppler(path: Path, *options: str) -> str:
+    """The text of a PDF as poppler reads it; the test is skipped where poppler is missing."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (poppler) is not installed")
+    command = ["pdftotext", *options, path, "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def test_the_text_of_the_print_can_be_read(composed: Path, tmp_path: Path) -> None:
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    text = poppler(tmp_path / "report.pdf", "-layout")
+    assert "#not-typst[x]" in text
+    assert "Мы верим в диалог" in text
+    assert re.search(r"Cited in 2\.1 \(p\.\s\d\)", text)
+    assert "[U+6211 U+4EEC U+76F8 … 10 characters]" in text
 
 
 def test_letter_paper_by_config(tmp_path: Path) -> None:
@@ -288,32 +295,35 @@ def body(path: Path) -> str:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.quarto
-def test_both_renderers_give_the_same_page_and_print(composed: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def rendered(composed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Page and print of both renderers."""
     if find_quarto() is None:
         pytest.skip("no Quarto on this machine")
+    folder = tmp_path_factory.mktemp("both")
     for renderer in ("embedded", "quarto"):
         for form in ("html", "pdf"):
-            render(composed, form, renderer, tmp_path / f"{renderer}.{form}")
-    assert body(tmp_path / "quarto.html") == body(tmp_path / "embedded.html")
-    if shutil.which("pdftotext"):
-        texts = [
-            subprocess.run(
-                ["pdftotext", tmp_path / f"{name}.pdf", "-"], capture_output=True, check=True
-            ).stdout.decode()
-            for name in ("embedded", "quarto")
-        ]
-        # Two versions of Typst break lines and words elsewhere, and set a word's signs before or after it in the file: the same letters, as
-        # often; and every word of the one, which may have a sign or a hyphen in it, among the letters of the other.
-        letters = ["".join(re.findall(r"[A-Za-z]", text)) for text in texts]
-        assert Counter(letters[0]) == Counter(letters[1])
-        whole = [
-            re.findall(
-                r"(?<![A-Za-z-])[a-z]{3,}(?![A-Za-z-])", re.sub(r"[-\u2010\u00ad]\n", "", text)
-            )
-            for text in texts
-        ]
-        assert not [word for word in whole[0] if word not in letters[1]] and not [
-            word for word in whole[1] if word not in letters[0]
-        ]
+            render(composed, form, renderer, folder / f"{renderer}.{form}")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.quarto
+def test_both_renderers_give_the_same_page(rendered: Path) -> None:
+    assert body(rendered / "quarto.html") == body(rendered / "embedded.html")
+
+
+@pytest.mark.slow
+@pytest.mark.quarto
+def test_both_renderers_give_the_same_print(rendered: Path) -> None:
+    texts = [poppler(rendered / f"{name}.pdf") for name in ("embedded", "quarto")]
+    # Two versions of Typst break lines and words elsewhere, and set a word's signs before or after it in the file: the same letters, as
+    # often; and every word of the one, which may have a sign or a hyphen in it, among the letters of the other.
+    letters = ["".join(re.findall(r"[A-Za-z]", text)) for text in texts]
+    assert Counter(letters[0]) == Counter(letters[1])
+    whole = [
+        re.findall(r"(?<![A-Za-z-])[a-z]{3,}(?![A-Za-z-])", re.sub(r"[-\u2010\u00ad]\n", "", text))
+        for text in texts
+    ]
+    assert not [word for word in whole[0] if word not in letters[1]]
+    assert not [word for word in whole[1] if word not in letters[0]]

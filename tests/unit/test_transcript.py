@@ -145,6 +145,22 @@ def test_every_paragraph_is_an_anchor_and_so_is_one_that_left() -> None:
     assert targets == {"#doc.h1", "#doc.p1"}
 
 
+def test_a_paragraph_that_left_says_why_in_sentences() -> None:
+    gone = Withdrawn(
+        "doc.p3", "doc", "p3", "speech", "", "Old words.", "0", redirect="doc.p1", accepted=True,
+        reason="transcript corrected",
+    )  # fmt: skip
+    left = msgspec.structs.replace(
+        gone, id="doc.p4", number="p4", redirect="", date="2020-06-01", reason=""
+    )
+    blocks = transcript_blocks([HEAD], [paragraph("Two.", "p1", 2, 5)], withdrawn=[gone, left])
+    shown = " ".join(words(blocks).split())
+    assert (
+        "Paragraph 3 is now part of paragraph 1. Reason: transcript corrected. It read: “Old words.”"
+    ) in shown
+    assert "Paragraph 4 was withdrawn on 1 June 2020. It read: “Old words.”" in shown
+
+
 @pytest.mark.parametrize(("count", "listed"), [(2, True), (CONTENTS, True), (CONTENTS + 1, False)])
 def test_many_documents_are_not_listed_one_by_one_in_the_contents(count: int, listed: bool) -> None:
     heads = [msgspec.structs.replace(HEAD, document=f"doc-{number}") for number in range(count)]

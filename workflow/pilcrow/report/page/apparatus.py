@@ -19,7 +19,7 @@ from pilcrow.report.page.parts import SPACE, Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.findings import Finding, grouped, some_places
 from pilcrow.report.prose.gate import doubt_anchor
-from pilcrow.tables.wording import number_of, upper_first
+from pilcrow.tables.wording import number_of, upper_first, written
 
 if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
     import fontTools  # noqa: F401
@@ -97,6 +97,10 @@ def corrections(material: Material) -> list[Block]:
             words += syntax.text(f" ({correction.responsible})")
         items.append([syntax.plain(words)])
     count = f"{upper_first(number_of(len(items), 'correction was', 'corrections were'))} made"
+    idle = sum(entry.state == "inapplicable" for _, entry in made)
+    if idle:
+        some = "it no longer applies" if len(items) == 1 else f"{written(idle)} no longer apply"
+        count += f", and {some if idle > 1 or len(items) == 1 else 'one no longer applies'}"
     if not items:
         return [
             syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))

@@ -28,6 +28,7 @@ from pilcrow.report.page.reader import Corpus
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
+from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.prose.crossreferences import GROUPED, Exhibit, Insert, Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.gate import Examined, cited_sections
@@ -136,7 +137,7 @@ def build_blocks(
         held |= parts.identifiers(blocks["transcript.html"])
         transcript = [what_is_printed(seen, shown), *transcript]
     elif len(seen.outlines) > 1:
-        transcript = [where_listed("All documents, and a search over them: "), *transcript]
+        transcript = [where_listed("List of all documents, with a search: "), *transcript]
     # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
     anchors = held.union(*(identifiers_of(edited) for edited in paged))
     material = parts.Material(
@@ -217,14 +218,17 @@ def where_listed(before: str, after: str = ".") -> Block:
 
 
 def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
-    """What the print of a corpus holds whose documents have pages of their own."""
-    whole = all(map(seen.holds, shown))
-    held = (
-        "Here stand those that this report cites"
-        if whole
-        else "Here stand the paragraphs of them that this report cites"
+    """Say what the print holds of a corpus whose documents have pages of their own."""
+    total = len(seen.outlines)
+    held = "The documents that this report cites are printed here"
+    if not shown:
+        held = "This report cites none of them"
+    elif not all(map(seen.holds, shown)):
+        held = "The paragraphs that this report cites are printed here"
+    words = (
+        f"The corpus has {count(total, 'document')}. {held}; the file {LIST} beside the report’s page "
+        f"lists {'it' if total == 1 else 'all of them'} and has a search."
     )
-    words = f"There are {len(seen.outlines):,} documents. {held}; all, with a search, are in {LIST} beside the report’s page."
     return syntax.div([syntax.paragraph(syntax.text(words))], classes=["only-pdf", "small"])
 
 
@@ -234,14 +238,12 @@ def cited_blocks(
     """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
     shown = only_cited(paged, contents.cited())
     held = paragraphs_in(shown)
-    cited = (
-        f"The {held:,} paragraphs that this report cites stand"
-        if held > 1
-        else "The one paragraph that this report cites stands"
-    )
-    opening = f"{cited} here. " if held else "This report cites no paragraph. "
+    cited = f"The {held:,} paragraphs" if held > 1 else "The one paragraph"
+    opening = f"{cited} that this report cites {'are' if held > 1 else 'is'} printed here. "
     listed = where_listed(
-        f"{opening}The whole texts have pages of their own, which its citations lead to; all documents, and a search over them: "
+        f"{opening if held else 'This report cites no paragraph. '}"
+        "Each document has a page of its own, to which the citations lead. "
+        "List of all documents, with a search: "
     )
     return [
         listed,
@@ -282,7 +284,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
                 str(metadata.get("title") or edited.document),
                 edited.segmented.language,
                 str(speaker.get("name", "")),
-                str(speaker.get("family", "")),
+                family_name(speaker),
                 "" if date == UNKNOWN_DATE else date,
                 str(metadata.get("place", "")),
                 str((metadata.get("source") or {}).get("url", "")),

@@ -22,7 +22,9 @@ def coded_by(
         return f"the rules of the codebook, version {codebook.get('version', '')}, applied by pilcrow {__version__}"
     if choice == CONSENSUS:
         people = sorted({*coders} - {RULES, CONSENSUS})
-        return f"the consensus of {', '.join(people)} ({adjudication})"
+        if len(people) < 2:
+            return f"{people[0]}, the only coder" if people else "nobody yet: no coder has coded"
+        return f"the consensus of {listed(people)} ({adjudication})"
     return f"{choice}, paragraph by paragraph"
 
 

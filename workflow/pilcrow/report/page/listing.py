@@ -11,7 +11,7 @@ import msgspec
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.document_page import date_of, in_its_language, spoken_by, title_of
 from pilcrow.report.page.theme_key import direction
-from pilcrow.tables.wording import written
+from pilcrow.tables.wording import count, written
 
 EMBEDDED = 2_000_000  # characters of text that the page itself holds; more lie in files beside it, a file a batch
 FOLDER = "documents/search/"  # as seen from the page
@@ -114,12 +114,19 @@ def list_page(
     words = sum(one.words for one in documents)
     spoken = sum(one.paragraphs for one in documents)
     without = sum(not homes.get(one.document) for one in documents)
-    opening = f"{len(documents):,} documents, {spoken:,} paragraphs of speech, {words:,} words, in the order of their dates."
+    opening = (
+        f"{count(len(documents), 'document')}, {count(spoken, 'paragraph')} of speech, "
+        f"{count(words, 'word')}, in the order of their dates."
+    )
     if without:
-        opening += f" {without:,} of them have no page of their own: what the report does not cite has one where <code>annotate</code> in config/config.yaml asks for it."
+        some = "One of them has" if without == 1 else f"{written(without)} of them have"
+        opening += (
+            f" {some} no page: a document that the report does not cite has one if"
+            " <code>annotate</code> in config/config.yaml names it."
+        )
     where = f' data-folder="{FOLDER}" data-shards="{" ".join(shards)}"' if shards else ""
     beside_page = (
-        f'<p class="small">The texts that are searched lie in <code>{FOLDER}</code> beside this page; without that folder the list alone is left.</p>'
+        f'<p class="small">The search reads the files in <code>{FOLDER}</code> beside this page; without that folder only the list works.</p>'
         if shards
         else ""
     )

@@ -17,7 +17,7 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.statements import Statement
-from pilcrow.tables.wording import number_of, written
+from pilcrow.tables.wording import count, number_of, written
 
 SPACE: Inline = {"t": "Space"}
 REGISTERED = 1000  # rows of the register
@@ -134,11 +134,10 @@ def register(material: Material) -> list[Block]:
             )
     only = "" if material.several else next(iter(material.seen.outlines), "")
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
-    said = (
-        f"Of {total:,} paragraphs these are the {len(rows):,} that the report holds. "
-        if total > len(rows)
-        else ""
-    )
+    said = ""
+    if total > len(rows):
+        shown = f"the {written(len(rows))} paragraphs" if len(rows) > 1 else "the one paragraph"
+        said = f"The table lists {shown} of {written(total)} that the report prints. "
     notes = f"{said}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
@@ -158,7 +157,7 @@ def register(material: Material) -> list[Block]:
 
 
 def disagreements(material: Material) -> list[Block]:
-    """Each paragraph and theme on which two coders part."""
+    """Each paragraph and theme on which two coders disagree."""
     rows = []
     paragraphs = []
     for row in material.rows("disagreements"):
@@ -180,20 +179,20 @@ def disagreements(material: Material) -> list[Block]:
                 ),
             ]
         )
-    head = ["Para.", "Theme", "Has it", "Has it not", "Words, and reason"]
+    head = ["Para.", "Theme", "Coded by", "Not coded by", "Words, and reason"]
     coders = int((material.values().get("coders") or {}).get("count") or 0)
     empty = (
-        "Only the rules have coded, so that there is nothing to compare"
+        "Only the rules have coded, so there is nothing to compare"
         if material.names
         else "Nothing is coded"
     )
     if coders:
-        empty = "Rules and coders differ on no paragraph that they both read"
+        empty = "The rules and the coders agree on every paragraph that they both read"
     exhibit = material.exhibit("disagreements")
     return exhibits.table(
         exhibit,
         "table-disagreements",
-        "Where rules and coders part",
+        "Where the rules and the coders disagree",
         head,
         rows,
         data=material.data("disagreements"),
@@ -243,15 +242,20 @@ def coverage(material: Material) -> list[Block]:
         document: identifiers for document, identifiers in material.uncited.items() if identifiers
     }
     total, left = sum(units.values()), sum(map(len, missing.values()))
-    if not missing:
-        return [
-            syntax.paragraph(
-                syntax.text(f"All {total} paragraphs of speech are cited in the report.")
-            )
-        ]
+    if not left:
+        every = f"All {written(total)} paragraphs of speech are"
+        said = {0: "The text has no paragraph of speech", 1: "The one paragraph of speech is cited"}
+        return [syntax.paragraph(syntax.text(f"{said.get(total, f'{every} cited')}."))]
     opening = syntax.text(
-        f"Of {total} paragraphs of speech {left} {'is' if left == 1 else 'are'} not cited in the report"
+        f"Of {count(total, 'paragraph')} of speech {written(left)} {'is' if left == 1 else 'are'}"
+        " not cited in the report"
     )
+    if left == total:
+        opening = syntax.text(
+            "The one paragraph of speech is not cited in the report"
+            if total == 1
+            else f"None of the {written(total)} paragraphs of speech is cited in the report"
+        )
     if left > exhibits.ROWS:
         return [
             syntax.paragraph(

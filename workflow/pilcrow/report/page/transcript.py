@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.report.page import syntax
 from pilcrow.report.page.annotations import Annotations
+from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.paragraph_foot import lost, of_text
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.report.page.strip import strip_block
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, key_block, titled
+from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.rendering.citing import Citation
 
 LONG = 60  # paragraphs
@@ -150,16 +152,19 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
         ]
     else:
         inlines = syntax.text(
-            f"Paragraph {shown} was withdrawn" + (f" on {gone.date}" if gone.date else "") + "."
+            f"Paragraph {shown} was withdrawn"
+            + (f" on {printed_date(gone.date)}" if gone.date else "")
+            + "."
         )
     if gone.reason:
-        inlines += [{"t": "Space"}, *syntax.text(gone.reason)]
+        inlines += [{"t": "Space"}, *syntax.text(f"Reason: {sentence(gone.reason)}")]
     if not gone.accepted:
         inlines += [{"t": "Space"}, *syntax.text("This is not yet accepted.")]
     inlines += [
         {"t": "Space"},
-        *syntax.text("It read: "),
+        *syntax.text("It read: “"),
         *of_text([syntax.emphasis(syntax.text(gone.text))], language),
+        *syntax.text("”"),
     ]
     classes = ["withdrawn", "small"] + ([] if gone.accepted else ["pending"])
     return {

@@ -38,11 +38,20 @@ def given_name(name: str, family: str) -> str:
     )
 
 
+def family_name(person: Mapping[str, Any]) -> str:
+    """Return a person's family name: `family` of the metadata, else the last word of the name.
+
+    A person whose name is unknown has none: "".
+    """
+    name = str(person.get("name") or "")
+    return str(person.get("family") or "") or (
+        "" if name == UNKNOWN_SPEAKER else name.split(" ")[-1]
+    )
+
+
 def csl_name(person: Mapping[str, Any]) -> dict[str, str]:
-    """A person as CSL has it: family and given name, or a literal where they cannot be told apart."""
-    name, family = str(person.get("name", "")), str(person.get("family", ""))
-    if not family:
-        family = name.rpartition(" ")[2]
+    """Return a person as CSL has it: family and given name, or a literal where they cannot be told apart."""
+    name, family = str(person.get("name", "")), family_name(person)
     given = given_name(name, family)
     return {"family": family, "given": given} if given else {"literal": name}
 

@@ -27,6 +27,7 @@ PAIRS: dict[str, str] = {
 }
 SINGLE = "‘‚'"
 NESTED = 8  # quotations within quotations; deeper ones are no prose
+_WORD = re.compile(r"\w")
 HINTED = 3  # words, from which an uncited quotation of a paragraph is hinted at
 
 
@@ -164,9 +165,11 @@ def attribute(
     clusters: Sequence[Cluster],
     silent: Iterable[Cluster] = (),
 ) -> list[tuple[Quotation, Cluster | None]]:
-    """Each quotation with the citation that follows it in its sentence, else the narrative one that precedes it, else None.
+    """Return each quotation with the citation that answers for it, or None.
 
-    `silent`: clusters that are no citations (cross-references): they answer for nothing.
+    Within the sentence that is, in this order: the citation around the quotation, the one directly
+    behind it, the quotation's own before it (see `_own_before`), the next one behind it, a narrative
+    one before it. `silent`: cross-references, which answer for nothing.
     """
     deaf = {cluster.start for cluster in silent}
     speaking = [cluster for cluster in clusters if cluster.start not in deaf]
@@ -182,27 +185,44 @@ def attribute(
             (block for block in ranges if block[0] <= quotation.start < block[1]),
             (quotation.start, quotation.end),
         )
-        start, end = next(
+        sentence = next(
             ((a, b) for a, b in sentences.get(block, [block]) if a <= quotation.start < b), block
         )
-        after = [cluster for cluster in speaking if quotation.end <= cluster.start < end]
-        around = [
-            cluster
-            for cluster in speaking
-            if cluster.start < quotation.start and quotation.end <= cluster.end
-        ]
-        before = [
-            cluster
-            for cluster in speaking
-            if start <= cluster.start and cluster.end <= quotation.start and cluster.narrative
-        ]
-        result.append(
-            (
-                quotation,
-                around[0] if around else after[0] if after else before[-1] if before else None,
-            )
-        )
+        result.append((quotation, _in_sentence(text, quotation, speaking, sentence)))
     return result
+
+
+def _in_sentence(
+    text: str, quotation: Quotation, clusters: Sequence[Cluster], sentence: tuple[int, int]
+) -> Cluster | None:
+    """Return the citation that answers for a quotation in a sentence (its range)."""
+    start, end = sentence
+    for cluster in clusters:
+        if cluster.start < quotation.start and quotation.end <= cluster.end:
+            return cluster
+    after = next((one for one in clusters if quotation.end <= one.start < end), None)
+    before = [one for one in clusters if start <= one.start and one.end <= quotation.start]
+    # A narrative citation speaks of what follows it: "@x says “…”, @y says “…”".
+    directly = after and not _WORD.search(text, quotation.end, after.start)
+    if directly and after and not (after.narrative and before and before[-1].narrative):
+        return after
+    if before and _own_before(text, quotation, before[-1], after):
+        return before[-1]
+    narrative = [one for one in before if one.narrative]
+    return after or (narrative[-1] if narrative else None)
+
+
+def _own_before(text: str, quotation: Quotation, before: Cluster, after: Cluster | None) -> bool:
+    """Whether a quotation belongs to the citation before it although another one may follow.
+
+    So it is with "@speech [para. 3] says “…”" and with "… [@speech, para. 3]: “…”". A narrative
+    citation without paragraphs yields to a later bracket that cites the same document.
+    """
+    if not before.narrative:
+        return text[before.end : quotation.start].strip() == ":"
+    if after is None or after.narrative or before.items[0].suffix.strip():
+        return True
+    return before.items[0].key not in {item.key for item in after.items}
 
 
 def _for_block(text: str, quotation: Quotation, clusters: Sequence[Cluster]) -> Cluster | None:
