@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pilcrow import count, tabulate
+from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.records import (
     Actor,
+    Coded,
     Coding,
     Evidence,
     Paragraph,
     SegmentedDocument,
     Voice,
+    read_records,
     write_json,
     write_records,
 )
-from pilcrow.tables.reading import Reading
+from pilcrow.model.rules import Rule, RuleSet, ThemeRules
+from pilcrow.tables.reading import Reading, read_themes
 from pilcrow.text.words import count_words
 
 CODEBOOK: dict[str, Any] = {
@@ -184,7 +191,7 @@ def write_state(
     documents: Sequence[Mapping[str, Any]],
     codebook: Mapping[str, Any] = CODEBOOK,
 ) -> list[str]:
-    """Write what `tabulate` reads, a batch a document; returns its arguments but for --output."""
+    """Write what `count` and `tabulate` read, a batch a document; returns the arguments of `tabulate_all` but for --output."""
     segments, codes = [], []
     for coded in readings:
         name = coded.document.document
@@ -208,3 +215,63 @@ def write_state(
         "--code",
         *map(str, codes),
     ]
+
+
+def rules_of(codebook: Mapping[str, Any]) -> RuleSet:
+    """The rules of a synthetic codebook, as `count` reads them."""
+    themes = [
+        ThemeRules(
+            theme.code,
+            [Rule(rule.identifier, [rule.pattern]) for rule in theme.rules],
+            list(theme.kinds),
+            at_least=theme.at_least,
+        )
+        for theme in read_themes(codebook)
+    ]
+    return RuleSet(themes)
+
+
+def tabulate_all(arguments: Sequence[str]) -> None:
+    """Run `count` for each batch, then `tabulate`. The arguments are those of both, with --segment and --code for all batches."""
+    parser = argparse.ArgumentParser()
+    for name in ("documents", "codebook", "rules", "output"):
+        parser.add_argument(f"--{name}", type=Path)
+    for name in ("segment", "code"):
+        parser.add_argument(f"--{name}", type=Path, nargs="+")
+    parser.add_argument("--coding", default="rules")
+    parser.add_argument("--adjudication", default="majority")
+    parser.add_argument("--keyness", default="null")
+    given, more = parser.parse_known_args(arguments)
+    folder = given.output.parent / "count"
+    if given.rules is None:
+        given.rules = given.output.parent / "rules.json"
+        write_json(given.rules, rules_of(json.loads(given.codebook.read_bytes())))
+        shown = []
+    else:
+        shown = ["--rules", str(given.rules)]
+    documents = json.loads(given.documents.read_bytes())
+    sides = sides_by_batch(
+        json.loads(given.keyness), documents, {"all": [entry["document"] for entry in documents]}
+    )["all"]
+    write_json(folder / "sides.json", sides)
+    how = ["--coding", given.coding, "--adjudication", given.adjudication]
+    counted = []
+    for segment, code in zip(given.segment, given.code, strict=True):
+        counted.append(folder / segment.name)
+        files = {"segment": segment, "code": code, "rules": given.rules}
+        files |= {"sides": folder / "sides.json", "output": counted[-1]}
+        count.main([*how, *(f"--{name}={path}" for name, path in files.items())])
+    coders = {
+        record.coder
+        for code in given.code
+        for record in read_records(code, Coded)
+        if isinstance(record, Coding)
+    }
+    tabulate.main(
+        [
+            *("--documents", str(given.documents), "--codebook", str(given.codebook), *shown),
+            *("--coding", given.coding, "--keyness", given.keyness, *more),
+            *("--coders", *sorted(coders - {"rules", "consensus"})),
+            *("--output", str(given.output), "--count", *map(str, counted)),
+        ]
+    )

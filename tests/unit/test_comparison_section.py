@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import synthetic_codings as synthetic
 from hypothesis import given
 from hypothesis import strategies as st
 from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 
-from pilcrow import tabulate
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import comparison
 from pilcrow.report.page.comparison import alike, grouped_parts
@@ -214,7 +214,7 @@ def project_of(
     for stage in ("segment", "code"):
         arguments += [f"--{stage}", *map(str, sorted((target / "results" / stage).glob("*.jsonl")))]
     arguments += ["--keyness", json.dumps(keyness), "--population", population]
-    tabulate.main([*arguments, "--output", str(target / "results/tabulate")])
+    synthetic.tabulate_all([*arguments, "--output", str(target / "results/tabulate")])
     (target / "results/draw").mkdir()
     entry = {
         "title": "A title",

@@ -11,9 +11,10 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+import synthetic_codings as synthetic
 from throwaway import compose_options
 
-from pilcrow import clean, code, compose, segment, tabulate
+from pilcrow import clean, code, compose, segment
 from pilcrow.checks import project as check
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.files.project import look_folder
@@ -120,7 +121,7 @@ def build(root: Path) -> None:
         results = [
             [f"results/{stage}/{name}.jsonl" for name in names] for stage in ("segment", "code")
         ]
-        tabulate.main(
+        synthetic.tabulate_all(
             [
                 "--documents",
                 str(state / "documents.json"),

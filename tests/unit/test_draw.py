@@ -23,7 +23,6 @@ from pilcrow.figures import FIGURES, Drawing, Tables
 from pilcrow.figures.frame import distinct_titles
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.model.problems import Problems
-from pilcrow.tabulate import main as tabulate
 
 PICTURES = Path(__file__).parent / "pictures"
 LOOK = load_look()
@@ -41,7 +40,7 @@ def tables_of(
     folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK
 ) -> Tables:
     documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
-    tabulate(
+    synthetic.tabulate_all(
         [
             *synthetic.write_state(folder, readings, documents, codebook),
             "--output",
@@ -84,7 +83,9 @@ def worded(tmp_path_factory: pytest.TempPathFactory) -> Tables:
         "comparable": "Synthetic.",
     }
     state = synthetic.write_state(folder, readings, [synthetic.metadata(name) for name in texts])
-    tabulate([*state, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)])
+    synthetic.tabulate_all(
+        [*state, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)]
+    )
     return Tables(folder / "tables")
 
 

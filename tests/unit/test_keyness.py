@@ -12,9 +12,10 @@ import synthetic_codings as synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.problems import Problems
 from pilcrow.tables.keyness import (
-    compare_words,
+    compare_tallies,
     deviation_of_proportions,
     log_likelihood,
     log_ratio,
@@ -22,7 +23,6 @@ from pilcrow.tables.keyness import (
 )
 from pilcrow.tables.tables import read_table
 from pilcrow.tables.word_tallies import Sides, tally_documents
-from pilcrow.tabulate import main
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def counted(documents: Sequence[tuple[str, Sequence[str]]], sides: Sides, batche
             name, [(f"p{place}", "speech", text) for place, text in enumerate(texts, 1)]
         )
         dealt[number % batches] += [coded.document, *coded.paragraphs]
-    return compare_words([tally_documents(records, sides) for records in dealt])
+    return compare_tallies(lambda: [tally_documents(records, sides) for records in dealt])
 
 
 @settings(max_examples=40, deadline=None)
@@ -161,9 +161,8 @@ def tabulated(
         for name, _ in documents
     ]
     arguments = synthetic.write_state(folder, readings, described)
-    assert (
-        main([*arguments, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)])
-        == 0
+    synthetic.tabulate_all(
+        [*arguments, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)]
     )
     return folder / "tables"
 
@@ -243,55 +242,17 @@ def test_sides_can_be_those_who_speak(tmp_path: Path) -> None:
         )
 
 
-def test_the_words_of_a_batch_are_counted_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pilcrow.tables import word_tallies
-
-    def tables(declared: Any) -> Path:
-        made.clear()
-        readings = [
-            synthetic.reading(name, [("p1", "speech", " ".join(texts))])
-            for name, texts in (*TARGET, *REFERENCE)
-        ]
-        described = [
-            synthetic.metadata(name, place=place)
-            for name, place in zip(("harbour-a", "harbour-b", "market-a"), places, strict=True)
-        ]
-        arguments = [
-            *synthetic.write_state(tmp_path, readings, described),
-            "--portions",
-            str(tmp_path / "kept"),
-            "--engine",
-            "1",
-        ]
-        assert (
-            main(
-                [
-                    *arguments,
-                    "--output",
-                    str(tmp_path / "tables"),
-                    "--keyness",
-                    json.dumps(declared),
-                ]
-            )
-            == 0
-        )
-        return tmp_path / "tables"
-
-    made: list[str] = []
-    make = word_tallies.make
-    monkeypatch.setattr(
-        word_tallies,
-        "make",
-        lambda path, segment, shared: (made.append(segment.stem), make(path, segment, shared)),
-    )
-    places = ["Quay", "Quay", "Market"]
-    tables(DECLARED)
-    assert made == ["harbour-a", "harbour-b", "market-a"]
-    tables({**DECLARED, "comparable": "Another reason."})
-    assert made == []
-    places[1] = "Market"
-    rows = read_table(tables(DECLARED), "keyness")
-    assert made == ["harbour-b"]
-    assert (rows[0]["frequency_target"], rows[0]["frequency_reference"]) == (3, 3)
+def test_which_side_each_document_is_on_is_said_batch_by_batch() -> None:
+    entries = [
+        synthetic.metadata("harbour-a", place="Quay"),
+        synthetic.metadata("market-a", place="Market"),
+    ]
+    batches = {"one": ["harbour-a", "lost"], "two": ["market-a"]}
+    assert sides_by_batch(DECLARED, entries, batches) == {
+        "one": {"documents": {"harbour-a": 0}},
+        "two": {"documents": {"market-a": 1}},
+    }
+    spoken = {**DECLARED, "column": "speaker", "target": ["A"], "reference": ["B"]}
+    both = {"speakers": {"A": 0, "B": 1}}
+    assert sides_by_batch(spoken, entries, batches) == {"one": both, "two": both}
+    assert sides_by_batch(None, entries, batches) == {"one": None, "two": None}

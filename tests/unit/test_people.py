@@ -9,9 +9,10 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+import synthetic_codings as synthetic
 from throwaway import compose_options
 
-from pilcrow import clean, code, compose, segment, tabulate
+from pilcrow import clean, code, compose, segment
 from pilcrow.checks import project as check
 from pilcrow.model.problems import Problems
 from pilcrow.tables.tables import read_table
@@ -99,7 +100,7 @@ def build(root: Path, **config: str) -> None:
             for argument in (f"--{name}", f"{place}/{name}.json")
         ]
         how = ["--coding", chosen["coding"], "--adjudication", chosen["adjudication"]]
-        tabulate.main(
+        synthetic.tabulate_all(
             [
                 *known,
                 *how,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from pilcrow.tables.tables import (
     TABLES,
     Column,
     TableWriter,
+    frame_of,
     protect,
     read_table,
     unprotect,
@@ -37,7 +39,7 @@ def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:
         "speaker": "'Quoted' & \"Co\"",
         "words": 3,
     }
-    write_table(tmp_path, "paragraphs", [row])
+    write_table(tmp_path, "paragraphs", frame_of("paragraphs", [row]))
     with (tmp_path / "paragraphs.csv").open(encoding="utf-8", newline="") as stream:
         cells = next(csv.DictReader(stream))
     assert cells["text"].startswith("'=")
@@ -48,7 +50,7 @@ def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:
 def test_a_formula_in_the_name_of_a_column_stays_a_name(tmp_path: Path) -> None:
     own = "=cmd|' /C calc'!A0"
     columns = [Column("document", "text", ""), Column(own, "text", "")]
-    write_table(tmp_path, "documents", [{"document": "d", own: "x"}], columns)
+    write_table(tmp_path, "documents", pandas.DataFrame({"document": ["d"], own: ["x"]}), columns)
     assert (tmp_path / "documents.csv").read_text(encoding="utf-8").startswith("document,'=cmd")
     assert read_table(tmp_path, "documents") == [{"document": "d", own: "x"}]
 
@@ -60,7 +62,7 @@ def test_csv_and_parquet_hold_the_same(tmp_path: Path, monkeypatch: pytest.Monke
         {"document": f"d{n}", "title": "a\nb" if n else "", "words": n, "provisional": n % 2 == 0}
         for n in range(10)
     ]
-    write_table(tmp_path, "documents", rows)
+    write_table(tmp_path, "documents", frame_of("documents", rows))
     from_csv = read_table(tmp_path, "documents")
     (tmp_path / "documents.csv").unlink()
     from_parquet = read_table(tmp_path, "documents")
@@ -76,18 +78,18 @@ def test_csv_and_parquet_hold_the_same(tmp_path: Path, monkeypatch: pytest.Monke
     assert [row["words"] for row in from_csv] == list(range(10))
 
 
-def test_a_large_table_is_parquet_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "CSV_ROWS", 3)
-    write_table(tmp_path, "actors", [{"document": "d", "start": n} for n in range(4)])
+def test_a_table_may_be_parquet_alone_and_without_rows_has_its_header(tmp_path: Path) -> None:
+    with TableWriter(tmp_path, TABLES["actors"], as_csv=False) as writer:
+        writer.write({"document": ["d"] * 4, "start": list(range(4))})
     assert not (tmp_path / "actors.csv").exists()
-    assert len(read_table(tmp_path, "actors")) == 4
-    write_table(tmp_path, "actors", [])
+    assert [row["start"] for row in read_table(tmp_path, "actors")] == [0, 1, 2, 3]
+    write_table(tmp_path, "actors", frame_of("actors", []))
     assert (tmp_path / "actors.csv").read_bytes() == b"document,paragraph,actor,start,end,text\n"
 
 
 def test_a_failed_table_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), TableWriter(tmp_path, TABLES["voice"]) as writer:
-        writer.write({"document": "d"})
+        writer.write({"document": ["d"]})
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
 
@@ -95,7 +97,7 @@ def test_a_failed_table_leaves_nothing(tmp_path: Path) -> None:
 def test_parquet_names_no_machine_and_no_pandas(tmp_path: Path) -> None:
     from pyarrow import parquet
 
-    write_table(tmp_path, "themes", [{"theme": "toll"}])
+    write_table(tmp_path, "themes", frame_of("themes", [{"theme": "toll"}]))
     metadata = parquet.read_metadata(tmp_path / "themes.parquet")
     assert set(metadata.metadata or {}) <= {b"ARROW:schema"}
 

@@ -19,16 +19,11 @@ from hypothesis import strategies as st
 from pilcrow.agreement.bootstrap import share_intervals
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Evidence
-from pilcrow.tables.reading import (
-    read_themes,
-    spoken,
-    with_rules,
-    word_range,
-    words_in_evidence,
-)
+from pilcrow.tables.aggregate import first_of, in_documents
+from pilcrow.tables.columns import Project, tables_made
+from pilcrow.tables.counting import LISTED, Listing
+from pilcrow.tables.reading import WordPlaces, read_themes, spoken, with_rules
 from pilcrow.tables.tables import Row, read_table
-from pilcrow.tables.tallies import LISTED, Listing
-from pilcrow.tabulate import main
 from pilcrow.text.words import count_words
 
 HAND = {"first": {"p1": ["bridge"], "p2": ["toll"], "p3": []}}
@@ -53,7 +48,7 @@ class Tabulated:
         documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
         self.folder = folder / "tables"
         state = synthetic.write_state(folder, readings, documents, codebook)
-        assert main([*state, "--output", str(self.folder), *arguments]) == 0
+        synthetic.tabulate_all([*state, "--output", str(self.folder), *arguments])
         self.values = json.loads((self.folder / "values.json").read_bytes())
 
     def __getitem__(self, name: str) -> list[Row]:
@@ -455,7 +450,7 @@ def test_a_batch_that_was_not_coded_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "code" / "harbour-2001.jsonl").rename(tmp_path / "code" / "other.jsonl")
     arguments[-1] = str(tmp_path / "code" / "other.jsonl")
     with pytest.raises(Problems, match="harbour-2001 was segmented but not coded"):
-        main([*arguments, "--output", str(tmp_path / "tables")])
+        synthetic.tabulate_all([*arguments, "--output", str(tmp_path / "tables")])
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
@@ -475,8 +470,8 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
         }
         command = [
             sys.executable,
-            "-m",
-            "pilcrow.tabulate",
+            "-c",
+            "import sys, synthetic_codings; synthetic_codings.tabulate_all(sys.argv[1:])",
             *arguments,
             "--output",
             str(folder / "tables"),
@@ -514,10 +509,9 @@ def test_a_word_is_credited_once_however_many_spans_cover_it(spans: list[tuple[i
     evidence = [
         Evidence(start, min(start + length, len(text)), 0, 0, "", "") for start, length in spans
     ]
-    covered = {
-        word for span in evidence for word in range(*word_range(text, span.start, span.end, "en"))
-    }
-    assert words_in_evidence(text, evidence, "en") == len(covered)
+    words = WordPlaces(text, "en")
+    covered = {word for span in evidence for word in range(*words.touched(span.start, span.end))}
+    assert words.in_evidence(evidence) == len(covered)
 
 
 def test_stage_directions_are_no_words_of_the_speaker() -> None:
@@ -538,14 +532,50 @@ def test_the_first_of_many_paragraphs_are_the_same_however_documents_are_dealt_o
         for document, count in enumerate(counts)
         for number in range(1, count + 1)
     ]
-    batches: dict[int, list[str]] = {}
+    batches: dict[int, Listing] = {}
     dealt = {document: chance.randint(0, 3) for document in range(len(counts))}
     for identifier in paragraphs:
-        batches.setdefault(dealt[int(identifier[7:9])], []).append(identifier)
-    whole = Listing()
-    for batch in chance.sample(sorted(batches), len(batches)):
-        one = Listing()
-        for identifier in batches[batch]:
-            one.add("peace", identifier)
-        whole.merge(one.of)
-    assert whole.get("peace") == paragraphs[: LISTED + 1]
+        batches.setdefault(dealt[int(identifier[7:9])], Listing()).add(identifier)
+    given = [
+        " ".join(batches[batch].first) for batch in chance.sample(sorted(batches), len(batches))
+    ]
+    assert first_of(given) == paragraphs[: LISTED + 1]
+    numbers = {
+        f"speech-{document:02}": " ".join(f"p{number}" for number in range(1, count + 1))
+        for document, count in enumerate(counts)
+    }
+    shuffled = chance.sample(sorted(numbers), len(numbers))
+    found = in_documents(shuffled, [numbers[document] for document in shuffled])
+    assert found == paragraphs[: LISTED + 1]
+
+
+@pytest.mark.parametrize("coding", ["rules", "consensus"])
+@pytest.mark.parametrize("coders", [(), ("first",), ("first", "second")])
+def test_which_tables_are_made_is_known_before(
+    tmp_path: Path, coders: tuple[str, ...], coding: str
+) -> None:
+    hand = {coder: {"p1": ["bridge"], "p2": ["toll"]} for coder in coders}
+    for names in (["harbour-a"], ["harbour-a", "harbour-b"]):
+        readings = [synthetic.reading(name, hand=hand) for name in names]
+        tables = Tabulated(tmp_path / str(len(names)), *readings, arguments=("--coding", coding))
+        made = {path.name for path in tables.folder.iterdir()}
+        project = Project(len(names), coding, coders)
+        assert made == {*tables_made(project), "values.json"}
+
+
+def test_of_coders_whose_codings_are_all_stale_there_are_tables_without_rows(
+    tmp_path: Path,
+) -> None:
+    hand = {coder: {"p1": ["bridge"]} for coder in ("first", "second")}
+    stale = frozenset((coder, "p1") for coder in hand)
+    tables = Tabulated(tmp_path, synthetic.reading(hand=hand, stale=stale))
+    for name in ("agreement", "rules_against_people"):
+        assert (tables.folder / f"{name}.csv").exists() and not tables[name]
+
+
+def test_the_rows_of_the_text_of_a_large_corpus_are_parquet_alone() -> None:
+    small, large = (set(tables_made(Project(documents))) for documents in (1_000, 1_001))
+    assert small - large == {
+        f"{name}.csv"
+        for name in ("paragraphs", "codings", "codings_wide", "disagreements", "voice", "actors")
+    }

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import synthetic_codings as synthetic
 from throwaway import compose_options, copy_project, snakemake
 
-from pilcrow import clean, code, compose, draw, render, segment, tabulate
+from pilcrow import clean, code, compose, draw, render, segment
 from pilcrow.build.plan import without_prose
 from pilcrow.checks import project as check
 from pilcrow.cli.main import main as pilcrow
@@ -79,7 +80,7 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
             )
         checked = ["--documents", f"{STATE}/documents.json", "--rules", f"{STATE}/rules.json"]
         records = ["--segment", *made["segment"], "--code", *made["code"]]
-        tabulate.main(
+        synthetic.tabulate_all(
             [
                 *checked,
                 "--codebook",

@@ -1,15 +1,14 @@
-"""Tabulate: the codings of all documents as tidy tables, and the numbers that the report's prose uses.
+"""Stage `tabulate`: the counts of all batches as tidy tables, and the numbers that the report's prose uses.
 
-Needs the segmented and the coded documents, the codebook and the documents' metadata; makes the tables of docs/tables.md and values.json.
-The corpus streams by, a batch at a time: its rows and counts are made once and kept (see `portions`), the counts are added up, and no
-more than a batch is in memory.
+Needs what `count` made of each batch, the codebook and the documents' metadata; makes the tables of docs/tables.md and values.json.
+The rows of the text stream by, a batch at a time; the counts are summed up with pandas.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,257 +16,265 @@ import msgspec
 
 from pilcrow.model.problems import run
 from pilcrow.model.records import write_json
-from pilcrow.tables import portions
 from pilcrow.tables.aggregate import (
-    cooccurrence_rows,
-    count_frame,
-    document_rows,
-    matrix_rows,
-    position_rows,
-    theme_rows,
+    Counts,
+    Frame,
+    cooccurrence,
+    documents_frame,
+    first_of,
+    in_documents,
+    join,
+    matrix,
+    matrix_columns,
+    positions,
+    theme_counts,
+    theme_documents,
+    theme_table,
 )
+from pilcrow.tables.columns import TABLES, Column, Project, csv_made, row_columns, tables_made
 from pilcrow.tables.comparison import comparison_rows
-from pilcrow.tables.reading import CONSENSUS, RULES, read_themes, with_rules
+from pilcrow.tables.counts import Counted, read_counts
+from pilcrow.tables.reading import RECORDED, RULES, Described, Theme, read_themes, with_rules
 from pilcrow.tables.reliability import (
+    Hand,
     against_people,
     agreement_rows,
     coders_of,
     seen_before,
     themes_examples,
 )
-from pilcrow.tables.rows_of_text import extra_columns
-from pilcrow.tables.sensitivity import sensitivity_rows
-from pilcrow.tables.tables import TABLES, Column, theme_columns, write_table
-from pilcrow.tables.tallies import Tallies
-from pilcrow.tables.values import collect, percent
+from pilcrow.tables.sensitivity import Base, Fallen, sensitivity_rows
+from pilcrow.tables.tables import TableWriter, frame_of, write_table
+from pilcrow.tables.values import COMPARED, collect, percent
 
 
-def remove_former(output: Path, made: set[str]) -> None:
+class Work(msgspec.Struct, frozen=True):
+    """What the tables are made from, beside the counts."""
+
+    documents: list[Described]
+    themes: list[Theme]
+    written_on: list[str] | None = None  # None: the codebook does not say
+    choice: str = RULES
+    population: str = ""  # what the documents are declared a sample of; "": a census
+    coders: tuple[str, ...] = ()
+    keyness: dict[str, Any] | None = None  # the configuration's key
+
+    @property
+    def project(self) -> Project:
+        return Project(len(self.documents), self.choice, self.coders, self.keyness is not None)
+
+    @property
+    def codes(self) -> list[str]:
+        return [theme.code for theme in self.themes]
+
+    @property
+    def extra(self) -> list[str]:
+        """The scholar's own columns of the metadata, sorted; names that the table of documents has already are left out."""
+        taken = {column.name for column in TABLES["documents"].columns}
+        return sorted({name for entry in self.documents for name in entry.metadata.extra} - taken)
+
+
+def read_batches(paths: Sequence[Path], work: Work, output: Path) -> Counts:
+    """Read the counts of all batches, in the order of their names, and write the tables that have a row for each thing in the text."""
+    counts = Counts()
+    with ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(
+                TableWriter(
+                    output, TABLES[name], columns, csv_made(TABLES[name], len(work.documents))
+                )
+            )
+            for name, columns in row_columns(work.codes, work.choice).items()
+        }
+        for path in sorted(paths, key=lambda path: path.name):
+            for rows in read_counts(path):
+                if isinstance(rows, Counted):
+                    counts.add(rows.table, rows.columns)
+                else:
+                    writers[rows.table].write(rows.columns)
+    return counts
+
+
+def hand_of(counts: Counts) -> Hand:
+    """Of each paragraph the themes that each person gave it, and the rules beside them."""
+    hand: dict[str, dict[str, frozenset[str]]] = {}
+    frame = counts["hand"]
+    for paragraph, coder, themes in zip(
+        frame["paragraph"], frame["coder"], frame["themes"], strict=True
+    ):
+        hand.setdefault(paragraph, {})[coder] = frozenset(themes.split())
+    return hand
+
+
+def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
+    """Write all tables and values.json into a folder, and remove from it the tables that this project does not have.
+
+    `paths`: what `count` made, a file a batch.
+    """
+    counts = read_batches(paths, work, output)
+    extra = work.extra
+    frame = theme_counts(counts, work.themes)
+    documents = documents_frame(counts, work.documents, extra)
+    themes = theme_table(counts, frame, work.themes, len(documents))
+    by_document = theme_documents(counts, frame)
+    codes = list(themes["theme"])
+    hand = hand_of(counts)
+    own = [Column(name, "text", "from the metadata") for name in extra]
+    write_table(output, "documents", documents, [*TABLES["documents"].columns, *own])
+    write_table(output, "themes", themes)
+    write_table(output, "theme_document", by_document)
+    write_table(output, "theme_position", positions(counts, codes))
+    write_table(output, "cooccurrence", cooccurrence(counts, themes))
+    write_table(output, "sensitivity", frame_of("sensitivity", leaning(counts, work.themes)))
+    compared = frame_of("comparison", ())
+    if work.project.documents > 1:
+        rows = comparison_rows(frame, documents, extra, work.population)
+        compared = frame_of("comparison", rows)
+        write_table(output, "comparison", compared)
+        write_table(output, "matrix", matrix(documents, by_document, codes), matrix_columns(codes))
+    write_people(counts, work, codes, hand, output)
+    keyness = compare(paths, work.keyness, output) if work.keyness else None
+    remove_former(output, tables_made(work.project))
+    values = values_of(counts, documents, themes, by_document)
+    for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
+        values["theme"][row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
+    coders = coders_of(hand)
+    head = {
+        "coding": work.choice,
+        "population": work.population,
+        "coders": {"count": len(coders), "names": ", ".join(coders)},
+    }
+    write_json(
+        output / "values.json", {**head, **values, **({"keyness": keyness} if keyness else {})}
+    )
+
+
+def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Mapping[str, Any]]:
+    """Rows of the table of sensitivity."""
+    kinds = counts["bases"].groupby("kind")[["of_paragraphs", "of_sentences"]].sum()
+    bases = {
+        theme.code: Base(*map(int, kinds.reindex(list(theme.kinds), fill_value=0).sum()))
+        for theme in themes
+    }
+    by_rules = {
+        row.Index: Base(row.paragraphs, row.sentences)
+        for row in counts.summed("by_rules", ["theme"]).itertuples()
+    }
+    fallen = {
+        rule: Fallen(int(group["paragraphs"].sum()), join(first_of(group["identifiers"])))
+        for rule, group in counts["fallen"].groupby("rule")
+    }
+    return sensitivity_rows(themes, bases, by_rules, fallen)
+
+
+def write_people(
+    counts: Counts, work: Work, codes: Sequence[str], hand: Hand, output: Path
+) -> None:
+    """Write the tables that there are where people coded."""
+    examples = themes_examples(work.themes)
+    if work.project.coders:
+        measured = against_people(codes, hand, work.written_on, examples)
+        write_table(output, "rules_against_people", frame_of("rules_against_people", measured))
+    if len(work.project.coders) > 1:
+        kinds = dict(zip(counts["hand"]["paragraph"], counts["hand"]["kind"], strict=True))
+        kinds_of = {theme.code: theme.kinds for theme in work.themes}
+        left_out = {unit for unit in hand if seen_before(unit, work.written_on or (), examples)}
+        rows = agreement_rows(
+            codes,
+            hand,
+            kinds,
+            lambda code: kinds_of.get(code, RECORDED),
+            left_out,
+            len(counts["stale"]),
+        )
+        write_table(output, "agreement", frame_of("agreement", rows))
+
+
+def values_of(
+    counts: Counts, documents: Frame, themes: Frame, by_document: Frame
+) -> dict[str, Any]:
+    """The values that follow from the tables."""
+    numbers = {}
+    if len(documents) <= COMPARED:
+        numbers = {
+            (row.document, row.theme): row.numbers for row in by_document.itertuples(index=False)
+        }
+    uncoded = counts["uncoded"]
+    return collect(
+        records(themes),
+        records(documents),
+        dict(counts.summed("kinds", ["kind"])["paragraphs"].items()),
+        in_documents(list(uncoded["document"]), list(uncoded["numbers"])),
+        dict(zip(themes["theme"], themes["listed"], strict=True)),
+        {name: int(total) for name, total in counts["compared"].sum().items()},
+        records(by_document) if len(documents) <= COMPARED else [],
+        numbers,
+    )
+
+
+def records(frame: Frame) -> list[Mapping[str, Any]]:
+    """The rows of a frame as plain data; an empty cell is None."""
+    rows: list[Mapping[str, Any]] = (
+        frame.astype(object).where(frame.notna(), None).to_dict("records")
+    )
+    return rows
+
+
+def compare(paths: Sequence[Path], keyness: Mapping[str, Any], output: Path) -> dict[str, Any]:
+    """Write the table of the words of the two sides that were declared; returns its values."""
+    from pilcrow.tables.keyness import compare_words, described
+
+    compared = compare_words(sorted(paths, key=lambda path: path.name))
+    write_table(output, "keyness", frame_of("keyness", compared.rows))
+    return described(keyness, compared)
+
+
+def remove_former(output: Path, made: Sequence[str]) -> None:
     """Remove tables of an earlier run that this one did not make, so that the folder holds what a build from nothing would."""
     for path in sorted(output.glob("*")):
-        if path.suffix in (".csv", ".parquet") and path.stem not in made:
+        if path.suffix in (".csv", ".parquet") and path.name not in made:
             path.unlink()
 
 
-def tabulate(
-    documents: Sequence[Mapping[str, Any]],
-    codebook: Mapping[str, Any],
-    segmented: Sequence[Path],
-    coded: Sequence[Path],
-    output: Path,
-    rules: Mapping[str, Any] | None = None,
-    choice: str = RULES,
-    population: str = "",
-    adjudication: str = "majority",
-    keep: Path | None = None,
-    engine: str = "",
-    processes: int = 1,
-    keyness: Mapping[str, Any] | None = None,
-) -> None:
-    """Write all tables and values.json into `output`, and remove the tables that an earlier run made and this one did not.
-
-    `documents`, `codebook` and `rules` are documents.json, codebook.json and rules.json as plain data; `choice` is the coding that the report uses;
-    `population` is what the documents are declared a sample of, "" for a census; `adjudication` is the rule of a consensus;
-    `keyness` is the declared comparison of words, the configuration's key as plain data.
-    What each batch gives is kept in `keep`, if that is given, for the next time; `engine` is the digest of the code that made it.
-    """
-    themes = with_rules(read_themes(codebook), rules or {})
-    metadata = {entry["document"]: entry.get("metadata") or {} for entry in documents}
-    extra = extra_columns(documents)
-    task = portions.Task(
-        themes, choice, adjudication, metadata, [column.name for column in extra], engine
-    )
-    tallies = Tallies(themes, choice)
-    rows: list[dict[str, Any]] = []
-    counted = {"count": 0, "of": 0, "people": 0, "stale": 0}
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = keep or Path(temporary)
-        found = portions.collect(folder, segmented, coded, task, processes)
-        for portion in found.values():
-            tallies.merge(portion.sums)
-            rows += portion.documents
-            counted = {name: count + portion.disagreements[name] for name, count in counted.items()}
-        portions.publish(folder, found, task, output)
-        compared = (
-            compare(folder, segmented, documents, codebook, keyness, engine, processes)
-            if keyness
-            else None
-        )
-    made = {
-        "documents",
-        "paragraphs",
-        "codings",
-        "codings_wide",
-        "voice",
-        "actors",
-        "disagreements",
-    }
-    if choice == CONSENSUS:
-        made.add("consensus")
-
-    def publish(
-        name: str, table: Iterable[Mapping[str, Any]], columns: Sequence[Column] | None = None
-    ) -> None:
-        write_table(output, name, table, columns)
-        made.add(name)
-
-    frame = count_frame(tallies)
-    by_theme = theme_rows(tallies, frame, len(rows))
-    codes = [row["theme"] for row in by_theme]
-    publish("themes", by_theme)
-    by_document = document_rows(tallies, frame)
-    publish("theme_document", by_document)
-    publish("theme_position", position_rows(tallies, codes))
-    publish("cooccurrence", cooccurrence_rows(tallies, by_theme))
-    publish("sensitivity", sensitivity_rows(themes, tallies))
-    by_group: list[dict[str, Any]] = []
-    if len(rows) > 1:
-        by_group = list(comparison_rows(frame, rows, [column.name for column in extra], population))
-        publish("comparison", by_group)
-        across = theme_columns("matrix", codes)
-        publish(
-            "matrix",
-            matrix_rows(rows, by_document, across),
-            [*TABLES["matrix"].columns, *across.values()],
-        )
-    if compared:
-        publish("keyness", compared[0])
-    coders = coders_of(tallies.hand)
-    written_on, examples = codebook.get("written_on"), themes_examples(themes)
-    if coders:
-        publish("rules_against_people", against_people(codes, tallies.hand, written_on, examples))
-    if len(coders) > 1:
-        left_out = {unit for unit in tallies.hand if seen_before(unit, written_on or (), examples)}
-        publish(
-            "agreement",
-            agreement_rows(
-                codes,
-                tallies.hand,
-                tallies.hand_kinds,
-                tallies.kinds_of,
-                left_out,
-                len(tallies.stale),
-            ),
-        )
-    remove_former(output, made)
-    identifiers = {code: tallies.theme_paragraphs.get(code) for code in codes}
-    people = {"count": len(coders), "names": ", ".join(coders)}
-    values = collect(
-        by_theme,
-        rows,
-        tallies.kinds,
-        tallies.uncoded.get(""),
-        identifiers,
-        counted,
-        by_document,
-        tallies.document_paragraphs,
-    )
-    for row in by_group:
-        if not row["by"] and row["low"] is not None:
-            values["theme"][row["theme"]] |= {
-                "low": percent(row["low"]),
-                "high": percent(row["high"]),
-            }
-    values = {"coding": choice, "population": population, "coders": people, **values}
-    if compared:
-        values["keyness"] = compared[1]
-    write_json(output / "values.json", values)
-
-
-def compare(
-    folder: Path,
-    segmented: Sequence[Path],
-    documents: Sequence[Mapping[str, Any]],
-    codebook: Mapping[str, Any],
-    keyness: Mapping[str, Any],
-    engine: str,
-    processes: int,
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Compare the words of the two sides that were declared; each batch's are counted once and kept. Returns rows and values."""
-    from pilcrow.tables.keyness import compare_words, described, sides_of
-    from pilcrow.tables.word_tallies import WordTallies
-
-    compared = compare_words(
-        WordTallies(folder, segmented, sides_of(keyness, documents, codebook), engine, processes)
-    )
-    return compared.rows, described(keyness, compared)
-
-
 def main(arguments: list[str]) -> int:
+    """`python -m pilcrow.tabulate`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument(
-        "--documents",
-        type=Path,
-        required=True,
-        help="documents.json: the documents with their metadata",
-    )
+    parser.add_argument("--documents", type=Path, required=True, help="documents.json")
     parser.add_argument("--codebook", type=Path, required=True, help="codebook.json")
+    parser.add_argument("--rules", type=Path, help="rules.json, read with the codebook")
     parser.add_argument(
-        "--rules", type=Path, help="rules.json: what decides the codings; read with the codebook"
+        "--count", type=Path, nargs="+", required=True, help="what count made, a file a batch"
     )
-    parser.add_argument(
-        "--segment", type=Path, nargs="+", required=True, help="segmented documents, a file a batch"
-    )
-    parser.add_argument(
-        "--code",
-        type=Path,
-        nargs="+",
-        required=True,
-        help="codings, a file a batch, of the same names",
-    )
-    parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
-    parser.add_argument(
-        "--coding",
-        default=RULES,
-        help=f"the coding that the report uses: {RULES}, the name of a coder, or {CONSENSUS}",
-    )
+    parser.add_argument("--coding", default=RULES, help="the coding that the report uses")
     parser.add_argument(
         "--population",
         default="",
         help="the population of which the documents are declared a sample; without it no intervals",
     )
     parser.add_argument(
-        "--adjudication",
-        default="majority",
-        help="how a consensus is found: majority, or unanimous",
+        "--coders", nargs="*", default=[], help="the people who have a file in coding/hand"
     )
     parser.add_argument(
         "--keyness",
         default="null",
         help="whose words are compared with whose, as JSON; null: no key words",
     )
-    parser.add_argument(
-        "--portions", type=Path, help="folder where what each batch gives is kept for the next time"
-    )
-    parser.add_argument(
-        "--engine",
-        default="",
-        help="digest of the code: portions that other code left are not used",
-    )
-    parser.add_argument(
-        "--processes", type=int, default=1, help="how many processes count a large corpus"
-    )
+    parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
     options = parser.parse_args(arguments)
-    documents = msgspec.json.decode(options.documents.read_bytes())
     codebook = msgspec.json.decode(options.codebook.read_bytes())
-    rules = msgspec.json.decode(options.rules.read_bytes()) if options.rules else None
-    tabulate(
-        documents,
-        codebook,
-        options.segment,
-        options.code,
-        options.output,
-        rules,
+    rules = msgspec.json.decode(options.rules.read_bytes()) if options.rules else {}
+    work = Work(
+        msgspec.json.decode(options.documents.read_bytes(), type=list[Described]),
+        with_rules(read_themes(codebook), rules),
+        codebook.get("written_on"),
         options.coding,
         options.population,
-        options.adjudication,
-        options.portions if options.engine else None,
-        options.engine,
-        options.processes,
+        tuple(options.coders),
         msgspec.json.decode(options.keyness),
     )
+    tabulate(options.count, work, options.output)
     return 0
 
 

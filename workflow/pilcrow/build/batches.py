@@ -10,6 +10,7 @@ BATCHED = (
     "clean",
     "segment",
     "code",
+    "count",
 )  # stages with a job a batch, several at once; the rest wait for one another
 
 

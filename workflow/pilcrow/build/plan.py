@@ -28,13 +28,15 @@ from pilcrow.build.invalidation import (
 from pilcrow.build.software import SOFTWARE, software_version
 from pilcrow.files.leftovers import no_transcript, of_preview
 from pilcrow.files.project import look_folder
+from pilcrow.inputs.keyness import sides_by_batch
 
 STATE = ".snakemake/pilcrow"
 EXPORTS = "results/export"
 NOT_READ = "is no longer read here"  # of a file that is still there
 # Which config keys a stage is passed.
 KEYS = {
-    "tabulate": ("coding", "recording_unit", "population", "adjudication", "keyness"),
+    "count": ("coding", "adjudication"),
+    "tabulate": ("coding", "recording_unit", "population", "keyness"),
     "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate", "pages"),
     "render": ("renderer",),
     "export": ("coding", "adjudication"),
@@ -253,6 +255,25 @@ class Plan:
             without_prose(self.read("codebook.json")), ensure_ascii=False, sort_keys=True, indent=1
         )
         write_if_changed(self.state / "themes.json", themes.encode())
+        self.write_sides()
+
+    def write_sides(self) -> None:
+        """For each batch, which of its documents or speakers are compared; null where no comparison is declared."""
+        declared = self.config["keyness"]
+        batches = {
+            batch: [entry["document"] for entry in entries]
+            for batch, entries in self.batches.items()
+        }
+        described = self.read("documents.json") if declared else []
+        for batch, sides in sides_by_batch(declared, described, batches).items():
+            content = json.dumps(sides, sort_keys=True, ensure_ascii=False)
+            write_if_changed(self.state / "sides" / f"{batch}.json", content.encode())
+
+    @property
+    def coders(self) -> list[str]:
+        """The people who have a file in coding/hand, sorted; the consensus is not a person."""
+        hands = [name for entry in self.documents for name in entry.get("hand", ())]
+        return sorted({Path(name).parent.name for name in hands} - {"consensus"})
 
     # Digests
 
@@ -329,6 +350,11 @@ class Plan:
                 {**hands, "rules of the codebook": self.state_hash("rules.json")},
                 [f"segment/{batch}"],
             )
+            about = {
+                "rules of the codebook": self.state_hash("rules.json"),
+                "sides of the comparison": self.state_hash(f"sides/{batch}.json"),
+            }
+            self.note("count", batch, about, [f"code/{batch}"])
         codes = [f"code/{batch}" for batch in self.batches]
         report = {f"report/{name}": checksum for name, checksum in self._written().items()}
         look = {
@@ -350,8 +376,9 @@ class Plan:
                 "metadata": self.state_hash("documents.json"),
                 "themes of the codebook": self.state_hash("themes.json"),
                 "rules of the codebook": self.state_hash("rules.json"),
+                "coders": " ".join(self.coders),
             },
-            codes,
+            [f"count/{batch}" for batch in self.batches],
         )
         self.note("draw", "", palette, ["tabulate/"])
         self.note(
@@ -460,7 +487,12 @@ class Plan:
             make_older(self.outputs(stage, batch)[0], self.root / "results/compose")
         else:
             os.utime(
-                self.state / (f"manifests/{batch}.json" if stage in BATCHED else "documents.json")
+                self.state
+                / (
+                    f"{'sides' if stage == 'count' else 'manifests'}/{batch}.json"
+                    if stage in BATCHED
+                    else "documents.json"
+                )
             )
         return "made elsewhere"
 

@@ -15,6 +15,7 @@ STAGES = (
     "clean",
     "segment",
     "code",
+    "count",
     "tabulate",
     "draw",
     "figure",

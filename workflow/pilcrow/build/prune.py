@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pilcrow.model.problems import run
 
-STAGES = ("clean", "segment", "code", "pages", "listed")
+STAGES = ("clean", "segment", "code", "count", "pages", "listed")
 
 
 def orphans(results: Path, batches: Collection[str]) -> list[Path]:
@@ -26,7 +26,6 @@ def orphans(results: Path, batches: Collection[str]) -> list[Path]:
                 for path in folder.glob(f"*{ending}")
                 if path.name.removesuffix(ending) not in batches
             ]
-    found += [path for path in (state / "portions").glob("*.*") if path.stem not in batches]
     if len(batches) == 1 and not next(iter(batches)).startswith(
         "batch-"
     ):  # one document: there is no page of all
@@ -38,7 +37,8 @@ def orphans(results: Path, batches: Collection[str]) -> list[Path]:
             *(state / "pages").glob("*"),
         )
         found += [path for path in left if path.is_file()]
-    found += [path for path in (state / "manifests").glob("*.json") if path.stem not in batches]
+    for extracts in ("manifests", "sides"):
+        found += [path for path in (state / extracts).glob("*.json") if path.stem not in batches]
     return sorted(found)
 
 

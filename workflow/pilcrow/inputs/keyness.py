@@ -79,6 +79,27 @@ def find_sides(
     )
 
 
+def sides_by_batch(
+    declared: Mapping[str, Any] | None,
+    entries: Iterable[Mapping[str, Any]],
+    batches: Mapping[str, Iterable[str]],
+) -> dict[str, dict[str, dict[str, int]] | None]:
+    """Say for each batch which of its documents or which speakers are on which side; None where no comparison is declared.
+
+    `batches`: the IDs of the documents of each.
+    """
+    if declared is None:
+        return dict.fromkeys(batches)
+    if declared["column"] == "speaker":
+        speakers = {name: side for side, key in enumerate(NAMES) for name in declared[key]}
+        return {batch: {"speakers": speakers} for batch in batches}
+    sides = find_sides(declared, entries)[0]
+    return {
+        batch: {"documents": {name: sides[name] for name in names if name in sides}}
+        for batch, names in batches.items()
+    }
+
+
 def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) -> list[Trouble]:
     """Words are compared within one language, and only where they stand apart."""
     spoken: tuple[set[str], ...] = (set(), set())

@@ -1,55 +1,19 @@
-"""From the tallies of a corpus to the tables of themes: pandas frames of counts, summed with their denominators."""
+"""From the counts of all batches to the tables of themes: pandas sums up, joins and divides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pilcrow.tables.columns import TABLES, Column
+from pilcrow.model.groups import spelled
+from pilcrow.tables.columns import TABLES, Column, theme_columns
+from pilcrow.tables.counting import LISTED
+from pilcrow.tables.counts import COUNTED
+from pilcrow.tables.reading import RECORDED, Described, Theme
 from pilcrow.tables.sensitivity import rests_on
-from pilcrow.tables.tallies import Tallies, join
 
-
-def count_frame(tallies: Tallies) -> Any:
-    """A pandas frame of counts, a row for each document, speaker and theme, zeros included.
-
-    Columns: document, speaker, theme, paragraphs, of_paragraphs, evidence, words_evidence, words_paragraphs, of_words.
-    """
-    import pandas
-
-    names = ["document", "speaker", "theme"]
-    cells = pandas.DataFrame(
-        [[*key, *counts] for key, counts in tallies.cells.items()],
-        columns=[*names, "paragraphs", "evidence", "words_evidence", "words_paragraphs"],
-    )
-    bases = pandas.DataFrame(
-        [[*key, *counts[:2]] for key, counts in tallies.bases.items()],
-        columns=["document", "speaker", "kind", "of_paragraphs", "of_words"],
-    )
-    codes = tallies.codes()
-    kinds = pandas.DataFrame(
-        [[code, kind] for code in codes for kind in tallies.kinds_of(code)],
-        columns=["theme", "kind"],
-    )
-    possible = (
-        bases.merge(kinds, on="kind")
-        .groupby(names, sort=False)[["of_paragraphs", "of_words"]]
-        .sum()
-        .reset_index()
-    )
-    frame = possible.merge(cells, on=names, how="outer")
-    counts = [name for name in frame.columns if name not in names]
-    frame[counts] = frame[counts].fillna(0).astype("int64")
-    order = {code: place for place, code in enumerate(codes)}
-    return (
-        frame.assign(place=frame["theme"].map(order))
-        .sort_values(["document", "place", "speaker"], kind="stable")
-        .drop(columns="place")
-        .reset_index(drop=True)
-    )
-
-
-COUNTS = [
+Frame = Any  # a pandas frame: pandas is loaded where it is used, and has no types of its own
+SUMS = [
     "paragraphs",
     "of_paragraphs",
     "evidence",
@@ -59,95 +23,218 @@ COUNTS = [
 ]
 
 
-def shares(frame: Any) -> list[dict[str, Any]]:
-    """Rows of a summed frame with the shares added; None where nothing could have the theme."""
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    for row in rows:
-        row["share"] = row["paragraphs"] / row["of_paragraphs"] if row["of_paragraphs"] else None
-        row["share_words"] = row["words_evidence"] / row["of_words"] if row["of_words"] else None
-    return rows
+class Counts:
+    """The counts of a corpus: a frame for each table of COUNTED, the batches one below the other."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, dict[str, list[Any]]] = {
+            name: {column: [] for column in columns} for name, columns in COUNTED.items()
+        }
+        self._frames: dict[str, Frame] = {}
+
+    def add(self, name: str, columns: Mapping[str, list[Any]]) -> None:
+        """Add the counts of a batch."""
+        for column, values in self._columns[name].items():
+            values += columns[column]
+
+    def __getitem__(self, name: str) -> Frame:
+        import pandas
+
+        if name not in self._frames:
+            types = COUNTED[name]
+            columns = self._columns.pop(name)
+            self._frames[name] = pandas.DataFrame(
+                {
+                    column: pandas.Series(values, dtype=types[column])
+                    for column, values in columns.items()
+                }
+            )
+        return self._frames[name]
+
+    def summed(self, name: str, by: Sequence[str]) -> Frame:
+        """One kind of count added up, a row for each group."""
+        numbers = [
+            column for column, kind in COUNTED[name].items() if kind == "int64" and column not in by
+        ]
+        return self[name].groupby(list(by), sort=True)[numbers].sum()
+
+    def codes(self, themes: Sequence[Theme]) -> list[str]:
+        """The themes, in the codebook's order; then, sorted, those that only people gave."""
+        given = set(self["cells"]["theme"]) | set(" ".join(self["hand"]["themes"]).split())
+        own = [theme.code for theme in themes]
+        return [*own, *sorted(given - set(own))]
 
 
-def document_rows(tallies: Tallies, frame: Any) -> list[dict[str, Any]]:
-    """Rows of the table of themes by document."""
-    rows = shares(frame.groupby(["document", "theme"], sort=False)[COUNTS].sum().reset_index())
-    for row in rows:
-        numbers = tallies.document_paragraphs.get((row["document"], row["theme"]), "").split()
-        row["paragraph_ids"] = join(f"{row['document']}.{number}" for number in numbers)
-    return rows
+def join(identifiers: Iterable[str]) -> str:
+    """IDs as one cell; empty where there are more than LISTED."""
+    listed = list(identifiers)
+    return " ".join(listed) if len(listed) <= LISTED else ""
 
 
-def matrix_rows(
-    documents: Sequence[Mapping[str, Any]],
-    by_document: Sequence[Mapping[str, Any]],
-    columns: Mapping[str, Column],
-) -> Iterator[dict[str, Any]]:
-    """Rows of documents × themes: each document as in the table of documents, and under each theme how many paragraphs have it.
+def first_of(cells: Iterable[str]) -> list[str]:
+    """The first LISTED + 1 of the paragraph IDs in some cells, by document: however the documents are dealt out to batches."""
+    identifiers = [identifier for cell in cells for identifier in cell.split()]
+    identifiers.sort(key=lambda identifier: identifier.rpartition(".")[0])
+    return identifiers[: LISTED + 1]
 
-    `columns`: those of the themes (`tables.theme_columns`); the scholar's own columns of the documents are left out.
+
+def in_documents(documents: Sequence[str], numbers: Sequence[str]) -> list[str]:
+    """The first LISTED + 1 of the paragraphs that have these numbers in these documents, by document."""
+    found: list[str] = []
+    for document, listed in sorted(zip(documents, numbers, strict=True)):
+        found += [f"{document}.{number}" for number in listed.split()]
+        if len(found) > LISTED:
+            break
+    return found[: LISTED + 1]
+
+
+def share(part: Any, whole: Any) -> Any:
+    """Divide two columns of counts; empty where nothing is counted from."""
+    return (part / whole.where(whole > 0)).astype("Float64")
+
+
+def documents_frame(counts: Counts, documents: Sequence[Described], extra: Sequence[str]) -> Frame:
+    """The table of documents: what was counted of each, with its metadata and the scholar's own columns, `extra`."""
+    import pandas
+
+    described = pandas.DataFrame(
+        [
+            {
+                **{name: spelled(entry.metadata.extra.get(name)) for name in extra},
+                "document": entry.document,
+                "title": entry.metadata.title or entry.document,
+                "speaker": entry.metadata.name,
+                "date": entry.metadata.date or "",
+                "place": entry.metadata.place or "",
+                "event": entry.metadata.event or "",
+            }
+            for entry in documents
+        ],
+        dtype="str",
+    )
+    return counts["documents"].merge(described, on="document", how="left", validate="one_to_one")
+
+
+def theme_counts(counts: Counts, themes: Sequence[Theme]) -> Frame:
+    """A row for each document, speaker and theme, zeros included; the other frames of themes are sums of it.
+
+    Columns: document, speaker, theme, and SUMS.
     """
+    import pandas
+
+    names = ["document", "speaker", "theme"]
+    codes = counts.codes(themes)
+    kinds_of = {theme.code: theme.kinds for theme in themes}
+    kinds = pandas.DataFrame(
+        [(code, kind) for code in codes for kind in kinds_of.get(code, RECORDED)],
+        columns=["theme", "kind"],
+        dtype="str",
+    )
+    possible = (
+        counts["bases"]
+        .merge(kinds, on="kind")
+        .groupby(names, sort=False)[["of_paragraphs", "of_words"]]
+        .sum()
+        .reset_index()
+    )
+    frame = possible.merge(counts["cells"], on=names, how="outer")
+    frame[SUMS] = frame[SUMS].fillna(0).astype("int64")
+    order = {code: place for place, code in enumerate(codes)}
+    return (
+        frame.assign(place=frame["theme"].map(order).astype("int64"))
+        .sort_values(["document", "place", "speaker"], kind="stable")
+        .drop(columns="place")
+        .reset_index(drop=True)
+    )
+
+
+def with_shares(frame: Frame) -> Frame:
+    """The sums of a frame with their shares."""
+    return frame.assign(
+        share=share(frame["paragraphs"], frame["of_paragraphs"]),
+        share_words=share(frame["words_evidence"], frame["of_words"]),
+    )
+
+
+def theme_documents(counts: Counts, frame: Frame) -> Frame:
+    """The table of themes by document, and beyond its columns `numbers`: those of the paragraphs, separated by a space."""
+    names = ["document", "theme"]
+    table = with_shares(frame.groupby(names, sort=False)[SUMS].sum().reset_index())
+    table = table.merge(counts["held"], on=names, how="left").fillna({"numbers": ""})
+    return table.assign(
+        paragraph_ids=[
+            join(f"{document}.{number}" for number in numbers.split())
+            for document, numbers in zip(table["document"], table["numbers"], strict=True)
+        ]
+    )
+
+
+def matrix(documents: Frame, by_document: Frame, codes: Sequence[str]) -> Frame:
+    """Documents × themes: each document as in its table, and under each theme how many paragraphs have it."""
+    columns = theme_columns("matrix", codes)
     about = [column.name for column in TABLES["matrix"].columns]
-    counts: dict[str, dict[str, int]] = {}
-    for row in by_document:
-        counts.setdefault(row["document"], {})[columns[row["theme"]].name] = row["paragraphs"]
-    return (
-        {**{name: row[name] for name in about}, **counts.get(row["document"], {})}
-        for row in documents
+    wide = by_document.pivot(index="document", columns="theme", values="paragraphs")
+    wide = wide.reindex(columns=codes).rename(
+        columns={code: column.name for code, column in columns.items()}
     )
+    return documents[about].merge(wide.reset_index(), on="document", how="left")
 
 
-def position_rows(tallies: Tallies, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Rows of the table of evidence by tenth of the document."""
-    return (
-        {"theme": code, "tenth": tenth, "evidence": tallies.tenths[code, tenth]}
+def matrix_columns(codes: Sequence[str]) -> list[Column]:
+    return [*TABLES["matrix"].columns, *theme_columns("matrix", codes).values()]
+
+
+def positions(counts: Counts, codes: Sequence[str]) -> Frame:
+    """The table of evidence by tenth of the document."""
+    import pandas
+
+    places = pandas.MultiIndex.from_product([codes, range(1, 11)], names=["theme", "tenth"])
+    return counts.summed("tenths", ["theme", "tenth"]).reindex(places, fill_value=0).reset_index()
+
+
+def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents: int) -> Frame:
+    """The table of themes, every theme of the codebook, found or not, and beyond its columns `listed`: the first paragraphs."""
+    codes = counts.codes(themes)
+    names = {theme.code: theme.name for theme in themes}
+    table = frame.groupby("theme", sort=False)[SUMS].sum().reindex(codes, fill_value=0)
+    spread = frame[frame["paragraphs"] > 0].groupby("theme")["document"].nunique()
+    rules = counts["used"].groupby("theme")["rule"].nunique()
+    held = dict(iter(counts["held"].groupby("theme")))
+    listed = [
+        in_documents(list(held[code]["document"]), list(held[code]["numbers"]))
+        if code in held
+        else []
         for code in codes
-        for tenth in range(1, 11)
+    ]
+    table = with_shares(table).assign(
+        name=[names.get(code, code) for code in codes],
+        documents=spread.reindex(codes, fill_value=0),
+        of_documents=documents,
+        rules=rules.reindex(codes, fill_value=0),
+        listed=listed,
+        paragraph_ids=list(map(join, listed)),
     )
+    table["rests_on"] = [
+        rests_on(paragraphs, number)
+        for paragraphs, number in zip(table["paragraphs"], table["rules"], strict=True)
+    ]
+    return table.rename_axis("theme").reset_index()
 
 
-def theme_rows(tallies: Tallies, frame: Any, documents: int) -> list[dict[str, Any]]:
-    """Rows of the table of themes, every theme of the codebook, found or not."""
-    sums = {
-        row["theme"]: row
-        for row in shares(frame.groupby("theme", sort=False)[COUNTS].sum().reset_index())
-    }
-    spread = frame[frame["paragraphs"] > 0].groupby("theme")["document"].nunique().to_dict()
+def cooccurrence(counts: Counts, themes: Frame) -> Frame:
+    """The table of themes that share a paragraph, in the order of the table of themes."""
+    import pandas
+
+    paragraphs = dict(zip(themes["theme"], themes["paragraphs"], strict=True))
+    order = {code: place for place, code in enumerate(paragraphs)}
     rows = []
-    for code in tallies.codes():
-        rules = len(tallies.rules_used.get(code, ()))
-        row = {**dict.fromkeys(COUNTS, 0), "share": None, "share_words": None, **sums.get(code, {})}
-        name = tallies.themes[code].name if code in tallies.themes else code
-        row |= {
-            "theme": code,
-            "name": name,
-            "documents": int(spread.get(code, 0)),
-            "of_documents": documents,
-            "rules": rules,
-        }
-        row |= {
-            "rests_on": rests_on(row["paragraphs"], rules),
-            "paragraph_ids": join(tallies.theme_paragraphs.get(code)),
-        }
-        rows.append(row)
-    return rows
-
-
-def cooccurrence_rows(
-    tallies: Tallies, themes: Sequence[Mapping[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    counts = {row["theme"]: row["paragraphs"] for row in themes}
-    order = {code: place for place, code in enumerate(counts)}
-    placed = [(sorted(pair, key=lambda code: order[code]), pair) for pair in tallies.pairs]
-    for (first, second), pair in sorted(
-        placed, key=lambda entry: [order[code] for code in entry[0]]
-    ):
-        both = tallies.pairs[pair]
-        either = counts[first] + counts[second] - both
-        yield {
-            "theme": first,
-            "other": second,
-            "paragraphs": both,
-            "either": either,
-            "jaccard": both / either,
-            "paragraph_ids": join(tallies.pair_paragraphs.get(pair)),
-        }
+    for pair, group in counts["pairs"].groupby(["theme", "other"]):
+        first, second = sorted(pair, key=lambda code: order[code])
+        both = int(group["paragraphs"].sum())
+        either = paragraphs[first] + paragraphs[second] - both
+        identifiers = join(first_of(group["identifiers"]))
+        rows.append((first, second, both, either, both / either, identifiers))
+    rows.sort(key=lambda row: (order[row[0]], order[row[1]]))
+    return pandas.DataFrame(
+        rows, columns=["theme", "other", "paragraphs", "either", "jaccard", "paragraph_ids"]
+    )

@@ -6,10 +6,10 @@ population. Then documents are resampled whole, because paragraphs of one speech
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pilcrow.model.groups import DATES, VARIABLES, date_groups, spelled
+from pilcrow.model.groups import DATES, VARIABLES, date_groups
 
 DRAWS = 2_000  # samples of documents behind an interval
 MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
@@ -17,12 +17,12 @@ SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
 
 
 def comparison_rows(
-    frame: Any, documents: Sequence[Mapping[str, Any]], extra: Sequence[str], population: str = ""
+    frame: Any, documents: Any, extra: Sequence[str], population: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Rows of the comparison: all documents first, then by variable, group and theme, in this order.
 
-    `frame`: pandas, a row for each document, speaker and theme (`aggregate.count_frame`); its speaker is who speaks, not whose document it is.
-    `extra`: the scholar's own columns of `documents`. A group of which nothing is known ("") is left out. So is a variable with a single group,
+    `frame`: pandas, a row for each document, speaker and theme (`aggregate.theme_counts`); its speaker is who speaks, not whose document it is.
+    `documents`: the table of documents. `extra`: the scholar's own columns of `documents`. A group of which nothing is known ("") is left out. So is a variable with a single group,
     and one with as many groups as documents where those are more than DATES: that comparison is the table of themes by document. `population`:
     what the documents are declared a sample of; "" means a census.
     """
@@ -30,19 +30,14 @@ def comparison_rows(
 
     variables = [*VARIABLES, *extra]
     columns = {name: "speaker" if name == "speaker" else f"by {name}" for name in ("", *variables)}
-    dates = date_groups([str(row["date"]) for row in documents])
+    dates = date_groups(list(documents["date"]))
     known = pandas.DataFrame(
-        [
-            {
-                "document": row["document"],
-                **{
-                    columns[name]: spelled(row.get(name)) for name in variables if name != "speaker"
-                },
-                columns["date"]: dates.get(str(row["date"]), ""),
-                columns[""]: "all",
-            }
-            for row in documents
-        ]
+        {
+            "document": documents["document"],
+            **{columns[name]: documents[name] for name in variables if name != "speaker"},
+            columns["date"]: documents["date"].map(dates).fillna(""),
+            columns[""]: "all",
+        }
     )
     whole = frame.merge(known, on="document")
     themes = {code: place for place, code in enumerate(dict.fromkeys(frame["theme"]))}

@@ -14,15 +14,17 @@ Corpus Linguistics and Linguistic Theory 1:263-276).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from pilcrow.inputs.keyness import NAMES, find_sides, name_of
+from pilcrow.inputs.keyness import NAMES, name_of
 from pilcrow.model.problems import fail
+from pilcrow.tables.counts import BatchTally, SideTally, read_words
 from pilcrow.tables.key_words import FEWEST, key_words
-from pilcrow.tables.word_tallies import PLACES, BatchTally, Sides, SideTally
+from pilcrow.tables.word_tallies import PLACES
 
 
 def log_likelihood(target: Any, reference: Any, size_target: int, size_reference: int) -> Any:
@@ -149,11 +151,19 @@ class Comparison(NamedTuple):
     types: int
 
 
-def compare_words(tallies: Iterable[BatchTally]) -> Comparison:
-    """Add up the batches (gone through twice) and compare the sides: a row for each word that occurs FEWEST times, most typical of the target first."""
+def compare_words(paths: Sequence[Path]) -> Comparison:
+    """Add up the words of the batches and compare the sides: a row for each word that occurs FEWEST times, most typical of the target first.
+
+    `paths`: what `count` made of each batch; read twice, so that one batch and the vocabulary are in memory.
+    """
+    return compare_tallies(lambda: filter(None, map(read_words, paths)))
+
+
+def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
+    """As `compare_words`; `tallies` gives the batches from the first on, each time that it is called."""
     vocabulary: dict[str, int] = {}
     sides = (Side(), Side())
-    for batch in tallies:
+    for batch in tallies():
         for side, tally in zip(sides, batch.sides, strict=True):
             places = places_of(tally, vocabulary)
             for one in sides:
@@ -168,7 +178,7 @@ def compare_words(tallies: Iterable[BatchTally]) -> Comparison:
     named: tuple[dict[int, list[str]], ...] = tuple(
         {int(place): [] for place in chosen} for _ in sides
     )
-    for batch in tallies:
+    for batch in tallies():
         for side, tally, found in zip(sides, batch.sides, named, strict=True):
             places = places_of(tally, vocabulary)
             side.spread(tally, places)
@@ -178,17 +188,6 @@ def compare_words(tallies: Iterable[BatchTally]) -> Comparison:
     words = list(vocabulary)
     rows = word_rows([words[place] for place in chosen], sides, chosen, named)
     return Comparison(sides, rows, len(vocabulary))
-
-
-def sides_of(
-    declared: Mapping[str, Any], documents: Iterable[Mapping[str, Any]], codebook: Mapping[str, Any]
-) -> Sides:
-    """What is counted on which side. `declared`: the key `keyness` of the configuration; words are those that the codebook's rules see."""
-    possessives = str(codebook.get("possessives") or "apart")
-    if declared["column"] == "speaker":
-        speakers = {name: side for side, key in enumerate(NAMES) for name in declared[key]}
-        return Sides(speakers=speakers, possessives=possessives)
-    return Sides(find_sides(declared, documents)[0], possessives=possessives)
 
 
 def described(declared: Mapping[str, Any], compared: Comparison) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from pilcrow.model.problems import fail
 from pilcrow.model.records import (
@@ -31,6 +33,36 @@ RECORDED = (
 )  # kinds of paragraph that are recording units unless a theme says otherwise
 RULES = "rules"
 CONSENSUS = "consensus"
+
+
+class Speaker(msgspec.Struct, frozen=True):
+    """The main speaker of a document, as its metadata has them."""
+
+    name: str = ""
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    """What the tables say of a document: its metadata as far as they need it."""
+
+    title: str = ""
+    speaker: Speaker | str | None = None
+    date: str | None = None
+    place: str | None = None
+    event: str | None = None
+    extra: dict[str, str | int | float | bool | None] = {}
+
+    @property
+    def name(self) -> str:
+        """The name of the main speaker; "" where none is given."""
+        speaker = self.speaker
+        return (speaker.name if isinstance(speaker, Speaker) else speaker) or ""
+
+
+class Described(msgspec.Struct, frozen=True):
+    """An entry of documents.json."""
+
+    document: str
+    metadata: Metadata = Metadata()
 
 
 class Rule(NamedTuple):
@@ -190,30 +222,32 @@ def spoken(paragraph: Paragraph) -> str:
     return blanked(paragraph.text, paragraph.asides)
 
 
-@lru_cache(maxsize=1024)
-def _bounds(text: str, language: str) -> tuple[list[int], list[int]]:
-    """First characters, and characters after the last, of the words of a text."""
-    spans = word_spans(text, language)
-    return [start for start, _ in spans], [end for _, end in spans]
+class WordPlaces:
+    """The words of a text in a language, by their places; found when they are first asked for."""
 
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self.language = language
 
-def word_range(text: str, start: int, end: int, language: str) -> tuple[int, int]:
-    """Return the positions [first, last) of the words that the characters [start, end) touch."""
-    starts, ends = _bounds(text, language)
-    first = bisect_right(ends, start)
-    return first, max(first, bisect_left(starts, end))
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int]]:
+        """First characters, and characters after the last, of the words."""
+        spans = word_spans(self.text, self.language)
+        return [start for start, _ in spans], [end for _, end in spans]
 
+    def touched(self, start: int, end: int) -> tuple[int, int]:
+        """Positions [first, last) of the words that the characters [start, end) touch."""
+        starts, ends = self._bounds
+        first = bisect_right(ends, start)
+        return first, max(first, bisect_left(starts, end))
 
-def words_in_evidence(text: str, evidence: Iterable[Evidence], language: str) -> int:
-    """Words that the evidence of one theme touches, each counted once however many spans cover it."""
-    ranges = [word_range(text, span.start, span.end, language) for span in evidence]
-    if len(ranges) > 1:
-        ranges.sort()
-    total = reached = 0
-    for first, last in ranges:
-        total += max(0, last - max(first, reached))
-        reached = max(reached, last)
-    return total
+    def in_evidence(self, evidence: Iterable[Evidence]) -> int:
+        """Count the words that the evidence of one theme touches, each once however many spans cover it."""
+        total = reached = 0
+        for first, last in sorted(self.touched(span.start, span.end) for span in evidence):
+            total += max(0, last - max(first, reached))
+            reached = max(reached, last)
+        return total
 
 
 def people(codings: Iterable[Coding]) -> list[str]:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pilcrow.tables.reading import Theme
-from pilcrow.tables.tallies import Tallies, join
 
 LEAVE_OUT = "leave out rule"
 SENTENCE = "sentence as recording unit"
+
+
+class Fallen(NamedTuple):
+    """The codings that fall with a rule: how many, and their paragraphs as one cell."""
+
+    paragraphs: int = 0
+    identifiers: str = ""
+
+
+class Base(NamedTuple):
+    """What could have a theme."""
+
+    paragraphs: int = 0
+    sentences: int = 0
 
 
 def rests_on(paragraphs: int, rules: int) -> str:
@@ -20,49 +33,43 @@ def rests_on(paragraphs: int, rules: int) -> str:
     return " and ".join(parts) if paragraphs else ""
 
 
-def sensitivity_rows(themes: Sequence[Theme], tallies: Tallies) -> list[dict[str, Any]]:
-    """Rows of the sensitivity table: each rule left out, then sentences as recording units, whatever coding the report uses."""
+def sensitivity_rows(
+    themes: Sequence[Theme],
+    bases: Mapping[str, Base],
+    by_rules: Mapping[str, Base],
+    fallen: Mapping[str, Fallen],
+) -> Iterator[dict[str, Any]]:
+    """Rows of the sensitivity table: each rule left out, then sentences as recording units, whatever coding the report uses.
 
-    def share(part: int, whole: int) -> float | None:
-        return part / whole if whole else None
+    `bases`: what could have each theme; `by_rules`: what has it by the rules; `fallen`: what falls with each rule.
+    """
 
-    bases = {theme.code: tallies.denominator(theme.code) for theme in themes}
-    rows: list[dict[str, Any]] = []
+    def row(variant: str, theme: str, count: int, of: int, now: int, of_now: int) -> dict[str, Any]:
+        return {
+            "variant": variant,
+            "theme": theme,
+            "unit": "paragraph" if variant == LEAVE_OUT else "sentence",
+            "count": count,
+            "of": of,
+            "share": count / of if of else None,
+            "count_variant": now,
+            "of_variant": of_now,
+            "share_variant": now / of_now if of_now else None,
+        }
+
     for theme in themes:
-        count, of = tallies.by_rules[theme.code], bases[theme.code][0]
+        of, count = bases[theme.code].paragraphs, by_rules.get(theme.code, Base()).paragraphs
         for rule in theme.rules:
-            fallen = tallies.fallen[rule.identifier]
-            rows.append(
-                {
-                    "variant": LEAVE_OUT,
-                    "theme": theme.code,
-                    "rule": rule.identifier,
-                    "pattern": rule.pattern,
-                    "unit": "paragraph",
-                    "count": count,
-                    "of": of,
-                    "share": share(count, of),
-                    "count_variant": count - fallen,
-                    "of_variant": of,
-                    "share_variant": share(count - fallen, of),
-                    "lost": fallen,
-                    "paragraph_ids": join(tallies.fallen_paragraphs.get(rule.identifier)),
-                }
-            )
-    for theme in themes:
-        count, of = tallies.by_rules[theme.code], bases[theme.code][0]
-        within, sentences_of = tallies.sentences[theme.code], bases[theme.code][2]
-        rows.append(
-            {
-                "variant": SENTENCE,
-                "theme": theme.code,
-                "unit": "sentence",
-                "count": count,
-                "of": of,
-                "share": share(count, of),
-                "count_variant": within,
-                "of_variant": sentences_of,
-                "share_variant": share(within, sentences_of),
+            lost, identifiers = fallen.get(rule.identifier, Fallen())
+            yield {
+                **row(LEAVE_OUT, theme.code, count, of, count - lost, of),
+                "rule": rule.identifier,
+                "pattern": rule.pattern,
+                "lost": lost,
+                "paragraph_ids": identifiers,
             }
+    for theme in themes:
+        base, found = bases[theme.code], by_rules.get(theme.code, Base())
+        yield row(
+            SENTENCE, theme.code, found.paragraphs, base.paragraphs, found.sentences, base.sentences
         )
-    return rows

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pilcrow.tables.columns import TABLES, Column, Table
+from pilcrow.tables.columns import TABLES, Column, Kind, Table
 
 __all__ = [
     "TABLES",
@@ -21,27 +21,18 @@ __all__ = [
     "Row",
     "Table",
     "TableWriter",
+    "frame_of",
     "protect",
     "read_table",
-    "theme_columns",
     "unprotect",
     "write_table",
 ]
 
 Row = dict[str, Any]
 ROW_GROUP = 50_000  # rows
-CSV_ROWS = 100_000  # a table with more rows is published as Parquet alone
 
 # Spreadsheets run a cell that begins with one of these as a formula; the last one is the protection itself.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
-
-
-def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
-    """The columns of a table for themes, by code: named by it, with an ending that no code can have where the table has a column of that name."""
-    taken = {column.name for column in TABLES[table].columns}
-    return {
-        code: Column(f"{code}_theme" if code in taken else code, "number", "") for code in codes
-    }
 
 
 def protect(text: str) -> str:
@@ -90,6 +81,7 @@ def _value(cell: str, kind: str) -> Any:
 
 
 def schema_of(columns: Sequence[Column]) -> Any:
+    """The Parquet schema of columns."""
     import pyarrow
 
     kinds = {
@@ -102,124 +94,75 @@ def schema_of(columns: Sequence[Column]) -> Any:
     return pyarrow.schema([(column.name, kinds[column.kind]) for column in columns])
 
 
-class TableRows:
-    """Rows of a table, collected in memory."""
+def arrow_of(columns: Sequence[Column], cells: Mapping[str, Sequence[Any]]) -> Any:
+    """Make an Arrow table of cells by column; columns that have none are empty, reals have six digits after the point."""
+    import pyarrow
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = tuple(columns)
-        self.rows = 0
-        self._names = [column.name for column in self.columns]
-        self._pending: list[list[Any]] = []
-        self._done: list[Any] = []
-
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Add a row; keys that are no column are ignored, missing ones are empty."""
-        self._pending.append([row.get(name) for name in self._names])
-        self.rows += 1
-        if len(self._pending) >= ROW_GROUP:
-            self._convert()
-
-    def _convert(self) -> None:
-        import pyarrow
-
-        schema = schema_of(self.columns)
-        columns: list[Any] = list(zip(*self._pending, strict=True)) or [()] * len(self.columns)
-        arrays = []
-        for values, field in zip(columns, schema, strict=True):
-            if field.type == pyarrow.float64():  # the same six digits as the CSV
-                values = [None if value is None else round(float(value), 6) for value in values]
-            arrays.append(pyarrow.array(values, type=field.type))
-        self._done.append(pyarrow.Table.from_arrays(arrays, schema=schema))
-        self._pending = []
-
-    def arrow(self) -> Any:
-        """The rows as an Arrow table."""
-        import pyarrow
-
-        if self._pending or not self._done:
-            self._convert()
-        return pyarrow.concat_tables(self._done)
-
-    def encode(self) -> bytes:
-        """The rows as an Arrow stream; nothing where there are none."""
-        import pyarrow
-
-        if not self.rows:
-            return b""
-        sink = pyarrow.BufferOutputStream()
-        table = self.arrow()
-        with pyarrow.ipc.new_stream(sink, table.schema) as stream:
-            stream.write_table(table)
-        encoded: bytes = sink.getvalue().to_pybytes()
-        return encoded
+    rows = max((len(values) for values in cells.values()), default=0)
+    arrays = []
+    schema = schema_of(columns)
+    for field in schema:
+        values = cells.get(field.name)
+        if values is None:
+            arrays.append(pyarrow.nulls(rows, field.type))
+            continue
+        if field.type == pyarrow.float64():
+            values = [None if value is None else round(float(value), 6) for value in values]
+        arrays.append(pyarrow.array(values, type=field.type))
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 class TableWriter:
-    """Writes a table, as CSV and Parquet, holding about one row group in memory; whole or not at all.
+    """Writes a table as Parquet, and as CSV where that is asked for; holds about one row group; whole or not at all.
 
     Context manager. `columns` are those of the registry unless a table's columns depend on the project (codings_wide, documents).
-    Where it is known before that there will be more than CSV_ROWS rows, `expected`, no CSV is begun.
     """
 
     def __init__(
-        self, folder: Path, table: Table, columns: Sequence[Column] | None = None, expected: int = 0
+        self,
+        folder: Path,
+        table: Table,
+        columns: Sequence[Column] | None = None,
+        as_csv: bool = True,
     ) -> None:
         self.name = table.name
         self.columns = tuple(columns or table.columns)
         self.folder = folder
-        self.rows = 0
-        self._as_csv = expected <= CSV_ROWS
+        self._as_csv = as_csv
         self._cells = [_CELLS[column.kind] for column in self.columns]
-        self._collected = TableRows(self.columns)
         self._held: list[Any] = []
         self._parquet: Any = None
         self._csv_part = folder / f".{self.name}.csv.{os.getpid()}.part"
         self._parquet_part = folder / f".{self.name}.parquet.{os.getpid()}.part"
 
     def __enter__(self) -> TableWriter:
+        from pyarrow import parquet
+
         self.folder.mkdir(parents=True, exist_ok=True)
         self._stream = self._csv_part.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, lineterminator="\n")
         self._writer.writerow([protect(column.name) for column in self.columns])
+        self._parquet = parquet.ParquetWriter(
+            self._parquet_part, schema_of(self.columns), compression="zstd", version="2.6"
+        )
         return self
 
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Add a row; keys that are no column are ignored, missing ones are empty."""
-        self._collected.write(row)
-        if self._collected.rows >= ROW_GROUP:
-            self._take_collected()
-
-    def write_encoded(self, rows: bytes) -> None:
-        """Add the rows of a stream that `TableRows.encode` made."""
-        import pyarrow
-
-        if rows:
-            self._take(pyarrow.ipc.open_stream(rows).read_all())
-
-    def _take_collected(self) -> None:
-        rows, self._collected = self._collected, TableRows(self.columns)
-        self._take(rows.arrow())
-
-    def _take(self, rows: Any) -> None:
-        self.rows += rows.num_rows
-        if self._as_csv and self.rows <= CSV_ROWS:
-            cells = [
+    def write(self, cells: Mapping[str, Sequence[Any]]) -> None:
+        """Add rows, given by column; what is not a column is left out."""
+        rows = arrow_of(self.columns, cells)
+        if self._as_csv:
+            written = [
                 map(cell, column.to_pylist())
                 for cell, column in zip(self._cells, rows.columns, strict=True)
             ]
-            self._writer.writerows(zip(*cells, strict=True))
+            self._writer.writerows(zip(*written, strict=True))
         self._held.append(rows)
         self._flush(ROW_GROUP)
 
     def _flush(self, at_least: int) -> None:
         """Write row groups while as many rows as that are held."""
         import pyarrow
-        from pyarrow import parquet
 
-        if self._parquet is None:
-            self._parquet = parquet.ParquetWriter(
-                self._parquet_part, schema_of(self.columns), compression="zstd", version="2.6"
-            )
         held = sum(rows.num_rows for rows in self._held)
         if held < at_least:
             return
@@ -238,33 +181,55 @@ class TableWriter:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            if self._collected.rows or not self.rows:
-                self._take_collected()
             self._flush(1)
         self._stream.close()
-        if self._parquet is not None:
-            self._parquet.close()
+        self._parquet.close()
         if kind is not None:
             self._csv_part.unlink(missing_ok=True)
             self._parquet_part.unlink(missing_ok=True)
             return
         self._parquet_part.replace(self.folder / f"{self.name}.parquet")
-        if self._as_csv and self.rows <= CSV_ROWS:
+        if self._as_csv:
             self._csv_part.replace(self.folder / f"{self.name}.csv")
         else:
             self._csv_part.unlink()
 
 
+# The types of a frame's columns, by kind. In a frame that is published, an empty cell is a missing value.
+DTYPES: dict[Kind, str] = {
+    "text": "str",
+    "number": "Int64",
+    "share": "Float64",
+    "real": "Float64",
+    "truth": "boolean",
+}
+
+
+def frame_of(name: str, rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Make a pandas frame of rows of a published table, with the types of its columns; missing cells are empty."""
+    import pandas
+
+    listed = list(rows)
+    return pandas.DataFrame(
+        {
+            column.name: pandas.Series(
+                [row.get(column.name) for row in listed], dtype=DTYPES[column.kind]
+            )
+            for column in TABLES[name].columns
+        }
+    )
+
+
 def write_table(
-    folder: Path,
-    name: str,
-    rows: Iterable[Mapping[str, Any]],
-    columns: Sequence[Column] | None = None,
+    folder: Path, name: str, frame: Any, columns: Sequence[Column] | None = None
 ) -> None:
-    """Write a whole table."""
+    """Write a pandas frame as a published table."""
+    cells = {
+        str(column): frame[column].astype(object).where(frame[column].notna(), None).tolist()
+        for column in frame.columns
+    }
     with TableWriter(folder, TABLES[name], columns) as writer:
-        for row in rows:
-            writer.write(row)
+        writer.write(cells)
 
 
 def read_table(folder: Path, name: str) -> list[Row]:
@@ -297,7 +262,7 @@ def documentation() -> str:
     """The tables and their columns as Markdown: the part of docs/tables.md that is generated."""
     parts = []
     for table in TABLES.values():
-        when = f" Only where {table.when}." if table.when else ""
+        when = f" Only where {table.when.words}." if table.when.words else ""
         lines = [
             f"## {table.name}",
             "",

@@ -1,23 +1,15 @@
-"""The words of the two sides that are compared, counted a batch at a time: by document, and by paragraph, never the text.
-
-What a batch gives is kept in a file beside its portion, under a key of all that it was made from, and read as often as it is needed: no
-more than one batch's counts and the vocabulary are in memory.
-"""
+"""The words of the two sides that are compared, counted a batch at a time: by document and by paragraph, never the text."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pilcrow.build.invalidation import FileHashes, combine
-from pilcrow.files.processes import do_all
-from pilcrow.model.problems import fail
-from pilcrow.model.records import Paragraph, Segment, SegmentedDocument, read_records, replaced
+from pilcrow.model.records import Paragraph, Segment, SegmentedDocument
+from pilcrow.tables.counts import BatchTally, SideTally
 from pilcrow.tables.reading import RECORDED, spoken
 from pilcrow.text.words import words_of
 
@@ -39,28 +31,6 @@ class Sides(msgspec.Struct, frozen=True):
         if self.speakers:
             return self.speakers.get(paragraph.speaker)
         return self.documents.get(paragraph.document)
-
-
-class SideTally(msgspec.Struct):
-    """One side of a batch. Cells are (word, document) with a count above none; arrays are of the machine's integers, as bytes."""
-
-    documents: list[str]
-    lengths: list[int]  # words of each document
-    paragraphs: int
-    words: list[str]
-    holding: bytes  # int64, by word: paragraphs that have it
-    places: list[list[str]]  # by word: the first PLACES paragraphs that have it
-    cell_words: bytes  # int32, by cell: place of the word
-    cell_documents: bytes  # int32
-    cell_counts: bytes  # int32
-
-
-class BatchTally(msgspec.Struct):
-    """Both sides of a batch. `known`: all its documents, on whatever side."""
-
-    key: str
-    known: list[str]
-    sides: list[SideTally]
 
 
 class _Collector:
@@ -125,23 +95,21 @@ def words_in(text: str, language: str, sides: Sides) -> list[str]:
     return words_of(language, "together", sides.possessives).split(text)
 
 
-def tally_documents(records: Iterable[Any], sides: Sides) -> BatchTally:
+def tally_documents(records: Iterable[Segment], sides: Sides) -> BatchTally:
     """Count the records of a batch: segmented documents, each followed by its paragraphs."""
     collectors = (_Collector(), _Collector())
-    known: list[str] = []
-    language = ""
+    document = language = ""
     pending: dict[int, list[tuple[str, list[str]]]] = {}
 
     def finish() -> None:
         for side, paragraphs in sorted(pending.items()):
-            collectors[side].add(known[-1], paragraphs)
+            collectors[side].add(document, paragraphs)
         pending.clear()
 
     for record in records:
         if isinstance(record, SegmentedDocument):
             finish()
-            known.append(record.document)
-            language = record.language
+            document, language = record.document, record.language
         elif isinstance(record, Paragraph):
             side = sides.of(record)
             if side is not None:
@@ -149,69 +117,4 @@ def tally_documents(records: Iterable[Any], sides: Sides) -> BatchTally:
                     (record.id, words_in(spoken(record), language, sides))
                 )
     finish()
-    return BatchTally("", known, [collector.tally() for collector in collectors])
-
-
-def key_of(segment: Path, known: Sequence[str], sides: Sides, engine: str) -> str:
-    """The digest of all that the tally of a batch is made from."""
-    here = {
-        document: sides.documents[document] for document in known if document in sides.documents
-    }
-    about = msgspec.json.encode(msgspec.structs.replace(sides, documents=here))
-    return combine({"segment": FileHashes()(segment), "engine": engine, "sides": about.decode()})
-
-
-def make(target: Path, segment: Path, shared: tuple[Sides, str]) -> None:
-    """Count a batch, and leave its tally in a file."""
-    sides, engine = shared
-    tally = tally_documents(read_records(segment, Segment), sides)
-    tally.key = key_of(segment, tally.known, sides, engine)
-    with replaced(target) as temporary:
-        temporary.write_bytes(msgspec.msgpack.encode(tally))
-
-
-def read_tally(path: Path) -> BatchTally | None:
-    """The tally that was left in a file; None where there is none that can be read."""
-    try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=BatchTally)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
-class WordTallies:
-    """The tallies of all batches, kept in a folder: those that are not there, or were made from something else, are made when this is."""
-
-    def __init__(
-        self,
-        folder: Path,
-        segments: Sequence[Path],
-        sides: Sides,
-        engine: str = "",
-        processes: int = 1,
-    ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.paths = [
-            folder / f"{segment.stem}.words"
-            for segment in sorted(segments, key=lambda path: path.name)
-        ]
-        jobs = []
-        for path, segment in zip(
-            self.paths, sorted(segments, key=lambda path: path.name), strict=True
-        ):
-            tally = read_tally(path)
-            if tally is None or tally.key != key_of(segment, tally.known, sides, engine):
-                jobs.append((path, segment))
-        do_all(make, jobs, (sides, engine), processes)
-
-    def __iter__(self) -> Iterator[BatchTally]:
-        """Read them, one after the other, in the order of the batches' names."""
-        for path in self.paths:
-            tally = read_tally(path)
-            if tally is None:
-                fail(
-                    "The words of a batch could not be kept.",
-                    file=path,
-                    todo="Is the disk full?",
-                    kind="disk",
-                )
-            yield tally
+    return BatchTally([collector.tally() for collector in collectors])

@@ -268,6 +268,10 @@ def is_unspaced(text: str) -> bool:
 
 def blanked(text: str, asides: Sequence[tuple[int, int]]) -> str:
     """Return a text with spaces for its stage directions, as long as before: they are not the speaker's words."""
-    for start, end in asides:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+    if not asides:
+        return text
+    parts, place = [], 0
+    for start, end in sorted(asides):
+        parts += [text[place:start], " " * (end - max(place, start))]
+        place = max(place, end)
+    return "".join([*parts, text[place:]])

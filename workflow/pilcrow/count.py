@@ -1,0 +1,72 @@
+"""Stage `count`: what a batch gives to the tables: its counts, its rows, and its words where a comparison is declared.
+
+Needs the paragraphs and codings of a batch and the codebook's rules; makes a file that `tabulate` sums up.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.model.problems import run
+from pilcrow.model.records import Segment, read_records, write_records
+from pilcrow.model.rules import RuleSet, read_rules
+from pilcrow.tables.counting import BatchCounts
+from pilcrow.tables.reading import RULES, read_documents
+from pilcrow.tables.word_tallies import Sides, tally_documents
+
+
+def count(
+    segment: Path, code: Path, rules: RuleSet, coding: str, adjudication: str, sides: Sides | None
+) -> Iterator[msgspec.Struct]:
+    """Count a batch. Yields the records of its file; the words of a comparison first."""
+    if sides is not None:
+        sides = msgspec.structs.replace(sides, hyphens=rules.hyphens, possessives=rules.possessives)
+        yield tally_documents(read_records(segment, Segment), sides)
+    counts = BatchCounts(rules, coding, adjudication)
+    for reading in read_documents([segment], [code]):
+        counts.add(reading)
+    yield from counts.records()
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m pilcrow.count`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.count", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--segment", type=Path, required=True, help="paragraphs of the batch")
+    parser.add_argument("--code", type=Path, required=True, help="codings of the batch")
+    parser.add_argument("--rules", type=Path, required=True, help="rules.json")
+    parser.add_argument(
+        "--sides",
+        type=Path,
+        help="which documents or speakers are compared (sides.json; null: none)",
+    )
+    parser.add_argument("--coding", default=RULES, help="the coding that the report uses")
+    parser.add_argument("--adjudication", default="majority", help="majority or unanimous")
+    parser.add_argument("--output", type=Path, required=True, help="the counts, JSON Lines")
+    options = parser.parse_args(arguments)
+    sides = (
+        msgspec.json.decode(options.sides.read_bytes(), type=Sides | None)
+        if options.sides
+        else None
+    )
+    write_records(
+        options.output,
+        count(
+            options.segment,
+            options.code,
+            read_rules(options.rules),
+            options.coding,
+            options.adjudication,
+            sides,
+        ),
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

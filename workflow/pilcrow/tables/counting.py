@@ -1,0 +1,361 @@
+"""Counts of one batch: by document, speaker and theme, and the rows that the tables have for each thing in its text.
+
+Nothing here needs another batch, and nothing imports pandas: `tabulate` sums up (see `aggregate`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import msgspec
+
+from pilcrow.model.records import Coding, Evidence, Paragraph
+from pilcrow.model.rules import RuleSet
+from pilcrow.tables.columns import row_columns, theme_columns
+from pilcrow.tables.counts import COUNTED, Counted, Rows, empty
+from pilcrow.tables.reading import (
+    CONSENSUS,
+    RECORDED,
+    RULES,
+    Reading,
+    WordPlaces,
+    people,
+    spoken,
+    themes_of,
+    with_consensus,
+)
+from pilcrow.tables.rows_of_text import write_codings, write_decision, write_paragraph
+
+LISTED = 200  # more paragraph IDs than this are counted, not listed
+
+
+class Listing:
+    """A number of paragraphs, and the IDs of the first LISTED + 1: a table knows then when there are too many to print."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[str] = []
+
+    def add(self, identifier: str) -> None:
+        self.count += 1
+        if self.count <= LISTED + 1:
+            self.first.append(identifier)
+
+
+class _Placed(NamedTuple):
+    """A paragraph among the recording units of its document."""
+
+    paragraph: Paragraph
+    words: WordPlaces
+    before: int  # words of the recording units before it
+    length: int  # words of all recording units of the document
+    recorded: bool
+
+
+class BatchCounts:
+    """Counts the documents of a batch, one after the other."""
+
+    def __init__(self, rules: RuleSet, choice: str, adjudication: str) -> None:
+        self.themes = {theme.code: theme for theme in rules.themes}
+        self.choice = choice
+        self.adjudication = adjudication
+        self.recorded = frozenset(kind for theme in rules.themes for kind in theme.kinds) | {
+            *RECORDED
+        }
+        self.order = {code: place for place, code in enumerate(self.themes)}
+        self.wide = {
+            code: column.name for code, column in theme_columns("codings_wide", self.themes).items()
+        }
+        self.rows = {
+            name: empty(Rows, name, [column.name for column in columns])
+            for name, columns in row_columns(list(self.themes), choice).items()
+        }
+        self.counted = {name: empty(Counted, name, names) for name, names in COUNTED.items()}
+        self.kinds: Counter[str] = Counter()
+        self.pairs: defaultdict[tuple[str, str], Listing] = defaultdict(Listing)
+        self.fallen: defaultdict[str, Listing] = defaultdict(Listing)
+        self.tenths: Counter[tuple[str, int]] = Counter()
+        self.used: set[tuple[str, str]] = set()
+        self.by_rules: Counter[str] = Counter()  # whatever coding the report uses
+        self.sentences: Counter[str] = Counter()
+        self.compared: Counter[str] = Counter()
+
+    def add(self, reading: Reading) -> None:
+        """Count a document."""
+        if self.choice == CONSENSUS:
+            reading, decisions = with_consensus(reading, self.adjudication)
+            for decision in decisions:
+                write_decision(self.rows["consensus"], decision)
+        units = [paragraph for paragraph in reading.paragraphs if paragraph.kind in self.recorded]
+        length = sum(paragraph.words for paragraph in units)
+        bases: dict[tuple[str, str], list[int]] = {}
+        document = _DocumentCounts()
+        language = reading.document.language
+        before = 0
+        for paragraph in reading.paragraphs:
+            recorded = paragraph.kind in self.recorded
+            placed = _Placed(
+                paragraph, WordPlaces(spoken(paragraph), language), before, length, recorded
+            )
+            self.kinds[paragraph.kind] += 1
+            chosen = themes_of(reading.codings.get(paragraph.id, []), self.choice)
+            self._write_rows(reading, placed, chosen)
+            if recorded:
+                base = bases.setdefault((paragraph.speaker, paragraph.kind), [0, 0, 0])
+                base[0] += 1
+                base[1] += paragraph.words
+                base[2] += len(paragraph.sentences)
+                self._add_themes(document, placed, chosen)
+                self._add_rules(paragraph, reading.codings.get(paragraph.id, []))
+                self._add_people(paragraph, reading.codings.get(paragraph.id, []))
+                before += paragraph.words
+        self._finish(reading, document, bases, len(units))
+
+    def _finish(
+        self,
+        reading: Reading,
+        document: _DocumentCounts,
+        bases: Mapping[tuple[str, str], Sequence[int]],
+        units: int,
+    ) -> None:
+        """Write what was counted of a document."""
+        record = reading.document
+        name = record.document
+        self.counted["documents"].write(
+            document=name,
+            language=record.language,
+            source=record.source,
+            sha256=record.sha256,
+            provisional=record.provisional,
+            paragraphs=len(reading.paragraphs),
+            recording_units=units,
+            coded=document.coded,
+            words=sum(base[1] for base in bases.values()),
+            sentences=sum(base[2] for base in bases.values()),
+        )
+        for (speaker, kind), (paragraphs, words, sentences) in bases.items():
+            self.counted["bases"].write(
+                document=name,
+                speaker=speaker,
+                kind=kind,
+                of_paragraphs=paragraphs,
+                of_words=words,
+                of_sentences=sentences,
+            )
+        for (speaker, theme), cell in document.cells.items():
+            self.counted["cells"].write(
+                document=name,
+                speaker=speaker,
+                theme=theme,
+                paragraphs=cell[0],
+                evidence=cell[1],
+                words_evidence=cell[2],
+                words_paragraphs=cell[3],
+            )
+        for theme, numbers in document.held.items():
+            self.counted["held"].write(document=name, theme=theme, numbers=" ".join(numbers))
+        if document.uncoded:
+            self.counted["uncoded"].write(document=name, numbers=" ".join(document.uncoded))
+
+    def _write_rows(
+        self, reading: Reading, placed: _Placed, chosen: Mapping[str, Sequence[Evidence]]
+    ) -> None:
+        """Write the rows that the tables have for a paragraph and what was coded on it."""
+        paragraph, before = placed.paragraph, placed.before
+        codings = reading.codings.get(paragraph.id, [])
+        voices = reading.voices.get(paragraph.id, [])
+        themes = sorted(chosen, key=lambda theme: (self.order.get(theme, len(self.order)), theme))
+        write_paragraph(
+            self.rows["paragraphs"],
+            paragraph,
+            reading.document.language,
+            themes,
+            before if placed.recorded else None,
+        )
+        if placed.recorded:
+            self.rows["codings_wide"].write(
+                paragraph=paragraph.id,
+                document=paragraph.document,
+                speaker=paragraph.speaker,
+                words=paragraph.words,
+                **{column: int(code in chosen) for code, column in self.wide.items()},
+            )
+        write_codings(self.rows["codings"], codings, voices, placed.words, before)
+        for voice in voices:
+            first, last = placed.words.touched(voice.start, voice.end)
+            self.rows["voice"].write(
+                **msgspec.structs.asdict(voice), word=before + first, words=last - first
+            )
+        for actor in reading.actors.get(paragraph.id, []):
+            self.rows["actors"].write(**msgspec.structs.asdict(actor))
+        self.compared["of"] += compared_with_rules(codings)
+        for row in disagreements(codings):
+            self.rows["disagreements"].write(**row._asdict())
+            self.compared[
+                "stale" if row.stale else "count" if row.first == RULES else "people"
+            ] += 1
+
+    def _add_themes(
+        self, document: _DocumentCounts, placed: _Placed, chosen: Mapping[str, list[Evidence]]
+    ) -> None:
+        """Count the themes of a recording unit in the coding that the report uses."""
+        paragraph = placed.paragraph
+        if not chosen:
+            document.uncoded.append(paragraph.number)
+            return
+        document.coded += 1
+        for theme, evidence in chosen.items():
+            cell = document.cells.setdefault((paragraph.speaker, theme), [0, 0, 0, 0])
+            cell[0] += 1
+            cell[1] += len(evidence)
+            cell[2] += placed.words.in_evidence(evidence)
+            cell[3] += paragraph.words
+            document.held.setdefault(theme, []).append(paragraph.number)
+            self.used.update((theme, span.rule) for span in evidence if span.rule)
+            for span in evidence:
+                place = placed.before + placed.words.touched(span.start, span.end)[0]
+                self.tenths[theme, min(10, 1 + 10 * place // max(1, placed.length))] += 1
+        for pair in combinations(chosen, 2):
+            self.pairs[pair].add(paragraph.id)
+
+    def _add_rules(self, paragraph: Paragraph, codings: Iterable[Coding]) -> None:
+        """Count what the rules found in a recording unit, whatever coding the report uses."""
+        for coding in codings:
+            if coding.coder != RULES:
+                continue
+            known = self.themes.get(coding.theme)
+            self.by_rules[coding.theme] += 1
+            self.sentences[coding.theme] += sentences_with(
+                coding.evidence, paragraph.sentences, known.at_least if known else 1
+            )
+            for rule in coding.carried_by:
+                self.fallen[rule].add(paragraph.id)
+
+    def _add_people(self, paragraph: Paragraph, codings: Sequence[Coding]) -> None:
+        """Note what people gave a recording unit, and the rules beside them."""
+        readers = people(codings)
+        if not readers:
+            return
+        stale = {coding.coder for coding in codings if coding.stale}
+        if stale:
+            self.counted["stale"].write(paragraph=paragraph.id)
+        current = [coder for coder in readers if coder not in stale]
+        for coder in [RULES, *current] if current else ():
+            themes = sorted(
+                {coding.theme for coding in codings if coding.coder == coder and coding.theme}
+            )
+            self.counted["hand"].write(
+                paragraph=paragraph.id, kind=paragraph.kind, coder=coder, themes=" ".join(themes)
+            )
+
+    def records(self) -> Iterator[Rows | Counted]:
+        """All rows and counts of the batch."""
+        write = {name: rows.write for name, rows in self.counted.items()}
+        for kind, count in self.kinds.items():
+            write["kinds"](kind=kind, paragraphs=count)
+        for (theme, other), listing in self.pairs.items():
+            write["pairs"](
+                theme=theme,
+                other=other,
+                paragraphs=listing.count,
+                identifiers=" ".join(listing.first),
+            )
+        for rule, listing in self.fallen.items():
+            write["fallen"](
+                rule=rule, paragraphs=listing.count, identifiers=" ".join(listing.first)
+            )
+        for (theme, tenth), count in self.tenths.items():
+            write["tenths"](theme=theme, tenth=tenth, evidence=count)
+        for theme, rule in sorted(self.used):
+            write["used"](theme=theme, rule=rule)
+        for theme, count in self.by_rules.items():
+            write["by_rules"](theme=theme, paragraphs=count, sentences=self.sentences[theme])
+        kinds = ("count", "of", "people", "stale")
+        write["compared"](**{kind: self.compared[kind] for kind in kinds})
+        yield from self.counted.values()
+        yield from self.rows.values()
+
+
+class _DocumentCounts:
+    """What is counted of one document in the coding that the report uses."""
+
+    def __init__(self) -> None:
+        self.coded = 0
+        self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
+        self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
+        self.uncoded: list[str] = []
+
+
+def sentences_with(
+    evidence: Iterable[Evidence], sentences: Iterable[tuple[int, int]], at_least: int = 1
+) -> int:
+    """Count the sentences (character ranges) in which at least `at_least` spans of evidence begin."""
+    starts = sorted(span.start for span in evidence)
+    return sum(
+        bisect_left(starts, last) - bisect_left(starts, first) >= max(1, at_least)
+        for first, last in sentences
+    )
+
+
+class Disagreement(NamedTuple):
+    """A theme that one of two coders gave a paragraph, and the other did not."""
+
+    paragraph: str
+    theme: str
+    first: str
+    second: str
+    has: str
+    rule: str
+    evidence: str
+    memo: str
+    stale: bool
+
+
+def disagreements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
+    """Compare the coders of one paragraph: the rules with each person who read it, then person with person.
+
+    A person has read a paragraph who has a row on it, be it one that says that no theme applies.
+    """
+    readers = people(codings)
+    if not readers:
+        return
+    held = {
+        coder: {coding.theme: coding for coding in codings if coding.coder == coder}
+        for coder in [RULES, *readers]
+    }
+    for first, second in [*((RULES, reader) for reader in readers), *combinations(readers, 2)]:
+        stale = any(coding.stale for coder in (first, second) for coding in held[coder].values())
+        for theme in sorted((set(held[first]) ^ set(held[second])) - {""}):
+            owner = first if theme in held[first] else second
+            coding = held[owner][theme]
+            person = second if owner == first else owner
+            memo = held[person].get(theme) or held[person].get("")
+            yield Disagreement(
+                paragraph=coding.paragraph,
+                theme=theme,
+                first=first,
+                second=second,
+                has=owner,
+                rule=" ".join(sorted({span.rule for span in coding.evidence if span.rule})),
+                evidence=" | ".join(span.text for span in coding.evidence),
+                memo=memo.memo if memo else "",
+                stale=stale,
+            )
+
+
+def compared_with_rules(codings: Sequence[Coding]) -> int:
+    """Count what the disagreements between rules and people on one paragraph are out of: the themes that either gave.
+
+    One person after the other, as the disagreements are counted, and without stale codings.
+    """
+    by_rules = {coding.theme for coding in codings if coding.coder == RULES}
+    total = 0
+    for reader in people(codings):
+        own = [coding for coding in codings if coding.coder == reader]
+        if not any(coding.stale for coding in own):
+            total += len((by_rules | {coding.theme for coding in own}) - {""})
+    return total

@@ -1,0 +1,120 @@
+"""What the stage `count` leaves of a batch and `tabulate` reads: rows of tables and of counts, column by column.
+
+A file of counts is JSON Lines, like the records of the other stages: a line for each table, and one for the words of a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.records import read_records
+
+TEXT, NUMBER = "str", "int64"
+# The counts that `tabulate` sums up, with the type of each column. Paragraphs are told by their number (p8) beside the document's ID.
+COUNTED: dict[str, dict[str, str]] = {
+    "documents": {
+        "document": TEXT,
+        "language": TEXT,
+        "source": TEXT,
+        "sha256": TEXT,
+        "provisional": "bool",
+        "paragraphs": NUMBER,
+        "recording_units": NUMBER,
+        "coded": NUMBER,
+        "words": NUMBER,
+        "sentences": NUMBER,
+    },
+    "kinds": {"kind": TEXT, "paragraphs": NUMBER},
+    "bases": {
+        "document": TEXT,
+        "speaker": TEXT,
+        "kind": TEXT,
+        "of_paragraphs": NUMBER,
+        "of_words": NUMBER,
+        "of_sentences": NUMBER,
+    },
+    "cells": {
+        "document": TEXT,
+        "speaker": TEXT,
+        "theme": TEXT,
+        "paragraphs": NUMBER,
+        "evidence": NUMBER,
+        "words_evidence": NUMBER,
+        "words_paragraphs": NUMBER,
+    },
+    "held": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
+    "uncoded": {"document": TEXT, "numbers": TEXT},
+    "pairs": {"theme": TEXT, "other": TEXT, "paragraphs": NUMBER, "identifiers": TEXT},
+    "tenths": {"theme": TEXT, "tenth": NUMBER, "evidence": NUMBER},
+    "used": {"theme": TEXT, "rule": TEXT},
+    "by_rules": {"theme": TEXT, "paragraphs": NUMBER, "sentences": NUMBER},
+    "fallen": {"rule": TEXT, "paragraphs": NUMBER, "identifiers": TEXT},
+    "hand": {"paragraph": TEXT, "kind": TEXT, "coder": TEXT, "themes": TEXT},
+    "stale": {"paragraph": TEXT},
+    "compared": {"count": NUMBER, "of": NUMBER, "people": NUMBER, "stale": NUMBER},
+}
+
+
+class Rows(msgspec.Struct, tag_field="record", tag="rows"):
+    """Rows of a published table."""
+
+    table: str
+    columns: dict[str, list[Any]]
+
+    def write(self, **cells: Any) -> None:
+        """Add a row; what is not a column is left out, and a column without a cell is empty."""
+        for name, column in self.columns.items():
+            column.append(cells.get(name))
+
+
+class Counted(Rows, tag="counts"):
+    """Rows of a table of COUNTED."""
+
+
+class SideTally(msgspec.Struct):
+    """The words of one side of a comparison, in a batch. Cells are (word, document) with a count above none.
+
+    The arrays are bytes of the machine's integers.
+    """
+
+    documents: list[str]
+    lengths: list[int]  # words of each document
+    paragraphs: int
+    words: list[str]
+    holding: bytes  # int64, by word: paragraphs that have it
+    places: list[list[str]]  # by word: the first paragraphs that have it
+    cell_words: bytes  # int32, by cell: place of the word
+    cell_documents: bytes  # int32
+    cell_counts: bytes  # int32
+
+
+class BatchTally(msgspec.Struct, tag_field="record", tag="words"):
+    """The words of both sides of a comparison, in a batch."""
+
+    sides: list[SideTally]
+
+
+def empty(kind: type[Rows], table: str, columns: Iterable[str]) -> Rows:
+    """Rows of a table, none yet."""
+    return kind(table, {name: [] for name in columns})
+
+
+def read_counts(path: Path) -> Iterator[Rows | Counted]:
+    """The rows of a batch, one table after the other; the words of a comparison are passed over."""
+    for record in read_records(path, Rows | Counted | BatchTally):
+        if not isinstance(record, BatchTally):
+            yield record
+
+
+def read_words(path: Path) -> BatchTally | None:
+    """The words of a comparison in a batch; None where none were counted."""
+    with open(path, "rb") as lines:
+        for line in lines:  # the first one: the rest is not read
+            if line.startswith(b'{"record":"words"'):
+                return msgspec.json.decode(line, type=BatchTally)
+            break
+    return None
