@@ -18,7 +18,6 @@ from pilcrow.segment import segment_document
 from pilcrow.tables.reading import Reading
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.word_tallies import Sides, tally_documents
-from pilcrow.tabulate import main
 from pilcrow.text.words import count_words
 
 # Constructed: nobody said it. Language, two paragraphs, their words, and a keyword of the first.
@@ -86,7 +85,7 @@ class Counted:
             {},
         )
         state = synthetic.write_state(folder, [self.reading], [synthetic.metadata("one")])
-        assert main([*state, "--output", str(folder / "tables")]) == 0
+        synthetic.tabulate_all([*state, "--output", str(folder / "tables")])
         self.folder = folder / "tables"
 
     def table(self, name: str) -> list[Row]:

@@ -65,7 +65,7 @@ def test_an_edit_reruns_its_batch_and_what_aggregates(tmp_path: Path) -> None:
         path.read_text(encoding="utf-8").replace("Friends", "Dear friends"), encoding="utf-8"
     )
     build = snakemake(project, "tables")
-    assert jobs(build) == "clean segment code tabulate", build.said
+    assert jobs(build) == "clean segment code count tabulate", build.said
     assert "raw/synthetic-040.txt changed" in build.said
     assert snakemake(project, "tables").ran == []
     metadata = project / "raw/synthetic-041.yaml"
@@ -75,7 +75,7 @@ def test_an_edit_reruns_its_batch_and_what_aggregates(tmp_path: Path) -> None:
     assert jobs(snakemake(project, "tables")) == "tabulate"
     (project / "raw/synthetic-042.txt").unlink()
     (project / "raw/synthetic-042.yaml").unlink()
-    assert jobs(snakemake(project, "tables")) == "clean segment code tabulate"
+    assert jobs(snakemake(project, "tables")) == "clean segment code count tabulate"
     same_as_from_nothing(project, tmp_path / "fresh")
 
 
@@ -92,7 +92,7 @@ def test_crossing_the_size_rebuilds_once_and_is_said(tmp_path: Path) -> None:
         "5 documents: they are handled in 1 batch from now on, before one by one. So everything is rebuilt, once."
         in build.said
     )
-    assert jobs(build) == "clean segment code tabulate"
+    assert jobs(build) == "clean segment code count tabulate"
     assert [path.name for path in (project / "results/clean").iterdir()] == ["batch-00.jsonl"]
     add(project, 5)
     assert "from now on" not in snakemake(project, "tables").said

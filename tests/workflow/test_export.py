@@ -122,11 +122,11 @@ def test_a_large_corpus_is_exported_when_asked_and_stale_exports_are_named(proje
     append("config/config.yaml", "\ndocuments_per_batch_from: 1\n")(project)
     build = snakemake(project, "tables", "export")
     assert build.status == 0, build.said
-    assert build.stages == ["clean", "segment", "code", "tabulate", "export"]
+    assert build.stages == ["clean", "segment", "code", "count", "tabulate", "export"]
     assert "is of an earlier state" not in build.said
     append("config/config.yaml", "adjudication: unanimous\n")(project)
     build = snakemake(project, "tables")
-    assert build.stages == ["tabulate"]
+    assert build.stages == ["count", "tabulate"]
     assert (
         "results/export is of an earlier state of the project; `snakemake export` makes it anew."
         in build.said

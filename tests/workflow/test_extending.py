@@ -1,4 +1,4 @@
-"""Promise: what docs/extending.md prints works: a table, an input format, a stage, an export. (docs/figures.md has its own test.)"""
+"""Promise: what docs/extending.md prints works: an input format, a stage, an export. (Tables: tests/unit/test_own.py; figures have their own test.)"""
 
 from __future__ import annotations
 
@@ -40,12 +40,10 @@ def apply_printed(project: Path) -> list[str]:
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_project(tmp_path_factory.mktemp("extended") / "project")
     touched = apply_printed(project)
-    assert len(touched) == 11 and touched.count("Snakefile") == 2
+    assert len(touched) == 8 and touched.count("Snakefile") == 2
     (project / "captions.sbv").write_text(CAPTIONS, "utf-8")
     added = pilcrow(project, "add", "captions.sbv", "--speaker", "Nobody", "--date", "2030")
     assert added.returncode == 0, added.stderr
-    with open(project / "report/sections/limits.qmd", "a", encoding="utf-8") as limits:
-        limits.write('\n::: {.insert table="speakers"}\n:::\n\nSee @tbl-speakers.\n')
     build = snakemake(project, "results/long-words.csv", "results/reading-copy.txt")
     assert build.status == 0, build.said
     return project
@@ -53,17 +51,6 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text("utf-8").splitlines()))
-
-
-def test_a_table(extended: Path) -> None:
-    found = rows(extended / "results/tabulate/speakers.csv")
-    assert [row["speaker"] for row in found] == ["Nobody", "Sergey Lavrov"]
-    assert found[0]["documents"] == "1" and int(found[1]["words"]) > 300
-    printed = "".join(
-        path.read_text("utf-8")
-        for path in sorted((extended / "results/compose/blocks").glob("*speakers*.json"))
-    )
-    assert '"Nobody"' in printed and '"Lavrov"' in printed
 
 
 def test_an_input_format(extended: Path) -> None:

@@ -14,7 +14,7 @@ from throwaway import append, contents, pilcrow, snakemake
 from pilcrow.build.plan import CHECKED
 
 DOCUMENT = "lavrov-truss-2022"
-CHAIN = ["clean", "segment", "code", "tabulate", "draw", "compose", "render"]
+CHAIN = ["clean", "segment", "code", "count", "tabulate", "draw", "compose", "render"]
 
 
 def after(stage: str) -> list[str]:

@@ -74,7 +74,7 @@ def test_an_edit_below_the_prefix_rebuilds_and_a_fault_is_a_sentence(outer: Path
     raw.write_bytes(raw.read_bytes().replace(b"unprecedented", b"unprecedentedly", 1))
     build = snakemake(outer, "--cores", "2", target)
     assert build.status == 0, build.said
-    for rule in ("clean", "segment", "code", "tabulate"):
+    for rule in ("clean", "segment", "code", "count", "tabulate"):
         assert f"pilcrow_{rule}" in build.said
     assert (
         b"unprecedentedly"

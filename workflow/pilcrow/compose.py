@@ -286,7 +286,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     ]
     findings += [finding for text in texts.values() for finding in text.findings]
     for position, what, todo in misplaced(
-        body, inserts, names, list(exhibits.PUBLISHED), list(by_group)
+        body, inserts, names, list(exhibits.published()), list(by_group)
     ):
         place = body.place(position)
         findings.append(

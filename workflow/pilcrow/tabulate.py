@@ -34,6 +34,7 @@ from pilcrow.tables.aggregate import (
 from pilcrow.tables.columns import TABLES, Column, Project, csv_made, row_columns, tables_made
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
+from pilcrow.tables.own import OWN, load_own
 from pilcrow.tables.reading import RECORDED, RULES, Described, Theme, read_themes, with_rules
 from pilcrow.tables.reliability import (
     Hand,
@@ -133,6 +134,16 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
         write_table(output, "comparison", compared)
         write_table(output, "matrix", matrix(documents, by_document, codes), matrix_columns(codes))
     write_people(counts, work, codes, hand, output)
+    write_own(
+        work,
+        {
+            "documents": documents,
+            "themes": themes,
+            "theme_document": by_document,
+            "comparison": compared,
+        },
+        output,
+    )
     keyness = compare(paths, work.keyness, output) if work.keyness else None
     remove_former(output, tables_made(work.project))
     values = values_of(counts, documents, themes, by_document)
@@ -147,6 +158,15 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     write_json(
         output / "values.json", {**head, **values, **({"keyness": keyness} if keyness else {})}
     )
+
+
+def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
+    """Write the tables of a fork. They are given the frames `made`, and in the order of their names those before them."""
+    known = dict(made)
+    for name, own in sorted(OWN.items()):
+        if TABLES[name].when.holds(work.project):
+            known[name] = own.make(known)
+            write_table(output, name, known[name])
 
 
 def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Mapping[str, Any]]:
@@ -263,6 +283,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
     options = parser.parse_args(arguments)
+    load_own()
     codebook = msgspec.json.decode(options.codebook.read_bytes())
     rules = msgspec.json.decode(options.rules.read_bytes()) if options.rules else {}
     work = Work(

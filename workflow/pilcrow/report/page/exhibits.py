@@ -9,6 +9,7 @@ from typing import Any
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
+from pilcrow.tables.own import printed_tables
 
 ROWS = 60  # of a table in the report; the whole of it is in the CSV
 DATA = "data"  # folder of the CSV files in the composed project
@@ -230,6 +231,11 @@ NOTES = {
 }
 
 
+def published() -> dict[str, tuple[str, Sequence[tuple[str, str, str]]]]:
+    """The tables that a report can print, those of a fork included: title and columns."""
+    return {**PUBLISHED, **printed_tables()}
+
+
 def shown_value(value: Any) -> str:
     """A cell as printed: shares and reals with two decimals, lists of IDs as paragraph numbers."""
     if value is None:
@@ -264,7 +270,7 @@ def published_table(
     notes: str = "",
 ) -> list[Block]:
     """A table of results/tabulate. `names`: code → name of the themes; `notes`: more that belongs into its caption."""
-    title, columns = PUBLISHED[name]
+    title, columns = published()[name]
     cells = []
     total = 0
     for row in rows:

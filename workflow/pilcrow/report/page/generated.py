@@ -169,7 +169,7 @@ def build_blocks(
                 if figure
                 else exhibits.no_figure(exhibit, name)
             )
-        elif kind == "table" and name in exhibits.PUBLISHED:
+        elif kind == "table" and name in exhibits.published():
             data = material.data(name)
             blocks[f"table-{name}"] = exhibits.published_table(
                 name,
