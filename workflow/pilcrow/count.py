@@ -24,7 +24,7 @@ def count(
 ) -> Iterator[msgspec.Struct]:
     """Count a batch. Yields the records of its file; the words of a comparison first."""
     if sides is not None:
-        sides = msgspec.structs.replace(sides, hyphens=rules.hyphens, possessives=rules.possessives)
+        sides = msgspec.structs.replace(sides, possessives=rules.possessives)
         yield tally_documents(read_records(segment, Segment), sides)
     counts = BatchCounts(rules, coding, adjudication)
     for reading in read_documents([segment], [code]):
