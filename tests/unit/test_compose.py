@@ -21,6 +21,7 @@ from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import exhibits
 from pilcrow.report.page.index import schema as schema_of_the_code
+from pilcrow.report.prose.source import read_report
 
 # Invented for these tests. The text tries to be read as markup of every kind.
 TRANSCRIPT = """Remarks of A. Speaker, Bern, 4 May 2020
@@ -456,6 +457,17 @@ def test_a_document_may_be_without_any_prose(write: Callable[..., Path]) -> None
     assert json.loads(composed(project, "gate.json"))["uncited"] == {
         "bern-2020": ["bern-2020.p1", "bern-2020.p2", "bern-2020.p3"]
     }
+
+
+def test_an_empty_checkbox_is_not_an_empty_citation(write: Callable[..., Path]) -> None:
+    project = write(
+        "## Two", "- [ ] todo\n- [x] done\n\nWe wrote [ ] and [{{< var gap >}}].\n\n## Two"
+    )
+    write("lang: en", 'lang: en\ngap: ""', file="report/index.qmd")
+    report = read_report(project / "report", "report", {})
+    assert [match[:2] for match in compose.empty_citations(report.body)] == [
+        (start := report.body.text.index("and []") + 4, start + 2)
+    ]
 
 
 def accept_text(project: Path) -> None:

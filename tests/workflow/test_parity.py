@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -37,20 +38,32 @@ INHERENT = {
     "order on a line": "Numbers in the margin and raised signs are read before or after the line they stand in: the print is compared by its characters and their number.",
     "tags of the PDF": "Typst writes tags, and alternative texts with them, from 0.14 on (Quarto from 1.9 on): an untagged PDF has none to compare; "
     "the alternative texts are compared in the Typst source.",
+    "destinations": "Typst 0.14 (Quarto 1.9) names a heading as a destination of the PDF only where a link leads to it: its destinations are those "
+    "of the other print that a link there leads to.",
 }
-PROBLEM = None if (quarto := find_quarto()) is None else refusal(quarto, quarto_version(quarto))
-NO_QUARTO = (
-    "no Quarto here (QUARTO_PATH, beside this Python, PATH)"
-    if quarto is None
-    else PROBLEM[0]
-    if PROBLEM
-    else ""
-)
-with_quarto = [
-    pytest.mark.slow,
-    pytest.mark.quarto,
-    pytest.mark.skipif(bool(NO_QUARTO), reason=NO_QUARTO or "a Quarto is here"),
-]
+
+
+def quartos() -> list[Path]:
+    """The Quartos to compare with: one in each folder that PILCROW_QUARTOS lists, else the one that a build would take."""
+    if listed := os.environ.get("PILCROW_QUARTOS"):
+        return [Path(folder) / "quarto" for folder in listed.split(os.pathsep) if folder]
+    found = find_quarto()
+    return [found] if found else []
+
+
+def each_quarto() -> list[Any]:
+    """A parameter for each Quarto, by its version; one that cannot be used is skipped, and says why."""
+    made = []
+    for program in quartos():
+        version = quarto_version(program)
+        problem = refusal(program, version)
+        marks = [pytest.mark.skip(reason=problem[0])] if problem else []
+        made.append(pytest.param(program, id=version, marks=marks))
+    missing = "no Quarto here (PILCROW_QUARTOS, QUARTO_PATH, beside this Python, PATH)"
+    return made or [pytest.param(None, id="none", marks=[pytest.mark.skip(reason=missing)])]
+
+
+with_quarto = [pytest.mark.slow, pytest.mark.quarto]
 
 # Constructed: nobody said it.
 HOSTILE = """A constructed address for the tests of Pilcrow
@@ -354,6 +367,7 @@ class Print:
     tagged: bool
     addresses: list[str]
     destinations: list[str]
+    linked: list[str]  # the destinations that a link leads to
     bookmarks: list[str]
     alternatives: list[str]
 
@@ -390,6 +404,9 @@ def read_print(path: Path) -> Print:
 
     walk(root.get("/StructTreeRoot"))
     destinations = sorted(name for name in reader.named_destinations)
+    # Typst 0.13 writes where a link leads as an action.
+    targets = [found.get("/Dest", found.get("/A", {}).get("/D")) for found in annotations]
+    led_to = {str(target) for target in targets if isinstance(target, str)}
     return Print(
         str(root.get("/Lang")),
         about.title,
@@ -398,6 +415,7 @@ def read_print(path: Path) -> Print:
         "/StructTreeRoot" in root,
         sorted(addresses),
         destinations,
+        [name for name in destinations if name in led_to],
         titles(reader.outline),
         alternatives,
     )
@@ -414,6 +432,7 @@ class Pair:
     embedded: Path
     quarto: Path
     sources: tuple[str, str]
+    program: Path
 
 
 @pytest.fixture(scope="module")
@@ -432,12 +451,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-def build(project: Path, renderer: str) -> Path:
-    """Build, and keep the two reports apart, below the folder of the project."""
-    done = snakemake(project, "--config", f"renderer={renderer}")
+def build(project: Path, renderer: str, **changes: str) -> Path:
+    """Build, and keep the reports apart, below the folder of the project."""
+    done = snakemake(project, "--config", f"renderer={renderer}", **changes)
     assert done.status == 0, done.said
-    kept = project.parent / renderer
-    kept.mkdir()
+    kept = Path(tempfile.mkdtemp(prefix=f"{renderer}-", dir=project.parent))
     for name in ("report.html", "report.pdf"):
         shutil.copy2(project / "results" / name, kept / name)
     return kept
@@ -448,11 +466,12 @@ def embedded(written: Path) -> Path:
     return build(written, "embedded")
 
 
-@pytest.fixture(scope="module")
-def pair(written: Path, embedded: Path) -> Pair:
-    made = build(written, "quarto")
+@pytest.fixture(scope="module", params=each_quarto())
+def pair(request: pytest.FixtureRequest, written: Path, embedded: Path) -> Pair:
+    quarto: Path = request.param
+    made = build(written, "quarto", QUARTO_PATH=str(quarto))
     composed = written / "results" / "compose"
-    kept = written.parent / "kept"
+    kept = made / "kept"
     shutil.copytree(composed, kept)
     settings = kept / "_quarto.yml"
     settings.write_text(
@@ -468,7 +487,8 @@ def pair(written: Path, embedded: Path) -> Pair:
         check=True,
     )
     ours = pandoc(composed, typst_arguments(composed), uncovered).decode("utf-8")
-    return Pair(written, embedded, made, (ours, (kept / "report.typ").read_text(encoding="utf-8")))
+    theirs = (kept / "report.typ").read_text(encoding="utf-8")
+    return Pair(written, embedded, made, (ours, theirs), quarto)
 
 
 def page(folder: Path) -> Element:
@@ -511,7 +531,7 @@ class TestBoth:
 
     @pytest.mark.parametrize(
         "name",
-        ["language", "title", "author", "keywords", "addresses", "destinations", "bookmarks"],
+        ["language", "title", "author", "keywords", "addresses", "linked", "bookmarks"],
     )
     def test_the_print_says_the_same_of_itself(self, pair: Pair, name: str) -> None:
         ours, theirs = (
@@ -519,6 +539,15 @@ class TestBoth:
             for folder in (pair.embedded, pair.quarto)
         )
         assert ours and ours == theirs
+
+    def test_the_print_has_the_same_destinations(self, pair: Pair) -> None:
+        ours, theirs = (
+            read_print(folder / "report.pdf") for folder in (pair.embedded, pair.quarto)
+        )
+        only_linked = re.search(rb"Typst 0\.14\.", (pair.quarto / "report.pdf").read_bytes())
+        assert set(ours.linked) < set(ours.destinations)
+        # INHERENT: destinations
+        assert theirs.destinations == (ours.linked if only_linked else ours.destinations)
 
     def test_the_alternatives_of_the_print_are_those_of_the_page(
         self, pair: Pair, pages: tuple[Element, Element]
@@ -552,6 +581,7 @@ class TestBoth:
             "TZ": "Pacific/Kiritimati",
             "LC_ALL": "tr_TR.UTF-8",
             "QUARTO_PROFILE": "other",
+            "QUARTO_PATH": str(pair.program),
         }
         for form in ("html", "pdf"):
             again = tmp_path / f"again.{form}"
@@ -594,7 +624,7 @@ class TestBoth:
         (own / "pilcrow.typ").write_text(
             functions + "\n#let x = nothing-of-the-kind\n", encoding="utf-8"
         )
-        done = snakemake(project, "--config", "renderer=quarto")
+        done = snakemake(project, "--config", "renderer=quarto", QUARTO_PATH=str(pair.program))
         assert done.status != 0 and "Traceback" not in done.said
         assert (
             "Quarto could not render the composed report: unknown variable: nothing-of-the-kind"

@@ -96,13 +96,12 @@ def without_comments(source: Source) -> list[tuple[int, int, str]]:
 
 
 def empty_citations(source: Source) -> list[tuple[int, int, str]]:
-    """What stands where a theme has no paragraph to cite: brackets that a value left empty."""
-    literal = [piece.start for piece in source.pieces if not piece.literal]
-    found = []
-    for match in re.finditer(r"(?<![\]\w!])\[\s*\](?![({\[])", source.text):
-        if not any(match.start() < start < match.end() for start in literal) and source.pieces:
-            found.append((match.start(), match.end(), "(no paragraph)"))
-    return found
+    """What stands where a theme has no paragraph to cite: brackets that a value left empty. An empty checkbox stays."""
+    return [
+        (match.start(), match.end(), "(no paragraph)")
+        for match in re.finditer(r"\[\s*\](?![({\[])", source.text)
+        if any(match.start() < position < match.end() for position in source.empty)
+    ]
 
 
 def insert_line(insert: Insert) -> str:

@@ -73,7 +73,8 @@ def replaced(source: Source, start: int, end: int, text: str) -> Source:
         for piece in source.pieces
         if piece.start > end
     ]
-    return Source(source.text[:start] + text + source.text[end:], pieces, source.files)
+    empty = [at if at < start else at + shift for at in source.empty if not start <= at < end]
+    return Source(source.text[:start] + text + source.text[end:], pieces, source.files, empty)
 
 
 def piece_at(source: Source, position: int) -> Piece:

@@ -48,11 +48,12 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A text with its places. `files`: path → its text, for lines and columns."""
+    """A text with its places. `files`: path → its text, for lines and columns; `empty`: where a value left nothing."""
 
     text: str
     pieces: list[Piece]
     files: dict[str, str]
+    empty: list[int] = []
 
     def place(self, position: int) -> Place:
         """Where the character at `position` stands."""
@@ -79,6 +80,7 @@ class _Builder:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.pieces: list[Piece] = []
+        self.empty: list[int] = []
         self.length = 0
 
     def add(self, text: str, file: str, offset: int, literal: bool = True) -> None:
@@ -86,9 +88,11 @@ class _Builder:
             self.pieces.append(Piece(self.length, file, offset, literal))
             self.parts.append(text)
             self.length += len(text)
+        elif not literal:
+            self.empty.append(self.length)
 
     def source(self, files: dict[str, str]) -> Source:
-        return Source("".join(self.parts), self.pieces, files)
+        return Source("".join(self.parts), self.pieces, files, self.empty)
 
 
 class Report(msgspec.Struct, frozen=True):
