@@ -64,6 +64,35 @@ def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
     assert not [name for name in files(project) if OLD in name]
 
 
+def test_every_file_that_names_a_document_follows(project: Path) -> None:
+    """Promise: the assignment of documents to coders and the configuration too; other words of the same letters stay."""
+    pilcrow(["assign", "--coders", "anna,ben"])
+    config = "annotate: [other-2020, {0}] # {0}\nkeyness:\n  column: document\n  target: {0}\n  reference: [{0}, x]\n  comparable: {0} and others\n"
+    (project / "config/config.yaml").write_text(config.format(OLD), "utf-8")
+    (project / "raw/documents.csv").write_text(f"document,version_of\nother-2020,{OLD}\n", "utf-8")
+    (project / "edition/other-2020.corrections.csv").write_text(
+        f"place,from,to,reason\np2,a,b,as in {OLD}.p3\n", "utf-8"
+    )
+    pilcrow(["rename", OLD, NEW])
+    assert [row["document"] for row in rows(project / "coding/assignment.csv")] == [NEW, NEW]
+    said = (project / "config/config.yaml").read_text("utf-8")
+    assert said == (
+        f"annotate: [other-2020, {NEW}] # {OLD}\nkeyness:\n  column: document\n  target: {NEW}\n"
+        f"  reference: [{NEW}, x]\n  comparable: {OLD} and others\n"
+    )
+    assert rows(project / "raw/documents.csv")[0]["version_of"] == NEW
+    assert f"as in {NEW}.p3" in (project / "edition/other-2020.corrections.csv").read_text("utf-8")
+
+
+def test_a_value_of_another_column_is_not_a_document() -> None:
+    text = "keyness:\n  column: speaker\n  target: trade\n"
+    assert holdings.rename_in_yaml(text, "trade", "commerce") == text
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+
+
 def test_the_report_is_told_and_left_alone_unless_asked(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,6 +29,7 @@ from pilcrow.edition.sources import make_manifest
 from pilcrow.files import typed
 from pilcrow.files.leftovers import no_transcript, told, unread
 from pilcrow.files.project import ENDINGS, Places, find_root, raw_files
+from pilcrow.files.transaction import interrupted
 from pilcrow.identity import ledger
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
@@ -311,6 +312,8 @@ def examine(
 
     `known` are documents that passed before; one whose files are still the same, by the checksums of `sources`, is not read again.
     """
+    if unfinished := interrupted(root):
+        raise Problems(unfinished)
     found: list[Problem] = []
     config = Config()
     try:

@@ -21,13 +21,14 @@ from pilcrow.cli import accept
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
+from pilcrow.files import transaction
 from pilcrow.files.project import ENDINGS, raw_files
 from pilcrow.formats.tei import describe_source
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import Problem, Problems, fail, problem
-from pilcrow.model.records import replaced, write_text
+from pilcrow.model.records import write_text
 from pilcrow.model.settings import SLUG
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, suggest
 
@@ -331,15 +332,18 @@ def _next(added: Addition, would: str) -> list[str]:
     return lines
 
 
-def write(added: Addition, root: Path) -> None:
-    """Write the transcript, its metadata and its first ledger. Metadata that are there already stay."""
-    with replaced(root / added.raw) as temporary:
-        shutil.copyfile(added.source, temporary)
-    metadata = root / f"raw/{added.document}.yaml"
-    if not added.missing and not metadata.is_file():
-        write_text(metadata, to_yaml(added.metadata))
-    if added.ledger:
-        write_text(root / ledger.ledger_file(added.document), added.ledger)
+def write(additions: Sequence[Addition], root: Path) -> None:
+    """Write the transcripts, their metadata and their first ledgers, all or none. Metadata that are there already stay."""
+    written: dict[str, bytes | Path] = {}
+    for added in additions:
+        written[added.raw] = added.source
+        metadata = f"raw/{added.document}.yaml"
+        if not added.missing and not (root / metadata).is_file():
+            written[metadata] = to_yaml(added.metadata).encode()
+        if added.ledger:
+            written[ledger.ledger_file(added.document)] = added.ledger.encode()
+    files = " ".join(str(added.source) for added in additions)
+    transaction.commit(root, f"pilcrow add {files}", written)
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -402,8 +406,7 @@ def add(
     with tempfile.TemporaryDirectory() as place:
         additions = prepare_all(root, files, given, id, Path(place), ask=not dry_run)
         if not dry_run:
-            for added in additions:
-                write(added, root)
+            write(additions, root)
     if as_json:
         print_json([in_short(added) for added in additions])
         return 0

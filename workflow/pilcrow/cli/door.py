@@ -7,6 +7,7 @@ and the tables of parameters know click.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,14 @@ WIDTH = 88  # columns of a help text
 
 def _project(context: click.Context, parameter: click.Parameter, given: Path | None) -> Path:
     from pilcrow.files.project import find_root
+    from pilcrow.files.transaction import finish
 
     if given is not None and not given.is_dir():
         raise click.BadParameter(f'There is no folder "{given}".', context, parameter)
-    return given or find_root()
+    root = given or find_root()
+    if not context.resilient_parsing and (command := finish(root)):
+        print(f"Finished first: `{command}`, which had been interrupted.", file=sys.stderr)
+    return root
 
 
 def door(

@@ -20,8 +20,9 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.coding import hand
+from pilcrow.files import transaction
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import Paragraph, write_text
+from pilcrow.model.records import Paragraph
 
 Row = tuple[int, dict[str, str]]
 _NAMED = re.compile(r"codings-([a-z][a-z0-9-]*)-[0-9a-f]{8}(?: ?\(\d+\))?\.csv")
@@ -355,7 +356,7 @@ def receive(
     if found := check_coder(coder, allowed=("consensus",)):
         raise Problems(found)
     said: list[str] = []
-    writes: list[tuple[Path, str]] = []
+    writes: dict[str, bytes | Path] = {}
     for taken in take_file(root, path, coder, user, all_read):
         said += taken.notices
         shown = f"coding/hand/{coder}/{taken.document}.csv"
@@ -378,18 +379,18 @@ def receive(
                 continue
             if lost:
                 kept = f"coding/hand/{coder}/replaced/{taken.document}.{hashlib.sha256(content).hexdigest()[:8]}.csv"
-                writes.append((root / kept, content.decode("utf-8")))
+                writes[kept] = content
                 said.append(f"{kept}: the old file {'would be kept' if dry_run else 'kept'}.")
             said += [f"{shown}: {sentence}" for sentence in (*lost, *added)]
-        writes.append((target, text))
+        writes[shown] = text.encode()
         read = len({row["paragraph"] for row in taken.rows})
         said.append(
             f"{shown}: {read} paragraph{'s' * (read != 1)}, {len(taken.rows)} row{'s' * (len(taken.rows) != 1)} {verb}."
         )
     if found:
         raise Problems(found)
-    for place, text in [] if dry_run else writes:
-        write_text(place, text)
+    if not dry_run:
+        transaction.commit(root, f"pilcrow receive {path} --coder {coder}", writes)
     return said
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
+from pilcrow.files import transaction
 from pilcrow.identity.ledger import ENDING
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
@@ -69,13 +70,10 @@ def prepare(root: Path, document: str, purge: bool) -> Removal:
 
 
 def write(root: Path, removal: Removal) -> None:
-    """Do it: what git does not hold is laid aside first, then the rest goes."""
-    for name in removal.aside:
-        target = root / ASIDE / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (root / name).rename(target)
-    for name in removal.deleted:
-        (root / name).unlink()
+    """Do it, whole or not at all: what git does not hold is moved aside, the rest goes."""
+    aside = {f"{ASIDE}/{name}": root / name for name in removal.aside}
+    gone = [*removal.aside, *removal.deleted]
+    transaction.commit(root, f"pilcrow remove {removal.document}", aside, gone)
 
 
 def describe(removal: Removal, dry: bool) -> list[str]:

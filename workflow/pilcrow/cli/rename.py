@@ -9,11 +9,11 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition import sources as edition
+from pilcrow.files import transaction
 from pilcrow.identity import ledger
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
-from pilcrow.model.records import replaced
 from pilcrow.model.settings import SLUG
 
 
@@ -71,13 +71,12 @@ def _renamed(root: Path, name: str, old: str, new: str) -> bytes:
     return (root / name).read_bytes() if changed == text else changed.encode()
 
 
-def write(root: Path, renaming: Renaming) -> None:
-    """Do it: first all that is new is written, then what is old goes, so that nothing is lost on the way."""
-    for name, content in (dict(renaming.moved.values()) | renaming.rewritten).items():
-        with replaced(root / name) as temporary:
-            temporary.write_bytes(content)
-    for name in renaming.moved:
-        (root / name).unlink()
+def write(root: Path, renaming: Renaming, old: str, new: str) -> None:
+    """Do it, whole or not at all."""
+    moved = dict(renaming.moved.values())
+    transaction.commit(
+        root, f"pilcrow rename {old} {new}", moved | renaming.rewritten, renaming.moved
+    )
 
 
 def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
@@ -119,7 +118,7 @@ def rename(
     """
     renaming = prepare(root, old, new, report)
     if not dry_run:
-        write(root, renaming)
+        write(root, renaming, old, new)
     if as_json:
         print_json(
             {

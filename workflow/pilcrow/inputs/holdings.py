@@ -13,10 +13,15 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.model.problems import fail
+
 # Cells that may name a document or its paragraphs; all other cells hold text, and text is data.
 COLUMNS = ("id", "redirect", "place", "reason", "paragraph", "memo", "document", "version_of")
-# Keys of YAML files whose whole value is a document's ID.
-KEYS = ("version_of", "written_on")
+# Keys of YAML files whose whole value is a document's ID, or a list of IDs. The last two are keys of `keyness`, and hold IDs only
+# where its `column` is "document".
+KEYS = ("version_of", "written_on", "annotate")
+SIDES = ("target", "reference")
+LEDGER = ".paragraphs.csv"
 
 
 class Mention(msgspec.Struct, frozen=True, order=True):
@@ -49,13 +54,18 @@ def find_holdings(root: Path, document: str) -> Holdings:
 
     coding = own("coding/hand", "*/")
     others = [
+        *root.glob("config/*.yaml"),
         *root.glob("coding/codebook.yaml"),
+        *root.glob("coding/*.csv"),
         *root.glob("raw/*.yaml"),
         *root.glob("raw/documents.csv"),
         *root.glob("coding/hand/*/*.csv"),
+        # A ledger names its own document only, and its checksums forbid any other edit.
+        *(path for path in root.glob("edition/*.csv") if not path.name.endswith(LEDGER)),
     ]
     elsewhere = {path.relative_to(root).as_posix() for path in others} - {
         *coding,
+        *own("edition", ""),
         f"raw/{document}.yaml",
     }
     report = sorted(
@@ -125,15 +135,18 @@ def rename_in_yaml(text: str, old: str, new: str) -> str:
 
     places: list[tuple[int, int]] = []
 
-    def visit(node: yaml.Node | None, key: str) -> None:
+    def visit(node: yaml.Node | None, key: str, sides: bool = False) -> None:
         if isinstance(node, yaml.MappingNode):
+            of_documents = any(
+                (name.value, value.value) == ("column", "document") for name, value in node.value
+            )
             for name, value in node.value:
-                visit(value, name.value if isinstance(name, yaml.ScalarNode) else "")
+                visit(value, name.value if isinstance(name, yaml.ScalarNode) else "", of_documents)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                visit(item, key)
+                visit(item, key, sides)
         elif isinstance(node, yaml.ScalarNode) and node.start_mark and node.end_mark:
-            whole = key in KEYS and node.value == old
+            whole = node.value == old and (key in KEYS or (sides and key in SIDES))
             if whole or (
                 key in ("paragraph", *KEYS) and re.match(rf"{re.escape(old)}\.[hspn]\d", node.value)
             ):
@@ -158,7 +171,19 @@ def rename_in_file(name: str, text: str, old: str, new: str) -> str:
     if name.endswith(".csv"):
         return rename_in_table(text, old, new)
     if name.endswith(".yaml"):
-        return rename_in_yaml(text, old, new)
+        import yaml
+
+        try:
+            return rename_in_yaml(text, old, new)
+        except yaml.YAMLError as trouble:
+            mark = getattr(trouble, "problem_mark", None)
+            fail(
+                "This is not YAML that can be read.",
+                file=name,
+                line=mark.line + 1 if mark else 0,
+                todo="`pilcrow check` says more.",
+                kind="yaml",
+            )
     return rename_in_prose(text, old, new)
 
 

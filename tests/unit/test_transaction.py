@@ -1,0 +1,136 @@
+"""Promise: a command that changes several files changes all of them or none, wherever it is killed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from throwaway import copy_project
+
+from pilcrow.checks.project import examine
+from pilcrow.cli.main import main as pilcrow
+from pilcrow.files import transaction
+from pilcrow.model.problems import Problems
+
+DOCUMENT = "lavrov-truss-2022"
+COMMANDS = {
+    "rename": ["rename", DOCUMENT, "opening-2022", "--report"],
+    "remove": ["remove", DOCUMENT, "--purge"],
+    "add": ["add", "one.txt", "two.txt", "--speaker", "Ada Sample", "--date", "2022"],
+}
+
+
+class Killed(BaseException):
+    """Nothing in the program may catch it."""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = copy_project(
+        tmp_path / "project", ("Snakefile", "config", "raw", "edition", "coding", "report")
+    )
+    for name, words in (("one", "First words."), ("two", "Other words.")):
+        (root / f"{name}.txt").write_text(f"{words}\nAnd more of them.\n", encoding="utf-8")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1644451200")
+    return root
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".pilcrow" not in path.parts
+    }
+
+
+@contextmanager
+def killed_at(number: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the program die at its `number`-th step; a step takes a file to its place or takes it away."""
+    count = 0
+    replace, unlink = os.replace, Path.unlink
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+        if count == number:
+            raise Killed
+
+    def counted_replace(source: Path, target: Path) -> None:
+        step()
+        replace(source, target)
+
+    def counted_unlink(self: Path, missing_ok: bool = False) -> None:
+        step()
+        unlink(self, missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(transaction.os, "replace", counted_replace)
+        patched.setattr(Path, "unlink", counted_unlink)
+        yield
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_killed_command_is_undone_or_finished(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(project)
+    assert pilcrow(COMMANDS[name]) == 0
+    after = files(project)
+    assert after != before
+    outcomes = set()
+    for number in range(1, 100):
+        restore(project, before)
+        try:
+            with killed_at(number, monkeypatch):
+                pilcrow(COMMANDS[name])
+        except Killed:
+            pass
+        else:
+            break
+        capsys.readouterr()
+        if transaction.interrupted(project):
+            with pytest.raises(Problems, match="interrupted"):
+                examine(project)
+            pilcrow(["docs"])  # any command
+            said = capsys.readouterr().err
+            assert f"Finished first: `pilcrow {name}" in said
+            assert files(project) == after
+            outcomes.add("finished")
+        else:
+            assert files(project) == before
+            outcomes.add("undone")
+        assert not transaction.interrupted(project)
+    assert outcomes == {"undone", "finished"}
+    assert files(project) == after
+
+
+def restore(project: Path, content: Mapping[str, bytes]) -> None:
+    for path in sorted(project.rglob("*")):
+        if path.is_file() and path.relative_to(project).as_posix() not in content:
+            path.unlink()
+    for name, kept in content.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_bytes(kept)
+
+
+def test_a_change_that_did_not_happen_leaves_nothing(project: Path) -> None:
+    """Killed before its journal was written: the next change begins anew."""
+    stray = project / ".pilcrow/new/raw/stray.txt"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("stray", encoding="utf-8")
+    assert transaction.finish(project) == ""
+    transaction.commit(project, "pilcrow test", {"coding/new.csv": b"new"}, ["raw/none.txt"])
+    assert (project / "coding/new.csv").read_bytes() == b"new"
+    assert not (project / "raw/stray.txt").exists() and not (project / ".pilcrow").exists()
+
+
+def test_git_does_not_see_the_folder_of_a_change(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with killed_at(2, monkeypatch), pytest.raises(Killed):
+        transaction.commit(project, "pilcrow test", {"raw/x.txt": b"x"})
+    assert (project / ".pilcrow/.gitignore").read_text() == "*\n"
