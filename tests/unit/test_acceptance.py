@@ -283,6 +283,41 @@ def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:
     ]
 
 
+def test_of_the_front_matter_a_value_is_a_sentence_not_the_whole() -> None:
+    """Promise: `pilcrow diff` lists a sentence of the abstract, and never the YAML around it."""
+    text = (
+        '---\ntitle: "A title, {{< var a >}}"\nlang: en\nabstract: |\n  One here. Two has {{< var b >}} words. Three.\n'
+        "keywords: [x]\n---\n\nA first sentence {{< var c >}}. Another.\n"
+    )
+    around = {
+        name: text[slice(*sentence_around(text, text.index(f"var {name}")))].strip()
+        for name in "abc"
+    }
+    assert around["a"] == 'A title, {{< var a >}}"'
+    assert around["b"] == "Two has {{< var b >}} words."
+    assert around["c"] == "A first sentence {{< var c >}}."
+
+
+def test_a_renamed_document_is_neither_new_nor_gone(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Promise: what a renaming changes is the name; paragraphs, codings and cells are compared across it."""
+    git(project, "init", "-q")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "first")
+    pilcrow(["rename", DOCUMENT, "opening-2022", "--report"])
+    replace(project, "raw/opening-2022.txt", "unprecedented", "unheard-of")
+    capsys.readouterr()
+    pilcrow(["diff", "HEAD", "--no-figures", "--json"])
+    said = msgspec.json.decode(capsys.readouterr().out)
+    assert said["documents"] == [f"{DOCUMENT} was renamed opening-2022."]
+    assert len(said["paragraphs"]) == 1
+    assert said["paragraphs"][0]["id"].startswith("opening-2022.p")
+    rows = {cell["table"] for cell in said["cells"] if cell["after"] in ("new row", "gone")}
+    assert not rows & {"documents", "paragraphs", "themes"}
+    assert not [one for one in said["codings"] if one["change"] != "other evidence"]
+
+
 def test_a_sentence_ends_with_its_list_item() -> None:
     text = "First one. Second, with [@x, para. 8] in it. Third.\n\n- *Item.* More of it\n- Other"
     assert (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
         "en",
     )
     assert (metadata.speaker.name, metadata.speaker.role) == ("A. Synthetic", "Nobody")
+    assert metadata.speaker.family == "Synthetic"
     rows = ledger.load(project / "edition/remarks-trade.paragraphs.csv", "")
     assert [row.number for row in rows] == ["h1", "s1", "p1", "p2"]
     assert not any(
@@ -76,7 +78,7 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
     )
     examine(project)
     said = capsys.readouterr().out
-    assert "title, date guessed" in said and "English (language guessed)" in said
+    assert "title, date, family name guessed" in said and "English (language guessed)" in said
     assert (
         "1 heading, 1 salutation, 2 paragraphs of speech" in said
         and "Trade has doubled" in said
@@ -136,7 +138,9 @@ def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) 
     added = add.prepare(path, "a", {"title": "Given"}, project.parent / "trial", project, ask)
     assert asked == [("date", "2021-05-03"), ("speaker", "")]
     assert (
-        added.metadata["speaker"] == {"name": "B. Synthetic"} and not added.missing and added.ledger
+        added.metadata["speaker"] == {"name": "B. Synthetic", "family": "Synthetic"}
+        and not added.missing
+        and added.ledger
     )
 
 
@@ -324,3 +328,34 @@ def test_dates_are_read_where_they_can_be_read_in_one_way_only(text: str, date: 
 )
 def test_a_title_of_last_resort_is_made_of_the_files_name(name: str, title: str) -> None:
     assert guesses.title_of_name(name) == title
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "family"),
+    [
+        ("Sergey Lavrov", "en", "Lavrov"),
+        ("Ursula von der Leyen", "de", "von der Leyen"),
+        ("Martin Luther King, Jr.", "en", "King"),
+        ("de Gaulle", "fr", "de Gaulle"),
+        ("Orbán Viktor", "hu", "Orbán"),
+        ("习近平", "zh", "习近平"),
+        ("Cicero", "la", "Cicero"),
+    ],
+)
+def test_a_family_name_is_proposed(name: str, language: str, family: str) -> None:
+    assert guesses.propose_family(name, language) == family
+
+
+def test_a_guessed_family_name_is_said_to_be_guessed_and_a_given_one_is_not(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = given(project, "a.txt", SYNTHETIC)
+    speaker = ["--speaker", "Ada von Sample"]
+    pilcrow(["add", path, *speaker, "--dry-run"])
+    assert "family name guessed" in capsys.readouterr().out
+    pilcrow(["add", path, *speaker, "--family", "Sample", "--json", "--dry-run"])
+    added = json.loads(capsys.readouterr().out)[0]
+    assert added["metadata"]["speaker"] == {"name": "Ada von Sample", "family": "Sample"}
+    assert "family name" not in added["guessed"]
+    with pytest.raises(Problems, match="--family belongs to a speaker"):
+        pilcrow(["add", path, "--family", "Sample"])

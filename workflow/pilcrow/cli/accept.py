@@ -15,6 +15,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.paragraphs import existing
 from pilcrow.cli.status import pending_of, render
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger
@@ -82,7 +83,7 @@ def prepare(
     for identifier in sorted((chosen or set()) - known):
         fail(
             f"There is no paragraph {identifier}, neither in the text nor in the ledger.",
-            todo=did_you_mean(identifier, sorted(known)),
+            todo=existing(known),
             kind="id",
         )
     after, accepted = acceptance.accept(

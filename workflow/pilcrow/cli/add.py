@@ -207,6 +207,11 @@ def prepare(
         else:
             missing.append(key)
             metadata[key] = {"name": "?"} if key == "speaker" else "1000"
+    if "speaker" not in missing and not metadata["speaker"].get("family"):
+        speaker = metadata["speaker"]
+        family = guesses.propose_family(speaker["name"], metadata.get("language", "en"))
+        metadata["speaker"] = {"name": speaker["name"], "family": family, **speaker}
+        guessed.append("family name")
     metadata.setdefault("source", {"description": f"Received as a file named “{path.name}”."})
     found = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
@@ -307,10 +312,10 @@ def _next(added: Addition, would: str) -> list[str]:
     if added.missing:
         names = " and ".join(added.missing)
         example = " ".join(
-            {"speaker": '--speaker "…"', "date": "--date 2022-02-10"}[name]
+            {"speaker": '--speaker "…"', "date": "--date YYYY-MM-DD"}[name]
             for name in added.missing
         )
-        empty = {"speaker": '{name: ""}', "date": ""}
+        empty = {"speaker": '{name: "", family: ""}', "date": ""}
         known = {key: value for key, value in added.metadata.items() if key not in added.missing}
         return [
             f"  Nobody said, and the text does not: {names}. So {shown} and a first ledger {'would' if would else 'are'} not {'be ' if would else ''}written; the report will mark it.",
@@ -352,6 +357,7 @@ class Given(msgspec.Struct, frozen=True):
     title: str = ""
     date: str = ""
     speaker: str = ""
+    family: str = ""
     role: str = ""
     language: str = ""
     place: str = ""
@@ -365,7 +371,8 @@ class Given(msgspec.Struct, frozen=True):
         plain = ("title", "date", "language", "place", "event", "encoding")
         found: dict[str, Any] = {name: value for name in plain if (value := getattr(self, name))}
         if self.speaker:
-            found["speaker"] = {"name": self.speaker} | ({"role": self.role} if self.role else {})
+            parts = {"name": self.speaker, "family": self.family, "role": self.role}
+            found["speaker"] = {key: value for key, value in parts.items() if value}
         if source := {key: value for key in ("publisher", "url") if (value := getattr(self, key))}:
             found["source"] = source
         return found
@@ -401,8 +408,9 @@ def add(
     """
     if len(files) > 1 and (id or given.title):
         fail("--id and --title are for one file.", todo="Add the files one by one.", kind="option")
-    if given.role and not given.speaker:
-        fail("--role belongs to a speaker.", todo="Give --speaker too.", kind="option")
+    if (given.role or given.family) and not given.speaker:
+        what = "--role belongs" if given.role else "--family belongs"
+        fail(f"{what} to a speaker.", todo="Give --speaker too.", kind="option")
     with tempfile.TemporaryDirectory() as place:
         additions = prepare_all(root, files, given, id, Path(place), ask=not dry_run)
         if not dry_run:
@@ -530,6 +538,7 @@ command = door(
         _option("title", "Default: its first heading."),
         _option("date", "2022-02-10, 2022-02 or 2022 (default: the date that the text names)."),
         _option("speaker", "Name of the main speaker."),
+        _option("family", "Family name of the speaker, for citations (default: guessed)."),
         _option("role", "Office that the speaker held."),
         _option("language", "BCP 47: en, fr, de, ru (default: guessed)."),
         _option("place", "Where it was spoken."),

@@ -8,8 +8,9 @@ import click
 
 from pilcrow.clean import OPERATIONS
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.paragraphs import existing
 from pilcrow.edition import sources as edition
-from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, Paragraph
 from pilcrow.text.offsets import Offsets
 
@@ -32,7 +33,7 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
             ]
     return fail(
         f"There is no paragraph {identifier}.",
-        todo=did_you_mean(identifier, [paragraph.id for paragraph in found.paragraphs]),
+        todo=existing(paragraph.id for paragraph in found.paragraphs),
         kind="id",
     )
 

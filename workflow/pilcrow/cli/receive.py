@@ -19,6 +19,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.paragraphs import existing
 from pilcrow.coding import hand
 from pilcrow.files import transaction
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
@@ -172,7 +173,7 @@ def _no_paragraph(shown: str, line: int, identifier: str, state: State) -> Probl
         f"There is no paragraph {identifier}.",
         file=shown,
         line=line,
-        todo=did_you_mean(identifier, state.paragraphs),
+        todo=existing(state.paragraphs),
         kind="paragraph",
     )
 

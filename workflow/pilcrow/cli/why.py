@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.paragraphs import existing
 from pilcrow.coding.codebook import PARAGRAPH, compile_rules
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Verdict, verdicts
@@ -136,7 +137,7 @@ def why(
         what = "has been withdrawn" if withdrawn else "does not exist"
         fail(
             f"The paragraph {paragraph} {what}.",
-            todo=did_you_mean(paragraph, paragraphs),
+            todo=existing(paragraphs),
             kind="paragraph",
         )
     by_hand = read_hand(

@@ -99,15 +99,26 @@ def as_rows(found: Edition) -> list[LedgerRow]:
 def compare_paragraphs(
     before: Edition, after: Edition
 ) -> tuple[list[ParagraphChange], dict[str, str]]:
-    """The paragraphs changed, in text order, withdrawn ones last; and of each paragraph now the ID that it had (ID → former ID)."""
-    document = after.segmented.document
-    alignment = align(document, as_rows(before), after.paragraphs)
-    known = {one.id for one in before.paragraphs}
+    """Compare the paragraphs of a document, which may have been renamed.
+
+    Returns:
+        The paragraphs changed, in text order, withdrawn ones last; and of each paragraph now the ID that it had (ID → former ID).
+    """
+    was, document = before.segmented.document, after.segmented.document
+    names = {was: document}
+    rows = [
+        msgspec.structs.replace(
+            row, id=renamed(row.id, names), redirect=renamed(row.redirect, names)
+        )
+        for row in as_rows(before)
+    ]
+    alignment = align(document, rows, after.paragraphs)
+    known = {renamed(one.id, names): one.id for one in before.paragraphs}
     changed = []
     former = {}
     for one, aligned in zip(after.paragraphs, alignment.paragraphs, strict=True):
         if aligned.id in known:
-            former[one.id] = aligned.id
+            former[one.id] = known[aligned.id]
         if aligned.pending or (aligned.id in known and aligned.id != one.id):
             explanation = aligned.explanation
             if aligned.id in known and aligned.id != one.id:
@@ -129,7 +140,11 @@ def compare_paragraphs(
             )
             changed.append(
                 ParagraphChange(
-                    gone.id, "withdrawn", 0.0, explanation, [WordChange("-", gone.text)]
+                    known.get(gone.id, gone.id),
+                    "withdrawn",
+                    0.0,
+                    explanation,
+                    [WordChange("-", gone.text)],
                 )
             )
     return changed, former
@@ -236,27 +251,75 @@ def compare_figures(before: Mapping[str, Drawn], after: Mapping[str, Drawn]) -> 
     return found
 
 
+def renamed(name: str, names: Mapping[str, str]) -> str:
+    """A document's or a paragraph's ID with the document's new name; anything else as it is."""
+    document, dot, rest = name.partition(".")
+    return f"{names[document]}{dot}{rest}" if document in names else name
+
+
+def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) -> dict[str, str]:
+    """Documents that were renamed, old name → new name: of a document that is gone, the new one with most of its paragraphs.
+
+    At least half of the paragraphs of the old one, by their checksums, are in the new one.
+    """
+    gone, new = before.keys() - after.keys(), after.keys() - before.keys()
+    sums = {
+        (state, name): {one.checksum for one in editions[name].paragraphs}
+        for state, editions, names in (("before", before, gone), ("after", after, new))
+        for name in names
+    }
+    pairs = sorted(
+        (
+            -len(sums["before", old] & sums["after", name]) / max(1, len(sums["before", old])),
+            old,
+            name,
+        )
+        for old in gone
+        for name in new
+    )
+    names: dict[str, str] = {}
+    for share, old, name in pairs:
+        if share <= -0.5 and old not in names and name not in names.values():
+            names[old] = name
+    return names
+
+
+def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
+    """The former state with its documents named as they are now, in tables and values."""
+    tables = {
+        table: [[renamed(cell, names) for cell in row] for row in rows]
+        for table, rows in before.tables.items()
+    }
+    values = dict(before.values)
+    if isinstance(values.get("document"), dict):
+        values["document"] = {
+            names.get(name, name): value for name, value in values["document"].items()
+        }
+    return msgspec.structs.replace(before, tables=tables, values=values)
+
+
 def compare(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
-    """All that differs between two states."""
-    documents = [
-        f"{name} is new." for name in sorted(after.editions.keys() - before.editions.keys())
-    ]
-    documents += [
-        f"{name} is gone." for name in sorted(before.editions.keys() - after.editions.keys())
-    ]
+    """Compare two states of a project, called `was` and `now`."""
+    names = find_renamed(before.editions, after.editions)
+    if names:
+        before = under_new_names(before, names)
+    gone = sorted(before.editions.keys() - after.editions.keys() - names.keys())
+    new = sorted(after.editions.keys() - before.editions.keys() - set(names.values()))
+    documents = [f"{old} was renamed {name}." for old, name in sorted(names.items())]
+    documents += [f"{name} is new." for name in new]
+    documents += [f"{name} is gone." for name in gone]
+    kept = {name: name for name in before.editions.keys() & after.editions.keys()} | names
     paragraphs: list[ParagraphChange] = []
     codings: list[CodingChange] = []
-    for name in sorted(before.editions.keys() & after.editions.keys()):
-        old, new = before.editions[name], after.editions[name]
-        changed, former = compare_paragraphs(old, new)
+    for old, name in sorted(kept.items(), key=lambda pair: pair[1]):
+        changed, former = compare_paragraphs(before.editions[old], after.editions[name])
         paragraphs += changed
-        present = {one.id for one in new.paragraphs}
+        present = {one.id for one in after.editions[name].paragraphs}
         lost = [one.id for one in changed if one.verdict == "withdrawn"]
         codings += compare_codings(before.codings, after.codings, former, present, lost)
-    for name in sorted(after.editions.keys() - before.editions.keys()):
-        codings += compare_codings(
-            {}, after.codings, {}, {one.id for one in after.editions[name].paragraphs}, []
-        )
+    for name in new:
+        present = {one.id for one in after.editions[name].paragraphs}
+        codings += compare_codings({}, after.codings, {}, present, [])
     verdicts = {one.id: one.verdict for one in paragraphs}
     return Changes(
         was,

@@ -12,6 +12,8 @@ from pilcrow.history.snapshot import Snapshot
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}")
 _BORDER = re.compile(r"\n[ \t]*\n|\n(?=---)|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])")
+_FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^[\w-]+:[ \t]*(?:[|>][-+\d]*[ \t]*\n[ \t]*|[\"'])?", re.MULTILINE)
 _STOP = re.compile(r"[.!?][\"'”’)*]*(?=\s+[\[*\"“‘@]*[^\W\d_a-z]|\s*\Z)")
 
 
@@ -25,17 +27,31 @@ class SentenceChange(msgspec.Struct, frozen=True, order=True):
 
 
 def sentence_around(text: str, position: int) -> tuple[int, int]:
-    """The range of the sentence of a Markdown text that holds a position; it ends with its paragraph or list item at the latest."""
+    """The range of the sentence of a Quarto text that holds a position; it ends with its paragraph, list item or YAML value at the latest."""
+    low, high = _value_around(text, position)
     start = max(
-        (border.end() for border in _BORDER.finditer(text) if border.end() <= position), default=0
+        (border.end() for border in _BORDER.finditer(text, low) if border.end() <= position),
+        default=low,
     )
-    border = _BORDER.search(text, position)
-    end = border.start() if border else len(text)
+    border = _BORDER.search(text, position, high)
+    end = border.start() if border else high
     for stop in _STOP.finditer(text, start, end):
         if stop.end() > position:
             return start, stop.end()
         start = stop.end()
     return start, end
+
+
+def _value_around(text: str, position: int) -> tuple[int, int]:
+    """The range of the YAML value of the front matter that holds a position, or of the whole text behind the front matter."""
+    front = _FRONT.match(text)
+    if not front or position >= front.end():
+        return (front.end() if front else 0), len(text)
+    keys = [key for key in _KEY.finditer(text, 0, front.end()) if key.start() <= position]
+    following = _KEY.search(text, position + 1, front.end())
+    closing = text.rindex("---", 0, front.end())
+    start = min(keys[-1].end(), position) if keys else front.start()
+    return start, following.start() if following else closing
 
 
 def touched_numbers(
