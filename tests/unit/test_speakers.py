@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pilcrow.text.speakers import Names, bare_name, find_turns
+from pilcrow.text.labels import bare_name
+from pilcrow.text.speakers import Names, find_turns
 
 
 def labels(
@@ -12,7 +13,7 @@ def labels(
 ) -> dict[int, tuple[str, str, bool]]:
     return {
         place: (turn.label, turn.speaker, turn.question)
-        for place, turn in find_turns(paragraphs, Names(main, policy)).items()
+        for place, turn in find_turns(paragraphs, Names(main, policy)).found.items()
     }
 
 

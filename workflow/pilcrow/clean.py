@@ -154,9 +154,10 @@ def _corrected(
     ranges: dict[str, tuple[int, int]] = {}
     gone: dict[str, str] = {}
     if any(not correction.place.startswith("line ") for correction in corrections):
-        from pilcrow.segment import align_units, segment_text
+        from pilcrow.segment import align_units
+        from pilcrow.text.division import divide
 
-        units = segment_text(cleaned, document).units
+        units = divide(cleaned, document).units
         alignment = align_units(units, document, root, corrections)
         ranges = {
             identity.id: (unit.start, unit.end)

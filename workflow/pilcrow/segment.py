@@ -1,7 +1,7 @@
 """Stage segment: clean text to paragraphs, each with its kind, speaker, ID, checksum, sentences and places.
 
-`segment_text` is pure: it reads the clean text and the document's settings and knows no ledger. `segment_document` gives the
-paragraphs their permanent IDs from the ledger, or provisional ones where there is none.
+`text.division` divides the text and knows no ledger. `segment_document` gives the paragraphs their permanent IDs from the ledger,
+or provisional ones where there is none.
 """
 
 from __future__ import annotations
@@ -9,12 +9,9 @@ from __future__ import annotations
 import argparse
 import gc
 import hashlib
-import itertools
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -27,7 +24,6 @@ from pilcrow.model.records import (
     Correction,
     Manifest,
     ManifestDocument,
-    Mark,
     Paragraph,
     Segment,
     SegmentedDocument,
@@ -35,35 +31,12 @@ from pilcrow.model.records import (
     read_records,
     write_records,
 )
-from pilcrow.text.kinds import (
-    count_opening_headings,
-    find_asides,
-    is_capital_heading,
-    is_note,
-    is_salutation,
-    markdown_heading,
-)
-from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.division import divide, tell_doubts
+from pilcrow.text.kinds import find_asides
 from pilcrow.text.offsets import Offsets
-from pilcrow.text.places import take_places
 from pilcrow.text.sentences import find_sentences
-from pilcrow.text.speakers import Names, find_turns
 from pilcrow.text.units import Unit
 from pilcrow.text.words import blanked, count_words
-
-KINDS = ("heading", "salutation", "speech", "question", "note")
-_TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\s+(?=\S)")
-_NUMBERED = re.compile(
-    r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
-)
-
-
-class Units(msgspec.Struct):
-    """The paragraphs of a text, how they were told apart, and what was doubtful."""
-
-    units: list[Unit]
-    explanation: list[str]
-    marks: list[Mark]
 
 
 class Segmented(msgspec.Struct):
@@ -77,187 +50,6 @@ class Segmented(msgspec.Struct):
         yield self.document
         yield from self.paragraphs
         yield from self.withdrawn
-
-
-def segment_text(
-    cleaned: CleanedDocument, document: ManifestDocument, offsets: Offsets | None = None
-) -> Units:
-    """The paragraphs of a clean text, in order. Pure. `offsets` are those of the text, where they are known already."""
-    policy = document.segmentation
-    units: list[Unit] = []
-    position = 0
-    for line in cleaned.text.split("\n"):
-        if line:
-            units.append(Unit(position, position + len(line), line))
-        position += len(line) + 1
-    explanation = [f"{len(units)} paragraph{'s' * (len(units) != 1)}: {cleaned.layout_reason}."]
-    _take_times(units, explanation)
-    _take_numbers(units, explanation)
-    units = _take_speakers(units, document, explanation)
-    _tell_kinds(units, policy, explanation)
-    if cleaned.locators:
-        explanation[-1:] = [*take_places(units, offsets or Offsets(cleaned)), _count_kinds(units)]
-    marks = _override(units, document, explanation)
-    return Units(units, explanation, marks)
-
-
-def _cut(unit: Unit, characters: int) -> None:
-    """Leave characters at the start of a paragraph out of its text."""
-    unit.start += characters
-    unit.text = unit.text[characters:]
-
-
-def _take_times(units: list[Unit], explanation: list[str]) -> None:
-    """Time codes at the start of paragraphs become their locators."""
-    count = 0
-    for unit in units:
-        if unit.text[0] in "0123456789[(<" and (match := _TIME.match(unit.text)):
-            unit.locator = match.group().strip()
-            _cut(unit, match.end())
-            count += 1
-    if count:
-        explanation.append(
-            f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as locator."
-        )
-
-
-def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
-    """The source's own paragraph numbers become labels, where they count upward one by one at least three times."""
-    found: list[tuple[Unit, re.Match[str], int]] = []
-    for unit in units:
-        if unit.text[0] in "0123456789([§¶" and (match := _NUMBERED.match(unit.text)):
-            found.append((unit, match, int(match.group(1) or match.group(2))))
-    steps = sum(1 for before, after in itertools.pairwise(found) if after[2] == before[2] + 1)
-    if len(found) < 3 or steps < 0.9 * (len(found) - 1):
-        return
-    for unit, match, _ in found:
-        unit.label = match.group().strip()
-        _cut(unit, match.end())
-    explanation.append(
-        f"{len(found)} paragraphs carry a number of the source ({found[0][1].group().strip()} to {found[-1][1].group().strip()}), kept as label."
-    )
-
-
-def _take_speakers(
-    units: list[Unit], document: ManifestDocument, explanation: list[str]
-) -> list[Unit]:
-    """Labels leave the text; the speaker goes on over the paragraphs that follow."""
-    names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
-    turns = find_turns([unit.text for unit in units], names)
-    for unit in units:
-        unit.speaker = document.speaker
-    if not turns:
-        return units
-    kept: list[Unit] = []
-    speaker, question, waiting = document.speaker, False, ""
-    counts: dict[str, int] = {}
-    for index, unit in enumerate(units):
-        if turn := turns.get(index):
-            speaker, question = turn.speaker, turn.question
-            counts[turn.label] = counts.get(turn.label, 0) + 1
-            waiting = turn.label
-            if turn.end >= len(unit.text):
-                if index + 1 < len(units) and index + 1 not in turns:
-                    units[index + 1].locator = f"{unit.locator} {units[index + 1].locator}".strip()
-                    units[index + 1].label = f"{unit.label} {units[index + 1].label}".strip()
-                    continue
-                # No words follow: the label stays in the text, as a note.
-                unit.kind, unit.speaker, waiting = "note", speaker, ""
-                kept.append(unit)
-                continue
-            _cut(unit, turn.end)
-        unit.speaker, unit.speaker_label, waiting = speaker, waiting, ""
-        if question:
-            unit.kind = "question"
-        kept.append(unit)
-    labels = ", ".join(
-        f"{label} ({count})"
-        for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12]
-    )
-    explanation.append(
-        f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}."
-    )
-    return kept
-
-
-def _tell_kinds(units: list[Unit], policy: dict[str, Any], explanation: list[str]) -> None:
-    headings, salutations = (
-        policy.get("headings", "auto") == "auto",
-        policy.get("salutations", "auto") == "auto",
-    )
-    first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
-    opening = 0
-    if headings:
-        opening = min(
-            count_opening_headings([unit.text for unit in units[:200]]),
-            first_turn,
-            max(len(units) - 1, 0),
-        )
-    at_start = True
-    for index, unit in enumerate(units):
-        text = unit.text
-        if unit.speaker_label:
-            at_start = True
-        if headings and (text[0] == "#" and (markup := markdown_heading(text))):
-            unit.kind = "heading"
-            _cut(unit, markup)
-        elif index < opening or (
-            headings
-            and is_capital_heading(text)
-            and not unit.speaker_label
-            and index < len(units) - 1
-        ):
-            unit.kind = "heading"
-        elif unit.kind == "note" or is_note(text):
-            unit.kind = "note"
-        elif (
-            salutations
-            and at_start
-            and unit.kind != "question"
-            and index < len(units) - 1
-            and is_salutation(text)
-        ):
-            unit.kind = "salutation"
-        else:
-            at_start = False
-        if unit.kind in ("heading", "note"):
-            unit.speaker = ""
-    explanation.append(_count_kinds(units))
-
-
-def _count_kinds(units: Sequence[Unit]) -> str:
-    counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in KINDS}
-    return ", ".join(_counted(kind, count) for kind, count in counts.items() if count) + "."
-
-
-def _counted(kind: str, count: int) -> str:
-    if kind == "speech":
-        return f"{count} paragraph{'s' * (count != 1)} of speech"
-    return f"{count} {kind}{'s' * (count != 1)}"
-
-
-def _override(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Mark]:
-    """What the metadata say of single paragraphs."""
-    marks = []
-    for rule in document.segmentation.get("kinds", []):
-        hits = [unit for unit in units if unit.text.startswith(rule["begins"])]
-        for unit in hits:
-            unit.kind = rule["kind"]
-            if rule.get("speaker"):
-                unit.speaker = rule["speaker"]
-        if hits:
-            explanation.append(f'The metadata make "{rule["begins"]}" of kind {rule["kind"]}.')
-        else:
-            marks.append(
-                Mark(
-                    "metadata",
-                    f'No paragraph begins with "{rule["begins"]}", of which the metadata say that it is of kind {rule["kind"]}.',
-                    document=document.document,
-                    file=str(Path(document.raw).with_suffix(".yaml")),
-                    todo="Correct or remove the entry under segmentation: kinds.",
-                )
-            )
-    return marks
 
 
 def make_paragraphs(
@@ -309,6 +101,8 @@ def make_paragraphs(
                 identity.explanation,
                 identity.pending,
                 "" if unit.language == language else unit.language,
+                unit.grade,
+                unit.reason,
             )
         )
     return paragraphs
@@ -345,13 +139,20 @@ def segment_document(
     if spend:
         _ = offsets.received
         cleaned.normalisation.clear()
-    found = segment_text(cleaned, document, offsets)
+    found = divide(cleaned, document, offsets)
     alignment = align_units(found.units, document, root)
     paragraphs = make_paragraphs(found.units, offsets, alignment.paragraphs, document.language)
     check_places(cleaned.corrections, paragraphs, alignment.withdrawn, document.corrections)
     pending = pending_marks(
         document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional
     )
+    # What the scholar has accepted is no longer doubtful.
+    open_units = {
+        id(unit): paragraph.line
+        for unit, paragraph in zip(found.units, paragraphs, strict=True)
+        if alignment.provisional or paragraph.pending
+    }
+    doubts = [doubt for doubt in found.doubts if id(doubt.unit) in open_units]
     record = SegmentedDocument(
         document=cleaned.document,
         source=cleaned.source,
@@ -362,7 +163,7 @@ def segment_document(
         paragraphs=len(paragraphs),
         explanation=found.explanation,
         corrections=cleaned.corrections,
-        marks=[*cleaned.marks, *found.marks, *pending],
+        marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document, open_units), *pending],
     )
     return Segmented(record, paragraphs, alignment.withdrawn)
 

@@ -188,7 +188,7 @@ def _rolls(cues: Sequence[_Cue]) -> bool:
 def _take_labels(lines: list[_Line], names: Names) -> None:
     """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above every cue."""
     kept = [line for line in lines if not line.repeated]
-    for place, turn in find_turns([line.text for line in kept], names).items():
+    for place, turn in find_turns([line.text for line in kept], names).found.items():
         line = kept[place]
         line.label, line.text = line.text[: turn.end], line.text[turn.end :]
         line.who = who_speaks(turn.label, names)

@@ -106,7 +106,7 @@ class Who(msgspec.Struct, frozen=True):
 def who_speaks(label: str, names: Names) -> Who:
     """Whom a label names that the source states, without its sign and its time."""
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":： ").strip()
-    turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).get(0)
+    turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).found.get(0)
     if turn is None:
         return Who(bare)
     return Who(turn.speaker, "question" if turn.question else "")
@@ -120,7 +120,7 @@ def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[s
     """
     if all(len(lines) == 1 for lines in paragraphs):
         return [list(lines) for lines in paragraphs]
-    turns = find_turns([line for lines in paragraphs for line in lines], names)
+    turns = find_turns([line for lines in paragraphs for line in lines], names).found
     parted, place = [], 0
     for lines in paragraphs:
         begins = [at > 0 and (place + at) in turns for at in range(len(lines))]

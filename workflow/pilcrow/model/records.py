@@ -278,6 +278,8 @@ class Paragraph(
         False  # something of it the editor has not accepted yet: its words, place, speaker or kind
     )
     language: str = ""  # BCP 47, where it is not the document's
+    grade: str = "certain"  # how sure the reading of kind and speaker is: certain, likely, guessed
+    reason: str = ""  # why it was read so; "" where it only goes on as the paragraph before
 
 
 class Withdrawn(

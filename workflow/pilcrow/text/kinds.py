@@ -5,33 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pilcrow.text.lexicon import GROUPS, NOT_FIRST, PARTICLES, STAGE_WORD
+
 _CLOSING = "\"'”’»›)]」』）】*_ "
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
 _HAN = re.compile("[\u3400-\u9fff]")
 _MARKDOWN = re.compile(r"#{1,6}[ ]+(?=\S)")
 
-# Stage words: what a bracket in a transcript says that is not the speaker's.
-_STAGE = (
-    "applause|laughter|laughs|laughing|cheers|cheering|inaudible|crosstalk|unintelligible|interruption|pause|silence|standing ovation|through (?:an )?interpreter|"
-    "in (?:russian|english|french|german|spanish|arabic|chinese)|off[- ]mic|music|"
-    "applaudissements|rires|sourires|exclamations|interruptions|vifs|brouhaha|inaudible|"
-    "beifall|heiterkeit|lachen|zuruf|zwischenruf|unruhe|unverständlich|"
-    "аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|по-русски|по-английски|"
-    "aplausos|risas|inaudible|murmullos|ovación|"
-    "تصفيق|ضحك|هتاف|غير مسموع|"
-    "掌声|掌聲|笑声|笑聲|笑|鼓掌|听不清|众笑"
-)
 # What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14 p.m.)".
 _EVENT = re.compile(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
     re.IGNORECASE,
 )
-_STAGE_WORD = re.compile(rf"(?<!\w)(?:{_STAGE})(?!\w)|掌声|笑声|鼓掌", re.IGNORECASE)
-_ASIDE = re.compile(r"[(\[（【][^()\[\]（）【】]{1,120}[)\]）】]")
-_WHOLE = re.compile(
-    r"(?:[(（](?P<round>[^()（）]{1,200})[)）]|[\[【](?P<square>[^\[\]【】]{1,200})[\]】])[.。]?\Z"
+_OPENING, _ENDING = "([（【〔［", ")]）】〕］"
+_INSIDE = "[^()\\[\\]（）【】〔〕［］]"
+# A bracket with brackets in it, "(Eva Kranz [CD]: Never!)".
+_ASIDE = re.compile(
+    rf"[(\[（【〔［](?:{_INSIDE}|[(\[（【〔［]{_INSIDE}{{0,160}}[)\]）】〕］]){{1,600}}[)\]）】〕］]"
+)
+_WHOLE = re.compile(rf"{_ASIDE.pattern}[.。]?\Z")
+# Who called what: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
+_CALLED = re.compile(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
+# What says that somebody interrupts, without brackets: "Mr Baker interjecting—", "Honourable members interjecting".
+_INTERRUPTS = re.compile(
+    r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
+)
+# A line that only a program wrote.
+_PROGRAM = re.compile(
+    r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was (?:exported|generated)|powered by)\b.{0,80}\Z",
+    re.IGNORECASE,
 )
 
 # Words of address. A short opening that holds one and ends in a comma, a colon or an exclamation mark is a salutation.
@@ -39,7 +43,7 @@ _ADDRESS = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
     r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|madame|monsieur|chers?|chères?|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences?|camarades|français(?:es)?|"
-    r"damen|herren|herr|frau|liebe[rs]?|geehrte[rs]?|verehrte[rs]?|kolleg(?:en|innen)|freunde|mitbürger(?:innen)?|landsleute|exzellenz(?:en)?|genossen|"
+    r"damen|herren|herr|frau|liebe[rs]?|geehrte[nrs]?|verehrte[nrs]?|kolleg(?:en|innen)|freunde|mitbürger(?:innen)?|landsleute|exzellenz(?:en)?|genossen|"
     r"уважаем\w*|дорог(?:ой|ая|ие)|дамы|господа|господин|госпожа|коллеги|друзья|товарищи?|граждане|соотечественники|россияне|превосходительств\w*|братья|"
     r"señor(?:es|as?)?|estimad[oa]s?|querid[oa]s?|compañer[oa]s|amig[oa]s|colegas|compatriotas|ciudadan[oa]s|excelencias?|distinguid[oa]s|honorables?|"
     r"pueblo|أيها|أيتها|السيدات|السادة|السيد|السيدة|الأخوة|الإخوة|الأخوات|الزملاء|معالي|سعادة|فخامة|جلالة|سمو|حضرات|أصدقائي|شعبنا|المواطنون)(?!\w)"
@@ -53,6 +57,65 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,،，、;؛；]")
+# Those who are greeted and do not speak: "My Countrymen:". Offices and single persons are not among them.
+_GREETED = re.compile(
+    r"(?<!\w)(?:ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
+    r"mesdames|messieurs|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences|camarades|françaises|"
+    r"damen|herren|freunde|mitbürger(?:innen)?|landsleute|genossen|kolleginnen|"
+    r"дамы|господа|коллеги|друзья|товарищи|граждане|соотечественники|россияне|"
+    r"señores|señoras|compañer[oa]s|amig[oa]s|colegas|compatriotas|ciudadan[oa]s|senhor[ea]s|cidadãos|signori|signore|amici|colleghi|cittadini|"
+    r"vrienden|landgenoten|dames|vänner|rodacy|przyjaciele|panie|السيدات|السادة|الإخوة|الأخوات|الزملاء)(?!\w)"
+    r"|女士们|先生们|朋友们|同志们|同事们|同胞们|各位",
+    re.IGNORECASE,
+)
+_NO_ADDRESS = frozenset(
+    [
+        "das",
+        "dies",
+        "es",
+        "der",
+        "die",
+        "hier",
+        "the",
+        "this",
+        "that",
+        "it",
+        "we",
+        "i",
+        "he",
+        "she",
+        "they",
+        "ce",
+        "cela",
+        "c’est",
+        "il",
+        "elle",
+        "nous",
+        "on",
+        "lo",
+        "ella",
+        "eso",
+        "esto",
+        "es",
+        "é",
+        "o",
+        "a",
+        "это",
+        "он",
+        "она",
+        "мы",
+        "我们",
+        "dit",
+        "dat",
+        "het",
+        "det",
+    ]
+)
+
+
+def is_address(words: str) -> bool:
+    """Whether words greet people: "My fellow citizens", "Ladies and Gentlemen"."""
+    return len(words.split()) <= 8 and _GREETED.search(words) is not None
 
 
 def markdown_heading(text: str) -> int:
@@ -68,8 +131,13 @@ def ends_open(text: str) -> bool:
 
 
 def count_opening_headings(paragraphs: Sequence[str]) -> int:
-    """How many of the first paragraphs are headings: lines without a full stop before the speech."""
+    """How many of the first paragraphs are headings: lines without a full stop before the speech.
+
+    A line that breaks off in mid-sentence, and goes on in lower case on the next, is none.
+    """
     if len(paragraphs) < 2 or len(paragraphs[0]) > 400 or not ends_open(paragraphs[0]):
+        return 0
+    if paragraphs[1][0].islower() and paragraphs[0][0].isupper() and len(paragraphs[1]) > 30:
         return 0
     sample = paragraphs[:200]
     if sum(1 for text in sample if ends_open(text)) * 2 > len(sample) and len(sample) > 3:
@@ -80,6 +148,7 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
         count < min(4, len(paragraphs) - 1)
         and len(paragraphs[count]) <= 160
         and ends_open(paragraphs[count])
+        and not (paragraphs[count + 1][0].islower() and len(paragraphs[count + 1]) > 30)
     ):
         count += 1
     return count
@@ -107,38 +176,96 @@ def is_salutation(text: str) -> bool:
         or re.search(r"[a-zа-яё]{4,}\. ", text)
     ):
         return False
+    parts = [part for part in _PARTS.split(text.rstrip(_CLOSING + ".!:。！;；：")) if part.strip()]
+    if not parts:
+        return False
     if last in ",:،，：、":
-        return bool(_ADDRESS.search(text)) or (last in ",،，" and words <= 6)
+        if not _ADDRESS.search(text):
+            return last in ",،，" and words <= 6
+        # "Dear friends, we have to talk about the pier:" goes on into a sentence.
+        return all(_ADDRESS.search(part) or not _begins_sentence(part) for part in parts)
     # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must be an address or a greeting.
-    parts = [part for part in _PARTS.split(text.rstrip(_CLOSING + ".!。！;；")) if part.strip()]
-    return (
-        bool(parts)
-        and all(_ADDRESS.search(part) or _GREETING.search(part) for part in parts)
-        and words <= 4 * len(parts) + 2
-    )
+    return all(_greets(part) for part in parts) and words <= 4 * len(parts) + 2
+
+
+def _begins_sentence(part: str) -> bool:
+    first = part.split()[0].casefold()
+    return first in NOT_FIRST or first in _NO_ADDRESS
+
+
+def _greets(part: str) -> bool:
+    """Whether a part between commas is an address or a greeting, and not a statement about somebody."""
+    if _GREETING.search(part):
+        return True
+    found = _ADDRESS.search(part)
+    if not found:
+        return False
+    before = part[: found.start()].casefold().split()
+    return not (set(before) & _NO_ADDRESS) and len(before) <= 3
 
 
 def is_note(text: str) -> bool:
-    """Whether a whole paragraph is a stage direction: "(Applause)", "[Laughter]"."""
-    if text[0] not in "([（【":
+    """Whether a whole paragraph says what happened: "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—"."""
+    if text[0] not in _OPENING:
         return False
-    match = _WHOLE.match(text)
-    if not match:
-        return False
-    if match["square"]:
+    if _WHOLE.match(text) is None:
+        pieces = _ASIDE.findall(text)
+        return (
+            len(pieces) > 1
+            and not _ASIDE.sub("", text).strip(" .–—-")
+            and all(map(is_note, pieces))
+        )
+    if text[0] in "[【〔［":
         return True
-    inside = match["round"]
-    return bool(_STAGE_WORD.search(inside) or _EVENT.match(inside)) or (
-        len(inside.split()) <= 4 and len(inside) <= 40 and inside[-1] not in "!?"
+    inside = text.rstrip(".。")[1:-1]
+    return bool(
+        STAGE_WORD.search(inside)
+        or _EVENT.match(inside)
+        or _CALLED.search(inside)
+        or inside[0] in "(["
+        or (len(inside.split()) <= 4 and len(inside) <= 40 and inside[-1] not in "!?")
+    )
+
+
+def is_event(text: str) -> bool:
+    """Whether a line without brackets only says who claps, shouts or interrupts: "Aplausos do AB.", "Mr Baker interjecting—"."""
+    if len(text) > 160 or (text[-1] not in ".—–-…)" and not text[-1].isalpha()):
+        return False
+    if text[-1] in "—–-.g" and _INTERRUPTS.match(text):
+        return True
+    if (found := STAGE_WORD.match(text)) is None or not text[0].isupper():
+        return bool(_PROGRAM.match(text))
+    return all(
+        word[0].isupper() or word in PARTICLES or word in GROUPS or STAGE_WORD.fullmatch(word)
+        for word in re.split(r"[\s,.;]+", text[found.end() :])
+        if word
     )
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:
     """Ranges of stage directions inside a paragraph, brackets included."""
-    if "(" not in text and "[" not in text and "（" not in text and "【" not in text:
+    if (
+        "(" not in text
+        and "[" not in text
+        and "（" not in text
+        and "【" not in text
+        and "〔" not in text
+    ):
         return []
-    return [
-        match.span()
-        for match in _ASIDE.finditer(text)
-        if _STAGE_WORD.search(match.group()) and len(match.group().split()) <= 8
-    ]
+    return [match.span() for match in _ASIDE.finditer(text) if _is_aside(text, *match.span())]
+
+
+def _is_aside(text: str, start: int, end: int) -> bool:
+    inside = text[start + 1 : end - 1]
+    if inside[0] in "([" and inside[-1] in ")]":
+        return True  # double brackets are always the transcriber's
+    words = inside.split()
+    if found := STAGE_WORD.search(inside):
+        # "(Beifall bei der AB und der CD …)" may be long; elsewhere the word must not be lost in a sentence.
+        return len(words) <= 8 or len(inside[: found.start()].split()) < 3
+    if text[:start].rstrip()[-1:] not in ".!?…:" and start:
+        return False
+    # "(Rumores.)" after a sentence: a capital, few words and a full stop of its own.
+    if _CALLED.match(inside) and inside[0].isupper():
+        return True
+    return len(words) <= 2 and inside[0].isupper() and inside[-1] == "." and inside[-2:-1].isalpha()

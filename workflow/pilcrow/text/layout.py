@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from operator import add, sub
@@ -133,6 +134,10 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
     if count < 2:
         return "lines", "the file has one line", 0
     separated = sum(1 for i in range(1, count) if lines.breaks[i] > 1)
+    if count > 5 and separated < 0.1 * count and (indented := find_indented(text, lines)):
+        lengths = sorted(map(sub, lines.ends, lines.starts))
+        reason = f"{len(indented)} of {count} lines are indented, and begin paragraphs; the others are joined to them"
+        return "blocks", reason, lengths[int(len(lengths) * 0.95)]
     if not separated:
         return "lines", "no blank lines, so that each line is a paragraph", 0
     inner = [i for i in range(count - 1) if lines.breaks[i + 1] == 1]
@@ -201,10 +206,18 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     for place, (i, number) in enumerate(numbers):
         before = numbers[place - 1][1] if place else None
         after = numbers[place + 1][1] if place + 1 < len(numbers) else None
-        if before == number - 1 or after == number + 1:
+        if (before == number - 1 or after == number + 1) and not _is_count(text, lines, i):
             left_out[i] = "page number"
     _add_running_heads(text, lines, left_out)
     return left_out
+
+
+def _is_count(text: str, lines: Lines, i: int) -> bool:
+    """Whether a bare number counts something that the line before names, as "Ayes" does, and is not a page's."""
+    if not i or lines.breaks[i] > 1:
+        return False
+    line = text[lines.starts[i - 1] : lines.ends[i - 1]]
+    return len(line.split()) <= 3 and line[-1].isalpha() and line[0].isupper()
 
 
 def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> None:
@@ -274,86 +287,149 @@ def arrange(
         layout, reason, width = guess_layout(text, lines)
     else:
         reason = f'the metadata say "layout: {layout}"'
-    edits: list[Edit] = []
-    starts, ends, breaks = lines.starts, lines.ends, lines.breaks
-    wrapped = layout == "blocks"
-    full = width - 20
-    known: dict[str, str] = {}  # gaps: few are different, and each is kept once
-    last = -1  # the last line kept
-    count = 0
-    skipped = ""
-    for i, start in enumerate(starts):
-        count += breaks[i]
-        if left_out and i in left_out:
-            skipped = f"{skipped}; {left_out[i]}" if skipped else left_out[i]
-            continue
-        if last < 0:
-            if start:
-                edits.append(
-                    _edit(text, 0, start, "", "left-out" if skipped else "blank-line", skipped)
-                )
-        else:
-            end = ends[last]
-            if (
-                wrapped
-                and count == 1
-                and not skipped
-                and end - starts[last] > full
-                and "." < text[end - 1] < "\u0e00"
-                and text[start] != "—"
-            ):
-                # Nearly every line of a wrapped text: what follows below, in the fewest steps.
-                gap = text[end:start]
-                edits.append(Edit(end, start, known.setdefault(gap, gap), " ", "joined"))
-                last, count = i, 0
-                continue
-            if not wrapped:
-                joined = False
-            elif skipped:
-                joined = _continues(text, end, start)
-            else:
-                joined = count == 1 and not (
-                    ends[last] - starts[last] <= width - 20 and _stops(text, lines, last, i, width)
-                )
-            if joined:
-                edits.append(
-                    _edit(
-                        text,
-                        end,
-                        start,
-                        joint(text, end, start),
-                        "left-out" if skipped else "joined",
-                        skipped,
-                    )
-                )
-            elif start - end > 1 or text[end] != "\n":
-                gap = text[end:start]
-                gap = known.setdefault(gap, gap)
-                operation = (
-                    "left-out"
-                    if skipped
-                    else "blank-line"
-                    if count > 1
-                    else "line-end"
-                    if gap in _BREAK_FORMS
-                    else "space"
-                )
-                edits.append(Edit(end, start, gap, "\n", operation, skipped))
-        last, count, skipped = i, 0, ""
-    end = ends[last] if last >= 0 else 0
-    if end < len(text):
-        operation = (
-            "left-out" if skipped else "line-end" if text[end:] in _BREAK_FORMS else "blank-line"
-        )
-        edits.append(_edit(text, end, len(text), "", operation, skipped))
+    indented = find_indented(text, lines) if layout == "blocks" else frozenset()
+    if layout == "blocks":
+        edits = _join_blocks(text, lines, left_out, width, indented)
+    else:
+        edits = _part_lines(text, lines, left_out)
     return space(text, edits, unusual), layout, reason
 
 
 _BREAK_FORMS = ("\r\n", *BREAKS)
 
 
+def _part_lines(text: str, lines: Lines, left_out: dict[int, str]) -> list[Edit]:
+    """The gaps of a text in which each line is a paragraph."""
+    edits: list[Edit] = []
+    known: dict[str, str] = {}  # gaps: few are different, and each is kept once
+    last, count, skipped = -1, 0, ""
+    for i, start in enumerate(lines.starts):
+        count += lines.breaks[i]
+        if left_out and i in left_out:
+            skipped = f"{skipped}; {left_out[i]}" if skipped else left_out[i]
+            continue
+        if last < 0:
+            edits += _opening(text, start, skipped)
+        elif start - (end := lines.ends[last]) > 1 or text[end] != "\n":
+            edits.append(_parted(text, end, start, count, skipped, known))
+        last, count, skipped = i, 0, ""
+    return edits + _closing(text, lines.ends[last] if last >= 0 else 0, skipped)
+
+
+def _join_blocks(
+    text: str, lines: Lines, left_out: dict[int, str], width: int, indented: frozenset[int]
+) -> list[Edit]:
+    """The gaps of a text whose paragraphs were wrapped: most of them are joined."""
+    edits: list[Edit] = []
+    starts, ends, breaks = lines.starts, lines.ends, lines.breaks
+    full = width - 20
+    known: dict[str, str] = {}
+    last, count, skipped = -1, 0, ""
+    for i, start in enumerate(starts):
+        count += breaks[i]
+        if left_out and i in left_out:
+            skipped = f"{skipped}; {left_out[i]}" if skipped else left_out[i]
+            continue
+        if last < 0:
+            edits += _opening(text, start, skipped)
+        elif (
+            count == 1
+            and not skipped
+            and (end := ends[last]) - starts[last] > full
+            and "." < text[end - 1] < "\u0e00"
+            and text[start] != "—"
+            and i not in indented
+        ):
+            # Nearly every line of a wrapped text: what follows below, in the fewest steps.
+            gap = text[end:start]
+            edits.append(Edit(end, start, known.setdefault(gap, gap), " ", "joined"))
+        elif _is_joined(text, lines, last, i, width, count, skipped) and i not in indented:
+            end = ends[last]
+            operation = "left-out" if skipped else "joined"
+            edits.append(_edit(text, end, start, joint(text, end, start), operation, skipped))
+        elif start - (end := ends[last]) > 1 or text[end] != "\n":
+            edits.append(_parted(text, end, start, count, skipped, known))
+        last, count, skipped = i, 0, ""
+    return edits + _closing(text, ends[last] if last >= 0 else 0, skipped)
+
+
+def _is_joined(
+    text: str, lines: Lines, last: int, i: int, width: int, count: int, skipped: str
+) -> bool:
+    """Whether line i of a wrapped text goes on with the paragraph of the last line kept."""
+    if skipped:
+        return _continues(text, lines.ends[last], lines.starts[i])
+    short = lines.ends[last] - lines.starts[last] <= width - 20
+    return count == 1 and not (short and _stops(text, lines, last, i, width))
+
+
+def _opening(text: str, start: int, skipped: str) -> list[Edit]:
+    """What stands before the first line kept."""
+    operation = "left-out" if skipped else "blank-line"
+    return [_edit(text, 0, start, "", operation, skipped)] if start else []
+
+
+def _parted(
+    text: str, end: int, start: int, count: int, skipped: str, known: dict[str, str]
+) -> Edit:
+    """The gap between two paragraphs."""
+    gap = text[end:start]
+    gap = known.setdefault(gap, gap)
+    if skipped:
+        operation = "left-out"
+    elif count > 1:
+        operation = "blank-line"
+    else:
+        operation = "line-end" if gap in _BREAK_FORMS else "space"
+    return Edit(end, start, gap, "\n", operation, skipped)
+
+
+def _closing(text: str, end: int, skipped: str) -> list[Edit]:
+    """What stands after the last line kept."""
+    if end >= len(text):
+        return []
+    operation = (
+        "left-out" if skipped else "line-end" if text[end:] in _BREAK_FORMS else "blank-line"
+    )
+    return [_edit(text, end, len(text), "", operation, skipped)]
+
+
 def _edit(text: str, start: int, end: int, after: str, operation: str, detail: str) -> Edit:
     return Edit(start, end, intern(text[start:end]), after, operation, detail)
+
+
+def find_indented(text: str, lines: Lines) -> frozenset[int]:
+    """Lines that begin a paragraph by their indent: a little further in than most, after a line that ends a sentence.
+
+    Empty where indents say nothing: all lines have the same, or those further in do not follow a sentence's end.
+    """
+    if not any(f"\n{space}" in text for space in " \t\u3000"):
+        return frozenset()
+    indents = [_indent(text, start) for start in lines.starts]
+    counts = Counter(indents)
+    common = min((one for one, count in counts.items() if count >= 0.2 * len(indents)), default=0)
+    further = [i for i, indent in enumerate(indents) if 1 <= indent - common <= 8]
+    if len(further) < 2:
+        return frozenset()
+    follow = [i for i in further if i and lines.breaks[i] == 1]
+    ended = [
+        i
+        for i in follow
+        if _ENDS_SENTENCE.search(
+            text, max(lines.starts[i - 1], lines.ends[i - 1] - 4), lines.ends[i - 1]
+        )
+        or indents[i - 1] - common > 8
+    ]
+    return frozenset(further) if len(ended) >= 0.7 * len(follow) else frozenset()
+
+
+def _indent(text: str, start: int) -> int:
+    """How far in a line begins, in columns: a tab counts as four, a wide space as two."""
+    indent, place = 0, start - 1
+    while place >= 0 and (character := text[place]) in " \t\u3000\xa0":
+        indent += {"\t": 4, "\u3000": 2}.get(character, 1)
+        place -= 1
+    return indent
 
 
 def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:

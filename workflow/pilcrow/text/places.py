@@ -40,17 +40,15 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
         where = join_locators(first.locator, held[-1].locator)
         unit.locator = f"{where} {unit.locator}".strip()
         unit.label = f"{first.label} {unit.label}".strip()
-        if first.kind == "aside":
-            unit.kind = "note"
-        elif first.kind and unit.kind != "question":
-            unit.kind = first.kind
-        if first.speaker and not unit.speaker_label:
-            unit.speaker = first.speaker
-            spoken += 1
-        elif first.kind == "question" and not unit.speaker_label:
-            unit.speaker = ""  # the source says that someone asks, and not who
-        if unit.kind in ("heading", "note"):
-            unit.speaker = ""
+        kind = "note" if first.kind == "aside" else first.kind
+        if kind:
+            unit.kind, unit.stated = kind, "kind"
+        if kind not in ("heading", "note") and (first.speaker or kind == "question"):
+            # A question without a speaker: the source says that someone asks, and not who.
+            unit.speaker, unit.stated = first.speaker, f"{unit.stated} speaker".strip()
+            spoken += bool(first.speaker)
+        if unit.stated:
+            unit.reason = "the source says so"
         labelled += bool(first.label)
     told = []
     if spoken:

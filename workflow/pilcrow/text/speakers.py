@@ -1,60 +1,59 @@
-"""Who speaks: labels such as "Sergey Lavrov:", "SECRETARY TRUSS:", "Question:", "Q.", found conservatively.
+"""Who speaks: which paragraphs begin with a label, found by weighing evidence.
 
-"And I say this: we …" is no label. A label is short and stands at the start of a paragraph; it is a known word, a name that the
-metadata give, or it recurs in the form of a name.
+1. `labels` reads what at the start of a paragraph has the form of a label.
+2. The same name in the same form is one candidate, with all its places.
+3. Each piece of evidence gives points: `_EVIDENCE` lists them, from what a word means to how often it stands there.
+4. Where some candidates are surely labels, others that are written as they are gain by it.
+5. From `LIKELY` points on a candidate is a label; with fewer it is words, and is reported if it is close.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-QUESTION_WORDS = frozenset(
-    str.split(
-        "q p question questions interviewer journalist reporter correspondent "
-        "question journaliste intervenant "
-        "frage journalist journalistin reporterin zwischenfrage zusatzfrage nachfrage zusatz "
-        "вопрос корреспондент журналист журналистка "
-        "pregunta periodista "
-        "سؤال السؤال صحفي صحافي الصحفي الصحافي مراسل "
-        "问 問 提问 记者 記者 问题"
-    )
+from pilcrow.text.kinds import is_address, is_note
+from pilcrow.text.labels import Label, bare_name, read_label, read_line
+from pilcrow.text.lexicon import (
+    ANSWER_WORDS,
+    ARTICLES,
+    ASKED,
+    ASKING_ENDINGS,
+    NO_SPEAKER,
+    NOT_FIRST,
+    PARTICLES,
+    QUESTION_WORDS,
+    ROLE_WORDS,
+    TITLES,
+    names_office,
 )
-ANSWER_WORDS = frozenset(
-    str.split("a r answer réponse antwort ответ respuesta جواب الجواب إجابة 答 回答")
+
+CERTAIN, LIKELY, GUESSED = 5, 3, 2
+_NAME_PARTS = re.compile(r"[\s.,]+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_PSEUDONYM = re.compile(r"[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}\Z")
+_ORDINALS = frozenset(
+    ["first", "second", "third", "premier", "primer", "primera", "erste", "erster"]
 )
-# A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
-_ASKED = ("question", "вопрос", "frage", "zusatzfrage", "nachfrage", "zusatz", "pregunta", "سؤال")
-_ASKING = ("记者", "記者", "提问")  # "路透社记者："
-# Words for a part in the event; a label made of one is known without recurring.
-ROLE_WORDS = frozenset(
-    str.split(
-        "speaker interpreter moderator chair chairman chairwoman chairperson president host participant voice minister secretary spokesperson "
-        "animateur animatrice modérateur modératrice président présidente ministre orateur oratrice interprète porte-parole "
-        "moderator moderatorin präsident präsidentin vorsitzender vorsitzende minister ministerin sprecher sprecherin dolmetscher "
-        "ведущий ведущая модератор председатель президент министр переводчик представитель "
-        "moderador moderadora presidente presidenta ministro ministra portavoz intérprete "
-        "الرئيس الوزير المترجم المتحدث 主席 总统 部长 外长 翻译 发言人 主持人"
-    )
+# Pairs of letters for question and answer.
+_PAIRS = (
+    ("Q", "A"),
+    ("P", "R"),
+    ("Q", "R"),
+    ("D", "R"),
+    ("F", "A"),
+    ("В", "О"),
+    ("П", "В"),
+    ("س", "ج"),
+    ("ש", "ת"),
+    ("S", "C"),
+    ("K", "V"),
+    ("I", "R"),
 )
-_LABEL = re.compile(
-    r"(?P<name>[^\s:：。.!?][^:：。!?\n]{0,58}?)[ ]?(?P<sign>[:：]|\.[ ]?[-–—])(?!//)(?:[ ]+|(?<=：)|\Z|(?=[\u2e80-\uffef]))"
-)
-# "Q.", "A:", "Q - …"; in French also "R -" for an answer, in Spanish "P.-" and "R.-".
-_LETTER = re.compile(
-    r"(?:(?P<name>[QA])(?P<sign>[.:)]|[ ]?[-–—]|\.[-–—]|(?= [A-Z¿«“\"]))|(?P<letter>[PR])(?:\.?[ ]?[-–—]|:))[ ]+"
-)
-_DASHED = (".-", ".–", ".—", ". –", ". —")
-_BRACKETED = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
-_PARTICLES = frozenset(
-    str.split(
-        "of the and for von van der den de del la le les du des y e i di da bin al el ibn zu und et"
-    )
-)
-_NAME_PARTS = re.compile(r"[\s.]+")
-_HAN = re.compile("[\u3400-\u9fff]")
+_SAMPLE = 400_000
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -64,6 +63,26 @@ class Turn(msgspec.Struct, frozen=True):
     speaker: str  # "" where the label names no one ("Question:")
     end: int  # characters of the paragraph that the label and the space after it take
     question: bool = False
+    grade: str = "certain"  # certain, likely, guessed
+    reason: str = ""
+    number: str = ""  # of the speech, as the source counts it
+    time: str = ""
+
+
+class Doubted(msgspec.Struct, frozen=True):
+    """A paragraph whose beginning looks like a label and was read as words, or was taken for one on weak evidence."""
+
+    index: int  # of the paragraph
+    label: str
+    taken: bool
+    reason: str
+
+
+class Turns(msgspec.Struct):
+    """The labels of paragraphs, by the paragraph's index, and what is doubtful."""
+
+    found: dict[int, Turn]
+    doubted: list[Doubted]
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -71,152 +90,647 @@ class Names(msgspec.Struct, frozen=True):
 
     main: str = ""  # the main speaker's name
     policy: str | Sequence[str] = "auto"  # "auto", "none", or the labels
+    known: Mapping[str, str] = {}  # label → who that is, as the edition says
+    never: frozenset[str] = frozenset()  # strings that never are labels, as the edition says
 
 
-def find_turns(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
-    """The labels of paragraphs, by the paragraph's index."""
+class Candidate(msgspec.Struct):
+    """A name in one form, with its places."""
+
+    name: str
+    form: str
+    places: list[int]
+    labels: list[Label]
+    points: int = 0
+    reasons: list[str] = []
+    lower: int = 0  # how many of them go on in lower case
+    role: str = ""  # of a letter: "question" or "answer"
+
+
+class Context(msgspec.Struct):
+    """What evidence may ask of the whole text."""
+
+    paragraphs: Sequence[str]
+    names: Names
+    candidates: list[Candidate]
+    stems: dict[str, int]  # pseudonyms without their number: how often they stand there
+    begins: bool  # whether the first paragraph of speech has a candidate
+    sample: str = ""
+
+    @property
+    def recurring(self) -> int:
+        return sum(1 for candidate in self.candidates if len(candidate.places) > 1)
+
+    def in_lower_case(self, word: str) -> bool:
+        """Whether the text has a word in lower case, too."""
+        if not self.sample:
+            self.sample = "\n".join(self.paragraphs)[:_SAMPLE]
+        return re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", self.sample) is not None
+
+
+Evidence = tuple[int, str] | None
+
+
+def find_turns(paragraphs: Sequence[str], names: Names, stated: Sequence[bool] = ()) -> Turns:
+    """The labels of paragraphs. `stated` says of which the source itself names the speaker: there none is looked for."""
     if names.policy == "none":
-        return {}
+        return Turns({}, [])
+    read: dict[int, Label] = {}
+    for index, text in enumerate(paragraphs):
+        if not (stated and stated[index]) and (label := read_label(text)):
+            read[index] = label
     if not isinstance(names.policy, str):
-        return _listed(paragraphs, names)
-    candidates: dict[int, re.Match[str]] = {}
-    counts: dict[str, int] = {}
-    for index, text in enumerate(paragraphs):
-        head = text[:64]
-        if (
-            ":" not in head
-            and "：" not in head
-            and head[:1] not in ("Q", "A", "P", "R")
-            and not any(map(head.__contains__, _DASHED))
-        ):
-            continue
-        match = _LETTER.match(text) or _LABEL.match(text)
-        if match and _may_be(bare := _bare(match)):
-            candidates[index] = match
-            counts[bare] = counts.get(bare, 0) + 1
-    accepted = _accepted(counts, names)
-    # A lone letter is a label only in company: a question, and an answer to one.
-    letters = {letter: counts.get(letter, 0) for letter in "QAPR"}
-    if not letters["Q"] or sum(letters.values()) < 2:
-        accepted -= {"Q", "A"}
-    if not (letters["P"] and letters["R"]):
-        accepted -= {"P"} if letters["Q"] else {"P", "R"}
-    return {
-        index: _turn(match, names)
-        for index, match in candidates.items()
-        if _bare(match) in accepted
-    }
+        return _listed(paragraphs, names, read)
+    for index in _lines(paragraphs, read):
+        if (not (stated and stated[index])) and (label := read_line(paragraphs[index])):
+            read[index] = label
+    candidates = _gather(paragraphs, read)
+    context = Context(paragraphs, names, candidates, _stems(candidates), _begins(paragraphs, read))
+    _weigh(context)
+    return _decide(context)
 
 
-def bare_name(label: str) -> str:
-    """A label without brackets ("through interpreter") and sign."""
-    return _BRACKETED.sub("", label).strip().rstrip(":：.").strip()
+def _lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
+    """Paragraphs that may be a name alone on its line: short, without a sentence's end, before one with a sentence's end."""
+    return [
+        index
+        for index, (text, following) in enumerate(itertools.pairwise(paragraphs))
+        if len(text) <= 90
+        and index not in read
+        and text[-1] not in ".,;:!?…。！？：；"
+        and (following[-1] in '.!?…。！？”"»—–-)]' or len(following) > 90)
+    ]
 
 
-def _bare(match: re.Match[str]) -> str:
-    """The name in a label that was found."""
-    found = match.groupdict()
-    return bare_name(found["name"] or found["letter"])
+def _gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candidate]:
+    """The labels that were read, the same name in the same form together."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for index, label in sorted(read.items()):
+        key = (
+            ("letter", label.name + label.printed[1:2])
+            if label.form == "letter"
+            else (label.form, label.name.casefold())
+        )
+        candidate = found.setdefault(key, Candidate(label.name, label.form, [], []))
+        candidate.places.append(index)
+        candidate.labels.append(label)
+        candidate.lower += paragraphs[index][label.end : label.end + 1].islower()
+    return list(found.values())
 
 
-def _may_be(name: str) -> bool:
-    """Whether words have the form of a label: few, and written as names or titles are."""
-    words = name.split()
-    if not words or len(words) > 7 or not any(character.isalpha() for character in name):
+def _stems(candidates: Sequence[Candidate]) -> dict[str, int]:
+    stems: dict[str, int] = {}
+    for candidate in candidates:
+        if _PSEUDONYM.match(candidate.name):
+            stem = candidate.name.rstrip("0123456789")
+            stems[stem] = stems.get(stem, 0) + len(candidate.places)
+    return stems
+
+
+def _begins(paragraphs: Sequence[str], read: Mapping[int, Label]) -> bool:
+    """Whether no paragraph of speech stands before the first candidate: only lines without a sentence's end, or notes."""
+    first = next(iter(sorted(index for index, label in read.items() if label.form != "line")), None)
+    if first is None:
         return False
-    if _HAN.search(name):
-        return len(name) <= 12 and not re.search("[，、；,]", name)
-    if "," in name and len(words) > 5:
-        return False
-    cased = [word for word in words if word[0].isupper() or word[0].islower()]
-    if not cased:
-        return len(words) <= 4
-    return all(word[0].isupper() or word in _PARTICLES for word in cased)
-
-
-def _is_known(name: str, names: Names) -> bool:
-    words = name.casefold().replace(",", " ").split()
-    if len(words) == 1 or _HAN.search(name):
-        if name.casefold() in QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS:
-            return True
-        if name.endswith(_ASKING):
-            return True
-    elif words[0] in QUESTION_WORDS - {"q", "p"} and len(words) <= 3:
-        return True
-    return _is_main(name, names) or bool(
-        names.main and _HAN.search(names.main) and name in names.main
+    return all(
+        text[-1] not in ".!?…。！？" or is_note(text) for text in paragraphs[: min(first, 40)]
     )
 
 
-def _is_main(name: str, names: Names) -> bool:
-    """Whether a name holds the main speaker's family name: "С.В.Лавров", "MR. LAVROV"."""
-    family = names.main.casefold().split()[-1:]
-    return bool(family) and family[0] in _NAME_PARTS.split(name.casefold().replace(",", " "))
+# Evidence: points, and what they are given for. None: it says nothing.
 
 
-def _accepted(counts: dict[str, int], names: Names) -> set[str]:
-    """The candidates that are labels: the known, the recurring, and names in the company of other labels."""
-    accepted = {name for name in counts if _is_known(name, names)}
-    recurring = {name for name, count in counts.items() if count >= 2}
-    for name, count in counts.items():
-        words = name.split()
-        in_capitals = name.isupper() and len(name) > 2 and (len(words) > 1 or count >= 2)
-        if in_capitals or (
-            count >= 2 and (len(words) > 1 or count >= 3 or len(recurring) > 1 or accepted)
-        ):
-            accepted.add(name)
-    if accepted:
-        accepted |= {
-            name
-            for name in counts
-            if name.isupper()
-            or (
-                2 <= len(_NAME_PARTS.split(name)) <= 5
-                and len(name.split()) <= 4
-                and name[0].isupper()
-                and not _is_phrase(name)
-            )
-        }
-    return accepted
+def _known(candidate: Candidate, context: Context) -> Evidence:
+    """The edition or the lists of words know the name."""
+    name = candidate.name.casefold()
+    if name in context.names.known:
+        return 10, "the edition names this speaker"
+    words = _content(name)
+    if not words:
+        return None
+    alone = words[0] if len(words) == 1 else ""
+    if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
+        return 4, "a word for who asks"
+    if alone in ANSWER_WORDS or name in ANSWER_WORDS:
+        return 4, "a word for who answers"
+    if alone in ROLE_WORDS or name in ROLE_WORDS:
+        return 4, "a word for a part in the event"
+    if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
+        return 4, "a word for who asks, and a name"
+    return None
 
 
-def _is_phrase(name: str) -> bool:
-    """Whether small words stand in it, as in "Peace and freedom"; a title may hold them: "Minister of Trade"."""
-    words = name.split()
-    return any(word.islower() for word in words) and not any(
-        word.casefold() in ROLE_WORDS for word in words
-    )
+def _main(candidate: Candidate, context: Context) -> Evidence:
+    if is_main(candidate.name, context.names.main):
+        return 4, "the main speaker's name"
+    return None
 
 
-def _listed(paragraphs: Sequence[str], names: Names) -> dict[int, Turn]:
-    listed = {label.strip().rstrip(":：.").casefold(): label for label in names.policy}
-    longest = max(map(len, listed), default=0) + 40
-    # A label that ends in another sign is looked for as it is printed: "M. le président."
-    printed = [label.strip() for label in names.policy if label.strip()[-1:] in ".-–—"]
-    turns = {}
-    for index, text in enumerate(paragraphs):
-        match = _LABEL.match(text[: longest + 2]) or _LETTER.match(text)
-        if match and (
-            (match["name"] or "").strip().casefold() in listed or _bare(match).casefold() in listed
-        ):
-            turns[index] = _turn(match, names)
-        elif found := next((label for label in printed if text.startswith(f"{label} ")), ""):
-            turns[index] = _turn_of(found, bare_name(found.rstrip(" -–—")), len(found) + 1, names)
-    return turns
+def _title(candidate: Candidate, context: Context) -> Evidence:
+    words = _content(candidate.name.casefold())
+    if words and (words[0] in TITLES or words[0].rstrip(".") in TITLES) and len(words) > 1:
+        return 3, "a form of address before a name"
+    return None
 
 
-def _turn(match: re.Match[str], names: Names) -> Turn:
-    return _turn_of(match.group().strip(), _bare(match), match.end(), names)
+def _office(candidate: Candidate, context: Context) -> Evidence:
+    if names_office(candidate.name):
+        return 2, "an office"
+    return None
 
 
-def _turn_of(label: str, name: str, end: int, names: Names) -> Turn:
-    folded = name.casefold()
+def _bracketed(candidate: Candidate, context: Context) -> Evidence:
+    if any(label.brackets for label in candidate.labels):
+        return 2, "a remark in brackets after the name"
+    return None
+
+
+def _timed(candidate: Candidate, context: Context) -> Evidence:
+    if any(label.time for label in candidate.labels):
+        return 3, "a time code beside the name"
+    return None
+
+
+def _signed(candidate: Candidate, context: Context) -> Evidence:
+    form = candidate.form
+    if form == "circle":
+        return 5, "a circle before it, as in records of Japan and Korea"
+    if form == "lenticular":
+        return 1, "in black brackets"
+    if form == "stop-dash":
+        return 1, "a full stop and a dash after it"
+    if any(label.number for label in candidate.labels):
+        return 3, "a number of the speech before it"
+    if form == "line":
+        return -1, "alone on its line"
+    if form in ("dash", "stop") and not candidate.name.isupper():
+        return -1, ""
+    return None
+
+
+def _recurs(candidate: Candidate, context: Context) -> Evidence:
+    count = len(candidate.places)
+    if count == 1:
+        return None
+    if candidate.form == "line" and count < 2:
+        return None
+    return (3 if count > 2 else 2), f"it stands there {count} times"
+
+
+def _capitals(candidate: Candidate, context: Context) -> Evidence:
+    """The whole name in capitals, or after an address its surname."""
+    words = [word for word in candidate.name.split() if word.casefold() not in PARTICLES]
+    if sum(map(str.isalpha, candidate.name)) < 2 or _UNSPACED.search(candidate.name):
+        return None
+    if candidate.name.isupper():
+        return 1, "in capitals"
+    if len(words) > 1 and any(len(word) > 2 and word.isupper() for word in words):
+        return 1, "a name in capitals"
+    return None
+
+
+def _person(candidate: Candidate, context: Context) -> Evidence:
+    if _is_person(candidate.name):
+        return 1, "the form of a person's name"
+    return None
+
+
+def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
+    name = candidate.name
+    if _PSEUDONYM.match(name):
+        stem = name.rstrip("0123456789")
+        return (
+            3 if context.stems.get(stem, 0) > 1 else 2
+        ), "a word with a number, as pseudonyms have"
+    if any(character.isdigit() for character in name):
+        return -4, "digits"
+    return None
+
+
+def _phrase(candidate: Candidate, context: Context) -> Evidence:
+    """Words in lower case that belong neither to names nor to offices: a sentence's beginning."""
+    name = candidate.name
+    if candidate.form == "letter" or _PSEUDONYM.match(name):
+        return None
+    if _UNSPACED.search(name):
+        return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
+    before, _, after = name.partition(",")
+    words = [word for word in re.split(r"[\s’']+", before) if word]
+    lower = [
+        word
+        for word in words
+        if word[0].islower()
+        and word.casefold() not in PARTICLES
+        and word.casefold() not in TITLES
+        and word.casefold() not in ROLE_WORDS
+        and word.casefold() not in QUESTION_WORDS
+        and not names_office(word)
+    ]
+    if len(words) > 12:
+        return -5, "too many words"
+    if lower:
+        if len(words) == 1 and len(candidate.places) > 1:
+            return -1, "in lower case"
+        several = 4 if names_office(before) or _title(candidate, context) else 6
+        return -several, f"“{lower[0]}” in lower case"
     if (
-        folded in QUESTION_WORDS
-        or name.endswith(_ASKING)
-        or (folded.split()[0] in _ASKED and len(name.split()) <= 3)
+        after
+        and not names_office(after)
+        and after.strip()[:1].islower()
+        and candidate.form == "colon"
     ):
-        return Turn(label, "", end, True)
-    if folded in ANSWER_WORDS:
-        return Turn(label, names.main, end)
-    return Turn(label, names.main if _is_main(name, names) else name, end)
+        return -2, ""
+    if after.count(",") > 2:
+        return -4, "several commas"
+    # A full stop inside: after an abbreviation only.
+    if (
+        any(len(word.rstrip(".")) > 5 and word.endswith(".") for word in words[:-1])
+        and candidate.form != "stop-dash"
+    ):
+        return -5, "a full stop inside"
+    return None
+
+
+def _first_word(candidate: Candidate, context: Context) -> Evidence:
+    words = candidate.name.casefold().split()
+    first = words[0].rstrip(".,")
+    if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
+        return None
+    if len(words) > 1 and _title(candidate, context):
+        return None
+    return -5, f"“{candidate.name.split()[0]}” begins a sentence or a catchword"
+
+
+def _fact(candidate: Candidate, context: Context) -> Evidence:
+    words = _content(candidate.name.casefold())
+    if (
+        words
+        and (words[-1] in NO_SPEAKER or words[0] in NO_SPEAKER)
+        and not names_office(candidate.name)
+        and not _title(candidate, context)
+    ):
+        return -5, "a word that introduces a fact or a remark"
+    return None
+
+
+def _address(candidate: Candidate, context: Context) -> Evidence:
+    """ "My Countrymen:" greets; and so does "Mr. President:" where it opens a speech and never comes again."""
+    if is_address(candidate.name) and not _known(candidate, context):
+        return -6, "a form of address"
+    alone = len(context.candidates) == 1 and len(candidate.places) == 1
+    if alone and candidate.places[0] < 3 and candidate.name.casefold() not in QUESTION_WORDS:
+        first = _content(candidate.name.casefold())[:1]
+        if first and (
+            first[0]
+            in (
+                "mr",
+                "mr.",
+                "madam",
+                "mister",
+                "monsieur",
+                "herr",
+                "frau",
+                "señor",
+                "señora",
+                "signor",
+            )
+        ):
+            return -6, "a form of address at the opening"
+    return None
+
+
+def _common(candidate: Candidate, context: Context) -> Evidence:
+    """The words of a catchword stand in the text in lower case, too; those of a name do not."""
+    if candidate.form == "letter" or not 1 <= candidate.points <= 6:
+        return None
+    words = [
+        word
+        for word in _NAME_PARTS.split(candidate.name)
+        if len(word) > 2 and word.casefold() not in PARTICLES and word.casefold() not in TITLES
+    ]
+    named = not words or any(map(names_office, words)) or not words[0][0].isupper()
+    if not named and all(map(context.in_lower_case, words)):
+        return -3, "its words are common words of the text"
+    return None
+
+
+def _monologue(candidate: Candidate, context: Context) -> Evidence:
+    """Catchwords that come once each, after unlabelled speech, are not speakers."""
+    if context.begins or len(candidate.places) > 1 or context.recurring:
+        return None
+    if _known(candidate, context) or _main(candidate, context) or _title(candidate, context):
+        return None
+    return -2, "it comes once, after speech without a label"
+
+
+def _opens(candidate: Candidate, context: Context) -> Evidence:
+    if (
+        context.begins
+        and candidate.form != "line"
+        and (_is_person(candidate.name) or candidate.name.isupper())
+    ):
+        return 1, "no speech stands before the first label"
+    return None
+
+
+def _goes_on(candidate: Candidate, context: Context) -> Evidence:
+    if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":
+        return -1, "the words after it begin in lower case"
+    return None
+
+
+_EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
+    _known,
+    _main,
+    _title,
+    _office,
+    _bracketed,
+    _timed,
+    _signed,
+    _recurs,
+    _capitals,
+    _person,
+    _pseudonym,
+    _phrase,
+    _first_word,
+    _fact,
+    _address,
+    _goes_on,
+    _opens,
+    _monologue,
+    _common,
+)
+
+
+def _weigh(context: Context) -> None:
+    """Give the candidates their points, first by themselves, then in the company of those that are surely labels."""
+    for candidate in context.candidates:
+        if candidate.form == "letter":
+            continue
+        candidate.reasons = []
+        for evidence in _EVIDENCE:
+            if found := evidence(candidate, context):
+                candidate.points += found[0]
+                if found[1]:
+                    candidate.reasons.append(found[1])
+    _weigh_letters(context)
+    _weigh_company(context)
+
+
+def _weigh_company(context: Context) -> None:
+    """What is written as sure labels are gains by them."""
+    strong = [one for one in context.candidates if one.points >= LIKELY]
+    if not strong:
+        return
+    forms = {one.form for one in strong}
+    for candidate in context.candidates:
+        if candidate.points >= CERTAIN or candidate.form not in forms or candidate.form == "letter":
+            continue
+        if candidate.points < 0:
+            continue
+        if _is_person(candidate.name) or candidate.name.isupper() or _title(candidate, context):
+            candidate.points += 2
+        elif len(candidate.places) > 1:
+            candidate.points += 1
+        else:
+            continue
+        candidate.reasons.append("it stands among other labels of this form")
+
+
+def _weigh_letters(context: Context) -> None:
+    """A lone letter is a label only in company: question and answer, again and again."""
+    letters: dict[str, list[Candidate]] = {}
+    for candidate in context.candidates:
+        if candidate.form == "letter":
+            letters.setdefault(candidate.name, []).append(candidate)
+    if not letters:
+        return
+    roles: dict[str, str] = {}
+    for question, answer in _PAIRS:
+        both = letters.get(question, []) + letters.get(answer, [])
+        if question in letters and answer in letters and _alternate(context, both):
+            roles |= {question: "question", answer: "answer"}
+            break
+    others = any(one.points >= 4 for one in context.candidates if one.form != "letter")
+    if "Q" in letters and "Q" not in roles:
+        both = [*letters["Q"], *letters.get("A", []), *letters.get("R", [])]
+        count = sum(len(one.places) for one in both)
+        if others or count >= 2:
+            roles |= {"Q": "question", "A": "answer"}
+            if any(len(one.labels[0].printed) > 1 for one in letters.get("R", [])):
+                roles["R"] = "answer"
+    # Before a colon letters are names, too: "I:", "B:".
+    colons = {one.name: one for found in letters.values() for one in found if _has_colon(one)}
+    if len(colons) > 1 and any(len(one.places) > 1 for one in colons.values()):
+        roles = {**dict.fromkeys(colons, ""), **roles}
+    asked = {
+        place
+        for name in letters
+        if roles.get(name) == "question"
+        for one in letters[name]
+        for place in one.places
+    }
+    for name in roles:
+        for candidate in letters.get(name, []):
+            candidate.role = roles[name]
+            if roles[name] or _has_colon(candidate):
+                _take_letter(candidate, context.paragraphs, asked)
+
+
+def _has_colon(candidate: Candidate) -> bool:
+    return candidate.labels[0].printed[1:2] in (":", "：")
+
+
+def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int]) -> None:
+    """Accept a letter. An "A" without a sign may be a word: it answers only where a question was just asked."""
+    if len(candidate.labels[0].printed) == 1 and candidate.role == "answer":
+        kept = [
+            (place, label)
+            for place, label in zip(candidate.places, candidate.labels, strict=True)
+            if place - 1 in asked and not paragraphs[place][label.end].islower()
+        ]
+        candidate.places = [place for place, _ in kept]
+        candidate.labels = [label for _, label in kept]
+    candidate.points = CERTAIN
+    candidate.reasons = [
+        "letters for question and answer" if candidate.role else "letters for the speakers"
+    ]
+
+
+def _alternate(context: Context, candidates: Sequence[Candidate]) -> bool:
+    """Whether letters follow each other as question and answer do, over most of the text."""
+    places = sorted((place, one.name) for one in candidates for place in one.places)
+    if len(places) < 3:
+        return False
+    changes = sum(1 for (_, one), (_, other) in itertools.pairwise(places) if one != other)
+    return changes >= 0.6 * (len(places) - 1) and len(places) >= 0.3 * len(context.paragraphs)
+
+
+def _decide(context: Context) -> Turns:
+    """Labels from `LIKELY` points on; what is close to it is doubtful."""
+    turns: dict[int, Turn] = {}
+    doubted: list[Doubted] = []
+    company = any(one.points >= CERTAIN for one in context.candidates)
+    rivals = _rivals(context)
+    for candidate in context.candidates:
+        taken = candidate.points >= LIKELY or (
+            candidate.points == GUESSED and company and candidate.form != "line"
+        )
+        grade = (
+            "certain"
+            if candidate.points >= CERTAIN
+            else "likely"
+            if candidate.points >= LIKELY
+            else "guessed"
+        )
+        reason = "; ".join(candidate.reasons)
+        for index, label in zip(candidate.places, candidate.labels, strict=True):
+            if taken:
+                role = "rival" if candidate.name in rivals else candidate.role
+                turns[index] = _turn(label, context.names, grade, reason, role)
+        if grade == "guessed" and (taken or _is_doubtful(candidate)):
+            doubted += [
+                Doubted(index, label.printed, taken, reason)
+                for index, label in zip(candidate.places, candidate.labels, strict=True)
+            ]
+    return Turns(dict(sorted(turns.items())), sorted(doubted, key=lambda one: one.index))
+
+
+def _is_doubtful(candidate: Candidate) -> bool:
+    """Whether a candidate that was read as words is worth a look."""
+    if candidate.form in ("letter", "stop", "dash"):
+        return False
+    return candidate.points >= GUESSED or (candidate.points == 1 and len(candidate.places) > 1)
+
+
+def _rivals(context: Context) -> set[str]:
+    """Names that only share the main speaker's family name, where two of them do: "Mr. Hill" and "Mrs. Hill"."""
+    close = {
+        one.name
+        for one in context.candidates
+        if one.points >= GUESSED and is_main(one.name, context.names.main)
+    }
+    titles = {
+        _content(name.casefold())[0].rstrip(".") for name in close if _content(name.casefold())
+    }
+    gendered = titles & {
+        "mr",
+        "mrs",
+        "ms",
+        "herr",
+        "frau",
+        "señor",
+        "señora",
+        "sr",
+        "sra",
+        "m",
+        "mme",
+    }
+    return close if len(gendered) > 1 else set()
+
+
+def _content(name: str) -> list[str]:
+    """The words of a label without an article before them and a number after them."""
+    words = name.replace(",", " ").split()
+    if len(words) > 1 and words[-1].isdigit():
+        words = words[:-1]
+    while len(words) > 1 and (words[0] in ARTICLES or words[0] == "der"):
+        words = words[1:]
+    return words
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name has the form of a person's: two to five words or initials, each with a capital but for particles."""
+    if _UNSPACED.search(name):
+        return 2 <= len(name) <= 8
+    parts = [part for part in _NAME_PARTS.split(name.partition(",")[0]) if part]
+    if not 2 <= len(parts) <= 6 or not name[0].isalpha():
+        return False
+    if not any(part[0].isupper() or part[0].islower() for part in parts):
+        return len(parts) <= 4
+    return all(part[0].isupper() or part in PARTICLES for part in parts) and parts[-1][0].isupper()
+
+
+def is_main(name: str, main: str) -> bool:
+    """Whether a label names the main speaker: by the family name, and no given name that is another's: "С.В.Лавров", "MR. LAVROV"."""
+    if not main:
+        return False
+    if _UNSPACED.search(main):
+        return len(name) > 1 and name in main
+    own = [part for part in _NAME_PARTS.split(main.casefold()) if part]
+    parts = [part for part in _NAME_PARTS.split(name.casefold()) if part]
+    if not own or own[-1] not in parts:
+        return False
+    initials = {part[0] for part in own}
+    for part in parts[: parts.index(own[-1])]:
+        if part in own or part in TITLES or f"{part}." in TITLES or part in ROLE_WORDS:
+            continue
+        if names_office(part) or part in PARTICLES or part in ARTICLES or len(part) == 1:
+            if len(part) == 1 and part.isalpha() and part not in initials and len(own) > 1:
+                continue  # a middle initial that the metadata do not give
+            continue
+        if len(parts) <= 3 and len(own) > 1:
+            return False
+    return True
+
+
+# From label to turn
+
+
+def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -> Turn:
+    """The turn that a label begins: who speaks, and whether it is a question."""
+    name, folded = label.name, label.name.casefold()
+    words = _content(folded)
+    question = False
+    known = names.known.get(folded)
+    if known is not None:
+        speaker = known
+    elif role == "question" or (label.form != "letter" and _asks(name, words)):
+        speaker, question = "", True
+    elif role == "answer" or (
+        label.form != "letter" and {folded, *words[:1]} & ANSWER_WORDS and len(words) < 2
+    ):
+        speaker = names.main
+    else:
+        speaker = names.main if role != "rival" and is_main(name, names.main) else name
+    return Turn(
+        label.printed, speaker, label.end, question, grade, reason, label.number, label.time
+    )
+
+
+def _asks(name: str, words: Sequence[str]) -> bool:
+    """Whether a label is a word for who asks, alone or with a name."""
+    return bool(
+        name.casefold() in QUESTION_WORDS
+        or (len(words) == 1 and words[0] in QUESTION_WORDS)
+        or name.endswith(ASKING_ENDINGS)
+        or (words and len(words) <= 3 and words[0] in ASKED)
+    )
+
+
+def _listed(paragraphs: Sequence[str], names: Names, read: Mapping[int, Label]) -> Turns:
+    """The labels that the metadata list, wherever a paragraph begins with one in any form."""
+    listed = {_folded(label) for label in names.policy}
+    printed = sorted((label.strip() for label in names.policy), key=len, reverse=True)
+    stops = [label for label in printed if label[-1:] in ".-–—"]
+    reason = "the metadata list this label"
+    turns: dict[int, Turn] = {}
+    for index, text in enumerate(paragraphs):
+        label = read.get(index)
+        line = read_line(text)
+        if label and (_folded(label.name) in listed or _folded(label.printed) in listed):
+            turns[index] = _turn(label, names, "certain", reason)
+        elif found := next((one for one in stops if text.startswith(f"{one} ")), ""):
+            own = Label(bare_name(found.rstrip(" -–—")), found, len(found) + 1, "stop")
+            turns[index] = _turn(own, names, "certain", reason)
+        elif (
+            line
+            and index + 1 < len(paragraphs)
+            and (_folded(line.name) in listed or _folded(line.printed) in listed)
+        ):
+            turns[index] = _turn(line, names, "certain", reason)
+    return Turns(turns, [])
+
+
+def _folded(label: str) -> str:
+    return label.strip().rstrip(":：. -–—").casefold()

@@ -1,8 +1,10 @@
-"""A paragraph as it is told apart, before it has an ID."""
+"""A paragraph as it is told apart, before it has an ID, and what is doubtful about it."""
 
 from __future__ import annotations
 
 import msgspec
+
+GRADES = ("certain", "likely", "guessed")
 
 
 class Unit(msgspec.Struct):
@@ -18,3 +20,52 @@ class Unit(msgspec.Struct):
     locator: str = ""
     language: str = ""  # where the source or its words say another than the document's
     asides: list[tuple[int, int]] = []  # characters of `text` that the source says are not spoken
+    grade: str = "certain"  # how sure the reading of kind and speaker is
+    reason: str = ""  # why it was read so; "" where it only goes on as before
+    stated: str = ""  # what the source itself says: "speaker", "kind", "speaker kind"
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """A paragraph that may have been read wrongly."""
+
+    kind: str  # see DOUBTS
+    unit: Unit
+    shown: str  # the words that look doubtful
+    reason: str = ""
+
+
+# Kinds of doubt, most consequential first, and what is said of them, for one and for several.
+DOUBTS = {
+    "guessed": (
+        "1 speaker label was taken on weak evidence",
+        "{} speaker labels were taken on weak evidence",
+    ),
+    "label": (
+        "1 line looks like a speaker label but was read as words",
+        "{} lines look like speaker labels but were read as words",
+    ),
+    "inside": (
+        "1 paragraph seems to hold a speaker label inside",
+        "{} paragraphs seem to hold a speaker label inside",
+    ),
+    "long": (
+        "1 paragraph is very long and may hold several",
+        "{} paragraphs are very long and may hold several each",
+    ),
+    "note": (
+        "1 paragraph in brackets looks like a note but was read as words",
+        "{} paragraphs in brackets look like notes but were read as words",
+    ),
+    "event": (
+        "1 line was taken for a note on weak evidence",
+        "{} lines were taken for notes on weak evidence",
+    ),
+    "running": (
+        "1 line recurs like a running head but was read as words",
+        "{} lines recur like running heads but were read as words",
+    ),
+    "vote": (
+        "1 line looks like a count of votes but was read as words",
+        "{} lines look like counts of votes but were read as words",
+    ),
+}

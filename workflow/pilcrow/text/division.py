@@ -1,0 +1,324 @@
+"""A clean text divided into paragraphs, each with its kind and speaker, and why. Pure: it knows no ledger.
+
+What the source itself states comes first; only the rest is guessed. Each guess has a reason and a grade, and what may
+have been read wrongly is a doubt.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.model.records import CleanedDocument, ManifestDocument, Mark
+from pilcrow.text.kinds import (
+    count_opening_headings,
+    is_capital_heading,
+    is_event,
+    is_note,
+    is_salutation,
+    markdown_heading,
+)
+from pilcrow.text.labels import bare_time
+from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.offsets import Offsets
+from pilcrow.text.places import take_places
+from pilcrow.text.speakers import Names, Turn, Turns, find_turns
+from pilcrow.text.units import DOUBTS, Doubt, Unit
+
+KINDS = ("heading", "salutation", "speech", "question", "note")
+_TIME = re.compile(
+    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)\s+(?=\S)", re.IGNORECASE
+)
+_NUMBERED = re.compile(
+    r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
+)
+
+
+class Division(msgspec.Struct):
+    """The paragraphs of a text, how they were told apart, and what is doubtful."""
+
+    units: list[Unit]
+    explanation: list[str]
+    doubts: list[Doubt]
+    marks: list[Mark]
+
+
+def divide(
+    cleaned: CleanedDocument, document: ManifestDocument, offsets: Offsets | None = None
+) -> Division:
+    """The paragraphs of a clean text, in order. `offsets` are those of the text, where they are known already."""
+    units = _split_lines(cleaned.text)
+    explanation = [f"{len(units)} paragraph{'s' * (len(units) != 1)}: {cleaned.layout_reason}."]
+    units = _take_times(units, explanation)
+    _take_numbers(units, explanation)
+    if cleaned.locators:
+        explanation += take_places(units, offsets or Offsets(cleaned))
+    units, doubts = _take_speakers(units, document, explanation)
+    _tell_kinds(units, document.segmentation)
+    marks = _override(units, document, explanation)
+    explanation.append(_count_kinds(units))
+    return Division(units, explanation, doubts, marks)
+
+
+def _split_lines(text: str) -> list[Unit]:
+    units: list[Unit] = []
+    position = 0
+    for line in text.split("\n"):
+        if line:
+            units.append(Unit(position, position + len(line), line))
+        position += len(line) + 1
+    return units
+
+
+def _cut(unit: Unit, characters: int) -> None:
+    """Leave characters at the start of a paragraph out of its text."""
+    unit.start += characters
+    unit.text = unit.text[characters:]
+    if unit.asides:
+        unit.asides = [(max(0, start - characters), end - characters) for start, end in unit.asides]
+
+
+def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
+    """Time codes at the start of paragraphs become their locators, those alone on a line that of what follows."""
+    count, alone = 0, False
+    for index, unit in enumerate(units):
+        if unit.text[0] not in "0123456789[(<":
+            continue
+        if match := _TIME.match(unit.text):
+            unit.locator = f"{unit.locator} {match.group().strip()}".strip()
+            _cut(unit, match.end())
+            count += 1
+        elif index + 1 < len(units) and unit.text[-1] == ":" and (time := bare_time(unit.text)):
+            units[index + 1].locator = f"{unit.locator} {time}".strip()
+            unit.text, alone = "", True
+            count += 1
+    if count:
+        explanation.append(
+            f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as locator."
+        )
+    return [unit for unit in units if unit.text] if alone else units
+
+
+def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
+    """The source's own paragraph numbers become labels, where they count upward one by one at least three times."""
+    found: list[tuple[Unit, re.Match[str], int]] = []
+    for unit in units:
+        if unit.text[0] in "0123456789([§¶" and (match := _NUMBERED.match(unit.text)):
+            found.append((unit, match, int(match.group(1) or match.group(2))))
+    steps = sum(1 for before, after in itertools.pairwise(found) if after[2] == before[2] + 1)
+    if len(found) < 3 or steps < 0.9 * (len(found) - 1):
+        return
+    for unit, match, _ in found:
+        unit.label = match.group().strip()
+        _cut(unit, match.end())
+    explanation.append(
+        f"{len(found)} paragraphs carry a number of the source ({found[0][1].group().strip()} to {found[-1][1].group().strip()}), kept as label."
+    )
+
+
+def _take_speakers(
+    units: list[Unit], document: ManifestDocument, explanation: list[str]
+) -> tuple[list[Unit], list[Doubt]]:
+    """Labels leave the text; the speaker goes on over the paragraphs that follow."""
+    names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
+    stated = [
+        "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
+        for unit in units
+    ]
+    turns = find_turns([unit.text for unit in units], names, stated)
+    doubts = [
+        Doubt("guessed" if one.taken else "label", units[one.index], one.label, one.reason)
+        for one in turns.doubted
+    ]
+    if not turns.found:
+        for unit in units:
+            if "speaker" not in unit.stated and unit.kind not in ("heading", "note"):
+                unit.speaker = document.speaker
+        return units, doubts
+    kept, counts = _apply_turns(units, turns, document.speaker)
+    labels = ", ".join(
+        f"{label} ({count})"
+        for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12]
+    )
+    explanation.append(
+        f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}."
+    )
+    return kept, doubts
+
+
+def _apply_turns(
+    units: list[Unit], turns: Turns, speaker: str
+) -> tuple[list[Unit], dict[str, int]]:
+    """The units without their labels, each with its speaker, and how often each label stands there."""
+    kept: list[Unit] = []
+    question, waiting, grade, reason = False, "", "certain", ""
+    counts: dict[str, int] = {}
+    for index, unit in enumerate(units):
+        if turn := turns.found.get(index):
+            speaker, question = turn.speaker, turn.question
+            counts[turn.label] = counts.get(turn.label, 0) + 1
+            waiting, grade, reason = turn.label, turn.grade, turn.reason
+            if turn.end >= len(unit.text):
+                if index + 1 < len(units) and index + 1 not in turns.found:
+                    _add_count(unit, turn)
+                    _hand_on(unit, units[index + 1])
+                    continue
+                # No words follow: the label stays in the text, as a note.
+                unit.kind, unit.speaker, waiting = "note", speaker, ""
+                unit.reason = "a label without words after it"
+                kept.append(unit)
+                continue
+            _add_count(unit, turn)
+            _cut(unit, turn.end)
+        elif waiting and index + 1 < len(units) and index + 1 not in turns.found and _belongs(unit):
+            # The constituency and the party below a name.
+            waiting = f"{waiting} {unit.text}"
+            _hand_on(unit, units[index + 1])
+            continue
+        if "speaker" not in unit.stated:
+            unit.speaker, unit.speaker_label = speaker, waiting
+            if question:
+                unit.kind = "question"
+            if waiting:
+                unit.grade, unit.reason = grade, f"label: {reason}" if reason else ""
+            elif grade == "guessed":
+                unit.grade = grade
+            waiting = ""
+        kept.append(unit)
+    return kept, counts
+
+
+def _add_count(unit: Unit, turn: Turn) -> None:
+    """The number and the time of a label leave the text with it."""
+    unit.label = f"{unit.label} {turn.number}".strip()
+    unit.locator = f"{unit.locator} {turn.time}".strip()
+
+
+def _hand_on(unit: Unit, following: Unit) -> None:
+    """Give a paragraph what stood before it in a line of its own."""
+    following.locator = f"{unit.locator} {following.locator}".strip()
+    following.label = f"{unit.label} {following.label}".strip()
+
+
+def _belongs(unit: Unit) -> bool:
+    """Whether a line below a name says more of who that is: "(Sampleton North) (AB)"."""
+    return unit.text[0] in "(（" and unit.text[-1] in ")）" and len(unit.text) <= 80
+
+
+def _tell_kinds(units: list[Unit], policy: dict[str, Any]) -> None:
+    headings, salutations = (
+        policy.get("headings", "auto") == "auto",
+        policy.get("salutations", "auto") == "auto",
+    )
+    opening = _count_opening(units) if headings else 0
+    at_start = True
+    last = len(units) - 1
+    for index, unit in enumerate(units):
+        text = unit.text
+        if unit.speaker_label:
+            at_start = True
+        if "kind" in unit.stated and unit.kind != "speech":
+            at_start = at_start and unit.kind != "question"
+        elif headings and (text[0] == "#" and (markup := markdown_heading(text))):
+            unit.kind, unit.reason = "heading", "a heading of Markdown"
+            _cut(unit, markup)
+        elif index < opening and not unit.stated:
+            unit.kind, unit.reason, unit.grade = (
+                "heading",
+                "an opening line without a full stop",
+                "likely",
+            )
+        elif headings and not unit.speaker_label and index < last and is_capital_heading(text):
+            unit.kind, unit.reason, unit.grade = "heading", "a line in capitals", "likely"
+        elif unit.kind == "note":
+            pass
+        elif is_note(text):
+            unit.kind, unit.reason = "note", "it stands in brackets"
+        elif not unit.speaker_label and is_event(text):
+            unit.kind, unit.reason, unit.grade = "note", "it only says what happened", "likely"
+        elif (
+            salutations
+            and at_start
+            and unit.kind != "question"
+            and index < last
+            and is_salutation(text)
+        ):
+            unit.kind, unit.reason, unit.grade = "salutation", "a form of address", "likely"
+        else:
+            at_start = False
+        if unit.kind in ("heading", "note"):
+            unit.speaker = ""
+
+
+def _count_opening(units: Sequence[Unit]) -> int:
+    """How many of the first paragraphs are headings; never a turn, never the last."""
+    first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
+    opening = count_opening_headings([unit.text for unit in units[:200]])
+    return min(opening, first_turn, max(len(units) - 1, 0))
+
+
+def _count_kinds(units: Sequence[Unit]) -> str:
+    counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in KINDS}
+    return ", ".join(_counted(kind, count) for kind, count in counts.items() if count) + "."
+
+
+def _counted(kind: str, count: int) -> str:
+    if kind == "speech":
+        return f"{count} paragraph{'s' * (count != 1)} of speech"
+    return f"{count} {kind}{'s' * (count != 1)}"
+
+
+def _override(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Mark]:
+    """What the metadata say of single paragraphs."""
+    marks = []
+    for rule in document.segmentation.get("kinds", []):
+        hits = [unit for unit in units if unit.text.startswith(rule["begins"])]
+        for unit in hits:
+            unit.kind, unit.reason, unit.grade = rule["kind"], "the metadata say so", "certain"
+            if rule.get("speaker"):
+                unit.speaker = rule["speaker"]
+        if hits:
+            explanation.append(f'The metadata make "{rule["begins"]}" of kind {rule["kind"]}.')
+        else:
+            marks.append(
+                Mark(
+                    "metadata",
+                    f'No paragraph begins with "{rule["begins"]}", of which the metadata say that it is of kind {rule["kind"]}.',
+                    document=document.document,
+                    file=str(Path(document.raw).with_suffix(".yaml")),
+                    todo="Correct or remove the entry under segmentation: kinds.",
+                )
+            )
+    return marks
+
+
+def tell_doubts(
+    doubts: Sequence[Doubt], document: ManifestDocument, lines: dict[int, int]
+) -> list[Mark]:
+    """Doubts as marks, those of a kind together, most consequential first. `lines`: raw line of each unit, by its `id`."""
+    marks = []
+    for kind, (one, several) in DOUBTS.items():
+        held = [doubt for doubt in doubts if doubt.kind == kind]
+        if not held:
+            continue
+        told = one if len(held) == 1 else several.format(len(held))
+        shown = ", ".join(
+            f"line {lines.get(id(doubt.unit), 0)} “{doubt.shown[:40]}”" for doubt in held[:5]
+        )
+        more = f" and {len(held) - 5} more" if len(held) > 5 else ""
+        marks.append(
+            Mark(
+                "division",
+                f"{told}: {shown}{more}.",
+                document=document.document,
+                file=document.raw,
+                line=lines.get(id(held[0].unit), 0),
+                todo=f"Look at them with `pilcrow show {document.document}`.",
+            )
+        )
+    return marks

@@ -1,0 +1,223 @@
+"""The words by which transcripts say who speaks and what happens: one table for each purpose, one row for each language.
+
+A row may be longer or shorter; a missing word costs certainty, it does not break anything. All words are in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(*rows: str) -> frozenset[str]:
+    return frozenset(word for row in rows for word in row.split())
+
+
+# Who asks. Also the letters that stand for a question.
+QUESTION_WORDS = _words(
+    "q question questions interviewer journalist reporter correspondent",
+    "journaliste intervenant intervieweur",
+    "frage journalistin reporterin zwischenfrage zusatzfrage nachfrage zusatz interviewerin",
+    "вопрос корреспондент журналист журналистка реплика интервьюер ведущий-вопрос",
+    "pregunta periodista entrevistador entrevistadora reportero reportera",
+    "domanda giornalista intervistatore intervistatrice",
+    "pergunta jornalista repórter entrevistador entrevistadora",
+    "vraag journaliste verslaggever interviewster",
+    "fråga frågan reporter intervjuare spørgsmål spørsmål journalisten intervjuer",
+    "kysymys toimittaja haastattelija",
+    "pytanie dziennikarz dziennikarka reporterka",
+    "otázka novinář novinářka novinár redaktor redaktorka",
+    "kérdés újságíró riporter întrebare ziarist jurnalist",
+    "питання запитання журналіст журналістка кореспондент въпрос журналист",
+    "pitanje novinar novinarka питање новинар",
+    "soru gazeteci muhabir ερώτηση δημοσιογράφος",
+    "سؤال السؤال صحفي صحافي الصحفي الصحافي مراسل س שאלה עיתונאי",
+    "问 問 提问 提問 记者 記者 问题 質問 質問者 記者団 インタビュアー 기자 질문 질의",
+    "pertanyaan wartawan câu-hỏi ถาม प्रश्न पत्रकार",
+)
+# Who answers: the document's main speaker.
+ANSWER_WORDS = _words(
+    "a r answer réponse antwort ответ respuesta risposta resposta antwoord svar vastaus odpowiedź",
+    "odpověď odpoveď válasz răspuns відповідь отговор odgovor cevap απάντηση",
+    "جواب الجواب إجابة ج תשובה 答 回答 答え 답변 답 jawaban ตอบ उत्तर",
+)
+# A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
+ASKED = _words(
+    "question вопрос frage zusatzfrage nachfrage zusatz pregunta سؤال domanda pergunta vraag",
+    "fråga spørsmål spørgsmål kysymys pytanie otázka питання въпрос soru",
+)
+ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "기자")
+# A part in the event. A label that is one of these words, with or without an article, needs no other evidence.
+ROLE_WORDS = _words(
+    "speaker interpreter moderator chair chairman chairwoman chairperson president host participant",
+    "respondent interviewee voice minister secretary spokesperson narrator operator facilitator",
+    "translator audience observer witness counsel clerk senator deputy members member delegate",
+    "secretary-general speakers voices announcer anchor guest caller crowd panelist panellist all",
+    "animateur animatrice modérateur modératrice président présidente ministre orateur oratrice",
+    "interprète porte-parole voix rapporteur rapporteure",
+    "moderatorin präsident präsidentin vorsitzender vorsitzende ministerin sprecher sprecherin",
+    "dolmetscher dolmetscherin befragte befragter vizepräsident vizepräsidentin zuruf bundeskanzler",
+    "bundeskanzlerin",
+    "ведущий ведущая модератор председатель президент министр переводчик представитель",
+    "председательствующий председательствующая респондент головуючий голова",
+    "moderador moderadora presidente presidenta ministro ministra portavoz intérprete entrevistado",
+    "entrevistada vicepresidente vicepresidenta",
+    "moderatore moderatrice presidenza ministro interprete portavoce intervistato intervistata",
+    "entrevistado entrevistada vozes ministra presidência",
+    "voorzitter minister-president tolk gespreksleider deelnemer respondent presentator",
+    "talmannen presidenten president formanden formand statsministern statsminister talman puhemies",
+    "varapuhemies haastateltava ordförande ordföranden statsråd",
+    "marszałek wicemarszałek przewodniczący przewodnicząca prezydent minister tłumacz",
+    "prowadzący prowadząca rozmówca",
+    "předseda předsedající predseda predsedajúci elnök elnöknő președinte președintele domnul",
+    "председател водещ predsjednik predsednik predsjedavajući predsedavajući predsedujoči",
+    "başkan sunucu πρόεδρος προεδρεύων προεδρεύουσα υπουργός",
+    'الرئيس الوزير المترجم المتحدث رئيس مقدم المذيع היו"ר יו"ר מנחה',
+    "主席 总统 部长 外长 翻译 发言人 主持人 委员长 議長 委員長 副議長 総理 内閣総理大臣 主席先生 司会 司会者 의장 위원장 사회자",
+    "अध्यक्ष सभापति ประธาน ketua",
+)
+# The beginnings of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz Stanu".
+_OFFICE_STEMS = _words(
+    "minist secret sekret presid präsid présid chair speaker senat deput depute commiss kommiss",
+    "komis chancel kanzler director direktor governor member mitglied membre miembro membro",
+    "staatssekret président rapporteur berichterstatter ponente relator relatore spokes sprecher",
+    "portavoz ambassad botschaft embajad representat vertreter représentant delegat delegierte",
+    "attorney solicitor mayor bürgermeister alcalde maire sindaco prefeito leader whip",
+    "vorsitz voorzitter ordförand formand puhemies talman marszał wicemarsz poseł posłanka senator",
+    "poslan premier předsed predsed képvisel elnök miniszter államtitkár președin deputat senator",
+    "министр председат депутат президент секретар директор губернатор сенатор представител голов",
+    "народний посланник bakan başkan milletvekil υπουργ πρόεδρ βουλευτ edustaja stats stortings",
+    "minister-president fraktion fraktie gruppe group groupe grupo party partei",
+    "الرئيس وزير النائب السفير 大臣 議員 委員 部长 部長 主席 總統 总统 长 長官 政府参考人 의원 장관 의장 위원",
+    "chief general justice judge lord king queen prince prime pastor bishop imam rabbi doctor",
+    "hon honourable honorable mp mep congress vice-pres",
+    "taoiseach tánaiste ceann aire temporary acting presiding officer clerk wethouder fiscal",
+    "conseller consellera vicepres lehendakari ombuds landråd comhairle riigikogu",
+)
+# Words of address before a name.
+TITLES = _words(
+    "mr mr. mrs mrs. ms ms. miss messrs. dr dr. prof prof. sir dame lord lady baroness viscount earl",
+    "hon hon. rt. rev rev. judge justice senator sen. rep. representative congressman congresswoman",
+    "gov. governor mayor councillor cllr ambassador amb. gen. general col. capt. admiral president",
+    "minister secretary deputy prince princess king queen pope bishop fr. commissioner director",
+    "m. mm. mme mmes mlle monsieur madame mesdames messieurs maître",
+    "herr frau abg. abgeordneter abgeordnete bundesminister bundesministerin staatssekretär",
+    "staatssekretärin bundeskanzler bundeskanzlerin präsident präsidentin vizepräsident",
+    "vizepräsidentin ministerin sts staatsminister staatsministerin senatorin landesrat ministerpräsident",
+    "господин госпожа г-н г-жа товарищ президент депутат министр председатель пан пані г-на",
+    "señor señora sr. sra. sr sra srta. don doña diputado diputada senadora presidente presidenta",
+    "sr.ª sra.ª srª sr.ª. deputado deputada senhor senhora ministro ministra dom dona",
+    "on. onorevole signor signora sig. sig.ra dott. dott.ssa avv. presidente senatore senatrice",
+    "heer mevrouw mw. dhr. mijnheer minister staatssecretaris kamerlid",
+    "herr fru fröken statsrådet statsråd statsminister talman ministern statsministern finansministern",
+    "edustaja ministeri puhemies arvoisa",
+    "poseł posłanka pan pani minister marszałek senator wicemarszałek",
+    "poslanec poslankyně pán pani pan paní ministr předseda místopředseda senátor poslankyňa",
+    "dr képviselő úr asszony domnul doamna dl. dna. deputatul senatorul",
+    "zastupnik zastupnica gospodin gospođa narodni господар г-дин посланик",
+    "sayın bay bayan κύριος κυρία κ. κύριε",
+    'السيد السيدة النائب معالي سعادة الدكتور د. האדון גברת ח"כ',
+    "shri smt. smt shrimati kumari श्री श्रीमती bapak ibu encik puan datuk tan tuan ông bà",
+)
+ARTICLES = _words(
+    "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο η an",
+)
+# Small words inside names and titles.
+PARTICLES = _words(
+    "of the and for in on at to von van der den de del della dei delle degli di da do dos das la le les",
+    "du des y e i bin ben al el ibn zu zum zur und et für im in am an der beim bei vom ter ten te op",
+    "met voor och og av af i för for w we z ze do na ds. pro při v ve na o za és și a al ale din la",
+    "и по в на за с при и ve ile of pro tempore à au aux en sur per con con nel nella alla em para com",
+    "d' l' dell' sull' och till ta' ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
+)
+# What begins a sentence or a catchword and never a label.
+NOT_FIRST = _words(
+    "my our your his her its their this that these those here there and but or so then thus now",
+    "today tomorrow yesterday first firstly second secondly third thirdly finally next last",
+    "if when while because since as i we you he she it they who what where why how which yes no not",
+    "let one two three some many every each another also again still only just well remember note",
+    "with without to from by at on in for about after before under over",
+    "mon ma mes notre nos votre vos leur leurs ce cet cette ces et mais ou donc alors ici je nous",
+    "vous il elle ils elles on qui que quoi voilà premièrement deuxièmement ensuite enfin oui non",
+    "mein meine meinen unser unsere euer ihre dies diese dieser dieses und aber oder also dann jetzt",
+    "heute hier ich wir ihr er sie es wer was wo wie warum erstens zweitens drittens nein nicht",
+    "mis nuestro nuestra nuestros nuestras este esta estos estas esto eso y pero o entonces",
+    "ahora hoy aquí yo nosotros ellos quien qué sí primero segundo tercero finalmente",
+    "nostro nostra questo questa questi queste ma poi ora oggi qui io noi chi che sì primo",
+    "meu minha nosso nossa isto isso mas então agora hoje aqui eu nós quem sim primeiro",
+    "mijn ons onze dit dat deze maar nu vandaag hier ik wij wie wat nee eerste ",
+    "mitt vår vårt våra detta denna dessa men då nu idag här jag vi vem vad nej",
+    "mój moja nasz nasza nasze ta to te więc teraz dziś tu my kto co tak nie po",
+    "наш наша наши мой моя это этот эта эти но и а или тогда теперь сегодня здесь я мы вы он она они",
+    "кто что да нет во-первых во-вторых",
+    "biz şu ama ve bugün evet hayır",
+    "我 我们 我們 你 您 他 她 他们 这 那 这里 首先 其次 最后 今天 现在 但是 因此 他说 她说 我说",
+    "私 私たち これ それ まず 次に そして しかし",
+    "هذا هذه نحن أنا وقال قال ثم أولا ثانيا اليوم",
+)
+# Words before a colon that introduce a fact about the document or a remark, not a speaker.
+NO_SPEAKER = _words(
+    "date time place location venue subject topic title source note notes nb ps summary transcript",
+    "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
+    "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment bill",
+    "example warning remark conclusion introduction background take page session sitting chapter part",
+    "section article appendix annex duration recorded recording released updated published copyright",
+    "datum ort zeit thema quelle hinweis anmerkung beispiel beginn ende tagesordnung",
+    "lieu objet sujet remarque exemple ordre résultat",
+    "fecha lugar hora asunto tema fuente nota ejemplo orden resultado sí-votos",
+    "дата место время тема источник примечание начало окончание",
+    "data luogo ora oggetto fonte esempio local assunto exemplo",
+    "tid sted plats källa ämne aihe päivä czas miejsce temat źródło uwaga",
+    "日期 时间 時間 地点 地點 来源 來源 主题 注 備考 日時 場所",
+)
+# What an event in brackets, or in a line of its own, is about.
+STAGE = (
+    "applause|applauds?|clapping|laughter|laughs?|laughing|chuckles?|giggles|smiles|cheers|cheering|boos?|booing|chants?|chanting|"
+    "hear, hear|interjections?|interjecting|interject(?:s|ed)|heckl\\w+|sighs?|coughs?|crying|weeps|shouts?|shouting|whispers?|"
+    "gestures?|nods?|inaudible|indiscernible|unclear|unintelligible|crosstalk|overlapping|background noise|phone rings|"
+    "foreign language|speaking foreign language|interruptions?|interrupts?|pause[sd]?|long pause|silence|standing ovation|ovation|"
+    "through (?:an |the )?(?:interpreter|translator)|time (?:is )?expired|bell rings|music|off[- ]mic|no audible response|"
+    "in (?:russian|english|french|german|spanish|arabic|chinese|portuguese|italian|japanese|korean|hindi|turkish|polish|ukrainian|hebrew|swahili)|"
+    "applaudissements|rires?|sourires?|exclamations?|vifs|brouhaha|protestations?|murmures|huées|"
+    "beifall|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|gegenrufe?|unruhe|widerspruch|unverständlich|glocke des präsidenten|pfiffe|"
+    "аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|выкрики?|оживление|по-русски|по-английски|оплески|сміх|"
+    "aplausos?|risas?|murmullos|ovación|rumores|protestas|pausa|pateos|abucheos|denegaciones|asentimiento|interrupciones|"
+    "aplausos|protestos|risos|apartes|vozes|contraprotestos|campainha|"
+    "applausi|risate|ilarità|commenti|proteste|rumori|si ride|applause|brusio|interruzioni|"
+    "applaus|gelach|hilariteit|rumoer|geroffel op de bankjes|applåder|skratt|buller|applaus|latter|munterhet|naurua|hälyä|"
+    "oklaski|wesołość|dzwonek|głosy? z sali|śmiech|poruszenie na sali|gwar|potlesk|smích|šum|smiech|hluk|"
+    "taps|derültség|közbeszólás(?:ok)?|zaj|aplauze|râsete|rumoare|"
+    "ръкопляскания|смях|шум и реплики|аплауз|смех у сали|pljesak|smijeh|smeh|žamor|aplauz|"
+    "alkışlar|gülüşmeler|gürültüler|χειροκροτήματα|γέλιο|θόρυβος|"
+    "تصفيق|ضحك|هتاف|غير مسموع|موسيقى|מחיאות כפיים|צחוק|"
+    "掌声|掌聲|笑声|笑聲|鼓掌|听不清|聽不清|众笑|眾笑|哄堂大笑|拍手|笑い|発言する者|異議なし|呼ぶ者|박수|웃음|장내 소란|"
+    "तालियाँ|हँसी|tepuk tangan|tertawa|ปรบมือ|หัวเราะ|vỗ tay"
+)
+STAGE_WORD = re.compile(
+    rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者", re.IGNORECASE
+)
+# What may stand beside the word in a line that only says who claps or shouts: groups of people.
+GROUPS = _words(
+    "members member benches bench deputies deputy gallery house chamber side sides all several many",
+    "bancada bancadas deputados deputado deputada deputadas galerias câmara sala vários várias gerais",
+    "bancs groupe députés gauche droite plusieurs tous diputados escaños grupo tribuna hemiciclo varios",
+    "generales abgeordneten abgeordneter reihen fraktion rechts links ganzen hause allgemeine anhaltender",
+    "lebhafter gruppo settori deputati vivi prolungati generali fracties bankjes kamer",
+    "posłów sali ław klubu części długie burzliwe депутатов зала фракции продолжительные бурные",
+    "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
+    "government government's honourable honorable hon. some sıralarından milletvekilleri",
+)
+# Office as the beginning of a word.
+_OFFICE = re.compile(
+    "(?<![^\\W_])(?:"
+    + "|".join(
+        re.escape(stem) + r"(?!\w)" * (len(stem) < 5) for stem in sorted(_OFFICE_STEMS)[::-1]
+    )
+    + ")"
+    "|minister|sekretär|präsident|kanzler|sprecher|[長长相官员員]\\Z|大臣|議員|의원|장관|위원",
+    re.IGNORECASE,
+)
+
+
+def names_office(words: str) -> bool:
+    """Whether words hold a word for an office or a part in the event."""
+    return _OFFICE.search(words) is not None
