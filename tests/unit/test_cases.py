@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 from casebook import difference, names
 
-# What `text.layout` has to read first: indented paragraphs.
-WAITING = {"html-preformatted"}
 
-
-@pytest.mark.parametrize("name", sorted({*names("html-", "keep-html-")} - WAITING))
+@pytest.mark.parametrize("name", names("html-", "keep-html-"))
 def test_web_pages(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
 

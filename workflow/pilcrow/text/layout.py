@@ -134,7 +134,8 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
     if count < 2:
         return "lines", "the file has one line", 0
     separated = sum(1 for i in range(1, count) if lines.breaks[i] > 1)
-    if count > 5 and separated < 0.1 * count and (indented := find_indented(text, lines)):
+    indented = find_indented(text, lines) if count > 5 else frozenset()
+    if indented and _run_on(text, lines, indented):
         lengths = sorted(map(sub, lines.ends, lines.starts))
         reason = f"{len(indented)} of {count} lines are indented, and begin paragraphs; the others are joined to them"
         return "blocks", reason, lengths[int(len(lengths) * 0.95)]
@@ -421,6 +422,18 @@ def find_indented(text: str, lines: Lines) -> frozenset[int]:
         or indents[i - 1] - common > 8
     ]
     return frozenset(further) if len(ended) >= 0.7 * len(follow) else frozenset()
+
+
+def _run_on(text: str, lines: Lines, indented: frozenset[int]) -> bool:
+    """Whether the lines that are not indented mostly go on with the sentence of the line before."""
+    following = [
+        i for i in range(1, len(lines.starts)) if i not in indented and lines.breaks[i] == 1
+    ]
+    ends = lines.ends
+    open_ones = sum(
+        1 for i in following if not _ENDS_SENTENCE.search(text, ends[i - 1] - 4, ends[i - 1])
+    )
+    return bool(following) and open_ones >= 0.6 * len(following)
 
 
 def _indent(text: str, start: int) -> int:

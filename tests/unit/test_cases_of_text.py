@@ -1,0 +1,64 @@
+"""Promise: plain text is read as a careful editor would read it: labels, notes, kinds (`tests/casebook.py`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from casebook import difference, names
+
+
+@pytest.mark.parametrize("name", names("heading-"))
+def test_headings_and_salutations(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("heckle-"))
+def test_hecklers_are_not_speakers(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("interview-"))
+def test_interviews(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("label-"))
+def test_labels_of_many_parliaments(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("name-"))
+def test_names_without_a_colon(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("stage-"))
+def test_stage_directions(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("text-date-label", "text-votes"))
+def test_lines_that_look_like_labels_or_page_numbers(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+CONTROLS = [
+    "keep-briefing",
+    "keep-chinese-briefing",
+    "keep-diarised",
+    "keep-french-listed",
+    "keep-letters",
+    "keep-numbered",
+    "keep-old-line-ends",
+    "keep-page-numbers",
+    "keep-quote-before-colon",
+    "keep-soft-hyphens",
+    "keep-time-before-label",
+    "keep-united-nations",
+]
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_what_was_right_stays_right(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
