@@ -455,7 +455,7 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
         median(line.height for line in kept) if kept else 0.0,
         sum(1 for value in pitches if value > 1.3 * pitch) > 0.05 * len(pitches),
     )
-    turns = find_turns([line.words for line in kept], names)
+    turns = find_turns([line.words for line in kept], names).found
     labelled = {id(line) for place, line in enumerate(kept) if place in turns}
     before: Line | None = None
     count = 0
