@@ -46,6 +46,7 @@ class Build:
             "render",
             "pages",
             "documents",
+            "export_batch",
             "export",
         )
         self.ran = [
@@ -71,6 +72,7 @@ class Build:
             "render",
             "pages",
             "documents",
+            "export_batch",
             "export",
         )
         return [stage for stage in order if stage in self.ran]

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 import pytest
 from hypothesis import given, settings
-from test_exporting import documents, setting, write_refi
+from test_exporting import Held, documents, setting, write_refi
 
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.cli.receive import receive
@@ -94,13 +94,9 @@ def export_project(root: Path, path: Path) -> Path:
         [],
         {},
     )
-    texts = path.parent / "texts"
-    texts.mkdir(exist_ok=True)
-    (texts / "harbour.txt").write_bytes(document.text.encode())
     variables = refi.kinds_of_variables(about)
-    with open(path.parent / "pieces", "wb") as pieces:
-        part = refi.write_part(document, about, variables, pieces)
-    refi.write_project(path, [part], texts, about, variables)
+    part = Held(refi.part_of(document, about, variables))
+    refi.write_project(path, [part], about, variables)
     return path
 
 

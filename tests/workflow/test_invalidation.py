@@ -19,7 +19,9 @@ CHAIN = ["clean", "segment", "code", "count", "tabulate", "draw", "compose", "re
 
 def after(stage: str) -> list[str]:
     """What runs when a stage's dependencies change: the stage, and what comes after it; the exports come after `code`."""
-    return CHAIN[CHAIN.index(stage) :] + ["export"] * (stage in ("clean", "segment", "code"))
+    return CHAIN[CHAIN.index(stage) :] + ["export_batch", "export"] * (
+        stage in ("clean", "segment", "code")
+    )
 
 
 def replace(path: str, before: str, after: str) -> Callable[[Path], None]:
@@ -115,14 +117,14 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "raw replaced by an older file": (older_raw, after("clean")),
     "metadata": (
         replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"),
-        [*after("tabulate"), "export"],
+        [*after("tabulate"), "export_batch", "export"],
     ),
     "a correction": (
         replace(f"edition/{DOCUMENT}.corrections.csv", "slip", "slip of the pen"),
         after("clean"),
     ),
     "a theme's rule": (add_rule, after("code")),
-    "a theme's definition": (edit_definition, [*after("compose"), "export"]),
+    "a theme's definition": (edit_definition, [*after("compose"), "export_batch", "export"]),
     "a coding by hand": (edit_hand, after("code")),
     "prose": (append("report/index.qmd", "\nA further sentence.\n"), after("compose")),
     "bibliography": (edit_bibliography, after("compose")),
@@ -233,7 +235,7 @@ def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
     second.unlink()
     build = snakemake(project)
     assert build.status == 0, build.said
-    assert build.stages == [*after("tabulate"), "export"]
+    assert build.stages == [*after("tabulate"), "export_batch", "export"]
     assert [path.as_posix() for path in (project / "results").rglob("*second-speech*")] == []
     assert b"made-up" not in (project / "results/report.html").read_bytes()
 
@@ -248,7 +250,7 @@ def test_a_build_interrupted_after_a_stage_resumes_right(
     assert first.status == 0, first.said
     rest = snakemake(copy_built)
     assert rest.status == 0, rest.said
-    assert rest.stages == [*CHAIN[CHAIN.index(stage) + 1 :], "export"]
+    assert rest.stages == [*CHAIN[CHAIN.index(stage) + 1 :], "export_batch", "export"]
     assert b"remarkable" in (copy_built / "results/report.html").read_bytes()
     assert snakemake(copy_built).ran == []
 

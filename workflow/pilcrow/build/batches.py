@@ -11,6 +11,7 @@ BATCHED = (
     "segment",
     "code",
     "count",
+    "export_batch",
 )  # stages with a job a batch, several at once; the rest wait for one another
 
 

@@ -39,7 +39,7 @@ KEYS = {
     "tabulate": ("coding", "recording_unit", "population", "keyness"),
     "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate", "pages"),
     "render": ("renderer",),
-    "export": ("coding", "adjudication"),
+    "export_batch": ("coding", "adjudication"),
 }
 # Keys of a theme that decide no coding and no table.
 PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
@@ -78,8 +78,6 @@ class Plan:
         self.config: dict[str, Any] = self.read("config.json")
         self.documents: list[dict[str, Any]] = self.read("manifest-documents.json")
         self.batches = self.assign_batches()
-        # A small project is counted by one process: others would take longer to start.
-        self.processes = 8 if len(self.batches) > 4 and self.batched else 1
         self.report = self.prose_files()
         self.look = [
             os.fspath(look_folder() / name)
@@ -406,21 +404,19 @@ class Plan:
                 {"renderer": f"{self.renderer} {self.renderer_version}"},
                 ["compose/"],
             )
-        self.note(
-            "export",
-            "",
-            {
-                **{
-                    name: checksum
-                    for name, checksum in palette.items()
-                    if name.endswith("palette.json")
-                },
-                "metadata": self.state_hash("documents.json"),
-                "codebook": self.state_hash("codebook.json"),
-                "version of pilcrow": software_version("pilcrow"),
+        shared = {
+            **{
+                name: checksum
+                for name, checksum in palette.items()
+                if name.endswith("palette.json")
             },
-            codes,
-        )
+            "metadata": self.state_hash("documents.json"),
+            "codebook": self.state_hash("codebook.json"),
+            "version of pilcrow": software_version("pilcrow"),
+        }
+        for batch in self.batches:
+            self.note("export_batch", batch, shared, [f"code/{batch}"])
+        self.note("export", "", shared, [f"export_batch/{batch}" for batch in self.batches])
         for batch in self.batches:
             self.note("pages", batch, {}, ["compose/"])
         self.note("documents", "", look, [f"pages/{batch}" for batch in self.batches])
@@ -454,10 +450,6 @@ class Plan:
         """A key of the configuration that is more than a word, as a stage is passed it."""
         return json.dumps(self.config[key], ensure_ascii=False, sort_keys=True)
 
-    def engine(self, stage: str) -> str:
-        """The digest of the code of a stage."""
-        return combine(self.modules.digest(stage))
-
     def seal(self, stage: str, batch: str = "") -> Path:
         return self.state / "seals" / stage / f"{batch or 'all'}.json"
 
@@ -490,7 +482,7 @@ class Plan:
                 self.state
                 / (
                     f"{'sides' if stage == 'count' else 'manifests'}/{batch}.json"
-                    if stage in BATCHED
+                    if stage in BATCHED and stage != "export_batch"
                     else "documents.json"
                 )
             )

@@ -23,6 +23,7 @@ STAGES = (
     "render",
     "pages",
     "documents",
+    "export_batch",
     "export",
 )
 WIDTH = 24  # characters of the bar

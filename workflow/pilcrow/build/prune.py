@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pilcrow.model.problems import run
 
-STAGES = ("clean", "segment", "code", "count", "pages", "listed")
+STAGES = ("clean", "segment", "code", "count", "export_batch", "pages", "listed")
 
 
 def orphans(results: Path, batches: Collection[str]) -> list[Path]:

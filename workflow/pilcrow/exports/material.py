@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,11 @@ def flatten(
 
 
 def read_setting(
-    documents: Path, codebook: Path, colours: Sequence[str], choice: str, adjudication: str
+    documents: Path,
+    codebook: Path,
+    colours: Sequence[str],
+    choice: str = RULES,
+    adjudication: str = "majority",
 ) -> Setting:
     """What all documents share, from the files that the check left; `colours` are those of the palette for themes."""
     decode = msgspec.json.decode
@@ -194,6 +198,12 @@ def read_setting(
             for entry in decode(documents.read_bytes())
         },
     )
+
+
+def neighbours_of(documents: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Of each document those before and after it, by ID; "" for none."""
+    names = sorted(documents)
+    return dict(zip(names, zip(["", *names[:-1]], [*names[1:], ""], strict=True), strict=True))
 
 
 def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> Iterator[Document]:

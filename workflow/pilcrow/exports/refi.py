@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, Protocol
 
 import msgspec
 from lxml import etree
@@ -52,55 +52,65 @@ BUILT_IN = (
 )  # variables that every project has
 
 
-class Part(msgspec.Struct):
-    """What a document gives to the project: its source and its note as XML, which lie in a file, and what it uses of the codes."""
+class Head(msgspec.Struct):
+    """What the project must know of a document before its sources: who coded it, and what it uses of the codes."""
 
     document: str
     key: str
     people: list[str]
     used: dict[str, list[str]]
-    file: Path
-    source: tuple[int, int]  # byte range in the file
-    note: tuple[int, int]
 
 
-def write_part(
-    document: Document, setting: Setting, variables: Mapping[str, str], stream: BinaryIO
-) -> Part:
-    """Write at the end of a file what a document gives to the project. `variables`: the kind of each, by name."""
+class Part(msgspec.Struct):
+    """What a document gives to the project: its source and its note as XML, and its text."""
+
+    head: Head
+    source: str
+    note: str
+    text: str
+
+
+class Stored(Protocol):
+    """A part that is read when it is needed: those of a corpus are too large to be held."""
+
+    @property
+    def head(self) -> Head: ...
+    def read(self) -> Part: ...
+
+
+def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) -> Part:
+    """Make what a document gives to the project. `variables`: the kind of each, by name."""
     spans = list(spans_of(document))
     used: dict[str, dict[str, None]] = {kind: {} for kind in ("coding", "voice", "actor")}
     for span in spans:
         used[span.kind][span.what] = None
     used["speaker"] = dict.fromkeys(document.speakers())
     used["kind"] = dict.fromkeys(paragraph.kind for paragraph in document.paragraphs)
-    ranges = []
-    for name, fill in (
-        ("Sources", lambda parent: add_source(parent, document, setting, spans, variables)),
-        ("Notes", lambda parent: add_note(parent, document, spans)),
-    ):
-        start = stream.tell()
-        stream.write(_inside(PROJECT, name, fill))
-        ranges.append((start, stream.tell()))
-    people = [
-        *document.coders(),
-        *(
-            correction.responsible
-            for correction in document.corrections()
-            if correction.responsible
+    responsible = [one.responsible for one in document.corrections() if one.responsible]
+    return Part(
+        Head(
+            document.id,
+            document.key(),
+            [*document.coders(), *responsible],
+            {kind: list(names) for kind, names in used.items()},
         ),
-    ]
-    found = {kind: list(names) for kind, names in used.items()}
-    return Part(document.id, document.key(), people, found, Path(stream.name), ranges[0], ranges[1])
+        _inside(
+            PROJECT,
+            "Sources",
+            lambda parent: add_source(parent, document, setting, spans, variables),
+        ),
+        _inside(PROJECT, "Notes", lambda parent: add_note(parent, document, spans)),
+        document.text,
+    )
 
 
-def _inside(namespace: str, name: str, fill: Any) -> bytes:
+def _inside(namespace: str, name: str, fill: Callable[[Any], None]) -> str:
     """What `fill` puts into an element, without the element: so it can stand in a larger file with others."""
     root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
     fill(root)
     lay_out(root, MIXED, 1)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
-    return written[written.index(b">") + 2 : written.rindex(b"</")].rstrip() + b"\n"
+    return (written[written.index(b">") + 2 : written.rindex(b"</")].rstrip() + b"\n").decode()
 
 
 def user(name: str) -> str:
@@ -359,7 +369,7 @@ def write_codebook(path: Path, setting: Setting) -> None:
         temporary.write_bytes(encoded(root))
 
 
-def project_head(parts: Sequence[Part], setting: Setting, variables: Mapping[str, str]) -> bytes:
+def project_head(parts: Sequence[Stored], setting: Setting, variables: Mapping[str, str]) -> bytes:
     """The project's file up to its sources: users, codes, variables."""
     root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
     for key, value in (
@@ -370,7 +380,7 @@ def project_head(parts: Sequence[Part], setting: Setting, variables: Mapping[str
         root.set(key, allowed(value))
     root.set("creationDateTime", DATE)
     users = add(root, "Users")
-    people = sorted({name for part in parts for name in part.people} - {EDITION, RULES})
+    people = sorted({name for part in parts for name in part.head.people} - {EDITION, RULES})
     for name in (EDITION, RULES, *people):
         add(users, "User", guid=user(name), name=name, id=name)
     add_codes(add(root, "CodeBook"), setting, used_names(parts, setting))
@@ -381,11 +391,11 @@ def project_head(parts: Sequence[Part], setting: Setting, variables: Mapping[str
     return encoded(root).rstrip().removesuffix(b"</Project>")
 
 
-def used_names(parts: Iterable[Part], setting: Setting) -> Mapping[str, list[str]]:
+def used_names(parts: Iterable[Stored], setting: Setting) -> Mapping[str, list[str]]:
     """The names of the codes in each folder, sorted; actors in the codebook's order."""
     used: dict[str, set[str]] = {}
     for part in parts:
-        for kind, names in part.used.items():
+        for kind, names in part.head.used.items():
             used.setdefault(kind, set()).update(names)
     order = {actor["name"]: at for at, actor in enumerate(setting.codebook.get("actors") or ())}
     return {
@@ -397,38 +407,35 @@ def used_names(parts: Iterable[Part], setting: Setting) -> Mapping[str, list[str
 
 
 def write_project(
-    path: Path, parts: Sequence[Part], texts: Path, setting: Setting, variables: Mapping[str, str]
+    path: Path, parts: Sequence[Stored], setting: Setting, variables: Mapping[str, str]
 ) -> None:
-    """The project, from what the documents gave to it, in the order given, and the folder of their texts."""
+    """Write the project, from what the documents give to it, in the order given."""
     described = path.with_name(f".{path.name}.qde.part")
     try:
         with open(described, "wb") as stream:
             stream.write(project_head(parts, setting, variables))
-            for name, places in (
-                ("Sources", [part.source for part in parts]),
-                ("Notes", [part.note for part in parts]),
-            ):
-                if parts:
-                    stream.write(f" <{name}>\n".encode())
-                    for part, (start, end) in zip(parts, places, strict=True):
-                        with open(part.file, "rb") as pieces:
-                            pieces.seek(start)
-                            stream.write(pieces.read(end - start))
-                    stream.write(f" </{name}>\n".encode())
+            if parts:
+                stream.write(b" <Sources>\n")
+                stream.writelines(part.read().source.encode() for part in parts)
+                stream.write(b" </Sources>\n <Notes>\n")
+                stream.writelines(part.read().note.encode() for part in parts)
+                stream.write(b" </Notes>\n")
             stream.write(b"</Project>\n")
         with replaced(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-            _store(archive, "project.qde", described)
+            size = described.stat().st_size
+            with open(described, "rb") as stream, _member(archive, "project.qde", size) as member:
+                shutil.copyfileobj(stream, member)
             for part in parts:
-                _store(
-                    archive, f"sources/{source_guid(part.key)}.txt", texts / f"{part.document}.txt"
-                )
+                text = part.read().text.encode()
+                name = f"sources/{source_guid(part.head.key)}.txt"
+                with _member(archive, name, len(text)) as member:
+                    member.write(text)
     finally:
         described.unlink(missing_ok=True)
 
 
-def _store(archive: zipfile.ZipFile, name: str, content: Path) -> None:
+def _member(archive: zipfile.ZipFile, name: str, size: int) -> IO[bytes]:
     about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     about.create_system, about.external_attr = 3, 0o644 << 16
-    about.file_size = content.stat().st_size
-    with open(content, "rb") as stream, archive.open(about, "w") as member:
-        shutil.copyfileobj(stream, member)
+    about.file_size = size
+    return archive.open(about, "w")

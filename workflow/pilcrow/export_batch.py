@@ -1,0 +1,49 @@
+"""Stage `export_batch`: the documents of a batch as TEI, as parts of a REFI-QDA project and as Web Annotations.
+
+What is in each format, and what other programs make of it: docs/exports.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pilcrow.exports.material import neighbours_of, read_documents, read_setting
+from pilcrow.exports.parts import export_document
+from pilcrow.exports.refi import kinds_of_variables
+from pilcrow.inputs.palette import read_palette
+from pilcrow.model.problems import run
+from pilcrow.model.records import write_records
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m pilcrow.export_batch`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pilcrow.export_batch", description=(__doc__ or "").partition("\n")[0]
+    )
+    for name in ("documents", "codebook"):
+        parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
+    parser.add_argument("--coding", required=True, help="the coding that the report uses")
+    parser.add_argument("--adjudication", required=True, help="majority or unanimous")
+    for name in ("clean", "segment", "code"):
+        parser.add_argument(
+            f"--{name}", type=Path, required=True, help=f"what {name} made of the batch"
+        )
+    parser.add_argument("--output", type=Path, required=True, help="the exports, JSON Lines")
+    options = parser.parse_args(arguments)
+    colours = read_palette(Path())["themes"]["light"]
+    setting = read_setting(
+        options.documents, options.codebook, colours, options.coding, options.adjudication
+    )
+    variables = kinds_of_variables(setting)
+    neighbours = neighbours_of(setting.metadata)
+    documents = read_documents(options.clean, options.segment, options.code, setting)
+    write_records(
+        options.output,
+        (export_document(one, setting, variables, neighbours[one.id]) for one in documents),
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
