@@ -259,6 +259,57 @@ def test_a_line_end_of_two_characters_is_understood_whether_one_or_two_are_count
     assert [row[2] for row in rows(root, "ben")] == words
 
 
+WRAPPED = """A synthetic address on bridges
+
+The bridge is open, and nobody who
+crosses it pays a teh toll to
+the keeper of the old gate.
+
+- 2 -
+
+The toll, the old toll, stays with
+us for another year of rain.
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["harbour", "harbour.txt", "Harbour Speech.TXT", "anything"])
+def test_codings_of_the_raw_file_take_the_way_of_its_map(
+    name: str, line_end: str, root: Path, tmp_path: Path
+) -> None:
+    """Promise: what was coded on the file as received, under whatever name, comes back at its words of the clean text."""
+    (root / "raw/harbour.txt").write_text(WRAPPED, encoding="utf-8", newline="")
+    (root / "raw/harbour.yaml").write_text(
+        "title: T\nspeaker: {name: Ada Sample}\ndate: 2022\nsegmentation: {layout: blocks}\n"
+        'source: {description: "Received as a file named “Harbour Speech.TXT”."}\n',
+        encoding="utf-8",
+    )
+    (root / "edition").mkdir()
+    (root / "edition/harbour.corrections.csv").write_text(
+        "place,from,to,reason\np1,teh,the,a slip\n", encoding="utf-8"
+    )
+    text = f"\ufeff{WRAPPED}".replace("\n", line_end)
+    words = ["nobody who\ncrosses", "a teh toll", "old toll", "2"]
+    selections = [
+        (start, end, "toll", "Ben", "")
+        for start, end in places(text, *(one.replace("\n", line_end) for one in words))
+    ]
+    whole = places(
+        text, "The toll, the old toll, stays with" + line_end + "us for another year of rain."
+    )
+    selections += [(*whole[0], "Bridges & fords", "Ben", "")]
+    said = receive(root, foreign(tmp_path / "a.qdpx", text, selections, name), "ben")
+    assert rows(root, "ben") == [
+        ("p1", "money/toll", "nobody who crosses | a the toll", "A memo of its own."),
+        ("p2", "bridge", "", ""),
+        ("p2", "money/toll", "old toll", "A memo of its own."),
+    ]
+    assert "harbour: 1 coding is left out: outside every paragraph as it was or is." in said
+    known = checksums(root)
+    with (root / "coding/hand/ben/harbour.csv").open(encoding="utf-8", newline="") as stream:
+        assert all(row["checksum"] == known[row["paragraph"]] for row in csv.DictReader(stream))
+
+
 def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
     other = foreign(
         tmp_path / "a.qdpx", "Something else.\n", [(0, 9, "toll", "Ben", "")], name="elsewhere"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from pilcrow.exports import refi_reading
 from pilcrow.exports.refi_reading import Source, Text
 from pilcrow.model.problems import fail
 from pilcrow.tables.wording import count
+from pilcrow.text.offsets import Offsets
 
 Row = tuple[int, dict[str, str]]
 
@@ -40,7 +42,9 @@ def rows_in_project(
     for source in project.sources:
         document = refi_reading.document_of(source, texts)
         own = [coding for coding in source.codings if coding.user == by]
-        if not document:
+        if document:
+            source = refi_reading.in_clean_text(source, texts[document])
+        else:
             said += (
                 [f"“{source.name}” is no document of this project: {left(len(own))}."]
                 if own
@@ -78,6 +82,15 @@ def left(codings: int) -> str:
     return f"{count(codings, 'coding')} {'is' if codings == 1 else 'are'} left out"
 
 
+def received_as(root: Path, document: str) -> str:
+    """The name under which a file was received, as `pilcrow add` wrote it into the metadata; "" where they do not say."""
+    from pilcrow.cli.cite import read_metadata
+
+    description = read_metadata(root, document)["source"]["description"]
+    found = re.search(r"“(.+)”", description)
+    return found[1] if found else ""
+
+
 class Texts(Mapping[str, Text]):
     """The project's documents as they are now, by ID; read when asked for. `kinds`: of each that was read, the kind of each paragraph."""
 
@@ -101,9 +114,13 @@ class Texts(Mapping[str, Text]):
     def __getitem__(self, document: str) -> Text:
         if document not in self._kept:
             loaded = self._load(self._root, document)
+            offsets = Offsets(loaded.cleaned)
             self._kept[document] = Text(
                 loaded.cleaned.text,
                 [(one.id, one.text, one.start, one.end) for one in loaded.paragraphs],
+                offsets.received,
+                offsets.from_received,
+                received_as(self._root, document),
             )
             self.kinds[document] = {one.id: (one.kind, one.checksum) for one in loaded.paragraphs}
         return self._kept[document]

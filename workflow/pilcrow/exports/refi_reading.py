@@ -11,6 +11,7 @@ import hashlib
 import lzma
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -80,6 +81,10 @@ class Text(NamedTuple):
 
     text: str
     paragraphs: Sequence[tuple[str, str, int, int]]
+    received: str = ""  # the text as received: of the raw file, or extracted from it
+    # A character range of the text as received → the range of the clean text that it became.
+    to_clean: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)
+    file: str = ""  # name of the file as it was received
 
 
 # The file
@@ -290,12 +295,55 @@ def themes_of(
 
 
 def document_of(source: Source, texts: Mapping[str, Text]) -> str:
-    """The document that a source is: by its name, with an ending or without, or else by its text; "" where it is none."""
+    """The document that a source is; "" where it is none.
+
+    It is found by its ID, by the name of its file in raw/ or as received, with an ending or without, or by its text: clean, or as
+    received.
+    """
     for name in (source.name, source.name.rpartition(".")[0]):
         if name in texts:
             return name
-    plain = source.text.replace("\r\n", "\n").rstrip("\n")
-    return next((document for document, text in texts.items() if text.text == plain), "")
+    plain = _letters(source.text)
+    for document, text in texts.items():
+        known = {text.file, text.file.rpartition(".")[0]} - {""}
+        if source.name in known or (
+            plain and plain in (_letters(text.text), _letters(text.received))
+        ):
+            return document
+    return ""
+
+
+def _letters(text: str) -> str:
+    return "".join(text.replace("\ufeff", "").split())
+
+
+def in_clean_text(source: Source, text: Text) -> Source:
+    """A source that is the text as received, as if the clean text had been coded; any other source as it is.
+
+    Programs change white space when they read a file; it does not count. Its selections take the way of the map from the text as
+    received to the clean text.
+    """
+    if _letters(source.text) != _letters(text.received) or source.text.rstrip("\n") == text.text:
+        return source
+    here, there = _places(source.text), _places(text.received)
+
+    def moved(start: int, end: int) -> tuple[int, int]:
+        first, last = bisect_left(here, start), bisect_left(here, end)
+        low = there[first] if first < len(there) else len(text.received)
+        return text.to_clean(low, there[last - 1] + 1 if last > first else low)
+
+    codings = []
+    for coding in source.codings:
+        start, end = moved(coding.start, coding.end)
+        codings.append(coding._replace(start=start, end=end))
+    return Source(source.name, text.text, codings)
+
+
+def _places(text: str) -> list[int]:
+    """Offsets of the characters that are not white space."""
+    return [
+        place for place, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"
+    ]
 
 
 def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tuple[str, int, int]]:
