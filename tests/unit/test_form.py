@@ -177,8 +177,9 @@ def test_the_command_makes_a_form_for_each_coder(
     )
     monkeypatch.chdir(root)
     assert pilcrow(["form", "--coder", "anna,ben"]) == 0
-    first = (root / "form-anna.html").read_bytes()
-    assert (root / "form-ben.html").is_file()
+    first = (root / "exchange/form-anna.html").read_bytes()
+    assert (root / "exchange/form-ben.html").is_file()
+    assert (root / "exchange/.gitignore").read_text("utf-8") == "*\n"
     assert "harbour.p2" in capsys.readouterr().err
     assert pilcrow(["form", "--coder", "anna", "--output", "again.html"]) == 0
     assert (root / "again.html").read_bytes() == first

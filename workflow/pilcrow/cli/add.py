@@ -195,18 +195,7 @@ def prepare(
         "date": header.get("date") or guesses.propose_date(path.stem, found.paragraphs),
         "speaker": "" if (speaker := guesses.propose_speaker(found.paragraphs)) == "?" else speaker,
     }
-    missing: list[str] = []
-    for key, proposal in proposals.items():
-        if key in given:
-            continue
-        answer = ask(key, proposal) if ask else proposal
-        if answer:
-            metadata[key] = {"name": answer} if key == "speaker" else answer
-            if not ask:
-                guessed.append(key)
-        else:
-            missing.append(key)
-            metadata[key] = {"name": "?"} if key == "speaker" else "1000"
+    missing = complete(metadata, given, guessed, proposals, ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
         speaker = metadata["speaker"]
         family = guesses.propose_family(speaker["name"], metadata.get("language", "en"))
@@ -221,6 +210,29 @@ def prepare(
         else ledger.render(accept.prepare(place, document, None, accept.today(), "").rows)
     )
     return Addition(path, document, raw, metadata, missing, guessed, found, again, rows)
+
+
+def complete(
+    metadata: dict[str, Any],
+    given: Mapping[str, Any],
+    guessed: list[str],
+    proposals: Mapping[str, str],
+    ask: Callable[[str, str], str] | None,
+) -> list[str]:
+    """Put into the metadata what was not given and is proposed or answered. Returns the keys for which nothing is known."""
+    missing = []
+    for key, proposal in proposals.items():
+        if key in given:
+            continue
+        answer = ask(key, proposal) if ask else proposal
+        if answer:
+            metadata[key] = {"name": answer} if key == "speaker" else answer
+            if not ask:
+                guessed.append(key)
+        else:
+            missing.append(key)
+            metadata[key] = {"name": "?"} if key == "speaker" else "1000"
+    return missing
 
 
 def to_yaml(metadata: dict[str, Any]) -> str:

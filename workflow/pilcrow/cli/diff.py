@@ -15,6 +15,7 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.status import CONTEXT, show_difference
+from pilcrow.files.project import EXCHANGE, exchange_file
 from pilcrow.history.changes import CellChange, Changes, CodingChange, FigureChange, compare
 from pilcrow.history.snapshot import Drawn, Snapshot, named, revision, take
 from pilcrow.model.problems import Problems, fail
@@ -23,6 +24,7 @@ from pilcrow.model.terminal import print_coloured
 
 # Cells shown for a table on a terminal; the page and the JSON have them all.
 CELLS = 8
+DEFAULT_PAGE = f"{EXCHANGE}/changes.html"
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
@@ -266,9 +268,11 @@ def diff(
         changes = msgspec.structs.replace(
             changes, notes=["The figures were not compared (--no-figures)."]
         )
+    if page == Path(DEFAULT_PAGE):
+        page = exchange_file(root, page.name)
     if page:
         write_text(page, to_html(changes))
-        print(f"Written: {page}", file=sys.stderr)
+        print(f"Written: {os.path.relpath(page)}", file=sys.stderr)
     if as_json:
         print_json(without_pictures(changes))
     elif not page:
@@ -287,9 +291,11 @@ command = door(
         ),
         click.Option(
             ["--html", "page"],
+            is_flag=False,
+            flag_value=DEFAULT_PAGE,
             type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Write a page that a co-author can read.",
+            metavar="[FILE]",
+            help=f"Write a page that a co-author can read (without FILE: {DEFAULT_PAGE}).",
         ),
         click.Option(
             ["--figures/--no-figures"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -394,10 +395,11 @@ def make_forms(
         coders: Their names; each gets a form.
         documents: What to code; what the assignment says where none is named, and every document without an assignment.
         seed: Decides the order of the documents, together with the coder's name.
-        output: Where to write, for one coder; form-NAME.html where it is None.
+        output: Where to write, for one coder; exchange/form-NAME.html where it is None.
     """
     from pilcrow.cli.assignment import assigned_to, check_coder, read_assignment
     from pilcrow.edition import sources as edition
+    from pilcrow.files.project import exchange_file
 
     found = [trouble for coder in coders for trouble in check_coder(coder)]
     if not coders:
@@ -419,12 +421,12 @@ def make_forms(
         names = sorted(set(own))
         made.append((coder, names, *make_form(root, coder, names, seed)))
     for coder, names, html, doubts in made:
-        path = output or Path(f"form-{coder}.html")
+        path = output or exchange_file(root, f"form-{coder}.html")
         write_text(path, html)
         for doubt in doubts:
             print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
         print(
-            f"{path}: {len(names)} document{'s' * (len(names) != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+            f"{os.path.relpath(path)}: {len(names)} document{'s' * (len(names) != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
         )
     return 0
 
@@ -466,7 +468,7 @@ command = door(
             ["--output"],
             type=click.Path(path_type=Path),
             metavar="FILE",
-            help="Default: form-NAME.html.",
+            help="Default: exchange/form-NAME.html, which git ignores.",
         ),
     ],
     help=(make_forms.__doc__ or "").partition("\n")[0],

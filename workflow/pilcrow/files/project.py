@@ -50,6 +50,19 @@ def find_root(start: Path | None = None) -> Path:
     return here
 
 
+# Forms for coders, what they send back, and pages for co-authors: handed around, made again at any time, and not kept by git.
+EXCHANGE = "exchange"
+
+
+def exchange_file(root: Path, name: str) -> Path:
+    """Return the path of a file in the folder for exchange, and make that folder, which git ignores."""
+    folder = root / EXCHANGE
+    if not folder.is_dir():
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    return folder / name
+
+
 # The rule files; every Snakefile, of whatever age, imports this name from here.
 RULES = beside_package("rules")
 
