@@ -7,9 +7,9 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,6 +17,9 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coded, Coding
+
+if TYPE_CHECKING:
+    from pilcrow.checks.project import Checked
 
 Table = list[list[str]]  # the header, then the rows
 
@@ -46,7 +49,7 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
     from pilcrow.code import code_document
     from pilcrow.coding.hand import read_hand
     from pilcrow.coding.match import Matcher
-    from pilcrow.model.records import write_json, write_records
+    from pilcrow.model.records import write_records
 
     checked = examine(root)
     matcher = Matcher(checked.rules)
@@ -64,13 +67,7 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
             [found.segmented, *found.paragraphs, *found.withdrawn],
         )
         write_records(folder / "code" / f"{document}.jsonl", coded[document])
-    for name, value in (
-        ("documents", checked.documents),
-        ("codebook", checked.codebook),
-        ("rules", checked.rules),
-    ):
-        write_json(folder / f"{name}.json", value)
-    _tabulate(folder, sorted(editions), checked.config)
+    _tabulate(folder, checked)
     codings: dict[str, list[Coding]] = {}
     for records in coded.values():
         for record in records:
@@ -84,24 +81,39 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
     return Snapshot(root, editions, codings, tables, values, _draw(root, folder) if figures else {})
 
 
-def _tabulate(folder: Path, documents: list[str], config: Mapping[str, Any]) -> None:
-    """Make the tables as the rule of the same name does, with the same keys of the configuration."""
+def _tabulate(folder: Path, checked: Checked) -> None:
+    """Make the tables as the stages `count` and `tabulate` do, each document as a batch of its own."""
     from pilcrow import tabulate
+    from pilcrow.count import count
+    from pilcrow.inputs.keyness import sides_by_batch
+    from pilcrow.model.records import write_json, write_records
+    from pilcrow.tables.word_tallies import Sides
 
-    arguments = ["--output", str(folder / "tables"), "--coding", str(config["coding"])]
-    arguments += [
-        f"--population={config['population']}",
-        "--adjudication",
-        str(config["adjudication"]),
-    ]
+    config = checked.config
+    names = sorted(entry["document"] for entry in checked.documents)
+    batches = {name: [name] for name in names}
+    sides = msgspec.convert(
+        sides_by_batch(config["keyness"], checked.documents, batches), dict[str, Sides | None]
+    )
+    for name in names:
+        records = count(
+            folder / f"segment/{name}.jsonl",
+            folder / f"code/{name}.jsonl",
+            checked.rules,
+            config["coding"],
+            config["adjudication"],
+            sides[name],
+        )
+        write_records(folder / f"count/{name}.jsonl", records)
+    arguments = ["--output", str(folder / "tables"), "--coding", config["coding"]]
+    arguments += [f"--population={config['population']}"]
     arguments += ["--keyness", json.dumps(config["keyness"], ensure_ascii=False)]
-    for name in ("documents", "codebook", "rules"):
-        arguments += [f"--{name}", str(folder / f"{name}.json")]
-    for stage in ("segment", "code"):
-        arguments += [
-            f"--{stage}",
-            *(str(folder / stage / f"{document}.jsonl") for document in documents),
-        ]
+    for kind in ("documents", "codebook", "rules"):
+        write_json(folder / f"{kind}.json", getattr(checked, kind))
+        arguments += [f"--{kind}", str(folder / f"{kind}.json")]
+    hands = {Path(shown).parent.name for one in checked.manifests for shown in one.hand}
+    arguments += ["--coders", *sorted(hands - {"consensus"})]
+    arguments += ["--count", *(str(folder / f"count/{name}.jsonl") for name in names)]
     tabulate.main(arguments)
 
 
