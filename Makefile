@@ -9,6 +9,15 @@ PYTHON ?= python3
 BIN = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 
+# A virtual environment works only where it was made. That of a project that was moved or copied is made anew.
+MADE_FOR := $(shell cat .venv/installed 2>/dev/null)
+ifneq ($(MADE_FOR),)
+ifneq ($(MADE_FOR),$(CURDIR))
+$(info This folder was moved or copied: its .venv was made for $(MADE_FOR) and is made anew.)
+$(shell rm -rf .venv)
+endif
+endif
+
 .PHONY: all report test check quarto watch lock clean help
 all: report
 
@@ -21,7 +30,9 @@ report: .venv/installed
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
-	@touch $@
+# Snakemake finds its plugins only in folders on Python's path, which an editable installation does not add.
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "pilcrow-workflow.pth").write_text("$(CURDIR)/workflow\n")'
+	@printf '%s' '$(CURDIR)' > $@
 
 .venv/tested: .venv/installed tests/requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.lock
@@ -34,7 +45,7 @@ check: .venv/tested
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules
 
 quarto: .venv/installed
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable ".[quarto]"

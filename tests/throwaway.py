@@ -134,17 +134,16 @@ def contents(project: Path, leave_out: tuple[str, ...] = ("logs",)) -> dict[str,
 
 def compose_options() -> list[str]:
     """What the stage compose is told of the files of the project in the working directory."""
-    from pilcrow.build.invalidation import FileHashes
-    from pilcrow.files.project import look_folder
+    from pilcrow.files.checksums import checksum
+    from pilcrow.files.project import look_folder, project_files
 
-    hashes = FileHashes()
-    written = [f"report/{name}" for name in hashes.folder(Path("report"))]
+    written = project_files(Path(), "report")
     own = [name for name in written if name.startswith("report/look/")]
-    default = [os.fspath(look_folder() / name) for name in hashes.folder(look_folder())]
+    default = [os.fspath(look_folder() / name) for name in project_files(look_folder(), "")]
     sources = {
-        f"{folder}/{name}": checksum
+        name: checksum(Path(name))
         for folder in ("raw", "edition", "coding")
-        for name, checksum in hashes.folder(Path(folder)).items()
+        for name in project_files(Path(), folder)
     }
     place = Path(".snakemake/pilcrow/sources.json")
     place.write_text(json.dumps(sources), encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 
 from pilcrow.checks import project as check
 from pilcrow.checks.project import Known, Sources, examine, propose_slug, write_state
+from pilcrow.cli import check as cli_check
 from pilcrow.model.problems import Problems
 
 CODEBOOK = """title: Synthetic codebook
@@ -193,7 +194,7 @@ def test_what_is_no_transcript_is_named_and_stops_nothing(
         (project / "raw" / name).write_text("Left behind.\n", encoding="utf-8")
     (project / "raw/received").mkdir()
     assert [entry["document"] for entry in examine(project).documents] == ["one", "three", "two"]
-    check.main(["--project", str(project)])
+    cli_check.check(project)
     said = capsys.readouterr().err
     assert "raw/one.txt~, an editor’s copy" in said
     assert "raw/README.md, a note to readers" in said

@@ -91,7 +91,7 @@ def build(root: Path) -> None:
     """Every stage before compose but draw, in this process."""
     state = root / ".snakemake/pilcrow"
     with chdir(root):
-        check.main(["--project", ".", "--state", os.fspath(state)])
+        check.check_for_build(Path(), state, {}, {}, "")
         manifests = json.loads((state / "manifest-documents.json").read_bytes())
         names = []
         for entry in manifests:

@@ -79,7 +79,7 @@ def build(root: Path, **config: str) -> None:
     )
     place = ".snakemake/pilcrow"
     with chdir(root):
-        check.main(["--project", ".", "--state", place])
+        check.check_for_build(Path(), Path(place), {}, {}, "")
         chosen = state(root, "config.json")
         files = {}
         for entry in state(root, "manifest-documents.json"):

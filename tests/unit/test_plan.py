@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from pilcrow.build import plan
 from pilcrow.build.batches import BATCHES, batch_of, number_of_batches
-from pilcrow.build.invalidation import PACKAGE, Modules
-from pilcrow.build.plan import differences, without_prose
+from pilcrow.build.job import differences, reasons
+from pilcrow.build.modules import PACKAGE, Modules
+from pilcrow.build.plan import without_prose
 from pilcrow.files.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
@@ -55,11 +56,12 @@ def test_batches_are_even() -> None:
     assert max(sizes.values()) < 1.4 * 10_000 / 64
 
 
-def test_differences_are_named(tmp_path: Path) -> None:
-    assert differences(None, {"raw/a.txt": "1"}, tmp_path) == ["first build"]
+def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reasons(None, "stamp", {"raw/a.txt": "1"}) == ["first build"]
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
     assert differences(
-        {"a": "1", "b": "1", "gone": "1", "kept": "1"}, {"a": "2", "b": "1", "new": "1"}, tmp_path
+        {"a": "1", "b": "1", "gone": "1", "kept": "1"}, {"a": "2", "b": "1", "new": "1"}
     ) == [
         "a changed",
         "new is new",
@@ -106,7 +108,7 @@ def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_c
     with pytest.raises(KeyError, match=r"no module pilcrow\.nowhere"):
         modules.digest("nowhere")
     named = re.findall(
-        r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8")
+        r'modules\.code\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8")
     )
     assert named and all(modules.digest(name) for name in named)
 

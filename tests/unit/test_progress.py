@@ -6,9 +6,8 @@ import io
 
 import pytest
 
-from pilcrow.build.plan import NOT_READ
-from pilcrow.build.progress import Progress, remaining, roughly, stage_of
-from pilcrow.build.reporting import because, own_causes
+from snakemake_logger_plugin_pilcrow import because
+from snakemake_logger_plugin_pilcrow.progress import Progress, roughly
 
 
 class Terminal(io.StringIO):
@@ -30,10 +29,9 @@ MANY = {"clean": 20, "segment": 20, "code": 20, "tabulate": 1}
 def run(stream: io.StringIO, counts: dict[str, int]) -> Progress:
     """A build in which each job takes a second, two at a time."""
     clock = Clock()
-    progress = Progress(counts, stream, {"tabulate": 8.0}, clock)
+    progress = Progress(counts, stream, clock)
     for stage, count in counts.items():
         for number in range(count):
-            progress.start(stage)
             clock.now += 0.5
             progress.finish(stage, f"batch-{number:02}", 1.0)
     return progress
@@ -58,65 +56,44 @@ def test_many_steps_piped_are_a_line_a_stage_and_no_bar() -> None:
     assert "\r" not in stream.getvalue()
 
 
-def test_many_steps_on_a_terminal_are_a_bar_that_lines_do_not_break() -> None:
+def test_a_bar_on_a_terminal_is_taken_away_at_the_end() -> None:
     stream = Terminal()
     progress = run(stream, MANY)
     progress.clear()
-    said = stream.getvalue()
-    assert "30/61" in said
-    assert "about" in said
-    shown = [line.rsplit("\r", 1)[-1].rstrip() for line in said.split("\n")]
-    assert [line.split()[0] for line in shown if line] == [
-        "clean",
-        "segment",
-        "code",
-        "tabulate",
-    ], "nothing of the bar is left behind"
+    assert "█" in stream.getvalue()
+    assert "1/61" in stream.getvalue()
+    assert progress.remaining() == 0
+    assert not progress.drawn
 
 
-def test_the_estimate_knows_what_the_last_build_took() -> None:
+def test_the_estimate_is_the_mean_of_the_steps_so_far() -> None:
     clock = Clock()
-    progress = Progress(
-        MANY, io.StringIO(), {"clean": 1.0, "segment": 1.0, "code": 1.0, "tabulate": 8.0}, clock
-    )
-    for _ in range(20):
-        clock.now += 0.5
-        progress.finish("clean", "", 1.0)
-    assert progress.estimate() == pytest.approx(40 / 2 + 8)
-
-
-def test_remaining_divides_only_what_runs_at_once() -> None:
-    assert remaining({"clean": 10, "draw": 1}, {"clean": 2.0, "draw": 3.0}, 4) == 8.0
+    progress = Progress({"clean": 40}, io.StringIO(), clock)
+    for _ in range(10):
+        clock.now += 2
+        progress.finish("clean", "", 2.0)
+    assert progress.line().endswith("10/40  about 60 s left")
 
 
 @pytest.mark.parametrize(
-    ("duration", "words"), [(0.3, "a moment"), (12.4, "10 s"), (58, "60 s"), (130, "2 min")]
+    ("duration", "said"),
+    [
+        (0.2, "a moment"),
+        (4.9, "a moment"),
+        (7.6, "10 s"),
+        (61, "60 s"),
+        (89, "90 s"),
+        (600, "10 min"),
+    ],
 )
-def test_an_estimate_has_no_false_digits(duration: float, words: str) -> None:
-    assert roughly(duration) == words
+def test_an_estimate_has_no_false_digits(duration: float, said: str) -> None:
+    assert roughly(duration) == said
 
 
-def test_rules_of_a_module_are_known_by_their_stage() -> None:
-    assert [stage_of(rule) for rule in ("clean", "pilcrow_clean", "all", "tables", "unclean")] == [
-        "clean",
-        "clean",
-        "",
-        "",
-        "",
-    ]
-
-
-def test_the_summary_names_causes_and_not_what_follows_from_them() -> None:
-    told = [
-        {"why": ["raw/a.txt changed"]},
-        {"why": ["stage clean/a changed"]},
-        {"why": ["raw/a.txt changed", "marks changed"]},
-    ]
-    told.append({"why": [f"edition/a.paragraphs.csv {NOT_READ}"]})
-    assert own_causes(told) == ["raw/a.txt changed", "marks changed"]
+def test_the_causes_of_a_build_are_a_sentence() -> None:
     assert (
-        because(own_causes(told))
-        == "Because: raw/a.txt changed, marks changed (pilcrow explain says more)."
+        because(["raw/a.txt changed"]) == "Because raw/a.txt changed. `pilcrow explain` says more."
     )
-    assert because(["first build"]) == "Why: pilcrow explain"
-    assert because(list("abcde")) == "Because: a, b, c and 2 more (pilcrow explain says more)."
+    many = because([f"raw/{number}.txt changed" for number in range(2000)])
+    assert "raw/2.txt changed and 1,997 more." in many
+    assert because([]) == because(["first build"]) == "`pilcrow explain` says why."

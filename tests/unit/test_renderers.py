@@ -8,13 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from throwaway import copy_project
 
-from pilcrow.build.plan import Plan
 from pilcrow.model.problems import Problems
 from pilcrow.render import render
 from pilcrow.report.rendering.quarto import ordered, places
 from pilcrow.report.rendering.renderers import (
+    choose,
     find_quarto,
     fingerprint,
     missing_quarto,
@@ -35,13 +34,14 @@ def script(path: Path, lines: str) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return copy_project(tmp_path / "project")
+def cache(tmp_path: Path) -> Path:
+    """The file in which the answers of a Quarto are kept."""
+    return tmp_path / "cache.json"
 
 
-def chosen(project: Path, wanted: str) -> tuple[str, str]:
-    plan = Plan(project, {"renderer": wanted})
-    return plan.renderer, plan.renderer_version
+def chosen(cache: Path, wanted: str) -> tuple[str, str]:
+    found = choose(wanted, cache)
+    return found["renderer"], found["version"]
 
 
 def test_named_then_beside_python_then_on_the_path(
@@ -63,23 +63,31 @@ def test_named_then_beside_python_then_on_the_path(
 
 
 def test_auto_takes_quarto_where_there_is_one(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", "echo 1.7.34")))
-    assert chosen(project, "auto") == ("quarto", "1.7.34")
-    assert chosen(project, "quarto") == ("quarto", "1.7.34")
-    assert chosen(project, "embedded") == ("embedded", "")
+    assert chosen(cache, "auto") == ("quarto", "1.7.34")
+    assert chosen(cache, "quarto") == ("quarto", "1.7.34")
+    assert chosen(cache, "embedded") == ("embedded", "")
 
 
 def test_another_quarto_in_the_same_place_is_another_renderer(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = script(tmp_path / "quarto", "echo 1.7.34")
     monkeypatch.setenv("QUARTO_PATH", str(program))
-    first = Plan(project, {"renderer": "quarto"}).digest("render", "html")
+    assert chosen(cache, "quarto") == ("quarto", "1.7.34")
     script(program, "echo 1.10.2")
-    assert chosen(project, "quarto") == ("quarto", "1.10.2")
-    assert Plan(project, {"renderer": "quarto"}).digest("render", "html") != first
+    assert chosen(cache, "quarto") == ("quarto", "1.10.2")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"key": 1}', b'{"version": 3}', b"{"])
+def test_an_answer_that_cannot_be_read_is_asked_for_again(
+    content: bytes, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", "echo 1.9.38")))
+    cache.write_bytes(content)
+    assert chosen(cache, "quarto") == ("quarto", "1.9.38")
 
 
 def test_a_quarto_of_a_python_package_is_known_by_the_package(tmp_path: Path) -> None:
@@ -92,12 +100,12 @@ def test_a_quarto_of_a_python_package_is_known_by_the_package(tmp_path: Path) ->
 
 
 def test_without_a_quarto_auto_is_embedded_and_quarto_a_sentence(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
-    assert chosen(project, "auto") == ("embedded", "")
-    with pytest.raises(SystemExit) as stopped:
-        chosen(project, "quarto")
+    assert chosen(cache, "auto") == ("embedded", "")
+    with pytest.raises(Problems) as stopped:
+        chosen(cache, "quarto")
     assert (
         'config/config.yaml: The renderer is "quarto", but no quarto was found: QUARTO_PATH names'
         in str(stopped.value)
@@ -118,7 +126,7 @@ def test_without_a_quarto_auto_is_embedded_and_quarto_a_sentence(
     ],
 )
 def test_a_quarto_too_old_or_broken_is_refused(
-    project: Path,
+    cache: Path,
     tmp_path: Path,
     lines: str,
     said: str,
@@ -127,12 +135,12 @@ def test_a_quarto_too_old_or_broken_is_refused(
 ) -> None:
     program = script(tmp_path / "quarto", lines)
     monkeypatch.setenv("QUARTO_PATH", str(program))
-    with pytest.raises(SystemExit) as stopped:
-        chosen(project, "quarto")
+    with pytest.raises(Problems) as stopped:
+        chosen(cache, "quarto")
     assert f"config/config.yaml: The Quarto at {program}" in str(stopped.value) and said in str(
         stopped.value
     )
-    assert chosen(project, "auto") == ("embedded", "")
+    assert chosen(cache, "auto") == ("embedded", "")
     assert said in capsys.readouterr().err
     compose = tmp_path / "compose"
     compose.mkdir()

@@ -278,7 +278,7 @@ def test_what_was_checked_is_checked_anew_where_it_was_lost(copy_built: Path) ->
     """As after a machine that fell over: files that were written last are there, and empty."""
     before = contents(copy_built)
     for name in CHECKED:
-        (copy_built / ".snakemake/pilcrow" / name).write_bytes(b"")
+        (copy_built / f".snakemake/pilcrow/{name}.json").write_bytes(b"")
     build = snakemake(copy_built)
     assert build.status == 0, build.said
     assert contents(copy_built) == before

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pilcrow.build.job import run
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.identity.ledger import resolve
-from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem, run
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import (
     CleanedDocument,
     Correction,

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.build.job import run
 from pilcrow.coding.match import Hit, Matcher
 from pilcrow.coding.overlaps import across, carried_by, longest
 from pilcrow.coding.places import CodedParagraph, Locate, Places
-from pilcrow.model.problems import Problem, Problems, fail, run
+from pilcrow.model.problems import Problem, Problems, fail
 from pilcrow.model.records import (
     Actor,
     CleanedDocument,

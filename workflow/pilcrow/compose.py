@@ -16,10 +16,11 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.build.job import run
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.groups import UNKNOWN_DATE
-from pilcrow.model.problems import Problem, Problems, fail, run
+from pilcrow.model.problems import Problem, Problems, fail
 from pilcrow.model.records import Mark, write_json
 from pilcrow.report.page import comparison, exhibits, parts
 from pilcrow.report.page.anchors import find_twice

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.model.problems import run
+from pilcrow.build.job import run
 from pilcrow.model.records import Segment, read_records, write_records
 from pilcrow.model.rules import RuleSet, read_rules
 from pilcrow.tables.counting import BatchCounts

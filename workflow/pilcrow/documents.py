@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.model.problems import run
+from pilcrow.build.job import run
 from pilcrow.model.records import read_records, write_text
 from pilcrow.report.page import document_page, listing
 from pilcrow.report.page.listing import Listed

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pilcrow.build.job import run
 from pilcrow.figures import FIGURES
 from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.palette import Look, load_look, use_look
-from pilcrow.model.problems import did_you_mean, fail, run
+from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
 
 

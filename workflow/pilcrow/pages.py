@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.model.problems import run
+from pilcrow.build.job import run
 from pilcrow.model.records import write_records
 from pilcrow.report.page.corpus import read_corpus
 from pilcrow.report.page.document_page import Setting

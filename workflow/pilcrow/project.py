@@ -1,5 +1,11 @@
-"""The name that a Snakefile of version 0.1 imports. Newer ones do not need it."""
+"""Where the rule files are: what a Snakefile imports.
+
+`ENTRY` is the whole workflow, for the `module` directive. `RULES` is the folder of the rule files; a Snakefile of
+version 0.1 includes `RULES / "pilcrow.smk"` and defines the rule `all` itself.
+"""
 
 from pilcrow.files.project import RULES
 
-__all__ = ["RULES"]
+ENTRY = RULES / "workflow.smk"
+
+__all__ = ["ENTRY", "RULES"]

@@ -12,7 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pilcrow.model.problems import fail, run
+from pilcrow.build.job import run
+from pilcrow.model.problems import fail
 from pilcrow.model.records import replaced
 from pilcrow.report.rendering.complaints import advice, cause, own_place
 from pilcrow.report.rendering.pandoc import (

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.build.job import run
 from pilcrow.edition.corrections import check_places, uncorrected
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
-from pilcrow.model.problems import run
 from pilcrow.model.records import (
     CleanedDocument,
     Correction,

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.model.problems import run
+from pilcrow.build.job import run
 from pilcrow.model.records import write_json
 from pilcrow.tables.aggregate import (
     Counts,

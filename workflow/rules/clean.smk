@@ -1,20 +1,23 @@
 # clean: from the bytes as received to clean text
 #
-# needs: the raw files of a batch, their corrections, what their metadata says of encoding and layout
+# needs: the transcripts of a batch, their corrections (with the ledgers that place them), and of their metadata what
+#        decides the text: language, speaker, encoding, segmentation
 # makes: results/clean/<batch>.jsonl: text, apparatus, processing record
 
 
 rule clean:
     input:
+        raw=plan.raw,
+        corrections=plan.corrections,
         manifest=f"{STATE}/manifests/{{batch}}.json",
+        stamp=plan.stamp("clean/{batch}"),
     output:
         documents="results/clean/{batch}.jsonl",
+        made=update(plan.made("clean/{batch}")),
     log:
         "results/logs/clean/{batch}.log",
-    params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("clean", wildcards.batch),
-        seal=lambda wildcards: plan.seal("clean", wildcards.batch),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.clean --manifest {input.manifest:q} --output {output.documents:q}"
-        " --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.clean --manifest {input.manifest:q} --output {output.documents:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

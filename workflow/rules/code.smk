@@ -1,4 +1,4 @@
-# code: from paragraphs to codings, each with the words that earned it
+# code: from paragraphs to codings, each with the words it rests on
 #
 # needs: the paragraphs of a batch, the codebook's rules, the codings by hand
 # makes: results/code/<batch>.jsonl: codings, voices, actors
@@ -6,19 +6,20 @@
 
 rule code:
     input:
-        manifest=f"{STATE}/manifests/{{batch}}.json",
-        rules=f"{STATE}/rules.json",
         clean="results/clean/{batch}.jsonl",
         paragraphs="results/segment/{batch}.jsonl",
+        hand=plan.hand_codings,
+        rules=f"{STATE}/rules.json",
+        manifest=f"{STATE}/manifests/{{batch}}.json",
+        stamp=plan.stamp("code/{batch}"),
     output:
         codings="results/code/{batch}.jsonl",
+        made=update(plan.made("code/{batch}")),
     log:
         "results/logs/code/{batch}.log",
-    params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("code", wildcards.batch),
-        seal=lambda wildcards: plan.seal("code", wildcards.batch),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.code --manifest {input.manifest:q} --clean {input.clean:q}"
-        " --paragraphs {input.paragraphs:q} --rules {input.rules:q}"
-        " --output {output.codings:q} --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.code --manifest {input.manifest:q} --clean {input.clean:q}"
+        " --paragraphs {input.paragraphs:q} --rules {input.rules:q} --output {output.codings:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

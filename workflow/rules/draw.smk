@@ -1,37 +1,44 @@
 # draw: from tables to figures
 #
-# needs: results/tabulate/, the look's palette and type scale
+# needs: the tables, the look's palette and fonts
 # makes: results/draw/: NAME.svg, and figures.json with titles, captions, alternative texts
 
 
 rule draw:
     input:
-        tables="results/tabulate",
+        tables=plan.made("tabulate"),
+        look=plan.drawn,
+        stamp=plan.stamp("draw"),
     output:
         figures=directory("results/draw"),
+        made=update(plan.made("draw")),
     log:
         "results/logs/draw.log",
     params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("draw"),
-        seal=plan.seal("draw"),
+        look=plan.package_look(),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.draw --tables {input.tables:q} --output {output.figures:q}"
-        " --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.draw --tables results/tabulate --output {output.figures:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 
 # One figure alone: snakemake results/figures/theme-prevalence.svg
 rule figure:
     input:
-        tables="results/tabulate",
+        tables=plan.made("tabulate"),
+        look=plan.drawn,
+        stamp=plan.stamp("figure/{figure}", module="draw"),
     output:
         figure="results/figures/{figure}.svg",
+        made=update(plan.made("figure/{figure}")),
     log:
         "results/logs/figures/{figure}.log",
     params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("draw"),
-        seal=lambda wildcards: plan.seal("figure", wildcards.figure),
+        look=plan.package_look(),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.draw --tables {input.tables:q} --only {wildcards.figure:q}"
-        " --output {output.figure:q} --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.draw --tables results/tabulate --only {wildcards.figure:q}"
+        " --output {output.figure:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

@@ -1,47 +1,55 @@
 # export: the edition and its codings for other programs: TEI, REFI-QDA, Web Annotation, plain text
 #
 # needs: the records of all batches, metadata, the codebook with its prose, the look's palette
-# makes: results/export_batch/<batch>.jsonl (what each document gives), and results/export/: text/, tei/ and annotations/ (a file
-#   a document), codebook.qdc, project.qdpx, annotations.jsonld, tei-corpus.xml
+# makes: results/export_batch/<batch>.jsonl (what each document gives), and results/export/: text/, tei/ and annotations/
+#        (a file a document), codebook.qdc, project.qdpx, annotations.jsonld, tei-corpus.xml
 
 
 rule export_batch:
     input:
-        documents=f"{STATE}/documents.json",
-        codebook=f"{STATE}/codebook.json",
         clean="results/clean/{batch}.jsonl",
         paragraphs="results/segment/{batch}.jsonl",
         codings="results/code/{batch}.jsonl",
+        documents=f"{STATE}/documents.json",
+        codebook=f"{STATE}/codebook.json",
+        look=plan.palette,
+        stamp=plan.stamp("export_batch/{batch}"),
     output:
         exports="results/export_batch/{batch}.jsonl",
+        made=update(plan.made("export_batch/{batch}")),
     log:
         "results/logs/export_batch/{batch}.log",
     params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("export_batch", wildcards.batch),
-        seal=lambda wildcards: plan.seal("export_batch", wildcards.batch),
-        coding=plan.config["coding"],
-        adjudication=plan.config["adjudication"],
+        coding=plan.option("coding"),
+        adjudication=plan.option("adjudication"),
+        look=plan.package_look(),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.export_batch --documents {input.documents:q} --codebook {input.codebook:q}"
-        " --coding {params.coding:q} --adjudication {params.adjudication:q}"
-        " --clean {input.clean:q} --segment {input.paragraphs:q} --code {input.codings:q}"
-        " --output {output.exports:q} --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.export_batch --documents {input.documents:q}"
+        " --codebook {input.codebook:q} --coding {params.coding:q}"
+        " --adjudication {params.adjudication:q} --clean {input.clean:q}"
+        " --segment {input.paragraphs:q} --code {input.codings:q} --output {output.exports:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 
 rule export:
     input:
+        batches=plan.results("export_batch"),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
-        batches=plan.results("export_batch"),
+        look=plan.palette,
+        stamp=plan.stamp("export"),
     output:
         exports=directory("results/export"),
+        made=update(plan.made("export")),
     log:
         "results/logs/export.log",
     params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("export"),
-        seal=plan.seal("export"),
+        look=plan.package_look(),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
-        " --batches {input.batches:q} --output {output.exports:q} --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
+        " --batches {input.batches:q} --output {output.exports:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

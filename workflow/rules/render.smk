@@ -1,24 +1,28 @@
 # render: from the composed project to the report that people open
 #
-# needs: results/compose/, a renderer (Quarto, or the embedded Pandoc and Typst)
+# needs: results/compose/, by the record that lists its files; a renderer
 # makes: results/report.html, results/report.pdf
 
 
 rule render:
     input:
-        project="results/compose",
+        project=plan.made("compose"),
+        stamp=plan.stamp("render/{format}"),
     output:
-        # update: Snakemake removes other outputs before their job; a page that people read stays, and comes back if the job fails.
+        # update: Snakemake removes other outputs before their job; a page that people read stays, and comes back if the
+        # job fails.
         report=update("results/report.{format}"),
+        made=update(plan.made("render/{format}")),
     log:
         "results/logs/render/{format}.log",
     wildcard_constraints:
         format="html|pdf",
     params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("render", wildcards.format),
-        seal=lambda wildcards: plan.seal("render", wildcards.format),
-        renderer=plan.renderer,
+        renderer=plan.renderer["renderer"],
+        version=plan.renderer["version"],
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.render --project {input.project:q} --format {wildcards.format:q}"
-        " --renderer {params.renderer:q} --output {output.report:q} --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.render --project results/compose --format {wildcards.format:q}"
+        " --renderer {params.renderer:q} --output {output.report:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

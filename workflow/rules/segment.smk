@@ -6,16 +6,18 @@
 
 rule segment:
     input:
-        manifest=f"{STATE}/manifests/{{batch}}.json",
         clean="results/clean/{batch}.jsonl",
+        ledgers=plan.ledgers,
+        manifest=f"{STATE}/manifests/{{batch}}.json",
+        stamp=plan.stamp("segment/{batch}"),
     output:
         paragraphs="results/segment/{batch}.jsonl",
+        made=update(plan.made("segment/{batch}")),
     log:
         "results/logs/segment/{batch}.log",
-    params:
-        python=plan.python,
-        digest=lambda wildcards: plan.digest("segment", wildcards.batch),
-        seal=lambda wildcards: plan.seal("segment", wildcards.batch),
+    conda:
+        "../envs/pilcrow.yaml"
     shell:
-        "{params.python:q} -m pilcrow.segment --manifest {input.manifest:q} --clean {input.clean:q}"
-        " --output {output.paragraphs:q} --seal {params.seal:q} 2> {log:q}"
+        "python -P -m pilcrow.segment --manifest {input.manifest:q} --clean {input.clean:q}"
+        " --output {output.paragraphs:q}"
+        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

@@ -1,271 +1,150 @@
-"""What the Snakefile needs to know while it is read: documents, batches, manifests, and the digest of every job.
+"""What the Snakefile needs to know while it is parsed: the documents, their batches, and the files that each rule reads.
 
-The plan checks the scholar's files (in a process of its own, and only when one of them changed), writes a manifest a batch, and
-answers the rules' questions. Nothing here imports a library that a no-op build would wait for.
+The rules call the methods of a `Plan` as input functions. Each returns paths relative to the project.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
-import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pilcrow.build.batches import BATCHED, batch_of, number_of_batches
-from pilcrow.build.invalidation import (
-    PACKAGE,
-    FileHashes,
-    Modules,
-    Repairs,
-    broken,
-    combine,
-    write_if_changed,
-)
+from pilcrow.build import batches
+from pilcrow.build.modules import PACKAGE, Modules
 from pilcrow.build.software import SOFTWARE, software_version
-from pilcrow.files.leftovers import no_transcript, of_preview
-from pilcrow.files.project import look_folder
+from pilcrow.build.stamps import STATE, made_path, parts_of, paths_of, stamp_path, write_stamp
+from pilcrow.figures.names import FIGURES
+from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
+from pilcrow.files.leftovers import of_preview
+from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.keyness import sides_by_batch
+from pilcrow.model.problems import Problems
 
-STATE = ".snakemake/pilcrow"
-EXPORTS = "results/export"
-NOT_READ = "is no longer read here"  # of a file that is still there
-# Which config keys a stage is passed.
-KEYS = {
-    "count": ("coding", "adjudication"),
-    "tabulate": ("coding", "recording_unit", "population", "keyness"),
-    "compose": ("strict", "paper", "citation_style", "coding", "adjudication", "annotate", "pages"),
-    "render": ("renderer",),
-    "export_batch": ("coding", "adjudication"),
-}
+# Files that the check writes for the stages, in STATE.
+CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "marks")
 # Keys of a theme that decide no coding and no table.
 PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
-# What the check leaves in the state.
-CHECKED = (
-    "config.json",
-    "documents.json",
-    "manifest-documents.json",
-    "codebook.json",
-    "rules.json",
-    "marks.json",
-)
+# The configuration keys that `compose` reads.
+REPORT = ("paper", "citation_style", "coding", "adjudication", "annotate", "pages")
+DRAWN = ("palette.json", "fonts/")  # the part of the look that figures use
 
 
 class Plan:
-    """Everything that the rules ask. `root` is the project's folder as seen from where Snakemake runs.
+    """The documents of a project and the files of its rules.
 
-    A job that an executor runs elsewhere reads the Snakefile too (`main` is False there): it takes what the main process decided,
-    checks and writes nothing, and so is not led astray by outputs that are just being made.
+    `root` is the project's folder as seen from where Snakemake runs. Where an executor parses the Snakefile again for
+    a single job, `main` is False: the plan then reads what the main process decided, and writes nothing.
     """
 
-    def __init__(
-        self, root: Path, overrides: Mapping[str, Any] | None = None, main: bool = True
-    ) -> None:
-        self.root = root
-        self.state = root / STATE
-        # A Path in params is not recorded by Snakemake: another interpreter of the same libraries reruns nothing.
-        self.python = Path(sys.executable)
-        self.hash = FileHashes()
+    def __init__(self, prefix: str, overrides: Mapping[str, Any], main: bool) -> None:
+        self.prefix = prefix
+        self.root = Path(prefix or ".")
+        self.main = main
+        self.state = self.root / STATE
+        self.stamping = False
+        self.stamped: list[tuple[str, str]] = []  # job pattern, module
+        self.hashes: dict[str, str] = {}
         self.modules = Modules(self.state / "modules.json")
-        self.parts: dict[str, dict[str, str]] = {}
-        self._digests: dict[str, str] = {}
-        self.tokens: dict[str, str] = {}
+        self.files: list[str] = []
         if main:
-            self.check(dict(overrides or {}))
-        self.config: dict[str, Any] = self.read("config.json")
-        self.documents: list[dict[str, Any]] = self.read("manifest-documents.json")
-        self.batches = self.assign_batches()
-        self.report = self.prose_files()
-        self.look = [
-            os.fspath(look_folder() / name)
-            for name in self.hash.folder(look_folder())
-            if not name.startswith("form/")  # the coding form is not part of the report
-        ] + self.own_look()
-        if not main:
-            decided = self.read("decided.json")
-            self.renderer, self._digests, self.tokens, self.orphans = (
-                decided["renderer"],
-                decided["digests"],
-                decided["tokens"],
-                decided["orphans"],
-            )
-            return
-        self.orphans = self.find_orphans()
-        self.write_manifests()
-        self.repairs = Repairs(self.state / "repairs.json")
-        self.renderer, self.renderer_version = self.choose_renderer()
-        self.compute()
-        self.tokens = {
-            key: self.repairs.token(key, self.wrong(*key.split("/"))) for key in self.parts
-        }
-        self.modules.save()
-        self.repairs.save()
-        decided = {
-            "renderer": self.renderer,
-            "digests": self._digests,
-            "tokens": self.tokens,
-            "orphans": self.orphans,
-        }
-        write_if_changed(self.state / "decided.json", json.dumps(decided, sort_keys=True).encode())
+            self.check(overrides)
+        self.config: dict[str, Any] = self.read("config")
+        self.documents: list[dict[str, Any]] = self.read("manifest-documents")
+        self.by_batch = self.assign_batches()
+        self.batches = list(self.by_batch)
+        if main:
+            self.write_extracts()
+        self.files = self.read("files")
+        self.renderer: dict[str, str] = self.read("renderer")
 
     def read(self, name: str) -> Any:
-        return json.loads((self.state / name).read_bytes())
+        """Return an extract of what the scholar wrote."""
+        return json.loads((self.state / f"{name}.json").read_bytes())
 
-    # What compose reads
+    def hash(self, name: str) -> str:
+        """Return the checksum of a file of the project, read once."""
+        if name not in self.hashes:
+            self.hashes[name] = checksum(self.root / name)
+        return self.hashes[name]
 
-    def _written(self) -> dict[str, str]:
-        """Checksums of the files of report/ by path relative to it; what a preview of Quarto's wrote is left out."""
-        written = self.hash.folder(self.root / "report")
-        return {
-            name: checksum for name, checksum in written.items() if not of_preview(name, written)
-        }
+    # What is checked and extracted, before any rule
 
-    def prose_files(self) -> list[str]:
-        """The files of report/ but those of the look, relative to the project."""
-        return [f"report/{name}" for name in self._written() if not name.startswith("look/")]
-
-    def own_look(self) -> list[str]:
-        """The files of the project's own look, relative to the project."""
-        return [f"report/{name}" for name in self._written() if name.startswith("look/")]
-
-    def find_orphans(self) -> list[str]:
-        """Ledgers of documents without a transcript, and what is left of their metadata."""
-        there = {entry["document"] for entry in self.documents}
-        ending = ".paragraphs.csv"
-        found = []
-        for name in self.files:
-            document = name.removeprefix("edition/").removesuffix(ending)
-            if name == f"edition/{document}{ending}" and document not in there:
-                left = f"raw/{document}.yaml"
-                found += [name, *([left] if left in self.files else [])]
-        return found
-
-    def beside(self, stage: str, batch: str) -> list[str]:
-        """The files of a stage that a batch's pages need: the batch's, and those of versions in other batches."""
-        of = {entry["document"]: name for name, some in self.batches.items() for entry in some}
-        content = (self.state / "documents.json").read_bytes()
-        needed = {batch}
-        if re.search(rb'"version_of":\s*"[^"]', content):
-            for entry in json.loads(content):
-                pair = [
-                    of.get(entry["document"]),
-                    of.get(entry["metadata"].get("version_of") or ""),
-                ]
-                if batch in pair and None not in pair:
-                    needed.update(name for name in pair if name)
-        return [f"results/{stage}/{name}.jsonl" for name in sorted(needed)]
-
-    # Checking
-
-    def scholars_files(self) -> dict[str, str]:
-        """Checksums of all that the scholar decides, by path relative to the project."""
-        return {
-            f"{folder}/{name}": checksum
-            for folder in ("config", "raw", "edition", "coding")
-            for name, checksum in self.hash.folder(self.root / folder).items()
-            if folder != "raw" or not no_transcript(name)
-        }
-
-    def check(self, overrides: dict[str, Any]) -> None:
-        """Run `pilcrow.checks.project` unless nothing it reads has changed; on problems, stop with its sentences and nothing else."""
-        self.files = self.scholars_files()
-        given = json.dumps(overrides, sort_keys=True, default=str)
-        engine = combine(self.modules.digest("checks.project"))
-        key = combine({**self.files, "engine": engine, "overrides": given})
-        passed = self.state / "passed.json"
+    def check(self, overrides: Mapping[str, Any]) -> None:
+        """Check all that the scholar wrote, unless it passed before and is the same. On problems, stop with all of them."""
         try:
-            if json.loads(passed.read_bytes()) == {"of": key, "left": self.left_by_check()}:
-                return
-        except (OSError, ValueError):
-            pass
-        command = [
-            sys.executable,
-            "-m",
-            "pilcrow.checks.project",
-            "--project",
-            os.fspath(self.root),
-            "--state",
-            os.fspath(self.state),
-            "--config",
-            given,
-            "--sources",
-        ]
-        sources = json.dumps({"files": self.files, "engine": engine})
-        done = subprocess.run(
-            command,
-            input=sources,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env=environment(),
-        )
-        if done.returncode:
-            if "Traceback (most recent call last)" in done.stderr:
-                sys.exit(
-                    f"This is a fault of Pilcrow, not of your files: {done.stderr.strip().splitlines()[-1]}\n(`pilcrow check` shows where.)"
-                )
-            sys.exit(
-                done.stderr.strip()
-                or f"The check of the project ended with status {done.returncode}."
-            )
-        write_if_changed(passed, json.dumps({"of": key, "left": self.left_by_check()}).encode())
+            self.files = [
+                name
+                for folder in ("config", "raw", "edition", "coding", "report")
+                for name in project_files(self.root, folder)
+            ]
+        except Problems as stopped:
+            sys.exit(str(stopped))
+        engine = self.modules.code("checks.project")
+        checked = {name: self.hash(name) for name in self.files if not name.startswith("report/")}
+        said = json.dumps(dict(overrides), sort_keys=True, default=str)
+        key = combine({**checked, "engine": engine, "overrides": said})
+        passed = self.state / "passed.json"
+        if read_json(passed) == {"of": key, "left": self.left_by_check()}:
+            return
+        from pilcrow.checks.project import check_for_build
+
+        try:
+            check_for_build(self.root, self.state, dict(overrides), checked, engine)
+        except Problems as stopped:
+            sys.exit(str(stopped))
+        content = {"of": key, "left": self.left_by_check()}
+        write_if_changed(passed, json.dumps(content, sort_keys=True).encode())
 
     def left_by_check(self) -> dict[str, str]:
-        """Checksums of what the check left: a file that is no longer as it was, of a machine that fell over perhaps, is written again."""
-        hash_of = FileHashes()
-        return {name: hash_of(self.state / name) for name in CHECKED}
-
-    # Batches
+        """Return the checksums of what the check wrote: a file that was damaged since is written again."""
+        return {name: checksum(self.state / f"{name}.json") for name in CHECKED}
 
     def assign_batches(self) -> dict[str, list[dict[str, Any]]]:
-        """Documents by batch: one each in a small project; in a large one by hash of the document's ID."""
+        """Return the documents by batch: one each in a small project, by a hash of the ID in a large one."""
         documents = sorted(self.documents, key=lambda entry: str(entry["document"]))
-        count = number_of_batches(len(documents), self.config["documents_per_batch_from"])
-        if not count:
-            return {entry["document"]: [entry] for entry in documents}
-        batches: dict[str, list[dict[str, Any]]] = {}
+        count = batches.number_of_batches(len(documents), self.config["documents_per_batch_from"])
+        self.batched = count > 0
+        found: dict[str, list[dict[str, Any]]] = {}
         for entry in documents:
-            batches.setdefault(f"batch-{batch_of(entry['document'], count):02}", []).append(entry)
-        return dict(sorted(batches.items()))
+            document = entry["document"]
+            name = f"batch-{batches.batch_of(document, count):02}" if count else document
+            found.setdefault(name, []).append(entry)
+        return dict(sorted(found.items()))
 
-    def layout(self) -> str:
-        """How the documents are dealt out, in words: what is built anew when it changes."""
-        count = number_of_batches(len(self.documents), self.config["documents_per_batch_from"])
-        return f"in {count} batch{'es' * (count > 1)}" if count else "one by one"
-
-    def write_manifests(self) -> None:
-        """A manifest a batch, and for the later stages what they may know of the codebook: with prose, and without."""
-        for batch, entries in self.batches.items():
-            content = json.dumps(
-                {"batch": batch, "documents": entries}, ensure_ascii=False, sort_keys=True, indent=1
-            )
-            write_if_changed(self.state / "manifests" / f"{batch}.json", content.encode())
-        read = {
-            name: checksum
-            for name, checksum in self.files.items()
-            if not name.startswith("config/")
-        }
-        write_if_changed(self.state / "sources.json", json.dumps(read, indent=1).encode())
-        themes = json.dumps(
-            without_prose(self.read("codebook.json")), ensure_ascii=False, sort_keys=True, indent=1
-        )
-        write_if_changed(self.state / "themes.json", themes.encode())
+    def write_extracts(self) -> None:
+        """Write what single stages need of a larger file; docs/workflow.md lists these extracts."""
+        for batch, entries in self.by_batch.items():
+            self.extract(f"manifests/{batch}", {"batch": batch, "documents": entries})
         self.write_sides()
+        self.extract("themes", without_prose(self.read("codebook")))
+        self.extract("report", {name: self.config.get(name) for name in REPORT})
+        sources = (name for name in self.files if not name.startswith(("report/", "config/")))
+        self.extract("sources", {name: self.hash(name) for name in sources})
+        self.extract("files", self.files)
+        self.extract("batches", {"batches": self.batches})
+        from pilcrow.report.rendering.renderers import choose
+
+        try:
+            chosen = choose(self.config["renderer"], self.state / "quarto.json")
+        except Problems as stopped:
+            sys.exit(str(stopped))
+        self.extract("renderer", chosen)
 
     def write_sides(self) -> None:
-        """For each batch, which of its documents or speakers are compared; null where no comparison is declared."""
+        """Write for each batch which of its documents or speakers are compared; null where no comparison is declared."""
         declared = self.config["keyness"]
-        batches = {
-            batch: [entry["document"] for entry in entries]
-            for batch, entries in self.batches.items()
+        named = {
+            batch: [entry["document"] for entry in some] for batch, some in self.by_batch.items()
         }
-        described = self.read("documents.json") if declared else []
-        for batch, sides in sides_by_batch(declared, described, batches).items():
-            content = json.dumps(sides, sort_keys=True, ensure_ascii=False)
-            write_if_changed(self.state / "sides" / f"{batch}.json", content.encode())
+        described = self.read("documents") if declared else []
+        for batch, sides in sides_by_batch(declared, described, named).items():
+            self.extract(f"sides/{batch}", sides)
 
     @property
     def coders(self) -> list[str]:
@@ -273,341 +152,192 @@ class Plan:
         hands = [name for entry in self.documents for name in entry.get("hand", ())]
         return sorted({Path(name).parent.name for name in hands} - {"consensus"})
 
-    # Digests
+    def extract(self, name: str, value: Any) -> None:
+        content = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+        write_if_changed(self.state / f"{name}.json", content.encode())
 
-    def choose_renderer(self) -> tuple[str, str]:
-        """Which renderer, and its version; a Quarto is asked for its version once, and again when its file changes."""
-        wanted = self.config["renderer"]
-        if wanted == "embedded":
-            return "embedded", ""
-        from pilcrow.report.rendering.renderers import (
-            find_quarto,
-            fingerprint,
-            missing_quarto,
-            quarto_version,
-            refusal,
+    # Input functions of the rules
+
+    def of_batch(self, wildcards: Any, *kinds: str) -> list[str]:
+        """Return files of a batch's documents, by the keys of the manifest.
+
+        Snakemake looks at each input of each waiting job again and again. In a corpus of batches the stamp therefore
+        stands for them: it lists them with their checksums.
+        """
+        if self.batched and not self.stamping:
+            return []
+        found = (
+            entry.get(kind) or [] for entry in self.by_batch[wildcards.batch] for kind in kinds
+        )
+        return [name for value in found for name in ([value] if isinstance(value, str) else value)]
+
+    def raw(self, wildcards: Any) -> list[str]:
+        return self.of_batch(wildcards, "raw")
+
+    def corrections(self, wildcards: Any) -> list[str]:
+        """Return the corrections, and the ledgers by which they find their paragraphs."""
+        corrected = [entry for entry in self.by_batch[wildcards.batch] if entry.get("corrections")]
+        if not corrected or (self.batched and not self.stamping):
+            return []
+        return [
+            entry[kind]
+            for entry in corrected
+            for kind in ("corrections", "ledger")
+            if entry.get(kind)
+        ]
+
+    def ledgers(self, wildcards: Any) -> list[str]:
+        return self.of_batch(wildcards, "ledger")
+
+    def hand_codings(self, wildcards: Any) -> list[str]:
+        return self.of_batch(wildcards, "hand", "voice")
+
+    def gone(self, wildcards: Any = None) -> list[str]:
+        """Return the ledgers, and the metadata left, of documents whose transcript is missing."""
+        there = {entry["document"] for entry in self.documents}
+        ending = ".paragraphs.csv"
+        ledgers = [
+            name for name in self.files if name.startswith("edition/") and name.endswith(ending)
+        ]
+        lost = [name for name in ledgers if Path(name).name.removesuffix(ending) not in there]
+        metadata = (f"raw/{Path(name).name.removesuffix(ending)}.yaml" for name in lost)
+        return [*lost, *(name for name in metadata if name in self.files)]
+
+    def written(self) -> list[str]:
+        """Return the files of report/, without what a preview of Quarto's own leaves there."""
+        found = {name.removeprefix("report/") for name in self.files if name.startswith("report/")}
+        return [f"report/{name}" for name in sorted(found) if not of_preview(name, found)]
+
+    def report(self, wildcards: Any = None) -> list[str]:
+        """Return the files of the prose: report/ without its look."""
+        return [name for name in self.written() if not name.startswith("report/look/")]
+
+    def default_look(self) -> list[str]:
+        """Return the files of the default look where it lies in the project, as in a clone."""
+        folder = os.path.relpath(look_folder(), self.root.resolve())
+        if folder.startswith(".."):
+            return []
+        return [name for name in project_files(self.root, folder) if "/form/" not in name]
+
+    def look(self, wildcards: Any = None) -> list[str]:
+        """Return the files of the look: the default one, where it lies in the project, and the project's own."""
+        own = [name for name in self.written() if name.startswith("report/look/")]
+        return [*self.default_look(), *own]
+
+    def drawn(self, wildcards: Any = None) -> list[str]:
+        """Return the part of the look that figures use: palette and fonts."""
+        return [name for name in self.look() if any(f"/look/{part}" in name for part in DRAWN)]
+
+    def palette(self, wildcards: Any = None) -> list[str]:
+        """Return the palettes of the look."""
+        return [name for name in self.look() if name.endswith("/look/palette.json")]
+
+    def package_look(self) -> str:
+        """Return a digest of the default look where it lies in an installed package; "" in a clone."""
+        if self.default_look():
+            return ""
+        return combine(
+            {name: checksum(look_folder() / name) for name in project_files(look_folder(), "")}
         )
 
-        program = find_quarto()
-        refused: tuple[str, str] | None
-        if program is None:
-            refused, version = missing_quarto(), ""
-        else:
-            key, cache = fingerprint(program), self.state / "quarto.json"
-            try:
-                known = json.loads(cache.read_bytes())
-            except (OSError, ValueError):
-                known = {}
-            if known.get("key") != key:
-                known = {"key": key, "version": quarto_version(program)}
-                write_if_changed(cache, json.dumps(known).encode())
-            version = str(known["version"])
-            refused = refusal(program, version)
-        if refused is None:
-            return "quarto", version
-        if wanted == "quarto":
-            sys.exit(f"config/config.yaml: {' '.join(refused)}")
-        if program is not None:
-            print(f"{refused[0]} The embedded renderer is used.", file=sys.stderr)
-        return "embedded", ""
+    def results(self, stage: str) -> list[str]:
+        """Return the files of a stage that makes one a batch."""
+        return [f"results/{stage}/{batch}.jsonl" for batch in self.batches]
 
-    def state_hash(self, name: str) -> str:
-        return self.hash(self.state / name)
+    def beside(self, stage: str, batch: str) -> list[str]:
+        """Return the files of a stage that a batch's pages need: the batch's, and those of versions in other batches."""
+        needed = {batch}
+        for document, original in self.versions.items():
+            pair = {self.batch_of.get(document), self.batch_of.get(original)}
+            if batch in pair and None not in pair:
+                needed.update(name for name in pair if name)
+        return [f"results/{stage}/{name}.jsonl" for name in sorted(needed)]
 
-    def compute(self) -> None:
-        """The parts of every job's digest, in the order of the flow, each with the digests before it."""
-        for batch, entries in self.batches.items():
-            clean: dict[str, str] = {}
-            ledgers: dict[str, str] = {}
-            hands: dict[str, str] = {}
-            for entry in entries:
-                for name in (entry["raw"], entry.get("corrections", "")):
-                    if name:
-                        clean[name] = self.files.get(name, "")
-                ledger = entry.get("ledger", "")
-                if ledger:
-                    # A correction placed by paragraph ID is found through the ledger.
-                    (clean if entry.get("corrections") else ledgers)[ledger] = self.files.get(
-                        ledger, ""
-                    )
-                for name in (*entry.get("hand", ()), *entry.get("voice", ())):
-                    hands[name] = self.files.get(name, "")
-                reading = {
-                    key: entry[key]
-                    for key in ("language", "speaker", "encoding", "segmentation")
-                    if key in entry
-                }
-                clean[f"metadata of {entry['document']} that decides the text"] = json.dumps(
-                    reading, sort_keys=True
-                )
-            self.note("clean", batch, clean)
-            self.note("segment", batch, ledgers, [f"clean/{batch}"])
-            self.note(
-                "code",
-                batch,
-                {**hands, "rules of the codebook": self.state_hash("rules.json")},
-                [f"segment/{batch}"],
-            )
-            about = {
-                "rules of the codebook": self.state_hash("rules.json"),
-                "sides of the comparison": self.state_hash(f"sides/{batch}.json"),
-            }
-            self.note("count", batch, about, [f"code/{batch}"])
-        codes = [f"code/{batch}" for batch in self.batches]
-        report = {f"report/{name}": checksum for name, checksum in self._written().items()}
-        look = {
-            f"the look's {name}": checksum
-            for name, checksum in self.hash.folder(look_folder()).items()
-            if not name.startswith("form/")  # the coding form is no part of the report
-        }
-        drawn = ("palette.json", "fonts/")
-        palette = {
-            name: checksum
-            for prefix, files in (("the look's ", look), ("report/look/", report))
-            for name, checksum in files.items()
-            if name.removeprefix(prefix).startswith(drawn)
-        }
-        self.note(
-            "tabulate",
-            "",
-            {
-                "metadata": self.state_hash("documents.json"),
-                "themes of the codebook": self.state_hash("themes.json"),
-                "rules of the codebook": self.state_hash("rules.json"),
-                "coders": " ".join(self.coders),
-            },
-            [f"count/{batch}" for batch in self.batches],
+    @functools.cached_property
+    def batch_of(self) -> dict[str, str]:
+        """The batch of each document."""
+        return {entry["document"]: name for name, some in self.by_batch.items() for entry in some}
+
+    @functools.cached_property
+    def versions(self) -> dict[str, str]:
+        """The documents that are versions of another, and that other."""
+        content = (self.state / "documents.json").read_bytes()
+        if not re.search(rb'"version_of":\s*"[^"]', content):
+            return {}
+        found = (
+            (entry["document"], entry["metadata"].get("version_of"))
+            for entry in json.loads(content)
         )
-        self.note("draw", "", palette, ["tabulate/"])
-        self.note(
-            "compose",
-            "",
-            {
-                **report,
-                **look,
-                "metadata": self.state_hash("documents.json"),
-                "codebook": self.state_hash("codebook.json"),
-                "marks": self.state_hash("marks.json"),
-                **{f"version of {name}": software_version(name) for name in SOFTWARE},
-                **{
-                    name: checksum
-                    for name, checksum in self.files.items()
-                    if not name.startswith("config/")
-                },
-            },
-            ["draw/", *codes],
-        )
-        for form in ("html", "pdf"):
-            self.note(
-                "render",
-                form,
-                {"renderer": f"{self.renderer} {self.renderer_version}"},
-                ["compose/"],
-            )
-        shared = {
-            **{
-                name: checksum
-                for name, checksum in palette.items()
-                if name.endswith("palette.json")
-            },
-            "metadata": self.state_hash("documents.json"),
-            "codebook": self.state_hash("codebook.json"),
-            "version of pilcrow": software_version("pilcrow"),
-        }
-        for batch in self.batches:
-            self.note("export_batch", batch, shared, [f"code/{batch}"])
-        self.note("export", "", shared, [f"export_batch/{batch}" for batch in self.batches])
-        for batch in self.batches:
-            self.note("pages", batch, {}, ["compose/"])
-        self.note("documents", "", look, [f"pages/{batch}" for batch in self.batches])
-
-    def note(
-        self, stage: str, batch: str, parts: dict[str, str], before: list[str] | None = None
-    ) -> None:
-        key = f"{stage}/{batch}"
-        keys = {
-            f"config {name}": json.dumps(self.config[name])
-            for name in KEYS.get(stage, ())
-            if stage != "render"
-        }
-        whole = {
-            **self.modules.digest(stage),
-            **keys,
-            **parts,
-            **{f"stage {name}": self._digests[name] for name in before or []},
-        }
-        self.parts[key] = whole
-        self._digests[key] = combine(whole)
-
-    # What the rules ask
-
-    def digest(self, stage: str, batch: str = "") -> str:
-        """The digest of a job, with the token of its repair if its output was edited by hand."""
-        key = f"{stage}/{batch}"
-        return f"{self._digests[key]} {self.tokens[key]}".strip()
+        return {document: original for document, original in found if original}
 
     def option(self, key: str) -> str:
-        """A key of the configuration that is more than a word, as a stage is passed it."""
-        return json.dumps(self.config[key], ensure_ascii=False, sort_keys=True)
-
-    def seal(self, stage: str, batch: str = "") -> Path:
-        return self.state / "seals" / stage / f"{batch or 'all'}.json"
-
-    def outputs(self, stage: str, batch: str) -> list[Path]:
-        """What a job makes."""
-        if stage == "render":
-            return [self.root / f"results/report.{batch}"]
-        if stage == "documents":
-            return [self.root / "results/documents.html"]
-        if batch:
-            return [self.root / f"results/{stage}/{batch}.jsonl"]
-        return [self.root / f"results/{stage}"]
-
-    def wrong(self, stage: str, batch: str) -> str:
-        """How a job's outputs differ from what it left; "" where they do not, or where there are none.
-
-        Outputs without a seal were made elsewhere, of who knows what, or the job that was to replace them failed. Where Snakemake has no
-        record of them either, it compares times alone: what the stage reads of the state is made newer than they are, or a page older
-        than what it is made of.
-        """
-        place = self.seal(stage, batch)
-        if place.is_file():
-            return broken(place, self.root, f"results/{stage}/" if stage == "documents" else "")
-        if not any(path.exists() for path in self.outputs(stage, batch)):
-            return ""
-        if stage in ("render", "documents"):
-            make_older(self.outputs(stage, batch)[0], self.root / "results/compose")
-        else:
-            os.utime(
-                self.state
-                / (
-                    f"{'sides' if stage == 'count' else 'manifests'}/{batch}.json"
-                    if stage in BATCHED and stage != "export_batch"
-                    else "documents.json"
-                )
-            )
-        return "made elsewhere"
-
-    # What the build leaves for `pilcrow explain`
-
-    def remember(self, finished: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Record of each finished job what had changed since it last ran, and what it depends on now. Returns the former."""
-        path = self.state / "built.json"
-        try:
-            before: dict[str, dict[str, str]] = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            before = {}
-        told = []
-        write_if_changed(self.state / "layout.json", json.dumps(self.layout()).encode())
-        for job in finished:
-            key = f"{job['rule']}/{next(iter(job['wildcards'].values()), '')}"
-            now = self.parts.get("draw/" if job["rule"] == "figure" else key, {})
-            told.append(
-                {
-                    "job": key,
-                    "took": round(job["took"], 2),
-                    "why": differences(before.get(key), now, self.root),
-                    "reason": job["reason"],
-                }
-            )
-        kept = {key: parts for key, parts in before.items() if key in self.parts}
-        kept |= {
-            entry["job"]: self.parts[entry["job"]] for entry in told if entry["job"] in self.parts
-        }
-        write_if_changed(path, json.dumps(kept, sort_keys=True).encode())
-        write_if_changed(
-            self.state / "last-build.json", json.dumps(told, sort_keys=True, indent=1).encode()
+        """Return a configuration key as a stage is passed it on its command line."""
+        value = self.config[key]
+        return (
+            value
+            if isinstance(value, str)
+            else json.dumps(value, ensure_ascii=False, sort_keys=True)
         )
-        return told
 
-    def announcement(self) -> str:
-        """What is said before a build that deals the documents out anew: why everything is rebuilt; "" before any other."""
-        try:
-            before = str(self.read("layout.json"))
-        except (OSError, ValueError):
-            return ""
-        if before == self.layout():
-            return ""
-        return f"{len(self.documents):,} documents: they are handled {self.layout()} from now on, before {before}. So everything is rebuilt, once."
+    # Stamps
+
+    def stamp(self, job: str, module: str = "") -> str:
+        """Return the path of a rule's stamp. `job` is the rule's name and its wildcard: "clean/{batch}"."""
+        self.stamped.append((job, module or job.partition("/")[0]))
+        return stamp_path(job)
+
+    def made(self, job: str) -> str:
+        """Return the path of the record of what a rule makes."""
+        return made_path(job)
+
+    def software(self) -> dict[str, str]:
+        """Return the versions that the report prints."""
+        return {name: software_version(name) for name in SOFTWARE}
+
+    def write_stamps(self, rules: Any) -> None:
+        """Write the stamp of every job, from the inputs and params of its rule; once all rules are defined."""
+        if not self.main:
+            return
+        wildcards = {"batch": self.batches, "format": ["html", "pdf"], "figure": FIGURES}
+        os.environ["PILCROW_BUILD"] = str(time.time())
+        lost = self.records_are_lost()
+        self.stamping = True
+        for pattern, module in self.stamped:
+            stage, _, wildcard = pattern.partition("/")
+            rule = getattr(rules, stage)
+            code = self.modules.digest(module)
+            for value in wildcards[wildcard.strip("{}")] if wildcard else [""]:
+                given = {wildcard.strip("{}"): value} if wildcard else {}
+                inputs = paths_of(rule.input, given, self.prefix)
+                outputs = paths_of(rule.output, given, self.prefix)
+                params = [(name, entry) for name, entry in rule.params.items() if name]
+                parts = parts_of(inputs, params, given, code, self.hash)
+                job = f"{stage}/{value}" if value else stage
+                write_stamp(self.root, job, parts, outputs, lost)
+        self.stamping = False
+        self.modules.save()
+
+    def records_are_lost(self) -> bool:
+        """Return whether Snakemake has no record of any output although stages have run here."""
+        records = Path(".snakemake/metadata")
+        return not (records.is_dir() and any(records.iterdir())) and (self.state / "made").is_dir()
 
     @property
     def targets(self) -> list[str]:
-        """What plain `snakemake` makes."""
-        listed = ["results/documents.html"] if len(self.documents) > 1 else []
-        # A large corpus is exported when that is asked for: it takes as long as all that stands before it.
-        exports = [] if self.batched else [EXPORTS]
-        return [
-            "results/report.html",
-            "results/report.pdf",
-            "results/paragraphs.json",
-            "results/paragraphs.csv",
-            *exports,
-            *listed,
+        """Return what plain `snakemake` makes."""
+        targets = [
+            f"results/{name}"
+            for name in ("report.html", "report.pdf", "paragraphs.json", "paragraphs.csv")
         ]
-
-    @property
-    def batched(self) -> bool:
-        """Whether documents are handled in batches, as those of a large corpus are."""
-        return next(iter(self.batches), "").startswith("batch-")
-
-    def stale_exports(self) -> bool:
-        """Whether there are exports that this build does not make, of a state of the project that is no more."""
-        if EXPORTS in self.targets or not (self.root / EXPORTS).is_dir():
-            return False
-        return bool(self.stale("export/"))
-
-    def stale(self, *jobs: str) -> list[str]:
-        """Those of the jobs, as in "render/pdf", that last ran on another state of the project, or on none that is known."""
-        try:
-            built = self.read("built.json")
-        except (OSError, ValueError):
-            built = {}
-        return [job for job in jobs if built.get(job) != self.parts[job]]
-
-    def results(self, stage: str) -> list[str]:
-        """The files of a stage that makes one a batch."""
-        return [f"results/{stage}/{batch}.jsonl" for batch in self.batches]
-
-
-def planned(root: Path, overrides: Mapping[str, Any] | None = None, main: bool = True) -> Plan:
-    """The plan of a build. A fault of ours is said here: Snakemake, told to be quiet, would end without a word."""
-    try:
-        return Plan(root, overrides, main)
-    except Exception as error:
-        sys.exit(
-            f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n(`snakemake --quiet host` shows where.)"
-        )
-
-
-def make_older(page: Path, source: Path) -> None:
-    """Date a page before what it is made of: a folder, whose date Snakemake keeps in a file in it."""
-    dates = [
-        path.stat().st_mtime for path in (source, source / ".snakemake_timestamp") if path.exists()
-    ]
-    date = min([page.stat().st_mtime, *(date - 1 for date in dates)])
-    os.utime(page, (date, date))
-
-
-def differences(before: dict[str, str] | None, now: dict[str, str], root: Path) -> list[str]:
-    """What of a job's dependencies is new, gone or changed; for a job never built here, that.
-
-    A file that the job read and does not need any more may still be there: a ledger, say, that another stage reads once there are corrections.
-    """
-    if before is None:
-        return ["first build"]
-    return (
-        [f"{name} changed" for name in sorted(now) if name in before and now[name] != before[name]]
-        + [f"{name} is new" for name in sorted(now) if name not in before]
-        + [
-            f"{name} {NOT_READ if (root / name).is_file() else 'is gone'}"
-            for name in sorted(before)
-            if name not in now
-        ]
-    )
+        # A large corpus is exported on demand: it takes as long as all that comes before.
+        targets += [] if self.batched else ["results/export"]
+        targets += ["results/documents.html"] if len(self.documents) > 1 else []
+        targets += [made_path("strict")] if self.config["strict"] else []
+        return [*targets, made_path("prune")]
 
 
 def without_prose(value: Any) -> Any:
-    """A codebook without what only readers need."""
+    """Return a codebook without what only readers need."""
     if isinstance(value, dict):
         return {key: without_prose(item) for key, item in value.items() if key not in PROSE}
     if isinstance(value, list):
@@ -615,9 +345,23 @@ def without_prose(value: Any) -> Any:
     return value
 
 
-def environment() -> dict[str, str]:
-    """The environment of a stage: the package that the Snakefile uses, first on the path; no locale, no time zone of the machine."""
-    path = os.pathsep.join(
-        part for part in (os.fspath(PACKAGE.parent), os.environ.get("PYTHONPATH", "")) if part
-    )
-    return {**os.environ, "PYTHONPATH": path}
+def prepare_environment() -> None:
+    """Let the shell commands of the rules find this Python and this package, with bytecode and without a locale."""
+    programs = os.fspath(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
+    path = [os.fspath(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(path))
+
+
+def planned(make: Callable[[], Plan]) -> Plan:
+    """Return the plan of a build. A fault of Pilcrow is said here, since a quiet Snakemake would end without a word."""
+    try:
+        return make()
+    except Exception as error:
+        if os.environ.get("PILCROW_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        sys.exit(
+            f"This is a fault of Pilcrow, not of your files: {what}\n"
+            "Set PILCROW_TRACEBACK=1 to see where, and please report it."
+        )

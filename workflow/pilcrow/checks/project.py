@@ -7,16 +7,14 @@ the files that it came from: of a corpus only what changed is read again.
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pilcrow.build.invalidation import combine, write_if_changed
 from pilcrow.checks.config import check_annotate, check_choice, check_keyness
 from pilcrow.checks.orphans import check_orphans
 from pilcrow.checks.own_columns import check_own_columns
@@ -27,13 +25,14 @@ from pilcrow.coding.codebook_checks import load_codebook, named_themes
 from pilcrow.edition import corrections
 from pilcrow.edition.sources import make_manifest
 from pilcrow.files import typed
-from pilcrow.files.leftovers import no_transcript, told, unread
-from pilcrow.files.project import ENDINGS, Places, find_root, raw_files
+from pilcrow.files.checksums import combine, write_if_changed
+from pilcrow.files.leftovers import no_transcript
+from pilcrow.files.project import ENDINGS, Places, raw_files
 from pilcrow.files.transaction import interrupted
 from pilcrow.identity import ledger
 from pilcrow.inputs.metadata import DocumentTable, refuse_twice
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
-from pilcrow.model.problems import Problem, Problems, problem, run
+from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import ManifestDocument, Mark
 from pilcrow.model.settings import SLUG, Config, Metadata
 
@@ -409,62 +408,17 @@ def write_state(checked: Checked, state: Path) -> None:
         )
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow check`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow check",
-        description="Check config, metadata, codebook, corrections, ledgers and hand codings.",
-    )
-    parser.add_argument(
-        "--project",
-        type=Path,
-        default=None,
-        help="the project's folder (default: the one you are in)",
-    )
-    parser.add_argument("--config", default="{}", help=argparse.SUPPRESS)
-    parser.add_argument("--state", type=Path, default=None, help=argparse.SUPPRESS)
-    parser.add_argument(
-        "--sources", action="store_true", help=argparse.SUPPRESS
-    )  # what the plan knows, on standard input
-    parser.add_argument(
-        "--skeleton", metavar="DOCUMENT", help="print a beginning of the metadata of a document"
-    )
-    parser.add_argument("--json", action="store_true", help="problems and marks as JSON")
-    options = parser.parse_args(arguments)
-    if options.skeleton:
-        print(skeleton(options.skeleton), end="")
-        return 0
-    root = options.project or find_root()
-    sources = (
-        msgspec.json.decode(sys.stdin.buffer.read(), type=Sources) if options.sources else Sources()
-    )
-    known = Known(options.state if options.sources else None)
+def check_for_build(
+    root: Path, state: Path, overrides: dict[str, Any], files: Mapping[str, str], engine: str
+) -> None:
+    """Check a project while its Snakefile is parsed, and write what the stages read of it. Raises Problems.
+
+    `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking code: documents
+    whose files passed before and are the same are not read again.
+    """
+    known = Known(state)
     try:
-        checked = examine(root, json.loads(options.config), known, sources)
-    except Problems as stopped:
-        if options.json:
-            print(msgspec.json.format(msgspec.json.encode({"problems": stopped.problems})).decode())
-            return 1
-        raise
+        checked = examine(root, overrides, known, Sources(dict(files), engine))
     finally:
         known.save()
-    if options.state:
-        write_state(checked, options.state)
-        return 0
-    if options.json:
-        print(
-            msgspec.json.format(
-                msgspec.json.encode({"problems": [], "marks": checked.marks})
-            ).decode()
-        )
-        return 0
-    if words := told(unread(root)):
-        print(words, file=sys.stderr)
-    for mark in checked.marks:
-        print(f"{mark.file}: {mark.message} {mark.todo}", file=sys.stderr)
-    print(f"{len(checked.documents)} document(s), {len(checked.marks)} mark(s), no problem.")
-    return 0
-
-
-if __name__ == "__main__":
-    run(main)
+    write_state(checked, state)

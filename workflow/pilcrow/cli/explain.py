@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from pathlib import Path
 
-from pilcrow.files.project import find_root
-from pilcrow.model.problems import fail, run
+from pilcrow.build.stamps import STATE
+from pilcrow.build.verify import Ran, last_build
+from pilcrow.cli.door import door, print_json
+from pilcrow.model.problems import fail
 
-MOST = 6
+SHOWN = 6  # reasons a job
 
 
-def sentences(jobs: list[dict[str, object]]) -> list[str]:
-    """A line a job: what of all it depends on had changed. A stage that follows another says so only if nothing else had."""
+def sentences(jobs: list[Ran]) -> list[str]:
+    """Return a line for each job: its name, and what changed of all that it depends on."""
     lines = []
     for job in jobs:
-        why = [str(reason) for reason in job["why"]]  # type: ignore[attr-defined]
-        own = [reason for reason in why if not reason.startswith("stage ")]
-        told = own or why or ["an output was missing or had been edited"]
-        more = f", and {len(told) - MOST} more" if len(told) > MOST else ""
-        lines.append(f"{str(job['job']).strip('/'):<32} {'; '.join(told[:MOST])}{more}")
+        # An extract only repeats what changed in the scholar's own file.
+        own = [reason for reason in job.because if not reason.startswith(STATE)] or job.because
+        more = f", and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
+        lines.append(f"{job.job:<32} {'; '.join(own[:SHOWN])}{more}")
     return lines
 
 
-def main(arguments: list[str]) -> int:
-    """`pilcrow explain`."""
-    parser = argparse.ArgumentParser(
-        prog="pilcrow explain", description="Say why the last build rebuilt what it did."
-    )
-    parser.add_argument("--project", type=Path, default=None)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args(arguments)
-    root = options.project or find_root()
-    path = root / ".snakemake/pilcrow/last-build.json"
-    if not path.is_file():
+def explain(root: Path, *, as_json: bool = False) -> int:
+    """Say why the last build rebuilt what it did.
+
+    Args:
+        root: The project.
+        as_json: Print JSON.
+
+    Returns:
+        0. Raises Problems where nothing has been built.
+    """
+    jobs = last_build(root)
+    if not jobs:
         fail("Nothing has been built here yet.", todo="Type `snakemake`.")
-    text = path.read_text(encoding="utf-8")
-    print(text if options.json else "\n".join(sentences(json.loads(text))))
+    if as_json:
+        print_json(jobs)
+    else:
+        print("\n".join(sentences(jobs)))
     return 0
 
 
-if __name__ == "__main__":
-    run(main)
+command = door(explain, json=True)

@@ -51,6 +51,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Build": {
         "watch": ("pilcrow.cli.watch", "Rebuild and reload the page at every edit."),
         "explain": ("pilcrow.cli.explain", "Say why the last build rebuilt what it did."),
+        "verify": ("pilcrow.cli.verify", "List what is not up to date."),
     },
 }
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}

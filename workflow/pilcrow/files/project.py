@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from pilcrow.files.leftovers import no_transcript
+from pilcrow.files.leftovers import leftover, no_transcript
+from pilcrow.model.problems import Problem, Problems, problem
 
 # What may stand in raw/ as a transcript, by its ending.
 ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf", ".vtt", ".srt", ".xml")
@@ -39,6 +41,64 @@ def documentation() -> Path:
     """The folder of the documentation: inside the installed package, or at the top of a clone."""
     inside = Path(__file__).resolve().parents[1] / "docs"
     return inside if inside.is_dir() else inside.parents[2] / "docs"
+
+
+def project_files(root: Path, folder: str) -> list[str]:
+    """Return the files of a project's folder, relative to `root`, sorted: what is read is what is checksummed.
+
+    Linked folders count. Hidden files, what programs leave behind, and files of raw/ that are not transcripts do not.
+    Raises Problems that name every file and folder that cannot be read, and each link of raw/ that leaves the project.
+    """
+    found: list[str] = []
+    wrong: list[Problem] = []
+    seen: set[str] = set()
+    unread = leftover if folder != "raw" else no_transcript
+
+    def refuse(path: str | os.PathLike[str]) -> None:
+        shown = os.path.relpath(path, root)
+        wrong.append(
+            problem(
+                "This cannot be read.",
+                file=shown,
+                todo="Change its permissions (`chmod -R u+rX`), or move it out of the project.",
+                kind="unreadable",
+            )
+        )
+
+    walk = os.walk(root / folder, followlinks=True, onerror=lambda error: refuse(error.filename))
+    for base, folders, files in walk:
+        real = os.path.realpath(base)
+        if real in seen:  # a link back to a folder that was read
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name != "__pycache__"
+        ]
+        for name in files:
+            path = Path(base, name)
+            if name.startswith(".") or unread(name) or not path.is_file():
+                continue
+            if not os.access(path, os.R_OK):
+                refuse(path)
+            elif folder == "raw" and path.is_symlink() and _outside(path, root):
+                wrong.append(
+                    problem(
+                        f"This is a link to {path.resolve()}, outside the project.",
+                        file=os.path.relpath(path, root),
+                        todo="Copy the file itself into raw/.",
+                        kind="link",
+                    )
+                )
+            else:
+                found.append(os.path.relpath(path, root).replace(os.sep, "/"))
+    if wrong:
+        raise Problems(wrong)
+    return sorted(found)
+
+
+def _outside(path: Path, root: Path) -> bool:
+    return root.resolve() not in path.resolve().parents
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -77,25 +77,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = None) -> NoReturn:
-    """Run a command's `main` and exit; problems become sentences on standard error and exit status 1, never a traceback.
+    """Run a command's `main` and exit. Problems become sentences on standard error and exit status 1, never a traceback.
 
-    PILCROW_TRACEBACK=1 in the environment lets a developer see where a problem was raised. A rule gives a stage one argument
-    more than the stage knows, `--seal PLACE`: what it then leaves under `--output` and `--index` is sealed there. The place also
-    says which folder is the project, and the stage runs in it: where a workflow uses Pilcrow as a module with a prefix, all that a
-    stage reads and says is still relative to the project.
+    PILCROW_TRACEBACK=1 in the environment shows a developer where a problem was raised.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    place = ""
-    if "--seal" in given:
-        at = given.index("--seal")
-        place = given[at + 1]
-        del given[at : at + 2]
-        given, place = _enter_project(given, place)
-        _unseal(place)
     try:
-        status = main(given)
-        if place and not status:
-            _seal(given, place)
+        status = main(list(sys.argv[1:] if arguments is None else arguments))
     except Problems as stopped:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
@@ -109,45 +96,8 @@ def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = N
     except OSError as trouble:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
-        # Of a file that could not take its place, the place.
-        print(
-            f"{trouble.filename2 or trouble.filename or 'A file'}: {trouble.strerror or trouble}.",
-            file=sys.stderr,
-        )
+        # Where a file could not take its final place, that place is named.
+        name = trouble.filename2 or trouble.filename or "A file"
+        print(f"{name}: {trouble.strerror or trouble}.", file=sys.stderr)
         sys.exit(1)
     sys.exit(status or 0)
-
-
-def _enter_project(given: list[str], place: str) -> tuple[list[str], str]:
-    """Go to the project that a seal's place belongs to, <project>/.snakemake/pilcrow/seals/<stage>/<batch>.json; paths as seen from there."""
-    prefix = place[: place.rfind(".snakemake/pilcrow/")]
-    if not prefix:
-        return given, place
-    os.chdir(prefix)
-    return [value.removeprefix(prefix) for value in given], place.removeprefix(prefix)
-
-
-def _unseal(place: str) -> None:
-    """Outputs that a failing job leaves behind, as a page of the build before, are not taken for its own."""
-    from pathlib import Path
-
-    Path(place).unlink(missing_ok=True)
-
-
-def _seal(given: list[str], place: str) -> None:
-    from pathlib import Path
-
-    from pilcrow.build.invalidation import seal
-
-    outputs = [
-        Path(value)
-        for name, value in zip(given, given[1:], strict=False)
-        if name in ("--output", "--index", "--folder")
-    ]
-    # The index is written twice, as JSON and as CSV beside it.
-    outputs += [
-        path.with_suffix(".csv")
-        for path in outputs
-        if path.with_suffix(".csv").is_file() and path.suffix == ".json"
-    ]
-    seal([path for path in outputs if path.exists()], Path(place), Path())

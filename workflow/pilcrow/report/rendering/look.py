@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pilcrow.files.project import look_folder
+from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.palette import OWN, PALETTE, read_palette
 from pilcrow.model.records import write_text
 
@@ -17,14 +17,18 @@ OWN_FOLDER = Path("report/look")
 def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Path]:
     """Return the files of a look by their names inside it, sorted.
 
-    A file lies in the default look or in `own`, the project's folder; the project's file wins.
+    A file lies in the default look or in `own`, the project's folder; the project's file wins. In a clone the default
+    look is among `files`. That of an installed package is not, and is added here.
     """
     default = look_folder()
+    given = list(files)
+    if not any(default in path.absolute().parents for path in given):
+        given += [default / name for name in project_files(default, "")]
     found: dict[str, Path] = {}
-    for folder in (default, own):
-        for path in files:
-            if folder in path.parents:
-                found[path.relative_to(folder).as_posix()] = path
+    for folder in (default, own.absolute()):
+        for path in given:
+            if folder in path.absolute().parents:
+                found[path.absolute().relative_to(folder).as_posix()] = path
     return dict(sorted(found.items()))
 
 

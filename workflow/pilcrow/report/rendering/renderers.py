@@ -1,7 +1,8 @@
-"""Which Quarto there is, and which version: asked before anything is rendered, so nothing heavy is imported here."""
+"""Which renderer makes the report, and which Quarto there is, and which version: asked before anything is rendered, so nothing heavy is imported here."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,11 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pilcrow.files.checksums import read_json, write_if_changed
+from pilcrow.model.problems import fail
+
 OLDEST = (
     1,
     7,
 )  # earlier ones have neither the Typst nor the filter order that the look is written for
-INSTALL = "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: auto`."
+INSTALL = "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: embedded`."
 
 
 def find_quarto() -> Path | None:
@@ -82,3 +86,32 @@ def fingerprint(program: Path) -> str:
             stat = path.stat()
             marks.append(f"{path.name} {stat.st_size} {stat.st_mtime_ns}")
     return " ".join(marks)
+
+
+def choose(wanted: str, cache: Path) -> dict[str, str]:
+    """Return the renderer that a configuration names, and its version: {"renderer": "quarto", "version": "1.9.38"}.
+
+    A Quarto is asked for its version once, and again when its file changes; `cache` keeps the answer. "auto" takes
+    Quarto where there is a usable one. Raises Problems where "quarto" is wanted and cannot be used.
+    """
+    embedded = {"renderer": "embedded", "version": ""}
+    if wanted == "embedded":
+        return embedded
+    program = find_quarto()
+    version = ""
+    refused: tuple[str, str] | None = missing_quarto()
+    if program is not None:
+        key = fingerprint(program)
+        known = read_json(cache) or {}
+        if known.get("key") != key or not isinstance(known.get("version"), str):
+            known = {"key": key, "version": quarto_version(program)}
+            write_if_changed(cache, json.dumps(known).encode())
+        version = known["version"]
+        refused = refusal(program, version)
+    if refused is None:
+        return {"renderer": "quarto", "version": version}
+    if wanted == "quarto":
+        fail(refused[0], file="config/config.yaml", todo=refused[1], kind="renderer")
+    if program is not None:
+        print(f"{refused[0]} The embedded renderer is used.", file=sys.stderr)
+    return embedded

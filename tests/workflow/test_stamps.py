@@ -1,0 +1,144 @@
+"""Promise: what lies under results/ is what the stages made of these sources; anything else there is made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from throwaway import copy_project, snakemake
+
+from pilcrow.build.stamps import (
+    changed_outputs,
+    made_path,
+    parts_of,
+    paths_of,
+    stamp_path,
+    write_made,
+    write_stamp,
+)
+
+DOCUMENT = "lavrov-truss-2022"
+DRAW = "results/draw"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A project in which the job `draw` has made a folder with two figures."""
+    (tmp_path / DRAW).mkdir(parents=True)
+    for name in ("a.svg", "b.svg"):
+        (tmp_path / DRAW / name).write_text("made", encoding="utf-8")
+    write_stamp(tmp_path, "draw", {"raw/a.txt": "1"}, [DRAW], lost=False)
+    record(tmp_path)
+    return tmp_path
+
+
+def record(root: Path) -> None:
+    write_made(root, made_path("draw"), (root / stamp_path("draw")).read_bytes(), [DRAW], {})
+
+
+def changed(root: Path) -> list[str]:
+    return changed_outputs(root, json.loads((root / made_path("draw")).read_bytes()))
+
+
+def stamped_again(root: Path, parts: dict[str, str] | None = None, lost: bool = False) -> bool:
+    before = (root / stamp_path("draw")).read_bytes()
+    write_stamp(root, "draw", parts or {"raw/a.txt": "1"}, [DRAW], lost)
+    return (root / stamp_path("draw")).read_bytes() != before
+
+
+def test_an_edit_an_addition_and_a_loss_below_a_folder_are_seen(made: Path) -> None:
+    assert changed(made) == []
+    path = made / DRAW / "a.svg"
+    stat = path.stat()
+    path.write_text("edit", encoding="utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert changed(made) == [f"{DRAW}/a.svg"], "the same size and time do not hide an edit"
+    path.write_text("made", encoding="utf-8")
+    assert changed(made) == [], "only content counts"
+    (made / DRAW / "c.svg").touch()
+    assert changed(made) == [f"{DRAW}/c.svg"]
+    (made / DRAW / "c.svg").unlink()
+    path.unlink()
+    assert changed(made) == [f"{DRAW}/a.svg"]
+    shutil.rmtree(made / DRAW)
+    assert changed(made) == [f"{DRAW}/a.svg", f"{DRAW}/b.svg"]
+
+
+def test_a_stamp_is_written_again_only_for_a_reason(made: Path) -> None:
+    assert not stamped_again(made)
+    assert stamped_again(made, {"raw/a.txt": "2"}), "an input changed"
+    assert stamped_again(made), "the edit was undone"
+    record(made)
+    assert not stamped_again(made)
+    assert stamped_again(made, lost=True), "Snakemake lost its records"
+    record(made)
+    (made / DRAW / "a.svg").write_text("edit", encoding="utf-8")
+    assert stamped_again(made), "an output was edited"
+    record(made)
+    assert not stamped_again(made), "and made again"
+    (made / made_path("draw")).unlink()
+    assert stamped_again(made), "nobody knows what made the outputs"
+
+
+def test_outputs_that_are_newer_than_a_stamp_that_waits_make_it_newer(made: Path) -> None:
+    assert stamped_again(made, {"raw/a.txt": "2"})
+    assert not stamped_again(made, {"raw/a.txt": "2"}), "the job waits, and Snakemake knows"
+    later = (made / stamp_path("draw")).stat().st_mtime_ns + 1_000_000_000
+    os.utime(made / DRAW, ns=(later, later))
+    assert stamped_again(made, {"raw/a.txt": "2"})
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"null", b'"x"', b"{", b'{"repair": "x"}', b"[" * 100_000]
+)
+def test_a_damaged_stamp_or_record_is_made_anew(made: Path, content: bytes) -> None:
+    (made / stamp_path("draw")).write_bytes(content)
+    assert stamped_again(made)
+    record(made)
+    (made / made_path("draw")).write_bytes(content)
+    assert stamped_again(made)
+
+
+def test_inputs_come_from_the_rule_with_its_wildcards_and_without_a_prefix() -> None:
+    items = [
+        "the study/raw/{batch}.txt",
+        lambda wildcards: [f"the study/edition/{wildcards.batch}.csv"],
+    ]
+    assert paths_of(items, {"batch": "b"}, "the study/") == ["edition/b.csv", "raw/b.txt"]
+
+
+def test_parts_are_own_inputs_settings_and_code() -> None:
+    parts = parts_of(
+        ["raw/a.txt", "results/clean/a.jsonl", ".snakemake/pilcrow/stamps/code/a.json"],
+        [("paper", "a4"), ("which", lambda wildcards: [wildcards.batch])],
+        {"batch": "a"},
+        {"module pilcrow.code": "c"},
+        lambda path: f"checksum of {path}",
+    )
+    assert parts == {
+        "raw/a.txt": "checksum of raw/a.txt",
+        "results/clean/a.jsonl": "",  # Snakemake compares it
+        "setting paper": '"a4"',
+        "setting which": '["a"]',
+        "module pilcrow.code": "c",
+    }
+
+
+@pytest.mark.slow
+def test_results_made_elsewhere_are_made_again(tmp_path: Path) -> None:
+    """Of other sources, newer than everything here, and without Snakemake's records."""
+    theirs = copy_project(tmp_path / "theirs")
+    raw = theirs / f"raw/{DOCUMENT}.txt"
+    raw.write_bytes(raw.read_bytes().replace(b"unprecedented", b"remarkable", 1))
+    assert snakemake(theirs, "tables").status == 0
+    ours = copy_project(tmp_path / "ours")
+    assert snakemake(ours, "-n").status == 0
+    shutil.copytree(theirs / "results", ours / "results", copy_function=shutil.copyfile)
+    build = snakemake(ours, "tables")
+    assert build.status == 0, build.said
+    assert build.stages == ["clean", "segment", "code", "tabulate"]
+    assert b"remarkable" not in (ours / "results/tabulate/paragraphs.csv").read_bytes()
+    assert snakemake(ours, "tables").ran == []

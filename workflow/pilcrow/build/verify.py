@@ -1,0 +1,64 @@
+"""What is not as the last build left it, from the stamps and the records of the jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilcrow.build.stamps import STATE, changed_outputs
+from pilcrow.files.checksums import checksum, read_json
+
+
+class Ran(msgspec.Struct):
+    """A job of the last build: its name, when it finished (seconds since 1970), and why it ran."""
+
+    job: str
+    finished: float
+    because: list[str]
+
+
+def records(root: Path) -> dict[str, Any]:
+    """Return the record of each job that has run, by name ("clean/speech-2022"), sorted."""
+    folder = root / STATE / "made"
+    found = {
+        path.relative_to(folder).with_suffix("").as_posix(): read_json(path)
+        for path in sorted(folder.rglob("*.json"))
+    }
+    return {job: record for job, record in found.items() if record}
+
+
+def last_build(root: Path) -> list[Ran]:
+    """Return the jobs of the last build, in the order in which they finished."""
+    ran = records(root)
+    last = max((str(record.get("build", "")) for record in ran.values()), default="")
+    jobs = [
+        Ran(job, float(record.get("finished", 0)), list(record.get("because", [])))
+        for job, record in ran.items()
+        if record.get("build", "") == last
+    ]
+    return sorted(jobs, key=lambda entry: entry.finished)
+
+
+def stale_jobs(root: Path) -> dict[str, list[str]]:
+    """Return the jobs whose outputs are not those of the project as it is now, each with what is wrong, sorted.
+
+    The stamps must be of now: parsing the Snakefile writes them.
+    """
+    found: dict[str, list[str]] = {}
+    ran = records(root)
+    for job, record in ran.items():
+        wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, record)]
+        stamp = root / STATE / "stamps" / f"{job}.json"
+        if not stamp.is_file():
+            wrong.append("it is of a document that is gone")
+        elif checksum(stamp) != record.get("stamp"):
+            wrong.append("what it is made from changed")
+        inputs = record.get("inputs")
+        for name, known in inputs.items() if isinstance(inputs, dict) else ():
+            if checksum(root / name) != known:
+                wrong.append(f"{name} changed")
+        if wrong:
+            found[job] = wrong
+    return found

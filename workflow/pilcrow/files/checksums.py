@@ -1,0 +1,52 @@
+"""Checksums of files, and writing a file only when its content changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file's content; "" where there is no such file."""
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""
+
+
+def combine(parts: Mapping[str, str]) -> str:
+    """Return one short digest of named parts."""
+    return sha256(json.dumps(sorted(parts.items()), ensure_ascii=False).encode())[:24]
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file as a whole, only if its content differs. Returns whether it was written."""
+    try:
+        if path.read_bytes() == content:
+            return False
+    except OSError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+    return True
+
+
+def read_json(path: Path, kind: type = dict) -> Any:
+    """Return the JSON value of a file, or None where it cannot be read or is not of the expected kind."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, kind) else None

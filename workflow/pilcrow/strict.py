@@ -1,0 +1,33 @@
+"""Strict: refuse a report with marks. What is made is the same as in a draft; only the build fails."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.build.job import run
+from pilcrow.model.problems import Problems
+from pilcrow.report.prose.findings import Finding, refused
+
+
+class Gate(msgspec.Struct):
+    """What of the gate's findings is read here."""
+
+    findings: list[Finding]
+
+
+def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.strict --findings gate.json`. Raises Problems: each mark is one."""
+    parser = argparse.ArgumentParser(prog="python -m pilcrow.strict")
+    parser.add_argument("--findings", type=Path, required=True, help="what the gate found")
+    options = parser.parse_args(arguments)
+    gate = msgspec.json.decode(options.findings.read_bytes(), type=Gate)
+    if found := refused(gate.findings, strict=True):
+        raise Problems(found)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,22 @@
+# strict: with `strict: true` in the configuration, a report with marks fails the build
+#
+# needs: what the gate found, in results/compose/
+# makes: nothing but the record that the report passed
+
+
+rule strict:
+    input:
+        project=plan.made("compose"),
+        # What compose leaves as a log, because a job that fails leaves only logs.
+        stamp=plan.stamp("strict"),
+    output:
+        made=update(plan.made("strict")),
+    log:
+        "results/logs/strict.log",
+    # Before the report is rendered, where there is a choice.
+    priority: 10
+    conda:
+        "../envs/pilcrow.yaml"
+    shell:
+        "python -P -m pilcrow.strict --findings results/gate.json"
+        " --stamp {input.stamp:q} --made {output.made:q} 2> {log:q}"
