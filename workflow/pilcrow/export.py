@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from pilcrow.build.job import run
 from pilcrow.exports import refi, tei_corpus, web_annotation
 from pilcrow.exports.material import Setting, read_setting
 from pilcrow.exports.parts import stored_in
 from pilcrow.inputs.palette import read_palette
-from pilcrow.build.job import run
 from pilcrow.model.records import replaced
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pilcrow.build.job import run
 from pilcrow.exports.material import neighbours_of, read_documents, read_setting
 from pilcrow.exports.parts import export_document
 from pilcrow.exports.refi import kinds_of_variables
 from pilcrow.inputs.palette import read_palette
-from pilcrow.build.job import run
 from pilcrow.model.records import write_records
 
 
