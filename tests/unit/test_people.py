@@ -304,6 +304,20 @@ def test_a_stale_coding_is_marked_and_strict_refuses_it(project, tmp_path):
     assert {found.kind for found in stopped.value.problems} >= {"stale", "example"}
 
 
+def test_the_report_says_what_was_read_and_counts_nothing_else(project, tmp_path):
+    root = tmp_path / "half"
+    shutil.copytree(project, root)
+    (root / "coding/hand/first/harbour-2.csv").unlink()
+    build(root, coding="first")
+    assert "Bridges are in 10 paragraphs, by first." in report(root)
+    assert (
+        "It read 20 of 40 paragraphs of speech; the others count neither as having a theme nor as having none."
+        in block(root, "coding")
+    )
+    row = next(row for row in read_table(root / "results/tabulate", "themes"))
+    assert (row["paragraphs"], row["of_paragraphs"], row["of_documents"]) == (10, 20, 1)
+
+
 def test_the_report_says_who_coded_and_how_far_they_agree_where_there_are_several(project):
     build(project)
     said = block(project, "coding")

@@ -193,6 +193,57 @@ def test_a_persons_coding_or_the_consensus_can_be_the_reports(tmp_path: Path) ->
     )
 
 
+def test_what_a_person_did_not_read_counts_as_neither(tmp_path: Path) -> None:
+    """First read p1, p2 and p3 of four paragraphs; p1 has the bridge, p2 the toll, p3 nothing."""
+    tables = Tabulated(tmp_path, synthetic.reading(hand=HAND), arguments=("--coding", "first"))
+    bridge = tables.find("themes", theme="bridge")[0]
+    assert (bridge["paragraphs"], bridge["of_paragraphs"], bridge["of_words"]) == (
+        1,
+        3,
+        11 + 15 + 9,
+    )
+    assert bridge["share"] == pytest.approx(1 / 3, abs=1e-6)
+    units = {row["paragraph"].rpartition(".")[2]: row for row in tables["codings_wide"]}
+    assert [units[number]["bridge"] for number in ("p1", "p3", "p4")] == ["1", "0", ""]
+    read = {row["number"]: row["read"] for row in tables["paragraphs"]}
+    assert read == {"h1": None, "s1": None, "p1": True, "p2": True, "p3": True, "p4": False}
+    document = tables["documents"][0]
+    assert [document[name] for name in ("recording_units", "read", "coded")] == [4, 3, 2]
+    paragraphs = tables.values["paragraphs"]
+    assert [paragraphs[name] for name in ("units", "read", "unread", "coded", "uncoded")] == [
+        4,
+        3,
+        1,
+        2,
+        1,
+    ]
+    assert paragraphs["uncoded_paras"] == "@harbour-2001, para. 3"
+    assert tables.values["theme"]["bridge"]["of"] == 3
+    # The rules read everything: what falls with a rule is counted over all paragraphs.
+    assert tables.find("sensitivity", rule="bridge.1")[0]["of"] == 4
+    by_rules = Tabulated(tmp_path / "rules", synthetic.reading(hand=HAND))
+    assert by_rules.find("themes", theme="bridge")[0]["of_paragraphs"] == 4
+
+
+def test_a_document_that_was_not_read_is_no_document_without_the_theme(tmp_path: Path) -> None:
+    readings = [synthetic.reading("harbour-a", hand=HAND), synthetic.reading("harbour-b")]
+    tables = Tabulated(tmp_path, *readings, arguments=("--coding", "consensus"))
+    bridge = tables.find("themes", theme="bridge")[0]
+    assert (bridge["documents"], bridge["of_documents"], bridge["of_paragraphs"]) == (1, 1, 3)
+    unread = tables.find("theme_document", document="harbour-b", theme="bridge")[0]
+    assert (unread["of_paragraphs"], unread["share"]) == (0, None)
+    everything = tables.find("comparison", by="", theme="bridge")[0]
+    assert (everything["paragraphs"], everything["of_paragraphs"]) == (1, 3)
+
+
+def test_a_stale_vote_has_read_nothing_for_the_consensus(tmp_path: Path) -> None:
+    coded = synthetic.reading(hand=HAND, stale=frozenset({("first", "p1")}))
+    agreed = Tabulated(tmp_path / "agreed", coded, arguments=("--coding", "consensus"))
+    assert agreed.values["paragraphs"]["read"] == 2
+    own = Tabulated(tmp_path / "own", coded, arguments=("--coding", "first"))
+    assert own.values["paragraphs"]["read"] == 3
+
+
 def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
     coded = synthetic.reading(hand=HAND, stale=frozenset({("first", "p1")}))
     tables = Tabulated(tmp_path, coded)

@@ -21,6 +21,7 @@ from pilcrow.tables.aggregate import (
     Frame,
     cooccurrence,
     documents_frame,
+    documents_read,
     first_of,
     in_documents,
     join,
@@ -116,7 +117,7 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     extra = work.extra
     frame = theme_counts(counts, work.themes)
     documents = documents_frame(counts, work.documents, extra)
-    themes = theme_table(counts, frame, work.themes, len(documents))
+    themes = theme_table(counts, frame, work.themes, documents_read(documents))
     by_document = theme_documents(counts, frame)
     codes = list(themes["theme"])
     hand = hand_of(counts)
@@ -171,7 +172,7 @@ def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
 
 def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Mapping[str, Any]]:
     """Rows of the table of sensitivity."""
-    kinds = counts["bases"].groupby("kind")[["of_paragraphs", "of_sentences"]].sum()
+    kinds = counts["bases"].groupby("kind")[["all_paragraphs", "all_sentences"]].sum()
     bases = {
         theme.code: Base(*map(int, kinds.reindex(list(theme.kinds), fill_value=0).sum()))
         for theme in themes

@@ -54,8 +54,9 @@ class Tables:
         `made`: what it says instead of the report's coding, where another's work is drawn; "" where nothing that was coded is.
         """
         documents = self["documents"]
-        units, words = (
-            sum(row[name] or 0 for row in documents) for name in ("recording_units", "words")
+        units, words, seen = (
+            sum(row[name] or 0 for row in documents)
+            for name in ("recording_units", "words", "read")
         )
         what = (
             documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
@@ -65,6 +66,8 @@ class Tables:
             made = "Coding: " + {"rules": RULES, "consensus": "consensus of the coders"}.get(
                 coding, coding
             )
+            if seen < units:
+                made += f", which read {count(seen, 'paragraph')}"
         read = f"Source: {what}; {count(units, 'paragraph')} of speech, {count(words, 'word')}."
         return f"{read} {made}." if made else read
 

@@ -115,6 +115,11 @@ def documents_frame(counts: Counts, documents: Sequence[Described], extra: Seque
     return counts["documents"].merge(described, on="document", how="left", validate="one_to_one")
 
 
+def documents_read(documents: Frame) -> int:
+    """How many documents were read for the report's coding, be it in part; one that says nothing has nothing to be read."""
+    return int(((documents["read"] > 0) | (documents["recording_units"] == 0)).sum())
+
+
 def theme_counts(counts: Counts, themes: Sequence[Theme]) -> Frame:
     """A row for each document, speaker and theme, zeros included; the other frames of themes are sums of it.
 

@@ -91,7 +91,7 @@ COUNTS = (
     number("paragraphs", "paragraphs that have the theme"),
     number(
         "of_paragraphs",
-        "paragraphs that could have it: those of the kinds that the theme is coded on",
+        "paragraphs that could have it: those of the kinds that the theme is coded on, and read for the report's coding",
     ),
     share("share", "paragraphs / of_paragraphs"),
     number("evidence", "spans of evidence"),
@@ -115,6 +115,10 @@ _PUBLISHED = (
             text("language", "language (BCP 47)"),
             number("paragraphs", "paragraphs of every kind"),
             number("recording_units", "paragraphs of speech and questions"),
+            number(
+                "read",
+                "recording units that were read for the report's coding: by the rules all of them",
+            ),
             number("coded", "recording units with at least one theme"),
             number("words", "words of the recording units"),
             number("sentences", "sentences of the recording units"),
@@ -141,6 +145,10 @@ _PUBLISHED = (
                 "position of its first word in the document's recording units, from 0; empty for other kinds",
             ),
             text("themes", "themes in the report's coding, separated by a space"),
+            truth(
+                "read",
+                "whether the report's coding read it; without a theme it has none, or was not read; empty for other kinds",
+            ),
             text(
                 "verdict",
                 "what became of the accepted paragraph: exact, reworded, moved, split, merged, new",
@@ -182,7 +190,7 @@ _PUBLISHED = (
     ),
     Table(
         "codings_wide",
-        "a recording unit; after these columns, one for each theme (a theme called speaker has the column speaker_theme): 1 if the report's coding has it, else 0",
+        "a recording unit; after these columns, one for each theme (a theme called speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not, empty where the paragraph was not read",
         (
             PARAGRAPH,
             DOCUMENT,
@@ -199,7 +207,7 @@ _PUBLISHED = (
             text("name", "its name"),
             *COUNTS,
             number("documents", "documents with the theme"),
-            number("of_documents", "documents"),
+            number("of_documents", "documents of which anything was read"),
             number("rules", "rules that gave evidence"),
             text(
                 "rests_on", "one paragraph, one rule, one paragraph and one rule; empty where more"

@@ -23,6 +23,7 @@ from pilcrow.tables.reading import (
     RULES,
     Reading,
     WordPlaces,
+    is_read,
     people,
     spoken,
     themes_of,
@@ -54,6 +55,7 @@ class _Placed(NamedTuple):
     before: int  # words of the recording units before it
     length: int  # words of all recording units of the document
     recorded: bool
+    read: bool  # for the coding that the report uses
 
 
 class BatchCounts:
@@ -86,41 +88,40 @@ class BatchCounts:
 
     def add(self, reading: Reading) -> None:
         """Count a document."""
+        read = {
+            paragraph.id
+            for paragraph in reading.paragraphs
+            if is_read(reading.codings.get(paragraph.id, ()), self.choice)
+        }
         if self.choice == CONSENSUS:
             reading, decisions = with_consensus(reading, self.adjudication)
             for decision in decisions:
                 write_decision(self.rows["consensus"], decision)
         units = [paragraph for paragraph in reading.paragraphs if paragraph.kind in self.recorded]
         length = sum(paragraph.words for paragraph in units)
-        bases: dict[tuple[str, str], list[int]] = {}
         document = _DocumentCounts()
         language = reading.document.language
         before = 0
         for paragraph in reading.paragraphs:
             recorded = paragraph.kind in self.recorded
-            placed = _Placed(
-                paragraph, WordPlaces(spoken(paragraph), language), before, length, recorded
-            )
+            words = WordPlaces(spoken(paragraph), language)
+            placed = _Placed(paragraph, words, before, length, recorded, paragraph.id in read)
             self.kinds[paragraph.kind] += 1
             chosen = themes_of(reading.codings.get(paragraph.id, []), self.choice)
             self._write_rows(reading, placed, chosen)
             if recorded:
-                base = bases.setdefault((paragraph.speaker, paragraph.kind), [0, 0, 0])
-                base[0] += 1
-                base[1] += paragraph.words
-                base[2] += len(paragraph.sentences)
+                document.add_base(paragraph, placed.read)
                 self._add_themes(document, placed, chosen)
                 self._add_rules(paragraph, reading.codings.get(paragraph.id, []))
                 self._add_people(paragraph, reading.codings.get(paragraph.id, []))
                 before += paragraph.words
-        self._finish(reading, document, bases, len(units))
+        self._finish(reading, document, units)
 
     def _finish(
         self,
         reading: Reading,
         document: _DocumentCounts,
-        bases: Mapping[tuple[str, str], Sequence[int]],
-        units: int,
+        units: Sequence[Paragraph],
     ) -> None:
         """Write what was counted of a document."""
         record = reading.document
@@ -132,19 +133,21 @@ class BatchCounts:
             sha256=record.sha256,
             provisional=record.provisional,
             paragraphs=len(reading.paragraphs),
-            recording_units=units,
+            recording_units=len(units),
+            read=document.read,
             coded=document.coded,
-            words=sum(base[1] for base in bases.values()),
-            sentences=sum(base[2] for base in bases.values()),
+            words=sum(paragraph.words for paragraph in units),
+            sentences=sum(len(paragraph.sentences) for paragraph in units),
         )
-        for (speaker, kind), (paragraphs, words, sentences) in bases.items():
+        for (speaker, kind), base in document.bases.items():
             self.counted["bases"].write(
                 document=name,
                 speaker=speaker,
                 kind=kind,
-                of_paragraphs=paragraphs,
-                of_words=words,
-                of_sentences=sentences,
+                of_paragraphs=base[0],
+                of_words=base[1],
+                all_paragraphs=base[2],
+                all_sentences=base[3],
             )
         for (speaker, theme), cell in document.cells.items():
             self.counted["cells"].write(
@@ -175,6 +178,7 @@ class BatchCounts:
             reading.document.language,
             themes,
             before if placed.recorded else None,
+            placed.read if placed.recorded else None,
         )
         if placed.recorded:
             self.rows["codings_wide"].write(
@@ -182,7 +186,10 @@ class BatchCounts:
                 document=paragraph.document,
                 speaker=paragraph.speaker,
                 words=paragraph.words,
-                **{column: int(code in chosen) for code, column in self.wide.items()},
+                **{
+                    column: int(code in chosen) if placed.read else None
+                    for code, column in self.wide.items()
+                },
             )
         write_codings(self.rows["codings"], codings, voices, placed.words, before)
         for voice in voices:
@@ -205,7 +212,8 @@ class BatchCounts:
         """Count the themes of a recording unit in the coding that the report uses."""
         paragraph = placed.paragraph
         if not chosen:
-            document.uncoded.append(paragraph.number)
+            if placed.read:
+                document.uncoded.append(paragraph.number)
             return
         document.coded += 1
         for theme, evidence in chosen.items():
@@ -284,10 +292,22 @@ class _DocumentCounts:
     """What is counted of one document in the coding that the report uses."""
 
     def __init__(self) -> None:
-        self.coded = 0
+        self.read = self.coded = 0
+        # By speaker and kind: paragraphs and words that were read, all paragraphs and sentences.
+        self.bases: dict[tuple[str, str], list[int]] = {}
         self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
         self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
         self.uncoded: list[str] = []
+
+    def add_base(self, paragraph: Paragraph, read: bool) -> None:
+        """Count a recording unit as one that could have a theme."""
+        base = self.bases.setdefault((paragraph.speaker, paragraph.kind), [0, 0, 0, 0])
+        if read:
+            self.read += 1
+            base[0] += 1
+            base[1] += paragraph.words
+        base[2] += 1
+        base[3] += len(paragraph.sentences)
 
 
 def sentences_with(

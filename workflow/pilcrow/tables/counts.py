@@ -24,6 +24,7 @@ COUNTED: dict[str, dict[str, str]] = {
         "provisional": "bool",
         "paragraphs": NUMBER,
         "recording_units": NUMBER,
+        "read": NUMBER,
         "coded": NUMBER,
         "words": NUMBER,
         "sentences": NUMBER,
@@ -33,9 +34,10 @@ COUNTED: dict[str, dict[str, str]] = {
         "document": TEXT,
         "speaker": TEXT,
         "kind": TEXT,
-        "of_paragraphs": NUMBER,
+        "of_paragraphs": NUMBER,  # read for the report's coding
         "of_words": NUMBER,
-        "of_sentences": NUMBER,
+        "all_paragraphs": NUMBER,  # read or not: the rules read all
+        "all_sentences": NUMBER,
     },
     "cells": {
         "document": TEXT,

@@ -267,6 +267,19 @@ def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence
     return dict(sorted(chosen.items())) if len(chosen) > 1 else chosen
 
 
+def is_read(codings: Iterable[Coding], choice: str) -> bool:
+    """Return whether the coding that the report uses says anything of a paragraph: has a theme, or has none.
+
+    The rules read every paragraph, a person those that have a row of theirs. The consensus has read what somebody did who votes: a stale
+    coding has no vote. What was not read counts neither as having a theme nor as not having it.
+    """
+    if choice == RULES:
+        return True
+    if choice == CONSENSUS:
+        return any(coding.coder != RULES and not coding.stale for coding in codings)
+    return any(coding.coder == choice for coding in codings)
+
+
 def with_consensus(reading: Reading, rule: str) -> tuple[Reading, list[Decision]]:
     """A document whose codings by coder "consensus" are what the people's votes and the adjudicator amount to, and the decisions behind them."""
     from pilcrow.agreement.adjudication import adjudicate

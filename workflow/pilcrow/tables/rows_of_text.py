@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 def write_paragraph(
-    rows: Rows, paragraph: Paragraph, language: str, themes: Sequence[str], word: int | None
+    rows: Rows,
+    paragraph: Paragraph,
+    language: str,
+    themes: Sequence[str],
+    word: int | None,
+    read: bool | None,
 ) -> None:
-    """Write the row of a paragraph. `word`: words of the recording units before it; None where it is not one."""
+    """Write the row of a paragraph. `word`: words of the recording units before it; `read`: see `is_read`; None where it is not one."""
     text = spoken(paragraph)
     lengths = (count_words(text[start:end], language) for start, end in paragraph.sentences)
     rows.write(
@@ -32,6 +37,7 @@ def write_paragraph(
         sentence_words=" ".join(map(str, lengths)),
         word=word,
         themes=" ".join(themes),
+        read=read,
         verdict=paragraph.verdict,
         checksum=paragraph.checksum,
         line=paragraph.line,

@@ -87,6 +87,7 @@ def collect(
     `numbers`: by document and theme, the numbers of the paragraphs, separated by a space.
     """
     units = sum(row["recording_units"] or 0 for row in documents)
+    read = sum(row["read"] or 0 for row in documents)
     coded = sum(row["coded"] or 0 for row in documents)
     total = sum(kinds.values())
     values: dict[str, Any] = {
@@ -97,8 +98,10 @@ def collect(
                 for kind in ("speech", "question", "heading", "salutation", "note")
             },
             "units": units,
+            "read": read,
+            "unread": units - read,
             "coded": coded,
-            "uncoded": units - coded,
+            "uncoded": read - coded,
         },
         "words": {"speech": sum(row["words"] or 0 for row in documents)},
         "sentences": {"speech": sum(row["sentences"] or 0 for row in documents)},
@@ -114,7 +117,7 @@ def collect(
         values[name]["counted"] = count(number, noun)
     for name in ("words", "sentences"):
         values[name]["counted"] = count(values[name]["speech"], name[:-1])
-    values["paragraphs"]["uncoded_paras"] = cite_many(uncoded, units - coded)
+    values["paragraphs"]["uncoded_paras"] = cite_many(uncoded, read - coded)
     values["theme"] = {
         row["theme"]: _theme(row, paragraph_ids.get(row["theme"], ())) for row in themes
     }
@@ -127,8 +130,9 @@ def collect(
                 "words": row["words"],
                 "paragraphs": row["recording_units"],
                 "sentences": row["sentences"],
+                "read": row["read"],
                 "coded": row["coded"],
-                "uncoded": (row["recording_units"] or 0) - (row["coded"] or 0),
+                "uncoded": (row["read"] or 0) - (row["coded"] or 0),
             }
             for row in documents
         }

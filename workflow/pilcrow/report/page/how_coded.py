@@ -9,7 +9,7 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.parts import Material
 from pilcrow.report.page.syntax import Block
 from pilcrow.tables.reading import CONSENSUS, RULES
-from pilcrow.tables.wording import count, listed
+from pilcrow.tables.wording import count, listed, written
 
 
 def coded_by(
@@ -40,6 +40,11 @@ def how_coded(codebook: Mapping[str, Any], adjudication: str, material: Material
     said = [
         f"This report uses the coding {own if material.choice in (RULES, CONSENSUS) else f'of {material.choice}'}."
     ]
+    if unread := len(material.seen.unread):
+        units = sum(len(outline.units()) for outline in material.seen.outlines.values())
+        said.append(
+            f"It read {written(units - unread)} of {count(units, 'paragraph')} of speech; the others count neither as having a theme nor as having none."
+        )
     read: dict[str, int] = {}
     for row in material.rows("rules_against_people"):
         if not row["theme"]:

@@ -117,7 +117,7 @@ def register(material: Material) -> list[Block]:
                 for code in material.seen.themes.get(paragraph.id, ())
             )
             if not themes and material.names and paragraph.kind in CITED:
-                themes = "uncoded"
+                themes = "not read" if paragraph.id in material.seen.unread else "uncoded"
             opening = syntax.span(
                 syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language
             )

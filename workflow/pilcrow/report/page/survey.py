@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.model.records import Mark
+from pilcrow.model.records import Coding, Mark
 from pilcrow.report.page.corpus import CITED, Edited, all_marks, chosen_codings
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.rendering.fonts import uncovered_marks
-from pilcrow.tables.reading import CONSENSUS, RULES
+from pilcrow.tables.reading import CONSENSUS, RULES, is_read
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
@@ -52,6 +52,7 @@ class Survey(msgspec.Struct):
     ] = {}  # paragraph ID → codes of its themes in the report's coding, in the codebook's order
     coders: set[str] = set()
     read: set[str] = set()  # IDs of the paragraphs that a person coded
+    unread: set[str] = set()  # IDs of those that the report's coding did not read
     marks: list[Mark] = []
 
     def holds(self, outline: Outline) -> bool:
@@ -96,12 +97,26 @@ def survey(
         for paragraph, found in themes.items():
             together = tuple(found)
             seen.themes[paragraph] = shared.setdefault(together, together)
+        if choice != RULES:
+            seen.unread.update(unread_in(edited, choice))
         seen.coders.update(coding.coder for coding in edited.codings)
         seen.read.update(
             coding.paragraph for coding in edited.codings if coding.coder not in (RULES, CONSENSUS)
         )
         seen.marks += [*uncovered_marks(edited.paragraphs, *fonts), *all_marks(edited)]
     return seen
+
+
+def unread_in(edited: Edited, choice: str) -> list[str]:
+    """IDs of the paragraphs of speech and questions that a coding did not read."""
+    by_paragraph: dict[str, list[Coding]] = {}
+    for coding in edited.codings:
+        by_paragraph.setdefault(coding.paragraph, []).append(coding)
+    return [
+        paragraph.id
+        for paragraph in edited.paragraphs
+        if paragraph.kind in CITED and not is_read(by_paragraph.get(paragraph.id, ()), choice)
+    ]
 
 
 def in_full(outlines: Iterable[Outline], corpus: Corpus) -> list[Edited]:
