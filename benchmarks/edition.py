@@ -93,14 +93,15 @@ def accept(document: str, paragraphs: str, path: Path) -> None:
 
 
 def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool = False) -> None:
-    from pilcrow.model.records import Manifest, ManifestDocument, write_json
+    from pilcrow.model.documents import Document, Manifest
+    from pilcrow.model.records import write_json
 
     (folder / "raw").mkdir(exist_ok=True)
     documents = []
     for number, text in enumerate(texts):
         raw = f"raw/{name}-{number}.txt"
         (folder / raw).write_text(text, encoding="utf-8", newline="")
-        documents.append(ManifestDocument(document=f"{name}-{number}", raw=raw))
+        documents.append(Document(document=f"{name}-{number}", raw=raw))
     size = sum((folder / document.raw).stat().st_size for document in documents) / 1e6
     write_json(folder / "manifest.json", Manifest(name, documents))
     common = ["--manifest", str(folder / "manifest.json"), "--root", str(folder)]
@@ -112,9 +113,7 @@ def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool =
     if ledger:
         shown = f"edition/{documents[0].document}.paragraphs.csv"
         accept(documents[0].document, paragraphs, folder / shown)
-        accepted = [
-            ManifestDocument(document=documents[0].document, raw=documents[0].raw, ledger=shown)
-        ]
+        accepted = [Document(document=documents[0].document, raw=documents[0].raw, ledger=shown)]
         write_json(folder / "manifest.json", Manifest(name, accepted))
         second, second_memory = measured(
             "segment", [*common, "--clean", cleaned, "--output", paragraphs], runs

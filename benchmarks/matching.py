@@ -27,13 +27,15 @@ from typing import Any
 import msgspec
 
 from pilcrow.coding.match import Matcher
-from pilcrow.model import rules as rules_model
-from pilcrow.model.records import Coding, Manifest, ManifestDocument, read_records
+from pilcrow.model import codebook
+from pilcrow.model.codebook import Codebook, Near, Rule, Theme
+from pilcrow.model.documents import Document, Manifest
+from pilcrow.model.records import Coding, read_records
 
 PATTERNS = 415
 
 
-def patterns(texts: list[str], dense: bool) -> list[rules_model.Rule]:
+def patterns(texts: list[str], dense: bool) -> list[Rule]:
     """415 rules: of each ten six globs, two words, a phrase, and a word with a condition.
 
     As with any dictionary applied to a text it was not made from, half of the patterns do not occur (they are words of the texts
@@ -49,33 +51,36 @@ def patterns(texts: list[str], dense: bool) -> list[rules_model.Rule]:
         for (first, second), _ in Counter(zip(words, words[1:], strict=False)).most_common(400)
         if len(first) > 2
     ]
-    rules: list[rules_model.Rule] = []
+    rules: list[Rule] = []
     step = max(1, len(ranked) // PATTERNS)
     for number in range(PATTERNS):
         word, shape = ranked[number * step % len(ranked)], number // 2 % 10
         if number % 2 and not dense:
             word = word[::-1]
-        rule = rules_model.Rule(f"rule.{number}", [word])
+        rule = Rule(id=f"rule.{number}", phrase=word)
         if shape < 6:
-            rule = rules_model.Rule(f"rule.{number}", [word[: max(5, len(word) - 2)] + "*"])
+            rule = Rule(id=f"rule.{number}", phrase=word[: max(5, len(word) - 2)] + "*")
         elif shape == 8:
-            rule = rules_model.Rule(f"rule.{number}", [pairs[number % len(pairs)]])
+            rule = Rule(id=f"rule.{number}", phrase=pairs[number % len(pairs)])
         elif shape == 9 and number % 4 < 2:
-            rule = rules_model.Rule(f"rule.{number}", [word], not_when=[f"no {word}", f"{word} of"])
+            rule = Rule(id=f"rule.{number}", phrase=word, not_when=[f"no {word}", f"{word} of"])
         elif shape == 9:
-            rule = rules_model.Rule(
-                f"rule.{number}", [word], near=["we", "our", "nation*"], near_within=5
+            rule = Rule(
+                id=f"rule.{number}",
+                phrase=word,
+                near=Near(words=["we", "our", "nation*"], within=5),
             )
         rules.append(rule)
     return rules
 
 
-def rule_set(texts: list[str], dense: bool = False) -> rules_model.RuleSet:
+def rule_set(texts: list[str], dense: bool = False) -> Codebook:
     """The rules in twenty themes."""
     rules = patterns(texts, dense)
-    return rules_model.RuleSet(
-        [rules_model.ThemeRules(f"theme-{number}", rules[number::20]) for number in range(20)]
-    )
+    themes = [
+        Theme(code=f"theme-{number}", name="", rules=rules[number::20]) for number in range(20)
+    ]
+    return Codebook(title="", version="", themes=themes).flat()
 
 
 def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple[int, int]:
@@ -86,7 +91,7 @@ def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple
         name = f"speech-{len(documents)}"
         content = texts[len(documents) % len(texts)].encode()
         (folder / "raw" / f"{name}.txt").write_bytes(content)
-        documents.append(ManifestDocument(name, f"raw/{name}.txt"))
+        documents.append(Document(name, f"raw/{name}.txt"))
         total += len(content)
     (folder / "manifest.json").write_bytes(msgspec.json.encode(Manifest("b", documents)))
     for command in (["clean"], ["segment", "--clean", "clean.jsonl"]):
@@ -107,7 +112,7 @@ def make_corpus(texts: list[str], size: int, folder: Path, python: str) -> tuple
 
 
 def environment() -> dict[str, str]:
-    package = Path(rules_model.__file__).parents[2]
+    package = Path(codebook.__file__).parents[2]
     return {**os.environ, "PYTHONPATH": str(package)}
 
 
@@ -140,7 +145,7 @@ def time_stage(folder: Path, python: str, repeats: int) -> tuple[float, float]:
     return min(passed), min(used)
 
 
-def plain_loop(texts: list[str], rules: rules_model.RuleSet) -> float:
+def plain_loop(texts: list[str], rules: Codebook) -> float:
     """Megabytes a second of the processor of the plainest way, measured in the same run: each pattern searched in each text with re."""
     expressions = [
         re.compile(r"\b" + re.escape(pattern).replace(r"\*", r"\w*") + r"\b", re.IGNORECASE)
@@ -156,7 +161,7 @@ def plain_loop(texts: list[str], rules: rules_model.RuleSet) -> float:
 
 
 def other_ways(
-    texts: list[str], size: int, rules: rules_model.RuleSet
+    texts: list[str], size: int, rules: Codebook
 ) -> Iterator[tuple[str, Callable[[], int]]]:
     """Name and function of each way of finding the patterns in the folded texts; a function returns how many places it found."""
     matcher = Matcher(rules)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pilcrow.cli.dictionaries import to_codebook
 from pilcrow.code import code_paragraph
-from pilcrow.coding.codebook import Codebook, compile_rules
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.examples import Sample
 from pilcrow.coding.match import Matcher
@@ -68,7 +68,7 @@ def compiled(
             rule["case"] = "insensitive" if case_insensitive else "sensitive"
     names = {theme["code"]: theme["name"] for theme in data["themes"]}
     order = {theme: place for place, theme in enumerate(names)}
-    matcher = Matcher(compile_rules(Codebook.model_validate(data))) if keys else None
+    matcher = Matcher(codebook_of(data)) if keys else None
 
     def look_up(text: str) -> list[str]:
         unit = Text(text)

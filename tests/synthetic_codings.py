@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow import count, tabulate
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.records import (
     Actor,
@@ -24,8 +25,7 @@ from pilcrow.model.records import (
     write_json,
     write_records,
 )
-from pilcrow.model.rules import Rule, RuleSet, ThemeRules
-from pilcrow.tables.reading import Reading, read_themes
+from pilcrow.tables.reading import Reading
 from pilcrow.text.words import count_words
 
 CODEBOOK: dict[str, Any] = {
@@ -204,7 +204,7 @@ def write_state(
             [record for group in groups for records in group.values() for record in records],
         )  # type: ignore[attr-defined]
     write_json(folder / "documents.json", documents)
-    write_json(folder / "codebook.json", codebook)
+    write_json(folder / "codebook.json", codebook_of({"title": "t", "version": "1", **codebook}))
     return [
         "--documents",
         str(folder / "documents.json"),
@@ -217,24 +217,10 @@ def write_state(
     ]
 
 
-def rules_of(codebook: Mapping[str, Any]) -> RuleSet:
-    """The rules of a synthetic codebook, as `count` reads them."""
-    themes = [
-        ThemeRules(
-            theme.code,
-            [Rule(rule.identifier, [rule.pattern]) for rule in theme.rules],
-            list(theme.kinds),
-            at_least=theme.at_least,
-        )
-        for theme in read_themes(codebook)
-    ]
-    return RuleSet(themes)
-
-
 def tabulate_all(arguments: Sequence[str]) -> None:
     """Run `count` for each batch, then `tabulate`. The arguments are those of both, with --segment and --code for all batches."""
     parser = argparse.ArgumentParser()
-    for name in ("documents", "codebook", "rules", "output"):
+    for name in ("documents", "codebook", "output"):
         parser.add_argument(f"--{name}", type=Path)
     for name in ("segment", "code"):
         parser.add_argument(f"--{name}", type=Path, nargs="+")
@@ -243,12 +229,6 @@ def tabulate_all(arguments: Sequence[str]) -> None:
     parser.add_argument("--keyness", default="null")
     given, more = parser.parse_known_args(arguments)
     folder = given.output.parent / "count"
-    if given.rules is None:
-        given.rules = given.output.parent / "rules.json"
-        write_json(given.rules, rules_of(json.loads(given.codebook.read_bytes())))
-        shown = []
-    else:
-        shown = ["--rules", str(given.rules)]
     documents = json.loads(given.documents.read_bytes())
     sides = sides_by_batch(
         json.loads(given.keyness), documents, {"all": [entry["document"] for entry in documents]}
@@ -258,7 +238,7 @@ def tabulate_all(arguments: Sequence[str]) -> None:
     counted = []
     for segment, code in zip(given.segment, given.code, strict=True):
         counted.append(folder / segment.name)
-        files = {"segment": segment, "code": code, "rules": given.rules}
+        files = {"segment": segment, "code": code, "rules": given.codebook}
         files |= {"sides": folder / "sides.json", "output": counted[-1]}
         count.main([*how, *(f"--{name}={path}" for name, path in files.items())])
     coders = {
@@ -269,7 +249,7 @@ def tabulate_all(arguments: Sequence[str]) -> None:
     }
     tabulate.main(
         [
-            *("--documents", str(given.documents), "--codebook", str(given.codebook), *shown),
+            *("--documents", str(given.documents), "--codebook", str(given.codebook)),
             *("--coding", given.coding, "--keyness", given.keyness, *more),
             *("--coders", *sorted(coders - {"rules", "consensus"})),
             *("--output", str(given.output), "--count", *map(str, counted)),

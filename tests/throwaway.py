@@ -9,6 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+from pilcrow.files.typed import validate
+from pilcrow.model.documents import Document, Metadata
+from pilcrow.model.groups import UNKNOWN_SPEAKER
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # What makes the repository a project; results and caches stay behind.
@@ -176,3 +181,24 @@ def append(path: str, text: str) -> Callable[[Path], None]:
             stream.write(text)
 
     return edit
+
+
+def document_of(
+    document: str,
+    raw: str,
+    language: str = "en",
+    speaker: str = "",
+    encoding: str = "",
+    **more: Any,
+) -> Document:
+    """A document with the metadata that decide how its text is read. `segmentation` as keys and values; the rest are files."""
+    segmentation = more.pop("segmentation", {})
+    data = {
+        "title": document,
+        "speaker": {"name": speaker or UNKNOWN_SPEAKER},
+        "date": "2020",
+        "language": language,
+        "encoding": encoding,
+        "segmentation": segmentation,
+    }
+    return Document(document, raw, validate(Metadata, data, f"raw/{document}.yaml", {}), **more)

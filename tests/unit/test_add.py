@@ -16,8 +16,8 @@ from pilcrow.edition import sources as edition
 from pilcrow.files.typed import load_yaml
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
+from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problems
-from pilcrow.model.settings import Metadata
 
 # Synthetic: nobody said it.
 SYNTHETIC = "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the agreement was signed by us.\r\nWe are not at the end of that road.\r\n"

@@ -5,13 +5,13 @@ import io
 import math
 
 import pytest
+from synthetic_codebooks import codebook, rule, theme
 
 from pilcrow.cli import kwic, suggest, why
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.model.problems import Problems
-from pilcrow.model.rules import Rule, RuleSet, ThemeRules
 
 CODEBOOK = """\
 title: Synthetic
@@ -124,9 +124,7 @@ def test_little_text_gives_no_suggestion(project, capsys):
 
 def test_words_of_a_rule_are_not_proposed_again():
     matcher = Matcher(
-        RuleSet(
-            [ThemeRules("t", [Rule("t.1", ["cold war*"]), Rule("t.2", ["peace.+"], form="regex")])]
-        )
+        codebook([theme("t", [rule("t.1", ["cold war*"]), rule("t.2", ["peace.+"], form="regex")])])
     )
     known = suggest._in_a_rule(matcher, "t")
     assert known("wars") and known("cold") and known("peaceful") and not known("worm")
@@ -135,11 +133,11 @@ def test_words_of_a_rule_are_not_proposed_again():
 def test_near_misses_of_capitals_and_of_stage_directions_are_told():
     """What would match but for its capitals, or but for standing in a stage direction, is said with the reason; it counts nowhere."""
     rules = [
-        Rule("t.1", ["Union"], case=True),
-        Rule("t.2", ["EU|EEC"], form="regex", case=True),
-        Rule("t.3", ["applause"]),
+        rule("t.1", ["Union"], case=True),
+        rule("t.2", ["EU|EEC"], form="regex", case=True),
+        rule("t.3", ["applause"]),
     ]
-    matcher = Matcher(RuleSet([ThemeRules("t", rules)]))
+    matcher = Matcher(codebook([theme("t", rules)]))
     text = "The Union, a union, the eu. (Applause)"
     verdict = verdicts(matcher, Sample(text, asides=[(28, 38)]))["t"]
     assert [text[start:end] for start, end, _ in verdict.hits] == ["Union"]

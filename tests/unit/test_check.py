@@ -157,7 +157,7 @@ def test_a_codebook_with_a_wrong_key_hides_nothing_else(project: Path) -> None:
     said = " ".join(found.what for found in stopped.value.problems)
     for words in (
         'The key "definiton" is not known',
-        'The theme "toll" stands twice',
+        'The theme "toll" is given twice',
         'The codebook has no theme "bridge"',
     ):
         assert words in said
@@ -193,7 +193,7 @@ def test_what_is_no_transcript_is_named_and_stops_nothing(
     ):
         (project / "raw" / name).write_text("Left behind.\n", encoding="utf-8")
     (project / "raw/received").mkdir()
-    assert [entry["document"] for entry in examine(project).documents] == ["one", "three", "two"]
+    assert [entry.document for entry in examine(project).documents] == ["one", "three", "two"]
     cli_check.check(project)
     said = capsys.readouterr().err
     assert "raw/one.txt~, an editor’s copy" in said
@@ -258,7 +258,7 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
     missing = declare(project, "  column: side\n  target: study\n  reference: measure\n")
     assert len(missing) == 1 and "comparable" in missing[0][1]
     assert (
-        "list of them"
+        "list of values"
         in declare(project, "  column: side\n  target: {a: b}\n  reference: measure\n" + reason)[0][
             1
         ]

@@ -9,13 +9,13 @@ import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from throwaway import document_of
 
 from pilcrow.clean import OPERATIONS, clean_document, clean_text, main, rebuild
+from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
     CleanedDocument,
-    Manifest,
-    ManifestDocument,
     read_records,
     write_json,
 )
@@ -47,7 +47,7 @@ PIECES = st.sampled_from(
 )
 WORDS = st.text("abcdefg é-.中文", min_size=1, max_size=40)
 LAYOUTS = st.lists(st.one_of(PIECES, WORDS), max_size=40).map("".join)
-DOCUMENT = ManifestDocument(document="synthetic", raw="raw/synthetic.txt")
+DOCUMENT = Document(document="synthetic", raw="raw/synthetic.txt")
 
 
 def check_record(received: str, layout: str) -> str:
@@ -108,7 +108,7 @@ def test_clean_text_stays_as_it_is(paragraphs: list[str]) -> None:
 def test_other_encodings_are_rebuilt_where_the_metadata_name_them(
     encoding: str, raw: bytes
 ) -> None:
-    document = msgspec.structs.replace(DOCUMENT, encoding=encoding)
+    document = document_of("synthetic", "raw/synthetic.txt", encoding=encoding)
     cleaned = clean_document(raw, document)
     assert cleaned.text.count("\n") == 1
     assert rebuild(cleaned) == raw
@@ -141,9 +141,7 @@ def test_main_writes_a_record_a_document_and_tells_all_problems(
     (tmp_path / "raw").mkdir()
     for name, content in {"one": b"Text.", "two": b"", "three": b"a\n\xff"}.items():
         (tmp_path / "raw" / f"{name}.txt").write_bytes(content)
-    documents = [
-        ManifestDocument(document=name, raw=f"raw/{name}.txt") for name in ("one", "two", "three")
-    ]
+    documents = [Document(document=name, raw=f"raw/{name}.txt") for name in ("one", "two", "three")]
     write_json("all.json", Manifest("all", documents))
     with pytest.raises(Problems) as stopped:
         main(["--manifest", "all.json", "--output", "out/all.jsonl"])
@@ -156,7 +154,10 @@ def test_main_writes_a_record_a_document_and_tells_all_problems(
 
 
 def test_a_running_head_that_is_no_pattern() -> None:
-    document = msgspec.structs.replace(DOCUMENT, segmentation={"running": ["Page ("]})
+    document = document_of("synthetic", "raw/synthetic.txt")
+    segmentation = msgspec.structs.replace(document.segmentation, running=["Page ("])
+    metadata = msgspec.structs.replace(document.metadata, segmentation=segmentation)
+    document = msgspec.structs.replace(document, metadata=metadata)
     with pytest.raises(
         Problems, match=r'raw/synthetic\.yaml: "Page \(" under "running" is no regular expression'
     ):

@@ -6,31 +6,30 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from synthetic_codebooks import codebook, rule, theme
 
 from pilcrow.code import code_document, main
 from pilcrow.coding.hand import check_files, read_hand
 from pilcrow.coding.match import Matcher
 from pilcrow.edition.sources import load
+from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
     Actor,
     Coded,
     Coding,
-    Manifest,
-    ManifestDocument,
     Voice,
     read_records,
     write_records,
 )
-from pilcrow.model.rules import ActorWords, Rule, RuleSet, ThemeRules
 
-RULES = RuleSet(
+RULES = codebook(
     [
-        ThemeRules("war", [Rule("war.1", ["war"]), Rule("war.2", ["cold war"])]),
-        ThemeRules("peace", [Rule("peace.1", ["peace*"])], at_least=2),
-        ThemeRules("peace/treaty", [Rule("peace/treaty.1", ["treat*"])]),
+        theme("war", [rule("war.1", ["war"]), rule("war.2", ["cold war"])]),
+        theme("peace", [rule("peace.1", ["peace*"])], at_least=2),
+        theme("peace/treaty", [rule("peace/treaty.1", ["treat*"])]),
     ],
-    actors=[ActorWords("Agency", ["agency", "the agency"])],
+    actors=[("Agency", ["agency", "the agency"])],
 )
 SPEECH = "A synthetic speech\n\nThe cold war ended, “so” the agency says; a war – no more.\n\nPeace and peaceful treaties, then.\n"
 
@@ -197,7 +196,7 @@ def test_every_mistake_of_a_file_is_told_with_its_line(project, tmp_path):
     rows = f"{first.id},{first.checksum},pece,,\nother.p1,{first.checksum},war,,\n{first.id},abc,war,,\n{first.id},{first.checksum},war,,\n{first.id},{first.checksum},,,\n"
     edition = project(SPEECH, rows, f"{first.id},{first.checksum},owned,,,\n")
     with pytest.raises(Problems) as stopped:
-        check_files(tmp_path, edition.manifest, RULES.theme_codes())
+        check_files(tmp_path, edition.manifest, RULES.codes())
     told = [(problem.line, problem.kind) for problem in stopped.value.problems]
     assert (
         (2, "theme") in told
@@ -240,4 +239,4 @@ def test_the_stage_writes_what_the_function_returns(project, tmp_path, monkeypat
     assert list(read_records("code.jsonl", Coded)) == coded(
         edition, read(edition, tmp_path).records
     )
-    assert isinstance(edition.manifest, ManifestDocument)
+    assert isinstance(edition.manifest, Document)

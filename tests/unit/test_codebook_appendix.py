@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pilcrow.coding.codebook import Codebook, flatten
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.exports.refi_codes import describe
 from pilcrow.report.page.codebook_appendix import appendix, entries
 
@@ -26,7 +26,7 @@ CODEBOOK = {
 
 
 def test_examples_lead_to_their_paragraphs_where_the_report_has_them() -> None:
-    blocks = json.dumps(appendix(Codebook.model_validate(CODEBOOK), 3, {"one.p1", "one.p2"}))
+    blocks = json.dumps(appendix(codebook_of(CODEBOOK), 3, {"one.p1", "one.p2"}))
     assert '"#one.p1"' in blocks and '"#one.p2"' in blocks
     assert '"#one.p9"' not in blocks and "one.p9" in blocks
 
@@ -48,10 +48,10 @@ def test_other_programs_are_told_of_a_rule_what_the_report_tells() -> None:
         "at_least": 2,
         "overlaps": "all",
     }
-    codebook = Codebook.model_validate(CODEBOOK | {"themes": [theme]})
-    said = describe("trade", codebook.model_dump(mode="json")["themes"][0])
-    [flat] = flatten(codebook)
-    for entry in entries(flat):
+    codebook = codebook_of(CODEBOOK | {"themes": [theme]})
+    [theme] = codebook.themes
+    said = describe(theme, codebook)
+    for entry in entries(theme, codebook):
         assert all(text in said for text in entry.texts)
         assert all(f"– {identifier}: {words}" in said for identifier, words in entry.rules)
     assert (

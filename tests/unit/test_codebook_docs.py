@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pilcrow.coding.codebook import Codebook, compile_rules
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import longest
@@ -27,7 +27,7 @@ def matcher_of(block):
     }
     theme["overlaps"] = block.get("overlaps", "longest")
     other = {"code": "other", "name": "Other", "rules": block.get("elsewhere", [])}
-    codebook = Codebook.model_validate(
+    codebook = codebook_of(
         {
             "title": "t",
             "version": "1",
@@ -35,7 +35,7 @@ def matcher_of(block):
             "themes": [theme, other],
         }
     )
-    return Matcher(compile_rules(codebook))
+    return Matcher(codebook)
 
 
 def test_the_page_has_examples():

@@ -127,8 +127,6 @@ def build(root: Path) -> None:
                 "--documents",
                 str(state / "documents.json"),
                 "--codebook",
-                str(state / "codebook.json"),
-                "--rules",
                 str(state / "rules.json"),
             ]
             + ["--segment", *results[0], "--code", *results[1], "--output", "results/tabulate"]
@@ -157,7 +155,7 @@ def run_compose(root: Path, output: str = "results/compose") -> None:
             "--folder",
             "results/cited",
         ]
-        for name in ("documents", "codebook", "rules", "config", "marks"):
+        for name in ("documents", "codebook", "config", "marks"):
             arguments += [f"--{name}", str(state / f"{name}.json")]
         for stage, paths in files.items():
             arguments += [f"--{stage}", *paths]

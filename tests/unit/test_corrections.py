@@ -14,14 +14,13 @@ from pilcrow.cli.accept import prepare
 from pilcrow.edition import sources as edition
 from pilcrow.edition.corrections import as_clean, load_corrections
 from pilcrow.identity import ledger
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import CleanedDocument, Correction, ManifestDocument
+from pilcrow.model.records import CleanedDocument, Correction
 from pilcrow.text.offsets import Offsets
 
 TEXT = "Title of the day\nDear all,\nThe  cat sat on teh mat.\nThe cat saw the cat.\n"
-DOCUMENT = ManifestDocument(
-    document="doc", raw="raw/doc.txt", corrections="edition/doc.corrections.csv"
-)
+DOCUMENT = Document(document="doc", raw="raw/doc.txt", corrections="edition/doc.corrections.csv")
 
 
 def row(place: str, before: str, after: str | None, line: int = 2) -> Correction:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pilcrow.cli.dictionaries import as_yaml, slug, to_codebook, to_quanteda
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.coding.codebook import Codebook, compile_rules, flatten
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.dictionaries import (
     at_levels,
     read_dictionary,
@@ -42,10 +42,10 @@ def shape(entries):
 
 def rules(imported, **options):
     data, left = to_codebook(imported, "t", "en", **options)
-    codebook = Codebook.model_validate(data)
+    codebook = codebook_of(data)
     return {
-        flat.code: [pattern for rule in flat.theme.rules for pattern in rule.patterns()]
-        for flat in flatten(codebook)
+        theme.code: [pattern for rule in theme.rules for pattern in rule.patterns]
+        for theme in codebook.themes
     }, left
 
 
@@ -160,7 +160,7 @@ def test_what_cannot_be_carried_over_is_said():
 def test_valuetypes():
     imported = read_quanteda("A: ['tax*', '^re.*s$ x']\n", "d.yml")
     data, left = to_codebook(imported, "t", "en", "regex")
-    matcher = Matcher(compile_rules(Codebook.model_validate(data)))
+    matcher = Matcher(codebook_of(data))
     assert not left
     assert [
         text[start:end]
@@ -204,7 +204,7 @@ TREES = st.recursive(
 def test_round_trip_through_quanteda(data):
     imported = read_quanteda(as_yaml(data), "d.yml")
     codebook, left = to_codebook(imported, "t", "en")
-    out, lost = to_quanteda(Codebook.model_validate(yaml.safe_load(as_yaml(codebook))))
+    out, lost = to_quanteda(codebook_of(yaml.safe_load(as_yaml(codebook))))
     assert not left and not lost
     again = read_quanteda(as_yaml(out), "d.yml")
     assert shape(again.entries) == shape(imported.entries)
@@ -217,9 +217,7 @@ def test_what_quanteda_cannot_say_is_listed():
         "at_least": 2,
         "rules": [{"phrase": "war", "not_when": "war of words"}, {"regex": "x+"}, {"exact": "f*"}],
     }
-    out, left = to_quanteda(
-        Codebook.model_validate({"title": "t", "version": "1", "themes": [theme]})
-    )
+    out, left = to_quanteda(codebook_of({"title": "t", "version": "1", "themes": [theme]}))
     assert out == {"A": ["war"]}
     assert len(left) == 4
 
@@ -234,7 +232,7 @@ def test_the_command_never_writes_over_a_file(tmp_path, capsys):
     (tmp_path / "d.yml").write_text(QUANTEDA, encoding="utf-8")
     out = tmp_path / "codebook.yaml"
     assert pilcrow(["import-dictionary", str(tmp_path / "d.yml"), "--output", str(out)]) == 0
-    assert Codebook.model_validate(yaml.safe_load(out.read_text(encoding="utf-8")))
+    assert codebook_of(yaml.safe_load(out.read_text(encoding="utf-8")))
     with pytest.raises(Problems, match="exists already"):
         pilcrow(["import-dictionary", str(tmp_path / "d.yml"), "--output", str(out)])
     assert pilcrow(["import-dictionary", str(out), "--to", "quanteda"]) == 0

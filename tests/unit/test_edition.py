@@ -41,10 +41,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_manifest_names_what_there_is(project: Path) -> None:
     assert edition.documents(project) == ["one", "two"]
     one = edition.manifest_document(project, "one")
-    assert (one.raw, one.speaker, one.segmentation) == (
+    assert (one.raw, one.speaker, one.segmentation.running) == (
         "raw/one.txt",
         "Ada Sample",
-        {"running": ["SYNTHETIC NEWS"]},
+        ["SYNTHETIC NEWS"],
     )
     assert (one.corrections, one.ledger, one.hand, one.voice) == (
         "edition/one.corrections.csv",

@@ -20,6 +20,7 @@ from lxml import etree
 from reading_exports import Found, Read, read_annotations, read_project, read_tei
 from throwaway import REPOSITORY
 
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.export import export
 from pilcrow.exports.markup import allowed, name_of
 from pilcrow.exports.material import (
@@ -30,7 +31,6 @@ from pilcrow.exports.material import (
     Segmented,
     Setting,
     Withdrawn,
-    flatten,
     guid,
     neighbours_of,
     read_documents,
@@ -88,9 +88,9 @@ METADATA: dict[str, Any] = {
 
 
 def setting(**metadata: Any) -> Setting:
-    themes = list(flatten(CODEBOOK["themes"]))
-    colours = {theme.code: "#1d4f7c" for theme in themes}
-    return Setting(CODEBOOK, themes, colours, "rules", "majority", metadata or {"doc": METADATA})
+    codebook = codebook_of(CODEBOOK)
+    colours = dict.fromkeys(codebook.codes(), "#1d4f7c")
+    return Setting(codebook, colours, "rules", "majority", metadata or {"doc": METADATA})
 
 
 def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:

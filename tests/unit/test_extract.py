@@ -11,18 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from throwaway import REPOSITORY
+from throwaway import REPOSITORY, document_of
 
 from pilcrow import clean, formats, segment
 from pilcrow.edition import sources as edition
 from pilcrow.formats import pdf
 from pilcrow.formats.extracted import Collector
 from pilcrow.formats.tei import describe_source
+from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
     CleanedDocument,
-    Manifest,
-    ManifestDocument,
     Paragraph,
     Segment,
     read_records,
@@ -37,7 +36,7 @@ TITLE = "Inaugural Address of John F. Kennedy"
 
 
 def read(content: bytes, name: str, **settings: object) -> tuple[CleanedDocument, list[Paragraph]]:
-    manifest = ManifestDocument(document="speech", raw=f"raw/{name}", **settings)  # type: ignore[arg-type]
+    manifest = document_of("speech", f"raw/{name}", **settings)  # type: ignore[arg-type]
     cleaned = clean.clean_document(content, manifest)
     return cleaned, segment_document(cleaned, manifest).paragraphs
 
@@ -117,7 +116,7 @@ def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path:
     (tmp_path / "raw").mkdir()
     documents = []
     for name, path in names.items():
-        documents.append(ManifestDocument(document=name, raw=f"raw/{name}{path.suffix}"))
+        documents.append(Document(document=name, raw=f"raw/{name}{path.suffix}"))
         (tmp_path / documents[-1].raw).write_bytes(path.read_bytes())
     write_json(tmp_path / "manifest.json", Manifest("batch-00", documents))
     of_stage = ["--manifest", str(tmp_path / "manifest.json"), "--root", str(tmp_path)]
@@ -452,7 +451,7 @@ def test_two_hundred_megabytes_are_refused_unread(tmp_path: Path, name: str) -> 
     with open(tmp_path / "raw" / name, "wb") as stream:
         stream.truncate(200_000_000)
     with pytest.raises(Problems, match="200 MB; a transcript has at most 100 MB"):
-        clean.clean(tmp_path, ManifestDocument(document="a", raw=f"raw/{name}"))
+        clean.clean(tmp_path, Document(document="a", raw=f"raw/{name}"))
 
 
 def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:

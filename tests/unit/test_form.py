@@ -24,9 +24,10 @@ from pilcrow.cli.form import (
     utf16,
 )
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.coding.codebook import Codebook
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import read_palette
+from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import Problems
 
 BOOK = """
@@ -46,7 +47,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)> <!-- {{style}} \u2028 \U0001f9e
 
 
 def codebook(text: str = BOOK) -> Codebook:
-    return Codebook.model_validate(yaml.safe_load(text))
+    return codebook_of(yaml.safe_load(text))
 
 
 def transcript(document: str = "harbour", *texts: str) -> Transcript:

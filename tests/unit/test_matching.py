@@ -5,11 +5,12 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from synthetic_codebooks import codebook, rule, theme
 
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import carried_by, longest
-from pilcrow.model.rules import Negation, Rule, RuleSet, ThemeRules
+from pilcrow.model.codebook import Negation
 from pilcrow.text.words import Words, count_folded
 
 LETTERS = "abAB éÉßſΣσςİıi'’-‐ ,.50дДן合ก\u0301\u200d"
@@ -18,9 +19,9 @@ TEXTS = st.text(LETTERS, max_size=24) | st.text(max_size=12)
 
 def matcher(*patterns, language="en", **options):
     rules = [
-        Rule(f"t.{number}", [pattern], **options) for number, pattern in enumerate(patterns, 1)
+        rule(f"t.{number}", [pattern], **options) for number, pattern in enumerate(patterns, 1)
     ]
-    return Matcher(RuleSet([ThemeRules("t", rules, overlaps="all")], language=language))
+    return Matcher(codebook([theme("t", rules, overlaps="all")], language=language))
 
 
 def found(matcher, text):
@@ -73,7 +74,7 @@ def test_the_automaton_finds_what_the_definition_finds(pattern, text):
     # No stop joins here what stands alone on either side of it: that is below.
     text = re.sub(r"\.(?=\w)", ". ", re.sub(r"[-']{2,}", "-", text))
     plain = Matcher(
-        RuleSet([ThemeRules("t", [Rule("t.1", [pattern])], overlaps="all")], possessives="together")
+        codebook([theme("t", [rule("t.1", [pattern])], overlaps="all")], possessives="together")
     )
     hits = [(start, end) for start, end, _ in plain.hits([Sample(text)])[0]]
     expected = by_definition(pattern, text)
@@ -131,12 +132,12 @@ def test_an_expression_for_each_letter_of_a_script_without_spaces(text, expected
 
 def test_a_match_without_a_word_lies_in_no_other_theme():
     themes = [
-        ThemeRules(code, [Rule(f"{code}.1", [text], "regex")], overlaps="across")
+        theme(code, [rule(f"{code}.1", [text], "regex")], overlaps="across")
         for code, text in (("a", "b"), ("space", r"\s"))
     ]
     assert [
         len(verdict.hits)
-        for verdict in verdicts(Matcher(RuleSet(themes)), Sample("a b c")).values()
+        for verdict in verdicts(Matcher(codebook(themes)), Sample("a b c")).values()
     ] == [1, 2]
 
 
@@ -181,12 +182,8 @@ def test_turkish_letters():
 
 def test_capitals_count_where_they_are_asked_to():
     one = Matcher(
-        RuleSet(
-            [
-                ThemeRules(
-                    "t", [Rule("t.1", ["US*"], case=True), Rule("t.2", ["us"])], overlaps="all"
-                )
-            ]
+        codebook(
+            [theme("t", [rule("t.1", ["US*"], case=True), rule("t.2", ["us"])], overlaps="all")]
         )
     )
     assert [(start, rule) for start, _, rule in one.hits([Sample("Us US USA us É US")])[0]] == [
@@ -207,10 +204,8 @@ def test_nothing_is_found_in_an_aside():
 
 
 def test_kinds_and_speakers():
-    theme = ThemeRules(
-        "t", [Rule("t.1", ["peace"]), Rule("t.2", ["war"], speakers=["Sergey Lavrov"])]
-    )
-    one = Matcher(RuleSet([theme]))
+    said = theme("t", [rule("t.1", ["peace"]), rule("t.2", ["war"], speakers=["Sergey Lavrov"])])
+    one = Matcher(codebook([said]))
     assert one.hits([Sample("peace", "heading")]) == [[]]
     assert len(one.hits([Sample("peace and war", "speech", "sergey lavrov")])[0]) == 2
     assert len(one.hits([Sample("peace and war", "speech", "Elizabeth Truss")])[0]) == 1
@@ -228,8 +223,8 @@ CASES = [
 
 @pytest.mark.parametrize(("options", "text", "cause"), CASES, ids=[cause for _, _, cause in CASES])
 def test_what_does_not_count_is_kept_with_its_cause(options, text, cause):
-    ruleset = RuleSet(
-        [ThemeRules("t", [Rule("t.1", ["war"], **options)])], negation=Negation(before=["no"])
+    ruleset = codebook(
+        [theme("t", [rule("t.1", ["war"], **options)])], negation=Negation(words=["no"])
     )
     verdict = verdicts(Matcher(ruleset), Sample(text))["t"]
     assert not verdict.holds and not verdict.hits
@@ -237,8 +232,8 @@ def test_what_does_not_count_is_kept_with_its_cause(options, text, cause):
 
 
 def test_conditions_count_words_in_any_script():
-    ruleset = RuleSet(
-        [ThemeRules("t", [Rule("t.1", ["война"], near=["мир*"], near_within=1)])], language="ru"
+    ruleset = codebook(
+        [theme("t", [rule("t.1", ["война"], near=["мир*"], near_within=1)])], language="ru"
     )
     assert len(Matcher(ruleset).hits([Sample("Мир, а война")])[0]) == 1
     assert len(Matcher(ruleset).hits([Sample("Мир, а не война")])[0]) == 0
@@ -292,7 +287,7 @@ def test_words_are_counted_once():
 
 
 def test_without_leaves_out_one_rule():
-    ruleset = RuleSet([ThemeRules("t", [Rule("t.1", ["a"]), Rule("t.2", ["b"])])])
+    ruleset = codebook([theme("t", [rule("t.1", ["a"]), rule("t.2", ["b"])])])
     assert [rule.id for rule in Matcher(ruleset.without("t.1")).rules] == ["t.2"]
 
 

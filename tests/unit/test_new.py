@@ -12,7 +12,6 @@ from throwaway import REPOSITORY
 
 from pilcrow import __version__
 from pilcrow.cli import new
-from pilcrow.coding.codebook import compile_rules
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.files.typed import load_yaml
 from pilcrow.model.problems import Problems
@@ -74,7 +73,6 @@ def test_every_licence_has_its_text_and_none_has_none(tmp_path: Path, licence: s
 def test_config_and_codebook_are_valid_and_the_example_theme_keeps_its_word(made: Path) -> None:
     load_yaml(Config, made / "config/config.yaml", "config/config.yaml")
     codebook, _ = load_codebook(made / "coding/codebook.yaml", "coding/codebook.yaml")
-    compile_rules(codebook)
     assert len(codebook.themes) == 1
 
 

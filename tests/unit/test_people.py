@@ -96,7 +96,7 @@ def build(root: Path, **config: str) -> None:
         cleaned, segmented, coded = (list(paths) for paths in zip(*files.values(), strict=True))
         known = [
             argument
-            for name in ("documents", "codebook", "rules")
+            for name in ("documents", "codebook")
             for argument in (f"--{name}", f"{place}/{name}.json")
         ]
         how = ["--coding", chosen["coding"], "--adjudication", chosen["adjudication"]]

@@ -15,7 +15,6 @@ from pilcrow.build import plan
 from pilcrow.build.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.build.job import differences, reasons
 from pilcrow.build.modules import PACKAGE, Modules
-from pilcrow.build.plan import without_prose
 from pilcrow.files.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
@@ -68,17 +67,6 @@ def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "gone is gone",
         "kept is no longer read here",
     ], "a file that is still there is not said to be gone"
-
-
-def test_prose_is_left_out_at_every_depth() -> None:
-    theme = {
-        "code": "toll",
-        "definition": "x",
-        "themes": [{"code": "bridge", "memo": "y", "rules": [{"phrase": "z", "why": "w"}]}],
-    }
-    assert without_prose({"themes": [theme]}) == {
-        "themes": [{"code": "toll", "themes": [{"code": "bridge", "rules": [{"phrase": "z"}]}]}]
-    }
 
 
 def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:

@@ -18,12 +18,11 @@ from test_exporting import Held, documents, setting, write_refi
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.cli.receive import receive
 from pilcrow.coding import hand
-from pilcrow.coding.codebook import flatten as flatten_codebook
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.edition import sources as edition
 from pilcrow.exports import refi, refi_reading
 from pilcrow.exports.markup import allowed
-from pilcrow.exports.material import Cleaned, Document, Paragraph, Segmented, Setting, flatten
+from pilcrow.exports.material import Cleaned, Document, Paragraph, Segmented, Setting
 from pilcrow.exports.refi_reading import Text
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding, Voice
@@ -70,13 +69,10 @@ def coded_by_hand(root: Path, coder: str, rows: list[tuple[str, str, str, str]])
 def export_project(root: Path, path: Path) -> Path:
     """The project as the stage export makes it, with the codings by hand."""
     codebook, _ = load_codebook(root / "coding/codebook.yaml", "coding/codebook.yaml")
-    book = codebook.model_dump(mode="json")
-    themes = list(flatten(book["themes"]))
-    about = Setting(
-        book, themes, {one.code: "#123456" for one in themes}, "rules", "majority", {"harbour": {}}
-    )
+    colours = dict.fromkeys(codebook.codes(), "#123456")
+    about = Setting(codebook, colours, "rules", "majority", {"harbour": {}})
     loaded = edition.load(root, "harbour")
-    codes = [flat.code for flat in flatten_codebook(codebook)]
+    codes = codebook.codes()
     records = hand.read_hand(
         root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes
     ).records

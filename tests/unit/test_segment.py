@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_transcripts import SAMPLES
 from test_clean import LAYOUTS
+from throwaway import document_of
 
 from pilcrow.clean import clean_document, rebuild
 from pilcrow.identity.ledger import COLUMNS
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import ManifestDocument
 from pilcrow.segment import Segmented, segment_document
 
 SEED = Path(__file__).resolve().parents[2] / "raw" / "lavrov-truss-2022.txt"
@@ -25,9 +25,9 @@ SEED = Path(__file__).resolve().parents[2] / "raw" / "lavrov-truss-2022.txt"
 def segmented(
     text: str | bytes, language: str = "en", speaker: str = "Ada Sample", **segmentation: Any
 ) -> Segmented:
-    document = ManifestDocument(
-        document="synthetic",
-        raw="raw/synthetic.txt",
+    document = document_of(
+        "synthetic",
+        "raw/synthetic.txt",
         language=language,
         speaker=speaker,
         segmentation=segmentation,
@@ -80,9 +80,7 @@ def test_a_ledger_without_a_row_has_accepted_nothing(tmp_path: Path) -> None:
     """Else `strict`, which refuses what nobody accepted, would let it pass."""
     (tmp_path / "edition").mkdir()
     (tmp_path / "edition/talk.paragraphs.csv").write_text(",".join(COLUMNS) + "\n")
-    document = ManifestDocument(
-        document="talk", raw="raw/talk.txt", ledger="edition/talk.paragraphs.csv"
-    )
+    document = document_of("talk", "raw/talk.txt", ledger="edition/talk.paragraphs.csv")
     found = segment_document(clean_document(b"One.\nTwo.\n", document), document, tmp_path)
     assert found.document.provisional
     assert [mark.kind for mark in found.document.marks] == ["provisional"]
@@ -129,9 +127,7 @@ def test_every_character_is_in_a_paragraph_or_before_one(text: str) -> None:
         found = segmented(text)
     except Problems:
         return
-    clean = clean_document(
-        text.encode(), ManifestDocument(document="synthetic", raw="raw/synthetic.txt")
-    ).text
+    clean = clean_document(text.encode(), document_of("synthetic", "raw/synthetic.txt")).text
     position = 0
     for paragraph in found.paragraphs:
         outside = sorted(clean[position : paragraph.start].replace("#", "").split())
@@ -357,9 +353,7 @@ def test_a_label_may_be_listed_as_it_is_printed() -> None:
 def test_a_running_head_beside_the_page_number_is_left_out_and_on_record() -> None:
     body = "a town whose harbour has seen so many ships come and go, and\nwhose people have always known that a bargain is worth"
     text = f"{body}\n\nPRESS OFFICE, No. 12\nPage 2 of 3\n\nnothing where a word is worth nothing.\n\nPRESS OFFICE, No. 13\nPage 3 of 3\n\nThank you.\n"
-    document = ManifestDocument(
-        document="synthetic", raw="raw/synthetic.txt", segmentation={"layout": "blocks"}
-    )
+    document = document_of("synthetic", "raw/synthetic.txt", segmentation={"layout": "blocks"})
     cleaned = clean_document(text.encode(), document)
     assert "PRESS OFFICE" not in cleaned.text
     assert "is worth nothing where" in cleaned.text

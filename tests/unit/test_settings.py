@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pilcrow.files import typed
+from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problems
-from pilcrow.model.settings import Metadata
 
 TEXT = """title: A title
 speaker: {name: A Speaker}
@@ -23,7 +23,7 @@ def test_a_running_head_that_is_no_regular_expression() -> None:
     with pytest.raises(Problems) as stopped:
         typed.validate(Metadata, data, "raw/a.yaml", lines)
     assert str(stopped.value) == (
-        'raw/a.yaml:7: "(open" is no regular expression: missing ), unterminated subpattern at position 0. '
+        'raw/a.yaml:7: "(open" is not a regular expression: missing ), unterminated subpattern at position 0. '
         "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"
     )
 

@@ -17,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.agreement.bootstrap import share_intervals
+from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Evidence
 from pilcrow.tables.aggregate import first_of, in_documents
 from pilcrow.tables.columns import Project, tables_made
 from pilcrow.tables.counting import LISTED, Listing
-from pilcrow.tables.reading import WordPlaces, read_themes, spoken, with_rules
+from pilcrow.tables.reading import WordPlaces, spoken
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.text.words import count_words
 
@@ -536,20 +537,14 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_rules_come_from_what_the_coding_used() -> None:
-    rules = {
-        "themes": [
-            {
-                "code": "toll",
-                "rules": [
-                    {"id": "own-name", "patterns": ["toll*"]},
-                    {"id": "toll.2", "patterns": ["fee"], "form": "regex"},
-                ],
-            }
-        ]
-    }
-    theme = with_rules(read_themes(synthetic.CODEBOOK), rules)[2]
-    assert [tuple(rule) for rule in theme.rules] == [("own-name", "toll*"), ("toll.2", "/fee/")]
-    assert theme.kinds == ("speech", "question")
+    rules = [{"id": "own-name", "phrase": "toll*"}, {"regex": "fee"}]
+    data = {"title": "t", "version": "1", "themes": [{"code": "toll", "name": "T", "rules": rules}]}
+    theme = codebook_of(data).themes[0]
+    assert [(rule.id, rule.pattern) for rule in theme.rules] == [
+        ("own-name", "toll*"),
+        ("toll.2", "/fee/"),
+    ]
+    assert theme.kinds == ["speech", "question"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=6))

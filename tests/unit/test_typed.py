@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.files.typed import Typed, parse_yaml, validate
+from pilcrow.files.typed import parse_yaml, validate
 from pilcrow.model.problems import Problems
+from pilcrow.model.values import Typed
 
 
-class Item(Typed):
+class Item(Typed, frozen=True):
     name: str
 
 
-class Holder(Typed):
+class Holder(Typed, frozen=True):
     strict: bool = False
-    kinds: list[Item] = pydantic.Field(default_factory=list)
+    kinds: list[Item] = []
 
 
 def said(text: str) -> str:
@@ -38,8 +38,16 @@ def said(text: str) -> str:
         ),
         ("kinds:\n  - *name\n", "a.yaml:2:", "between quotation marks"),
         ("strict: maybe\n", "a.yaml:1:", '"strict" should be true or false, not "maybe"'),
-        ("kinds:\n  - name: a\n  - no\n", "a.yaml:3:", 'An item of "kinds" is read as yes or no.'),
-        ("kinds:\n  - 50\n", "a.yaml:2:", 'An item of "kinds" is read as a number.'),
+        (
+            "kinds:\n  - name: a\n  - no\n",
+            "a.yaml:3:",
+            'An item of "kinds" should hold keys and values, not text.',
+        ),
+        (
+            "kinds:\n  - 50\n",
+            "a.yaml:2:",
+            'An item of "kinds" should hold keys and values, not text.',
+        ),
         ("strict: !!int yes\n", "a.yaml:1:", "is not what its tag says"),
     ],
 )

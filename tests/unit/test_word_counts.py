@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import synthetic_codings as synthetic
 import yaml
+from throwaway import document_of
 
 from pilcrow.clean import clean_document
 from pilcrow.cli.form import Transcript, form_data
 from pilcrow.cli.kwic import keyword_matcher, keywords
-from pilcrow.coding.codebook import Codebook
-from pilcrow.model.records import Coding, Evidence, ManifestDocument, Voice
+from pilcrow.coding.codebook_checks import codebook_of
+from pilcrow.model.records import Coding, Evidence, Voice
 from pilcrow.segment import segment_document
 from pilcrow.tables.reading import Reading
 from pilcrow.tables.tables import Row, read_table
@@ -60,9 +61,7 @@ class Counted:
 
     def __init__(self, language: str, folder: Path) -> None:
         first, second, _, _ = TEXTS[language]
-        document = ManifestDocument(
-            document="one", raw="raw/one.txt", language=language, speaker="Ada Sample"
-        )
+        document = document_of("one", "raw/one.txt", language=language, speaker="Ada Sample")
         text = f"{first}\n\n{second}\n"
         segmented = segment_document(clean_document(text.encode(), document), document)
         self.paragraphs = segmented.paragraphs
@@ -118,7 +117,7 @@ def test_every_count_is_the_same(language: str, tmp_path: Path) -> None:
         tally = tally_documents([counted.reading.document, *paragraphs], Sides({"one": 0}))
         assert tally.sides[0].lengths == [whole], hyphens
     # The coding form
-    book = Codebook.model_validate(
+    book = codebook_of(
         yaml.safe_load(
             f"{{title: S, version: '1', language: {language}, themes: [{{code: a, name: A}}]}}"
         )

@@ -20,7 +20,6 @@ import synthetic_codings as synthetic
 from throwaway import compose_options, copy_project, snakemake
 
 from pilcrow import clean, code, compose, draw, render, segment
-from pilcrow.build.plan import without_prose
 from pilcrow.checks import project as check
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.history.snapshot import take
@@ -49,10 +48,6 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
     """What `snakemake results/compose` runs, stage by stage; the figures only where asked for."""
     with chdir(project):
         check.write_state(check.examine(Path()), Path(STATE))
-        write_json(
-            Path(STATE, "themes.json"),
-            without_prose(json.loads(Path(STATE, "codebook.json").read_bytes())),
-        )
         for stage in ("clean", "segment", "code"):
             shutil.rmtree(f"results/{stage}", ignore_errors=True)
         made: dict[str, list[str]] = {"clean": [], "segment": [], "code": []}
@@ -78,13 +73,13 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
                     coded,
                 ]
             )
-        checked = ["--documents", f"{STATE}/documents.json", "--rules", f"{STATE}/rules.json"]
+        checked = ["--documents", f"{STATE}/documents.json"]
         records = ["--segment", *made["segment"], "--code", *made["code"]]
         synthetic.tabulate_all(
             [
                 *checked,
                 "--codebook",
-                f"{STATE}/themes.json",
+                f"{STATE}/rules.json",
                 *records,
                 "--output",
                 "results/tabulate",

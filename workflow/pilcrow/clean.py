@@ -21,13 +21,12 @@ import msgspec
 from pilcrow.build.job import run
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.identity.ledger import resolve
+from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import (
     CleanedDocument,
     Correction,
     Edit,
-    Manifest,
-    ManifestDocument,
     Mark,
     ProcessingRecord,
     write_records,
@@ -64,14 +63,14 @@ def clean_text(
 
 def clean_document(
     content: bytes,
-    document: ManifestDocument,
+    document: Document,
     corrections: list[Correction] | None = None,
     root: Path | None = None,
 ) -> CleanedDocument:
     """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
     metadata = str(Path(document.raw).with_suffix(".yaml"))
-    layout = str(document.segmentation.get("layout", "auto"))
-    running = document.segmentation.get("running", [])
+    layout: str = document.segmentation.layout
+    running = document.segmentation.running
     _check_running(running, metadata)
     extracted: Extracted | None = None
     if Path(document.raw).suffix.lower() in PLAIN:
@@ -86,7 +85,7 @@ def clean_document(
     else:
         from pilcrow.formats import extract
 
-        names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
+        names = Names(document.speaker, document.segmentation.speakers)
         extracted = extract(content, document.raw, document.encoding, names)
         received, encoding, bom = extracted.text, extracted.form, False
         kept = apply(received, extracted.cuts)
@@ -129,7 +128,7 @@ def clean_document(
     )
 
 
-def _doubts(extracted: Extracted, document: ManifestDocument) -> list[Mark]:
+def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
     """What a reader could not read with certainty, as marks."""
     return [
         Mark(
@@ -146,7 +145,7 @@ def _doubts(extracted: Extracted, document: ManifestDocument) -> list[Mark]:
 
 def _corrected(
     cleaned: CleanedDocument,
-    document: ManifestDocument,
+    document: Document,
     corrections: list[Correction],
     root: Path | None,
 ) -> Applied:
@@ -203,9 +202,7 @@ def _split_ranges(
     return ranges
 
 
-def _refuse_unknown(
-    corrections: list[Correction], known: list[str], document: ManifestDocument
-) -> None:
+def _refuse_unknown(corrections: list[Correction], known: list[str], document: Document) -> None:
     """Without a ledger a paragraph may have been there once; with one, what neither text nor ledger knows was never there."""
     if not document.ledger:
         return
@@ -243,7 +240,7 @@ def rebuild(cleaned: CleanedDocument) -> bytes:
     return encode_text(offsets.received, offsets.encoding, cleaned.bom)
 
 
-def clean(root: Path, document: ManifestDocument) -> CleanedDocument:
+def clean(root: Path, document: Document) -> CleanedDocument:
     """Read and clean one document of a project. Raises Problems."""
     path = root / document.raw
     if not path.is_file():
@@ -292,7 +289,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
     options = parser.parse_args(arguments)
     gc.disable()  # records hold no cycles; looking for them takes a third of the time
-    manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
+    manifest = read_manifest(options.manifest)
     found: list[Problem] = []
 
     def documents() -> Iterator[CleanedDocument]:

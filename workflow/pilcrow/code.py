@@ -14,6 +14,8 @@ from pilcrow.build.job import run
 from pilcrow.coding.match import Hit, Matcher
 from pilcrow.coding.overlaps import across, carried_by, longest
 from pilcrow.coding.places import CodedParagraph, Locate, Places
+from pilcrow.model.codebook import read_codebook
+from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.problems import Problem, Problems, fail
 from pilcrow.model.records import (
     Actor,
@@ -21,12 +23,10 @@ from pilcrow.model.records import (
     Coded,
     Coding,
     Evidence,
-    ManifestDocument,
     Voice,
     read_records,
     write_records,
 )
-from pilcrow.model.rules import read_rules
 
 RULES = "rules"  # the coder's name under which the rules' codings stand
 
@@ -114,7 +114,7 @@ def code_paragraph(
             by_theme[place[hit[2]]] = [hit]
     coded: list[Coded] = []
     if matcher.across and len(by_theme) > 1:
-        seen = across(by_theme, {number: themes[number].overlaps for number in by_theme}, text)
+        seen = across(by_theme, {number: themes[number].overlapping for number in by_theme}, text)
         by_theme = {number: found for number, found in seen.items() if found}
     for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:
         theme, found = themes[number], by_theme[number]
@@ -127,7 +127,7 @@ def code_paragraph(
             )
             continue
         alone = len(found) == 1
-        kept = found if alone or theme.overlaps == "all" else longest(found, text)
+        kept = found if alone or theme.overlapping == "all" else longest(found, text)
         if len(kept) < theme.at_least or not kept:
             continue
         if locate is None:
@@ -143,7 +143,9 @@ def code_paragraph(
         carried = (
             [evidence[0].rule]
             if alone
-            else [names[rule] for rule in carried_by(found, text, theme.at_least, theme.overlaps)]
+            else [
+                names[rule] for rule in carried_by(found, text, theme.at_least, theme.overlapping)
+            ]
         )
         coded.append(Coding(document, identifier, theme.code, RULES, evidence, "", False, carried))
     if actors:
@@ -196,7 +198,7 @@ def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str
 
 def code(
     root: Path,
-    manifests: Mapping[str, ManifestDocument],
+    manifests: Mapping[str, Document],
     clean: Path,
     segmented: Path,
     matcher: Matcher,
@@ -220,7 +222,7 @@ def code(
 
             try:
                 read = read_hand(
-                    root, manifest, cleaned, paragraphs, withdrawn, matcher.ruleset.theme_codes()
+                    root, manifest, cleaned, paragraphs, withdrawn, matcher.codebook.codes()
                 )
             except Problems as stopped:
                 problems += stopped.problems
@@ -244,10 +246,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rules", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args(arguments)
-    from pilcrow.model.records import Manifest
-
-    manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
-    matcher = Matcher(read_rules(options.rules))
+    manifest = read_manifest(options.manifest)
+    matcher = Matcher(read_codebook(options.rules))
     # Records hold no cycles; looking for some in millions of them takes longer than making them.
     gc.disable()
     write_records(

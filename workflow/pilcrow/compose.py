@@ -19,6 +19,7 @@ import msgspec
 from pilcrow.build.job import run
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
+from pilcrow.model.codebook import read_codebook
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import Problem, Problems, fail
 from pilcrow.model.records import Mark, write_json
@@ -215,7 +216,7 @@ def try_examples(
     """The codebook's examples, tried on the paragraphs as they are now: marks of those that fail, problems of those that never were."""
     from pilcrow.coding.examples import examine_examples, named_documents
 
-    named = named_documents(inputs.codebook.get("themes") or ())
+    named = named_documents(inputs.codebook)
     paragraphs = (
         paragraph
         for outline in outlines
@@ -224,9 +225,7 @@ def try_examples(
     )
     settled = {outline.document for outline in outlines if not outline.provisional}
     withdrawn = [gone.id for outline in outlines for gone in outline.withdrawn]
-    return examine_examples(
-        inputs.root, inputs.codebook, inputs.rules, paragraphs, settled, withdrawn
-    )
+    return examine_examples(inputs.root, inputs.codebook, paragraphs, settled, withdrawn)
 
 
 def compose(inputs: Inputs, corpus: Corpus) -> Composition:
@@ -259,7 +258,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     wanted = [insert.name for insert in inserts if insert.kind == "figure"]
     names = known_figures(figures, wanted)
     fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
-    seen = survey(corpus, *choices(inputs), list(parts.names_of(inputs.codebook)), fonts)
+    seen = survey(corpus, *choices(inputs), inputs.codebook.codes(), fonts)
     present = list(seen.outlines.values())
     everything = [
         *present,
@@ -384,9 +383,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
     anchors = anchors.union(*map(identifiers_of, paged))
     findings += check_links(body, anchors)
-    findings += find_twice(
-        body, sections, blocks, everything, parts.names_of(inputs.codebook), works
-    )
+    findings += find_twice(body, sections, blocks, everything, inputs.codebook.names(), works)
     text = add_generated(prose, inserts, blocks)
     found = refused(findings, bool(inputs.config.get("strict")))
     if found:
@@ -514,7 +511,6 @@ def parser() -> argparse.ArgumentParser:
     )
     for name in ("documents", "codebook", "config", "marks"):
         made.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
-    made.add_argument("--rules", type=Path, help="rules.json, as checked")
     for name in ("clean", "segment", "code"):
         made.add_argument(
             f"--{name}",
@@ -544,8 +540,7 @@ def read_inputs(options: argparse.Namespace) -> Inputs:
         look_by_name([path.absolute() for path in options.look], root / OWN_FOLDER),
         decode(options.sources.read_bytes()) if options.sources else {},
         decode(options.documents.read_bytes()),
-        decode(options.codebook.read_bytes()),
-        decode(options.rules.read_bytes()) if options.rules else {},
+        read_codebook(options.codebook),
         decode(options.config.read_bytes()),
         decode(options.marks.read_bytes(), type=list[Mark]),
         options.tables,

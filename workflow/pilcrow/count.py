@@ -12,21 +12,26 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.model.codebook import Codebook, read_codebook
 from pilcrow.model.records import Segment, read_records, write_records
-from pilcrow.model.rules import RuleSet, read_rules
 from pilcrow.tables.counting import BatchCounts
 from pilcrow.tables.reading import RULES, read_documents
 from pilcrow.tables.word_tallies import Sides, tally_documents
 
 
 def count(
-    segment: Path, code: Path, rules: RuleSet, coding: str, adjudication: str, sides: Sides | None
+    segment: Path,
+    code: Path,
+    codebook: Codebook,
+    coding: str,
+    adjudication: str,
+    sides: Sides | None,
 ) -> Iterator[msgspec.Struct]:
     """Count a batch. Yields the records of its file; the words of a comparison first."""
     if sides is not None:
-        sides = msgspec.structs.replace(sides, possessives=rules.possessives)
+        sides = msgspec.structs.replace(sides, possessives=codebook.possessives)
         yield tally_documents(read_records(segment, Segment), sides)
-    counts = BatchCounts(rules, coding, adjudication)
+    counts = BatchCounts(codebook, coding, adjudication)
     for reading in read_documents([segment], [code]):
         counts.add(reading)
     yield from counts.records()
@@ -59,7 +64,7 @@ def main(arguments: list[str]) -> int:
         count(
             options.segment,
             options.code,
-            read_rules(options.rules),
+            read_codebook(options.rules),
             options.coding,
             options.adjudication,
             sides,

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.model.codebook import read_codebook
 from pilcrow.model.records import write_records
 from pilcrow.report.page.corpus import read_corpus
 from pilcrow.report.page.document_page import Setting
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
         prog="python -m pilcrow.pages", description=(__doc__ or "").partition("\n")[0]
     )
     parser.add_argument("--cited", type=Path, required=True, help="what the report says of them")
-    for name in ("documents", "codebook", "rules"):
+    for name in ("documents", "codebook"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     for name in ("clean", "segment", "code"):
         parser.add_argument(
@@ -41,11 +42,10 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     decode = msgspec.json.decode
     batch = decode(options.cited.read_bytes(), type=OfBatch)
-    metadata, codebook, rules = (
-        decode(path.read_bytes()) for path in (options.documents, options.codebook, options.rules)
-    )
+    metadata = decode(options.documents.read_bytes())
+    codebook = read_codebook(options.codebook)
     files = {name: getattr(options, name) for name in ("clean", "segment", "code")}
-    setting = Setting(batch, theme_keys(codebook, rules, batch.codebook))
+    setting = Setting(batch, theme_keys(codebook, batch.codebook))
     documents = documents_of(batch, metadata, files)
     write_records(options.output, pages_of(setting, documents, options.output.parent))
     own = [path for path in options.segment if path.stem == options.cited.stem]

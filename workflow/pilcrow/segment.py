@@ -19,11 +19,10 @@ from pilcrow.build.job import run
 from pilcrow.edition.corrections import check_places, uncorrected
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
+from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.records import (
     CleanedDocument,
     Correction,
-    Manifest,
-    ManifestDocument,
     Paragraph,
     Segment,
     SegmentedDocument,
@@ -110,7 +109,7 @@ def make_paragraphs(
 
 def align_units(
     units: Sequence[Unit],
-    document: ManifestDocument,
+    document: Document,
     root: Path | None,
     corrections: Sequence[Correction] = (),
 ) -> Alignment:
@@ -126,7 +125,7 @@ def align_units(
 
 def segment_document(
     cleaned: CleanedDocument,
-    document: ManifestDocument,
+    document: Document,
     root: Path | None = None,
     *,
     spend: bool = False,
@@ -179,7 +178,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
     options = parser.parse_args(arguments)
     gc.disable()  # records hold no cycles; looking for them takes a third of the time
-    manifest = msgspec.json.decode(options.manifest.read_bytes(), type=Manifest)
+    manifest = read_manifest(options.manifest)
     documents = {document.document: document for document in manifest.documents}
 
     def records() -> Iterator[Segment]:

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.model.codebook import Theme, read_codebook
 from pilcrow.model.records import write_json
 from pilcrow.tables.aggregate import (
     Counts,
@@ -36,7 +37,7 @@ from pilcrow.tables.columns import TABLES, Column, Project, csv_made, row_column
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
 from pilcrow.tables.own import OWN, load_own
-from pilcrow.tables.reading import RECORDED, RULES, Described, Theme, read_themes, with_rules
+from pilcrow.tables.reading import RECORDED, RULES, Described
 from pilcrow.tables.reliability import (
     Hand,
     against_people,
@@ -263,8 +264,7 @@ def main(arguments: list[str]) -> int:
         prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0]
     )
     parser.add_argument("--documents", type=Path, required=True, help="documents.json")
-    parser.add_argument("--codebook", type=Path, required=True, help="codebook.json")
-    parser.add_argument("--rules", type=Path, help="rules.json, read with the codebook")
+    parser.add_argument("--codebook", type=Path, required=True, help="rules.json")
     parser.add_argument(
         "--count", type=Path, nargs="+", required=True, help="what count made, a file a batch"
     )
@@ -285,12 +285,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
     options = parser.parse_args(arguments)
     load_own()
-    codebook = msgspec.json.decode(options.codebook.read_bytes())
-    rules = msgspec.json.decode(options.rules.read_bytes()) if options.rules else {}
+    codebook = read_codebook(options.codebook)
     work = Work(
         msgspec.json.decode(options.documents.read_bytes(), type=list[Described]),
-        with_rules(read_themes(codebook), rules),
-        codebook.get("written_on"),
+        codebook.themes,
+        codebook.written_on,
         options.coding,
         options.population,
         tuple(options.coders),

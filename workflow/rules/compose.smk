@@ -19,7 +19,6 @@ rule compose:
         figures=plan.made("draw"),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
-        rules=f"{STATE}/rules.json",
         config=f"{STATE}/report.json",
         marks=f"{STATE}/marks.json",
         sources=f"{STATE}/sources.json",
@@ -44,7 +43,7 @@ rule compose:
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"
         " --orphans {input.gone:q} --sources {input.sources:q} --documents {input.documents:q}"
-        " --codebook {input.codebook:q} --rules {input.rules:q} --config {input.config:q}"
+        " --codebook {input.codebook:q} --config {input.config:q}"
         " --marks {input.marks:q} --clean {input.clean:q} --segment {input.paragraphs:q}"
         " --code {input.codings:q} --tables results/tabulate --figures results/draw"
         " --output {output.project:q} --index {output.index:q} --folder results/cited"

@@ -13,7 +13,6 @@ rule pages:
         codings=lambda wildcards: plan.beside("code", wildcards.batch),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
-        rules=f"{STATE}/rules.json",
         stamp=plan.stamp("pages/{batch}"),
     output:
         pages="results/pages/{batch}.jsonl",
@@ -25,7 +24,7 @@ rule pages:
         "../envs/pilcrow.yaml"
     shell:
         "python -P -m pilcrow.pages --cited {input.cited:q} --documents {input.documents:q}"
-        " --codebook {input.codebook:q} --rules {input.rules:q} --clean {input.clean:q}"
+        " --codebook {input.codebook:q} --clean {input.clean:q}"
         " --segment {input.paragraphs:q} --code {input.codings:q}"
         " --output {output.pages:q} --index {output.listed:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

@@ -8,8 +8,7 @@ rule tabulate:
     input:
         counts=plan.results("count"),
         documents=f"{STATE}/documents.json",
-        themes=f"{STATE}/themes.json",
-        rules=f"{STATE}/rules.json",
+        codebook=f"{STATE}/rules.json",
         stamp=plan.stamp("tabulate"),
     output:
         tables=directory("results/tabulate"),
@@ -24,8 +23,8 @@ rule tabulate:
     conda:
         "../envs/pilcrow.yaml"
     shell:
-        "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.themes:q}"
-        " --rules {input.rules:q} --coding {params.coding:q} --population={params.population:q}"
+        "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.codebook:q}"
+        " --coding {params.coding:q} --population={params.population:q}"
         " --coders {params.coders:q} --keyness {params.keyness:q} --count {input.counts:q}"
         " --output {output.tables:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

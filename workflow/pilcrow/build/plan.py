@@ -28,8 +28,6 @@ from pilcrow.model.problems import Problems
 
 # Files that the check writes for the stages, in STATE.
 CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "marks")
-# Keys of a theme that decide no coding and no table.
-PROSE = ("definition", "full_definition", "use_when", "not_when", "why", "memo")
 # The configuration keys that `compose` reads.
 REPORT = ("paper", "citation_style", "coding", "adjudication", "annotate", "pages")
 DRAWN = ("palette.json", "fonts/")  # the part of the look that figures use
@@ -122,7 +120,6 @@ class Plan:
         for batch, entries in self.by_batch.items():
             self.extract(f"manifests/{batch}", {"batch": batch, "documents": entries})
         self.write_sides()
-        self.extract("themes", without_prose(self.read("codebook")))
         self.extract("report", {name: self.config.get(name) for name in REPORT})
         sources = (name for name in self.files if not name.startswith(("report/", "config/")))
         self.extract("sources", {name: self.hash(name) for name in sources})
@@ -334,15 +331,6 @@ class Plan:
         targets += ["results/documents.html"] if len(self.documents) > 1 else []
         targets += [made_path("strict")] if self.config["strict"] else []
         return [*targets, made_path("prune")]
-
-
-def without_prose(value: Any) -> Any:
-    """Return a codebook without what only readers need."""
-    if isinstance(value, dict):
-        return {key: without_prose(item) for key, item in value.items() if key not in PROSE}
-    if isinstance(value, list):
-        return [without_prose(item) for item in value]
-    return value
 
 
 def prepare_environment() -> None:

@@ -14,7 +14,6 @@ SOFTWARE = {
     "snakemake": "runs the stages",
     "msgspec": "records between the stages",
     "pyyaml": "reads the scholar’s files",
-    "pydantic": "checks them",
     "pandas": "tables",
     "numpy": "tables and figures",
     "pyarrow": "tables as Parquet",

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from pilcrow.coding import hand
 from pilcrow.files.project import Places
 from pilcrow.files.typed import decode, line_of, parse_yaml
@@ -63,7 +65,7 @@ def check_keyness(
     root: Path, config: Config, overridden: bool, entries: Sequence[dict[str, Any]]
 ) -> list[Problem]:
     """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
-    found = find_sides(config.keyness.model_dump(), entries)[1] if config.keyness else []
+    found = find_sides(msgspec.to_builtins(config.keyness), entries)[1] if config.keyness else []
     if not found:
         return []
     written = Written(root, overridden)

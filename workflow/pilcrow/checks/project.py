@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +21,34 @@ from pilcrow.checks.orphans import check_orphans
 from pilcrow.checks.own_columns import check_own_columns
 from pilcrow.checks.versions import check_versions
 from pilcrow.coding import hand
-from pilcrow.coding.codebook import compile_rules
 from pilcrow.coding.codebook_checks import load_codebook, named_themes
 from pilcrow.edition import corrections
-from pilcrow.edition.sources import make_manifest
+from pilcrow.edition.sources import derived_title, make_document
 from pilcrow.files import typed
 from pilcrow.files.checksums import combine, write_if_changed
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.files.project import ENDINGS, Places, raw_files
 from pilcrow.files.transaction import interrupted
 from pilcrow.identity import ledger
-from pilcrow.inputs.metadata import DocumentTable, refuse_twice
-from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.inputs.metadata import DocumentTable, read_metadata
+from pilcrow.model.codebook import Codebook
+from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.problems import Problem, Problems, problem
-from pilcrow.model.records import ManifestDocument, Mark
-from pilcrow.model.settings import SLUG, Config, Metadata
+from pilcrow.model.records import Mark
+from pilcrow.model.settings import Config
+from pilcrow.model.values import SLUG
 
 
 class CheckedDocument(msgspec.Struct):
     """A document whose files hold no problem, and the key of what it was read from."""
 
-    entry: dict[str, Any]  # {"document", "raw", "metadata", "derived"}
-    manifest: ManifestDocument
+    document: Document
     marks: list[Mark] = []
     key: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.document.document
 
 
 class Sources(msgspec.Struct):
@@ -56,19 +61,14 @@ class Sources(msgspec.Struct):
 class Checked(msgspec.Struct):
     """What a project holds, checked."""
 
-    config: dict[str, Any]
+    config: Config
     checked: list[CheckedDocument]
-    codebook: dict[str, Any]
-    rules: Any
+    codebook: Codebook
     marks: list[Mark]
 
     @property
-    def documents(self) -> list[dict[str, Any]]:
-        return [document.entry for document in self.checked]
-
-    @property
-    def manifests(self) -> list[ManifestDocument]:
-        return [document.manifest for document in self.checked]
+    def documents(self) -> list[Document]:
+        return [checked.document for checked in self.checked]
 
 
 def propose_slug(name: str) -> str:
@@ -93,7 +93,7 @@ def check_config(root: Path, overrides: dict[str, Any]) -> Config:
         own = Config()
     if overrides:
         try:
-            own = typed.validate(Config, {**own.model_dump(), **overrides}, "--config", {})
+            own = typed.validate(Config, {**msgspec.to_builtins(own), **overrides}, "--config", {})
         except Problems as stopped:
             found += stopped.problems
     if found:
@@ -179,25 +179,14 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     return files, found, marks
 
 
-def derived_title(path: Path) -> str:
-    """A title for a document without metadata, made of its file name."""
-    return path.stem.replace("-", " ").strip().capitalize()
-
-
 def check_metadata(
     root: Path, path: Path, table: DocumentTable | None = None
-) -> tuple[Metadata, bool, list[Mark]]:
-    """A document's metadata, or what stands in for it; whether it is derived; marks. Raises Problems."""
+) -> tuple[Metadata | None, list[Mark]]:
+    """A document's metadata, None where it has none, and marks. Raises Problems."""
+    metadata = read_metadata(root, path.stem, table)
+    if metadata is not None:
+        return metadata, []
     shown = f"raw/{path.stem}.yaml"
-    table = table or DocumentTable(root)
-    if path.stem in table:
-        refuse_twice(root, path.stem, table)
-        return table.metadata(path.stem), False, []
-    if (root / shown).is_file():
-        return typed.load_yaml(Metadata, root / shown, shown)[0], False, []
-    metadata = Metadata.model_validate(
-        {"title": derived_title(path), "speaker": {"name": UNKNOWN_SPEAKER}, "date": UNKNOWN_DATE}
-    )
     mark = Mark(
         "metadata",
         f"{path.name} has no metadata: its title is derived from its file name; speaker, date and provenance are unknown.",
@@ -207,30 +196,30 @@ def check_metadata(
         0,
         f"Write {shown}: `pilcrow check --skeleton {path.stem}` prints a beginning.",
     )
-    return metadata, True, [mark]
+    return None, [mark]
 
 
 def skeleton(document: str) -> str:
     """A beginning of raw/<document>.yaml."""
-    return f'title: "{derived_title(Path(document))}"\nspeaker:\n  name: ""\n  family: ""\n  role: ""\ndate: \nplace: ""\nlanguage: en\nevent: ""\nsource:\n  description: ""\n  known: []\n  unknown: []\n'
+    return f'title: "{derived_title(document)}"\nspeaker:\n  name: ""\n  family: ""\n  role: ""\ndate: \nplace: ""\nlanguage: en\nevent: ""\nsource:\n  description: ""\n  known: []\n  unknown: []\n'
 
 
-def key_of(manifest: ManifestDocument, themes: str, sources: Sources) -> str:
+def key_of(document: Document, themes: str, sources: Sources) -> str:
     """The digest of all that the check of a document reads; "" where the checksums are not known. Of the raw file only its name counts."""
     if not sources.engine:
         return ""
     names = [
-        f"raw/{manifest.document}.yaml",
+        f"raw/{document.document}.yaml",
         "raw/documents.csv",
-        manifest.corrections,
-        manifest.ledger,
-        *manifest.hand,
-        *manifest.voice,
+        document.corrections,
+        document.ledger,
+        *document.hand,
+        *document.voice,
     ]
     parts = {name: sources.files.get(name, "") for name in names if name}
-    if manifest.hand:
+    if document.hand:
         parts["themes"] = themes
-    return combine({**parts, "raw": manifest.raw, "engine": sources.engine})
+    return combine({**parts, "raw": document.raw, "engine": sources.engine})
 
 
 def check_document(
@@ -239,39 +228,27 @@ def check_document(
     """Check all files of a document but its text. Raises Problems, of all of them at once. While the themes are not known, hand codings wait."""
     found: list[Problem] = []
     metadata: Metadata | None = None
-    derived, marks = True, list[Mark]()
+    marks: list[Mark] = []
     try:
-        metadata, derived, marks = check_metadata(root, path, table)
+        metadata, marks = check_metadata(root, path, table)
     except Problems as stopped:
         found += stopped.problems
-    manifest = make_manifest(path.stem, f"raw/{path.name}", None if derived else metadata, places)
-    for reader, shown in (
-        (corrections.load_corrections, manifest.corrections),
-        (ledger.load, manifest.ledger),
-    ):
-        if shown:
-            try:
-                reader(
-                    root / shown,
-                    shown,
-                    *([manifest.document] if reader is corrections.load_corrections else []),
-                )
-            except Problems as stopped:
-                found += stopped.problems
+    document = make_document(path, metadata, places)
+    checks: list[Callable[[], object]] = []
+    if shown := document.corrections:
+        checks.append(partial(corrections.load_corrections, root / shown, shown, path.stem))
+    if shown := document.ledger:
+        checks.append(partial(ledger.load, root / shown, shown))
     if themes is not None:
+        checks.append(partial(hand.check_files, root, document, themes))
+    for check in checks:
         try:
-            hand.check_files(root, manifest, themes)
+            check()
         except Problems as stopped:
             found += stopped.problems
-    if found or metadata is None:
+    if found:
         raise Problems(found)
-    entry = {
-        "document": path.stem,
-        "raw": f"raw/{path.name}",
-        "metadata": metadata.model_dump(mode="json"),
-        "derived": derived,
-    }
-    return CheckedDocument(entry, manifest, marks)
+    return CheckedDocument(document, marks)
 
 
 class Known:
@@ -289,7 +266,7 @@ class Known:
             )
         except (OSError, msgspec.DecodeError):
             return
-        self.before = {document.manifest.document: document for document in kept}
+        self.before = {checked.id: checked for checked in kept}
 
     def find(self, document: str, key: str) -> CheckedDocument | None:
         """A document's result, if its files are as they were."""
@@ -320,14 +297,11 @@ def examine(
     except Problems as stopped:
         found += stopped.problems
     codebook_shown = "coding/codebook.yaml"
-    codebook: dict[str, Any] = {}
-    rules: Any = None
+    codebook: Codebook | None = None
     themes: list[str] | None = None
     try:
-        loaded, _ = load_codebook(root / codebook_shown, codebook_shown)
-        codebook = loaded.model_dump(mode="json")
-        rules = compile_rules(loaded)
-        themes = rules.theme_codes()
+        codebook, _ = load_codebook(root / codebook_shown, codebook_shown)
+        themes = codebook.codes()
     except Problems as stopped:
         found += stopped.problems
         themes = named_themes(root / codebook_shown, codebook_shown)
@@ -344,9 +318,7 @@ def examine(
     for path in files:
         if not SLUG.match(path.stem):
             continue
-        key = key_of(
-            make_manifest(path.stem, f"raw/{path.name}", None, places), told_themes, sources
-        )
+        key = key_of(make_document(path, None, places), told_themes, sources)
         checked = known.find(path.stem, key)
         if checked is None:
             try:
@@ -362,33 +334,30 @@ def examine(
             root,
             config,
             "coding" in (overrides or {}),
-            (shown for checked in known.now for shown in checked.manifest.hand),
+            (shown for checked in known.now for shown in checked.document.hand),
         )
         found += check_keyness(
-            root, config, "keyness" in (overrides or {}), [checked.entry for checked in known.now]
+            root,
+            config,
+            "keyness" in (overrides or {}),
+            [msgspec.to_builtins(checked.document) for checked in known.now],
         )
     given = "annotate" in (overrides or {})
     found += check_annotate(root, config, given, {path.stem for path in files}, places)
-    named = {
-        checked.manifest.document: str(checked.entry["metadata"].get("version_of") or "")
-        for checked in known.now
-    }
+    named = {checked.id: checked.document.metadata.version_of for checked in known.now}
     if len(known.now) == len(files):  # what a document with problems is a version of is not known
         found += check_versions(root, named, table, places)
     found += check_own_columns(
         root,
-        {
-            checked.manifest.document: checked.entry["metadata"].get("extra") or {}
-            for checked in known.now
-        },
+        {checked.id: checked.document.metadata.extra for checked in known.now},
         table,
     )
     orphaned, trouble = check_orphans(root, places, {path.stem for path in files})
     marks += orphaned
     found += trouble
-    if found:
+    if found or codebook is None:
         raise Problems(found)
-    return Checked(config.model_dump(mode="json"), known.now, codebook, rules, sorted(marks))
+    return Checked(config, known.now, codebook, sorted(marks))
 
 
 def write_state(checked: Checked, state: Path) -> None:
@@ -396,9 +365,9 @@ def write_state(checked: Checked, state: Path) -> None:
     kinds = {
         "config": checked.config,
         "documents": checked.documents,
-        "manifest-documents": checked.manifests,
+        "manifest-documents": [document.reading() for document in checked.documents],
         "codebook": checked.codebook,
-        "rules": checked.rules,
+        "rules": checked.codebook.without_prose(),
         "marks": checked.marks,
     }
     for name, value in kinds.items():

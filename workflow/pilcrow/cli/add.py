@@ -29,7 +29,7 @@ from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import write_text
-from pilcrow.model.settings import SLUG
+from pilcrow.model.values import SLUG
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, suggest
 
 # Other endings that files of a known format bear.

@@ -19,7 +19,7 @@ import msgspec
 from pilcrow.cli.door import comma_separated, door
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import write_text
-from pilcrow.model.settings import SLUG
+from pilcrow.model.values import SLUG
 
 ASSIGNMENT = "coding/assignment.csv"
 COLUMNS = ["document", "coder", "shared", "paragraphs", "left_out", "because"]
@@ -273,17 +273,16 @@ def assign_documents(
         output: Where to write; coding/assignment.csv where it is None.
         replace: Replace another assignment.
     """
-    from pilcrow.coding.codebook import coded_kinds, example_paragraphs
     from pilcrow.coding.codebook_checks import load_codebook
 
     if found := check_arguments(coders, overlap, together):
         raise Problems(found)
     codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
-    paragraphs = coded_paragraphs(root, documents, coded_kinds(codebook))
+    paragraphs = coded_paragraphs(root, documents, codebook.coded_kinds())
     sizes = {name: len(own) for name, own in paragraphs.items()}
     assigned = assign(sizes, coders, overlap, seed, together)
-    examples = set(example_paragraphs(codebook))
-    written_on = getattr(codebook, "written_on", None) or ()
+    examples = set(codebook.example_paragraphs())
+    written_on = codebook.written_on or ()
     text = as_csv(assigned, paragraphs, examples, written_on)
     path = output or root / ASSIGNMENT
     if path.is_file() and path.read_text("utf-8") != text and not replace:

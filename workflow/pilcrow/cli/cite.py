@@ -130,10 +130,10 @@ def forms_of(
 
 def read_metadata(root: Path, document: str) -> dict[str, Any]:
     """A document's metadata as plain data; what stands in for them where there are none."""
-    from pilcrow.checks.project import check_metadata
-    from pilcrow.edition.sources import raw_file
+    from pilcrow.edition.sources import manifest_document
 
-    return check_metadata(root, raw_file(root, document))[0].model_dump(mode="json")
+    metadata: dict[str, Any] = msgspec.to_builtins(manifest_document(root, document).metadata)
+    return metadata
 
 
 def split_identifier(identifier: str, root: Path) -> tuple[str, str]:

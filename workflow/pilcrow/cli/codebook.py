@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from pilcrow.cli.door import door, print_json
 
@@ -24,7 +25,7 @@ def print_codebook(root: Path, *, form: str = "text", as_json: bool = False) -> 
     shown = "coding/codebook.yaml"
     codebook, _ = load_codebook(root / shown, shown)
     if as_json:
-        print_json(codebook.model_dump(mode="json"))
+        print_json(msgspec.to_builtins(codebook))
     else:
         sys.stdout.write(as_markdown(codebook) if form == "markdown" else as_text(codebook))
     return 0

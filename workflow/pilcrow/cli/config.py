@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +12,30 @@ import click
 from pilcrow.cli.door import door, print_json
 
 if TYPE_CHECKING:
-    import pydantic
+    from pilcrow.model.values import Typed
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """JSON Schemas by file name, from the typed models."""
-    from pilcrow.coding.codebook import Codebook
-    from pilcrow.model.settings import Config, Metadata
+    from pilcrow.files.typed import schema_of
+    from pilcrow.model.codebook import Codebook
+    from pilcrow.model.documents import Metadata
+    from pilcrow.model.settings import Config
 
-    models: dict[str, type[pydantic.BaseModel]] = {
+    models: dict[str, type[Typed]] = {
         "config": Config,
         "metadata": Metadata,
         "codebook": Codebook,
     }
-    return {f"{name}.schema.json": model.model_json_schema() for name, model in models.items()}
+    return {f"{name}.schema.json": schema_of(model) for name, model in models.items()}
 
 
-def default_of(field: pydantic.fields.FieldInfo) -> str:
-    return json.dumps(field.default)
+def keys(model: type[Typed]) -> Iterator[tuple[str, str, str]]:
+    """The keys of a model: name, default as JSON, and what it does."""
+    from pilcrow.files.typed import default_of, description_of, keys_of
+
+    for name, field in keys_of(model).items():
+        yield name, json.dumps(default_of(field)), description_of(field)
 
 
 def reference() -> str:
@@ -36,8 +43,7 @@ def reference() -> str:
     from pilcrow.model.settings import Config
 
     lines = ["| key | default | what it does |", "|---|---|---|"]
-    for name, field in Config.model_fields.items():
-        lines.append(f"| `{name}` | `{default_of(field)}` | {field.description} |")
+    lines += [f"| `{name}` | `{default}` | {text} |" for name, default, text in keys(Config)]
     return "\n".join(lines)
 
 
@@ -51,6 +57,7 @@ def print_config(
         schemas_to: Write the JSON Schemas of configuration, metadata and codebook into this folder instead.
         as_json: Print the JSON Schema of the configuration.
     """
+    from pilcrow.files.typed import schema_of
     from pilcrow.model.records import write_text
     from pilcrow.model.settings import Config
 
@@ -58,12 +65,12 @@ def print_config(
         for name, schema in schemas().items():
             write_text(schemas_to / name, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     elif as_json:
-        print_json(Config.model_json_schema())
+        print_json(schema_of(Config))
     elif markdown:
         print(reference())
     else:
-        for name, field in Config.model_fields.items():
-            print(f"# {field.description}\n{name}: {default_of(field)}\n")
+        for name, default, text in keys(Config):
+            print(f"# {text}\n{name}: {default}\n")
     return 0
 
 

@@ -15,10 +15,10 @@ import click
 import yaml
 
 from pilcrow.cli.door import comma_separated, door
-from pilcrow.coding.codebook import Codebook, FlatTheme, Rule, flatten
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.model.codebook import CODED_KINDS, Codebook, Rule
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
 
@@ -124,23 +124,19 @@ def as_yaml(data: Mapping[str, Any]) -> str:
 def to_quanteda(codebook: Codebook) -> tuple[dict[str, Any], list[str]]:
     """A codebook as data of quanteda's YAML, keys by the themes' names, and what cannot be said there."""
     left: list[str] = []
-    flats = {id(flat.theme): flat for flat in flatten(codebook)}
 
-    def keys(themes: Iterable[Any]) -> dict[str, Any]:
+    def keys(parent: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for theme in themes:
-            flat = flats[id(theme)]
+        for theme in (theme for theme in codebook.themes if theme.parent == parent):
             values: list[Any] = [
-                pattern
-                for number, rule in enumerate(theme.rules, 1)
-                for pattern in _quanteda_patterns(rule, flat, number, left)
+                pattern for rule in theme.rules for pattern in _quanteda_patterns(rule, left)
             ]
-            nested = keys(theme.themes)
+            nested = keys(theme.code)
             if theme.at_least > 1:
-                left.append(f"{flat.code}: at_least {theme.at_least}.")
-            if flat.speakers or flat.kinds != ["speech", "question"]:
-                left.append(f"{flat.code}: the restriction to kinds or speakers.")
-            name = theme.name if theme.name not in found else theme.code
+                left.append(f"{theme.code}: at_least {theme.at_least}.")
+            if theme.speakers or theme.kinds != [*CODED_KINDS]:
+                left.append(f"{theme.code}: the restriction to kinds or speakers.")
+            name = theme.name if theme.name not in found else theme.code.rpartition("/")[2]
             # Words and keys under one key are a list whose last items are keys.
             found[name] = (
                 nested
@@ -156,23 +152,23 @@ def to_quanteda(codebook: Codebook) -> tuple[dict[str, Any], list[str]]:
             else "quanteda counts no match inside a longer one of its key"
         )
         left.append(f"overlaps: {codebook.overlaps}; {how}.")
-    return keys(codebook.themes), left
+    return keys(""), left
 
 
-def _quanteda_patterns(rule: Rule, flat: FlatTheme, number: int, left: list[str]) -> list[str]:
-    name = flat.rule_id(number)
-    if rule.form() in ("regex", "word-regex"):
+def _quanteda_patterns(rule: Rule, left: list[str]) -> list[str]:
+    name = rule.id
+    if rule.form in ("regex", "word-regex"):
         left.append(
-            f"{name}: the regular expression “{rule.patterns()[0]}”; quanteda takes one valuetype for a whole dictionary."
+            f"{name}: the regular expression “{rule.patterns[0]}”; quanteda takes one valuetype for a whole dictionary."
         )
         return []
-    if rule.form() == "exact" and re.search(r"[*?]", rule.exact):
-        left.append(f"{name}: “{rule.exact}”, in which * and ? are no wildcards.")
+    if rule.form == "exact" and re.search(r"[*?]", rule.exact):
+        left.append(f"{name}: “{rule.exact}”, in which * and ? are not wildcards.")
         return []
     conditions = [
         key
         for key, given in (
-            ("case", rule.case == "sensitive"),
+            ("case", rule.case_counts),
             ("near", rule.near),
             ("not_when", rule.not_when),
             ("negated", rule.negated != "any"),
@@ -183,7 +179,7 @@ def _quanteda_patterns(rule: Rule, flat: FlatTheme, number: int, left: list[str]
     ]
     if conditions:
         left.append(f"{name}: {', '.join(conditions)}; the words are exported without.")
-    return rule.patterns()
+    return rule.patterns
 
 
 def import_dictionary(

@@ -25,7 +25,7 @@ from pilcrow.model.records import Paragraph, write_text
 from pilcrow.text.words import blanked, word_spans
 
 if TYPE_CHECKING:
-    from pilcrow.coding.codebook import Codebook, Example
+    from pilcrow.model.codebook import Codebook, Example
 
 SCRIPTS = ("words.js", "csv.js", "store.js", "view.js", "act.js", "keys.js")
 # The font's files by script; Latin is always there.
@@ -79,7 +79,6 @@ def blind_codebook(
 
     `text_of` gives the text of a paragraph of another document, None where there is none.
     """
-    from pilcrow.coding.codebook import flatten
     from pilcrow.report.page.theme_key import direction
 
     coded = {transcript.document for transcript in transcripts}
@@ -98,7 +97,7 @@ def blind_codebook(
     def kept(examples: Sequence[Example]) -> list[dict[str, str]]:
         found = []
         for example in examples:
-            if example.paragraph.rpartition(".")[0] in coded:
+            if example.document in coded:
                 continue
             text = example.text or text_of(example.paragraph)
             if text and not comes_from(text, folded, long_sentences):
@@ -112,36 +111,36 @@ def blind_codebook(
         "dir": direction(codebook.language),
         "themes": [
             {
-                "code": flat.code,
-                "name": flat.theme.name,
-                "depth": flat.code.count("/"),
-                "definition": flat.theme.definition,
-                "full_definition": flat.theme.full_definition,
-                "use_when": flat.theme.use_when,
-                "not_when": flat.theme.not_when,
-                "examples": kept(flat.theme.examples),
-                "counter_examples": kept(flat.theme.counter_examples),
-                "kinds": flat.kinds,
-                "speakers": flat.speakers,
+                "code": theme.code,
+                "name": theme.name,
+                "depth": theme.depth,
+                "definition": theme.definition,
+                "full_definition": theme.full_definition,
+                "use_when": theme.use_when,
+                "not_when": theme.not_when,
+                "examples": kept(theme.examples),
+                "counter_examples": kept(theme.counter_examples),
+                "kinds": theme.kinds,
+                "speakers": theme.speakers,
             }
-            for flat in flatten(codebook)
+            for theme in codebook.themes
         ],
     }
 
 
 def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
     """Sentences about definitions that name paragraphs of the documents to be coded: the coder will read them."""
-    from pilcrow.coding.codebook import PARAGRAPH, flatten
+    from pilcrow.model.values import PARAGRAPH
 
     coded = set(documents)
     found = []
-    for flat in flatten(codebook):
+    for theme in codebook.themes:
         prose = " ".join(
             (
-                flat.theme.definition,
-                flat.theme.full_definition,
-                flat.theme.use_when,
-                flat.theme.not_when,
+                theme.definition,
+                theme.full_definition,
+                theme.use_when,
+                theme.not_when,
             )
         )
         named = sorted(
@@ -149,7 +148,7 @@ def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
         )
         if named:
             found.append(
-                f'The entry of "{flat.code}" names {", ".join(named)}, and the coder will read it.'
+                f'The entry of "{theme.code}" names {", ".join(named)}, and the coder will read it.'
             )
     return found
 
@@ -178,10 +177,9 @@ def form_data(
     text_of: Callable[[str], str | None] = lambda _: None,
 ) -> dict[str, Any]:
     """Everything that the form shows, as plain data. `checksum` says which texts and themes it is about, whatever their order."""
-    from pilcrow.coding.codebook import coded_kinds
     from pilcrow.report.page.theme_key import direction
 
-    kinds = coded_kinds(codebook)
+    kinds = codebook.coded_kinds()
     entries = blind_codebook(codebook, transcripts, text_of)
     documents = [
         {
@@ -305,16 +303,16 @@ def render_form(
 
 def load_transcript(root: Path, document: str) -> Transcript:
     """A document as the project has it now. Raises Problems."""
-    from pilcrow.checks.project import check_metadata
     from pilcrow.edition import sources as edition
 
-    metadata, derived, _ = check_metadata(root, edition.raw_file(root, document))
+    about = edition.manifest_document(root, document)
+    metadata = about.metadata
     return Transcript(
         document,
         edition.load(root, document).paragraphs,
         metadata.short_title or metadata.title,
-        "" if derived else metadata.speaker.name,
-        "" if derived else str(metadata.date),
+        about.speaker,
+        "" if about.derived else metadata.date,
         metadata.place,
         metadata.language,
     )
@@ -342,7 +340,6 @@ def other_texts(root: Path) -> Callable[[str], str | None]:
 
 def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tuple[str, list[str]]:
     """The HTML of a coder's form, and sentences about what is not blind in it. Raises Problems, of all documents at once."""
-    from pilcrow.coding.codebook import coded_kinds
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.figures.palette import find_in_look
     from pilcrow.inputs.palette import read_palette
@@ -361,7 +358,7 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
             found += stopped.problems
     if found or codebook is None:
         raise Problems(found)
-    kinds = coded_kinds(codebook)
+    kinds = codebook.coded_kinds()
     empty = [
         t.document
         for t in transcripts

@@ -19,12 +19,13 @@ import click
 from pilcrow.cli.door import door, print_json
 from pilcrow.coding.match import Matcher, Unit
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.model.codebook import Codebook, Rule, Theme
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
-from pilcrow.model.rules import Rule, RuleSet, ThemeRules
+from pilcrow.model.values import Kind
 from pilcrow.text.words import word_spans
 
-KINDS = ["heading", "salutation", "speech", "question", "note"]
+KINDS: list[Kind] = ["heading", "salutation", "speech", "question", "note"]
 
 
 class Keyword(NamedTuple):
@@ -56,9 +57,23 @@ def keyword_matcher(
         fail(
             trouble[0], todo=trouble[1].replace("Write {regex: '…'}", "Add --regex"), kind="pattern"
         )
-    rule = Rule("keyword", [pattern], form="regex" if regex else "glob", case=case)
-    theme = ThemeRules("keyword", [rule], kinds=KINDS)
-    return Matcher(RuleSet([theme], language=language, hyphens=hyphens, possessives=possessives))
+    rule = Rule(
+        id="keyword",
+        phrase="" if regex else pattern,
+        regex=pattern if regex else "",
+        case="sensitive" if case else "insensitive",
+    )
+    theme = Theme(code="keyword", name="", kinds=KINDS, rules=[rule])
+    return Matcher(
+        Codebook(
+            title="",
+            version="",
+            themes=[theme],
+            language=language,
+            hyphens="together" if hyphens == "together" else "apart",
+            possessives="together" if possessives == "together" else "apart",
+        ).flat()
+    )
 
 
 def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Iterator[Keyword]:

@@ -273,7 +273,6 @@ def take_file(
 
     Raises Problems, of all documents at once.
     """
-    from pilcrow.coding.codebook import coded_kinds, flatten
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.edition import sources as edition
 
@@ -285,7 +284,7 @@ def take_file(
         rows, said = rows_in_project(root, path, coder, user, codebook, all_read)
     else:
         rows = read_file(path)
-    themes, kinds = [flat.code for flat in flatten(codebook)], coded_kinds(codebook)
+    themes, kinds = codebook.codes(), codebook.coded_kinds()
     known = edition.documents(root)
     found = check_whole(path, coder, rows)
     taken = []

@@ -10,6 +10,7 @@ from typing import Any
 
 from pilcrow.exports import refi_reading
 from pilcrow.exports.refi_reading import Source, Text
+from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import fail
 from pilcrow.tables.wording import count
 from pilcrow.text.offsets import Offsets
@@ -18,19 +19,15 @@ Row = tuple[int, dict[str, str]]
 
 
 def rows_in_project(
-    root: Path, path: Path, coder: str, wanted: str, codebook: Any, all_read: bool
+    root: Path, path: Path, coder: str, wanted: str, codebook: Codebook, all_read: bool
 ) -> tuple[list[Row], list[str]]:
     """The rows, and sentences on what was left out. `wanted`: the user's name in the project, "" for the coder's.
 
     With `all_read` a paragraph of speech of a document that has codings, and that has none itself, was read and given no theme.
     Raises Problems.
     """
-    from pilcrow.coding.codebook import coded_kinds, flatten
-
     project = refi_reading.read_project(path)
-    keys = refi_reading.theme_keys(
-        ((flat.code, flat.theme.name) for flat in flatten(codebook)), codebook.title
-    )
+    keys = refi_reading.theme_keys(codebook.names().items(), codebook.title)
     themes, foreign = refi_reading.themes_of(project, keys)
     others = {folder.name for folder in (root / "coding" / "hand").glob("*/")} - {coder}
     by = refi_reading.whose(project, coder, wanted, path.name, others)
@@ -65,7 +62,7 @@ def rows_in_project(
         if outside:
             said.append(f"{document}: {left(outside)}: outside every paragraph as it was or is.")
         if all_read and found:
-            found += unmarked(texts[document], found, coded_kinds(codebook), texts.kinds[document])
+            found += unmarked(texts[document], found, codebook.coded_kinds(), texts.kinds[document])
         rows += found
     said += left_out(project.sources, by, foreign)
     if not rows:

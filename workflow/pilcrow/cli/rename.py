@@ -14,7 +14,7 @@ from pilcrow.identity import ledger
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
-from pilcrow.model.settings import SLUG
+from pilcrow.model.values import SLUG
 
 
 class Renaming(msgspec.Struct, frozen=True):

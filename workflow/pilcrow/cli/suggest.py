@@ -155,7 +155,6 @@ def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> 
         most: How many words, and how many paragraphs, are printed.
     """
     from pilcrow.code import RULES, code_document
-    from pilcrow.coding.codebook import compile_rules
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.coding.hand import full_theme, read_hand
     from pilcrow.coding.match import Matcher
@@ -165,8 +164,8 @@ def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> 
 
     shown = "coding/codebook.yaml"
     codebook, _ = load_codebook(root / shown, shown)
-    matcher = Matcher(compile_rules(codebook))
-    codes = matcher.ruleset.theme_codes()
+    matcher = Matcher(codebook)
+    codes = matcher.codebook.codes()
     theme = full_theme(named, codes)
     if not theme:
         fail(
@@ -175,7 +174,7 @@ def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> 
             todo=did_you_mean(named, codes),
             kind="theme",
         )
-    kinds = set(matcher.ruleset.themes[codes.index(theme)].kinds)
+    kinds = set(matcher.codebook.themes[codes.index(theme)].kinds)
     inside: list[Counter[str]] = []
     outside: list[Counter[str]] = []
     without: dict[str, Counter[str]] = {}
@@ -250,7 +249,7 @@ def _in_a_rule(matcher: Matcher, theme: str) -> Callable[[str], bool]:
     """Whether a word is matched, by itself or as part of a phrase, by a rule of the theme."""
     from pilcrow.coding.patterns import Pattern
 
-    number = matcher.ruleset.theme_codes().index(theme)
+    number = matcher.codebook.codes().index(theme)
     single = [
         Pattern(word, matcher.words)
         for rule, own in zip(matcher.rules, matcher.theme_of, strict=True)

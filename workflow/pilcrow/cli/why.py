@@ -12,7 +12,6 @@ import click
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.paragraphs import existing
-from pilcrow.coding.codebook import PARAGRAPH, compile_rules
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Verdict, verdicts
 from pilcrow.coding.hand import full_theme, read_hand
@@ -21,6 +20,7 @@ from pilcrow.edition.sources import load
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.terminal import print_coloured
+from pilcrow.model.values import PARAGRAPH
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], colour: bool) -> str:
@@ -120,8 +120,8 @@ def why(
         )
     shown = "coding/codebook.yaml"
     codebook, _ = load_codebook(root / shown, shown)
-    matcher = Matcher(compile_rules(codebook))
-    codes = matcher.ruleset.theme_codes()
+    matcher = Matcher(codebook)
+    codes = matcher.codebook.codes()
     theme = full_theme(named, codes) if named else ""
     if named and not theme:
         fail(

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pydantic
-
-from pilcrow.coding.codebook import Codebook, Lines, Rule, flatten
 from pilcrow.coding.negations import negations
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
-from pilcrow.files.typed import decode, line_of, parse_yaml, validate
+from pilcrow.files.typed import (
+    Lines,
+    Place,
+    decode,
+    line_of,
+    parse_yaml,
+    read_model,
+    validate,
+)
+from pilcrow.model.codebook import Codebook, Rule
 from pilcrow.model.problems import Problem, Problems, fail, problem
 
+SHOWN = "coding/codebook.yaml"
 
-def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
-    """Read and check a codebook. Returns it and the lines of its places. Raises Problems, all at once."""
+
+def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
+    """Read and check a codebook. Returns it flat, and the lines of its places. Raises Problems, all at once.
+
+    The places are those of the flat codebook: `("themes", 3, "rules", 0)` is the first rule of its fourth theme.
+    """
     if not path.is_file():
         fail(
             "There is no codebook.",
@@ -25,187 +35,149 @@ def load_codebook(path: Path, shown: str) -> tuple[Codebook, Lines]:
             todo="Write one; `pilcrow docs codebook` says how.",
             kind="codebook",
         )
-    data, lines = parse_yaml(decode(path, shown), shown)
-    try:
-        codebook = validate(Codebook, data, shown, lines)
-    except Problems as stopped:
-        known = without_unknown_keys(data)
-        # Where no more is wrong than that keys are unknown, all else can be told; what single rules look for always can.
-        others = (
-            check_codebook(known, shown, lines) if known else problems_of_rules(data, shown, lines)
-        )
-        raise Problems(sorted([*stopped.problems, *others], key=lambda one: one.line)) from None
-    found = check_codebook(codebook, shown, lines)
+    data, written = parse_yaml(decode(path, shown), shown)
+    codebook, found = read_model(Codebook, data, shown, written)
+    lines = flat_lines(data, written)
+    if codebook is None:
+        # What single rules look for can be told none the less.
+        found += problems_of_rules(data, shown, lines)
+        raise Problems(found)
+    flat = codebook.flat()
+    found += check_codebook(flat, shown, lines)
     if found:
         raise Problems(found)
-    return codebook, lines
+    return flat, lines
 
 
-def without_unknown_keys(data: Any) -> Codebook | None:
-    """The codebook of data that hold keys which no codebook has, without these; None where something else is wrong too."""
-    rest = copy.deepcopy(data)
-    try:
-        return Codebook.model_validate(rest)
-    except pydantic.ValidationError as trouble:
-        for error in trouble.errors(include_url=False, include_context=False):
-            *place, key = error["loc"] or ("",)
-            holder = _at(rest, place)
-            if error["type"] != "extra_forbidden" or not isinstance(holder, dict):
-                return None
-            holder.pop(key, None)
-    try:
-        return Codebook.model_validate(rest)
-    except pydantic.ValidationError:
-        return None
+def codebook_of(data: Any) -> Codebook:
+    """The flat codebook of plain data. Raises Problems; it is not checked beyond its keys."""
+    return validate(Codebook, data, SHOWN, {}).flat()
 
 
-def _at(data: Any, place: Iterable[Any]) -> Any:
-    for step in place:
-        if not (
-            (isinstance(data, Mapping) and step in data)
-            or (isinstance(data, list) and isinstance(step, int))
-        ):
-            return None
-        data = data[step]
-    return data
+def flat_lines(data: Any, written: Lines) -> Lines:
+    """The lines of the places of a flat codebook, from those of the nested one in the file."""
+    numbers = {place: number for number, (place, _) in enumerate(_nested(data, ("themes",)))}
+    lines: Lines = {}
+    for place, line in written.items():
+        at = max(
+            (length for length in range(2, len(place) + 1) if place[:length] in numbers), default=0
+        )
+        lines[("themes", numbers[place[:at]], *place[at:]) if at else place] = line
+    return lines
 
 
-def named_themes(path: Path, shown: str) -> list[str] | None:
+def _nested(data: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+    """The themes of a codebook as plain data, each before those nested in it, with its place; whatever else is wrong with it."""
+    themes = data.get("themes") if isinstance(data, Mapping) else None
+    for number, theme in enumerate(themes if isinstance(themes, list) else []):
+        yield (*place, number), theme
+        yield from _nested(theme, (*place, number, "themes"))
+
+
+def named_themes(path: Path, shown: str = SHOWN) -> list[str] | None:
     """The codes of the themes of a codebook in which something else is wrong; None where they cannot be known."""
-
-    def of(themes: Any, parent: str) -> Iterator[str | None]:
-        for theme in themes if isinstance(themes, list) else [None]:
-            code = theme.get("code") if isinstance(theme, Mapping) else None
-            yield parent + code if isinstance(code, str) else None
-            if isinstance(theme, Mapping) and "themes" in theme:
-                yield from of(theme["themes"], f"{parent}{code}/")
-
     try:
         data, _ = parse_yaml(decode(path, shown), shown)
     except (Problems, OSError):
         return None
-    codes = list(of(data.get("themes"), "")) if isinstance(data, Mapping) else [None]
-    known = [code for code in codes if code is not None]
-    return known if len(known) == len(codes) else None
+    codes: dict[Place, str] = {}
+    for place, theme in _nested(data, ("themes",)):
+        code = theme.get("code") if isinstance(theme, Mapping) else None
+        if not isinstance(code, str) or not isinstance(theme.get("themes", []), list):
+            return None
+        codes[place] = f"{codes[place[:-2]]}/{code}" if len(place) > 2 else code
+    return list(codes.values()) if isinstance(data, Mapping) and "themes" in data else None
 
 
 def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:
-    """The problems of a codebook whose keys are right, one by one; `lines` of its places."""
+    """The problems of a flat codebook whose keys are right, one by one; `lines` of its places."""
     found: list[Problem] = []
 
-    def add(what: str, place: tuple[Any, ...], todo: str, kind: str) -> None:
+    def add(what: str, place: Place, todo: str, kind: str) -> None:
         found.append(problem(what, file=shown, line=line_of(place, lines), todo=todo, kind=kind))
 
-    codes: dict[str, tuple[Any, ...]] = {}
-    identifiers: dict[str, tuple[Any, ...]] = {}
-    for flat in flatten(codebook):
-        theme, place = flat.theme, flat.place
-        if flat.code in codes:
-            add(
-                f'The theme "{flat.code}" stands twice, first in line {line_of(codes[flat.code], lines)}.',
-                (*place, "code"),
-                "Give one of them another code.",
-                "twice",
-            )
-        codes.setdefault(flat.code, place)
+    codes: dict[str, Place] = {}
+    identifiers: dict[str, Place] = {}
+    for number, theme in enumerate(codebook.themes):
+        place = ("themes", number)
+        if theme.code in codes:
+            first = line_of(codes[theme.code], lines)
+            what = f'The theme "{theme.code}" is given twice, first in line {first}.'
+            add(what, (*place, "code"), "Give one of them another code.", "twice")
+        codes.setdefault(theme.code, place)
         if (
-            not theme.rules
-            and not theme.themes
-            and (theme.examples or theme.counter_examples)
+            theme.all_examples
             and theme.at_least > 1
+            and not theme.rules
+            and not _has_children(codebook, number)
         ):
-            add(
-                f'The theme "{flat.code}" has at_least and no rules.',
-                (*place, "at_least"),
-                "Write rules, or remove at_least.",
-                "rule",
-            )
-        for number, rule in enumerate(theme.rules, 1):
-            where = (*place, "rules", number - 1)
-            identifier = flat.rule_id(number)
-            if identifier in identifiers:
-                add(
-                    f'The rule id "{identifier}" stands twice, first in line {line_of(identifiers[identifier], lines)}.',
-                    where,
-                    "Give one of them another id.",
-                    "twice",
-                )
-            identifiers.setdefault(identifier, where)
+            what = f'The theme "{theme.code}" has at_least and no rules.'
+            add(what, (*place, "at_least"), "Write rules, or remove at_least.", "rule")
+        for count, rule in enumerate(theme.rules):
+            where = (*place, "rules", count)
+            if rule.id in identifiers:
+                first = line_of(identifiers[rule.id], lines)
+                what = f'The rule id "{rule.id}" is given twice, first in line {first}.'
+                add(what, where, "Give one of them another id.", "twice")
+            identifiers.setdefault(rule.id, where)
             for what, todo in _rule_problems(rule, codebook):
                 add(what, where, todo, "rule")
-    for number, actor in enumerate(codebook.actors):
-        for word in actor.words:
-            trouble = pattern_problem(
-                word, codebook.language, codebook.hyphens, codebook.possessives
-            )
-            if trouble:
-                add(trouble[0], ("actors", number), trouble[1], "rule")
-    names = [actor.name for actor in codebook.actors]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            add(
-                f'The actor "{name}" stands twice.',
-                ("actors", number),
-                "Put all the words under one of them.",
-                "twice",
-            )
+    for what, todo, place, kind in _actor_problems(codebook):
+        add(what, place, todo, kind)
     return found
+
+
+def _has_children(codebook: Codebook, number: int) -> bool:
+    """Whether themes are nested in a theme: they follow it."""
+    following = codebook.themes[number + 1 : number + 2]
+    return any(other.parent == codebook.themes[number].code for other in following)
+
+
+def _actor_problems(codebook: Codebook) -> Iterator[tuple[str, str, Place, str]]:
+    names: set[str] = set()
+    for number, actor in enumerate(codebook.actors):
+        place = ("actors", number)
+        for word in actor.words:
+            if trouble := _pattern_problem(word, codebook):
+                yield *trouble, place, "rule"
+        if actor.name in names:
+            what = f'The actor "{actor.name}" is given twice.'
+            yield what, "Put all the words under one of them.", place, "twice"
+        names.add(actor.name)
 
 
 def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
     """What is wrong with those rules of a codebook that are rules, where something else in it is wrong."""
     if not isinstance(data, Mapping):
         return
-    told = {
+    settings = {
         key: data[key] for key in ("language", "hyphens", "possessives", "negation") if key in data
     }
-    try:
-        codebook = Codebook.model_validate(
-            {"title": "t", "version": "1", "themes": [{"code": "t", "name": "t"}], **told}
-        )
-    except pydantic.ValidationError:
-        return
+    codebook, _ = read_model(Codebook, {"title": "t", "version": "1", **settings}, shown, {})
+    for number, (_, theme) in enumerate(_nested(data, ("themes",)) if codebook else []):
+        rules = theme.get("rules") if isinstance(theme, Mapping) else None
+        for count, rule in enumerate(rules if isinstance(rules, list) else []):
+            checked, _ = read_model(Rule, rule, shown, {}) if rule is not None else (None, [])
+            for what, todo in _rule_problems(checked, codebook) if checked and codebook else []:
+                line = line_of(("themes", number, "rules", count), lines)
+                yield problem(what, file=shown, line=line, todo=todo, kind="rule")
 
-    def of(themes: Any, place: tuple[Any, ...]) -> Iterator[Problem]:
-        for number, theme in enumerate(themes if isinstance(themes, list) else []):
-            if isinstance(theme, Mapping):
-                rules = theme.get("rules")
-                for count, rule in enumerate(rules if isinstance(rules, list) else []):
-                    where = (*place, number, "rules", count)
-                    try:
-                        checked = Rule.model_validate(rule)
-                    except pydantic.ValidationError:
-                        continue
-                    for what, todo in _rule_problems(checked, codebook):
-                        yield problem(
-                            what, file=shown, line=line_of(where, lines), todo=todo, kind="rule"
-                        )
-                yield from of(theme.get("themes"), (*place, number, "themes"))
 
-    yield from of(data.get("themes"), ("themes",))
+def _pattern_problem(text: str, codebook: Codebook, exact: bool = False) -> tuple[str, str] | None:
+    return pattern_problem(text, codebook.language, codebook.hyphens, codebook.possessives, exact)
 
 
 def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
-    form = rule.form()
-    for text in rule.patterns():
-        if form in ("regex", "word-regex"):
-            for part in text.split(" ") if form == "word-regex" else [text]:
-                trouble = regex_problem(part)
-                if trouble:
-                    yield trouble
-        else:
-            trouble = pattern_problem(
-                text, codebook.language, codebook.hyphens, codebook.possessives, form == "exact"
-            )
-            if trouble:
-                yield trouble
-    for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
-        trouble = pattern_problem(
-            context, codebook.language, codebook.hyphens, codebook.possessives
-        )
-        if trouble:
+    for text in rule.patterns:
+        if rule.form in ("regex", "word-regex"):
+            parts = text.split(" ") if rule.form == "word-regex" else [text]
+            yield from filter(None, map(regex_problem, parts))
+        elif trouble := _pattern_problem(text, codebook, rule.form == "exact"):
             yield trouble
-    own = [pattern.casefold() for pattern in rule.patterns()]
+    for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
+        if trouble := _pattern_problem(context, codebook):
+            yield trouble
+    own = [pattern.casefold() for pattern in rule.patterns]
     for context in rule.not_when:
         if own == [context.casefold()]:
             yield (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pilcrow.coding.negations import Cues
 from pilcrow.coding.overlaps import Hit
 from pilcrow.coding.patterns import Pattern, sign_expression
-from pilcrow.model.rules import Negation, Rule
+from pilcrow.model.codebook import Rule
 from pilcrow.text.words import Words, count_folded, is_unspaced
 
 # A stop inside a number or behind a single letter (U.S.) ends none.
@@ -47,7 +48,8 @@ class Conditions:
 
     def __init__(self, rule: Rule, words: Words, negating: Negating) -> None:
         self.rule, self.words, self.negating = rule, words, negating
-        self.near = _contexts(rule.near, words)
+        self.near = _contexts(rule.near.words if rule.near else [], words)
+        self.near_within = rule.near.within if rule.near else 0
         self.not_when = _contexts(rule.not_when, words)
 
     def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
@@ -60,14 +62,14 @@ class Conditions:
                         f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”",
                     )
         if self.near and not any(
-            0 <= words_between(text, folded, hit, span, self.words) <= self.rule.near_within
+            0 <= words_between(text, folded, hit, span, self.words) <= self.near_within
             for context in self.near
             for span in context.spans(text, folded)
         ):
-            words = ", ".join(f"“{word}”" for word in self.rule.near)
+            words = ", ".join(f"“{word}”" for word in (context.text for context in self.near))
             return (
                 "near",
-                f"none of {words} stands with at most {self.rule.near_within} words between",
+                f"none of {words} stands with at most {self.near_within} words between",
             )
         if self.rule.negated != "any":
             cue = self.negating.cue(text, hit)
@@ -97,7 +99,7 @@ class Negating:
     Three words are what Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1) look back.
     """
 
-    def __init__(self, negation: Negation, words: Words) -> None:
+    def __init__(self, negation: Cues, words: Words) -> None:
         self.within, self.words = negation.within, words
         self.before = _contexts(negation.before, words)
         self.after = _contexts(negation.after, words)

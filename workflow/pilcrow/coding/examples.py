@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pilcrow.coding.codebook import Codebook, Example, FlatTheme, flatten
+from msgspec.structs import replace
+
+from pilcrow.coding.codebook_checks import SHOWN, flat_lines
 from pilcrow.coding.match import Cancelled, Hit, Matcher, Unit
 from pilcrow.coding.overlaps import across, longest
-from pilcrow.files.typed import line_of
+from pilcrow.files.typed import Lines, Place, decode, line_of, parse_yaml
+from pilcrow.model.codebook import Codebook, Example, Theme
 from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark, Paragraph
 
@@ -42,11 +45,11 @@ def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
     for hit in hits:
         if hit[2] < len(matcher.rules):
             by_theme.setdefault(matcher.theme_of[hit[2]], []).append(hit)
-    themes = matcher.ruleset.themes
-    left = across(by_theme, {number: themes[number].overlaps for number in by_theme}, unit.text)
+    themes = matcher.codebook.themes
+    left = across(by_theme, {number: themes[number].overlapping for number in by_theme}, unit.text)
     for number, theme in enumerate(themes):
         own, seen = by_theme.get(number, []), left.get(number, [])
-        kept = longest(seen, unit.text) if seen and theme.overlaps != "all" else seen
+        kept = longest(seen, unit.text) if seen and theme.overlapping != "all" else seen
         against = [entry for entry in cancelled[0] if matcher.theme_of[entry.rule] == number]
         theirs = [
             hit for other, found_there in left.items() if other != number for hit in found_there
@@ -100,22 +103,27 @@ def check_examples(
     codebook: Codebook,
     matcher: Matcher,
     paragraphs: Mapping[str, Unit],
-    shown: str = "coding/codebook.yaml",
-    lines: Mapping[tuple[object, ...], int] | None = None,
+    shown: str = SHOWN,
+    lines: Lines | None = None,
 ) -> list[Mark]:
     """A mark for each example that the rules do not code and each counter-example that they do, with the reason.
 
     `paragraphs` by ID; `lines` as load_codebook gives them.
     """
-    marks: list[Mark] = []
-    for flat in flatten(codebook):
-        for wanted, key in ((True, "examples"), (False, "counter_examples")):
-            for number, example in enumerate(getattr(flat.theme, key)):
-                line = line_of((*flat.place, key, number), dict(lines)) if lines else 0
-                mark = _check(flat, example, wanted, matcher, paragraphs, shown, line)
-                if mark is not None:
-                    marks.append(mark)
+    marks = []
+    for theme, example, wanted, place in _all_examples(codebook):
+        mark = _check(theme, example, wanted, matcher, paragraphs)
+        if mark is not None:
+            marks.append(replace(mark, file=shown, line=line_of(place, lines) if lines else 0))
     return sorted(marks)
+
+
+def _all_examples(codebook: Codebook) -> Iterator[tuple[Theme, Example, bool, Place]]:
+    """Each example with its theme, whether the theme should hold for it, and its place in the codebook."""
+    for number, theme in enumerate(codebook.themes):
+        for wanted, key in ((True, "examples"), (False, "counter_examples")):
+            for count, example in enumerate(getattr(theme, key)):
+                yield theme, example, wanted, ("themes", number, key, count)
 
 
 def unknown_examples(
@@ -123,116 +131,93 @@ def unknown_examples(
     settled: Container[str],
     known: Container[str],
     shown: str,
-    lines: Mapping[tuple[object, ...], int],
+    lines: Lines,
 ) -> list[Problem]:
     """Examples that name a paragraph which a document with a ledger never had. `settled`: such documents; `known`: IDs present or withdrawn."""
     return [
         problem(
-            f"{flat.code} names {example.paragraph} as an example, and there never was such a paragraph.",
+            f"{theme.code} names {example.paragraph} as an example, and there never was such a paragraph.",
             file=shown,
-            line=line_of((*flat.place, key, number), dict(lines)) if lines else 0,
+            line=line_of(place, lines) if lines else 0,
             todo="Name another paragraph, or give its words as text.",
             kind="example",
         )
-        for flat in flatten(codebook)
-        for key in ("examples", "counter_examples")
-        for number, example in enumerate(getattr(flat.theme, key))
-        if example.paragraph.rpartition(".")[0] in settled and example.paragraph not in known
+        for theme, example, _, place in _all_examples(codebook)
+        if example.document in settled and example.paragraph not in known
     ]
 
 
 def examine_examples(
     root: Path,
-    codebook: Mapping[str, Any],
-    rules: Mapping[str, Any],
+    codebook: Codebook,
     paragraphs: Iterable[Paragraph],
     settled: Container[str] = (),
     withdrawn: Iterable[str] = (),
 ) -> tuple[list[Mark], list[Problem]]:
-    """The examples of a project's codebook, tried: marks of those that the rules belie, problems of those that never existed.
+    """Try the examples of a project's codebook: marks of those that the rules belie, problems of those that never existed.
 
-    `codebook` and `rules` as checked (codebook.json, rules.json as plain data); `settled`: the documents that have a ledger; `withdrawn`: the
-    IDs of their tombstones. Lines are those of coding/codebook.yaml.
+    `settled`: the documents that have a ledger; `withdrawn`: the IDs of their tombstones. Lines are those of coding/codebook.yaml.
     """
-    if not _has_examples(codebook.get("themes") or ()):
+    if not any(theme.all_examples for theme in codebook.themes):
         return [], []
-    import msgspec
-
-    from pilcrow.coding.codebook import compile_rules
-    from pilcrow.files.typed import decode, parse_yaml
-    from pilcrow.model.rules import RuleSet
-
-    shown = "coding/codebook.yaml"
-    lines = parse_yaml(decode(root / shown, shown), shown)[1] if (root / shown).is_file() else {}
-    checked = Codebook.model_validate(codebook)
-    matcher = Matcher(msgspec.convert(rules, RuleSet) if rules else compile_rules(checked))
+    lines: Lines = {}
+    if (root / SHOWN).is_file():
+        data, written = parse_yaml(decode(root / SHOWN, SHOWN), SHOWN)
+        lines = flat_lines(data, written)
     found = {paragraph.id: paragraph for paragraph in paragraphs}
-    problems = unknown_examples(checked, settled, {*found, *withdrawn}, shown, lines)
-    return check_examples(checked, matcher, found, shown, lines), problems
+    problems = unknown_examples(codebook, settled, {*found, *withdrawn}, SHOWN, lines)
+    return check_examples(codebook, Matcher(codebook), found, SHOWN, lines), problems
 
 
-def named_documents(themes: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The documents of which a codebook names a paragraph as an example. `themes` as plain data."""
-    found: set[str] = set()
-    for theme in themes:
-        examples = [*(theme.get("examples") or ()), *(theme.get("counter_examples") or ())]
-        found |= {str(example.get("paragraph") or "").rpartition(".")[0] for example in examples}
-        found |= named_documents(theme.get("themes") or ())
-    return found - {""}
-
-
-def _has_examples(themes: Iterable[Mapping[str, Any]]) -> bool:
-    return any(
-        theme.get("examples")
-        or theme.get("counter_examples")
-        or _has_examples(theme.get("themes") or ())
-        for theme in themes
-    )
+def named_documents(codebook: Codebook) -> set[str]:
+    """The documents of which a codebook names a paragraph as an example."""
+    return {
+        example.document
+        for theme in codebook.themes
+        for example in theme.all_examples
+        if example.paragraph
+    }
 
 
 def _check(
-    flat: FlatTheme,
+    theme: Theme,
     example: Example,
     wanted: bool,
     matcher: Matcher,
     paragraphs: Mapping[str, Unit],
-    shown: str,
-    line: int,
 ) -> Mark | None:
+    """A mark without its place where the rules do not do what an example says; None where they do."""
     word = "example" if wanted else "counter-example"
     said = example.paragraph or f"“{example.text}”"
-    document = example.paragraph.rpartition(".")[0]
+    about = f"{said}, {_article(word)} of {theme.code}"
     if example.paragraph and example.paragraph not in paragraphs:
-        message = (
-            f"{said}, {_article(word)} of {flat.code}, is no paragraph of the text as it is now."
-        )
         return Mark(
             "example",
-            message,
-            document,
+            f"{about}, is not a paragraph of the text as it is now.",
+            example.document,
             example.paragraph,
-            shown,
-            line,
-            "Name another paragraph, or give its words as text.",
+            todo="Name another paragraph, or give its words as text.",
         )
     unit: Unit = (
         paragraphs[example.paragraph]
         if example.paragraph
-        else Sample(example.text, flat.kinds[0], flat.speakers[0] if flat.speakers else "")
+        else Sample(example.text, theme.kinds[0], theme.speakers[0] if theme.speakers else "")
     )
-    verdict = verdicts(matcher, unit).get(flat.code)
+    verdict = verdicts(matcher, unit).get(theme.code)
     if (verdict is not None and verdict.holds) == wanted:
         return None
-    if wanted and not flat.theme.rules:
+    if wanted and not theme.rules:
         return None  # a theme without rules is coded by people, or gathers others
     done = "is not coded" if wanted else "is coded"
-    message = f"{said}, {_article(word)} of {flat.code}, {done} {flat.code}. {reasons(matcher, verdict, unit.text)}"
-    todo = (
-        "Change a rule, or the example."
+    return Mark(
+        "example",
+        f"{about}, {done} {theme.code}. {reasons(matcher, verdict, unit.text)}",
+        example.document,
+        example.paragraph,
+        todo="Change a rule, or the example."
         if wanted
-        else "Add a not_when to the rule, narrow it, or remove the counter-example."
+        else "Add a not_when to the rule, narrow it, or remove the counter-example.",
     )
-    return Mark("example", message, document, example.paragraph, shown, line, todo)
 
 
 def _article(word: str) -> str:

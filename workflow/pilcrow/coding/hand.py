@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pilcrow.coding.places import CodedParagraph, Places
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import CleanedDocument, Coding, Evidence, ManifestDocument, Mark, Voice
+from pilcrow.model.records import CleanedDocument, Coding, Evidence, Mark, Voice
 
 if TYPE_CHECKING:
     pass
@@ -40,7 +41,7 @@ def coder_of(shown: str) -> str:
     return PurePosixPath(shown).parent.name
 
 
-def check_files(root: Path, manifest: ManifestDocument, themes: Sequence[str]) -> None:
+def check_files(root: Path, manifest: Document, themes: Sequence[str]) -> None:
     """Check a document's files as far as that goes without its text. Raises Problems, of all files at once."""
     found: list[Problem] = []
     for shown in manifest.hand:
@@ -210,7 +211,7 @@ def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Pro
 
 def read_hand(
     root: Path,
-    manifest: ManifestDocument,
+    manifest: Document,
     cleaned: CleanedDocument,
     paragraphs: Sequence[CodedParagraph],
     withdrawn: Iterable[str],

@@ -16,10 +16,11 @@ import ahocorasick_rs
 import msgspec
 
 from pilcrow.coding.conditions import Conditions, Negating
+from pilcrow.coding.negations import negation_of
 from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
+from pilcrow.model.codebook import ACTOR_KINDS, Codebook, Rule
 from pilcrow.model.records import Spoken
-from pilcrow.model.rules import ACTOR_KINDS, Rule, RuleSet
 from pilcrow.text.words import SEPARATOR, is_unspaced, words_of
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
@@ -55,28 +56,28 @@ class _Aside(NamedTuple):
 class Matcher:
     """The rules, compiled. Immutable; build it once for a whole corpus."""
 
-    def __init__(self, ruleset: RuleSet) -> None:
-        self.ruleset = ruleset
-        self.words = words_of(ruleset.language, ruleset.hyphens, ruleset.possessives)
-        self.rules: list[Rule] = [rule for theme in ruleset.themes for rule in theme.rules]
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.words = words_of(codebook.language, codebook.hyphens, codebook.possessives)
+        self.rules: list[Rule] = [rule for theme in codebook.themes for rule in theme.rules]
         self.theme_of: list[int] = [
-            number for number, theme in enumerate(ruleset.themes) for _ in theme.rules
+            number for number, theme in enumerate(codebook.themes) for _ in theme.rules
         ]
         self.identifiers = [rule.id for rule in self.rules]
-        self.names = dict(enumerate((actor.name for actor in ruleset.actors), len(self.rules)))
+        self.names = dict(enumerate((actor.name for actor in codebook.actors), len(self.rules)))
         # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme.
-        self.themes = sorted(ruleset.themes, key=lambda theme: theme.code)
+        self.themes = sorted(codebook.themes, key=lambda theme: theme.code)
         places = {theme.code: place for place, theme in enumerate(self.themes)}
-        self.place_of = [places[ruleset.themes[theme].code] for theme in self.theme_of]
+        self.place_of = [places[codebook.themes[theme].code] for theme in self.theme_of]
         self.kinds = [
-            frozenset(rule.kinds or ruleset.themes[theme].kinds)
+            frozenset(rule.kinds or codebook.themes[theme].kinds)
             for rule, theme in zip(self.rules, self.theme_of, strict=True)
         ]
         self.speakers = [
-            frozenset(name.casefold() for name in rule.speakers or ruleset.themes[theme].speakers)
+            frozenset(name.casefold() for name in rule.speakers or codebook.themes[theme].speakers)
             for rule, theme in zip(self.rules, self.theme_of, strict=True)
         ]
-        negating = Negating(ruleset.negation, self.words)
+        negating = Negating(negation_of(codebook), self.words)
         self.conditions = {
             number: Conditions(rule, self.words, negating)
             for number, rule in enumerate(self.rules)
@@ -86,14 +87,14 @@ class Matcher:
         self.expressions: list[tuple[int, Any]] = []  # searched in the text itself
         self.word_expressions: list[tuple[int, list[re.Pattern[str]]]] = []
         self.read_kinds = frozenset().union(*self.kinds) | (
-            frozenset(ACTOR_KINDS) if ruleset.actors else frozenset()
+            frozenset(ACTOR_KINDS) if codebook.actors else frozenset()
         )
         literals: dict[bytes, list[Target]] = {}
         for number, rule in enumerate(self.rules):
             for text in rule.patterns:
-                self._add(number, text, rule.form, rule.case, literals)
-        for number, actor in enumerate(ruleset.actors, len(self.rules)):
-            for text in actor.patterns:
+                self._add(number, text, rule.form, rule.case_counts, literals)
+        for number, actor in enumerate(codebook.actors, len(self.rules)):
+            for text in actor.words:
                 self._add(number, text, "glob", False, literals)
         self.targets = list(literals.values())
         # Most literals are one word or stem of one rule: of these no more than that has to be known.
@@ -105,10 +106,12 @@ class Matcher:
             if literals
             else None
         )
-        self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case)
-        self.needs_case = any(rule.case and rule.form in ("glob", "exact") for rule in self.rules)
+        self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case_counts)
+        self.needs_case = any(
+            rule.case_counts and rule.form in ("glob", "exact") for rule in self.rules
+        )
         self.conditional = frozenset(self.conditions)
-        self.across = any(theme.overlaps == "across" for theme in ruleset.themes)
+        self.across = any(theme.overlapping == "across" for theme in codebook.themes)
         self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
 
     def _add(
@@ -143,13 +146,13 @@ class Matcher:
                 if kind in kinds and (not speakers or name in speakers)
             ]
             actors = (
-                range(len(self.rules), len(self.rules) + len(self.ruleset.actors))
+                range(len(self.rules), len(self.rules) + len(self.codebook.actors))
                 if kind in ACTOR_KINDS
                 else ()
             )
             allowed = frozenset([*numbers, *actors])
             self._allowed[key] = (
-                None if len(allowed) == len(self.rules) + len(self.ruleset.actors) else allowed
+                None if len(allowed) == len(self.rules) + len(self.codebook.actors) else allowed
             )
         return self._allowed[key]
 
@@ -309,7 +312,7 @@ class Matcher:
                 f"the paragraph is of the kind {unit.kind}, and the rule holds for {kinds}",
             )
         names = ", ".join(
-            self.rules[hit[2]].speakers or self.ruleset.themes[self.theme_of[hit[2]]].speakers
+            self.rules[hit[2]].speakers or self.codebook.themes[self.theme_of[hit[2]]].speakers
         )
         return Cancelled(
             *hit,
@@ -322,11 +325,12 @@ class Matcher:
         """The same rules, capitals or not."""
         themes = [
             msgspec.structs.replace(
-                theme, rules=[msgspec.structs.replace(rule, case=False) for rule in theme.rules]
+                theme,
+                rules=[msgspec.structs.replace(rule, case="insensitive") for rule in theme.rules],
             )
-            for theme in self.ruleset.themes
+            for theme in self.codebook.themes
         ]
-        return Matcher(msgspec.structs.replace(self.ruleset, themes=themes))
+        return Matcher(msgspec.structs.replace(self.codebook, themes=themes))
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from pilcrow.model.rules import Negation
+from typing import NamedTuple
 
-_NEGATIONS: dict[str, Negation] = {
-    "en": Negation(
+from pilcrow.model.codebook import Codebook
+
+
+class Cues(NamedTuple):
+    """The words that negate, how many words away they reach, and phrases in which they do not negate."""
+
+    before: list[str] = []  # patterns of cues that stand before what they negate
+    after: list[str] = []
+    unless: list[str] = []  # "not only"
+    within: int = 3
+
+
+_NEGATIONS: dict[str, Cues] = {
+    "en": Cues(
         before=[
             "no",
             "not",
@@ -24,7 +36,7 @@ _NEGATIONS: dict[str, Negation] = {
         ],
         unless=["not only", "not just", "not merely", "not simply", "no doubt", "nothing but"],
     ),
-    "de": Negation(
+    "de": Cues(
         before=[
             "nicht",
             "kein*",
@@ -40,7 +52,7 @@ _NEGATIONS: dict[str, Negation] = {
         after=["nicht", "nie", "niemals"],
         unless=["nicht nur", "nicht bloß", "nicht allein"],
     ),
-    "fr": Negation(
+    "fr": Cues(
         before=[
             "ne",
             "n",
@@ -57,7 +69,7 @@ _NEGATIONS: dict[str, Negation] = {
         ],
         unless=["non seulement", "pas seulement"],
     ),
-    "es": Negation(
+    "es": Cues(
         before=[
             "no",
             "ni",
@@ -72,7 +84,7 @@ _NEGATIONS: dict[str, Negation] = {
         ],
         unless=["no sólo", "no solo", "no solamente"],
     ),
-    "ru": Negation(
+    "ru": Cues(
         before=[
             "не",
             "ни",
@@ -90,6 +102,20 @@ _NEGATIONS: dict[str, Negation] = {
 }
 
 
-def negations(language: str) -> Negation:
+def negations(language: str) -> Cues:
     """The cues of a language (BCP 47); without any where the language has no list."""
-    return _NEGATIONS.get(language.lower().partition("-")[0], Negation())
+    return _NEGATIONS.get(language.lower().partition("-")[0], Cues())
+
+
+def negation_of(codebook: Codebook) -> Cues:
+    """The cues of a codebook: its own, and where it lists none, those of its language."""
+    own, language = codebook.negation, negations(codebook.language)
+    after = own.after
+    if after is None:
+        after = language.after if own.words is None else []
+    return Cues(
+        before=language.before if own.words is None else own.words,
+        after=after,
+        unless=language.unless if own.unless is None else own.unless,
+        within=own.within,
+    )

@@ -1,44 +1,40 @@
-"""The rules of a codebook in words, from the plain data of codebook.json: for the report's appendix and for other programs."""
+"""The rules of a codebook in words: for the report's appendix and for other programs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+from pilcrow.model.codebook import Rule
 
 OVERLAPS = {
     "all": "all count",
     "across": "none inside a longer one of any theme",
     "longest": "none inside a longer one of the theme",
 }
-_FORMS = (
-    ("exact", "exactly "),
-    ("regex", "regular expression "),
-    ("word_regex", "regular expression by word "),
-    ("phrase", ""),
-)
+_FORMS = {
+    "exact": "exactly ",
+    "regex": "regular expression ",
+    "word-regex": "regular expression by word ",
+    "glob": "",
+}
 
 
-def rule_in_words(rule: Mapping[str, Any]) -> str:
+def rule_in_words(rule: Rule) -> str:
     """A rule in a line: “talks”; not when “talks about”."""
-    form, said = next(((form, said) for form, said in _FORMS if rule.get(form)), ("", ""))
-    parts = [
-        said + " or ".join(f"“{pattern}”" for pattern in rule.get("words") or [rule.get(form, "")])
-    ]
-    if rule.get("case") == "sensitive":
+    parts = [_FORMS[rule.form] + " or ".join(f"“{pattern}”" for pattern in rule.patterns)]
+    if rule.case_counts:
         parts.append("capitals count")
-    if near := rule.get("near"):
-        parts.append(f"near {either(near['words'])} ({between(near['within'])})")
-    if rule.get("not_when"):
-        parts.append(
-            f"not when {either(rule['not_when'])}"
-            + (f" ({between(rule['within'])})" if rule.get("within") else "")
-        )
-    if rule.get("negated", "any") != "any":
-        parts.append("not where negated" if rule["negated"] == "skip" else "only where negated")
-    if rule.get("kinds"):
-        parts.append(f"in {', '.join(rule['kinds'])} only")
-    if rule.get("speakers"):
-        parts.append(f"said by {either(rule['speakers'], quotes=False)}")
+    if rule.near:
+        parts.append(f"near {either(rule.near.words)} ({between(rule.near.within)})")
+    if rule.not_when:
+        reach = f" ({between(rule.within)})" if rule.within else ""
+        parts.append(f"not when {either(rule.not_when)}{reach}")
+    if rule.negated != "any":
+        parts.append("not where negated" if rule.negated == "skip" else "only where negated")
+    if rule.kinds:
+        parts.append(f"in {', '.join(rule.kinds)} only")
+    if rule.speakers:
+        parts.append(f"said by {either(rule.speakers, quotes=False)}")
     return "; ".join(parts)
 
 

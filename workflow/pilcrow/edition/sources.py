@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from pilcrow.clean import clean
 from pilcrow.files.project import Places, raw_files
+from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import (
     CleanedDocument,
-    ManifestDocument,
     Paragraph,
     SegmentedDocument,
     Withdrawn,
@@ -27,7 +26,7 @@ class Edition(msgspec.Struct, frozen=True):
     segmented: SegmentedDocument
     paragraphs: list[Paragraph]
     withdrawn: list[Withdrawn]
-    manifest: ManifestDocument
+    manifest: Document
 
 
 def documents(root: Path) -> list[str]:
@@ -47,48 +46,32 @@ def raw_file(root: Path, document: str) -> Path:
     return paths[0]
 
 
-def manifest_document(root: Path, document: str, metadata: Any = None) -> ManifestDocument:
-    """What the stages need to know of a document, from its files in the project. Paths are relative to the project.
+def manifest_document(root: Path, document: str) -> Document:
+    """A document with its metadata and its files in the project. Raises Problems."""
+    from pilcrow.inputs.metadata import read_metadata
 
-    `metadata` is a settings.Metadata where the caller has read it already; else raw/<document>.yaml, or its row in
-    raw/documents.csv, is read if there is one.
-    Raises Problems.
-    """
-    raw = raw_file(root, document).relative_to(root).as_posix()
-    shown = f"raw/{document}.yaml"
-    if metadata is None and (root / shown).is_file():
-        from pilcrow.files.typed import load_yaml
-        from pilcrow.model.settings import Metadata
-
-        metadata, _ = load_yaml(Metadata, root / shown, shown)
-    elif metadata is None and (root / "raw/documents.csv").is_file():
-        from pilcrow.inputs.metadata import DocumentTable
-
-        table = DocumentTable(root)
-        metadata = table.metadata(document) if document in table else None
-    return make_manifest(document, raw, metadata, Places(root))
+    raw = raw_file(root, document)
+    return make_document(raw, read_metadata(root, document), Places(root))
 
 
-def make_manifest(document: str, raw: str, metadata: Any, places: Places) -> ManifestDocument:
-    """What the stages need to know of a document: its settings.Metadata (None: there is none), and which files there are."""
-    settings: dict[str, Any] = {}
-    if metadata is not None:
-        settings = {
-            "language": metadata.language,
-            "speaker": metadata.speaker.name,
-            "encoding": metadata.encoding,
-            "segmentation": metadata.segmentation.model_dump(exclude_defaults=True),
-        }
-
-    return ManifestDocument(
-        document=document,
-        raw=raw,
-        corrections=places.given(f"{document}.corrections.csv"),
-        ledger=places.given(f"{document}.paragraphs.csv"),
-        hand=places.hand.get(document, []),
-        voice=places.voice.get(document, []),
-        **settings,
+def make_document(raw: Path, metadata: Metadata | None, places: Places) -> Document:
+    """A document of a transcript, its metadata (None: there are none), and which files of it there are."""
+    name = raw.stem
+    return Document(
+        document=name,
+        raw=f"raw/{raw.name}",
+        metadata=metadata or Metadata.unknown(derived_title(name)),
+        derived=metadata is None,
+        corrections=places.given(f"{name}.corrections.csv"),
+        ledger=places.given(f"{name}.paragraphs.csv"),
+        hand=places.hand.get(name, []),
+        voice=places.voice.get(name, []),
     )
+
+
+def derived_title(document: str) -> str:
+    """A title for a document without metadata, made of its ID."""
+    return document.replace("-", " ").strip().capitalize()
 
 
 def load(root: Path, document: str) -> Edition:

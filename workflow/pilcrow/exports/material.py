@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.model.codebook import Codebook, Theme, read_codebook
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Actor, Coded, Coding, Correction, Voice, read_records
 
@@ -142,20 +143,10 @@ class Span(msgspec.Struct, frozen=True):
         return self.start >= 0
 
 
-class Theme(msgspec.Struct, frozen=True):
-    """A theme of the codebook, with its place in the tree."""
-
-    code: str  # "cooperation/trade"
-    name: str
-    depth: int
-    entry: dict[str, Any]
-
-
 class Setting(msgspec.Struct, frozen=True):
     """What all documents share."""
 
-    codebook: dict[str, Any]
-    themes: list[Theme]  # in the codebook's order, each before those nested in it
+    codebook: Codebook
     colours: dict[str, str]  # of each theme, "#1d4f7c"
     choice: str  # which coding the report uses
     adjudication: str
@@ -163,17 +154,12 @@ class Setting(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        return str(self.codebook["title"])
+        return self.codebook.title
 
-
-def flatten(
-    themes: Sequence[Mapping[str, Any]], parent: str = "", depth: int = 0
-) -> Iterator[Theme]:
-    """All themes of codebook.json, each before those nested in it."""
-    for entry in themes:
-        code = parent + str(entry["code"])
-        yield Theme(code, str(entry["name"]), depth, dict(entry))
-        yield from flatten(entry.get("themes") or [], f"{code}/", depth + 1)
+    @property
+    def themes(self) -> list[Theme]:
+        """In the codebook's order, each before those nested in it."""
+        return self.codebook.themes
 
 
 def read_setting(
@@ -184,18 +170,15 @@ def read_setting(
     adjudication: str = "majority",
 ) -> Setting:
     """What all documents share, from the files that the check left; `colours` are those of the palette for themes."""
-    decode = msgspec.json.decode
-    book = decode(codebook.read_bytes())
-    themes = list(flatten(book["themes"]))
+    book = read_codebook(codebook)
     return Setting(
         codebook=book,
-        themes=themes,
-        colours={theme.code: colours[at % len(colours)] for at, theme in enumerate(themes)},
+        colours={code: colours[at % len(colours)] for at, code in enumerate(book.codes())},
         choice=choice,
         adjudication=adjudication,
         metadata={
             entry["document"]: entry.get("metadata") or {}
-            for entry in decode(documents.read_bytes())
+            for entry in msgspec.json.decode(documents.read_bytes())
         },
     )
 

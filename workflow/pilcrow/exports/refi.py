@@ -397,7 +397,7 @@ def used_names(parts: Iterable[Stored], setting: Setting) -> Mapping[str, list[s
     for part in parts:
         for kind, names in part.head.used.items():
             used.setdefault(kind, set()).update(names)
-    order = {actor["name"]: at for at, actor in enumerate(setting.codebook.get("actors") or ())}
+    order = {actor.name: at for at, actor in enumerate(setting.codebook.actors)}
     return {
         kind: sorted(
             names, key=lambda name: (order.get(name, len(order)) if kind == "actor" else 0, name)

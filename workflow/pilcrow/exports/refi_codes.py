@@ -6,12 +6,13 @@ REFI-QDA, version 1.0 (2019): codes nest, have a name, a description and a colou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.coding.rule_words import OVERLAPS, needed, rule_in_words
 from pilcrow.exports.markup import add
 from pilcrow.exports.material import Setting, guid, theme_guid
+from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 
 NO_THEME = "(read, no theme applies)"
 FOLDERS = {
@@ -51,7 +52,7 @@ def add_codes(parent: Any, setting: Setting, used: Mapping[str, Iterable[str]]) 
             names[theme.code],
             setting.colours[theme.code],
         )
-        add(code, "Description", describe(theme.code, theme.entry))
+        add(code, "Description", describe(theme, setting.codebook))
         above.append(code)
     if "" in used.get("coding", ()):
         code = _add_code(codes, theme_guid("", setting), NO_THEME)
@@ -69,30 +70,34 @@ def _add_code(parent: Any, identifier: str, name: str, colour: str = "") -> Any:
     return add(parent, "Code", guid=identifier, name=name, isCodable="true", color=colour)
 
 
-def describe(code: str, entry: Mapping[str, Any]) -> str:
+def describe(theme: Theme, codebook: Codebook) -> str:
     """What the codebook says of a theme, its code in the first line."""
-    parts = [code, entry.get("definition"), entry.get("full_definition")]
-    for label, key in (("Use when", "use_when"), ("Do not use when", "not_when")):
-        parts.append(f"{label}: {entry[key]}" if entry.get(key) else "")
-    for label, key in (("Examples", "examples"), ("Counter-examples", "counter_examples")):
-        listed = [_example(one) for one in entry.get(key) or ()]
-        parts.append("\n".join([f"{label}:", *(f"– {one}" for one in listed)]) if listed else "")
-    parts.append(f"Coded in: {', '.join(entry['kinds'])}" if entry.get("kinds") else "")
-    parts.append(f"Said by: {', '.join(entry['speakers'])}" if entry.get("speakers") else "")
-    parts.append(
-        f"Matches needed: {needed(entry['at_least'])}" if entry.get("at_least", 1) > 1 else ""
-    )
-    parts.append(
-        f"Overlapping matches: {OVERLAPS[entry['overlaps']]}" if entry.get("overlaps") else ""
-    )
-    rules = [
-        f"– {rule.get('id') or f'{code}.{number}'}: {rule_in_words(rule)}"
-        for number, rule in enumerate(entry.get("rules") or (), 1)
+    parts = [theme.code, theme.definition, theme.full_definition]
+    parts += [
+        f"{label}: {text}" if text else ""
+        for label, text in (("Use when", theme.use_when), ("Do not use when", theme.not_when))
     ]
-    parts.append("\n".join(["Rules:", *rules]) if rules else "")
-    return "\n\n".join(str(part) for part in parts if part)
+    for label, examples in (
+        ("Examples", theme.examples),
+        ("Counter-examples", theme.counter_examples),
+    ):
+        parts.append(_listed(label, [_example(example) for example in examples]))
+    if theme.kinds != [*CODED_KINDS]:
+        parts.append(f"Coded in: {', '.join(theme.kinds)}")
+    if theme.speakers:
+        parts.append(f"Said by: {', '.join(theme.speakers)}")
+    if theme.at_least > 1:
+        parts.append(f"Matches needed: {needed(theme.at_least)}")
+    if theme.overlaps and theme.overlaps != codebook.overlaps:
+        parts.append(f"Overlapping matches: {OVERLAPS[theme.overlaps]}")
+    parts.append(_listed("Rules", [f"{rule.id}: {rule_in_words(rule)}" for rule in theme.rules]))
+    return "\n\n".join(filter(None, parts))
 
 
-def _example(entry: Mapping[str, Any]) -> str:
-    why = f" ({entry['why']})" if entry.get("why") else ""
-    return f"{entry.get('paragraph') or entry.get('text') or ''}{why}"
+def _listed(label: str, items: Sequence[str]) -> str:
+    return "\n".join([f"{label}:", *(f"– {item}" for item in items)]) if items else ""
+
+
+def _example(example: Example) -> str:
+    why = f" ({example.why})" if example.why else ""
+    return f"{example.paragraph or example.text}{why}"

@@ -47,9 +47,9 @@ def write_corpus(documents: Sequence[tuple[str, str]], setting: Setting) -> byte
     encoding = add(header, "encodingDesc")
     classes = add(encoding, "classDecl")
     taxonomy = add(classes, "taxonomy", xml_id=f"{PREFIX}.themes")
-    add(taxonomy, "desc", f"{setting.title}, version {setting.codebook['version']}")
+    add(taxonomy, "desc", f"{setting.title}, version {setting.codebook.version}")
     add_categories(taxonomy, f"{PREFIX}.theme", setting.themes)
-    full = {theme.code: describe(theme.code, theme.entry) for theme in setting.themes}
+    full = {theme.code: describe(theme, setting.codebook) for theme in setting.themes}
     for category in taxonomy.iter(f"{{{NAMESPACE}}}category"):
         description = category[0]
         del description[:]

@@ -8,7 +8,8 @@ from typing import Any
 from pilcrow import __version__
 from pilcrow.coding.hand import VOICES
 from pilcrow.exports.markup import add, name_of
-from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, Theme, person
+from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
+from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import UNKNOWN_SPEAKER, value_in
 
 VOICE_MEANS = {
@@ -128,7 +129,7 @@ def add_encoding(header: Any, document: Document, setting: Setting) -> None:
     add(
         add(declared, "interpretation"),
         "p",
-        f"Codings follow “{setting.title}”, version {setting.codebook['version']}.",
+        f"Codings follow “{setting.title}”, version {setting.codebook.version}.",
     )
     add_classes(encoding, document, setting.themes)
     application = add(add(encoding, "appInfo"), "application", ident="pilcrow", version=__version__)
@@ -168,8 +169,8 @@ def add_categories(taxonomy: Any, prefix: str, themes: Sequence[Theme]) -> None:
         )
         description = add(category, "catDesc")
         term = add(description, "term", theme.name)
-        if theme.entry.get("definition"):
-            add(description, "gloss", str(theme.entry["definition"]))
+        if theme.definition:
+            add(description, "gloss", theme.definition)
             term.tail = ": "
         above.append(category)
 

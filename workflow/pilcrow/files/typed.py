@@ -1,138 +1,161 @@
 """Reading the scholar's YAML and CSV files into typed models, every problem with its line.
 
-The models are pydantic's; the positions come from PyYAML's node tree, which is why files are composed first and constructed
-second. Nothing of a file is ever executed: no tags, no aliases that grow, no objects.
+The models are msgspec structs (`model.values`). The lines come from PyYAML's node tree, which is why a file is composed first and
+constructed second. Nothing of a file is executed: no tags, no aliases, no objects. Words and numbers stay text until a model says
+what they are: `no` in a list of words is the word, 1.10 in a version is not a number.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pydantic
 import yaml
+from msgspec import NODEFAULT, inspect, json, to_builtins
 
 from pilcrow.files.rows import conflicts
 from pilcrow.files.rows import decode as decode
 from pilcrow.files.rows import load_rows as load_rows
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.values import Plain, Typed, truth, whole
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-Model = TypeVar("Model", bound=pydantic.BaseModel)
+Model = TypeVar("Model", bound=Typed)
+Place = tuple[Any, ...]  # the keys and list indexes that lead to a value
+Lines = dict[Place, int]
+UNKNOWN_KEY = "unknown key"
+ALIAS = "YAML aliases (*name) are not allowed here."
+DEEPEST = 60  # levels of nesting; a codebook with sub-sub-themes has about 10
 
 
-class Typed(pydantic.BaseModel):
-    """Base of every model: unknown keys are refused, values are not coerced across kinds, instances do not change."""
-
-    model_config = pydantic.ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, validate_default=False
-    )
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+)
 
 
-def construct(
-    node: yaml.Node | None,
-    shown: str,
-    lines: dict[tuple[Any, ...], int],
-    place: tuple[Any, ...],
-    found: list[Problem],
-) -> Any:
-    """Plain data of a YAML node; fills `lines` with the line of each key and item. Duplicate keys and tags are problems."""
-    if node is None:
-        return None
-    lines.setdefault(place, node.start_mark.line + 1)
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        found.append(
-            problem(
-                f"The YAML tag {node.tag} is not allowed here.",
-                file=shown,
-                line=node.start_mark.line + 1,
-                todo="Write the value plainly.",
-                kind="yaml",
-            )
-        )
-        return None
-    if isinstance(node, yaml.MappingNode):
+class _Constructor:
+    """Makes plain data of YAML nodes, and collects the lines of all places and what is wrong."""
+
+    def __init__(self, shown: str, as_yaml: bool) -> None:
+        self.shown, self.as_yaml = shown, as_yaml
+        self.lines: Lines = {}
+        self.found: list[Problem] = []
+
+    def add(self, what: str, node: yaml.Node, todo: str = "", kind: str = "yaml") -> None:
+        line = node.start_mark.line + 1
+        self.found.append(problem(what, file=self.shown, line=line, todo=todo, kind=kind))
+
+    def data(self, node: yaml.Node | None, place: Place) -> Any:
+        """Plain data of a node: mappings, lists, text, None. Duplicate keys and tags are problems."""
+        if node is None:
+            return None
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if node.tag not in _TAGS:
+            name = node.tag.replace("tag:yaml.org,2002:", "!!")
+            self.add(f"The YAML tag {name} is not allowed here.", node, "Write the value plainly.")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.data(item, (*place, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                found.append(
-                    problem(
-                        "A key must be a plain word.",
-                        file=shown,
-                        line=key_node.start_mark.line + 1,
-                        kind="yaml",
-                    )
-                )
+                self.add("A key must be a plain word.", key_node)
                 continue
             key = str(key_node.value)
             if key in mapping:
-                found.append(
-                    problem(
-                        f'The key "{key}" is given twice.',
-                        file=shown,
-                        line=key_node.start_mark.line + 1,
-                        todo="Keep one of them.",
-                        kind="key",
-                    )
-                )
-            lines[(*place, key)] = key_node.start_mark.line + 1
-            mapping[key] = construct(value_node, shown, lines, (*place, key), found)
+                what = f'The key "{key}" is given twice.'
+                self.add(what, key_node, "Keep one of them.", "key")
+            self.lines[(*place, key)] = key_node.start_mark.line + 1
+            mapping[key] = self.data(value_node, (*place, key))
         return mapping
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            construct(item, shown, lines, (*place, index), found)
-            for index, item in enumerate(node.value)
-        ]
-    if node.tag == "tag:yaml.org,2002:timestamp":
-        return node.value  # a date is what the scholar typed, not an object: models parse it themselves, and there is no 30 February
-    try:
-        return yaml.SafeLoader("").construct_object(node)
-    except ValueError:  # a tag such as !!int before what is none
-        found.append(
-            problem(
-                f'"{node.value}" is not what its tag says.',
-                file=shown,
-                line=node.start_mark.line + 1,
-                todo="Remove the tag.",
-                kind="yaml",
-            )
-        )
-        return None
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        kind = node.tag.rpartition(":")[2]
+        if kind == "null":
+            return None
+        if kind in ("int", "float", "bool"):
+            try:
+                value = yaml.SafeLoader("").construct_object(node)
+            except (ValueError, KeyError):  # a tag such as !!int before what is not one
+                self.add(f'"{node.value}" is not what its tag says.', node, "Remove the tag.")
+                return None
+            if self.as_yaml:
+                return value
+        return str(node.value) if getattr(node, "style", None) else Plain(node.value)
 
 
-def parse_yaml(text: str, shown: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
-    """Data of a YAML text and the line of every key and item by its path. Raises Problems."""
-    found: list[Problem] = []
-    lines: dict[tuple[Any, ...], int] = {}
+def parse_yaml(text: str, shown: str, as_yaml: bool = False) -> tuple[Any, Lines]:
+    """Data of a YAML text and the line of every key and item by its place. Raises Problems.
+
+    Words and numbers are text, `Plain` where they are not quoted; with `as_yaml` they are what YAML 1.1 takes them for.
+    """
+    constructor = _Constructor(shown, as_yaml)
     try:
+        if trouble := _refused_events(text):
+            what, line, todo = trouble
+            raise Problems([problem(what, file=shown, line=line, todo=todo, kind="yaml")])
         loader = Loader(text)
         try:
             node = loader.get_single_node()
-            if "*" in text and _has_alias(text):
-                found.append(
-                    problem(
-                        "YAML aliases (*name) are not allowed here.",
-                        file=shown,
-                        line=_has_alias(text),
-                        todo="Write the value out.",
-                        kind="yaml",
-                    )
-                )
-                node = None
         finally:
             loader.dispose()
-        data = construct(node, shown, lines, (), found)
+        data = constructor.data(node, ())
     except yaml.MarkedYAMLError as trouble:
         raise Problems(_not_yaml(trouble, text, shown)) from None
+    except yaml.reader.ReaderError as trouble:
+        before = text[: trouble.position] if isinstance(trouble.position, int) else ""
+        what = f"A text cannot hold the character {_named(trouble.character)}."
+        todo = "Remove it; it is often invisible."
+        line = before.count("\n") + 1
+        raise Problems([problem(what, file=shown, line=line, todo=todo, kind="yaml")]) from None
     except yaml.YAMLError as trouble:
         raise Problems(
             [problem(f"This is not valid YAML: {trouble}.", file=shown, kind="yaml")]
         ) from None
-    if found:
-        raise Problems(found)
-    return data, lines
+    if constructor.found:
+        raise Problems(constructor.found)
+    return data, constructor.lines
+
+
+def _named(character: Any) -> str:
+    """A character by its code, U+0000: it may be one that cannot be printed."""
+    return f"U+{ord(character) if isinstance(character, str) else int(character):04X}"
+
+
+def _refused_events(text: str) -> tuple[str, int, str] | None:
+    """An alias, or nesting so deep that building the data would exhaust the stack: what is wrong, in which line, what to do.
+
+    Aliases and deep nesting are rare, so that few texts are read twice.
+    """
+    brackets = text.count("[") + text.count("{") + text.count("- ") + text.count("? ")
+    indented = max((len(line) - len(line.lstrip(" ")) for line in text.split("\n")), default=0)
+    if "*" not in text and brackets + indented < DEEPEST:
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            return (
+                ALIAS,
+                line,
+                "Write the value out, or put text that begins with * between quotation marks.",
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            what = f"The file is nested more than {DEEPEST} levels deep."
+            return what, line, "Check the indentation and the brackets."
+    return None
 
 
 def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Problem]:
@@ -154,14 +177,7 @@ def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Prob
     return [problem(what, file=shown, line=line, column=column, todo=todo, kind="yaml")]
 
 
-def _has_alias(text: str) -> int:
-    for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.AliasEvent):
-            return int(event.start_mark.line) + 1 if event.start_mark else 1
-    return 0
-
-
-def line_of(place: Iterable[Any], lines: dict[tuple[Any, ...], int]) -> int:
+def line_of(place: Iterable[Any], lines: Lines) -> int:
     """The line of a place in the data, or of the nearest place around it."""
     path = tuple(part for part in place)
     while path and path not in lines:
@@ -169,67 +185,289 @@ def line_of(place: Iterable[Any], lines: dict[tuple[Any, ...], int]) -> int:
     return lines.get(path, 1)
 
 
-def _sentence(error: Any, model: type[pydantic.BaseModel]) -> tuple[str, str]:
-    """What is wrong and what to do, of one pydantic error."""
-    key = next(
-        (part for part in reversed(error["loc"]) if isinstance(part, str)), ""
-    )  # of a list's item, the list's
-    match error["type"]:
-        case "extra_forbidden":
-            return f'The key "{key}" is not known here.', did_you_mean(
-                key, known_keys(model, error["loc"][:-1])
-            )
-        case "missing":
-            return f'The key "{key}" is missing.', "Add it."
-        case "value_error":
-            what, _, todo = str(error["ctx"]["error"]).partition(" | ")
-            return what, todo
-        case "literal_error" | "enum":
-            known = f"Known are: {', '.join(_options(error))}{', or a list' if error.get('list') else ''}."
-            return f'"{error["input"]}" is not a value of "{key}".', did_you_mean(
-                str(error["input"]), _options(error)
-            ) or known
-        case "bool_parsing" | "bool_type":
-            return (
-                f'"{key}" should be true or false, not "{error["input"]}".',
-                "Write true or false.",
-            )
-        case "model_type" | "dict_type" if (
-            isinstance(error["input"], bool | int | float)
-            and error["loc"]
-            and isinstance(error["loc"][-1], int)
-        ):
-            what = f'An item of "{key}" is read as {_kind(error["input"])}.'
-            return what, 'Put it between quotation marks where it is meant as a word: "no", "50".'
-        case "model_type" | "dict_type":
-            return (
-                f'"{key}" should hold keys and values.'
-                if key
-                else "The file should hold keys and values.",
-                "",
-            )
-        case "list_type":
+def validate(model: type[Model], data: Any, shown: str, lines: Lines) -> Model:
+    """The typed model of plain data. Raises Problems, all at once, each with its line."""
+    value, found = read_model(model, data, shown, lines)
+    if found or value is None:
+        raise Problems(found)
+    return value
+
+
+def read_model(
+    model: type[Model], data: Any, shown: str, lines: Lines, place: Place = ()
+) -> tuple[Model | None, list[Problem]]:
+    """The typed model of plain data and what is wrong. Where only unknown keys are, there is a model none the less.
+
+    `place`: where in the file the data are, for the lines.
+    """
+    reader = _Reader(shown, lines)
+    value = reader.read(type_info(model), {} if data is None else data, place)
+    return (None if value is BROKEN else value), reader.found
+
+
+def keys_of(model: type[Typed]) -> dict[str, inspect.Field]:
+    """The keys of a model, in the order in which they are declared."""
+    info = type_info(model)
+    assert isinstance(info, inspect.StructType)
+    return {field.name: field for field in info.fields}
+
+
+def description_of(field: inspect.Field) -> str:
+    """What a key means, as the model says it."""
+    kind = field.type
+    while isinstance(kind, inspect.Metadata):
+        if kind.extra_json_schema and "description" in kind.extra_json_schema:
+            return str(kind.extra_json_schema["description"])
+        kind = kind.type
+    return ""
+
+
+def default_of(field: inspect.Field) -> Any:
+    """The default of a key, as plain data; None where it has to be given."""
+    if field.default is not NODEFAULT:
+        return to_builtins(field.default)
+    return None if field.default_factory is NODEFAULT else field.default_factory()
+
+
+def schema_of(model: type[Typed]) -> dict[str, Any]:
+    """The JSON Schema of a model, for editors: with the short forms that `read_plain` takes."""
+    made = json.schema(model)
+    short = {
+        f"#/$defs/{kind.__name__}"
+        for kind in _structs(type_info(model))
+        if hasattr(kind, "read_plain")
+    }
+
+    def with_short_forms(node: Any) -> Any:
+        if isinstance(node, list):
+            return [with_short_forms(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if "anyOf" in node:  # `extra_json_schema` says more than the type
+            known = ("type", "items", "enum")
+            node = {key: value for key, value in node.items() if key not in known}
+        if node.get("$ref") in short:
+            return {"anyOf": [{"type": "string", "minLength": 1}, node]}
+        return {key: with_short_forms(value) for key, value in node.items()}
+
+    schema: dict[str, Any] = with_short_forms(made)
+    return schema
+
+
+def _structs(kind: inspect.Type, seen: set[type] | None = None) -> set[type]:
+    """The structs that a kind is made of."""
+    seen = set() if seen is None else seen
+    kind = _unwrapped(kind)[1]
+    match kind:
+        case inspect.StructType():
+            if kind.cls not in seen:
+                seen.add(kind.cls)
+                for field in kind.fields:
+                    _structs(field.type, seen)
+        case inspect.UnionType():
+            for one in kind.types:
+                _structs(one, seen)
+        case inspect.ListType():
+            _structs(kind.item_type, seen)
+        case inspect.DictType():
+            _structs(kind.value_type, seen)
+    return seen
+
+
+@cache
+def type_info(model: Any) -> inspect.Type:
+    """What msgspec knows of a model."""
+    return inspect.type_info(model)
+
+
+BROKEN: Any = object()  # in place of a value that is wrong
+
+
+class _Reader:
+    """Reads plain data into models and collects what is wrong."""
+
+    def __init__(self, shown: str, lines: Lines) -> None:
+        self.shown, self.lines = shown, lines
+        self.found: list[Problem] = []
+
+    def refuse(self, what: str, todo: str, place: Place, kind: str) -> Any:
+        """Note what is wrong with a place. Returns BROKEN."""
+        what, todo = what.replace("{key}", _key(place)), todo.replace("{key}", _key(place))
+        line = line_of(place, self.lines)
+        self.found.append(problem(what, file=self.shown, line=line, todo=todo, kind=kind))
+        return BROKEN
+
+    def read(self, kind: inspect.Type, value: Any, place: Place) -> Any:
+        """A value as its kind has it; BROKEN where it is of another."""
+        readers, kind = _unwrapped(kind)
+        if isinstance(value, str):
+            value = value if isinstance(value, Plain) else value.strip()
+            if unprintable := next((sign for sign in value if _is_refused(sign)), ""):
+                what = (
+                    f'"{{key}}" holds the character {_named(unprintable)}, which no text can hold.'
+                )
+                return self.refuse(what, "Remove it.", place, "value")
+        try:
+            for reader in readers:
+                value = reader(value)
+        except ValueError as wrong:
+            what, _, todo = str(wrong).partition(" | ")
+            return self.refuse(what, todo, place, "value")
+        match kind:
+            case inspect.StructType():
+                return self._struct(kind, value, place)
+            case inspect.UnionType():
+                return self._union(kind, value, place)
+            case inspect.ListType() if isinstance(value, list):
+                return self._list(kind, value, place)
+            case inspect.DictType() if isinstance(value, dict):
+                return self._dict(kind, value, place)
+        value = _converted(kind, value)
+        if _is_of(kind, value):
+            return str(value) if isinstance(value, str) else value
+        return self.refuse(*_refusal(kind, value, _key(place)), place, "type")
+
+    def _list(self, kind: inspect.ListType, value: list[Any], place: Place) -> Any:
+        items = [
+            self.read(kind.item_type, item, (*place, number)) for number, item in enumerate(value)
+        ]
+        return BROKEN if BROKEN in items else items
+
+    def _dict(self, kind: inspect.DictType, value: dict[str, Any], place: Place) -> Any:
+        read = {}
+        for name, item in value.items():
+            if not name.strip():
+                what, todo = "A key is empty.", "Give it a name, or remove it."
+                read[name] = self.refuse(what, todo, (*place, name), "value")
+            else:
+                read[name.strip()] = self.read(kind.value_type, item, (*place, name))
+        return BROKEN if BROKEN in read.values() else read
+
+    def _union(self, kind: inspect.UnionType, value: Any, place: Place) -> Any:
+        """Read a value as the one of several kinds that it is of; else say what is wrong with it as the first of them."""
+        for one in kind.types:
+            if _is_of(_unwrapped(one)[1], value):
+                return self.read(one, value, place)
+        first = next(one for one in kind.types if not isinstance(one, inspect.NoneType))
+        plain = _unwrapped(first)[1]
+        if isinstance(plain, inspect.LiteralType):
+            lists = any(isinstance(one, inspect.ListType) for one in kind.types)
+            return self.refuse(*_not_among(plain, value, lists), place, "type")
+        return self.read(first, value, place)
+
+    def _struct(self, kind: inspect.StructType, value: Any, place: Place) -> Any:
+        read_plain = getattr(kind.cls, "read_plain", None)
+        value = read_plain(value) if read_plain else value
+        if not isinstance(value, dict):
+            return self.refuse(*_not_a_mapping(value, place), place, "type")
+        fields = {field.encode_name: field for field in kind.fields}
+        for name in value:
+            if name not in fields:
+                what, todo = f'The key "{name}" is not known here.', did_you_mean(name, fields)
+                self.refuse(what, todo, (*place, name), UNKNOWN_KEY)
+        given = {}
+        for name, field in fields.items():
+            if name in value:
+                given[field.name] = self.read(field.type, value[name], (*place, name))
+            elif field.required:
+                what = f'The key "{name}" is missing.'
+                given[field.name] = self.refuse(what, "Add it.", place, "missing")
+        if any(item is BROKEN for item in given.values()):
+            return BROKEN
+        try:
+            return kind.cls(**given)
+        except ValueError as wrong:
+            what, _, todo = str(wrong).partition(" | ")
+            return self.refuse(what, todo, place, "value")
+
+
+def _unwrapped(kind: inspect.Type) -> tuple[list[Any], inspect.Type]:
+    """The readers that an annotation names, the innermost first, and the kind itself."""
+    readers: list[Any] = []
+    while isinstance(kind, inspect.Metadata):
+        if kind.extra and "read" in kind.extra:
+            readers.insert(0, kind.extra["read"])
+        kind = kind.type
+    return readers, kind
+
+
+def _key(place: Place) -> str:
+    """The innermost key of a place: of a list's item, the list's."""
+    return next((part for part in reversed(place) if isinstance(part, str)), "")
+
+
+def _is_refused(sign: str) -> bool:
+    """Whether neither XML nor a terminal takes a character: control characters, halves of pairs, U+FFFE and U+FFFF."""
+    return (
+        (sign < " " and sign not in "\t\n\r")
+        or "\x7f" <= sign <= "\x9f"
+        or "\ud800" <= sign <= "\udfff"
+        or sign in "\ufffe\uffff"
+    )
+
+
+def _converted(kind: inspect.Type, value: Any) -> Any:
+    """The value that a text writes, where a model wants true or false or a number."""
+    if isinstance(kind, inspect.BoolType):
+        return truth(value)
+    return whole(value) if isinstance(kind, inspect.IntType) else value
+
+
+def _is_of(kind: inspect.Type, value: Any) -> bool:
+    match kind:
+        case inspect.StrType():
+            return isinstance(value, str)
+        case inspect.BoolType():
+            return isinstance(value, bool)
+        case inspect.IntType():
+            return isinstance(value, int) and not isinstance(value, bool)
+        case inspect.FloatType():
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case inspect.NoneType():
+            return value is None
+        case inspect.ListType():
+            return isinstance(value, list)
+        case inspect.LiteralType():
+            return value in kind.values
+    return isinstance(kind, inspect.StructType | inspect.DictType) and isinstance(value, dict)
+
+
+def _refusal(kind: inspect.Type, value: Any, key: str) -> tuple[str, str]:
+    """What is wrong with a value that is not of its kind, and what to do."""
+    match kind:
+        case inspect.StrType():
+            return f'"{key}" should be text, not {_kind(value)}.', "Put it between quotation marks."
+        case inspect.BoolType():
+            return f'"{key}" should be true or false, not "{value}".', "Write true or false."
+        case inspect.IntType() | inspect.FloatType():
+            return f'"{key}" should be a number, not "{value}".', "Write a number."
+        case inspect.ListType():
             return f'"{key}" should be a list.', 'Begin each item with "- ".'
-        case "string_type":
-            return (
-                f'"{key}" should be text, not {_kind(error["input"])}.',
-                "Put it between quotation marks.",
-            )
-        case "string_too_short" if error["loc"][-1:] == ("[key]",):
-            return "A key is empty.", "Give it a name, or remove it."
-        case "string_too_short":
-            return f'"{key}" is empty.', "Fill it in, or remove the key."
-        case _:
-            return f'"{key}": {error["msg"][0].lower()}{error["msg"][1:]}.', ""
+        case inspect.LiteralType():
+            return _not_among(kind, value, False)
+    return f'"{key}" should hold keys and values.', ""
 
 
-def _options(error: Any) -> list[str]:
-    expected = str(error["ctx"].get("expected", ""))
-    return [option.strip(" '") for option in expected.replace(" or ", ", ").split(",")]
+def _not_among(kind: inspect.LiteralType, value: Any, or_a_list: bool) -> tuple[str, str]:
+    todo = did_you_mean(str(value), [str(name) for name in kind.values])
+    if or_a_list and todo.startswith("Known"):
+        todo = f"{todo[:-1]}, or a list."
+    return f'"{value}" is not a value of "{{key}}".', todo
+
+
+def _not_a_mapping(value: Any, place: Place) -> tuple[str, str]:
+    if not _key(place):
+        return "The file should hold keys and values.", ""
+    if place and isinstance(place[-1], int):
+        what = f'An item of "{{key}}" should hold keys and values, not {_kind(value)}.'
+        return what, "Write name: value."
+    return '"{key}" should hold keys and values.', ""
 
 
 def _kind(value: Any) -> str:
     return {
+        str: "text",
+        Plain: "text",
         bool: "yes or no",
         int: "a number",
         float: "a number",
@@ -239,75 +477,7 @@ def _kind(value: Any) -> str:
     }.get(type(value), "this")
 
 
-def known_keys(model: Any, place: Iterable[Any]) -> list[str]:
-    """The keys that a model knows at a place."""
-    for part in place:
-        if isinstance(part, int) or not hasattr(model, "model_fields"):
-            continue
-        field = model.model_fields.get(part) or next(
-            (f for f in model.model_fields.values() if f.alias == part), None
-        )
-        inner = next(_models(field.annotation), None) if field else None
-        model = inner or model
-    return [field.alias or name for name, field in getattr(model, "model_fields", {}).items()]
-
-
-def _models(annotation: Any) -> Iterator[Any]:
-    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
-        yield annotation
-    for inner in getattr(annotation, "__args__", ()):
-        yield from _models(inner)
-
-
-def _of_one_kind(errors: Iterable[Any]) -> list[dict[str, Any]]:
-    """Errors without the names of the kinds that a value may be of; where it may be a word or a list, what is wrong with it as what it is."""
-    plain = [
-        {
-            **error,
-            "loc": tuple(
-                part
-                for part in error["loc"]
-                if not (isinstance(part, str) and re.match(r"(?:literal|list)\[", part))
-            ),
-        }
-        for error in errors
-    ]
-    words = {error["loc"] for error in plain if error["type"] == "literal_error"}
-    lists = {error["loc"] for error in plain if error["type"] == "list_type"}
-    kept = []
-    for error in plain:
-        either = error["loc"] in words and error["loc"] in lists
-        if error["type"] == "list_type" and either:
-            continue
-        if error["type"] == "literal_error" and isinstance(error["input"], list):
-            continue  # what is wrong with the list is said of it
-        kept.append({**error, "list": either} if error["type"] == "literal_error" else error)
-    return kept
-
-
-def validate(model: type[Model], data: Any, shown: str, lines: dict[tuple[Any, ...], int]) -> Model:
-    """The typed model of plain data. Raises Problems, all at once, each with its line."""
-    try:
-        return model.model_validate({} if data is None else data)
-    except pydantic.ValidationError as invalid:
-        found = []
-        for error in _of_one_kind(invalid.errors(include_url=False)):
-            what, todo = _sentence(error, model)
-            found.append(
-                problem(
-                    what,
-                    file=shown,
-                    line=line_of(error["loc"], lines),
-                    todo=todo,
-                    kind=str(error["type"]),
-                )
-            )
-        raise Problems(found) from None
-
-
-def load_yaml(
-    model: type[Model], path: Path, shown: str
-) -> tuple[Model, dict[tuple[Any, ...], int]]:
+def load_yaml(model: type[Model], path: Path, shown: str) -> tuple[Model, Lines]:
     """Read and validate a YAML file. Returns the model and the lines of its places. Raises Problems."""
     data, lines = parse_yaml(decode(path, shown), shown)
     return validate(model, data, shown, lines), lines

@@ -52,12 +52,12 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
     from pilcrow.model.records import write_records
 
     checked = examine(root)
-    matcher = Matcher(checked.rules)
-    themes = matcher.ruleset.theme_codes()
+    matcher = Matcher(checked.codebook)
+    themes = matcher.codebook.codes()
     editions: dict[str, Edition] = {}
     coded: dict[str, list[Coded]] = {}
     for entry in checked.documents:
-        document = entry["document"]
+        document = entry.document
         found = editions[document] = edition.load(root, document)
         gone = [row.id for row in found.withdrawn]
         by_hand = read_hand(root, found.manifest, found.cleaned, found.paragraphs, gone, themes)
@@ -90,28 +90,30 @@ def _tabulate(folder: Path, checked: Checked) -> None:
     from pilcrow.tables.word_tallies import Sides
 
     config = checked.config
-    names = sorted(entry["document"] for entry in checked.documents)
+    names = sorted(entry.document for entry in checked.documents)
     batches = {name: [name] for name in names}
+    documents = msgspec.to_builtins(checked.documents)
     sides = msgspec.convert(
-        sides_by_batch(config["keyness"], checked.documents, batches), dict[str, Sides | None]
+        sides_by_batch(msgspec.to_builtins(config.keyness), documents, batches),
+        dict[str, Sides | None],
     )
     for name in names:
         records = count(
             folder / f"segment/{name}.jsonl",
             folder / f"code/{name}.jsonl",
-            checked.rules,
-            config["coding"],
-            config["adjudication"],
+            checked.codebook,
+            config.coding,
+            config.adjudication,
             sides[name],
         )
         write_records(folder / f"count/{name}.jsonl", records)
-    arguments = ["--output", str(folder / "tables"), "--coding", config["coding"]]
-    arguments += [f"--population={config['population']}"]
-    arguments += ["--keyness", json.dumps(config["keyness"], ensure_ascii=False)]
-    for kind in ("documents", "codebook", "rules"):
+    arguments = ["--output", str(folder / "tables"), "--coding", config.coding]
+    arguments += [f"--population={config.population}"]
+    arguments += ["--keyness", msgspec.json.encode(config.keyness).decode()]
+    for kind in ("documents", "codebook"):
         write_json(folder / f"{kind}.json", getattr(checked, kind))
         arguments += [f"--{kind}", str(folder / f"{kind}.json")]
-    hands = {Path(shown).parent.name for one in checked.manifests for shown in one.hand}
+    hands = {Path(shown).parent.name for one in checked.documents for shown in one.hand}
     arguments += ["--coders", *sorted(hands - {"consensus"})]
     arguments += ["--count", *(str(folder / f"count/{name}.jsonl") for name in names)]
     tabulate.main(arguments)

@@ -14,45 +14,33 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from pilcrow.files.rows import decode, load_rows
-from pilcrow.files.typed import line_of, parse_yaml, validate
+from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validate
+from pilcrow.model.documents import Metadata, Person, Segmentation, Source
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import Mark
-from pilcrow.model.settings import Metadata, Person, Segmentation, Source
+from pilcrow.model.values import Plain, Typed
 
 SHOWN = "raw/documents.csv"
 KEY = "document"
 # Keys that hold keys of their own; lists and rules are for raw/<document>.yaml.
-_NESTED: dict[str, type[BaseModel]] = {
+_NESTED: dict[str, type[Typed]] = {
     "speaker": Person,
     "addressee": Person,
     "source": Source,
     "segmentation": Segmentation,
 }
 _LISTS = ("source.known", "source.unknown", "segmentation.running", "segmentation.kinds")
-_PLAIN = [name for name in Metadata.model_fields if name not in (*_NESTED, "extra")]
+_PLAIN = [name for name in keys_of(Metadata) if name not in (*_NESTED, "extra")]
 COLUMNS = sorted(
     {
         *_PLAIN,
-        *(f"{key}.{name}" for key, model in _NESTED.items() for name in model.model_fields),
+        *(f"{key}.{name}" for key, model in _NESTED.items() for name in keys_of(model)),
         "speaker",
         "addressee",
     }
     - {*_LISTS}
 )
-_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})\Z")
-_DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
-
-
-def read_cell(text: str) -> str | int | float | bool:
-    """A cell of the scholar's own column: a whole number, a number with a point, true or false, else text. "007" stays text."""
-    if _WHOLE.match(text):
-        return int(text)
-    if _DECIMAL.match(text):
-        return float(text)
-    return {"true": True, "false": False}.get(text.lower(), text)
 
 
 def row_data(row: dict[str, str]) -> dict[str, Any]:
@@ -64,7 +52,7 @@ def row_data(row: dict[str, str]) -> dict[str, Any]:
         if not value or column == KEY:
             continue
         if column not in COLUMNS:
-            extra[column] = read_cell(value)
+            extra[column] = Plain(value)
             continue
         key, _, name = column.partition(".")
         if key in _NESTED:
@@ -226,3 +214,15 @@ def place_of(
         return SHOWN, table.rows[document][0]
     shown = f"raw/{document}.yaml"
     return shown, line_of(key, parse_yaml(decode(root / shown, shown), shown)[1])
+
+
+def read_metadata(root: Path, document: str, table: DocumentTable | None = None) -> Metadata | None:
+    """A document's metadata, from its own file or its row of the table; None where it has neither. Raises Problems."""
+    table = table or DocumentTable(root)
+    if document in table:
+        refuse_twice(root, document, table)
+        return table.metadata(document)
+    shown = f"raw/{document}.yaml"
+    if (root / shown).is_file():
+        return load_yaml(Metadata, root / shown, shown)[0]
+    return None

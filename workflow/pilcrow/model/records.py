@@ -150,30 +150,6 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     todo: str = ""  # what the scholar can do
 
 
-class ManifestDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What `clean`, `segment` and `code` need to know of a document. Paths are relative to the project; "" means none."""
-
-    document: str
-    raw: str
-    language: str = "en"
-    speaker: str = ""  # name of the main speaker
-    encoding: str = ""
-    segmentation: dict[
-        str, Any
-    ] = {}  # settings.Segmentation as plain data, only the keys that differ from the defaults
-    corrections: str = ""  # edition/<document>.corrections.csv
-    ledger: str = ""  # edition/<document>.paragraphs.csv
-    hand: list[str] = []  # coding/hand/<coder>/<document>.csv, sorted
-    voice: list[str] = []  # coding/hand/<coder>/<document>.voice.csv, sorted
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """The documents that one job handles."""
-
-    batch: str
-    documents: list[ManifestDocument]
-
-
 class CleanedDocument(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
 ):

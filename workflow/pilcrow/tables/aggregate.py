@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import spelled
 from pilcrow.tables.columns import TABLES, Column, theme_columns
 from pilcrow.tables.counting import LISTED
 from pilcrow.tables.counts import COUNTED
-from pilcrow.tables.reading import RECORDED, Described, Theme
+from pilcrow.tables.reading import RECORDED, Described
 from pilcrow.tables.sensitivity import rests_on
 
 Frame = Any  # a pandas frame: pandas is loaded where it is used, and has no types of its own

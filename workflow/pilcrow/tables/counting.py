@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from pilcrow.model.codebook import Codebook
 from pilcrow.model.records import Coding, Evidence, Paragraph
-from pilcrow.model.rules import RuleSet
 from pilcrow.tables.columns import row_columns, theme_columns
 from pilcrow.tables.counts import COUNTED, Counted, Rows, empty
 from pilcrow.tables.reading import (
@@ -61,11 +61,11 @@ class _Placed(NamedTuple):
 class BatchCounts:
     """Counts the documents of a batch, one after the other."""
 
-    def __init__(self, rules: RuleSet, choice: str, adjudication: str) -> None:
-        self.themes = {theme.code: theme for theme in rules.themes}
+    def __init__(self, codebook: Codebook, choice: str, adjudication: str) -> None:
+        self.themes = {theme.code: theme for theme in codebook.themes}
         self.choice = choice
         self.adjudication = adjudication
-        self.recorded = frozenset(kind for theme in rules.themes for kind in theme.kinds) | {
+        self.recorded = frozenset(kind for theme in codebook.themes for kind in theme.kinds) | {
             *RECORDED
         }
         self.order = {code: place for place, code in enumerate(self.themes)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,24 +65,6 @@ class Described(msgspec.Struct, frozen=True):
     metadata: Metadata = Metadata()
 
 
-class Rule(NamedTuple):
-    """A rule of the codebook: its identifier ("dialogue.2") and what it looks for, in a line."""
-
-    identifier: str
-    pattern: str
-
-
-class Theme(NamedTuple):
-    """A theme of the codebook: its code with its parents, its name, the kinds of paragraph it is coded on."""
-
-    code: str
-    name: str
-    kinds: tuple[str, ...]
-    at_least: int
-    rules: tuple[Rule, ...]
-    examples: tuple[str, ...]  # IDs of the paragraphs that serve as examples or counter-examples
-
-
 class Reading(NamedTuple):
     """A document with all that was coded on it; the dictionaries are by paragraph ID."""
 
@@ -91,80 +73,6 @@ class Reading(NamedTuple):
     codings: dict[str, list[Coding]]
     voices: dict[str, list[Voice]]
     actors: dict[str, list[Actor]]
-
-
-def rule_pattern(rule: Any) -> str:
-    """What a rule of the codebook looks for, in a line: expressions between slashes, what is meant exactly between quotation marks."""
-    if not isinstance(rule, Mapping):
-        return str(rule)
-    for key in ("phrase", "words", "exact", "regex", "word_regex"):
-        if rule.get(key):
-            value = rule[key]
-            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            return _in_form(
-                text,
-                {"exact": "exact", "regex": "regex", "word_regex": "word-regex"}.get(key, "glob"),
-            )
-    return ""
-
-
-def _in_form(text: str, form: str) -> str:
-    return f"/{text}/" if "regex" in form else f"“{text}”" if form == "exact" else text
-
-
-def rule_identifier(rule: Any, code: str, number: int) -> str:
-    """A rule's own id, else its theme's code and its number."""
-    return str((rule.get("id") if isinstance(rule, Mapping) else "") or f"{code}.{number}")
-
-
-def read_themes(
-    codebook: Mapping[str, Any], parent: str = "", kinds: Sequence[str] = RECORDED
-) -> list[Theme]:
-    """The themes of a codebook (as plain data) in its order, each parent before its children."""
-    found: list[Theme] = []
-    for entry in codebook.get("themes") or ():
-        code = f"{parent}/{entry['code']}" if parent else str(entry["code"])
-        own = tuple(entry.get("kinds") or kinds)
-        rules = tuple(
-            Rule(rule_identifier(rule, code, number), rule_pattern(rule))
-            for number, rule in enumerate(entry.get("rules") or (), start=1)
-        )
-        examples = [*(entry.get("examples") or ()), *(entry.get("counter_examples") or ())]
-        named = tuple(
-            str(example["paragraph"])
-            for example in examples
-            if isinstance(example, Mapping) and example.get("paragraph")
-        )
-        found.append(
-            Theme(
-                code,
-                str(entry.get("name") or entry["code"]),
-                own,
-                int(entry.get("at_least") or 1),
-                rules,
-                named,
-            )
-        )
-        found.extend(read_themes(entry, code, own))
-    return found
-
-
-def with_rules(themes: Sequence[Theme], rules: Mapping[str, Any]) -> list[Theme]:
-    """The themes with the rules as the stage code has them (rules.json as plain data): their own identifiers, kinds and thresholds."""
-    by_code = {entry["code"]: entry for entry in rules.get("themes") or ()}
-    merged = []
-    for theme in themes:
-        entry = by_code.get(theme.code)
-        if entry is not None:
-            own = tuple(Rule(rule["id"], _shown(rule)) for rule in entry["rules"])
-            kinds = tuple(entry.get("kinds") or RECORDED)
-            theme = theme._replace(rules=own, kinds=kinds, at_least=int(entry.get("at_least", 1)))
-        merged.append(theme)
-    return merged
-
-
-def _shown(rule: Mapping[str, Any]) -> str:
-    return _in_form(", ".join(map(str, rule.get("patterns") or ())), rule.get("form", ""))
 
 
 def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:

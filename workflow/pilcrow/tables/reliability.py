@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from pilcrow.tables.reading import RULES, Theme
+from pilcrow.model.codebook import Theme
+from pilcrow.tables.reading import RULES
 
 MINIMUM_UNITS = 30  # paragraphs that at least two people read
 MINIMUM_POSITIVES = 10  # paragraphs to which at least one of them gave the theme
@@ -193,4 +194,4 @@ def _against(
 
 def themes_examples(themes: Sequence[Theme]) -> set[str]:
     """The paragraphs that serve as examples or counter-examples in the codebook."""
-    return {identifier for theme in themes for identifier in theme.examples}
+    return {identifier for theme in themes for identifier in theme.example_paragraphs()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pilcrow.tables.reading import Theme
+from pilcrow.model.codebook import Theme
 
 LEAVE_OUT = "leave out rule"
 SENTENCE = "sentence as recording unit"
@@ -60,10 +60,10 @@ def sensitivity_rows(
     for theme in themes:
         of, count = bases[theme.code].paragraphs, by_rules.get(theme.code, Base()).paragraphs
         for rule in theme.rules:
-            lost, identifiers = fallen.get(rule.identifier, Fallen())
+            lost, identifiers = fallen.get(rule.id, Fallen())
             yield {
                 **row(LEAVE_OUT, theme.code, count, of, count - lost, of),
-                "rule": rule.identifier,
+                "rule": rule.id,
                 "pattern": rule.pattern,
                 "lost": lost,
                 "paragraph_ids": identifiers,

@@ -10,11 +10,11 @@ import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from pilcrow.model.records import CleanedDocument, ManifestDocument, Mark
+from pilcrow.model.documents import Document, Segmentation
+from pilcrow.model.records import CleanedDocument, Mark
 from pilcrow.text.kinds import (
     count_opening_headings,
     is_capital_heading,
@@ -49,7 +49,7 @@ class Division(msgspec.Struct):
 
 
 def divide(
-    cleaned: CleanedDocument, document: ManifestDocument, offsets: Offsets | None = None
+    cleaned: CleanedDocument, document: Document, offsets: Offsets | None = None
 ) -> Division:
     """The paragraphs of a clean text, in order. `offsets` are those of the text, where they are known already."""
     units = _split_lines(cleaned.text)
@@ -122,10 +122,10 @@ def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
 
 
 def _take_speakers(
-    units: list[Unit], document: ManifestDocument, explanation: list[str]
+    units: list[Unit], document: Document, explanation: list[str]
 ) -> tuple[list[Unit], list[Doubt]]:
     """Labels leave the text; the speaker goes on over the paragraphs that follow."""
-    names = Names(document.speaker, document.segmentation.get("speakers", "auto"))
+    names = Names(document.speaker, document.segmentation.speakers)
     stated = [
         "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
         for unit in units
@@ -210,10 +210,10 @@ def _belongs(unit: Unit) -> bool:
     return unit.text[0] in "(（" and unit.text[-1] in ")）" and len(unit.text) <= 80
 
 
-def _tell_kinds(units: list[Unit], policy: dict[str, Any]) -> None:
+def _tell_kinds(units: list[Unit], policy: Segmentation) -> None:
     headings, salutations = (
-        policy.get("headings", "auto") == "auto",
-        policy.get("salutations", "auto") == "auto",
+        policy.headings == "auto",
+        policy.salutations == "auto",
     )
     opening = _count_opening(units) if headings else 0
     at_start = True
@@ -273,22 +273,22 @@ def _counted(kind: str, count: int) -> str:
     return f"{count} {kind}{'s' * (count != 1)}"
 
 
-def _override(units: list[Unit], document: ManifestDocument, explanation: list[str]) -> list[Mark]:
+def _override(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
     """What the metadata say of single paragraphs."""
     marks = []
-    for rule in document.segmentation.get("kinds", []):
-        hits = [unit for unit in units if unit.text.startswith(rule["begins"])]
+    for rule in document.segmentation.kinds:
+        hits = [unit for unit in units if unit.text.startswith(rule.begins)]
         for unit in hits:
-            unit.kind, unit.reason, unit.grade = rule["kind"], "the metadata say so", "certain"
-            if rule.get("speaker"):
-                unit.speaker = rule["speaker"]
+            unit.kind, unit.reason, unit.grade = rule.kind, "the metadata say so", "certain"
+            if rule.speaker:
+                unit.speaker = rule.speaker
         if hits:
-            explanation.append(f'The metadata make "{rule["begins"]}" of kind {rule["kind"]}.')
+            explanation.append(f'The metadata make "{rule.begins}" of kind {rule.kind}.')
         else:
             marks.append(
                 Mark(
                     "metadata",
-                    f'No paragraph begins with "{rule["begins"]}", of which the metadata say that it is of kind {rule["kind"]}.',
+                    f'No paragraph begins with "{rule.begins}", of which the metadata say that it is of kind {rule.kind}.',
                     document=document.document,
                     file=str(Path(document.raw).with_suffix(".yaml")),
                     todo="Correct or remove the entry under segmentation: kinds.",
@@ -297,9 +297,7 @@ def _override(units: list[Unit], document: ManifestDocument, explanation: list[s
     return marks
 
 
-def tell_doubts(
-    doubts: Sequence[Doubt], document: ManifestDocument, lines: dict[int, int]
-) -> list[Mark]:
+def tell_doubts(doubts: Sequence[Doubt], document: Document, lines: dict[int, int]) -> list[Mark]:
     """Doubts as marks, those of a kind together, most consequential first. `lines`: raw line of each unit, by its `id`."""
     marks = []
     for kind, (one, several) in DOUBTS.items():

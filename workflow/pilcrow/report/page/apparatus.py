@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # their versions are printed, so that the part depends on the
     import numpy  # noqa: F401
     import pandas  # noqa: F401
     import pyarrow  # noqa: F401
-    import pydantic  # noqa: F401
     import pypandoc  # noqa: F401
     import snakemake  # noqa: F401
     import typst  # noqa: F401

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from pilcrow.coding.codebook import Codebook, Example, FlatTheme, flatten
 from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in_words
 from pilcrow.inputs.guesses import NAMES
+from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 from pilcrow.report.page import syntax
 
 _ENTRIES = (
@@ -33,9 +33,8 @@ def _example(example: Example) -> str:
     return f"{said} – {example.why}" if example.why else said
 
 
-def entries(flat: FlatTheme) -> Iterator[Entry]:
+def entries(theme: Theme, codebook: Codebook) -> Iterator[Entry]:
     """The parts of a theme that are filled in."""
-    theme = flat.theme
     for label, field in _ENTRIES:
         if getattr(theme, field):
             yield Entry(label, [getattr(theme, field)])
@@ -43,22 +42,19 @@ def entries(flat: FlatTheme) -> Iterator[Entry]:
         yield Entry("Examples", [_example(example) for example in theme.examples])
     if theme.counter_examples:
         yield Entry("Counter-examples", [_example(example) for example in theme.counter_examples])
-    if flat.kinds != ["speech", "question"]:
-        yield Entry("Coded in", [", ".join(flat.kinds)])
-    if flat.speakers:
-        yield Entry("Said by", [", ".join(flat.speakers)])
+    if theme.kinds != [*CODED_KINDS]:
+        yield Entry("Coded in", [", ".join(theme.kinds)])
+    if theme.speakers:
+        yield Entry("Said by", [", ".join(theme.speakers)])
     if theme.at_least > 1:
         yield Entry("Matches needed", [needed(theme.at_least)])
-    if theme.overlaps:
+    if theme.overlaps and theme.overlaps != codebook.overlaps:
         yield Entry("Overlapping matches", [OVERLAPS[theme.overlaps]])
     if theme.rules:
         yield Entry(
             "Rules",
             [],
-            [
-                (flat.rule_id(number), rule_in_words(rule.model_dump()))
-                for number, rule in enumerate(theme.rules, 1)
-            ],
+            [(rule.id, rule_in_words(rule)) for rule in theme.rules],
         )
 
 
@@ -110,13 +106,13 @@ def appendix(
     if not codebook.themes:
         opening = f"{heading(codebook)}, has no themes yet."
     blocks = [syntax.paragraph(syntax.text(opening))]
-    for flat in flatten(codebook):
-        depth = level + flat.code.count("/")
-        identifier = f"theme-{flat.code.replace('/', '-')}"
-        title = [*syntax.text(f"{flat.theme.name} "), syntax.code(flat.code)]
+    for theme in codebook.themes:
+        depth = level + theme.depth
+        identifier = f"theme-{theme.code.replace('/', '-')}"
+        title = [*syntax.text(f"{theme.name} "), syntax.code(theme.code)]
         blocks.append(syntax.header(min(depth, 6), title, identifier, ["unnumbered", "unlisted"]))
         items = []
-        for entry in entries(flat):
+        for entry in entries(theme, codebook):
             if entry.rules:
                 content = [
                     syntax.bullet_list(
@@ -172,10 +168,10 @@ def as_text(codebook: Codebook, width: int = 88) -> str:
     if codebook.description:
         lines += [*textwrap.wrap(codebook.description, width), ""]
     lines += [*textwrap.wrap(settings(codebook), width), ""]
-    for flat in flatten(codebook):
-        title = f"{flat.theme.name} [{flat.code}]"
+    for theme in codebook.themes:
+        title = f"{theme.name} [{theme.code}]"
         lines += [title, "-" * len(title)]
-        for entry in entries(flat):
+        for entry in entries(theme, codebook):
             said = [f"{name}: {text}" for name, text in entry.rules] or entry.texts
             if len(said) == 1 and not entry.rules:
                 lines += textwrap.wrap(f"{entry.label}: {said[0]}", width, subsequent_indent="  ")
@@ -206,12 +202,12 @@ def as_markdown(codebook: Codebook) -> str:
     if codebook.description:
         lines += [_literal(codebook.description), ""]
     lines += [_literal(settings(codebook)), ""]
-    for flat in flatten(codebook):
+    for theme in codebook.themes:
         lines += [
-            f"{'#' * min(2 + flat.code.count('/'), 6)} {_literal(flat.theme.name)} (`{flat.code}`)",
+            f"{'#' * min(2 + theme.depth, 6)} {_literal(theme.name)} (`{theme.code}`)",
             "",
         ]
-        for entry in entries(flat):
+        for entry in entries(theme, codebook):
             if entry.rules:
                 lines += [
                     f"**{entry.label}.**",

@@ -166,9 +166,11 @@ def _metadata_left(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     from pilcrow.files.typed import load_yaml
-    from pilcrow.model.settings import Metadata
+    from pilcrow.model.documents import Metadata
 
-    return load_yaml(Metadata, path, f"raw/{path.name}")[0].model_dump(mode="json")
+    metadata, _ = load_yaml(Metadata, path, f"raw/{path.name}")
+    left: dict[str, Any] = msgspec.to_builtins(metadata)
+    return left
 
 
 def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:

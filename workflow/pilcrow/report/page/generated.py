@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from pilcrow.inputs.versions import version_pairs
+from pilcrow.model.codebook import Codebook
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.records import Mark
 from pilcrow.report.page import (
@@ -122,7 +123,7 @@ def build_blocks(
     (`transcript.html`) holds only what is cited.
     """
     seen, numbered = contents.seen, contents.numbered
-    names = parts.names_of(inputs.codebook)
+    names = inputs.codebook.names()
     wanted = {(insert.kind, insert.name) for insert in contents.inserts}
     blocks: dict[str, list[Block]] = {}
     texts = in_full(shown, contents.corpus)
@@ -295,30 +296,17 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
     return found
 
 
-def theme_keys(
-    codebook: Mapping[str, Any], rules: Mapping[str, Any], with_anchors: bool
-) -> list[ThemeKey]:
+def theme_keys(codebook: Codebook, with_anchors: bool) -> list[ThemeKey]:
     """Return what the transcript says of each theme. `with_anchors`: whether the report holds the codebook."""
-    from pilcrow.tables.reading import read_themes, with_rules
-
-    definitions: dict[str, str] = {}
-
-    def collect(themes: Iterable[Mapping[str, Any]], parent: str = "") -> None:
-        for theme in themes:
-            code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
-            definitions[code] = str(theme.get("definition") or "")
-            collect(theme.get("themes") or (), code)
-
-    collect(codebook.get("themes") or ())
     return [
         ThemeKey(
             theme.code,
             theme.name,
-            definitions.get(theme.code, ""),
-            {rule.identifier: rule.pattern for rule in theme.rules},
+            theme.definition,
+            {rule.id: rule.pattern for rule in theme.rules},
             f"theme-{theme.code.replace('/', '-')}" if with_anchors else "",
         )
-        for theme in with_rules(read_themes(codebook), rules)
+        for theme in codebook.themes
     ]
 
 
@@ -343,7 +331,7 @@ def text_blocks(
         coded=contents.seen.coded(),
         voices=[voice for edited in corpus for voice in edited.voices],
         corrections={edited.document: edited.corrections() for edited in corpus},
-        themes=theme_keys(inputs.codebook, inputs.rules, with_codebook),
+        themes=theme_keys(inputs.codebook, with_codebook),
         cited_in=cited_sections(contents.examined, contents.sections),
         quoted=contents.quoted(),
         marks=[mark for mark in contents.marks if mark.kind != "verdict"],
@@ -372,25 +360,10 @@ def strip_map(inputs: Inputs, corpus: Sequence[Edited]) -> list[Block]:
 
     paragraphs = [paragraph for edited in corpus for paragraph in edited.paragraphs]
     codings = [coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))]
-    return strip_blocks(
-        heads(corpus), paragraphs, codings, theme_keys(inputs.codebook, inputs.rules, False)
-    )
+    return strip_blocks(heads(corpus), paragraphs, codings, theme_keys(inputs.codebook, False))
 
 
-def codebook_part(codebook: Mapping[str, Any], anchors: Container[str] = ()) -> list[Block]:
-    from pilcrow.coding.codebook import Codebook
+def codebook_part(codebook: Codebook, anchors: Container[str] = ()) -> list[Block]:
     from pilcrow.report.page.codebook_appendix import appendix
 
-    return appendix(Codebook.model_validate(as_written(codebook)), 3, anchors)
-
-
-def as_written(value: Any) -> Any:
-    """A dumped model as the scholar would have written it, without what is left at its default: so that it can be read again."""
-    if isinstance(value, list):
-        return [as_written(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {key: as_written(item) for key, item in value.items() if item not in (None, "", [], {})}
-    if "within" in kept and "not_when" not in kept and "phrase" in kept:
-        del kept["within"]
-    return kept
+    return appendix(codebook, 3, anchors)

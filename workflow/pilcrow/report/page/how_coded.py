@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
+from pilcrow.model.codebook import Codebook
 from pilcrow.report.page import syntax
 from pilcrow.report.page.parts import Material
 from pilcrow.report.page.syntax import Block
@@ -12,14 +12,12 @@ from pilcrow.tables.reading import CONSENSUS, RULES
 from pilcrow.tables.wording import count, listed, written
 
 
-def coded_by(
-    codebook: Mapping[str, Any], choice: str, adjudication: str, coders: Collection[str]
-) -> str:
+def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collection[str]) -> str:
     """Who or what made a coding. `choice`: rules, consensus or a coder; `coders`: all that coded anything."""
     if choice == RULES:
         from pilcrow import __version__
 
-        return f"the rules of the codebook, version {codebook.get('version', '')}, applied by pilcrow {__version__}"
+        return f"the rules of the codebook, version {codebook.version}, applied by pilcrow {__version__}"
     if choice == CONSENSUS:
         people = sorted({*coders} - {RULES, CONSENSUS})
         if len(people) < 2:
@@ -28,9 +26,9 @@ def coded_by(
     return f"{choice}, paragraph by paragraph"
 
 
-def how_coded(codebook: Mapping[str, Any], adjudication: str, material: Material) -> list[Block]:
+def how_coded(codebook: Codebook, adjudication: str, material: Material) -> list[Block]:
     """What a method section has to say of the coding and does not depend on the scholar: coding, readers, voices."""
-    if not codebook.get("themes"):
+    if not codebook.themes:
         return [
             syntax.paragraph(
                 syntax.text("The codebook has no themes yet, so that nothing is coded.")

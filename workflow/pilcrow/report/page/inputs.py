@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.model.codebook import Codebook
 from pilcrow.model.records import Mark
 
 
@@ -19,8 +20,7 @@ class Inputs(msgspec.Struct):
     look: dict[str, Path]  # the look's files by name
     sources: dict[str, str]  # checksums of transcripts, metadata, edition and codings by path
     documents: list[dict[str, Any]]
-    codebook: dict[str, Any]
-    rules: dict[str, Any]
+    codebook: Codebook
     config: dict[str, Any]
     marks: list[Mark]
     tables: Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -363,13 +363,3 @@ def identifiers(blocks: Any) -> set[str]:
 
     visit(blocks)
     return found
-
-
-def names_of(codebook: Mapping[str, Any], parent: str = "") -> dict[str, str]:
-    """Code → name of every theme of a codebook, in its order."""
-    names: dict[str, str] = {}
-    for theme in codebook.get("themes") or ():
-        code = f"{parent}/{theme['code']}" if parent else str(theme["code"])
-        names[code] = str(theme.get("name") or theme["code"])
-        names.update(names_of(theme, code))
-    return names

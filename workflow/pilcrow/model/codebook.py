@@ -1,0 +1,402 @@
+"""The codebook: themes, rules, examples. What each key means: docs/codebook.md.
+
+What an entry holds follows MacQueen, K. M., E. McLellan, K. Kay, and B. Milstein. 1998. Codebook development for team-based
+qualitative analysis. Cultural Anthropology Methods 10 (2): 31–36.
+
+In coding/codebook.yaml themes are nested, and hand their kinds and speakers down. `Codebook.flat` resolves that. Everything after
+the check works on the flat codebook: `themes` are all themes, each before those nested in it, with whole codes
+("cooperation/trade"), kinds, speakers, overlaps and rule identifiers.
+
+The check writes two files, which are both read by `read_codebook`: codebook.json, whole, and rules.json, without the prose
+(`without_prose`): a definition that is reworded recodes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from pilcrow.model.values import (
+    PARAGRAPH,
+    AnyTexts,
+    Count,
+    Date,
+    Kind,
+    Language,
+    Positive,
+    Slug,
+    Text,
+    Texts,
+    Typed,
+    truth,
+)
+
+CODED_KINDS: tuple[Kind, ...] = ("speech", "question")  # unless a theme or rule says otherwise
+ACTOR_KINDS = ("salutation", "speech", "question")  # kinds in which actors are looked for
+
+Overlaps = Literal["longest", "across", "all"]
+
+
+def _negated(value: Any) -> Any:
+    return {True: "only", False: "skip"}.get(truth(value), value)
+
+
+class Change(Typed, frozen=True, kw_only=True):
+    """An entry of the changelog."""
+
+    version: Text
+    date: Date
+    change: Text
+
+
+class Actor(Typed, frozen=True, kw_only=True):
+    """Someone named in the texts, and the words that name them."""
+
+    name: Text
+    words: Annotated[Texts, Meta(description="Words, phrases and globs that name the actor.")]
+
+
+class Example(Typed, frozen=True, kw_only=True):
+    """A passage that the theme holds for, or (counter-example) does not. Each is a test. In the file a plain string is an ID, or else a text."""
+
+    paragraph: Annotated[str, Meta(description="ID of a paragraph: lavrov-truss-2022.p7.")] = ""
+    text: Annotated[str, Meta(description="Or a text of your own.")] = ""
+    why: Annotated[str, Meta(description="Why it is one.")] = ""
+
+    @classmethod
+    def read_plain(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"paragraph" if PARAGRAPH.fullmatch(value.strip()) else "text": value}
+        return value
+
+    def __post_init__(self) -> None:
+        if bool(self.paragraph) == bool(self.text):
+            raise ValueError(
+                "An example is either a paragraph or a text. | Give one of the two keys."
+            )
+        if self.paragraph and not PARAGRAPH.fullmatch(self.paragraph):
+            raise ValueError(
+                f'"{self.paragraph}" is not the ID of a paragraph. | '
+                "Write it as lavrov-truss-2022.p7."
+            )
+
+    @property
+    def document(self) -> str:
+        """The ID of the document whose paragraph it is; "" for a text."""
+        return self.paragraph.rpartition(".")[0]
+
+
+class Near(Typed, frozen=True, kw_only=True):
+    """Words of which one must stand near."""
+
+    words: Texts
+    within: Annotated[
+        Count, Meta(description="How many words may stand between, on either side.")
+    ] = 5
+
+
+class Rule(Typed, frozen=True, kw_only=True):
+    """What a theme is found by. In the file a plain string is the same as `phrase`."""
+
+    id: Annotated[
+        str,
+        Meta(
+            description="A name that stays when rules are added before it; "
+            "without it the theme's code and a number."
+        ),
+    ] = ""
+    phrase: Annotated[
+        str, Meta(description="Words or a phrase; * stands for any letters, ? for one.")
+    ] = ""
+    words: Annotated[list[Text], Meta(description="Several of them, any of which will do.")] = []
+    exact: Annotated[
+        str, Meta(description="Words or a phrase in which * and ? are not wildcards.")
+    ] = ""
+    regex: Annotated[str, Meta(description="A regular expression, searched in the paragraph.")] = ""
+    word_regex: Annotated[
+        str,
+        Meta(
+            description="Regular expressions, one for each word of a phrase, "
+            "each searched in its word."
+        ),
+    ] = ""
+    case: Annotated[
+        Literal["sensitive", "insensitive"], Meta(description="Whether capitals count.")
+    ] = "insensitive"
+    near: Annotated[
+        Near | None, Meta(description="Counts only where one of these words is near.")
+    ] = None
+    not_when: Annotated[
+        AnyTexts, Meta(description="Does not count where one of these stands.")
+    ] = []
+    within: Annotated[
+        Count,
+        Meta(
+            description="How many words may stand between a match and its not_when; "
+            "0: it touches or overlaps."
+        ),
+    ] = 0
+    negated: Annotated[
+        Literal["any", "skip", "only"],
+        Meta(
+            description="skip: a negated match does not count (false says the same); "
+            "only: no other counts.",
+            extra={"read": _negated},
+            extra_json_schema={"anyOf": [{"enum": ["any", "skip", "only"]}, {"type": "boolean"}]},
+        ),
+    ] = "any"
+    kinds: Annotated[
+        list[Kind], Meta(description="Kinds of paragraph; without it the theme's.")
+    ] = []
+    speakers: Annotated[list[Text], Meta(description="Speakers; without it the theme's.")] = []
+
+    @classmethod
+    def read_plain(cls, value: Any) -> Any:
+        return {"phrase": value} if isinstance(value, str) else value
+
+    def __post_init__(self) -> None:
+        given = [
+            name
+            for name in ("phrase", "words", "exact", "regex", "word_regex")
+            if getattr(self, name)
+        ]
+        if not given:
+            raise ValueError(
+                "The rule looks for nothing. | Give it a phrase, words, exact, regex or word_regex."
+            )
+        if len(given) > 1:
+            raise ValueError(f"The rule has {' and '.join(given)}. | Make two rules of it.")
+        if self.within and not self.not_when:
+            raise ValueError(
+                "within is given without not_when. | "
+                "Put the within of near inside it: near: {words: [...], within: 5}."
+            )
+
+    @property
+    def patterns(self) -> list[str]:
+        """What is looked for."""
+        return self.words or [self.phrase or self.exact or self.regex or self.word_regex]
+
+    @property
+    def form(self) -> Literal["glob", "exact", "regex", "word-regex"]:
+        """How the patterns are read: regex is searched in the paragraph, word-regex in each word."""
+        if self.exact:
+            return "exact"
+        if self.regex:
+            return "regex"
+        return "word-regex" if self.word_regex else "glob"
+
+    @property
+    def pattern(self) -> str:
+        """What is looked for, in a line: expressions between slashes, what is meant exactly between quotation marks."""
+        text = ", ".join(self.patterns)
+        if self.form in ("regex", "word-regex"):
+            return f"/{text}/"
+        return f"“{text}”" if self.form == "exact" else text
+
+    @property
+    def case_counts(self) -> bool:
+        return self.case == "sensitive"
+
+
+class Theme(Typed, frozen=True, kw_only=True):
+    """A theme, as a codebook of content analysis defines it."""
+
+    code: Annotated[Slug, Meta(description="Short name, unique among its siblings.")]
+    name: Annotated[Text, Meta(description="The name as it is printed.")]
+    definition: Annotated[str, Meta(description="One sentence.")] = ""
+    full_definition: str = ""
+    use_when: str = ""
+    not_when: str = ""
+    examples: list[Example] = []
+    counter_examples: list[Example] = []
+    kinds: Annotated[
+        list[Kind],
+        Meta(
+            description="Kinds of paragraph that are coded; "
+            "without it speech and question, or the parent's."
+        ),
+    ] = []
+    speakers: Annotated[list[Text], Meta(description="Only what these speakers say.")] = []
+    at_least: Annotated[Positive, Meta(description="How many matches a paragraph needs.")] = 1
+    overlaps: Annotated[
+        Overlaps | None,
+        Meta(description="Which of overlapping matches count; without it the codebook's."),
+    ] = None
+    rules: list[Rule] = []
+    themes: list[Theme] = []  # in the file; [] in a flat codebook
+
+    @property
+    def parent(self) -> str:
+        """The code of the theme that it is nested in; "" at the top."""
+        return self.code.rpartition("/")[0]
+
+    @property
+    def depth(self) -> int:
+        """0 at the top."""
+        return self.code.count("/")
+
+    @property
+    def overlapping(self) -> Overlaps:
+        """Which of overlapping matches count, in a flat codebook."""
+        return self.overlaps or "longest"
+
+    @property
+    def all_examples(self) -> list[Example]:
+        """Examples, then counter-examples."""
+        return [*self.examples, *self.counter_examples]
+
+    def example_paragraphs(self) -> list[str]:
+        """IDs of the paragraphs that serve as examples or counter-examples."""
+        return [example.paragraph for example in self.all_examples if example.paragraph]
+
+
+class Negation(Typed, frozen=True, kw_only=True):
+    """What negates, where the language's own list does not serve."""
+
+    words: Annotated[
+        list[Text] | None, Meta(description="Words that stand before what they negate.")
+    ] = None
+    after: Annotated[
+        list[Text] | None, Meta(description="Words that stand after what they negate.")
+    ] = None
+    unless: Annotated[
+        list[Text] | None, Meta(description="Phrases in which they do not negate: not only.")
+    ] = None
+    within: Annotated[Count, Meta(description="How many words away they reach.")] = 3
+
+
+class Codebook(Typed, frozen=True, kw_only=True):
+    """coding/codebook.yaml."""
+
+    title: Text
+    version: Text
+    language: Annotated[
+        Language, Meta(description="BCP 47; decides what a word is and what negates.")
+    ] = "en"
+    description: str = ""
+    changelog: list[Change] = []
+    hyphens: Annotated[
+        Literal["together", "apart"],
+        Meta(description='Whether "long-term" is one word or two.'),
+    ] = "together"
+    possessives: Annotated[
+        Literal["apart", "together"],
+        Meta(description='Whether the ’s of "Johnson’s" is apart from the word.'),
+    ] = "apart"
+    overlaps: Annotated[
+        Overlaps,
+        Meta(
+            description="Which of overlapping matches count: the longest of a theme, "
+            "none that lies in longer ones of others (across), all."
+        ),
+    ] = "longest"
+    written_on: Annotated[
+        list[Text] | None,
+        Meta(
+            description="Documents, or paragraph IDs, that the rules were written on: "
+            "left out of agreement, and said to be. An empty list says that there are none; "
+            "without the key it is not known."
+        ),
+    ] = None
+    negation: Negation = Negation()
+    actors: list[Actor] = []
+    themes: list[Theme] = []
+
+    def flat(self) -> Codebook:
+        """The same codebook with every theme on the top level, resolved. A flat codebook is not changed by it."""
+        return replace(self, themes=list(self._resolved(self.themes, "", list(CODED_KINDS), [])))
+
+    def _resolved(
+        self, themes: list[Theme], parent: str, kinds: list[Kind], speakers: list[str]
+    ) -> Iterator[Theme]:
+        for theme in themes:
+            code = parent + theme.code
+            flat = replace(
+                theme,
+                code=code,
+                kinds=theme.kinds or kinds,
+                speakers=theme.speakers or speakers,
+                overlaps=theme.overlaps or self.overlaps,
+                rules=[
+                    rule if rule.id else replace(rule, id=f"{code}.{number}")
+                    for number, rule in enumerate(theme.rules, 1)
+                ],
+                themes=[],
+            )
+            yield flat
+            yield from self._resolved(theme.themes, f"{code}/", flat.kinds, flat.speakers)
+
+    def without_prose(self) -> Codebook:
+        """What decides codings and tables: the rules, the names, and which paragraphs are examples."""
+        return replace(
+            self,
+            title="",
+            description="",
+            changelog=[],
+            themes=[
+                replace(
+                    theme,
+                    definition="",
+                    full_definition="",
+                    use_when="",
+                    not_when="",
+                    examples=_paragraphs(theme.examples),
+                    counter_examples=_paragraphs(theme.counter_examples),
+                    themes=[],
+                )
+                for theme in self.themes
+            ],
+        )
+
+    def without(self, rule: str) -> Codebook:
+        """The same codebook but for one rule: for asking what depends on it."""
+        return replace(
+            self,
+            themes=[
+                replace(theme, rules=[other for other in theme.rules if other.id != rule])
+                for theme in self.themes
+            ],
+        )
+
+    def codes(self) -> list[str]:
+        """The codes of all themes of a flat codebook, in its order."""
+        return [theme.code for theme in self.themes]
+
+    def names(self) -> dict[str, str]:
+        """Code → name of every theme of a flat codebook, in its order."""
+        return {theme.code: theme.name for theme in self.themes}
+
+    def theme(self, code: str) -> Theme:
+        """A theme of a flat codebook by its code. Raises KeyError."""
+        for theme in self.themes:
+            if theme.code == code:
+                return theme
+        raise KeyError(code)
+
+    def coded_kinds(self) -> set[str]:
+        """The kinds of paragraph that some theme of a flat codebook is coded on."""
+        return {kind for theme in self.themes for kind in theme.kinds}
+
+    def example_paragraphs(self) -> dict[str, list[str]]:
+        """The paragraphs that serve as examples or counter-examples, and of which themes: left out of agreement."""
+        found: dict[str, list[str]] = {}
+        for theme in self.themes:
+            for paragraph in theme.example_paragraphs():
+                found.setdefault(paragraph, []).append(theme.code)
+        return found
+
+
+def _paragraphs(examples: list[Example]) -> list[Example]:
+    return [Example(paragraph=example.paragraph) for example in examples if example.paragraph]
+
+
+def read_codebook(path: str | os.PathLike[str]) -> Codebook:
+    """A flat codebook, as the check wrote it: codebook.json or rules.json."""
+    return msgspec.json.decode(Path(path).read_bytes(), type=Codebook)

@@ -1,0 +1,191 @@
+"""A document: its metadata as the scholar wrote them, and the files that the project has of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.values import Date, Kind, Language, Own, Pattern, Text, Typed
+
+
+class Person(Typed, frozen=True, kw_only=True):
+    """A speaker or addressee."""
+
+    name: Annotated[Text, Meta(description="The name as it is printed: Sergey Lavrov.")]
+    family: Annotated[
+        str,
+        Meta(description="Family name, for citations. Without it: the last word of the name."),
+    ] = ""
+    role: Annotated[str, Meta(description="Office held when speaking.")] = ""
+
+    @property
+    def family_name(self) -> str:
+        """The family name, or the last word of the name."""
+        return self.family or self.name.rpartition(" ")[2]
+
+
+class Source(Typed, frozen=True, kw_only=True):
+    """Where the file came from, and what is not known of it."""
+
+    description: Annotated[str, Meta(description="How the file was received, in a sentence.")] = ""
+    publisher: Annotated[str, Meta(description="Who published the text, if that is known.")] = ""
+    url: Annotated[str, Meta(description="Address of the text. Never a guess.")] = ""
+    retrieved: Annotated[Date | None, Meta(description="Date on which it was retrieved.")] = None
+    licence: Annotated[str, Meta(description="Licence or legal status of the text.")] = ""
+    known: Annotated[
+        list[Text], Meta(description="What is known of the provenance, a sentence each.")
+    ] = []
+    unknown: Annotated[list[Text], Meta(description="What is not known, a sentence each.")] = []
+
+
+class KindRule(Typed, frozen=True, kw_only=True):
+    """Sets the kind of a paragraph, which is found by its first words."""
+
+    begins: Annotated[Text, Meta(description="The paragraph's first words, as in the clean text.")]
+    kind: Annotated[Kind, Meta(description="The kind that the paragraph is of.")]
+    speaker: Annotated[str, Meta(description="Who speaks, where the guess is wrong.")] = ""
+
+
+class Segmentation(Typed, frozen=True, kw_only=True):
+    """How the file is laid out. Without it a guess is made, and explained in the log."""
+
+    layout: Annotated[
+        Literal["auto", "lines", "blocks"],
+        Meta(
+            description="lines: a paragraph per line; blocks: paragraphs between blank lines, "
+            "hard-wrapped lines joined."
+        ),
+    ] = "auto"
+    speakers: Annotated[
+        Literal["auto", "none"] | list[Text],
+        Meta(
+            description='auto finds labels such as "Question:"; none finds none; '
+            "a list names the labels."
+        ),
+    ] = "auto"
+    headings: Annotated[
+        Literal["auto", "none"],
+        Meta(description="auto takes an opening line without a full stop as heading."),
+    ] = "auto"
+    salutations: Annotated[
+        Literal["auto", "none"],
+        Meta(description="auto takes short forms of address before the speech as salutations."),
+    ] = "auto"
+    running: Annotated[
+        list[Pattern],
+        Meta(
+            description="Running heads and feet to leave out (regular expressions, whole lines). "
+            "Page numbers alone on a line are found without it."
+        ),
+    ] = []
+    kinds: Annotated[
+        list[KindRule],
+        Meta(description="Paragraphs whose kind or speaker the guess gets wrong."),
+    ] = []
+
+
+class Metadata(Typed, frozen=True, kw_only=True):
+    """raw/<document>.yaml. Unknown keys are refused; columns of your own go under `extra`."""
+
+    title: Annotated[Text, Meta(description="Title of the document.")]
+    short_title: Annotated[str, Meta(description="For the head of pages and tables.")] = ""
+    speaker: Annotated[Person, Meta(description="Who speaks.")]
+    addressee: Annotated[Person | None, Meta(description="Who is spoken to.")] = None
+    date: Annotated[Date, Meta(description="When it was spoken: 2022-02-10, 2022-02 or 2022.")]
+    place: Annotated[str, Meta(description="Where it was spoken.")] = ""
+    language: Annotated[
+        Language,
+        Meta(description="Language of the text (BCP 47): en, fr, de, ru, es, ar, zh-Hans."),
+    ] = "en"
+    event: Annotated[str, Meta(description="Kind of event: opening remarks, press conference.")] = (
+        ""
+    )
+    source: Annotated[Source, Meta(description="Where the file came from.")] = Source()
+    encoding: Annotated[str, Meta(description="Only where the file is not UTF-8.")] = ""
+    segmentation: Annotated[Segmentation, Meta(description="How the file is laid out.")] = (
+        Segmentation()
+    )
+    version_of: Annotated[
+        str,
+        Meta(
+            description="ID of a document of which this is another version "
+            "(translation, other witness)."
+        ),
+    ] = ""
+    extra: Annotated[
+        dict[Text, Own],
+        Meta(description="Columns of your own, carried into the tables for grouping."),
+    ] = {}
+
+    @classmethod
+    def unknown(cls, title: str) -> Metadata:
+        """What stands in for the metadata of a document that has none."""
+        return cls(title=title, speaker=Person(name=UNKNOWN_SPEAKER), date=UNKNOWN_DATE)
+
+
+class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document of the project. Paths are relative to the project; "" means that there is no such file.
+
+    `check` writes all documents as documents.json. A batch's manifest has them without the metadata that do not decide the text
+    (`reading`), so that another title cleans nothing anew.
+    """
+
+    document: str  # its ID
+    raw: str
+    metadata: Metadata = Metadata.unknown("")
+    derived: bool = False  # the metadata stand in for a file that is missing
+    corrections: str = ""  # edition/<document>.corrections.csv
+    ledger: str = ""  # edition/<document>.paragraphs.csv
+    hand: list[str] = []  # coding/hand/<coder>/<document>.csv, sorted
+    voice: list[str] = []  # coding/hand/<coder>/<document>.voice.csv, sorted
+
+    @property
+    def language(self) -> str:
+        return self.metadata.language
+
+    @property
+    def speaker(self) -> str:
+        """Name of the main speaker; "" where it is not known."""
+        return "" if self.metadata.speaker.name == UNKNOWN_SPEAKER else self.metadata.speaker.name
+
+    @property
+    def encoding(self) -> str:
+        return self.metadata.encoding
+
+    @property
+    def segmentation(self) -> Segmentation:
+        return self.metadata.segmentation
+
+    def reading(self) -> Document:
+        """The document as far as its metadata decide how the file is read: what `clean`, `segment` and `code` are given."""
+        metadata = self.metadata
+        kept = Metadata(
+            title="",
+            speaker=Person(name=metadata.speaker.name),
+            date="",
+            language=metadata.language,
+            encoding=metadata.encoding,
+            segmentation=metadata.segmentation,
+        )
+        return msgspec.structs.replace(self, metadata=kept, derived=False)
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The documents that one job handles, each as `Document.reading` gives it."""
+
+    batch: str
+    documents: list[Document]
+
+
+def read_documents(path: Path) -> list[Document]:
+    """The documents of a documents.json, as the check wrote it."""
+    return msgspec.json.decode(path.read_bytes(), type=list[Document])
+
+
+def read_manifest(path: Path) -> Manifest:
+    """A batch's manifest."""
+    return msgspec.json.decode(path.read_bytes(), type=Manifest)

@@ -1,0 +1,191 @@
+"""The kinds of value that a scholar's files hold, and the base of every typed thing that is read from them.
+
+A model is a `msgspec` struct. What a value must be is said once, in its annotation:
+
+- `Meta(description=…)` says what a key means; the JSON Schemas and the reference pages are made from it.
+- `Meta(extra={"read": function})` names a function that turns the value as typed into the value as kept. It raises `ValueError`
+  with "What is wrong. | What to do." A struct may have a class method `read_plain` that does the same for the whole mapping.
+- `Meta(extra_json_schema=…)` says what an editor may accept, where that is more than the type says.
+
+`files.typed.validate` reads plain data into a model and reports every problem with its line. Stages decode the JSON that the check
+wrote (`msgspec.json.decode(…, type=Model)`); nothing is validated twice.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from pilcrow.model.groups import spelled
+
+SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})\Z")
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
+PARAGRAPH = re.compile(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
+
+Kind = Literal["heading", "salutation", "speech", "question", "note"]
+
+
+class Plain(str):
+    """Text that a scholar wrote without quotation marks: 12, true, 007. What it is, the model says."""
+
+
+class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every model. Unknown keys are refused; instances do not change."""
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str) and not value:
+        raise ValueError('"{key}" is empty. | Fill it in, or remove the key.')
+    return value
+
+
+def _date(value: Any) -> Any:
+    """A date as the sources give them: 2022-02-10, 2022-02 or 2022."""
+    from datetime import datetime
+
+    todo = "Write it as 2022-02-10, 2022-02 or 2022."
+    if value is None or not str(value).strip():
+        raise ValueError(f"The date is empty. | {todo}")
+    text = str(value)
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return text
+    raise ValueError(f'"{value}" is not a date. | {todo}')
+
+
+def _pattern(value: Any) -> Any:
+    """A regular expression that compiles."""
+    if isinstance(_text(value), str):
+        try:
+            re.compile(value)
+        except re.error as trouble:
+            todo = "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"
+            raise ValueError(
+                f'"{value}" is not a regular expression: {trouble}. | {todo}'
+            ) from None
+    return value
+
+
+def _slug(value: Any) -> Any:
+    if isinstance(value, str) and not SLUG.match(value):
+        raise ValueError(
+            f'"{value}" cannot be a code. | '
+            "Begin with a letter a–z, and use only a–z, 0–9 and hyphens."
+        )
+    return value
+
+
+def _language(value: Any) -> Any:
+    if isinstance(value, str) and not LANGUAGE.match(value):
+        raise ValueError(
+            f'"{value}" is not a language tag. | Write one such as en, fr, de, ru, es, ar or zh-Hans.'
+        )
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _some(value: Any) -> Any:
+    value = _listed(value)
+    if value == []:
+        raise ValueError('"{key}" is an empty list. | Fill it in, or remove the key.')
+    return value
+
+
+def truth(value: Any) -> Any:
+    """True or false where a text writes it, as YAML 1.1 has it; anything else as it is."""
+    words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    return words.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def whole(value: Any) -> Any:
+    """The whole number that a text writes; anything else as it is."""
+    return int(value) if isinstance(value, str) and WHOLE.match(value) else value
+
+
+def _count(value: Any) -> Any:
+    number = whole(value)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise ValueError(f'"{value}" is not a number of words. | Write a whole number, 0 or more.')
+    return number
+
+
+def _positive(value: Any) -> Any:
+    number = whole(value)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise ValueError(f'"{{key}}" should be 1 or more, not {value}. | Write a whole number.')
+    return number
+
+
+def _values(value: Any) -> Any:
+    """One value or several, as they are spelled in the metadata."""
+    listed = value if isinstance(value, list) else [value]
+    if not listed or any(item is None or isinstance(item, dict | list) for item in listed):
+        raise ValueError(
+            '"{key}" should be a value of the column, or a list of values. | '
+            "Write it as the metadata have it."
+        )
+    return [spelled(item).strip() for item in listed]
+
+
+def own_value(value: Any) -> Any:
+    """What a column of the scholar's own says of a document: one value, that a table can hold.
+
+    Unquoted text is taken as a number, or as true or false, only where it is spelled as the tables would spell it: 12 and 0.5 are
+    numbers; 007, 1.10, 12:30 and NO stay text.
+    """
+    if value is None or isinstance(value, dict | list):
+        raise ValueError(
+            "A column of your own holds one value: text, a number, true or false. | "
+            "Write one, or remove the key."
+        )
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(
+            f"A table cannot hold the number {value}. | "
+            "Put it between quotation marks, or remove the key."
+        )
+    if not isinstance(value, Plain):
+        return value
+    if WHOLE.match(value):
+        return int(value)
+    if DECIMAL.match(value) and repr(float(value)) == value:
+        return float(value)
+    return {"true": True, "false": False}.get(value, str(value))
+
+
+_TEXTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_SCALAR = {"type": ["string", "number", "boolean"]}
+
+Text = Annotated[str, Meta(extra={"read": _text}, extra_json_schema={"minLength": 1})]
+Date = Annotated[str, Meta(extra={"read": _date})]
+Slug = Annotated[
+    str, Meta(extra={"read": _slug}, extra_json_schema={"pattern": SLUG.pattern[:-2] + "$"})
+]
+Language = Annotated[
+    str,
+    Meta(extra={"read": _language}, extra_json_schema={"pattern": f"^{LANGUAGE.pattern[:-2]}$"}),
+]
+Pattern = Annotated[str, Meta(extra={"read": _pattern}, extra_json_schema={"minLength": 1})]
+Texts = Annotated[list[Text], Meta(extra={"read": _some}, extra_json_schema=_TEXTS)]
+AnyTexts = Annotated[list[Text], Meta(extra={"read": _listed}, extra_json_schema=_TEXTS)]
+Count = Annotated[int, Meta(extra={"read": _count}, extra_json_schema={"minimum": 0})]
+Positive = Annotated[int, Meta(extra={"read": _positive}, extra_json_schema={"minimum": 1})]
+Values = Annotated[
+    list[Text],
+    Meta(
+        extra={"read": _values},
+        extra_json_schema={"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]},
+    ),
+]
+Own = Annotated[str | int | float | bool, Meta(extra={"read": own_value})]
