@@ -3,6 +3,8 @@
 import csv
 import io
 import math
+import re
+from pathlib import Path
 
 import pytest
 from synthetic_codebooks import codebook, rule, theme
@@ -11,7 +13,10 @@ from pilcrow.cli import kwic, suggest, why
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
+from pilcrow.files.cells import to_csv
 from pilcrow.model.problems import Problems
+from pilcrow.tables import measures
+from pilcrow.tables.key_words import FLOOR, NO_P_VALUE
 
 CODEBOOK = """\
 title: Synthetic
@@ -81,7 +86,7 @@ def test_keywords_stand_under_each_other_wide_characters_too():
 
 def test_kwic_as_csv_holds_no_formula(project, capsys):
     entries = [kwic.Keyword("speech.p1", "=1+1", "war", 'a "b", c')]
-    rows = list(csv.reader(io.StringIO(kwic.as_csv(entries))))
+    rows = list(csv.reader(io.StringIO(to_csv(kwic.Keyword._fields, entries))))
     assert rows == [
         ["paragraph", "before", "keyword", "after"],
         ["speech.p1", "'=1+1", "war", 'a "b", c'],
@@ -93,21 +98,32 @@ def test_kwic_as_csv_holds_no_formula(project, capsys):
         pilcrow(["kwic", "*", "--project", str(project)])
 
 
-def test_keyness_as_published():
-    # By hand from the definition: 10 of 100 against 10 of 1000.
-    expected = 2 * (
-        10 * math.log(10 / (20 * 100 / 1100))
-        + 10 * math.log(10 / (20 * 1000 / 1100))
-        + 90 * math.log(90 / (1080 * 100 / 1100))
-        + 990 * math.log(990 / (1080 * 1000 / 1100))
-    )
-    assert suggest.log_likelihood(10, 10, 100, 1000) == pytest.approx(expected)
-    assert suggest.log_likelihood(10, 100, 100, 1000) == pytest.approx(0)
-    assert suggest.log_ratio(10, 10, 100, 1000) == pytest.approx(math.log2(10))
-    assert suggest.log_ratio(4, 0, 100, 100) == pytest.approx(3)
-    # Even: 0; all in one of five equal parts: 1 − 1/5.
-    assert suggest.deviation_of_proportions([2, 2, 2], [10, 10, 10]) == 0
-    assert suggest.deviation_of_proportions([5, 0, 0, 0, 0], [10] * 5) == pytest.approx(0.8)
+def test_the_measures_are_those_of_the_table_of_key_words():
+    """Promise: G², log ratio and DP have one definition, whoever prints them, and one bound."""
+    inside = [{"treaty": 4, "the": 20}, {"the": 30}, {"treaty": 2, "the": 10}]
+    outside = [{"treaty": 1, "the": 200}]
+    found = suggest.suggestions(inside, outside)
+    assert [entry.word for entry in found] == ["treaty"]
+    likelihood = float(measures.log_likelihood(6, 1, 66, 201))
+    assert found[0].likelihood == pytest.approx(likelihood) and likelihood >= FLOOR
+    # By hand: the cells of the word itself, 6 of 66 and 1 of 201.
+    by_hand = 2 * (6 * math.log(6 / (7 * 66 / 267)) + math.log(1 / (7 * 201 / 267)))
+    assert likelihood == pytest.approx(by_hand)
+    assert found[0].ratio == pytest.approx(math.log2((6 / 66) / (1 / 201)))
+    # Shares of the word 4/6, 0, 2/6; of all words 24/66, 30/66, 12/66; at most 1 − 12/66.
+    deviation = (abs(4 / 6 - 24 / 66) + 30 / 66 + abs(2 / 6 - 12 / 66)) / 2
+    assert found[0].dispersion == pytest.approx(deviation / (1 - 12 / 66))
+
+
+def test_what_is_said_of_significance_is_said_alike():
+    assert "no probability can be read from it" in NO_P_VALUE
+    package = Path(measures.__file__).parents[1]
+    claims = [
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(r"p < 0\.\d|significantly", path.read_text(encoding="utf-8"))
+    ]
+    assert claims == []
 
 
 def test_suggestions_are_what_stands_out():

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.cli.dictionaries import as_yaml, slug, to_codebook, to_quanteda
+from pilcrow.cli.dictionaries import as_yaml, code_of, to_codebook, to_quanteda
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.dictionaries import (
@@ -223,9 +223,13 @@ def test_what_quanteda_cannot_say_is_listed():
 
 
 def test_slugs_are_unlike_each_other():
-    assert slug("Law & Order") == "law-order"
-    assert slug("Law: order", ["law-order"]) == "law-order-2"
-    assert slug("Äußeres") == "aueres" and slug("2nd") == "theme-2nd" and slug("法") == "theme"
+    assert code_of("Law & Order") == "law-order"
+    assert code_of("Law: order", ["law-order"]) == "law-order-2"
+    assert (
+        code_of("Äußeres") == "aueres"
+        and code_of("2nd") == "theme-2nd"
+        and code_of("法") == "theme"
+    )
 
 
 def test_the_command_never_writes_over_a_file(tmp_path, capsys):

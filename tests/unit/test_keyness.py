@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.problems import Problems
-from pilcrow.tables.keyness import (
-    compare_tallies,
+from pilcrow.tables.keyness import compare_tallies
+from pilcrow.tables.measures import (
     deviation_of_proportions,
     log_likelihood,
     log_ratio,

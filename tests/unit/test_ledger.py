@@ -90,6 +90,16 @@ def test_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
     assert [r.text for r in read(content, tmp_path)] == [r.text for r in rows]
 
 
+def test_an_earlier_ledger_reads_the_same(tmp_path: Path) -> None:
+    """Before, an apostrophe at the beginning was guarded only where a formula's sign followed."""
+    rows = [row("p1", "'quoted'"), row("p2", "''tis"), row("p3", "'=2")]
+    content = render(rows)
+    for now, before in (("\"''quoted'", "\"'quoted'"), ("\"'''tis", "\"''tis")):
+        assert now in content
+        content = content.replace(now, before)
+    assert [r.text for r in read(content, tmp_path)] == [r.text for r in rows]
+
+
 def test_conflict_markers_are_named_with_their_lines(tmp_path: Path) -> None:
     lines = render(ROWS).split("\n")
     content = "\n".join(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pilcrow.identity.similarity import (
     REWORDED,
     contained,
+    kept,
     pieces,
     residue,
     runs,
@@ -49,6 +50,19 @@ def test_residue_holds_exactly_what_is_not_shared(first: list[str], second: list
     kept = shared(first, second)
     assert sum(map(len, gone)) == len(first) - kept
     assert sum(map(len, come)) == len(second) - kept
+
+
+@given(WORDS, WORDS)
+def test_kept_stretches_are_equal_ascending_and_as_long_as_what_is_shared(
+    first: list[str], second: list[str]
+) -> None:
+    blocks = kept(first, second)
+    assert sum(block.end - block.start for block in blocks) == shared(first, second)
+    for block in blocks:
+        assert first[block.start : block.end] == second[block.low : block.high] != []
+    for one, other in zip(blocks, blocks[1:], strict=False):
+        assert one.end <= other.start and one.high <= other.low
+        assert (one.end, one.high) != (other.start, other.low)
 
 
 @given(st.text(), st.text())

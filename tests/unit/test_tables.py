@@ -10,26 +10,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.files.cells import guard, unguard
 from pilcrow.tables import tables
 from pilcrow.tables.tables import (
     TABLES,
     Column,
     TableWriter,
     frame_of,
-    protect,
     read_table,
-    unprotect,
     write_table,
 )
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
 
 
-@given(st.text())
+STARTS = st.text("'=+-@\t\r＝＋－＠a", max_size=4)
+
+
+@given(st.text() | STARTS)
 def test_protection_is_reversible_and_leaves_no_formula(text: str) -> None:
-    cell = protect(text)
-    assert unprotect(cell) == text
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    cell = guard(text)
+    assert unguard(cell) == text
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+
+
+@given(st.text() | STARTS)
+def test_the_guard_can_be_switched_off_and_the_text_is_still_read_back(text: str) -> None:
+    cell = guard(text, formulas=False)
+    assert unguard(cell) == text
+    assert cell == text or text.startswith("'")
 
 
 def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ import msgspec
 from pilcrow.build.job import run
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.identity.ledger import resolve
+from pilcrow.model import wording
 from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import (
@@ -265,7 +266,7 @@ def describe(cleaned: CleanedDocument) -> str:
     """How a document was read, in a calm sentence for the log."""
     lines = cleaned.text.count("\n") + 1
     parts = [
-        f"{cleaned.source}: {cleaned.bytes:,} bytes of {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''}, {lines:,} paragraph{'s' * (lines != 1)}"
+        f"{cleaned.source}: {cleaned.bytes:,} bytes of {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''}, {wording.count(lines, 'paragraph')}"
     ]
     parts.append(f"; {cleaned.layout_reason}.")
     if counts := cleaned.normalisation.operations():
@@ -275,7 +276,7 @@ def describe(cleaned: CleanedDocument) -> str:
             + "."
         )
     if applied := len(cleaned.correction_edits):
-        parts.append(f" {applied} correction{'s' * (applied != 1)} applied.")
+        parts.append(f" {wording.count(applied, 'correction')} applied.")
     return "".join(parts)
 
 

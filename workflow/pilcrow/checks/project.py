@@ -8,7 +8,6 @@ the files that it came from: of a corpus only what changed is read again.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -37,6 +36,7 @@ from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
 from pilcrow.model.values import SLUG
+from pilcrow.model.wording import slug
 
 
 class CheckedDocument(msgspec.Struct):
@@ -73,11 +73,7 @@ class Checked(msgspec.Struct):
 
 def propose_slug(name: str) -> str:
     """A valid document ID made of a file's name: "Rede Köln 2.txt" gives "rede-koln-2"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(
-        part for part in "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    )
-    return slug if slug[:1].isalpha() else f"d-{slug}" if slug else "document"
+    return slug(name, "d") if slug(name) else "document"
 
 
 def check_config(root: Path, overrides: dict[str, Any]) -> Config:

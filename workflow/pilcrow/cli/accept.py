@@ -20,6 +20,7 @@ from pilcrow.cli.status import pending_of, render
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger
 from pilcrow.identity.ledger import LedgerRow
+from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 
 FIRST = "first edition"
@@ -130,7 +131,7 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
     lines = list(done.table)
     if done.first:
         lines.append(
-            f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {len(done.rows)} paragraph{'s' * (len(done.rows) != 1)}."
+            f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {wording.count(len(done.rows), 'paragraph')}."
         )
     elif not done.accepted:
         lines.append(
@@ -138,7 +139,7 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
         )
     else:
         count = len(done.accepted)
-        lines.append(f"{shown}: {count} paragraph{'s' * (count != 1)} {'would be ' * dry}accepted.")
+        lines.append(f"{shown}: {wording.count(count, 'paragraph')} {'would be ' * dry}accepted.")
     if done.also:
         lines.append(
             f"Accepted with them, since they cannot be told apart from them: {', '.join(done.also)}."

@@ -6,9 +6,7 @@ people code are what agreement is measured on.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import math
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -17,9 +15,12 @@ import click
 import msgspec
 
 from pilcrow.cli.door import comma_separated, door
+from pilcrow.files.cells import to_csv
+from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import write_text
 from pilcrow.model.values import SLUG
+from pilcrow.model.wording import slug
 
 ASSIGNMENT = "coding/assignment.csv"
 COLUMNS = ["document", "coder", "shared", "paragraphs", "left_out", "because"]
@@ -48,24 +49,15 @@ def check_coder(name: str, allowed: Collection[str] = ()) -> list[Problem]:
             )
         ]
     if not SLUG.match(name):
+        proposed = slug(name, "coder")
         return [
             problem(
                 f'"{name}" cannot be a coder\'s name.',
-                todo=f'Write it with a–z, 0–9 and hyphens: "{_slug(name)}".',
+                todo=f'Write it with a–z, 0–9 and hyphens: "{proposed}".',
                 kind="coder",
             )
         ]
     return []
-
-
-def _slug(name: str) -> str:
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(
-        "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    ).lstrip("0123456789-")
-    return slug or "coder-a"
 
 
 def drawn(documents: Collection[str], seed: int) -> list[str]:
@@ -138,23 +130,13 @@ def as_csv(
     written_on: Collection[str],
 ) -> str:
     """The assignment as CSV: a row for each document and coder, with what of it is left out of agreement."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for one in assigned:
         left, because = left_out_of_agreement(paragraphs[one.document], examples, written_on)
         numbers = " ".join(paragraph.rpartition(".")[2] for paragraph in left)
-        writer.writerow(
-            [
-                one.document,
-                one.coder,
-                "yes" if one.shared else "no",
-                len(paragraphs[one.document]),
-                numbers,
-                because,
-            ]
-        )
-    return out.getvalue()
+        shared, count = "yes" if one.shared else "no", len(paragraphs[one.document])
+        rows.append([one.document, one.coder, shared, count, numbers, because])
+    return to_csv(COLUMNS, rows)
 
 
 def read_assignment(root: Path) -> list[Assigned]:
@@ -241,7 +223,7 @@ def summary(
         units = sum(sizes[one.document] for one in own)
         shared = sum(one.shared for one in own)
         lines.append(
-            f"{coder}: {len(own)} document{'s' * (len(own) != 1)}, {shared} shared with others; {units} paragraphs."
+            f"{coder}: {wording.count(len(own), 'document')}, {shared} shared with others; {units} paragraphs."
         )
     units = sum(sizes[document] for document in {one.document for one in assigned if one.shared})
     lines.append(

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.model import wording
 from pilcrow.model.problems import Problems
 
 
@@ -44,8 +45,8 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     for mark in checked.marks:
         print(f"{mark.file}: {mark.message} {mark.todo}".rstrip(), file=sys.stderr)
     count = len(checked.documents)
-    warnings = f"{len(checked.marks)} warning{'s' * (len(checked.marks) != 1)}"
-    print(f"{count} document{'s' * (count != 1)} checked: no problem, {warnings}.")
+    warnings = f"{wording.count(len(checked.marks), 'warning')}"
+    print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")
     return 0
 
 

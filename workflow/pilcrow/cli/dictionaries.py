@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Rule
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
+from pilcrow.model.wording import slug
 
 VALUETYPES = ("glob", "fixed", "regex")
 
@@ -28,12 +28,10 @@ VALUETYPES = ("glob", "fixed", "regex")
 # A codebook from it
 
 
-def slug(name: str, taken: Iterable[str] = ()) -> str:
-    """A theme's code made of a key's name, unlike those taken: "Law & Order" gives "law-order"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    code = "-".join(re.findall(r"[a-z0-9]+", plain))
-    code = code if code[:1].isalpha() else f"theme-{code}".rstrip("-")
-    number, chosen, used = 1, code, set(taken)
+def code_of(name: str, taken: Iterable[str] = ()) -> str:
+    """Return a theme's code made of a key's name, unlike those taken: "Law & Order" gives "law-order"."""
+    code = chosen = slug(name, "theme")
+    number, used = 1, set(taken)
     while chosen in used:
         number += 1
         chosen = f"{code}-{number}"
@@ -78,7 +76,7 @@ def to_codebook(
     def themes(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         made: list[dict[str, Any]] = []
         for entry in entries:
-            code = slug(entry.name, [theme["code"] for theme in made])
+            code = code_of(entry.name, [theme["code"] for theme in made])
             theme: dict[str, Any] = {"code": code, "name": entry.name or code}
             rules = []
             for pattern in dict.fromkeys(entry.patterns):

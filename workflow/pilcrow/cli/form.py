@@ -20,6 +20,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import comma_separated, door
+from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Paragraph, write_text
 from pilcrow.text.words import blanked, word_spans
@@ -423,7 +424,7 @@ def make_forms(
         for doubt in doubts:
             print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
         print(
-            f"{os.path.relpath(path)}: {len(names)} document{'s' * (len(names) != 1)} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+            f"{os.path.relpath(path)}: {wording.count(len(names), 'document')} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
         )
     return 0
 

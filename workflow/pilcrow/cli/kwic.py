@@ -5,12 +5,10 @@ Luhn, H. P. 1960. Key word-in-context index for technical literature. American D
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -19,6 +17,7 @@ import click
 from pilcrow.cli.door import door, print_json
 from pilcrow.coding.match import Matcher, Unit
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.files.cells import to_csv
 from pilcrow.model.codebook import Codebook, Rule, Theme
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
@@ -130,16 +129,6 @@ def layout(found: Sequence[Keyword]) -> Iterator[str]:
         yield f"{entry.paragraph}{' ' * (names - width(entry.paragraph))}  {left} | {entry.keyword}{' ' * (middle - width(entry.keyword))} | {entry.after}".rstrip()
 
 
-def as_csv(found: Iterable[Keyword]) -> str:
-    """The same as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(Keyword._fields)
-    for entry in found:
-        writer.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in entry])
-    return out.getvalue()
-
-
 def kwic(
     root: Path,
     pattern: str,
@@ -148,6 +137,7 @@ def kwic(
     regex: bool = False,
     case: bool = False,
     table: Path | None = None,
+    formulas: bool = True,
     as_json: bool = False,
 ) -> int:
     """Show a keyword in its context, in all documents.
@@ -159,6 +149,7 @@ def kwic(
         regex: The pattern is a regular expression.
         case: Capital letters matter.
         table: Write CSV to this file, "-" for standard output.
+        formulas: Put an apostrophe before cells of the CSV that a spreadsheet would run.
         as_json: Print an array of `Keyword` objects.
 
     Returns:
@@ -181,9 +172,9 @@ def kwic(
     if as_json:
         print_json([entry._asdict() for entry in found])
     elif table and str(table) != "-":
-        write_text(table, as_csv(found))
+        write_text(table, to_csv(Keyword._fields, found, formulas))
     elif table:
-        sys.stdout.write(as_csv(found))
+        sys.stdout.write(to_csv(Keyword._fields, found, formulas))
     else:
         for line in layout(found):
             print(line)
@@ -209,6 +200,12 @@ command = door(
             type=click.Path(path_type=Path),
             metavar="FILE",
             help="Write CSV instead; - for standard output.",
+        ),
+        click.Option(
+            ["--guard/--no-guard", "formulas"],
+            default=True,
+            show_default=True,
+            help="In CSV, put an apostrophe before cells that a spreadsheet would run as a formula.",
         ),
     ],
     json=True,

@@ -22,6 +22,7 @@ from pilcrow.cli.door import door, print_json
 from pilcrow.cli.paragraphs import existing
 from pilcrow.coding import hand
 from pilcrow.files import transaction
+from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Paragraph
 
@@ -385,7 +386,7 @@ def receive(
         writes[shown] = text.encode()
         read = len({row["paragraph"] for row in taken.rows})
         said.append(
-            f"{shown}: {read} paragraph{'s' * (read != 1)}, {len(taken.rows)} row{'s' * (len(taken.rows) != 1)} {verb}."
+            f"{shown}: {wording.count(read, 'paragraph')}, {wording.count(len(taken.rows), 'row')} {verb}."
         )
     if found:
         raise Problems(found)

@@ -12,7 +12,7 @@ from pilcrow.exports import refi_reading
 from pilcrow.exports.refi_reading import Source, Text
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import fail
-from pilcrow.tables.wording import count
+from pilcrow.model.wording import count
 from pilcrow.text.offsets import Offsets
 
 Row = tuple[int, dict[str, str]]

@@ -1,16 +1,11 @@
 """`pilcrow suggest`: words over-represented where a theme holds and not yet in a rule, and other paragraphs that hold them. Exploratory: it
 proposes, and applies nothing.
 
-Keyness is the log-likelihood ratio G² (Dunning, T. 1993. Accurate methods for the statistics of surprise and coincidence. Computational
-Linguistics 19 (1): 61–74); the effect size is the log ratio, the binary logarithm of the ratio of relative frequencies (Hardie, A. 2014.
-Log Ratio. CASS, Lancaster University), with half an occurrence in place of none; dispersion is the deviation of proportions DP (Gries,
-S. T. 2008. Dispersions and adjusted frequencies in corpora. International Journal of Corpus Linguistics 13 (4): 403–437) over the
-paragraphs where the theme holds: 0 is even, 1 is all in one place.
+The measures are those of `tables.measures`; the dispersion is that over the paragraphs where the theme holds.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,8 +22,6 @@ if TYPE_CHECKING:
 
 FEWEST_PARAGRAPHS = 5  # of either sort, below which nothing is proposed
 FEWEST_WORDS = 1000  # in all
-FEWEST_OCCURRENCES = 3  # of a word where the theme holds
-CRITICAL = 15.13  # of G² with one degree of freedom, p < 0.0001; many words are tested at once
 
 
 class Suggestion(NamedTuple):
@@ -39,67 +32,39 @@ class Suggestion(NamedTuple):
     outside: int
     likelihood: float  # G²
     ratio: float  # log ratio
-    dispersion: float  # DP
+    dispersion: float  # DP as a part of its maximum: 0 is even, 1 is all in one paragraph
     paragraphs: int  # in which it stands, of those where the theme holds
-
-
-def log_likelihood(inside: int, outside: int, size_inside: int, size_outside: int) -> float:
-    """Dunning's G² of a word's frequencies in two parts of a corpus, over the whole table of two by two."""
-    total = size_inside + size_outside
-    word = inside + outside
-    cells = (
-        (inside, word * size_inside / total),
-        (outside, word * size_outside / total),
-        (size_inside - inside, (total - word) * size_inside / total),
-        (size_outside - outside, (total - word) * size_outside / total),
-    )
-    return max(
-        0.0,
-        2
-        * sum(
-            observed * math.log(observed / expected)
-            for observed, expected in cells
-            if observed and expected
-        ),
-    )
-
-
-def log_ratio(inside: int, outside: int, size_inside: int, size_outside: int) -> float:
-    """Binary logarithm of the ratio of relative frequencies; half an occurrence stands for none."""
-    return math.log2(((inside or 0.5) / size_inside) / ((outside or 0.5) / size_outside))
-
-
-def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float:
-    """Gries's DP of a word's counts in parts of given sizes."""
-    total, whole = sum(counts), sum(sizes)
-    return (
-        sum(abs(count / total - size / whole) for count, size in zip(counts, sizes, strict=True))
-        / 2
-        if total and whole
-        else 0.0
-    )
 
 
 def suggestions(
     inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]
 ) -> list[Suggestion]:
-    """Words significantly more frequent inside, by G²; arguments are word counts, one mapping a paragraph."""
+    """Return the words more frequent inside that have enough evidence, by G²; arguments are word counts, one mapping a paragraph."""
     sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for part, counted in zip((inside, outside), sums, strict=True):
         for paragraph in part:
             counted.update(paragraph)
+    from pilcrow.tables.key_words import FEWEST, FLOOR
+    from pilcrow.tables.measures import (
+        deviation_of_proportions,
+        log_likelihood,
+        log_ratio,
+        normalised,
+    )
+
     sizes = [sum(paragraph.values()) for paragraph in inside]
     size_inside, size_outside = sum(sizes), sums[1].total()
     found = []
     for word, count in sums[0].items():
         other = sums[1][word]
-        if count < FEWEST_OCCURRENCES or count / size_inside <= other / size_outside:
+        if count < FEWEST or count / size_inside <= other / size_outside:
             continue
-        likelihood = log_likelihood(count, other, size_inside, size_outside)
-        if likelihood >= CRITICAL:
+        likelihood = float(log_likelihood(count, other, size_inside, size_outside))
+        if likelihood >= FLOOR:
             counts = [paragraph.get(word, 0) for paragraph in inside]
-            ratio = log_ratio(count, other, size_inside, size_outside)
-            spread = deviation_of_proportions(counts, sizes)
+            ratio = float(log_ratio(count, other, size_inside, size_outside))
+            deviation = deviation_of_proportions(counts, sizes)
+            spread = normalised(deviation, sizes) if deviation is not None else 0.0
             found.append(
                 Suggestion(word, count, other, likelihood, ratio, spread, sum(map(bool, counts)))
             )
@@ -160,6 +125,7 @@ def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> 
     from pilcrow.coding.match import Matcher
     from pilcrow.edition.sources import documents, load
     from pilcrow.model.records import Coding
+    from pilcrow.tables.key_words import FEWEST, FLOOR, NO_P_VALUE
     from pilcrow.tables.reading import spoken
 
     shown = "coding/codebook.yaml"
@@ -225,8 +191,9 @@ def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> 
     print(
         "its rules. Many words were tested; nothing is applied. Read the paragraphs (pilcrow kwic) before any becomes a rule."
     )
+    print(NO_P_VALUE)
     if not found:
-        print(f"None has G² ≥ {CRITICAL} (p < 0.0001) and {FEWEST_OCCURRENCES} occurrences.")
+        print(f"No word has a G² of {FLOOR} or more and {FEWEST} occurrences.")
         return 0
     print(
         f"\n{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"

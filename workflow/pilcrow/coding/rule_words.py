@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pilcrow.model.codebook import Rule
+from pilcrow.model.wording import count, listed
 
 OVERLAPS = {
     "all": "all count",
@@ -45,14 +46,9 @@ def needed(matches: int) -> str:
 
 def either(words: Sequence[str], quotes: bool = True) -> str:
     """“a”, “b” or “c”."""
-    shown = [f"“{word}”" if quotes else word for word in words]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return listed([f"“{word}”" if quotes else word for word in words], "or")
 
 
 def between(within: int) -> str:
     """How far apart words may stand."""
-    return (
-        "beside it"
-        if within == 0
-        else f"at most {within} {'word' if within == 1 else 'words'} between"
-    )
+    return "beside it" if within == 0 else f"at most {count(within, 'word')} between"

@@ -8,9 +8,9 @@ from typing import Any
 from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_ticks
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
+from pilcrow.model.wording import count, listed, opening_count, written
 from pilcrow.tables.sensitivity import LEAVE_OUT
 from pilcrow.tables.tables import Row
-from pilcrow.tables.wording import count, listed, opening_count, written
 
 
 def worst_rules(tables: Tables) -> list[dict[str, Any]]:

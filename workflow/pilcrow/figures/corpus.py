@@ -16,8 +16,8 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
+from pilcrow.model.wording import count, written
 from pilcrow.tables.tables import Row
-from pilcrow.tables.wording import count, written
 
 COLUMNS = 8  # more documents than this have no column of their own
 JOINED = 12  # up to this many dates are points, not a line

@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from pilcrow.figures.palette import Look
+from pilcrow.model.wording import count, written
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.values import number_key, runs
-from pilcrow.tables.wording import count, written
 
 POINT = 1 / 72  # inches
 

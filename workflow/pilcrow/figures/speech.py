@@ -18,8 +18,8 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import bands, cut, draw_bands, short
+from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
-from pilcrow.tables.wording import count, listed, written
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
 VOICES = ("own", "reported", "conditional", "distanced")

@@ -18,8 +18,8 @@ from pilcrow.figures.frame import (
     whole_ticks,
 )
 from pilcrow.figures.palette import Look
+from pilcrow.model.wording import count, listed, opening_count, written
 from pilcrow.tables.tables import Row
-from pilcrow.tables.wording import count, listed, opening_count, written
 
 SPEECHES = 4  # more documents than this are drawn together, by tenths
 COLUMNS = 24  # more paragraphs than this are not drawn one by one beside the themes

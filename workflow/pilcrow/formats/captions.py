@@ -11,6 +11,7 @@ import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.formats.turns import Who, who_speaks
+from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.decoding import decode_bytes
 from pilcrow.text.speakers import Names, find_turns
@@ -71,7 +72,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     paragraphs = _write(lines, collector)
     count = len(cues)
     reason = (
-        f"{count} cue{'s' * (count != 1)}, joined to {paragraphs} paragraph{'s' * (paragraphs != 1)}"
+        f"{wording.count(count, 'cue')}, joined to {wording.count(paragraphs, 'paragraph')}"
         " where the speaker changes or the speech pauses"
     )
     return collector.finish(form, "blocks", reason, shown)

@@ -20,6 +20,7 @@ from pilcrow.formats.turns import (
     part_lines,
     who_speaks,
 )
+from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, decode_bytes
 from pilcrow.text.speakers import Names
@@ -118,7 +119,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     _doubt_article(blocks, collector)
     cut = sum(1 for block in blocks if block.cut)
     reason = "paragraphs are those of the page's article" + (
-        f"; {cut} block{'s' * (cut != 1)} around it left out" if cut else ""
+        f"; {wording.count(cut, 'block')} around it left out" if cut else ""
     )
     return collector.finish("html", "auto" if whole else "lines", reason, shown)
 
@@ -371,7 +372,7 @@ def _doubt_article(blocks: Sequence[_Block], collector: Collector) -> None:
     if sum(block.weight for block in outside) > 0.3 * kept:
         words = " ".join(outside[0].plain.split()[:8])
         collector.doubt(
-            f"{len(outside)} paragraph{'s' * (len(outside) != 1)} outside the page's article"
+            f"{wording.count(len(outside), 'paragraph')} outside the page's article"
             f" {'were' if len(outside) != 1 else 'was'} left out, beginning with “{words} …”.",
             todo="If they belong to the speech, save its text as UTF-8 under the ending .txt.",
         )

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.speakers import Names, find_turns
 
@@ -119,7 +120,7 @@ def _refuse_scan(pages: Sequence[tuple[list[Line], float]], shown: str) -> None:
     if letters < 20 * len(pages):
         count = len(pages)
         fail(
-            f"The PDF's {count} page{'s' * (count != 1)} contain{'s' * (count == 1)} {letters}"
+            f"The PDF's {wording.count(count, 'page')} contain{'s' * (count == 1)} {letters}"
             f" letter{'s' * (letters != 1)}: it is a scan without a text layer.",
             file=shown,
             todo="Run text recognition (OCR) over it, proof-read the result, and add that.",
@@ -139,7 +140,7 @@ def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) ->
     collector = Collector()
     paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector, names)
     reason = (
-        f"{len(pages)} page{'s' * (len(pages) != 1)}{f' ({wide} in two columns)' if wide else ''},"
+        f"{wording.count(len(pages), 'page')}{f' ({wide} in two columns)' if wide else ''},"
         f" {paragraphs} paragraphs told apart by indents, gaps, short lines and labels"
     )
     cuts = Counter(line.cut for lines in ordered for line in lines if line.cut)
@@ -147,7 +148,7 @@ def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) ->
     if heads:
         reason += f"; {heads} running heads and page numbers left out"
     if notes := cuts["note"]:
-        reason += f"; {notes} line{'s' * (notes != 1)} of notes left out"
+        reason += f"; {wording.count(notes, 'line')} of notes left out"
     return collector.finish("pdf", "blocks", reason, shown)
 
 

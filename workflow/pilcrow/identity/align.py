@@ -22,6 +22,7 @@ from pilcrow.identity.numbering import number_first, number_new
 from pilcrow.identity.pairing import Matching, Old, match
 from pilcrow.identity.similarity import is_short, similarity, word_difference, words
 from pilcrow.model.records import Mark, Paragraph, Spoken, Withdrawn, WordChange
+from pilcrow.model.wording import listed
 
 
 class Aligned(msgspec.Struct, frozen=True):
@@ -260,14 +261,14 @@ class _Verdicts:
         return self._of_parts(
             place,
             old,
-            f"The accepted paragraph is now {_listed(numbers)}; this part, the largest, keeps the ID, {_listed(others)} got a letter.",
+            f"The accepted paragraph is now {listed(numbers)}; this part, the largest, keeps the ID, {listed(others)} got a letter.",
         )
 
     def of_part(self, place: int) -> Aligned:
         main, *more = self.matching.parts[place]
         origins = [self.rows[old].number for old in (main, *more)]
         explanation = (
-            f"Was part of {origins[0]}." if not more else f"Made of parts of {_listed(origins)}."
+            f"Was part of {origins[0]}." if not more else f"Made of parts of {listed(origins)}."
         )
         return self._of_parts(place, main, explanation)
 
@@ -277,7 +278,7 @@ class _Verdicts:
         text = self.paragraphs[place].text
         others = [self.rows[source].number for source in self.absorbed[place]]
         numbers = [self.rows[source].number for source in sources]
-        explanation = f"{_listed(numbers)} are now one paragraph; {_listed(others)} {'redirects' if len(others) == 1 else 'redirect'} here."
+        explanation = f"{listed(numbers)} are now one paragraph; {listed(others)} {'redirects' if len(others) == 1 else 'redirect'} here."
         related = [self.rows[source].id for source in sources]
         return self.made(
             place,
@@ -332,10 +333,6 @@ def _wording(accepted: str, now: str) -> str:
         return "The words are the same; capitals, punctuation or spaces differ."
     unit = "characters" if is_short(words(accepted), words(now)) else "words"
     return f"{_degree(accepted, now):.1%} of the {unit} of both states together are the same."
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    return ", ".join(numbers[:-1]) + f" and {numbers[-1]}" if len(numbers) > 1 else "".join(numbers)
 
 
 def pending_marks(

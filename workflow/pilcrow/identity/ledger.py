@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.files.cells import guard, unguard
 from pilcrow.files.rows import load_cells
 from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
@@ -25,8 +26,6 @@ COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "che
 STATUSES = ("accepted", "withdrawn")
 ENDING = ".paragraphs.csv"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-# What a spreadsheet would take for a formula gets an apostrophe before it in the file, and loses it again when it is read.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -76,16 +75,15 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
     in_order = itemgetter(*(header.index(column) for column in COLUMNS))
     for line, cells in cells_of_rows:
         identifier, kind, speaker, status, redirect, day, reason, given, text = in_order(cells)
-        text = _unguarded(text)
-        actual = checksum(text)
+        text, actual = _text_of(text, given.strip())
         row = LedgerRow(
             identifier.strip(),
             kind.strip(),
-            _unguarded(speaker),
+            unguard(speaker),
             status.strip(),
             redirect.strip(),
             day.strip(),
-            _unguarded(reason),
+            unguard(reason),
             actual if trust_text else given.strip(),
             text,
             line,
@@ -248,9 +246,13 @@ def write(path: Path, rows: Iterable[LedgerRow]) -> None:
 
 
 def _quoted(text: str) -> str:
-    guarded = f"'{text}" if _FORMULA.match(text) else text
-    return '"' + guarded.replace('"', '""') + '"'
+    return '"' + guard(text).replace('"', '""') + '"'
 
 
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+def _text_of(cell: str, given: str) -> tuple[str, str]:
+    """The text of a cell and its checksum. In earlier ledgers an apostrophe at the beginning of a text was not guarded."""
+    text = unguard(cell)
+    actual = checksum(text)
+    if text != cell and actual != given and checksum(cell) == given:
+        return cell, given
+    return text, actual

@@ -1,14 +1,15 @@
 """How alike two texts are, and which words differ.
 
 Words are compared (`text.words`, of no language in particular), not characters. The longest
-common subsequence is computed bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length computation revisited"), one arithmetic
-operation on a long integer for each word, which makes a comparison of two paragraphs cost microseconds.
+common subsequence is RapidFuzz's, which computes it bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length computation revisited").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from pilcrow.model.records import WordChange
 from pilcrow.text.words import count_words, split_words, word_spans
@@ -28,6 +29,15 @@ RUN = 3
 _GAP = re.compile(r"\s+|.", re.DOTALL)
 
 
+class Block(NamedTuple):
+    """A stretch that two sequences share: `start` to `end` in the first, `low` to `high` in the second."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text, without regard to capitals, typographic signs and punctuation."""
     return split_words(text)
@@ -45,25 +55,28 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def _vectors(first: Sequence[str], second: Sequence[str]) -> list[int]:
-    """The rows of the comparison: bit i of row j is 0 where word i of `first` adds to what it shares with `second[: j + 1]`."""
-    masks: dict[str, int] = {}
-    for place, word in enumerate(first):
-        masks[word] = masks.get(word, 0) | 1 << place
-    full = (1 << len(first)) - 1
-    row = full
-    rows = []
-    for word in second:
-        matches = row & masks.get(word, 0)
-        row = ((row + matches) | (row - matches)) & full
-        rows.append(row)
-    return rows
-
-
 def shared(first: Sequence[str], second: Sequence[str]) -> int:
-    """Length of the longest common subsequence."""
-    rows = _vectors(first, second)
-    return len(first) - rows[-1].bit_count() if rows else 0
+    """Return the length of a longest common subsequence."""
+    return int(_subsequence().similarity(first, second))
+
+
+def kept(first: Sequence[str], second: Sequence[str]) -> list[Block]:
+    """Return the stretches of one longest common subsequence, ascending."""
+    if first == second:
+        return [Block(0, len(first), 0, len(second))] if first else []
+    return [
+        Block(found.src_start, found.src_end, found.dest_start, found.dest_end)
+        for found in _subsequence().opcodes(first, second)
+        if found.tag == "equal"
+    ]
+
+
+@cache
+def _subsequence() -> Any:
+    """RapidFuzz's longest common subsequence; loaded when a text was edited: in most builds nothing is compared."""
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq
 
 
 def similarity(first: str, second: str) -> float:
@@ -108,75 +121,45 @@ def contained(part: Sequence[str], whole: Iterable[tuple[str, ...]]) -> int:
     return sum(covered)
 
 
-def _common(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of places of one longest common subsequence, ascending."""
-    head = 0
-    while head < min(len(first), len(second)) and first[head] == second[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(first), len(second)) - head and first[-1 - tail] == second[-1 - tail]:
-        tail += 1
-    left, right = first[head : len(first) - tail], second[head : len(second) - tail]
-    rows = _vectors(left, right)
-    place, row = len(left), len(right)
-    middle: list[tuple[int, int]] = []
-    while place and row:
-        if rows[row - 1] >> (place - 1) & 1:
-            place -= 1
-        elif row > 1 and not rows[row - 2] >> (place - 1) & 1:
-            row -= 1
-        else:
-            place, row = place - 1, row - 1
-            middle.append((place + head, row + head))
-    ends = [(len(first) - back, len(second) - back) for back in range(tail, 0, -1)]
-    return [(step, step) for step in range(head)] + middle[::-1] + ends
-
-
 def residue(accepted: Sequence[str], now: Sequence[str]) -> tuple[list[list[str]], list[list[str]]]:
-    """The runs of words that only `accepted` has, and those that only `now` has."""
+    """Return the runs of words that only `accepted` has, and those that only `now` has."""
     gone: list[list[str]] = []
     come: list[list[str]] = []
     left = right = 0
-    for place, row in [*_common(accepted, now), (len(accepted), len(now))]:
-        if place > left:
-            gone.append(list(accepted[left:place]))
-        if row > right:
-            come.append(list(now[right:row]))
-        left, right = place + 1, row + 1
+    for block in [*kept(accepted, now), Block(len(accepted), 0, len(now), 0)]:
+        if block.start > left:
+            gone.append(list(accepted[left : block.start]))
+        if block.low > right:
+            come.append(list(now[right : block.low]))
+        left, right = block.end, block.high
     return gone, come
 
 
 def word_difference(accepted: str, now: str) -> list[WordChange]:
-    """The word diff of two texts. The "=" and "-" of it make `accepted`, the "=" and "+" make `now`, to the character.
+    """Return the word diff of two texts. The "=" and "-" of it make `accepted`, the "=" and "+" make `now`, to the character.
 
     What is merely a space or a comma between two changes belongs to them: "old words here" to "new phrase here" is one change.
     """
     if accepted == now:
         return [WordChange("=", now)] if now else []
     before, after = pieces(accepted), pieces(now)
-    blocks: list[list[int]] = []  # accepted start, end; now start, end of what is kept
-    for place, row in _common(before, after):
-        if blocks and blocks[-1][1] == place and blocks[-1][3] == row:
-            blocks[-1][1], blocks[-1][3] = place + 1, row + 1
-        else:
-            blocks.append([place, place + 1, row, row + 1])
-    kept = [block for block in blocks if _stands(block, before, after)]
     changes: list[WordChange] = []
     left = right = 0
-    for start, end, first, last in [*kept, [len(before), len(before), len(after), len(after)]]:
+    blocks = [block for block in kept(before, after) if _is_shown(block, before, after)]
+    for start, end, low, high in [*blocks, Block(len(before), len(before), len(after), len(after))]:
         for operation, piece in (
             ("-", before[left:start]),
-            ("+", after[right:first]),
+            ("+", after[right:low]),
             ("=", before[start:end]),
         ):
             if piece:
                 changes.append(WordChange(operation, "".join(piece)))
-        left, right = end, last
+        left, right = end, high
     return changes
 
 
-def _stands(block: list[int], before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a kept stretch is worth showing as kept: it has a word, or begins or ends both texts."""
-    start, end, first, last = block
-    at_edge = (start == 0 and first == 0) or (end == len(before) and last == len(after))
-    return at_edge or any(count_words(piece) for piece in before[start:end])
+def _is_shown(block: Block, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a kept stretch is shown as kept: it has a word, or begins or ends both texts."""
+    at_start = block.start == 0 and block.low == 0
+    at_end = block.end == len(before) and block.high == len(after)
+    return at_start or at_end or count_words("".join(before[block.start : block.end])) > 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pilcrow.model.groups import VARIABLES, is_of, value_in
 from pilcrow.model.problems import did_you_mean
+from pilcrow.model.wording import listed
 from pilcrow.text.words import UNSPACED_LANGUAGES
 
 TARGET, REFERENCE = 0, 1
@@ -123,5 +124,4 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
 
 def name_of(declared: Mapping[str, Any], side: int) -> str:
     """What a side is called: its values."""
-    values: Sequence[str] = declared[NAMES[side]]
-    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}"
+    return listed(declared[NAMES[side]])

@@ -1,15 +1,6 @@
 """Key words: how much more frequent each word is in a target than in a reference corpus that the scholar declared comparable.
 
-Three things are told of a word, because none stands for another. How large the difference is: the log ratio (A. Hardie 2014, "Log Ratio: an
-informal introduction", ESRC Centre for Corpus Approaches to Social Science, Lancaster), an effect size. How much evidence there is for any
-difference: the log-likelihood G2 in the form of P. Rayson and R. Garside 2000 ("Comparing corpora using frequency profiling", Proceedings of
-the Workshop on Comparing Corpora, Hong Kong, 1-6), which keeps the two cells of the word itself of T. Dunning's G2 (1993, "Accurate methods
-for the statistics of surprise and coincidence", Computational Linguistics 19:61-74). And how evenly the word is spread over the documents: S.
-Th. Gries's deviation of proportions (2008, "Dispersions and adjusted frequencies in corpora", International Journal of Corpus Linguistics
-13:403-437), divided by its maximum (J. Lijffijt and S. Th. Gries 2012, IJCL 17:147-149).
-
-No p-value follows: words of a speech are not drawn independently of one another (A. Kilgarriff 2005, "Language is never, ever, ever, random",
-Corpus Linguistics and Linguistic Theory 1:263-276).
+The measures are those of `tables.measures`: log ratio, log-likelihood and the deviation of proportions over the documents.
 """
 
 from __future__ import annotations
@@ -24,49 +15,8 @@ from pilcrow.inputs.keyness import NAMES, name_of
 from pilcrow.model.problems import fail
 from pilcrow.tables.counts import BatchTally, SideTally, read_words
 from pilcrow.tables.key_words import FEWEST, key_words
+from pilcrow.tables.measures import log_likelihood, log_ratio, normalised
 from pilcrow.tables.word_tallies import PLACES
-
-
-def log_likelihood(target: Any, reference: Any, size_target: int, size_reference: int) -> Any:
-    """G2 of frequencies on two sides of these sizes (Rayson and Garside 2000): 2 (a ln(a/E1) + b ln(b/E2)), 0 ln 0 being 0. Arrays or numbers."""
-    target, reference = np.asarray(target, float), np.asarray(reference, float)
-    both = target + reference
-    whole = size_target + size_reference
-    return 2 * (
-        _term(target, size_target * both / whole) + _term(reference, size_reference * both / whole)
-    )
-
-
-def _term(observed: Any, expected: Any) -> Any:
-    return np.where(
-        observed > 0, observed * np.log(np.where(observed > 0, observed, 1) / expected), 0.0
-    )
-
-
-def log_ratio(target: Any, reference: Any, size_target: int, size_reference: int) -> Any:
-    """Binary logarithm of the ratio of the relative frequencies (Hardie 2014). A frequency of 0 counts as half an occurrence, so that it has one."""
-    target, reference = np.asarray(target, float), np.asarray(reference, float)
-    return np.log2(np.maximum(target, 0.5) / size_target) - np.log2(
-        np.maximum(reference, 0.5) / size_reference
-    )
-
-
-def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float | None:
-    """Gries's DP of one word over parts: half the sum of the differences between the part's share of the word and its share of all words.
-
-    0: spread as the parts' sizes would have it. None with fewer than two parts, or where the word does not occur.
-    """
-    total, whole = sum(counts), sum(sizes)
-    if len(sizes) < 2 or not total:
-        return None
-    return sum(
-        abs(count * whole - size * total) for count, size in zip(counts, sizes, strict=True)
-    ) / (2 * total * whole)
-
-
-def normalised(deviation: float, sizes: Sequence[int]) -> float:
-    """DP as a part of its maximum, which it has where all stands in the smallest part (Lijffijt and Gries 2012): 0 to 1."""
-    return deviation / (1 - min(sizes) / sum(sizes))
 
 
 class Side:

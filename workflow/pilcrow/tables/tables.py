@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pilcrow.files.cells import guard, unguard
 from pilcrow.tables.columns import TABLES, Column, Kind, Table
 
 __all__ = [
@@ -22,31 +23,16 @@ __all__ = [
     "Table",
     "TableWriter",
     "frame_of",
-    "protect",
     "read_table",
-    "unprotect",
     "write_table",
 ]
 
 Row = dict[str, Any]
 ROW_GROUP = 50_000  # rows
 
-# Spreadsheets run a cell that begins with one of these as a formula; the last one is the protection itself.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
-
-
-def protect(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula: an apostrophe before whatever would begin one, and before an apostrophe."""
-    return "'" + text if text.startswith(FORMULA) else text
-
-
-def unprotect(cell: str) -> str:
-    """The text of a protected cell: one leading apostrophe, if there is one, is the protection's."""
-    return cell[1:] if cell.startswith("'") else cell
-
 
 def _text_cell(value: Any) -> str:
-    return "" if value is None else protect(value if value.__class__ is str else str(value))
+    return "" if value is None else guard(value if value.__class__ is str else str(value))
 
 
 def _truth_cell(value: Any) -> str:
@@ -72,7 +58,7 @@ _CELLS = {
 
 def _value(cell: str, kind: str) -> Any:
     if kind == "text":
-        return unprotect(cell)
+        return unguard(cell)
     if cell == "":
         return None
     if kind == "truth":
@@ -141,7 +127,7 @@ class TableWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._stream = self._csv_part.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, lineterminator="\n")
-        self._writer.writerow([protect(column.name) for column in self.columns])
+        self._writer.writerow([guard(column.name) for column in self.columns])
         self._parquet = parquet.ParquetWriter(
             self._parquet_part, schema_of(self.columns), compression="zstd", version="2.6"
         )
@@ -244,7 +230,7 @@ def each_row(folder: Path, name: str) -> Iterator[Row]:
         kinds = TABLES[name].kinds()
         with path.open(encoding="utf-8", newline="") as stream:
             lines = csv.reader(stream)
-            header = [unprotect(name) for name in next(lines, [])]
+            header = [unguard(name) for name in next(lines, [])]
             for line in lines:
                 yield {
                     key: _value(cell, kinds.get(key, "text"))

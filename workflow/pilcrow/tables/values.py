@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pilcrow.tables.wording import count
+from pilcrow.model.wording import count
 
 CITED = 200  # a ready citation of more paragraphs than this would fill a page
 FIRST = 20  # so many of them are cited then, and the rest is counted

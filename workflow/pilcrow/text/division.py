@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
 from pilcrow.model.records import CleanedDocument, Mark
 from pilcrow.text.kinds import (
@@ -53,7 +54,7 @@ def divide(
 ) -> Division:
     """The paragraphs of a clean text, in order. `offsets` are those of the text, where they are known already."""
     units = _split_lines(cleaned.text)
-    explanation = [f"{len(units)} paragraph{'s' * (len(units) != 1)}: {cleaned.layout_reason}."]
+    explanation = [f"{wording.count(len(units), 'paragraph')}: {cleaned.layout_reason}."]
     units = _take_times(units, explanation)
     _take_numbers(units, explanation)
     if cleaned.locators:
@@ -269,8 +270,8 @@ def _count_kinds(units: Sequence[Unit]) -> str:
 
 def _counted(kind: str, count: int) -> str:
     if kind == "speech":
-        return f"{count} paragraph{'s' * (count != 1)} of speech"
-    return f"{count} {kind}{'s' * (count != 1)}"
+        return wording.count(count, "paragraph of speech", "paragraphs of speech")
+    return wording.count(count, kind)
 
 
 def _override(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from pilcrow.model import wording
 from pilcrow.model.records import Locator
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.units import Unit
@@ -54,7 +55,7 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
     if spoken:
         names = sorted({unit.speaker for unit in units if unit.speaker})
         told.append(
-            f"The source names the speaker of {spoken} paragraph{'s' * (spoken != 1)}: {', '.join(names[:12])}."
+            f"The source names the speaker of {wording.count(spoken, 'paragraph')}: {', '.join(names[:12])}."
         )
     if labelled:
         told.append(

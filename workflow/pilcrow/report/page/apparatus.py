@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pilcrow.build.software import SOFTWARE, software_version
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, WordChange
+from pilcrow.model.wording import number_of, upper_first, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.inputs import Inputs
@@ -19,7 +20,6 @@ from pilcrow.report.page.parts import SPACE, Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.findings import Finding, grouped, some_places
 from pilcrow.report.prose.gate import doubt_anchor
-from pilcrow.tables.wording import number_of, upper_first, written
 
 if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
     import fontTools  # noqa: F401

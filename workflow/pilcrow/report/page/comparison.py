@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.model.groups import date_groups
+from pilcrow.model.wording import listed, number_of, upper_first, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.parts import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.comparison_section import Wanted
-from pilcrow.report.prose.crossreferences import GROUPED, slug
+from pilcrow.report.prose.crossreferences import GROUPED, section_name
 from pilcrow.tables.comparison import DRAWS, MINIMUM_DOCUMENTS
-from pilcrow.tables.wording import listed, number_of, upper_first, written
 
 ACROSS = 6  # groups that stand beside one another; of more each has a row
 THEMES = 16  # themes that stand beside one another where each has a number, and
@@ -38,7 +38,7 @@ def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, st
     found = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
     for by in alike(list(largest), documents):
         if largest[by] > 1:
-            name = f"{GROUPED}{slug(by)}"
+            name = f"{GROUPED}{section_name(by)}"
             while name in found:  # "Party!" after "party"
                 name += "-2"
             found[name] = by

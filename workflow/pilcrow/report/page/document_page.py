@@ -10,6 +10,7 @@ import msgspec
 
 from pilcrow.inputs.versions import Pair
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.corpus import Edited, chosen_codings
 from pilcrow.report.page.exhibits import sentence
@@ -21,7 +22,6 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, direction
 from pilcrow.report.page.transcript import transcript_blocks
 from pilcrow.report.prose.bibliography import printed_date
-from pilcrow.tables.wording import count
 
 REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 

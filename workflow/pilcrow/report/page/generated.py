@@ -12,6 +12,7 @@ from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.records import Mark
+from pilcrow.model.wording import count
 from pilcrow.report.page import (
     apparatus,
     comparison,
@@ -35,7 +36,6 @@ from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.gate import Examined, cited_sections
 from pilcrow.report.prose.statements import Statement
 from pilcrow.report.rendering.citing import Citation
-from pilcrow.tables.wording import count
 
 LIST = "documents.html"  # the page of all documents, beside the report
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pilcrow.model.codebook import Codebook
+from pilcrow.model.wording import count, listed, written
 from pilcrow.report.page import syntax
 from pilcrow.report.page.parts import Material
 from pilcrow.report.page.syntax import Block
 from pilcrow.tables.reading import CONSENSUS, RULES
-from pilcrow.tables.wording import count, listed, written
 
 
 def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collection[str]) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.files.cells import guard
 from pilcrow.model.problems import run
 from pilcrow.model.records import Paragraph, Withdrawn, replaced
 from pilcrow.report.page.corpus import Edited
-from pilcrow.tables.tables import protect
 
 SCHEMA = "paragraphs.schema.json"
 # Name, JSON type, what it is: the one source of the schema, of the CSV's columns and of docs/citing.md.
@@ -192,7 +192,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return protect(value) if isinstance(value, str) else str(value)
+    return guard(value) if isinstance(value, str) else str(value)
 
 
 def main(arguments: list[str]) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pilcrow.model.wording import number_of
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.comparison import linked
 from pilcrow.report.page.parts import Material
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.tables.key_words import FEWEST, FLOOR, key_words
-from pilcrow.tables.wording import number_of
+from pilcrow.tables.key_words import FEWEST, FLOOR, NO_P_VALUE, key_words
 
 NAMED = 3  # paragraphs of a word
 Row = dict[str, Any]
@@ -38,8 +38,7 @@ def introduction(material: Material) -> list[Block]:
         "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2 four times, −1 half as frequent (Hardie 2014); a word that"
         " one side does not have counts there as half an occurrence. The log-likelihood G² says how much evidence there is for any difference at all, large or small"
         f" (Dunning 1993, in the form of Rayson and Garside 2000). Listed are the words with the largest log ratios among those with a G² of at least {FLOOR}; words"
-        f" with fewer than {FEWEST} occurrences in all are left out. G² is used as a bound and not as a test: words of a speech are not drawn independently of one"
-        " another, so that no probability can be read from it (Kilgarriff 2005). DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
+        f" with fewer than {FEWEST} occurrences in all are left out. {NO_P_VALUE} DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
         " Gries 2012): 0 where a word is spread over the documents as their lengths would have it, 1 where all of it stands in the shortest. A rare word cannot be"
         " spread over many documents, so that DP compares words of like frequency only. Words are forms, not lemmas, in small letters."
     )

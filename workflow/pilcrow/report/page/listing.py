@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.model.wording import count, written
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.document_page import date_of, in_its_language, spoken_by, title_of
 from pilcrow.report.page.theme_key import direction
-from pilcrow.tables.wording import count, written
 
 EMBEDDED = 2_000_000  # characters of text that the page itself holds; more lie in files beside it, a file a batch
 FOLDER = "documents/search/"  # as seen from the page

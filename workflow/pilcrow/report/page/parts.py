@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.model.groups import UNKNOWN_DATE
+from pilcrow.model.wording import count, number_of, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
 from pilcrow.report.page.reader import Corpus
@@ -17,7 +18,6 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.statements import Statement
-from pilcrow.tables.wording import count, number_of, written
 
 SPACE: Inline = {"t": "Space"}
 REGISTERED = 1000  # rows of the register

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pilcrow.model.wording import count, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.parts import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.statements import Statement, fallen
 from pilcrow.tables.sensitivity import LEAVE_OUT
-from pilcrow.tables.wording import count, written
 
 LISTED = 12  # paragraphs in a cell
 OPENING = 7  # words by which a sentence is known again

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pilcrow.model.records import Coding, Paragraph
+from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, styles
-from pilcrow.tables.wording import count
 
 WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
 MAP = "Map of the text"

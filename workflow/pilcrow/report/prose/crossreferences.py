@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from pilcrow.model.problems import did_you_mean
+from pilcrow.model.wording import slug
 from pilcrow.report.prose.markdown import Heading, headings, mask
 from pilcrow.report.prose.source import Source
 
@@ -96,10 +96,9 @@ def anchor_of(identifier: str) -> str:
     return identifier
 
 
-def slug(title: str) -> str:
-    """An identifier made of a title: "The text & its edition" gives "the-text-its-edition"."""
-    plain = unicodedata.normalize("NFKC", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title)).lower()
-    return "-".join(re.findall(r"\w+", plain)) or "section"
+def section_name(title: str) -> str:
+    """Return an identifier made of a title in Markdown: "The text & its edition" gives "the-text-its-edition"."""
+    return slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title), scripts=True) or "section"
 
 
 def number_sections(text: str) -> list[Section]:
@@ -111,7 +110,7 @@ def number_sections(text: str) -> list[Section]:
     for heading in headings(text):
         level = before = min(heading.level, before + 1)  # the renderers skip no level
         own = _IDENTIFIER.search(heading.attributes)
-        anchor = anchor_of(own[1]) if own else f"section-{slug(heading.title)}"
+        anchor = anchor_of(own[1]) if own else f"section-{section_name(heading.title)}"
         taken[anchor] = taken.get(anchor, 0) + 1
         if not own and taken[anchor] > 1:
             anchor = f"{anchor}-{taken[anchor]}"

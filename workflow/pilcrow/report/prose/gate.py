@@ -15,6 +15,7 @@ import msgspec
 
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.records import Paragraph, WordChange
+from pilcrow.model.wording import listed
 from pilcrow.report.prose.citations import (
     CROSS_REFERENCE,
     Cluster,
@@ -46,7 +47,6 @@ from pilcrow.report.prose.verbatim import (
     find_words,
     resembling,
 )
-from pilcrow.tables.wording import listed
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
 LISTED = 3  # paragraphs named at most where quoted words stand in several

@@ -17,9 +17,9 @@ import msgspec
 
 from pilcrow.files.typed import decode
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.wording import written
 from pilcrow.report.prose.markdown import MASK, escape, mask
 from pilcrow.tables.values import CITED, FIRST
-from pilcrow.tables.wording import written
 
 INDEX = "index.qmd"
 _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{\{<")

@@ -1,7 +1,9 @@
-"""Numbers in a sentence: how a report writes them, in its prose, its tables and its figures alike."""
+"""Numbers, lists and names made from text, as every message, table and page writes them."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 _SPELLED = (
@@ -27,7 +29,7 @@ def written(number: int) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 paragraph, 1,250 paragraphs."""
+    """Return a number with its noun: 1 paragraph, 1,250 paragraphs."""
     return f"{written(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
@@ -47,7 +49,7 @@ def opening_count(number: int) -> str:
 
 
 def listed(items: Sequence[str], conjunction: str = "and") -> str:
-    """a; a and b; a, b and c."""
+    """Return items as a list in a sentence: a; a and b; a, b and c."""
     return (
         items[0]
         if len(items) == 1
@@ -55,3 +57,21 @@ def listed(items: Sequence[str], conjunction: str = "and") -> str:
         if items
         else ""
     )
+
+
+def slug(text: str, prefix: str = "", scripts: bool = False) -> str:
+    """Return an identifier made from a text: "Rede Köln 2.txt" gives "rede-koln-2-txt".
+
+    Args:
+        text: A title or a name.
+        prefix: What is put before an identifier that does not begin with a letter, and stands for an empty one: "d-2020".
+        scripts: Keep letters of every script, with their accents, instead of a to z and digits.
+    """
+    if scripts:
+        words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower())
+    else:
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        words = re.findall(r"[a-z0-9]+", plain)
+    if prefix and not "".join(words)[:1].isalpha():
+        words.insert(0, prefix)
+    return "-".join(words)

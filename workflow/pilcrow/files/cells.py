@@ -1,0 +1,34 @@
+"""Cells of CSV files that a spreadsheet opens as text, not as a formula, and that are read back exactly.
+
+A spreadsheet runs a cell that begins with "=", "+", "-", "@" or certain other characters. The guard is an apostrophe before such a cell
+(OWASP, "CSV Injection"). It also goes before a cell that begins with an apostrophe, so that reading takes away exactly what writing added.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+
+
+def guard(text: str, formulas: bool = True) -> str:
+    """Return a text as a cell. Without `formulas` only what reading would mistake for a guarded cell is guarded."""
+    if text.startswith(FORMULA if formulas else "'") and (formulas or text[1:].startswith(FORMULA)):
+        return "'" + text
+    return text
+
+
+def unguard(cell: str) -> str:
+    """Return the text of a cell, guarded or not."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]], formulas: bool = True) -> str:
+    """Return a CSV file with guarded cells; with `formulas` false, without the guard."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([guard(str(cell), formulas) for cell in row] for row in rows)
+    return out.getvalue()
