@@ -16,12 +16,15 @@ from typing import Any
 import numpy as np
 import pytest
 import synthetic_codings as synthetic
+from hypothesis import given
+from hypothesis import strategies as st
 from test_tabulate import VOICES, agreeing, corpus
 
 from pilcrow.draw import main, svg, uncovered, with_title
 from pilcrow.figures import FIGURES, Drawing, Tables
 from pilcrow.figures.frame import distinct_titles
 from pilcrow.figures.palette import Look, load_look, use_look
+from pilcrow.figures.themes import joined
 from pilcrow.model.problems import Problems
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -525,3 +528,29 @@ def test_the_example_of_the_documentation_draws(several: Tables) -> None:
     assert drawing.alt.startswith("Synthetic: harbour-0: 6.")
     assert "<svg" in svg(drawing)
     assert all(f"`{name}`" in text for name in FIGURES)
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 9)), max_size=40))
+def test_marks_that_touch_are_drawn_as_one(marks: list[tuple[int, int]]) -> None:
+    marks.sort()
+    found = joined(marks)
+    covered = {place for start, length in found for place in range(int(start), int(start + length))}
+    assert covered == {place for start, length in marks for place in range(start, start + length)}
+    assert all(sum(one) < other[0] for one, other in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.slow
+def test_a_paragraph_of_a_megabyte_with_very_many_matches_costs_no_more_than_its_size(
+    tmp_path: Path,
+) -> None:
+    """A test of cost without a clock: where the cost grew with the square of the size, this ran for minutes."""
+    text = " ".join(["A bridge is not the only way over water."] * 25_000)
+    tables = tables_of(tmp_path, synthetic.reading(units=[("p1", "speech", text)]))
+    assert tables["themes"][0]["evidence"] == 25_000
+    assert (
+        next(row for row in tables["sensitivity"] if row["unit"] == "sentence")["count_variant"]
+        == 25_000
+    )
+    use_look(load_look())
+    for figure in ("themes-along-speech", "speech-structure"):
+        assert len(svg(FIGURES[figure].draw(tables, load_look()))) < 100_000

@@ -711,3 +711,17 @@ def test_records_that_do_not_fit_together_are_a_sentence(tmp_path: Path) -> None
         write_exported(tmp_path / "a", (one[0], other[1], one[2]), about)
     with pytest.raises(Problems, match='"other" is coded, and is not among the documents'):
         write_exported(tmp_path / "b", (one[0], one[1], other[2]), about)
+
+
+@pytest.mark.slow
+def test_a_paragraph_with_very_many_matches_is_exported_in_proportion() -> None:
+    """A test of cost without a clock: where the cost grew with the square of the number, this ran for minutes."""
+    text = "Talk is talk. " * 20_000
+    spans = [Evidence(at, at + 4, at, at + 4, "talk.1", "Talk") for at in range(0, len(text), 14)]
+    of = document([("speech", "", text)], codings=[Coding("doc", "doc.p1", "talk", "rules", spans)])
+    about = setting()
+    assert write_document(of, about).count(b"<anchor ") == 40_000
+    assert write_page(of, about, "", "")[1] == 20_001
+    assert (
+        part_of(of, about, kinds_of_variables(about)).source.count("<PlainTextSelection ") == 20_001
+    )

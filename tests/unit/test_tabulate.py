@@ -22,7 +22,7 @@ from pilcrow.model.problems import Problems
 from pilcrow.model.records import Evidence
 from pilcrow.tables.aggregate import first_of, in_documents
 from pilcrow.tables.columns import Project, tables_made
-from pilcrow.tables.counting import LISTED, Listing
+from pilcrow.tables.counting import LISTED, Listing, sentences_with
 from pilcrow.tables.reading import WordPlaces, spoken
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.text.words import count_words
@@ -558,6 +558,22 @@ def test_a_word_is_credited_once_however_many_spans_cover_it(spans: list[tuple[i
     words = WordPlaces(text, "en")
     covered = {word for span in evidence for word in range(*words.touched(span.start, span.end))}
     assert words.in_evidence(evidence) == len(covered)
+
+
+@given(
+    st.lists(st.integers(0, 30), max_size=9),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), max_size=6),
+    st.integers(0, 3),
+)
+def test_sentences_with_enough_evidence_are_counted(
+    starts: list[int], ranges: list[tuple[int, int]], least: int
+) -> None:
+    evidence = [Evidence(start, start + 1, 0, 0, "", "") for start in starts]
+    sentences = [(first, first + length) for first, length in ranges]
+    expected = [
+        sum(first <= start < last for start in starts) >= max(1, least) for first, last in sentences
+    ]
+    assert sentences_with(evidence, sentences, least) == sum(expected)
 
 
 def test_stage_directions_are_no_words_of_the_speaker() -> None:

@@ -6,6 +6,7 @@ ends at an `anchor` in the text, whose name says the character of the paragraph'
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -171,7 +172,7 @@ def fill(
 ) -> None:
     """The clean text of a paragraph with anchors in it; where it was corrected, both readings."""
     text, position = paragraph.text, 0
-    waiting = sorted(places)
+    waiting = deque(sorted(places))
     for change in sorted(changes, key=lambda change: (change.start, change.end)):
         run(element, paragraph.id, text, position, change.start, waiting, last=True)
         choice = add(element, "choice", xml_id=change.name)
@@ -188,12 +189,12 @@ def run(
     text: str,
     start: int,
     end: int,
-    waiting: list[int],
+    waiting: deque[int],
     last: bool = False,
 ) -> None:
     """The characters [start, end), with the anchors that wait for a place among them; `last`: also one for the end."""
     while waiting and (waiting[0] < end or (last and waiting[0] == end)):
-        place = waiting.pop(0)
+        place = waiting.popleft()
         put(element, text[start:place])
         add(element, "anchor", xml_id=anchor(paragraph, place))
         start = place
@@ -213,8 +214,9 @@ def put(element: Any, text: str) -> None:
 def _append(element: Any, text: str) -> None:
     if not text:
         return
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+    last = next(element.iterchildren(reversed=True), None)  # `len` would count all children
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         element.text = (element.text or "") + text
 

@@ -22,6 +22,7 @@ from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
+SENTENCES = 200  # of a paragraph with more than this no gaps are drawn: they would be wider than the sentences
 VOICES = ("own", "reported", "conditional", "distanced")
 
 
@@ -77,6 +78,8 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
     for place, row in enumerate(paragraphs):
         coded = row["word"] is not None
         lengths = [int(length) for length in row["sentence_words"].split()] or [row["words"]]
+        if len(lengths) > SENTENCES:
+            lengths = [row["words"]]
         start = 0
         for length in lengths:
             axes.barh(

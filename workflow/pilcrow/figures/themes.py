@@ -24,6 +24,7 @@ from pilcrow.tables.tables import Row
 SPEECHES = 4  # more documents than this are drawn together, by tenths
 COLUMNS = 24  # more paragraphs than this are not drawn one by one beside the themes
 PAIRS = 20
+MARKS = 1_000  # more marks than this in a row are joined where they touch
 
 
 def short(identifier: str) -> str:
@@ -140,12 +141,25 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
     )
 
 
+def joined(marks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Marks (start, length) in order of their starts, those that touch made one: very many would be drawn over one another."""
+    found: list[tuple[float, float]] = []
+    for start, length in marks:
+        if found and start <= sum(found[-1]):
+            before, so_far = found[-1]
+            found[-1] = before, max(so_far, start + length - before)
+        else:
+            found.append((start, length))
+    return found
+
+
 def _strip(
     axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, width: float
 ) -> None:
     least = length * 0.035 / width  # a mark is never thinner than a thirtieth of an inch
+    marks = [(row["word"], max(row["words"], least)) for row in rows]
     axes.broken_barh(
-        [(row["word"], max(row["words"], least)) for row in rows],
+        joined(marks) if len(marks) > MARKS else marks,
         (place - 0.32, 0.64),
         facecolor=look["accent"],
         edgecolor=look["paper"],

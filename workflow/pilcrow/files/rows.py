@@ -102,6 +102,7 @@ def load_cells(
     # A stream of bytes, since a StringIO would hold the text at four bytes a character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     del text
+    csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     reader = csv.reader(stream, strict=True)
     rows: list[tuple[int, list[str]]] = []
     known = [*required, *optional]

@@ -29,6 +29,7 @@ __all__ = [
 
 Row = dict[str, Any]
 ROW_GROUP = 50_000  # rows
+LONGEST = 2**31 - 1  # characters of a cell: a paragraph may be of any length
 
 
 def _text_cell(value: Any) -> str:
@@ -229,6 +230,7 @@ def each_row(folder: Path, name: str) -> Iterator[Row]:
     if path.exists():
         kinds = TABLES[name].kinds()
         with path.open(encoding="utf-8", newline="") as stream:
+            csv.field_size_limit(LONGEST)
             lines = csv.reader(stream)
             header = [unguard(name) for name in next(lines, [])]
             for line in lines:
