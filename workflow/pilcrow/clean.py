@@ -20,6 +20,7 @@ import msgspec
 
 from pilcrow.build.job import run
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
+from pilcrow.edition.division import division_edits
 from pilcrow.identity.ledger import resolve
 from pilcrow.model import wording
 from pilcrow.model.documents import Document, read_manifest
@@ -86,7 +87,7 @@ def clean_document(
     else:
         from pilcrow.formats import extract
 
-        names = Names(document.speaker, document.segmentation.speakers)
+        names = Names.of(document)
         extracted = extract(content, document.raw, document.encoding, names)
         received, encoding, bom = extracted.text, extracted.form, False
         kept = apply(received, extracted.cuts)
@@ -117,6 +118,8 @@ def clean_document(
         locators=extracted.places if extracted else [],
         marks=_doubts(extracted, document) if extracted else [],
     )
+    if document.division:
+        cleaned = _divided(cleaned, document)
     if not corrections:
         return cleaned
     applied = _corrected(cleaned, document, corrections, root)
@@ -126,6 +129,19 @@ def clean_document(
         correction_edits=applied.edits,
         corrections=applied.corrections,
         marks=[*cleaned.marks, *applied.marks],
+    )
+
+
+def _divided(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
+    """A document whose lines are split and joined as the editor says."""
+    edits, marks = division_edits(cleaned, document)
+    before = Offsets(cleaned)
+    record = compose(list(cleaned.normalisation), edits, cleaned.text, before.received)
+    return msgspec.structs.replace(
+        cleaned,
+        text=apply(cleaned.text, edits),
+        normalisation=ProcessingRecord.of(record),
+        marks=[*cleaned.marks, *marks],
     )
 
 

@@ -23,6 +23,7 @@ from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.records import (
     CleanedDocument,
     Correction,
+    Doubtful,
     Paragraph,
     Segment,
     SegmentedDocument,
@@ -146,12 +147,12 @@ def segment_document(
         document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional
     )
     # What the scholar has accepted is no longer doubtful.
-    open_units = {
-        id(unit): paragraph.line
-        for unit, paragraph in zip(found.units, paragraphs, strict=True)
-        if alignment.provisional or paragraph.pending
-    }
-    doubts = [doubt for doubt in found.doubts if id(doubt.unit) in open_units]
+    of = {id(unit): paragraph for unit, paragraph in zip(found.units, paragraphs, strict=True)}
+    doubts = [
+        Doubtful(doubt.kind, paragraph.id, paragraph.line, doubt.shown, doubt.reason)
+        for doubt in found.doubts
+        if (paragraph := of.get(id(doubt.unit))) and (alignment.provisional or paragraph.pending)
+    ]
     record = SegmentedDocument(
         document=cleaned.document,
         source=cleaned.source,
@@ -162,7 +163,9 @@ def segment_document(
         paragraphs=len(paragraphs),
         explanation=found.explanation,
         corrections=cleaned.corrections,
-        marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document, open_units), *pending],
+        division=document.division,
+        doubts=doubts,
+        marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document), *pending],
     )
     return Segmented(record, paragraphs, alignment.withdrawn)
 

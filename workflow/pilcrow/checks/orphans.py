@@ -22,6 +22,7 @@ def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[s
     found: dict[str, list[str]] = {}
     for name in sorted(places.edition):
         document = name.removesuffix(ledger.ENDING).removesuffix(".corrections.csv")
+        document = document.removesuffix(".division.csv")
         if document != name and document not in documents:
             found.setdefault(document, []).append(f"edition/{name}")
     for files in (places.hand, places.voice):

@@ -21,8 +21,9 @@ from pilcrow.checks.own_columns import check_own_columns
 from pilcrow.checks.versions import check_versions
 from pilcrow.coding import hand
 from pilcrow.coding.codebook_checks import load_codebook, named_themes
-from pilcrow.edition import corrections
-from pilcrow.edition.sources import derived_title, make_document
+from pilcrow.edition import corrections, people
+from pilcrow.edition.division import division_file
+from pilcrow.edition.sources import derived_title, make_document, with_decisions
 from pilcrow.files import typed
 from pilcrow.files.checksums import combine, write_if_changed
 from pilcrow.files.leftovers import no_transcript
@@ -33,6 +34,7 @@ from pilcrow.inputs.metadata import DocumentTable, read_metadata
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.problems import Problem, Problems, problem
+from pilcrow.model.records import Known as KnownSpeaker
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
 from pilcrow.model.values import SLUG
@@ -209,6 +211,8 @@ def key_of(document: Document, themes: str, sources: Sources) -> str:
         "raw/documents.csv",
         document.corrections,
         document.ledger,
+        division_file(document.document),
+        people.SHOWN,
         *document.hand,
         *document.voice,
     ]
@@ -219,7 +223,12 @@ def key_of(document: Document, themes: str, sources: Sources) -> str:
 
 
 def check_document(
-    root: Path, path: Path, places: Places, themes: list[str] | None, table: DocumentTable
+    root: Path,
+    path: Path,
+    places: Places,
+    themes: list[str] | None,
+    table: DocumentTable,
+    known: dict[str, list[KnownSpeaker]] | None = None,
 ) -> CheckedDocument:
     """Check all files of a document but its text. Raises Problems, of all of them at once. While the themes are not known, hand codings wait."""
     found: list[Problem] = []
@@ -230,6 +239,10 @@ def check_document(
     except Problems as stopped:
         found += stopped.problems
     document = make_document(path, metadata, places)
+    try:
+        document = with_decisions(root, document, known or {})
+    except Problems as stopped:
+        found += stopped.problems
     checks: list[Callable[[], object]] = []
     if shown := document.corrections:
         checks.append(partial(corrections.load_corrections, root / shown, shown, path.stem))
@@ -310,6 +323,11 @@ def examine(
         marks += table.unused({path.stem for path in files})
     except Problems as stopped:
         found += stopped.problems
+    speakers: dict[str, list[KnownSpeaker]] = {}
+    try:
+        speakers = people.load_people(root)
+    except Problems as stopped:
+        found += stopped.problems
     told_themes = json.dumps(themes)
     for path in files:
         if not SLUG.match(path.stem):
@@ -318,7 +336,7 @@ def examine(
         checked = known.find(path.stem, key)
         if checked is None:
             try:
-                checked = check_document(root, path, places, themes, table)
+                checked = check_document(root, path, places, themes, table, speakers)
             except Problems as stopped:
                 found += stopped.problems
                 continue

@@ -7,11 +7,14 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.clean import clean
+from pilcrow.edition.division import division_file, load_division
+from pilcrow.edition.people import load_people, people_of
 from pilcrow.files.project import Places, raw_files
 from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import (
     CleanedDocument,
+    Known,
     Paragraph,
     SegmentedDocument,
     Withdrawn,
@@ -51,7 +54,19 @@ def manifest_document(root: Path, document: str) -> Document:
     from pilcrow.inputs.metadata import read_metadata
 
     raw = raw_file(root, document)
-    return make_document(raw, read_metadata(root, document), Places(root))
+    found = make_document(raw, read_metadata(root, document), Places(root))
+    return with_decisions(root, found, load_people(root))
+
+
+def with_decisions(root: Path, document: Document, people: dict[str, list[Known]]) -> Document:
+    """A document with the editor's decisions about speakers and division. Raises Problems: a faulty division file."""
+    shown = division_file(document.document)
+    path = root / shown
+    return msgspec.structs.replace(
+        document,
+        speakers=people_of(people, document.document),
+        division=load_division(path, shown) if path.is_file() else [],
+    )
 
 
 def make_document(raw: Path, metadata: Metadata | None, places: Places) -> Document:

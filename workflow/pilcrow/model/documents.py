@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.records import DivisionRow, Known
 from pilcrow.model.values import Date, Kind, Language, Own, Pattern, Text, Typed
 
 
@@ -142,6 +143,8 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     ledger: str = ""  # edition/<document>.paragraphs.csv
     hand: list[str] = []  # coding/hand/<coder>/<document>.csv, sorted
     voice: list[str] = []  # coding/hand/<coder>/<document>.voice.csv, sorted
+    speakers: list[Known] = []  # the rows of edition/speakers.csv that concern the document
+    division: list[DivisionRow] = []  # edition/<document>.division.csv
 
     @property
     def language(self) -> str:

@@ -150,6 +150,41 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     todo: str = ""  # what the scholar can do
 
 
+class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row of edition/speakers.csv: who a label names, a string that never is a label, or a form of labels."""
+
+    label: str  # as the source prints it; for a form its name, see `edition.people.FORMS`
+    name: str = ""  # for citation
+    use: str = "speaker"  # "speaker", "never", "form"
+    family: str = ""  # for citation, where it is not the last word of the name
+    role: str = ""
+    party: str = ""
+    authority: str = ""  # wikidata:Q…, viaf:…, orcid:…
+    line: int = 0  # of the row in the CSV, for messages
+
+
+class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row of edition/<document>.division.csv: how the editor divides the text where it was read otherwise."""
+
+    words: str  # with which the paragraph begins, or the new one that is split off
+    do: str  # see `edition.division.DOES`
+    reason: str
+    speaker: str = ""
+    responsible: str = ""
+    near: int = 0  # line of the raw file, where the words stand more than once; 0: anywhere
+    line: int = 0  # of the row in the CSV, for messages
+
+
+class Doubtful(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that may have been read wrongly, and is not accepted yet."""
+
+    kind: str  # see `text.units.DOUBTS`
+    paragraph: str  # its ID
+    line: int  # of the raw file
+    words: str  # that look doubtful
+    reason: str = ""
+
+
 class CleanedDocument(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
 ):
@@ -191,6 +226,8 @@ class SegmentedDocument(
     paragraphs: int
     explanation: list[str] = []  # how the text was read: layout, kinds, speakers; for the log
     corrections: list[Correction] = []
+    division: list[DivisionRow] = []  # the editor's, for the apparatus
+    doubts: list[Doubtful] = []  # most consequential first
     marks: list[Mark] = []
 
 

@@ -15,7 +15,8 @@ import msgspec
 
 from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
-from pilcrow.model.records import CleanedDocument, Mark
+from pilcrow.model.records import CleanedDocument, DivisionRow, Doubtful, Mark
+from pilcrow.text.doubts import find_doubts
 from pilcrow.text.kinds import (
     count_opening_headings,
     is_capital_heading,
@@ -26,9 +27,10 @@ from pilcrow.text.kinds import (
 )
 from pilcrow.text.labels import bare_time
 from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.places import take_places
-from pilcrow.text.speakers import Names, Turn, Turns, find_turns
+from pilcrow.text.speakers import Names, Turn, Turns, find_turns, folded
 from pilcrow.text.units import DOUBTS, Doubt, Unit
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
@@ -60,8 +62,11 @@ def divide(
     if cleaned.locators:
         explanation += take_places(units, offsets or Offsets(cleaned))
     units, doubts = _take_speakers(units, document, explanation)
+    _name_speakers(units, document)
     _tell_kinds(units, document.segmentation)
     marks = _override(units, document, explanation)
+    marks += _decide_kinds(units, document, cleaned)
+    doubts += find_doubts(units)
     explanation.append(_count_kinds(units))
     return Division(units, explanation, doubts, marks)
 
@@ -126,21 +131,17 @@ def _take_speakers(
     units: list[Unit], document: Document, explanation: list[str]
 ) -> tuple[list[Unit], list[Doubt]]:
     """Labels leave the text; the speaker goes on over the paragraphs that follow."""
-    names = Names(document.speaker, document.segmentation.speakers)
+    names = Names.of(document)
     stated = [
         "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
         for unit in units
     ]
     turns = find_turns([unit.text for unit in units], names, stated)
-    doubts = [
-        Doubt("guessed" if one.taken else "label", units[one.index], one.label, one.reason)
-        for one in turns.doubted
-    ]
     if not turns.found:
         for unit in units:
             if "speaker" not in unit.stated and unit.kind not in ("heading", "note"):
                 unit.speaker = document.speaker
-        return units, doubts
+        return units, _doubted(units, units, turns)
     kept, counts = _apply_turns(units, turns, document.speaker)
     labels = ", ".join(
         f"{label} ({count})"
@@ -149,7 +150,29 @@ def _take_speakers(
     explanation.append(
         f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}."
     )
-    return kept, doubts
+    return kept, _doubted(units, kept, turns)
+
+
+def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[Doubt]:
+    """What the labels leave doubtful; of a label alone on its line the paragraph after it."""
+    there = set(map(id, kept))
+    return [
+        Doubt(
+            "guessed" if one.taken else "label",
+            next((unit for unit in units[one.index :] if id(unit) in there), units[one.index]),
+            one.label,
+            one.reason,
+        )
+        for one in turns.doubted
+    ]
+
+
+def _name_speakers(units: list[Unit], document: Document) -> None:
+    """Speakers whom the edition gives a name have it, also those whom the source itself names."""
+    known = Names.of(document).known
+    if known:
+        for unit in units:
+            unit.speaker = known.get(folded(unit.speaker), unit.speaker)
 
 
 def _apply_turns(
@@ -298,17 +321,82 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
     return marks
 
 
-def tell_doubts(doubts: Sequence[Doubt], document: Document, lines: dict[int, int]) -> list[Mark]:
-    """Doubts as marks, those of a kind together, most consequential first. `lines`: raw line of each unit, by its `id`."""
+def _decide_kinds(
+    units: list[Unit], document: Document, cleaned: CleanedDocument
+) -> list[Mark]:
+    """What the edition says of single paragraphs; a mark for each row that no longer fits."""
+    marks = []
+    for row in document.division:
+        if row.do in ("split", "split all", "join"):
+            continue
+        words = normalise_text(row.words)
+        hits = [
+            index
+            for index, unit in enumerate(units)
+            if unit.text.startswith(words) or f"{unit.speaker_label} {unit.text}".startswith(words)
+        ]
+        if len(hits) > 1 and row.near:
+            offsets = Offsets(cleaned)
+            ranges = [(units[index].start, units[index].end) for index in hits]
+            lines = [line for _, _, line in offsets.places(ranges)]
+            hits = [min(zip(hits, lines, strict=True), key=lambda pair: abs(pair[1] - row.near))[0]]
+        if len(hits) != 1:
+            marks.append(unfit(row, document, len(hits)))
+            continue
+        _decide(units, hits[0], row)
+    return marks
+
+
+def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
+    """Do with one paragraph, or with a speaker's paragraphs from it on, as a row says."""
+    unit = units[index]
+    if row.do == "speaker":
+        for place in range(index, len(units)):
+            if place > index and units[place].speaker_label:
+                break
+            if units[place].kind not in ("heading", "note"):
+                units[place].speaker = row.speaker
+                units[place].grade, units[place].reason = "certain", f"the edition: {row.reason}"
+        return
+    unit.kind, unit.grade, unit.reason = row.do, "certain", f"the edition: {row.reason}"
+    if row.do in ("heading", "note"):
+        unit.speaker = ""
+    elif row.speaker:
+        unit.speaker = row.speaker
+    elif not unit.speaker and row.do != "question":
+        unit.speaker = next(
+            (one.speaker for one in reversed(units[:index]) if one.speaker), ""
+        ) or next((one.speaker for one in units[index:] if one.speaker), "")
+
+
+def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
+    """What is said of a row of the division whose words stand nowhere, or more than once."""
+    begins = "is split off" if row.do.startswith("split") else "begins a paragraph"
+    if count:
+        what = f'"{row.words}" {begins} in {count} places, so that the row does not say which.'
+        todo = "Give more of the words, or the number of the line of the raw file."
+    else:
+        what = f'The row "{row.do}" no longer fits: "{row.words}" is not found where it {begins}.'
+        todo = "Correct the words, or remove the row."
+    return Mark(
+        "division",
+        what,
+        document=document.document,
+        file=f"edition/{document.document}.division.csv",
+        line=row.line,
+        todo=todo,
+    )
+
+
+def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
+    """Doubts as marks: those of a kind together, with lines and counts, most consequential first."""
     marks = []
     for kind, (one, several) in DOUBTS.items():
         held = [doubt for doubt in doubts if doubt.kind == kind]
         if not held:
             continue
         told = one if len(held) == 1 else several.format(len(held))
-        shown = ", ".join(
-            f"line {lines.get(id(doubt.unit), 0)} “{doubt.shown[:40]}”" for doubt in held[:5]
-        )
+        shown = ", ".join(f"line {doubt.line} “{doubt.words[:40]}”" for doubt in held[:5])
         more = f" and {len(held) - 5} more" if len(held) > 5 else ""
         marks.append(
             Mark(
@@ -316,7 +404,7 @@ def tell_doubts(doubts: Sequence[Doubt], document: Document, lines: dict[int, in
                 f"{told}: {shown}{more}.",
                 document=document.document,
                 file=document.raw,
-                line=lines.get(id(held[0].unit), 0),
+                line=held[0].line,
                 todo=f"Look at them with `pilcrow show {document.document}`.",
             )
         )

@@ -23,6 +23,7 @@ OPERATIONS = {
     "blank-line": "blank lines removed",
     "joined": "hard-wrapped lines joined",
     "left-out": "running heads, page numbers and time codes left out",
+    "divided": "a line parted or joined as the editor says, or before a label inside a long line",
     "correction": "the editor's correction",
 }
 

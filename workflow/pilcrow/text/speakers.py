@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.model.records import Document
 from pilcrow.text.kinds import is_address, is_note
 from pilcrow.text.labels import Label, bare_name, read_label, read_line
 from pilcrow.text.lexicon import (
@@ -90,8 +91,21 @@ class Names(msgspec.Struct, frozen=True):
 
     main: str = ""  # the main speaker's name
     policy: str | Sequence[str] = "auto"  # "auto", "none", or the labels
-    known: Mapping[str, str] = {}  # label → who that is, as the edition says
-    never: frozenset[str] = frozenset()  # strings that never are labels, as the edition says
+    known: Mapping[str, str] = {}  # folded label → who that is, as the edition says
+    never: frozenset[str] = frozenset()  # folded strings that never are labels, as the edition says
+    forms: frozenset[str] = frozenset()  # forms in which labels come, as the edition says
+
+    @classmethod
+    def of(cls, document: Document) -> Names:
+        """What the metadata and the edition say of a document's speakers."""
+        rows = document.speakers
+        return cls(
+            document.speaker,
+            document.segmentation.get("speakers", "auto"),
+            {folded(row.label): row.name for row in rows if row.use == "speaker"},
+            frozenset(folded(row.label) for row in rows if row.use == "never"),
+            frozenset(row.label for row in rows if row.use == "form"),
+        )
 
 
 class Candidate(msgspec.Struct):
@@ -133,13 +147,13 @@ Evidence = tuple[int, str] | None
 
 def find_turns(paragraphs: Sequence[str], names: Names, stated: Sequence[bool] = ()) -> Turns:
     """The labels of paragraphs. `stated` says of which the source itself names the speaker: there none is looked for."""
-    if names.policy == "none":
+    if names.policy == "none" and not names.known and not names.forms:
         return Turns({}, [])
     read: dict[int, Label] = {}
     for index, text in enumerate(paragraphs):
         if not (stated and stated[index]) and (label := read_label(text)):
             read[index] = label
-    if not isinstance(names.policy, str):
+    if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
     for index in _lines(paragraphs, read):
         if (not (stated and stated[index])) and (label := read_line(paragraphs[index])):
@@ -200,11 +214,31 @@ def _begins(paragraphs: Sequence[str], read: Mapping[int, Label]) -> bool:
 # Evidence: points, and what they are given for. None: it says nothing.
 
 
+def _edition(candidate: Candidate, context: Context) -> Evidence:
+    """What edition/speakers.csv says of a label decides."""
+    forms, label = context.names.forms, candidate.labels[0]
+    own = {folded(candidate.name), folded(label.printed)}
+    if own & context.names.never:
+        return -100, "the edition says that it never is a label"
+    if own & set(context.names.known):
+        return 100, "the edition names this speaker"
+    if forms and _has_form(candidate, label, forms):
+        return 5, "in a form that the edition names"
+    return None
+
+
+def _has_form(candidate: Candidate, label: Label, forms: frozenset[str]) -> bool:
+    if candidate.form == "line":
+        if label.time and "name and time" in forms:
+            return True
+        return "name alone" in forms or bool(label.brackets and "name (party)" in forms)
+    wanted = {"stop": "name.", "dash": "name –", "stop-dash": "name –"}.get(candidate.form, "")
+    return wanted in forms or bool(label.brackets and "name (party)" in forms)
+
+
 def _known(candidate: Candidate, context: Context) -> Evidence:
     """The edition or the lists of words know the name."""
     name = candidate.name.casefold()
-    if name in context.names.known:
-        return 10, "the edition names this speaker"
     words = _content(name)
     if not words:
         return None
@@ -440,6 +474,7 @@ def _goes_on(candidate: Candidate, context: Context) -> Evidence:
 
 
 _EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
+    _edition,
     _known,
     _main,
     _title,
@@ -679,12 +714,12 @@ def is_main(name: str, main: str) -> bool:
 
 def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -> Turn:
     """The turn that a label begins: who speaks, and whether it is a question."""
-    name, folded = label.name, label.name.casefold()
-    words = _content(folded)
+    name = label.name
+    words = _content(name.casefold())
     question = False
-    known = names.known.get(folded)
+    known = names.known.get(folded(label.printed), names.known.get(folded(name)))
     if known is not None:
-        speaker = known
+        speaker, question = known, _asks(name, words)
     elif role == "question" or (label.form != "letter" and _asks(name, words)):
         speaker, question = "", True
     elif role == "answer" or (
@@ -709,28 +744,28 @@ def _asks(name: str, words: Sequence[str]) -> bool:
 
 
 def _listed(paragraphs: Sequence[str], names: Names, read: Mapping[int, Label]) -> Turns:
-    """The labels that the metadata list, wherever a paragraph begins with one in any form."""
-    listed = {_folded(label) for label in names.policy}
-    printed = sorted((label.strip() for label in names.policy), key=len, reverse=True)
-    stops = [label for label in printed if label[-1:] in ".-–—"]
-    reason = "the metadata list this label"
+    """The labels that the metadata or the edition list, wherever a paragraph begins with one in any form."""
+    given = [] if isinstance(names.policy, str) else list(names.policy)
+    listed = ({folded(label) for label in given} | set(names.known)) - names.never
+    printed = sorted((label.strip() for label in given), key=len, reverse=True)
+    stops = [label for label in printed if label[-1:] in ".-–—" and folded(label) in listed]
     turns: dict[int, Turn] = {}
     for index, text in enumerate(paragraphs):
         label = read.get(index)
-        line = read_line(text)
-        if label and (_folded(label.name) in listed or _folded(label.printed) in listed):
-            turns[index] = _turn(label, names, "certain", reason)
-        elif found := next((one for one in stops if text.startswith(f"{one} ")), ""):
-            own = Label(bare_name(found.rstrip(" -–—")), found, len(found) + 1, "stop")
-            turns[index] = _turn(own, names, "certain", reason)
-        elif (
-            line
-            and index + 1 < len(paragraphs)
-            and (_folded(line.name) in listed or _folded(line.printed) in listed)
+        line = read_line(text) if index + 1 < len(paragraphs) else None
+        if not (label and {folded(label.name), folded(label.printed)} & listed):
+            label = line if line and {folded(line.name), folded(line.printed)} & listed else None
+        if label is None and (
+            found := next((one for one in stops if text.startswith(f"{one} ")), "")
         ):
-            turns[index] = _turn(line, names, "certain", reason)
+            label = Label(bare_name(found.rstrip(" -–—")), found, len(found) + 1, "stop")
+        if label:
+            own = {folded(label.name), folded(label.printed)} & set(names.known)
+            who = "the edition names this speaker" if own else "the metadata list this label"
+            turns[index] = _turn(label, names, "certain", who)
     return Turns(turns, [])
 
 
-def _folded(label: str) -> str:
+def folded(label: str) -> str:
+    """A label as labels are compared: without the sign after it, without capitals."""
     return label.strip().rstrip(":：. -–—").casefold()

@@ -56,10 +56,6 @@ DOUBTS = {
         "1 paragraph in brackets looks like a note but was read as words",
         "{} paragraphs in brackets look like notes but were read as words",
     ),
-    "event": (
-        "1 line was taken for a note on weak evidence",
-        "{} lines were taken for notes on weak evidence",
-    ),
     "running": (
         "1 line recurs like a running head but was read as words",
         "{} lines recur like running heads but were read as words",

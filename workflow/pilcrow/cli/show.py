@@ -1,0 +1,158 @@
+"""`pilcrow show`: how a transcript was divided: each paragraph with its kind, its speaker and why, doubts first."""
+
+from __future__ import annotations
+
+import html
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pilcrow.cli.door import door, print_json
+from pilcrow.edition import sources as edition
+from pilcrow.edition.sources import Edition
+from pilcrow.files.project import ENDINGS
+from pilcrow.model.problems import fail
+from pilcrow.model.records import Doubtful, Paragraph, write_text
+from pilcrow.text.units import DOUBTS
+
+_STYLE = (
+    "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}td,th{padding:.3rem .6rem;text-align:left;vertical-align:top;"
+    "border-top:1px solid #ccc}tr.guessed,li{background:#fff3cd}td.text{max-width:40rem}"
+)
+
+
+def divided(root: Path, name: str) -> Edition:
+    """The division of a document of the project, or of any file, before anything is accepted. Raises Problems."""
+    path = Path(name)
+    if path.suffix.lower() in ENDINGS or path.is_file():
+        inside = (root / "raw").resolve()
+        if not path.is_file() and (root / "raw" / path.name).is_file():
+            path = root / "raw" / path.name
+        if not path.is_file():
+            fail(f"There is no file {name}.", todo="Give the path of a transcript.", kind="file")
+        if path.resolve().parent != inside:
+            from pilcrow.cli import add
+
+            with tempfile.TemporaryDirectory() as folder:
+                place = Path(folder)
+                return add.prepare(path, "transcript", {}, place, root).found
+        name = path.stem
+    return edition.load(root, name)
+
+
+def rows_of(found: Edition) -> list[dict[str, Any]]:
+    """What is shown of each paragraph, in the order of the text."""
+    doubts: dict[str, list[Doubtful]] = {}
+    for doubt in found.segmented.doubts:
+        doubts.setdefault(doubt.paragraph, []).append(doubt)
+    return [
+        {
+            "id": paragraph.id,
+            "number": paragraph.number,
+            "kind": paragraph.kind,
+            "speaker": paragraph.speaker,
+            "label": paragraph.speaker_label,
+            "words": paragraph.words,
+            "line": paragraph.line,
+            "locator": paragraph.locator,
+            "grade": paragraph.grade,
+            "reason": paragraph.reason or "it goes on as the paragraph before",
+            "doubts": [doubt_told(doubt) for doubt in doubts.get(paragraph.id, [])],
+            "text": paragraph.text,
+        }
+        for paragraph in found.paragraphs
+    ]
+
+
+def doubt_told(doubt: Doubtful) -> str:
+    """A doubt in a line."""
+    what = DOUBTS[doubt.kind][0].removeprefix("1 ")
+    return f"line {doubt.line}: {what}: “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
+
+
+def as_lines(found: Edition, *, every: bool = True) -> list[str]:
+    """The division as lines of text: doubts first, then a line for each paragraph, or only for those with a doubt."""
+    rows = rows_of(found)
+    document = found.segmented
+    lines = [f"{document.document}: {document.source}"]
+    lines += [f"  {sentence}" for sentence in document.explanation]
+    marks = [mark for mark in document.marks if mark.kind in ("division", "reading", "metadata")]
+    if marks:
+        lines += ["", "Doubts:"]
+        lines += [f"  {mark.file}:{mark.line}: {mark.message}" for mark in marks]
+        lines += [f"    {told}" for row in rows for told in row["doubts"]]
+    lines.append("")
+    width = max((len(row["number"]) for row in rows), default=0)
+    for row in rows:
+        if every or row["doubts"]:
+            lines += _row_lines(row, width)
+    return lines
+
+
+def _row_lines(row: dict[str, Any], width: int) -> list[str]:
+    where = row["locator"] or f"line {row['line']}"
+    sign = "?" if row["doubts"] or row["grade"] == "guessed" else " "
+    text = row["text"] if len(row["text"]) <= 70 else f"{row['text'][:70]}…"
+    count = f"{row['words']} word{'s' * (row['words'] != 1)}"
+    return [
+        f"{sign} {row['number']:<{width}}  {row['kind']:<10}  {row['speaker'] or '–'}  ({count}; {where})  {text}",
+        f"  {'':<{width}}  {row['grade']}: {row['reason']}",
+    ]
+
+
+def as_page(found: Edition) -> str:
+    """The division as an HTML page."""
+
+    def cells(row: dict[str, Any]) -> str:
+        shown = [row["number"], row["kind"], row["speaker"], str(row["words"])]
+        shown += [row["locator"] or f"line {row['line']}", f"{row['grade']}: {row['reason']}"]
+        told = "".join(f"<td>{html.escape(cell)}</td>" for cell in shown)
+        doubtful = "guessed" if row["doubts"] or row["grade"] == "guessed" else row["grade"]
+        return (
+            f'<tr id="{row["number"]}" class="{doubtful}">{told}'
+            f'<td class="text">{html.escape(row["text"])}</td></tr>'
+        )
+
+    rows = rows_of(found)
+    title = html.escape(f"{found.segmented.document}: the division")
+    doubts = "".join(
+        f'<li><a href="#{row["number"]}">{row["number"]}</a> {html.escape(told)}</li>'
+        for row in rows
+        for told in row["doubts"]
+    )
+    heads = ("No.", "Kind", "Speaker", "Words", "Source", "Why", "Text")
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
+        f"<h1>{title}</h1><p>{html.escape(' '.join(found.segmented.explanation))}</p>"
+        + (f"<h2>Doubts</h2><ul>{doubts}</ul>" if doubts else "")
+        + f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead>"
+        + f"<tbody>{''.join(map(cells, rows))}</tbody></table></html>\n"
+    )
+
+
+@click.command(short_help="Show how a transcript is divided, and why.")
+@click.argument("document", metavar="DOCUMENT|FILE")
+@click.option("--html", "page", is_flag=True, help="Write a page, results/show/DOCUMENT.html, and open it.")
+@click.option("--doubts", is_flag=True, help="Print only paragraphs with a doubt.")
+@door(json=True)
+def command(root: Path, document: str, page: bool, doubts: bool, as_json: bool) -> None:
+    """Print each paragraph with number, kind, speaker, words, place in the source and reason, doubts first.
+
+    Works before anything is accepted, and for a file that is not added yet. What is read wrongly you correct in
+    edition/speakers.csv and edition/DOCUMENT.division.csv: see docs/segmentation.md.
+    """
+    found = divided(root, document)
+    if page:
+        import webbrowser
+
+        path = root / f"results/show/{found.segmented.document}.html"
+        write_text(path, as_page(found))
+        click.echo(path)
+        webbrowser.open(path.resolve().as_uri())
+    elif as_json:
+        print_json(rows_of(found))
+    else:
+        click.echo("\n".join(as_lines(found, every=not doubts)))

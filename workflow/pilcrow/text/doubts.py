@@ -1,0 +1,63 @@
+"""What in a divided text looks like something else than it was read as, beside labels, which `speakers` weighs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pilcrow.text.units import Doubt, Unit
+
+# A paragraph of speech is hardly ever longer, in characters.
+_LONG = 8_000
+_VOTE = re.compile(
+    r"(?:ayes?|noes|nays?|yeas?|abstentions?|in favou?r|against|abstaining|pour|contre|ja|nein|enthaltungen|dafür|dagegen|"
+    r"a favor|en contra|abstenciones|abstenções|contra|за|против|воздержались|voor|tegen|赞成|反对|弃权|贊成|反對)\W{1,3}\d{1,4}\W{0,2}\Z",
+    re.IGNORECASE,
+)
+# A name in capitals, or after an address, that a colon ends, after the end of a sentence.
+_LABEL_INSIDE = re.compile(
+    r"[.!?…”\"»)\]] (?P<label>(?:(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
+)
+_DIGITS = re.compile(r"\d+")
+
+
+def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
+    """Paragraphs of speech that hold a label inside, are very long, stand in brackets, recur like a head, or count votes."""
+    labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
+    short: list[Unit] = []
+    for unit in units:
+        text = unit.text
+        if unit.kind not in ("speech", "question"):
+            continue
+        if ":" in text and (label := _label_inside(text, labels)):
+            yield Doubt("inside", unit, label)
+        length = len(text)
+        if length > _LONG:
+            yield Doubt("long", unit, text, f"{length:,} characters")
+        elif length <= 100 and not unit.speaker_label and not unit.stated:
+            if _VOTE.match(text):
+                yield Doubt("vote", unit, text)
+            elif text[-1] not in ".!?…。！？,;:—–-":
+                short.append(unit)
+        if text[0] in "([（［〔" and text[-1] in ")]）］〕" and length > 2 and not unit.speaker_label:
+            yield Doubt("note", unit, text)
+    counts = Counter(_DIGITS.sub("0", unit.text) for unit in short)
+    for unit in short:
+        if (count := counts[_DIGITS.sub("0", unit.text)]) > 2:
+            yield Doubt("running", unit, unit.text, f"it stands there {count} times")
+
+
+def _label_inside(text: str, labels: tuple[str, ...]) -> str:
+    """The label of a turn that a paragraph may have swallowed; "" if there is none."""
+    place = text.find(": ", 1)
+    while place > 0:
+        if labels and text.endswith(labels, 0, place + 1):
+            found = max((one for one in labels if text.endswith(one, 0, place + 1)), key=len)
+            before = text[: place + 1 - len(found)].rstrip()
+            if before[-1:] in '.!?…”"»)]':
+                return found.strip()
+        if match := _LABEL_INSIDE.search(text, max(0, place - 60), place + 1):
+            return match["label"]
+        place = text.find(": ", place + 1)
+    return ""
