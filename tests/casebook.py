@@ -52,7 +52,7 @@ def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Pa
     (place / "raw").mkdir(parents=True)
     added = add.prepare(source, "case", given, place / "trial", place)
     said = "\n".join(add.describe(added, dry=False))
-    add.write(added, place)
+    add.write([added], place)
     path = place / "raw/case.yaml"
     known = (
         yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {"title": "case", **given}

@@ -16,6 +16,7 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.paragraphs import existing
+from pilcrow.cli.show import doubt_told
 from pilcrow.cli.status import pending_of, render
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger
@@ -36,6 +37,7 @@ class Acceptance(msgspec.Struct, frozen=True):
     also: list[str]  # of them those that were not asked for, but cannot be accepted apart
     table: list[str]  # what is accepted, in lines
     changed: bool  # the file would change
+    confirmed: list[str] = []  # doubts that accepting settles, in lines
 
 
 def today() -> str:
@@ -97,7 +99,12 @@ def prepare(
     ]
     table = render([row for row in pending_of(found) if row.id in accepted]) if rows else []
     changed = not path.is_file() or path.read_text("utf-8") != ledger.render(after)
-    return Acceptance(document, not rows, after, accepted, also, table, changed)
+    confirmed = [
+        doubt_told(doubt)
+        for doubt in found.segmented.doubts
+        if not rows or doubt.paragraph in accepted
+    ]
+    return Acceptance(document, not rows, after, accepted, also, table, changed, confirmed)
 
 
 @contextmanager
@@ -115,7 +122,8 @@ def _settled(root: Path, document: str, rows: Sequence[LedgerRow]) -> Iterator[P
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for path in (*root.glob(f"raw/{document}.*"), *root.glob(f"edition/{document}.*")):
+        own = [*root.glob(f"raw/{document}.*"), *root.glob(f"edition/{document}.*")]
+        for path in (*own, *root.glob("edition/speakers.csv")):
             target = copy / path.relative_to(root)
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, target)
@@ -129,6 +137,10 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
     if not done.changed:
         return [f"{done.document}: nothing is pending."]
     lines = list(done.table)
+    if done.confirmed:
+        verb = "would confirm" if dry else "confirms"
+        lines.append(f"This {verb} what was doubtful in {done.document}:")
+        lines += [f"  {told}" for told in done.confirmed]
     if done.first:
         lines.append(
             f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {wording.count(len(done.rows), 'paragraph')}."

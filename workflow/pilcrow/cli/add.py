@@ -19,7 +19,9 @@ import msgspec
 
 from pilcrow.cli import accept
 from pilcrow.cli.door import door, print_json
+from pilcrow.edition import people
 from pilcrow.edition import sources as edition
+from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import Edition
 from pilcrow.files import transaction
 from pilcrow.files.project import ENDINGS, raw_files
@@ -63,6 +65,7 @@ class Addition(msgspec.Struct):
     found: Edition
     again: bool  # a ledger of this ID is there already
     ledger: str  # the first ledger, "" where none is written
+    unsure: list[str] = []  # what was only guessed, so that a person has to confirm it first
 
 
 def detect_ending(path: Path, content: bytes) -> str:
@@ -149,10 +152,10 @@ def try_out(
     """The edition that a transcript would have, made in a folder of its own. Raises Problems."""
     (place / "raw").mkdir(parents=True, exist_ok=True)
     (place / raw).write_bytes(content)
-    kept = root / ledger.ledger_file(document)
-    if kept.is_file():
-        (place / "edition").mkdir(exist_ok=True)
-        shutil.copyfile(kept, place / ledger.ledger_file(document))
+    for name in (ledger.ledger_file(document), division_file(document), people.SHOWN):
+        if (root / name).is_file():
+            (place / "edition").mkdir(exist_ok=True)
+            shutil.copyfile(root / name, place / name)
     write_text(place / f"raw/{document}.yaml", to_yaml(metadata))
     return edition.load(place, document)
 
@@ -204,12 +207,26 @@ def prepare(
     metadata.setdefault("source", {"description": f"Received as a file named “{path.name}”."})
     found = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
+    unsure = _unsure(content, guessed, found)
     rows = (
         ""
-        if missing or again
+        if missing or again or unsure
         else ledger.render(accept.prepare(place, document, None, accept.today(), "").rows)
     )
-    return Addition(path, document, raw, metadata, missing, guessed, found, again, rows)
+    return Addition(path, document, raw, metadata, missing, guessed, found, again, rows, unsure)
+
+
+def _unsure(content: bytes, guessed: Sequence[str], found: Edition) -> list[str]:
+    """What decides how the text is read and was only guessed. A guess is not written into a ledger before it is confirmed."""
+    marked = any(content.startswith(mark) for mark in BYTE_ORDER_MARKS)
+    unsure = ["encoding"] if "encoding" in guessed and not marked else []
+    if "language" in guessed and not guesses.guess_language(found.cleaned.text):
+        unsure.append("language")
+    if "speaker" in guessed:
+        unsure.append("speaker")
+    if any(doubt.kind == "guessed" for doubt in found.segmented.doubts):
+        unsure.append("some speaker labels")
+    return unsure
 
 
 def complete(
@@ -312,7 +329,7 @@ def describe(added: Addition, dry: bool) -> list[str]:
     lines += [
         f"  {mark.message} {mark.todo}".rstrip()
         for mark in found.segmented.marks
-        if mark.kind == "metadata"
+        if mark.kind in ("metadata", "division", "reading")
     ]
     lines += _next(added, would)
     return lines
@@ -341,6 +358,13 @@ def _next(added: Addition, would: str) -> list[str]:
     if added.again:
         lines.append(
             f"  Its ledger was there already, and its paragraphs keep their IDs: see `pilcrow status {added.document}`."
+        )
+    elif added.unsure:
+        names = " and ".join(added.unsure)
+        lines.append(
+            f"  {ledger.ledger_file(added.document)} {'would not be' if would else 'is not'} written yet, because {names}"
+            f" {'was' if len(added.unsure) == 1 and names[-1] != 's' else 'were'} only guessed."
+            f" Look at the division with `pilcrow show {added.document}`, then confirm it with `pilcrow accept {added.document}`."
         )
     else:
         lines.append(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.model import wording
 from pilcrow.model.problems import Problems
+
+if TYPE_CHECKING:
+    from pilcrow.checks.project import Checked
+    from pilcrow.model.records import Mark
 
 
 def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
@@ -37,17 +42,34 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
             raise
         print_json({"problems": stopped.problems})
         return 1
+    marks = [*checked.marks, *doubts_of(root, checked)]
     if as_json:
-        print_json({"problems": [], "marks": checked.marks})
+        print_json({"problems": [], "marks": marks})
         return 0
     if words := told(unread(root)):
         print(words, file=sys.stderr)
-    for mark in checked.marks:
+    for mark in marks:
         print(f"{mark.file}: {mark.message} {mark.todo}".rstrip(), file=sys.stderr)
     count = len(checked.documents)
-    warnings = f"{wording.count(len(checked.marks), 'warning')}"
+    warnings = f"{wording.count(len(marks), 'warning')}"
     print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")
     return 0
+
+
+def doubts_of(root: Path, checked: Checked) -> list[Mark]:
+    """What is doubtful in how the texts are read that nobody has accepted yet. Texts that cannot be read are left to the build."""
+    from pilcrow.edition.sources import load
+
+    marks: list[Mark] = []
+    for document in checked.documents:
+        if (root / ledger_file(document["document"])).is_file():
+            continue
+        try:
+            found = load(root, document["document"]).segmented.marks
+        except Problems:
+            continue
+        marks += [mark for mark in found if mark.kind in ("division", "reading")]
+    return marks
 
 
 command = door(

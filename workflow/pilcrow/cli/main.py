@@ -20,6 +20,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Add and correct": {
         "add": ("pilcrow.cli.add", "Add transcripts."),
+        "show": ("pilcrow.cli.show", "Show how a transcript is divided, and why."),
         "rename": ("pilcrow.cli.rename", "Give a document another ID."),
         "remove": ("pilcrow.cli.remove", "Take a document out of the project."),
         "locate": (

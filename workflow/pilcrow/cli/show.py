@@ -14,7 +14,7 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import ENDINGS
 from pilcrow.model.problems import fail
-from pilcrow.model.records import Doubtful, Paragraph, write_text
+from pilcrow.model.records import Doubtful, write_text
 from pilcrow.text.units import DOUBTS
 
 _STYLE = (
@@ -133,16 +133,20 @@ def as_page(found: Edition) -> str:
     )
 
 
-@click.command(short_help="Show how a transcript is divided, and why.")
-@click.argument("document", metavar="DOCUMENT|FILE")
-@click.option("--html", "page", is_flag=True, help="Write a page, results/show/DOCUMENT.html, and open it.")
-@click.option("--doubts", is_flag=True, help="Print only paragraphs with a doubt.")
-@door(json=True)
-def command(root: Path, document: str, page: bool, doubts: bool, as_json: bool) -> None:
-    """Print each paragraph with number, kind, speaker, words, place in the source and reason, doubts first.
+def show(
+    root: Path, document: str, page: bool = False, doubts: bool = False, as_json: bool = False
+) -> int:
+    """Print how a transcript is divided: each paragraph with number, kind, speaker, words, source and reason, doubts first.
 
-    Works before anything is accepted, and for a file that is not added yet. What is read wrongly you correct in
-    edition/speakers.csv and edition/DOCUMENT.division.csv: see docs/segmentation.md.
+    Works before anything is accepted, and for a file that is not added. What is read wrongly is corrected in
+    edition/speakers.csv and edition/DOCUMENT.division.csv.
+
+    Args:
+        root: The project.
+        document: A document's ID, or the path of a transcript.
+        page: Write the division as a page, and open it.
+        doubts: Print only paragraphs with a doubt.
+        as_json: Print the paragraphs as a JSON array.
     """
     found = divided(root, document)
     if page:
@@ -150,9 +154,25 @@ def command(root: Path, document: str, page: bool, doubts: bool, as_json: bool) 
 
         path = root / f"results/show/{found.segmented.document}.html"
         write_text(path, as_page(found))
-        click.echo(path)
+        print(path)
         webbrowser.open(path.resolve().as_uri())
     elif as_json:
-        print_json(rows_of(found))
+        print_json([row for row in rows_of(found) if row["doubts"] or not doubts])
     else:
-        click.echo("\n".join(as_lines(found, every=not doubts)))
+        print("\n".join(as_lines(found, every=not doubts)))
+    return 0
+
+
+command = door(
+    show,
+    [
+        click.Argument(["document"], metavar="DOCUMENT|FILE"),
+        click.Option(
+            ["--html", "page"],
+            is_flag=True,
+            help="Write a page, results/show/DOCUMENT.html, and open it.",
+        ),
+        click.Option(["--doubts"], is_flag=True, help="Print only paragraphs with a doubt."),
+    ],
+    json=True,
+)

@@ -40,7 +40,12 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:—–-":
                 short.append(unit)
-        if text[0] in "([（［〔" and text[-1] in ")]）］〕" and length > 2 and not unit.speaker_label:
+        if (
+            text[0] in "([（［〔"
+            and text[-1] in ")]）］〕"
+            and length > 2
+            and not unit.speaker_label
+        ):
             yield Doubt("note", unit, text)
     counts = Counter(_DIGITS.sub("0", unit.text) for unit in short)
     for unit in short:

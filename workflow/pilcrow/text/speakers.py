@@ -223,7 +223,7 @@ def _edition(candidate: Candidate, context: Context) -> Evidence:
     if own & set(context.names.known):
         return 100, "the edition names this speaker"
     if forms and _has_form(candidate, label, forms):
-        return 5, "in a form that the edition names"
+        return 10, "in a form that the edition names"
     return None
 
 
@@ -467,6 +467,13 @@ def _opens(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _dialogue(candidate: Candidate, context: Context) -> Evidence:
+    """Two names that both recur answer each other."""
+    if len(candidate.places) > 1 and context.recurring > 1 and candidate.name[0].isupper():
+        return 1, "another label recurs, too"
+    return None
+
+
 def _goes_on(candidate: Candidate, context: Context) -> Evidence:
     if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":
         return -1, "the words after it begin in lower case"
@@ -492,6 +499,7 @@ _EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     _address,
     _goes_on,
     _opens,
+    _dialogue,
     _monologue,
     _common,
 )

@@ -1,0 +1,279 @@
+"""Promise: the scholar sees how a text was divided and why, and corrects it in the edition; a guess is confirmed before it is permanent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilcrow.clean import clean_document, rebuild
+from pilcrow.cli import add, show
+from pilcrow.cli.accept import prepare
+from pilcrow.edition import sources as edition
+from pilcrow.edition.division import load_division
+from pilcrow.edition.people import load_people
+from pilcrow.identity import ledger
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import DivisionRow, Known, ManifestDocument
+from pilcrow.segment import Segmented, segment_document
+
+DEBATE = """The meeting on the pier
+
+THE PRESIDENT: The meeting is open.
+
+It is late.
+
+Ms. BERG: The pier is closed. Mr. HILL: It is not.
+
+THE PRESIDENT: Order.
+
+Note: this was a joke.
+
+Ms. BERG: I close.
+"""
+
+
+def divided(
+    text: str,
+    *division: DivisionRow,
+    speakers: list[Known] | None = None,
+    speaker: str = "Various",
+) -> Segmented:
+    document = ManifestDocument(
+        "debate",
+        "raw/debate.txt",
+        speaker=speaker,
+        speakers=speakers or [],
+        division=list(division),
+    )
+    cleaned = clean_document(text.encode(), document)
+    assert rebuild(cleaned) == text.encode()
+    found = segment_document(cleaned, document)
+    for paragraph in found.paragraphs:
+        assert cleaned.text[paragraph.start : paragraph.end] == paragraph.text
+    return found
+
+
+def read(found: Segmented) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.speaker, one.text) for one in found.paragraphs]
+
+
+def test_each_label_has_a_reason_and_a_grade() -> None:
+    paragraphs = divided(DEBATE).paragraphs
+    assert paragraphs[1].speaker == "THE PRESIDENT"
+    assert paragraphs[1].grade == "certain" and "a part in the event" in paragraphs[1].reason
+    assert paragraphs[0].reason == "an opening line without a full stop"
+
+
+def test_a_swallowed_turn_is_a_doubt_and_can_be_split_off() -> None:
+    (doubt,) = divided(DEBATE).document.doubts
+    assert (doubt.kind, doubt.words, doubt.line) == ("inside", "Mr. HILL:", 7)
+    found = divided(DEBATE, DivisionRow("Mr. HILL:", "split", "his turn"))
+    assert ("speech", "Mr. HILL", "It is not.") in read(found)
+    assert not found.document.doubts
+
+
+def test_paragraphs_are_joined_and_kinds_decided() -> None:
+    found = read(
+        divided(
+            DEBATE,
+            DivisionRow("It is late.", "join", "one sentence more"),
+            DivisionRow("The meeting on", "speech", "she said it", speaker="Anna Berg"),
+            DivisionRow("Note: this", "note", "the clerk's"),
+        )
+    )
+    assert found[0] == ("speech", "Anna Berg", "The meeting on the pier")
+    assert found[1] == ("speech", "THE PRESIDENT", "The meeting is open. It is late.")
+    assert ("note", "", "Note: this was a joke.") in found
+
+
+def test_a_speaker_speaks_until_the_next_label() -> None:
+    found = read(divided(DEBATE, DivisionRow("It is late.", "speaker", "heard", "Jan Voss")))
+    assert found[2] == ("speech", "Jan Voss", "It is late.")
+    assert found[3][1] == "Ms. BERG"
+
+
+def test_a_row_that_no_longer_fits_is_flagged_and_one_in_two_places_too() -> None:
+    found = divided(
+        DEBATE,
+        DivisionRow("Gone away", "split", "it was there", line=2),
+        DivisionRow("The", "note", "which", line=3),
+    )
+    marks = [mark for mark in found.document.marks if mark.file.endswith(".division.csv")]
+    assert [(mark.line, mark.kind) for mark in marks] == [(2, "division"), (3, "division")]
+    assert "is not found" in marks[0].message and "3 places" in marks[1].message
+
+
+def test_of_two_places_the_one_near_the_line_is_meant() -> None:
+    text = "First we talk. Then we go.\nSecond thing.\nFirst we talk. Then we go.\n"
+    found = divided(text, DivisionRow("Then we go.", "split", "a pause", near=3))
+    assert [one.text for one in found.paragraphs] == [
+        "First we talk. Then we go.",
+        "Second thing.",
+        "First we talk.",
+        "Then we go.",
+    ]
+
+
+def test_one_long_line_is_split_at_every_label() -> None:
+    text = "Lena: Where were you? Omar: At home. Lena: Why? Omar: It was late."
+    found = divided(
+        text,
+        DivisionRow("Lena:", "split all", "turns"),
+        DivisionRow("Omar:", "split all", "turns"),
+    )
+    assert [one.speaker for one in found.paragraphs] == ["Lena", "Omar", "Lena", "Omar"]
+
+
+@given(
+    st.lists(st.sampled_from(["one two.", "Three four", "五六。", "  seven", ""]), min_size=1),
+    st.sampled_from(["two", "Three", "six", "六", "seven", "four"]),
+    st.sampled_from(["split", "split all", "join"]),
+)
+@settings(max_examples=80, deadline=None)
+def test_whatever_is_split_or_joined_the_raw_bytes_come_back(
+    lines: list[str], words: str, do: str
+) -> None:
+    try:
+        divided("\n".join(lines), DivisionRow(words, do, "try"))
+    except Problems:
+        assert not "".join(lines).strip()
+
+
+def test_labels_are_people_and_strings_that_never_are() -> None:
+    found = read(
+        divided(
+            DEBATE.replace("Note: this", "Note: that it.\n\nNote: this"),
+            speakers=[
+                Known("THE PRESIDENT", "Joe Biden"),
+                Known("Ms. BERG", "Anna Berg"),
+                Known("Note", use="never"),
+            ],
+        )
+    )
+    assert [speaker for _, speaker, _ in found if speaker] == [
+        "Joe Biden",
+        "Joe Biden",
+        "Anna Berg",
+        "Joe Biden",
+        "Joe Biden",
+        "Joe Biden",
+        "Anna Berg",
+    ]
+
+
+def test_a_form_makes_labels_of_what_else_is_too_weak() -> None:
+    text = "Lena\nWhere were you all the time?\nOmar\nAt home with the others.\n"
+    assert not any(one.speaker_label for one in divided(text).paragraphs)
+    found = divided(text, speakers=[Known("name alone", use="form")])
+    assert [one.speaker for one in found.paragraphs] == ["Lena", "Omar"]
+
+
+def test_the_edition_wins_over_the_metadata() -> None:
+    document = ManifestDocument(
+        "d",
+        "raw/d.txt",
+        segmentation={"speakers": ["Lena"]},
+        speakers=[Known("Omar", "Omar Haddad"), Known("Lena", use="never")],
+    )
+    text = "Lena: One.\nOmar: Two.\n"
+    found = segment_document(clean_document(text.encode(), document), document)
+    assert [(one.speaker, one.text) for one in found.paragraphs] == [
+        ("", "Lena: One."),
+        ("Omar Haddad", "Two."),
+    ]
+
+
+def test_faulty_rows_are_refused_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "edition").mkdir()
+    (tmp_path / "edition/speakers.csv").write_text(
+        "label,name,use\nA,,\nA,B,\nC,D,perhaps\nname upside down,,form\n", "utf-8"
+    )
+    with pytest.raises(Problems) as refused:
+        load_people(tmp_path)
+    assert [problem.line for problem in refused.value.problems] == [2, 3, 4, 5]
+    path = tmp_path / "edition/d.division.csv"
+    path.write_text("words,do,reason\n,split,why\nOne,cut,why\nOne,split,\n", "utf-8")
+    with pytest.raises(Problems) as refused:
+        load_division(path, "edition/d.division.csv")
+    assert [problem.line for problem in refused.value.problems] == [2, 3, 4]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "edition").mkdir()
+    (tmp_path / "Snakefile").write_text("", "utf-8")
+    return tmp_path
+
+
+def added(project: Path, text: str, **more: object) -> add.Addition:
+    path = project.parent / "incoming.txt"
+    path.write_text(text, "utf-8")
+    given = {"title": "T", "date": "2021-05-03", "speaker": {"name": "Various"}, "language": "en"}
+    one = add.prepare(path, "debate", {**given, **more}, project.parent / "trial", project)
+    add.write([one], project)
+    return one
+
+
+def test_ids_survive_a_split_through_the_ledger(project: Path) -> None:
+    assert added(project, DEBATE).ledger
+    before = {one.id: one.text for one in edition.load(project, "debate").paragraphs}
+    (project / "edition/debate.division.csv").write_text(
+        "words,do,reason\nMr. HILL:,split,his turn\nIt is late.,join,one turn\n", "utf-8"
+    )
+    now = edition.load(project, "debate")
+    verdicts = {one.id: one.verdict for one in now.paragraphs}
+    assert verdicts["debate.p3"] == "split" and verdicts["debate.p1"] == "merged"
+    assert all(one.text == before[one.id] for one in now.paragraphs if one.verdict == "exact")
+    accepted = prepare(project, "debate", None, "2026-01-01", "the editor's division")
+    ledger.write(project / "edition/debate.paragraphs.csv", accepted.rows)
+    assert not any(one.pending for one in edition.load(project, "debate").paragraphs)
+
+
+def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pilcrow.text import speakers
+
+    monkeypatch.setattr(speakers, "LIKELY", 6)
+    monkeypatch.setattr(speakers, "GUESSED", 3)
+    monkeypatch.setattr(speakers, "CERTAIN", 7)
+    one = added(project, "Moderator: Please.\n\nModerator: So.\n\nANNA BERG: The pier is closed.\n")
+    doubts = edition.load(project, "debate").segmented.doubts
+    if doubts and doubts[0].kind == "guessed":
+        assert not one.ledger and one.unsure == ["some speaker labels"]
+        done = prepare(project, "debate", None, "2026-01-01", "")
+        assert done.confirmed
+
+
+def test_show_prints_doubts_first_and_reasons(project: Path) -> None:
+    added(project, DEBATE)
+    (project / "edition/debate.paragraphs.csv").unlink()
+    lines = show.as_lines(show.divided(project, "debate"))
+    first = lines.index("Doubts:")
+    assert (
+        "1 paragraph seems to hold a speaker label inside: line 7 “Mr. HILL:”." in lines[first + 1]
+    )
+    assert any("THE PRESIDENT" in line and "p1" in line for line in lines[first:])
+    assert any("a word for a part in the event" in line for line in lines)
+    rows = show.rows_of(show.divided(project, "debate"))
+    assert rows[1]["line"] == 3 and rows[1]["words"] == 4
+    page = show.as_page(show.divided(project, "debate"))
+    assert "<h2>Doubts</h2>" in page and "The pier is closed." in page
+
+
+def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
+    (project / "raw/dropped.txt").write_text("Q: <b>Why?</b>\n\nA: So.\n", "utf-8")
+    assert [row["kind"] for row in show.rows_of(show.divided(project, "dropped"))] == [
+        "question",
+        "speech",
+    ]
+    assert "&lt;b&gt;" in show.as_page(show.divided(project, "dropped"))
+    outside = project.parent / "outside.txt"
+    outside.write_text(DEBATE, "utf-8")
+    assert len(show.rows_of(show.divided(project, str(outside)))) == 7
+    with pytest.raises(Problems, match="There is no file"):
+        show.divided(project, "nowhere.txt")
