@@ -15,8 +15,9 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.division import load_division
 from pilcrow.edition.people import load_people
 from pilcrow.identity import ledger
+from pilcrow.model.documents import Document, Metadata, Person, Segmentation
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import DivisionRow, Known, ManifestDocument
+from pilcrow.model.records import DivisionRow, Known
 from pilcrow.segment import Segmented, segment_document
 
 DEBATE = """The meeting on the pier
@@ -41,10 +42,10 @@ def divided(
     speakers: list[Known] | None = None,
     speaker: str = "Various",
 ) -> Segmented:
-    document = ManifestDocument(
+    document = Document(
         "debate",
         "raw/debate.txt",
-        speaker=speaker,
+        Metadata(title="", date="", speaker=Person(name=speaker)),
         speakers=speakers or [],
         division=list(division),
     )
@@ -172,16 +173,21 @@ def test_a_form_makes_labels_of_what_else_is_too_weak() -> None:
 
 
 def test_the_edition_wins_over_the_metadata() -> None:
-    document = ManifestDocument(
+    document = Document(
         "d",
         "raw/d.txt",
-        segmentation={"speakers": ["Lena"]},
+        Metadata(
+            title="",
+            date="",
+            speaker=Person(name="Various"),
+            segmentation=Segmentation(speakers=["Lena"]),
+        ),
         speakers=[Known("Omar", "Omar Haddad"), Known("Lena", use="never")],
     )
     text = "Lena: One.\nOmar: Two.\n"
     found = segment_document(clean_document(text.encode(), document), document)
     assert [(one.speaker, one.text) for one in found.paragraphs] == [
-        ("", "Lena: One."),
+        ("Various", "Lena: One."),
         ("Omar Haddad", "Two."),
     ]
 

@@ -62,10 +62,10 @@ def doubts_of(root: Path, checked: Checked) -> list[Mark]:
 
     marks: list[Mark] = []
     for document in checked.documents:
-        if (root / ledger_file(document["document"])).is_file():
+        if document.ledger:
             continue
         try:
-            found = load(root, document["document"]).segmented.marks
+            found = load(root, document.document).segmented.marks
         except Problems:
             continue
         marks += [mark for mark in found if mark.kind in ("division", "reading")]

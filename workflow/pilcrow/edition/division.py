@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pilcrow.edition.corrections import as_clean
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import CleanedDocument, DivisionRow, Edit, Document, Mark
+from pilcrow.model.records import CleanedDocument, DivisionRow, Edit, Mark
 from pilcrow.text.division import unfit
 from pilcrow.text.layout import joint
 from pilcrow.text.offsets import Offsets
@@ -80,9 +81,7 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
         )
 
 
-def division_edits(
-    cleaned: CleanedDocument, document: Document
-) -> tuple[list[Edit], list[Mark]]:
+def division_edits(cleaned: CleanedDocument, document: Document) -> tuple[list[Edit], list[Mark]]:
     """The edits of a clean text that split and join its lines as the editor says, and a mark for each row that no longer fits."""
     text = cleaned.text
     edits: dict[int, Edit] = {}

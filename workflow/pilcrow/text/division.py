@@ -321,9 +321,7 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
     return marks
 
 
-def _decide_kinds(
-    units: list[Unit], document: Document, cleaned: CleanedDocument
-) -> list[Mark]:
+def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocument) -> list[Mark]:
     """What the edition says of single paragraphs; a mark for each row that no longer fits."""
     marks = []
     for row in document.division:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.model.records import Document
+from pilcrow.model.documents import Document
 from pilcrow.text.kinds import is_address, is_note
 from pilcrow.text.labels import Label, bare_name, read_label, read_line
 from pilcrow.text.lexicon import (
@@ -101,7 +101,7 @@ class Names(msgspec.Struct, frozen=True):
         rows = document.speakers
         return cls(
             document.speaker,
-            document.segmentation.get("speakers", "auto"),
+            document.segmentation.speakers,
             {folded(row.label): row.name for row in rows if row.use == "speaker"},
             frozenset(folded(row.label) for row in rows if row.use == "never"),
             frozenset(row.label for row in rows if row.use == "form"),
