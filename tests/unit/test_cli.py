@@ -13,6 +13,7 @@ import click
 import pytest
 
 from pilcrow.cli import door, main, reference
+from pilcrow.cli.group import GROUP
 from pilcrow.model import terminal
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -44,7 +45,7 @@ FORMER = [
 
 
 def command(name: str) -> click.Command:
-    found = main.GROUP.get_command(click.Context(main.GROUP), name)
+    found = GROUP.get_command(click.Context(GROUP), name)
     assert found is not None
     return found
 
@@ -92,8 +93,8 @@ def test_the_overview_imports_no_command() -> None:
     )
     imported = set(re.findall(r"\| +([\w.]+)$", told.stderr, re.MULTILINE))
     own = {name for name in imported if name.startswith("pilcrow.cli.")}
-    assert own <= {"pilcrow.cli.main", "pilcrow.cli.door"}
-    assert not imported & {"pandas", "numpy", "pydantic", "lxml", "matplotlib", "yaml", "snakemake"}
+    assert own <= {"pilcrow.cli.main"}
+    assert not imported & {"click", "msgspec", "pandas", "pydantic", "lxml", "yaml", "snakemake"}
     for name in FORMER:
         assert re.search(rf"^  {name} ", told.stdout, re.MULTILINE)
 
@@ -121,6 +122,32 @@ def test_a_wrong_command_line_ends_in_sentences(
     assert told.startswith(said)
     assert re.search(r"`pilcrow[\w -]* --help` explains the command\.\n\Z", told)
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_how_to_complete(shell: str) -> None:
+    """Promise: the lines of docs/commands.md work, and options of a command are proposed."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "workflow")}
+
+    def asked(**more: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "pilcrow"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            env=environment | more,
+        )
+        return done.stdout
+
+    page = (REPOSITORY / "docs/commands.md").read_text(encoding="utf-8")
+    assert f"_PILCROW_COMPLETE={shell}_source pilcrow" in page
+    assert "_pilcrow_completion" in asked(_PILCROW_COMPLETE=f"{shell}_source")
+    if shell == "bash":
+        words = {"_PILCROW_COMPLETE": "bash_complete", "COMP_WORDS": "pilcrow add --sp"}
+        assert "--speaker" in asked(**words, COMP_CWORD="2")
+        words = {"_PILCROW_COMPLETE": "bash_complete", "COMP_WORDS": "pilcrow ac"}
+        assert "accept" in asked(**words, COMP_CWORD="1")
 
 
 def test_lists_are_written_with_commas_or_one_by_one() -> None:

@@ -1,16 +1,14 @@
-"""The `pilcrow` command: what a scholar types beside `snakemake`. Each command is the module of its name, imported when it is called."""
+"""The `pilcrow` command: what a scholar types beside `snakemake`. Each command is the module of its name, imported when it is called.
+
+Nothing is imported here, so that `pilcrow --help` answers at once.
+"""
 
 from __future__ import annotations
 
-import importlib
+import os
 import sys
-from types import ModuleType
 
-import click
-
-from pilcrow.cli import door
-
-# By task: command → (module, what it does in a line). The line is here so that `pilcrow --help` imports no command.
+# By task: command → (module, what it does in a line).
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Start and look around": {
         "new": ("pilcrow.cli.new", "Start a project of your own."),
@@ -58,100 +56,44 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
-class Commands(click.Group):
-    """The group of all commands, which imports a command only when it is called."""
+USAGE = """Usage: pilcrow [OPTIONS] COMMAND ...
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+  Turn transcripts of public speech into a report that cites their paragraphs.
+  `make` (or `snakemake`) builds the report; these commands do the rest.
+"""
+OPTIONS = """Options:
+  -V, --version  Print the version.
+  -h, --help     Print this overview.
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, "command", None) or _with_own_arguments(module)
-        command.name = cmd_name
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS:
-            from pilcrow.model.problems import did_you_mean
-
-            near = did_you_mean(args[0], COMMANDS)
-            raise click.UsageError(f'There is no command "{args[0]}". {near}', ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        width = max(map(len, COMMANDS))
-        for section, commands in SECTIONS.items():
-            with formatter.section(section):
-                formatter.write_dl(
-                    [(f"{name:<{width}}", line) for name, (_, line) in commands.items()]
-                )
+`pilcrow COMMAND --help` explains a command, `pilcrow docs` lists the documentation.
+"""
 
 
-def _with_own_arguments(module: ModuleType) -> click.Command:
-    """The command of a module that reads its arguments itself."""
-    return click.Command(
-        None,
-        callback=lambda arguments: module.main(list(arguments)),
-        params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
-        help=(module.__doc__ or "").partition("\n")[0],
-        add_help_option=False,
-        context_settings={"ignore_unknown_options": True},
-    )
-
-
-def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from pilcrow import __version__
-
-        click.echo(f"pilcrow {__version__}")
-        context.exit()
-
-
-@click.pass_context
-def _print_help(context: click.Context) -> None:
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-
-
-GROUP = Commands(
-    "pilcrow",
-    help="Turn transcripts of public speech into a report that cites their paragraphs. "
-    "`make` (or `snakemake`) builds the report; these commands do the rest.",
-    epilog="`pilcrow COMMAND --help` explains a command, `pilcrow docs` lists the documentation.",
-    params=[
-        click.Option(
-            ["-V", "--version"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_print_version,
-            help="Print the version.",
-        )
-    ],
-    no_args_is_help=False,
-    invoke_without_command=True,
-    callback=_print_help,
-    subcommand_metavar="COMMAND ...",
-    context_settings={"max_content_width": door.WIDTH, "help_option_names": ["-h", "--help"]},
-)
+def overview() -> str:
+    """All commands by task."""
+    width = max(map(len, COMMANDS))
+    parts = [USAGE]
+    for section, commands in SECTIONS.items():
+        lines = [f"  {name:<{width}}  {line}" for name, (_, line) in commands.items()]
+        parts.append("\n".join([f"{section}:", *lines, ""]))
+    return "\n".join([*parts, OPTIONS])
 
 
 def main(arguments: list[str]) -> int:
     """Run a command line without the program's name; the exit status. Raises Problems."""
-    if arguments[:1] == ["help"]:
-        arguments = [*arguments[1:2], "--help"]
-    try:
-        status = GROUP.main(arguments, prog_name="pilcrow", standalone_mode=False)
-    except click.ClickException as wrong:
-        print(door.usage_sentences(wrong), file=sys.stderr)
-        return 2
-    except click.Abort:
-        return 130
-    return status if isinstance(status, int) else 0
+    if not arguments or arguments[0] in ("-h", "--help") or arguments == ["help"]:
+        print(overview(), end="")
+        return 0
+    if arguments[0] in ("-V", "--version"):
+        from pilcrow import __version__
+
+        print(f"pilcrow {__version__}")
+        return 0
+    if arguments[0] == "help":
+        arguments = [arguments[1], "--help"]
+    from pilcrow.cli.group import call
+
+    return call(arguments)
 
 
 def script() -> None:
@@ -159,6 +101,10 @@ def script() -> None:
     from pilcrow.model.terminal import guard
 
     guard()
+    if "_PILCROW_COMPLETE" in os.environ:  # a shell asks what can be typed next
+        from pilcrow.cli.group import call
+
+        sys.exit(call(sys.argv[1:]))
     if not sys.argv[1:] or sys.argv[1] in ("-h", "--help", "help", "-V", "--version"):
         sys.exit(main(sys.argv[1:]))  # nothing is read, so nothing can be wrong
     from pilcrow.model.problems import run

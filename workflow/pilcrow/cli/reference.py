@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from pilcrow.cli.door import WIDTH
-from pilcrow.cli.main import GROUP, SECTIONS
+from pilcrow.cli.group import GROUP
+from pilcrow.cli.main import SECTIONS
 
 INTRODUCTION = """# Commands
 

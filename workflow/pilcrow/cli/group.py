@@ -1,0 +1,66 @@
+"""The click group of all commands, which imports a command only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+
+import click
+
+from pilcrow.cli.door import usage_sentences
+from pilcrow.cli.main import COMMANDS, overview
+from pilcrow.model.problems import did_you_mean
+
+
+class Commands(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return overview()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, "command", None) or _with_own_arguments(module)
+        command.name = cmd_name
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            near = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f'There is no command "{args[0]}". {near}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _with_own_arguments(module: ModuleType) -> click.Command:
+    """The command of a module that reads its arguments itself."""
+    return click.Command(
+        None,
+        callback=lambda arguments: module.main(list(arguments)),
+        params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
+        help=(module.__doc__ or "").partition("\n")[0],
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True},
+    )
+
+
+GROUP = Commands("pilcrow")
+
+
+def call(arguments: list[str]) -> int:
+    """Run a command; the exit status, 2 where the command line is wrong. Raises Problems."""
+    try:
+        status = GROUP.main(arguments, prog_name="pilcrow", standalone_mode=False)
+    except click.ClickException as wrong:
+        print(usage_sentences(wrong), file=sys.stderr)
+        return 2
+    except click.Abort:
+        return 130
+    return status if isinstance(status, int) else 0
