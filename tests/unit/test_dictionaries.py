@@ -5,6 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.cli import new
 from pilcrow.cli.dictionaries import as_yaml, code_of, to_codebook, to_quanteda
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook_checks import codebook_of
@@ -243,3 +244,36 @@ def test_the_command_never_writes_over_a_file(tmp_path, capsys):
     assert yaml.safe_load(capsys.readouterr().out)["Law & Order"] == ["police", "court"]
     with pytest.raises(Problems, match="not known"):
         read_dictionary(tmp_path / "d.xyz")
+
+
+def test_the_codebook_of_a_fresh_project_may_be_replaced_and_one_of_your_own_may_not(
+    tmp_path: Path,
+) -> None:
+    new.make_project(
+        tmp_path / "own", "T", "", "none", new.Dependency("pilcrow==0.1.0"), "2030-05-06"
+    )
+    dictionary = tmp_path / "d.yml"
+    dictionary.write_text("trade: [export*, import*]\n", encoding="utf-8")
+    codebook = tmp_path / "own/coding/codebook.yaml"
+    command = ["import-dictionary", str(dictionary), "--output", str(codebook)]
+    assert pilcrow(command) == 0
+    assert "export*" in codebook.read_text("utf-8")
+    with pytest.raises(
+        Problems, match=r"codebook\.yaml exists already\. Name another file"
+    ) as said:
+        pilcrow(command)
+    assert str(said.value).count("codebook.yaml") == 1
+
+
+def test_levels_are_written_with_commas_or_as_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dictionary = tmp_path / "d.yml"
+    dictionary.write_text("a:\n  b: [one]\n  c: [two]\nd: [three]\n", encoding="utf-8")
+    texts = set()
+    for levels in (["--levels", "1,2"], ["--levels", "1", "2"], ["--levels", "1", "--levels", "2"]):
+        assert pilcrow(["import-dictionary", str(dictionary), *levels]) == 0
+        texts.add(capsys.readouterr().out)
+    assert len(texts) == 1
+    assert pilcrow(["import-dictionary", str(dictionary), "--levels", "2"]) == 0
+    assert capsys.readouterr().out not in texts

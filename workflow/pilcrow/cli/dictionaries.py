@@ -17,6 +17,7 @@ from pilcrow.cli.door import comma_separated, door
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.files.project import beside_package
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Rule
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
@@ -226,9 +227,19 @@ def export_dictionary(root: Path, file: Path | None = None) -> tuple[str, list[s
     return as_yaml(data), left
 
 
+def is_untouched(path: Path) -> bool:
+    """Whether a file is the codebook with which `pilcrow new` begins a project: nothing is lost if it is replaced."""
+
+    def undated(text: str) -> str:
+        return re.sub(r"\d{4}-\d\d-\d\d", "", text)
+
+    beginning = beside_package("skeleton") / "coding/codebook.yaml"
+    return undated(path.read_text("utf-8", "replace")) == undated(beginning.read_text("utf-8"))
+
+
 def deliver(text: str, left: Iterable[str], output: Path | None) -> int:
     """Write the text, or print it, and say on standard error what was not carried over. Raises Problems."""
-    if output and output.exists():
+    if output and output.exists() and not is_untouched(output):
         fail(
             f"{output} exists already.",
             todo="Name another file with --output, or remove it.",
