@@ -1,5 +1,7 @@
 """Dictionaries of other programs become codebooks; what cannot be carried over is said; a codebook comes back from quanteda's YAML."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given

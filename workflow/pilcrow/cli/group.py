@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from types import ModuleType
 
 import click
 
@@ -26,7 +25,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, "command", None) or _with_own_arguments(module)
+        command: click.Command = module.command
         command.name = cmd_name
         return command
 
@@ -37,18 +36,6 @@ class Commands(click.Group):
             near = did_you_mean(args[0], COMMANDS)
             raise click.UsageError(f'There is no command "{args[0]}". {near}', ctx)
         return super().resolve_command(ctx, args)
-
-
-def _with_own_arguments(module: ModuleType) -> click.Command:
-    """The command of a module that reads its arguments itself."""
-    return click.Command(
-        None,
-        callback=lambda arguments: module.main(list(arguments)),
-        params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
-        help=(module.__doc__ or "").partition("\n")[0],
-        add_help_option=False,
-        context_settings={"ignore_unknown_options": True},
-    )
 
 
 GROUP = Commands("pilcrow")
