@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pilcrow.checks import project as check
-from pilcrow.checks.project import Known, Sources, examine, propose_slug, write_state
+from pilcrow.checks.documents import Known, Sources
+from pilcrow.checks.project import examine, write_state
+from pilcrow.checks.raw import propose_slug
 from pilcrow.cli import check as cli_check
 from pilcrow.model.problems import Problems
 

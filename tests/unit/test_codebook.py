@@ -236,3 +236,32 @@ def test_the_terminal_prints_what_the_report_has():
         missing = set(kept) - set(re.findall(r"\w+", printed))
         assert not missing - {"Changes", "of", "the", "codebook"}
     assert "They were written on lavrov-truss-2022." in as_text(codebook, 10_000)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{phrase: war, not_when: war}",
+        "{phrase: war, not_when: war*}",
+        "{phrase: cold war, not_when: war}",
+        "{phrase: cooperat*, not_when: [peace, cooperat*]}",
+        "{words: [war, wars], not_when: war*}",
+    ],
+)
+def test_a_rule_that_its_own_not_when_always_cancels_is_refused(tmp_path, rule):
+    text = GOOD.replace("rules: [cooperat*]", f"rules: [{rule}]")
+    assert any("can never match" in what for _, what, _ in problems(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{phrase: war, not_when: cold war}",
+        "{phrase: cooperat*, not_when: cooperation}",
+        "{phrase: war*, not_when: warm*}",
+        "{words: [war, peace], not_when: war}",
+        "{phrase: war, not_when: peace, within: 3}",
+    ],
+)
+def test_a_rule_that_something_is_left_of_is_not_refused(tmp_path, rule):
+    load(tmp_path, GOOD.replace("rules: [cooperat*]", f"rules: [{rule}]"))

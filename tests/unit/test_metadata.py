@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow.checks.project import examine, skeleton
+from pilcrow.checks.project import examine
 from pilcrow.edition import sources as edition
 from pilcrow.inputs import metadata
+from pilcrow.inputs.skeleton import skeleton
 from pilcrow.model.groups import spelled
 from pilcrow.model.problems import Problems
 from pilcrow.model.values import Plain, own_value

@@ -13,6 +13,7 @@ from pilcrow.files.project import Places
 from pilcrow.files.typed import decode, line_of, parse_yaml
 from pilcrow.identity.ledger import ledger_file
 from pilcrow.inputs.keyness import find_sides
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, did_you_mean, problem
 from pilcrow.model.settings import Config
 
@@ -62,10 +63,13 @@ def check_choice(
 
 
 def check_keyness(
-    root: Path, config: Config, overridden: bool, entries: Sequence[dict[str, Any]]
+    root: Path, config: Config, overridden: bool, documents: Sequence[Document]
 ) -> list[Problem]:
     """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
-    found = find_sides(msgspec.to_builtins(config.keyness), entries)[1] if config.keyness else []
+    if config.keyness is None:
+        return []
+    declared, entries = msgspec.to_builtins((config.keyness, documents))
+    found = find_sides(declared, entries)[1]
     if not found:
         return []
     written = Written(root, overridden)

@@ -277,7 +277,7 @@ def to_yaml(metadata: dict[str, Any]) -> str:
 
 def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
     """The ID of a new document: the one that was wanted, or one made of the file's name. Raises Problems."""
-    from pilcrow.checks.project import propose_slug
+    from pilcrow.checks.raw import propose_slug
 
     if wanted and not SLUG.match(wanted):
         fail(

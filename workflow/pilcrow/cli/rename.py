@@ -30,7 +30,7 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
     """What renaming a document would do; nothing is written. Raises Problems."""
     edition.raw_file(root, old)
     if not SLUG.match(new):
-        from pilcrow.checks.project import propose_slug
+        from pilcrow.checks.raw import propose_slug
 
         fail(
             f'"{new}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.coding.conditions import Context
 from pilcrow.coding.negations import negations
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.files.typed import (
@@ -19,6 +20,7 @@ from pilcrow.files.typed import (
 )
 from pilcrow.model.codebook import Codebook, Rule
 from pilcrow.model.problems import Problem, Problems, fail, problem
+from pilcrow.text.words import words_of
 
 SHOWN = "coding/codebook.yaml"
 
@@ -177,13 +179,11 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
     for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
         if trouble := _pattern_problem(context, codebook):
             yield trouble
-    own = [pattern.casefold() for pattern in rule.patterns]
-    for context in rule.not_when:
-        if own == [context.casefold()]:
-            yield (
-                f'The rule can never match: its not_when "{context}" is the rule itself.',
-                "Write the longer phrase that is to cancel it.",
-            )
+    if cancelling := _always_cancelled(rule, codebook):
+        yield (
+            f'The rule can never match: its not_when "{cancelling}" cancels every match.',
+            "Write the longer phrase that is to cancel it.",
+        )
     if (
         rule.negated != "any"
         and not negations(codebook.language).before
@@ -193,3 +193,24 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
             f'Nothing is known to negate in the language "{codebook.language}".',
             "List the words under negation: {words: [...]}.",
         )
+
+
+def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
+    """The not_when that cancels whatever a rule finds; None where there is none.
+
+    A not_when that matches the words of the rule themselves matches wherever they stand: tried on the pattern with each
+    wildcard as nothing and as letters.
+    """
+    if not rule.not_when or rule.form != "glob":
+        return None
+    words = words_of(codebook.language, codebook.hyphens, codebook.possessives)
+    contexts = [Context(text, words) for text in rule.not_when]
+    cancelling = ""
+    for pattern in rule.patterns:
+        for letters in ("", "x", "xyz") if set(pattern) & set("*?") else ("",):
+            text = pattern.replace("*", letters).replace("?", letters[:1] or "x")
+            folded = words.fold(text)
+            cancelling = next((one.text for one in contexts if one.spans(text, folded)), "")
+            if not cancelling:
+                return None
+    return cancelling

@@ -10,7 +10,8 @@ from pilcrow.clean import clean
 from pilcrow.edition.division import division_file, load_division
 from pilcrow.edition.people import load_people, people_of
 from pilcrow.files.project import Places, raw_files
-from pilcrow.model.documents import Document, Metadata
+from pilcrow.inputs.metadata import make_document, read_metadata
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import (
     CleanedDocument,
@@ -51,8 +52,6 @@ def raw_file(root: Path, document: str) -> Path:
 
 def manifest_document(root: Path, document: str) -> Document:
     """A document with its metadata and its files in the project. Raises Problems."""
-    from pilcrow.inputs.metadata import read_metadata
-
     raw = raw_file(root, document)
     found = make_document(raw, read_metadata(root, document), Places(root))
     return with_decisions(root, found, load_people(root))
@@ -67,26 +66,6 @@ def with_decisions(root: Path, document: Document, people: dict[str, list[Known]
         speakers=people_of(people, document.document),
         division=load_division(path, shown) if path.is_file() else [],
     )
-
-
-def make_document(raw: Path, metadata: Metadata | None, places: Places) -> Document:
-    """A document of a transcript, its metadata (None: there are none), and which files of it there are."""
-    name = raw.stem
-    return Document(
-        document=name,
-        raw=f"raw/{raw.name}",
-        metadata=metadata or Metadata.unknown(derived_title(name)),
-        derived=metadata is None,
-        corrections=places.given(f"{name}.corrections.csv"),
-        ledger=places.given(f"{name}.paragraphs.csv"),
-        hand=places.hand.get(name, []),
-        voice=places.voice.get(name, []),
-    )
-
-
-def derived_title(document: str) -> str:
-    """A title for a document without metadata, made of its ID."""
-    return document.replace("-", " ").strip().capitalize()
 
 
 def load(root: Path, document: str) -> Edition:

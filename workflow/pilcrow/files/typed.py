@@ -229,6 +229,16 @@ def default_of(field: inspect.Field) -> Any:
     return None if field.default_factory is NODEFAULT else field.default_factory()
 
 
+def struct_of(kind: inspect.Type) -> type[Typed] | None:
+    """The model of a key that holds keys of its own; None for any other."""
+    kind = _unwrapped(kind)[1]
+    if isinstance(kind, inspect.UnionType):
+        return next(filter(None, map(struct_of, kind.types)), None)
+    if not isinstance(kind, inspect.StructType) or not issubclass(kind.cls, Typed):
+        return None
+    return kind.cls
+
+
 def schema_of(model: type[Typed]) -> dict[str, Any]:
     """The JSON Schema of a model, for editors: with the short forms that `read_plain` takes."""
     made = json.schema(model)

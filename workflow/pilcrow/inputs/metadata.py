@@ -14,9 +14,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from pilcrow.files.project import Places
 from pilcrow.files.rows import decode, load_rows
 from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validate
-from pilcrow.model.documents import Metadata, Person, Segmentation, Source
+from pilcrow.model.documents import Document, Metadata, Person, Segmentation, Source
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import Mark
 from pilcrow.model.values import Plain, Typed
@@ -226,3 +227,23 @@ def read_metadata(root: Path, document: str, table: DocumentTable | None = None)
     if (root / shown).is_file():
         return load_yaml(Metadata, root / shown, shown)[0]
     return None
+
+
+def make_document(raw: Path, metadata: Metadata | None, places: Places) -> Document:
+    """A document of a transcript, its metadata (None: there are none), and which files of it there are."""
+    name = raw.stem
+    return Document(
+        document=name,
+        raw=f"raw/{raw.name}",
+        metadata=metadata or Metadata.unknown(derived_title(name)),
+        derived=metadata is None,
+        corrections=places.given(f"{name}.corrections.csv"),
+        ledger=places.given(f"{name}.paragraphs.csv"),
+        hand=places.hand.get(name, []),
+        voice=places.voice.get(name, []),
+    )
+
+
+def derived_title(document: str) -> str:
+    """A title for a document without metadata, made of its ID."""
+    return document.replace("-", " ").strip().capitalize()

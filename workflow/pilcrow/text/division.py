@@ -65,7 +65,7 @@ def divide(
     _name_speakers(units, document)
     _tell_kinds(units, document.segmentation)
     marks = _override(units, document, explanation)
-    marks += _decide_kinds(units, document, cleaned)
+    marks += _decide_kinds(units, document, cleaned) + _unused_labels(units, document)
     doubts += find_doubts(units)
     explanation.append(_count_kinds(units))
     return Division(units, explanation, doubts, marks)
@@ -384,6 +384,26 @@ def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
         line=row.line,
         todo=todo,
     )
+
+
+def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
+    """Marks of the speaker labels that the metadata list and that no paragraph has."""
+    listed = document.segmentation.speakers
+    if isinstance(listed, str):
+        return []
+    there = {unit.speaker_label.casefold() for unit in units}
+    there |= {unit.speaker.casefold() for unit in units}
+    return [
+        Mark(
+            "metadata",
+            f'The metadata list the speaker label "{label}", and no paragraph begins with it.',
+            document=document.document,
+            file=str(Path(document.raw).with_suffix(".yaml")),
+            todo="Correct or remove it under segmentation: speakers.",
+        )
+        for label in listed
+        if not any(label.rstrip(":：. -–—").casefold() in one for one in there)
+    ]
 
 
 def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:

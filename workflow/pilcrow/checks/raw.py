@@ -1,0 +1,87 @@
+"""Checking the names of what lies in raw/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pilcrow.files.leftovers import no_transcript
+from pilcrow.files.project import ENDINGS, raw_files
+from pilcrow.model.problems import Problem, problem
+from pilcrow.model.records import Mark
+from pilcrow.model.values import SLUG
+from pilcrow.model.wording import slug
+
+
+def propose_slug(name: str) -> str:
+    """A valid document ID made of a file's name: "Rede Köln 2.txt" gives "rede-koln-2"."""
+    return slug(name, "d") if slug(name) else "document"
+
+
+def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
+    """The transcripts of raw/, problems of their names, and marks of metadata left behind."""
+    files = raw_files(root)
+    found = [*_bad_names(files), *_given_twice(files)]
+    marks: list[Mark] = []
+    transcripts = {path.name for path in files}
+    documents = {path.stem for path in files}
+    folder = root / "raw"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.name in transcripts or path.name == "documents.csv" or path.name.startswith("."):
+            continue
+        if path.is_dir() or no_transcript(path.name):
+            continue
+        if path.suffix not in (".yaml", ".yml") or path.suffix == ".yml":
+            found.append(_not_read(path))
+        elif path.stem not in documents:
+            marks.append(
+                Mark(
+                    "metadata",
+                    f"raw/{path.name} describes a transcript that is not there.",
+                    document=path.stem,
+                    file=f"raw/{path.name}",
+                    todo="Put the transcript back, or remove the metadata.",
+                )
+            )
+    if not files and not found:
+        todo = 'Put one there, for example "raw/speech-2022.txt".'
+        found.append(problem("raw/ holds no transcript.", file="raw", todo=todo, kind="name"))
+    return files, found, marks
+
+
+def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
+    for path in files:
+        if not SLUG.match(path.stem):
+            name = f"{propose_slug(path.stem)}{path.suffix.lower()}"
+            yield problem(
+                f'"{path.stem}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+                file=f"raw/{path.name}",
+                todo=f'Rename the file to "{name}" (and its .yaml with it).',
+                kind="name",
+            )
+
+
+def _given_twice(files: Iterable[Path]) -> Iterator[Problem]:
+    by_document: dict[str, list[str]] = {}
+    for path in files:
+        by_document.setdefault(path.stem, []).append(path.name)
+    for document, names in by_document.items():
+        if len(names) > 1:
+            what = f'The document "{document}" has more than one transcript: {", ".join(names)}.'
+            yield problem(what, file="raw", todo="Give each its own name.", kind="name")
+
+
+def _not_read(path: Path) -> Problem:
+    """What is wrong with a file of raw/ that is neither a transcript nor metadata."""
+    what, todo = (
+        f'A transcript cannot end in "{path.suffix or path.name}".',
+        f"Known are {', '.join(ENDINGS)}. Convert it, or move it out of raw/.",
+    )
+    if path.suffix == ".yml":
+        what, todo = "Metadata files end in .yaml.", f'Rename it to "{path.stem}.yaml".'
+    elif path.is_symlink() and not path.exists():
+        what, todo = (
+            "The link leads to a file that is not there.",
+            "Put the file itself into raw/, or remove the link.",
+        )
+    return problem(what, file=f"raw/{path.name}", todo=todo, kind="name")
