@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Mark, Paragraph, Withdrawn
 from pilcrow.report.prose.citations import Document, make_document
-from pilcrow.report.prose.crossreferences import find_inserts, number_exhibits, number_sections
+from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
 from pilcrow.report.prose.findings import gathered, refused, report_of
 from pilcrow.report.prose.gate import Examined, Known, cited_sections, coverage, examine
+from pilcrow.report.prose.portable import rewrite
 from pilcrow.report.prose.source import Piece, Source
 from pilcrow.report.prose.typed_numbers import hint_numbers
 
@@ -67,6 +69,10 @@ def source(text: str) -> Source:
     return Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
 
 
+def exhibits_of(body: Source, inserts: list[Insert]) -> dict[tuple[str, str], Exhibit]:
+    return rewrite(body, inserts, "en", Path("report"), ()).exhibits
+
+
 def gate(
     text: str, document: Document = SPEECH, works: tuple[str, ...] = ("book-1999",)
 ) -> Examined:
@@ -75,7 +81,7 @@ def gate(
         {document.document: document},
         list(works),
         number_sections(text),
-        number_exhibits(inserts),
+        exhibits_of(source(text), inserts),
         ["one", "two"],
     )
     return examine(source(text), known)
@@ -427,7 +433,7 @@ def shipped() -> tuple[Source, Known]:
     inserts = find_inserts(body.text)
     figures = [insert.name for insert in inserts if insert.kind == "figure"]
     return body, Known(
-        citable, works, number_sections(body.text), number_exhibits(inserts), figures
+        citable, works, number_sections(body.text), exhibits_of(body, inserts), figures
     )
 
 

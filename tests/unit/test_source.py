@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pilcrow.model.problems import Problems
 from pilcrow.report.prose.citations import read_locator
 from pilcrow.report.prose.frontmatter import front_matter, iso_date
-from pilcrow.report.prose.markdown import areas, escape, headings, mask, outside
+from pilcrow.report.prose.markdown import areas, escape, headings, mask
+from pilcrow.report.prose.outside import outside
 from pilcrow.report.prose.source import Report, Source, read_report, resolve_variable
 from pilcrow.tables.values import cite_many
 
@@ -184,13 +185,27 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("A <b>bold</b> word.", "Raw HTML"),
         ("A \\emph{word}.", "Raw LaTeX"),
         ("```{python}\n1\n```", "A code cell"),
-        ("::: {.callout-note}\nx\n:::", "Callouts"),
-        ("::: {.panel-tabset}\nx\n:::", "Tabsets"),
-        ("::: callout-tip\nx\n:::", "Callouts"),
-        ("![c](x.png){#fig-mine}", "Quarto keeps identifiers"),
-        ("`x`{=html}", "Raw markup"),
+        ("```{mermaid}\na --> b\n```", "A diagram"),
+        ("```{{python}}\n1\n```", "Code in double braces"),
+        ("`{python} 1 + 1`", "A code cell"),
+        ("::: {.panel-tabset}\nx\n:::", "A tabset"),
+        ("::: panel-tabset\nx\n:::", "A tabset"),
+        ("::: {.column-margin}\nx\n:::", "A part in the margin"),
+        ("[x]{.aside}", "A part in the margin"),
+        ("::: {.grid}\nx\n:::", "A grid"),
+        ("::: {#thm-line}\nx\n:::", "Quarto makes a theorem"),
+        ("::: {.proof}\nx\n:::", "A theorem or proof"),
+        ("::: {.hidden}\nx\n:::", "A hidden part"),
+        ('[x]{style="color: red"}', "The attribute style"),
+        ('::: {layout="[[1], [1, 1]]"}\nx\n:::', "The attribute layout"),
+        ("![c](x.png){.lightbox group=a}", "A lightbox"),
+        ("```{.python code-fold=true}\n1\n```", "Folded code"),
+        ("`x`{=latex}", "Raw markup for latex"),
+        ("```{=openxml}\nx\n```", "Raw markup for openxml"),
         ("Title\n-----\n", "A line of signs"),
-        ("[x]{#lst-a}", "Quarto keeps identifiers"),
+        ("[x]{#lst-a}", "Quarto numbers"),
+        ("::: {.note}\nx\n", "This block is not closed"),
+        ("A.\n\n---\ntitle: x\n---\n", "A block of metadata"),
     ],
 )
 def test_what_both_renderers_would_not_print_alike_is_refused(text: str, what: str) -> None:
@@ -208,6 +223,14 @@ def test_what_both_renderers_would_not_print_alike_is_refused(text: str, what: s
         "5 < 6 and 7 > 6",
         "| a | b |\n|---|---|\n| 1 | 2 |",
         "* * *\n\n---\n",
+        "::: {.callout-note}\nx\n:::",
+        "::: callout-tip\nx\n:::",
+        "![c](x.png){#fig-mine}",
+        "`<b>`{=html} and `#x`{=typst}",
+        "```{=html}\n<b>x</b>\n```",
+        "$$x$$ {#eq-x}",
+        '```{.python #lst-a lst-cap="A"}\n1\n```',
+        ':::: {.columns}\n::: {.column width="40%"}\nx\n:::\n::::',
     ],
 )
 def test_what_is_no_markup_is_left_alone(text: str) -> None:

@@ -3,6 +3,7 @@
 
 local typst = FORMAT:match("typst") ~= nil
 local html = FORMAT:match("html") ~= nil
+local form = typst and "pdf" or html and "html" or FORMAT:match("^%l+") -- docx, epub, jats
 
 local function report(message)
   io.stderr:write("pilcrow-problem: " .. message .. "\n")
@@ -154,8 +155,11 @@ local function number_sections(blocks)
     end
   end
   local function kept(element)
-    if (element.classes:includes("only-pdf") and not typst) or (element.classes:includes("only-html") and not html) then
-      return {}, false -- what stands in the other format only
+    for _, class in ipairs(element.classes) do
+      local when, format = class:match("^(%l+)%-(%l+)$")
+      if (when == "only" and format ~= form) or (when == "not" and format == form) then
+        return {}, false -- what stands in another format only
+      end
     end
     note(element)
   end
@@ -238,6 +242,7 @@ end
 -- Citations -----------------------------------------------------------------------------------------------------------------------
 
 local resolve_citations = load_part("citations.lua", typst)
+local draw_subset = load_part("subset.lua", typst, html)
 
 -- A report that cites nothing has no list of references, and no heading over it, unless something leads there.
 local function without_empty_references(blocks)
@@ -289,7 +294,7 @@ end
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
-  document.blocks = insert_parts(document.blocks, true)
+  document.blocks = insert_parts(draw_subset(document.blocks), true)
   document = resolve_citations(document)
   document.blocks = number_sections(insert_parts(without_empty_references(document.blocks), false))
   dates(document.meta)

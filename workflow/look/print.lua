@@ -65,7 +65,10 @@ local function raw(string)
 end
 
 local function length(value)
-  if value and (value:match("^%d+%.?%d*%%$") or value:match("^%d+%.?%d*[a-z]+$")) then
+  local pixels = value and value:match("^(%d+%.?%d*)$") or value and value:match("^(%d+%.?%d*)px$")
+  if pixels then
+    return ("%.4gpt"):format(tonumber(pixels) * 0.75)
+  elseif value and (value:match("^%d+%.?%d*%%$") or value:match("^%d+%.?%d*[a-z]+$")) then
     return value
   end
   return nil
@@ -74,10 +77,23 @@ end
 local function image_call(image)
   local arguments = { quoted(image.src), "alt: " .. quoted(image.attributes.alt or "") }
   local width = length(image.attributes.width)
+  local height = length(image.attributes.height)
   if width then
     table.insert(arguments, "width: " .. width)
   end
+  if height then
+    table.insert(arguments, "height: " .. height)
+  end
   return "image(" .. table.concat(arguments, ", ") .. ")"
+end
+
+local function aligned(figure)
+  for _, side in ipairs({ "left", "center", "right" }) do
+    if figure.classes:includes("align-" .. side) then
+      return ", side: " .. side
+    end
+  end
+  return ""
 end
 
 -- The letters of a mark: the page draws them by its style, print writes them.
@@ -289,7 +305,7 @@ local function typst_blocks(blocks)
         return nil
       end
       local caption = figure.caption.long
-      return { pandoc.RawBlock("typst", "#picture(place: " .. quoted(figure.attributes.place or "") .. ", " .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
+      return { pandoc.RawBlock("typst", "#picture(place: " .. quoted(figure.attributes.place or "") .. aligned(figure) .. ", " .. images[1] .. ")[") } .. caption .. { pandoc.RawBlock("typst", "]" .. label_of(figure.identifier)) }
     end,
   })
 end
@@ -306,7 +322,7 @@ local function place_figures(blocks)
   for _, block in ipairs(blocks) do
     if is_heading(block) then
       since, below = 0, true
-    elseif block.t == "Figure" then
+    elseif block.t == "Figure" and block.attributes.place ~= "fixed" then
       block.attributes.place = below and "here" or since < HALF_PAGE and "foot" or nil
       since, below = since + PICTURE, false
     elseif since < HALF_PAGE then

@@ -7,10 +7,9 @@ turns into the report, and the published index of paragraphs. What does not reso
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +44,12 @@ from pilcrow.report.page.paging import (
 )
 from pilcrow.report.page.reader import Citable, Corpus
 from pilcrow.report.page.survey import Outline, outline_of, survey
-from pilcrow.report.prose import bibliography
+from pilcrow.report.prose import bibliography, portable
 from pilcrow.report.prose.comparison_section import expanded, with_comparison
 from pilcrow.report.prose.crossreferences import (
     Insert,
     find_inserts,
     misplaced,
-    number_exhibits,
     number_sections,
     rewrite_heading,
 )
@@ -144,47 +142,13 @@ def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
     return [inputs.report / str(name) for name in (named if isinstance(named, list) else [named])]
 
 
-def find_images(
-    source: Source, report: Path, shown: str, prose: Collection[Path]
-) -> tuple[list[tuple[int, int, str]], dict[str, Path], list[Finding]]:
-    """The scholar's own images: replacements of their targets, name in the project → file, and what is wrong."""
-    replacements, images, findings = [], {}, []
-    for match in re.finditer(
-        r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^()\s<>]+)>?[^()]*\)", source.text
-    ):
-        if any(
-            area.kind in ("code", "block", "comment") and area.start <= match.start() < area.end
-            for area in areas(source.text)
-        ):
-            continue
-        target = match[1]
-        place = source.place(match.start())
-        here = (report.parent / place.file).parent
-        path = next(
-            (folder / target for folder in (here, report) if (folder / target).is_file()), None
-        )
-        if re.match(r"[a-z]+:", target):
-            wrong = (
-                f"The image {target} lies on the network.",
-                "Save it in report/ and name the file.",
-            )
-        elif path is None or report.resolve() not in path.resolve().parents:
-            wrong = (
-                f'There is no image "{target}" in {shown}/.',
-                "Put it there, or correct the path.",
-            )
-        elif Path(os.path.normpath(path)) not in prose:
-            wrong = (
-                f'The image "{target}" is hidden or looks like a leftover, so it is not read.',
-                "Rename the file.",
-            )
-        else:
-            name = "media/" + path.resolve().relative_to(report.resolve()).as_posix()
-            images[name] = path
-            replacements.append((match.start(1), match.end(1), name))
-            continue
-        findings.append(Finding(place.file, place.line, place.column, "error", "image", *wrong))
-    return replacements, images, findings
+def from_trouble(source: Source, trouble: portable.Trouble) -> Finding:
+    """What is wrong with one of the scholar's constructs, as a finding."""
+    place = source.place(trouble.position)
+    level = "hint" if trouble.hint else "error"
+    return Finding(
+        place.file, place.line, place.column, level, trouble.kind, trouble.what, trouble.todo
+    )
 
 
 def check_links(source: Source, anchors: set[str]) -> list[Finding]:
@@ -253,8 +217,9 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     )
     body, _, _ = expanded(with_comparison(report.body, compared), "agreement", agreed)
     inserts = find_inserts(body.text)
-    sections = number_sections(body.text)
-    numbered = number_exhibits(inserts, language)
+    written = portable.rewrite(body, inserts, language, inputs.report, inputs.prose)
+    sections = number_sections(body.text, written.titles)
+    numbered = written.exhibits
     wanted = [insert.name for insert in inserts if insert.kind == "figure"]
     names = known_figures(figures, wanted)
     fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
@@ -294,8 +259,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     flat = dict(flatten(values))
     for source in (body, *(report.texts[key] for key in texts)):
         findings += hint_numbers(source, flat)
-    image_replacements, images, missing = find_images(body, inputs.report, shown, inputs.prose)
-    findings += missing
+    findings += [from_trouble(body, trouble) for trouble in written.troubles]
     failed, never = try_examples(inputs, corpus, everything)
     findings += map(from_problem, never)
     marks = sorted({*inputs.marks, *failed, *seen.marks})
@@ -340,7 +304,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     paged += missed if paged else []
     replacements = [
         *examined.replacements,
-        *image_replacements,
+        *written.replacements,
         *without_comments(body),
         *empty_citations(body),
     ]
@@ -381,6 +345,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         name for part in blocks.values() for name in parts.identifiers(part)
     }
     anchors |= set(re.findall(r"\{#([\w.-]+)", body.text)) | {"refs"}
+    anchors |= portable.identifiers(written.replacements)
     anchors = anchors.union(*map(identifiers_of, paged))
     findings += check_links(body, anchors)
     findings += find_twice(body, sections, blocks, everything, inputs.codebook.names(), works)
@@ -421,7 +386,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         entries_shown,
         sorted(findings),
         uncited,
-        images,
+        written.images,
         works_files,
         pages,
         batches,

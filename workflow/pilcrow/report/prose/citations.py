@@ -19,7 +19,11 @@ from pilcrow.report.prose.markdown import brackets
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
 _CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
 UNITS = ("speech", "question")
-CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-([\w.-]+)\Z", re.IGNORECASE)
+CROSS_REFERENCE = re.compile(
+    r"(fig|tbl|sec|eq|lst|nte|tip|wrn|imp|cau|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)"
+    r"-([\w.-]+)\Z",
+    re.IGNORECASE,
+)
 _ITEM = r"(?:[hspn](?:0|[1-9]\d*)[a-z]*|(?:0|[1-9]\d*)[a-z]*)"
 _RANGE = rf"{_ITEM}(?:[ \u00a0]*(?:[-–—‑]|--)[ \u00a0]*{_ITEM})?"
 _ENTRY = re.compile(

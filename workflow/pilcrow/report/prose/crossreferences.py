@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -49,6 +49,18 @@ PARTS = (
     "key-words",
     *TABLE_PARTS,
 )
+# What cross-references lead to, by the beginning of their identifiers.
+REFERRED = {
+    "fig": "figure",
+    "tbl": "table",
+    "eq": "equation",
+    "lst": "listing",
+    "nte": "callout",
+    "tip": "callout",
+    "wrn": "callout",
+    "imp": "callout",
+    "cau": "callout",
+}
 _INSERT = re.compile(
     r"^[ \t]{0,3}:{3,}[ \t]*\{([^{}\n]*\.insert\b[^{}\n]*)\}[ \t]*\n((?:[ \t]*\n)*)(?:[ \t]{0,3}:{3,}[ \t]*(?=\n|\Z))?",
     re.MULTILINE,
@@ -90,7 +102,13 @@ class Exhibit(msgspec.Struct, frozen=True):
 
 def anchor_of(identifier: str) -> str:
     """The anchor in the output: Quarto would take `sec-`, `fig-`, `tbl-` for its own."""
-    for short, long in (("sec-", "section-"), ("fig-", "figure-"), ("tbl-", "table-")):
+    for short, long in (
+        ("sec-", "section-"),
+        ("fig-", "figure-"),
+        ("tbl-", "table-"),
+        ("eq-", "equation-"),
+        ("lst-", "listing-"),
+    ):
         if identifier.startswith(short):
             return long + identifier.removeprefix(short)
     return identifier
@@ -101,13 +119,18 @@ def section_name(title: str) -> str:
     return slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title), scripts=True) or "section"
 
 
-def number_sections(text: str) -> list[Section]:
-    """The sections of a text with their numbers, as both renderers number them: unnumbered ones count for nothing."""
+def number_sections(text: str, titles: Collection[int] = ()) -> list[Section]:
+    """The sections of a text with their numbers, as both renderers number them: unnumbered ones count for nothing.
+
+    `titles`: where headings stand that begin no section, since they are the title of a callout.
+    """
     counts: list[int] = []
     taken: dict[str, int] = {}
     sections = []
     before = 0
     for heading in headings(text):
+        if heading.start in titles:
+            continue
         level = before = min(heading.level, before + 1)  # the renderers skip no level
         own = _IDENTIFIER.search(heading.attributes)
         anchor = anchor_of(own[1]) if own else f"section-{section_name(heading.title)}"
@@ -145,28 +168,6 @@ def find_inserts(text: str) -> list[Insert]:
 def is_table(part: str) -> bool:
     """Whether a generated part is a table, and is numbered as one."""
     return part in TABLE_PARTS or part.startswith(GROUPED)
-
-
-def number_exhibits(
-    inserts: Sequence[Insert], language: str = "en"
-) -> dict[tuple[str, str], Exhibit]:
-    """Figures and tables in the order of their inserts, each kind counted apart, by (kind, name)."""
-    figure, table, _ = NAMES.get(language.split("-")[0], NAMES["en"])
-    counts = {"fig": 0, "tbl": 0}
-    exhibits: dict[tuple[str, str], Exhibit] = {}
-    for insert in inserts:
-        if insert.kind == "figure":
-            kind, name, word, anchor = "fig", insert.name, figure, f"figure-{insert.name}"
-        elif insert.kind == "table" or (insert.kind == "part" and is_table(insert.name)):
-            kind, name, word, anchor = "tbl", insert.name, table, f"table-{insert.name}"
-        else:
-            continue
-        if (kind, name) not in exhibits:
-            counts[kind] += 1
-            exhibits[kind, name] = Exhibit(
-                kind, name, f"{word} {counts[kind]}", counts[kind], anchor
-            )
-    return exhibits
 
 
 def section_of(position: int, sections: Sequence[Section]) -> Section | None:
@@ -215,7 +216,17 @@ def resolve(
     if exhibit:
         label = str(exhibit.number) if suppressed else exhibit.label.replace(" ", "\u00a0")
         return f"[{label}](#{exhibit.anchor})", "", ""
-    what = "figure" if kind == "fig" else "table"
+    what = REFERRED.get(kind, "")
+    if not what:
+        return (
+            "",
+            f'"{key}" is a kind of cross-reference that is outside what both renderers know.',
+            "Give it a heading and refer to the section: @sec-NAME.",
+        )
+    if kind not in ("fig", "tbl"):
+        known = [f"{short}-{other}" for short, other in exhibits if short == kind]
+        todo = did_you_mean(key, known) or f"Give it the identifier {{#{key}}}."
+        return "", f'There is no {what} "{key}".', todo
     if name in (figures if kind == "fig" else TABLE_PARTS):
         attribute = f'{what}="{name}"' if kind == "fig" else f'part="{name}"'
         return (

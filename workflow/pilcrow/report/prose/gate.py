@@ -6,6 +6,7 @@ of the accepted text and no longer is; the draft shows it, strict refuses it. A 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -31,7 +32,8 @@ from pilcrow.report.prose.citations import (
 )
 from pilcrow.report.prose.crossreferences import Exhibit, Section, place_name, resolve, section_of
 from pilcrow.report.prose.findings import Finding, shorten
-from pilcrow.report.prose.markdown import linked_stretches, mask, outside
+from pilcrow.report.prose.markdown import linked_stretches, mask
+from pilcrow.report.prose.outside import outside
 from pilcrow.report.prose.quotations import (
     HINTED,
     Quotation,
@@ -49,6 +51,7 @@ from pilcrow.report.prose.verbatim import (
 )
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
+_EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
 LISTED = 3  # paragraphs named at most where quoted words stand in several
 
 
@@ -90,6 +93,8 @@ class _Gate:
         self.works: set[str] = set()
         self.doubts: dict[int, list[str]] = defaultdict(list)  # cluster start → paragraphs in doubt
         self.current = 0  # start of the cluster at hand
+        # "(@good) A sentence." begins an example, and "(@good)" leads to it: Pandoc numbers both.
+        self.examples = set(_EXAMPLE.findall(self.masked))
 
     def note(
         self,
@@ -160,7 +165,7 @@ class _Gate:
 
     def resolve(self, item: Item) -> Resolved | None:
         """What an item cites, noted; None for a work, a cross-reference, or what cannot be resolved."""
-        if CROSS_REFERENCE.match(item.key):
+        if CROSS_REFERENCE.match(item.key) or item.key in self.examples:
             return None
         document, number = document_key(item.key, self.known.documents)
         if not document:
@@ -280,7 +285,7 @@ class _Gate:
     def cross_reference(self, item: Item) -> str:
         link, what, todo = resolve(
             item.key,
-            item.suppressed,
+            item.suppressed or bool(item.prefix),  # "[Figs. @fig-x]" says itself what it is
             self.known.sections,
             self.known.exhibits,
             self.known.language,

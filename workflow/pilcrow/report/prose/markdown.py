@@ -1,7 +1,7 @@
 """What the scholar's Markdown is made of: which stretches are no prose, what lies outside the subset, blocks and headings.
 
 This is no Markdown reader: Pandoc reads the report. It finds only what the gate must leave alone (code, mathematics, link targets,
-attributes) and what both renderers would not print alike.
+attributes). What both renderers would not print alike is found in `outside`.
 """
 
 from __future__ import annotations
@@ -199,99 +199,3 @@ def blocks(text: str) -> list[tuple[int, int]]:
     if start >= 0:
         found.append((start, len(text)))
     return found
-
-
-# What lies outside the subset: pattern in a fence's or an attribute's text, what it is, what to do.
-OUTSIDE = (
-    (re.compile(r"\.callout-"), "Callouts", "Use ::: {.note}."),
-    (re.compile(r"\.panel-tabset"), "Tabsets", "Write the parts one after the other."),
-    (re.compile(r"\.column-|\.aside\b|\.margin"), "Quarto's page columns", "Use a footnote."),
-    (
-        re.compile(r"\.content-(?:visible|hidden)"),
-        "Conditional content",
-        "Use {.only-html} or {.only-pdf}.",
-    ),
-    (re.compile(r"\{=\w+\}"), "Raw markup", "Write it in Markdown."),
-)
-_CELL = re.compile(r"[`~]{3,}[ \t]*\{[ \t]*[A-Za-z]")
-# Prefixes of identifiers that Quarto takes for its own cross-references.
-RESERVED = (
-    "fig-",
-    "tbl-",
-    "lst-",
-    "eq-",
-    "thm-",
-    "lem-",
-    "cor-",
-    "prp-",
-    "cnj-",
-    "def-",
-    "exm-",
-    "exr-",
-    "rem-",
-    "sol-",
-    "nte-",
-    "tip-",
-    "wrn-",
-    "imp-",
-    "cau-",
-)
-
-
-def outside(text: str) -> Iterator[tuple[int, str, str]]:
-    """Position, what it is, what to do: everything that lies outside the subset which both renderers print alike."""
-    opened: set[str] = set()
-    for area in areas(text):
-        content = text[area.start : area.end]
-        if area.kind == "html":
-            name = content.strip("</>").split()[0]
-            if content.startswith("</") and name in opened:
-                continue  # its beginning was named
-            opened.add(name)
-            yield (
-                area.start,
-                f"Raw HTML ({content.split()[0].rstrip('>')[:20]}>) stands in the report.",
-                "Write it in Markdown.",
-            )
-        elif area.kind == "latex":
-            yield (
-                area.start,
-                f"Raw LaTeX ({content[:20]}) stands in the report.",
-                "Write it in Markdown; formulas go between $ signs.",
-            )
-        elif area.kind == "block" and _CELL.search(content.split("\n", 1)[0]):
-            yield (
-                area.start,
-                "A code cell stands in the report.",
-                "The report runs no code: take numbers with {{< var … >}}.",
-            )
-        elif area.kind in ("attributes", "code", "block"):
-            first = content if area.kind == "attributes" else ""
-            for pattern, name, todo in OUTSIDE:
-                if first and pattern.search(first):
-                    yield area.start, f"{name} are outside what both renderers print alike.", todo
-            identifier = re.search(r"#([\w-]+)", first)
-            if identifier and identifier[1].startswith(RESERVED):
-                yield (
-                    area.start,
-                    f'Quarto keeps identifiers such as "{identifier[1]}" for itself.',
-                    "Choose another one.",
-                )
-    before = ""
-    for position, line in lines_of(mask(text)):
-        shorthand = re.match(r"[ \t]{0,3}:{3,}[ \t]*([A-Za-z][\w-]*)", line)
-        for pattern, name, todo in OUTSIDE if shorthand else ():
-            if shorthand and pattern.search(f".{shorthand[1]}"):
-                yield position, f"{name} are outside what both renderers print alike.", todo
-        if (
-            re.match(r"(=+|-+)[ \t]*$", line)
-            and len(line.strip()) > 1
-            and before.strip(" \t" + MASK)
-            and not before.lstrip().startswith(("|", ":::"))
-        ):
-            yield (
-                position,
-                "A line of signs stands under a line of text.",
-                "Write headings as `# Title`, with a blank line before.",
-            )
-        before = line

@@ -24,6 +24,22 @@ from pilcrow.tables.values import CITED, FIRST
 INDEX = "index.qmd"
 _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{\{<")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+SHORTCODES = ("include", "var", "meta", "pagebreak")
+# What to write instead of a shortcode of Quarto's that is not one of them.
+INSTEAD = {
+    "kbd": "Write the key in bold.",
+    "video": "Link to the video.",
+    "lipsum": "Write the text.",
+    "placeholder": "Save an image in report/.",
+    "embed": "Make the figure or table by a rule, and insert it.",
+    "env": "Write the value, or put it into report/_variables.yml.",
+    "version": "The part software names the versions.",
+    "brand": "Change the look in report/look/.",
+    "contents": "Write the text where it stands.",
+    "appendix": "Give the heading the class .appendix.",
+    "fa": "Write a word.",
+    "bi": "Write a word.",
+}
 # Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
 _MARKDOWN_VALUES = ("paras",)
 # Ready citations of which only the first are printed where there are too many; what counts them.
@@ -192,6 +208,7 @@ class _Reader:
         self.given = given
         self.shown = shown
         self.values = values
+        self.front: Mapping[str, Any] = {}
         self.files: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.hints: list[Problem] = []
@@ -236,6 +253,30 @@ class _Reader:
             )
         return content
 
+    def meta(self, file: str, offset: int, path: str) -> str:
+        """A text of the front matter, as Markdown."""
+        try:
+            value = look_up(path, self.front)
+        except KeyError:
+            known = [name for name, _ in flatten(self.front)]
+            todo = did_you_mean(path, known) or f"It has: {', '.join(known)}."
+            self.note(file, offset, f'The front matter has no "{path}".', todo)
+            return ""
+        if isinstance(value, Mapping):
+            todo = "Name one of them: " + ", ".join(f"{path}.{key}" for key in value) + "."
+            self.note(file, offset, f'"{path}" is a group of values.', todo)
+            return ""
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    def page_break(self, file: str, start: int, end: int) -> str:
+        """A page break as a block; noted where it shares its line."""
+        text = self.files[file]
+        stop = (text.find("\n", end) + 1 or len(text) + 1) - 1
+        if (text[text.rfind("\n", 0, start) + 1 : start] + text[end:stop]).strip():
+            what = "A page break stands on a line with other text."
+            self.note(file, start, what, "Give it a line of its own, with blank lines around.")
+        return "\n::: {.page-break}\n:::\n"
+
     def assemble(
         self, builder: _Builder, file: str, start: int, end: int, chain: list[str]
     ) -> None:
@@ -268,12 +309,18 @@ class _Reader:
                 )
             elif name == "include":
                 self.include(builder, file, found.start(), found.end(), argument, chain)
+            elif name == "meta":
+                builder.add(self.meta(file, found.start(), argument), file, found.start(), False)
+            elif name == "pagebreak":
+                builder.add(self.page_break(file, *found.span()), file, found.start(), False)
             else:
                 self.note(
                     file,
                     found.start(),
                     f'The shortcode "{name}" is outside what both renderers print alike.',
-                    did_you_mean(name, ["include", "var"]) or "Only include and var are known.",
+                    INSTEAD.get(name.lstrip("/"))
+                    or did_you_mean(name, list(SHORTCODES))
+                    or f"Known are: {', '.join(SHORTCODES)}.",
                 )
         builder.add(text[position:end], file, position)
 
@@ -390,7 +437,7 @@ def read_report(
             for key, value in front.items()
             if not isinstance(value, list)
         }
-        reader.values = {**own, **values}
+        reader.values, reader.front = {**own, **values}, front
         for key, value in front.items():
             if isinstance(value, str):
                 builder = _Builder()

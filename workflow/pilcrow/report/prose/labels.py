@@ -1,0 +1,77 @@
+"""What a report calls what the scholar numbers, by the language of the report; English where a language is missing."""
+
+from __future__ import annotations
+
+LABELS: dict[str, dict[str, str]] = {
+    "en": {
+        "fig": "Figure",
+        "tbl": "Table",
+        "eq": "Equation",
+        "lst": "Listing",
+        "nte": "Note",
+        "tip": "Tip",
+        "wrn": "Warning",
+        "imp": "Important",
+        "cau": "Caution",
+    },
+    "de": {
+        "fig": "Abbildung",
+        "tbl": "Tabelle",
+        "eq": "Gleichung",
+        "lst": "Listing",
+        "nte": "Hinweis",
+        "tip": "Tipp",
+        "wrn": "Warnung",
+        "imp": "Wichtig",
+        "cau": "Vorsicht",
+    },
+    "fr": {
+        "fig": "Figure",
+        "tbl": "Tableau",
+        "eq": "Équation",
+        "lst": "Listing",
+        "nte": "Note",
+        "tip": "Conseil",
+        "wrn": "Avertissement",
+        "imp": "Important",
+        "cau": "Mise en garde",
+    },
+    "es": {
+        "fig": "Figura",
+        "tbl": "Tabla",
+        "eq": "Ecuación",
+        "lst": "Listado",
+        "nte": "Nota",
+        "tip": "Consejo",
+        "wrn": "Advertencia",
+        "imp": "Importante",
+        "cau": "Precaución",
+    },
+    "ru": {
+        "fig": "Рисунок",
+        "tbl": "Таблица",
+        "eq": "Уравнение",
+        "lst": "Листинг",
+        "nte": "Примечание",
+        "tip": "Совет",
+        "wrn": "Предупреждение",
+        "imp": "Важно",
+        "cau": "Осторожно",
+    },
+    "it": {
+        "fig": "Figura",
+        "tbl": "Tabella",
+        "eq": "Equazione",
+        "lst": "Listato",
+        "nte": "Nota",
+        "tip": "Suggerimento",
+        "wrn": "Avvertenza",
+        "imp": "Importante",
+        "cau": "Attenzione",
+    },
+}
+
+
+def label(kind: str, language: str) -> str:
+    """Return what a numbered thing is called; `kind` as its identifier begins in Quarto: fig, tbl, eq, lst, nte, …"""
+    return LABELS.get(language.split("-")[0].lower(), LABELS["en"])[kind]

@@ -1,0 +1,185 @@
+"""What lies outside the subset of Quarto's Markdown that both renderers print alike: refused, with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilcrow.report.prose.constructs import Attributes, find_fences, find_images, read_attributes
+from pilcrow.report.prose.markdown import MASK, Area, areas, lines_of, mask
+
+Found = tuple[int, str, str]  # position, what it is, what to do
+
+# Pattern of a class, what it is, what to do.
+_CLASSES = (
+    (re.compile(r"panel-tabset"), "A tabset", "Write the parts one after the other."),
+    (re.compile(r"panel-\w+"), "A panel", "Write the parts one after the other."),
+    (
+        re.compile(r"column-[\w-]+|aside|margin(-\w+)?|page-columns|fullwidth"),
+        "A part in the margin or across the page",
+        "Use a footnote, or ::: {.note}.",
+    ),
+    (re.compile(r"grid|g-col-\d+|g-start-\d+"), "A grid", "Use .columns and .column."),
+    (
+        re.compile(
+            r"theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|proof|remark|solution"
+        ),
+        "A theorem or proof",
+        "Give it a heading and refer to the section.",
+    ),
+    (re.compile(r"landscape"), "A landscape page", "Divide the table, or publish it as a file."),
+    (re.compile(r"hidden|d-none"), "A hidden part", "Write it as a comment: <!-- … -->."),
+    (re.compile(r"cell(-[\w-]+)?"), "Output of a code cell", "Insert a figure or table of a rule."),
+    (
+        re.compile(r"incremental|nonincremental|fragment|notes|speaker|r-\w+"),
+        "A part of slides",
+        "Write it as text.",
+    ),
+    (re.compile(r"video|quarto-video"), "A video", "Link to it."),
+)
+_NAMES = {
+    "layout": ("The attribute layout", "Write layout-ncol=2."),
+    "style": (
+        "The attribute style",
+        "Give it a class, and style that in report/look/own.css and own.typ.",
+    ),
+    "code-fold": ("Folded code", "Leave code-fold out."),
+    "code-line-numbers": ("The attribute code-line-numbers", "Leave it out."),
+    "lightbox": ("A lightbox", "Leave lightbox out."),
+    "group": ("A lightbox", "Leave group out."),
+    "layout-align": ("The attribute layout-align", "Leave it out."),
+    "layout-valign": ("The attribute layout-valign", "Leave it out."),
+    "fig-scap": ("A short caption", "Leave fig-scap out: there is no list of figures."),
+    "fig-subcap": ("The attribute fig-subcap", "Give each image its own caption."),
+    "tbl-subcap": ("The attribute tbl-subcap", "Give each table its own caption."),
+    "fig-link": ("The attribute fig-link", "Put the link into the caption."),
+}
+_THEOREM = re.compile(r"(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|vid|dia|supptbl|suppfig)-")
+_NUMBERED = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-")
+_CELL = re.compile(r"[`~]{3,}[ \t]*\{+[ \t]*([A-Za-z][\w.]*)")
+_INLINE_CELL = re.compile(r"`+\{(python|r|julia|ojs)\}")
+_RAW = re.compile(r"\{=(\w+)\}")
+RAW = ("html", "typst")
+CELL = (
+    "The report runs no code, because the build would not see what that code reads. Make the figure or table by a rule,"
+    ' and insert it: ::: {.insert figure="NAME"}. docs/extending.md shows how.'
+)
+
+
+def _of_attributes(given: Attributes, block: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with attributes. `block`: those of a fenced block, which may be numbered."""
+    for name in given.classes:
+        for pattern, what, todo in _CLASSES:
+            if pattern.fullmatch(name):
+                yield f"{what} (.{name}) is outside what both renderers print alike.", todo
+                break
+    for key in given.values:
+        if key in _NAMES:
+            what, todo = _NAMES[key]
+            yield f"{what} is outside what both renderers print alike.", todo
+    if _THEOREM.match(given.identifier):
+        todo = "Give it a heading and refer to the section: {#sec-NAME}."
+        yield f'Quarto makes a theorem of what is called "{given.identifier}".', todo
+    if not block and _NUMBERED.match(given.identifier):
+        todo = "Choose another name, or give it to a figure, table, equation, listing or callout."
+        yield (
+            f'Quarto numbers what is called "{given.identifier}", and this cannot be numbered.',
+            todo,
+        )
+
+
+def _of_areas(text: str) -> Iterator[Found]:
+    opened: set[str] = set()
+    images = {image.end for image in find_images(text)}
+    for area in areas(text):
+        content = text[area.start : area.end]
+        if area.kind == "html":
+            name = content.strip("</>").split()[0]
+            if content.startswith("</") and name in opened:
+                continue  # its beginning was named
+            opened.add(name)
+            what = f"Raw HTML ({content.split()[0].rstrip('>')[:20]}>) stands in the report."
+            yield area.start, what, "Write it in Markdown, or for the page alone as `…`{=html}."
+        elif area.kind == "latex":
+            what = f"Raw LaTeX ({content[:20]}) stands in the report."
+            yield area.start, what, "Write it in Markdown; formulas go between $ signs."
+        elif area.kind == "block":
+            yield from _of_code(area, content)
+        elif area.kind == "code" and _INLINE_CELL.match(content):
+            yield (
+                area.start,
+                "A code cell stands in the text.",
+                "Take the number from the data: {{< var … >}}.",
+            )
+        elif area.kind == "attributes":
+            raw = _RAW.search(content)
+            if raw and raw[1] not in RAW:
+                what = f"Raw markup for {raw[1]} is outside what both renderers print."
+                yield (
+                    area.start,
+                    what,
+                    "Write it in Markdown, or for one format: {=html}, {=typst}.",
+                )
+            if text[area.start - 1] in ")]`" and area.end not in images:
+                for what, todo in _of_attributes(read_attributes(content), block=False):
+                    yield area.start, what, todo
+
+
+def _of_code(area: Area, content: str) -> Iterator[Found]:
+    first = content.split("\n", 1)[0]
+    raw = _RAW.search(first)
+    if raw and raw[1] not in RAW:
+        what = f"Raw markup for {raw[1]} is outside what both renderers print."
+        yield area.start, what, "Write it in Markdown, or for one format: {=html}, {=typst}."
+    elif cell := _CELL.search(first):
+        if "{{" in first:
+            todo = f"Write ```{cell[1]} without braces."
+            yield area.start, "Code in double braces is outside what both renderers print.", todo
+        elif cell[1] in ("mermaid", "dot"):
+            yield area.start, f"A diagram ({cell[1]}) stands in the report.", "Save it as an image."
+        else:
+            yield area.start, f"A code cell ({cell[1]}) stands in the report.", CELL
+    elif "{" in first:
+        given = read_attributes(first[first.index("{") :])
+        for what, todo in _of_attributes(given, block=True):
+            yield area.start, what, todo
+
+
+def outside(text: str) -> Iterator[Found]:
+    """Find everything that lies outside the subset which both renderers print alike: position, what it is, what to do."""
+    yield from _of_areas(text)
+    for image in find_images(text):
+        for what, todo in _of_attributes(image.attributes, block=True):
+            yield image.start, what, todo
+    for fence in find_fences(text):
+        for what, todo in _of_attributes(fence.attributes, block=True):
+            yield fence.start, what, todo
+        if fence.closed < 0:
+            yield (
+                fence.start,
+                "This block is not closed.",
+                "Write ::: on a line of its own after it.",
+            )
+    before, opened = "\n", False
+    for position, line in lines_of(mask(text)):
+        if (
+            re.match(r"(=+|-+)[ \t]*$", line)
+            and len(line.strip()) > 1
+            and before.strip(" \t" + MASK)
+            and not before.lstrip().startswith(("|", ":::", "-", "+"))
+        ):
+            todo = "Write headings as `# Title`, with a blank line before."
+            yield position, "A line of signs stands under a line of text.", todo
+        if opened and re.match(r"[\w-]+:(\s|$)", line):
+            what = "A block of metadata stands in the text."
+            yield position, what, "Move it to the front matter; write a line across as * * *."
+        opened = line.rstrip() == "---" and not before.strip()
+        before = line
+
+
+def misplaced_in_front(text: str) -> Iterator[Found]:
+    """Find constructs of the body in a text of the front matter, where nothing numbers or draws them."""
+    for image in find_images(text):
+        yield image.start, "An image stands in the front matter.", "Move it into the text."
+    for fence in find_fences(text):
+        yield fence.start, "A fenced block stands in the front matter.", "Move it into the text."

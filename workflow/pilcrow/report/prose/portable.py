@@ -1,0 +1,530 @@
+"""The scholar's figures, tables, equations, callouts, columns and code blocks in a form that both renderers read alike.
+
+Quarto gives meaning to identifiers such as `#fig-…` and classes such as `.callout-note`; Pandoc does not. So each construct is
+rewritten with names of our own, its number in its caption, and `look/subset.lua` draws it. Nothing is drawn by the renderer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.report.prose.constructs import (
+    Attributes,
+    Caption,
+    Fence,
+    Image,
+    find_captions,
+    find_code,
+    find_equations,
+    find_fences,
+    find_images,
+    read_attributes,
+    write_attributes,
+)
+from pilcrow.report.prose.crossreferences import Exhibit, Insert, is_table
+from pilcrow.report.prose.labels import label
+from pilcrow.report.prose.markdown import areas, mask
+from pilcrow.report.prose.source import Source
+
+CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
+ANCHORS = {"fig": "figure", "tbl": "table", "eq": "equation", "lst": "listing"}
+# Formats for which a part of the report may stand, by what Quarto calls them.
+FORMATS = {
+    "html": "html",
+    "html5": "html",
+    "pdf": "pdf",
+    "typst": "pdf",
+    "docx": "docx",
+    "epub": "epub",
+    "jats": "jats",
+}
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+_IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
+_LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
+_HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
+_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm|em)?")
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """What is wrong at a position of the text, or (`hint`) worth a word."""
+
+    position: int
+    kind: str
+    what: str
+    todo: str
+    hint: bool = False
+
+
+class Portable(msgspec.Struct):
+    """What the scholar's constructs become, the numbers of all exhibits, the images used, and what is wrong."""
+
+    replacements: list[tuple[int, int, str]] = []
+    exhibits: dict[tuple[str, str], Exhibit] = {}
+    images: dict[str, Path] = {}
+    troubles: list[Trouble] = []
+    titles: list[int] = []  # where headings stand that are the titles of callouts
+
+
+def anchor_for(kind: str, name: str) -> str:
+    """Return the anchor of a numbered thing in the output: Quarto would take `fig-…` for its own."""
+    return f"{ANCHORS[kind]}-{name}" if kind in ANCHORS else f"callout-{kind}-{name}"
+
+
+class _Rewriter:
+    """Rewrites one text."""
+
+    def __init__(
+        self,
+        source: Source,
+        inserts: Sequence[Insert],
+        language: str,
+        folder: Path,
+        prose: Collection[Path],
+    ) -> None:
+        self.source, self.text = source, source.text
+        self.language = language
+        self.folder, self.prose = folder, prose
+        self.made = Portable()
+        self.fences = find_fences(self.text)
+        self.all_images = list(find_images(self.text))
+        self.captions = list(find_captions(self.text))
+        self.equations = list(find_equations(self.text))
+        self.code = list(find_code(self.text))
+        self.number(inserts)
+
+    # Numbers
+
+    def number(self, inserts: Sequence[Insert]) -> None:
+        """Number Pilcrow's and the scholar's exhibits together, in the order in which they stand."""
+        asked: list[tuple[int, str, str, bool]] = []
+        for insert in inserts:
+            if insert.kind == "figure":
+                asked.append((insert.start, "fig", insert.name, True))
+            elif insert.kind == "table" or (insert.kind == "part" and is_table(insert.name)):
+                asked.append((insert.start, "tbl", insert.name, True))
+        own: list[tuple[int, Attributes]] = [
+            *((image.start, image.attributes) for image in self.all_images),
+            *((fence.start, fence.attributes) for fence in self.fences),
+            *((caption.start, caption.attributes) for caption in self.captions),
+            *((equation.start, equation.attributes) for equation in self.equations),
+            *((block.start, block.attributes) for block in self.code),
+        ]
+        for position, attributes in own:
+            found = _IDENTIFIER.fullmatch(attributes.identifier)
+            if found:
+                asked.append((position, found[1], found[2], False))
+        counts: dict[str, int] = {}
+        letters: dict[int, int] = {}
+        for position, kind, name, inserted in sorted(asked):
+            if (kind, name) in self.made.exhibits:
+                if not inserted:
+                    self.trouble(
+                        position,
+                        "reference",
+                        f'The name "{kind}-{name}" is given twice.',
+                        "Give each its own; Pilcrow's figures and tables have names too.",
+                    )
+                continue
+            panel = self.panel_around(position) if kind == "fig" else None
+            if panel is not None:
+                parent = self.exhibit_of(panel.attributes)
+                letters[panel.start] = letters.get(panel.start, 0) + 1
+                if parent is not None:
+                    letter = chr(ord("a") + letters[panel.start] - 1)
+                    words, number = f"{parent.label} ({letter})", parent.number
+                    self.made.exhibits[kind, name] = Exhibit(
+                        kind, name, words, number, anchor_for(kind, name)
+                    )
+                    continue
+            counts[kind] = number = counts.get(kind, 0) + 1
+            self.made.exhibits[kind, name] = Exhibit(
+                kind, name, f"{label(kind, self.language)} {number}", number, anchor_for(kind, name)
+            )
+
+    def exhibit_of(self, attributes: Attributes) -> Exhibit | None:
+        found = _IDENTIFIER.fullmatch(attributes.identifier)
+        return self.made.exhibits.get((found[1], found[2])) if found else None
+
+    def panel_around(self, position: int) -> Fence | None:
+        """The fenced figure in which a position lies, but at whose beginning it does not."""
+        around = [
+            fence
+            for fence in self.fences
+            if fence.start < position < fence.end and fence.attributes.identifier.startswith("fig-")
+        ]
+        return around[-1] if around else None
+
+    # Rewriting
+
+    def rewrite(self) -> Portable:
+        for image in self.all_images:
+            self.image(image)
+        for fence in self.fences:
+            self.fence(fence)
+        for caption in self.captions:
+            self.caption(caption)
+        for equation in self.equations:
+            exhibit = self.exhibit_of(equation.attributes)
+            if exhibit is None or exhibit.kind != "eq":
+                self.trouble(
+                    equation.start,
+                    "subset",
+                    f'The identifier "{equation.attributes.identifier}" is not one of an equation.',
+                    "Write {#eq-NAME}.",
+                )
+                continue
+            self.replace(equation.start, equation.start, "[")
+            values = {"number": str(exhibit.number)}
+            braces = write_attributes(exhibit.anchor, ["scholar-equation"], values)
+            self.replace(equation.math_end, equation.end, f"]{braces}")
+        self.spans()
+        for block in self.code:
+            self.code_block(block.start, block.end, block.attributes)
+        masked = mask(self.text, shortcodes=True)
+        for link in _LINK.finditer(self.text):
+            if masked[link.start()] == "#":
+                kind, _, name = link[1].partition("-")
+                anchor = f"section-{name}" if kind == "sec" else anchor_for(kind, name)
+                self.replace(link.start(), link.end(), f"#{anchor}")
+        return self.made
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        self.made.replacements.append((start, end, text))
+
+    def trouble(self, position: int, kind: str, what: str, todo: str, hint: bool = False) -> None:
+        self.made.troubles.append(Trouble(position, kind, what, todo, hint))
+
+    def image(self, image: Image) -> None:
+        """An image that is a paragraph becomes a figure with its caption, any other an image with its alternative text."""
+        name = self.image_file(image)
+        if name is None:
+            return
+        given = image.attributes
+        words = self.text[image.caption_start : image.caption_end]
+        exhibit = self.exhibit_of(given)
+        alternative = given.values.get("fig-alt", given.values.get("alt", plain_words(words)))
+        if not alternative.strip():
+            self.trouble(
+                image.start,
+                "image",
+                "This image has no alternative text.",
+                'Say what it shows: ![Caption](file.png){fig-alt="…"}.',
+                hint=True,
+            )
+        values = {"alt": alternative}
+        for key in ("width", "height"):
+            if size := given.values.get(key):
+                if not _LENGTH.fullmatch(size):
+                    self.trouble(
+                        image.start,
+                        "image",
+                        f'"{size}" is not a {key} that both renderers know.',
+                        "Write a share of the line (50%), or a length (300px, 8cm).",
+                    )
+                values[key] = size
+        shown = f"![]({name}){write_attributes('', [], values)}"
+        figure = image.alone and (words.strip() or exhibit is not None)
+        if not figure:
+            if exhibit is not None:
+                self.trouble(
+                    image.start,
+                    "image",
+                    f"The image {given.identifier} stands in a line of text, so it is not a figure.",
+                    "Give it a paragraph of its own.",
+                )
+            self.replace(image.start, image.end, shown)
+            return
+        own = {"align": given.values["fig-align"]} if "fig-align" in given.values else {}
+        classes = ["scholar-figure"]
+        number = ""
+        panel = self.panel_around(image.start)
+        if exhibit is not None:
+            number = f"**{exhibit.label}.** "
+            if panel is not None and self.exhibit_of(panel.attributes) is not None:
+                number = f"{exhibit.label.rpartition(' ')[2]} "
+        anchor = exhibit.anchor if exhibit else given.identifier
+        self.replace(image.start, image.caption_start, f"[[{number}")
+        braces = write_attributes(anchor, classes, own)
+        self.replace(image.caption_end, image.end, f"]{{.caption}} {shown}]{braces}")
+
+    def image_file(self, image: Image) -> str | None:
+        """The name in the project of an image's file, which is noted; None where there is something wrong with it."""
+        shown = self.folder.name
+        place = self.source.place(image.start)
+        here = (self.folder.parent / place.file).parent
+        target = image.target
+        path = next(
+            (base / target for base in (here, self.folder) if (base / target).is_file()), None
+        )
+        if re.match(r"[a-z]+:", target):
+            what, todo = (
+                f"The image {target} lies on the network.",
+                "Save it in report/ and name the file.",
+            )
+        elif path is None or self.folder.resolve() not in path.resolve().parents:
+            what, todo = (
+                f'There is no image "{target}" in {shown}/.',
+                "Put it there, or correct the path.",
+            )
+        elif Path(os.path.normpath(path)) not in self.prose:
+            what, todo = (
+                f'The image "{target}" is hidden or looks like a leftover, so it is not read.',
+                "Rename the file.",
+            )
+        elif path.suffix.lower() not in IMAGES:
+            what, todo = (
+                f'"{target}" is not an image that page and print can show.',
+                f"Save it as one of: {', '.join(IMAGES)}.",
+            )
+        else:
+            name = "media/" + path.resolve().relative_to(self.folder.resolve()).as_posix()
+            self.made.images[name] = path
+            return name
+        self.trouble(image.start, "image", what, todo)
+        return None
+
+    def spans(self) -> None:
+        """Words for one format: `[…]{.content-visible when-format="html"}`."""
+        for area in areas(self.text):
+            if area.kind == "attributes" and self.text[area.start - 1] == "]":
+                given = read_attributes(self.text[area.start : area.end])
+                if {"content-visible", "content-hidden"} & {*given.classes}:
+                    classes = self.formats(area.start, given)
+                    if classes:
+                        self.replace(area.start, area.end, write_attributes("", classes, {}))
+
+    def fence(self, fence: Fence) -> None:
+        """Blocks that Quarto would draw: callouts, panels of figures, columns, parts for one format."""
+        given = fence.attributes
+        kind = next(
+            (name.partition("-")[2] for name in given.classes if name.startswith("callout-")), ""
+        )
+        if kind:
+            self.callout(fence, kind)
+        elif given.identifier.startswith("fig-") or "layout-ncol" in given.values:
+            self.panel(fence)
+        elif given.identifier.startswith("tbl-"):
+            self.fenced_table(fence)
+        elif "columns" in given.classes:
+            self.say(fence, ["scholar-columns"], {})
+        elif "column" in given.classes:
+            width = given.values.get("width", "")
+            if width and not re.fullmatch(r"\d+(?:\.\d+)?%", width):
+                self.trouble(
+                    fence.start,
+                    "subset",
+                    f'"{width}" is not a width of a column.',
+                    'Write a share of the line: width="40%".',
+                )
+            self.say(fence, ["scholar-column"], {"width": width} if width else {})
+        elif "content-visible" in given.classes or "content-hidden" in given.classes:
+            classes = self.formats(fence.start, given)
+            if classes:
+                self.say(fence, classes, {})
+        elif "list-table" in given.classes:
+            known = ("header-rows", "header-cols", "widths", "aligns")
+            self.say(
+                fence,
+                ["scholar-list-table"],
+                {key: value for key, value in given.values.items() if key in known},
+                given.identifier,
+            )
+
+    def say(
+        self, fence: Fence, classes: list[str], values: dict[str, str], anchor: str = ""
+    ) -> None:
+        self.replace(fence.said_start, fence.said_end, write_attributes(anchor, classes, values))
+
+    def formats(self, position: int, given: Attributes) -> list[str]:
+        """The classes of a part for one format; none, and a complaint, where Quarto's condition is not one of the format."""
+        hidden = "content-hidden" in given.classes
+        keys = set(given.values) & {"when-format", "unless-format"}
+        wanted = given.values.get("when-format") or given.values.get("unless-format") or ""
+        form = FORMATS.get(wanted.partition(":")[0])
+        if len(keys) != 1 or len(given.values) != 1 or form is None:
+            self.trouble(
+                position,
+                "subset",
+                "This condition is outside what both renderers know.",
+                f'Write .content-visible when-format="…" with one of: {", ".join(FORMATS)}.',
+            )
+            return []
+        only = ("when-format" in keys) != hidden
+        return [f"{'only' if only else 'not'}-{form}"]
+
+    def callout(self, fence: Fence, kind: str) -> None:
+        given = fence.attributes
+        if kind not in CALLOUTS:
+            self.trouble(
+                fence.start,
+                "subset",
+                f'There is no callout "{kind}".',
+                f"Known are: {', '.join(CALLOUTS)}.",
+            )
+            return
+        exhibit = self.exhibit_of(given)
+        heading = _HEADING.match(self.text, fence.said_end)
+        name = label(CALLOUTS[kind], self.language)
+        title = given.values.get("title", "")
+        if exhibit is not None:
+            name = exhibit.label
+        values = {"kind": kind}
+        if given.values.get("collapse") in ("true", "false"):
+            values["collapse"] = given.values["collapse"]
+        anchor = exhibit.anchor if exhibit else given.identifier
+        self.say(fence, ["scholar-callout"], values, anchor)
+        opening = f"\n\n[{name}{': ' if exhibit else ''}" if exhibit or not title else "\n\n["
+        if heading:
+            start, stop = heading.span("title")
+            self.made.titles.append(self.text.index("#", heading.start()))
+            prefix = f"{name}: " if exhibit else ""
+            self.replace(fence.said_end, start, f"\n\n[{prefix}")
+            self.replace(stop, heading.end(), "]{.callout-title}\n")
+        else:
+            self.replace(fence.said_end, fence.said_end, f"{opening}{title}]{{.callout-title}}\n")
+
+    def panel(self, fence: Fence) -> None:
+        """A figure of several images, or of anything else: what stands last in it is its caption."""
+        given = fence.attributes
+        exhibit = self.exhibit_of(given)
+        columns = given.values.get("layout-ncol", "1")
+        rows = given.values.get("layout-nrow")
+        if rows and rows.isdigit():
+            cells = sum(1 for image in self.all_images if fence.start < image.start < fence.end)
+            columns = str(max(1, -(-cells // int(rows))))
+        if not columns.isdigit() or not 1 <= int(columns) <= 6:
+            self.trouble(
+                fence.start,
+                "subset",
+                f'"{columns}" is not a number of columns.',
+                "Write layout-ncol=2.",
+            )
+            return
+        values = {"columns": columns}
+        self.say(fence, ["scholar-panel"], values, exhibit.anchor if exhibit else given.identifier)
+        self.last_as_caption(fence, exhibit, given.values.get("fig-cap", ""))
+
+    def last_as_caption(self, fence: Fence, exhibit: Exhibit | None, words: str) -> None:
+        """Number the caption of a fenced figure: its `fig-cap`, or the last paragraph in it."""
+        number = f"**{exhibit.label}.** " if exhibit else ""
+        if words:
+            self.replace(fence.closed, fence.closed, f"\n[{number}{words}]{{.caption}}\n\n")
+            return
+        if exhibit is None:
+            return
+        inside = self.text[fence.said_end : fence.closed].rstrip()
+        start = fence.said_end + max(inside.rfind("\n\n") + 2, inside.rfind(":::\n") + 4, 0)
+        end = fence.said_end + len(inside)
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        first = self.text[start : start + 2]
+        is_image = any(image.alone and start <= image.start < end for image in self.all_images)
+        if start >= end or is_image or first[:1] in "|:#`+" or inside.endswith(":::"):
+            self.trouble(
+                fence.start,
+                "subset",
+                f"The figure {fence.attributes.identifier} has no caption.",
+                "Write it as the last paragraph, with a blank line before.",
+            )
+            return
+        self.replace(start, start, f"[{number}")
+        self.replace(end, end, "]{.caption}")
+
+    def fenced_table(self, fence: Fence) -> None:
+        """A table in a fenced block with an identifier: the last paragraph is its caption."""
+        exhibit = self.exhibit_of(fence.attributes)
+        anchor = exhibit.anchor if exhibit else ""
+        values = table_widths(fence.attributes)
+        if "list-table" in fence.attributes.classes:
+            known = ("header-rows", "header-cols", "widths", "aligns")
+            values = {k: v for k, v in fence.attributes.values.items() if k in known}
+            self.say(fence, ["scholar-list-table"], values, anchor)
+            self.first_as_caption(fence, exhibit)
+            return
+        self.say(fence, ["scholar-table-block"], values, anchor)
+        if any(fence.start < caption.start < fence.end for caption in self.captions):
+            caption = next(one for one in self.captions if fence.start < one.start < fence.end)
+            if exhibit is not None:
+                self.replace(caption.start, caption.start, f"**{exhibit.label}.** ")
+            return
+        self.last_as_caption(fence, exhibit, fence.attributes.values.get("tbl-cap", ""))
+
+    def first_as_caption(self, fence: Fence, exhibit: Exhibit | None) -> None:
+        start = fence.said_end
+        start += len(self.text[start:]) - len(self.text[start:].lstrip())
+        if exhibit is not None and self.text[start : start + 1] not in "-*":
+            self.replace(start, start, f"**{exhibit.label}.** ")
+
+    def caption(self, caption: Caption) -> None:
+        """The caption of a table carries what belongs to the table, which the filter moves there."""
+        given = caption.attributes
+        if not (given.identifier or given.values or given.classes):
+            return
+        exhibit = self.exhibit_of(given)
+        values = table_widths(given)
+        mark = write_attributes(
+            exhibit.anchor if exhibit else given.identifier, ["scholar-table"], values
+        )
+        number = f"**{exhibit.label}.** " if exhibit else ""
+        self.replace(caption.start, caption.start, f"[]{mark}{number}")
+        self.replace(caption.end, caption.attributes_end, "")
+
+    def code_block(self, start: int, end: int, given: Attributes) -> None:
+        if given.words or not (given.identifier or given.values):
+            return  # code cells and raw markup are named elsewhere
+        exhibit = self.exhibit_of(given)
+        values = {"file": given.values["filename"]} if "filename" in given.values else {}
+        caption = given.values.get("lst-cap", "")
+        if "@" in caption:
+            self.trouble(
+                start,
+                "subset",
+                "A citation stands in lst-cap, where it is not read.",
+                "Write it in the text.",
+            )
+        if caption or exhibit:
+            values["caption"] = (f"**{exhibit.label}.** " if exhibit else "") + caption
+        anchor = exhibit.anchor if exhibit else given.identifier
+        classes = [name for name in given.classes if name != "numberLines"]
+        self.replace(start, end, write_attributes(anchor, [*classes, "scholar-code"], values))
+
+
+def table_widths(given: Attributes) -> dict[str, str]:
+    """Return the shares of the line that a table's columns take: "40 60"."""
+    widths = re.findall(r"\d+(?:\.\d+)?", given.values.get("tbl-colwidths", ""))
+    return {"widths": " ".join(widths)} if widths else {}
+
+
+def plain_words(markdown: str) -> str:
+    """Return the words of a caption without its markup, as far as an alternative text needs it."""
+    words = re.sub(r"\[([^\[\]]*)\]\([^()]*\)(?:\{[^{}]*\})?", r"\1", markdown)
+    words = re.sub(r"\[?-?@[\w.:-]+(?:,[^\]]*)?\]?", "", words)
+    return " ".join(re.sub(r"[*_`]|\\(?=\W)", "", words).split())
+
+
+def rewrite(
+    source: Source,
+    inserts: Sequence[Insert],
+    language: str,
+    folder: Path,
+    prose: Collection[Path],
+) -> Portable:
+    """Rewrite the scholar's constructs of a text.
+
+    Parameters
+    ----------
+    source: the text, includes and values resolved
+    inserts: Pilcrow's own figures and tables, which share the numbers
+    language: of the report, for "Figure", "Tabelle", …
+    folder, prose: the folder report/, and the files of it that are read
+    """
+    return _Rewriter(source, inserts, language, folder, prose).rewrite()
+
+
+def identifiers(replacements: Iterable[tuple[int, int, str]]) -> set[str]:
+    """Return the anchors in what was rewritten."""
+    return {name for _, _, text in replacements for name in re.findall(r"\{#([\w.-]+)", text)}
