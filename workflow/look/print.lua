@@ -38,6 +38,7 @@ local SPANS = {
   lemma = { "lemma-words", {} },
   small = { "small-words", {} },
   speaker = { "speaker-words", {} },
+  mark = { "highlight", {} }, -- Pandoc's own word for it comes with 3.8
 }
 
 local function call(entry, element)
@@ -65,10 +66,7 @@ local function raw(string)
 end
 
 local function length(value)
-  local pixels = value and value:match("^(%d+%.?%d*)$") or value and value:match("^(%d+%.?%d*)px$")
-  if pixels then
-    return ("%.4gpt"):format(tonumber(pixels) * 0.75)
-  elseif value and (value:match("^%d+%.?%d*%%$") or value:match("^%d+%.?%d*[a-z]+$")) then
+  if value and (value:match("^%d+%.?%d*%%$") or value:match("^%d+%.?%d*[a-z]+$")) then
     return value
   end
   return nil
@@ -207,6 +205,10 @@ local function typst_blocks(blocks)
         return link
       end
       return nil
+    end,
+    CodeBlock = function(block) -- no colours: Typst would give them by the language
+      block.classes = {}
+      return block
     end,
     Superscript = function(sign) -- the letter of a note
       local link = sign.content[1]

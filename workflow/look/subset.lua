@@ -26,7 +26,7 @@ local function caption_in(inlines)
   for _, inline in ipairs(inlines) do
     if inline.t == "Span" and inline.classes:includes("caption") then
       words = inline.content
-    elseif inline.t == "Image" then
+    elseif inline.t ~= "Space" and inline.t ~= "SoftBreak" then -- an image, or what Quarto made of it
       rest:insert(inline)
     end
   end
@@ -165,7 +165,7 @@ local function columns(div)
 end
 
 -- Widths, "40 60", as shares of the line.
-local function with_widths(table_block, widths)
+local function with_widths(table_block, widths, relative)
   local shares, sum = {}, 0
   for width in (widths or ""):gmatch("%S+") do
     table.insert(shares, tonumber(width))
@@ -173,7 +173,7 @@ local function with_widths(table_block, widths)
   end
   if #shares == #table_block.colspecs and sum > 0 then
     for index, column in ipairs(table_block.colspecs) do
-      table_block.colspecs[index] = { column[1], shares[index] / math.max(sum, 100) }
+      table_block.colspecs[index] = { column[1], shares[index] / (relative and sum or math.max(sum, 100)) }
     end
   end
   return table_block
@@ -256,7 +256,7 @@ local function list_table(div)
   end
   local bodies = { { attr = pandoc.Attr(), body = body, head = {}, row_head_columns = tonumber(div.attributes["header-cols"] or "0") or 0 } }
   local built = pandoc.Table({ long = words }, specs, pandoc.TableHead(head), bodies, pandoc.TableFoot(), pandoc.Attr(div.identifier))
-  return with_widths(built, div.attributes.widths and div.attributes.widths:gsub(",", " ") or nil)
+  return with_widths(built, (div.attributes.widths or ""):gsub(",", " "), true)
 end
 
 local DIVS = {

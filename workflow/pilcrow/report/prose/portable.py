@@ -226,7 +226,7 @@ class _Rewriter:
                         f'"{size}" is not a {key} that both renderers know.',
                         "Write a share of the line (50%), or a length (300px, 8cm).",
                     )
-                values[key] = size
+                values[key] = in_points(size)
         shown = f"![]({name}){write_attributes('', [], values)}"
         figure = image.alone and (words.strip() or exhibit is not None)
         if not figure:
@@ -491,6 +491,12 @@ class _Rewriter:
         anchor = exhibit.anchor if exhibit else given.identifier
         classes = [name for name in given.classes if name != "numberLines"]
         self.replace(start, end, write_attributes(anchor, [*classes, "scholar-code"], values))
+
+
+def in_points(size: str) -> str:
+    """Return a length that is given in pixels, or without a unit, in points: Typst knows no pixels."""
+    number = size.removesuffix("px")
+    return f"{float(number) * 0.75:g}pt" if re.fullmatch(r"[\d.]+", number) else size
 
 
 def table_widths(given: Attributes) -> dict[str, str]:
