@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quarto_guide import guide, write_images
 from throwaway import copy_project, snakemake
 
 from pilcrow.render import clean_environment, pandoc, typst, typst_arguments, uncovered_characters
@@ -161,6 +162,9 @@ Only on the page.
 Only in print.
 :::
 """
+
+
+INCLUDES = "{{< include sections/forms.qmd >}}\n\n{{< include sections/guide.qmd >}}"
 
 
 # Reading a page -------------------------------------------------------------------------------------------------------------------
@@ -442,10 +446,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (project / "raw" / "specimen-two.txt").write_text(HOSTILE, encoding="utf-8")
     (project / "raw" / "specimen-two.yaml").write_text(METADATA, encoding="utf-8")
     (project / "report" / "sections" / "forms.qmd").write_text(SUBSET, encoding="utf-8")
+    (project / "report" / "sections" / "guide.qmd").write_text(guide(), encoding="utf-8")
+    write_images(project / "report")
     index = project / "report" / "index.qmd"
     text = index.read_text(encoding="utf-8")
     index.write_text(
-        text.replace("\n# Appendix", "\n{{< include sections/forms.qmd >}}\n\n# Appendix", 1),
+        text.replace("\n# Appendix", f"\n{INCLUDES}\n\n# Appendix", 1),
         encoding="utf-8",
     )
     return project

@@ -1,0 +1,128 @@
+"""Every construct of Quarto's authoring guide, each either the same in both renderers or refused.
+
+What is the same stands in the report that tests/workflow/test_parity.py builds with both; what is refused is asserted in
+tests/unit/test_portable.py. The examples are our own.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+# Name of the construct → an example. All of them stand in one report, so identifiers are used once.
+SAME = {
+    "emphasis": "*italics*, **bold**, ***both***, ~~struck~~, H~2~O, x^2^, `code`.",
+    "underline, small capitals, mark": "[underlined]{.underline} [Small]{.smallcaps} [marked]{.mark}",
+    "link": "<https://example.org>, [words](https://example.org), [a section](#sec-guide).",
+    "figure": '![A square, *red* [@lavrov-truss-2022, para. 1]](square.png){#fig-square fig-alt="A \\"red\\" & plain square" width=30%}',
+    "image with a size": '![No number](square.png){width=100px fig-align="center"}',
+    "image in a line": "A ![little square](square.png){width=12px} in a line.",
+    "image with a link": "[![A square](square.png)](https://example.org)",
+    "figure in a list": '- an item\n\n    ![In a list](square.png){fig-alt="A square"}',
+    "figure in a block": '::: {#fig-div}\n![](square.png){fig-alt="A square"}\n\nIts caption.\n:::',
+    "subfigures": '::: {#fig-panel layout-ncol=2}\n![The first](square.png){#fig-one fig-alt="One"}\n\n![The second](square.svg){#fig-two fig-alt="Two"}\n\nTwo squares, of which @fig-two is a drawing.\n:::',
+    "layout": "::: {layout-ncol=2}\nLeft words.\n\nRight words.\n:::",
+    "references to figures": "@fig-square, @Fig-square, [-@fig-square], [Figs. @fig-panel], [@fig-one; @fig-div], [it](#fig-square).",
+    "unordered list": "- one\n    + inner\n- two\n\n    more of two",
+    "ordered list": "1. one\n2. two\n    i) a\n    ii) b",
+    "task list": "- [ ] to do\n- [x] done",
+    "example list": "(@good) An example.\n\nAs (@good) shows.",
+    "definition list": "Term\n: what it is",
+    "line block": "| a line\n|   another",
+    "quotation": "> Words in a block.",
+    "footnotes": "A note.[^guide] Another.^[In the line.]\n\n[^guide]: Its words.\n\n    Two paragraphs.",
+    "pipe table": '| a | b |\n|---|--:|\n| 1 | 2 |\n\n: Own table [@lavrov-truss-2022, para. 2] {#tbl-own tbl-colwidths="[70,30]"}',
+    "grid table": "+-----+-----+\n| a   | b   |\n+=====+=====+\n| - x | y   |\n+-----+-----+\n\n: A grid {#tbl-grid}",
+    "table in a block": "::: {#tbl-block}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIn a block\n:::",
+    "list table": '::: {#tbl-list .list-table header-rows=1 widths="1,3" aligns="l,r"}\nA list as a table\n\n- - head a\n  - head b\n- - cell 1\n  - cell 2\n:::',
+    "table without a caption": "| a | b |\n|---|---|\n| 1 | 2 |",
+    "references to tables": "@tbl-own, @tbl-grid, @tbl-block, @tbl-list, @tbl-register.",
+    "source code": "```python\nx = 1  # <1>\n```\n\n```\nplain\n```",
+    "listing": '```{.python #lst-hello lst-cap="Hello *you*" filename="hello.py"}\nprint("hello")\n```\n\nSee @lst-hello.',
+    "raw HTML": '```{=html}\n<div id="rawdiv"><table><tr><td>raw</td></tr></table></div>\n```\n\nA `<kbd>K</kbd>`{=html} key.',
+    "raw Typst": "```{=typst}\n#rect[raw]\n```\n\nA `#emph[word]`{=typst} here.",
+    "equations": "$E = mc^2$ and\n\n$$\\alpha = 1 - \\frac{D_o}{D_e}$$ {#eq-alpha}\n\n$$x$$\n\n@eq-alpha, [Eq. @eq-alpha], [-@eq-alpha].",
+    "callout": "::: {.callout-note}\nA note with [@lavrov-truss-2022, para. 3].\n:::",
+    "callout with a title": '::: {.callout-tip title="With *a* title"}\nText.\n:::',
+    "callout with a heading": "::: {.callout-warning}\n## A heading as title\n\nText.\n:::",
+    "callout that folds": '::: {#imp-one .callout-important collapse="true" icon=false}\n## Heading\nSee @imp-one.\n:::',
+    "callout in short": "::: callout-caution\nShort.\n:::",
+    "columns": ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column width="60%"}\n[Right](https://example.org).\n:::\n\n::::',
+    "blocks and spans": '::: {.any #any}\nWords [of a class]{.other key="value"}.\n:::',
+    "horizontal rule": "* * *",
+    "content for one format": '::: {.content-visible when-format="html"}\nOn the page.\n:::\n\n::: {.content-visible unless-format="html"}\nElsewhere.\n:::\n\n::: {.content-hidden when-format="typst"}\nNot in print.\n:::\n\n[Page]{.content-visible when-format="html"}[print]{.content-visible when-format="pdf"}.',
+    "page break": "{{< pagebreak >}}",
+    "front matter": "The title is {{< meta title >}}.",
+    "variable": "There are {{< var paragraphs.speech >}}.",
+    "citations": "@krippendorff-2019 [p. 4] and [see @krippendorff-2019, ch. 5; -@macqueen-1998].",
+    "special characters": '5\\ km -- and --- so on... "quoted" :smile: \\* \\$5',
+}
+# Name of the construct → an example, and the beginning of what is said.
+REFUSED = {
+    "code cell": ("```{python}\nprint(1)\n```", "A code cell (python)"),
+    "code cell in R": ("```{r}\n#| label: fig-a\nplot(1)\n```", "A code cell (r)"),
+    "inline code cell": ("`{python} x`", "A code cell stands in the text."),
+    "unexecuted cell": ("```{{python}}\n1\n```", "Code in double braces"),
+    "diagram": ("```{mermaid}\na --> b\n```", "A diagram (mermaid)"),
+    "video": ("{{< video https://example.org/a.mp4 >}}", 'The shortcode "video"'),
+    "keyboard": ("{{< kbd Ctrl-C >}}", 'The shortcode "kbd"'),
+    "embedded cell": ("{{< embed a.ipynb#fig >}}", 'The shortcode "embed"'),
+    "environment": ("{{< env HOME >}}", 'The shortcode "env"'),
+    "lorem ipsum": ("{{< lipsum 1 >}}", 'The shortcode "lipsum"'),
+    "placeholder": ("{{< placeholder 10 10 >}}", 'The shortcode "placeholder"'),
+    "tabset": ("::: {.panel-tabset}\n## A\n\nx\n:::", "A tabset"),
+    "margin": ("::: {.column-margin}\nx\n:::", "A part in the margin"),
+    "aside": ("[x]{.aside}", "A part in the margin"),
+    "wide block": ("::: {.column-page}\nx\n:::", "A part in the margin"),
+    "grid": ("::: {.grid}\nx\n:::", "A grid"),
+    "theorem": ("::: {#thm-line}\nx\n:::", "Quarto makes a theorem"),
+    "reference to a theorem": ("See @thm-line.", '"thm-line" is a kind of cross-reference'),
+    "proof": ("::: {.proof}\nx\n:::", "A theorem or proof"),
+    "layout by rows": ('::: {layout="[[1], [1, 1]]"}\nx\n:::', "The attribute layout"),
+    "lightbox": ("![c](square.png){.lightbox group=a}", "A lightbox"),
+    "folded code": ("```{.python code-fold=true}\n1\n```", "Folded code"),
+    "style": ('[x]{style="color: red"}', "The attribute style"),
+    "hidden": ("::: {.hidden}\nx\n:::", "A hidden part"),
+    "condition on the metadata": ('::: {.content-visible when-meta="x"}\nx\n:::', "This condition"),
+    "condition on another format": ('::: {.content-visible when-format="revealjs"}\nx\n:::', "This condition"),
+    "raw HTML in a line": ("A <b>word</b>.", "Raw HTML"),
+    "raw LaTeX": ("`\\newpage`{=latex}", "Raw markup for latex"),
+    "LaTeX in a line": ("A \\emph{word}.", "Raw LaTeX"),
+    "unknown callout": ("::: {.callout-danger}\nx\n:::", 'There is no callout "danger"'),
+    "image on the network": ("![c](https://example.org/a.png)", "The image https://example.org/a.png"),
+    "video as image": ("![c](film.mp4)", "There is no image"),
+    "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
+    "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
+    "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "A block of metadata"),
+    "heading by underlining": ("Title\n=====\n", "A line of signs"),
+}  # fmt: skip
+
+
+def guide() -> str:
+    """All constructs that are the same in both, as a section."""
+    return "# The guide {#sec-guide}\n\n" + "\n\n".join(
+        f"## {name[0].upper()}{name[1:]}\n\n{example}" for name, example in SAME.items()
+    )
+
+
+def write_images(folder: Path) -> None:
+    """Two small images for the examples."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + checked
+
+    rows = b"".join(b"\0" + bytes((200, 0, 0)) * 40 for _ in range(30))
+    head = struct.pack(">IIBBBBB", 40, 30, 8, 2, 0, 0, 0)
+    (folder / "square.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IEND", b"")
+    )
+    (folder / "square.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 30' width='40' height='30'>"
+        "<rect width='40' height='30' fill='#00a'/></svg>",
+        encoding="utf-8",
+    )
