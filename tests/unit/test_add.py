@@ -18,6 +18,7 @@ from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problems
+from pilcrow.text.languages import guess_language
 
 # Synthetic: nobody said it.
 SYNTHETIC = "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the agreement was signed by us.\r\nWe are not at the end of that road.\r\n"
@@ -202,6 +203,27 @@ def test_another_encoding_is_guessed_said_and_written_down(
     assert (metadata.encoding, metadata.language) == (expected, "de")
     assert "Königin" in edition.load(project, "k").cleaned.text
     assert (project / "raw/k.txt").read_bytes() == content
+    # A guess is never stored as a decision; a byte order mark is not a guess.
+    assert (project / ledger.ledger_file("k")).is_file() == (encoding == "utf-16")
+
+
+def test_an_encoding_that_cannot_be_told_is_refused_with_the_readings(project: Path) -> None:
+    before = files(project)
+    content = "Zażółć gęślą jaźń.\n".encode("mac-latin2")
+    with pytest.raises(Problems, match=r"--encoding") as stopped:
+        pilcrow(["add", given(project, "k.txt", content), "--speaker", "X", "--date", "2021"])
+    assert "“" in str(stopped.value)
+    assert files(project) == before
+
+
+def test_a_language_that_is_not_sure_keeps_the_document_provisional(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Queridos cidadáns, o porto estivo pechado durante un ano e todos sabemos por que.\n"
+    path = given(project, "k.txt", text)
+    assert pilcrow(["add", path, "--speaker", "X", "--date", "2021"]) == 0
+    assert "The language is a guess: Galician or Portuguese" in capsys.readouterr().out
+    assert not (project / ledger.ledger_file("k")).is_file()
 
 
 def test_an_encoding_that_needs_metadata_is_not_added_without_them(project: Path) -> None:
@@ -293,8 +315,8 @@ def test_of_a_source_with_pages_the_places_are_shown(
         ("", "Xyzzy plugh."),
     ],
 )
-def test_languages_are_guessed_by_script_and_small_words(language: str, text: str) -> None:
-    assert guesses.guess_language(text) == language
+def test_languages_are_guessed_by_script_and_words(language: str, text: str) -> None:
+    assert guess_language(text).language == language
 
 
 @pytest.mark.parametrize(

@@ -33,3 +33,15 @@ def test_corpora(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", names("pdf-"))
 def test_pdf(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    "name", names("encoding-", "language-", "text-", "keep-encoding-", "keep-old-", "keep-soft-")
+)
+def test_encodings_and_languages(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("markdown-"))
+def test_markdown(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""

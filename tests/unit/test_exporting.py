@@ -20,6 +20,7 @@ from lxml import etree
 from reading_exports import Found, Read, read_annotations, read_project, read_tei
 from throwaway import REPOSITORY
 
+from pilcrow import formats
 from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.export import export
 from pilcrow.exports.markup import allowed, name_of
@@ -40,7 +41,6 @@ from pilcrow.exports.parts import export_document
 from pilcrow.exports.refi import Part, kinds_of_variables, part_of, write_codebook, write_project
 from pilcrow.exports.tei import write_document
 from pilcrow.exports.web_annotation import write_page
-from pilcrow.formats import tei as tei_format
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Actor, Coding, Correction, Evidence, Voice, write_records
 
@@ -610,7 +610,7 @@ def test_an_annotation_keeps_its_identifier_when_others_come_and_go() -> None:
 
 def test_a_tei_export_is_read_again_as_a_transcript() -> None:
     of = odd()
-    found = tei_format.extract(write_document(of, setting()), "raw/doc.xml")
+    found = formats.extract(write_document(of, setting()), "raw/doc.xml")
     read = [
         (place.label, place.kind, found.text[place.start : place.end]) for place in found.places
     ]

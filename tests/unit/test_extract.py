@@ -4,6 +4,7 @@ where it stands in the source."""
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from pathlib import Path
@@ -16,8 +17,9 @@ from throwaway import REPOSITORY, document_of
 from pilcrow import clean, formats, segment
 from pilcrow.edition import sources as edition
 from pilcrow.formats import pdf
-from pilcrow.formats.extracted import Collector
-from pilcrow.formats.tei import describe_source
+from pilcrow.formats.extracted import Collector, Described
+from pilcrow.formats.markdown import find_markup
+from pilcrow.formats.tei import describe
 from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
@@ -28,7 +30,7 @@ from pilcrow.model.records import (
     write_json,
 )
 from pilcrow.segment import segment_document
-from pilcrow.text.normalise import apply
+from pilcrow.text.normalise import apply, revert
 from pilcrow.text.offsets import Offsets
 
 FOLDER = REPOSITORY / "tests/data/formats"
@@ -361,8 +363,60 @@ def test_the_header_of_tei_gives_title_and_date_of_the_speech() -> None:
         "<profileDesc><settingDesc><setting><date when='2001-05-03'>3 May</date></setting></settingDesc></profileDesc>"
     )
     whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body><p>Words.</p></body></text></TEI>'
-    assert describe_source(whole.encode()) == {"title": "Synthetic debate", "date": "2001-05-03"}
-    assert describe_source(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == {}
+    assert describe(whole.encode()) == Described("Synthetic debate", "2001-05-03")
+    assert describe(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == Described()
+
+
+def test_a_source_states_its_language_publisher_and_licence() -> None:
+    header = (
+        "<fileDesc><publicationStmt><publisher>The House</publisher><availability>"
+        "<licence target='https://example.org/open'/></availability></publicationStmt></fileDesc>"
+    )
+    whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="nl"><teiHeader>{header}</teiHeader></TEI>'
+    assert describe(whole.encode()) == Described(
+        language="nl", publisher="The House", licence="https://example.org/open"
+    )
+    page = (
+        '<html lang="fr"><meta property="og:title" content="Un discours">'
+        '<meta property="article:published_time" content="2021-05-03T10:00:00Z"><p>Bonjour.'
+    )
+    stated = formats.describe(page.encode(), "a.html")
+    assert stated == Described("Un discours", "2021-05-03", "fr")
+    assert formats.describe(b"WEBVTT\nLanguage: en\n\n", "a.vtt") == Described(language="en")
+    text = '---\ntitle: "A talk"\ndate: 2021-05-03\nlang: en\n---\nWords.\n'
+    assert formats.describe(text.encode(), "a.md") == Described("A talk", "2021-05-03", "en")
+
+
+# Markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("a *b* **c** ***d*** _e_ __f__ ~~g~~", "a b c d e f g"),
+        (
+            "snake_case_name, 2 * 3 * 4, f*** you, s***",
+            "snake_case_name, 2 * 3 * 4, f*** you, s***",
+        ),
+        (r"\*not\* emphasised, \[nor\] \_this\_", "*not* emphasised, [nor] _this_"),
+        ("`x*y*z`, [a link](http://a_b_c), ![picture](x.png)end", "x*y*z, a link, end"),
+        ("**bold *and* nested**", "bold and nested"),
+        ("Words.[^a]\n\n[^a]: A note\n    on two lines.\n\nMore.", "Words.\n\n\nMore."),
+        ("Title\n=====\n\nWords.\n\n---\n\nMore.", "# Title\n\n\nWords.\n\n\n\nMore."),
+        ("One.\n\n<!-- not\nthis -->\n\n> quoted\n> twice", "One.\n\n\n\nquoted\ntwice"),
+    ],
+)
+def test_markup_is_not_words(text: str, clean: str) -> None:
+    edits = find_markup(text)
+    assert apply(text, edits) == clean
+    assert revert(clean, edits) == text
+
+
+@given(st.text(st.sampled_from("ab*_`~\\[](): #>-=\n!^"), max_size=40))
+def test_what_markup_becomes_leads_back_to_the_bytes(text: str) -> None:
+    edits = find_markup(text)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(edits))
+    assert revert(apply(text, edits), edits) == text
 
 
 def test_an_article_without_marks_is_found_where_the_words_are() -> None:

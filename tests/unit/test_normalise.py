@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,34 @@ def test_an_edit_is_as_small_as_a_letter() -> None:
         (3, "e\u0301", "é"),
         (17, "i\u0308", "ï"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("received", "clean", "operation"),
+    [
+        ("donâ€™t, itâ€™s", "don’t, it’s", "mended"),
+        ("cafÃ© Ã\xa0la carte", "café àla carte", "mended"),
+        ("ÐŸÑ€Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€", "Привет, мир", "mended"),
+        ("don\x92t \x85 \x80", "don’t … €", "mended"),
+        ("o\ufb03ce \ufb01rst", "office first", "unified"),
+        ("\ufe8d\ufedf\ufee4\ufef4\ufee8\ufe8e\ufe80", "الميناء", "unified"),
+        ("مـــرحبا", "مرحبا", "unified"),
+        ("SÃO PAULO, À la Â", "SÃO PAULO, À la Â", ""),
+        ("year 1443 هـ", "year 1443 هـ", ""),
+        ("one\x85two", "one\x85two", ""),
+        ("Ã© once, and SÃO", "Ã© once, and SÃO", ""),
+    ],
+)
+def test_misread_and_joined_letters_are_given_back_on_record(
+    received: str, clean: str, operation: str
+) -> None:
+    edits = normalise_characters(received)
+    assert apply(received, edits) == clean
+    assert {edit.operation for edit in edits} == ({operation} if operation else set())
+    assert revert(clean, edits) == received
+
+
+@given(st.text(st.sampled_from("aé’Ã©â€™Â\x85\x92\x9f\ufb01ـمر \n\u00ad")))
+def test_what_is_mended_leads_back_to_what_was_received(text: str) -> None:
+    edits = normalise_characters(text)
+    assert revert(apply(text, edits), edits) == text

@@ -36,7 +36,13 @@ from pilcrow.model.records import (
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.layout import arrange
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
-from pilcrow.text.normalise import apply, compose, normalise_characters, unusual_characters
+from pilcrow.text.normalise import (
+    apply,
+    compose,
+    count_misread,
+    normalise_characters,
+    unusual_characters,
+)
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.speakers import Names
 
@@ -83,7 +89,10 @@ def clean_document(
             metadata=metadata,
             language=document.language,
         )
-        text, edits, layout, reason = clean_text(received, layout, running)
+        markup = _markup(received) if document.raw.lower().endswith(".md") else []
+        kept = apply(received, markup)
+        text, edits, layout, reason = clean_text(kept, layout, running)
+        edits = compose(markup, edits, kept, received)
     else:
         from pilcrow.formats import extract
 
@@ -116,7 +125,7 @@ def clean_document(
         normalisation=ProcessingRecord.of(edits),
         received=received if extracted else "",
         locators=extracted.places if extracted else [],
-        marks=_doubts(extracted, document) if extracted else [],
+        marks=[*(_doubts(extracted, document) if extracted else []), *_lost(text, document)],
     )
     if document.division:
         cleaned = _divided(cleaned, document)
@@ -145,6 +154,12 @@ def _divided(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
     )
 
 
+def _markup(received: str) -> list[Edit]:
+    from pilcrow.formats.markdown import find_markup
+
+    return find_markup(received)
+
+
 def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
     """What a reader could not read with certainty, as marks."""
     return [
@@ -157,6 +172,25 @@ def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
             todo=doubt.todo,
         )
         for doubt in extracted.doubts
+    ]
+
+
+def _lost(text: str, document: Document) -> list[Mark]:
+    """What the file shows of a wrong encoding before it was received, and what could not be mended."""
+    found = {
+        "could not be read when the file was made (U+FFFD stands there)": text.count("\ufffd"),
+        "look like UTF-8 that was read as Windows-1252": count_misread(text),
+    }
+    return [
+        Mark(
+            "reading",
+            f"{count:,} character{'s' * (count != 1)} {what}.",
+            document=document.document,
+            file=document.raw,
+            todo="Look for a better file, or correct them in the edition.",
+        )
+        for what, count in found.items()
+        if count
     ]
 
 

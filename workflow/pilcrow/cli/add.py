@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any
 import click
 import msgspec
 
+from pilcrow import formats
 from pilcrow.cli import accept
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition import people
@@ -25,14 +27,16 @@ from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import Edition
 from pilcrow.files import transaction
 from pilcrow.files.project import ENDINGS, raw_files
-from pilcrow.formats.tei import describe_source
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import write_text
 from pilcrow.model.values import SLUG
-from pilcrow.text.decoding import BYTE_ORDER_MARKS, suggest
+from pilcrow.text.decoding import BYTE_ORDER_MARKS
+from pilcrow.text.encodings import detect
+from pilcrow.text.languages import Guess, guess_language, name_of
+from pilcrow.text.normalise import OPERATIONS
 
 # Other endings that files of a known format bear.
 ALIASES = {
@@ -50,6 +54,8 @@ TEXTUAL = (".txt", ".md")
 _WORDY = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".ott", ".pages", ".wpd")
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".webp", ".heic", ".djvu")
 _RECORDINGS = (".mp3", ".wav", ".m4a", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".mkv", ".webm")
+# Operations of the processing record that `pilcrow add` tells of.
+_TOLD = {name: OPERATIONS[name] for name in ("mended", "unified")}
 SHOWN = 12  # paragraphs of which the first words are printed
 
 
@@ -66,6 +72,7 @@ class Addition(msgspec.Struct):
     again: bool  # a ledger of this ID is there already
     ledger: str  # the first ledger, "" where none is written
     unsure: list[str] = []  # what was only guessed, so that a person has to confirm it first
+    doubts: list[str] = []  # what was told of the encoding and the language, and is not sure
 
 
 def detect_ending(path: Path, content: bytes) -> str:
@@ -134,16 +141,54 @@ def _is_text(content: bytes) -> bool:
     return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in beginning)
 
 
-def detect_encoding(content: bytes, language: str = "") -> str:
-    """What the metadata must say of a plain text's encoding: "" for UTF-8, else the name that is probable."""
+def detect_encoding(content: bytes, path: Path, language: str = "") -> tuple[str, str]:
+    """What the metadata must say of a plain text's encoding, "" for UTF-8, and a sentence where it is a guess.
+
+    Raises Problems: below the floor of confidence, with the probable readings.
+    """
     marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
     if marked:
-        return "" if marked == "utf-8" else marked[:6]
+        return ("" if marked == "utf-8" else marked[:6]), ""
     try:
         content.decode("utf-8")
+        if b"\0" not in content:
+            return "", ""
     except UnicodeDecodeError:
-        return suggest(content, language)
-    return suggest(content, language) if b"\0" in content else ""
+        pass
+    detection = detect(content, language)
+    if encoding := detection.encoding:
+        words = detection.readings[0].words
+        return encoding, f"The encoding is a guess: {encoding}, “{words}”."
+    if candidates := detection.candidates():
+        fail(
+            f"The file is not UTF-8, and its encoding cannot be told. It may be {candidates}.",
+            file=path,
+            todo="Give the right one with --encoding, or the language with --language.",
+            kind="encoding",
+        )
+    return "", ""
+
+
+def detect_language(text: str, stated: str = "") -> tuple[str, str]:
+    """The language of a text, and a sentence where it is not sure. `stated` is what the source says."""
+    guess = guess_language(text)
+    if stated and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", stated):
+        if not guess.sure or guess.language.split("-")[0] == stated.lower().split("-")[0]:
+            return stated, ""
+        return guess.language, (
+            f"The source says that it is in {name_of(stated)}, and its words look like"
+            f" {name_of(guess.language)}. Give the language with --language."
+        )
+    if guess.sure:
+        return guess.language, ""
+    return guess.language or "en", _unsure_language(guess)
+
+
+def _unsure_language(guess: Guess) -> str:
+    if not guess.language:
+        return "The language cannot be told from the text; English is assumed. Give it with --language."
+    names = " or ".join(dict.fromkeys(map(name_of, (guess.language, *guess.others))))
+    return f"The language is a guess: {names}. Give it with --language."
 
 
 def try_out(
@@ -178,24 +223,24 @@ def prepare(
     raw = f"raw/{document}{ending}"
     metadata = {"title": document, "speaker": {"name": "?"}, "date": "1000", **given}
     guessed: list[str] = []
-    if (
-        ending in TEXTUAL
-        and "encoding" not in given
-        and (encoding := detect_encoding(content, given.get("language", "")))
-    ):
-        metadata["encoding"] = encoding
-        guessed.append("encoding")
+    doubts: dict[str, str] = {}
+    if ending in TEXTUAL and "encoding" not in given:
+        encoding, doubts["encoding"] = detect_encoding(content, path, given.get("language", ""))
+        if encoding:
+            metadata["encoding"] = encoding
+            guessed.append("encoding")
     found = try_out(content, raw, document, metadata, place, root)
+    stated = formats.describe(content, raw)
     if "language" not in given:
-        language = guesses.guess_language(found.cleaned.text)
-        metadata["language"] = language or "en"
-        guessed.append("language")
-    header = describe_source(content) if ending == ".xml" else {}
+        metadata["language"], doubts["language"] = detect_language(
+            found.cleaned.text, stated.language
+        )
+        guessed += [] if stated.language else ["language"]
     proposals = {
-        "title": header.get("title")
+        "title": stated.title
         or guesses.propose_title(found.paragraphs)
         or guesses.title_of_name(path.stem),
-        "date": header.get("date") or guesses.propose_date(path.stem, found.paragraphs),
+        "date": stated.date or guesses.propose_date(path.stem, found.paragraphs),
         "speaker": "" if (speaker := guesses.propose_speaker(found.paragraphs)) == "?" else speaker,
     }
     missing = complete(metadata, given, guessed, proposals, ask)
@@ -204,24 +249,26 @@ def prepare(
         family = guesses.propose_family(speaker["name"], metadata.get("language", "en"))
         metadata["speaker"] = {"name": speaker["name"], "family": family, **speaker}
         guessed.append("family name")
-    metadata.setdefault("source", {"description": f"Received as a file named “{path.name}”."})
+    source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
+    received = {"description": f"Received as a file named “{path.name}”."}
+    metadata["source"] = source | given.get("source", received)
     found = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
-    unsure = _unsure(content, guessed, found)
+    told = [doubt for doubt in doubts.values() if doubt]
+    unsure = _unsure(doubts, guessed, found)
     rows = (
         ""
         if missing or again or unsure
         else ledger.render(accept.prepare(place, document, None, accept.today(), "").rows)
     )
-    return Addition(path, document, raw, metadata, missing, guessed, found, again, rows, unsure)
+    return Addition(
+        path, document, raw, metadata, missing, guessed, found, again, rows, unsure, told
+    )
 
 
-def _unsure(content: bytes, guessed: Sequence[str], found: Edition) -> list[str]:
+def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -> list[str]:
     """What decides how the text is read and was only guessed. A guess is not written into a ledger before it is confirmed."""
-    marked = any(content.startswith(mark) for mark in BYTE_ORDER_MARKS)
-    unsure = ["encoding"] if "encoding" in guessed and not marked else []
-    if "language" in guessed and not guesses.guess_language(found.cleaned.text):
-        unsure.append("language")
+    unsure = [name for name in ("encoding", "language") if doubts.get(name)]
     if "speaker" in guessed:
         unsure.append("speaker")
     if any(doubt.kind == "guessed" for doubt in found.segmented.doubts):
@@ -301,9 +348,7 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
 def describe(added: Addition, dry: bool) -> list[str]:
     """What was or would be added, in lines: the file, the metadata, what the segmentation sees, what to do next."""
     found, would = added.found, "would be " if dry else ""
-    language = guesses.NAMES.get(
-        added.metadata["language"].split("-")[0], added.metadata["language"]
-    )
+    language = name_of(added.metadata["language"])
     guess = {
         name: f" ({name} guessed)" if name in added.guessed else ""
         for name in ("language", "encoding")
@@ -326,8 +371,14 @@ def describe(added: Addition, dry: bool) -> list[str]:
         )
     if len(found.paragraphs) > SHOWN:
         lines.append(f"  … and {len(found.paragraphs) - SHOWN} more")
+    counts = found.cleaned.normalisation.operations()
     lines += [
-        f"  {mark.message} {mark.todo}".rstrip()
+        f"  {counts[name]:,} {name}: {meaning}."
+        for name, meaning in _TOLD.items()
+        if name in counts
+    ]
+    lines += [
+        f"  {f'Line {mark.line}: ' if mark.line else ''}{mark.message} {mark.todo}".rstrip()
         for mark in found.segmented.marks
         if mark.kind in ("metadata", "division", "reading")
     ]
@@ -355,6 +406,7 @@ def _next(added: Addition, would: str) -> list[str]:
     lines = [
         f"  {shown} {would}written{', with ' + ', '.join(check) + ' guessed: look at it' if check else ''}."
     ]
+    lines += [f"  {sentence}" for sentence in added.doubts]
     if added.again:
         lines.append(
             f"  Its ledger was there already, and its paragraphs keep their IDs: see `pilcrow status {added.document}`."

@@ -7,10 +7,11 @@ processing record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from pilcrow.formats.extracted import Extracted
+from pilcrow.formats.extracted import Described, Extracted
 from pilcrow.model.problems import fail
 from pilcrow.text.speakers import Names
 
@@ -62,3 +63,26 @@ def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
     from pilcrow.formats import captions
 
     return captions.extract
+
+
+def describe(content: bytes, shown: str) -> Described:
+    """What a file states of itself, of a file that `extract` or `clean` can read."""
+    ending = Path(shown).suffix.lower()
+    if ending == ".xml":
+        from pilcrow.formats import tei
+
+        return tei.describe(content)
+    if ending == ".html":
+        from pilcrow.formats import html
+
+        return html.describe(content, shown)
+    if ending == ".md":
+        from pilcrow.formats import markdown
+
+        return markdown.describe(content.decode("utf-8", "replace"))
+    if ending == ".vtt":
+        match = re.search(
+            r"^Language:\s*([\w-]+)\s*$", content[:400].decode("utf-8", "replace"), re.M
+        )
+        return Described(language=match[1] if match else "")
+    return Described()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Described, Extracted
 from pilcrow.formats.steps import Steps, local_name
 from pilcrow.model.problems import fail
 
@@ -36,6 +36,18 @@ def read(root: Any, shown: str) -> Extracted:
     _Reader(collector, people, body).read(body, "", next(languages, ""))
     reason = "paragraphs are those of the Akoma Ntoso document"
     return collector.finish("akoma-ntoso", "lines", reason, shown)
+
+
+def describe(root: Any) -> Described:
+    """The date and the language that the document states."""
+    dates = [one.get("date", "") for one in root.iter() if local_name(one) == "FRBRdate"]
+    titles = [_words(one) for one in root.iter() if local_name(one) == "docTitle"]
+    languages = [one.get(_LANGUAGE) for one in root.iter() if one.get(_LANGUAGE)]
+    return Described(
+        title=next(iter(titles), ""),
+        date=next((date[:10] for date in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", date[:10])), ""),
+        language=next(iter(languages), ""),
+    )
 
 
 def _upward(element: Any) -> list[Any]:

@@ -16,6 +16,16 @@ class Doubt(msgspec.Struct, frozen=True):
     todo: str = ""
 
 
+class Described(msgspec.Struct):
+    """What a source states of itself; "" where it states nothing. Dates are 2022-02-10, 2022-02 or 2022."""
+
+    title: str = ""
+    date: str = ""
+    language: str = ""  # BCP 47
+    publisher: str = ""
+    licence: str = ""
+
+
 class Extracted(msgspec.Struct):
     """The text of a source. All ranges are in characters of `text`.
 

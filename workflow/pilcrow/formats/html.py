@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Described, Extracted
 from pilcrow.formats.turns import (
     Opening,
     Who,
@@ -148,6 +148,22 @@ def _parse(source: str, shown: str) -> Any:
                 kind="format",
             )
     return page
+
+
+def describe(content: bytes, shown: str) -> Described:
+    """What the page states in its language attribute and in the properties that it gives to search engines."""
+    page = _parse(_decode(content, shown, ""), shown)
+    stated = {
+        meta.get("property") or meta.get("name") or meta.get("itemprop"): meta.get("content", "")
+        for meta in page.iter("meta")
+    }
+    date = str(stated.get("article:published_time") or stated.get("datePublished") or "")[:10]
+    return Described(
+        title=str(stated.get("og:title") or ""),
+        date=date if re.fullmatch(r"\d{4}(-\d\d){0,2}", date) else "",
+        language=str(page.get("lang") or page.get(_XML_LANGUAGE) or ""),
+        publisher=str(stated.get("og:site_name") or ""),
+    )
 
 
 def _decode(content: bytes, shown: str, encoding: str) -> str:

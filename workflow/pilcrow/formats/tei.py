@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Described, Extracted
 from pilcrow.formats.steps import Steps
 from pilcrow.model.problems import fail
 from pilcrow.text.speakers import Names
@@ -73,9 +73,9 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     if document.internalDTD is not None and list(document.internalDTD.iterentities()):
         _refuse_entities(shown)
     if root.tag.endswith("}akomaNtoso"):
-        from pilcrow.formats import akoma
+        from pilcrow.formats.akoma import read
 
-        return akoma.read(root, shown)
+        return read(root, shown)
     bodies = list(root.iter(f"{NAMESPACE}body")) if _name(root) in ("TEI", "teiCorpus") else []
     bodies = [body for body in bodies if next(body.iterancestors(f"{NAMESPACE}body"), None) is None]
     if not bodies:
@@ -125,26 +125,51 @@ def _parser() -> Any:
     )
 
 
-def describe_source(content: bytes) -> dict[str, str]:
-    """Title and date as the header gives them, of the speech rather than of the file; only what it gives. The content can be read."""
+def describe(content: bytes) -> Described:
+    """What the header says of the speech rather than of the file. The content can be read."""
     from lxml import etree
 
-    header = etree.fromstring(content, _parser()).find(f".//{NAMESPACE}teiHeader")
-    found: dict[str, str] = {}
+    root = etree.fromstring(content, _parser())
+    if root.tag.endswith("}akomaNtoso"):
+        from pilcrow.formats.akoma import describe as describe_debate
+
+        return describe_debate(root)
+    described = Described(language=_language(root))
+    header = root.find(f".//{NAMESPACE}teiHeader")
     if header is None:
-        return found
+        return described
     titles = [
-        " ".join("".join(title.itertext()).split())
+        _spaced("".join(title.itertext()))
         for title in header.iterfind(f".//{NAMESPACE}titleStmt/{NAMESPACE}title")
     ]
-    if title := next((title for title in titles if title), ""):
-        found["title"] = title
+    described.title = next((title for title in titles if title), "")
     for place in ("settingDesc", "creation", "sourceDesc"):
         for date in header.iterfind(f".//{NAMESPACE}{place}//{NAMESPACE}date"):
             when = str(date.get("when") or "")
-            if "date" not in found and re.fullmatch(r"\d{4}(-\d\d){0,2}", when):
-                found["date"] = when
-    return found
+            if not described.date and re.fullmatch(r"\d{4}(-\d\d){0,2}", when):
+                described.date = when
+    described.publisher = _first(header, "publicationStmt", "publisher")
+    licence = header.find(f".//{NAMESPACE}availability/{NAMESPACE}licence")
+    if licence is not None:
+        described.licence = licence.get("target") or _spaced("".join(licence.itertext()))
+    return described
+
+
+def _language(root: Any) -> str:
+    """The language of the text: of its body or text, else of the document, else the only one of the header."""
+    for name in ("body", "text"):
+        for element in root.iter(f"{NAMESPACE}{name}"):
+            if language := element.get(_LANGUAGE):
+                return str(language)
+    if language := root.get(_LANGUAGE):
+        return str(language)
+    used = [one.get("ident") for one in root.iter(f"{NAMESPACE}language") if one.get("ident")]
+    return str(used[0]) if len(used) == 1 else ""
+
+
+def _first(header: Any, parent: str, name: str) -> str:
+    found = header.findall(f".//{NAMESPACE}{parent}/{NAMESPACE}{name}")
+    return next((words for one in found if (words := _spaced("".join(one.itertext())))), "")
 
 
 def _refuse_entities(shown: str) -> NoReturn:

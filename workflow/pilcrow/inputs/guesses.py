@@ -1,4 +1,4 @@
-"""What a transcript lets one guess of its metadata: language, date, title, speaker. Proposals only: a person confirms or corrects them."""
+"""What a transcript lets one guess of its metadata: date, title, speaker. Proposals only: a person confirms or corrects them."""
 
 from __future__ import annotations
 
@@ -9,95 +9,6 @@ from collections.abc import Sequence
 
 from pilcrow.model.records import Paragraph
 
-# Scripts that settle the language, or nearly: the range of their letters, and the language most often written in them.
-_SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-)
-# The most frequent small words, chosen so that few of them are shared.
-_SMALL_WORDS = {
-    "en": "the of and to in that is for it with as was on be this are we have our not by they which you",
-    "de": "der die und das ist nicht mit zu den von wir für auf ein eine dass sich auch dem des sind haben",
-    "fr": "le la les des et est que dans pour une nous qui du pas sur avec vous ce sont au cette avons",
-    "es": "el los las que del se por con para una es no su lo como más al nosotros esta hemos pero son",
-    "it": "il che di è per non una sono della con gli del nel anche questo alla noi abbiamo più dei lo",
-    "pt": "o os que do da não uma em para com é dos no na por mais as nós ao como temos são",
-    "nl": "het een en van dat niet is te op voor met zijn wij ook aan deze die hebben wordt naar ons",
-    "pl": "nie się jest że na do to jak przez jest są oraz dla ale nas tym który od przed być",
-    "sv": "och att det som en på är av för med till inte vi har den ett om så kan",
-    "cs": "je se na že to jsme také který pro ale jako jsou byl podle jsem nebo tak při",
-    "hu": "a az és hogy nem is egy meg ez volt van mint csak már ha de kell lehet vagy",
-    "tr": "bir ve bu için ile da de olarak çok daha olan gibi kadar ancak sonra biz",
-    "ro": "și în de la că nu este cu pe din care pentru sunt mai să am fost",
-    "fi": "ja on ei että se oli hän mutta ovat myös kun niin tai joka sen olemme",
-}
-_CYRILLIC = {"uk": re.compile("[іїєґІЇЄҐ]"), "ru": re.compile("[ыэёЫЭЁ]"), "bg": re.compile("ъ")}
-_PERSIAN = re.compile("[پچژگ]")
-NAMES = dict(
-    zip(
-        [
-            "en",
-            "de",
-            "fr",
-            "es",
-            "it",
-            "pt",
-            "nl",
-            "pl",
-            "sv",
-            "cs",
-            "hu",
-            "tr",
-            "ro",
-            "fi",
-            "ru",
-            "uk",
-            "bg",
-            "ar",
-            "fa",
-            "he",
-            "el",
-            "zh",
-            "ja",
-            "ko",
-            "hi",
-        ],
-        [
-            "English",
-            "German",
-            "French",
-            "Spanish",
-            "Italian",
-            "Portuguese",
-            "Dutch",
-            "Polish",
-            "Swedish",
-            "Czech",
-            "Hungarian",
-            "Turkish",
-            "Romanian",
-            "Finnish",
-            "Russian",
-            "Ukrainian",
-            "Bulgarian",
-            "Arabic",
-            "Persian",
-            "Hebrew",
-            "Greek",
-            "Chinese",
-            "Japanese",
-            "Korean",
-            "Hindi",
-        ],
-        strict=True,
-    )
-)
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
@@ -128,38 +39,6 @@ _DATES = (
     # Day first, as where points are written; with strokes the order is not known, so that no date is made of it.
     re.compile(r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
 )
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def guess_language(text: str) -> str:
-    """BCP 47 code of the language that a text is probably in; "" where nothing speaks for one. By script, then by small words."""
-    sample = text[:20_000]
-    letters = sum(character.isalpha() for character in sample)
-    if not letters:
-        return ""
-    for language, script in _SCRIPTS:
-        share = len(script.findall(sample)) / letters
-        # Kana among Chinese characters is Japanese, however few.
-        if share > (0.05 if language == "ja" else 0.4):
-            if language == "ru":
-                found = Counter(
-                    {name: len(signs.findall(sample)) for name, signs in _CYRILLIC.items()}
-                )
-                name, count = found.most_common(1)[0]
-                return name if count else "ru"
-            return "fa" if language == "ar" and _PERSIAN.search(sample) else language
-    words = [word.lower() for word in _WORD.findall(sample)]
-    counts = Counter(words)
-    scores = {
-        language: sum(counts[word] for word in set(small.split()))
-        for language, small in _SMALL_WORDS.items()
-    }
-    best, second = sorted(scores, key=lambda name: (-scores[name], name))[:2]
-    return (
-        best
-        if scores[best] > max(1, len(words) * 0.05) and scores[best] > 1.2 * scores[second]
-        else ""
-    )
 
 
 def find_date(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 
 from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.text.encodings import Detection, detect
 
-# What a file that is no text begins with, and what it is.
+# What a file that is not text begins with, and what it is.
 SIGNATURES = {
     b"%PDF": "a PDF document",
     b"PK\x03\x04": "a ZIP archive or a Word document",
@@ -26,23 +27,6 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
 }
 MARK_OF = {encoding: mark for mark, encoding in BYTE_ORDER_MARKS.items()}
-# Where nothing better is known, the 8-bit encoding in which texts of a language were usually saved.
-USUAL = {
-    "ru": "windows-1251",
-    "uk": "windows-1251",
-    "bg": "windows-1251",
-    "ar": "windows-1256",
-    "fa": "windows-1256",
-}
-USUAL |= {
-    "zh": "gb18030",
-    "ja": "shift_jis",
-    "ko": "euc-kr",
-    "el": "windows-1253",
-    "he": "windows-1255",
-    "tr": "windows-1254",
-}
-USUAL |= dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr", "ro"), "windows-1250")
 # Names for the metadata that people know.
 KNOWN_NAMES = [
     "utf-8",
@@ -85,7 +69,7 @@ def decode_bytes(
     if "\0" in text:
         place = content.index(b"\0")
         fail(
-            f"Byte {place} is a NUL character: this is no text file.",
+            f"Byte {place} is a NUL character: this is not a text file.",
             file=shown,
             line=content.count(b"\n", 0, place) + 1,
             todo="Save the transcript as plain text in UTF-8.",
@@ -93,7 +77,7 @@ def decode_bytes(
         )
     if not text or text.isspace():
         fail(
-            "The file holds nothing but blank lines.",
+            "The file contains nothing but blank lines.",
             file=shown,
             todo="Put the transcript into it, or remove the file.",
             kind="empty",
@@ -178,62 +162,21 @@ def _refuse(
     )
     if encoding:
         todo = f'Correct "encoding" in {metadata or "its metadata"}, or save the file as UTF-8.'
-    elif (likely := suggest(content, language)) == "":
-        todo = "If it is a text, save it as UTF-8."
     else:
-        todo = f'It may be {likely}: save it as UTF-8, or write "encoding: {likely}" into {metadata or "its metadata"}.'
+        todo = _what_it_may_be(detect(content, language), metadata or "its metadata")
     fail(what, file=shown, line=line, todo=todo, kind="encoding")
 
 
-def suggest(content: bytes, language: str = "") -> str:
-    """The encoding that bytes are probably in, which are not UTF-8; "" where they are no text. A suggestion, never used unasked."""
-    sample = content[:100_000]
-    zeros = sample.count(b"\0")
-    if zeros > len(sample) // 5:
-        odd = sample[1::2].count(b"\0")
-        return "utf-16-le" if odd > zeros * 0.8 else "utf-16-be" if odd < zeros * 0.2 else ""
-    controls = sum(sample.count(bytes([byte])) for byte in range(32) if byte not in b"\t\n\r\f\v")
-    if controls > len(sample) // 50:
-        return ""
-    usual = USUAL.get(language.split("-")[0], "windows-1252")
-    guesses = [usual, "windows-1251", "koi8-r", "windows-1252", "gb18030", "iso-8859-1"]
-    return max(
-        guesses,
-        key=lambda name: (
-            _plausibility(sample, name) + (0.02 if name == usual else 0),
-            -guesses.index(name),
-        ),
-    )
-
-
-def _plausibility(sample: bytes, name: str) -> float:
-    """Share of the non-ASCII characters that stand as letters of one script and case do inside words."""
-    import unicodedata
-
-    try:
-        text = sample.decode(name)
-    except UnicodeDecodeError as trouble:
-        if trouble.start < len(sample) - 4:
-            return -1.0
-        text = sample[: trouble.start].decode(name)
-    good = total = 0
-    before = " "
-    for character in text:
-        if character > "\x7f":
-            total += 1
-            category = unicodedata.category(character)
-            if category in ("Ll", "Lo"):
-                # An accented Latin letter stands among ASCII letters; Cyrillic and the others among their own.
-                latin = character < "\u0250"
-                good += not (latin and before > "\x7f" and before.isalpha()) and not (
-                    not latin and before.isascii() and before.isalpha()
-                )
-            elif category == "Lu":
-                good += not before.islower()
-            else:
-                good += character in "«»“”‘’„–—…№§°\xa0·，。、：；！？（）《》"
-        before = character
-    return good / total if total else 0.0
+def _what_it_may_be(detection: Detection, metadata: str) -> str:
+    """What to do with a file that is not UTF-8: with a few words in each probable reading, where there are several."""
+    if encoding := detection.encoding:
+        return f'It may be {encoding}: save it as UTF-8, or write "encoding: {encoding}" into {metadata}.'
+    if candidates := detection.candidates():
+        return (
+            f"Its encoding may be {candidates}."
+            f' Save it as UTF-8, or write "encoding:" with the right one into {metadata}.'
+        )
+    return "If it is a text, save it as UTF-8."
 
 
 def encode_text(text: str, encoding: str, bom: bool) -> bytes:

@@ -16,6 +16,9 @@ from pilcrow.model.records import Edit
 
 # What an edit of the processing record can be, and what it means to a reader.
 OPERATIONS = {
+    "markup": "signs of Markdown that are not words: emphasis, escapes, links, quotations, underlined headings",
+    "mended": "letters that were misread when the file was made: UTF-8 read as Windows-1252, and its signs kept as control characters",
+    "unified": "ligatures and presentation forms written as their letters; Arabic letters drawn out (tatweel) as they are",
     "composed": "characters brought to Unicode normalisation form C",
     "removed": "invisible characters removed: zero-width, soft hyphen, direction marks, control characters",
     "space": "runs of spaces, tabs and no-break spaces made one space, and none at the ends of lines",
@@ -41,6 +44,23 @@ _JOINING = re.compile(
 )
 # Emoji that a ZWJ ties together, with skin tones and the variation selector.
 _EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+
+
+# The bytes 80 to BF, and those that begin a character of two, three and four bytes in UTF-8, as Windows-1252 and Latin-1 read them.
+_WINDOWS = {
+    byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)
+}
+_BYTE = {sign: byte for byte, sign in _WINDOWS.items()} | {
+    chr(byte): byte for byte in range(0x80, 0xA0)
+}
+_FOLLOWS = "[" + "".join(sign for sign, byte in _BYTE.items() if byte < 0xC0) + "]"
+_MISREAD = re.compile(
+    f"[\u00c3-\u00df]{_FOLLOWS}|\u00c2[\x80-\xbf]|[\u00e0-\u00ef]{_FOLLOWS}{{2}}|[\u00f0-\u00f4]{_FOLLOWS}{{3}}"
+)
+_CONTROLS = re.compile("[\x80-\x9f]")
+_UNIFIED = re.compile(
+    "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]|(?<=[\u0621-\u064a])\u0640+(?=[\u0621-\u064a\u064b-\u0652])"
+)
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -80,7 +100,9 @@ def revert(text: str, edits: Sequence[Edit]) -> str:
     return weave(text, starts, list(map(add, starts, lengths)), [edit.before for edit in edits])
 
 
-_UNUSUAL = re.compile(f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}]+")
+_UNUSUAL = re.compile(
+    f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}\u00c2\u00c3\u00e2\u00d0\u00d1\u0640\ufb00-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]+"
+)
 _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
 
 
@@ -98,9 +120,60 @@ def unusual_characters(text: str) -> frozenset[str]:
 def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> list[Edit]:
     """Edits that remove invisible characters and compose the rest to NFC. Text that needs neither costs nearly nothing."""
     unusual = unusual_characters(text) if unusual is None else unusual
-    removed = remove_invisible(text) if any(map(_INVISIBLE.match, unusual)) else []
-    visible = apply(text, removed)
+    mended = mend(text, unusual)
+    whole = apply(text, mended)
+    removed = remove_invisible(whole) if any(map(_INVISIBLE.match, unusual)) else []
+    visible = apply(whole, removed)
+    removed = compose(mended, removed, whole, text)
     return compose(removed, compose_characters(visible), visible, text)
+
+
+def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
+    """Edits that give back letters which were misread when the file was made, and write ligatures as letters.
+
+    Control characters of the range 80 to 9F are the signs that Windows-1252 has there, since texts hold them where Latin-1
+    was taken for it; 85 alone is a line break of its own. UTF-8 that was read as Windows-1252 is read again where nothing
+    else in the text speaks for those letters.
+    """
+    found: dict[int, Edit] = {}
+    if not unusual.isdisjoint("\u00c2\u00c3\u00e2\u00d0\u00d1"):
+        for match, after in _misread(text):
+            start, end = match.span()
+            found[start] = Edit(start, end, match[0], after, "mended", "UTF-8 read as Windows-1252")
+    controls = {sign for sign in unusual if "\x80" <= sign <= "\x9f"}
+    if controls - {"\x85"}:
+        covered = {place for edit in found.values() for place in range(edit.start, edit.end)}
+        for match in _CONTROLS.finditer(text):
+            start, end = match.span()
+            after = _WINDOWS[ord(match[0])]
+            if start not in covered and after != match[0]:
+                found[start] = Edit(start, end, match[0], after, "mended", names(match[0]))
+    if any(map(_UNIFIED.match, unusual)) or "\u0640" in unusual:
+        for match in _UNIFIED.finditer(text):
+            start, end = match.span()
+            after = "" if match[0][0] == "\u0640" else unicodedata.normalize("NFKC", match[0])
+            if " " not in after:
+                found[start] = Edit(start, end, match[0], after, "unified", names(match[0]))
+    return [found[start] for start in sorted(found)]
+
+
+def _misread(text: str) -> list[tuple[re.Match[str], str]]:
+    """Where UTF-8 was read as Windows-1252, and what stood there; nothing where other letters could be meant."""
+    read_again = []
+    for match in _MISREAD.finditer(text):
+        try:
+            after = bytes(_BYTE[sign] for sign in match[0]).decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        read_again.append((match, after))
+    inside = {place for match, _ in read_again for place in range(*match.span())}
+    begins = sum(1 for i, sign in enumerate(text) if sign in "\u00c2\u00c3" and i not in inside)
+    return read_again if len(read_again) > max(1, 2 * begins) else []
+
+
+def count_misread(text: str) -> int:
+    """How many places of a text look like UTF-8 that was read as Windows-1252."""
+    return len(_MISREAD.findall(text)) if "\u00c3" in text or "\u00e2\u20ac" in text else 0
 
 
 def remove_invisible(text: str) -> list[Edit]:

@@ -8,9 +8,9 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in_words
-from pilcrow.inputs.guesses import NAMES
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 from pilcrow.report.page import syntax
+from pilcrow.text.languages import name_of
 
 _ENTRIES = (
     ("Definition", "definition"),
@@ -60,9 +60,7 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[Entry]:
 
 def settings(codebook: Codebook) -> str:
     """How the rules are read, in sentences: the language, and what differs from the defaults."""
-    said = [
-        f"The rules are in {NAMES.get(codebook.language.partition('-')[0], codebook.language)}."
-    ]
+    said = [f"The rules are in {name_of(codebook.language)}."]
     if codebook.hyphens == "apart":
         said.append("A hyphen parts two words.")
     if codebook.possessives == "together":

@@ -1,0 +1,312 @@
+"""Which encoding bytes are in that are not UTF-8. What is found is evidence for the scholar, and never used unasked.
+
+A reading is judged by its language: are its letters those of the language, and are there words that every text of the
+language has? The encodings that charset-normalizer finds are tried beside the usual ones of each language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from pilcrow.text.languages import guess_language, name_of
+
+FLOOR = 0.5  # of the score, below which no encoding is proposed
+MARGIN = 0.8  # of the best score, above which a second reading makes the first doubtful
+SAMPLE = 12_000  # bytes that are looked at, from where they first leave ASCII
+# Encodings and the languages that were written in them, the usual encodings first.
+_LANGUAGES = {
+    "windows-1252": "en de fr es it pt nl sv da no fi ca gl eu ga id",
+    "windows-1250": "pl cs sk hu sl hr ro",
+    "windows-1251": "ru uk bg",
+    "windows-1253": "el",
+    "windows-1254": "tr",
+    "windows-1255": "he",
+    "windows-1256": "ar fa ur",
+    "windows-1257": "et lv lt",
+    "windows-1258": "vi",
+    "gb18030": "zh",
+    "big5": "zh",
+    "big5hkscs": "zh",
+    "cp932": "ja",
+    "euc-jp": "ja",
+    "iso-2022-jp": "ja",
+    "cp949": "ko",
+    "koi8-r": "ru bg",
+    "koi8-u": "uk",
+    "mac-roman": "en de fr es it pt nl sv da no fi ca",
+    "iso-8859-2": "pl cs sk hu sl hr ro",
+    "iso-8859-5": "ru bg",
+    "iso-8859-6": "ar",
+    "iso-8859-7": "el",
+    "iso-8859-8": "he",
+    "iso-8859-9": "tr",
+    "iso-8859-13": "et lv lt",
+    "iso-8859-15": "en de fr es it pt nl sv da no fi ca et",
+    "iso-8859-16": "ro",
+    "cp850": "en de fr es it pt nl sv da no fi ca",
+    "cp437": "en de",
+    "cp852": "pl cs sk hu sl hr ro",
+    "cp866": "ru uk bg",
+    "mac-cyrillic": "ru uk bg",
+    "mac-latin2": "pl cs sk hu sl hr",
+    "mac-greek": "el",
+    "mac-turkish": "tr",
+    "cp874": "th",
+}
+# Names that people and editors know, where Python's differ.
+_KNOWN_AS = {"cp932": "shift_jis", "cp949": "euc-kr", "big5hkscs": "big5"}
+# The letters beyond ASCII that texts of a language have.
+_LETTERS = {
+    "en": "éèêçñöüïâ£",
+    "de": "äöüßé",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "es": "áéíóúüñ¿¡ºª",
+    "ca": "àèéíïòóúüç·",
+    "gl": "áéíóúüñ",
+    "eu": "ñçü",
+    "it": "àèéìíîòóùú",
+    "pt": "áàâãçéêíóôõúüºª",
+    "nl": "éëïóöüèáíê",
+    "sv": "åäöéü",
+    "da": "æøåéü",
+    "no": "æøåéòôê",
+    "fi": "äöåé",
+    "ga": "áéíóú",
+    "id": "é",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "hu": "áéíóöőúüű",
+    "ro": "ăâîșțşţ",
+    "hr": "čćđšž",
+    "sl": "čšžćđ",
+    "tr": "çğıiöşüâîû",
+    "et": "äõöüšž",
+    "lv": "āčēģīķļņšūž",
+    "lt": "ąčęėįšųūž",
+    "vi": "àáâãèéêìíòóôõùúýăđĩũơư",
+}
+_RANGES = {
+    "ru": "а-яё",
+    "bg": "а-я",
+    "uk": "а-щьюяґєії",
+    "el": "\u0384-\u03ce\u1f00-\u1fff·",
+    "he": "\u0590-\u05ff",
+    "ar": "\u0600-\u06ff",
+    "fa": "\u0600-\u06ff\u200c",
+    "ur": "\u0600-\u06ff\u200c",
+    "th": "\u0e00-\u0e7f",
+    "ja": "\u3000-\u30ff\u3400-\u9fff\uff00-\uff60",
+    "zh": "\u3000-\u303f\u3400-\u9fff\uff00-\uff60",
+    "ko": "\u3000-\u303f\uac00-\ud7af\uff00-\uff60",
+}
+_TYPOGRAPHY = frozenset("\u00a0‘’‚“”„…–—•«»‹›€£°§©®™½·№")
+# Characters that every text of some length has, in scripts without spaces.
+_COMMON = {
+    "zh": "的一是不了在人有我他這个們这中来大为和国國地到以說说时時要就出会會可也你對对生能而子那得于著下自之年過过發后後作里用道行所然家種事成方多經么去法学如都同现没动面起看定天分还进好小部其些主样理心她本前開但因只从想实",
+    "ja": "のにはをたがでてとしれさいるかなもこすまんらよ",
+    "th": "าีิเ่นรก้งัมอลวดสปทคแจไ",
+    "ko": "이다는을의에가고한를하지도로은서있그사자기나",
+}
+_MISPLACED = re.compile(
+    r"\w[£«»‹›€°§©®™½„‚–—…•“](?=\w)|[^\W\d_][‚„€£©™½](?!\w)|[‚„]{2}|(?<!\w)’(?=\w{3})(?!’[tT])"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A way to read bytes as text."""
+
+    encoding: str
+    language: str
+    score: float  # from 0 to 1
+    text: str  # of the sample
+
+    @property
+    def words(self) -> str:
+        """A few words of the reading, from the first beyond ASCII on."""
+        place = next((i for i, sign in enumerate(self.text) if sign > "\x7f"), 0)
+        start = self.text.rfind(" ", 0, max(0, place - 12)) + 1
+        return " ".join(self.text[start : start + 60].split())
+
+
+class Detection(msgspec.Struct, frozen=True):
+    """What encoding bytes are probably in. `readings` are the probable ones, best first."""
+
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def encoding(self) -> str:
+        """The encoding, "" where none is sure enough."""
+        if not self.readings or self.readings[0].score < FLOOR:
+            return ""
+        doubtful = (
+            len(self.readings) > 1 and self.readings[1].score > MARGIN * self.readings[0].score
+        )
+        return "" if doubtful else self.readings[0].encoding
+
+    def candidates(self) -> str:
+        """The probable readings in words, for a message; "" where there are none."""
+        return "; ".join(
+            f"{reading.encoding} ({name_of(reading.language)}: “{reading.words}”)"
+            for reading in self.readings[:3]
+        )
+
+
+def detect(content: bytes, language: str = "") -> Detection:
+    """The encodings that bytes are probably in, which are not UTF-8. `language` is a BCP 47 code where it is known."""
+    zeros = content[:SAMPLE].count(b"\0")
+    if zeros > len(content[:SAMPLE]) // 5:
+        return _detect_wide(content[:SAMPLE], zeros)
+    found = _detect(_sample(content), language)
+    # A language that does not fit any reading may have been taken for granted.
+    return found if found.encoding or not language else _detect(_sample(content), "")
+
+
+def _detect(sample: bytes, language: str) -> Detection:
+    controls = sum(
+        sample.count(bytes([byte])) for byte in range(32) if byte not in b"\t\n\r\f\v\x1b"
+    )
+    if controls > len(sample) // 50:
+        return Detection()
+    texts: dict[str, Reading] = {}
+    for encoding in _encodings(sample):
+        text = _decode(sample, encoding)
+        if text is None:
+            continue
+        reading = _judge(text, encoding, language.split("-")[0])
+        known = texts.get(text)
+        # Encodings that give the same text are the same reading, under the more usual name.
+        if known is None or reading.score > known.score:
+            texts[text] = reading
+    readings = [reading for reading in texts.values() if reading.score > 0.02]
+    if not language and len(readings) > 1:
+        readings = [_weighed(reading) for reading in readings]
+    return Detection(tuple(sorted(readings, key=lambda reading: -reading.score)[:4]))
+
+
+def _weighed(reading: Reading) -> Reading:
+    """A reading whose words look like another language than its letters is half as probable."""
+    found = {"nb": "no", "nn": "no"}.get(name := guess_language(reading.text).language, name)
+    python_name = next((one for one, known in _KNOWN_AS.items() if known == reading.encoding), "")
+    languages = _LANGUAGES.get(python_name or reading.encoding, "").split()
+    if not found or found in languages:
+        return reading
+    return msgspec.structs.replace(reading, score=reading.score / 2)
+
+
+def _sample(content: bytes) -> bytes:
+    """Lines of the content that leave ASCII, so that they are many in little."""
+    if len(content) <= SAMPLE:
+        return content
+    lines = [line for line in content[:1_000_000].splitlines(keepends=True) if not line.isascii()]
+    return b"".join(lines)[:SAMPLE]
+
+
+def _detect_wide(sample: bytes, zeros: int) -> Detection:
+    """UTF-16 without byte order mark, by the places of its zeros."""
+    odd = sample[1::2].count(b"\0")
+    encoding = "utf-16-le" if odd > zeros * 0.8 else "utf-16-be" if odd < zeros * 0.2 else ""
+    text = _decode(sample, encoding) if encoding else None
+    return Detection((Reading(encoding, "", 1.0, text),) if text else ())
+
+
+def _encodings(sample: bytes) -> Iterator[str]:
+    yield from _LANGUAGES
+    from charset_normalizer import from_bytes
+
+    known = set(_LANGUAGES)
+    for match in list(from_bytes(sample, threshold=0.2))[:3]:
+        name = match.encoding.replace("_", "-").replace("cp125", "windows-125")
+        if name not in known and not name.startswith("utf"):
+            yield name
+
+
+def _decode(sample: bytes, encoding: str) -> str | None:
+    """The text of a sample, which may end within a character; None where it is not in the encoding."""
+    try:
+        return sample.decode(encoding)
+    except UnicodeDecodeError as trouble:
+        if trouble.start < len(sample) - 3:
+            return None
+        return sample[: trouble.start].decode(encoding)
+    except LookupError:
+        return None
+
+
+def _judge(text: str, encoding: str, given: str) -> Reading:
+    """How well a text reads in the languages that its encoding was used for, or in the given one."""
+    languages = _LANGUAGES.get(encoding, "en").split()
+    given = {"nb": "no", "nn": "no"}.get(given, given)
+    if given:
+        languages = [given] if given in languages else []
+    name = _KNOWN_AS.get(encoding, encoding)
+    beyond = "".join(sign for sign in text if sign > "\x7f")
+    if not beyond or not languages or any(map(_is_rubbish, beyond)):
+        return Reading(name, given, 0.0, text)
+    words = [word.lower() for word in _WORD.findall(text) if len(word) > 1]
+    scores = {
+        language: _letters(beyond, text, language)
+        * (0.05 + 0.95 * min(1.0, _common(words, beyond, language) / 0.2))
+        for language in languages
+    }
+    best = max(languages, key=lambda language: scores[language])
+    return Reading(name, best, scores[best] * _prior(encoding, given), text)
+
+
+def _prior(encoding: str, language: str) -> float:
+    """How usual an encoding is: of two that read equally well the more usual is meant."""
+    if encoding not in _LANGUAGES or (encoding == "cp874" and not language):
+        return 0.5
+    if encoding in ("iso-8859-16", "cp437", "iso-8859-6"):
+        return 0.75
+    return 0.9 if encoding.startswith(("mac", "cp4", "cp85", "cp86")) else 1.0
+
+
+def _is_rubbish(sign: str) -> bool:
+    """Whether a character stands in no text: of control, of private use, unassigned, or a sign that frames are drawn with."""
+    return unicodedata.category(sign) in ("Cc", "Co", "Cn") or "\u2500" <= sign <= "\u25ff"
+
+
+def _letters(beyond: str, text: str, language: str) -> float:
+    """How well the characters beyond ASCII fit a language, from 0 to 1: its letters, and typography in its place."""
+    # Signs within or after a word that never stand there: "ferm‚", "port€".
+    bad = len(_MISPLACED.findall(text))
+    good = sum(sign in _TYPOGRAPHY for sign in beyond)
+    if language in _RANGES:
+        good += len(re.findall(f"[{_RANGES[language]}]", beyond, re.IGNORECASE))
+        bad += len(
+            re.findall(
+                r"[^\W\d_A-Za-z]+[A-Za-z]+[^\W\d_A-Za-z]|[а-яё][А-ЯЁ]|(?<!\w)[”€](?=\w)", text
+            )
+        )
+    else:
+        letters = _LETTERS.get(language, "")
+        good += sum(sign.lower() in letters for sign in beyond)
+        # A capital after a small letter, as in "deÐil".
+        bad += sum(
+            1
+            for before, sign in zip(text, text[1:], strict=False)
+            if sign > "\x7f" and before.islower() and sign.isupper()
+        )
+    bad += max(0, len(beyond) - good)
+    share = max(0.0, 1 - bad / len(beyond))
+    # A name from another language may stand in a long text; in a short one each strange sign counts.
+    return share**6 * (0.75 ** min(bad, 5) if bad > 0.005 * len(beyond) else 1.0)
+
+
+def _common(words: list[str], beyond: str, language: str) -> float:
+    """The share of words that are common in the language; in scripts without spaces, of characters."""
+    if language in _COMMON:
+        letters = len(beyond) + sum(len(word) for word in words if word.isascii())
+        return sum(sign in _COMMON[language] for sign in beyond) / letters
+    import stopwordsiso
+
+    if not words or not stopwordsiso.has_lang(language):
+        return 0.0
+    known = stopwordsiso.stopwords(language)
+    return sum(word in known for word in words) / len(words)

@@ -1,0 +1,128 @@
+"""In which language a text is: py3langid's naive Bayes model over n-grams of bytes, with the script as evidence.
+
+Lui and Baldwin 2012, langid.py: An Off-the-shelf Language Identification Tool.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+
+FLOOR = 0.9  # of the probability, below which a language is not taken without asking
+SAMPLE = 20_000  # characters that are looked at
+SHORTEST = 20  # letters below which nothing is said
+# Scripts that settle the language, or leave few: the range of their letters, and the languages written in them.
+_SCRIPTS = (
+    ("ja", "ja", "[\u3040-\u30ff]"),
+    ("ko", "ko", "[\uac00-\ud7af]"),
+    ("zh", "zh", "[\u4e00-\u9fff]"),
+    ("he", "he", "[\u0590-\u05ff]"),
+    ("el", "el", "[\u0370-\u03ff\u1f00-\u1fff]"),
+    ("hi", "hi mr ne", "[\u0900-\u097f]"),
+    ("ar", "ar fa ur", "[\u0600-\u06ff]"),
+    ("ru", "ru uk bg sr mk be kk ky mn", "[\u0400-\u04ff]"),
+    ("th", "th", "[\u0e00-\u0e7f]"),
+    ("ka", "ka", "[\u10a0-\u10ff]"),
+    ("hy", "hy", "[\u0530-\u058f]"),
+    ("am", "am", "[\u1200-\u137f]"),
+    ("bn", "bn", "[\u0980-\u09ff]"),
+    ("ta", "ta", "[\u0b80-\u0bff]"),
+)
+_LATIN = "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga cy mt sq af id ms sw vi eo la"
+# Letters that one language has and its neighbours have not.
+_TELLING = {
+    "uk": "іїєґ",
+    "ru": "ыэё",
+    "fa": "پچژگ",
+    "sr": "ђћљњџј",
+    "mk": "ѓќѕ",
+    "be": "ў",
+}
+NAMES = dict(
+    pair.split(":")
+    for pair in str.split(
+        "en:English de:German fr:French es:Spanish it:Italian pt:Portuguese nl:Dutch pl:Polish sv:Swedish"
+        " da:Danish no:Norwegian nb:Norwegian nn:Nynorsk is:Icelandic fi:Finnish et:Estonian lv:Latvian lt:Lithuanian"
+        " cs:Czech sk:Slovak sl:Slovene hr:Croatian bs:Bosnian sr:Serbian mk:Macedonian hu:Hungarian ro:Romanian"
+        " tr:Turkish az:Azerbaijani ca:Catalan gl:Galician eu:Basque ga:Irish cy:Welsh mt:Maltese sq:Albanian"
+        " af:Afrikaans id:Indonesian ms:Malay sw:Swahili vi:Vietnamese eo:Esperanto la:Latin ru:Russian"
+        " uk:Ukrainian bg:Bulgarian be:Belarusian kk:Kazakh ky:Kyrgyz mn:Mongolian ar:Arabic fa:Persian ur:Urdu"
+        " he:Hebrew el:Greek zh:Chinese ja:Japanese ko:Korean hi:Hindi mr:Marathi ne:Nepali th:Thai ka:Georgian"
+        " hy:Armenian am:Amharic bn:Bengali ta:Tamil"
+    )
+)
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """A language and how sure it is, from 0 to 1; "" where nothing speaks for one."""
+
+    language: str
+    confidence: float
+    others: tuple[str, ...] = ()  # the next probable, where it is not sure
+
+    @property
+    def sure(self) -> bool:
+        return bool(self.language) and self.confidence >= FLOOR
+
+
+def guess_language(text: str) -> Guess:
+    """The language of a text as BCP 47 code, by its script, then by its n-grams."""
+    sample = text[:SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    if not letters:
+        return Guess("", 0.0)
+    allowed = _LATIN
+    for first, languages, letter in _SCRIPTS:
+        share = len(re.findall(letter, sample)) / letters
+        # Kana among Chinese characters is Japanese, however few.
+        if share > (0.05 if first == "ja" else 0.4):
+            if " " not in languages:
+                return Guess(languages, 1.0)
+            allowed = languages
+            break
+    if letters < SHORTEST:
+        return Guess("", 0.0)
+    return _rank(sample, allowed)
+
+
+def _rank(sample: str, allowed: str) -> Guess:
+    identifier = _identifier()
+    identifier.set_languages()
+    known = set(identifier.labels) & set(allowed.split())
+    if not known:
+        return Guess(allowed.split()[0], 0.5)
+    identifier.set_languages(sorted(known))
+    ranked = [(str(name), float(share)) for name, share in identifier.rank(sample)]
+    lowered = sample.lower()
+    for language, signs in _TELLING.items():
+        # A letter of its own settles it, and its absence in a long text speaks against it.
+        if language in allowed.split() and sum(lowered.count(sign) for sign in signs) * 100 > len(
+            re.findall(r"\w", lowered)
+        ):
+            ranked.sort(key=lambda pair: pair[0] != language)
+            break
+    (language, confidence), *others = ranked
+    confidence = min(confidence, _by_length(sample))
+    language = {"no": "nb"}.get(language, language)
+    return Guess(language, confidence, tuple(name for name, share in others[:2] if share > 0.01))
+
+
+def _by_length(sample: str) -> float:
+    """The most that can be said for a language: n-grams of a few words prove little, whatever the model says."""
+    words = len(sample.split())
+    return min(1.0, 0.5 + words / 20)
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def name_of(language: str) -> str:
+    """The English name of a language by its code; the code where it has none here."""
+    return NAMES.get(language.split("-")[0], language)
