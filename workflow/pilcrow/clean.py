@@ -35,6 +35,7 @@ from pilcrow.model.records import (
 )
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.layout import arrange
+from pilcrow.text.long_lines import part_long_lines
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
 from pilcrow.text.normalise import (
     apply,
@@ -127,8 +128,11 @@ def clean_document(
         locators=extracted.places if extracted else [],
         marks=[*(_doubts(extracted, document) if extracted else []), *_lost(text, document)],
     )
+    if inside := part_long_lines(text, Names.of(document)):
+        cleaned = _edited(cleaned, inside)
     if document.division:
-        cleaned = _divided(cleaned, document)
+        edits, marks = division_edits(cleaned, document)
+        cleaned = _edited(cleaned, edits, marks)
     if not corrections:
         return cleaned
     applied = _corrected(cleaned, document, corrections, root)
@@ -141,11 +145,12 @@ def clean_document(
     )
 
 
-def _divided(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
-    """A document whose lines are split and joined as the editor says."""
-    edits, marks = division_edits(cleaned, document)
-    before = Offsets(cleaned)
-    record = compose(list(cleaned.normalisation), edits, cleaned.text, before.received)
+def _edited(
+    cleaned: CleanedDocument, edits: list[Edit], marks: Sequence[Mark] = ()
+) -> CleanedDocument:
+    """A document with more edits of its clean text in the processing record."""
+    received = Offsets(cleaned).received
+    record = compose(list(cleaned.normalisation), edits, cleaned.text, received)
     return msgspec.structs.replace(
         cleaned,
         text=apply(cleaned.text, edits),

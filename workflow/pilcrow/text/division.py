@@ -37,6 +37,8 @@ KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(
     rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)\s+(?=\S)", re.IGNORECASE
 )
+# At the end of a paragraph, as programs for transcribing write it: "#00:00:15-4#".
+_MARKED = re.compile(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 _NUMBERED = re.compile(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
 )
@@ -58,10 +60,11 @@ def divide(
     units = _split_lines(cleaned.text)
     explanation = [f"{wording.count(len(units), 'paragraph')}: {cleaned.layout_reason}."]
     units = _take_times(units, explanation)
+    timed = frozenset(index for index, unit in enumerate(units) if unit.locator)
     _take_numbers(units, explanation)
     if cleaned.locators:
         explanation += take_places(units, offsets or Offsets(cleaned))
-    units, doubts = _take_speakers(units, document, explanation)
+    units, doubts = _take_speakers(units, document, timed, explanation)
     _name_speakers(units, document)
     _tell_kinds(units, document.segmentation)
     marks = _override(units, document, explanation)
@@ -93,6 +96,11 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
     """Time codes at the start of paragraphs become their locators, those alone on a line that of what follows."""
     count, alone = 0, False
     for index, unit in enumerate(units):
+        if unit.text[-1] == "#" and (match := _MARKED.search(unit.text)):
+            unit.locator = match.group().strip()
+            unit.text = unit.text[: match.start()]
+            unit.end = unit.start + match.start()
+            count += 1
         if unit.text[0] not in "0123456789[(<":
             continue
         if match := _TIME.match(unit.text):
@@ -128,7 +136,7 @@ def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
 
 
 def _take_speakers(
-    units: list[Unit], document: Document, explanation: list[str]
+    units: list[Unit], document: Document, timed: frozenset[int], explanation: list[str]
 ) -> tuple[list[Unit], list[Doubt]]:
     """Labels leave the text; the speaker goes on over the paragraphs that follow."""
     names = Names.of(document)
@@ -136,7 +144,7 @@ def _take_speakers(
         "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
         for unit in units
     ]
-    turns = find_turns([unit.text for unit in units], names, stated)
+    turns = find_turns([unit.text for unit in units], names, stated, timed)
     if not turns.found:
         for unit in units:
             if "speaker" not in unit.stated and unit.kind not in ("heading", "note"):
@@ -270,6 +278,7 @@ def _tell_kinds(units: list[Unit], policy: Segmentation) -> None:
             and at_start
             and unit.kind != "question"
             and index < last
+            and not units[index + 1].speaker_label
             and is_salutation(text)
         ):
             unit.kind, unit.reason, unit.grade = "salutation", "a form of address", "likely"

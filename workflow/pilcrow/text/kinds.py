@@ -56,7 +56,7 @@ _GREETING = re.compile(
     r"السلام عليكم|مرحبا|صباح الخير|مساء الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[,،，、;؛；]")
+_PARTS = re.compile(r"[,،，、;؛；]|!(?=\s)")
 # Those who are greeted and do not speak: "My Countrymen:". Offices and single persons are not among them.
 _GREETED = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
@@ -207,7 +207,8 @@ def _greets(part: str) -> bool:
 def is_note(text: str) -> bool:
     """Whether a whole paragraph says what happened: "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—"."""
     if text[0] not in _OPENING:
-        return False
+        bare = text.lstrip("….–— ")
+        return len(bare) < len(text) and len(bare) > 2 and bare[0] in _OPENING and is_note(bare)
     if _WHOLE.match(text) is None:
         pieces = _ASIDE.findall(text)
         return (
@@ -233,6 +234,7 @@ def is_event(text: str) -> bool:
         return False
     if text[-1] in "—–-.g" and _INTERRUPTS.match(text):
         return True
+    text = text.lstrip("–—- ")
     if (found := STAGE_WORD.match(text)) is None or not text[0].isupper():
         return bool(_PROGRAM.match(text))
     return all(

@@ -23,22 +23,25 @@ _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80
 # "Anf. 1 " before a name: the source's number of the speech.
 _COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}[.)°]?[ ](?=[^\W\d_])")
 _COLON = re.compile(
-    rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，“”«»\"\n]|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
+    rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，“”«»\"\n]|(?<=\w)\"(?=\w)|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
 )
 _DASHED = re.compile(
     rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）!?！？。“”«»\"–—\n]|{_BRACKET})*?)"
     rf"(?P<sign>\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])){_REST}"
 )
-_STOPPED = re.compile(
-    rf"(?P<name>[^\W\d_](?:[^.:：()\[\]!?“”«»\"\n]|{_BRACKET}|(?<=\b[^\W\d_])\.(?=[ ]?\w)|(?<=[^\W\d_]{{2}})\.(?=[ ]\w))*?)"
-    r"(?P<sign>\.)[ ]+(?=\S)"
+_STOP = re.compile(r"\.[ ]+(?=\S)")
+# What a name before a full stop does not hold.
+_UNLIKE = re.compile(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
+# "Anna Berg [00:00:03] Good morning."
+_TIMED = re.compile(
+    r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)[ ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]+(?=\S)"
 )
 _CIRCLE = re.compile(
     rf"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{{1,20}}(?:[ ][^\s（(。、]{{1,6}}(?=[ （(]))?(?:{_BRACKET})?)[ ]+(?=\S)"
 )
-_LENTICULAR = re.compile(r"【(?P<name>[^【】\n]{1,20})】[ ]?(?=\S)")
+_LENTICULAR = re.compile(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?(?=[^\s（【])")
 _LETTER = re.compile(
-    r"(?P<name>[^\W\d_])(?P<sign>[.:：)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:[ ]+|(?<=：))(?=\S)"
+    r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:[ ]+|(?<=：))(?=\S)"
 )
 _SIGNS = re.compile(r"[:：(（\[–—]| -|\.-")
 _DASH = re.compile(r"[–—]| - |\.-")
@@ -74,7 +77,7 @@ def read_label(text: str) -> Label | None:
     first = text[0]
     if first in "○◯〇◎●":
         return _of(_CIRCLE.match(text[:_SHORT]), "circle")
-    if first == "【":
+    if first in "【（":
         return _of(_LENTICULAR.match(text[:_SHORT]), "lenticular")
     head = text[:_SHORT]
     number = ""
@@ -82,13 +85,9 @@ def read_label(text: str) -> Label | None:
         len(head) > 2
         and first < "\u2e80"
         and not head[1].isalnum()
-        and (found := _LETTER.match(head))
+        and (letter := _letter(text, head))
     ):
-        # "O Sr. Presidente:" begins with a word of one letter, "Q Thank you." with a letter for the question.
-        # and "И. Примеров:" with an initial.
-        named = _COLON.match(text[:_LONG]) if found["sign"] in ("", ".") and first != "Q" else None
-        if named is None or (found["sign"] and not _is_initialed(named["name"])):
-            return _of(found, "letter") if found["sign"] or first in "QA" else None
+        return letter
     if first.isdigit() or "." in head[:8]:
         if counted := _COUNTED.match(head):
             number = counted.group()
@@ -96,35 +95,81 @@ def read_label(text: str) -> Label | None:
             head = text[:_SHORT]
         elif first.isdigit():
             return None
-    label = None
-    if sign := _SIGNS.search(head):
-        if sign.group() in ":：([（" or ":" in head:
-            label = _of(_COLON.match(text[:_LONG]), "colon")
-        if label is None and _DASH.search(head):
-            found = _DASHED.match(text[:_LONG])
-            label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
+    label = _signed(text, head)
     if label is None and head.find(". ", 0, 70) > 0 and _may_stop(head):
-        label = _of(_STOPPED.match(text[:_LONG]), "stop")
+        label = _stopped(text)
     if label is not None and number:
         label.number, label.end = number.strip(), label.end + len(number)
     return label
 
 
+def _signed(text: str, head: str) -> Label | None:
+    """A label that ends in a colon, a dash, or a time in brackets."""
+    sign = _SIGNS.search(head)
+    if sign is None:
+        return None
+    label = None
+    if sign.group() in ":：([（" or ":" in head:
+        label = _of(_COLON.match(text[:_LONG]), "colon") or _of(_TIMED.match(head), "timed")
+    if label is None and _DASH.search(head):
+        found = _DASHED.match(text[:_LONG])
+        label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
+    return label
+
+
+def _letter(text: str, head: str) -> Label | None:
+    """A letter for question or answer: "Q.", "A:", "Q    Thank you."; not a word of one letter, nor an initial."""
+    found = _LETTER.match(head)
+    if found is None or (f"{head[0].casefold()}." in TITLES and found["sign"] == "."):
+        return None
+    sign = found["sign"]
+    if sign not in ("", "."):
+        return _of(found, "letter")
+    # "O Sr. Presidente:" begins with a word, "И. Примеров:" with an initial.
+    other = _signed(text, head)
+    if sign:
+        return None if other and _is_initialed(other.name) else _of(found, "letter")
+    if head[0] == "Q" or (head[0] == "A" and other is None):
+        return _of(found, "letter")
+    return None
+
+
+def _stopped(text: str) -> Label | None:
+    """A label that ends in a full stop which ends neither an initial nor a form of address: "Mr. HILL of Ohio.", "Иванов И. И."."""
+    for stop in _STOP.finditer(text[:_LONG]):
+        name = text[: stop.start()]
+        if len(name) > 90 or _UNLIKE.search(name):
+            return None
+        if name.count("(") > name.count(")") or text[stop.end()].islower():
+            continue
+        last = name.split()[-1].rsplit(".", 1)[-1]
+        if f"{last.casefold()}." in TITLES and len(last) < 5:
+            continue
+        if len(last) == 1:
+            if re.match(r"[^\W\d_]\.", text[stop.end() :]):
+                continue
+            name = f"{name}."
+        bare = name if len(last) == 1 else bare_name(name)
+        brackets = "".join(match.group() for match in _BRACKETED.finditer(name)).strip()
+        return Label(bare, text[: stop.start() + 1], stop.end(), "stop", brackets)
+    return None
+
+
 def read_line(text: str) -> Label | None:
     """A whole paragraph as a name alone on its line, with brackets and a time after it or without. None: it cannot be one."""
-    if len(text) > _LINE or not text[0].isalpha():
+    text_of = text.removeprefix("- ")
+    if len(text) > _LINE or not text_of[0].isalpha():
         return None
     time = ""
-    if found := _BARE_TIME.search(text):
-        time, text_of = found["time"], text[: found.start()]
-    else:
-        text_of = text
+    if found := _BARE_TIME.search(text_of):
+        time, text_of = found["time"], text_of[: found.start()]
     name = bare_name(text_of)
     # A name ends in a letter; "Jr.", "V." and the like keep their full stop.
     if not name or text_of[-1] in _CLOSING or (text_of[-1] == "." and not time):
         return None
     brackets = "".join(match.group() for match in _BRACKETED.finditer(text_of)).strip()
-    return Label(name, text_of.strip(), len(text), "line", brackets, "", time)
+    printed = f"- {text_of.strip()}" if text.startswith("- ") else text_of.strip()
+    return Label(name, printed, len(text), "line", brackets, "", time)
 
 
 def bare_time(text: str) -> str:
@@ -164,6 +209,8 @@ def _of(found: re.Match[str] | None, form: str) -> Label | None:
     whole = found.group()
     named, end, time = found["name"], found.end(), ""
     printed = whole.strip()
+    if form == "timed":
+        printed, time = named, found["sign"]
     if form in ("colon", "dash", "stop-dash") and (timed := _BEFORE_SIGN.search(named)):
         # "Anna Berg (00:03):"; the time is where the turn stands, not part of the name.
         time = timed["time"]

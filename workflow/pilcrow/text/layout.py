@@ -155,7 +155,7 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
     full = sum(1 for i in inner if _is_full(text, lines, i, width))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
     # One or two lines are always as long as the longest of them: they must also break inside a sentence.
-    if full >= 0.8 * len(inner) and width >= 20 and (len(inner) > 2 or running_on == len(inner)):
+    if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or running_on == len(inner)):
         reason = f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, and joined"
         return "blocks", reason, width
     if running_on >= 0.5 * len(inner) and len(inner) > 2:

@@ -72,7 +72,7 @@ ROLE_WORDS = _words(
     "председател водещ predsjednik predsednik predsjedavajući predsedavajući predsedujoči",
     "başkan sunucu πρόεδρος προεδρεύων προεδρεύουσα υπουργός",
     'الرئيس الوزير المترجم المتحدث رئيس مقدم المذيع היו"ר יו"ר מנחה',
-    "主席 总统 部长 外长 翻译 发言人 主持人 委员长 議長 委員長 副議長 総理 内閣総理大臣 主席先生 司会 司会者 의장 위원장 사회자",
+    "主席 总统 部长 外长 翻译 发言人 主持人 委员长 議長 委員長 副議長 総理 内閣総理大臣 主席先生 司会 司会者 大臣 長官 知事 市長 局長 委員 의장 위원장 사회자",
     "अध्यक्ष सभापति ประธาน ketua",
 )
 # The beginnings of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz Stanu".

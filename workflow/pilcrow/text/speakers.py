@@ -52,9 +52,39 @@ _PAIRS = (
     ("ש", "ת"),
     ("S", "C"),
     ("K", "V"),
+    ("P", "O"),
+    ("П", "О"),
+    ("З", "В"),
+    ("S", "V"),
+    ("F", "S"),
+    ("V", "A"),
+    ("Î", "R"),
+    ("Ε", "Α"),
     ("I", "R"),
 )
 _SAMPLE = 400_000
+_VOCATIVES = frozenset(
+    [
+        "mr",
+        "mister",
+        "madam",
+        "mme",
+        "monsieur",
+        "madame",
+        "herr",
+        "frau",
+        "señor",
+        "señora",
+        "signor",
+        "signora",
+        "senhor",
+        "senhora",
+        "your",
+        "господин",
+        "госпожа",
+        "уважаемый",
+    ]
+)
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -129,7 +159,18 @@ class Context(msgspec.Struct):
     candidates: list[Candidate]
     stems: dict[str, int]  # pseudonyms without their number: how often they stand there
     begins: bool  # whether the first paragraph of speech has a candidate
+    timed: frozenset[int]  # paragraphs that a time code stands before
     sample: str = ""
+
+    @property
+    def covered(self) -> float:
+        """The share of paragraphs that begin with a short name and a colon which recurs."""
+        count = sum(
+            len(one.places)
+            for one in self.candidates
+            if one.form == "colon" and len(one.name.split()) <= 3 and len(one.places) > 1
+        )
+        return count / max(1, len(self.paragraphs))
 
     @property
     def recurring(self) -> int:
@@ -145,8 +186,20 @@ class Context(msgspec.Struct):
 Evidence = tuple[int, str] | None
 
 
-def find_turns(paragraphs: Sequence[str], names: Names, stated: Sequence[bool] = ()) -> Turns:
-    """The labels of paragraphs. `stated` says of which the source itself names the speaker: there none is looked for."""
+def find_turns(
+    paragraphs: Sequence[str],
+    names: Names,
+    stated: Sequence[bool] = (),
+    timed: frozenset[int] = frozenset(),
+) -> Turns:
+    """Find the labels of paragraphs.
+
+    Args:
+        paragraphs: Their texts, none of them empty.
+        names: What is known of the speakers before.
+        stated: Of each paragraph, whether the source itself says who speaks or that nobody does: there no label is looked for.
+        timed: The paragraphs that a time code stands before.
+    """
     if names.policy == "none" and not names.known and not names.forms:
         return Turns({}, [])
     read: dict[int, Label] = {}
@@ -159,7 +212,9 @@ def find_turns(paragraphs: Sequence[str], names: Names, stated: Sequence[bool] =
         if (not (stated and stated[index])) and (label := read_line(paragraphs[index])):
             read[index] = label
     candidates = _gather(paragraphs, read)
-    context = Context(paragraphs, names, candidates, _stems(candidates), _begins(paragraphs, read))
+    context = Context(
+        paragraphs, names, candidates, _stems(candidates), _begins(paragraphs, read), timed
+    )
     _weigh(context)
     return _decide(context)
 
@@ -280,7 +335,9 @@ def _bracketed(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _timed(candidate: Candidate, context: Context) -> Evidence:
-    if any(label.time for label in candidate.labels):
+    if any(label.time for label in candidate.labels) or (
+        candidate.form == "line" and context.timed.issuperset(candidate.places)
+    ):
         return 3, "a time code beside the name"
     return None
 
@@ -290,16 +347,24 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
     if form == "circle":
         return 5, "a circle before it, as in records of Japan and Korea"
     if form == "lenticular":
-        return 1, "in black brackets"
+        return (1 if _is_black(candidate) else -3), "in brackets before the words"
     if form == "stop-dash":
         return 1, "a full stop and a dash after it"
     if any(label.number for label in candidate.labels):
         return 3, "a number of the speech before it"
     if form == "line":
         return -1, "alone on its line"
-    if form in ("dash", "stop") and not candidate.name.isupper():
+    if form == "dash" and not candidate.name.isupper():
         return -1, ""
+    if form == "stop" and not any(
+        word.isupper() for word in candidate.name.split() if len(word) > 2
+    ):
+        return (-2 if len(candidate.places) > 1 else -3), ""
     return None
+
+
+def _is_black(candidate: Candidate) -> bool:
+    return candidate.labels[0].printed[0] == "【"
 
 
 def _recurs(candidate: Candidate, context: Context) -> Evidence:
@@ -360,6 +425,8 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
         and word.casefold() not in QUESTION_WORDS
         and not names_office(word)
     ]
+    if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:
+        lower = []  # a party after the name: "Matti Meikäläinen sd"
     if len(words) > 12:
         return -5, "too many words"
     if lower:
@@ -408,29 +475,23 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _address(candidate: Candidate, context: Context) -> Evidence:
-    """ "My Countrymen:" greets; and so does "Mr. President:" where it opens a speech and never comes again."""
+    """ "My Countrymen:" greets; and so does "Mr. President:" where nobody else has a label."""
     if is_address(candidate.name) and not _known(candidate, context):
         return -6, "a form of address"
-    alone = len(context.candidates) == 1 and len(candidate.places) == 1
-    if alone and candidate.places[0] < 3 and candidate.name.casefold() not in QUESTION_WORDS:
-        first = _content(candidate.name.casefold())[:1]
-        if first and (
-            first[0]
-            in (
-                "mr",
-                "mr.",
-                "madam",
-                "mister",
-                "monsieur",
-                "herr",
-                "frau",
-                "señor",
-                "señora",
-                "signor",
-            )
-        ):
-            return -6, "a form of address at the opening"
+    if _is_vocative(candidate.name) and not any(
+        one.form == candidate.form
+        and not _is_vocative(one.name)
+        and (_is_person(one.name) or _known(one, context) or _title(one, context))
+        for one in context.candidates
+    ):
+        return -9, "a form of address, and nobody else has a label"
     return None
+
+
+def _is_vocative(name: str) -> bool:
+    """Whether words only address someone by an office: "Mr. President", "Monsieur le Président, Mesdames"."""
+    first = name.casefold().split()[0].rstrip(".")
+    return first in _VOCATIVES and (names_office(name) or name.count(",") > 0)
 
 
 def _common(candidate: Candidate, context: Context) -> Evidence:
@@ -474,6 +535,15 @@ def _dialogue(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _covers(candidate: Candidate, context: Context) -> Evidence:
+    """Where nearly all paragraphs begin so, even names in lower case are labels."""
+    if len(candidate.places) < 2 or context.recurring < 2 or len(candidate.name.split()) > 3:
+        return None
+    if context.covered > 0.8:
+        return 3, "nearly all paragraphs begin with such a label"
+    return None
+
+
 def _goes_on(candidate: Candidate, context: Context) -> Evidence:
     if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":
         return -1, "the words after it begin in lower case"
@@ -500,6 +570,7 @@ _EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     _goes_on,
     _opens,
     _dialogue,
+    _covers,
     _monologue,
     _common,
 )
@@ -564,7 +635,7 @@ def _weigh_letters(context: Context) -> None:
                 roles["R"] = "answer"
     # Before a colon letters are names, too: "I:", "B:".
     colons = {one.name: one for found in letters.values() for one in found if _has_colon(one)}
-    if len(colons) > 1 and any(len(one.places) > 1 for one in colons.values()):
+    if (len(colons) > 1 or others) and any(len(one.places) > 1 for one in colons.values()):
         roles = {**dict.fromkeys(colons, ""), **roles}
     asked = {
         place

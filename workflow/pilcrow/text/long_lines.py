@@ -1,0 +1,41 @@
+"""A text that is one long line, its turns parted before the labels inside."""
+
+from __future__ import annotations
+
+import re
+
+from pilcrow.model.records import Edit
+from pilcrow.text.speakers import Names, find_turns
+
+_SHORTEST = 160  # characters of a line that may hold several turns
+_LINES = 3  # a text of more lines has its paragraphs on lines of their own
+# Where a sentence ends and a name, with a bracket or not, stands before a colon.
+_INSIDE = re.compile(
+    r"(?<=[.!?…”\"»)\]])[ ](?=[^\W\d_](?:[^:.!?…()\[\]]|\.(?=[ ]?[^\W\d_])){0,60}(?:[ ]?[(\[][^()\[\]]{1,60}[)\]])*[:：][ ])"
+    r"|(?<=[。！？])(?=[^：。！？，]{1,12}：)"
+)
+
+
+def part_long_lines(text: str, names: Names) -> list[Edit]:
+    """Edits that begin a new line before each label inside the long lines of a text that has few lines.
+
+    What stands after the end of a sentence and before a colon is looked at as if it began a paragraph; where
+    `find_turns` takes it for a label that recurs, or is one for certain, the line is parted.
+    """
+    if text.count("\n") >= _LINES or len(text) < _SHORTEST:
+        return []
+    places = [match.span() for match in _INSIDE.finditer(text)]
+    if len(places) < 2:
+        return []
+    starts = [0, *(end for _, end in places)]
+    ends = [*(start for start, _ in places), len(text)]
+    pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    turns = find_turns([piece or " " for piece in pieces], names).found
+    if len(turns) < 3 or len({turn.label for turn in turns.values()}) < 2:
+        return []
+    detail = "before a label inside a long line"
+    return [
+        Edit(*places[index - 1], text[slice(*places[index - 1])], "\n", "divided", detail)
+        for index in turns
+        if index and turns[index].grade != "guessed"
+    ]
