@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 from test_tabulate import VOICES, agreeing, corpus
 
 from pilcrow.draw import main, svg, uncovered, with_title
-from pilcrow.figures import FIGURES, Drawing, Tables
-from pilcrow.figures.frame import distinct_titles
+from pilcrow.figures.frame import Drawing, Tables, distinct_titles
+from pilcrow.figures.names import CONDITIONS, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
+from pilcrow.figures.registry import FIGURES
 from pilcrow.figures.themes import joined
 from pilcrow.model.problems import Problems
+from pilcrow.tables.columns import Project, compared_dates
 
 PICTURES = Path(__file__).parent / "pictures"
 LOOK = load_look()
@@ -517,17 +519,63 @@ def test_a_fork_overrides_the_palette(tmp_path: Path) -> None:
 
 def test_the_example_of_the_documentation_draws(several: Tables) -> None:
     """Promise: docs/figures.md shows how a figure is added, and what it shows works."""
-    import pilcrow.figures.frame as frame
-
     text = (Path(__file__).resolve().parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
     code = text.split("```python\n")[1].split("```")[0]
-    names: dict[str, Any] = {"Tables": Tables, "Look": Look, "Drawing": Drawing, "Rows": frame.Rows}
-    exec(code, names)
-    use_look(LOOK)
-    drawing = names["draw_sentences"](several, LOOK)
+    names: dict[str, Any] = {}
+    try:
+        exec(code, names)
+        assert "sentences" in figures_made(several.project)
+        assert FIGURES["sentences"].applies(several)
+        use_look(LOOK)
+        drawing = FIGURES["sentences"].draw(several, LOOK)
+        with pytest.raises(ValueError, match='There is a figure "sentences" already'):
+            exec(code, names)
+    finally:
+        FIGURES.pop("sentences", None)
+        CONDITIONS.pop("sentences", None)
     assert drawing.alt.startswith("Synthetic: harbour-0: 6.")
     assert "<svg" in svg(drawing)
     assert all(f"`{name}`" in text for name in FIGURES)
+
+
+def test_which_figures_are_made_is_known_before(tmp_path: Path) -> None:
+    assert list(CONDITIONS) == list(FIGURES)
+    readings, described = corpus(3)
+    one = tables_of(tmp_path / "one", synthetic.reading())
+    many = tables_of(tmp_path / "many", *readings, documents=described)
+    two = tables_of(tmp_path / "two", agreeing(4))
+    always = list(FIGURES)[:6]
+    dates = tuple(entry["metadata"]["date"] for entry in described)
+    for tables, project, more in (
+        (one, Project(1), []),
+        (many, Project(3, dates=dates), ["comparison", "themes-over-time"]),
+        (two, Project(1, coders=("first", "second")), ["agreement"]),
+    ):
+        assert figures_made(project) == [*always, *more]
+        assert [name for name, figure in FIGURES.items() if figure.applies(tables)] == [
+            *always,
+            *more,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("dates", "groups"),
+    [
+        ([], []),
+        (["2001", "2001"], []),
+        (["2001", "2002", ""], ["2001", "2002"]),
+        ([f"{year}" for year in range(1900, 1930)], []),
+        ([f"{year}" for year in range(1900, 1930)] * 2, [f"{year}" for year in range(1900, 1930)]),
+        (
+            [f"2001-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 20)],
+            ["2001-01", "2001-02"],
+        ),
+    ],
+)
+def test_dates_are_compared_as_the_table_of_comparison_has_them(
+    dates: list[str], groups: list[str]
+) -> None:
+    assert compared_dates(dates) == groups
 
 
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 9)), max_size=40))

@@ -129,7 +129,7 @@ def known_figures(made: Sequence[Mapping[str, Any]], wanted: Iterable[str]) -> l
     names = [figure["name"] for figure in made]
     if all(name in names for name in wanted):
         return names
-    from pilcrow.figures import FIGURES
+    from pilcrow.figures.names import FIGURES
 
     return [*names, *(name for name in FIGURES if name not in names)]
 

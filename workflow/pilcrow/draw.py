@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.build.job import run
-from pilcrow.figures import FIGURES
 from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.palette import Look, load_look, use_look
+from pilcrow.figures.registry import FIGURES, load_own
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
 
@@ -148,6 +148,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--only", help="make one figure alone, with its title and source inside")
     options = parser.parse_args(arguments)
+    load_own()
     if options.only and options.only not in FIGURES:
         fail(
             f'There is no figure "{options.only}".',

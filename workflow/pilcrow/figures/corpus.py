@@ -24,10 +24,6 @@ JOINED = 12  # up to this many dates are points, not a line
 DOTS = 200  # more documents than this have no dot of their own
 
 
-def several(tables: Tables) -> bool:
-    return len(tables["documents"]) > 1
-
-
 def shares_by_theme(tables: Tables) -> dict[str, list[Row]]:
     """Rows of theme × document by theme, documents by date; documents without any paragraph that could have the theme are left out."""
     dates = {row["document"]: (row["date"], row["document"]) for row in tables["documents"]}
@@ -254,10 +250,6 @@ def place_in_time(date: str) -> float:
     """A date, month or year as a number of years; a month stands at its beginning."""
     year, month, day = (int(part) for part in f"{date}-01-01".split("-")[:3])
     return year + (month - 1) / 12 + (day - 1) / 372
-
-
-def over_time(tables: Tables) -> bool:
-    return several(tables) and len(years(tables)) > 2
 
 
 def draw_over_time(tables: Tables, look: Look) -> Drawing:

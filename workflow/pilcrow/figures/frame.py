@@ -5,15 +5,17 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
 from pilcrow.model.wording import count, written
+from pilcrow.tables.columns import Project
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.values import number_key, runs
 
@@ -39,6 +41,16 @@ class Tables:
         path = self.folder / "values.json"
         values: dict[str, Any] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return values
+
+    @cached_property
+    def project(self) -> Project:
+        """What decides which figures there are, as the tables have it."""
+        # Names of coders decide nothing, their number does: there is a table of agreement where there are two.
+        coders = ("", "") if (self.folder / "agreement.parquet").exists() else ()
+        dates = tuple(row["date"] for row in self["documents"])
+        return Project(
+            len(dates), self.values.get("coding", "rules"), coders, "keyness" in self.values, dates
+        )
 
     def names(self) -> dict[str, str]:
         """Names of the themes by code, in the codebook's order."""
@@ -86,12 +98,15 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Figure:
-    """An entry of the registry: its name, the table that holds its data, when it is made, and the function that draws it."""
+    """An entry of the registry: its name, the table that holds its data, and the function that draws it."""
 
     name: str
     table: str
     draw: Callable[[Tables, Look], Drawing]
-    applies: Callable[[Tables], bool] = field(default=lambda tables: True)
+
+    def applies(self, tables: Tables) -> bool:
+        """Whether the project has this figure."""
+        return CONDITIONS[self.name].holds(tables.project)
 
 
 # Words

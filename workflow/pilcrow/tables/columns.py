@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from pilcrow.model.groups import DATES, date_groups
+
 Kind = Literal["text", "number", "share", "real", "truth"]
 CONSENSUS = "consensus"
 MANY = 1_000  # documents: in a larger corpus the tables with a row for each thing in the text are Parquet alone
@@ -28,6 +30,7 @@ class Project(NamedTuple):
     coding: str = "rules"  # the coding that the report uses
     coders: tuple[str, ...] = ()  # people with a file in coding/hand
     keyness: bool = False  # whether a comparison of words is declared
+    dates: tuple[str, ...] = ()  # of the documents
 
 
 class Condition(NamedTuple):
@@ -46,6 +49,10 @@ OF_CONSENSUS = Condition(
 )
 TWO_PEOPLE = Condition("at least two people coded", lambda project: len(project.coders) > 1)
 A_PERSON = Condition("a person coded", lambda project: bool(project.coders))
+OVER_TIME = Condition(
+    "there is more than one document, of three dates or more",
+    lambda project: project.documents > 1 and len(compared_dates(project.dates)) > 2,
+)
 WORDS_COMPARED = Condition("a comparison of words is declared", lambda project: project.keyness)
 
 
@@ -60,6 +67,17 @@ class Table(NamedTuple):
 
     def kinds(self) -> dict[str, Kind]:
         return {column.name: column.kind for column in self.columns}
+
+
+def compared_dates(dates: Sequence[str]) -> list[str]:
+    """List the groups by date that documents of these dates are compared by, in order; [] where they are not compared by date.
+
+    They are not where there is one group, or where each of more than DATES documents is a group of its own.
+    """
+    named = date_groups(dates)
+    groups = sorted(set(named.values()))
+    dated = sum(date in named for date in dates)
+    return [] if len(groups) < 2 or DATES < len(groups) == dated else groups
 
 
 def text(name: str, description: str) -> Column:

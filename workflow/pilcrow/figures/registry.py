@@ -1,0 +1,54 @@
+"""The figures by name. A fork's own are registered with a decorator; an entry point of the group `pilcrow.figures` names their module."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from importlib.metadata import entry_points
+
+from pilcrow.figures import checks, corpus, speech, themes, words
+from pilcrow.figures.frame import Drawing, Figure, Tables
+from pilcrow.figures.names import CONDITIONS
+from pilcrow.figures.palette import Look
+from pilcrow.tables.columns import ALWAYS, Condition
+
+GROUP = "pilcrow.figures"
+Draw = Callable[[Tables, Look], Drawing]
+FIGURES: dict[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        Figure("themes-along-speech", "codings", themes.draw_along),
+        Figure("theme-prevalence", "themes", themes.draw_prevalence),
+        Figure("theme-overlap", "cooccurrence", themes.draw_overlap),
+        Figure("speech-structure", "paragraphs", speech.draw_structure),
+        Figure("voice-along-speech", "voice", speech.draw_voice),
+        Figure("sensitivity", "sensitivity", checks.draw_sensitivity),
+        Figure("agreement", "agreement", checks.draw_agreement),
+        Figure("comparison", "theme_document", corpus.draw_comparison),
+        Figure("themes-over-time", "comparison", corpus.draw_over_time),
+        Figure("key-words", "keyness", words.draw_key_words),
+    )
+}
+
+
+def own_figure(name: str, table: str, when: Condition = ALWAYS) -> Callable[[Draw], Draw]:
+    """Register a figure: its name, the table that holds its data, and when it is made. Decorates the function that draws it.
+
+    Raises ValueError where there is a figure of that name.
+    """
+
+    def register(draw: Draw) -> Draw:
+        if name in FIGURES:
+            raise ValueError(f'There is a figure "{name}" already.')
+        FIGURES[name] = Figure(name, table, draw)
+        CONDITIONS[name] = when
+        return draw
+
+    return register
+
+
+@functools.cache
+def load_own() -> None:
+    """Import the modules that register figures; those of a fork come after Pilcrow's."""
+    for entry in sorted(entry_points(group=GROUP)):
+        entry.load()
