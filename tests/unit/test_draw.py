@@ -390,7 +390,7 @@ def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: 
 
 def test_key_words_are_told_with_their_counts_in_the_alternative_text(worded: Tables) -> None:
     drawing = drawn("key-words", worded)
-    assert drawing.title == "Most typical of harbour-a is “bridge”, of market-b “fish”"
+    assert drawing.title == "Most typical of harbour-a is “bridge”, of market-b “fish” and “is”"
     assert "bridge: +" in drawing.alt and "16 and 0." in drawing.alt
     assert drawing.source == "Source: harbour-a, 40 words; market-b, 72 words."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_ticks
 from pilcrow.figures.palette import Look
@@ -13,8 +13,25 @@ from pilcrow.tables.sensitivity import LEAVE_OUT
 from pilcrow.tables.tables import Row
 
 
-def worst_rules(tables: Tables) -> list[dict[str, Any]]:
-    """For each theme that the rules find: its count, the least that remains when one rule is left out, and the patterns of the rules that cost so much."""
+class Worst(NamedTuple):
+    """The rules without any one of which a theme keeps the fewest paragraphs."""
+
+    name: str  # of the theme
+    found: int  # its paragraphs
+    least: int  # what remains
+    patterns: list[str]
+
+    @property
+    def blame(self) -> str:
+        """The rule without which least remains, in words."""
+        if self.least == self.found:
+            return "any one rule"
+        more = len(self.patterns) - 1
+        return f"“{self.patterns[0]}”" + (f" or {count(more, 'other')}" if more else "")
+
+
+def worst_rules(tables: Tables) -> list[Worst]:
+    """Find for each theme that the rules find what the most costly rule leaves of it."""
     found: dict[str, list[Row]] = {}
     for row in tables["sensitivity"]:
         if row["variant"] == LEAVE_OUT and row["count"]:
@@ -24,95 +41,58 @@ def worst_rules(tables: Tables) -> list[dict[str, Any]]:
     for theme, rows in found.items():
         least = min(row["count_variant"] for row in rows)
         patterns = [row["pattern"] for row in rows if row["count_variant"] == least]
-        worst.append(
-            {
-                "theme": theme,
-                "name": names.get(theme, theme),
-                "count": rows[0]["count"],
-                "of": rows[0]["of"],
-                "least": least,
-                "patterns": patterns,
-            }
-        )
-    return sorted(worst, key=lambda row: (-row["count"], row["least"]))
+        worst.append(Worst(names.get(theme, theme), rows[0]["count"], least, patterns))
+    return sorted(worst, key=lambda row: (-row.found, row.least))
 
 
 def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     """sensitivity: for each theme, the paragraphs that remain when its most costly rule is left out."""
     themes = worst_rules(tables)
     title = title_sensitivity(themes)
+    source = tables.source(f"Coding: {RULES}")
     caption = "Full dot: paragraphs with the theme. Ring: what remains without the rule named at the right, the one that costs the theme most."
     if not themes:
         return nothing(
-            look,
-            title,
-            "The rules found no theme, so there is no rule to leave out.",
-            tables.source(f"Coding: {RULES}"),
+            look, title, "The rules found no theme, so there is no rule to leave out.", source
         )
-    frame = Rows(look, [row["name"] for row in themes], right=2.3, top=0.34, bottom=0.48)
+    frame = Rows(look, [row.name for row in themes], right=2.3, top=0.34, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes(0.08)
-    highest = max(row["count"] for row in themes)
+    highest = max(row.found for row in themes)
     axes.set_xlim(-0.03 * highest, highest)
     for place, row in enumerate(themes):
         if place % 2 == 0:
             axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
-        axes.plot(
-            [row["least"], row["count"]],
-            [place, place],
-            color=look["second"],
-            linewidth=1.4,
-            zorder=1,
-        )
-        if row["least"] < row["count"]:
-            axes.scatter(
-                [row["least"]],
-                [place],
-                s=30,
-                facecolor=look["paper"],
-                edgecolor=look["second"],
-                linewidth=1.2,
-                zorder=2,
-                clip_on=False,
-            )
-        axes.scatter(
-            [row["count"]],
-            [place],
-            s=32,
-            color=look["accent"],
-            linewidth=0,
-            zorder=3,
-            clip_on=False,
-        )
-        x = frame.canvas.width - 2.15
-        frame.canvas.text(
-            x, frame.y(place), f"{row['count']:,} → {row['least']:,}", look.small, "ink"
-        )
-        frame.canvas.text(
-            x + 0.62, frame.y(place), cut(blame(row), 1.5, look.small), look.small, "muted"
-        )
+        _remains(axes, look, row, place)
+        x, y = frame.canvas.width - 2.15, frame.y(place)
+        frame.canvas.text(x, y, f"{row.found:,} → {row.least:,}", look.small, "ink")
+        frame.canvas.text(x + 0.62, y, cut(row.blame, 1.5, look.small), look.small, "muted")
     frame.canvas.text(frame.canvas.width - 2.15, 0.2, "Paragraphs", look.small, "muted")
     frame.canvas.text(frame.canvas.width - 1.53, 0.2, "without", look.small, "muted")
     whole_ticks(axes, highest, 6)
     axes.set_xlabel("Paragraphs with the theme")
     alt = "Dot chart of leaving out one rule. " + " ".join(
-        f"{row['name']}: {count(row['count'], 'paragraph')}, {row['least']} without {blame(row)}."
+        f"{row.name}: {count(row.found, 'paragraph')}, {row.least} without {row.blame}."
         for row in themes
     )
-    return Drawing(frame.canvas.picture, title, caption, alt, tables.source(f"Coding: {RULES}"))
+    return Drawing(frame.canvas.picture, title, caption, alt, source)
 
 
-def blame(row: dict[str, Any]) -> str:
-    """The rule without which least remains, in words."""
-    if row["least"] == row["count"]:
-        return "any one rule"
-    more = len(row["patterns"]) - 1
-    return f"“{row['patterns'][0]}”" + (f" or {count(more, 'other')}" if more else "")
+def _remains(axes: Any, look: Look, row: Worst, place: int) -> None:
+    """A line from what a theme has to what remains of it."""
+    line = {"color": look["second"], "linewidth": 1.4, "zorder": 1}
+    axes.plot([row.least, row.found], [place, place], **line)
+    if row.least < row.found:
+        ring = {"facecolor": look["paper"], "edgecolor": look["second"], "linewidth": 1.2}
+        axes.scatter([row.least], [place], s=30, zorder=2, clip_on=False, **ring)
+    axes.scatter(
+        [row.found], [place], s=32, color=look["accent"], linewidth=0, zorder=3, clip_on=False
+    )
 
 
-def title_sensitivity(themes: Sequence[dict[str, Any]]) -> str:
+def title_sensitivity(themes: Sequence[Worst]) -> str:
     """The finding: how many themes a single rule carries alone."""
-    alone = [row for row in themes if row["least"] == 0]
+    alone = [row for row in themes if row.least == 0]
     if not themes:
         return "No theme rests on a rule"
     if not alone:
@@ -136,78 +116,64 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     overall = next(
         (row for row in tables["agreement"] if row["coefficient"] == "alpha (MASI)"), None
     )
-    shown = sorted(
-        (row for row in rows if row["value"] is not None), key=lambda row: -row["value"]
-    ) + [row for row in rows if row["value"] is None]
-    coders = listed((rows or [overall or {"coders": ""}])[0]["coders"].split())
+    measured = [row for row in rows if row["value"] is not None]
+    shown = sorted(measured, key=lambda row: -row["value"]) + [
+        row for row in rows if row["value"] is None
+    ]
+    every = [*shown, overall] if overall else shown
+    coders = listed(every[0]["coders"].split()) if every else ""
     title = title_agreement(shown, overall)
-    units = count(rows[0]["units"], "paragraph") if rows else ""
-    caption = (
-        f"Krippendorff’s α, each theme present or absent, between {coders} on {units}; lines are 95% bootstrap intervals over paragraphs. "
-        "Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm conclusions."
-    )
+    source = tables.source(f"Coders: {coders}" if coders else "")
     if not rows:
         return nothing(
-            look,
-            title,
-            "There are no units on which agreement could be measured.",
-            tables.source(f"Coders: {coders}"),
+            look, title, "There are no units on which agreement could be measured.", source
         )
-    frame = Rows(
-        look,
-        [names.get(row["theme"], str(row["theme"])) for row in shown]
-        + (["All themes (MASI)"] if overall else []),
-        right=1.5,
-        top=0.34,
-        bottom=0.48,
+    caption = (
+        f"Krippendorff’s α, each theme present or absent, between {coders} on {count(rows[0]['units'], 'paragraph')}; lines are 95% bootstrap intervals over paragraphs. "
+        "Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm conclusions."
     )
+    labels = [names.get(row["theme"], row["theme"]) or "All themes (MASI)" for row in every]
+    frame = Rows(look, labels, right=1.5, top=0.34, bottom=0.48)
     frame.draw_labels()
-    every = [*shown, overall] if overall else shown
     lowest = min([0.0, *(row["low"] for row in every if row["low"] is not None)])
     axes = frame.axes()
     axes.set_xlim(max(-1.0, lowest) - 0.02, 1.02)
     for bound in (0.667, 0.8):
         axes.axvline(bound, color=look["muted"], linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
     for place, row in enumerate(every):
-        colour = look["second"] if row is overall else look["accent"]
-        x = frame.canvas.width - 1.35
-        if row["value"] is None:
-            frame.canvas.text(
-                frame.left + 0.1,
-                frame.y(place),
-                cut(f"withheld: {row['withheld']}", frame.plot_width - 0.1, look.small),
-                look.small,
-                "muted",
-                style="italic",
-            )
-        else:
-            if row["low"] is not None:
-                axes.plot(
-                    [max(-1.0, row["low"]), row["high"]],
-                    [place, place],
-                    color=colour,
-                    linewidth=1.6,
-                    solid_capstyle="butt",
-                    zorder=1,
-                )
-            axes.scatter(
-                [row["value"]],
-                [place],
-                s=34,
-                color=colour,
-                marker="D" if row is overall else "o",
-                linewidth=0,
-                zorder=2,
-            )
-            frame.canvas.text(x, frame.y(place), f"{row['value']:.2f}", look.small, "ink")
-        frame.canvas.text(x + 0.55, frame.y(place), written(row["positives"]), look.small, "muted")
+        _coefficient(frame, axes, look, row, place)
     frame.canvas.text(frame.canvas.width - 1.35, 0.2, "α", look.small, "muted")
     frame.canvas.text(frame.canvas.width - 0.8, 0.2, "Positives", look.small, "muted")
     axes.set_xlabel("Krippendorff’s α")
     alt = "Dot chart of Krippendorff’s alpha by theme. " + " ".join(
         _worded(row, names) for row in every
     )
-    return Drawing(frame.canvas.picture, title, caption, alt, tables.source(f"Coders: {coders}"))
+    return Drawing(frame.canvas.picture, title, caption, alt, source)
+
+
+def _coefficient(frame: Rows, axes: Any, look: Look, row: Row, place: int) -> None:
+    """One coefficient with its interval, or why it is withheld."""
+    colour = look["accent"] if row["theme"] else look["second"]
+    x, y = frame.canvas.width - 1.35, frame.y(place)
+    if row["value"] is None:
+        reason = cut(f"withheld: {row['withheld']}", frame.plot_width - 0.1, look.small)
+        frame.canvas.text(frame.left + 0.1, y, reason, look.small, "muted", style="italic")
+    else:
+        if row["low"] is not None:
+            axes.plot(
+                [max(-1.0, row["low"]), row["high"]],
+                [place, place],
+                color=colour,
+                linewidth=1.6,
+                solid_capstyle="butt",
+                zorder=1,
+            )
+        marker = "o" if row["theme"] else "D"
+        axes.scatter(
+            [row["value"]], [place], s=34, color=colour, marker=marker, linewidth=0, zorder=2
+        )
+        frame.canvas.text(x, y, f"{row['value']:.2f}", look.small, "ink")
+    frame.canvas.text(x + 0.55, y, written(row["positives"]), look.small, "muted")
 
 
 def _worded(row: Row, names: dict[str, str]) -> str:
@@ -222,10 +188,11 @@ def _worded(row: Row, names: dict[str, str]) -> str:
 
 def title_agreement(rows: Sequence[Row], overall: Row | None) -> str:
     """The finding: in how many themes people agree well enough for firm conclusions."""
-    measured = [row for row in rows if row["value"] is not None]
-    if not measured:
-        return "On no theme are there enough positives to measure agreement"
-    firm = sum(1 for row in measured if row["value"] >= 0.8)
+    values = [row["value"] for row in rows if row["value"] is not None]
+    if not values:
+        return "Agreement cannot be measured on any theme"
+    firm = sum(value >= 0.8 for value in values)
+    of = f"of {count(len(values), 'theme')} {'reaches' if firm == 1 else 'reach'}"
     if overall and overall["value"] is not None:
-        return f"Overall agreement is α = {overall['value']:.2f}; {firm} of {count(len(measured), 'theme')} reach 0.8"
-    return f"{opening_count(firm)} of {count(len(measured), 'theme')} reach α = 0.8"
+        return f"Overall agreement is α = {overall['value']:.2f}; {written(firm)} {of} 0.8"
+    return f"{opening_count(firm)} {of} α = 0.8"

@@ -16,7 +16,7 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.model.wording import count, written
+from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
 
 COLUMNS = 8  # more documents than this have no column of their own
@@ -79,26 +79,53 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
 
 
 def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], documents: int) -> str:
-    """The finding: the theme most unequally spread over the documents, or the most widely spread."""
+    """The finding: the themes most unequally spread over the documents, or the most widely spread."""
     if not by_theme:
         return "No theme was found in any document"
     if documents > COLUMNS:
-        spread = {
-            code: sum(1 for row in rows if row["paragraphs"]) for code, rows in by_theme.items()
-        }
-        widest = max(spread, key=lambda code: spread[code])
-        return f"The most widely spread theme, “{names.get(widest, widest)}”, occurs in {spread[widest]:,} of {count(documents, 'document')}"
+        return _title_spread(by_theme, names)
+    if max(len(rows) for rows in by_theme.values()) < 2:
+        return "Only one document has paragraphs that were read for a theme"
 
     def distance(code: str) -> float:
         shares = [row["share"] for row in by_theme[code]]
-        return float(max(shares) - min(shares))
+        return float(round(max(shares) - min(shares), 6))
 
-    unlike = max(by_theme, key=distance)
-    shares = [row["share"] for row in by_theme[unlike]]
+    most = max(map(distance, by_theme))
+    unlike = [code for code in by_theme if distance(code) == most]
+    if most == 0:
+        return "The documents do not differ in the shares of their themes"
+    shares = [row["share"] for row in by_theme[unlike[0]]]
     low, high = round(100 * min(shares)), round(100 * max(shares))
     if low == high:
-        return "The documents do not differ in their themes"
-    return f"The documents differ most in “{names.get(unlike, unlike)}”: {low}% to {high}% of their paragraphs"
+        return "In every theme the documents differ by less than one percentage point"
+    if len(unlike) > 1:
+        return f"The documents differ most in {_named(unlike, names)}, in each by {count(round(100 * most), 'percentage point')}"
+    return f"The documents differ most in {_named(unlike, names)}: {low}% to {high}% of their paragraphs"
+
+
+def _title_spread(by_theme: dict[str, list[Row]], names: dict[str, str]) -> str:
+    spread = {code: sum(1 for row in rows if row["paragraphs"]) for code, rows in by_theme.items()}
+    most = max(spread.values())
+    widest = [code for code in by_theme if spread[code] == most]
+    bases = {len(by_theme[code]) for code in widest}
+    of = (
+        f"{most:,} of {count(bases.pop(), 'document')}"
+        if len(bases) == 1
+        else count(most, "document")
+    )
+    if len(widest) == 1:
+        return f"The most widely spread theme, {_named(widest, names)}, occurs in {of}"
+    if len(widest) > 3:
+        return f"{len(widest)} themes are the most widely spread: each occurs in {of}"
+    return f"The most widely spread themes, {_named(widest, names)}, occur in {of} each"
+
+
+def _named(codes: Sequence[str], names: dict[str, str]) -> str:
+    """Names of themes in a title; of more than three, how many."""
+    if len(codes) > 3:
+        return f"{len(codes)} themes"
+    return listed([f"“{names.get(code, code)}”" for code in codes])
 
 
 def _grid(
@@ -229,13 +256,18 @@ def _spread(
             "muted",
         )
     frame.canvas.text(frame.canvas.width - 0.72, 0.2, "Documents", look.small, "muted")
+    _share_axis(axes, highest)
+    return frame.canvas.picture
+
+
+def _share_axis(axes: Any, highest: float) -> None:
+    """An axis of shares from 0 to a little more than the highest."""
     highest = max(highest, 0.05)
     axes.set_xlim(0, highest * 1.01)
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6)
     ticks = [number * step for number in range(int(highest / step + 1e-9) + 1)]
     axes.set_xticks(ticks, [f"{round(100 * tick)}%" for tick in ticks])
     axes.set_xlabel("Share of the document’s paragraphs that have the theme")
-    return frame.canvas.picture
 
 
 # Time
@@ -258,48 +290,51 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     rows = {
         (row["theme"], row["group"]): row for row in tables["comparison"] if row["by"] == "date"
     }
-    codes = [
-        code
-        for code in names
-        if any((rows.get((code, group)) or {"paragraphs": 0})["paragraphs"] for group in groups)
-    ]
+    found = {code for (code, _), row in rows.items() if row["paragraphs"]}
+    codes = [code for code in names if code in found]
     title = f"How do the themes change from {groups[0]} to {groups[-1]}?"
     caption = "Share of the paragraphs of each date that have the theme, all on one scale; dates at their distance in time."
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " Each date is a single document."
     if not codes:
         return nothing(look, title, "No theme was found at any date.", tables.source())
+    points = {
+        code: [
+            (group, rows[code, group]["share"])
+            for group in groups
+            if (code, group) in rows and rows[code, group]["share"] is not None
+        ]
+        for code in codes
+    }
+    alt = "Small line charts by date. " + " ".join(
+        f"{names[code]}: "
+        + ", ".join(f"{group} {round(100 * share)}%" for group, share in points[code])
+        + "."
+        for code in codes
+    )
+    return Drawing(_charts(look, points, names, groups), title, caption, alt, tables.source())
+
+
+def _charts(
+    look: Look,
+    points: dict[str, list[tuple[str, float]]],
+    names: dict[str, str],
+    groups: Sequence[str],
+) -> Any:
+    """A small chart for each theme, three across, all on one scale."""
     across = 3
-    down = -(-len(codes) // across)
-    head, height, foot = 0.32, 0.7, 0.24
-    canvas = Canvas(look, down * (head + height) + foot + 0.05)
-    left, gap = 0.42, 0.22
+    head, height, foot, left, gap = 0.32, 0.7, 0.24, 0.42, 0.22
+    canvas = Canvas(look, -(-len(points) // across) * (head + height) + foot + 0.05)
     width = (canvas.width - left - gap * (across - 1) - 0.1) / across
-    highest = max(row["share"] or 0 for row in rows.values()) or 1
-    moments = [place_in_time(group) for group in groups]
-    span = moments[-1] - moments[0]
-    for place, code in enumerate(codes):
+    highest = max(share for found in points.values() for _, share in found) or 1
+    for place, (code, found) in enumerate(points.items()):
         x, top = left + (place % across) * (width + gap), (place // across) * (head + height) + head
         canvas.text(x, top - 0.12, cut(names[code], width, look.label))
         axes = canvas.axes(x, top, width, height)
-        points = [
-            (moment, rows[code, group]["share"])
-            for moment, group in zip(moments, groups, strict=True)
-            if (code, group) in rows
-        ]
-        places, heights = [point[0] for point in points], [point[1] for point in points]
-        if len(groups) > JOINED:
-            axes.plot(places, heights, color=look["accent"], linewidth=1.2)
-        else:  # few dates are no curve
-            axes.vlines(places, 0, heights, color=look["accent-soft"], linewidth=1.6)
-            axes.scatter(
-                places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False
-            )
-        axes.set_ylim(0, highest * 1.05)
-        axes.set_xlim(moments[0] - 0.05 * span, moments[-1] + 0.05 * span)
-        axes.axhline(0, color=look["muted"], linewidth=0.8)
-        last = place + across >= len(codes)
-        axes.set_xticks([moments[0], moments[-1]], [groups[0], groups[-1]] if last else ["", ""])
+        _chart(axes, look, found, groups, highest)
+        last = place + across >= len(points)
+        if not last:
+            axes.set_xticklabels(["", ""])
         if place % across == 0:
             axes.set_yticks(
                 [0, highest],
@@ -307,16 +342,30 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
                 fontsize=look.small,
                 color=look["muted"],
             )
-        for tick, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
-            tick.set_ha(side)
-    alt = "Small line charts by date. " + " ".join(
-        f"{names[code]}: "
-        + ", ".join(
-            f"{group} {round(100 * (rows[code, group]['share'] or 0))}%"
-            for group in groups
-            if (code, group) in rows
+    return canvas.picture
+
+
+def _chart(
+    axes: Any,
+    look: Look,
+    found: Sequence[tuple[str, float]],
+    groups: Sequence[str],
+    highest: float,
+) -> None:
+    """The shares of one theme by date."""
+    moments = [place_in_time(groups[0]), place_in_time(groups[-1])]
+    span = moments[1] - moments[0]
+    places, heights = [place_in_time(group) for group, _ in found], [share for _, share in found]
+    if len(groups) > JOINED:
+        axes.plot(places, heights, color=look["accent"], linewidth=1.2)
+    else:  # a line through few dates would show what nobody knows
+        axes.vlines(places, 0, heights, color=look["accent-soft"], linewidth=1.6)
+        axes.scatter(
+            places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False
         )
-        + "."
-        for code in codes
-    )
-    return Drawing(canvas.picture, title, caption, alt, tables.source())
+    axes.set_ylim(0, highest * 1.05)
+    axes.set_xlim(moments[0] - 0.05 * span, moments[1] + 0.05 * span)
+    axes.axhline(0, color=look["muted"], linewidth=0.8)
+    axes.set_xticks(moments, [groups[0], groups[-1]])
+    for tick, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
+        tick.set_ha(side)

@@ -61,7 +61,7 @@ class Tables:
         return [row for row in self["paragraphs"] if row["word"] is not None]
 
     def source(self, made: str | None = None) -> str:
-        """The source line: what was read, how much of it, and by whom it was coded.
+        """The source line: how much text there is, by whom it was coded, and how much of it they read.
 
         `made`: what it says instead of the report's coding, where another's work is drawn; "" where nothing that was coded is.
         """

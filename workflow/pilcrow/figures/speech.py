@@ -49,12 +49,28 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
 
 
 def title_structure(units: Sequence[Row]) -> str:
-    """The finding: the longest paragraph, with its share of the words."""
+    """The finding: the longest paragraphs, with their share of the words."""
     if not units:
         return "The text has no paragraph of speech"
     total = sum(unit["words"] for unit in units)
-    longest = max(units, key=lambda unit: (unit["words"], -unit["order"]))
-    return f"Paragraph {short(longest['paragraph'])} is the longest: {longest['words']:,} of {count(total, 'word')} in {count(len(units), 'paragraph')}"
+    if len(units) == 1:
+        return f"The only paragraph of speech has {count(total, 'word')}"
+    most = max(unit["words"] for unit in units)
+    longest = [short(unit["paragraph"]) for unit in units if unit["words"] == most]
+    of = f"of {count(total, 'word')} in {count(len(units), 'paragraph')}"
+    if len(longest) == 1:
+        return f"Paragraph {longest[0]} is the longest: {most:,} {of}"
+    if len(longest) == len(units):
+        return f"All {len(units):,} paragraphs are of one length: {count(most, 'word')} each"
+    which = f"Paragraphs {listed(longest)}" if len(longest) < 4 else f"{len(longest):,} paragraphs"
+    return f"{which} are the longest: {most:,} words each, {of}"
+
+
+def title_lengths(lengths: Sequence[int]) -> str:
+    """The finding of several documents: their longest and shortest. `lengths`: words, in order."""
+    if lengths[0] == lengths[-1]:
+        return f"Each of the {count(len(lengths), 'document')} has {count(lengths[0], 'word')}"
+    return f"The longest document has {count(lengths[-1], 'word')}, the shortest {lengths[0]:,}"
 
 
 def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
@@ -146,7 +162,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     if not documents:
         return nothing(look, title, "There are no documents.", tables.source(""))
     lengths = sorted(row["words"] for row in documents)
-    middle = lengths[len(lengths) // 2]
+    middle = lengths[(len(lengths) - 1) // 2]
     alt = (
         f"Lengths of {count(len(documents), 'document')} in words: shortest {lengths[0]:,}, median {middle:,}, longest {lengths[-1]:,}. "
         + " ".join(
@@ -182,13 +198,9 @@ def _documents(tables: Tables, look: Look) -> Drawing:
         )
     whole_ticks(axes, max(1, lengths[-1]), 6)
     axes.set_xlabel("Words of speech")
-    longest = max(documents, key=lambda row: row["words"])
-    title = (
-        f"The longest document has {count(longest['words'], 'word')}, the shortest {lengths[0]:,}"
-    )
     return Drawing(
         frame.canvas.picture,
-        title,
+        title_lengths(lengths),
         "Documents by date, words and paragraphs of speech.",
         alt,
         tables.source(""),
@@ -225,7 +237,8 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     axes.set_xlabel("Words of speech in the document")
     canvas.text(0.1, 1.0, "Documents", look.small, "muted", rotation=90, ha="center")
     ordered = sorted(lengths)
-    title = f"Half of the documents have fewer than {count(ordered[len(ordered) // 2], 'word')}"
+    middle = ordered[(len(ordered) - 1) // 2]
+    title = f"At least half of the documents have no more than {count(middle, 'word')}"
     return Drawing(
         canvas.picture, title, "Number of documents by their length.", alt, tables.source("")
     )

@@ -310,76 +310,63 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.48)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.75
-    left_width = (frame.plot_width - gap) * 0.56
-    right_width = frame.plot_width - gap - left_width
-    denominator = max(row["of_paragraphs"] for row in themes)
-    one = len({row["of_paragraphs"] for row in themes}) == 1
-    panels = (
-        (
-            0.0,
-            left_width,
-            "paragraphs",
-            denominator,
-            f"Paragraphs (of {denominator:,})" if one else "Paragraphs",
-        ),
-        (
-            left_width + gap,
-            right_width,
-            "words_evidence",
-            max(1, *(row["words_evidence"] for row in themes)),
-            "Words in evidence",
-        ),
+    width = (frame.plot_width - gap) * 0.56
+    _prevalence_panel(frame, look, themes, "paragraphs", 0.0, width)
+    _prevalence_panel(
+        frame, look, themes, "words_evidence", width + gap, frame.plot_width - gap - width
     )
-    for offset, width, key, highest, label in panels:
-        axes = frame.axes(offset, width)
-        axes.set_xlim(0, max(1, highest))
-        for place, row in enumerate(themes):
-            single = row["paragraphs"] == 1
-            axes.barh(
-                place,
-                row[key],
-                0.62,
-                facecolor=look["accent-soft"] if single else look["accent"],
-                edgecolor=look["accent"],
-                linewidth=0.6,
-                zorder=2,
-            )
-            number = written(row[key])
-            if key != "words_evidence" and not one:
-                number += f" of {written(row['of_paragraphs'])}"
-            axes.annotate(
-                number,
-                (row[key], place),
-                xytext=(3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=look.small,
-                color=look["ink"],
-            )
-        axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
-        frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
-        whole_ticks(
-            axes,
-            max(1, highest),
-            at_most=7 if key == "paragraphs" else 4,
-            last=key == "paragraphs" and one,
-        )
-        if key == "paragraphs":  # the denominator as a track behind the bars
-            axes.barh(
-                range(len(themes)),
-                [row["of_paragraphs"] for row in themes],
-                0.62,
-                color=look["band"],
-                linewidth=0,
-                zorder=0,
-            )
-        axes.set_axisbelow(True)
-        axes.grid(axis="x", color=look["line"], linewidth=0.4)
     alt = "Bar chart of themes. " + " ".join(
         f"{row['name']}: {row['paragraphs']} of {count(row['of_paragraphs'], 'paragraph')}, {count(row['words_evidence'], 'word')} in evidence."
         for row in themes
     )
     return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
+
+
+def _prevalence_panel(
+    frame: Rows, look: Look, themes: Sequence[Row], key: str, offset: float, width: float
+) -> None:
+    """Bars of paragraphs, before a track as long as their denominator, or of words in evidence."""
+    of_paragraphs = key == "paragraphs"
+    bases = {row["of_paragraphs"] for row in themes}
+    one = len(bases) == 1
+    highest = max(bases if of_paragraphs else {row[key] for row in themes} | {1})
+    axes = frame.axes(offset, width)
+    axes.set_xlim(0, max(1, highest))
+    for place, row in enumerate(themes):
+        axes.barh(
+            place,
+            row[key],
+            0.62,
+            facecolor=look["accent-soft"] if row["paragraphs"] == 1 else look["accent"],
+            edgecolor=look["accent"],
+            linewidth=0.6,
+            zorder=2,
+        )
+        of = f" of {written(row['of_paragraphs'])}" if of_paragraphs and not one else ""
+        axes.annotate(
+            written(row[key]) + of,
+            (row[key], place),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=look.small,
+            color=look["ink"],
+        )
+    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+    label = f"Paragraphs (of {highest:,})" if one else "Paragraphs"
+    frame.canvas.text(
+        frame.left + offset,
+        0.2,
+        label if of_paragraphs else "Words in evidence",
+        look.small,
+        "muted",
+    )
+    whole_ticks(axes, max(1, highest), 7 if of_paragraphs else 4, of_paragraphs and one)
+    if of_paragraphs:
+        tracks = [row["of_paragraphs"] for row in themes]
+        axes.barh(range(len(themes)), tracks, 0.62, color=look["band"], linewidth=0, zorder=0)
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=look["line"], linewidth=0.4)
 
 
 def title_prevalence(themes: Sequence[Row]) -> str:
@@ -388,7 +375,12 @@ def title_prevalence(themes: Sequence[Row]) -> str:
         return "No paragraph has a theme of the codebook"
     most = themes[0]["paragraphs"]
     leading = [row["name"] for row in themes if row["paragraphs"] == most]
-    of = f"{most:,} of {count(themes[0]['of_paragraphs'], 'paragraph')}"
+    bases = {row["of_paragraphs"] for row in themes if row["paragraphs"] == most}
+    of = f"{most:,} of {count(max(bases), 'paragraph')}"
+    if len(bases) > 1:
+        of = count(most, "paragraph")
+    if len(themes) == 1:
+        return f"“{leading[0]}” stands in {of}"
     if len(leading) == 1:
         return f"The most frequent theme, “{leading[0]}”, stands in {of}"
     if len(leading) == 2:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pilcrow.figures.frame import Drawing, Rows, Tables, nothing
 from pilcrow.figures.palette import Look
+from pilcrow.model.wording import listed
 from pilcrow.tables.key_words import FLOOR, key_words
 
 
@@ -55,13 +56,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
     for x, side in ((1.62, "target"), (0.8, "reference")):
         frame.canvas.text(frame.canvas.width - x, 0.2, f"In {side}", look.small, "muted")
-    whole = int(reach)
-    step = max(1, -(-whole // 4))
-    ticks = [
-        tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right
-    ]
-    axes.set_xticks(ticks, [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in ticks])
-    axes.set_xlabel("Log ratio: each step twice as frequent")
+    _ratio_axis(axes, int(reach), left, right)
     caption = (
         f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more frequent in {names['target']}, left in {names['reference']}."
         " Rings: words that one side does not have. On the right, occurrences."
@@ -73,20 +68,34 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     return Drawing(frame.canvas.picture, title, caption, alt, source(tables, about))
 
 
+def _ratio_axis(axes: Any, whole: int, left: float, right: float) -> None:
+    """An axis of whole log ratios."""
+    step = max(1, -(-whole // 4))
+    ticks = [
+        tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right
+    ]
+    axes.set_xticks(ticks, [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in ticks])
+    axes.set_xlabel("Log ratio: each step twice as frequent")
+
+
 def title_key_words(
     target: Sequence[Mapping[str, Any]],
     reference: Sequence[Mapping[str, Any]],
     names: dict[str, str],
 ) -> str:
-    """The finding: the word of the largest difference on each side."""
-    if not target and not reference:
-        return "No word tells the two apart"
-    found = [(side, rows) for side, rows in (("target", target), ("reference", reference)) if rows]
-    said = [
-        f"of {names[side]} {'is ' if not at else ''}“{rows[0]['word']}”"
-        for at, (side, rows) in enumerate(found)
-    ]
-    return f"Most typical {', '.join(said)}"
+    """The finding: the words of the largest difference on each side."""
+    said: list[str] = []
+    for side, rows in (("target", target), ("reference", reference)):
+        leading = [
+            f"“{row['word']}”"
+            for row in rows
+            if round(abs(row["log_ratio"]), 6) == round(abs(rows[0]["log_ratio"]), 6)
+        ]
+        if rows:
+            which = listed(leading) if len(leading) < 4 else f"{len(leading)} words alike"
+            is_are = "" if said else "is " if len(leading) == 1 else "are "
+            said.append(f"of {names[side]} {is_are}{which}")
+    return f"Most typical {', '.join(said)}" if said else "No word tells the two apart"
 
 
 def source(tables: Tables, about: dict[str, Any]) -> str:
