@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.cli.config import reference, schemas
+from pilcrow.cli.config import metadata_reference, reference, schemas
 from pilcrow.files.typed import keys_of
 from pilcrow.model.settings import Config
 
@@ -17,6 +17,12 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def test_the_documentation_lists_every_key() -> None:
     """`python -m pilcrow.cli.config --markdown` prints the table."""
     assert reference() in (REPOSITORY / "docs/config.md").read_text(encoding="utf-8")
+
+
+def test_the_documentation_lists_every_key_of_the_metadata() -> None:
+    """`metadata_reference()` makes the table of docs/metadata.md."""
+    text = (REPOSITORY / "docs/metadata.md").read_text(encoding="utf-8")
+    assert metadata_reference() in text
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))

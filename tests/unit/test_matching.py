@@ -11,6 +11,7 @@ from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import carried_by, longest
 from pilcrow.model.codebook import Negation
+from pilcrow.model.problems import Problems
 from pilcrow.text.words import Words, count_folded
 
 LETTERS = "abAB éÉßſΣσςİıi'’-‐ ,.50дДן合ก\u0301\u200d"
@@ -316,3 +317,28 @@ def test_a_hyphen_an_apostrophe_a_stop_join_only_what_stands_on_both_sides(text)
                 or (stop and not digits and not (len(before + after) == 2 and letters))
                 else plain[place]
             )
+
+
+@given(st.text("ab*?", min_size=1, max_size=7), st.text("ab é", max_size=16))
+def test_a_glob_with_many_wildcards_matches_the_words_that_it_describes(pattern, text):
+    if not pattern.strip("*?"):
+        return
+    wanted = [
+        word
+        for word in text.split()
+        if re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), word)
+    ]
+    assert found(matcher(pattern), text) == wanted
+
+
+def test_no_glob_and_no_expression_is_endless():
+    text = " ".join(["a" * 300] * 20)
+    assert found(matcher("*a" * 40 + "*b"), text) == []
+    assert found(matcher("(.*a){20}b", form="regex"), text) == []
+    assert found(matcher("(x+x+)+y", form="word-regex"), "x" * 300) == []
+
+
+def test_what_cannot_be_bounded_names_rule_and_paragraph():
+    with pytest.raises(Problems) as stopped:
+        matcher("(?=(a+)+b)c", form="regex").hits([Sample("a" * 400)])
+    assert "The regular expression of t.1 may need too many steps" in str(stopped.value)

@@ -47,6 +47,28 @@ def reference() -> str:
     return "\n".join(lines)
 
 
+def metadata_reference() -> str:
+    """The keys of raw/<document>.yaml as a Markdown table, nested ones with a point."""
+    from pilcrow.files.typed import default_of, description_of, keys_of, kind_of, struct_of
+    from pilcrow.model.documents import Metadata
+
+    lines = ["| key | value | without it | what it says |", "|---|---|---|---|"]
+
+    def add(model: type[Typed], prefix: str) -> None:
+        for name, field in keys_of(model).items():
+            without = "required" if field.required else f"`{json.dumps(default_of(field))}`"
+            inner = struct_of(field.type)
+            if inner is not None:
+                without = "required" if field.required else ""
+            kind = kind_of(field.type)
+            lines.append(f"| `{prefix}{name}` | {kind} | {without} | {description_of(field)} |")
+            if inner is not None:
+                add(inner, f"{prefix}{name}.")
+
+    add(Metadata, "")
+    return "\n".join(lines)
+
+
 def print_config(
     *, markdown: bool = False, schemas_to: Path | None = None, as_json: bool = False
 ) -> int:

@@ -20,7 +20,9 @@ from pilcrow.coding.negations import negation_of
 from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.model.codebook import ACTOR_KINDS, Codebook, Rule
+from pilcrow.model.problems import fail
 from pilcrow.model.records import Spoken
+from pilcrow.text.expressions import Expression, TooManySteps
 from pilcrow.text.words import SEPARATOR, is_unspaced, words_of
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
@@ -84,8 +86,8 @@ class Matcher:
             if rule.near or rule.not_when or rule.negated != "any"
         }
         self.targets: list[list[Target]] = []  # by literal of the automaton
-        self.expressions: list[tuple[int, Any]] = []  # searched in the text itself
-        self.word_expressions: list[tuple[int, list[re.Pattern[str]]]] = []
+        self.expressions: list[tuple[int, Expression | _Signs]] = []  # searched in the text itself
+        self.word_expressions: list[tuple[int, list[Expression]]] = []
         self.read_kinds = frozenset().union(*self.kinds) | (
             frozenset(ACTOR_KINDS) if codebook.actors else frozenset()
         )
@@ -118,16 +120,16 @@ class Matcher:
         self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]
     ) -> None:
         if form == "regex":
-            self.expressions.append((number, re.compile(text, 0 if case else re.IGNORECASE)))
+            self.expressions.append((number, Expression(text, 0 if case else re.IGNORECASE)))
         elif form == "word-regex":
             self.word_expressions.append(
                 (
                     number,
-                    [re.compile(part, 0 if case else re.IGNORECASE) for part in text.split(" ")],
+                    [Expression(part, 0 if case else re.IGNORECASE) for part in text.split(" ")],
                 )
             )
         elif is_unspaced(text) or (form == "exact" and has_signs(text)):
-            self.expressions.append((number, sign_expression(text, form == "exact", case)))
+            self.expressions.append((number, _Signs(sign_expression(text, form == "exact", case))))
         else:
             pattern = Pattern(text, self.words, exact=form == "exact")
             if pattern.literal:
@@ -175,7 +177,7 @@ class Matcher:
         counting = []
         for number, (unit, text, hits) in enumerate(zip(units, texts, found, strict=True)):
             if text and (self.expressions or self.word_expressions):
-                self._expression_hits(text, hits)
+                self._expression_hits(unit, text, hits)
             if hits:
                 if len(hits) > 1:
                     hits = sorted(set(hits))
@@ -239,26 +241,26 @@ class Matcher:
                     into.append((low, high, rule))
         return found
 
-    def _expression_hits(self, text: str, into: list[Hit]) -> None:
-        for rule, expression in self.expressions:
-            into.extend(
-                (*match.span(), rule)
-                for match in expression.finditer(text)
-                if match.end() > match.start()
-            )
-        if self.word_expressions:
-            spans = self.words.spans(text)
+    def _expression_hits(self, unit: Unit, text: str, into: list[Hit]) -> None:
+        """Add the matches of the regular expressions. Raises Problems where one may need too many steps."""
+        rule = 0
+        try:
+            for rule, expression in self.expressions:
+                into.extend(
+                    (*span, rule) for span in expression.finditer(text) if span[0] < span[1]
+                )
+            spans = self.words.spans(text) if self.word_expressions else []
             for rule, parts in self.word_expressions:
-                for place in range(len(spans) - len(parts) + 1):
-                    run = spans[place : place + len(parts)]
-                    # In a script without spaces nothing stands between words.
-                    gaps = [text[before[1] : after[0]] for before, after in pairwise(run)]
-                    together = all(not gap or gap.isspace() for gap in gaps)
-                    if together and all(
-                        part.search(text[start:end])
-                        for part, (start, end) in zip(parts, run, strict=True)
-                    ):
-                        into.append((run[0][0], run[-1][1], rule))
+                into.extend((*span, rule) for span in _words_matched(parts, spans, text))
+        except TooManySteps:
+            where = getattr(unit, "id", "") or "a text"
+            fail(
+                f"The regular expression of {self.identifiers[rule]} may need too many steps on {where}, "
+                f"which has {len(text):,} characters.",
+                file="coding/codebook.yaml",
+                todo="Write it without look-around and back-references, or with fewer repetitions.",
+                kind="rule",
+            )
 
     def _counting(
         self,
@@ -331,6 +333,33 @@ class Matcher:
             for theme in self.codebook.themes
         ]
         return Matcher(msgspec.structs.replace(self.codebook, themes=themes))
+
+
+def _words_matched(
+    parts: Sequence[Expression], spans: Sequence[tuple[int, int]], text: str
+) -> Iterator[tuple[int, int]]:
+    """Runs of words that follow one another, each of which its own expression matches."""
+    for place in range(len(spans) - len(parts) + 1):
+        run = spans[place : place + len(parts)]
+        # In a script without spaces nothing stands between words.
+        gaps = [text[before[1] : after[0]] for before, after in pairwise(run)]
+        if all(not gap or gap.isspace() for gap in gaps) and all(
+            part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)
+        ):
+            yield run[0][0], run[-1][1]
+
+
+class _Signs:
+    """A pattern that is searched in the text itself, since it has signs or letters of a script without spaces."""
+
+    def __init__(self, compiled: Any) -> None:
+        self.compiled = compiled
+
+    def finditer(self, text: str) -> Iterator[tuple[int, int]]:
+        return (match.span() for match in self.compiled.finditer(text))
+
+    def search(self, text: str) -> bool:
+        return self.compiled.search(text) is not None
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:

@@ -115,18 +115,25 @@ def _fold(held: str, words: Words, case: bool) -> bytes:
 
 
 def _expression(folded: bytes) -> bytes:
-    parts = []
-    for word in re.split(rb"( +)", folded):
-        if word and not word.strip(b"*"):
-            parts.append(_ANY + b"+")
-        else:
-            parts.append(
-                b"".join(
-                    _ANY + b"*" if piece == b"*" else _ONE if piece == b"?" else re.escape(piece)
-                    for piece in re.split(rb"([*?])", word)
-                )
-            )
-    return b"".join(parts)
+    return b"".join(map(_word_expression, re.split(rb"( +)", folded)))
+
+
+def _word_expression(word: bytes) -> bytes:
+    """The expression of one word of a pattern, or of the spaces between two.
+
+    Each `*` but the last takes as few letters as there can be before what follows it, and keeps to that (an atomic group): a later
+    place could not match what the first cannot. Without it, `*a*a*a*b` would be tried in more ways than anybody can wait for.
+    """
+    if word and not word.strip(b"*"):
+        return _ANY + b"+"
+    first, *others = [
+        b"".join(_ONE if piece == b"?" else re.escape(piece) for piece in re.split(rb"(\?)", part))
+        for part in re.split(rb"\*+", word)
+    ]
+    if not others:
+        return first
+    kept = [b"(?>" + _ANY + b"*?" + part + b")" for part in others[:-1]]
+    return first + b"".join(kept) + _ANY + b"*" + others[-1]
 
 
 def _literal(folded: bytes) -> tuple[bytes, str, int]:

@@ -9,6 +9,7 @@ from typing import Any
 from pilcrow.coding.patterns import Pattern, has_signs
 from pilcrow.text.words import is_unspaced, words_of
 
+MOST_STARS = 3  # each may stand for a whole paragraph where no spaces end it
 Trouble = tuple[str, str]  # what is wrong, what to do
 
 
@@ -26,6 +27,12 @@ def pattern_problem(
     if is_unspaced(text) or (exact and has_signs(text)):
         if not exact and not text.strip("*? "):
             return f'"{text}" matches every word.', "Give it some letters."
+        if not exact and text.count("*") > MOST_STARS:
+            return (
+                f'"{text}" has {text.count("*")} asterisks. In a script without spaces between '
+                f"words there may be {MOST_STARS}.",
+                "Make several rules of it.",
+            )
         return None
     pattern = Pattern(text, words_of(language, hyphens, possessives), exact=exact)
     if not pattern.folded:

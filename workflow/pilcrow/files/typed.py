@@ -19,12 +19,17 @@ from pilcrow.files.rows import conflicts
 from pilcrow.files.rows import decode as decode
 from pilcrow.files.rows import load_rows as load_rows
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.values import Plain, Typed, truth, whole
+from pilcrow.model.values import Date, Language, Plain, Typed, truth, whole
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=Typed)
 Place = tuple[Any, ...]  # the keys and list indexes that lead to a value
 Lines = dict[Place, int]
+KINDS: dict[Any, str] = {
+    reader: name
+    for annotation, name in ((Date, "date"), (Language, "language tag"))
+    for reader in [annotation.__metadata__[0].extra["read"]]  # type: ignore[attr-defined]
+}
 UNKNOWN_KEY = "unknown key"
 ALIAS = "YAML aliases (*name) are not allowed here."
 DEEPEST = 60  # levels of nesting; a codebook with sub-sub-themes has about 10
@@ -237,6 +242,31 @@ def struct_of(kind: inspect.Type) -> type[Typed] | None:
     if not isinstance(kind, inspect.StructType) or not issubclass(kind.cls, Typed):
         return None
     return kind.cls
+
+
+def kind_of(kind: inspect.Type) -> str:
+    """What a value is, in a word or two, for a reference page."""
+    metadata, plain = kind, _unwrapped(kind)[1]
+    while isinstance(metadata, inspect.Metadata):
+        if metadata.extra and (name := KINDS.get(metadata.extra.get("read"))):
+            return name
+        metadata = metadata.type
+    match plain:
+        case inspect.LiteralType():
+            return ", ".join(f"`{value}`" for value in plain.values)
+        case inspect.ListType():
+            inner = _unwrapped(plain.item_type)[1]
+            return "list of keys" if isinstance(inner, inspect.StructType) else "list"
+        case inspect.UnionType():
+            named = [one for one in plain.types if not isinstance(one, inspect.NoneType)]
+            return " or ".join(map(kind_of, named))
+        case inspect.StructType() | inspect.DictType():
+            return "keys"
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.IntType():
+            return "whole number"
+    return "text"
 
 
 def schema_of(model: type[Typed]) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from sys import intern
 
 import msgspec
 
+from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit
+from pilcrow.text.expressions import Expression, TooManySteps
 from pilcrow.text.normalise import BREAKS, SPACES, unusual_characters
 
 _ANY_GAP = re.compile(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
@@ -185,13 +187,13 @@ def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
 
 def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[int, str]:
     """Lines that are no text of the speech, with what they are: running heads, page numbers, time codes."""
-    patterns = [re.compile(pattern) for pattern in running]
+    patterns = [Expression(pattern) for pattern in running]
     left_out: dict[int, str] = {}
     numbers: list[tuple[int, int]] = []
     short = [i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if length <= _SHORT]
     for i in range(len(lines.starts)) if patterns else short:
         start, end = lines.starts[i], lines.ends[i]
-        if any(pattern.fullmatch(text, start, end) for pattern in patterns):
+        if _is_running(text, start, end, patterns):
             left_out[i] = "running head"
         elif end - start <= _SHORT:
             line = text[start:end]
@@ -211,6 +213,22 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
             left_out[i] = "page number"
     _add_running_heads(text, lines, left_out)
     return left_out
+
+
+def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression]) -> bool:
+    """Whether a line is one of the running heads that the metadata describe. Raises Problems."""
+    for pattern in patterns:
+        try:
+            if pattern.fullmatch(text, start, end):
+                return True
+        except TooManySteps:
+            fail(
+                f'The expression "{pattern.pattern}" under segmentation: running may need too many '
+                f"steps on a line of {end - start:,} characters.",
+                todo="Write it without look-around and back-references, or with fewer repetitions.",
+                kind="running",
+            )
+    return False
 
 
 def _is_count(text: str, lines: Lines, i: int) -> bool:

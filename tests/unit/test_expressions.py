@@ -1,0 +1,88 @@
+"""Promise: no expression runs for ever, and the linear engine finds what Python's finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilcrow.text import expressions
+from pilcrow.text.expressions import Expression, TooManySteps
+
+ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\w", r"\b", r"\d", "é", " ", "$", "^"])
+
+
+def _grown(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    repeat = st.sampled_from(["*", "+", "?", "*?", "+?", "??", "{0,2}", "{2}", "{1,}?"])
+    return st.one_of(
+        st.tuples(children, children).map("".join),
+        st.tuples(children, children).map(lambda pair: f"(?:{pair[0]}|{pair[1]})"),
+        st.tuples(children, repeat).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
+    )
+
+
+PATTERNS = st.recursive(ATOMS, _grown, max_leaves=6)
+
+
+def first(pattern: str, text: str, flags: int = 0) -> tuple[int, int] | None:
+    return expressions._find(Expression(pattern, flags)._linear(), text, 0, len(text))
+
+
+@settings(max_examples=500, deadline=None)
+@given(PATTERNS, st.text("ab é1", max_size=8), st.booleans())
+def test_the_linear_engine_finds_what_pythons_finds(pattern: str, text: str, case: bool) -> None:
+    flags = 0 if case else re.IGNORECASE
+    wanted = re.search(pattern, text, flags)
+    found = first(pattern, text, flags)
+    # Engines differ in how often they repeat what is empty, so that the end may differ there.
+    if "{" in pattern or re.search(r"[*?+}]\)", pattern):
+        assert (found is None) == (wanted is None)
+        assert found is None or wanted is None or found[0] == wanted.start()
+    else:
+        assert found == (wanted and wanted.span())
+
+
+@settings(max_examples=200, deadline=None)
+@given(PATTERNS, st.text("ab é1", max_size=6))
+def test_a_whole_text_matches_in_both_engines_or_in_neither(pattern: str, text: str) -> None:
+    program = Expression(pattern)._linear()
+    found = expressions._find(program, text, 0, len(text), whole=True)
+    assert (found is not None) == (re.fullmatch(pattern, text) is not None)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(.*a){20}b",
+        "(x+x+)+y",
+        "(a|a)*b",
+        "(?:a?){40}a{40}",
+        "(a|b|ab){60}c",
+        r"(\w+\s?)*!",
+        ".*.*.*=x",
+    ],
+)
+def test_endless_expressions_end(pattern: str) -> None:
+    text = "a" * 500 + "x" * 500
+    assert not Expression(pattern)._is_cheap(len(text))
+    list(Expression(pattern).finditer(text))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["talks", r"\w+ation", r"we\b.*\bwar", r"(?:\w+\s){1,3}war", r"[A-Z]\w+ [A-Z]\w+", "peace|war"],
+)
+def test_what_is_commonly_written_is_searched_by_pythons_engine(pattern: str) -> None:
+    assert Expression(pattern)._is_cheap(2_000)
+
+
+def test_what_neither_engine_can_bound_is_refused() -> None:
+    with pytest.raises(TooManySteps):
+        list(Expression(r"(?=(a+)+b)c").finditer("a" * 400))
+
+
+def test_what_is_chosen_depends_on_the_length_of_the_text_alone() -> None:
+    expression = Expression("a.*b.*c")
+    assert expression._is_cheap(400) and not expression._is_cheap(40_000)

@@ -1,0 +1,318 @@
+"""Regular expressions whose cost is bounded: by Python's engine where that is cheap, else by one that is linear in the text.
+
+Python's `re` tries one way after the other to match, and some expressions have more ways than anybody can wait for. `ways` bounds
+their number from the expression alone, so that the choice of the engine depends on the expression and the length of the text, never on
+a clock. The other engine follows all ways at once and finds the same matches: Thompson, K. 1968. Regular expression search
+algorithm. Communications of the ACM 11 (6); with the priorities of Pike, as Cox, R. 2009. Regular expression matching: the virtual
+machine approach, describes them. It knows neither look-around nor back-references.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+STEPS = 300_000_000  # more than Python's engine may need at worst; about ten seconds
+LARGEST = 20_000  # instructions of an expression for the linear engine
+
+Node = tuple[Any, Any]
+Test = Callable[[str, int], bool]  # whether something holds at a place of a text
+
+_ASSERTIONS = {
+    sre.AT_BEGINNING: "^",
+    sre.AT_BEGINNING_STRING: r"\A",
+    sre.AT_BOUNDARY: r"\b",
+    sre.AT_NON_BOUNDARY: r"\B",
+    sre.AT_END: "$",
+    sre.AT_END_STRING: r"\Z",
+}
+_CATEGORIES = {
+    sre.CATEGORY_DIGIT: r"\d",
+    sre.CATEGORY_NOT_DIGIT: r"\D",
+    sre.CATEGORY_SPACE: r"\s",
+    sre.CATEGORY_NOT_SPACE: r"\S",
+    sre.CATEGORY_WORD: r"\w",
+    sre.CATEGORY_NOT_WORD: r"\W",
+}
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
+
+
+class TooManySteps(Exception):
+    """An expression may need too many steps on a text, and the linear engine does not know a part of it."""
+
+
+class Expression:
+    """A regular expression that is searched in a bounded number of steps. `flags` are those of `re`."""
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern, self.flags = pattern, flags
+        self.compiled = re.compile(pattern, flags)
+        self._tree = parser.parse(pattern, flags)
+        self._program: list[tuple[Any, ...]] | None = None
+        self._cheap: dict[int, bool] = {}
+
+    def finditer(self, text: str) -> Iterator[tuple[int, int]]:
+        """Character ranges of the matches in a text, which do not overlap. Raises TooManySteps."""
+        if self._is_cheap(len(text)):
+            for match in self.compiled.finditer(text):
+                yield match.span()
+            return
+        program, place = self._linear(), 0
+        while place <= len(text) and (found := _find(program, text, place, len(text))):
+            yield found
+            place = found[1] if found[1] > found[0] else found[1] + 1
+
+    def search(self, text: str) -> bool:
+        """Whether something in a text matches. Raises TooManySteps."""
+        return next(self.finditer(text), None) is not None
+
+    def fullmatch(self, text: str, start: int, end: int) -> bool:
+        """Whether the characters [start, end) of a text match as a whole. Raises TooManySteps."""
+        if self._is_cheap(end - start):
+            return self.compiled.fullmatch(text, start, end) is not None
+        return _find(self._linear(), text[start:end], 0, end - start, whole=True) is not None
+
+    def _is_cheap(self, length: int) -> bool:
+        bits = length.bit_length()  # of texts of about the same length the same is said
+        if bits not in self._cheap:
+            longest = 1 << bits
+            self._cheap[bits] = longest * ways(tuple(self._tree), longest) <= STEPS
+        return self._cheap[bits]
+
+    def _linear(self) -> list[tuple[Any, ...]]:
+        if self._program is None:
+            compiler = _Compiler(self._tree.state.flags)
+            compiler.sequence(self._tree)
+            compiler.add("match")
+            self._program = compiler.program
+        return self._program
+
+
+def ways(nodes: Sequence[Node], length: int) -> float:
+    """An upper bound of the ways in which a sequence of nodes can match at one place of a text of a length; infinity if there is none."""
+    product = 1.0
+    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
+        product *= _ways(node, following, length)
+    return product
+
+
+def _ways(node: Node, following: Node | None, length: int) -> float:
+    operation, argument = node
+    if operation in _REPEATS:
+        return _repeated(argument, following, length)
+    if operation == sre.SUBPATTERN:
+        return ways(tuple(argument[-1]), length)
+    if operation == sre.BRANCH:
+        return sum(ways(tuple(branch), length) for branch in argument[1])
+    if operation in (sre.ASSERT, sre.ASSERT_NOT):
+        return ways(tuple(argument[1]), length)
+    if operation == sre.GROUPREF_EXISTS:
+        return math.inf
+    if operation in (sre.ATOMIC_GROUP, sre.POSSESSIVE_REPEAT):
+        inner = argument if operation == sre.ATOMIC_GROUP else argument[2]
+        return ways(tuple(inner), length) * length
+    return 1.0
+
+
+def _repeated(argument: Any, following: Node | None, length: int) -> float:
+    least, most, inner = int(argument[0]), int(argument[1]), tuple(argument[2])
+    once = ways(inner, length)
+    most = min(most, length)
+    if most == least and once == 1:
+        return 1.0
+    if once == 1:
+        single = len(inner) == 1 and _source(inner[0]) is not None
+        if single and following is not None and _apart(inner[0], following):
+            return 1.0
+        return float(most - least + 1)
+    try:
+        return float(most - least + 1) * once**most
+    except OverflowError:
+        return math.inf
+
+
+def _apart(repeated: Node, following: Node) -> bool:
+    """Whether no character can belong to both of two nodes of one character: then a repetition ends in one place only."""
+    if following[0] in _REPEATS and int(following[1][0]) > 0 and len(following[1][2]) == 1:
+        following = following[1][2][0]
+    one, other = _source(repeated), _source(following)
+    return one is not None and other is not None and not _characters(one) & _characters(other)
+
+
+@cache
+def _characters(source: str) -> frozenset[str]:
+    """The characters of the Basic Multilingual Plane that a class matches."""
+    return frozenset(re.findall(source, _plane(), re.IGNORECASE | re.DOTALL))
+
+
+@cache
+def _plane() -> str:
+    return "".join(chr(number) for number in range(0x10000) if not 0xD800 <= number < 0xE000)
+
+
+def _source(node: Node) -> str | None:
+    """A node of one character as an expression; None for any other."""
+    operation, argument = node
+    if operation == sre.LITERAL:
+        return _escaped(argument)
+    if operation == sre.NOT_LITERAL:
+        return f"[^{_escaped(argument)}]"
+    if operation == sre.ANY:
+        return "."
+    if operation == sre.IN:
+        return f"[{''.join(map(_item, argument))}]"
+    return None
+
+
+def _item(node: Node) -> str:
+    operation, argument = node
+    if operation == sre.NEGATE:
+        return "^"
+    if operation == sre.LITERAL:
+        return _escaped(argument)
+    if operation == sre.RANGE:
+        return f"{_escaped(argument[0])}-{_escaped(argument[1])}"
+    return _CATEGORIES[argument]
+
+
+def _escaped(number: int) -> str:
+    return f"\\U{number:08x}"
+
+
+class _Compiler:
+    """Makes instructions of a parsed expression.
+
+    An instruction is ("character", test), ("assert", test), ("split", first, second), ("jump", place) or ("match",).
+    """
+
+    def __init__(self, flags: int) -> None:
+        self.flags = flags & (re.IGNORECASE | re.MULTILINE | re.DOTALL | re.ASCII)
+        self.program: list[tuple[Any, ...]] = []
+
+    def add(self, *instruction: Any) -> int:
+        if len(self.program) >= LARGEST:
+            raise TooManySteps
+        self.program.append(instruction)
+        return len(self.program) - 1
+
+    def sequence(self, nodes: Any) -> None:
+        for node in nodes:
+            self.node(node)
+
+    def node(self, node: Node) -> None:
+        operation, argument = node
+        if (source := _source(node)) is not None:
+            self.add("character", _tested(source, self.flags))
+        elif operation == sre.AT and argument in _ASSERTIONS:
+            expression = re.compile(_ASSERTIONS[argument], self.flags)
+            self.add("assert", lambda text, place: expression.match(text, place) is not None)
+        elif operation == sre.SUBPATTERN and not argument[1] and not argument[2]:
+            self.sequence(argument[-1])
+        elif operation == sre.BRANCH:
+            self._branch(argument[1])
+        elif operation in _REPEATS:
+            least, most, inner = argument
+            self._repeat(least, most, inner, operation == sre.MAX_REPEAT)
+        else:
+            raise TooManySteps
+
+    def _branch(self, branches: Sequence[Any]) -> None:
+        ends = []
+        for branch in branches[:-1]:
+            split = self.add("split", 0, 0)
+            self.sequence(branch)
+            ends.append(self.add("jump", 0))
+            self.program[split] = ("split", split + 1, len(self.program))
+        self.sequence(branches[-1])
+        for end in ends:
+            self.program[end] = ("jump", len(self.program))
+
+    def _repeat(self, least: Any, most: Any, inner: Any, greedy: bool) -> None:
+        for _ in range(int(least)):
+            self.sequence(inner)
+        if most == sre.MAXREPEAT:
+            split = self.add("split", 0, 0)
+            self.sequence(inner)
+            self.add("jump", split)
+            self._aim(split, greedy)
+            return
+        splits = []
+        for _ in range(int(most) - int(least)):
+            splits.append(self.add("split", 0, 0))
+            self.sequence(inner)
+        for split in splits:
+            self._aim(split, greedy)
+
+    def _aim(self, split: int, greedy: bool) -> None:
+        """Let a repetition go on behind its split, or leave to what comes now."""
+        into, out = split + 1, len(self.program)
+        self.program[split] = ("split", into, out) if greedy else ("split", out, into)
+
+
+def _tested(source: str, flags: int) -> Callable[[str], bool]:
+    """The test of one character, which remembers its answers."""
+    expression = re.compile(source, flags)
+    return cache(lambda character: expression.fullmatch(character) is not None)
+
+
+def _find(
+    program: Sequence[tuple[Any, ...]], text: str, start: int, end: int, whole: bool = False
+) -> tuple[int, int] | None:
+    """The first match at or after a place, as Python's engine would choose it; with `whole` only [start, end) itself."""
+    found: tuple[int, int] | None = None
+    threads: list[tuple[int, int]] = []  # instruction and first character, the preferred ones first
+    for place in range(start, end + 1):
+        seen: set[int] = set()
+        current: list[tuple[int, int]] = []
+        for at, begin in threads:
+            _follow(program, text, place, at, begin, seen, current)
+        if found is None and (place == start or not whole):
+            _follow(program, text, place, 0, place, seen, current)
+        threads = []
+        for at, begin in current:
+            instruction = program[at]
+            if instruction[0] == "match":
+                if whole and place != end:
+                    continue
+                found = (begin, place)
+                break
+            if place < end and instruction[1](text[place]):
+                threads.append((at + 1, begin))
+        if found is not None and not threads:
+            return found
+        if whole and not threads:
+            return found
+    return found
+
+
+def _follow(
+    program: Sequence[tuple[Any, ...]],
+    text: str,
+    place: int,
+    at: int,
+    begin: int,
+    seen: set[int],
+    into: list[tuple[int, int]],
+) -> None:
+    """Add what can be reached from an instruction without reading a character, in the order of preference."""
+    waiting = [at]
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        kind = program[at][0]
+        if kind == "jump":
+            waiting.append(program[at][1])
+        elif kind == "split":
+            waiting += [program[at][2], program[at][1]]
+        elif kind == "assert":
+            if program[at][1](text, place):
+                waiting.append(at + 1)
+        else:
+            into.append((at, begin))
