@@ -17,6 +17,7 @@ from pilcrow.coding.dictionaries import (
     read_lexicoder,
     read_liwc,
     read_quanteda,
+    read_wordstat,
     read_yoshikoder,
 )
 from pilcrow.coding.examples import Sample
@@ -78,8 +79,8 @@ def test_what_a_liwc_file_names_but_does_not_have_is_listed():
     imported = read_liwc("%\n1\tA\nelse\n%\nword\t1 3\n", "d.dic")
     assert shape(imported.entries) == [("A", ["word"], [])]
     assert imported.left == [
-        "Line 3: “else” is no category and is left out; a category is a number and a name.",
-        'Line 5: "word" is not put into "3", which is no category.',
+        "Line 3: “else” is not a category and is left out; a category is a number and a name.",
+        'Line 5: "word" is not put into "3", which is not a category.',
     ]
 
 
@@ -279,3 +280,42 @@ def test_levels_are_written_with_commas_or_as_before(
     assert len(texts) == 1
     assert pilcrow(["import-dictionary", str(dictionary), "--levels", "2"]) == 0
     assert capsys.readouterr().out not in texts
+
+
+WORDSTAT = """CULTURE
+\tPEOPLE (1)
+\tWAR_IN_IRAQ (1)
+\tCULTURE-HIGH
+\t\tART (1)
+\t\tDANCE* (0.5)
+ECONOMY
+\t+STATE+
+\t\tTAX*
+\t\t@TAXRULE [ TAX NEAR CUT ] (1)
+"""
+
+
+def test_wordstat():
+    imported = read_wordstat(WORDSTAT, "d.cat")
+    assert shape(imported.entries) == [
+        ("CULTURE", ["people", "war in iraq"], [("CULTURE-HIGH", ["art", "dance*"], [])]),
+        ("ECONOMY", [], [("+STATE+", ["tax*"], [])]),
+    ]
+    assert imported.left == [
+        'Line 6: the weight 0.5 of "DANCE*" is left out.',
+        "Line 10: the rule “@TAXRULE [ TAX NEAR CUT ] (1)” is left out.",
+    ]
+    assert rules(imported)[0]["culture/culture-high"] == ["art", "dance*"]
+
+
+def test_wordstat_is_told_by_its_ending(tmp_path):
+    for name in ("rid.cat", "RID.CAT", "primary.rid"):
+        (tmp_path / name).write_text("PRIMARY\n    NEED\n        ABSINTH* (1)\n", encoding="utf-8")
+        assert shape(read_dictionary(tmp_path / name).entries) == [
+            ("PRIMARY", [], [("NEED", ["absinth*"], [])])
+        ]
+
+
+def test_a_word_of_wordstat_outside_every_category_is_refused():
+    with pytest.raises(Problems, match="outside every category"):
+        read_wordstat("ART (1)\n", "d.cat")

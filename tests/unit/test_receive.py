@@ -145,7 +145,7 @@ def test_all_problems_come_at_once_and_nothing_is_written(root: Path) -> None:
         'handed.csv:9: The codebook has no theme "brigde". Did you mean "bridge"?',
         'handed.csv:10: “said "the keeper"” is not in harbour.p1. It has “said “the keeper””.',
         "handed.csv:11: harbour.p1 is coded bridge twice, first in line 2.",
-        'handed.csv:12: "abc" is no checksum.',
+        'handed.csv:12: "abc" is not a checksum.',
         "is not the ID of a paragraph.",
     ):
         assert part in told, told

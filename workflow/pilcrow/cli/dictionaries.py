@@ -1,4 +1,4 @@
-"""`pilcrow import-dictionary`: a quanteda, LIWC, Yoshikoder or Lexicoder dictionary as the beginning of a codebook, and a codebook as a
+"""`pilcrow import-dictionary`: a quanteda, LIWC, Yoshikoder, Lexicoder or WordStat dictionary as the beginning of a codebook, and a codebook as a
 quanteda dictionary. What each format is and what cannot be carried over: docs/dictionaries.md.
 """
 
@@ -279,12 +279,12 @@ command = door(
             ["file"],
             required=False,
             type=click.Path(path_type=Path),
-            help="The dictionary: .yml, .dic, .ykd, .lc3.",
+            help="The dictionary: .yml, .dic, .ykd, .lc3, .cat.",
         ),
         click.Argument(["more_levels"], nargs=-1, type=int, metavar="", help=""),
         click.Option(
             ["--from", "form"],
-            type=click.Choice(("quanteda", "liwc", "yoshikoder", "lexicoder")),
+            type=click.Choice(("quanteda", "liwc", "yoshikoder", "lexicoder", "wordstat")),
             help="Its format (default: by its ending).",
         ),
         click.Option(
@@ -322,5 +322,5 @@ command = door(
             help="Where to write (default: standard output).",
         ),
     ],
-    help="Begin a codebook from a dictionary of quanteda, LIWC, Yoshikoder or Lexicoder.",
+    help="Begin a codebook from a dictionary of quanteda, LIWC, Yoshikoder, Lexicoder or WordStat.",
 )

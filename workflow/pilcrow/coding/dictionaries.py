@@ -1,4 +1,4 @@
-"""Dictionaries of other programs: quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`, Lexicoder's `.lc3`. What each is: docs/dictionaries.md."""
+"""Dictionaries of other programs: quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`, Lexicoder's `.lc3`, WordStat's `.cat`. What each is: docs/dictionaries.md."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from pilcrow.files.typed import decode
-from pilcrow.model.problems import Problems, fail, problem
+from pilcrow.model.problems import Problem, Problems, fail, problem
 
-MOST_LEVELS = 20  # of nesting; deeper is no dictionary
+MOST_LEVELS = 20  # of nesting; deeper is not a dictionary
 
 
 class Entry(NamedTuple):
@@ -37,6 +37,7 @@ def read_dictionary(path: Path, form: str = "") -> Imported:
         "liwc": read_liwc,
         "yoshikoder": read_yoshikoder,
         "lexicoder": read_lexicoder,
+        "wordstat": read_wordstat,
     }
     endings = {
         ".yml": "quanteda",
@@ -45,6 +46,8 @@ def read_dictionary(path: Path, form: str = "") -> Imported:
         ".ykd": "yoshikoder",
         ".lc3": "lexicoder",
         ".lcd": "lexicoder",
+        ".cat": "wordstat",
+        ".rid": "wordstat",
     }
     name = form or endings.get(path.suffix.lower(), "")
     if name not in forms:
@@ -110,62 +113,16 @@ def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: i
 
 def read_liwc(text: str, shown: str) -> Imported:
     """LIWC's `.dic`: between two lines of `%` the categories with their numbers, then a word a line with the numbers of its categories."""
-    names: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    words: dict[str, list[str]] = {}
-    left: list[str] = []
-    problems = []
-    part, trail = 0, list[tuple[int, str]]()
+    reader, part = _Liwc(shown), 0
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() == "%":
             part += 1
-            continue
-        if not line.strip():
-            continue
-        if part == 1:
-            # LIWC 2015 writes 1<tab>name or 1 name (description); nested categories are indented.
-            match = re.fullmatch(r"(\s*)(\S+)\s+(.+?)\s*", line)
-            if match is None:
-                left.append(
-                    f"Line {number}: “{line.strip()}” is no category and is left out; a category is a number and a name."
-                )
-                continue
-            depth, identifier = len(match[1].expandtabs(8)), _unpadded(match[2])
-            if identifier in names:
-                problems.append(
-                    problem(
-                        f'The category number "{identifier}" is given twice.',
-                        file=shown,
-                        line=number,
-                        kind="dictionary",
-                    )
-                )
-            trail = [entry for entry in trail if entry[0] < depth]
-            names[identifier], words[identifier] = match[3], []
-            if trail:
-                parents[identifier] = trail[-1][1]
-            trail.append((depth, identifier))
-        elif part >= 2:
-            # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
-            word, _, rest = (
-                line.strip().partition("\t")
-                if "\t" in line.strip()
-                else line.strip().partition(" ")
-            )
-            numbers = re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest)
-            for given in numbers:
-                identifier = _unpadded(given)
-                if identifier in words:
-                    if word not in words[identifier]:
-                        words[identifier].append(word)
-                elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
-                    left.append(f'Line {number}: the condition "{given}" of "{word}" is left out.')
-                else:
-                    left.append(
-                        f'Line {number}: "{word}" is not put into "{given}", which is no category.'
-                    )
+        elif line.strip() and part == 1:
+            reader.category(number, line)
+        elif line.strip() and part >= 2:
+            reader.word(number, line.strip())
     if part < 2:
-        problems.append(
+        reader.problems.append(
             problem(
                 "The lines of % around the categories are missing.",
                 file=shown,
@@ -173,17 +130,63 @@ def read_liwc(text: str, shown: str) -> Imported:
                 kind="dictionary",
             )
         )
-    if problems:
-        raise Problems(problems)
+    if reader.problems:
+        raise Problems(reader.problems)
+    return Imported(reader.tree(""), reader.left)
 
-    def tree(parent: str) -> list[Entry]:
+
+class _Liwc:
+    """The categories and words of a LIWC dictionary, as its lines are read."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.names: dict[str, str] = {}
+        self.parents: dict[str, str] = {}
+        self.words: dict[str, list[str]] = {}
+        self.left: list[str] = []
+        self.problems: list[Problem] = []
+        self._trail: list[tuple[int, str]] = []  # depth and number of the categories around
+
+    def category(self, number: int, line: str) -> None:
+        # LIWC 2015 writes 1<tab>name or 1 name (description); nested categories are indented.
+        match = re.fullmatch(r"(\s*)(\S+)\s+(.+?)\s*", line)
+        if match is None:
+            self.left.append(
+                f"Line {number}: “{line.strip()}” is not a category and is left out; "
+                "a category is a number and a name."
+            )
+            return
+        depth, identifier = len(match[1].expandtabs(8)), _unpadded(match[2])
+        if identifier in self.names:
+            what = f'The category number "{identifier}" is given twice.'
+            self.problems.append(problem(what, file=self.shown, line=number, kind="dictionary"))
+        self._trail = [entry for entry in self._trail if entry[0] < depth]
+        self.names[identifier], self.words[identifier] = match[3], []
+        if self._trail:
+            self.parents[identifier] = self._trail[-1][1]
+        self._trail.append((depth, identifier))
+
+    def word(self, number: int, line: str) -> None:
+        # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
+        word, _, rest = line.partition("\t" if "\t" in line else " ")
+        for given in re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest):
+            identifier = _unpadded(given)
+            if identifier in self.words:
+                if word not in self.words[identifier]:
+                    self.words[identifier].append(word)
+            elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
+                self.left.append(f'Line {number}: the condition "{given}" of "{word}" is left out.')
+            else:
+                self.left.append(
+                    f'Line {number}: "{word}" is not put into "{given}", which is not a category.'
+                )
+
+    def tree(self, parent: str) -> list[Entry]:
         return [
-            Entry(name, words[identifier], tree(identifier))
-            for identifier, name in names.items()
-            if parents.get(identifier, "") == parent
+            Entry(name, self.words[identifier], self.tree(identifier))
+            for identifier, name in self.names.items()
+            if self.parents.get(identifier, "") == parent
         ]
-
-    return Imported(tree(""), left)
 
 
 def _unpadded(number: str) -> str:
@@ -273,6 +276,50 @@ def read_lexicoder(text: str, shown: str) -> Imported:
         else:
             entries[-1].patterns.append(content)
     return Imported(entries, left)
+
+
+def read_wordstat(text: str, shown: str) -> Imported:
+    """WordStat's `.cat`, in which the Regressive Imagery Dictionary is published too: indented lines, words with their weight in brackets.
+
+    `WAR_IN_IRAQ (1)` is the phrase "war in iraq". A line without a weight is a category if others are nested in it, else a word.
+    """
+    left: list[str] = []
+    lines = [
+        (number, len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()), line.strip())
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip()
+    ]
+    outer = Entry("", [], [])
+    trail = [(-1, outer)]  # indentation and category
+    for place, (number, depth, content) in enumerate(lines):
+        while trail[-1][0] >= depth:
+            trail.pop()
+        if len(trail) > MOST_LEVELS:
+            what = f"The dictionary has more than {MOST_LEVELS} levels."
+            fail(what, file=shown, line=number, kind="dictionary")
+        weighed = re.fullmatch(r"(.+?)\s*\(\s*(-?[0-9.]+)\s*\)", content)
+        nested = place + 1 < len(lines) and lines[place + 1][1] > depth
+        if content.startswith("@"):
+            left.append(f"Line {number}: the rule “{content}” is left out.")
+        elif weighed or (len(trail) > 1 and not nested):
+            word = weighed[1] if weighed else content
+            if weighed and float(weighed[2]) != 1:
+                left.append(f'Line {number}: the weight {weighed[2]} of "{word}" is left out.')
+            trail[-1][1].patterns.append(_plain_word(word))
+        else:
+            category = Entry(content, [], [])
+            trail[-1][1].entries.append(category)
+            trail.append((depth, category))
+    if outer.patterns:
+        what = f"“{outer.patterns[0]}” stands outside every category."
+        fail(what, file=shown, todo="Put a category above it, and indent it.", kind="dictionary")
+    return Imported(outer.entries, left)
+
+
+def _plain_word(word: str) -> str:
+    """A word of WordStat as it is written in texts: spaces for underscores, small letters for capitals that mean nothing."""
+    spaced = word.replace("_", " ").strip()
+    return spaced.lower() if spaced.isupper() else spaced
 
 
 def at_levels(entries: Iterable[Entry], levels: Sequence[int]) -> list[Entry]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,9 +15,6 @@ from pilcrow.coding.places import CodedParagraph, Places
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import CleanedDocument, Coding, Evidence, Mark, Voice
-
-if TYPE_CHECKING:
-    pass
 
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
 VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
@@ -100,7 +96,7 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
         if not _CHECKSUM.fullmatch(row["checksum"]):
             found.append(
                 problem(
-                    f'"{row["checksum"]}" is no checksum.'
+                    f'"{row["checksum"]}" is not a checksum.'
                     if row["checksum"]
                     else "The checksum is missing.",
                     file=shown,
@@ -118,6 +114,10 @@ def check_rows(
     """Problems of a file of codings that can be known without the text."""
     found = _check_common(rows, shown, document)
     seen: dict[tuple[str, str], int] = {}
+
+    def add(line: int, what: str, todo: str, kind: str) -> None:
+        found.append(problem(what, file=shown, line=line, todo=todo, kind=kind))
+
     for line, row in rows:
         theme = full_theme(row["theme"], themes) if row["theme"] else ""
         if row["theme"] and not theme:
@@ -125,53 +125,21 @@ def check_rows(
             todo = (
                 f"Write one of {', '.join(ends)}." if ends else did_you_mean(row["theme"], themes)
             )
-            found.append(
-                problem(
-                    f'The codebook has no theme "{row["theme"]}".',
-                    file=shown,
-                    line=line,
-                    todo=todo,
-                    kind="theme",
-                )
-            )
+            add(line, f'The codebook has no theme "{row["theme"]}".', todo, "theme")
         if not row["theme"] and row["evidence"].strip():
-            found.append(
-                problem(
-                    "Words are quoted for no theme.",
-                    file=shown,
-                    line=line,
-                    todo="Name the theme, or remove the words.",
-                    kind="theme",
-                )
-            )
+            todo = "Name the theme, or remove the words."
+            add(line, "Words are quoted for no theme.", todo, "theme")
         key = (row["paragraph"], theme or row["theme"])
         if key in seen:
-            what = (
-                f"{row['paragraph']} is coded {theme} twice"
-                if theme
-                else f"{row['paragraph']} is said twice to have no theme"
-            )
-            found.append(
-                problem(
-                    f"{what}, first in line {seen[key]}.",
-                    file=shown,
-                    line=line,
-                    todo="Keep one row.",
-                    kind="twice",
-                )
-            )
+            what = f"is coded {theme} twice" if theme else "is said twice to have no theme"
+            what = f"{row['paragraph']} {what}, first in line {seen[key]}."
+            add(line, what, "Keep one row.", "twice")
         seen.setdefault(key, line)
+    coded = {paragraph for paragraph, theme in seen if theme}
     for (paragraph, theme), line in seen.items():
-        if not theme and any(other == paragraph and named for other, named in seen):
-            found.append(
-                problem(
-                    f"{paragraph} is said to have no theme, and is coded in another row.",
-                    file=shown,
-                    line=line,
-                    todo="Keep one of them.",
-                    kind="twice",
-                )
-            )
+        if not theme and paragraph in coded:
+            what = f"{paragraph} is said to have no theme, and is coded in another row."
+            add(line, what, "Keep one of them.", "twice")
     return found
 
 
@@ -183,7 +151,11 @@ def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Pro
             todo = did_you_mean(row["voice"], VOICES)
             found.append(
                 problem(
-                    f'"{row["voice"]}" is no voice.', file=shown, line=line, todo=todo, kind="voice"
+                    f'"{row["voice"]}" is not a voice.',
+                    file=shown,
+                    line=line,
+                    todo=todo,
+                    kind="voice",
                 )
             )
         if not row["words"].strip():

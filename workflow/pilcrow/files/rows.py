@@ -99,79 +99,55 @@ def load_cells(
     while text.startswith("#"):
         _, _, text = text.partition("\n")
         skipped += 1
+    csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     # A stream of bytes, since a StringIO would hold the text at four bytes a character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     del text
-    csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     reader = csv.reader(stream, strict=True)
+    header: list[str] = []
     rows: list[tuple[int, list[str]]] = []
-    known = [*required, *optional]
-    header: list[str] | None = None
     last = 0
     try:
         for cells in reader:
             line, last = last + 1 + skipped, reader.line_num
-            if not cells:
-                continue
-            if header is None:
+            if cells and not header:
                 header = [cell.strip() for cell in cells]
-                if not set(header) & set(known):
-                    found.append(_no_header(header, shown, line, required))
+                found += _check_header(header, shown, line, required, [*required, *optional])
+                if not {*header} & {*required, *optional}:
                     break
-                found += [
-                    problem(
-                        f'The column "{name}" is missing.',
-                        file=shown,
-                        line=line,
-                        todo="Add it to the first line.",
-                        kind="column",
-                    )
-                    for name in required
-                    if name not in header
-                ]
-                found += [
-                    problem(
-                        f'The column "{name}" is not known here.',
-                        file=shown,
-                        line=line,
-                        todo=did_you_mean(name, known),
-                        kind="column",
-                    )
-                    for name in header
-                    if name not in known
-                ]
-                continue
-            if len(cells) != len(header):
-                found.append(
-                    problem(
-                        f"This row has {len(cells)} cells, the first line has {len(header)}.",
-                        file=shown,
-                        line=line,
-                        todo="Put cells that hold a comma between quotation marks.",
-                        kind="row",
-                    )
-                )
-                continue
-            rows.append((line, cells))
+            elif cells and len(cells) != len(header):
+                what = f"This row has {len(cells)} cells, the first line has {len(header)}."
+                todo = "Put cells that hold a comma between quotation marks."
+                found.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
+            elif cells:
+                rows.append((line, cells))
     except csv.Error as trouble:
-        found.append(
-            problem(
-                f"This is not valid CSV: {trouble}.",
-                file=shown,
-                line=reader.line_num + skipped,
-                todo="Close the quotation mark.",
-                kind="csv",
-            )
-        )
-    if header is None and not found:
-        found.append(
-            problem(
-                "The file is empty.",
-                file=shown,
-                todo=f"Its first line should be: {','.join(required)}.",
-                kind="csv",
-            )
-        )
+        what, line = f"This is not valid CSV: {trouble}.", reader.line_num + skipped
+        todo = "Close the quotation mark."
+        found.append(problem(what, file=shown, line=line, todo=todo, kind="csv"))
+    if not header and not found:
+        todo = f"Its first line should be: {','.join(required)}."
+        found.append(problem("The file is empty.", file=shown, todo=todo, kind="csv"))
     if found:
         raise Problems(found)
-    return header or [], rows
+    return header, rows
+
+
+def _check_header(
+    header: list[str], shown: str, line: int, required: list[str], known: list[str]
+) -> list[Problem]:
+    """What is wrong with the names of the columns."""
+    if not set(header) & set(known):
+        return [_no_header(header, shown, line, required)]
+    missing = [name for name in required if name not in header]
+    strange = [name for name in header if name not in known]
+
+    def said(what: str, todo: str) -> Problem:
+        return problem(what, file=shown, line=line, todo=todo, kind="column")
+
+    return [
+        said(f'The column "{name}" is missing.', "Add it to the first line.") for name in missing
+    ] + [
+        said(f'The column "{name}" is not known here.', did_you_mean(name, known))
+        for name in strange
+    ]
