@@ -21,6 +21,7 @@ from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import exhibits
 from pilcrow.report.page.index import schema as schema_of_the_code
+from pilcrow.report.prose.assembled import empty_citations
 from pilcrow.report.prose.source import read_report
 
 # Invented for these tests. The text tries to be read as markup of every kind.
@@ -463,7 +464,7 @@ def test_an_empty_checkbox_is_not_an_empty_citation(write: Callable[..., Path]) 
     )
     write("lang: en", 'lang: en\ngap: ""', file="report/index.qmd")
     report = read_report(project / "report", "report", {})
-    assert [match[:2] for match in compose.empty_citations(report.body)] == [
+    assert [match[:2] for match in empty_citations(report.body)] == [
         (start := report.body.text.index("and []") + 4, start + 2)
     ]
 

@@ -20,6 +20,10 @@ from pilcrow.report.prose.portable import rewrite
 from pilcrow.report.prose.source import Piece, Source
 from pilcrow.report.prose.typed_numbers import hint_numbers
 
+TABLES = frozenset(
+    {"register", "sensitivity", "disagreements", "voice", "checksums", "software"}
+)  # parts
+
 
 def paragraph(
     number: str, text: str, accepted: str = "", verdict: str = "exact", **more: Any
@@ -70,7 +74,7 @@ def source(text: str) -> Source:
 
 
 def exhibits_of(body: Source, inserts: list[Insert]) -> dict[tuple[str, str], Exhibit]:
-    return rewrite(body, inserts, "en", Path("report"), ()).exhibits
+    return rewrite(body, inserts, "en", Path("report"), (), TABLES).exhibits
 
 
 def gate(
@@ -83,6 +87,7 @@ def gate(
         number_sections(text),
         exhibits_of(source(text), inserts),
         ["one", "two"],
+        tables=TABLES,
     )
     return examine(source(text), known)
 
@@ -433,7 +438,12 @@ def shipped() -> tuple[Source, Known]:
     inserts = find_inserts(body.text)
     figures = [insert.name for insert in inserts if insert.kind == "figure"]
     return body, Known(
-        citable, works, number_sections(body.text), exhibits_of(body, inserts), figures
+        citable,
+        works,
+        number_sections(body.text),
+        exhibits_of(body, inserts),
+        figures,
+        tables=TABLES,
     )
 
 

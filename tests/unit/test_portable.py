@@ -38,7 +38,7 @@ def report(tmp_path: Path) -> Path:
 
 def rewritten(folder: Path, text: str, language: str = "en") -> Portable:
     files = [path for path in folder.iterdir() if path.is_file()]
-    return rewrite(source(text), find_inserts(text), language, folder, files)
+    return rewrite(source(text), find_inserts(text), language, folder, files, {"register"})
 
 
 def applied(folder: Path, text: str, language: str = "en") -> str:

@@ -65,6 +65,8 @@ def project_files(root: Path, folder: str) -> list[str]:
             )
         )
 
+    if not (root / folder).exists():
+        return []
     walk = os.walk(root / folder, followlinks=True, onerror=lambda error: refuse(error.filename))
     for base, folders, files in walk:
         real = os.path.realpath(base)

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from pilcrow.build.software import SOFTWARE, software_version
 from pilcrow.files.leftovers import no_transcript
@@ -15,22 +14,12 @@ from pilcrow.model.wording import number_of, upper_first, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.inputs import Inputs
+from pilcrow.report.page.material import Material
 from pilcrow.report.page.paragraph_foot import on_demand
-from pilcrow.report.page.parts import SPACE, Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.findings import Finding, grouped, some_places
 from pilcrow.report.prose.gate import doubt_anchor
-
-if TYPE_CHECKING:  # their versions are printed, so that the part depends on them
-    import fontTools  # noqa: F401
-    import matplotlib  # noqa: F401
-    import numpy  # noqa: F401
-    import pandas  # noqa: F401
-    import pyarrow  # noqa: F401
-    import pypandoc  # noqa: F401
-    import snakemake  # noqa: F401
-    import typst  # noqa: F401
-    import yaml  # noqa: F401
+from pilcrow.report.registry import part
 
 DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
 CONCERNED = 20  # paragraphs named before the list is opened
@@ -65,6 +54,7 @@ def _corrected(material: Material) -> list[Edited]:
     ]
 
 
+@part("corrections", "The editor’s corrections, each with the reading as received.")
 def corrections(material: Material) -> list[Block]:
     """The editor's corrections, each with the reading as received."""
     items: list[list[Block]] = []
@@ -116,6 +106,7 @@ def _quoted(text: str) -> list[Inline]:
     return [syntax.span(syntax.text(text), classes=["received"])]
 
 
+@part("notes", "The editor’s notes.")
 def notes(material: Material) -> list[Block]:
     """The editor's notes, which change nothing."""
     items: list[list[Block]] = []
@@ -171,8 +162,10 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Block]:
+@part("checksums", "SHA-256 of every file that was read beside the prose.", table=True)
+def checksums(material: Material) -> list[Block]:
     """SHA-256 of every input, in two lines, so that print can hold it. Those of the fonts are in the data only."""
+    files = input_files(material.inputs, material.bibliographies)
     rows = [
         [
             [syntax.code(name)],
@@ -189,9 +182,11 @@ def checksums(material: Material, files: Sequence[tuple[str, str]]) -> list[Bloc
         "Checksums (SHA-256) of what was read beside the prose",
         ["File", "SHA-256"],
         rows,
-        notes="Those of the fonts are in the data",
-        data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
-        widths=[0.5, 0.5],
+        exhibits.Extras(
+            notes="Those of the fonts are in the data",
+            data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
+            widths=[0.5, 0.5],
+        ),
     )
 
 
@@ -204,6 +199,7 @@ def software_versions() -> list[tuple[str, str, str]]:
     ]
 
 
+@part("software", "The versions of the software that made the report.", table=True)
 def software(material: Material) -> list[Block]:
     rows = [
         [syntax.text(name), syntax.text(version), syntax.text(use)]
@@ -216,7 +212,7 @@ def software(material: Material) -> list[Block]:
         "Software",
         ["Package", "Version", "Use"],
         rows,
-        notes=notes,
+        exhibits.Extras(notes=notes),
     )
 
 
@@ -234,6 +230,7 @@ def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
     return inlines
 
 
+@part("marks", "What is in doubt. Without this insert it stands at the top of the report.")
 def marks(material: Material) -> list[Block]:
     """The summary of what is in doubt: how much of it is where, and behind it the list by paragraph; nothing where nothing is."""
     doubts = sorted(finding for finding in material.findings if finding.level == "mark")
@@ -267,7 +264,7 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
     )
     words = [
         syntax.strong(syntax.text("This is a draft.")),
-        SPACE,
+        {"t": "Space"},
         *syntax.text(
             f"{upper_first(number_of(len(things), 'thing is', 'things are'))} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
         ),

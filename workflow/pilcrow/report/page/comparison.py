@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from pilcrow.model.groups import date_groups
 from pilcrow.model.wording import listed, number_of, upper_first, written
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.parts import Material
+from pilcrow.report.page.exhibits import Row
+from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import GROUPED, section_name
+from pilcrow.report.prose.source import Values
+from pilcrow.report.registry import declare, part
 from pilcrow.tables.comparison import DRAWS, MINIMUM_DOCUMENTS
 
 ACROSS = 6  # groups that stand beside one another; of more each has a row
@@ -20,10 +22,12 @@ THEMES_WITH_INTERVALS = 6  # where it has an interval
 LISTED = 6  # paragraphs named in a cell
 EVERYTHING = f"{GROUPED}all-documents"
 NONE = "–"  # where a theme is not coded on any paragraph of the group
-Row = dict[str, Any]
 Line = tuple[
     list[list[Inline]], dict[str, list[Inline]]
 ]  # a row: what stands before the themes, and what under each
+
+
+declare("comparison", "The section that compares several documents; nothing for one document.")
 
 
 def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, str]:
@@ -71,9 +75,7 @@ def values_of(by: str, documents: Sequence[Row]) -> list[str]:
     return [dates.get(row["date"], "") if by == "date" else row.get(by) or "" for row in documents]
 
 
-def wanted(
-    grouped: Collection[str], figures: Collection[str], values: Mapping[str, Any]
-) -> list[Wanted]:
+def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -> list[Wanted]:
     """The generated section: its inserts and headings, in order; of the figures those that were made."""
     found: list[Wanted] = [
         ("", "# The documents compared {#sec-comparison}"),
@@ -100,6 +102,7 @@ def percent(share: float) -> str:
 # The words before the tables
 
 
+@part("compared", "What is compared, and what the comparison can and cannot show.")
 def compared(material: Material) -> list[Block]:
     """What is compared, whether there are intervals and of what kind, and what the comparison cannot carry."""
     documents, rows = material.rows("documents"), material.rows("comparison")
@@ -166,8 +169,7 @@ def theme_heads(material: Material, codes: Sequence[str]) -> tuple[list[str], st
     """What stands above the columns of themes, and what the caption says of it: numbers, since names would not fit."""
     numbers = [str(place) for place, _ in enumerate(codes, 1)]
     return numbers, "Themes: " + "; ".join(
-        f"{number} {material.names.get(code, code)}"
-        for number, code in zip(numbers, codes, strict=True)
+        f"{number} {material.name_of(code)}" for number, code in zip(numbers, codes, strict=True)
     )
 
 
@@ -205,10 +207,12 @@ def in_columns(
             title if not start else f"{title}, continued",
             [*heads, *numbers[start : start + len(some)]],
             cells,
-            notes=" ".join(exhibits.sentence(part) for part in said if part),
-            data=data if not start else "",
-            alignments=sides,
-            total=total,
+            exhibits.Extras(
+                notes=" ".join(exhibits.sentence(part) for part in said if part),
+                data=data if not start else "",
+                alignments=sides,
+                total=total,
+            ),
         )
     return blocks
 
@@ -238,6 +242,7 @@ def linked(material: Material, identifier: str, shown: list[Inline]) -> list[Inl
     return [syntax.link(shown, f"#{identifier}")] if identifier in material.anchors else shown
 
 
+@part("matrix", "How many paragraphs of each document have each theme.", table=True)
 def matrix(material: Material) -> list[Block]:
     """Documents × themes: how many paragraphs have each theme, with links to them."""
     documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
@@ -249,7 +254,12 @@ def matrix(material: Material) -> list[Block]:
     if len(documents) < 2:
         nothing = "There is one document, and nothing to compare it with"
         return exhibits.table(
-            material.exhibit("matrix"), "table-matrix", "Themes by document", [], [], empty=nothing
+            material.exhibit("matrix"),
+            "table-matrix",
+            "Themes by document",
+            [],
+            [],
+            exhibits.Extras(empty=nothing),
         )
     return (matrix_across if len(documents) <= ACROSS else matrix_down)(material, documents, cells)
 
@@ -290,9 +300,7 @@ def matrix_across(
         "Themes by document",
         ["Theme", *heads],
         rows,
-        notes=notes,
-        data=data,
-        widths=widths,
+        exhibits.Extras(notes=notes, data=data, widths=widths),
     )
 
 
@@ -326,6 +334,9 @@ def matrix_down(
     )
 
 
+@part(
+    "comparison-*", "Themes by the groups of one variable, such as comparison-speaker.", table=True
+)
 def groups(material: Material, name: str) -> list[Block]:
     """Themes by the groups of one variable, which the part's name tells."""
     everything = material.rows("comparison")
@@ -391,8 +402,7 @@ def groups_across(
         title_of(by),
         ["Theme", *heads],
         rows,
-        notes=said,
-        data=data,
+        exhibits.Extras(notes=said, data=data),
     )
 
 

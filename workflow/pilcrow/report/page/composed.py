@@ -12,8 +12,8 @@ from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json, write_text
 from pilcrow.report.page import syntax
 from pilcrow.report.page.apparatus import input_files
+from pilcrow.report.page.contents import Composition
 from pilcrow.report.page.exhibits import DATA
-from pilcrow.report.page.generated import Composition
 from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.prose.findings import report_of
 from pilcrow.report.rendering.look import write_look

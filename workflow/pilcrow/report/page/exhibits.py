@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
-from pilcrow.tables.own import printed_tables
 
+Row = dict[str, Any]  # of a table of results/tabulate: column → value
 ROWS = 60  # of a table in the report; the whole of it is in the CSV
 DATA = "data"  # folder of the CSV files in the composed project
 EMBEDDED = 200_000  # bytes; the data of a larger table stay beside the report, or the page would be mostly data
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """An entry of figures.json: what the report says about a figure."""
+
+    name: str
+    title: str
+    caption: str = ""
+    alt: str = ""
+    empty: bool = False  # there was nothing to draw; `alt` says why
+    source: str = ""
+    data: str = ""  # the published file that holds what is drawn
 
 
 def sentence(text: str) -> str:
@@ -67,16 +81,14 @@ def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> 
     return inlines
 
 
-def figure(entry: Mapping[str, Any], exhibit: Exhibit | None, data: str) -> list[Block]:
-    """A figure from its entry in figures.json; `data`: see `data_of`. Where there was nothing to draw, the sentence that says so."""
-    if entry.get("empty"):
-        return no_figure(exhibit, str(entry["name"]), str(entry["alt"]))
-    picture = syntax.image(f"figures/{entry['name']}.svg", entry["alt"], alt=entry["alt"])
-    words = caption(
-        exhibit, entry["title"], entry.get("caption", ""), entry.get("source", ""), data=data
-    )
+def figure(drawn: Drawn, exhibit: Exhibit | None, data: str) -> list[Block]:
+    """Return a figure with its caption; `data`: see `data_of`. Where nothing was drawn, the sentence that says so."""
+    if drawn.empty:
+        return no_figure(exhibit, drawn.name, drawn.alt)
+    picture = syntax.image(f"figures/{drawn.name}.svg", drawn.alt, alt=drawn.alt)
+    words = caption(exhibit, drawn.title, drawn.caption, drawn.source, data=data)
     attributes = syntax.attributes(
-        exhibit.anchor if exhibit else f"figure-{entry['name']}", ["figure"]
+        exhibit.anchor if exhibit else f"figure-{drawn.name}", ["figure"]
     )
     return [
         {"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], [syntax.plain([picture])]]}
@@ -101,148 +113,40 @@ def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
     ]
 
 
+class Extras(msgspec.Struct, frozen=True):
+    """What a table may have beside head and rows."""
+
+    notes: str = ""  # printed behind the title
+    data: str = ""  # see `data_of`
+    alignments: Sequence[str] = ()  # by column: "left", "right", "center", ""
+    widths: Sequence[float] = ()  # shares of the line
+    empty: str = ""  # the sentence for a table without rows
+    limit: int = ROWS  # rows that are shown
+    total: int | None = None  # how many rows there are, where not all are given
+
+
 def table(
     exhibit: Exhibit | None,
     anchor: str,
     title: str,
     head: Sequence[str | Sequence[Inline]],
     rows: Sequence[Sequence[Sequence[Inline]]],
-    *,
-    notes: str = "",
-    data: str = "",
-    alignments: Sequence[str] = (),
-    widths: Sequence[float] = (),
-    empty: str = "",
-    limit: int = ROWS,
-    total: int | None = None,
+    extras: Extras | None = None,
 ) -> list[Block]:
-    """A numbered table; where it has no rows, a sentence under the same number and anchor.
-
-    The first `limit` rows are shown. `total`: how many there are, where not all are given.
-    """
+    """Return a numbered table; where it has no rows, a sentence under the same number and anchor."""
+    extras = extras or Extras()
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
-        label = (
-            [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]]
-            if exhibit
-            else []
-        )
-        words = syntax.text(sentence(empty or f"{title}: nothing"))
+        label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
+        words = syntax.text(sentence(extras.empty or f"{title}: nothing"))
         return [syntax.div([syntax.paragraph([*label, *words])], identifier, ["nothing", "small"])]
-    shown = list(rows[:limit])
-    total = len(rows) if total is None else total
+    shown = list(rows[: extras.limit])
+    total = len(rows) if extras.total is None else extras.total
     cut = f"The first {len(shown):,} of {total:,} rows" if total > len(shown) else ""
-    words = caption(exhibit, title, notes, cut, data=data)
+    words = caption(exhibit, title, extras.notes, cut, data=extras.data)
     heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
-    return [syntax.table(heads, shown, words, alignments, widths, identifier, row_header=True)]
-
-
-# Tables of results/tabulate: which columns a page has room for, and what to call them.
-
-PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
-    "themes": (
-        "Themes",
-        [
-            ("Theme", "name", ""),
-            ("Paragraphs", "paragraphs", "right"),
-            ("of", "of_paragraphs", "right"),
-            ("Spans", "evidence", "right"),
-            ("Words in evidence", "words_evidence", "right"),
-            ("Rests on", "rests_on", ""),
-        ],
-    ),
-    "theme_document": (
-        "Themes by document",
-        [
-            ("Document", "document", ""),
-            ("Theme", "theme", ""),
-            ("Paragraphs", "paragraphs", "right"),
-            ("of", "of_paragraphs", "right"),
-            ("Spans", "evidence", "right"),
-        ],
-    ),
-    "cooccurrence": (
-        "Themes that share paragraphs",
-        [
-            ("Theme", "theme", ""),
-            ("and", "other", ""),
-            ("Both", "paragraphs", "right"),
-            ("Either", "either", "right"),
-            ("Paragraphs", "paragraph_ids", ""),
-        ],
-    ),
-    "actors": (
-        "Actors named",
-        [("Paragraph", "paragraph", ""), ("Actor", "actor", ""), ("Words", "text", "")],
-    ),
-    "agreement": (
-        "Agreement between coders",
-        [
-            ("Theme", "theme", ""),
-            ("Coders", "coders", ""),
-            ("Units", "units", "right"),
-            ("Positives", "positives", "right"),
-            ("Coefficient", "coefficient", ""),
-            ("Value", "value", "right"),
-            ("Low", "low", "right"),
-            ("High", "high", "right"),
-            ("Withheld", "withheld", ""),
-        ],
-    ),
-    "rules_against_people": (
-        "The rules against each reader",
-        [
-            ("Reader", "coder", ""),
-            ("Sample", "sample", ""),
-            ("Theme", "theme", ""),
-            ("Units", "units", "right"),
-            ("Both", "both", "right"),
-            ("Rules only", "rules_only", "right"),
-            ("Reader only", "person_only", "right"),
-            ("Precision", "precision", "right"),
-            ("Recall", "recall", "right"),
-            ("F1", "f1", "right"),
-        ],
-    ),
-    "consensus": (
-        "What was not simply agreed on",
-        [
-            ("Para.", "paragraph", ""),
-            ("Theme", "theme", ""),
-            ("Outcome", "outcome", ""),
-            ("How", "how", ""),
-            ("For", "coders_for", ""),
-            ("Against", "coders_against", ""),
-            ("Reason", "memo", ""),
-        ],
-    ),
-}
-# What a reader of the table has to know.
-NOTES = {
-    "agreement": (
-        "Positives are paragraphs to which at least one coder gave the theme. Low and high are the ends of a 95% percentile interval, from a"
-        " bootstrap of 2,000 draws over paragraphs. alpha is Krippendorff’s, nominal, each theme present or absent, and with MASI distances over"
-        " the sets of themes; kappa is Cohen’s, the mean over pairs; AC1 is Gwet’s; percent is the share of agreeing pairs"
-    ),
-    "rules_against_people": (
-        "In-sample: the rules were written on these paragraphs, or these are examples of the codebook; such figures describe the fit of the rules,"
-        " and validate nothing"
-    ),
-}
-
-
-def published() -> dict[str, tuple[str, Sequence[tuple[str, str, str]]]]:
-    """The tables that a report can print, those of a fork included: title and columns."""
-    return {**PUBLISHED, **printed_tables()}
-
-
-def shown_value(value: Any) -> str:
-    """A cell as printed: shares and reals with two decimals, lists of IDs as paragraph numbers."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    sides, widths = extras.alignments, extras.widths
+    return [syntax.table(heads, shown, words, sides, widths, identifier, row_header=True)]
 
 
 def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:
@@ -257,56 +161,3 @@ def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) ->
         inlines += [syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown
         before = document
     return inlines
-
-
-def published_table(
-    name: str,
-    rows: Iterable[Mapping[str, Any]],
-    exhibit: Exhibit | None,
-    several: bool,
-    names: Mapping[str, str],
-    data: str,
-    anchors: Container[str],
-    notes: str = "",
-) -> list[Block]:
-    """A table of results/tabulate. `names`: code → name of the themes; `notes`: more that belongs into its caption."""
-    title, columns = published()[name]
-    cells = []
-    total = 0
-    for row in rows:
-        total += 1
-        if total > ROWS:
-            continue
-        line = []
-        for _, column, _side in columns:
-            value = row.get(column)
-            if column == "paragraph_ids" and not value and row.get("paragraphs"):
-                line.append(syntax.text("too many to list"))
-            elif column in ("paragraph_ids", "paragraph"):
-                line.append(paragraph_links(str(value or ""), several, anchors))
-            elif column in ("theme", "other"):
-                line.append(syntax.text(names.get(str(value), str(value or "all"))))
-            else:
-                line.append(syntax.text(shown_value(value)))
-        cells.append(line)
-    # A column in which nothing stands, "Withheld" where nothing is withheld, takes room and says nothing.
-    kept = [
-        place
-        for place in range(len(columns))
-        if place == 0 or not cells or any(line[place] for line in cells)
-    ]
-    cells = [[line[place] for place in kept] for line in cells]
-    head = [columns[place][0] for place in kept]
-    sides = [columns[place][2] for place in kept]
-    said = " ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part)
-    return table(
-        exhibit,
-        f"table-{name}",
-        title,
-        head,
-        cells,
-        notes=said,
-        data=data,
-        alignments=sides,
-        total=total,
-    )

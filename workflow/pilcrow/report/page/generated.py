@@ -2,105 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.groups import UNKNOWN_DATE
-from pilcrow.model.records import Mark
 from pilcrow.model.wording import count
-from pilcrow.report.page import (
-    apparatus,
-    comparison,
+from pilcrow.report.page import (  # the modules add their parts to the registry
+    apparatus,  # noqa: F401
+    comparison,  # noqa: F401
     exhibits,
-    key_words,
+    key_words,  # noqa: F401
     parts,
-    sensitivity,
+    published,
+    sensitivity,  # noqa: F401
     syntax,
 )
+from pilcrow.report.page.contents import Contents
 from pilcrow.report.page.corpus import Edited, chosen_codings
-from pilcrow.report.page.how_coded import coded_by, how_coded
+from pilcrow.report.page.exhibits import Drawn
+from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.inputs import Inputs, choices
-from pilcrow.report.page.paging import OfBatch, Pages, annotated, only_cited, paragraphs_in
-from pilcrow.report.page.reader import Corpus
+from pilcrow.report.page.material import Material
+from pilcrow.report.page.paging import annotated, only_cited, paragraphs_in
+from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.prose.bibliography import family_name
-from pilcrow.report.prose.crossreferences import GROUPED, Exhibit, Insert, Section
-from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.gate import Examined, cited_sections
-from pilcrow.report.prose.statements import Statement
-from pilcrow.report.rendering.citing import Citation
+from pilcrow.report.prose.gate import cited_sections
+from pilcrow.report.registry import declare, find_part, part
 
 LIST = "documents.html"  # the page of all documents, beside the report
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
-TABLES: dict[str, Callable[[parts.Material], list[Block]]] = {
-    "register": parts.register,
-    "corrections": apparatus.corrections,
-    "notes": apparatus.notes,
-    "disagreements": parts.disagreements,
-    "voice": parts.voice,
-    "sensitivity": sensitivity.sensitivity,
-    "software": apparatus.software,
-    "coverage": parts.coverage,
-    "marks": apparatus.marks,
-    "documents": parts.documents,
-    "compared": comparison.compared,
-    "matrix": comparison.matrix,
-    "key-words": key_words.introduction,
-    "key-words-target": key_words.target,
-    "key-words-reference": key_words.reference,
-}
 
-
-class Composition(msgspec.Struct):
-    """What was made, before it is written."""
-
-    report: str
-    blocks: dict[str, list[Block]]
-    documents: list[dict[str, Any]]
-    findings: list[Finding]
-    uncited: dict[str, list[str]]
-    images: dict[str, Path]
-    bibliographies: list[Path]
-    pages: Pages
-    batches: dict[str, OfBatch]  # what the report says of the documents of each batch
-
-
-class Contents(msgspec.Struct):
-    """What the parts of one report are made from."""
-
-    corpus: Corpus
-    seen: Survey
-    examined: Examined  # the body
-    texts: dict[str, Examined]  # texts of the front matter
-    inserts: list[Insert]
-    sections: list[Section]
-    numbered: dict[tuple[str, str], Exhibit]
-    figures: list[dict[str, Any]]
-    findings: list[Finding]
-    uncited: dict[str, list[str]]
-    marks: list[Mark]
-    bibliographies: list[Path]
-    statements: list[Statement] = []  # sentences of all texts that print values
-    citations: dict[str, Citation] = {}  # document → a citation in the report's style
-
-    def cited(self) -> set[str]:
-        """IDs of all paragraphs that the report cites."""
-        return set(self.examined.cited).union(*(text.cited for text in self.texts.values()))
-
-    def quoted(self) -> dict[str, list[tuple[int, int]]]:
-        """What the report quotes of each paragraph: ranges of characters, sorted."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for source in (self.examined, *self.texts.values()):
-            for identifier, ranges in source.quoted.items():
-                found[identifier] = merged([*found.get(identifier, ()), *ranges])
-        return found
+declare("transcript", "The annotated text. Without this insert it stands before the references.")
+declare("agreement", "Figure and table of agreement between coders; nothing for fewer than two.")
 
 
 def shown_documents(
@@ -117,87 +55,74 @@ def shown_documents(
 def build_blocks(
     inputs: Inputs, contents: Contents, shown: list[Outline], paged: Sequence[Outline] = ()
 ) -> dict[str, list[Block]]:
-    """Every generated part that the report inserts, and the transcript and the marks always: name → blocks.
+    """Return every generated part that the report inserts, and the transcript and the marks always: name → blocks.
 
     `shown`: what the transcript holds; `paged`: documents that have pages of their own. Where there are such, the transcript of the page
     (`transcript.html`) holds only what is cited.
     """
-    seen, numbered = contents.seen, contents.numbered
-    names = inputs.codebook.names()
-    wanted = {(insert.kind, insert.name) for insert in contents.inserts}
-    blocks: dict[str, list[Block]] = {}
+    prose, checked = contents.prose, contents.checked
+    wanted = {(insert.kind, insert.name) for insert in prose.inserts}
+    with_codebook = prose.inserts_part("codebook")
     texts = in_full(shown, contents.corpus)
+    blocks = transcripts(inputs, contents, texts, shown, paged, with_codebook)
+    held = set().union(*map(parts.identifiers, blocks.values()))
+    # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
+    material = Material(
+        inputs=inputs,
+        corpus=contents.corpus,
+        seen=contents.seen,
+        names=inputs.codebook.names(),
+        exhibits=prose.written.exhibits,
+        anchors=held.union(*(identifiers_of(edited) for edited in paged)),
+        held=held,
+        findings=checked.findings,
+        uncited=contents.uncited,
+        statements=checked.statements(),
+        texts=texts,
+        bibliographies=prose.bibliographies,
+    )
+    drawn = {figure.name: figure for figure in prose.figures}
+    for kind, name in sorted({*wanted, ("part", "marks")}):
+        if kind == "figure":
+            blocks[f"figure-{name}"] = figure_block(name, drawn.get(name), material)
+        elif kind == "table" and name in published.published():
+            blocks[f"table-{name}"] = published.published_table(
+                name, material, note_of(name, material)
+            )
+        elif kind == "part" and (part := find_part(name)) and part.make:
+            blocks[name] = part.make(material, name) if "*" in part.name else part.make(material)
+    return {name: parts.unnumbered(content) for name, content in blocks.items()}
+
+
+def transcripts(
+    inputs: Inputs,
+    contents: Contents,
+    texts: Sequence[Edited],
+    shown: Sequence[Outline],
+    paged: Sequence[Outline],
+    with_codebook: bool,
+) -> dict[str, list[Block]]:
+    """Return the transcript, and the page's own where documents have pages of their own."""
+    seen = contents.seen
     # Only whole texts have a structure to compare.
     whole = {outline.document for outline in shown if seen.holds(outline)}
-    transcript = text_blocks(inputs, texts, contents, ("part", "codebook") in wanted, whole=whole)
-    held = parts.identifiers(transcript)
+    transcript = text_blocks(inputs, texts, contents, with_codebook, whole=whole)
     if paged:
-        blocks["transcript.html"] = cited_blocks(
-            inputs, contents, paged, ("part", "codebook") in wanted
-        )
-        held |= parts.identifiers(blocks["transcript.html"])
-        transcript = [what_is_printed(seen, shown), *transcript]
-    elif len(seen.outlines) > 1:
+        return {
+            "transcript": [what_is_printed(seen, shown), *transcript],
+            "transcript.html": cited_blocks(inputs, contents, paged, with_codebook),
+        }
+    if len(seen.outlines) > 1:
         transcript = [where_listed("List of all documents, with a search: "), *transcript]
-    # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
-    anchors = held.union(*(identifiers_of(edited) for edited in paged))
-    material = parts.Material(
-        root=inputs.root,
-        corpus=contents.corpus,
-        seen=seen,
-        names=names,
-        tables=inputs.tables,
-        exhibits=numbered,
-        anchors=anchors,
-        held=held,
-        findings=contents.findings,
-        uncited=contents.uncited,
-        statements=contents.statements,
-        choice=choices(inputs)[0],
-    )
-    made = {figure["name"]: figure for figure in contents.figures}
-    for kind, name in sorted(wanted):
-        if kind == "figure":
-            exhibit = numbered.get(("fig", name))
-            figure = made.get(name)
-            data = (
-                exhibits.data_of(inputs.tables, Path(str(figure.get("data", ""))).stem)
-                if figure
-                else ""
-            )
-            blocks[f"figure-{name}"] = (
-                exhibits.figure(figure, exhibit, data)
-                if figure
-                else exhibits.no_figure(exhibit, name)
-            )
-        elif kind == "table" and name in exhibits.published():
-            data = material.data(name)
-            blocks[f"table-{name}"] = exhibits.published_table(
-                name,
-                material.each_row(name),
-                numbered.get(("tbl", name)),
-                material.several,
-                names,
-                data,
-                anchors,
-                said_of(name, inputs, seen.coders),
-            )
-        elif (kind, name) == ("part", "coding"):
-            blocks[name] = how_coded(inputs.codebook, choices(inputs)[1], material)
-        elif kind == "part" and name in TABLES:
-            blocks[name] = TABLES[name](material)
-        elif kind == "part" and name.startswith(GROUPED):
-            blocks[name] = comparison.groups(material, name)
-    blocks["marks"] = apparatus.marks(material)
-    blocks["transcript"] = transcript
-    if ("part", "checksums") in wanted:
-        read = apparatus.input_files(inputs, contents.bibliographies)
-        blocks["checksums"] = apparatus.checksums(material, read)
-    if ("part", "strip") in wanted:
-        blocks["strip"] = strip_map(inputs, texts)
-    if ("part", "codebook") in wanted:
-        blocks["codebook"] = codebook_part(inputs.codebook, anchors)
-    return {name: parts.unnumbered(content) for name, content in blocks.items()}
+    return {"transcript": transcript}
+
+
+def figure_block(name: str, drawn: Drawn | None, material: Material) -> list[Block]:
+    """Return a figure, or a sentence where it was not drawn."""
+    exhibit = material.exhibits.get(("fig", name))
+    if drawn is None:
+        return exhibits.no_figure(exhibit, name)
+    return exhibits.figure(drawn, exhibit, material.data(Path(drawn.data).stem))
 
 
 def identifiers_of(outline: Outline) -> set[str]:
@@ -237,7 +162,7 @@ def cited_blocks(
     inputs: Inputs, contents: Contents, paged: Sequence[Outline], with_codebook: bool
 ) -> list[Block]:
     """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
-    shown = only_cited(paged, contents.cited())
+    shown = only_cited(paged, contents.checked.cited())
     held = paragraphs_in(shown)
     cited = f"The {held:,} paragraphs" if held > 1 else "The one paragraph"
     opening = f"{cited} that this report cites {'are' if held > 1 else 'is'} printed here. "
@@ -258,17 +183,15 @@ def cited_blocks(
     ]
 
 
-def said_of(name: str, inputs: Inputs, coders: Collection[str]) -> str:
-    """What the caption of a table says of this build: who or what coded, and what was left out of agreement."""
+def note_of(name: str, material: Material) -> str:
+    """Return what the caption of a table says of this build: who or what coded, what agreement leaves out."""
     if name in ("themes", "theme_document", "cooccurrence"):
-        choice, adjudication = choices(inputs)
-        return "Coded by " + coded_by(inputs.codebook, choice, adjudication, coders)
+        chosen = choices(material.inputs)
+        return "Coded by " + coded_by(material.inputs.codebook, *chosen, material.seen.coders)
     if name == "agreement":
-        from pilcrow.tables.tables import read_table
-
-        left_out = next((row["left_out"] for row in read_table(inputs.tables, name)), 0)
-        seen = f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
-        return seen if left_out else ""
+        left_out = next((row["left_out"] for row in material.rows(name)), 0)
+        said = f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
+        return said if left_out else ""
     return ""
 
 
@@ -332,9 +255,9 @@ def text_blocks(
         voices=[voice for edited in corpus for voice in edited.voices],
         corrections={edited.document: edited.corrections() for edited in corpus},
         themes=theme_keys(inputs.codebook, with_codebook),
-        cited_in=cited_sections(contents.examined, contents.sections),
-        quoted=contents.quoted(),
-        marks=[mark for mark in contents.marks if mark.kind != "verdict"],
+        cited_in=cited_sections(contents.checked.body, contents.prose.sections),
+        quoted=contents.checked.quoted(),
+        marks=[mark for mark in contents.checked.marks if mark.kind != "verdict"],
         citations=contents.citations,
         pairs=[
             (pair.original, pair.version)
@@ -344,26 +267,18 @@ def text_blocks(
     )
 
 
-def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ranges, sorted, those that overlap or touch as one."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found
-
-
-def strip_map(inputs: Inputs, corpus: Sequence[Edited]) -> list[Block]:
-    from pilcrow.report.page.strip import strip_blocks
-
+@part("strip", "A map of each document: its paragraphs, and the themes of each.")
+def strip_map(material: Material) -> list[Block]:
+    """Return the maps of the documents that the report holds."""
+    inputs, corpus = material.inputs, material.texts
     paragraphs = [paragraph for edited in corpus for paragraph in edited.paragraphs]
     codings = [coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))]
     return strip_blocks(heads(corpus), paragraphs, codings, theme_keys(inputs.codebook, False))
 
 
-def codebook_part(codebook: Codebook, anchors: Container[str] = ()) -> list[Block]:
+@part("codebook", "The codebook: every theme with its definition, examples and rules.")
+def codebook_part(material: Material) -> list[Block]:
+    """Return the codebook as an appendix."""
     from pilcrow.report.page.codebook_appendix import appendix
 
-    return appendix(codebook, 3, anchors)
+    return appendix(material.inputs.codebook, 3, material.anchors)

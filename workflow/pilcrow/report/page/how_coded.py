@@ -7,8 +7,10 @@ from collections.abc import Collection
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.wording import count, listed, written
 from pilcrow.report.page import syntax
-from pilcrow.report.page.parts import Material
+from pilcrow.report.page.inputs import choices
+from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block
+from pilcrow.report.registry import part
 from pilcrow.tables.reading import CONSENSUS, RULES
 
 
@@ -26,17 +28,21 @@ def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collect
     return f"{choice}, paragraph by paragraph"
 
 
-def how_coded(codebook: Codebook, adjudication: str, material: Material) -> list[Block]:
+@part(
+    "coding", "Who or what made the coding that the report uses, and who else coded or annotated."
+)
+def how_coded(material: Material) -> list[Block]:
     """What a method section has to say of the coding and does not depend on the scholar: coding, readers, voices."""
+    codebook, (choice, adjudication) = material.inputs.codebook, choices(material.inputs)
     if not codebook.themes:
         return [
             syntax.paragraph(
                 syntax.text("The codebook has no themes yet, so that nothing is coded.")
             )
         ]
-    own = f"by {coded_by(codebook, material.choice, adjudication, material.seen.coders)}"
+    own = f"by {coded_by(codebook, choice, adjudication, material.seen.coders)}"
     said = [
-        f"This report uses the coding {own if material.choice in (RULES, CONSENSUS) else f'of {material.choice}'}."
+        f"This report uses the coding {own if choice in (RULES, CONSENSUS) else f'of {choice}'}."
     ]
     if unread := len(material.seen.unread):
         units = sum(len(outline.units()) for outline in material.seen.outlines.values())

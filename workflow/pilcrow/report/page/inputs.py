@@ -9,6 +9,8 @@ import msgspec
 
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.records import Mark
+from pilcrow.report.page.exhibits import Drawn
+from pilcrow.report.prose.source import Values
 
 
 class Inputs(msgspec.Struct):
@@ -30,6 +32,26 @@ class Inputs(msgspec.Struct):
     def shown(self) -> str:
         """The folder of the prose as messages name it."""
         return self.report.relative_to(self.root).as_posix()
+
+    def named(self, path: Path) -> str:
+        """Return a file of the prose as messages name it."""
+        return f"{self.shown}/{path.relative_to(self.report).as_posix()}"
+
+    def modules(self) -> list[Path]:
+        """Return the project's own modules of parts."""
+        folder = self.report / "parts"
+        return sorted(path for path in self.prose if path.parent == folder and path.suffix == ".py")
+
+    def values(self) -> Values:
+        """Return the values that the prose may print; {} where there are none."""
+        path = self.tables / "values.json"
+        values: Values = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
+        return values
+
+    def drawn(self) -> list[Drawn]:
+        """Return what was drawn; [] where nothing was."""
+        path = self.figures / "figures.json"
+        return msgspec.json.decode(path.read_bytes(), type=list[Drawn]) if path.is_file() else []
 
 
 def choices(inputs: Inputs) -> tuple[str, str]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from pilcrow.model.wording import number_of
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.comparison import linked
-from pilcrow.report.page.parts import Material
+from pilcrow.report.page.exhibits import Row
+from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.registry import part
 from pilcrow.tables.key_words import FEWEST, FLOOR, NO_P_VALUE, key_words
 
 NAMED = 3  # paragraphs of a word
-Row = dict[str, Any]
 
 
+@part("key-words", "What the key words compare, and what their measures can and cannot show.")
 def introduction(material: Material) -> list[Block]:
     """What was compared with what, on whose word that is a fair comparison, and what each measure can and cannot carry."""
     about = material.values().get("keyness")
@@ -23,7 +24,7 @@ def introduction(material: Material) -> list[Block]:
         return []
     target, reference = about["target"], about["reference"]
 
-    def side(one: dict[str, Any]) -> str:
+    def side(one: Row) -> str:
         return (
             f"“{one['name']}” ({one['words']:,} words in {number_of(one['documents'], 'document')})"
         )
@@ -87,10 +88,12 @@ def table(material: Material, side: str) -> list[Block]:
         f"Key words of “{own}”",
         head,
         lines,
-        notes=notes,
-        alignments=["", *["right"] * 6, ""],
-        widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
-        empty=f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”",
+        exhibits.Extras(
+            notes=notes,
+            alignments=["", *["right"] * 6, ""],
+            widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
+            empty=f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”",
+        ),
     )
 
 
@@ -114,9 +117,11 @@ def signed(number: float) -> str:
     return f"{number:+.2f}".replace("-", "−")
 
 
+@part("key-words-target", "The key words of the target.", table=True)
 def target(material: Material) -> list[Block]:
     return table(material, "target")
 
 
+@part("key-words-reference", "The key words of the reference.", table=True)
 def reference(material: Material) -> list[Block]:
     return table(material, "reference")

@@ -1,91 +1,19 @@
-"""The generated parts of the report as syntax tree: register, apparatus, lists of what coders and rules did, checksums, software, marks."""
+"""Parts about the documents and their paragraphs: register, disagreements, voice, coverage, documents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.wording import count, number_of, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
-from pilcrow.report.page.reader import Corpus
-from pilcrow.report.page.survey import Survey
+from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.report.prose.crossreferences import Exhibit
-from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.statements import Statement
+from pilcrow.report.registry import part
 
-SPACE: Inline = {"t": "Space"}
 REGISTERED = 1000  # rows of the register
 OPENING = 8  # words of a paragraph in the register
-
-
-class Material(msgspec.Struct, frozen=True):
-    """What the parts are made of."""
-
-    root: Path
-    corpus: Corpus
-    seen: Survey
-    names: dict[str, str]  # code of a theme → its name
-    tables: Path
-    exhibits: dict[tuple[str, str], Exhibit]
-    anchors: set[str]  # what a link can lead to, in the report or on a document's page
-    findings: list[Finding]
-    uncited: dict[str, list[str]]
-    statements: list[Statement] = []  # sentences of the report that print values
-    choice: str = "rules"  # the coding that the report uses
-    held: set[str] = set()  # of the anchors those that the report itself has
-
-    @property
-    def several(self) -> bool:
-        return len(self.seen.outlines) > 1
-
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        """Rows of a table of results/tabulate; [] where it was not made."""
-        from pilcrow.tables.tables import read_table
-
-        return read_table(self.tables, name)
-
-    def each_row(self, name: str) -> Iterator[dict[str, Any]]:
-        """As `rows`, a row at a time, for the tables that grow with the corpus."""
-        from pilcrow.tables.tables import each_row
-
-        return each_row(self.tables, name)
-
-    def values(self) -> dict[str, Any]:
-        """The values that the prose may print."""
-        path = self.tables / "values.json"
-        values: dict[str, Any] = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
-        return values
-
-    def data(self, name: str) -> str:
-        return exhibits.data_of(self.tables, name)
-
-    def exhibit(self, name: str) -> Exhibit | None:
-        return self.exhibits.get(("tbl", name))
-
-    def link(self, identifier: str) -> list[Inline]:
-        """A paragraph as a link."""
-        shown = syntax.text(self.shown(identifier))
-        return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
-
-    def shown(self, identifier: str) -> str:
-        """What a table calls a paragraph: its number, with its document where there are several."""
-        return identifier if self.several else identifier.rpartition(".")[2]
-
-    def widths(
-        self,
-        identifiers: Iterable[str],
-        widths: Sequence[float],
-        column: int = 0,
-        most: float = 1 / 3,
-    ) -> list[float]:
-        """Shares of the line for the columns of a table, `column` wide enough for these paragraphs."""
-        return exhibits.widths_for(map(self.shown, identifiers), widths, column, most)
 
 
 def opening_words(text: str, count: int = OPENING) -> str:
@@ -96,6 +24,11 @@ def opening_words(text: str, count: int = OPENING) -> str:
     return text if len(words) <= count else " ".join(words[:count]) + "\u00a0…"
 
 
+@part(
+    "register",
+    "Every paragraph with its number, kind, opening words, themes and checksum.",
+    table=True,
+)
 def register(material: Material) -> list[Block]:
     """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
     rows: list[list[list[Inline]]] = []
@@ -113,8 +46,7 @@ def register(material: Material) -> list[Block]:
             if paragraph.id not in listed:
                 continue
             themes = ", ".join(
-                material.names.get(code, code)
-                for code in material.seen.themes.get(paragraph.id, ())
+                material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
             )
             if not themes and material.names and paragraph.kind in CITED:
                 themes = "not read" if paragraph.id in material.seen.unread else "uncoded"
@@ -149,13 +81,15 @@ def register(material: Material) -> list[Block]:
         "Register of paragraphs",
         head,
         rows,
-        notes=notes,
-        data=data,
-        widths=widths,
-        limit=REGISTERED,
+        exhibits.Extras(notes=notes, data=data, widths=widths, limit=REGISTERED),
     )
 
 
+@part(
+    "disagreements",
+    "The paragraphs and themes on which the rules and the coders disagree.",
+    table=True,
+)
 def disagreements(material: Material) -> list[Block]:
     """Each paragraph and theme on which two coders disagree."""
     rows = []
@@ -167,7 +101,7 @@ def disagreements(material: Material) -> list[Block]:
         rows.append(
             [
                 material.link(row["paragraph"]),
-                syntax.text(material.names.get(row["theme"], row["theme"])),
+                syntax.text(material.name_of(row["theme"])),
                 syntax.text(row["has"]),
                 syntax.text(other),
                 syntax.text(
@@ -195,12 +129,15 @@ def disagreements(material: Material) -> list[Block]:
         "Where the rules and the coders disagree",
         head,
         rows,
-        data=material.data("disagreements"),
-        widths=material.widths(paragraphs, [0.1, 0.2, 0.17, 0.17, 0.36]),
-        empty=empty,
+        exhibits.Extras(
+            data=material.data("disagreements"),
+            widths=material.widths(paragraphs, [0.1, 0.2, 0.17, 0.17, 0.36]),
+            empty=empty,
+        ),
     )
 
 
+@part("voice", "The words that are not simply in the speaker’s own voice.", table=True)
 def voice(material: Material) -> list[Block]:
     """Spans whose voice is not simply the speaker's own."""
     annotated = material.rows("voice")
@@ -223,15 +160,18 @@ def voice(material: Material) -> list[Block]:
         "Whose voice",
         head,
         rows,
-        notes=notes,
-        data=material.data("voice"),
-        widths=material.widths(
-            (row["paragraph"] for row in annotated), [0.08, 0.165, 0.19, 0.305, 0.26]
+        exhibits.Extras(
+            notes=notes,
+            data=material.data("voice"),
+            widths=material.widths(
+                (row["paragraph"] for row in annotated), [0.08, 0.165, 0.19, 0.305, 0.26]
+            ),
+            empty="No voice was annotated",
         ),
-        empty="No voice was annotated",
     )
 
 
+@part("coverage", "The paragraphs of speech that the report does not cite.")
 def coverage(material: Material) -> list[Block]:
     """Paragraphs of speech that nothing in the report cites."""
     units = {
@@ -267,6 +207,7 @@ def coverage(material: Material) -> list[Block]:
     return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
 
 
+@part("documents", "The documents, and what is known of where their texts come from.", table=True)
 def documents(material: Material) -> list[Block]:
     """What was read, and what is known and not known of where it comes from."""
     rows = []
@@ -301,16 +242,18 @@ def documents(material: Material) -> list[Block]:
         "Documents",
         head,
         rows,
-        data=material.data("documents"),
-        alignments=["", "", "", "", "right", "right"],
-        widths=[
-            0.2,
-            0.25,
-            0.18,
-            0.14,
-            0.13,
-            0.1,
-        ],  # a date and a name stay on one line at most widths,
+        exhibits.Extras(
+            data=material.data("documents"),
+            alignments=["", "", "", "", "right", "right"],
+            widths=[
+                0.2,
+                0.25,
+                0.18,
+                0.14,
+                0.13,
+                0.1,
+            ],
+        ),  # a date and a name stay on one line at most widths,
     )
     whence = [
         syntax.paragraph(

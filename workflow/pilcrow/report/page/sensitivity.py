@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pilcrow.model.wording import count, written
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.parts import Material
+from pilcrow.report.page.exhibits import Row
+from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.statements import Statement, fallen
+from pilcrow.report.registry import part
 from pilcrow.tables.sensitivity import LEAVE_OUT
 
 LISTED = 12  # paragraphs in a cell
 OPENING = 7  # words by which a sentence is known again
 
 
+@part(
+    "sensitivity",
+    "What would change if a rule were left out: paragraphs, and sentences of the report.",
+    table=True,
+)
 def sensitivity(material: Material) -> list[Block]:
     """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units.
 
@@ -32,7 +38,7 @@ def sensitivity(material: Material) -> list[Block]:
     }
     rows = [
         [
-            syntax.text(material.names.get(row["theme"], row["theme"])),
+            syntax.text(material.name_of(row["theme"])),
             syntax.text(f"{row['rule']}: {row['pattern']}"),
             syntax.text(f"{written(row['count'])} of {written(row['of'])}"),
             syntax.text(f"{written(row['count_variant'])} of {written(row['of_variant'])}"),
@@ -68,18 +74,20 @@ def sensitivity(material: Material) -> list[Block]:
         "What hangs on a rule",
         head,
         rows,
-        notes=notes,
-        data=material.data("sensitivity"),
-        alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
-        widths=material.widths(
-            lost,
-            [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if numbers else [0.26, 0.2, 0.1, 0.1, 0.34],
-            4,
-            most=0.2,
+        exhibits.Extras(
+            notes=notes,
+            data=material.data("sensitivity"),
+            alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
+            widths=material.widths(
+                lost,
+                [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if numbers else [0.26, 0.2, 0.1, 0.1, 0.34],
+                4,
+                most=0.2,
+            ),
+            empty="No coding hangs on a single rule"
+            if any(row["count"] for row in table)
+            else "The rules gave no evidence, so that none can be left out",
         ),
-        empty="No coding hangs on a single rule"
-        if any(row["count"] for row in table)
-        else "The rules gave no evidence, so that none can be left out",
     )
     return [
         *blocks,
@@ -88,7 +96,7 @@ def sensitivity(material: Material) -> list[Block]:
     ]
 
 
-def falls_with(row: Mapping[str, Any], material: Material) -> list[Statement]:
+def falls_with(row: Row, material: Material) -> list[Statement]:
     """The sentences of the report that would not be true without a rule."""
     # Where there are too many paragraphs to list, the values of the theme still change.
     gone = str(row.get("paragraph_ids") or "").split() or [""]
@@ -131,7 +139,7 @@ def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int
     )
 
 
-def sentences_as_units(table: Sequence[Mapping[str, Any]], material: Material) -> list[Block]:
+def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
     """How often each theme is found where sentences, not paragraphs, are coded."""
     rows = [
         row

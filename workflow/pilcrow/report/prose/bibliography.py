@@ -11,6 +11,7 @@ from pilcrow.files.typed import decode
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
 from pilcrow.model.problems import Problem, problem
 
+Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
 _NO_ENTRY = ("comment", "string", "preamble")
 MONTHS = [
@@ -56,7 +57,7 @@ def csl_name(person: Mapping[str, Any]) -> dict[str, str]:
     return {"family": family, "given": given} if given else {"literal": name}
 
 
-def csl_date(date: str) -> dict[str, Any]:
+def csl_date(date: str) -> Entry:
     return {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
@@ -68,9 +69,9 @@ def leads_somewhere(address: str) -> bool:
     return not scheme or scheme[1].lower() in ("https", "http", "ftp", "doi", "hdl", "urn", "ark")
 
 
-def document_entry(document: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
+def document_entry(document: str, metadata: Mapping[str, Any]) -> Entry:
     """A document as a CSL-JSON item of type speech; what the metadata do not say is left out."""
-    entry: dict[str, Any] = {
+    entry: Entry = {
         "id": document,
         "type": "speech",
         "title": str(metadata.get("title") or document),
@@ -171,7 +172,7 @@ def read_keys(
     return list(known), problems
 
 
-def bibtex(entry: Mapping[str, Any]) -> str:
+def bibtex(entry: Entry) -> str:
     """A CSL-JSON item as BibTeX."""
     authors = " and ".join(
         f"{author['family']}, {author['given']}"

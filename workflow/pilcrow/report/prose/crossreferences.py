@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 import msgspec
 
@@ -20,35 +20,7 @@ NAMES = {
     "es": ("Figura", "Tabla", "Sección"),
     "ru": ("Рисунок", "Таблица", "Раздел"),
 }
-# Generated parts that are a table, and are numbered as one.
-TABLE_PARTS = (
-    "register",
-    "disagreements",
-    "voice",
-    "sensitivity",
-    "checksums",
-    "software",
-    "documents",
-    "matrix",
-    "key-words-target",
-    "key-words-reference",
-)
-GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable: comparison-speaker
-PARTS = (
-    "transcript",
-    "strip",
-    "corrections",
-    "notes",
-    "codebook",
-    "coverage",
-    "marks",
-    "coding",
-    "agreement",
-    "comparison",
-    "compared",
-    "key-words",
-    *TABLE_PARTS,
-)
+GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable
 # What cross-references lead to, by the beginning of their identifiers.
 REFERRED = {
     "fig": "figure",
@@ -165,11 +137,6 @@ def find_inserts(text: str) -> list[Insert]:
     return inserts
 
 
-def is_table(part: str) -> bool:
-    """Whether a generated part is a table, and is numbered as one."""
-    return part in TABLE_PARTS or part.startswith(GROUPED)
-
-
 def section_of(position: int, sections: Sequence[Section]) -> Section | None:
     """The section in which a position lies."""
     before = [section for section in sections if section.start <= position]
@@ -187,9 +154,12 @@ def resolve(
     sections: Sequence[Section],
     exhibits: Mapping[tuple[str, str], Exhibit],
     language: str,
-    figures: Sequence[str],
+    insertable: tuple[Container[str], Container[str]],
 ) -> tuple[str, str, str]:
-    """The link for `@sec-…`, `@fig-…`, `@tbl-…`; else what is wrong and what to do."""
+    """Return the link for `@sec-…`, `@fig-…`, `@tbl-…`; else what is wrong and what to do.
+
+    `insertable`: names of the figures, and of the parts that are tables.
+    """
     kind, _, name = key.partition("-")
     kind = kind.lower()
     if kind == "sec":
@@ -227,7 +197,7 @@ def resolve(
         known = [f"{short}-{other}" for short, other in exhibits if short == kind]
         todo = did_you_mean(key, known) or f"Give it the identifier {{#{key}}}."
         return "", f'There is no {what} "{key}".', todo
-    if name in (figures if kind == "fig" else TABLE_PARTS):
+    if name in insertable[kind != "fig"]:
         attribute = f'{what}="{name}"' if kind == "fig" else f'part="{name}"'
         return (
             "",
@@ -249,38 +219,25 @@ def rewrite_heading(section: Section) -> tuple[int, int, str]:
 
 
 def misplaced(
-    source: Source,
-    inserts: Sequence[Insert],
-    figures: Sequence[str],
-    tables: Sequence[str],
-    grouped: Sequence[str] = (),
+    source: Source, inserts: Sequence[Insert], known: Mapping[str, Sequence[str]]
 ) -> list[tuple[int, str, str]]:
-    """What is wrong with the inserts: position, what, what to do. `grouped`: the tables of groups that this build has."""
+    """Return what is wrong with the inserts: position, what, what to do.
+
+    `known`: the names of each kind ("part", "figure", "table") that can be inserted.
+    """
     found = []
     for insert in inserts:
+        names = known.get(insert.kind, known["part"])
+        what, todo = "", ""
         if not insert.whole:
-            found.append(
-                (
-                    insert.start,
-                    "An insert must be empty and closed.",
-                    "Write ::: {.insert …} and, on the next line, :::.",
-                )
-            )
+            what = "An insert must be empty and closed."
+            todo = "Write ::: {.insert …} and, on the next line, :::."
         elif not insert.kind:
-            found.append(
-                (
-                    insert.start,
-                    "This insert does not say what to insert.",
-                    f"Known parts are: {', '.join(PARTS)}.",
-                )
-            )
-        else:
-            known = {"part": [*PARTS, *grouped], "figure": list(figures), "table": list(tables)}[
-                insert.kind
-            ]
-            if insert.name not in known:
-                nearest = did_you_mean(insert.name, known) or f"Known are: {', '.join(known)}."
-                found.append(
-                    (insert.start, f'There is no {insert.kind} "{insert.name}" to insert.', nearest)
-                )
+            what = "This insert does not say what to insert."
+            todo = f"Known parts are: {', '.join(names)}."
+        elif insert.name not in names:
+            what = f'There is no {insert.kind} "{insert.name}" to insert.'
+            todo = did_you_mean(insert.name, names) or f"Known are: {', '.join(names)}."
+        if what:
+            found.append((insert.start, what, todo))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -65,6 +65,7 @@ class Known(msgspec.Struct, frozen=True):
     figures: list[str]
     language: str = "en"
     paragraphs: int | None = None  # of all documents, where it is known without reading them
+    tables: Container[str] = ()  # names of the parts that are tables
 
 
 class Examined(msgspec.Struct):
@@ -289,7 +290,7 @@ class _Gate:
             self.known.sections,
             self.known.exhibits,
             self.known.language,
-            self.known.figures,
+            (self.known.figures, self.known.tables),
         )
         if what:
             self.note(item.key_start - 1, "error", "reference", what, todo)

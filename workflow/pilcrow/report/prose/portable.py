@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,7 +26,7 @@ from pilcrow.report.prose.constructs import (
     read_attributes,
     write_attributes,
 )
-from pilcrow.report.prose.crossreferences import Exhibit, Insert, is_table
+from pilcrow.report.prose.crossreferences import Exhibit, Insert
 from pilcrow.report.prose.labels import label
 from pilcrow.report.prose.markdown import areas, mask
 from pilcrow.report.prose.source import Source
@@ -85,6 +85,7 @@ class _Rewriter:
         language: str,
         folder: Path,
         prose: Collection[Path],
+        tables: Container[str],
     ) -> None:
         self.source, self.text = source, source.text
         self.language = language
@@ -95,17 +96,17 @@ class _Rewriter:
         self.captions = list(find_captions(self.text))
         self.equations = list(find_equations(self.text))
         self.code = list(find_code(self.text))
-        self.number(inserts)
+        self.number(inserts, tables)
 
     # Numbers
 
-    def number(self, inserts: Sequence[Insert]) -> None:
+    def number(self, inserts: Sequence[Insert], tables: Container[str]) -> None:
         """Number Pilcrow's and the scholar's exhibits together, in the order in which they stand."""
         asked: list[tuple[int, str, str, bool]] = []
         for insert in inserts:
             if insert.kind == "figure":
                 asked.append((insert.start, "fig", insert.name, True))
-            elif insert.kind == "table" or (insert.kind == "part" and is_table(insert.name)):
+            elif insert.kind == "table" or (insert.kind == "part" and insert.name in tables):
                 asked.append((insert.start, "tbl", insert.name, True))
         own: list[tuple[int, Attributes]] = [
             *((image.start, image.attributes) for image in self.all_images),
@@ -518,6 +519,7 @@ def rewrite(
     language: str,
     folder: Path,
     prose: Collection[Path],
+    tables: Container[str] = (),
 ) -> Portable:
     """Rewrite the scholar's constructs of a text.
 
@@ -527,8 +529,9 @@ def rewrite(
     inserts: Pilcrow's own figures and tables, which share the numbers
     language: of the report, for "Figure", "Tabelle", …
     folder, prose: the folder report/, and the files of it that are read
+    tables: names of Pilcrow's parts that are tables
     """
-    return _Rewriter(source, inserts, language, folder, prose).rewrite()
+    return _Rewriter(source, inserts, language, folder, prose, tables).rewrite()
 
 
 def identifiers(replacements: Iterable[tuple[int, int, str]]) -> set[str]:

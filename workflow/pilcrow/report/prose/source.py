@@ -46,6 +46,10 @@ _MARKDOWN_VALUES = ("paras",)
 _COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
 
+# What the prose may print: nested groups of values by name, as in values.json.
+Values = Mapping[str, Any]
+
+
 class Place(msgspec.Struct, frozen=True, order=True):
     """A place in a file of the scholar's: path relative to the project, line and column from 1."""
 
@@ -121,7 +125,7 @@ class Report(msgspec.Struct, frozen=True):
     hints: list[Problem] = []
 
 
-def flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flatten(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Dotted path and value of every leaf."""
     for key, value in values.items():
         if isinstance(value, Mapping):
@@ -130,7 +134,7 @@ def flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield f"{prefix}{key}", value
 
 
-def look_up(path: str, values: Mapping[str, Any]) -> Any:
+def look_up(path: str, values: Values) -> Any:
     """The value at a dotted path; KeyError where there is none."""
     found: Any = values
     for part in path.split("."):
@@ -151,7 +155,7 @@ def printed(path: str, value: Any) -> str:
     return "" if value is None else escape(str(value))
 
 
-def resolve_variable(path: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
     """The text of a variable, or what is wrong with it and what to do."""
     try:
         value = look_up(path, values)
@@ -182,7 +186,7 @@ def resolve_variable(path: str, values: Mapping[str, Any]) -> tuple[str, str, st
     return printed(path, value), "", ""
 
 
-def cut_short(path: str, values: Mapping[str, Any]) -> int:
+def cut_short(path: str, values: Values) -> int:
     """How many paragraphs a ready citation stands for that cites only the first of them; 0 for any other value."""
     base, _, last = path.rpartition(".")
     if last not in _COUNTED:
@@ -201,7 +205,7 @@ class _Reader:
         self,
         folder: Path,
         shown: str,
-        values: Mapping[str, Any],
+        values: Values,
         given: Collection[Path] | None = None,
     ) -> None:
         self.folder = folder
@@ -404,7 +408,7 @@ class _Reader:
 def read_report(
     folder: Path,
     shown: str,
-    values: Mapping[str, Any],
+    values: Values,
     given: Collection[Path] | None = None,
 ) -> Report:
     """Read report/index.qmd with all that it includes. Raises Problems only where there is nothing to read.

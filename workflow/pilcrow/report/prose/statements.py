@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.crossreferences import Section, place_name, section_of
 from pilcrow.report.prose.markdown import blocks, mask
-from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.source import Source, Values
 from pilcrow.text.sentences import find_sentences
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
@@ -89,7 +88,7 @@ def find_statements(
     return found
 
 
-def resting_note(statement: Statement, values: Mapping[str, Any]) -> str:
+def resting_note(statement: Statement, values: Values) -> str:
     """What a statement rests on where that is a single rule or paragraph, in words; "" where it is more, or where the sentence says so."""
     themes = values.get("theme") or {}
     parts = []
@@ -106,9 +105,7 @@ def resting_note(statement: Statement, values: Mapping[str, Any]) -> str:
     )
 
 
-def resting_notes(
-    statements: Iterable[Statement], values: Mapping[str, Any]
-) -> list[tuple[int, int, str]]:
+def resting_notes(statements: Iterable[Statement], values: Values) -> list[tuple[int, int, str]]:
     """Insertions into the report's text: behind each statement that rests on one rule or one paragraph, a note that says so."""
     from pilcrow.report.prose.markdown import escape
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
 
 from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.markdown import mask
 from pilcrow.report.prose.quotations import find_quotations
-from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.source import Source, Values
 
 _NUMBER_WORDS = [
     "zero",
@@ -46,7 +44,7 @@ _TYPED = re.compile(
 )
 
 
-def hint_numbers(source: Source, values: Mapping[str, Any]) -> list[Finding]:
+def hint_numbers(source: Source, values: Values) -> list[Finding]:
     """Numbers typed by hand that equal a value of the data: before a counted noun, or alone where the value is a rare one."""
     by_value: dict[int, list[str]] = defaultdict(list)
     for name, value in values.items():

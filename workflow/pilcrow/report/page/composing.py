@@ -1,0 +1,388 @@
+"""Composing a report: the prose is read and checked, the documents to show are chosen, the parts are made, and all is put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.files.project import look_folder
+from pilcrow.inputs.versions import version_pairs
+from pilcrow.model.groups import UNKNOWN_DATE
+from pilcrow.model.problems import Problem, Problems, did_you_mean
+from pilcrow.model.records import Mark
+from pilcrow.report import registry
+from pilcrow.report.page import comparison, parts, published
+from pilcrow.report.page.anchors import find_twice
+from pilcrow.report.page.contents import Checked, Composition, Contents, Prose
+from pilcrow.report.page.exhibits import Drawn
+from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
+from pilcrow.report.page.inputs import Inputs, choices
+from pilcrow.report.page.paging import (
+    Pages,
+    deal_out,
+    paragraphs_in,
+    printed_documents,
+    said_of,
+    with_pages,
+)
+from pilcrow.report.page.reader import Citable, Corpus
+from pilcrow.report.page.survey import Outline, outline_of, survey
+from pilcrow.report.page.syntax import Block
+from pilcrow.report.prose import assembled, bibliography, portable
+from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.prose.comparison_section import expanded, with_comparison
+from pilcrow.report.prose.crossreferences import (
+    find_inserts,
+    misplaced,
+    number_sections,
+    rewrite_heading,
+)
+from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
+from pilcrow.report.prose.frontmatter import check_front, front_matter
+from pilcrow.report.prose.gate import Known, cited_sections, coverage, examine
+from pilcrow.report.prose.source import Report, Source, flatten, read_report
+from pilcrow.report.prose.statements import find_statements, resting_notes
+from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.report.rendering.citing import citations_of
+from pilcrow.tables.tables import read_table
+
+BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
+
+
+class Chosen(msgspec.Struct):
+    """Which documents the report shows."""
+
+    everything: list[Outline]  # all, those that are gone after the others
+    shown: list[Outline]  # in the report, whole or what is cited of them
+    paged: list[Outline]  # on pages of their own
+    listed: list[str]  # in the references, sorted
+
+
+def compose(inputs: Inputs, corpus: Corpus) -> Composition:
+    """Compose the report.
+
+    All documents are read once, and an outline of each is kept; in full those that the report cites,
+    shows or names. Raises Problems with everything that stops it.
+    """
+    registry.load_installed()
+    registry.load_own(inputs.modules(), inputs.root)
+    prose = read_prose(inputs, len(corpus) > 1)
+    codes = inputs.codebook.codes()
+    fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
+    seen = survey(corpus, *choices(inputs), codes, fonts)
+    present = list(seen.outlines.values())
+    everything = [*present, *map(outline_of, corpus.gone)]
+    checked = check_prose(prose, inputs, corpus, present)
+    failed, never = try_examples(inputs, corpus, everything)
+    checked.findings += map(from_problem, never)
+    checked.marks = sorted({*inputs.marks, *failed, *seen.marks})
+    checked.findings += map(from_mark, gathered(checked.marks))
+    contents = Contents(prose, checked, corpus, seen, coverage(present, checked.cited()))
+    chosen = choose_documents(contents, inputs, everything)
+    style, wrong = citation_style(inputs)
+    checked.findings += wrong
+    entries = [
+        bibliography.document_entry(outline.document, outline.metadata)
+        for outline in everything
+        if outline.document in chosen.listed
+    ]
+    front = front_of(contents, inputs, chosen, style)
+    text = body_of(prose, checked)
+    strict = bool(inputs.config.get("strict"))
+    if not refused(checked.findings, strict):
+        files = {path.name: path for path in prose.bibliographies}
+        files[style] = inputs.look[style.removeprefix("look/")]
+        report = f"{front}\n{text}\n"
+        contents.citations = citations_of(report, files, entries, chosen.listed)
+    blocks = build_blocks(inputs, contents, chosen.shown, chosen.paged)
+    checked.findings += check_anchors(contents, blocks, chosen, codes)
+    if found := refused(checked.findings, strict):
+        raise Problems(found)
+    text = assembled.add_generated(text, prose.inserts, bool(blocks.get("marks")))
+    return finished(f"{front}\n{text.strip()}\n", contents, inputs, chosen, blocks, entries)
+
+
+# The prose
+
+
+def read_prose(inputs: Inputs, several: bool) -> Prose:
+    """Read the scholar's report. `several`: whether there are several documents, which are compared."""
+    values = inputs.values()
+    report = read_report(inputs.report, inputs.shown, values, inputs.prose)
+    figures = inputs.drawn()
+    grouped = comparison.grouped_parts(
+        read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents")
+    )
+    compared = comparison.wanted(grouped, [one.name for one in figures], values) if several else []
+    coders = int((values.get("coders") or {}).get("count") or 0)
+    agreed = [("figure", "agreement"), ("table", "agreement")] if coders > 1 else []
+    body, _, _ = expanded(with_comparison(report.body, compared), "agreement", agreed)
+    inserts = find_inserts(body.text)
+    language = str(report.front.get("lang", "en"))
+    tables = registry.names_of_tables(insert.name for insert in inserts)
+    names = [part.name for part in registry.parts() if not part.name.endswith("*")]
+    insertable = {
+        "part": [*names, *grouped],
+        "figure": known_figures(figures, [one.name for one in inserts if one.kind == "figure"]),
+        "table": list(published.published()),
+    }
+    written = portable.rewrite(body, inserts, language, inputs.report, inputs.prose, tables)
+    return Prose(
+        report,
+        body,
+        values,
+        language,
+        inserts,
+        number_sections(body.text, written.titles),
+        written,
+        figures,
+        insertable,
+        tables,
+        bibliographies(report, inputs),
+    )
+
+
+def known_figures(made: Sequence[Drawn], wanted: Iterable[str]) -> list[str]:
+    """Return the names of the figures that were made, and of those that other data would allow.
+
+    The latter are asked for only where one is wanted that was not made: it takes time.
+    """
+    names = [figure.name for figure in made]
+    if all(name in names for name in wanted):
+        return names
+    from pilcrow.figures.names import FIGURES
+
+    return [*names, *(name for name in FIGURES if name not in names)]
+
+
+def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
+    """Return the scholar's bibliographies: those of the front matter, else references.bib if there is one."""
+    named = report.front.get("bibliography")
+    if named is None:
+        return [path for path in (inputs.report / "references.bib",) if path in inputs.prose]
+    return [inputs.report / str(name) for name in (named if isinstance(named, list) else [named])]
+
+
+def check_prose(
+    prose: Prose, inputs: Inputs, corpus: Corpus, present: Sequence[Outline]
+) -> Checked:
+    """Let the gate examine the prose, and check everything else that is known before the parts are made."""
+    report, body, documents = prose.report, prose.body, Citable(corpus)
+    works, wrong = bibliography.read_keys(
+        [(path, inputs.named(path)) for path in prose.bibliographies], documents
+    )
+    known = Known(
+        documents,
+        works,
+        prose.sections,
+        prose.written.exhibits,
+        prose.insertable["figure"],
+        prose.language,
+        paragraphs_in(present),
+        prose.tables,
+    )
+    sources = {key: source for key, source in report.texts.items() if key in BODY_TEXTS}
+    examined = examine(body, known)
+    texts = {key: examine(source, known) for key, source in sources.items()}
+    findings = [
+        *map(from_problem, [*report.problems, *wrong]),
+        *(msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints),
+        *check_front(report, f"{inputs.shown}/index.qmd"),
+        *examined.findings,
+        *(finding for text in texts.values() for finding in text.findings),
+        *check_inserts(prose),
+        *(from_trouble(body, trouble) for trouble in prose.written.troubles),
+    ]
+    flat = dict(flatten(prose.values))
+    for source in (body, *sources.values()):
+        findings += hint_numbers(source, flat)
+    return Checked(
+        examined,
+        texts,
+        findings,
+        [],
+        works,
+        find_statements(body, prose.sections),
+        {key: find_statements(one, place=key.capitalize()) for key, one in sources.items()},
+    )
+
+
+def from_trouble(source: Source, trouble: portable.Trouble) -> Finding:
+    """Return what is wrong with one of the scholar's constructs as a finding."""
+    place = source.place(trouble.position)
+    where = (place.file, place.line, place.column)
+    level = "hint" if trouble.hint else "error"
+    return Finding(*where, level, trouble.kind, trouble.what, trouble.todo)
+
+
+def check_inserts(prose: Prose) -> list[Finding]:
+    """Return what is wrong with the inserts."""
+    found = []
+    for position, what, todo in misplaced(prose.body, prose.inserts, prose.insertable):
+        place = prose.body.place(position)
+        where = (place.file, place.line, place.column)
+        found.append(Finding(*where, "error", "insert", what, todo))
+    return found
+
+
+def try_examples(
+    inputs: Inputs, corpus: Corpus, outlines: Sequence[Outline]
+) -> tuple[list[Mark], list[Problem]]:
+    """Try the codebook's examples on the paragraphs as they are now.
+
+    Returns marks of those that fail, and problems of those that never were.
+    """
+    from pilcrow.coding.examples import examine_examples, named_documents
+
+    named = named_documents(inputs.codebook)
+    paragraphs = (
+        paragraph
+        for outline in outlines
+        if outline.document in named
+        for paragraph in corpus[outline.document].paragraphs
+    )
+    settled = {outline.document for outline in outlines if not outline.provisional}
+    withdrawn = [gone.id for outline in outlines for gone in outline.withdrawn]
+    return examine_examples(inputs.root, inputs.codebook, paragraphs, settled, withdrawn)
+
+
+def citation_style(inputs: Inputs) -> tuple[str, list[Finding]]:
+    """Return the file of the citation style in the composed project, and what is wrong."""
+    name = str(inputs.config.get("citation_style", "author-date"))
+    file = name if name.endswith(".csl") else f"{name}.csl"
+    if file in inputs.look:
+        return f"look/{file}", []
+    known = sorted(other.removesuffix(".csl") for other in inputs.look if other.endswith(".csl"))
+    what = f'There is no citation style "{name}".'
+    todo = did_you_mean(name, known) + f" Or put {file} into report/look/."
+    return "", [Finding("config/config.yaml", 0, 0, "error", "style", what, todo)]
+
+
+# The documents
+
+
+def choose_documents(contents: Contents, inputs: Inputs, everything: list[Outline]) -> Chosen:
+    """Choose which documents the report shows, and which have pages of their own."""
+    present = list(contents.seen.outlines.values())
+    cited = contents.checked.cited()
+    missed = [
+        outline
+        for outline in everything[len(present) :]
+        if any(tombstone.id in cited for tombstone in outline.withdrawn)
+    ]
+    annotate = inputs.config.get("annotate", "auto")
+    paged = with_pages(present, cited, annotate, str(inputs.config.get("pages", "auto")))
+    if paged:
+        shown = printed_documents(paged, cited, version_pairs(inputs.documents))
+        paged += missed
+    else:
+        shown = shown_documents(present, cited, annotate)
+    shown = [*shown, *missed]
+    listed = contents.checked.documents().union(outline.document for outline in shown)
+    return Chosen(everything, shown, paged, sorted(listed))
+
+
+# Everything together
+
+
+def front_of(contents: Contents, inputs: Inputs, chosen: Chosen, style: str) -> str:
+    """Return the front matter of the composed report."""
+    prose, checked = contents.prose, contents.checked
+    texts = {key: source.text for key, source in prose.report.texts.items()}
+    for key, examined in checked.texts.items():
+        source = prose.report.texts[key]
+        texts[key] = assembled.replace(
+            source,
+            [
+                *examined.replacements,
+                *assembled.empty_citations(source),
+                *resting_notes(checked.text_statements[key], prose.values),
+            ],
+        )
+    present = contents.seen.outlines.values()
+    dates = [str(outline.metadata.get("date", UNKNOWN_DATE)) for outline in present]
+    references = [*(path.name for path in prose.bibliographies), "documents.json"]
+    return front_matter(prose.report, texts, inputs.config, dates, references, style, chosen.listed)
+
+
+def body_of(prose: Prose, checked: Checked) -> str:
+    """Return the text of the report with everything resolved that the renderers need not know."""
+    body = prose.body
+    return assembled.replace(
+        body,
+        [
+            *checked.body.replacements,
+            *prose.written.replacements,
+            *assembled.without_comments(body),
+            *assembled.empty_citations(body),
+            *map(rewrite_heading, prose.sections),
+            *((one.start, one.end, assembled.insert_line(one)) for one in prose.inserts),
+            *resting_notes(checked.body_statements, prose.values),
+        ],
+    )
+
+
+def check_anchors(
+    contents: Contents, blocks: Mapping[str, list[Block]], chosen: Chosen, codes: Sequence[str]
+) -> list[Finding]:
+    """Return links that lead nowhere, and names that two places would have."""
+    prose = contents.prose
+    anchors = {section.anchor for section in prose.sections} | {"refs"}
+    anchors.update(name for part in blocks.values() for name in parts.identifiers(part))
+    anchors.update(re.findall(r"\{#([\w.-]+)", prose.body.text))
+    anchors |= portable.identifiers(prose.written.replacements)
+    anchors.update(name for outline in chosen.paged for name in identifiers_of(outline))
+    works = contents.checked.works
+    return [
+        *assembled.check_links(prose.body, anchors),
+        *find_twice(prose.body, prose.sections, blocks, chosen.everything, codes, works),
+    ]
+
+
+def finished(
+    report: str,
+    contents: Contents,
+    inputs: Inputs,
+    chosen: Chosen,
+    blocks: dict[str, list[Block]],
+    entries: list[Entry],
+) -> Composition:
+    """Return the composition, with what the pages of documents need of it."""
+    prose, checked, seen = contents.prose, contents.checked, contents.seen
+    said = said_of(
+        chosen.everything,
+        checked.cited(),
+        cited_sections(checked.body, prose.sections),
+        checked.quoted(),
+        (mark for mark in checked.marks if mark.kind != "verdict"),
+    )
+    pages = Pages(
+        str(prose.report.front.get("title") or "The report"),
+        sorted(outline.document for outline in chosen.paged),
+        [one.document for one in chosen.shown if seen.holds(one)] if not chosen.paged else [],
+        {document: len(one.cited) for document, one in said.items() if one.cited},
+        prose.inserts_part("codebook"),
+    )
+    batches = deal_out(
+        pages,
+        contents.corpus.batches(),
+        contents.corpus.gone,
+        version_pairs(inputs.documents),
+        said,
+        contents.citations,
+        choices(inputs),
+    )
+    return Composition(
+        report,
+        blocks,
+        entries,
+        sorted(checked.findings),
+        contents.uncited,
+        prose.written.images,
+        prose.bibliographies,
+        pages,
+        batches,
+    )

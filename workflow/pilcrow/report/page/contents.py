@@ -1,0 +1,116 @@
+"""What a report holds while it is composed: the prose as read, what the gate found, the documents, what is cited and quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.model.records import Mark
+from pilcrow.report.page.exhibits import Drawn
+from pilcrow.report.page.paging import OfBatch, Pages
+from pilcrow.report.page.reader import Corpus
+from pilcrow.report.page.survey import Survey
+from pilcrow.report.page.syntax import Block
+from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.prose.crossreferences import Insert, Section
+from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.gate import Examined
+from pilcrow.report.prose.portable import Portable
+from pilcrow.report.prose.source import Report, Source, Values
+from pilcrow.report.prose.statements import Statement
+from pilcrow.report.rendering.citing import Citation
+
+
+class Prose(msgspec.Struct):
+    """The scholar's report as read, numbered and with what it inserts."""
+
+    report: Report
+    body: Source
+    values: Values  # what it may print
+    language: str
+    inserts: list[Insert]
+    sections: list[Section]
+    written: Portable  # its figures, tables, equations and images, rewritten and numbered
+    figures: list[Drawn]
+    insertable: dict[str, list[str]]  # kind of insert → the names that there are
+    tables: frozenset[str]  # names of the parts that are tables
+    bibliographies: list[Path]
+
+    def inserts_part(self, name: str) -> bool:
+        """Whether the report inserts a part."""
+        return any((insert.kind, insert.name) == ("part", name) for insert in self.inserts)
+
+
+class Checked(msgspec.Struct):
+    """What the gate made of the prose."""
+
+    body: Examined
+    texts: dict[str, Examined]  # of the front matter, those that may cite
+    findings: list[Finding]
+    marks: list[Mark]
+    works: list[str]  # keys of the bibliographies
+    body_statements: list[Statement]
+    text_statements: dict[str, list[Statement]]
+
+    def examined(self) -> list[Examined]:
+        """Return body and texts."""
+        return [self.body, *self.texts.values()]
+
+    def cited(self) -> set[str]:
+        """Return the IDs of all paragraphs that the report cites."""
+        return {identifier for text in self.examined() for identifier in text.cited}
+
+    def documents(self) -> set[str]:
+        """Return the documents that the report cites."""
+        return {document for text in self.examined() for document in text.documents}
+
+    def quoted(self) -> dict[str, list[tuple[int, int]]]:
+        """Return what the report quotes of each paragraph: ranges of characters, sorted."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for source in self.examined():
+            for identifier, ranges in source.quoted.items():
+                found[identifier] = merged([*found.get(identifier, ()), *ranges])
+        return found
+
+    def statements(self) -> list[Statement]:
+        """Return the sentences of all texts that print values."""
+        texts = (statement for found in self.text_statements.values() for statement in found)
+        return [*texts, *self.body_statements]
+
+
+class Contents(msgspec.Struct):
+    """All that the generated parts of one report are made from."""
+
+    prose: Prose
+    checked: Checked
+    corpus: Corpus
+    seen: Survey
+    uncited: dict[str, list[str]]  # document → its paragraphs of speech that nothing cites
+    citations: dict[str, Citation] = {}  # document → a citation in the report's style
+
+
+class Composition(msgspec.Struct):
+    """The composed report, before it is written."""
+
+    report: str
+    blocks: dict[str, list[Block]]
+    documents: list[Entry]
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+    images: dict[str, Path]
+    bibliographies: list[Path]
+    pages: Pages
+    batches: dict[str, OfBatch]  # what the report says of the documents of each batch
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges sorted, those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found

@@ -1,0 +1,111 @@
+"""docs/parts.md: every part, table and figure that a report can insert, from the registries.
+
+`python -m pilcrow.report.page.reference > docs/parts.md` writes it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pilcrow.figures.registry import FIGURES
+from pilcrow.model.problems import run
+from pilcrow.model.wording import upper_first
+from pilcrow.report import registry
+from pilcrow.report.page import generated as _parts  # noqa: F401 - its import adds the parts
+from pilcrow.report.page.published import PUBLISHED
+
+OPENING = """# What a report can insert
+
+A report inserts what Pilcrow makes from the data with two lines, for example:
+
+    ::: {.insert part="register"}
+    :::
+
+    ::: {.insert figure="theme-prevalence"}
+    :::
+
+    ::: {.insert table="themes"}
+    :::
+
+Tables and figures are numbered in the order of their inserts. Cite them in the prose as `@tbl-register` and
+`@fig-theme-prevalence`. This page is made by `python -m pilcrow.report.page.reference > docs/parts.md`.
+[figures.md](figures.md) shows the figures, [tables.md](tables.md) has every column of the tables.
+"""
+OWN = '''## Parts of your own
+
+A module in `report/parts/` adds a part. It needs no change of Pilcrow. In `report/parts/longest.py`:
+
+```python
+"""The longest paragraphs of the corpus."""
+
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.material import Material
+from pilcrow.report.registry import part
+
+
+@part("longest", "The five longest paragraphs.", table=True)
+def longest(material: Material) -> list[syntax.Block]:
+    """Return the table of the longest paragraphs."""
+    rows = sorted(material.rows("paragraphs"), key=lambda row: -int(row["words"]))[:5]
+    cells = [[material.link(row["paragraph"]), syntax.text(str(row["words"]))] for row in rows]
+    exhibit = material.exhibit("longest")
+    title, head = "The longest paragraphs", ["Para.", "Words"]
+    return exhibits.table(exhibit, "table-longest", title, head, cells)
+```
+
+`::: {.insert part="longest"}` then prints it as a numbered table. Text from the data goes through `syntax.text`, so that it is
+never read as markup. An installed package offers parts in the same way: its modules are entry points of the group
+`pilcrow.parts`.
+'''
+
+
+def first_sentence(documented: object) -> str:
+    """Return the first line of a docstring, without a name and a colon before it."""
+    line = (getattr(documented, "__doc__", None) or "").strip().partition("\n")[0]
+    name, colon, rest = line.partition(": ")
+    return upper_first(rest if colon and " " not in name else line)
+
+
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def reference() -> str:
+    """Return the page."""
+    parts = [
+        (f"`{part.name}`", part.what, "table" if part.table else "") for part in registry.parts()
+    ]
+    tables = [
+        (f"`{name}`", title, ", ".join(head for head, _, _ in columns))
+        for name, (title, columns) in sorted(PUBLISHED.items())
+    ]
+    figures = [
+        (f"`{name}`", first_sentence(figure.draw), f"`{figure.table}`")
+        for name, figure in sorted(FIGURES.items())
+    ]
+    return "\n".join(
+        [
+            OPENING,
+            "## Parts\n",
+            table(('`part="…"`', "What it shows", "Numbered as"), parts),
+            "\n## Tables\n",
+            "A column that is empty in every row is left out.\n",
+            table(('`table="…"`', "Title", "Columns"), tables),
+            "\n## Figures\n",
+            table(('`figure="…"`', "What it shows", "Its data"), figures),
+            "",
+            OWN,
+        ]
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Print the page."""
+    print(reference(), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

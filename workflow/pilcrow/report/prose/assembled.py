@@ -1,0 +1,91 @@
+"""The text of the composed report: what the gate and compose put in place of what the scholar wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pilcrow.model.problems import did_you_mean
+from pilcrow.report.prose.crossreferences import Insert
+from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.markdown import areas
+from pilcrow.report.prose.source import Source
+
+Replacement = tuple[int, int, str]  # from, to, and what stands there instead
+_EMPTY = re.compile(r"\[\s*\](?![({\[])")
+_REFERENCES = re.compile(r"^# .*\{#section-references[^}]*\}|^::: \{#refs", re.MULTILINE)
+
+
+def replace(source: Source, replacements: Iterable[Replacement]) -> str:
+    """Return the text with its replacements made. Of two that overlap the first counts."""
+    pieces, position = [], 0
+    for start, end, text in sorted(replacements):
+        if start < position:
+            continue
+        pieces += [source.text[position:start], text]
+        position = end
+    return "".join([*pieces, source.text[position:]])
+
+
+def without_comments(source: Source) -> list[Replacement]:
+    """Return replacements that take the scholar's comments out."""
+    return [(area.start, area.end, "") for area in areas(source.text) if area.kind == "comment"]
+
+
+def empty_citations(source: Source) -> list[Replacement]:
+    """Return replacements of brackets that a value left empty: a theme with no paragraph to cite.
+
+    An empty checkbox of a task list stays.
+    """
+    return [
+        (found.start(), found.end(), "(no paragraph)")
+        for found in _EMPTY.finditer(source.text)
+        if any(found.start() < position < found.end() for position in source.empty)
+    ]
+
+
+def insert_line(insert: Insert) -> str:
+    """Return an insert in the form that the filter reads."""
+    return f'::: {{.insert {insert.kind}="{insert.name}"}}\n:::'
+
+
+def check_links(source: Source, anchors: set[str]) -> list[Finding]:
+    """Return the internal links of the prose that lead nowhere."""
+    findings = []
+    for found in re.finditer(r"\]\(#([^()\s]+)\)", source.text):
+        if found[1] not in anchors:
+            place = source.place(found.start(1))
+            near = did_you_mean(found[1], sorted(anchors))
+            findings.append(
+                Finding(
+                    place.file,
+                    place.line,
+                    place.column,
+                    "error",
+                    "link",
+                    f"The link to #{found[1]} leads nowhere.",
+                    near if "Did" in near else "",
+                )
+            )
+    return findings
+
+
+def add_generated(text: str, inserts: Sequence[Insert], marks: bool) -> str:
+    """Return the text with what every report has.
+
+    That is the summary of the marks on top (if there are `marks`), the transcript that citations
+    lead to, and the list of references.
+    """
+    placed = {insert.name for insert in inserts if insert.kind == "part"}
+    if "marks" not in placed and marks:
+        text = '::: {.insert part="marks"}\n:::\n\n' + text
+    if "transcript" not in placed:
+        at = _REFERENCES.search(text)
+        place = at.start() if at else len(text)
+        heading = "# The text {#section-the-text .unnumbered}"
+        own = f'{heading}\n\n::: {{.insert part="transcript"}}\n:::'
+        text = f"{text[:place].rstrip()}\n\n{own}\n\n{text[place:]}"
+    if "{#refs" not in text:
+        heading = "# References {#section-references .unnumbered}"
+        text = f"{text.rstrip()}\n\n{heading}\n\n::: {{#refs .references}}\n:::\n"
+    return text
