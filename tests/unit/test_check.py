@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pilcrow.checks.documents import Known, Sources
 from pilcrow.checks.project import examine, write_state
 from pilcrow.checks.raw import propose_slug
 from pilcrow.cli import check as cli_check
+from pilcrow.files.project import project_files
 from pilcrow.model.problems import Problems
 
 CODEBOOK = """title: Synthetic codebook
@@ -294,3 +296,28 @@ def test_of_dates_a_beginning_names_a_side(project: Path) -> None:
             project, text.replace("target: 2020", "target: [2020, 2020-05]").replace("2021", "2020")
         )[0][1]
     )
+
+
+def test_what_is_not_a_file_is_named_for_what_it_is(project: Path) -> None:
+    os.mkfifo(project / "raw/pipe.txt")
+    (project / "raw/loop.txt").symlink_to("loop.txt")
+    (project / "raw/gone.txt").symlink_to("nowhere.txt")
+    (project / f"raw/{'a' * 200}.txt").write_text("Too long a name.\n", "utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    said = {Path(one.file).stem: one.what for one in stopped.value.problems}
+    assert "a pipe, a socket or a device" in said["pipe"]
+    assert "leads to a file that is not there" in said["gone"] == said["loop"]
+    assert "has 200 letters" in said["a" * 200]
+
+
+def test_no_sequence_of_a_file_reaches_the_terminal(project: Path) -> None:
+    (project / "raw/one.yaml").write_text('"tit\\x1b[31mle": x\nother\u202e: y\n', "utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    assert "\x1b" not in str(stopped.value) and "\u202e" not in str(stopped.value)
+    assert r"\x1b[31m" in str(stopped.value)
+
+
+def test_a_project_need_not_have_every_folder(tmp_path: Path) -> None:
+    assert project_files(tmp_path, "edition") == []

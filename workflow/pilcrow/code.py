@@ -229,7 +229,7 @@ def code(
                 continue
             by_hand = read.records
             for mark in read.marks:
-                print(f"{mark.file}:{mark.line}: {mark.message} {mark.todo}", file=sys.stderr)
+                print(mark, file=sys.stderr)
         yield from code_document(cleaned, paragraphs, matcher, by_hand)
     if problems:
         raise Problems(problems)

@@ -12,6 +12,8 @@ from pilcrow.model.records import Mark
 from pilcrow.model.values import SLUG
 from pilcrow.model.wording import slug
 
+LONGEST = 100  # letters of a document's ID; files of the results are named after it
+
 
 def propose_slug(name: str) -> str:
     """A valid document ID made of a file's name: "Rede Köln 2.txt" gives "rede-koln-2"."""
@@ -59,6 +61,13 @@ def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
                 todo=f'Rename the file to "{name}" (and its .yaml with it).',
                 kind="name",
             )
+        elif len(path.stem) > LONGEST:
+            yield problem(
+                f"The name of this file has {len(path.stem)} letters. It is part of every paragraph's ID.",
+                file=f"raw/{path.name}",
+                todo=f"Rename the file; a name may have {LONGEST} letters.",
+                kind="name",
+            )
 
 
 def _given_twice(files: Iterable[Path]) -> Iterator[Problem]:
@@ -79,6 +88,11 @@ def _not_read(path: Path) -> Problem:
     )
     if path.suffix == ".yml":
         what, todo = "Metadata files end in .yaml.", f'Rename it to "{path.stem}.yaml".'
+    elif path.suffix.lower() in ENDINGS and path.exists():
+        what, todo = (
+            "This is not a file that can be read, but a pipe, a socket or a device.",
+            "Put the file itself into raw/.",
+        )
     elif path.is_symlink() and not path.exists():
         what, todo = (
             "The link leads to a file that is not there.",

@@ -45,8 +45,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     if words := told(unread(root)):
         print(words, file=sys.stderr)
     for mark in marks:
-        place = f"{mark.file}:{mark.line}" if mark.line else mark.file
-        print(f"{place}: {mark.message} {mark.todo}".rstrip(), file=sys.stderr)
+        print(mark, file=sys.stderr)
     count = len(checked.documents)
     warnings = f"{wording.count(len(marks), 'warning')}"
     print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")

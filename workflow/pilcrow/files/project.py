@@ -49,6 +49,8 @@ def project_files(root: Path, folder: str) -> list[str]:
     Linked folders count. Hidden files, what programs leave behind, and files of raw/ that are not transcripts do not.
     Raises Problems that name every file and folder that cannot be read, and each link of raw/ that leaves the project.
     """
+    if not os.path.lexists(root / folder):
+        return []
     found: list[str] = []
     wrong: list[Problem] = []
     seen: set[str] = set()

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 import msgspec
+
+# Characters that a terminal obeys, or that change how the rest of a line is shown; halves of surrogate pairs.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """A text as it can be shown on a terminal: what a terminal would obey is written as its code, such as \\x1b."""
+    return _OBEYED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
 class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
@@ -28,7 +39,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
             if self.column:
                 place += f":{self.column}"
         sentences = " ".join(part for part in (self.what, self.todo) if part)
-        return f"{place}: {sentences}" if place else sentences
+        return printable(f"{place}: {sentences}" if place else sentences)
 
 
 class Problems(Exception):

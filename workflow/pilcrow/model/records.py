@@ -16,6 +16,8 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from pilcrow.model.problems import printable
+
 
 class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One replaced stretch of a text: `before` stood at [start, end) of the text edited, `after` stands there now.
@@ -148,6 +150,10 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     file: str = ""  # relative to the project
     line: int = 0
     todo: str = ""  # what the scholar can do
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return printable(f"{place}: {self.message} {self.todo}".rstrip())
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):
