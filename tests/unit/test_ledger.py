@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -178,11 +180,16 @@ def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
     assert complaint(content.partition("\n")[2], tmp_path).startswith(
         f"{SHOWN}:1: The first line names none of the columns. It should be: id,kind,"
     )
-    said = complaint(content.replace(",", ";"), tmp_path)
-    assert (
-        said
-        == f"{SHOWN}:1: The cells are divided by semicolons, not by commas. Save the table as CSV with commas."
-    )
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("first", ["", "\ufeff", "\ufeffsep={}\r\n"])
+def test_tables_of_other_spreadsheets_are_read(tmp_path: Path, sign: str, first: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(render(ROWS))))
+    rows = read(first.format(sign) + out.getvalue(), tmp_path)
+    assert [(r.id, r.text) for r in rows] == [(r.id, r.text) for r in ROWS]
+    assert [r.line for r in rows] == [2, 3, 4] if "sep" not in first else [3, 4, 5]
 
 
 def test_all_faults_at_once(tmp_path: Path) -> None:

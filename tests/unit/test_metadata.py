@@ -146,3 +146,12 @@ def test_a_skeleton_left_empty_is_refused_in_the_words_of_its_author(project: Pa
         and '"name" is empty' in said
         and "None" not in said
     )
+
+
+def test_a_table_of_a_european_spreadsheet_is_read_and_its_dates_are_refused(project: Path) -> None:
+    table = "document;title;speaker;date;language\na;A talk, long;X;{};en\n"
+    (project / "raw/documents.csv").write_text("\ufeff" + table.format("2021-05-03"), "utf-8")
+    assert metadata.DocumentTable(project).metadata("a").title == "A talk, long"
+    (project / "raw/documents.csv").write_text(table.format("5/3/2021"), "utf-8")
+    with pytest.raises(Problems, match=r'documents.csv:2: "5/3/2021" is not a date'):
+        metadata.DocumentTable(project).metadata("a")

@@ -178,3 +178,10 @@ def test_cells_lie_where_the_csv_reader_finds_them(rows: list[list[str]]) -> Non
     for row, _, start, end in holdings.cell_places(text):
         found.setdefault(row, []).append(text[start + 1 : end - 1].replace('""', '"'))
     assert list(found.values()) == rows
+
+
+def test_a_table_with_semicolons_is_renamed_in() -> None:
+    text = "document;title\r\na;old, old\r\nold;x\r\n"
+    assert (
+        holdings.rename_in_table(text, "old", "new") == "document;title\r\na;old, old\r\nnew;x\r\n"
+    )

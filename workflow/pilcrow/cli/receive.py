@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,8 +62,8 @@ class Taken(NamedTuple):
 
 
 def read_file(path: Path) -> list[Row]:
-    """The rows of a received file with their lines; semicolons and tabs are taken for the commas that a spreadsheet replaced. Raises Problems."""
-    from pilcrow.files.rows import decode, load_rows
+    """The rows of a received file with their lines. Raises Problems."""
+    from pilcrow.files.rows import load_rows
 
     if not path.is_file():
         raise Problems(
@@ -77,18 +76,7 @@ def read_file(path: Path) -> list[Row]:
                 )
             ]
         )
-    text = decode(path, path.name)
-    mark = next((sign for sign in ",;\t" if sign in text.partition("\n")[0]), ",")
-    if mark == ",":
-        return load_rows(path, path.name, hand.COLUMNS[:3], hand.COLUMNS[3:])
-    with tempfile.TemporaryDirectory() as folder:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(
-            csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        )
-        beside = Path(folder) / "commas.csv"
-        beside.write_text(out.getvalue(), "utf-8")
-        return load_rows(beside, path.name, hand.COLUMNS[:3], hand.COLUMNS[3:])
+    return load_rows(path, path.name, hand.COLUMNS[:3], hand.COLUMNS[3:])
 
 
 def by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def decode(path: Path, shown: str) -> str:
         ) from None
 
 
+_SIGNS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
 
 
@@ -70,21 +72,31 @@ def conflicts(text: str, shown: str) -> list[Problem]:
     ]
 
 
-def _no_header(header: list[str], shown: str, line: int, required: list[str]) -> Problem:
+def _no_header(shown: str, line: int, required: list[str]) -> Problem:
     """What is said of a first line that names no known column: one sentence, not one a cell."""
-    signs = {";": "semicolons", "\t": "tabs"}
-    sign = next((sign for sign in signs if len(header) == 1 and sign in header[0]), "")
-    if sign:
-        what, todo = (
-            f"The cells are divided by {signs[sign]}, not by commas.",
-            "Save the table as CSV with commas.",
-        )
-    else:
-        what, todo = (
-            "The first line names none of the columns.",
-            f"It should be: {','.join(required)}.",
-        )
-    return problem(what, file=shown, line=line, todo=todo, kind="column")
+    return problem(
+        "The first line names none of the columns.",
+        file=shown,
+        line=line,
+        todo=f"It should be: {','.join(required)}.",
+        kind="column",
+    )
+
+
+def divide(text: str) -> tuple[str, str, int]:
+    """The text of a table from its header on, the sign between its cells, and how many lines stand before the header.
+
+    Comments, and the line "sep=;" that a spreadsheet writes, stand before it. Spreadsheets of many countries write
+    semicolons, and a table that was copied has tabs.
+    """
+    skipped, sign = 0, ""
+    while text.startswith("#") or re.match(r"sep=.\r?\n", text, re.IGNORECASE):
+        if not text.startswith("#"):
+            sign = text[4]
+        _, _, text = text.partition("\n")
+        skipped += 1
+    header = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
+    return text, sign or max(",;\t", key=header.count), skipped
 
 
 def load_cells(
@@ -95,15 +107,12 @@ def load_cells(
     found = conflicts(text, shown)
     if found:
         raise Problems(found)
-    skipped = 0
-    while text.startswith("#"):
-        _, _, text = text.partition("\n")
-        skipped += 1
+    text, sign, skipped = divide(text)
     csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     # A stream of bytes, since a StringIO would hold the text at four bytes a character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     del text
-    reader = csv.reader(stream, strict=True)
+    reader = csv.reader(stream, delimiter=sign, strict=True)
     header: list[str] = []
     rows: list[tuple[int, list[str]]] = []
     last = 0
@@ -117,7 +126,7 @@ def load_cells(
                     break
             elif cells and len(cells) != len(header):
                 what = f"This row has {len(cells)} cells, the first line has {len(header)}."
-                todo = "Put cells that hold a comma between quotation marks."
+                todo = f"Put cells that contain a {_SIGNS.get(sign, sign)} between quotation marks."
                 found.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
             elif cells:
                 rows.append((line, cells))
@@ -138,7 +147,7 @@ def _check_header(
 ) -> list[Problem]:
     """What is wrong with the names of the columns."""
     if not set(header) & set(known):
-        return [_no_header(header, shown, line, required)]
+        return [_no_header(shown, line, required)]
     missing = [name for name in required if name not in header]
     strange = [name for name in header if name not in known]
 

@@ -85,6 +85,9 @@ def find_holdings(root: Path, document: str) -> Holdings:
 
 def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Row (from 0), column (from 0), start and end of every cell of a CSV text, quotation marks inside. Comments count as a cell."""
+    from pilcrow.files.rows import divide
+
+    sign = divide(text.lstrip("\ufeff"))[1]
     row = column = 0
     position = 0
     while position < len(text):
@@ -98,10 +101,10 @@ def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
                     position += 1
                 position += 1
             position += 1
-        while position < len(text) and text[position] not in ",\r\n":
+        while position < len(text) and text[position] not in f"{sign}\r\n":
             position += 1
         yield row, column, start, position
-        if text[position : position + 1] == ",":
+        if text[position : position + 1] == sign:
             column, position = column + 1, position + 1
         elif position < len(text):
             position += 2 if text.startswith("\r\n", position) else 1
@@ -116,7 +119,7 @@ def rename_in_table(text: str, old: str, new: str) -> str:
     form = re.compile(rf"(?<![\w-]){re.escape(old)}(?=\.[hspn]\d)")
     for row, column, start, end in cell_places(text):
         cell = text[start:end]
-        if header < 0 and not (column == 0 and cell.startswith("#")):
+        if header < 0 and not (column == 0 and cell.startswith(("#", "sep="))):
             header = row
         if row == header:
             names.append(cell.strip().strip('"').lstrip("\ufeff"))

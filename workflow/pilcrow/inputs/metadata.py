@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from pilcrow.files.project import Places
-from pilcrow.files.rows import decode, load_rows
+from pilcrow.files.rows import decode, divide, load_rows
 from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validate
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation, Source
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
@@ -74,8 +73,9 @@ class DocumentTable:
         if root is None or not (root / SHOWN).is_file():
             return
         path = root / SHOWN
-        text = re.sub(r"\A(?:#.*\n)*", "", decode(path, SHOWN))
-        header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
+        text, sign, _ = divide(decode(path, SHOWN))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        header = [name.strip() for name in next(reader, [])]
         found = _check_header(header)
         if found:
             raise Problems(found)
