@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from throwaway import REPOSITORY, document_of
 from pilcrow import clean, formats, segment
 from pilcrow.edition import sources as edition
 from pilcrow.formats import pdf
-from pilcrow.formats.extracted import Collector, Described
+from pilcrow.formats.extracted import Collector, Described, Extracted
+from pilcrow.formats.guard import read_within_limits
 from pilcrow.formats.markdown import find_markup
 from pilcrow.formats.tei import describe
 from pilcrow.model.documents import Document, Manifest
@@ -705,3 +707,57 @@ def test_notes_at_the_foot_of_a_page_are_cut_and_small_print_is_not() -> None:
     lines[6].text = "See the report."
     pdf.cut_notes([lines])
     assert {line.cut for line in lines} == {""}
+
+
+# Bombs
+
+
+def packed_paragraphs() -> bytes:
+    """A Word document of 40 kB that unpacks to 19 MB of empty paragraphs."""
+    stream = io.BytesIO((FOLDER / "kennedy.docx").read_bytes())
+    out = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "word/document.xml":
+                begin, end = content.split(b"<w:body>", 1)[0], b"</w:body></w:document>"
+                content = begin + b"<w:body>" + b"<w:p><w:r/></w:p>" * 1_100_000 + end
+            new.writestr(entry.filename, content, compress_type=zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def nested_forms() -> bytes:
+    """A PDF of a few kB whose forms each show the next ten times."""
+    forms = [
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X {n + 6} 0 R >>"
+        f" /Font << /F1 5 0 R >> >> /Length {len(shown)} >>\nstream\n{shown}\nendstream"
+        for n, shown in enumerate(["/X Do " * 12] * 9 + ["BT /F1 9 Tf 72 700 Td (Words) Tj ET"], 1)
+    ]
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    content = page_of("/X Do " * 12, font, *forms)
+    return content.replace(b"/Font << /F1 5 0 R >> >> >>", b"/XObject << /X 6 0 R >> >> >>", 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "make"), [("a.docx", packed_paragraphs), ("a.pdf", nested_forms)])
+def test_a_small_file_cannot_take_all_memory(name: str, make: Callable[[], bytes]) -> None:
+    content = make()
+    assert len(content) < 200_000
+    with pytest.raises(Problems, match=r"takes more than 800 MB of memory|unpacks from") as stopped:
+        formats.extract(content, f"raw/{name}")
+    assert stopped.value.problems[0].todo
+
+
+def test_a_fault_in_the_child_is_raised_here_and_problems_stay_problems() -> None:
+    def broken() -> Extracted:
+        raise ZeroDivisionError
+
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        read_within_limits(broken, "raw/a.pdf")
+
+    def greedy() -> Extracted:
+        bytearray(2_000_000_000)
+        raise AssertionError
+
+    with pytest.raises(Problems, match="more than 800 MB of memory"):
+        read_within_limits(greedy, "raw/a.pdf")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pilcrow.formats.extracted import Described, Extracted
+from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
 from pilcrow.text.speakers import Names
 
@@ -38,8 +39,11 @@ def extract(
 
     `names` is what the metadata say of the speakers: labels that they list part turns in every format.
     """
-    reader = _reader(Path(shown).suffix.lower())
-    return reader(content, shown, encoding, names or Names())
+    ending = Path(shown).suffix.lower()
+    reader = _reader(ending)
+    if ending in (".vtt", ".srt"):
+        return reader(content, shown, encoding, names or Names())
+    return read_within_limits(lambda: reader(content, shown, encoding, names or Names()), shown)
 
 
 def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:

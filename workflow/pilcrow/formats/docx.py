@@ -182,7 +182,7 @@ def _check(content: bytes, shown: str) -> None:
     if (
         unpacked > UNPACKED
         or len(entries) > 10_000
-        or (unpacked > 20_000_000 and unpacked > 200 * len(content))
+        or (unpacked > 4_000_000 and unpacked > 150 * len(content))
     ):
         fail(
             f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is not a transcript.",

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -401,7 +402,7 @@ def _cut_beside(blocks: list[_Block]) -> None:
         if not block.cut:
             for element in _upward(block.element):
                 weights[element] += block.weight
-    total = max(weights.values(), default=0)
+    total = sum(block.weight for block in blocks if not block.cut)
     beside = {
         element
         for element, weight in weights.items()
@@ -457,7 +458,7 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
         share = 1.0
         # An element with several paragraphs of its own is a container, one with a single paragraph is in one.
         own = texts[block.element] > 1 or _BREAK in block.text or block.preformatted
-        for element in _upward(block.element) if own else block.element.iterancestors():
+        for element in islice(_upward(block.element), 0 if own else 1, 30):
             scores[element] = scores.get(element, 0) + block.weight * share
             share *= 0.6
     if not scores:
@@ -493,8 +494,9 @@ def _is_column(row: Any, cell: Any, scores: dict[Any, float]) -> bool:
 
 
 def _upward(element: Any) -> Iterator[Any]:
+    """An element and those around it, as far as they say something of it: unclosed elements can stand a thousand deep."""
     yield element
-    yield from element.iterancestors()
+    yield from islice(element.iterancestors(), 40)
 
 
 def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:

@@ -1,0 +1,91 @@
+"""Reading a file of others in a child process with limits, so that a small file cannot take all memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.formats.extracted import Extracted
+from pilcrow.model.problems import Problem, Problems, fail
+
+MEMORY = 800_000_000  # bytes that reading may take beyond what the process has already
+SECONDS = (
+    900  # of processor time: a guard against what never ends, far above what any transcript takes
+)
+
+
+class _Answer(msgspec.Struct):
+    extracted: Extracted | None = None
+    problems: list[Problem] = []
+    fault: str = ""  # of Pilcrow: a traceback
+
+
+def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
+    """What `read` returns, read in a child process with limits of memory and time. Raises Problems, those of `read` too.
+
+    Where processes cannot fork, it is read here.
+    """
+    if not hasattr(os, "fork"):
+        return read()
+    source, sink = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(source)
+        _answer(read, sink)
+    os.close(sink)
+    with open(source, "rb") as stream:
+        content = stream.read()
+    _, status = os.waitpid(child, 0)
+    if not content or status:
+        slow = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+        fail(
+            f"Reading the file takes more than {f'{SECONDS // 60} minutes' if slow else f'{MEMORY // 1_000_000} MB of memory'}:"
+            " it is not a transcript, or it is damaged.",
+            file=shown,
+            todo="If you trust it, open it and save its text as UTF-8 under the ending .txt.",
+            kind="bomb",
+        )
+    answer = msgspec.msgpack.decode(content, type=_Answer)
+    if answer.problems:
+        raise Problems(answer.problems)
+    if answer.extracted is None:
+        raise RuntimeError(answer.fault)
+    return answer.extracted
+
+
+def _answer(read: Callable[[], Extracted], sink: int) -> None:
+    """In the child: read, write the answer into the pipe, and end."""
+    status = 1
+    try:
+        _limit()
+        try:
+            answer = _Answer(read())
+        except Problems as stopped:
+            answer = _Answer(problems=stopped.problems)
+        with open(sink, "wb") as stream:
+            stream.write(msgspec.msgpack.encode(answer))
+        status = 0
+    except MemoryError:
+        pass
+    except BaseException:
+        with open(sink, "wb", closefd=False) as stream:
+            stream.write(msgspec.msgpack.encode(_Answer(fault=traceback.format_exc())))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _limit() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    statm = Path("/proc/self/statm")
+    if statm.is_file():  # elsewhere the limit of addresses is not kept
+        has = int(statm.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (has + MEMORY, has + MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
