@@ -39,6 +39,8 @@ _TIME = re.compile(
 )
 # At the end of a paragraph, as programs for transcribing write it: "#00:00:15-4#".
 _MARKED = re.compile(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
+# What may begin a note or a heading of Markdown.
+_MARKS = "#([（【〔［….–— "
 _NUMBERED = re.compile(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
 )
@@ -254,6 +256,9 @@ def _tell_kinds(units: list[Unit], policy: Segmentation) -> None:
         text = unit.text
         if unit.speaker_label:
             at_start = True
+        if len(text) > 400 and index >= opening and text[0] not in _MARKS and not unit.stated:
+            at_start = False  # nearly all paragraphs of speech
+            continue
         if "kind" in unit.stated and unit.kind != "speech":
             at_start = at_start and unit.kind != "question"
         elif headings and (text[0] == "#" and (markup := markdown_heading(text))):

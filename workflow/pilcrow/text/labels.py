@@ -43,7 +43,7 @@ _LENTICULAR = re.compile(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?
 _LETTER = re.compile(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:[ ]+|(?<=：))(?=\S)"
 )
-_SIGNS = re.compile(r"[:：(（\[–—]| -|\.-")
+_COLON_OR_BRACKET = re.compile(r"[:：(（\[]")
 _DASH = re.compile(r"[–—]| - |\.-")
 _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
@@ -75,6 +75,14 @@ def bare_name(label: str) -> str:
 def read_label(text: str) -> Label | None:
     """What has the form of a label at the start of a paragraph; names alone on a line apart. None: nothing has."""
     first = text[0]
+    head = text[:_SHORT]
+    if (
+        text[1:2].isalnum()
+        and not _has_sign(head)
+        and first not in "○◯〇◎●【（"
+        and not (text.find(". ", 0, 70) > 0 and _may_stop(head))
+    ):
+        return None  # nearly all paragraphs of speech
     if first in "○◯〇◎●":
         return _of(_CIRCLE.match(text[:_SHORT]), "circle")
     if first in "【（":
@@ -103,13 +111,27 @@ def read_label(text: str) -> Label | None:
     return label
 
 
+def _has_sign(head: str) -> bool:
+    """Whether a sign that may end a label stands there. Asked of each paragraph: a pattern would take ten times as long."""
+    return (
+        ":" in head
+        or "(" in head
+        or "[" in head
+        or " -" in head
+        or ".-" in head
+        or "–" in head
+        or "—" in head
+        or "：" in head
+        or "（" in head
+    )
+
+
 def _signed(text: str, head: str) -> Label | None:
     """A label that ends in a colon, a dash, or a time in brackets."""
-    sign = _SIGNS.search(head)
-    if sign is None:
+    if not _has_sign(head):
         return None
     label = None
-    if sign.group() in ":：([（" or ":" in head:
+    if _COLON_OR_BRACKET.search(head):
         label = _of(_COLON.match(text[:_LONG]), "colon") or _of(_TIMED.match(head), "timed")
     if label is None and _DASH.search(head):
         found = _DASHED.match(text[:_LONG])
