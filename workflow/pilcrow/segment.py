@@ -165,6 +165,8 @@ def segment_document(
         corrections=cleaned.corrections,
         division=document.division,
         doubts=doubts,
+        speaker=document.speaker,
+        families={row.name: row.family for row in document.speakers if row.family},
         marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document), *pending],
     )
     return Segmented(record, paragraphs, alignment.withdrawn)

@@ -15,9 +15,10 @@ import msgspec
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition.sources import Edition, documents, load
 from pilcrow.identity.numbering import NUMBER, PREFIXES
+from pilcrow.model.names import family_of
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
-from pilcrow.report.prose.bibliography import bibtex, document_entry, printed_date
+from pilcrow.report.prose.bibliography import bibtex, csl_name, document_entry, printed_date
 from pilcrow.report.prose.citations import describe_numbers
 
 FORMS = ("key", "text", "url", "urn", "bibtex", "csl-json")
@@ -51,13 +52,42 @@ def urn(document: str, number: str, metadata: Mapping[str, Any]) -> str:
     return f"urn:cts:{NAMESPACE}:{group}.{work}:{number}"
 
 
-def plain(document: str, number: str, metadata: Mapping[str, Any]) -> str:
-    """For any text: Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8)."""
+def cited_entry(
+    document: str, metadata: Mapping[str, Any], record: Paragraph | Withdrawn, edition: Edition
+) -> dict[str, Any]:
+    """The document as CSL-JSON item; a paragraph that another than the main speaker speaks is that speaker's, in the document.
+
+    A question of nobody in particular has no author.
+    """
     entry = document_entry(document, metadata)
-    author = (entry.get("author") or [{}])[0]
-    name = author.get("literal") or ", ".join(
-        part for part in (author.get("family"), author.get("given")) if part
+    main = edition.segmented.speaker
+    if record.kind not in ("speech", "question") or record.speaker == main or not main:
+        return entry
+    held = entry.pop("author", None)
+    if record.speaker:
+        families = edition.segmented.families
+        language = edition.segmented.language
+        family = families.get(record.speaker) or family_of(record.speaker, language)
+        entry["author"] = [csl_name({"name": record.speaker, "family": family})]
+    return {**entry, "container-author": held} if held else entry
+
+
+def _printed_name(person: Mapping[str, Any]) -> str:
+    """A person of a CSL-JSON item: "Lavrov, Sergey"."""
+    return str(person.get("literal") or "") or ", ".join(
+        part for part in (person.get("family"), person.get("given")) if part
     )
+
+
+def plain(document: str, number: str, entry: Mapping[str, Any]) -> str:
+    """For any text: Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8).
+
+    Of another speaker: Roldán, Lorena. In: Parlament de Catalunya. Title. …
+    """
+    name = _printed_name((entry.get("author") or [{}])[0])
+    within = _printed_name((entry.get("container-author") or [{}])[0])
+    if not name and within:
+        name = "Question"
     date = (
         "-".join(f"{part:02}" for part in entry["issued"]["date-parts"][0])
         if "issued" in entry
@@ -77,6 +107,7 @@ def plain(document: str, number: str, metadata: Mapping[str, Any]) -> str:
         part
         for part in (
             f"{name.rstrip('.')}." if name else "",
+            f"In: {within.rstrip('.')}." if within else "",
             f"{title}.",
             f"{where} ({document}.{number}).",
         )
@@ -90,10 +121,13 @@ def url(identifier: str, base: str) -> str:
 
 
 def csl(
-    document: str, number: str, metadata: Mapping[str, Any], record: Paragraph | Withdrawn
+    document: str,
+    number: str,
+    metadata: Mapping[str, Any],
+    record: Paragraph | Withdrawn,
+    entry: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The document as CSL-JSON item, the paragraph in its `note` and, for programs, under `custom`."""
-    entry = document_entry(document, metadata)
     custom = {
         "paragraph": f"{document}.{number}",
         "checksum": record.checksum,
@@ -114,13 +148,14 @@ def forms_of(
         fail(f"{document} has no {locator(number)}.", todo=f"It has {has}.", kind="citation")
     record = known[number]
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
-    entry = csl(document, number, metadata, record)
+    cited = cited_entry(document, metadata, record, edition)
+    entry = csl(document, number, metadata, record, cited)
     with_address = (
         {**entry, "URL": url(redirect or f"{document}.{number}", base)} if "://" in base else entry
     )
     return {
         "key": key(document, number),
-        "text": plain(document, number, metadata),
+        "text": plain(document, number, cited),
         "url": url(redirect or f"{document}.{number}", base),
         "urn": urn(document, number, metadata),
         "bibtex": bibtex({**with_address, "note": f"{locator(number)}, {document}.{number}"}),

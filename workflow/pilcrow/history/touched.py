@@ -82,7 +82,9 @@ def touched_citations(
 
     report = read_report(after.root / "report", "report", after.values)
     documents = {
-        name: make_document(name, one.paragraphs, one.withdrawn, one.segmented.provisional)
+        name: make_document(
+            name, one.paragraphs, one.withdrawn, one.segmented.provisional, one.segmented
+        )
         for name, one in after.editions.items()
     }
     for source in (report.body, *report.texts.values()):

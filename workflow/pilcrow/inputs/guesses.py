@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from pilcrow.model.names import family_of
 from pilcrow.model.records import Paragraph
 
 _MONTHS = {
@@ -93,56 +94,6 @@ def propose_speaker(paragraphs: Sequence[Paragraph]) -> str:
     return speaker if count * 2 > words.total() else ""
 
 
-# Words before a family name that belong to it, and words after it that do not.
-_PARTICLES = frozenset(
-    [
-        "al",
-        "ap",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "of",
-        "ter",
-        "van",
-        "vom",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-    ]
-)
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
-# Languages that put the family name first.
-_FAMILY_FIRST = ("hu", "ja", "ko", "vi", "zh")
-
-
 def propose_family(name: str, language: str) -> str:
-    """The family name in a speaker's name: its last word with the particles before it, "von der Leyen"; or its first word.
-
-    Args:
-        name: As it is to be printed.
-        language: Of the transcript, BCP 47: in some languages the family name comes first.
-    """
-    words = name.replace(",", " ").split()
-    while len(words) > 1 and words[-1].rstrip(".").casefold() in _SUFFIXES:
-        words.pop()
-    if language.partition("-")[0].lower() in _FAMILY_FIRST:
-        return words[0] if words else name
-    start = len(words) - 1
-    while start > 0 and words[start - 1] in _PARTICLES:
-        start -= 1
-    return " ".join(words[start:]) or name
+    """The family name in a speaker's name, for raw/<document>.yaml: see `model.names.family_of`."""
+    return family_of(name, language)

@@ -234,6 +234,8 @@ class SegmentedDocument(
     corrections: list[Correction] = []
     division: list[DivisionRow] = []  # the editor's, for the apparatus
     doubts: list[Doubtful] = []  # most consequential first
+    speaker: str = ""  # the main speaker, as the metadata name them
+    families: dict[str, str] = {}  # family names that edition/speakers.csv gives, by speaker
     marks: list[Mark] = []
 
 

@@ -59,7 +59,11 @@ class Edited(msgspec.Struct, frozen=True):
 
     def citable(self) -> Document:
         return make_document(
-            self.document, self.paragraphs, self.withdrawn, self.segmented.provisional
+            self.document,
+            self.paragraphs,
+            self.withdrawn,
+            self.segmented.provisional,
+            self.segmented,
         )
 
     def corrections(self) -> list[Correction]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pilcrow.files.typed import decode
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.names import family_of
 from pilcrow.model.problems import Problem, problem
 
 Entry = dict[str, Any]  # an item of CSL-JSON
@@ -40,19 +41,19 @@ def given_name(name: str, family: str) -> str:
 
 
 def family_name(person: Mapping[str, Any]) -> str:
-    """Return a person's family name: `family` of the metadata, else the last word of the name.
+    """Return a person's family name: `family` of the metadata, else the one in the name (`model.names`).
 
     A person whose name is unknown has none: "".
     """
     name = str(person.get("name") or "")
-    return str(person.get("family") or "") or (
-        "" if name == UNKNOWN_SPEAKER else name.split(" ")[-1]
-    )
+    return str(person.get("family") or "") or ("" if name == UNKNOWN_SPEAKER else family_of(name))
 
 
 def csl_name(person: Mapping[str, Any]) -> dict[str, str]:
     """Return a person as CSL has it: family and given name, or a literal where they cannot be told apart."""
     name, family = str(person.get("name", "")), family_name(person)
+    if family.split()[-1:] and re.fullmatch(r"[IVX]+", family.split()[-1]):
+        return {"literal": family}  # a monarch or a pope
     given = given_name(name, family)
     return {"family": family, "given": given} if given else {"literal": name}
 

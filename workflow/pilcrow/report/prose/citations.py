@@ -13,7 +13,8 @@ import msgspec
 
 from pilcrow.identity.ledger import resolve
 from pilcrow.identity.numbering import NUMBER, parts_of
-from pilcrow.model.records import Paragraph, Withdrawn
+from pilcrow.model.names import short_name
+from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.report.prose.markdown import brackets
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
@@ -72,6 +73,22 @@ class Document(msgspec.Struct, frozen=True):
     paragraphs: dict[str, Paragraph]
     withdrawn: dict[str, Withdrawn]
     provisional: bool = False
+    speaker: str = ""  # the main speaker
+    families: Mapping[str, str] = {}  # family names by speaker
+    language: str = ""
+
+    def cited_speaker(self, paragraphs: Iterable[Paragraph | None]) -> str:
+        """Who is cited with paragraphs where it is not the main speaker: one speaker's short name, or "question"; else ""."""
+        found = {(one.kind, one.speaker) if one else ("", "") for one in paragraphs}
+        speakers = {speaker for _, speaker in found}
+        if len(speakers) != 1 or not self.speaker or {kind for kind, _ in found} - set(UNITS):
+            return ""
+        (speaker,) = speakers
+        if not speaker:
+            return "question" if {kind for kind, _ in found} == {"question"} else ""
+        if speaker == self.speaker:
+            return ""
+        return self.families.get(speaker) or short_name(speaker, self.language)
 
     def units(self) -> list[str]:
         """IDs of the paragraphs of speech and questions, in the order of the text."""
@@ -107,6 +124,7 @@ class Resolved(msgspec.Struct, frozen=True):
     label: str
     ranges: list[list[Target]]
     rest: str
+    speaker: str = ""  # who is cited, where it is not the document's main speaker
 
     def targets(self) -> list[Target]:
         return [target for group in self.ranges for target in group]
@@ -125,9 +143,17 @@ def make_document(
     paragraphs: Iterable[Paragraph],
     withdrawn: Iterable[Withdrawn] = (),
     provisional: bool = False,
+    segmented: SegmentedDocument | None = None,
 ) -> Document:
+    """What can be cited of a document; of `segmented` who its main speaker is, and whose family names are known."""
     return Document(
-        document, {p.number: p for p in paragraphs}, {w.number: w for w in withdrawn}, provisional
+        document,
+        {p.number: p for p in paragraphs},
+        {w.number: w for w in withdrawn},
+        provisional,
+        segmented.speaker if segmented else "",
+        segmented.families if segmented else {},
+        segmented.language if segmented else "",
     )
 
 
@@ -352,7 +378,8 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
                 if number in ends or _is_cited(number, inside, document)
             ]
         )
-    return Resolved(item, document.document, locator.label, ranges, locator.rest), troubles
+    cited = document.cited_speaker(target.paragraph for group in ranges for target in group)
+    return Resolved(item, document.document, locator.label, ranges, locator.rest, cited), troubles
 
 
 def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
@@ -398,7 +425,11 @@ def write_item(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None
     """The item as Pandoc reads it, every number a link. The empty locator `{}` keeps citeproc from taking a link for one."""
     item = resolved.item
     key = f"{'-' if item.suppressed else ''}@{resolved.document}"
-    opening = f"{item.prefix} {key}" if item.prefix else key
+    prefix = item.prefix
+    if resolved.speaker and not item.suppressed and resolved.speaker not in prefix:
+        speaker = _entities(resolved.speaker).replace(",", "&#44;")  # a comma would end the key
+        prefix = f"{prefix} {speaker} in".strip()
+    opening = f"{prefix} {key}" if prefix else key
     if not resolved.ranges:
         return opening + (resolved.rest.rstrip() if resolved.rest.strip() else "")
     return f"{opening}, {{}}, {write_numbers(resolved, quoted)}{resolved.rest.rstrip()}"

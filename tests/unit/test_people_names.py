@@ -1,0 +1,102 @@
+"""Promise: a paragraph is cited by its own speaker, never under the main speaker's name; names are cited as their languages do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pilcrow.cli.cite import forms_of
+from pilcrow.edition import sources as edition
+from pilcrow.model.names import family_of, short_name
+from pilcrow.report.prose.bibliography import csl_name
+from pilcrow.report.prose.citations import make_document
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "family"),
+    [
+        ("Sergey Lavrov", "en", "Lavrov"),
+        ("Queen Elizabeth II", "en", "Elizabeth II"),
+        ("Felipe VI", "es", "Felipe VI"),
+        ("King Charles", "en", "Charles"),
+        ("John Sample III", "en", "Sample"),
+        ("Ursula von der Leyen", "en", "von der Leyen"),
+        ("Martin Luther King Jr.", "en", "King"),
+        ("Сергей Викторович Лавров", "ru", "Лавров"),
+        ("José Luis Rodríguez Zapatero", "es", "Rodríguez Zapatero"),
+        ("Pedro Sánchez Pérez-Castejón", "es", "Sánchez Pérez-Castejón"),
+        ("María Jesús Montero", "es", "Montero"),
+        ("Anna Berga i Puig", "ca", "Berga i Puig"),
+        ("Xi Jinping", "zh", "Xi"),
+        ("山田太郎", "ja", "山田太郎"),
+        ("Plato", "en", "Plato"),
+    ],
+)
+def test_family_names(name: str, language: str, family: str) -> None:
+    assert family_of(name, language) == family
+
+
+def test_a_monarch_has_no_family_name() -> None:
+    assert csl_name({"name": "Queen Elizabeth II"}) == {"literal": "Elizabeth II"}
+    assert csl_name({"name": "Sergey Lavrov"}) == {"family": "Lavrov", "given": "Sergey"}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "short"),
+    [
+        ("Mr. ADAMS", "ADAMS"),
+        ("Präsidentin Anna Berg", "Berg"),
+        ("The President", "The President"),
+        ("The Minister for Ports", "The Minister for Ports"),
+        ("Lorena Roldán", "Roldán"),
+        ("Mrs. de la Cruz", "de la Cruz"),
+        ("Moderator", "Moderator"),
+    ],
+)
+def test_labels_in_short(speaker: str, short: str) -> None:
+    assert short_name(speaker) == short
+
+
+@pytest.fixture
+def debate(tmp_path: Path) -> edition.Edition:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "edition").mkdir()
+    (tmp_path / "raw/debate.txt").write_text(
+        "Powell: We wait.\n\nQuestion: How long?\n\nLORENA ROLDÁN: Too long.\n\nPowell: So be it.\n",
+        "utf-8",
+    )
+    (tmp_path / "raw/debate.yaml").write_text(
+        "title: On rates\nspeaker: {name: Jerome Powell}\ndate: 2021-05-03\n", "utf-8"
+    )
+    (tmp_path / "edition/speakers.csv").write_text(
+        "label,name,family\nLORENA ROLDÁN,Lorena Roldán Suárez,Roldán\n", "utf-8"
+    )
+    return edition.load(tmp_path, "debate")
+
+
+METADATA = {"title": "On rates", "speaker": {"name": "Jerome Powell"}, "date": "2021-05-03"}
+
+
+def test_cite_names_the_paragraphs_own_speaker(debate: edition.Edition) -> None:
+    texts = {
+        number: forms_of(debate, number, METADATA, "report.html")["text"]
+        for number in ("p1", "p2", "p3")
+    }
+    assert texts["p1"].startswith("Powell, Jerome. On rates.")
+    assert texts["p2"].startswith("Question. In: Powell, Jerome. On rates.")
+    assert texts["p3"].startswith("Roldán, Lorena Suárez. In: Powell, Jerome.") or texts[
+        "p3"
+    ].startswith("Roldán, Lorena")
+    assert (
+        "Powell" not in forms_of(debate, "p3", METADATA, "r.html")["bibtex"].partition("title")[0]
+    )
+
+
+def test_the_report_cites_who_speaks(debate: edition.Edition) -> None:
+    document = make_document("debate", debate.paragraphs, debate.withdrawn, False, debate.segmented)
+    of = document.paragraphs
+    assert document.cited_speaker([of["p1"]]) == ""
+    assert document.cited_speaker([of["p2"]]) == "question"
+    assert document.cited_speaker([of["p3"]]) == "Roldán"
+    assert document.cited_speaker([of["p1"], of["p3"]]) == ""

@@ -1,0 +1,87 @@
+"""Names of people as citations need them: the family name, and what stands for it where there is none."""
+
+from __future__ import annotations
+
+import re
+
+# Words before a family name that belong to it, and words after it that do not.
+_PARTICLES = frozenset(
+    "al ap bin bint da das de del della den der di do dos du el ibn la le of ter van vom von zu zum zur".split()  # noqa: SIM905
+)
+_SUFFIXES = frozenset(("jr", "sr"))
+_NUMERAL = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\Z")
+# Offices of monarchs and popes, in lower case.
+_CROWNED = frozenset(
+    "queen king emperor empress pope prince princess sultan tsar rey reina emperador papa roi reine "  # noqa: SIM905
+    "pape empereur könig königin kaiser papst re regina imperatore rei rainha koning koningin kung "
+    "drottning konge dronning król królowa papież король королева император папа".split()
+)
+# Forms of address and offices that are no part of a name.
+_ADDRESSES = frozenset(
+    "mr mrs ms miss dr prof sir dame lord lady hon rt m mme mlle herr frau abg señor señora sr sra "  # noqa: SIM905
+    "don doña senhor senhora signor signora on heer mevrouw de-heer fru pan pani pán paní the el la "
+    "shri smt president minister secretary senator deputy representative ambassador господин госпожа "
+    "г-н г-жа präsident präsidentin ministerin bundesminister bundesministerin poseł posłanka statsrådet".split()
+)
+# Languages that put the family name first.
+_FAMILY_FIRST = ("hu", "ja", "ko", "vi", "zh")
+# Languages whose names have two family names.
+_TWO_FAMILY_NAMES = ("es", "gl", "ca", "eu")
+# Second given names, which are no first family name.
+_GIVEN = frozenset(
+    "maría jesús josé luis carlos manuel antonio ángel pablo javier ignacio isabel teresa carmen ana "  # noqa: SIM905
+    "miguel francisco fernando rafael alberto juan pilar dolores".split()
+)
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+def family_of(name: str, language: str = "") -> str:
+    """The family name in a person's name, with the particles before it; the whole where the parts cannot be told.
+
+    Monarchs and popes have none: "Queen Elizabeth II" is "Elizabeth II". In Spanish and Catalan there are two: "Rodríguez
+    Zapatero". In Hungarian, Chinese, Japanese, Korean and Vietnamese the family name comes first.
+
+    Args:
+        name: As it is to be printed.
+        language: Of the transcript, BCP 47.
+    """
+    words = [word for word in name.replace(",", " ").split() if word]
+    while len(words) > 1 and words[-1].rstrip(".").casefold() in _SUFFIXES:
+        words.pop()
+    if not words or _UNSPACED.search(name):
+        return name
+    crowned = words[0].casefold() in _CROWNED
+    if len(words) > 1 and _NUMERAL.match(words[-1]) and words[-1]:
+        if crowned or len(words) == 2:
+            return " ".join(words[1:] if crowned else words)
+        words.pop()
+    elif crowned and len(words) == 2:
+        return words[1]
+    code = language.partition("-")[0].lower()
+    if code in _FAMILY_FIRST:
+        return words[0]
+    start = len(words) - 1
+    if code in _TWO_FAMILY_NAMES and (
+        len(words) > 3 or (len(words) == 3 and words[1].casefold() not in _GIVEN)
+    ):
+        start -= words[start - 1].casefold() not in (*_PARTICLES, "i", "y")
+    while start > 1 and words[start - 1].casefold() in ("i", "y"):  # "Berga i Puig"
+        start -= 2
+    while start > 0 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]) or name
+
+
+def short_name(speaker: str, language: str = "") -> str:
+    """A speaker as an author-date citation names them: the family name, or the label where it is an office."""
+    words = speaker.partition(",")[0].split()
+    named = list(words)
+    while named and named[0].casefold().rstrip(".") in _ADDRESSES:
+        named.pop(0)
+    if not named or any(
+        word[0].islower() and word not in (*_PARTICLES, "i", "y") for word in words
+    ):
+        return speaker
+    if len(named) == len(words) == 1:
+        return speaker
+    return family_of(" ".join(named), language)
