@@ -46,7 +46,7 @@ from pilcrow.tables.reliability import (
     seen_before,
     themes_examples,
 )
-from pilcrow.tables.sensitivity import Base, Fallen, sensitivity_rows
+from pilcrow.tables.sensitivity import Base, Fallen, Variant, sensitivity_rows
 from pilcrow.tables.tables import TableWriter, frame_of, write_table
 from pilcrow.tables.values import COMPARED, collect, percent
 
@@ -171,7 +171,7 @@ def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
             write_table(output, name, known[name])
 
 
-def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Mapping[str, Any]]:
+def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Variant]:
     """Rows of the table of sensitivity."""
     kinds = counts["bases"].groupby("kind")[["all_paragraphs", "all_sentences"]].sum()
     bases = {

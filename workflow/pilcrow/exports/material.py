@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -282,17 +281,8 @@ def with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
 
 
 def guid(*parts: str) -> str:
-    """An identifier for other programs that is the same whenever what it is made from is the same: a UUID of version 5 (RFC 4122), of
-    which a corpus needs so many that the library's way to it would be felt."""
-    digest = bytearray(
-        hashlib.sha1(NAMESPACE.bytes + "\x1f".join(parts).encode(), usedforsecurity=False).digest()[
-            :16
-        ]
-    )
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    given = digest.hex()
-    return f"{given[:8]}-{given[8:12]}-{given[12:16]}-{given[16:20]}-{given[20:]}"
+    """Make an identifier for other programs that is the same whenever what it is made from is the same: a UUID of version 5 (RFC 4122)."""
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
 
 
 class Identifiers:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 import msgspec
 from lxml import etree
@@ -124,6 +124,18 @@ def source_guid(key: str) -> str:
 # Sources
 
 
+class _Selection(NamedTuple):
+    """A selection in a document's text, who made it, what it says, and the codes that it is given."""
+
+    paragraph: Paragraph
+    start: int  # characters of the paragraph
+    end: int
+    by: str
+    said: str
+    codes: Sequence[tuple[str, str]]  # kind and name
+    what: tuple[str, ...]  # that which its identifier is made from, beside its place
+
+
 def add_source(
     parent: Any,
     document: Document,
@@ -131,76 +143,75 @@ def add_source(
     spans: Sequence[Span],
     variables: Mapping[str, str],
 ) -> None:
-    """A document: paragraphs and what was coded on them as selections, its metadata as values of variables."""
+    """Add a document: paragraphs and what was coded on them as selections, its metadata as values of variables."""
     identify = Identifiers(document)
     identifier = source_guid(document.key())
-    path = f"internal://{identifier}.txt"
     source = add(
         parent,
         "TextSource",
         guid=identifier,
         name=document.id,
-        plainTextPath=path,
+        plainTextPath=f"internal://{identifier}.txt",
         creatingUser=user(EDITION),
     )
     add(source, "Description", document.title)
-    paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
+    for one in (
+        *map(_of_paragraph, document.paragraphs),
+        *_of_spans(document.paragraphs, spans),
+        *_of_corrections(document),
+    ):
+        _add_selection(source, one, identify, setting)
+    add(source, "NoteRef", targetGUID=guid("note", document.key()))
+    add_values(source, document, variables)
 
-    def select(
-        paragraph: Paragraph,
-        start: int,
-        end: int,
-        by: str,
-        said: str,
-        codes: Sequence[tuple[str, str]],
-        *what: str,
-    ) -> None:
-        selection = add(
-            source,
-            "PlainTextSelection",
-            guid=identify("selection", paragraph.id, str(start), str(end), *what),
-            name=paragraph.id,
-            startPosition=str(paragraph.start + start),
-            endPosition=str(paragraph.start + end),
-            creatingUser=user(by),
-        )
-        add(selection, "Description", said)
-        for kind, name in codes:
-            coding = add(
-                selection,
-                "Coding",
-                guid=guid("coding", selection.get("guid"), kind, name),
-                creatingUser=user(by),
-            )
-            add(coding, "CodeRef", targetGUID=code_guid(kind, name, setting))
 
-    for paragraph in document.paragraphs:
-        about = filter(
-            None, [paragraph.id, paragraph.kind, paragraph.speaker, f"SHA-256 {paragraph.checksum}"]
-        )
-        codes = [
-            ("kind", paragraph.kind),
-            *([("speaker", paragraph.speaker)] if paragraph.speaker else []),
-        ]
-        select(paragraph, 0, len(paragraph.text), EDITION, "; ".join(about), codes, "paragraph")
+def _add_selection(source: Any, one: _Selection, identify: Identifiers, setting: Setting) -> None:
+    selection = add(
+        source,
+        "PlainTextSelection",
+        guid=identify("selection", one.paragraph.id, str(one.start), str(one.end), *one.what),
+        name=one.paragraph.id,
+        startPosition=str(one.paragraph.start + one.start),
+        endPosition=str(one.paragraph.start + one.end),
+        creatingUser=user(one.by),
+    )
+    add(selection, "Description", one.said)
+    for kind, name in one.codes:
+        identifier = guid("coding", selection.get("guid"), kind, name)
+        coding = add(selection, "Coding", guid=identifier, creatingUser=user(one.by))
+        add(coding, "CodeRef", targetGUID=code_guid(kind, name, setting))
+
+
+def _of_paragraph(paragraph: Paragraph) -> _Selection:
+    """The whole of a paragraph, with its kind and speaker as codes."""
+    about = [paragraph.id, paragraph.kind, paragraph.speaker, f"SHA-256 {paragraph.checksum}"]
+    codes = [("kind", paragraph.kind), ("speaker", paragraph.speaker)]
+    return _Selection(
+        paragraph,
+        0,
+        len(paragraph.text),
+        EDITION,
+        "; ".join(filter(None, about)),
+        codes if paragraph.speaker else codes[:1],
+        ("paragraph",),
+    )
+
+
+def _of_spans(paragraphs: Iterable[Paragraph], spans: Iterable[Span]) -> Iterator[_Selection]:
+    """What was coded. Words that the text no longer has are left out: the document's note lists them."""
+    by_id = {paragraph.id: paragraph for paragraph in paragraphs}
     for span in spans:
-        found = paragraphs.get(span.paragraph)
+        found = by_id.get(span.paragraph)
         if found is None or (span.text and not span.placed):
-            continue  # words that the text no longer has: the document's note lists them
+            continue
         start, end = (span.start, span.end) if span.placed else (0, len(found.text))
-        by = span.coder or RULES
-        select(
-            found,
-            start,
-            end,
-            by,
-            remark(span),
-            [(span.kind, span.what)],
-            span.kind,
-            span.what,
-            span.coder,
-            span.rule,
-        )
+        what = (span.kind, span.what, span.coder, span.rule)
+        codes = [(span.kind, span.what)]
+        yield _Selection(found, start, end, span.coder or RULES, remark(span), codes, what)
+
+
+def _of_corrections(document: Document) -> Iterator[_Selection]:
+    """The editor's corrections and notes, where they lie in a paragraph."""
     for correction in document.corrections():
         found = (
             around(document.paragraphs, correction.start, correction.end)
@@ -208,21 +219,15 @@ def add_source(
             else None
         )
         if found is not None:
-            start, end = correction.start - found.start, correction.end - found.start
-            said = f"{found.id}: {in_words(correction)}"
-            select(
+            yield _Selection(
                 found,
-                start,
-                end,
+                correction.start - found.start,
+                correction.end - found.start,
                 correction.responsible or EDITION,
-                said,
+                f"{found.id}: {in_words(correction)}",
                 [],
-                "correction",
-                correction.before,
-                correction.reason,
+                ("correction", correction.before, correction.reason),
             )
-    add(source, "NoteRef", targetGUID=guid("note", document.key()))
-    add_values(source, document, variables)
 
 
 def remark(span: Span) -> str:

@@ -26,6 +26,7 @@ from pilcrow.exports.material import (
     spans_of,
 )
 from pilcrow.exports.refi_codes import code_guid
+from pilcrow.model.records import Correction
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PLAIN_TEXT_FRAGMENT = "http://tools.ietf.org/rfc/rfc5147"
@@ -70,74 +71,68 @@ def write_collection(documents: Sequence[str], total: int, setting: Setting) -> 
 
 
 def annotations_of(document: Document, setting: Setting) -> Iterator[Json]:
-    """The annotations of a document: its paragraphs, what was coded on them, what the editor changed and noted."""
-    paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
+    """Make the annotations of a document: its paragraphs, what was coded on them, what the editor changed and noted."""
     identify = Identifiers(document)
     for paragraph in document.paragraphs:
-        bodies = [
-            textual(paragraph.id, "identifying"),
-            textual(f"kind: {paragraph.kind}", "classifying"),
-        ]
-        bodies += (
-            [textual(f"speaker: {paragraph.speaker}", "describing")] if paragraph.speaker else []
-        )
-        bodies.append(textual(f"SHA-256: {paragraph.checksum}", "describing"))
-        target = target_in(document, paragraph.id, paragraph, 0, len(paragraph.text))
-        yield annotation(
-            identify("annotation", "paragraph", paragraph.id), "identifying", bodies, target
-        )
+        yield _of_paragraph(document, paragraph, identify)
+    paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
     for span in spans_of(document):
-        found = paragraphs.get(span.paragraph)
-        start, end = (span.start, span.end) if span.placed else (0, len(found.text) if found else 0)
-        made = annotation(
-            identify(
-                "annotation",
-                span.kind,
-                span.paragraph,
-                span.what,
-                span.coder,
-                span.rule,
-                str(start),
-                str(end),
-                span.text,
-            ),
-            "identifying" if span.kind == "actor" else "classifying",
-            list(bodies_of(span, setting)),
-            target_in(document, span.paragraph, found, start, end),
-        )
-        yield {**made, "creator": creator(span.coder)}
+        yield _of_span(document, span, paragraphs.get(span.paragraph), setting, identify)
     for correction in document.corrections():
-        found = (
-            around(document.paragraphs, correction.start, correction.end)
-            if correction.start >= 0
-            else None
-        )
-        start = correction.start - found.start if found else 0
-        end = correction.end - found.start if found else 0
-        place = found.id if found else correction.place if "." in correction.place else ""
-        bodies = [textual(correction.reason, "commenting")]
-        if correction.after is not None:
-            bodies.insert(0, textual(correction.before, "editing"))
-            bodies += (
-                [textual("no longer applied", "assessing")]
-                if correction.state == "inapplicable"
-                else []
-            )
-        motivation = "commenting" if correction.after is None else "editing"
-        identifier = identify(
-            "annotation",
-            "correction",
-            correction.place,
-            correction.before,
-            correction.after or "",
-            correction.reason,
-        )
-        made = annotation(
-            identifier, motivation, bodies, target_in(document, place, found, start, end)
-        )
-        yield (
-            {**made, "creator": creator(correction.responsible)} if correction.responsible else made
-        )
+        yield _of_correction(document, correction, identify)
+
+
+def _of_paragraph(document: Document, paragraph: Paragraph, identify: Identifiers) -> Json:
+    bodies = [
+        textual(paragraph.id, "identifying"),
+        textual(f"kind: {paragraph.kind}", "classifying"),
+    ]
+    if paragraph.speaker:
+        bodies.append(textual(f"speaker: {paragraph.speaker}", "describing"))
+    bodies.append(textual(f"SHA-256: {paragraph.checksum}", "describing"))
+    target = target_in(document, paragraph.id, paragraph, 0, len(paragraph.text))
+    identifier = identify("annotation", "paragraph", paragraph.id)
+    return annotation(identifier, "identifying", bodies, target)
+
+
+def _of_span(
+    document: Document,
+    span: Span,
+    found: Paragraph | None,
+    setting: Setting,
+    identify: Identifiers,
+) -> Json:
+    start, end = (span.start, span.end) if span.placed else (0, len(found.text) if found else 0)
+    what = (span.kind, span.paragraph, span.what, span.coder, span.rule)
+    made = annotation(
+        identify("annotation", *what, str(start), str(end), span.text),
+        "identifying" if span.kind == "actor" else "classifying",
+        list(bodies_of(span, setting)),
+        target_in(document, span.paragraph, found, start, end),
+    )
+    return {**made, "creator": creator(span.coder)}
+
+
+def _of_correction(document: Document, correction: Correction, identify: Identifiers) -> Json:
+    found = None
+    if correction.start >= 0:
+        found = around(document.paragraphs, correction.start, correction.end)
+    start = correction.start - found.start if found else 0
+    end = correction.end - found.start if found else 0
+    place = found.id if found else correction.place if "." in correction.place else ""
+    bodies = [textual(correction.reason, "commenting")]
+    if correction.after is not None:
+        bodies.insert(0, textual(correction.before, "editing"))
+        if correction.state == "inapplicable":
+            bodies.append(textual("no longer applied", "assessing"))
+    what = (correction.place, correction.before, correction.after or "", correction.reason)
+    made = annotation(
+        identify("annotation", "correction", *what),
+        "commenting" if correction.after is None else "editing",
+        bodies,
+        target_in(document, place, found, start, end),
+    )
+    return {**made, "creator": creator(correction.responsible)} if correction.responsible else made
 
 
 def annotation(identifier: str, motivation: str, bodies: Iterable[Json], target: Json) -> Json:

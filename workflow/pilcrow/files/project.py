@@ -57,6 +57,8 @@ def project_files(root: Path, folder: str) -> list[str]:
     unread = leftover if folder != "raw" else no_transcript
 
     def refuse(path: str | os.PathLike[str]) -> None:
+        if not os.path.lexists(path):  # a project need not have every folder
+            return
         shown = os.path.relpath(path, root)
         wrong.append(
             problem(

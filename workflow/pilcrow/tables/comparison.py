@@ -7,7 +7,7 @@ population. Then documents are resampled whole, because paragraphs of one speech
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilcrow.model.groups import DATES, VARIABLES, date_groups
 
@@ -16,9 +16,26 @@ MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
 SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
 
 
+class Compared(NamedTuple):
+    """A row of the table of comparison."""
+
+    by: str
+    group: str
+    theme: str
+    documents: int
+    paragraphs: int
+    of_paragraphs: int
+    share: float | None
+    low: float | None
+    high: float | None
+    words_evidence: int
+    of_words: int
+    share_words: float | None
+
+
 def comparison_rows(
     frame: Any, documents: Any, extra: Sequence[str], population: str = ""
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Compared]:
     """Rows of the comparison: all documents first, then by variable, group and theme, in this order.
 
     `frame`: pandas, a row for each document, speaker and theme (`aggregate.theme_counts`); its speaker is who speaks, not whose document it is.
@@ -53,16 +70,20 @@ def comparison_rows(
         )
         for row in rows:
             low, high = limits.get((row[column], row["theme"]), (None, None))
-            yield {
-                "by": variable,
-                "group": row[column] if variable else "",
-                "documents": int(counts[row[column]]),
-                "share": row["paragraphs"] / row["of_paragraphs"] if row["of_paragraphs"] else None,
-                "share_words": row["words_evidence"] / row["of_words"] if row["of_words"] else None,
-                "low": low,
-                "high": high,
-                **{name: row[name] for name in ["theme", *SUMS]},
-            }
+            yield Compared(
+                variable,
+                row[column] if variable else "",
+                row["theme"],
+                int(counts[row[column]]),
+                row["paragraphs"],
+                row["of_paragraphs"],
+                row["paragraphs"] / row["of_paragraphs"] if row["of_paragraphs"] else None,
+                low,
+                high,
+                row["words_evidence"],
+                row["of_words"],
+                row["words_evidence"] / row["of_words"] if row["of_words"] else None,
+            )
 
 
 def _intervals(

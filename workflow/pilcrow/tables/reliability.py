@@ -7,11 +7,14 @@ people: a coder who has seen the answer does not code independently.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pilcrow.model.codebook import Theme
 from pilcrow.tables.reading import RULES
+
+if TYPE_CHECKING:
+    from pilcrow.agreement.bootstrap import Interval
 
 MINIMUM_UNITS = 30  # paragraphs that at least two people read
 MINIMUM_POSITIVES = 10  # paragraphs to which at least one of them gave the theme
@@ -32,14 +35,38 @@ def coders_of(hand: Hand) -> list[str]:
     return sorted({coder for read in hand.values() for coder in read} - {RULES})
 
 
+class Coefficient(NamedTuple):
+    """A row of the table of agreement."""
+
+    theme: str
+    coders: str
+    units: int
+    positives: int
+    coefficient: str
+    value: float | None
+    low: float | None
+    high: float | None
+    draws: int | None
+    withheld: str
+    left_out: int
+
+
+class _Measured(NamedTuple):
+    """What was found of one theme, or of all together."""
+
+    units: int
+    positives: int
+    intervals: Mapping[str, Interval | None]  # by coefficient
+
+
 def agreement_rows(
     codes: Sequence[str],
     hand: Hand,
     kinds: Mapping[str, str],
-    kinds_of: Any,
+    kinds_of: Callable[[str], Sequence[str]],
     left_out: Collection[str],
     stale: int,
-) -> list[dict[str, Any]]:
+) -> list[Coefficient]:
     """Rows of the table of agreement; [] with fewer than two people.
 
     `kinds`: kind of each hand-coded paragraph; `kinds_of(theme)`: the kinds that a theme is coded on; `left_out`: paragraphs seen before;
@@ -48,52 +75,65 @@ def agreement_rows(
     coders = coders_of(hand)
     if len(coders) < 2:
         return []
-    import numpy as np
-
-    from pilcrow.agreement.bootstrap import COEFFICIENTS, alpha_interval, binary_intervals
-    from pilcrow.agreement.coefficients import MISSING, masi_distance
-
     read = {
         unit: themes
         for unit, themes in sorted(hand.items())
         if unit not in left_out and sum(coder in themes for coder in coders) > 1
     }
-    common = {
-        "coders": " ".join(coders),
-        "left_out": len([unit for unit in hand if unit in left_out]) + stale,
-    }
-    rows: list[dict[str, Any]] = []
     groups: dict[tuple[str, ...], list[str]] = {}
     for code in codes:
         groups.setdefault(tuple(kinds_of(code)), []).append(code)
-    measured: dict[str, dict[str, Any]] = {}
+    measured: dict[str, _Measured] = {}
     for allowed, themes in groups.items():
-        units = [unit for unit in read if kinds[unit] in allowed]
-        table = np.full((len(units), len(coders), len(themes)), MISSING, dtype=np.int64)
-        for place, unit in enumerate(units):
-            for column, coder in enumerate(coders):
-                if coder in read[unit]:
-                    table[place, column] = [theme in read[unit][coder] for theme in themes]
-        for number, (theme, found) in enumerate(zip(themes, binary_intervals(table), strict=True)):
-            measured[theme] = {
-                "found": found,
-                "units": len(units),
-                "positives": int((table[:, :, number] == 1).any(axis=1).sum()) if units else 0,
-            }
-    for code in codes:
-        entry = measured[code]
-        reason = withheld(entry["units"], entry["positives"])
-        for name in COEFFICIENTS:
-            rows.append(
-                {
-                    **common,
-                    "theme": code,
-                    "coefficient": name,
-                    "units": entry["units"],
-                    "positives": entry["positives"],
-                    **_result(entry["found"][name], reason),
-                }
-            )
+        units = [given for unit, given in read.items() if kinds[unit] in allowed]
+        measured |= _by_theme(units, coders, themes)
+    ordered = [(code, measured[code]) for code in codes] + [("", _together(read, coders))]
+    lost = sum(unit in left_out for unit in hand) + stale
+    return [
+        Coefficient(
+            theme,
+            " ".join(coders),
+            found.units,
+            found.positives,
+            name,
+            *_result(interval, withheld(found.units, found.positives)),
+            lost,
+        )
+        for theme, found in ordered
+        for name, interval in found.intervals.items()
+    ]
+
+
+def _by_theme(
+    units: Sequence[Mapping[str, frozenset[str]]], coders: Sequence[str], themes: Sequence[str]
+) -> dict[str, _Measured]:
+    """Measure themes that are coded on the same units: each given or not given."""
+    import numpy as np
+
+    from pilcrow.agreement.bootstrap import COEFFICIENTS, binary_intervals
+    from pilcrow.agreement.coefficients import MISSING
+
+    table = np.full((len(units), len(coders), len(themes)), MISSING, dtype=np.int64)
+    for place, given in enumerate(units):
+        for column, coder in enumerate(coders):
+            if coder in given:
+                table[place, column] = [theme in given[coder] for theme in themes]
+    positives = (table == 1).any(axis=1).sum(axis=0)
+    return {
+        theme: _Measured(
+            len(units), int(positives[number]), {name: found[name] for name in COEFFICIENTS}
+        )
+        for number, (theme, found) in enumerate(zip(themes, binary_intervals(table), strict=True))
+    }
+
+
+def _together(read: Hand, coders: Sequence[str]) -> _Measured:
+    """Measure all themes at once, as the set that a coder gave a unit."""
+    import numpy as np
+
+    from pilcrow.agreement.bootstrap import alpha_interval
+    from pilcrow.agreement.coefficients import MISSING, masi_distance
+
     sets: dict[frozenset[str], int] = {}
     table = np.full((len(read), len(coders)), MISSING, dtype=np.int64)
     for place, given in enumerate(read.values()):
@@ -102,17 +142,7 @@ def agreement_rows(
                 table[place, column] = sets.setdefault(given[coder], len(sets))
     positives = sum(any(given.get(coder) for coder in coders) for given in read.values())
     overall = alpha_interval(table, masi_distance(list(sets))) if sets else None
-    rows.append(
-        {
-            **common,
-            "theme": "",
-            "coefficient": "alpha (MASI)",
-            "units": len(read),
-            "positives": positives,
-            **_result(overall, withheld(len(read), positives)),
-        }
-    )
-    return rows
+    return _Measured(len(read), positives, {"alpha (MASI)": overall})
 
 
 def withheld(units: int, positives: int) -> str:
@@ -124,72 +154,77 @@ def withheld(units: int, positives: int) -> str:
     return ""
 
 
-def _result(found: Any, reason: str) -> dict[str, Any]:
+class _Result(NamedTuple):
+    value: float | None
+    low: float | None
+    high: float | None
+    draws: int | None
+    withheld: str
+
+
+def _result(found: Interval | None, reason: str) -> _Result:
+    """The value with its interval, or why there is none."""
     if reason or found is None:
-        return {
-            "value": None,
-            "low": None,
-            "high": None,
-            "draws": None,
-            "withheld": reason or "nothing was coded",
-        }
-    value, low, high, draws = (None if number != number else number for number in found)
-    return {
-        "value": value,
-        "low": low,
-        "high": high,
-        "draws": draws,
-        "withheld": "not defined: the codings do not vary" if value is None else "",
-    }
+        return _Result(None, None, None, None, reason or "nothing was coded")
+    value, low, high = (
+        None if number != number else number for number in (found.value, found.low, found.high)
+    )
+    undefined = "not defined: the codings do not vary" if value is None else ""
+    return _Result(value, low, high, found.draws, undefined)
+
+
+class Measured(NamedTuple):
+    """A row of the table of the rules against a person."""
+
+    coder: str
+    theme: str
+    sample: str
+    units: int
+    both: int
+    rules_only: int
+    person_only: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
 
 
 def against_people(
     codes: Sequence[str], hand: Hand, written_on: Collection[str] | None, examples: Collection[str]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Measured]:
     """Rows of the rules measured against each person, in-sample and out-of-sample apart; `written_on` None: the codebook does not say."""
     from pilcrow.agreement.coefficients import precision_recall
 
     for coder in coders_of(hand):
         samples: dict[str, list[str]] = {}
-        for unit in sorted(hand):
-            if coder in hand[unit]:
-                if seen_before(unit, written_on or (), examples):
-                    samples.setdefault("in-sample", []).append(unit)
-                else:
-                    samples.setdefault(
-                        "unknown" if written_on is None else "out-of-sample", []
-                    ).append(unit)
+        for unit in sorted(unit for unit in hand if coder in hand[unit]):
+            if seen_before(unit, written_on or (), examples):
+                sample = "in-sample"
+            else:
+                sample = "unknown" if written_on is None else "out-of-sample"
+            samples.setdefault(sample, []).append(unit)
         for sample, units in sorted(samples.items()):
-            totals = [0, 0, 0]
-            for code in codes:
-                counts = [0, 0, 0]
-                for unit in units:
-                    by_rules, by_person = code in hand[unit][RULES], code in hand[unit][coder]
-                    if by_rules or by_person:
-                        counts[0 if by_rules and by_person else 1 if by_rules else 2] += 1
-                totals = [total + count for total, count in zip(totals, counts, strict=True)]
-                yield _against(coder, code, sample, len(units), counts, precision_recall(*counts))
-            yield _against(coder, "", sample, len(units), totals, precision_recall(*totals))
+            counts = {code: compared(units, hand, coder, code) for code in codes}
+            counts[""] = (
+                Outcomes(*map(sum, zip(*counts.values(), strict=True))) if counts else Outcomes()
+            )
+            for code, found in counts.items():
+                yield Measured(coder, code, sample, len(units), *found, *precision_recall(*found))
 
 
-def _against(
-    coder: str,
-    code: str,
-    sample: str,
-    units: int,
-    counts: Sequence[int],
-    measures: tuple[float | None, ...],
-) -> dict[str, Any]:
-    row = {
-        "coder": coder,
-        "theme": code,
-        "sample": sample,
-        "units": units,
-        "both": counts[0],
-        "rules_only": counts[1],
-        "person_only": counts[2],
-    }
-    return row | dict(zip(("precision", "recall", "f1"), measures, strict=True))
+class Outcomes(NamedTuple):
+    """Codings of both, of the rules alone, of the person alone."""
+
+    both: int = 0
+    rules_only: int = 0
+    person_only: int = 0
+
+
+def compared(units: Sequence[str], hand: Hand, coder: str, theme: str) -> Outcomes:
+    """Compare what the rules and a person gave some units, of one theme."""
+    pairs = [(theme in hand[unit][RULES], theme in hand[unit][coder]) for unit in units]
+    return Outcomes(
+        pairs.count((True, True)), pairs.count((True, False)), pairs.count((False, True))
+    )
 
 
 def themes_examples(themes: Sequence[Theme]) -> set[str]:

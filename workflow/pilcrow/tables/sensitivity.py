@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pilcrow.model.codebook import Theme
 
@@ -33,43 +33,67 @@ def rests_on(paragraphs: int, rules: int) -> str:
     return " and ".join(parts) if paragraphs else ""
 
 
+class Variant(NamedTuple):
+    """A row of the table of sensitivity."""
+
+    variant: str
+    theme: str
+    unit: str
+    count: int  # type: ignore[assignment]
+    of: int
+    share: float | None
+    count_variant: int
+    of_variant: int
+    share_variant: float | None
+    rule: str | None = None
+    pattern: str | None = None
+    lost: int | None = None
+    paragraph_ids: str | None = None
+
+
 def sensitivity_rows(
     themes: Sequence[Theme],
     bases: Mapping[str, Base],
     by_rules: Mapping[str, Base],
     fallen: Mapping[str, Fallen],
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Variant]:
     """Rows of the sensitivity table: each rule left out, then sentences as recording units, whatever coding the report uses.
 
     `bases`: what could have each theme; `by_rules`: what has it by the rules; `fallen`: what falls with each rule.
     """
 
-    def row(variant: str, theme: str, count: int, of: int, now: int, of_now: int) -> dict[str, Any]:
-        return {
-            "variant": variant,
-            "theme": theme,
-            "unit": "paragraph" if variant == LEAVE_OUT else "sentence",
-            "count": count,
-            "of": of,
-            "share": count / of if of else None,
-            "count_variant": now,
-            "of_variant": of_now,
-            "share_variant": now / of_now if of_now else None,
-        }
+    def share(part: int, whole: int) -> float | None:
+        return part / whole if whole else None
 
     for theme in themes:
-        of, count = bases[theme.code].paragraphs, by_rules.get(theme.code, Base()).paragraphs
+        of, found = bases[theme.code].paragraphs, by_rules.get(theme.code, Base()).paragraphs
         for rule in theme.rules:
             lost, identifiers = fallen.get(rule.id, Fallen())
-            yield {
-                **row(LEAVE_OUT, theme.code, count, of, count - lost, of),
-                "rule": rule.id,
-                "pattern": rule.pattern,
-                "lost": lost,
-                "paragraph_ids": identifiers,
-            }
+            yield Variant(
+                LEAVE_OUT,
+                theme.code,
+                "paragraph",
+                found,
+                of,
+                share(found, of),
+                found - lost,
+                of,
+                share(found - lost, of),
+                rule.id,
+                rule.pattern,
+                lost,
+                identifiers,
+            )
     for theme in themes:
-        base, found = bases[theme.code], by_rules.get(theme.code, Base())
-        yield row(
-            SENTENCE, theme.code, found.paragraphs, base.paragraphs, found.sentences, base.sentences
+        base, has = bases[theme.code], by_rules.get(theme.code, Base())
+        yield Variant(
+            SENTENCE,
+            theme.code,
+            "sentence",
+            has.paragraphs,
+            base.paragraphs,
+            share(has.paragraphs, base.paragraphs),
+            has.sentences,
+            base.sentences,
+            share(has.sentences, base.sentences),
         )

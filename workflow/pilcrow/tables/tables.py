@@ -192,15 +192,24 @@ DTYPES: dict[Kind, str] = {
 }
 
 
-def frame_of(name: str, rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Make a pandas frame of rows of a published table, with the types of its columns; missing cells are empty."""
+def frame_of(name: str, rows: Iterable[object]) -> Any:
+    """Make a pandas frame of rows of a published table, with the types of its columns; what a row does not have is empty.
+
+    Rows are tuples with named fields, or mappings.
+    """
     import pandas
 
     listed = list(rows)
     return pandas.DataFrame(
         {
             column.name: pandas.Series(
-                [row.get(column.name) for row in listed], dtype=DTYPES[column.kind]
+                [
+                    row.get(column.name)
+                    if isinstance(row, Mapping)
+                    else getattr(row, column.name, None)
+                    for row in listed
+                ],
+                dtype=DTYPES[column.kind],
             )
             for column in TABLES[name].columns
         }
