@@ -109,15 +109,27 @@ def test_evidence_maps_back_to_the_bytes_of_the_raw_file(project, raw):
     )
 )
 def test_characters_and_bytes_agree_whatever_stands_before(pieces):
-    from pilcrow.code import Paragraph
-    from pilcrow.model.records import CleanedDocument
+    from pilcrow.model.records import CleanedDocument, Paragraph
 
     text = " ".join(pieces)
     cleaned = CleanedDocument(
         "d", "raw/d.txt", "", len(text.encode()), "utf-8", False, "lines", "", text
     )
     paragraph = Paragraph(
-        "d.p1", "d", "speech", 1, text, "", 0, len(text), 7, 7 + len(text.encode())
+        id="d.p1",
+        document="d",
+        number="p1",
+        kind="speech",
+        speaker="",
+        order=1,
+        text=text,
+        checksum="",
+        words=0,
+        start=0,
+        end=len(text),
+        raw_start=7,
+        raw_end=7 + len(text.encode()),
+        line=1,
     )
     for record in code_document(cleaned, [paragraph], Matcher(RULES)):
         for span in record.evidence:

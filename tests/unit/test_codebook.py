@@ -265,3 +265,15 @@ def test_a_rule_that_its_own_not_when_always_cancels_is_refused(tmp_path, rule):
 )
 def test_a_rule_that_something_is_left_of_is_not_refused(tmp_path, rule):
     load(tmp_path, GOOD.replace("rules: [cooperat*]", f"rules: [{rule}]"))
+
+
+def test_what_the_rules_were_written_on_is_unknown_unless_it_is_said(tmp_path):
+    """So that nobody has declared a validation who has said nothing."""
+    from pilcrow.tables.reliability import against_people
+
+    hand = {"speech.p1": {"rules": ["cooperation"], "anna": ["cooperation"]}}
+    silent = load(tmp_path, GOOD)[0].without_prose()
+    declared = load(tmp_path, "written_on: []\n" + GOOD)[0].without_prose()
+    for codebook, sample in ((silent, "unknown"), (declared, "out-of-sample")):
+        rows = list(against_people(codebook.codes(), hand, codebook.written_on, []))
+        assert {row["sample"] for row in rows if row["units"]} == {sample}

@@ -8,13 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import msgspec
-
 from pilcrow.build.job import run
 from pilcrow.coding.match import Hit, Matcher
 from pilcrow.coding.overlaps import across, carried_by, longest
-from pilcrow.coding.places import CodedParagraph, Locate, Places
-from pilcrow.model.codebook import read_codebook
+from pilcrow.coding.places import Locate, Places
+from pilcrow.model.codebook import Theme, read_codebook
 from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.problems import Problem, Problems, fail
 from pilcrow.model.records import (
@@ -23,7 +21,10 @@ from pilcrow.model.records import (
     Coded,
     Coding,
     Evidence,
+    Paragraph,
+    Segment,
     Voice,
+    Withdrawn,
     read_records,
     write_records,
 )
@@ -31,35 +32,9 @@ from pilcrow.model.records import (
 RULES = "rules"  # the coder's name under which the rules' codings stand
 
 
-class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
-    """What coding needs of a paragraph; records.Paragraph has it all and more."""
-
-    id: str
-    document: str
-    kind: str
-    order: int
-    text: str
-    checksum: str
-    start: int
-    end: int
-    raw_start: int
-    raw_end: int
-    speaker: str = ""
-    asides: list[tuple[int, int]] = []
-
-
-class Withdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn", gc=False):
-    id: str
-    document: str
-
-
-class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document", gc=False):
-    document: str
-
-
 def code_document(
     cleaned: CleanedDocument,
-    paragraphs: Sequence[CodedParagraph],
+    paragraphs: Sequence[Paragraph],
     matcher: Matcher,
     by_hand: Iterable[Coding | Voice] = (),
 ) -> list[Coded]:
@@ -88,21 +63,10 @@ def code_document(
 
 
 def code_paragraph(
-    paragraph: CodedParagraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate | None
+    paragraph: Paragraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate | None
 ) -> list[Coded]:
     """The codings that a paragraph's hits amount to, by theme, and the actors named. Without `locate` a character is a byte."""
-    place, last, names, themes = (
-        matcher.place_of,
-        len(matcher.rules),
-        matcher.identifiers,
-        matcher.themes,
-    )
-    document, identifier, text, raw = (
-        paragraph.document,
-        paragraph.id,
-        paragraph.text,
-        paragraph.raw_start,
-    )
+    place, last, themes = matcher.place_of, len(matcher.rules), matcher.themes
     by_theme: dict[int, list[Hit]] = {}
     actors: list[Hit] = []
     for hit in hits:
@@ -112,48 +76,52 @@ def code_paragraph(
             found.append(hit)
         else:
             by_theme[place[hit[2]]] = [hit]
-    coded: list[Coded] = []
     if matcher.across and len(by_theme) > 1:
-        seen = across(by_theme, {number: themes[number].overlapping for number in by_theme}, text)
+        modes = {number: themes[number].overlapping for number in by_theme}
+        seen = across(by_theme, modes, paragraph.text)
         by_theme = {number: found for number, found in seen.items() if found}
+    coded: list[Coded] = []
     for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:
-        theme, found = themes[number], by_theme[number]
-        if len(found) == 1 and locate is None and theme.at_least <= 1:
-            # Nearly all codings rest on one match.
-            start, end, rule = found[0]
-            only = [Evidence(start, end, raw + start, raw + end, names[rule], text[start:end])]
-            coded.append(
-                Coding(document, identifier, theme.code, RULES, only, "", False, [names[rule]])
-            )
-            continue
-        alone = len(found) == 1
-        kept = found if alone or theme.overlapping == "all" else longest(found, text)
-        if len(kept) < theme.at_least or not kept:
-            continue
-        if locate is None:
-            evidence = [
-                Evidence(start, end, raw + start, raw + end, names[rule], text[start:end])
-                for start, end, rule in kept
-            ]
-        else:
-            evidence = [
-                Evidence(start, end, *locate(start, end), names[rule], text[start:end])
-                for start, end, rule in kept
-            ]
-        carried = (
-            [evidence[0].rule]
-            if alone
-            else [
-                names[rule] for rule in carried_by(found, text, theme.at_least, theme.overlapping)
-            ]
-        )
-        coded.append(Coding(document, identifier, theme.code, RULES, evidence, "", False, carried))
+        coding = _coding(paragraph, themes[number], by_theme[number], matcher, locate)
+        if coding is not None:
+            coded.append(coding)
     if actors:
         coded += _actors(paragraph, actors, matcher)
     return coded
 
 
-def _actors(paragraph: CodedParagraph, hits: Iterable[Hit], matcher: Matcher) -> Iterator[Actor]:
+def _coding(
+    paragraph: Paragraph,
+    theme: Theme,
+    found: list[Hit],
+    matcher: Matcher,
+    locate: Locate | None,
+) -> Coding | None:
+    """The coding of a paragraph with a theme whose rules matched; None where too few matches count."""
+    text, raw, names = paragraph.text, paragraph.raw_start, matcher.identifiers
+    alone = len(found) == 1  # nearly all codings rest on one match
+    kept = found if alone or theme.overlapping == "all" else longest(found, text)
+    if len(kept) < theme.at_least or not kept:
+        return None
+    if locate is None:
+        evidence = [
+            Evidence(start, end, raw + start, raw + end, names[rule], text[start:end])
+            for start, end, rule in kept
+        ]
+    else:
+        evidence = [
+            Evidence(start, end, *locate(start, end), names[rule], text[start:end])
+            for start, end, rule in kept
+        ]
+    if alone:
+        carried = [evidence[0].rule]
+    else:
+        rules = carried_by(found, text, theme.at_least, theme.overlapping)
+        carried = [names[rule] for rule in rules]
+    return Coding(paragraph.document, paragraph.id, theme.code, RULES, evidence, "", False, carried)
+
+
+def _actors(paragraph: Paragraph, hits: Iterable[Hit], matcher: Matcher) -> Iterator[Actor]:
     by_actor: dict[int, list[Hit]] = {}
     for hit in hits:
         by_actor.setdefault(hit[2], []).append(hit)
@@ -183,7 +151,7 @@ def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str
     document: str | None = None
     paragraphs: list[Paragraph] = []
     withdrawn: list[str] = []
-    for record in read_records(path, Segmented | Paragraph | Withdrawn):
+    for record in read_records(path, Segment):
         if isinstance(record, Paragraph):
             paragraphs.append(record)
         elif isinstance(record, Withdrawn):

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from pilcrow.coding.places import CodedParagraph, Places
+from pilcrow.coding.places import Places
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import CleanedDocument, Coding, Evidence, Mark, Voice
+from pilcrow.model.records import CleanedDocument, Coding, Evidence, Mark, Paragraph, Voice
 
 COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
 VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
@@ -185,7 +185,7 @@ def read_hand(
     root: Path,
     manifest: Document,
     cleaned: CleanedDocument,
-    paragraphs: Sequence[CodedParagraph],
+    paragraphs: Sequence[Paragraph],
     withdrawn: Iterable[str],
     themes: Sequence[str],
 ) -> HandCodings:
@@ -216,7 +216,7 @@ class _Reading:
     def __init__(
         self,
         document: str,
-        paragraphs: Mapping[str, CodedParagraph],
+        paragraphs: Mapping[str, Paragraph],
         withdrawn: frozenset[str],
         places: Places,
     ) -> None:
@@ -292,7 +292,7 @@ class _Reading:
 
     def _paragraph(
         self, shown: str, line: int, row: Mapping[str, str]
-    ) -> tuple[CodedParagraph | None, bool]:
+    ) -> tuple[Paragraph | None, bool]:
         """The paragraph of a row, and whether the row is stale; (None, False) where there never was one."""
         paragraph = self.paragraphs.get(row["paragraph"])
         if paragraph is None and row["paragraph"] not in self.withdrawn:

@@ -59,62 +59,62 @@ class Matcher:
     """The rules, compiled. Immutable; build it once for a whole corpus."""
 
     def __init__(self, codebook: Codebook) -> None:
+        """Compile the rules of a flat codebook."""
         self.codebook = codebook
         self.words = words_of(codebook.language, codebook.hyphens, codebook.possessives)
-        self.rules: list[Rule] = [rule for theme in codebook.themes for rule in theme.rules]
-        self.theme_of: list[int] = [
-            number for number, theme in enumerate(codebook.themes) for _ in theme.rules
-        ]
+        self.rules: list[Rule] = []
+        self.theme_of: list[int] = []  # of each rule, the number of its theme in the codebook
+        for number, theme in enumerate(codebook.themes):
+            self.rules += theme.rules
+            self.theme_of += [number] * len(theme.rules)
         self.identifiers = [rule.id for rule in self.rules]
         self.names = dict(enumerate((actor.name for actor in codebook.actors), len(self.rules)))
         # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme.
         self.themes = sorted(codebook.themes, key=lambda theme: theme.code)
         places = {theme.code: place for place, theme in enumerate(self.themes)}
         self.place_of = [places[codebook.themes[theme].code] for theme in self.theme_of]
-        self.kinds = [
-            frozenset(rule.kinds or codebook.themes[theme].kinds)
-            for rule, theme in zip(self.rules, self.theme_of, strict=True)
-        ]
+        self.across = any(theme.overlapping == "across" for theme in codebook.themes)
+        self._restrict()
+        self._compile()
+
+    def _restrict(self) -> None:
+        """Note where each rule is looked for, and what its matches must satisfy."""
+        themes = [self.codebook.themes[number] for number in self.theme_of]
+        pairs = list(zip(self.rules, themes, strict=True))
+        self.kinds = [frozenset(rule.kinds or theme.kinds) for rule, theme in pairs]
         self.speakers = [
-            frozenset(name.casefold() for name in rule.speakers or codebook.themes[theme].speakers)
-            for rule, theme in zip(self.rules, self.theme_of, strict=True)
+            frozenset(map(str.casefold, rule.speakers or theme.speakers)) for rule, theme in pairs
         ]
-        negating = Negating(negation_of(codebook), self.words)
+        actors = frozenset(ACTOR_KINDS if self.codebook.actors else ())
+        self.read_kinds = actors.union(*self.kinds)
+        negating = Negating(negation_of(self.codebook), self.words)
         self.conditions = {
             number: Conditions(rule, self.words, negating)
             for number, rule in enumerate(self.rules)
             if rule.near or rule.not_when or rule.negated != "any"
         }
-        self.targets: list[list[Target]] = []  # by literal of the automaton
+        self.conditional = frozenset(self.conditions)
+        self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case_counts)
+        self.needs_case = any(self.rules[number].form in ("glob", "exact") for number in self.case)
+        self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
+
+    def _compile(self) -> None:
+        """Make the automaton of all literals, and the expressions of what it cannot find."""
         self.expressions: list[tuple[int, Expression | _Signs]] = []  # searched in the text itself
         self.word_expressions: list[tuple[int, list[Expression]]] = []
-        self.read_kinds = frozenset().union(*self.kinds) | (
-            frozenset(ACTOR_KINDS) if codebook.actors else frozenset()
-        )
         literals: dict[bytes, list[Target]] = {}
         for number, rule in enumerate(self.rules):
             for text in rule.patterns:
                 self._add(number, text, rule.form, rule.case_counts, literals)
-        for number, actor in enumerate(codebook.actors, len(self.rules)):
+        for number, actor in enumerate(self.codebook.actors, len(self.rules)):
             for text in actor.words:
                 self._add(number, text, "glob", False, literals)
-        self.targets = list(literals.values())
+        self.targets: list[list[Target]] = list(literals.values())  # by literal of the automaton
         # Most literals are one word or stem of one rule: of these no more than that has to be known.
         self.simple = [_simple(targets) for targets in self.targets]
-        self.automaton = (
-            ahocorasick_rs.BytesAhoCorasick(
-                list(literals), implementation=ahocorasick_rs.Implementation.DFA
-            )
-            if literals
-            else None
-        )
-        self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case_counts)
-        self.needs_case = any(
-            rule.case_counts and rule.form in ("glob", "exact") for rule in self.rules
-        )
-        self.conditional = frozenset(self.conditions)
-        self.across = any(theme.overlapping == "across" for theme in codebook.themes)
-        self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
+        automaton = ahocorasick_rs.BytesAhoCorasick
+        how = ahocorasick_rs.Implementation.DFA
+        self.automaton = automaton(list(literals), implementation=how) if literals else None
 
     def _add(
         self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from pilcrow.model.records import CleanedDocument, Edit
+from pilcrow.model.records import CleanedDocument, Edit, Paragraph
 
 if TYPE_CHECKING:
     from pilcrow.text.offsets import Offsets
@@ -14,33 +14,6 @@ if TYPE_CHECKING:
 Locate = Callable[
     [int, int], tuple[int, int]
 ]  # a character range of a paragraph's text → its byte range in the raw file
-
-
-class CodedParagraph(Protocol):
-    """What `code_document` needs of a paragraph."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def document(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def order(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def checksum(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def raw_start(self) -> int: ...
-    @property
-    def speaker(self) -> str: ...
-    @property
-    def asides(self) -> list[tuple[int, int]]: ...
 
 
 class Places:
@@ -56,7 +29,7 @@ class Places:
             _Stretches(cleaned.normalisation),
         )
 
-    def locate(self, paragraph: CodedParagraph) -> Locate | None:
+    def locate(self, paragraph: Paragraph) -> Locate | None:
         """The map from characters of the paragraph's text to bytes; None where each character is the next byte.
 
         Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.text.offsets knows.
@@ -81,7 +54,7 @@ class Places:
             self._offsets = Offsets(self.cleaned)
         return self._offsets
 
-    def _untouched(self, paragraph: CodedParagraph) -> bool:
+    def _untouched(self, paragraph: Paragraph) -> bool:
         start = self._corrected.before(paragraph.start, paragraph.end)
         return (
             start is not None
