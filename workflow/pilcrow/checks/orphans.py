@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-import msgspec
-
 from pilcrow.files.project import Places
 from pilcrow.identity import ledger
 from pilcrow.model.problems import Problem, Problems
-from pilcrow.model.records import Mark, Withdrawn
+from pilcrow.model.records import Mark
 
 
 def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[str]]:
@@ -47,24 +45,3 @@ def check_orphans(
             except Problems as stopped:
                 found += stopped.problems
     return marks, found
-
-
-def read_tombstones(root: Path, document: str) -> list[Withdrawn]:
-    """The paragraphs of a ledger without transcript, all of them withdrawn, by its order. Raises Problems."""
-    shown = ledger.ledger_file(document)
-    found = []
-    for row in ledger.load(root / shown, shown):
-        gone = Withdrawn(
-            row.id,
-            document,
-            row.number,
-            row.kind,
-            row.speaker,
-            row.text,
-            row.checksum,
-            row.redirect,
-        )
-        if row.withdrawn:
-            gone = msgspec.structs.replace(gone, accepted=True, date=row.date, reason=row.reason)
-        found.append(gone)
-    return found

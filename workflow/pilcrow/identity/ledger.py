@@ -20,7 +20,7 @@ from pilcrow.files.cells import guard, unguard
 from pilcrow.files.rows import load_cells
 from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import write_text
+from pilcrow.model.records import Withdrawn, write_text
 
 COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "checksum", "text"]
 STATUSES = ("accepted", "withdrawn")
@@ -256,3 +256,24 @@ def _text_of(cell: str, given: str) -> tuple[str, str]:
     if text != cell and actual != given and checksum(cell) == given:
         return cell, given
     return text, actual
+
+
+def read_tombstones(root: Path, document: str) -> list[Withdrawn]:
+    """The paragraphs of a ledger without transcript, all of them withdrawn, by its order. Raises Problems."""
+    shown = ledger_file(document)
+    found = []
+    for row in load(root / shown, shown):
+        gone = Withdrawn(
+            row.id,
+            document,
+            row.number,
+            row.kind,
+            row.speaker,
+            row.text,
+            row.checksum,
+            row.redirect,
+        )
+        if row.withdrawn:
+            gone = msgspec.structs.replace(gone, accepted=True, date=row.date, reason=row.reason)
+        found.append(gone)
+    return found

@@ -139,7 +139,7 @@ def read_corpus(
 def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -> list[Edited]:
     """Return the documents that have a ledger and no transcript any more, as tombstones: what cites
     them still leads somewhere. `files`: their ledgers and what is left of their metadata."""
-    from pilcrow.checks.orphans import read_tombstones
+    from pilcrow.identity.ledger import read_tombstones
 
     names = {path.name: path for path in files}
     found = []
