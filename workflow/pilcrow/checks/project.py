@@ -33,7 +33,7 @@ from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
-from pilcrow.model.values import SLUG
+from pilcrow.model.values import SLUG, Data
 
 Result = TypeVar("Result")
 
@@ -51,7 +51,7 @@ class Checked(msgspec.Struct):
         return [checked.document for checked in self.checked]
 
 
-def check_config(root: Path, overrides: Mapping[str, Any]) -> Config:
+def check_config(root: Path, overrides: Mapping[str, Data]) -> Config:
     """config/config.yaml with what `--config` overrides. A missing file means the defaults."""
     shown = "config/config.yaml"
     path = root / shown
@@ -74,7 +74,7 @@ def check_config(root: Path, overrides: Mapping[str, Any]) -> Config:
 
 def examine(
     root: Path,
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Data] | None = None,
     known: Known | None = None,
     sources: Sources | None = None,
 ) -> Checked:
@@ -100,7 +100,7 @@ def examine(
 class _Examination:
     """One check of a project: what was read, and what is wrong or doubtful."""
 
-    def __init__(self, root: Path, overrides: Mapping[str, Any]) -> None:
+    def __init__(self, root: Path, overrides: Mapping[str, Data]) -> None:
         self.root, self.overrides = root, overrides
         self.found: list[Problem] = []
         self.marks: list[Mark] = []
@@ -186,7 +186,7 @@ def write_state(checked: Checked, state: Path) -> None:
 
 
 def check_for_build(
-    root: Path, state: Path, overrides: Mapping[str, Any], files: Mapping[str, str], engine: str
+    root: Path, state: Path, overrides: Mapping[str, Data], files: Mapping[str, str], engine: str
 ) -> None:
     """Check a project while its Snakefile is parsed, and write what the stages read of it. Raises Problems.
 

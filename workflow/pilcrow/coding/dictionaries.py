@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from pilcrow.files.typed import decode
 from pilcrow.model.problems import Problem, Problems, fail, problem
+from pilcrow.model.values import Data
 
 MOST_LEVELS = 20  # of nesting; deeper is not a dictionary
 
@@ -88,7 +89,7 @@ def read_quanteda(text: str, shown: str) -> Imported:
 
 
 def _quanteda_entries(
-    data: Mapping[str, Any], shown: str, left: list[str], level: int
+    data: Mapping[str, Data], shown: str, left: list[str], level: int
 ) -> list[Entry]:
     if level > MOST_LEVELS:
         fail(f"The dictionary has more than {MOST_LEVELS} levels.", file=shown, kind="dictionary")

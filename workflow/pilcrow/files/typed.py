@@ -19,7 +19,7 @@ from pilcrow.files.rows import conflicts
 from pilcrow.files.rows import decode as decode
 from pilcrow.files.rows import load_rows as load_rows
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.values import Date, Language, Plain, Typed, truth, whole
+from pilcrow.model.values import Data, Date, Language, Plain, Typed, truth, whole
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=Typed)
@@ -68,8 +68,8 @@ class _Constructor:
             return [self.data(item, (*place, index)) for index, item in enumerate(node.value)]
         return self._scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Data]:
+        mapping: dict[str, Data] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.add("A key must be a plain word.", key_node)
@@ -269,7 +269,7 @@ def kind_of(kind: inspect.Type) -> str:
     return "text"
 
 
-def schema_of(model: type[Typed]) -> dict[str, Any]:
+def schema_of(model: type[Typed]) -> dict[str, Data]:
     """The JSON Schema of a model, for editors: with the short forms that `read_plain` takes."""
     made = json.schema(model)
     short = {
@@ -290,7 +290,7 @@ def schema_of(model: type[Typed]) -> dict[str, Any]:
             return {"anyOf": [{"type": "string", "minLength": 1}, node]}
         return {key: with_short_forms(value) for key, value in node.items()}
 
-    schema: dict[str, Any] = with_short_forms(made)
+    schema: dict[str, Data] = with_short_forms(made)
     return schema
 
 
@@ -373,7 +373,7 @@ class _Reader:
         ]
         return BROKEN if BROKEN in items else items
 
-    def _dict(self, kind: inspect.DictType, value: dict[str, Any], place: Place) -> Any:
+    def _dict(self, kind: inspect.DictType, value: dict[str, Data], place: Place) -> Any:
         read = {}
         for name, item in value.items():
             if not name.strip():

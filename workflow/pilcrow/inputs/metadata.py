@@ -19,7 +19,7 @@ from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validat
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation, Source
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import Mark
-from pilcrow.model.values import Plain, Typed
+from pilcrow.model.values import Data, Plain, Typed
 
 SHOWN = "raw/documents.csv"
 KEY = "document"
@@ -43,10 +43,11 @@ COLUMNS = sorted(
 )
 
 
-def row_data(row: dict[str, str]) -> dict[str, Any]:
+def row_data(row: dict[str, str]) -> dict[str, Data]:
     """The data of raw/<document>.yaml that a row stands for. Empty cells say nothing."""
-    data: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
+    data: dict[str, Data] = {}
+    held: dict[str, dict[str, Data]] = {}
+    extra: dict[str, Data] = {}
     for column, cell in row.items():
         value = cell.strip()
         if not value or column == KEY:
@@ -56,12 +57,12 @@ def row_data(row: dict[str, str]) -> dict[str, Any]:
             continue
         key, _, name = column.partition(".")
         if key in _NESTED:
-            data.setdefault(key, {})[name or "name"] = value
+            held.setdefault(key, {})[name or "name"] = value
         else:
             data[key] = value
-    if "speaker" in data and "name" not in data["speaker"]:
-        del data["speaker"]  # an office without a name: the speaker is missing
-    return {**data, "extra": extra} if extra else data
+    if "name" not in held.get("speaker", {}):
+        held.pop("speaker", None)  # an office without a name: the speaker is missing
+    return {**data, **held, "extra": extra} if extra else {**data, **held}
 
 
 class DocumentTable:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -29,6 +29,10 @@ DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
 PARAGRAPH = re.compile(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
 
 Kind = Literal["heading", "salutation", "speech", "question", "note"]
+
+
+# What YAML and JSON hold.
+Data: TypeAlias = "str | int | float | bool | list[Data] | dict[str, Data] | None"
 
 
 class Plain(str):
