@@ -319,3 +319,12 @@ def test_wordstat_is_told_by_its_ending(tmp_path):
 def test_a_word_of_wordstat_outside_every_category_is_refused():
     with pytest.raises(Problems, match="outside every category"):
         read_wordstat("ART (1)\n", "d.cat")
+
+
+def test_words_that_yaml_takes_for_something_else_are_words():
+    imported = read_quanteda("negation: [no, not, off]\nyears: [1989, 2.10]\n", "d.yml")
+    assert shape(imported.entries) == [
+        ("negation", ["no", "not", "off"], []),
+        ("years", ["1989", "2.10"], []),
+    ]
+    assert imported.left == []

@@ -102,10 +102,6 @@ def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: i
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             entries += _quanteda_entries(item, shown, left, level + 1)
-        elif isinstance(item, bool):
-            left.append(
-                f'In "{name}" an unquoted word was read as yes or no, and is left out: put it between quotation marks.'
-            )
         elif item is not None and not isinstance(item, list):
             # As quanteda has it, words in one string are separated by spaces in a plain value, and are one phrase in a list.
             patterns += str(item).split() if not isinstance(value, list) else [str(item)]
