@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from transcripts import transcript_blocks
+
 from pilcrow.files.project import look_folder
 from pilcrow.model.records import (
     Coding,
@@ -25,7 +27,6 @@ from pilcrow.model.records import (
 from pilcrow.report.page import syntax
 from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
-from pilcrow.report.page.transcript import transcript_blocks
 from pilcrow.report.rendering.citing import Citation
 
 ENGLISH = "specimen-one"

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 import sample
 from conftest import watched
+from transcripts import transcript_blocks
 
 from pilcrow.documents import write_list, write_search
 from pilcrow.model.records import write_records
@@ -19,7 +20,6 @@ from pilcrow.report.page.listing import Listed
 from pilcrow.report.page.paging import Pages
 from pilcrow.report.page.shell import Shells, bodies, fill, scripts_of
 from pilcrow.report.page.theme_key import DocumentHead
-from pilcrow.report.page.transcript import transcript_blocks
 from pilcrow.report.rendering.citing import Citation
 
 pytestmark = pytest.mark.browser

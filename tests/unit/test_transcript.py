@@ -11,12 +11,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transcripts import transcript_blocks
 
 from pilcrow.model.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
 from pilcrow.report.page.strip import describe, strip_blocks, widths
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.report.page.transcript import CONTENTS, transcript_blocks
+from pilcrow.report.page.transcript import CONTENTS
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
 THEMES = [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transcripts import transcript_blocks
 
 from pilcrow.checks.project import examine
 from pilcrow.inputs.versions import Pair, beside, pairs_of
@@ -16,7 +17,6 @@ from pilcrow.model.records import Paragraph
 from pilcrow.report.page.parts import identifiers
 from pilcrow.report.page.side_by_side import in_pairs
 from pilcrow.report.page.theme_key import DocumentHead
-from pilcrow.report.page.transcript import transcript_blocks
 
 PREFIXES = {"heading": "h", "salutation": "s", "speech": "p", "question": "p", "note": "n"}
 CODEBOOK = "title: Synthetic\nversion: '1'\nthemes:\n  - {code: toll, name: Toll, definition: Synthetic., rules: [toll]}\n"

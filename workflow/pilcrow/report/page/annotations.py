@@ -228,14 +228,9 @@ class Annotations:
         return inlines
 
     def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
-        changed = not head.provisional and paragraph.verdict in (
-            "reworded",
-            "split",
-            "merged",
-            "moved",
-            "new",
-        )
-        return changed or any(mark.kind != "font" for mark in self.marks[paragraph.id])
+        """Whether something about a paragraph is in doubt."""
+        marks = self.marks[paragraph.id]
+        return _changed(paragraph, head) or any(mark.kind != "font" for mark in marks)
 
     def foot(
         self,
@@ -245,44 +240,41 @@ class Annotations:
         head: DocumentHead,
     ) -> list[Block]:
         """Marks of doubt, apparatus, themes without words to point at, and the places that cite the paragraph."""
+        return [
+            *self.doubts(paragraph, head),
+            *self.notes(paragraph, corrections, head),
+            *self.whole(codings),
+            *self.places(paragraph),
+        ]
+
+    def doubts(self, paragraph: Paragraph, head: DocumentHead) -> list[Block]:
+        """What changed since the paragraph was accepted, and the marks on it."""
         blocks: list[Block] = []
-        changed = not head.provisional and paragraph.verdict in (
-            "reworded",
-            "split",
-            "merged",
-            "moved",
-            "new",
-        )
+        changed = _changed(paragraph, head)
         if changed:
-            blocks.append(
-                syntax.div([syntax.paragraph(since_accepted(paragraph))], classes=["doubt"])
-            )
+            words = syntax.paragraph(since_accepted(paragraph))
+            blocks.append(syntax.div([words], classes=["doubt"]))
             if paragraph.difference:
-                blocks += on_demand(
-                    "What changed",
-                    [syntax.paragraph(of_text(difference(paragraph), head.language))],
-                )
+                words = syntax.paragraph(of_text(difference(paragraph), head.language))
+                blocks += on_demand("What changed", [words])
         said = {paragraph.explanation} if changed else set()
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
-                words = [*syntax.text(mark.message), *syntax.message(f" {mark.todo}".rstrip())]
-                # What the fonts of the print lack is no doubt about the text.
+                message = [*syntax.text(mark.message), *syntax.message(f" {mark.todo}".rstrip())]
+                # A character that the fonts of the print lack is not a doubt about the text.
                 classes = ["doubt", "only-pdf"] if mark.kind == "font" else ["doubt"]
-                blocks.append(syntax.div([syntax.paragraph(words)], classes=classes))
+                blocks.append(syntax.div([syntax.paragraph(message)], classes=classes))
+        return blocks
+
+    def notes(
+        self, paragraph: Paragraph, corrections: list[Correction], head: DocumentHead
+    ) -> list[Block]:
+        """The apparatus, and the paragraph as received where something was corrected."""
+        blocks: list[Block] = []
         for letter, correction in zip(letters(), corrections, strict=False):
-            blocks.append(
-                syntax.div(
-                    [
-                        syntax.paragraph(
-                            apparatus(
-                                letter, correction, paragraph, self.several_editors, head.language
-                            )
-                        )
-                    ],
-                    apparatus_anchor(paragraph, letter),
-                    ["apparatus"],
-                )
-            )
+            words = apparatus(letter, correction, paragraph, self.several_editors, head.language)
+            anchor = apparatus_anchor(paragraph, letter)
+            blocks.append(syntax.div([syntax.paragraph(words)], anchor, ["apparatus"]))
         if any(correction.after is not None for correction in corrections):
             received = syntax.div(
                 [syntax.paragraph(transcribed(received_text(paragraph, corrections)))],
@@ -291,47 +283,54 @@ class Annotations:
                 dir=direction(head.language),
             )
             blocks += on_demand("As received", [received])
-        bare = [coding.theme for coding in codings if not coding.evidence]
-        if bare:
-            names: list[Inline] = syntax.text("Themes of the whole paragraph: ")
-            for index, code in enumerate(dict.fromkeys(bare)):
-                names += ([{"t": "Str", "c": ","}, {"t": "Space"}] if index else []) + [
-                    syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
-                ]
-            blocks.append(
-                syntax.div([syntax.paragraph(names + [{"t": "Str", "c": "."}])], classes=["whole"])
-            )
-        if places := self.cited_in.get(paragraph.id):
-            inlines: list[Inline] = syntax.text("Cited in ")
-            for index, (anchor, label) in enumerate(places):
-                inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
-                named = {"aria_label": f"Section {label}"} if label[:1].isdigit() else {}
-                inlines.append(
-                    syntax.link(
-                        syntax.text(label),
-                        f"{self.report}#{anchor}",
-                        classes=[] if label else ["section"],
-                        **named,
-                    )
-                )
-            anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
-            inlines.append(
-                syntax.span(
-                    [
-                        {"t": "Space"},
-                        syntax.span(
-                            [], classes=["pages"], data_of=paragraph.id, data_targets=anchors
-                        ),
-                    ],
-                    classes=["only-pdf"],
-                )
-            )
-            blocks.append(
-                syntax.div(
-                    [syntax.paragraph(inlines + [{"t": "Str", "c": "."}])], classes=["cited-in"]
-                )
-            )
         return blocks
+
+    def whole(self, codings: list[Coding]) -> list[Block]:
+        """The themes of the paragraph that no words of it show."""
+        codes = dict.fromkeys(coding.theme for coding in codings if not coding.evidence)
+        if not codes:
+            return []
+        links = [
+            syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
+            for code in codes
+        ]
+        words = [*syntax.text("Themes of the whole paragraph: "), *_in_a_row(links)]
+        return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
+
+    def places(self, paragraph: Paragraph) -> list[Block]:
+        """The sections that cite the paragraph; in print with their pages."""
+        places = self.cited_in.get(paragraph.id)
+        if not places:
+            return []
+        links = []
+        for anchor, label in places:
+            named = {"aria_label": f"Section {label}"} if label[:1].isdigit() else {}
+            classes = [] if label else ["section"]
+            target = f"{self.report}#{anchor}"
+            links.append(syntax.link(syntax.text(label), target, classes=classes, **named))
+        anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
+        pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
+        words = [
+            *syntax.text("Cited in "),
+            *_in_a_row(links),
+            syntax.span([{"t": "Space"}, pages], classes=["only-pdf"]),
+            {"t": "Str", "c": "."},
+        ]
+        return [syntax.div([syntax.paragraph(words)], classes=["cited-in"])]
+
+
+def _changed(paragraph: Paragraph, head: DocumentHead) -> bool:
+    """Whether a paragraph is not as it was accepted."""
+    changes = ("reworded", "split", "merged", "moved", "new")
+    return not head.provisional and paragraph.verdict in changes
+
+
+def _in_a_row(links: Sequence[Inline]) -> list[Inline]:
+    """Links with commas between them."""
+    inlines: list[Inline] = []
+    for link in links:
+        inlines += [{"t": "Str", "c": ","}, {"t": "Space"}, link] if inlines else [link]
+    return inlines
 
 
 def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:

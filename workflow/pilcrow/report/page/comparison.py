@@ -179,14 +179,13 @@ def in_columns(
     title: str,
     heads: Sequence[str],
     rows: Sequence[Line],
-    notes: str,
-    data: str,
+    extras: exhibits.Extras,
     at_most: int = THEMES,
-    total: int | None = None,
 ) -> list[Block]:
-    """A table with a row for each group and a column for each theme; more than `at_most` go on in tables of their own below it.
+    """Return a table with a row for each group and a column for each theme.
 
-    `total`: how many rows there are, where not all are given.
+    More than `at_most` themes go on in tables of their own below it. Data and notes of `extras`
+    belong to the first.
     """
     codes = list(material.names)
     numbers, legend = theme_heads(material, codes)
@@ -200,19 +199,22 @@ def in_columns(
             for labels, found in rows
         ]
         sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
-        said = (notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
+        said = (
+            (extras.notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
+        )
+        own = exhibits.Extras(
+            notes=" ".join(exhibits.sentence(part) for part in said if part),
+            data=extras.data if not start else "",
+            alignments=sides,
+            total=extras.total,
+        )
         blocks += exhibits.table(
             exhibit if not start else None,
             f"table-{name}" + (f"-{start + 1}" if start else ""),
             title if not start else f"{title}, continued",
             [*heads, *numbers[start : start + len(some)]],
             cells,
-            exhibits.Extras(
-                notes=" ".join(exhibits.sentence(part) for part in said if part),
-                data=data if not start else "",
-                alignments=sides,
-                total=total,
-            ),
+            own,
         )
     return blocks
 
@@ -322,16 +324,9 @@ def matrix_down(
             )
         lines.append((labels, found))
     notes = "Paragraphs that have the theme, out of the document’s in the second column; a count leads to the first of them. Documents by date"
-    return in_columns(
-        material,
-        "matrix",
-        "Themes by document",
-        ["Document", "Paragraphs"],
-        lines,
-        notes,
-        material.data("matrix"),
-        total=len(documents),
-    )
+    extras = exhibits.Extras(notes=notes, data=material.data("matrix"), total=len(documents))
+    heads = ["Document", "Paragraphs"]
+    return in_columns(material, "matrix", "Themes by document", heads, lines, extras)
 
 
 @part(
@@ -434,7 +429,8 @@ def groups_down(
     )
     heads = [upper_first(by), "Documents", "Paragraphs"]
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
-    return in_columns(material, name, title_of(by), heads, lines, f"{what}. {notes}", data, at_most)
+    extras = exhibits.Extras(notes=f"{what}. {notes}", data=data)
+    return in_columns(material, name, title_of(by), heads, lines, extras, at_most)
 
 
 def title_of(by: str) -> str:

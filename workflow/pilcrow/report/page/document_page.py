@@ -12,17 +12,18 @@ from pilcrow.inputs.versions import Pair
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
 from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
-from pilcrow.report.page.corpus import Edited, chosen_codings
+from pilcrow.report.page.corpus import CITED, Edited, chosen_codings
 from pilcrow.report.page.exhibits import sentence
-from pilcrow.report.page.generated import heads
+from pilcrow.report.page.generated import heads, texts_of
 from pilcrow.report.page.paging import OfBatch
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.strip import strip_block
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, direction
-from pilcrow.report.page.transcript import transcript_blocks
+from pilcrow.report.page.transcript import Said, transcript_blocks
 from pilcrow.report.prose.bibliography import printed_date
 
+Fact = tuple[str, list[Inline]]  # its name, and what is known
 REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 
 
@@ -44,26 +45,16 @@ def text_blocks(
     """The annotated text of one document, or of two side by side, as it stands in the report; ways back lead to the report."""
     batch = setting.batch
     said = [batch.of[edited.document] for edited in corpus if edited.document in batch.of]
-    return transcript_blocks(
-        heads(corpus),
-        [paragraph for edited in corpus for paragraph in edited.paragraphs],
-        withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
-        codings=[
-            coding
-            for edited in corpus
-            for coding in chosen_codings(edited, setting.batch.coding, setting.batch.adjudication)
-        ],
-        voices=[voice for edited in corpus for voice in edited.voices],
-        corrections={edited.document: edited.corrections() for edited in corpus},
-        themes=setting.themes,
-        cited_in={identifier: places for one in said for identifier, places in one.cited.items()},
-        quoted={identifier: ranges for one in said for identifier, ranges in one.quoted.items()},
-        marks=[mark for one in said for mark in one.marks],
-        pairs=[(pair.original, pair.version) for pair in pairs],
-        report=REPORT,
-        citations=batch.citations,
-        level=0,
+    says = Said(
+        {identifier: places for one in said for identifier, places in one.cited.items()},
+        {identifier: ranges for one in said for identifier, ranges in one.quoted.items()},
+        [mark for one in said for mark in one.marks],
+        batch.citations,
+        REPORT,
     )
+    texts = texts_of(corpus, (batch.coding, batch.adjudication))
+    between = [(pair.original, pair.version) for pair in pairs]
+    return transcript_blocks(texts, setting.themes, says, between, level=0)
 
 
 def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
@@ -88,39 +79,37 @@ def pair_blocks(left: Edited, right: Edited, setting: Setting) -> list[Block]:
 
 def about(edited: Edited, setting: Setting) -> list[Block]:
     """What is known of a document and where it comes from; with the version that it can be read beside."""
-    metadata = edited.metadata
-    source = metadata.get("source") or {}
-    spoken = [
-        paragraph for paragraph in edited.paragraphs if paragraph.kind in ("speech", "question")
-    ]
+    blocks, origin = [table_of(facts(edited, setting))], origin_of(edited)
+    if any(words for _, words in origin):
+        blocks += on_demand("Where the text comes from", [table_of(origin)])
+    return [syntax.div(blocks, classes=["about"])]
+
+
+def facts(edited: Edited, setting: Setting) -> list[Fact]:
+    """Return what is known of a document."""
+    spoken = [one for one in edited.paragraphs if one.kind in CITED]
     words = sum(paragraph.words for paragraph in spoken)
-    facts: list[tuple[str, list[Inline]]] = [
+    occasion = (str(edited.metadata.get(key) or "") for key in ("place", "event"))
+    length = f"{count(len(spoken), 'paragraph')} of speech, {count(words, 'word')}"
+    found: list[Fact] = [
         ("Document", [syntax.code(edited.document)]),
-        (
-            "Occasion",
-            syntax.text(
-                ", ".join(str(metadata[key]) for key in ("place", "event") if metadata.get(key))
-            ),
-        ),
-        (
-            "Length",
-            syntax.text(f"{count(len(spoken), 'paragraph')} of speech, {count(words, 'word')}"),
-        ),
+        ("Occasion", syntax.text(", ".join(part for part in occasion if part))),
+        ("Length", syntax.text(length)),
     ]
     if edited.segmented.provisional:
-        facts.append(
-            (
-                "State",
-                syntax.text(
-                    "The text is not yet accepted: the numbers of its paragraphs may still change."
-                ),
-            )
-        )
+        state = "The text is not yet accepted: the numbers of its paragraphs may still change."
+        found.append(("State", syntax.text(state)))
     for pair in setting.batch.versions:
         if edited.document in (pair.original, pair.version):
             other = pair.version if edited.document == pair.original else pair.original
             shown = [*syntax.text("side by side with "), syntax.code(other)]
-            facts.append(("Version", [syntax.link(shown, f"{pair_name(pair)}.html")]))
+            found.append(("Version", [syntax.link(shown, f"{pair_name(pair)}.html")]))
+    return found
+
+
+def origin_of(edited: Edited) -> list[Fact]:
+    """Return what is known of where a document comes from; facts without words are not known."""
+    source = edited.metadata.get("source") or {}
     address = str(source.get("url") or "")
     linked = address.startswith(("https://", "http://"))
     sentences = [
@@ -128,7 +117,7 @@ def about(edited: Edited, setting: Setting) -> list[Block]:
         *(source.get("known") or ()),
         *(source.get("unknown") or ()),
     ]
-    origin: list[tuple[str, list[Inline]]] = [
+    found: list[Fact] = [
         ("Published by", syntax.text(str(source.get("publisher") or ""))),
         (
             "Address",
@@ -137,25 +126,13 @@ def about(edited: Edited, setting: Setting) -> list[Block]:
         ("Licence", syntax.text(str(source.get("licence") or ""))),
         ("Source", syntax.text(" ".join(sentence(str(text)) for text in sentences if text))),
     ]
-    if edited.received:
-        origin.append(
-            (
-                "File",
-                [
-                    *syntax.text(f"{edited.received.source}, SHA-256 "),
-                    syntax.code(edited.received.sha256),
-                ],
-            )
-        )
-    blocks = [table_of(facts)] + (
-        on_demand("Where the text comes from", [table_of(origin)])
-        if any(words for _, words in origin)
-        else []
-    )
-    return [syntax.div(blocks, classes=["about"])]
+    if received := edited.received:
+        file = [*syntax.text(f"{received.source}, SHA-256 "), syntax.code(received.sha256)]
+        found.append(("File", file))
+    return found
 
 
-def table_of(facts: Sequence[tuple[str, list[Inline]]]) -> Block:
+def table_of(facts: Sequence[Fact]) -> Block:
     """Facts with their names; those that are not known are left out."""
     return syntax.definition_list(
         [(syntax.text(name), [syntax.plain(words)]) for name, words in facts if words]

@@ -30,6 +30,7 @@ from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
+from pilcrow.report.page.transcript import Said, Text, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.prose.gate import cited_sections
 from pilcrow.report.registry import declare, find_part, part
@@ -242,29 +243,36 @@ def text_blocks(
     whole: Collection[str] = (),
 ) -> list[Block]:
     """The annotated transcript of documents. `whole`: those of which every paragraph is there."""
-    from pilcrow.report.page.transcript import transcript_blocks
-
-    return transcript_blocks(
-        heads(corpus, pages),
-        [paragraph for edited in corpus for paragraph in edited.paragraphs],
-        withdrawn=[gone for edited in corpus for gone in edited.withdrawn],
-        codings=[
-            coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))
-        ],
-        coded=contents.seen.coded(),
-        voices=[voice for edited in corpus for voice in edited.voices],
-        corrections={edited.document: edited.corrections() for edited in corpus},
-        themes=theme_keys(inputs.codebook, with_codebook),
-        cited_in=cited_sections(contents.checked.body, contents.prose.sections),
-        quoted=contents.checked.quoted(),
-        marks=[mark for mark in contents.checked.marks if mark.kind != "verdict"],
-        citations=contents.citations,
-        pairs=[
-            (pair.original, pair.version)
-            for pair in version_pairs(inputs.documents)
-            if {pair.original, pair.version} <= {*whole}
-        ],
+    checked = contents.checked
+    said = Said(
+        cited_sections(checked.body, contents.prose.sections),
+        checked.quoted(),
+        [mark for mark in checked.marks if mark.kind != "verdict"],
+        contents.citations,
     )
+    pairs = [
+        (pair.original, pair.version)
+        for pair in version_pairs(inputs.documents)
+        if {pair.original, pair.version} <= {*whole}
+    ]
+    texts = texts_of(corpus, choices(inputs), pages)
+    themes = theme_keys(inputs.codebook, with_codebook)
+    return transcript_blocks(texts, themes, said, pairs, contents.seen.coded())
+
+
+def texts_of(corpus: Sequence[Edited], choice: tuple[str, str], pages: str = "") -> list[Text]:
+    """Return documents as the transcript shows them. `choice`: coding and adjudication; `pages`: see `heads`."""
+    return [
+        Text(
+            head,
+            edited.paragraphs,
+            edited.withdrawn,
+            chosen_codings(edited, *choice),
+            edited.voices,
+            edited.corrections(),
+        )
+        for head, edited in zip(heads(corpus, pages), corpus, strict=True)
+    ]
 
 
 @part("strip", "A map of each document: its paragraphs, and the themes of each.")

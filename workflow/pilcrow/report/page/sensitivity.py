@@ -14,6 +14,14 @@ from pilcrow.report.registry import part
 from pilcrow.tables.sensitivity import LEAVE_OUT
 
 LISTED = 12  # paragraphs in a cell
+HEAD = (
+    "Theme",
+    "Rule left out",
+    "With it",
+    "Without",
+    "Paras. that fall",
+    "Sentences that fall",
+)
 OPENING = 7  # words by which a sentence is known again
 
 
@@ -47,53 +55,47 @@ def sensitivity(material: Material) -> list[Block]:
         ]
         for row, found in zip(without, falling, strict=True)
     ]
-    lost = [
-        identifier
-        for row in without
-        for identifier in str(row.get("paragraph_ids") or "").split()[:LISTED]
-    ]
-    head = [
-        "Theme",
-        "Rule left out",
-        "With it",
-        "Without",
-        "Paras. that fall",
-        "Sentences that fall",
-    ]
     notes = "Paragraphs with the theme. Rules whose absence changes nothing are left out"
     if numbers:
         notes += ". The sentences are those of this report that print a value which would be another; they are listed below"
     if not by_rules:
-        notes = f"The report uses the coding of {material.choice}, so that no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
+        notes = f"The report uses the coding of {material.choice}, so no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
+    head = list(HEAD)
     if not numbers:
         head, rows = head[:-1], [row[:-1] for row in rows]
-    exhibit = material.exhibit("sensitivity")
-    blocks = exhibits.table(
-        exhibit,
-        "table-sensitivity",
-        "What hangs on a rule",
-        head,
-        rows,
-        exhibits.Extras(
-            notes=notes,
-            data=material.data("sensitivity"),
-            alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
-            widths=material.widths(
-                lost,
-                [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if numbers else [0.26, 0.2, 0.1, 0.1, 0.34],
-                4,
-                most=0.2,
-            ),
-            empty="No coding hangs on a single rule"
-            if any(row["count"] for row in table)
-            else "The rules gave no evidence, so that none can be left out",
-        ),
-    )
     return [
-        *blocks,
+        *exhibits.table(
+            material.exhibit("sensitivity"),
+            "table-sensitivity",
+            "What depends on a single rule",
+            head,
+            rows,
+            exhibits.Extras(
+                notes=notes,
+                data=material.data("sensitivity"),
+                alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
+                widths=_widths(without, bool(numbers), material),
+                empty="No coding depends on a single rule"
+                if any(row["count"] for row in table)
+                else "The rules gave no evidence, so none can be left out",
+            ),
+        ),
         *hanging_sentences(material.statements, numbers),
         *sentences_as_units(table, material),
     ]
+
+
+def _widths(rows: Sequence[Row], with_sentences: bool, material: Material) -> list[float]:
+    """Shares of the line for the columns, the paragraphs' wide enough for their IDs."""
+    lost = [
+        identifier
+        for row in rows
+        for identifier in str(row.get("paragraph_ids") or "").split()[:LISTED]
+    ]
+    shares = (
+        [0.24, 0.2, 0.115, 0.115, 0.14, 0.19] if with_sentences else [0.26, 0.2, 0.1, 0.1, 0.34]
+    )
+    return material.widths(lost, shares, 4, most=0.2)
 
 
 def falls_with(row: Row, material: Material) -> list[Statement]:

@@ -5,8 +5,10 @@ All text goes through `syntax.text`; raw markup is built from constants only. Th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.report.page import syntax
@@ -15,7 +17,7 @@ from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.paragraph_foot import lost, of_text
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.report.page.strip import strip_block
-from pilcrow.report.page.syntax import Block
+from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, key_block, titled
 from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.rendering.citing import Citation
@@ -24,118 +26,115 @@ LONG = 60  # paragraphs
 CONTENTS = 20  # more documents than this are not listed one by one in the report's contents
 
 
+class Text(msgspec.Struct):
+    """A document as the transcript shows it, whole or in part.
+
+    `codings` are those that the report uses (one coder's); `corrections` have ranges in the clean text.
+    """
+
+    head: DocumentHead
+    paragraphs: Sequence[Paragraph] = ()
+    withdrawn: Sequence[Withdrawn] = ()
+    codings: Sequence[Coding] = ()
+    voices: Sequence[Voice] = ()
+    corrections: Sequence[Correction] = ()
+
+
+class Said(msgspec.Struct):
+    """What the report says of paragraphs, by their IDs."""
+
+    cited_in: Mapping[str, Sequence[tuple[str, str]]] = {}  # anchors in the report, and names
+    quoted: Mapping[str, Sequence[tuple[int, int]]] = {}  # ranges of characters
+    marks: Sequence[Mark] = ()
+    citations: Mapping[str, Citation] = {}  # of documents, in the report's style
+    report: str = ""  # the address of the report, on a page of its own
+
+
 def transcript_blocks(
-    documents: Sequence[DocumentHead],
-    paragraphs: Iterable[Paragraph],
-    *,
-    withdrawn: Iterable[Withdrawn] = (),
-    codings: Iterable[Coding] = (),
-    coded: Collection[str] = (),
-    voices: Iterable[Voice] = (),
-    corrections: Mapping[str, Sequence[Correction]] | None = None,
+    texts: Sequence[Text],
     themes: Sequence[ThemeKey] = (),
-    cited_in: Mapping[str, Sequence[tuple[str, str]]] | None = None,
-    quoted: Mapping[str, Sequence[tuple[int, int]]] | None = None,
-    marks: Iterable[Mark] = (),
+    said: Said | None = None,
     pairs: Iterable[tuple[str, str]] = (),
-    report: str = "",
-    citations: Mapping[str, Citation] | None = None,
+    coded: Collection[str] = (),
     level: int = 2,
 ) -> list[Block]:
-    """The part `transcript`: the key to the marks, then a Div for each document with its paragraphs.
+    """Return the transcript: the key to the marks, then an element for each document with its paragraphs.
 
-    `codings` are those that the report uses (one coder's); `coded`: themes that the key has although they were coded on other documents. `corrections`: by document, as `clean` left them, with ranges in the clean text.
-    `cited_in`: paragraph ID → (anchor in the report, what to call the place: "3.2"). `quoted`: paragraph ID → character ranges that the prose
-    quotes. `level` is that of a document's heading, which is made where there are several documents; 0 for none. `pairs`: documents that are
-    versions of one another, original first, to be set side by side. On a page of its own, `report` is the address of the report.
-    `citations`: document → a citation of it in the report's style.
+    `pairs`: documents that are versions of one another, original first, to be set side by side.
+    `coded`: themes that the key has although they were coded on other documents. `level` is that of
+    a document's heading, which is made where there are several documents; 0 for none.
     """
-    by_document: dict[str, list[Paragraph]] = defaultdict(list)
-    for paragraph in paragraphs:
-        by_document[paragraph.document].append(paragraph)
-    gone: dict[str, list[Withdrawn]] = defaultdict(list)
-    for tombstone in withdrawn:
-        gone[tombstone.document].append(tombstone)
-    annotated = Annotations(themes, codings, voices, cited_in or {}, quoted or {}, marks, report)
-    annotated.several_editors = (
-        len(
-            {
-                one.responsible
-                for list_ in (corrections or {}).values()
-                for one in list_
-                if one.responsible
-            }
-        )
-        > 1
+    said = said or Said()
+    codings = [coding for text in texts for coding in text.codings]
+    voices = [voice for text in texts for voice in text.voices]
+    annotated = Annotations(
+        themes, codings, voices, said.cited_in, said.quoted, said.marks, said.report
     )
-    blocks: list[Block] = []
-    if key := key_block(
-        themes, annotated.coded_themes().union(coded), annotated.heard_voices(), report
-    ):
-        blocks.append(key)
+    editors = {one.responsible for text in texts for one in text.corrections if one.responsible}
+    annotated.several_editors = len(editors) > 1
+    shown = annotated.coded_themes().union(coded)
+    blocks = (
+        [key] if (key := key_block(themes, shown, annotated.heard_voices(), said.report)) else []
+    )
+    documents = [text.head for text in texts]
+    by_document = {text.head.document: text for text in texts}
     groups = in_pairs(documents, pairs)
     listing = ["unlisted"] if len(groups) > CONTENTS else []
     bearing = Counter(head.title for head in documents)
     for group in groups:
-        elsewhere = group[0].page
-        if (len(documents) > 1 or elsewhere) and level:
-            title = titled(group[0], bearing[group[0].title] > 1)
-            for head in group[1:]:
-                title += [
-                    {"t": "Space"},
-                    {"t": "Str", "c": "/"},
-                    {"t": "Space"},
-                    *titled(head, bearing[head.title] > 1),
-                ]
-            blocks.append(syntax.header(level, title, f"text-{group[0].document}", listing))
-        if elsewhere:
-            blocks.append(
-                syntax.div(
-                    [syntax.paragraph([syntax.link(syntax.text("The whole text"), elsewhere)])],
-                    classes=["small"],
-                )
-            )
+        if (len(documents) > 1 or group[0].page) and level:
+            blocks.append(_heading(group, bearing, level, listing))
+        if group[0].page:
+            blocks.append(_way_to_the_page(group[0].page))
         elif len(documents) > 1:
             for head in group:
-                mine = by_document[head.document]
-                blocks.append(
-                    strip_block(
-                        head,
-                        mine,
-                        (coding for found in mine for coding in annotated.codings[found.id]),
-                        themes,
-                    )
-                )
-        versions = []
-        for head in group:
-            own = list((corrections or {}).get(head.document, ()))
-            left = [_tombstone(tombstone, head.language) for tombstone in gone[head.document]]
-            versions.append(
-                Version(
-                    head,
-                    _template(head.document, citations or {}),
-                    annotated.paragraphs(by_document[head.document], own, head),
-                    lost_corrections(own) + left,
-                )
-            )
-        # The page lays out a long text as it is scrolled to.
-        long = max(len(version.paragraphs) for version in versions) > LONG
-        if len(versions) == 2:
-            blocks.append(side_by_side(versions[0], versions[1], long))
-            continue
-        [version] = versions
-        content = [*version.template, *(block for _, block in version.paragraphs), *version.after]
-        classes = ["document", "long"] if long else ["document"]
-        blocks.append(
-            {
-                "t": "Div",
-                "c": [
-                    syntax.attributes(version.head.document, classes, version.head.values()),
-                    content,
-                ],
-            }
-        )
+                own = by_document[head.document]
+                blocks.append(strip_block(head, own.paragraphs, own.codings, themes))
+        versions = [_version(by_document[head.document], annotated, said) for head in group]
+        blocks.append(_document(versions))
     return blocks
+
+
+def _heading(
+    group: Sequence[DocumentHead], bearing: Mapping[str, int], level: int, listing: Sequence[str]
+) -> Block:
+    """The heading of a document, or of two versions. `bearing`: how many documents have a title."""
+    title: list[Inline] = []
+    for head in group:
+        title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}] if title else []
+        title += titled(head, bearing[head.title] > 1)
+    return syntax.header(level, title, f"text-{group[0].document}", listing)
+
+
+def _way_to_the_page(page: str) -> Block:
+    link = syntax.link(syntax.text("The whole text"), page)
+    return syntax.div([syntax.paragraph([link])], classes=["small"])
+
+
+def _version(text: Text, annotated: Annotations, said: Said) -> Version:
+    """A document's paragraphs with what stands before and after them."""
+    head, corrections = text.head, list(text.corrections)
+    return Version(
+        head,
+        _template(head.document, said.citations),
+        annotated.paragraphs(list(text.paragraphs), corrections, head),
+        [
+            *lost_corrections(corrections),
+            *(_tombstone(gone, head.language) for gone in text.withdrawn),
+        ],
+    )
+
+
+def _document(versions: Sequence[Version]) -> Block:
+    """A document, or two versions side by side. The page lays out a long text as it is scrolled to."""
+    long = max(len(version.paragraphs) for version in versions) > LONG
+    if len(versions) == 2:
+        return side_by_side(versions[0], versions[1], long)
+    [version] = versions
+    content = [*version.template, *(block for _, block in version.paragraphs), *version.after]
+    classes = ["document", "long"] if long else ["document"]
+    attributes = syntax.attributes(version.head.document, classes, version.head.values())
+    return {"t": "Div", "c": [attributes, content]}
 
 
 def _tombstone(gone: Withdrawn, language: str) -> Block:

@@ -373,76 +373,55 @@ class _Gate:
         accepted: Mapping[str, str],
         cited: Sequence[Resolved],
     ) -> None:
-        """Note a quotation that does not stand where it is cited: a mark where it stood in the accepted text, else an error."""
+        """Note a quotation that is not where it is cited: a mark if the accepted text had it, else an error.
+
+        `now`, `accepted`: texts of the cited paragraphs by ID, as they are and as they were accepted.
+        """
         shown = f"“{shorten(' '.join(words.split()))}”"
-        whole = any(not resolved.ranges for resolved in cited) or len(now or accepted) > 4
-        places = (
-            " or ".join(dict.fromkeys(resolved.document for resolved in cited))
-            if whole
-            else ", ".join(now or accepted)
-        )
         elsewhere = self.elsewhere(words, cited)
-        named = [paragraph.id for paragraph in elsewhere[:LISTED]] + (
-            ["others"] if len(elsewhere) > LISTED else []
-        )
+        named = [paragraph.id for paragraph in elsewhere[:LISTED]]
+        named += ["others"] if len(elsewhere) > LISTED else []
         also = f" It stands in {listed(named)}." if elsewhere else ""
-        former = find_words(words, list(accepted.items()))
-        if former:
+        if former := find_words(words, list(accepted.items())):
             identifier = former[0].key
             paragraph = self.paragraph(identifier)
-            difference = paragraph.difference if paragraph else []
-            message = (
-                f"The quotation {shown} was in {identifier} as accepted, and no longer is.{also}"
-            )
-            self.note(
-                quotation.start,
-                "mark",
-                "quotation",
-                message,
+            what = f"The quotation {shown} was in {identifier} as accepted, and no longer is.{also}"
+            todo, difference = (
                 "Quote the text as it is now.",
-                identifier,
-                difference,
+                paragraph.difference if paragraph else [],
             )
+            self.note(quotation.start, "mark", "quotation", what, todo, identifier, difference)
             return
+        what = f"The quotation {shown} is not in {_cited_places(cited, list(now or accepted))}."
         if elsewhere:
-            todo = (
-                "Cite that one."
-                if len(elsewhere) == 1
-                else "Cite the one that is meant, or quote more of it."
-            )
-            self.note(
-                quotation.start,
-                "error",
-                "quotation",
-                f"The quotation {shown} is not in {places}.{also}",
-                todo,
-            )
+            one = len(elsewhere) == 1
+            todo = "Cite that one." if one else "Cite the one that is meant, or quote more of it."
+            self.note(quotation.start, "error", "quotation", f"{what}{also}", todo)
             return
-        key, passage, likeness = closest_passage(words, list(now.items()) or list(accepted.items()))
-        message = f"The quotation {shown} is not in {places}."
+        closest, todo = self.closest(words, now or accepted, cited)
+        self.note(quotation.start, "error", "quotation", what + closest, todo)
+
+    def closest(
+        self, words: str, texts: Mapping[str, str], cited: Sequence[Resolved]
+    ) -> tuple[str, str]:
+        """Return a sentence about the passage most like quoted words that no paragraph has, and what to do."""
+        key, passage, likeness = closest_passage(words, list(texts.items()))
         todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
         if likeness < CLOSE:
-            others = resembling(
-                words, ((found.id, found.text) for found in self.near(cited) if found.id not in now)
-            )
-            nearer = closest_passage(words, others)
+            near = ((found.id, found.text) for found in self.near(cited) if found.id not in texts)
+            nearer = closest_passage(words, resembling(words, near))
             if nearer[2] >= CLOSE:
                 key, passage, likeness = nearer
                 todo = f"Cite {key}, if that is meant. {todo}"
-        if passage and likeness >= CLOSE:
-            differing = differing_words(words, passage)
-            if (
-                words[:1] != passage[:1]
-                and words[:1].casefold() == passage[:1].casefold()
-                and words[1:] == passage[1 : len(words)]
-            ):
-                differing = f"a changed initial is written [{words[:1]}]"
-            message += f" The text has “{shorten(passage, 160)}” ({key})" + (
-                f": {differing}." if differing else "."
-            )
-        elif passage:
-            message += f" Closest is “{shorten(passage, 160)}” ({key})."
-        self.note(quotation.start, "error", "quotation", message, todo)
+        if not passage:
+            return "", todo
+        shown = f"“{shorten(passage, 160)}” ({key})"
+        if likeness < CLOSE:
+            return f" Closest is {shown}.", todo
+        differing = differing_words(words, passage)
+        if _only_initial_differs(words, passage):
+            differing = f"a changed initial is written [{words[:1]}]"
+        return f" The text has {shown}" + (f": {differing}." if differing else "."), todo
 
     def near(self, cited: Sequence[Resolved] = ()) -> Iterator[Paragraph]:
         """Where quoted words may stand: the paragraphs of the cited documents, then of all others unless the corpus is large."""
@@ -490,6 +469,19 @@ class _Gate:
         if count >= 2 * HINTED:
             message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
             self.note(quotation.start, "hint", "quotation", message)
+
+
+def _cited_places(cited: Sequence[Resolved], identifiers: Sequence[str]) -> str:
+    """Name what is cited: its paragraphs, or its documents where these are many or cited whole."""
+    if any(not resolved.ranges for resolved in cited) or len(identifiers) > 4:
+        return " or ".join(dict.fromkeys(resolved.document for resolved in cited))
+    return ", ".join(identifiers)
+
+
+def _only_initial_differs(words: str, passage: str) -> bool:
+    first, other = words[:1], passage[:1]
+    same = first != other and first.casefold() == other.casefold()
+    return same and words[1:] == passage[1 : len(words)]
 
 
 def since_accepted(paragraph: Paragraph) -> str:
