@@ -11,6 +11,7 @@ import pytest
 
 from pilcrow.model.problems import Problems
 from pilcrow.render import render
+from pilcrow.report.page.apparatus import software_versions
 from pilcrow.report.rendering.quarto import ordered, places
 from pilcrow.report.rendering.renderers import (
     choose,
@@ -88,6 +89,50 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
     monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", "echo 1.9.38")))
     cache.write_bytes(content)
     assert chosen(cache, "quarto") == ("quarto", "1.9.38")
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("1.7.34", "cannot tag a PDF"),
+        ("1.8.27", "cannot tag a PDF"),
+        ("1.9.38", ""),
+        ("1.10.18", ""),
+        ("1.11.0", "is newer than 1.10"),
+        ("2.0.1", "is newer than 1.10"),
+    ],
+)
+def test_what_a_scholar_should_know_of_a_quarto_is_said_and_nothing_else(
+    version: str,
+    said: str,
+    cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", f"echo {version}")))
+    assert chosen(cache, "quarto") == ("quarto", version)
+    told = capsys.readouterr().err
+    assert said in told if said else told == ""
+
+
+def test_the_versions_within_a_quarto_are_those_that_it_says(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = 'case "$1" in pandoc) echo pandoc 3.8.3;; typst) echo "typst 0.14.2 (abc)";; *) echo 1.9.38;; esac'
+    monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", lines)))
+    found = choose("auto", cache)
+    assert found == {
+        "renderer": "quarto",
+        "version": "1.9.38",
+        "pandoc": "3.8.3",
+        "typst": "0.14.2",
+    }
+    rows = software_versions(found)
+    assert ("Quarto", "1.9.38", "the report as page and print") in rows
+    assert ("Typst of Quarto", "0.14.2", "print") in rows
+    assert "typst" not in [name for name, _, _ in rows]
+    assert "typst" in [name for name, _, _ in software_versions({"renderer": "embedded"})]
 
 
 def test_a_quarto_of_a_python_package_is_known_by_the_package(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ local WORDS = {
 }
 
 -- The front matter that is printed
-local PRINTED = { "title", "subtitle", "author", "printed-date", "version", "abstract", "keywords", "running-title" }
+local PRINTED = { "title", "subtitle", "author", "details", "printed-date", "version", "abstract", "keywords", "running-title" }
 
 local function printed_as_written(value)
   local kind = pandoc.utils.type(value)

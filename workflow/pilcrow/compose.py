@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     )
     for name in ("documents", "codebook", "config", "marks"):
         made.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
+    made.add_argument("--renderer", type=Path, help="renderer.json: what makes page and print")
     for name in ("clean", "segment", "code"):
         made.add_argument(
             f"--{name}",
@@ -107,6 +108,7 @@ def read_inputs(options: argparse.Namespace) -> Inputs:
         decode(options.marks.read_bytes(), type=list[Mark]),
         options.tables,
         options.figures,
+        decode(options.renderer.read_bytes()) if options.renderer else {},
     )
 
 

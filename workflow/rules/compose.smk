@@ -22,6 +22,7 @@ rule compose:
         config=f"{STATE}/report.json",
         marks=f"{STATE}/marks.json",
         sources=f"{STATE}/sources.json",
+        renderer=f"{STATE}/renderer.json",
         stamp=plan.stamp("compose"),
     output:
         project=directory("results/compose"),
@@ -43,7 +44,7 @@ rule compose:
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"
         " --orphans {input.gone:q} --sources {input.sources:q} --documents {input.documents:q}"
-        " --codebook {input.codebook:q} --config {input.config:q}"
+        " --renderer {input.renderer:q} --codebook {input.codebook:q} --config {input.config:q}"
         " --marks {input.marks:q} --clean {input.clean:q} --segment {input.paragraphs:q}"
         " --code {input.codings:q} --tables results/tabulate --figures results/draw"
         " --output {output.project:q} --index {output.index:q} --folder results/cited"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pilcrow.build.software import SOFTWARE, software_version
@@ -20,6 +20,7 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.findings import Finding, grouped, some_places
 from pilcrow.report.prose.gate import doubt_anchor
 from pilcrow.report.registry import part
+from pilcrow.report.rendering.renderers import TAGGED, number
 
 DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
 CONCERNED = 20  # paragraphs named before the list is opened
@@ -190,22 +191,36 @@ def checksums(material: Material) -> list[Block]:
     )
 
 
-def software_versions() -> list[tuple[str, str, str]]:
-    """Name, version and use of what the stages call, as installed: what the lock pins, never Python or the system."""
-    return [
-        (name, version, use)
-        for name, use in SOFTWARE.items()
-        if (version := software_version(name))
-    ]
+def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Return name, version and use of what the stages call, as installed: what the lock pins, never Python or the system.
+
+    `renderer`: what makes page and print; of a Quarto its own version and those of its Pandoc and Typst.
+    """
+    uses = dict(SOFTWARE)
+    theirs = []
+    if renderer and renderer.get("renderer") == "quarto":
+        uses |= {"pypandoc-binary": "Pandoc: citations, pages of documents"}
+        uses.pop("typst", None)
+        theirs = [
+            ("Quarto", renderer.get("version", ""), "the report as page and print"),
+            ("Pandoc of Quarto", renderer.get("pandoc", ""), "reads the report"),
+            ("Typst of Quarto", renderer.get("typst", ""), "print"),
+        ]
+    ours = [(name, software_version(name), use) for name, use in uses.items()]
+    return [row for row in (*ours, *theirs) if row[1]]
 
 
 @part("software", "The versions of the software that made the report.", table=True)
 def software(material: Material) -> list[Block]:
     rows = [
         [syntax.text(name), syntax.text(version), syntax.text(use)]
-        for name, version, use in software_versions()
+        for name, version, use in software_versions(material.inputs.renderer)
     ]
     notes = "Every version is pinned, with the hash of the package, in requirements.lock"
+    if material.inputs.renderer.get("renderer") == "quarto":
+        notes += ", but those of Quarto and of what it carries"
+        if number(material.inputs.renderer.get("version", "")) < TAGGED:
+            notes += ". This Quarto cannot tag a PDF: the print has no tags for screen readers"
     return exhibits.table(
         material.exhibit("software"),
         "table-software",

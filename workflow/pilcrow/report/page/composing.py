@@ -190,7 +190,7 @@ def check_prose(
     findings = [
         *map(from_problem, [*report.problems, *wrong]),
         *(msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints),
-        *check_front(report, f"{inputs.shown}/index.qmd"),
+        *check_front(report, f"{inputs.shown}/index.qmd", works),
         *examined.findings,
         *(finding for text in texts.values() for finding in text.findings),
         *check_inserts(prose),

@@ -27,6 +27,7 @@ class Inputs(msgspec.Struct):
     marks: list[Mark]
     tables: Path
     figures: Path
+    renderer: dict[str, str] = {}  # what makes page and print: renderer, version, pandoc, typst
 
     @property
     def shown(self) -> str:

@@ -110,7 +110,7 @@ def number_sections(text: str, titles: Collection[int] = ()) -> list[Section]:
         if not own and taken[anchor] > 1:
             anchor = f"{anchor}-{taken[anchor]}"
         number = ""
-        if ".unnumbered" not in heading.attributes and not re.search(
+        if not re.search(r"\.(unnumbered|appendix)\b", heading.attributes) and not re.search(
             r"\{\s*-\s*\}", heading.attributes
         ):
             counts = (counts + [0] * level)[:level]
@@ -214,6 +214,7 @@ def rewrite_heading(section: Section) -> tuple[int, int, str]:
     inside = heading.attributes.strip("{}").strip()
     if inside == "-":
         inside = ".unnumbered"
+    inside = inside.replace(".appendix", ".unnumbered")
     rest = " ".join(_IDENTIFIER.sub("", inside, count=1).split())
     return heading.title_end, heading.end, f" {{#{section.anchor}{' ' + rest if rest else ''}}}"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import did_you_mean
+from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import MONTHS, printed_date
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.source import Report
@@ -35,13 +36,11 @@ def front_matter(
     front = report.front
     known = sorted(one for one in dates if one != UNKNOWN_DATE)
     span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
-    authors = front.get("author", [])
+    authors = front.get("author", front.get("authors"))
     data: dict[str, Any] = {
         "title": texts.get("title", "Untitled"),
         "subtitle": texts.get("subtitle"),
-        "author": [
-            _author(author) for author in (authors if isinstance(authors, list) else [authors])
-        ],
+        "author": [byline.name_of(author) for author in byline.listed(authors)],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
         "printed-date": texts.get("date")
         or _date_of_texts(
@@ -55,7 +54,9 @@ def front_matter(
         "papersize": PAPERS.get(str(config.get("paper", "a4")), "a4"),
         "bibliography": bibliographies,
         "csl": style,
-        "nocite": ", ".join(f"@{document}" for document in listed),
+        "nocite": ", ".join([*(f"@{document}" for document in listed), *uncited_works(front)]),
+        "details": byline.details(front, str(front.get("lang", "en"))),
+        "description": front.get("description"),
         "link-citations": True,
         "running-title": texts.get("running-title"),
         "version": _version(
@@ -71,15 +72,17 @@ def front_matter(
                 f"{key}: |\n"
                 + "\n".join(f"  {line}".rstrip() for line in value.strip().split("\n"))
             )
-        elif isinstance(value, str) and key == "abstract":
+        elif isinstance(value, str) and key in ("abstract", "details"):
             lines.append(f"{key}: |\n  {value.strip()}")
         else:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
     return "\n".join([*lines, "---", ""])
 
 
-def _author(author: Any) -> str:
-    return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
+def uncited_works(front: Mapping[str, Any]) -> list[str]:
+    """Return what `nocite` lists, each with its @."""
+    given = " ".join(str(one) for one in byline.listed(front.get("nocite")))
+    return list(dict.fromkeys(re.findall(r"@(?:\*|[\w:.#$%&+?<>~/-]*\w)", given)))
 
 
 def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
@@ -131,24 +134,57 @@ FRONT_KEYS = (
     "abstract",
     "running-title",
     "version",
+    "authors",
+    "affiliations",
+    "nocite",
+    "description",
+    *byline.RIGHTS,
 )
+# What to write instead of keys of Quarto's that this report has no use for.
+INSTEAD = {
+    "format": "`formats` in config/config.yaml says which are made; the look lies in report/look/.",
+    "filters": "Filters belong to the look: report/look/.",
+    "csl": "Write citation_style in config/config.yaml; the file lies in report/look/.",
+    "execute": "The report runs no code: make figures and tables by a rule.",
+    "engine": "The report runs no code: make figures and tables by a rule.",
+    "jupyter": "The report runs no code: make figures and tables by a rule.",
+    "knitr": "The report runs no code: make figures and tables by a rule.",
+    "params": "Take numbers from the data: {{< var … >}}.",
+    "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
+    "papersize": "Write `paper` in config/config.yaml.",
+    "theme": "Change the look in report/look/.",
+    "css": "Write report/look/own.css.",
+    "draft": "A build without `strict: true` is a draft.",
+}
 
 
-def check_front(report: Report, shown: str) -> list[Finding]:
-    """Keys of the front matter that compose does not hand on: Quarto's own options would make the renderers differ."""
-    found = []
+def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[Finding]:
+    """Find what is wrong with the front matter: keys that compose does not hand on, a date of the day, authors, `nocite`.
+
+    `works`: keys of the bibliography.
+    """
+    found: list[tuple[tuple[Any, ...], str, str]] = []
     for key in report.front:
         if key not in FRONT_KEYS:
-            todo = did_you_mean(str(key), FRONT_KEYS) or f"Known are: {', '.join(FRONT_KEYS)}."
-            found.append(
-                Finding(
-                    shown,
-                    1,
-                    0,
-                    "error",
-                    "front matter",
-                    f'The key "{key}" of the front matter is not known here.',
-                    todo,
-                )
-            )
-    return found
+            todo = INSTEAD.get(str(key)) or did_you_mean(str(key), FRONT_KEYS)
+            todo = todo or f"Known are: {', '.join(FRONT_KEYS)}."
+            found.append(((key,), f'The key "{key}" of the front matter is not known here.', todo))
+    if str(report.front.get("date", "")).strip() in ("today", "now", "last-modified"):
+        what = f"The date is “{report.front['date']}”, so the report would change from day to day without an edit."
+        found.append((("date",), what, "Write the day: date: 2026-11-26."))
+    for key in uncited_works(report.front):
+        if key != "@*" and key[1:] not in works:
+            todo = did_you_mean(key[1:], works) or "Add it to report/references.bib."
+            found.append((("nocite",), f'"{key[1:]}" is not a work in the bibliography.', todo))
+    found += byline.wrong(report.front)
+    return [
+        Finding(shown, line_of(report.lines, path), 0, "error", "front matter", what, todo)
+        for path, what, todo in found
+    ]
+
+
+def line_of(lines: Mapping[tuple[Any, ...], int], path: tuple[Any, ...]) -> int:
+    """Return the line of a key, or of the nearest key around it."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)

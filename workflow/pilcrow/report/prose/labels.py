@@ -75,3 +75,61 @@ LABELS: dict[str, dict[str, str]] = {
 def label(kind: str, language: str) -> str:
     """Return what a numbered thing is called; `kind` as its identifier begins in Quarto: fig, tbl, eq, lst, nte, …"""
     return LABELS.get(language.split("-")[0].lower(), LABELS["en"])[kind]
+
+
+# Words beside the names of the authors.
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "corresponding": "corresponding author",
+        "equal": "equal contributor",
+        "roles": "roles",
+        "funding": "Funding",
+        "licence": "Licence",
+        "categories": "Categories",
+    },
+    "de": {
+        "corresponding": "Korrespondenz",
+        "equal": "zu gleichen Teilen beteiligt",
+        "roles": "Rollen",
+        "funding": "Förderung",
+        "licence": "Lizenz",
+        "categories": "Kategorien",
+    },
+    "fr": {
+        "corresponding": "auteur correspondant",
+        "equal": "contribution égale",
+        "roles": "rôles",
+        "funding": "Financement",
+        "licence": "Licence",
+        "categories": "Catégories",
+    },
+    "es": {
+        "corresponding": "autor de correspondencia",
+        "equal": "contribución igual",
+        "roles": "funciones",
+        "funding": "Financiación",
+        "licence": "Licencia",
+        "categories": "Categorías",
+    },
+    "ru": {
+        "corresponding": "автор для переписки",
+        "equal": "равный вклад",
+        "roles": "роли",
+        "funding": "Финансирование",
+        "licence": "Лицензия",
+        "categories": "Категории",
+    },
+    "it": {
+        "corresponding": "autore corrispondente",
+        "equal": "pari contributo",
+        "roles": "ruoli",
+        "funding": "Finanziamento",
+        "licence": "Licenza",
+        "categories": "Categorie",
+    },
+}
+
+
+def word(name: str, language: str) -> str:
+    """Return a word that Pilcrow prints beside the scholar's front matter."""
+    return WORDS.get(language.split("-")[0].lower(), WORDS["en"])[name]

@@ -123,6 +123,7 @@ class Report(msgspec.Struct, frozen=True):
     texts: dict[str, Source]
     problems: list[Problem]
     hints: list[Problem] = []
+    lines: dict[tuple[Any, ...], int] = {}  # of the keys of the front matter, by their paths
 
 
 def flatten(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -430,11 +431,12 @@ def read_report(
         )
     name, text = reader.read(folder / INDEX)
     front: dict[str, Any] = {}
+    lines: dict[tuple[Any, ...], int] = {}
     texts: dict[str, Source] = {}
     found = _FRONT.match(text)
     start = found.end() if found else 0
     if found:
-        front = reader_front(reader, name, found[1] or "")
+        front, lines = reader_front(reader, name, found[1] or "")
         # A year of the front matter is no count: it is printed as it is written.
         own = {
             key: str(value) if isinstance(value, int) else value
@@ -452,18 +454,21 @@ def read_report(
                 texts[key] = builder.source(reader.files)
     builder = _Builder()
     reader.assemble(builder, name, start, len(text), [name])
-    return Report(builder.source(reader.files), front, texts, reader.problems, reader.hints)
+    body = builder.source(reader.files)
+    return Report(body, front, texts, reader.problems, reader.hints, lines)
 
 
-def reader_front(reader: _Reader, name: str, content: str) -> dict[str, Any]:
-    """The data of the front matter; what is wrong with it is noted."""
+def reader_front(
+    reader: _Reader, name: str, content: str
+) -> tuple[dict[str, Any], dict[tuple[Any, ...], int]]:
+    """The data of the front matter, and the lines of its keys; what is wrong with it is noted."""
     from pilcrow.files.typed import parse_yaml
 
     try:
-        data, _ = parse_yaml("\n" + content, name)
+        data, lines = parse_yaml("\n" + content, name)
     except Problems as stopped:
         reader.problems += stopped.problems
-        return {}
+        return {}, {}
     if data is not None and not isinstance(data, dict):
         reader.problems.append(
             problem(
@@ -473,8 +478,8 @@ def reader_front(reader: _Reader, name: str, content: str) -> dict[str, Any]:
                 kind="front matter",
             )
         )
-        return {}
-    return data or {}
+        return {}, {}
+    return data or {}, lines
 
 
 def add_scalar(

@@ -17,6 +17,8 @@ OLDEST = (
     1,
     7,
 )  # earlier ones have neither the Typst nor the filter order that the look is written for
+TAGGED = (1, 9)  # the first that can tag a PDF
+NEWEST = (1, 10)  # the newest that was compared with the embedded renderer (docs/renderers.md)
 INSTALL = "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: embedded`."
 
 
@@ -88,8 +90,51 @@ def fingerprint(program: Path) -> str:
     return " ".join(marks)
 
 
+def part_version(program: Path, part: str) -> str:
+    """Return the version of the Pandoc or Typst that a Quarto carries; "" where it says none."""
+    try:
+        done = subprocess.run(
+            [os.fspath(program.absolute()), part, "--version"],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        return ""
+    found = re.search(
+        r"\b\d+(?:\.\d+)+", (done.stdout + b"\n" + done.stderr).decode("utf-8", "replace")
+    )
+    return found[0] if found and not done.returncode else ""
+
+
+def number(version: str) -> tuple[int, int]:
+    """Return the first two numbers of a version: (1, 9) of "1.9.38"; (0, 0) of what is not one."""
+    found = re.match(r"(\d+)\.(\d+)", version)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def notices(version: str) -> list[str]:
+    """Return what a scholar should know of a Quarto that is used."""
+    found = number(version)
+    said = []
+    if found < TAGGED:
+        said.append(
+            f"Quarto {version} cannot tag a PDF, so report.pdf is not accessible."
+            " Quarto 1.9 or newer, or `renderer: embedded`, tags it."
+        )
+    if found > NEWEST:
+        newest = ".".join(map(str, NEWEST))
+        said.append(
+            f"Quarto {version} is newer than {newest}, the newest that Pilcrow was compared with."
+            " Look at page and print before you publish them."
+        )
+    return said
+
+
 def choose(wanted: str, cache: Path) -> dict[str, str]:
     """Return the renderer that a configuration names, and its version: {"renderer": "quarto", "version": "1.9.38"}.
+
+    Of a Quarto also the versions of its Pandoc and its Typst.
 
     A Quarto is asked for its version once, and again when its file changes; `cache` keeps the answer. "auto" takes
     Quarto where there is a usable one. Raises Problems where "quarto" is wanted and cannot be used.
@@ -105,11 +150,16 @@ def choose(wanted: str, cache: Path) -> dict[str, str]:
         known = read_json(cache) or {}
         if known.get("key") != key or not isinstance(known.get("version"), str):
             known = {"key": key, "version": quarto_version(program)}
+            if refusal(program, known["version"]) is None:
+                known |= {part: part_version(program, part) for part in ("pandoc", "typst")}
             write_if_changed(cache, json.dumps(known).encode())
         version = known["version"]
         refused = refusal(program, version)
     if refused is None:
-        return {"renderer": "quarto", "version": version}
+        for notice in notices(version):
+            print(notice, file=sys.stderr)
+        parts = {part: str(known.get(part, "")) for part in ("pandoc", "typst")}
+        return {"renderer": "quarto", "version": version, **parts}
     if wanted == "quarto":
         fail(refused[0], file="config/config.yaml", todo=refused[1], kind="renderer")
     if program is not None:

@@ -1,0 +1,94 @@
+"""Promise: authors and rights stand in the report as Quarto's front matter gives them; what is wrong with them is shown at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pilcrow.report.prose.byline import details, wrong
+from pilcrow.report.prose.frontmatter import check_front, front_matter
+from pilcrow.report.prose.labels import LABELS, WORDS
+from pilcrow.report.prose.source import Report, read_report
+
+FRONT = """---
+title: T
+author:
+  - name: {given: Ann, family: Author}
+    orcid: 0000-0002-1825-0097
+    email: ann_a@example.org
+    corresponding: true
+    affiliations: [{ref: bern}, {name: Elsewhere, city: Basel}]
+    roles: [writing, {software: lead}]
+  - Ben Other
+affiliations:
+  - {id: bern, name: University of Bern, department: History}
+funding: {source: SNF, award-number: 12}
+license: CC BY-SA
+copyright: {holder: Ann Author, year: 2026}
+doi: 10.1234/ab_c
+keywords: [a]
+categories: [history]
+nocite: "@work-1999, @*"
+---
+
+Text.
+"""
+
+
+def read(tmp_path: Path, front: str) -> Report:
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "index.qmd").write_text(front, encoding="utf-8")
+    return read_report(folder, "report", {})
+
+
+def test_all_that_is_said_of_authors_and_rights_stands_below_the_names(tmp_path: Path) -> None:
+    report = read(tmp_path, FRONT)
+    assert report.problems == [] and check_front(report, "report/index.qmd", ["work-1999"]) == []
+    made = front_matter(report, {"title": "T"}, {}, [], [], "", ["talk-2020"])
+    assert 'author: ["Ann Author", "Ben Other"]' in made
+    assert 'nocite: "@talk-2020, @work-1999, @*"' in made
+    said = details(report.front, "en").split("\n\n")
+    assert said == [
+        "Ann Author: History, University of Bern; Elsewhere, Basel; ORCID [0000-0002-1825-0097]"
+        r"(https://orcid.org/0000-0002-1825-0097); [ann\_a\@example\.org](mailto:ann_a@example.org);"
+        " corresponding author; roles: writing – original draft, software \\(lead\\).",
+        "Funding: SNF, 12",
+        "© 2026 Ann Author · Licence: [CC BY\\-SA 4\\.0]"
+        r"(https://creativecommons.org/licenses/by-sa/4.0/) · DOI [10\.1234/ab\_c](https://doi.org/10.1234/ab_c)",
+        "Categories: history",
+    ]
+    assert "  Ann Author: History" in made
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "said"),
+    [
+        ("title: T\ndate: today", 3, "would change from day to day"),
+        ("title: T\nauthor:\n  - name: A\n    orcid: 12", 5, "is not an ORCID"),
+        ("title: T\nauthor:\n  - name: A\n    hobby: b", 5, '"hobby"'),
+        ("title: T\nauthor:\n  - name: A\n    affiliation: {ref: x}", 4, 'affiliation "x"'),
+        ("title: T\nlang: en\ndoi: nothing", 4, "is not a DOI"),
+        ("title: T\n\nnocite: '@none'", 4, "not a work"),
+        ("title: T\nformat: html", 3, '"format"'),
+        ("title: T\nsubtitel: S", 3, '"subtitel"'),
+    ],
+)
+def test_what_is_wrong_with_the_front_matter_has_its_line(
+    tmp_path: Path, front: str, line: int, said: str
+) -> None:
+    found = check_front(read(tmp_path, f"---\n{front}\n---\n\nText.\n"), "report/index.qmd", ["a"])
+    assert [(one.line, said in one.message, bool(one.todo)) for one in found] == [
+        (line, True, True)
+    ]
+
+
+def test_a_report_that_says_nothing_of_its_author_has_nothing_below_the_name() -> None:
+    assert details({"author": "A. Scholar"}, "en") == "" and list(wrong({"author": "A"})) == []
+
+
+def test_every_language_has_every_word() -> None:
+    for words in (LABELS, WORDS):
+        assert set(words) == {"en", "de", "fr", "es", "ru", "it"}
+        assert {frozenset(of) for of in words.values()} == {frozenset(words["en"])}

@@ -1,0 +1,181 @@
+"""Authors and rights of a report, as Quarto's front matter gives them: affiliation, ORCID, roles, funding, licence, DOI.
+
+They become one text in Markdown, which stands below the names in every format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pilcrow.report.prose.labels import word
+from pilcrow.report.prose.markdown import escape
+
+AUTHOR_KEYS = (
+    "name",
+    "id",
+    "orcid",
+    "email",
+    "url",
+    "corresponding",
+    "equal-contributor",
+    "affiliation",
+    "affiliations",
+    "roles",
+    "role",
+    "note",
+)
+RIGHTS = ("license", "copyright", "funding", "doi", "categories")
+# The roles of the Contributor Roles Taxonomy (CRediT, NISO Z39.104-2022) whose short forms Quarto accepts.
+CREDIT = {
+    "writing": "writing – original draft",
+    "original draft": "writing – original draft",
+    "editing": "writing – review & editing",
+    "review": "writing – review & editing",
+    "writing - original draft": "writing – original draft",
+    "writing - review & editing": "writing – review & editing",
+}
+LICENCES = ("CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND")
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)")
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value of the front matter as a list: of one thing, of several, of none."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def name_of(author: Any) -> str:
+    """Return an author's name, however it is given."""
+    name = author.get("name", "") if isinstance(author, Mapping) else author
+    if isinstance(name, Mapping):
+        parts = [name.get(key) for key in ("given", "dropping-particle", "family")]
+        return str(name.get("literal") or " ".join(str(part) for part in parts if part))
+    return str(name)
+
+
+def affiliation_text(given: Any) -> str:
+    """Return an affiliation in one line."""
+    if not isinstance(given, Mapping):
+        return str(given)
+    keys = ("department", "group", "name", "address", "city", "region", "state", "country")
+    text = ", ".join(str(given[key]) for key in keys if given.get(key))
+    return text + (f", ROR {given['ror']}" if given.get("ror") else "")
+
+
+def details(front: Mapping[str, Any], language: str) -> str:
+    """Return what stands below the names: affiliations, what is said of each author, rights; "" where nothing is said."""
+    known = {
+        str(one["id"]): one
+        for one in listed(front.get("affiliations"))
+        if isinstance(one, Mapping) and "id" in one
+    }
+    paragraphs: list[str] = []
+    for author in listed(front.get("author", front.get("authors"))):
+        if said := _of_author(author, known, language):
+            paragraphs.append(f"{escape(name_of(author))}: {said}.")
+    for funding in listed(front.get("funding")):
+        statement = funding
+        if isinstance(funding, Mapping):
+            parts = (funding.get(key) for key in ("source", "award-number"))
+            statement = funding.get("statement") or ", ".join(str(part) for part in parts if part)
+        paragraphs.append(f"{word('funding', language)}: {escape(str(statement))}")
+    if rights := _rights(front, language):
+        paragraphs.append(rights)
+    if categories := listed(front.get("categories")):
+        named = ", ".join(escape(str(one)) for one in categories)
+        paragraphs.append(f"{word('categories', language)}: {named}")
+    return "\n\n".join(paragraphs)
+
+
+def _of_author(author: Any, known: Mapping[str, Any], language: str) -> str:
+    if not isinstance(author, Mapping):
+        return ""
+    said = []
+    for given in listed(author.get("affiliations", author.get("affiliation"))):
+        reference = given.get("ref") if isinstance(given, Mapping) else given
+        said.append(escape(affiliation_text(known.get(str(reference), given))))
+    if orcid := _ORCID.fullmatch(str(author.get("orcid", ""))):
+        said.append(f"ORCID [{orcid[1]}](https://orcid.org/{orcid[1]})")
+    if email := author.get("email"):
+        said.append(f"[{escape(str(email))}](mailto:{email})")
+    if url := author.get("url"):
+        said.append(f"[{escape(str(url))}]({url})")
+    said += [
+        word(name, language)
+        for key, name in (("corresponding", "corresponding"), ("equal-contributor", "equal"))
+        if author.get(key)
+    ]
+    if roles := _roles(author):
+        said.append(f"{word('roles', language)}: {escape(', '.join(roles))}")
+    if note := author.get("note"):
+        said.append(escape(str(note)))
+    return "; ".join(said)
+
+
+def _roles(author: Mapping[str, Any]) -> list[str]:
+    found = []
+    for role in listed(author.get("roles", author.get("role"))):
+        named = {str(role): ""}
+        if isinstance(role, Mapping):
+            kind = role.get("type", role.get("role"))
+            named = {str(kind): str(role.get("degree") or "")} if kind else dict(role)
+        for name, degree in named.items():
+            full = CREDIT.get(str(name).lower(), str(name))
+            found.append(f"{full} ({degree})" if degree else full)
+    return found
+
+
+def _rights(front: Mapping[str, Any], language: str) -> str:
+    said = []
+    if held := front.get("copyright"):
+        if isinstance(held, Mapping):
+            years, holders = (
+                ", ".join(map(str, listed(held.get(key)))) for key in ("year", "holder")
+            )
+            held = held.get("statement") or " ".join(f"© {years} {holders}".split())
+        said.append(escape(str(held)))
+    for licence in listed(front.get("license")):
+        given = licence if isinstance(licence, Mapping) else {"text": licence}
+        text, url = str(given.get("text") or ""), str(given.get("url") or "")
+        if text in LICENCES:
+            kind = text.removeprefix("CC ").lower()
+            text, url = f"{text} 4.0", f"https://creativecommons.org/licenses/{kind}/4.0/"
+        shown = f"[{escape(text or url)}]({url})" if url else escape(text)
+        said.append(f"{word('licence', language)}: {shown}")
+    if doi := _DOI.fullmatch(str(front.get("doi", ""))):
+        address = f"https://doi.org/{doi[1]}"
+        said.append(f"DOI [{escape(doi[1])}]({address})")
+    return " · ".join(said)
+
+
+def wrong(front: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    """Find what is wrong with authors and rights: path in the front matter, what, what to do."""
+    key = "author" if "author" in front else "authors"
+    ids = {
+        str(one["id"])
+        for one in listed(front.get("affiliations"))
+        if isinstance(one, Mapping) and "id" in one
+    }
+    for index, author in enumerate(listed(front.get(key))):
+        if not isinstance(author, Mapping):
+            continue
+        place = (key, index) if isinstance(front[key], list) else (key,)
+        for name in author:
+            if name not in AUTHOR_KEYS:
+                todo = f"Known are: {', '.join(AUTHOR_KEYS)}."
+                yield (*place, name), f'The key "{name}" of an author is not known here.', todo
+        if not name_of(author):
+            yield place, "This author has no name.", "Write name: and the name."
+        if "orcid" in author and not _ORCID.fullmatch(str(author["orcid"])):
+            todo = "Write it as 0000-0002-1825-0097."
+            yield (*place, "orcid"), f'"{author["orcid"]}" is not an ORCID.', todo
+        for one in listed(author.get("affiliations", author.get("affiliation"))):
+            if isinstance(one, Mapping) and "ref" in one and str(one["ref"]) not in ids:
+                todo = "Give it under affiliations, with this id."
+                yield place, f'There is no affiliation "{one["ref"]}".', todo
+    if "doi" in front and not _DOI.fullmatch(str(front["doi"])):
+        yield ("doi",), f'"{front["doi"]}" is not a DOI.', "Write it as 10.1234/abcd."
