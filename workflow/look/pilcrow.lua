@@ -198,8 +198,8 @@ local function number_sections(blocks)
       end
       section = table.concat(parts, ".")
       note(header)
-      if html then
-        header.attributes["data-number"] = section
+      if not typst then
+        header.attributes["data-number"] = html and section or nil
         header.content = pandoc.Inlines({ pandoc.Span(section, pandoc.Attr("", { "header-section-number" })), pandoc.Space() }) .. header.content
       end
       return header
@@ -303,5 +303,5 @@ function Pandoc(document)
   elseif html then
     return load_part("page.lua", read_file, report, lead_to_page, named_doubt)(document)
   end
-  return document
+  return load_part("journal.lua", form, read_file)(document)
 end

@@ -1,0 +1,103 @@
+-- What docx, EPUB and JATS need beyond the common part: named styles, the front matter that their templates do not print, drawings in a form
+-- that they show. Loaded by pilcrow.lua.
+
+local form, read_file = ...
+
+-- Classes as styles of a docx file, so that a journal's own file can set them.
+local STYLES = {
+  document = "Transcript", paragraph = "Transcript Paragraph", foot = "Paragraph Foot", note = "Report Note", callout = "Callout",
+  references = "Bibliography", doubts = "Doubts", details = "Author Details", small = "Small",
+  evidence = "Evidence", ["margin-number"] = "Paragraph Number",
+}
+
+local function styled(element)
+  if form == "docx" then
+    for _, class in ipairs(element.classes) do
+      if STYLES[class] then
+        element.attributes["custom-style"] = STYLES[class]
+        break
+      end
+    end
+  end
+  return element
+end
+
+local DROPPED = { "page", "sign", "apparatus-sign" } -- links that only the page or the print can show
+
+local function link(element)
+  for _, class in ipairs(DROPPED) do
+    if element.classes:includes(class) then
+      return {}
+    end
+  end
+  if element.classes:includes("data") then
+    return element.content
+  end
+  element.attributes = {}
+  element.classes = {}
+  return element
+end
+
+-- Vectors in a word processor are set as pixels beforehand; beside a JATS file the drawings lie in the composed project.
+local function image(element)
+  if form == "docx" and element.src:match("%.svg$") then
+    element.src = element.src:gsub("%.svg$", ".png")
+  elseif form == "jats" and not element.src:match("^%a+:") then
+    element.src = "compose/" .. element.src
+  end
+  if element.attributes.alt then
+    if form == "jats" then
+      element.attributes["alt-text"] = element.attributes.alt
+    end
+    if #element.caption == 0 then
+      element.caption = pandoc.Inlines(element.attributes.alt) -- the writers take their alternative text from here
+    end
+    element.attributes.alt = nil
+    element.attributes["aria-label"] = nil
+  end
+  return element
+end
+
+-- The number of a paragraph stands before its first word.
+local function numbered(div)
+  local number = div.attributes["data-number"]
+  local first = div.content[1]
+  if number and number ~= "" and first and first.content then
+    first.content:insert(1, pandoc.Space())
+    first.content:insert(1, pandoc.Span("[" .. number .. "]", pandoc.Attr("", { "margin-number" })))
+    div.content[1] = first
+  end
+  div.attributes = pandoc.Attr("", {}, {}).attributes
+  return styled(div)
+end
+
+local function without_data(element)
+  local language = element.attributes.lang
+  element.attributes = language and { lang = language } or {}
+  return styled(element)
+end
+
+return function(document)
+  document.blocks = document.blocks:walk({
+    Link = link,
+    Image = image,
+    Superscript = function(sign) return #sign.content == 0 and {} or nil end,
+    Span = without_data,
+    Div = function(div)
+      if div.identifier == "refs" then
+        return styled(div)
+      end
+      return div.classes:includes("paragraph") and numbered(div) or without_data(div)
+    end,
+  })
+  local meta = document.meta
+  meta.date = meta["printed-date"] and pandoc.utils.stringify(meta["printed-date"]) or nil
+  if meta.details then
+    document.blocks:insert(1, pandoc.Div(meta.details, pandoc.Attr("", { "details" }, form == "docx" and { ["custom-style"] = STYLES.details } or {})))
+  end
+  if form == "epub" then
+    meta.identifier = meta["made-of"]
+    meta["toc-title"] = nil
+  end
+  return document
+end

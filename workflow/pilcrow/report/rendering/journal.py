@@ -1,0 +1,120 @@
+"""The composed project as docx, EPUB and JATS, the formats that journals and publishers ask for.
+
+Pandoc writes them; what it leaves to chance (an identifier, times within an archive) is taken from the report itself, and
+EPUB gets a page list of paragraph numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import re
+import uuid
+import zipfile
+from pathlib import Path
+
+from pilcrow.report.rendering.pandoc import READER, SOURCE
+
+FORMS = {"docx": "docx", "epub": "epub3", "jats": "jats_archiving"}
+EXTENSIONS = {"docx": "docx", "epub": "epub", "jats": "jats.xml"}
+DENSITY = 300  # pixels per inch of a drawing in docx
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # of the times that an archive can hold
+_PARAGRAPH = re.compile(r'\bid="([a-z][a-z0-9-]*\.p(\d+[a-z]*))"')
+
+
+def arguments(project: Path, form: str) -> list[str]:
+    """Return what Pandoc is told. `form` is "docx", "epub" or "jats"."""
+    made = [
+        f"--from={READER}",
+        f"--to={FORMS[form]}",
+        "--standalone",
+        "--wrap=none",
+        "--syntax-highlighting=none",
+        "--data-dir=look",
+        "--lua-filter=look/pilcrow.lua",
+        "--metadata=made-of:" + identifier(project),
+    ]
+    if form == "epub":
+        made += ["--mathml", "--toc", "--toc-depth=2", "--split-level=1"]
+    if form == "docx":
+        own = project / "look" / "reference.docx"
+        made += ["--toc", "--toc-depth=2"] + ([f"--reference-doc={own}"] if own.is_file() else [])
+    return [*made, "--output=-", SOURCE]
+
+
+def identifier(project: Path) -> str:
+    """Return an identifier of the report: the same for the same text."""
+    digest = hashlib.sha256((project / SOURCE).read_bytes()).hexdigest()
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest)}"
+
+
+def draw_as_pixels(project: Path) -> None:
+    """Make a PNG beside each drawing of the project: word processors do not show vectors alike."""
+    import typst
+
+    for path in sorted(project.rglob("*.svg")):
+        source = (
+            "#set page(width: auto, height: auto, margin: 0pt)\n"
+            f'#image("{path.relative_to(project).as_posix()}")\n'
+        )
+        place = project / ".drawing.typ"
+        place.write_text(source, encoding="utf-8")
+        made = typst.compile(
+            str(place),
+            root=str(project),
+            font_paths=[str(project / "look" / "fonts")],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=DENSITY,
+        )
+        place.unlink()
+        path.with_suffix(".png").write_bytes(made if isinstance(made, bytes) else made[0])
+
+
+def settled(content: bytes, form: str) -> bytes:
+    """Return a file of the same bytes on every run; an EPUB with its page list."""
+    if form == "jats":
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        files = {name: archive.read(name) for name in names}
+    if form == "epub":
+        files = with_page_list(files)
+    first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name in [*first, *sorted(set(files) - {*first})]:
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[name])
+    return written.getvalue()
+
+
+def with_page_list(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of an EPUB with the numbers of the paragraphs as its page list."""
+    navigation = next((name for name in files if name.endswith("nav.xhtml")), "")
+    if not navigation:
+        return files
+    folder = navigation.rpartition("/")[0]
+    pages: list[str] = []
+    documents: set[str] = set()
+    for name in sorted(files):
+        if not name.endswith(".xhtml") or name == navigation:
+            continue
+        for found in _PARAGRAPH.finditer(files[name].decode("utf-8")):
+            documents.add(found[1].rpartition(".")[0])
+            target = name.removeprefix(f"{folder}/") if folder else name
+            pages.append(f"{target}#{found[1]}\t{found[1]}\t{found[2]}")
+    entries = []
+    for page in pages:
+        target, whole, number = page.split("\t")
+        shown = number if len(documents) < 2 else whole
+        entries.append(f'<li><a href="{html.escape(target)}">{html.escape(shown)}</a></li>')
+    if not entries:
+        return files
+    listed = f'<nav epub:type="page-list" id="page-list" hidden="hidden"><ol>{"".join(entries)}</ol></nav>'
+    text = files[navigation].decode("utf-8").replace("</body>", f"{listed}\n</body>", 1)
+    return {**files, navigation: text.encode("utf-8")}
