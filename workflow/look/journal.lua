@@ -45,16 +45,13 @@ local function image(element)
   elseif form == "jats" and not element.src:match("^%a+:") then
     element.src = "compose/" .. element.src
   end
-  if element.attributes.alt then
-    if form == "jats" then
-      element.attributes["alt-text"] = element.attributes.alt
-    end
-    if #element.caption == 0 then
-      element.caption = pandoc.Inlines(element.attributes.alt) -- the writers take their alternative text from here
-    end
-    element.attributes.alt = nil
-    element.attributes["aria-label"] = nil
+  local alternative = element.attributes.alt or pandoc.utils.stringify(element.caption)
+  if form == "jats" then -- whose writer does not escape it
+    alternative = alternative:gsub("&", "and"):gsub("<", "less than "):gsub(">", "more than ")
   end
+  element.caption = pandoc.Inlines(alternative) -- from where the writers take it
+  element.attributes.alt = nil
+  element.attributes["aria-label"] = nil
   return element
 end
 
@@ -81,6 +78,9 @@ return function(document)
   document.blocks = document.blocks:walk({
     Link = link,
     Image = image,
+    -- Raw HTML is the page's: an EPUB needs every element closed.
+    RawBlock = function() return {} end,
+    RawInline = function() return {} end,
     Superscript = function(sign) return #sign.content == 0 and {} or nil end,
     Span = without_data,
     Div = function(div)

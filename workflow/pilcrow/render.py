@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from pilcrow.build.job import run
 from pilcrow.model.problems import fail
 from pilcrow.model.records import replaced
+from pilcrow.report.rendering import journal
 from pilcrow.report.rendering.complaints import advice, cause, own_place
 from pilcrow.report.rendering.pandoc import (
     READER,
@@ -27,7 +29,7 @@ from pilcrow.report.rendering.pandoc import (
 
 
 def render(project: Path, form: str, renderer: str, output: Path) -> None:
-    """Render a composed project to `output`. `form` is "html" or "pdf", `renderer` "embedded" or "quarto" (or "auto").
+    """Render a composed project to `output`. `form` is "html", "pdf", "docx", "epub" or "jats", `renderer` "embedded" or "quarto" (or "auto").
 
     What the programs say goes to standard error, for the log. Raises Problems.
     """
@@ -46,7 +48,9 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
             "embedded" if program is None or refusal(program, quarto_version(program)) else "quarto"
         )
     with replaced(output) as temporary:
-        if renderer == "quarto":
+        if form in journal.EXTENSIONS:
+            temporary.write_bytes(for_journals(project, form, renderer))
+        elif renderer == "quarto":
             quarto(project, form, temporary)
         elif form == "html":
             temporary.write_bytes(pandoc(project, html_arguments(project)))
@@ -55,6 +59,22 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
             temporary.write_bytes(
                 typst(project, pandoc(project, typst_arguments(project), missing))
             )
+
+
+def for_journals(project: Path, form: str, renderer: str) -> bytes:
+    """Return the report as docx, EPUB or JATS, the same bytes on every run. Raises Problems."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder).resolve() / "compose"
+        shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
+        if form == "docx":
+            journal.draw_as_pixels(copy)
+        if (
+            renderer == "quarto" and form != "jats"
+        ):  # in JATS Quarto takes the places of paragraphs out
+            made = copy.parent / "made"
+            quarto(copy, form, made)
+            return journal.settled(made.read_bytes(), form)
+        return journal.settled(pandoc(copy, journal.arguments(copy, form)), form)
 
 
 def html_arguments(project: Path) -> list[str]:
@@ -197,11 +217,14 @@ def main(arguments: list[str]) -> int:
         prog="python -m pilcrow.render", description="The composed project as HTML or PDF."
     )
     parser.add_argument("--project", required=True, type=Path, help="the composed Quarto project")
-    parser.add_argument("--format", required=True, choices=("html", "pdf"))
+    parser.add_argument(
+        "--format", required=True, choices=("html", "pdf", *journal.EXTENSIONS.values())
+    )
     parser.add_argument("--renderer", default="embedded", choices=("auto", "quarto", "embedded"))
     parser.add_argument("--output", required=True, type=Path, help="the file to write")
     options = parser.parse_args(arguments)
-    render(options.project, options.format, options.renderer, options.output)
+    form = options.format.removesuffix(".xml")
+    render(options.project, form, options.renderer, options.output)
     return 0
 
 

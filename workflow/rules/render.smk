@@ -1,7 +1,8 @@
 # render: from the composed project to the report that people open
 #
 # needs: results/compose/, by the record that lists its files; a renderer
-# makes: results/report.html, results/report.pdf
+# makes: results/report.html, results/report.pdf; where config/config.yaml names them in `formats`, or where they are
+#        asked for: results/report.docx, results/report.epub, results/report.jats.xml
 
 
 rule render:
@@ -16,7 +17,7 @@ rule render:
     log:
         "results/logs/render/{format}.log",
     wildcard_constraints:
-        format="html|pdf",
+        format=r"html|pdf|docx|epub|jats\.xml",
     params:
         renderer=plan.renderer["renderer"],
         version=plan.renderer["version"],

@@ -295,7 +295,8 @@ class Plan:
         """Write the stamp of every job, from the inputs and params of its rule; once all rules are defined."""
         if not self.main:
             return
-        wildcards = {"batch": self.batches, "format": ["html", "pdf"], "figure": FIGURES}
+        formats = ["html", "pdf", "docx", "epub", "jats.xml"]
+        wildcards = {"batch": self.batches, "format": formats, "figure": FIGURES}
         os.environ["PILCROW_BUILD"] = str(time.time())
         lost = self.records_are_lost()
         self.stamping = True
@@ -324,7 +325,14 @@ class Plan:
         """Return what plain `snakemake` makes."""
         targets = [
             f"results/{name}"
-            for name in ("report.html", "report.pdf", "paragraphs.json", "paragraphs.csv")
+            for name in (
+                *(
+                    f"report.{'jats.xml' if name == 'jats' else name}"
+                    for name in self.config["formats"]
+                ),
+                "paragraphs.json",
+                "paragraphs.csv",
+            )
         ]
         # A large corpus is exported on demand: it takes as long as all that comes before.
         targets += [] if self.batched else ["results/export"]

@@ -58,6 +58,10 @@ class Config(Typed, frozen=True, kw_only=True):
             "auto takes Quarto where it is installed."
         ),
     ] = "auto"
+    formats: Annotated[
+        list[Literal["html", "pdf", "docx", "epub", "jats"]],
+        Meta(description="The formats of the report that plain `snakemake` makes."),
+    ] = msgspec.field(default_factory=lambda: ["html", "pdf"])
     paper: Annotated[Literal["a4", "letter"], Meta(description="Paper of the PDF.")] = "a4"
     citation_style: Annotated[
         str,

@@ -75,12 +75,12 @@ def draw_as_pixels(project: Path) -> None:
 def settled(content: bytes, form: str) -> bytes:
     """Return a file of the same bytes on every run; an EPUB with its page list."""
     if form == "jats":
-        return content
+        return as_latest(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
         files = {name: archive.read(name) for name in names}
     if form == "epub":
-        files = with_page_list(files)
+        files = with_page_list(linked(files))
     first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
@@ -91,6 +91,43 @@ def settled(content: bytes, form: str) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])
     return written.getvalue()
+
+
+def as_latest(content: bytes) -> bytes:
+    """Return a JATS file that names version 1.3 of the Archiving tag set, which holds all of the 1.2 that Pandoc names."""
+    text = content.decode("utf-8")
+    text = re.sub(
+        r'"-//NLM//DTD JATS \(Z39\.96\) Journal Archiving[^"]*"\s+"[^"]*"',
+        '"-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.3 20210610//EN"\n'
+        '                  "JATS-archivearticle1-3.dtd"',
+        text,
+        count=1,
+    )
+    return re.sub(r'dtd-version="1\.\d"', 'dtd-version="1.3"', text, count=1).encode("utf-8")
+
+
+def linked(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of an EPUB with every link within the report leading to the file that holds its place."""
+    homes = {
+        found: name
+        for name, content in files.items()
+        if name.endswith(".xhtml")
+        for found in re.findall(r'\bid="([^"]+)"', content.decode("utf-8"))
+    }
+
+    def led(name: str, content: str) -> str:
+        def lead(found: re.Match[str]) -> str:
+            home = homes.get(found[1], name)
+            return f'href="{home.rpartition("/")[2] if home != name else ""}#{found[1]}"'
+
+        return re.sub(r'\bhref="#([^"]+)"', lead, content)
+
+    return {
+        name: led(name, content.decode("utf-8")).encode("utf-8")
+        if name.endswith(".xhtml") and "nav" not in name
+        else content
+        for name, content in files.items()
+    }
 
 
 def with_page_list(files: dict[str, bytes]) -> dict[str, bytes]:

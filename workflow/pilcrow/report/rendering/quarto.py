@@ -21,7 +21,8 @@ from pilcrow.model.problems import fail
 from pilcrow.report.rendering.renderers import find_quarto, missing_quarto, quarto_version, refusal
 
 SOURCE = "report.qmd"
-TARGETS = {"html": "html", "pdf": "typst"}
+TARGETS = {"html": "html", "pdf": "typst", "docx": "docx", "epub": "epub", "jats": "jats"}
+MADE = {"jats": "report.xml"}  # what Quarto calls a file that is not named by its format
 # Where a distribution (conda's, for one) says where the parts of its Quarto lie; every other QUARTO_… would change the result.
 PLACES = (
     "BIN_PATH",
@@ -81,7 +82,7 @@ def render_with_quarto(
             check=False,
         )
         said = (done.stderr + b"\n" + done.stdout).decode("utf-8", "replace")
-        made = copy / f"report.{form}"
+        made = copy / MADE.get(form, f"report.{form}")
         if done.returncode or not made.is_file():
             return None, said
         content = made.read_bytes()

@@ -1,0 +1,76 @@
+"""Promise: docx, EPUB and JATS have the same bytes on every run, links that lead somewhere, and a page list of paragraph numbers."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pilcrow.report.rendering.journal import as_latest, identifier, settled
+
+NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
+FIRST = b'<html><body><p>See <a href="#talk-2020.p2">2</a> and <a href="#here">x</a></p><p id="here"/></body></html>'
+SECOND = b'<html><body><div id="talk-2020.h1"/><div id="talk-2020.p1"/><div id="talk-2020.p2"/></body></html>'
+
+
+def archive(year: int, **files: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as made:
+        for name, content in files.items():
+            made.writestr(
+                zipfile.ZipInfo(name.replace("__", "/").replace("_", "."), (year, 1, 1, 1, 1, 2)),
+                content,
+            )
+    return written.getvalue()
+
+
+def book(year: int) -> bytes:
+    return archive(
+        year,
+        mimetype=b"application/epub+zip",
+        EPUB__nav_xhtml=NAVIGATION,
+        EPUB__text__ch1_xhtml=FIRST,
+        EPUB__text__ch2_xhtml=SECOND,
+    )
+
+
+def read(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as made:
+        return {name: made.read(name).decode() for name in made.namelist()}
+
+
+@pytest.mark.parametrize("form", ["docx", "epub"])
+def test_times_within_an_archive_leave_no_trace(form: str) -> None:
+    assert settled(book(2001), form) == settled(book(2026), form)
+
+
+def test_an_epub_begins_with_its_type_and_lists_the_paragraphs_as_pages() -> None:
+    files = read(settled(book(2026), "epub"))
+    assert next(iter(files)) == "mimetype"
+    assert '<nav epub:type="page-list"' in files["EPUB/nav.xhtml"]
+    assert '<a href="text/ch2.xhtml#talk-2020.p1">1</a>' in files["EPUB/nav.xhtml"]
+    assert "talk-2020.h1" not in files["EPUB/nav.xhtml"]
+
+
+def test_a_link_of_an_epub_leads_to_the_file_that_has_the_place() -> None:
+    text = read(settled(book(2026), "epub"))["EPUB/text/ch1.xhtml"]
+    assert 'href="ch2.xhtml#talk-2020.p2"' in text and 'href="#here"' in text
+
+
+def test_jats_names_its_version() -> None:
+    given = (
+        b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.2 20190208//EN"\n'
+        b'  "JATS-archivearticle1.dtd">\n<article dtd-version="1.2"/>'
+    )
+    assert b"v1.3 20210610" in as_latest(given) and b'dtd-version="1.3"' in as_latest(given)
+
+
+def test_the_identifier_is_of_the_text(tmp_path: Path) -> None:
+    source = tmp_path / "report.qmd"
+    source.write_text("One.")
+    first = identifier(tmp_path)
+    assert first == identifier(tmp_path) and first.startswith("urn:uuid:")
+    source.write_text("Two.")
+    assert identifier(tmp_path) != first
