@@ -41,7 +41,8 @@ end
 -- Vectors in a word processor are set as pixels beforehand; beside a JATS file the drawings lie in the composed project.
 local function image(element)
   if form == "docx" and element.src:match("%.svg$") then
-    element.src = element.src:gsub("%.svg$", ".png")
+    local pixels = element.src:gsub("%.svg$", ".png")
+    element.src = read_file(pixels) and pixels or element.src
   elseif form == "jats" and not element.src:match("^%a+:") then
     element.src = "compose/" .. element.src
   end

@@ -84,9 +84,16 @@ def html_arguments(project: Path) -> list[str]:
         f"--template={_look(project, 'pilcrow.html')}",
         "--embed-resources",
         "--mathml",
-        "--toc-depth=3",
+        f"--toc-depth={_depth(project)}",
         *_common(project),
     ]
+
+
+def _depth(project: Path) -> str:
+    """The levels of the page's contents: those that the report says, else three."""
+    front = (project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0]
+    found = re.search(r"^toc-depth: (\d)$", front, re.MULTILINE)
+    return found[1] if found else "3"
 
 
 def typst_arguments(project: Path) -> list[str]:

@@ -82,7 +82,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     checked.findings += map(from_mark, gathered(checked.marks))
     contents = Contents(prose, checked, corpus, seen, coverage(present, checked.cited()))
     chosen = choose_documents(contents, inputs, everything)
-    style, wrong = citation_style(inputs)
+    style, wrong = citation_style(inputs, prose.report.front.get("csl"))
     checked.findings += wrong
     entries = [
         bibliography.document_entry(outline.document, outline.metadata)
@@ -249,9 +249,9 @@ def try_examples(
     return examine_examples(inputs.root, inputs.codebook, paragraphs, settled, withdrawn)
 
 
-def citation_style(inputs: Inputs) -> tuple[str, list[Finding]]:
-    """Return the file of the citation style in the composed project, and what is wrong."""
-    name = str(inputs.config.get("citation_style", "author-date"))
+def citation_style(inputs: Inputs, own: object = None) -> tuple[str, list[Finding]]:
+    """Return the file of the citation style in the composed project, and what is wrong. `own`: what the report says itself."""
+    name = str(own or inputs.config.get("citation_style", "author-date")).rpartition("/")[2]
     file = name if name.endswith(".csl") else f"{name}.csl"
     if file in inputs.look:
         return f"look/{file}", []

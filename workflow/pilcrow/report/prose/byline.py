@@ -11,6 +11,7 @@ from typing import Any
 
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import escape
+from pilcrow.report.prose.project_file import is_false
 
 AUTHOR_KEYS = (
     "name",
@@ -107,7 +108,7 @@ def _of_author(author: Any, known: Mapping[str, Any], language: str) -> str:
     said += [
         word(name, language)
         for key, name in (("corresponding", "corresponding"), ("equal-contributor", "equal"))
-        if author.get(key)
+        if author.get(key) and not is_false(author[key])
     ]
     if roles := _roles(author):
         said.append(f"{word('roles', language)}: {escape(', '.join(roles))}")

@@ -13,7 +13,8 @@ from pilcrow.model.problems import did_you_mean
 from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import MONTHS, printed_date
 from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.source import Report
+from pilcrow.report.prose.project_file import OPTIONS, is_false
+from pilcrow.report.prose.source import FRONT_KEYS, Report
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
@@ -51,7 +52,11 @@ def front_matter(
         "lang": str(front.get("lang", "en")),
         "abstract": texts.get("abstract"),
         "keywords": front.get("keywords"),
-        "papersize": PAPERS.get(str(config.get("paper", "a4")), "a4"),
+        "papersize": PAPERS.get(str(front.get("papersize", config.get("paper", "a4"))), "a4"),
+        "without-contents": is_false(front.get("toc")) or None,
+        # The page's sections begin at the second level, below its title.
+        "toc-depth": depth + 1 if (depth := contents_depth(front)) else None,
+        "contents-depth": depth,
         "bibliography": bibliographies,
         "csl": style,
         "nocite": ", ".join([*(f"@{document}" for document in listed), *uncited_works(front)]),
@@ -77,6 +82,12 @@ def front_matter(
         else:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
     return "\n".join([*lines, "---", ""])
+
+
+def contents_depth(front: Mapping[str, Any]) -> int | None:
+    """Return how many levels of sections the list of contents has; None where the report does not say."""
+    given = front.get("toc-depth")
+    return int(str(given)) if str(given) in ("1", "2", "3", "4", "5") else None
 
 
 def uncited_works(front: Mapping[str, Any]) -> list[str]:
@@ -123,35 +134,16 @@ def _full_date(given: str) -> str:
     return (given + "-01-01")[:10] if len(given) < 10 else given
 
 
-FRONT_KEYS = (
-    "title",
-    "subtitle",
-    "author",
-    "date",
-    "lang",
-    "keywords",
-    "bibliography",
-    "abstract",
-    "running-title",
-    "version",
-    "authors",
-    "affiliations",
-    "nocite",
-    "description",
-    *byline.RIGHTS,
-)
 # What to write instead of keys of Quarto's that this report has no use for.
 INSTEAD = {
     "format": "`formats` in config/config.yaml says which are made; the look lies in report/look/.",
     "filters": "Filters belong to the look: report/look/.",
-    "csl": "Write citation_style in config/config.yaml; the file lies in report/look/.",
     "execute": "The report runs no code: make figures and tables by a rule.",
     "engine": "The report runs no code: make figures and tables by a rule.",
     "jupyter": "The report runs no code: make figures and tables by a rule.",
     "knitr": "The report runs no code: make figures and tables by a rule.",
     "params": "Take numbers from the data: {{< var … >}}.",
     "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
-    "papersize": "Write `paper` in config/config.yaml.",
     "theme": "Change the look in report/look/.",
     "css": "Write report/look/own.css.",
     "draft": "A build without `strict: true` is a draft.",
@@ -165,7 +157,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
     """
     found: list[tuple[tuple[Any, ...], str, str]] = []
     for key in report.front:
-        if key not in FRONT_KEYS:
+        if key not in (*FRONT_KEYS, *OPTIONS):
             todo = INSTEAD.get(str(key)) or did_you_mean(str(key), FRONT_KEYS)
             todo = todo or f"Known are: {', '.join(FRONT_KEYS)}."
             found.append(((key,), f'The key "{key}" of the front matter is not known here.', todo))

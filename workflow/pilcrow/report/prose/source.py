@@ -19,9 +19,32 @@ from pilcrow.files.typed import decode
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.wording import written
 from pilcrow.report.prose.markdown import MASK, escape, mask
+from pilcrow.report.prose.project_file import read_options, with_variables
 from pilcrow.tables.values import CITED, FIRST
 
 INDEX = "index.qmd"
+# The keys of the front matter that the report prints or uses.
+FRONT_KEYS = (
+    "title",
+    "subtitle",
+    "author",
+    "date",
+    "lang",
+    "keywords",
+    "bibliography",
+    "abstract",
+    "running-title",
+    "version",
+    "authors",
+    "affiliations",
+    "nocite",
+    "description",
+    "license",
+    "copyright",
+    "funding",
+    "doi",
+    "categories",
+)
 _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{\{<")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 SHORTCODES = ("include", "var", "meta", "pagebreak")
@@ -417,7 +440,10 @@ def read_report(
     `values`: what `{{< var … >}}` may name; the front matter's own keys may be named too. `given`: the
     files that may be included; without it all that lie in `folder`.
     """
+    values, clashes = with_variables(folder, shown, values, given)
+    defaults, wrong = read_options(folder, shown, given, FRONT_KEYS)
     reader = _Reader(folder, shown, values, given)
+    reader.problems += [*clashes, *wrong]
     if not (folder / INDEX).is_file():
         raise Problems(
             [
@@ -437,6 +463,7 @@ def read_report(
     start = found.end() if found else 0
     if found:
         front, lines = reader_front(reader, name, found[1] or "")
+        front = {**defaults, **front}
         # A year of the front matter is no count: it is printed as it is written.
         own = {
             key: str(value) if isinstance(value, int) else value

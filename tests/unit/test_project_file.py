@@ -1,0 +1,67 @@
+"""Promise: report/_quarto.yml and report/_variables.yml are honoured, or what cannot be is refused at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pilcrow.report.prose.frontmatter import check_front, front_matter
+from pilcrow.report.prose.source import Report, read_report
+
+VALUES = {"paragraphs": {"speech": 13}}
+INDEX = "---\ntitle: Own\n---\n\nBy {{< var funder.name >}}: {{< var paragraphs.speech >}}.\n"
+
+
+def read(tmp_path: Path, **files: str) -> Report:
+    folder = tmp_path / "report"
+    folder.mkdir()
+    for name, content in {"index_qmd": INDEX, **files}.items():
+        stem, _, suffix = name.rpartition("_")
+        (folder / f"{stem}.{suffix}").write_text(content, encoding="utf-8")
+    return read_report(folder, "report", VALUES)
+
+
+def test_variables_of_the_scholar_are_merged_with_those_of_the_data(tmp_path: Path) -> None:
+    report = read(tmp_path, _variables_yml="funder:\n  name: SNF\n")
+    assert report.problems == [] and report.body.text.strip() == "By SNF: 13."
+
+
+def test_a_variable_with_the_name_of_a_value_is_refused(tmp_path: Path) -> None:
+    report = read(tmp_path, _variables_yml="funder:\n  name: SNF\nparagraphs: 1\n")
+    assert [str(found) for found in report.problems] == [
+        'report/_variables.yml:3: "paragraphs" is a value of the data, so it cannot be a variable of yours. Choose another name.'
+    ]
+    assert "13" in report.body.text
+
+
+def test_options_of_the_project_are_those_of_the_report(tmp_path: Path) -> None:
+    options = (
+        "project:\n  type: default\ntitle: Theirs\nsubtitle: S\nlang: de\ntoc: false\ntoc-depth: 1\n"
+        "number-sections: true\nlink-citations: true\nformat:\n  html:\n    papersize: letter\n"
+    )
+    report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
+    assert report.problems == [] and check_front(report, "report/index.qmd") == []
+    made = front_matter(report, {"title": "Own"}, {}, [], [], "")
+    for line in (
+        'title: "Own"',
+        'lang: "de"',
+        "without-contents: true",
+        "toc-depth: 2",
+        "contents-depth: 1",
+        'papersize: "us-letter"',
+    ):
+        assert f"{line}\n" in made, line
+    assert report.front["subtitle"] == "S"
+
+
+def test_what_cannot_be_honoured_is_refused_at_its_line(tmp_path: Path) -> None:
+    options = "lang: en\ntheme: cosmo\nformat:\n  revealjs: default\n  html:\n    code-fold: true\nnumber-sections: false\n"
+    report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
+    said = [str(found) for found in report.problems]
+    assert [line.split(":")[1] for line in said] == ["2", "4", "6", "7"]
+    assert "palette.json" in said[0] and "revealjs" in said[1] and "code-fold" in said[2]
+    assert all(line.startswith("report/_quarto.yml:") for line in said)
+
+
+def test_a_project_file_that_is_not_yaml_is_named(tmp_path: Path) -> None:
+    report = read(tmp_path, _quarto_yml="a: [b\n", _variables_yml="funder:\n  name: SNF\n")
+    assert str(report.problems[0]).startswith("report/_quarto.yml:")
