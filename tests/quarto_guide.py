@@ -17,6 +17,7 @@ SAME = {
     "link": "<https://example.org>, [words](https://example.org), [a section](#sec-guide).",
     "figure": '![A square, *red* [@lavrov-truss-2022, para. 1]](square.png){#fig-square fig-alt="A \\"red\\" & plain square" width=30%}',
     "image with a size": '![No number](square.png){width=100px fig-align="center"}',
+    "image with a length": "![In a unit](square.png){width=2cm}",
     "image in a line": "A ![little square](square.png){width=12px} in a line.",
     "image with a link": "[![A square](square.png)](https://example.org)",
     "figure in a list": '- an item\n\n    ![In a list](square.png){fig-alt="A square"}',

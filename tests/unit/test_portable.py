@@ -99,7 +99,7 @@ def test_a_figure_has_its_number_alternative_text_and_width(report: Path) -> Non
     text = '![Two *words*](square.png){#fig-a fig-alt="A \\"red\\" one" width=300px}'
     assert applied(report, text) == (
         "[[**Figure 1.** Two *words*]{.caption} "
-        '![](media/square.png){alt="A &#34;red&#34; one" width="225pt"}]{#figure-a .scholar-figure}'
+        '![](media/square.png){alt="A &#34;red&#34; one" width="300px"}]{#figure-a .scholar-figure}'
     )
 
 
@@ -186,3 +186,16 @@ def test_no_text_breaks_the_reading_of_constructs(text: str) -> None:
     made = rewrite(source(text), (), "en", folder, ())
     ends = sorted((start, end) for start, end, _ in made.replacements)
     assert all(0 <= start <= end <= len(text) for start, end in ends)
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [("50%", "50%"), ("300", "300px"), ("300px", "300px"), ("72pt", "96px"), ("2.54cm", "96px")],
+)
+def test_lengths_are_shares_or_pixels(report: Path, given: str, written: str) -> None:
+    assert f'width="{written}"' in applied(report, f"![A](square.png){{width={given}}}")
+
+
+def test_a_length_that_is_none_is_refused(report: Path) -> None:
+    made = rewritten(report, "![A](square.png){width=wide}")
+    assert '"wide" is not a width' in made.troubles[0].what

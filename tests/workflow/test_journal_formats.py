@@ -46,7 +46,7 @@ def test_numbers_alternatives_places_and_references_are_there(results: Path, nam
     content = "".join(parts(results / name).values())
     for part in parts(results / name).values():
         ElementTree.fromstring(part)
-    words = re.sub(r"<[^>]+>", "", content)
+    words = re.sub(r"<[^>]+>", "", content).replace("\u00a0", " ")
     for wanted in ("Figure 1.", "Table 1.", "Equation 1", "Listing 1.", "Krippendorff"):
         assert wanted in words, wanted
     assert "lavrov-truss-2022.p8" in content

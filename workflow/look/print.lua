@@ -65,7 +65,16 @@ local function raw(string)
   return pandoc.RawInline("typst", string)
 end
 
+-- Typst knows no pixels.
+local function in_points(pixels)
+  return ("%.5gpt"):format(tonumber(pixels) * 0.75)
+end
+
 local function length(value)
+  local pixels = value and value:match("^(%d+)px$")
+  if pixels then
+    return in_points(pixels)
+  end
   if value and (value:match("^%d+%.?%d*%%$") or value:match("^%d+%.?%d*[a-z]+$")) then
     return value
   end
@@ -205,6 +214,12 @@ local function typst_blocks(blocks)
         return link
       end
       return nil
+    end,
+    RawInline = function(inline) -- an image that Quarto has written already, from 1.10 on
+      if inline.format == "typst" and inline.text:find("^#box%(image%(") then
+        inline.text = inline.text:gsub(", (%l+): (%d+)px", function(side, pixels) return ", " .. side .. ": " .. in_points(pixels) end)
+        return inline
+      end
     end,
     CodeBlock = function(block) -- no colours: Typst would give them by the language
       block.classes = {}

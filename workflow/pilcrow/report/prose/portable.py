@@ -47,7 +47,8 @@ IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
 _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
-_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm|em)?")
+_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
+PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -227,7 +228,8 @@ class _Rewriter:
                         f'"{size}" is not a {key} that both renderers know.',
                         "Write a share of the line (50%), or a length (300px, 8cm).",
                     )
-                values[key] = in_points(size)
+                    continue
+                values[key] = in_pixels(size)
         shown = f"![]({name}){write_attributes('', [], values)}"
         figure = image.alone and (words.strip() or exhibit is not None)
         if not figure:
@@ -494,10 +496,12 @@ class _Rewriter:
         self.replace(start, end, write_attributes(anchor, [*classes, "scholar-code"], values))
 
 
-def in_points(size: str) -> str:
-    """Return a length that is given in pixels, or without a unit, in points: Typst knows no pixels."""
-    number = size.removesuffix("px")
-    return f"{float(number) * 0.75:g}pt" if re.fullmatch(r"[\d.]+", number) else size
+def in_pixels(size: str) -> str:
+    """Return a length in whole pixels, a share of the line as it is: of other units Pandoc's versions make different ones."""
+    number, unit = re.fullmatch(r"([\d.]+)(.*)", size).groups()  # type: ignore[union-attr]
+    if unit == "%":
+        return size
+    return f"{max(1, round(float(number) * PIXELS[unit]))}px"
 
 
 def table_widths(given: Attributes) -> dict[str, str]:
