@@ -65,3 +65,18 @@ def test_what_cannot_be_honoured_is_refused_at_its_line(tmp_path: Path) -> None:
 def test_a_project_file_that_is_not_yaml_is_named(tmp_path: Path) -> None:
     report = read(tmp_path, _quarto_yml="a: [b\n", _variables_yml="funder:\n  name: SNF\n")
     assert str(report.problems[0]).startswith("report/_quarto.yml:")
+
+
+def test_what_lies_in_report_and_is_not_read_is_a_hint(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    for name in ("index.qmd", "draft.qmd", "part.qmd", "_extensions/a/_extension.yml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("Words.\n", encoding="utf-8")
+    (folder / "index.qmd").write_text("{{< include part.qmd >}}\n", encoding="utf-8")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    report = read_report(folder, "report", {}, files)
+    assert report.problems == []
+    assert [str(hint).partition(": ")[0] for hint in report.hints] == [
+        "report/draft.qmd",
+        "report/_extensions",
+    ]

@@ -482,7 +482,31 @@ def read_report(
     builder = _Builder()
     reader.assemble(builder, name, start, len(text), [name])
     body = builder.source(reader.files)
+    reader.hints += unused(reader.files, folder, shown, given or ())
     return Report(body, front, texts, reader.problems, reader.hints, lines)
+
+
+def unused(
+    read: Collection[str], folder: Path, shown: str, given: Collection[Path]
+) -> Iterator[Problem]:
+    """Hints at what lies in report/ and is not read: texts that nothing includes, extensions of Quarto."""
+    names = sorted(path.relative_to(folder).as_posix() for path in given if folder in path.parents)
+    for name in names:
+        if name.endswith(".qmd") and f"{shown}/{name}" not in read:
+            todo = f"Include it: {{{{< include {name} >}}}}. Or remove it."
+            yield problem(
+                "Nothing includes this file, so it is not in the report.",
+                file=f"{shown}/{name}",
+                todo=todo,
+                kind="include",
+            )
+    if any(name.startswith("_extensions/") for name in names):
+        yield problem(
+            "The report uses no extension of Quarto.",
+            file=f"{shown}/_extensions",
+            todo="Filters belong to the look: report/look/ (docs/look.md).",
+            kind="option",
+        )
 
 
 def reader_front(
