@@ -283,3 +283,24 @@ def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     assert len(show.rows_of(show.divided(project, str(outside)))) == 7
     with pytest.raises(Problems, match="There is no file"):
         show.divided(project, "nowhere.txt")
+
+
+def test_the_scholar_names_further_stage_directions() -> None:
+    document = Document(
+        "d",
+        "raw/d.txt",
+        Metadata(
+            title="",
+            date="",
+            speaker=Person(name="Various"),
+            segmentation=Segmentation(stage_words=["trumpets"], stage_brackets=["{ }"]),
+        ),
+        stage_words=["drums"],
+    )
+    text = "We begin. (The trumpets sound) We go on {coughing} now.\n\n(Loud drums, far away from us all.)\n"
+    first, second = segment_document(clean_document(text.encode(), document), document).paragraphs
+    assert [first.text[start:end] for start, end in first.asides] == [
+        "(The trumpets sound)",
+        "{coughing}",
+    ]
+    assert (first.words, second.kind) == (6, "note")

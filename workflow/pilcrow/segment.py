@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import hashlib
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,8 +32,8 @@ from pilcrow.model.records import (
     read_records,
     write_records,
 )
-from pilcrow.text.division import divide, tell_doubts
-from pilcrow.text.kinds import find_asides
+from pilcrow.text.division import divide, stage_of, tell_doubts
+from pilcrow.text.kinds import add_asides, find_asides
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.sentences import find_sentences
 from pilcrow.text.units import Unit
@@ -53,7 +54,11 @@ class Segmented(msgspec.Struct):
 
 
 def make_paragraphs(
-    units: Sequence[Unit], offsets: Offsets, identities: Sequence[Aligned], language: str = ""
+    units: Sequence[Unit],
+    offsets: Offsets,
+    identities: Sequence[Aligned],
+    language: str = "",
+    stage: re.Pattern[str] | None = None,
 ) -> list[Paragraph]:
     """Records of the paragraphs, with sentences, words, checksums and places in the raw file."""
     places = offsets.places((unit.start, unit.end) for unit in units)
@@ -63,7 +68,7 @@ def make_paragraphs(
         zip(units, identities, places, strict=True), 1
     ):
         text = unit.text
-        asides = find_asides(text) if unit.kind != "note" else []
+        asides = add_asides(text, find_asides(text), stage) if unit.kind != "note" else []
         if unit.asides and unit.kind != "note":
             found = [
                 aside
@@ -141,7 +146,9 @@ def segment_document(
         cleaned.normalisation.clear()
     found = divide(cleaned, document, offsets)
     alignment = align_units(found.units, document, root)
-    paragraphs = make_paragraphs(found.units, offsets, alignment.paragraphs, document.language)
+    paragraphs = make_paragraphs(
+        found.units, offsets, alignment.paragraphs, document.language, stage_of(document)
+    )
     check_places(cleaned.corrections, paragraphs, alignment.withdrawn, document.corrections)
     pending = pending_marks(
         document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional

@@ -20,6 +20,7 @@ from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Known as KnownSpeaker
 from pilcrow.model.records import Mark
+from pilcrow.model.settings import Config
 
 
 class CheckedDocument(msgspec.Struct):
@@ -105,6 +106,7 @@ def key_of(document: Document, themes: str, sources: Sources) -> str:
     parts = {name: sources.files.get(name, "") for name in names if name}
     if document.hand:
         parts["themes"] = themes
+    parts["stage directions"] = repr((document.stage_words, document.stage_brackets))
     return combine({**parts, "raw": document.raw, "engine": sources.engine})
 
 
@@ -115,6 +117,7 @@ def check_document(
     themes: list[str] | None,
     table: DocumentTable,
     speakers: dict[str, list[KnownSpeaker]] | None = None,
+    config: Config | None = None,
 ) -> CheckedDocument:
     """Check all files of a document but its text. Raises Problems, of all of them at once. While the themes are not known, hand codings wait."""
     found: list[Problem] = []
@@ -126,7 +129,7 @@ def check_document(
         found += stopped.problems
     document = make_document(path, metadata, places)
     try:
-        document = with_decisions(root, document, speakers or {})
+        document = with_decisions(root, document, speakers or {}, config)
     except Problems as stopped:
         found += stopped.problems
     checks: list[Callable[[], object]] = []

@@ -131,7 +131,12 @@ class _Examination:
         for path in self.files:
             if not SLUG.match(path.stem):
                 continue
-            key = key_of(make_document(path, None, self.places), themes, sources)
+            document = msgspec.structs.replace(
+                make_document(path, None, self.places),
+                stage_words=self.config.stage_words,
+                stage_brackets=self.config.stage_brackets,
+            )
+            key = key_of(document, themes, sources)
             checked = known.find(path.stem, key) or self.take(
                 check_document,
                 self.root,
@@ -140,6 +145,7 @@ class _Examination:
                 self.themes,
                 self.table,
                 self.speakers,
+                self.config,
             )
             if checked is None:
                 continue

@@ -10,6 +10,7 @@ from pilcrow.clean import clean
 from pilcrow.edition.division import division_file, load_division
 from pilcrow.edition.people import load_people, people_of
 from pilcrow.files.project import Places, raw_files
+from pilcrow.files.typed import load_yaml
 from pilcrow.inputs.metadata import make_document, read_metadata
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import did_you_mean, fail
@@ -20,6 +21,7 @@ from pilcrow.model.records import (
     SegmentedDocument,
     Withdrawn,
 )
+from pilcrow.model.settings import Config
 from pilcrow.segment import segment_document
 
 
@@ -54,17 +56,26 @@ def manifest_document(root: Path, document: str) -> Document:
     """A document with its metadata and its files in the project. Raises Problems."""
     raw = raw_file(root, document)
     found = make_document(raw, read_metadata(root, document), Places(root))
-    return with_decisions(root, found, load_people(root))
+    shown = "config/config.yaml"
+    config = load_yaml(Config, root / shown, shown)[0] if (root / shown).is_file() else None
+    return with_decisions(root, found, load_people(root), config)
 
 
-def with_decisions(root: Path, document: Document, people: dict[str, list[Known]]) -> Document:
-    """A document with the editor's decisions about speakers and division. Raises Problems: a faulty division file."""
+def with_decisions(
+    root: Path, document: Document, people: dict[str, list[Known]], config: Config | None = None
+) -> Document:
+    """A document with the editor's decisions about speakers and division, and the project's stage directions.
+
+    Raises Problems: a faulty division file.
+    """
     shown = division_file(document.document)
     path = root / shown
     return msgspec.structs.replace(
         document,
         speakers=people_of(people, document.document),
         division=load_division(path, shown) if path.is_file() else [],
+        stage_words=config.stage_words if config else [],
+        stage_brackets=config.stage_brackets if config else [],
     )
 
 

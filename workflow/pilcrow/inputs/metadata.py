@@ -30,7 +30,14 @@ _NESTED: dict[str, type[Typed]] = {
     "source": Source,
     "segmentation": Segmentation,
 }
-_LISTS = ("source.known", "source.unknown", "segmentation.running", "segmentation.kinds")
+_LISTS = (
+    "source.known",
+    "source.unknown",
+    "segmentation.running",
+    "segmentation.kinds",
+    "segmentation.stage_words",
+    "segmentation.stage_brackets",
+)
 _PLAIN = [name for name in keys_of(Metadata) if name not in (*_NESTED, "extra")]
 COLUMNS = sorted(
     {

@@ -83,6 +83,16 @@ class Segmentation(Typed, frozen=True, kw_only=True):
             "Page numbers alone on a line are found without it."
         ),
     ] = []
+    stage_words: Annotated[
+        list[Text],
+        Meta(
+            description="Further words of stage directions: what holds one in brackets is no speech."
+        ),
+    ] = []
+    stage_brackets: Annotated[
+        list[Text],
+        Meta(description='Further brackets of stage directions, whatever stands in them: "{ }".'),
+    ] = []
     kinds: Annotated[
         list[KindRule],
         Meta(description="Paragraphs whose kind or speaker the guess gets wrong."),
@@ -145,6 +155,8 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     voice: list[str] = []  # coding/hand/<coder>/<document>.voice.csv, sorted
     speakers: list[Known] = []  # the rows of edition/speakers.csv that concern the document
     division: list[DivisionRow] = []  # edition/<document>.division.csv
+    stage_words: list[str] = []  # of stage directions, in all documents of the project
+    stage_brackets: list[str] = []
 
     @property
     def language(self) -> str:

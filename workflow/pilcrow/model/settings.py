@@ -116,6 +116,17 @@ class Config(Typed, frozen=True, kw_only=True):
             "documents have more than 1,000 paragraphs together."
         ),
     ] = "auto"
+    stage_words: Annotated[
+        list[Text],
+        Meta(
+            description="Further words of stage directions: what holds one in brackets is no "
+            "speech (docs/segmentation.md)."
+        ),
+    ] = []
+    stage_brackets: Annotated[
+        list[Text],
+        Meta(description='Further brackets of stage directions, whatever stands in them: "{ }".'),
+    ] = []
     documents_per_batch_from: Annotated[
         Positive,
         Meta(

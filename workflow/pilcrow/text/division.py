@@ -24,6 +24,7 @@ from pilcrow.text.kinds import (
     is_note,
     is_salutation,
     markdown_heading,
+    stage_pattern,
 )
 from pilcrow.text.labels import bare_time
 from pilcrow.text.layout import TIME_CODE
@@ -68,7 +69,7 @@ def divide(
         explanation += take_places(units, offsets or Offsets(cleaned))
     units, doubts = _take_speakers(units, document, timed, explanation)
     _name_speakers(units, document)
-    _tell_kinds(units, document.segmentation)
+    _tell_kinds(units, document.segmentation, stage_of(document))
     marks = _override(units, document, explanation)
     marks += _decide_kinds(units, document, cleaned) + _unused_labels(units, document)
     doubts += find_doubts(units)
@@ -244,7 +245,18 @@ def _belongs(unit: Unit) -> bool:
     return unit.text[0] in "(（" and unit.text[-1] in ")）" and len(unit.text) <= 80
 
 
-def _tell_kinds(units: list[Unit], policy: Segmentation) -> None:
+def stage_of(document: Document) -> re.Pattern[str] | None:
+    """The stage directions that the configuration and the metadata name beside those that are known."""
+    policy = document.segmentation
+    return stage_pattern(
+        [*document.stage_words, *policy.stage_words],
+        [*document.stage_brackets, *policy.stage_brackets],
+    )
+
+
+def _tell_kinds(
+    units: list[Unit], policy: Segmentation, stage: re.Pattern[str] | None = None
+) -> None:
     headings, salutations = (
         policy.headings == "auto",
         policy.salutations == "auto",
@@ -274,7 +286,7 @@ def _tell_kinds(units: list[Unit], policy: Segmentation) -> None:
             unit.kind, unit.reason, unit.grade = "heading", "a line in capitals", "likely"
         elif unit.kind == "note":
             pass
-        elif is_note(text):
+        elif is_note(text) or (stage and stage.fullmatch(text)):
             unit.kind, unit.reason = "note", "it stands in brackets"
         elif not unit.speaker_label and is_event(text):
             unit.kind, unit.reason, unit.grade = "note", "it only says what happened", "likely"
@@ -283,7 +295,7 @@ def _tell_kinds(units: list[Unit], policy: Segmentation) -> None:
             and at_start
             and unit.kind != "question"
             and index < last
-            and not units[index + 1].speaker_label
+            and not (unit.speaker_label and units[index + 1].speaker_label)  # a turn of its own
             and is_salutation(text)
         ):
             unit.kind, unit.reason, unit.grade = "salutation", "a form of address", "likely"

@@ -244,6 +244,34 @@ def is_event(text: str) -> bool:
     )
 
 
+def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[str] | None:
+    """A pattern of the stage directions that the scholar names: words in any brackets, and brackets with anything in them."""
+    forms = []
+    if words:
+        listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+        inside = "[^()\\[\\]（）【】〔〕]*?"
+        forms.append(rf"[(\[（【〔]{inside}(?<!\w)(?:{listed})(?!\w){inside}[)\]）】〕]")
+    for pair in brackets:
+        first, last = (pair.split() * 2)[:2] if " " in pair else (pair[:1], pair[-1:])
+        forms.append(rf"{re.escape(first)}[^\n]*?{re.escape(last)}")
+    return re.compile("|".join(forms), re.IGNORECASE) if forms else None
+
+
+def add_asides(
+    text: str, asides: list[tuple[int, int]], more: re.Pattern[str] | None
+) -> list[tuple[int, int]]:
+    """Stage directions with those of a pattern (`stage_pattern`) that overlap none of them."""
+    if more is None:
+        return asides
+    found = [match.span() for match in more.finditer(text)]
+    free = [
+        (start, end)
+        for start, end in found
+        if all(end <= first or last <= start for first, last in asides)
+    ]
+    return sorted([*asides, *free])
+
+
 def find_asides(text: str) -> list[tuple[int, int]]:
     """Ranges of stage directions inside a paragraph, brackets included."""
     if (
