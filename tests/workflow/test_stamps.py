@@ -139,6 +139,6 @@ def test_results_made_elsewhere_are_made_again(tmp_path: Path) -> None:
     shutil.copytree(theirs / "results", ours / "results", copy_function=shutil.copyfile)
     build = snakemake(ours, "tables")
     assert build.status == 0, build.said
-    assert build.stages == ["clean", "segment", "code", "tabulate"]
+    assert build.stages == ["clean", "segment", "code", "count", "tabulate"]
     assert b"remarkable" not in (ours / "results/tabulate/paragraphs.csv").read_bytes()
     assert snakemake(ours, "tables").ran == []
