@@ -10,7 +10,12 @@ rule draw:
         look=plan.drawn,
         stamp=plan.stamp("draw"),
     output:
-        figures=directory("results/draw"),
+        figures=report(
+            directory("results/draw"),
+            patterns=["{name}.svg"],
+            caption="../captions/figures.rst",
+            category="Figures",
+        ),
         made=update(plan.made("draw")),
     log:
         "results/logs/draw.log",

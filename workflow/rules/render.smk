@@ -12,7 +12,11 @@ rule render:
     output:
         # update: Snakemake removes other outputs before their job; a page that people read stays, and comes back if the
         # job fails.
-        report=update("results/report.{format}"),
+        report=report(
+            update("results/report.{format}"),
+            caption="../captions/report.rst",
+            category="Report",
+        ),
         made=update(plan.made("render/{format}")),
     log:
         "results/logs/render/{format}.log",

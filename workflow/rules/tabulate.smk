@@ -11,7 +11,12 @@ rule tabulate:
         codebook=f"{STATE}/rules.json",
         stamp=plan.stamp("tabulate"),
     output:
-        tables=directory("results/tabulate"),
+        tables=report(
+            directory("results/tabulate"),
+            patterns=["{name}.csv"],
+            caption="../captions/tables.rst",
+            category="Tables",
+        ),
         made=update(plan.made("tabulate")),
     log:
         "results/logs/tabulate.log",
