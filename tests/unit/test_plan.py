@@ -56,7 +56,13 @@ def test_batches_are_even() -> None:
 
 
 def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reasons(None, "stamp", {"raw/a.txt": "1"}) == ["first build"]
+    stamp = {"digest": "d", "repair": 2, "parts": {"raw/a.txt": "1", "results/b": "2"}}
+    assert reasons(None, stamp) == ["first build"]
+    assert reasons(stamp, stamp) == ["an earlier stage ran again"]
+    assert reasons({**stamp, "repair": 1}, stamp) == ["an output was missing or was edited"]
+    earlier = {**stamp, "parts": {"raw/a.txt": "1", "results/b": "1"}}
+    assert reasons(earlier, stamp) == ["an earlier stage ran again"]
+    assert reasons({**stamp, "parts": {"results/b": "2"}}, stamp) == ["raw/a.txt is new"]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
     assert differences(

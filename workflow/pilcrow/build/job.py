@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pilcrow.build.stamps import MADE_BY_RULES, STATE, write_made
-from pilcrow.files.checksums import checksum, read_json, sha256
+from pilcrow.build.stamps import MADE_BY_RULES, STATE, identity_of, write_made
+from pilcrow.files.checksums import checksum, read_json
 from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run as run_command
 
@@ -41,8 +41,8 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         stamp, record = stamp.removeprefix(prefix), record.removeprefix(prefix)
 
     def job(arguments: list[str]) -> int:
-        content = Path(stamp).read_bytes()
-        parts: dict[str, str] = (read_json(Path(stamp)) or {}).get("parts", {})
+        content = read_json(Path(stamp)) or {}
+        parts: dict[str, str] = content.get("parts", {})
         times = refuse_changed(parts, {})
         status = main(arguments)
         if status:
@@ -50,13 +50,15 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         refuse_changed(parts, times)
         made_by_rules = (name for name in parts if name.startswith(MADE_BY_RULES))
         about = {
-            "because": reasons(read_json(Path(record)), sha256(content), parts),
+            "because": reasons(read_json(Path(record)), content),
             "build": os.environ.get("PILCROW_BUILD", ""),
+            "digest": content.get("digest"),
             "finished": time.time(),
             "inputs": {name: checksum(Path(name)) for name in made_by_rules},
             "parts": parts,
+            "repair": content.get("repair"),
         }
-        write_made(Path(), record, content, outputs, about)
+        write_made(Path(), record, outputs, about)
         return 0
 
     run_command(job, given)
@@ -84,13 +86,15 @@ def refuse_changed(parts: Mapping[str, str], times: Mapping[str, int]) -> dict[s
     return now
 
 
-def reasons(before: Any, stamp: str, parts: Mapping[str, str]) -> list[str]:
-    """Return why a job ran, given the record of its last run: what changed, is new or is gone."""
+def reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
+    """Return why a job ran, given the record of its last run and its stamp: what changed, is new or is gone."""
     if not before or not isinstance(before.get("parts"), dict):
         return ["first build"]
-    if before.get("stamp") == stamp:
-        return [EARLIER]
-    return differences(before["parts"], parts) or [REPAIRED]
+    changed = differences(before["parts"], stamp.get("parts", {}))
+    own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
+    if own or changed or identity_of(before) == identity_of(stamp):
+        return own or [EARLIER]
+    return [REPAIRED]
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

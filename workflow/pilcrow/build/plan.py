@@ -11,14 +11,22 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilcrow.build import batches
 from pilcrow.build.modules import PACKAGE, Modules
 from pilcrow.build.software import SOFTWARE, software_version
-from pilcrow.build.stamps import STATE, made_path, parts_of, paths_of, stamp_path, write_stamp
+from pilcrow.build.stamps import (
+    MADE_BY_RULES,
+    STATE,
+    made_path,
+    parts_of,
+    paths_of,
+    stamp_path,
+    write_stamp,
+)
 from pilcrow.figures.names import FIGURES
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 from pilcrow.files.leftovers import of_preview
@@ -31,6 +39,17 @@ CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "ma
 # The configuration keys that `compose` reads.
 REPORT = ("paper", "citation_style", "coding", "adjudication", "annotate", "pages")
 DRAWN = ("palette.json", "fonts/")  # the part of the look that figures use
+
+
+class Job(NamedTuple):
+    """A job as its rule declares it; paths relative to the project."""
+
+    name: str  # "clean/speech-2022"
+    wildcards: dict[str, str]
+    inputs: list[str]
+    outputs: list[str]
+    params: list[tuple[str, Any]]
+    code: dict[str, str]
 
 
 class Plan:
@@ -295,25 +314,48 @@ class Plan:
         """Write the stamp of every job, from the inputs and params of its rule; once all rules are defined."""
         if not self.main:
             return
-        formats = ["html", "pdf", "docx", "epub", "jats.xml"]
-        wildcards = {"batch": self.batches, "format": formats, "figure": FIGURES}
         os.environ["PILCROW_BUILD"] = str(time.time())
         lost = self.records_are_lost()
         self.stamping = True
-        for pattern, module in self.stamped:
-            stage, _, wildcard = pattern.partition("/")
-            rule = getattr(rules, stage)
-            code = self.modules.digest(module)
-            for value in wildcards[wildcard.strip("{}")] if wildcard else [""]:
-                given = {wildcard.strip("{}"): value} if wildcard else {}
-                inputs = paths_of(rule.input, given, self.prefix)
-                outputs = paths_of(rule.output, given, self.prefix)
-                params = [(name, entry) for name, entry in rule.params.items() if name]
-                parts = parts_of(inputs, params, given, code, self.hash)
-                job = f"{stage}/{value}" if value else stage
-                write_stamp(self.root, job, parts, outputs, lost)
+        jobs = {job.name: job for job in self.jobs(rules)}
+        makers = {path: job for job in jobs.values() for path in job.outputs}
+        written: dict[str, str] = {}
+
+        def identity(job: Job) -> str:
+            if job.name not in written:
+                parts = parts_of(job.inputs, job.params, job.wildcards, job.code, hash_of)
+                written[job.name] = write_stamp(self.root, job.name, parts, job.outputs, lost)
+            return written[job.name]
+
+        def hash_of(path: str) -> str:
+            if path in makers:
+                return identity(makers[path])
+            return "" if path.startswith(MADE_BY_RULES) else self.hash(path)
+
+        for job in jobs.values():
+            identity(job)
         self.stamping = False
         self.modules.save()
+
+    def jobs(self, rules: Any) -> Iterator[Job]:
+        """Yield every job of the rules that have a stamp."""
+        formats = ["html", "pdf", "docx", "epub", "jats.xml"]
+        wildcards = {"batch": self.batches, "format": formats, "figure": FIGURES}
+        for pattern, module in self.stamped:
+            stage, _, wildcard = pattern.partition("/")
+            wildcard = wildcard.strip("{}")
+            rule = getattr(rules, stage)
+            params = [(name, entry) for name, entry in rule.params.items() if name]
+            for value in wildcards[wildcard] if wildcard else [""]:
+                given = {wildcard: value} if wildcard else {}
+                yield Job(
+                    f"{stage}/{value}" if value else stage,
+                    given,
+                    paths_of(rule.input, given, self.prefix),
+                    paths_of(rule.output, given, self.prefix),
+                    params,
+                    self.modules.digest(module),
+                )
 
     def records_are_lost(self) -> bool:
         """Return whether Snakemake has no record of any output although stages have run here."""

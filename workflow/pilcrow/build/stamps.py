@@ -5,9 +5,10 @@ param when only times are compared. So each job has two small files, both declar
 
 - `stamp`, an input: the checksums of the job's own inputs, its params, and the code that it runs. It is written
   while the Snakefile is parsed, and only if one of them changed or an output is not as the job left it.
-- `made`, an output: the checksums of the job's outputs, and of the stamp that they were made from.
+- `made`, an output: the checksums of the job's outputs, and the stamp that they were made from.
 
-Inputs that another rule makes are left to Snakemake, which compares their content.
+An input that another rule makes counts by the stamp of the job that makes it. So a job whose input failed to be made
+runs again, although Snakemake sees nothing but an older input that is missing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from pilcrow.files.checksums import checksum, combine, read_json, sha256, write_if_changed
+from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 
 STATE = ".snakemake/pilcrow"
 MADE_BY_RULES = ("results/", f"{STATE}/made/")
@@ -63,13 +64,10 @@ def parts_of(
     code: Mapping[str, str],
     hash_of: Callable[[str], str],
 ) -> dict[str, str]:
-    """Return all that a job depends on, by name: own inputs, params, code. Inputs that a rule makes have no checksum yet."""
+    """Return all that a job depends on, by name: its inputs, its params, its code. `hash_of` gives an input's checksum,
+    or for an input that a rule makes the stamp of the job that makes it."""
     stamps = f"{STATE}/stamps/"
-    parts = {
-        path: "" if path.startswith(MADE_BY_RULES) else hash_of(path)
-        for path in inputs
-        if not path.startswith(stamps)
-    }
+    parts = {path: hash_of(path) for path in inputs if not path.startswith(stamps)}
     for name, value in params:
         said = value(SimpleNamespace(**wildcards)) if callable(value) else value
         parts[f"setting {name}"] = json.dumps(said, sort_keys=True, default=str)
@@ -78,33 +76,41 @@ def parts_of(
 
 def write_stamp(
     root: Path, job: str, parts: Mapping[str, str], outputs: Iterable[str], lost: bool
-) -> None:
-    """Write the stamp of a job unless the one that is there still holds.
+) -> str:
+    """Write the stamp of a job unless the one that is there still holds. Returns its identity: the digest, and a number.
 
-    `outputs` are the paths that the rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
+    The number makes a stamp new, so that Snakemake runs the job however it compares. `outputs` are the paths that the
+    rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
     """
-    path = root / stamp_path(job)
-    stamp = read_json(path)
-    if not stamp or not isinstance(stamp.get("repair"), int):
-        stamp = {"digest": "", "repair": 0}
-    digest = combine(parts)
-    if stamp.get("digest") == digest and not lost and not needs_repair(root, job, path, outputs):
-        return
-    # A new number makes the content new, so that Snakemake runs the job however it compares.
-    content = {"digest": digest, "repair": stamp["repair"] + 1, "parts": dict(parts)}
+    path, digest = root / stamp_path(job), combine(parts)
+    there, made = read_identity(path), read_json(root / made_path(job)) or {}
+    done = identity_of(made)
+    if done[0] == digest and not lost and not changed_outputs(root, made):
+        number = done[1]  # an edit that was undone is as if it had never been
+    elif there[0] == digest and there != done and not lost and newer(path, root, outputs):
+        number = there[1]  # the job has yet to run, and Snakemake knows
+    else:
+        number = max(there[1], done[1]) + 1
+    content = {"digest": digest, "repair": number, "parts": dict(parts)}
     write_if_changed(path, json.dumps(content, ensure_ascii=False, indent=0).encode())
+    return f"{digest} {number}"
 
 
-def needs_repair(root: Path, job: str, stamp: Path, outputs: Iterable[str]) -> bool:
-    """Return whether outputs are there that the job did not leave like this."""
-    made = read_json(root / made_path(job))
-    if not made or not isinstance(made.get("stamp"), str):
-        return any((root / name).exists() for name in outputs)
-    if made["stamp"] == checksum(stamp):
-        return bool(changed_outputs(root, made))
-    # The job has yet to run. Where its outputs are newer than the stamp, only a newer stamp makes Snakemake run it.
+def read_identity(stamp: Path) -> tuple[str, int]:
+    """Return digest and number of a stamp; ("", 0) where there is none that can be read."""
+    return identity_of(read_json(stamp) or {})
+
+
+def identity_of(content: Mapping[str, Any]) -> tuple[str, int]:
+    """Return digest and number of a stamp, or of the stamp that a record was made from."""
+    digest, number = content.get("digest"), content.get("repair")
+    return (digest, number) if isinstance(digest, str) and isinstance(number, int) else ("", 0)
+
+
+def newer(stamp: Path, root: Path, outputs: Iterable[str]) -> bool:
+    """Return whether a stamp is newer than every output that is there."""
     there = [root / name for name in outputs if (root / name).exists()]
-    return max((path.stat().st_mtime_ns for path in there), default=0) >= stamp.stat().st_mtime_ns
+    return all(path.stat().st_mtime_ns < stamp.stat().st_mtime_ns for path in there)
 
 
 def changed_outputs(root: Path, made: Mapping[str, Any]) -> list[str]:
@@ -136,10 +142,11 @@ def files_below(root: Path, folder: str) -> list[str]:
     )
 
 
-def write_made(
-    root: Path, target: str, stamp: bytes, outputs: Sequence[str], about: Mapping[str, Any]
-) -> None:
-    """Record what a job made: checksum, size in bytes and time of each output file. `about` is recorded with it."""
+def write_made(root: Path, target: str, outputs: Sequence[str], about: Mapping[str, Any]) -> None:
+    """Record what a job made: checksum, size in bytes and time of each output file.
+
+    `about` is recorded with it: digest and number of the stamp, and why the job ran.
+    """
     folders = sorted(name for name in outputs if (root / name).is_dir())
     names = {name for name in outputs if (root / name).is_file() and name != target}
     names.update(*(files_below(root, folder) for folder in folders))
@@ -147,5 +154,5 @@ def write_made(
     for name in sorted(names):
         stat = (root / name).stat()
         state[name] = [checksum(root / name), stat.st_size, stat.st_mtime_ns]
-    content = {"stamp": sha256(stamp), "outputs": state, "folders": folders, **about}
+    content = {"outputs": state, "folders": folders, **about}
     write_if_changed(root / target, json.dumps(content, ensure_ascii=False, indent=0).encode())

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.build.stamps import STATE, changed_outputs
+from pilcrow.build.stamps import STATE, changed_outputs, identity_of, read_identity
 from pilcrow.files.checksums import checksum, read_json
 
 
@@ -53,7 +53,7 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
         stamp = root / STATE / "stamps" / f"{job}.json"
         if not stamp.is_file():
             wrong.append("it is of a document that is gone")
-        elif checksum(stamp) != record.get("stamp"):
+        elif read_identity(stamp) != identity_of(record):
             wrong.append("what it is made from changed")
         inputs = record.get("inputs")
         for name, known in inputs.items() if isinstance(inputs, dict) else ():
