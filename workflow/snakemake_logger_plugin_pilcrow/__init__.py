@@ -22,6 +22,7 @@ NOISE = (
     "Assuming unrestricted shared filesystem",
     "At least one job did not complete",
     "Building DAG of jobs",
+    "Cannot restore",
     "Complete log",
     "Conda environments: ignored",
     "Elapsed time",
@@ -150,8 +151,8 @@ class LogHandler(LogHandlerBase):
         self.failed = True
         if "cannot be locked" in message:
             self.say(LOCKED)
-        elif "in the future" in message or "newer than" in message:
-            self.say(f"{FUTURE}\n{message}")
+        elif "clock skew" in message:
+            self.say(FUTURE)
         elif not message.startswith(NOISE) and "CalledProcessError" not in message:
             self.say(self.format(record))
 
@@ -160,6 +161,9 @@ class LogHandler(LogHandlerBase):
         if "Nothing to be done" in message:
             self.say(NOTHING)
             self.show_pages()
+        elif "clock skew" in message:
+            self.failed = True
+            self.say(FUTURE)
         elif "Terminating processes on user request" in message:
             self.stopped = True
         elif (
