@@ -94,7 +94,7 @@ def test_a_command_opens_what_its_rule_declares(tmp_path: Path) -> None:
         job = stamps[0].removeprefix(f"{STATE}/stamps/").removesuffix(".json")
         seen.add(job)
         record = records[job]
-        declared = {name for name in record["parts"]} | set(stamps) | {f"{STATE}/made/{job}.json"}
+        declared = set(record["parts"]) | set(stamps) | {f"{STATE}/made/{job}.json"}
         for name in list(
             declared
         ):  # a record of an earlier stage stands for the files that it lists
