@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pilcrow.model.records import Mark
 from pilcrow.model.values import SLUG
 from pilcrow.model.wording import slug
 
+REPEATS = re.compile(r"(.+?)\1{19,}\Z")  # what Snakemake refuses as a value of a wildcard
 LONGEST = 100  # letters of a document's ID; files of the results are named after it
 
 
@@ -59,6 +61,14 @@ def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
                 f'"{path.stem}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
                 file=f"raw/{path.name}",
                 todo=f'Rename the file to "{name}" (and its .yaml with it).',
+                kind="name",
+            )
+        elif REPEATS.search(path.stem):
+            yield problem(
+                "The end of this file's name repeats the same letters twenty times or more, which Snakemake takes for a"
+                " mistake in a rule.",
+                file=f"raw/{path.name}",
+                todo="Rename the file (and its .yaml with it).",
                 kind="name",
             )
         elif len(path.stem) > LONGEST:
