@@ -276,4 +276,4 @@ def test_what_the_rules_were_written_on_is_unknown_unless_it_is_said(tmp_path):
     declared = load(tmp_path, "written_on: []\n" + GOOD)[0].without_prose()
     for codebook, sample in ((silent, "unknown"), (declared, "out-of-sample")):
         rows = list(against_people(codebook.codes(), hand, codebook.written_on, []))
-        assert {row["sample"] for row in rows if row["units"]} == {sample}
+        assert {row.sample for row in rows if row.units} == {sample}

@@ -68,3 +68,22 @@ def test_no_text_at_all_is_more_than_a_sentence(text: str) -> None:
         parse_yaml(text, "a.yaml")
     except Problems as problems:
         assert problems.problems
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 5_000, "{a: " * 5_000, "- " * 5_000, "a:\n" * 2 + "? " * 999]
+)
+def test_deep_nesting_is_a_sentence_and_ends_nothing(text: str) -> None:
+    assert "nested more than" in said(text) or "not valid YAML" in said(text)
+
+
+@pytest.mark.parametrize("sign", ["\\0", "\\x1b", "\\uFFFE", "\\x7f"])
+def test_a_character_that_no_text_can_hold_is_refused_with_its_line(sign: str) -> None:
+    message = said(f'strict: false\nkinds:\n  - name: "a{sign}b"\n')
+    assert "a.yaml:3:" in message and "which no text can hold" in message
+
+
+def test_words_and_numbers_are_text_where_a_model_wants_text() -> None:
+    data, lines = parse_yaml("kinds:\n  - name: no\n  - name: 1.10\n  - name: 007\n", "a.yaml")
+    holder = validate(Holder, data, "a.yaml", lines)
+    assert [item.name for item in holder.kinds] == ["no", "1.10", "007"]

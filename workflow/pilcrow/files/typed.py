@@ -7,6 +7,7 @@ what they are: `no` in a list of words is the word, 1.10 in a version is not a n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,8 @@ KINDS: dict[Any, str] = {
     for reader in [annotation.__metadata__[0].extra["read"]]  # type: ignore[attr-defined]
 }
 UNKNOWN_KEY = "unknown key"
+# What neither XML nor a terminal takes: control characters, halves of pairs, U+FFFE and U+FFFF.
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ALIAS = "YAML aliases (*name) are not allowed here."
 DEEPEST = 60  # levels of nesting; a codebook with sub-sub-themes has about 10
 
@@ -342,10 +345,8 @@ class _Reader:
         readers, kind = _unwrapped(kind)
         if isinstance(value, str):
             value = value if isinstance(value, Plain) else value.strip()
-            if unprintable := next((sign for sign in value if _is_refused(sign)), ""):
-                what = (
-                    f'"{{key}}" holds the character {_named(unprintable)}, which no text can hold.'
-                )
+            if found := _REFUSED.search(value):
+                what = f'"{{key}}" holds the character {_named(found.group())}, which no text can hold.'
                 return self.refuse(what, "Remove it.", place, "value")
         try:
             for reader in readers:
@@ -400,7 +401,7 @@ class _Reader:
         value = read_plain(value) if read_plain else value
         if not isinstance(value, dict):
             return self.refuse(*_not_a_mapping(value, place), place, "type")
-        fields = {field.encode_name: field for field in kind.fields}
+        fields = _fields(kind)
         for name in value:
             if name not in fields:
                 what, todo = f'The key "{name}" is not known here.', did_you_mean(name, fields)
@@ -421,29 +422,36 @@ class _Reader:
             return self.refuse(what, todo, place, "value")
 
 
+# Of each kind of a model, by its identity: models live as long as the program.
+_KNOWN: dict[int, tuple[list[Any], inspect.Type]] = {}
+_FIELDS: dict[int, dict[str, inspect.Field]] = {}
+
+
 def _unwrapped(kind: inspect.Type) -> tuple[list[Any], inspect.Type]:
     """The readers that an annotation names, the innermost first, and the kind itself."""
-    readers: list[Any] = []
-    while isinstance(kind, inspect.Metadata):
-        if kind.extra and "read" in kind.extra:
-            readers.insert(0, kind.extra["read"])
-        kind = kind.type
-    return readers, kind
+    known = _KNOWN.get(id(kind))
+    if known is None:
+        readers: list[Any] = []
+        plain = kind
+        while isinstance(plain, inspect.Metadata):
+            if plain.extra and "read" in plain.extra:
+                readers.insert(0, plain.extra["read"])
+            plain = plain.type
+        known = _KNOWN[id(kind)] = (readers, plain)
+    return known
+
+
+def _fields(kind: inspect.StructType) -> dict[str, inspect.Field]:
+    """The keys of a model's kind by the name that they have in a file."""
+    known = _FIELDS.get(id(kind))
+    if known is None:
+        known = _FIELDS[id(kind)] = {field.encode_name: field for field in kind.fields}
+    return known
 
 
 def _key(place: Place) -> str:
     """The innermost key of a place: of a list's item, the list's."""
     return next((part for part in reversed(place) if isinstance(part, str)), "")
-
-
-def _is_refused(sign: str) -> bool:
-    """Whether neither XML nor a terminal takes a character: control characters, halves of pairs, U+FFFE and U+FFFF."""
-    return (
-        (sign < " " and sign not in "\t\n\r")
-        or "\x7f" <= sign <= "\x9f"
-        or "\ud800" <= sign <= "\udfff"
-        or sign in "\ufffe\uffff"
-    )
 
 
 def _converted(kind: inspect.Type, value: Any) -> Any:
