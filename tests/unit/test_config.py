@@ -35,6 +35,8 @@ def test_every_key_reaches_a_rule_or_the_plan() -> None:
     """A key that neither reads rebuilds nothing when it changes."""
     rules = [*(REPOSITORY / "workflow/rules").glob("*.smk"), REPOSITORY / "workflow/Snakefile"]
     read = [*rules, REPOSITORY / "workflow/pilcrow/build/plan.py"]
+    # These become part of the manifest, which is written of what the check made.
+    manifest = {"stage_words", "stage_brackets"}
     told = "".join(path.read_text(encoding="utf-8") for path in read)
     silent = {name for name in keys_of(Config) if f'"{name}"' not in told}
-    assert silent == {"recording_unit"}, "it can have one value only"
+    assert silent - manifest == {"recording_unit"}, "it can have one value only"
