@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -381,3 +383,32 @@ def test_a_guessed_family_name_is_said_to_be_guessed_and_a_given_one_is_not(
     assert "family name" not in added["guessed"]
     with pytest.raises(Problems, match="--family belongs to a speaker"):
         pilcrow(["add", path, "--family", "Sample"])
+
+
+def test_what_is_not_a_file_is_a_sentence_and_nothing_is_waited_for(project: Path) -> None:
+    place = project.parent
+    os.mkfifo(place / "pipe.txt")
+    (place / "loop.txt").symlink_to("loop.txt")
+    (place / "dangling.txt").symlink_to("nowhere")
+    (place / "folder.txt").mkdir()
+    for name, said in (
+        ("pipe", "This is a pipe, not a file"),
+        ("loop", "The link leads to itself"),
+        ("dangling", "The link leads nowhere: nowhere"),
+        ("folder", "This is a folder, not a file"),
+        ("none", "There is no such file"),
+    ):
+        with pytest.raises(Problems, match=said):
+            pilcrow(["add", str(place / f"{name}.txt"), "--speaker", "X", "--date", "2021"])
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS writes names in UTF-8 only")
+def test_names_that_are_long_or_not_utf8_are_taken(project: Path) -> None:
+    for name in (b"a" * 240 + b".txt", b"bad\xffname.txt"):
+        path = os.fsdecode(bytes(project.parent) + b"/" + name)
+        Path(path).write_text(f"{SYNTHETIC} {len(name)}", "utf-8")
+        assert pilcrow(["add", path, "--speaker", "X", "--language", "en"]) == 0
+    assert (project / f"raw/{'a' * 80}.txt").is_file()
+    (written,) = project.glob("raw/bad*.yaml")
+    description = load_yaml(Metadata, written, "")[0].source.description
+    assert "bad\ufffdname.txt" in description

@@ -5,10 +5,12 @@ All that is written is tried first, in a folder of its own; then it is written, 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +58,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".webp", ".heic",
 _RECORDINGS = (".mp3", ".wav", ".m4a", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".mkv", ".webm")
 # Operations of the processing record that `pilcrow add` tells of.
 _TOLD = {name: OPERATIONS[name] for name in ("mended", "unified")}
+LONGEST_ID = 80  # characters of an ID that is made of a file's name
 SHOWN = 12  # paragraphs of which the first words are printed
 
 
@@ -239,8 +242,9 @@ def prepare(
     proposals = {
         "title": stated.title
         or guesses.propose_title(found.paragraphs)
-        or guesses.title_of_name(path.stem),
-        "date": stated.date or guesses.propose_date(path.stem, found.paragraphs),
+        or guesses.title_of_name(Path(readable_name(path)).stem),
+        "date": stated.date
+        or guesses.propose_date(Path(readable_name(path)).stem, found.paragraphs),
         "speaker": "" if (speaker := guesses.propose_speaker(found.paragraphs)) == "?" else speaker,
     }
     missing = complete(metadata, given, guessed, proposals, ask)
@@ -250,7 +254,7 @@ def prepare(
         metadata["speaker"] = {"name": speaker["name"], "family": family, **speaker}
         guessed.append("family name")
     source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
-    received = {"description": f"Received as a file named “{path.name}”."}
+    received = {"description": f"Received as a file named “{readable_name(path)}”."}
     metadata["source"] = source | given.get("source", received)
     found = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
@@ -333,7 +337,9 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
             kind="name",
         )
     # An ID begins with a letter: "1933-Roosevelt" becomes "roosevelt-1933".
-    document = wanted or propose_slug(guesses.digits_last(path.stem))
+    document = wanted or propose_slug(guesses.digits_last(Path(readable_name(path)).stem))
+    if len(document) > LONGEST_ID:
+        document = document[:LONGEST_ID].rpartition("-")[0] or document[:LONGEST_ID]
     if document in taken:
         number = next(number for number in range(2, 10_000) if f"{document}-{number}" not in taken)
         fail(
@@ -435,7 +441,7 @@ def write(additions: Sequence[Addition], root: Path) -> None:
             written[metadata] = to_yaml(added.metadata).encode()
         if added.ledger:
             written[ledger.ledger_file(added.document)] = added.ledger.encode()
-    files = " ".join(str(added.source) for added in additions)
+    files = " ".join(readable_name(added.source) for added in additions)
     transaction.commit(root, f"pilcrow add {files}", written)
 
 
@@ -548,9 +554,16 @@ def prepare_all(
 
 def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
     """The checksum of a file that is to be added. Raises Problems: no such file, or the project has its bytes already (`known`)."""
-    if not path.is_file():
-        fail("There is no such file.", file=path, kind="missing")
-    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    _refuse_what_is_not_a_file(path)
+    try:
+        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as trouble:
+        fail(
+            f"The file cannot be read: {trouble.strerror}.",
+            file=path,
+            todo="Ask whoever owns it for the right to read it.",
+            kind="unreadable",
+        )
     if checksum in known:
         fail(
             f"These bytes are in the project already, as {known[checksum]}.",
@@ -559,6 +572,35 @@ def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
             kind="twice",
         )
     return checksum
+
+
+def _refuse_what_is_not_a_file(path: Path) -> None:
+    """Raise Problems for what has no bytes to read, without waiting for it: a link that leads nowhere, a folder, a pipe."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as trouble:
+        if path.is_symlink():
+            loops = trouble.errno == errno.ELOOP
+            what = (
+                "The link leads to itself."
+                if loops
+                else f"The link leads nowhere: {path.readlink()}."
+            )
+            fail(what, file=path, todo="Give the file itself.", kind="missing")
+        if trouble.errno == errno.ENOENT:
+            fail("There is no such file.", file=path, kind="missing")
+        fail(f"The file cannot be read: {trouble.strerror}.", file=path, kind="unreadable")
+    if stat.S_ISREG(mode):
+        return
+    kinds = ((stat.S_ISDIR, "folder"), (stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"))
+    kind = next((name for test, name in kinds if test(mode)), "device")
+    todo = f"Give the files in it: {path}/*." if kind == "folder" else "Give a file."
+    fail(f"This is a {kind}, not a file.", file=path, todo=todo, kind="missing")
+
+
+def readable_name(path: Path) -> str:
+    """A file's name as text, with a mark in place of each byte that is not UTF-8."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def in_short(added: Addition) -> dict[str, Any]:
