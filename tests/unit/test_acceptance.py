@@ -114,7 +114,7 @@ def test_the_halves_of_a_merger_are_accepted_together(
     )
     pilcrow(["accept", f"{DOCUMENT}.p5", "--reason", "a test"])
     assert (
-        f"Accepted with them, since they cannot be told apart from them: {DOCUMENT}.p6."
+        f"Accepted with them, because they cannot be accepted separately: {DOCUMENT}.p6."
         in capsys.readouterr().out
     )
     assert not status.examine(project).pending

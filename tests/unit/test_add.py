@@ -110,7 +110,10 @@ def test_without_a_speaker_nothing_is_invented(
     )
     assert any(mark.document == "a" and mark.kind == "metadata" for mark in examine(project).marks)
     said = capsys.readouterr().out
-    assert "Nobody said, and the text does not: speaker." in said and "pilcrow accept a" in said
+    assert (
+        "Missing: speaker (not given, not found in the text)." in said
+        and "pilcrow accept a" in said
+    )
     assert "Next: write raw/*.yaml" in said and "dd it with" not in said, (
         "it is there, and cannot be added again"
     )

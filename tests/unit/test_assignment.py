@@ -145,7 +145,7 @@ def test_the_command_writes_what_the_form_reads(
     ("arguments", "part"),
     [
         (["--coders", "Anna,ben"], '"anna"'),
-        (["--coders", "rules,ben"], "rules are no person"),
+        (["--coders", "rules,ben"], "rules are not a person"),
         (["--coders", "anna,anna"], "named twice"),
         (["--coders", "anna,ben", "--overlap", "2"], "between 0 and 1; it is 2.0"),
         (["--coders", "anna,ben", "--together", "3"], "number of coders, 2; it is 3"),

@@ -86,7 +86,7 @@ def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (b"\xef\xbb\xbf", "part of the byte order mark, which is no text."),
+        (b"\xef\xbb\xbf", "part of the byte order mark, which is not text."),
         (b"meet", "one.p1, character 3: We [m]eet the first time."),
         (
             b"teh",

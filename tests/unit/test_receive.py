@@ -207,7 +207,7 @@ def test_the_same_file_again_changes_nothing(root: Path) -> None:
 @pytest.mark.parametrize(
     ("coder", "part"),
     [
-        ("rules", "rules are no person"),
+        ("rules", "rules are not a person"),
         ("Anna K", '"anna-k"'),
         ("../x", "cannot be a coder's name"),
         ("", "cannot be a coder's name"),

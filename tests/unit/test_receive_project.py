@@ -229,7 +229,7 @@ def test_codings_of_another_program_are_found_by_the_words_and_the_names(
         ("p2", "money/toll", "old toll,", "A memo of its own."),
         ("p3", "", "", ""),
     ]
-    assert "Codes that are no theme of the codebook are left out: “Mood” (1)." in said
+    assert "Codes that are not themes of the codebook are left out: “Mood” (1)." in said
     assert (
         pilcrow(
             ["receive", str(project), "--coder", "ben", "--user", "Ben", "--project", str(root)]
@@ -300,7 +300,7 @@ def test_codings_of_the_raw_file_take_the_way_of_its_map(
         ("p2", "bridge", "", ""),
         ("p2", "money/toll", "old toll", "A memo of its own."),
     ]
-    assert "harbour: 1 coding is left out: outside every paragraph as it was or is." in said
+    assert "harbour: 1 coding is left out: outside every paragraph." in said
     known = checksums(root)
     with (root / "coding/hand/ben/harbour.csv").open(encoding="utf-8", newline="") as stream:
         assert all(row["checksum"] == known[row["paragraph"]] for row in csv.DictReader(stream))
@@ -311,7 +311,7 @@ def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
         tmp_path / "a.qdpx", "Something else.\n", [(0, 9, "toll", "Ben", "")], name="elsewhere"
     )
     with pytest.raises(
-        Problems, match="“elsewhere” is no document of this project: 1 coding is left out"
+        Problems, match="“elsewhere” is not a document of this project: 1 coding is left out"
     ):
         receive(root, other, "ben")
     text = "A line of the transcriber.\n" + HARBOUR
@@ -319,9 +319,7 @@ def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
     both = foreign(
         tmp_path / "b.qdpx", text, [(0, 6, "toll", "Ben", ""), (start, end, "toll", "Ben", "")]
     )
-    assert "harbour: 1 coding is left out: outside every paragraph as it was or is." in receive(
-        root, both, "ben"
-    )
+    assert "harbour: 1 coding is left out: outside every paragraph." in receive(root, both, "ben")
     assert rows(root, "ben") == [("p2", "money/toll", "old toll", "A memo of its own.")]
 
 

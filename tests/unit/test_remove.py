@@ -101,9 +101,9 @@ def test_it_says_which_lines_of_report_and_codebook_name_the_document(
     assert files(project) == before
     said = capsys.readouterr().out
     assert f"coding/codebook.yaml:{line}:" in said
-    assert "report/sections/findings.qmd:" in said and "marks as withdrawn" in said
+    assert "report/sections/findings.qmd:" in said and "its paragraphs are withdrawn" in said
     pilcrow(["remove", DOCUMENT, "--dry-run", "--purge"])
-    assert "does not build until" in capsys.readouterr().out
+    assert "will not build until" in capsys.readouterr().out
 
 
 def test_refusals(project: Path) -> None:

@@ -54,7 +54,7 @@ def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
         correction.state for correction in before.cleaned.corrections
     ]
     checked = examine(project)
-    assert [entry["document"] for entry in checked.documents] == [NEW] and not checked.marks
+    assert [entry.document for entry in checked.documents] == [NEW] and not checked.marks
     left = [
         name
         for name, content in files(project).items()
@@ -130,7 +130,7 @@ def test_refusals(project: Path, old: str, new: str, said: str) -> None:
 
 def test_an_id_that_a_removed_document_left_asleep_is_taken(project: Path) -> None:
     (project / f"edition/{NEW}.paragraphs.csv").write_text("id\n")
-    with pytest.raises(Problems, match=f"edition/{NEW}.paragraphs.csv is there"):
+    with pytest.raises(Problems, match=f"edition/{NEW}.paragraphs.csv exists"):
         pilcrow(["rename", OLD, NEW])
 
 

@@ -147,14 +147,14 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
         )
     elif not done.accepted:
         lines.append(
-            f"{shown}: its checksums {'would be' if dry else 'are'} made anew; nothing else is pending."
+            f"{shown}: its checksums {'would be' if dry else 'are'} recalculated; nothing else is pending."
         )
     else:
         count = len(done.accepted)
         lines.append(f"{shown}: {wording.count(count, 'paragraph')} {'would be ' * dry}accepted.")
     if done.also:
         lines.append(
-            f"Accepted with them, since they cannot be told apart from them: {', '.join(done.also)}."
+            f"Accepted with them, because they cannot be accepted separately: {', '.join(done.also)}."
         )
     return lines
 

@@ -101,7 +101,7 @@ def detect_ending(path: Path, content: bytes) -> str:
         )
     if named in (".pdf", ".docx") and content and _is_text(content):
         fail(
-            f"The file is called {named}, and holds plain text.",
+            f"The name of the file ends in {named}, but it is plain text.",
             file=path,
             todo="Rename it to .txt, and add that.",
             kind="format",
@@ -404,7 +404,7 @@ def _next(added: Addition, would: str) -> list[str]:
         empty = {"speaker": '{name: "", family: ""}', "date": ""}
         known = {key: value for key, value in added.metadata.items() if key not in added.missing}
         return [
-            f"  Nobody said, and the text does not: {names}. So {shown} and a first ledger {'would' if would else 'are'} not {'be ' if would else ''}written; the report will mark it.",
+            f"  Missing: {names} (not given, not found in the text). {shown} and the first ledger {'would not be' if would else 'are not'} written, and the report will warn about this document.",
             f"  {f'Add it with {example}. Or write' if would else 'Write'} {shown}, then `pilcrow accept {added.document}`. A beginning:",
             *(f"    {line}" for line in to_yaml(known).splitlines()),
             *(f"    {name}: {empty[name]}".rstrip() for name in added.missing),

@@ -25,8 +25,8 @@ from pilcrow.model.wording import slug
 ASSIGNMENT = "coding/assignment.csv"
 COLUMNS = ["document", "coder", "shared", "paragraphs", "left_out", "because"]
 NOT_A_CODER = {
-    "rules": "rules are no person",
-    "consensus": "it is what the coders come to together",
+    "rules": "the rules are not a person",
+    "consensus": "the consensus belongs to all coders together",
 }
 
 
@@ -43,8 +43,8 @@ def check_coder(name: str, allowed: Collection[str] = ()) -> list[Problem]:
     if name in NOT_A_CODER and name not in allowed:
         return [
             problem(
-                f'No coder can be called "{name}": {NOT_A_CODER[name]}.',
-                todo="Take another name.",
+                f'A coder cannot be called "{name}": {NOT_A_CODER[name]}.',
+                todo="Choose another name.",
                 kind="coder",
             )
         ]

@@ -28,7 +28,7 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
         if withdrawn.id == identifier:
             where = f" Its words are now in {withdrawn.redirect}." if withdrawn.redirect else ""
             return [
-                f"{identifier} is withdrawn: it stands in the ledger, no longer in {found.cleaned.source}.{where}",
+                f"{identifier} is withdrawn: it is in the ledger, but no longer in {found.cleaned.source}.{where}",
                 withdrawn.text,
             ]
     return fail(
@@ -65,14 +65,14 @@ def locate_byte(found: edition.Edition, byte: int) -> list[str]:
     if not 0 <= byte < count:
         what = f"The text extracted from {cleaned.source}" if cleaned.received else cleaned.source
         fail(
-            f"{what} has {count} bytes, so that there is no byte {byte}.",
-            todo=f"The last is {count - 1}.",
+            f"{what} has {count} bytes; there is no byte {byte}.",
+            todo=f"The last byte is {count - 1}.",
             kind="byte",
         )
     offsets = Offsets(cleaned)
     character = offsets.character(byte)
     if character < 0:
-        return [f"{cleaned.source}, byte {byte}: part of the byte order mark, which is no text."]
+        return [f"{cleaned.source}, byte {byte}: part of the byte order mark, which is not text."]
     sign = offsets.received[character]
     where = (
         f"the text extracted from {cleaned.source}, line {offsets.line(character)}"

@@ -43,7 +43,7 @@ def rows_in_project(
             source = refi_reading.in_clean_text(source, texts[document])
         else:
             said += (
-                [f"“{source.name}” is no document of this project: {left(len(own))}."]
+                [f"“{source.name}” is not a document of this project: {left(len(own))}."]
                 if own
                 else []
             )
@@ -60,14 +60,14 @@ def rows_in_project(
             by,
         )
         if outside:
-            said.append(f"{document}: {left(outside)}: outside every paragraph as it was or is.")
+            said.append(f"{document}: {left(outside)}: outside every paragraph.")
         if all_read and found:
             found += unmarked(texts[document], found, codebook.coded_kinds(), texts.kinds[document])
         rows += found
     said += left_out(project.sources, by, foreign)
     if not rows:
         fail(
-            "The project holds no coding by a theme of the codebook.",
+            "The project has no coding by a theme of the codebook.",
             file=path.name,
             todo="; ".join(said),
             kind="empty",
@@ -153,4 +153,4 @@ def left_out(sources: Iterable[Source], by: str, foreign: Mapping[str, str]) -> 
         if coding.user == by and coding.code in foreign
     )
     named = ", ".join(f"“{name}” ({count})" for name, count in counts.most_common())
-    return [f"Codes that are no theme of the codebook are left out: {named}."] if named else []
+    return [f"Codes that are not themes of the codebook are left out: {named}."] if named else []

@@ -15,6 +15,7 @@ from pilcrow.identity.ledger import ENDING
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
+from pilcrow.model.wording import count
 
 # Where what git does not hold is laid.
 ASIDE = "removed"
@@ -26,7 +27,7 @@ class Removal(msgspec.Struct, frozen=True):
     document: str
     deleted: list[str]  # git has them as they are
     aside: list[str]  # laid into removed/, since git has them not, or not so
-    kept: list[str]  # ledger, corrections, codings: asleep until the document comes back
+    kept: list[str]  # ledger, corrections, codings: unused until the document returns
     mentions: list[Mention]
 
 
@@ -48,8 +49,8 @@ def committed(root: Path, name: str) -> bool:
 def prepare(root: Path, document: str, purge: bool) -> Removal:
     """What removing a document would do; nothing is touched. Raises Problems.
 
-    What was decided about the document stays, asleep, so that its IDs are given to no other text and come back with it; `purge`
-    takes that out as well, after which the ID is free.
+    The decisions about the document stay, unused, so that its IDs are given to no other text and return with it; `purge` takes them
+    out as well, after which the ID is free.
     """
     found = holdings.find_holdings(root, document)
     decided = [*found.edition, *found.coding]
@@ -61,8 +62,8 @@ def prepare(root: Path, document: str, purge: bool) -> Removal:
     for name in aside:
         if (root / ASIDE / name).exists():
             fail(
-                f"{ASIDE}/{name} is there from an earlier removal.",
-                todo="Move it away, or delete it.",
+                f"{ASIDE}/{name} is left from an earlier removal.",
+                todo="Move it elsewhere, or delete it.",
                 kind="removed",
             )
     rest = holdings.mentions(root, [*found.elsewhere, *found.report], document)
@@ -79,28 +80,28 @@ def write(root: Path, removal: Removal) -> None:
 def describe(removal: Removal, dry: bool) -> list[str]:
     """What was or would be done, and what rests on the document, in lines."""
     would = "would be " if dry else ""
-    lines = [f"{name} {would}deleted; git has it" for name in removal.deleted]
+    lines = [f"{name} {would}deleted; git keeps it" for name in removal.deleted]
     lines += [
-        f"{name} {would}moved to {ASIDE}/{name}, since git does not have it as it is"
+        f"{name} {would}moved to {ASIDE}/{name}, because git does not have it in this state"
         for name in removal.aside
     ]
     if removal.kept:
         lines.append(
-            "Kept, and asleep until the document comes back under its ID; the build marks them, and --purge takes them out too:"
+            "Kept but unused until the document returns under this ID. The build warns about them; --purge takes them out too:"
         )
         lines += [f"  {name}" for name in removal.kept]
     cited = [mention for mention in removal.mentions if mention.file.startswith("report/")]
     other = [mention for mention in removal.mentions if mention not in cited]
     if cited:
         then = (
-            "which the build marks as withdrawn"
+            "and the build will warn that its paragraphs are withdrawn"
             if any(name.endswith(ENDING) for name in removal.kept)
-            else "and does not build until they are changed"
+            else "and will not build until you change them"
         )
-        lines.append(f"The report names {removal.document} in {len(cited)} line(s), {then}:")
+        lines.append(f"The report names {removal.document} in {count(len(cited), 'line')}, {then}:")
         lines += holdings.told(cited)
     if other:
-        lines.append(f"It is named elsewhere in {len(other)} line(s):")
+        lines.append(f"Other files name it in {count(len(other), 'line')}:")
         lines += holdings.told(other)
     return lines
 

@@ -15,6 +15,7 @@ from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
 from pilcrow.model.values import SLUG
+from pilcrow.model.wording import count
 
 
 class Renaming(msgspec.Struct, frozen=True):
@@ -41,8 +42,8 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
     taken = holdings.find_holdings(root, new)
     if there := [*taken.raw, *taken.edition, *taken.coding]:
         fail(
-            f'The ID "{new}" is taken: {there[0]} is there.',
-            todo="Choose another, or remove that document with --purge.",
+            f'The ID "{new}" is taken: {there[0]} exists.',
+            todo="Choose another ID, or remove that document with `pilcrow remove --purge`.",
             kind="name",
         )
     kept = root / ledger.ledger_file(old)
@@ -88,11 +89,11 @@ def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
     lines += [f"{name}: {old} {would}replaced by {new}" for name in renaming.rewritten]
     if renaming.cited and not renaming.report:
         lines.append(
-            f"The report names {old} in {len(renaming.cited)} line(s), and does not build until they name {new}; --report rewrites them:"
+            f"The report names {old} in {count(len(renaming.cited), 'line')} and will not build until they name {new}. --report rewrites them:"
         )
         lines += holdings.told(renaming.cited)
     lines.append(
-        f"Whoever cites {old} outside of this project has the old ID: if an edition of it was published, say so in its metadata."
+        f"Citations of {old} outside this project still have the old ID. If you published an edition under it, say so in the metadata."
     )
     return lines
 

@@ -115,8 +115,8 @@ def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> li
         if (other, document) in pairs:
             if document < other:
                 hints.append(
-                    f"The transcripts of {document} and {other} look exchanged: each has the text that was accepted for the other. "
-                    "Exchange the two files in raw/ again."
+                    f"The transcripts of {document} and {other} seem to be swapped: each has the text that was accepted for the other. "
+                    "Swap the two files in raw/ back."
                 )
         elif other in documents:
             hints.append(
@@ -124,8 +124,8 @@ def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> li
             )
         else:
             hints.append(
-                f"{document} has the text that was accepted for {other}, which is not in raw/ any more: the file was renamed. "
-                f"Name it back, or let `pilcrow rename {other} {document}` carry the ledger, the codings and the citations over."
+                f"{document} has the text that was accepted for {other}, which is no longer in raw/: the file was renamed. "
+                f"Rename it back, then let `pilcrow rename {other} {document}` rename the ledger, codings and citations with it."
             )
     return hints
 
@@ -247,7 +247,7 @@ def report(status: Status, colour: bool) -> list[str]:
         count = len(status.pending)
         verb = "is" if count == 1 else "are"
         lines.append(
-            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them; undoing the edit of the text or of its corrections takes them back."
+            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them. To reject them, undo the edit of the text or of its corrections."
         )
     return lines or ["Nothing is pending: the text is as accepted."]
 
