@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from pilcrow.cli import docs
+from pilcrow.cli.group import GROUP
+from pilcrow.cli.main import COMMANDS
 from pilcrow.cli.main import main as pilcrow
+from pilcrow.files.project import documentation
 from pilcrow.model.problems import Problems
 
 PACKAGE = Path(docs.__file__).parents[1]
@@ -39,3 +43,59 @@ def test_every_page_that_a_message_names_is_there() -> None:
         for name in re.findall(r"`pilcrow docs ([a-z-]+)`", path.read_text(encoding="utf-8"))
     }
     assert {"look", "codebook", "figures"} <= named <= set(docs.pages())
+
+
+def test_the_start_page_leads_to_every_page_and_names_commands_that_there_are() -> None:
+    """Promise: "I want to …" leads to what helps; a page that it does not name is not found."""
+    page = (documentation() / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\]\(([\w-]+)\.md\)", page)) == set(docs.pages())
+    named = set(re.findall(r"`pilcrow ([a-z-]+)", page)) - {"docs"}
+    assert named <= set(COMMANDS)
+
+
+def test_every_term_of_the_glossary_is_explained_once() -> None:
+    page = (documentation() / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE)
+    terms = [term for term in terms if term not in ("term", "---")]
+    assert len(terms) > 40 and len(terms) == len(set(terms))
+
+
+def test_every_command_that_the_documentation_shows_can_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Promise: no page shows a command or an option that the program does not have."""
+    wrong = []
+    for name, path in docs.pages().items():
+        text = path.read_text(encoding="utf-8")
+        for line in re.findall(r"pilcrow ([a-z][a-z-]+(?: [^`\n#|]*)?)", code_of(text)):
+            words = line.split()
+            if words[0] not in COMMANDS:
+                wrong.append(f"{name}: {line}")
+                continue
+            known = {
+                flag
+                for param in command(words[0]).params
+                for flag in (*param.opts, *param.secondary_opts)
+            }
+            options = re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", line)
+            wrong += [f"{name}: {line}" for flag in options if flag not in {*known, "--help"}]
+    assert wrong == []
+
+
+def code_of(text: str) -> str:
+    """All that a page sets as code."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return "\n".join(
+        [
+            *blocks,
+            *re.findall(
+                r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+            ),
+        ]
+    )
+
+
+def command(name: str) -> click.Command:
+    found = GROUP.get_command(click.Context(GROUP), name)
+    assert found is not None
+    return found
