@@ -23,6 +23,7 @@ from pilcrow.model.records import (
     Evidence,
     Paragraph,
     Segment,
+    SegmentedDocument,
     Voice,
     Withdrawn,
     read_records,
@@ -37,6 +38,7 @@ def code_document(
     paragraphs: Sequence[Paragraph],
     matcher: Matcher,
     by_hand: Iterable[Coding | Voice] = (),
+    language: str = "",
 ) -> list[Coded]:
     """All codings of a document: by the rules, by people (as hand.read_hand gives them), and the actors named in it.
 
@@ -47,11 +49,11 @@ def code_document(
     for record in by_hand:
         people.setdefault(record.paragraph, []).append(record)
     coded: list[Coded] = []
-    for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
+    for paragraph, hits, speaking in match_paragraphs(matcher, paragraphs, language):
         own = people.pop(paragraph.id, None) if people else None
         if hits or own:
             records = (
-                code_paragraph(paragraph, hits, matcher, places.locate(paragraph)) if hits else []
+                code_paragraph(paragraph, hits, speaking, places.locate(paragraph)) if hits else []
             )
             coded += sorted([*records, *own], key=_order) if own else records
     # What is left was read of paragraphs that have been withdrawn since.
@@ -60,6 +62,20 @@ def code_document(
         key=lambda record: (record.paragraph, *_order(record)),
     )
     return coded
+
+
+def match_paragraphs(
+    matcher: Matcher, paragraphs: Sequence[Paragraph], language: str
+) -> Iterator[tuple[Paragraph, list[Hit], Matcher]]:
+    """Yield each paragraph with its hits, and the matcher of its language that found them; `language` is the document's."""
+    languages = {paragraph.language for paragraph in paragraphs}
+    found: dict[str, Iterator[list[Hit]]] = {}
+    for one in languages:
+        own = [paragraph for paragraph in paragraphs if paragraph.language == one]
+        found[one] = iter(matcher.speaking(one or language).hits(own))
+    for paragraph in paragraphs:
+        speaking = matcher.speaking(paragraph.language or language)
+        yield paragraph, next(found[paragraph.language]), speaking
 
 
 def code_paragraph(
@@ -146,9 +162,9 @@ def _order(record: Coded) -> tuple[int, str, str, int, str]:
     return 2, "", "", record.start, record.actor
 
 
-def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str]]]:
-    """Of each document of a file of `segment`: its ID, its paragraphs, the IDs of those withdrawn."""
-    document: str | None = None
+def read_paragraphs(path: Path) -> Iterator[tuple[SegmentedDocument, list[Paragraph], list[str]]]:
+    """Yield of each document of a file of `segment`: its record, its paragraphs, the IDs of those withdrawn."""
+    document: SegmentedDocument | None = None
     paragraphs: list[Paragraph] = []
     withdrawn: list[str] = []
     for record in read_records(path, Segment):
@@ -159,7 +175,7 @@ def read_paragraphs(path: Path) -> Iterator[tuple[str, list[Paragraph], list[str
         else:
             if document is not None:
                 yield document, paragraphs, withdrawn
-            document, paragraphs, withdrawn = record.document, [], []
+            document, paragraphs, withdrawn = record, [], []
     if document is not None:
         yield document, paragraphs, withdrawn
 
@@ -173,9 +189,10 @@ def code(
 ) -> Iterator[Coded]:
     """The coded records of a batch, document by document. Raises Problems, of all documents at once."""
     problems: list[Problem] = []
-    for cleaned, (document, paragraphs, withdrawn) in zip(
+    for cleaned, (record, paragraphs, withdrawn) in zip(
         read_records(clean, CleanedDocument), read_paragraphs(segmented), strict=True
     ):
+        document = record.document
         if cleaned.document != document:
             fail(
                 f'"{document}" is segmented where "{cleaned.document}" is cleaned.',
@@ -198,7 +215,7 @@ def code(
             by_hand = read.records
             for mark in read.marks:
                 print(mark, file=sys.stderr)
-        yield from code_document(cleaned, paragraphs, matcher, by_hand)
+        yield from code_document(cleaned, paragraphs, matcher, by_hand, record.language)
     if problems:
         raise Problems(problems)
 

@@ -61,6 +61,7 @@ class Work(msgspec.Struct, frozen=True):
     population: str = ""  # what the documents are declared a sample of; "": a census
     coders: tuple[str, ...] = ()
     keyness: dict[str, Any] | None = None  # the configuration's key
+    language: str = "en"  # the codebook's
 
     @property
     def project(self) -> Project:
@@ -116,7 +117,7 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     """
     counts = read_batches(paths, work, output)
     extra = work.extra
-    frame = theme_counts(counts, work.themes)
+    frame = theme_counts(counts, work.themes, work.language if work.choice == RULES else "")
     documents = documents_frame(counts, work.documents, extra)
     themes = theme_table(counts, frame, work.themes, documents_read(documents))
     by_document = theme_documents(counts, frame)
@@ -294,6 +295,7 @@ def main(arguments: list[str]) -> int:
         options.population,
         tuple(options.coders),
         msgspec.json.decode(options.keyness),
+        codebook.language,
     )
     tabulate(options.count, work, options.output)
     return 0

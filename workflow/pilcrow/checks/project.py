@@ -21,7 +21,7 @@ from pilcrow.checks.own_columns import check_own_columns
 from pilcrow.checks.raw import check_raw
 from pilcrow.checks.versions import check_versions
 from pilcrow.coding.codebook_checks import SHOWN as CODEBOOK
-from pilcrow.coding.codebook_checks import load_codebook, named_themes
+from pilcrow.coding.codebook_checks import load_codebook, named_themes, not_looked_for
 from pilcrow.edition.people import load_people
 from pilcrow.files import typed
 from pilcrow.files.checksums import write_if_changed
@@ -172,6 +172,9 @@ class _Examination:
         marks, found = check_orphans(root, places, names)
         self.marks += marks
         self.found += found
+        if self.codebook:
+            languages = {one.document: one.metadata.language for one in documents}
+            self.marks += not_looked_for(self.codebook, languages)
 
 
 def write_state(checked: Checked, state: Path) -> None:

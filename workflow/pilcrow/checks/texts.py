@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pilcrow.checks.project import Checked
 from pilcrow.coding.codebook_checks import SHOWN, load_codebook
-from pilcrow.coding.examples import examine_examples, named_documents
+from pilcrow.coding.examples import examine_examples, named_documents, with_language
 from pilcrow.coding.hand import read_hand
 from pilcrow.edition.sources import load
 from pilcrow.files.typed import Lines, Place, line_of
@@ -54,7 +54,7 @@ def check_texts(root: Path, checked: Checked) -> list[Mark]:
         if not edition.segmented.provisional:
             settled.add(document.document)
         if document.document in named:
-            paragraphs += edition.paragraphs
+            paragraphs += with_language(edition.paragraphs, edition.segmented.language)
             withdrawn += gone
     if problems:
         raise Problems(problems)

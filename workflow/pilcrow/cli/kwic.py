@@ -9,6 +9,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -159,16 +161,22 @@ def kwic(
     from pilcrow.edition.sources import documents, load
 
     shown = "coding/codebook.yaml"
-    how = ("en", "together", "apart")
+    hyphens, possessives = "together", "apart"
     if (root / shown).is_file():
         codebook, _ = load_codebook(root / shown, shown)
-        how = (codebook.language, codebook.hyphens, codebook.possessives)
-    matcher = keyword_matcher(pattern, regex, case, *how)
-    found = [
-        entry
-        for document in documents(root)
-        for entry in keywords(matcher, load(root, document).paragraphs, window)
-    ]
+        hyphens, possessives = codebook.hyphens, codebook.possessives
+
+    @cache
+    def matcher(language: str) -> Matcher:
+        return keyword_matcher(pattern, regex, case, language, hyphens, possessives)
+
+    matcher("")  # a pattern that cannot serve is told where there is no document, too
+    found: list[Keyword] = []
+    for document in documents(root):
+        edition = load(root, document)
+        for language, paragraphs in groupby(edition.paragraphs, lambda one: one.language):
+            speaking = matcher(language or edition.segmented.language)
+            found += keywords(speaking, list(paragraphs), window)
     if as_json:
         print_json([entry._asdict() for entry in found])
     elif table and str(table) != "-":

@@ -7,7 +7,7 @@ The measures are those of `tables.measures`; the dispersion is that over the par
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ import click
 
 from pilcrow.cli.door import door
 from pilcrow.model.problems import did_you_mean, fail
-from pilcrow.text.words import Words
+from pilcrow.text.words import Words, primary
 
 if TYPE_CHECKING:
     from pilcrow.coding.match import Matcher
@@ -108,56 +108,37 @@ def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[st
     )
 
 
-def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> int:
-    """Suggest words for the rules of a theme (exploratory).
+class Compared(NamedTuple):
+    """The paragraphs of one language, as word counts: where the theme holds, and where it does not."""
 
-    The words are over-represented where the theme holds and are not yet in a rule.
+    inside: list[Counter[str]]
+    outside: dict[str, Counter[str]]  # by ID
 
-    Args:
-        root: The project.
-        named: Code of a theme.
-        coder: Whose coding says where the theme holds.
-        most: How many words, and how many paragraphs, are printed.
-    """
+
+def compare(
+    root: Path, matcher: Matcher, theme: str, coder: str
+) -> tuple[dict[str, Compared], set[str]]:
+    """Read the corpus. Returns the paragraphs by primary language, and the coders that there are. Raises Problems."""
     from pilcrow.code import RULES, code_document
-    from pilcrow.coding.codebook_checks import load_codebook
-    from pilcrow.coding.hand import full_theme, read_hand
-    from pilcrow.coding.match import Matcher
+    from pilcrow.coding.hand import read_hand
     from pilcrow.edition.sources import documents, load
     from pilcrow.model.records import Coding
-    from pilcrow.tables.key_words import FEWEST, FLOOR, NO_P_VALUE
     from pilcrow.tables.reading import spoken
 
-    shown = "coding/codebook.yaml"
-    codebook, _ = load_codebook(root / shown, shown)
-    matcher = Matcher(codebook)
     codes = matcher.codebook.codes()
-    theme = full_theme(named, codes)
-    if not theme:
-        fail(
-            f'The codebook has no theme "{named}".',
-            file=shown,
-            todo=did_you_mean(named, codes),
-            kind="theme",
-        )
-    kinds = set(matcher.codebook.themes[codes.index(theme)].kinds)
-    inside: list[Counter[str]] = []
-    outside: list[Counter[str]] = []
-    without: dict[str, Counter[str]] = {}
+    kinds = matcher.codebook.theme(theme).kinds
+    found: dict[str, Compared] = {}
     coders: set[str] = {RULES}
     for document in documents(root):
         edition = load(root, document)
-        read = read_hand(
-            root,
-            edition.manifest,
-            edition.cleaned,
-            edition.paragraphs,
-            [entry.id for entry in edition.withdrawn],
-            codes,
-        )
+        gone = [entry.id for entry in edition.withdrawn]
+        read = read_hand(root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codes)
+        language = edition.segmented.language
         codings = [
             record
-            for record in code_document(edition.cleaned, edition.paragraphs, matcher, read.records)
+            for record in code_document(
+                edition.cleaned, edition.paragraphs, matcher, read.records, language
+            )
             if isinstance(record, Coding)
         ]
         coders |= {coding.coder for coding in codings}
@@ -167,48 +148,105 @@ def suggest(root: Path, named: str, *, coder: str = "rules", most: int = 20) -> 
             if coding.theme == theme and coding.coder == coder and not coding.stale
         }
         for paragraph in edition.paragraphs:
-            if paragraph.kind in kinds:
-                counted = count_words(spoken(paragraph), matcher.words)
-                (inside if paragraph.id in holds else outside).append(counted)
-                if paragraph.id not in holds:
-                    without[paragraph.id] = counted
+            if paragraph.kind not in kinds:
+                continue
+            own = paragraph.language or language
+            part = found.setdefault(primary(own), Compared([], {}))
+            counted = count_words(spoken(paragraph), matcher.speaking(own).words)
+            if paragraph.id in holds:
+                part.inside.append(counted)
+            else:
+                part.outside[paragraph.id] = counted
+    return found, coders
+
+
+def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -> Iterator[str]:
+    """Yield the lines about one language: the words, and the paragraphs that hold several of them."""
+    from pilcrow.tables.key_words import FEWEST, FLOOR
+
+    if not words:
+        yield f"No word has a G² of {FLOOR} or more and {FEWEST} occurrences."
+        return
+    yield f"{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
+    for entry in words[:most]:
+        yield (
+            f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}"
+            f"{entry.ratio:>11.2f}{entry.dispersion:>7.2f}{entry.paragraphs:>12}"
+        )
+    near = resembling(words, part.outside)[:most]
+    if near:
+        yield ""
+        yield f"Paragraphs without {theme} that hold several of them, by the sum of the log ratios of these words:"
+    for identifier, score, held in near:
+        yield f"{identifier:<32}{score:>8.2f}  {', '.join(held)}"
+
+
+def suggest(
+    root: Path, named: str, *, coder: str = "rules", most: int = 20, all_words: bool = False
+) -> int:
+    """Suggest words for the rules of a theme (exploratory).
+
+    The words are over-represented where the theme holds and are not yet in a rule. Texts are compared within a language; stop words
+    are left out.
+
+    Args:
+        root: The project.
+        named: Code of a theme.
+        coder: Whose coding says where the theme holds.
+        most: How many words, and how many paragraphs, are printed for each language.
+        all_words: Keep stop words.
+    """
+    from pilcrow.coding.codebook_checks import load_codebook
+    from pilcrow.coding.hand import full_theme
+    from pilcrow.coding.match import Matcher
+    from pilcrow.tables.key_words import NO_P_VALUE
+    from pilcrow.text.stopwords import stop_words
+
+    shown = "coding/codebook.yaml"
+    codebook, _ = load_codebook(root / shown, shown)
+    matcher = Matcher(codebook)
+    codes = codebook.codes()
+    theme = full_theme(named, codes)
+    if not theme:
+        fail(
+            f'The codebook has no theme "{named}".',
+            file=shown,
+            todo=did_you_mean(named, codes),
+            kind="theme",
+        )
+    parts, coders = compare(root, matcher, theme, coder)
     if coder not in coders:
         fail(
             f'There is no coder "{coder}".',
             todo=did_you_mean(coder, sorted(coders)),
             kind="coder",
         )
-    reason = too_little(inside, outside)
-    if reason:
-        print(f"There is too little text to propose words for {theme}. {reason}")
-        return 0
-    known = _in_a_rule(matcher, theme)
-    over = [entry for entry in suggestions(inside, outside) if not known(entry.word)]
-    found = over[:most]
-    print(
-        f"Exploratory: words over-represented in the {len(inside)} paragraphs that {coder} code {theme}, against {len(outside)} others, and in none of"
-    )
-    print(
-        "its rules. Many words were tested; nothing is applied. Read the paragraphs (pilcrow kwic) before any becomes a rule."
-    )
-    print(NO_P_VALUE)
-    if not found:
-        print(f"No word has a G² of {FLOOR} or more and {FEWEST} occurrences.")
-        return 0
-    print(
-        f"\n{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
-    )
-    for entry in found:
+    ordered = sorted(parts.items(), key=lambda item: (-len(item[1].inside), item[0]))
+    told = False
+    for language, part in ordered or [(primary(codebook.language), Compared([], {}))]:
+        among = f" in texts in {language}" if len(ordered) > 1 else ""
+        reason = too_little(part.inside, list(part.outside.values()))
+        if reason:
+            print(f"There is too little text{among} to propose words for {theme}. {reason}")
+            continue
+        known = _in_a_rule(matcher.speaking(language), theme)
+        left_out = frozenset() if all_words else stop_words(language)
+        over = [
+            entry
+            for entry in suggestions(part.inside, list(part.outside.values()))
+            if entry.word not in left_out and not known(entry.word)
+        ]
+        if not told:
+            print(
+                "Exploratory: nothing is applied. Many words were compared. Read the paragraphs (pilcrow kwic) before any word becomes a rule."
+            )
+            print(NO_P_VALUE)
+            told = True
         print(
-            f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}{entry.ratio:>11.2f}{entry.dispersion:>7.2f}{entry.paragraphs:>12}"
+            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs that {coder} code {theme}, against {len(part.outside)} others, and in none of its rules:"
         )
-    near = resembling(over, without)[:most]
-    if near:
-        print(
-            f"\nParagraphs without {theme} that hold several of them, by the sum of the log ratios of these words:"
-        )
-        for identifier, score, held in near:
-            print(f"{identifier:<32}{score:>8.2f}  {', '.join(held)}")
+        for line in report(theme, part, over, most):
+            print(line)
     return 0
 
 
@@ -253,7 +291,8 @@ command = door(
             type=click.IntRange(1),
             default=20,
             show_default=True,
-            help="How many words to print.",
+            help="How many words to print for each language.",
         ),
+        click.Option(["--stop-words", "all_words"], is_flag=True, help="Keep stop words."),
     ],
 )

@@ -13,7 +13,7 @@ import click
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.paragraphs import existing
 from pilcrow.coding.codebook_checks import load_codebook
-from pilcrow.coding.examples import Verdict, verdicts
+from pilcrow.coding.examples import Verdict, no_match, verdicts
 from pilcrow.coding.hand import full_theme, read_hand
 from pilcrow.coding.match import Matcher
 from pilcrow.edition.sources import load
@@ -53,7 +53,8 @@ def explain_theme(
 ) -> Iterator[str]:
     """Lines that say why a theme holds for a paragraph by the rules, or does not."""
     if verdict is None:
-        yield f"{theme}: no, none of its rules matches."
+        reason = no_match(matcher, theme)
+        yield f"{theme}: no, {reason[:1].lower()}{reason[1:]}"
         return
     if verdict.holds:
         yield f"{theme}: yes, {len(verdict.hits)} {'match' if len(verdict.hits) == 1 else 'matches'}."
@@ -140,6 +141,7 @@ def why(
             todo=existing(paragraphs),
             kind="paragraph",
         )
+    matcher = matcher.speaking(paragraphs[paragraph].language or edition.segmented.language)
     by_hand = read_hand(
         root,
         edition.manifest,

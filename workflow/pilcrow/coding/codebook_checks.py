@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ from pilcrow.files.typed import (
     read_model,
     validate,
 )
+from pilcrow.model import wording
 from pilcrow.model.codebook import Codebook, Rule
 from pilcrow.model.problems import Problem, Problems, fail, problem
+from pilcrow.model.records import Mark
+from pilcrow.model.values import LANGUAGE
 from pilcrow.text.words import words_of
 
 SHOWN = "coding/codebook.yaml"
+NAMED = 5  # documents that a mark names; of more their number is said
 
 
 def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
@@ -165,34 +169,52 @@ def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
                 yield problem(what, file=shown, line=line, todo=todo, kind="rule")
 
 
-def _pattern_problem(text: str, codebook: Codebook, exact: bool = False) -> tuple[str, str] | None:
-    return pattern_problem(text, codebook.language, codebook.hyphens, codebook.possessives, exact)
+def _pattern_problem(
+    text: str, codebook: Codebook, exact: bool = False, languages: Sequence[str] = ()
+) -> tuple[str, str] | None:
+    for language in languages or [codebook.language]:
+        trouble = pattern_problem(text, language, codebook.hyphens, codebook.possessives, exact)
+        if trouble:
+            return trouble
+    return None
+
+
+def _languages(rule: Rule, codebook: Codebook) -> list[str]:
+    """The languages whose texts a rule is looked for in; the codebook's stands for all."""
+    return [codebook.language if one == "*" else one for one in rule.languages or ["*"]]
 
 
 def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    languages = _languages(rule, codebook)
+    for language in languages:
+        if not LANGUAGE.match(language):
+            yield (
+                f'"{language}" is not the code of a language.',
+                "Write a BCP 47 code such as fr, or * for all.",
+            )
+            return
     for text in rule.patterns:
         if rule.form in ("regex", "word-regex"):
             parts = text.split(" ") if rule.form == "word-regex" else [text]
             yield from filter(None, map(regex_problem, parts))
-        elif trouble := _pattern_problem(text, codebook, rule.form == "exact"):
+        elif trouble := _pattern_problem(text, codebook, rule.form == "exact", languages):
             yield trouble
     for context in [*(rule.near.words if rule.near else []), *rule.not_when]:
-        if trouble := _pattern_problem(context, codebook):
+        if trouble := _pattern_problem(context, codebook, languages=languages):
             yield trouble
     if cancelling := _always_cancelled(rule, codebook):
         yield (
             f'The rule can never match: its not_when "{cancelling}" cancels every match.',
             "Write the longer phrase that is to cancel it.",
         )
-    if (
-        rule.negated != "any"
-        and not negations(codebook.language).before
-        and not (codebook.negation.words or codebook.negation.after)
-    ):
-        yield (
-            f'Nothing is known to negate in the language "{codebook.language}".',
-            "List the words under negation: {words: [...]}.",
-        )
+    if rule.negated == "any" or codebook.negation.words or codebook.negation.after:
+        return
+    for language in languages:
+        if not negations(language).before:
+            yield (
+                f'Nothing is known to negate in the language "{language}".',
+                "List the words under negation: {words: [...]}.",
+            )
 
 
 def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
@@ -203,7 +225,7 @@ def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
     """
     if not rule.not_when or rule.form != "glob":
         return None
-    words = words_of(codebook.language, codebook.hyphens, codebook.possessives)
+    words = words_of(_languages(rule, codebook)[0], codebook.hyphens, codebook.possessives)
     contexts = [Context(text, words) for text in rule.not_when]
     cancelling = ""
     for pattern in rule.patterns:
@@ -214,3 +236,30 @@ def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
             if not cancelling:
                 return None
     return cancelling
+
+
+def not_looked_for(
+    codebook: Codebook, languages: Mapping[str, str], shown: str = SHOWN
+) -> list[Mark]:
+    """Return a mark for each language of the texts for which themes have no rule. `languages`: that of each document."""
+    documents: dict[str, list[str]] = {}
+    for document, language in sorted(languages.items()):
+        documents.setdefault(language.lower().partition("-")[0], []).append(document)
+    ruled = [theme.code for theme in codebook.themes if theme.rules]
+    marks = []
+    for language, names in sorted(documents.items()):
+        themes = codebook.not_looked_for(language)
+        if not themes:
+            continue
+        where = (
+            wording.listed(names) if len(names) <= NAMED else wording.count(len(names), "document")
+        )
+        what = (
+            f"No rule is for texts in {language}: no theme is looked for in {where}."
+            if themes == ruled
+            else f"{wording.listed(themes)} {'has' if len(themes) == 1 else 'have'} no rule for texts in {language}"
+            f" and {'is' if len(themes) == 1 else 'are'} not looked for in {where}."
+        )
+        todo = f"Give rules languages: [{language}], or languages: '*' where they serve for all."
+        marks.append(Mark("language", what, file=shown, todo=todo))
+    return marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -24,6 +24,14 @@ class Sample(NamedTuple):
     kind: str = "speech"
     speaker: str = ""
     asides: Sequence[tuple[int, int]] = ()
+    language: str = ""  # "": the codebook's
+
+
+class Said(Unit, Protocol):
+    """A paragraph with its language."""
+
+    @property
+    def language(self) -> str: ...
 
 
 class Verdict(NamedTuple):
@@ -81,10 +89,17 @@ def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> 
     )
 
 
-def reasons(matcher: Matcher, verdict: Verdict | None, text: str) -> str:
+def no_match(matcher: Matcher, theme: str) -> str:
+    """Why no rule of a theme matches, in a sentence."""
+    if matcher.codebook.theme(theme).rules:
+        return "None of its rules matches."
+    return f"It has no rule for texts in {matcher.codebook.language}."
+
+
+def reasons(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) -> str:
     """In a sentence: what a theme's rules found in a text, or why nothing of it counts."""
     if verdict is None:
-        return "None of its rules matches."
+        return no_match(matcher, theme)
     parts = [
         f"{matcher.identifiers[rule]} matches “{text[start:end]}”"
         for start, end, rule in verdict.hits
@@ -102,7 +117,7 @@ def reasons(matcher: Matcher, verdict: Verdict | None, text: str) -> str:
 def check_examples(
     codebook: Codebook,
     matcher: Matcher,
-    paragraphs: Mapping[str, Unit],
+    paragraphs: Mapping[str, Said],
     shown: str = SHOWN,
     lines: Lines | None = None,
 ) -> list[Mark]:
@@ -169,6 +184,11 @@ def examine_examples(
     return check_examples(codebook, Matcher(codebook), found, SHOWN, lines), problems
 
 
+def with_language(paragraphs: Iterable[Paragraph], language: str) -> list[Paragraph]:
+    """Return paragraphs of a document, each with its language; `language` is the document's."""
+    return [replace(one, language=one.language or language) for one in paragraphs]
+
+
 def named_documents(codebook: Codebook) -> set[str]:
     """The documents of which a codebook names a paragraph as an example."""
     return {
@@ -184,7 +204,7 @@ def _check(
     example: Example,
     wanted: bool,
     matcher: Matcher,
-    paragraphs: Mapping[str, Unit],
+    paragraphs: Mapping[str, Said],
 ) -> Mark | None:
     """A mark without its place where the rules do not do what an example says; None where they do."""
     word = "example" if wanted else "counter-example"
@@ -198,11 +218,13 @@ def _check(
             example.paragraph,
             todo="Name another paragraph, or give its words as text.",
         )
-    unit: Unit = (
+    speaker = theme.speakers[0] if theme.speakers else ""
+    unit: Said = (
         paragraphs[example.paragraph]
         if example.paragraph
-        else Sample(example.text, theme.kinds[0], theme.speakers[0] if theme.speakers else "")
+        else Sample(example.text, theme.kinds[0], speaker, language=example.language)
     )
+    matcher = matcher.speaking(unit.language or matcher.codebook.language)
     verdict = verdicts(matcher, unit).get(theme.code)
     if (verdict is not None and verdict.holds) == wanted:
         return None
@@ -211,7 +233,7 @@ def _check(
     done = "is not coded" if wanted else "is coded"
     return Mark(
         "example",
-        f"{about}, {done} {theme.code}. {reasons(matcher, verdict, unit.text)}",
+        f"{about}, {done} {theme.code}. {reasons(matcher, theme.code, verdict, unit.text)}",
         example.document,
         example.paragraph,
         todo="Change a rule, or the example."

@@ -23,7 +23,7 @@ from pilcrow.model.codebook import ACTOR_KINDS, Codebook, Rule
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Spoken
 from pilcrow.text.expressions import Expression, TooManySteps
-from pilcrow.text.words import SEPARATOR, is_unspaced, words_of
+from pilcrow.text.words import SEPARATOR, is_unspaced, primary, words_of
 
 # What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
@@ -115,6 +115,15 @@ class Matcher:
         automaton = ahocorasick_rs.BytesAhoCorasick
         how = ahocorasick_rs.Implementation.DFA
         self.automaton = automaton(list(literals), implementation=how) if literals else None
+        self._speaking: dict[str, Matcher] = {}
+
+    def speaking(self, language: str) -> Matcher:
+        """Return what finds the rules that the codebook has for texts of a language; it divides words as that language does."""
+        code = primary(language)
+        if code not in self._speaking:
+            codebook = self.codebook.in_language(language)
+            self._speaking[code] = self if codebook is self.codebook else Matcher(codebook)
+        return self._speaking[code]
 
     def _add(
         self, number: int, text: str, form: str, case: bool, literals: dict[bytes, list[Target]]

@@ -61,7 +61,9 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
         found = editions[document] = edition.load(root, document)
         gone = [row.id for row in found.withdrawn]
         by_hand = read_hand(root, found.manifest, found.cleaned, found.paragraphs, gone, themes)
-        coded[document] = code_document(found.cleaned, found.paragraphs, matcher, by_hand.records)
+        coded[document] = code_document(
+            found.cleaned, found.paragraphs, matcher, by_hand.records, found.segmented.language
+        )
         write_records(
             folder / "segment" / f"{document}.jsonl",
             [found.segmented, *found.paragraphs, *found.withdrawn],

@@ -68,6 +68,9 @@ class Example(Typed, frozen=True, kw_only=True):
     paragraph: Annotated[str, Meta(description="ID of a paragraph: lavrov-truss-2022.p7.")] = ""
     text: Annotated[str, Meta(description="Or a text of your own.")] = ""
     why: Annotated[str, Meta(description="Why it is one.")] = ""
+    language: Annotated[
+        str, Meta(description="Language of a text of your own; without it the codebook's.")
+    ] = ""
 
     @classmethod
     def read_plain(cls, value: Any) -> Any:
@@ -155,6 +158,13 @@ class Rule(Typed, frozen=True, kw_only=True):
         list[Kind], Meta(description="Kinds of paragraph; without it the theme's.")
     ] = []
     speakers: Annotated[list[Text], Meta(description="Speakers; without it the theme's.")] = []
+    languages: Annotated[
+        AnyTexts,
+        Meta(
+            description="BCP 47 codes of the texts in which the rule is looked for, * for all; "
+            "without it the codebook's language."
+        ),
+    ] = []
 
     @classmethod
     def read_plain(cls, value: Any) -> Any:
@@ -204,6 +214,13 @@ class Rule(Typed, frozen=True, kw_only=True):
     def case_counts(self) -> bool:
         return self.case == "sensitive"
 
+    def is_for(self, language: str, own: str) -> bool:
+        """Return whether the rule is looked for in texts of a language; `own` is the codebook's. Only primary subtags count: pt-BR is pt."""
+        wanted = language.lower().partition("-")[0]
+        return any(
+            one == "*" or one.lower().partition("-")[0] == wanted for one in self.languages or [own]
+        )
+
 
 class Theme(Typed, frozen=True, kw_only=True):
     """A theme, as a codebook of content analysis defines it."""
@@ -251,6 +268,10 @@ class Theme(Typed, frozen=True, kw_only=True):
     def all_examples(self) -> list[Example]:
         """Examples, then counter-examples."""
         return [*self.examples, *self.counter_examples]
+
+    def is_looked_for(self, language: str, own: str) -> bool:
+        """Return whether rules look for the theme in texts of a language, `own` being the codebook's. A theme without rules is for people."""
+        return not self.rules or any(rule.is_for(language, own) for rule in self.rules)
 
     def example_paragraphs(self) -> list[str]:
         """IDs of the paragraphs that serve as examples or counter-examples."""
@@ -354,6 +375,34 @@ class Codebook(Typed, frozen=True, kw_only=True):
                 for theme in self.themes
             ],
         )
+
+    def in_language(self, language: str) -> Codebook:
+        """The codebook that texts of a language are coded by: with its rules for that language; itself where all are for it."""
+        rules = [rule for theme in self.themes for rule in theme.rules]
+        same = language.lower().partition("-")[0] == self.language.lower().partition("-")[0]
+        if not language or (same and all(rule.is_for(language, self.language) for rule in rules)):
+            return self
+        return replace(
+            self,
+            language=self.language if same else language,
+            themes=[
+                replace(
+                    theme,
+                    rules=[
+                        replace(rule, languages=["*"])
+                        for rule in theme.rules
+                        if rule.is_for(language, self.language)
+                    ],
+                )
+                for theme in self.themes
+            ],
+        )
+
+    def not_looked_for(self, language: str) -> list[str]:
+        """The codes of the themes that have rules, but none for texts of a language: there they are not looked for."""
+        return [
+            theme.code for theme in self.themes if not theme.is_looked_for(language, self.language)
+        ]
 
     def without(self, rule: str) -> Codebook:
         """The same codebook but for one rule: for asking what depends on it."""

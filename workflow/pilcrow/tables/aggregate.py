@@ -121,8 +121,11 @@ def documents_read(documents: Frame) -> int:
     return int(((documents["read"] > 0) | (documents["recording_units"] == 0)).sum())
 
 
-def theme_counts(counts: Counts, themes: Sequence[Theme]) -> Frame:
+def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") -> Frame:
     """A row for each document, speaker and theme, zeros included; the other frames of themes are sums of it.
+
+    `rules_in`: the codebook's language, where the rules make the coding; they do not look for a theme in texts of a language for which
+    it has no rule, and these do not count among those that could have it.
 
     Columns: document, speaker, theme, and SUMS.
     """
@@ -136,13 +139,18 @@ def theme_counts(counts: Counts, themes: Sequence[Theme]) -> Frame:
         columns=["theme", "kind"],
         dtype="str",
     )
-    possible = (
-        counts["bases"]
-        .merge(kinds, on="kind")
-        .groupby(names, sort=False)[["of_paragraphs", "of_words"]]
-        .sum()
-        .reset_index()
-    )
+    sizes = ["of_paragraphs", "of_words"]
+    possible = counts["bases"].merge(kinds, on="kind")
+    by_code = {theme.code: theme for theme in themes}
+    for language in possible["language"].unique() if rules_in else ():
+        passed_over = [
+            code
+            for code in codes
+            if code in by_code and not by_code[code].is_looked_for(language, rules_in)
+        ]
+        unasked = (possible["language"] == language) & possible["theme"].isin(passed_over)
+        possible.loc[unasked, sizes] = 0
+    possible = possible.groupby(names, sort=False)[sizes].sum().reset_index()
     frame = possible.merge(counts["cells"], on=names, how="outer")
     frame[SUMS] = frame[SUMS].fillna(0).astype("int64")
     order = {code: place for place, code in enumerate(codes)}

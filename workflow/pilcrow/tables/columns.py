@@ -433,7 +433,11 @@ _PUBLISHED = (
         "keyness",
         "a word that occurs three times or more in target and reference together, the most typical of the target first",
         (
-            text("word", "the word as the codebook's rules see it, in small letters"),
+            text("word", "the word, in small letters and without the English possessive"),
+            truth(
+                "stop_word",
+                "whether it is a stop word of the language (Stopwords ISO): the report does not list those",
+            ),
             real(
                 "log_ratio",
                 "binary logarithm of the ratio of its relative frequencies, none counting as half an occurrence (Hardie 2014): 1 is twice as frequent in the target",

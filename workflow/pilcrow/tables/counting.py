@@ -52,6 +52,7 @@ class _Placed(NamedTuple):
 
     paragraph: Paragraph
     words: WordPlaces
+    language: str
     before: int  # words of the recording units before it
     length: int  # words of all recording units of the document
     recorded: bool
@@ -68,6 +69,9 @@ class BatchCounts:
         self.recorded = frozenset(kind for theme in codebook.themes for kind in theme.kinds) | {
             *RECORDED
         }
+        self.codebook = codebook
+        self.ruled = {theme.code for theme in codebook.themes if theme.rules}
+        self._passed_over: dict[str, frozenset[str]] = {}
         self.order = {code: place for place, code in enumerate(self.themes)}
         self.wide = {
             code: column.name for code, column in theme_columns("codings_wide", self.themes).items()
@@ -104,18 +108,29 @@ class BatchCounts:
         before = 0
         for paragraph in reading.paragraphs:
             recorded = paragraph.kind in self.recorded
-            words = WordPlaces(spoken(paragraph), language)
-            placed = _Placed(paragraph, words, before, length, recorded, paragraph.id in read)
+            own = paragraph.language or language
+            words = WordPlaces(spoken(paragraph), own)
+            passed_over = self.passed_over(own)
+            was_read = paragraph.id in read and (not passed_over or passed_over < self.ruled)
+            placed = _Placed(paragraph, words, own, before, length, recorded, was_read)
             self.kinds[paragraph.kind] += 1
             chosen = themes_of(reading.codings.get(paragraph.id, []), self.choice)
             self._write_rows(reading, placed, chosen)
             if recorded:
-                document.add_base(paragraph, placed.read)
+                document.add_base(paragraph, own, placed.read)
                 self._add_themes(document, placed, chosen)
                 self._add_rules(paragraph, reading.codings.get(paragraph.id, []))
                 self._add_people(paragraph, reading.codings.get(paragraph.id, []))
                 before += paragraph.words
         self._finish(reading, document, units)
+
+    def passed_over(self, language: str) -> frozenset[str]:
+        """The themes that the coding of the report does not look for in texts of a language: with rules, those without one for it."""
+        if self.choice != RULES:
+            return frozenset()
+        if language not in self._passed_over:
+            self._passed_over[language] = frozenset(self.codebook.not_looked_for(language))
+        return self._passed_over[language]
 
     def _finish(
         self,
@@ -139,11 +154,12 @@ class BatchCounts:
             words=sum(paragraph.words for paragraph in units),
             sentences=sum(len(paragraph.sentences) for paragraph in units),
         )
-        for (speaker, kind), base in document.bases.items():
+        for (speaker, kind, language), base in document.bases.items():
             self.counted["bases"].write(
                 document=name,
                 speaker=speaker,
                 kind=kind,
+                language=language,
                 of_paragraphs=base[0],
                 of_words=base[1],
                 all_paragraphs=base[2],
@@ -175,11 +191,12 @@ class BatchCounts:
         write_paragraph(
             self.rows["paragraphs"],
             paragraph,
-            reading.document.language,
+            placed.language,
             themes,
             before if placed.recorded else None,
             placed.read if placed.recorded else None,
         )
+        passed_over = self.passed_over(placed.language)
         if placed.recorded:
             self.rows["codings_wide"].write(
                 paragraph=paragraph.id,
@@ -187,7 +204,7 @@ class BatchCounts:
                 speaker=paragraph.speaker,
                 words=paragraph.words,
                 **{
-                    column: int(code in chosen) if placed.read else None
+                    column: int(code in chosen) if placed.read and code not in passed_over else None
                     for code, column in self.wide.items()
                 },
             )
@@ -293,15 +310,15 @@ class _DocumentCounts:
 
     def __init__(self) -> None:
         self.read = self.coded = 0
-        # By speaker and kind: paragraphs and words that were read, all paragraphs and sentences.
-        self.bases: dict[tuple[str, str], list[int]] = {}
+        # By speaker, kind and language: paragraphs and words that were read, all paragraphs and sentences.
+        self.bases: dict[tuple[str, str, str], list[int]] = {}
         self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
         self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
         self.uncoded: list[str] = []
 
-    def add_base(self, paragraph: Paragraph, read: bool) -> None:
+    def add_base(self, paragraph: Paragraph, language: str, read: bool) -> None:
         """Count a recording unit as one that could have a theme."""
-        base = self.bases.setdefault((paragraph.speaker, paragraph.kind), [0, 0, 0, 0])
+        base = self.bases.setdefault((paragraph.speaker, paragraph.kind, language), [0, 0, 0, 0])
         if read:
             self.read += 1
             base[0] += 1

@@ -34,6 +34,7 @@ COUNTED: dict[str, dict[str, str]] = {
         "document": TEXT,
         "speaker": TEXT,
         "kind": TEXT,
+        "language": TEXT,
         "of_paragraphs": NUMBER,  # read for the report's coding
         "of_words": NUMBER,
         "all_paragraphs": NUMBER,  # read or not: the rules read all
@@ -98,6 +99,7 @@ class BatchTally(msgspec.Struct, tag_field="record", tag="words"):
     """The words of both sides of a comparison, in a batch."""
 
     sides: list[SideTally]
+    languages: list[str] = []  # of the paragraphs counted, sorted
 
 
 def empty(kind: type[Rows], table: str, columns: Iterable[str]) -> Rows:

@@ -18,14 +18,16 @@ PRINTED = 15  # key words of each side in the report
 def key_words(
     rows: Sequence[Mapping[str, Any]], side: str, at_most: int | None = PRINTED
 ) -> list[Mapping[str, Any]]:
-    """The key words of a side: those with enough evidence of any difference, the largest differences first.
+    """The key words of a side: those with enough evidence of any difference, the largest differences first; no stop words.
 
     `rows`: the table `keyness`; `side`: "target" or "reference".
     """
     own = [
         row
         for row in rows
-        if row["log_likelihood"] >= FLOOR and (row["log_ratio"] > 0) == (side == "target")
+        if row["log_likelihood"] >= FLOOR
+        and (row["log_ratio"] > 0) == (side == "target")
+        and not row.get("stop_word")
     ]
     return sorted(
         own, key=lambda row: (-abs(row["log_ratio"]), -row["log_likelihood"], row["word"])

@@ -17,6 +17,7 @@ from pilcrow.tables.counts import BatchTally, SideTally, read_words
 from pilcrow.tables.key_words import FEWEST, key_words
 from pilcrow.tables.measures import log_likelihood, log_ratio, normalised
 from pilcrow.tables.word_tallies import PLACES
+from pilcrow.text.stopwords import stop_words
 
 
 class Side:
@@ -113,7 +114,9 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
     """As `compare_words`; `tallies` gives the batches from the first on, each time that it is called."""
     vocabulary: dict[str, int] = {}
     sides = (Side(), Side())
+    languages: set[str] = set()
     for batch in tallies():
+        languages.update(batch.languages)
         for side, tally in zip(sides, batch.sides, strict=True):
             places = places_of(tally, vocabulary)
             for one in sides:
@@ -136,7 +139,11 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
                 if place in found and identifiers:
                     found[place] = first_named(found[place], identifiers)
     words = list(vocabulary)
-    rows = word_rows([words[place] for place in chosen], sides, chosen, named)
+    left_out = frozenset().union(*map(stop_words, languages))
+    rows = [
+        {**row, "stop_word": row["word"] in left_out}
+        for row in word_rows([words[place] for place in chosen], sides, chosen, named)
+    ]
     return Comparison(sides, rows, len(vocabulary))
 
 

@@ -100,6 +100,7 @@ def tally_documents(records: Iterable[Segment], sides: Sides) -> BatchTally:
     collectors = (_Collector(), _Collector())
     document = language = ""
     pending: dict[int, list[tuple[str, list[str]]]] = {}
+    languages: set[str] = set()
 
     def finish() -> None:
         for side, paragraphs in sorted(pending.items()):
@@ -113,8 +114,10 @@ def tally_documents(records: Iterable[Segment], sides: Sides) -> BatchTally:
         elif isinstance(record, Paragraph):
             side = sides.of(record)
             if side is not None:
+                own = record.language or language
+                languages.add(own)
                 pending.setdefault(side, []).append(
-                    (record.id, words_in(spoken(record), language, sides))
+                    (record.id, words_in(spoken(record), own, sides))
                 )
     finish()
-    return BatchTally([collector.tally() for collector in collectors])
+    return BatchTally([collector.tally() for collector in collectors], sorted(languages))

@@ -80,6 +80,11 @@ def _patterns() -> _Patterns:
     )
 
 
+def primary(language: str) -> str:
+    """Return the primary subtag of a BCP 47 code: "pt" of "pt-BR"."""
+    return language.lower().partition("-")[0]
+
+
 def _table(case: bool, joiners: bytes) -> bytes:
     """A table for `bytes.translate`: ASCII that belongs to no word becomes a space, capitals become small."""
     small = range(ord("A"), ord("Z") + 1)
@@ -102,12 +107,12 @@ class Words:
     def __init__(
         self, language: str = "en", hyphens: str = "together", possessives: str = "apart"
     ) -> None:
-        primary = language.lower().partition("-")[0]
+        code = primary(language)
         self.language = language
         self.hyphens = hyphens == "together"
-        self.eliding = primary in _ELIDING
-        self.possessives = not self.eliding and possessives == "apart" and primary in _POSSESSIVE
-        self.dotless = primary in ("tr", "az")
+        self.eliding = code in _ELIDING
+        self.possessives = not self.eliding and possessives == "apart" and code in _POSSESSIVE
+        self.dotless = code in ("tr", "az")
         joiners = b"-" if self.hyphens else b""
         self._tables = {case: _table(case, joiners) for case in (False, True)}
 

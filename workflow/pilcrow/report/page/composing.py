@@ -235,14 +235,15 @@ def try_examples(
 
     Returns marks of those that fail, and problems of those that never were.
     """
-    from pilcrow.coding.examples import examine_examples, named_documents
+    from pilcrow.coding.examples import examine_examples, named_documents, with_language
 
     named = named_documents(inputs.codebook)
     paragraphs = (
         paragraph
         for outline in outlines
         if outline.document in named
-        for paragraph in corpus[outline.document].paragraphs
+        for edited in [corpus[outline.document]]
+        for paragraph in with_language(edited.paragraphs, edited.segmented.language)
     )
     settled = {outline.document for outline in outlines if not outline.provisional}
     withdrawn = [gone.id for outline in outlines for gone in outline.withdrawn]

@@ -39,7 +39,7 @@ def introduction(material: Material) -> list[Block]:
         "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2 four times, −1 half as frequent (Hardie 2014); a word that"
         " one side does not have counts there as half an occurrence. The log-likelihood G² says how much evidence there is for any difference at all, large or small"
         f" (Dunning 1993, in the form of Rayson and Garside 2000). Listed are the words with the largest log ratios among those with a G² of at least {FLOOR}; words"
-        f" with fewer than {FEWEST} occurrences in all are left out. {NO_P_VALUE} DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
+        f" with fewer than {FEWEST} occurrences in all are left out, and so are stop words (Stopwords ISO). {NO_P_VALUE} DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
         " Gries 2012): 0 where a word is spread over the documents as their lengths would have it, 1 where all of it stands in the shortest. A rare word cannot be"
         " spread over many documents, so that DP compares words of like frequency only. Words are forms, not lemmas, in small letters."
     )
