@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
+from pilcrow.clean import clean_document
+from pilcrow.segment import segment_document
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from quanteda_lookup import Case, different_cells, read_counts
+from throwaway import document_of
 
 DATA = Path(__file__).parents[1] / "data" / "quanteda"
 SHARED = Path(__file__).parents[3] / "shared" / "transcripts"
@@ -79,3 +84,20 @@ def test_what_begins_joins_and_ends_a_word(name):
         if place[0]
     }
     assert differ == {place: counts[:2] for place, counts in EXPLAINED[name].items()}
+
+
+@pytest.mark.parametrize("name", ["policy", "expressions"])
+def test_with_headings_and_salutations_the_counts_of_a_document_are_equal(name):
+    """docs/dictionaries.md: by default salutations are not counted, the commonest difference; with all kinds the sums are quanteda's."""
+    document = document_of("speech", "raw/speech.txt", speaker="Barack Obama")
+    raw = (DATA / "2009-Obama.txt").read_bytes()
+    found = segment_document(clean_document(raw, document), document).paragraphs
+    assert {paragraph.kind for paragraph in found} > {"speech"}
+    counted = case(name)
+    by_kind = {"speech": Counter(), "other": Counter()}
+    for paragraph in found:
+        kind = "speech" if paragraph.kind in ("speech", "question") else "other"
+        by_kind[kind] += counted.count(paragraph.text)
+    whole = EXPECTED[name, "2009-Obama"][0]
+    assert by_kind["speech"] + by_kind["other"] == Counter({k: n for k, n in whole.items() if n})
+    assert by_kind["speech"] != whole
