@@ -78,7 +78,7 @@ def worded(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     folder = tmp_path_factory.mktemp("worded")
     texts = {
         "harbour-a": "The bridge carries the bridge. " * 8,
-        "market-b": "Fish is fresh here, and the fish is cheap. " * 8,
+        "market-b": "Fish tastes fresh here, and the fish tastes cheap. " * 8,
     }
     readings = [synthetic.reading(name, [("p1", "speech", text)]) for name, text in texts.items()]
     declared = {
@@ -390,7 +390,7 @@ def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: 
 
 def test_key_words_are_told_with_their_counts_in_the_alternative_text(worded: Tables) -> None:
     drawing = drawn("key-words", worded)
-    assert drawing.title == "Most typical of harbour-a is “bridge”, of market-b “fish” and “is”"
+    assert drawing.title == "Most typical of harbour-a is “bridge”, of market-b “fish” and “tastes”"
     assert "bridge: +" in drawing.alt and "16 and 0." in drawing.alt
     assert drawing.source == "Source: harbour-a, 40 words; market-b, 72 words."
 

@@ -83,7 +83,12 @@ class Counted:
             },
             {},
         )
-        state = synthetic.write_state(folder, [self.reading], [synthetic.metadata("one")])
+        state = synthetic.write_state(
+            folder,
+            [self.reading],
+            [synthetic.metadata("one")],
+            {**synthetic.CODEBOOK, "language": language},
+        )
         synthetic.tabulate_all([*state, "--output", str(folder / "tables")])
         self.folder = folder / "tables"
 
