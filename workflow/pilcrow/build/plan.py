@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from pilcrow.build import batches
 from pilcrow.build.modules import PACKAGE, Modules
-from pilcrow.build.software import SOFTWARE, software_version
+from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.build.stamps import (
     MADE_BY_RULES,
     STATE,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pilcrow.build.software import SOFTWARE, software_version
+from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, WordChange
 from pilcrow.model.wording import number_of, upper_first, written

@@ -1,6 +1,6 @@
 """The libraries whose versions the report prints: those that the lock determines, and none of the system.
 
-What is printed here is also part of what `compose` depends on (see plan.py).
+What is printed here is also part of what `compose` depends on (see build/plan.py).
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ SOFTWARE = {
     "typst": "print",
     "fonttools": "fonts",
     "ahocorasick-rs": "finds the codebook’s words",
+    "regex": "divides text into words",
+    "rapidfuzz": "compares texts word by word",
+    "charset-normalizer": "proposes encodings",
+    "py3langid": "proposes languages",
     "lxml": "reads HTML, TEI and what docx files hold",
     "python-docx": "reads docx",
     "pypdfium2": "reads the text of PDFs",
