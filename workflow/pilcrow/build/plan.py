@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from pilcrow.build import batches
 from pilcrow.build.modules import PACKAGE, Modules
-from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.build.stamps import (
     MADE_BY_RULES,
     STATE,
@@ -33,6 +32,7 @@ from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.problems import Problems
+from pilcrow.report.software import SOFTWARE, software_version
 
 # Files that the check writes for the stages, in STATE.
 CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "marks")

@@ -62,6 +62,17 @@ def check_choice(
     ]
 
 
+def check_renderer(root: Path, config: Config, overridden: bool) -> list[Problem]:
+    """Return a problem where a strict build lets the machine choose the renderer, and with it the bytes."""
+    if not config.strict or config.renderer != "auto":
+        return []
+    what = (
+        "With `strict: true` the renderer must be chosen; `auto` lets each machine choose its own."
+    )
+    todo = "Write `renderer: embedded` or `renderer: quarto`."
+    return [Written(root, overridden).problem(("renderer",), what, todo, "renderer")]
+
+
 def check_keyness(
     root: Path, config: Config, overridden: bool, documents: Sequence[Document]
 ) -> list[Problem]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pilcrow.checks.config import check_annotate, check_choice, check_keyness
+from pilcrow.checks.config import check_annotate, check_choice, check_keyness, check_renderer
 from pilcrow.checks.documents import CheckedDocument, Known, Sources, check_document, key_of
 from pilcrow.checks.orphans import check_orphans
 from pilcrow.checks.own_columns import check_own_columns
@@ -163,6 +163,7 @@ class _Examination:
             hands = (shown for document in documents for shown in document.hand)
             self.found += check_choice(root, config, "coding" in self.overrides, hands)
             self.found += check_keyness(root, config, "keyness" in self.overrides, documents)
+        self.found += check_renderer(root, config, "renderer" in self.overrides)
         self.found += check_annotate(root, config, "annotate" in self.overrides, names, places)
         if len(documents) == len(self.files):  # else it is not known what is a version of what
             versions = {one.document: one.metadata.version_of for one in documents}

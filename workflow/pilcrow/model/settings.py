@@ -54,10 +54,10 @@ class Config(Typed, frozen=True, kw_only=True):
     renderer: Annotated[
         Literal["auto", "quarto", "embedded"],
         Meta(
-            description="Who turns the composed report into HTML and PDF; "
-            "auto takes Quarto where it is installed."
+            description="The program that turns the composed report into HTML and PDF. "
+            "With auto it is Quarto where that is installed, so the machine decides; strict refuses auto."
         ),
-    ] = "auto"
+    ] = "embedded"
     formats: Annotated[
         list[Literal["html", "pdf", "docx", "epub", "jats"]],
         Meta(description="The formats of the report that plain `snakemake` makes."),

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, WordChange
 from pilcrow.model.wording import number_of, upper_first, written
@@ -21,6 +20,7 @@ from pilcrow.report.prose.findings import Finding, grouped, some_places
 from pilcrow.report.prose.gate import doubt_anchor
 from pilcrow.report.registry import part
 from pilcrow.report.rendering.renderers import TAGGED, number
+from pilcrow.report.software import SOFTWARE, software_version
 
 DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
 CONCERNED = 20  # paragraphs named before the list is opened
