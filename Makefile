@@ -45,6 +45,7 @@ check: .venv/tested
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules
 
 quarto: .venv/installed

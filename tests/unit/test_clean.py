@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from throwaway import document_of
 
-from pilcrow.clean import OPERATIONS, clean_document, clean_text, main, rebuild
+from pilcrow.clean import main
+from pilcrow.edition.cleaning import OPERATIONS, clean_document, clean_text, rebuild
 from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (

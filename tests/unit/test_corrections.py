@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_clean import LAYOUTS, UNICODE
 
-from pilcrow.clean import clean_document, rebuild
 from pilcrow.cli.accept import prepare
 from pilcrow.edition import sources as edition
+from pilcrow.edition.cleaning import clean_document, rebuild
 from pilcrow.edition.corrections import as_clean, load_corrections
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document

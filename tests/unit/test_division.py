@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.clean import clean_document, rebuild
 from pilcrow.cli import add, show
 from pilcrow.cli.accept import prepare
 from pilcrow.edition import sources as edition
+from pilcrow.edition.cleaning import clean_document, rebuild
 from pilcrow.edition.division import load_division
 from pilcrow.edition.people import load_people
+from pilcrow.edition.segmentation import Segmented, segment_document
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import DivisionRow, Known
-from pilcrow.segment import Segmented, segment_document
 
 DEBATE = """The meeting on the pier
 

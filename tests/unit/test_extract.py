@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from throwaway import REPOSITORY, document_of
 
 from pilcrow import clean, formats, segment
+from pilcrow.edition import cleaning
 from pilcrow.edition import sources as edition
+from pilcrow.edition.segmentation import segment_document
 from pilcrow.formats import pdf
 from pilcrow.formats.extracted import Collector, Described, Extracted
 from pilcrow.formats.guard import read_within_limits
@@ -31,7 +33,6 @@ from pilcrow.model.records import (
     read_records,
     write_json,
 )
-from pilcrow.segment import segment_document
 from pilcrow.text.normalise import apply, revert
 from pilcrow.text.offsets import Offsets
 
@@ -41,7 +42,7 @@ TITLE = "Inaugural Address of John F. Kennedy"
 
 def read(content: bytes, name: str, **settings: object) -> tuple[CleanedDocument, list[Paragraph]]:
     manifest = document_of("speech", f"raw/{name}", **settings)  # type: ignore[arg-type]
-    cleaned = clean.clean_document(content, manifest)
+    cleaned = cleaning.clean_document(content, manifest)
     return cleaned, segment_document(cleaned, manifest).paragraphs
 
 
@@ -507,7 +508,7 @@ def test_two_hundred_megabytes_are_refused_unread(tmp_path: Path, name: str) -> 
     with open(tmp_path / "raw" / name, "wb") as stream:
         stream.truncate(200_000_000)
     with pytest.raises(Problems, match="200 MB; a transcript has at most 100 MB"):
-        clean.clean(tmp_path, Document(document="a", raw=f"raw/{name}"))
+        cleaning.clean(tmp_path, Document(document="a", raw=f"raw/{name}"))
 
 
 def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.clean import clean_text
+from pilcrow.edition.cleaning import clean_text
 
 WORD = st.text("abcdefghij", min_size=1, max_size=9)
 SENTENCE = st.lists(WORD, min_size=3, max_size=60).map(

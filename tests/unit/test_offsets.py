@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_clean import DOCUMENT, LAYOUTS, UNICODE
 
-from pilcrow.clean import clean_document, rebuild
+from pilcrow.edition.cleaning import clean_document, rebuild
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import CleanedDocument, Correction, Edit, ProcessingRecord
 from pilcrow.text.offsets import Layer, Offsets

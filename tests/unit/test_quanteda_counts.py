@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pilcrow.clean import clean_document
-from pilcrow.segment import segment_document
+from pilcrow.edition.cleaning import clean_document
+from pilcrow.edition.segmentation import segment_document
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from quanteda_lookup import Case, different_cells, read_counts

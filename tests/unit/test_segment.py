@@ -14,10 +14,10 @@ from synthetic_transcripts import SAMPLES
 from test_clean import LAYOUTS
 from throwaway import document_of
 
-from pilcrow.clean import clean_document, rebuild
+from pilcrow.edition.cleaning import clean_document, rebuild
+from pilcrow.edition.segmentation import Segmented, segment_document
 from pilcrow.identity.ledger import COLUMNS
 from pilcrow.model.problems import Problems
-from pilcrow.segment import Segmented, segment_document
 
 SEED = Path(__file__).resolve().parents[2] / "raw" / "lavrov-truss-2022.txt"
 

@@ -10,12 +10,12 @@ import synthetic_codings as synthetic
 import yaml
 from throwaway import document_of
 
-from pilcrow.clean import clean_document
 from pilcrow.cli.form import Transcript, form_data
 from pilcrow.cli.kwic import keyword_matcher, keywords
 from pilcrow.coding.codebook_checks import codebook_of
+from pilcrow.edition.cleaning import clean_document
+from pilcrow.edition.segmentation import segment_document
 from pilcrow.model.records import Coding, Evidence, Voice
-from pilcrow.segment import segment_document
 from pilcrow.tables.reading import Reading
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.word_tallies import Sides, tally_documents

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from pilcrow.clean import OPERATIONS
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.paragraphs import existing
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, Paragraph
+from pilcrow.text.normalise import OPERATIONS
 from pilcrow.text.offsets import Offsets
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.clean import clean
+from pilcrow.edition.cleaning import clean
 from pilcrow.edition.division import division_file, load_division
 from pilcrow.edition.people import load_people, people_of
+from pilcrow.edition.segmentation import segment_document
 from pilcrow.files.project import Places, raw_files
 from pilcrow.files.typed import load_yaml
 from pilcrow.inputs.metadata import make_document, read_metadata
@@ -22,7 +23,6 @@ from pilcrow.model.records import (
     Withdrawn,
 )
 from pilcrow.model.settings import Config
-from pilcrow.segment import segment_document
 
 
 class Edition(msgspec.Struct, frozen=True):

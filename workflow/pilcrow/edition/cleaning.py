@@ -1,0 +1,330 @@
+"""Raw bytes to clean text, with everything that was done on record.
+
+    raw bytes --decode--> received text --normalisation--> normalised text --corrections--> clean text
+
+Clean text has one paragraph a line, joined by "\\n". `rebuild` gives back the raw bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
+from pilcrow.edition.division import division_edits
+from pilcrow.identity.ledger import resolve
+from pilcrow.model import wording
+from pilcrow.model.documents import Document
+from pilcrow.model.problems import Problems, did_you_mean, fail, problem
+from pilcrow.model.records import (
+    CleanedDocument,
+    Correction,
+    Edit,
+    Mark,
+    ProcessingRecord,
+)
+from pilcrow.text.decoding import decode_bytes, encode_text
+from pilcrow.text.layout import arrange
+from pilcrow.text.long_lines import part_long_lines
+from pilcrow.text.normalise import OPERATIONS as OPERATIONS
+from pilcrow.text.normalise import (
+    apply,
+    compose,
+    count_misread,
+    normalise_characters,
+    unusual_characters,
+)
+from pilcrow.text.offsets import Offsets
+from pilcrow.text.speakers import Names
+
+if TYPE_CHECKING:
+    from pilcrow.formats.extracted import Extracted
+    from pilcrow.identity.align import Aligned
+    from pilcrow.text.units import Unit
+
+# Endings whose files are plain text, read byte by byte.
+PLAIN = (".txt", ".md")
+
+
+def clean_text(
+    received: str, layout: str = "auto", running: list[str] | None = None
+) -> tuple[str, list[Edit], str, str]:
+    """The normalised text of a received text, the edits that made it, the layout and the reason for it."""
+    unusual = unusual_characters(received)
+    characters = normalise_characters(received, unusual)
+    visible = apply(received, characters)
+    arranged, layout, reason = arrange(
+        visible, layout, running or [], None if characters else unusual
+    )
+    edits = compose(characters, arranged, visible, received)
+    return apply(visible, arranged), edits, layout, reason
+
+
+def clean_document(
+    content: bytes,
+    document: Document,
+    corrections: list[Correction] | None = None,
+    root: Path | None = None,
+) -> CleanedDocument:
+    """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
+    metadata = str(Path(document.raw).with_suffix(".yaml"))
+    layout: str = document.segmentation.layout
+    running = document.segmentation.running
+    _check_running(running, metadata)
+    extracted: Extracted | None = None
+    if Path(document.raw).suffix.lower() in PLAIN:
+        received, encoding, bom = decode_bytes(
+            content,
+            document.encoding,
+            shown=document.raw,
+            metadata=metadata,
+            language=document.language,
+        )
+        markup = _markup(received) if document.raw.lower().endswith(".md") else []
+        kept = apply(received, markup)
+        text, edits, layout, reason = clean_text(kept, layout, running)
+        edits = compose(markup, edits, kept, received)
+    else:
+        from pilcrow.formats import extract
+
+        names = Names.of(document)
+        extracted = extract(content, document.raw, document.encoding, names)
+        received, encoding, bom = extracted.text, extracted.form, False
+        kept = apply(received, extracted.cuts)
+        text, edits, layout, reason = clean_text(
+            kept, extracted.layout if layout == "auto" else layout, running
+        )
+        edits = compose(extracted.cuts, edits, kept, received)
+        reason = f"{extracted.reason}; {reason}" if extracted.layout == "auto" else extracted.reason
+    if not text:
+        fail(
+            "Nothing is left of the file.",
+            file=document.raw,
+            todo=f'Check "running" in {metadata}: it leaves every line out.',
+            kind="empty",
+        )
+    cleaned = CleanedDocument(
+        document=document.document,
+        source=document.raw,
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        encoding=encoding,
+        bom=bom,
+        layout=layout,
+        layout_reason=reason,
+        text=text,
+        normalisation=ProcessingRecord.of(edits),
+        received=received if extracted else "",
+        locators=extracted.places if extracted else [],
+        marks=[*(_doubts(extracted, document) if extracted else []), *_lost(text, document)],
+    )
+    if inside := part_long_lines(text, Names.of(document)):
+        cleaned = _edited(cleaned, inside)
+    if document.division:
+        edits, marks = division_edits(cleaned, document)
+        cleaned = _edited(cleaned, edits, marks)
+    if not corrections:
+        return cleaned
+    applied = _corrected(cleaned, document, corrections, root)
+    return msgspec.structs.replace(
+        cleaned,
+        text=apply(text, applied.edits),
+        correction_edits=applied.edits,
+        corrections=applied.corrections,
+        marks=[*cleaned.marks, *applied.marks],
+    )
+
+
+def _edited(
+    cleaned: CleanedDocument, edits: list[Edit], marks: Sequence[Mark] = ()
+) -> CleanedDocument:
+    """A document with more edits of its clean text in the processing record."""
+    received = Offsets(cleaned).received
+    record = compose(list(cleaned.normalisation), edits, cleaned.text, received)
+    return msgspec.structs.replace(
+        cleaned,
+        text=apply(cleaned.text, edits),
+        normalisation=ProcessingRecord.of(record),
+        marks=[*cleaned.marks, *marks],
+    )
+
+
+def _markup(received: str) -> list[Edit]:
+    from pilcrow.formats.markdown import find_markup
+
+    return find_markup(received)
+
+
+def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
+    """What a reader could not read with certainty, as marks."""
+    return [
+        Mark(
+            "reading",
+            doubt.message,
+            document=document.document,
+            file=document.raw,
+            line=doubt.line,
+            todo=doubt.todo,
+        )
+        for doubt in extracted.doubts
+    ]
+
+
+def _lost(text: str, document: Document) -> list[Mark]:
+    """What the file shows of a wrong encoding before it was received, and what could not be mended."""
+    found = {
+        "could not be read when the file was made (U+FFFD stands there)": text.count("\ufffd"),
+        "look like UTF-8 that was read as Windows-1252": count_misread(text),
+    }
+    return [
+        Mark(
+            "reading",
+            f"{count:,} character{'s' * (count != 1)} {what}.",
+            document=document.document,
+            file=document.raw,
+            todo="Look for a better file, or correct them in the edition.",
+        )
+        for what, count in found.items()
+        if count
+    ]
+
+
+def _corrected(
+    cleaned: CleanedDocument,
+    document: Document,
+    corrections: list[Correction],
+    root: Path | None,
+) -> Applied:
+    """Find the corrections' places in the uncorrected text, which is segmented for it if a place is a paragraph."""
+    offsets = Offsets(cleaned)
+    ranges: dict[str, tuple[int, int]] = {}
+    gone: dict[str, str] = {}
+    if any(not correction.place.startswith("line ") for correction in corrections):
+        from pilcrow.edition.segmentation import align_units
+        from pilcrow.text.division import divide
+
+        units = divide(cleaned, document).units
+        alignment = align_units(units, document, root, corrections)
+        ranges = {
+            identity.id: (unit.start, unit.end)
+            for identity, unit in zip(alignment.paragraphs, units, strict=True)
+        }
+        ranges |= _split_ranges(alignment.paragraphs, units)
+        gone = {withdrawn.id: withdrawn.redirect for withdrawn in alignment.withdrawn}
+        _refuse_unknown(corrections, [*ranges, *gone], document)
+
+    def place_of(correction: Correction) -> Place:
+        if (leads := resolve(correction.place, gone)) in ranges:
+            return ranges[leads]
+        if not correction.place.startswith("line "):
+            if correction.place in gone:
+                return f"{correction.place}, which a row corrects, is withdrawn from the text."
+            return f"There is no paragraph {correction.place} in the text."
+        number = int(correction.place[5:])
+        place = offsets.line_range(number)
+        if place is None:
+            return f"{document.raw} has no line {number}."
+        return offsets.normalisation.forth(*place)
+
+    return apply_corrections(
+        cleaned.text, corrections, place_of, document.document, document.corrections
+    )
+
+
+def _split_ranges(
+    identities: Sequence[Aligned], units: Sequence[Unit]
+) -> dict[str, tuple[int, int]]:
+    """Of paragraphs that were split, and not accepted so yet, all parts together where they follow each other."""
+    places = {
+        identity.id: place
+        for place, identity in enumerate(identities)
+        if identity.verdict == "split"
+    }
+    ranges = {}
+    for identifier, place in places.items():
+        parts = sorted(places[part] for part in identities[place].related)
+        if parts[-1] - parts[0] == len(parts) - 1:
+            ranges[identifier] = (units[parts[0]].start, units[parts[-1]].end)
+    return ranges
+
+
+def _refuse_unknown(corrections: list[Correction], known: list[str], document: Document) -> None:
+    """Without a ledger a paragraph may have been there once; with one, what neither text nor ledger knows was never there."""
+    if not document.ledger:
+        return
+    found = [
+        problem(
+            f"There is no paragraph {correction.place}, and there never was one.",
+            file=document.corrections,
+            line=correction.line,
+            todo=did_you_mean(correction.place, known),
+            kind="correction",
+        )
+        for correction in corrections
+        if not correction.place.startswith("line ") and correction.place not in known
+    ]
+    if found:
+        raise Problems(found)
+
+
+def _check_running(patterns: list[str], metadata: str) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as trouble:
+            fail(
+                f'"{pattern}" under "running" is no regular expression: {trouble}.',
+                file=metadata,
+                todo="Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?",
+                kind="running",
+            )
+
+
+def rebuild(cleaned: CleanedDocument) -> bytes:
+    """The raw bytes, from the clean text and the records. (Of an extracted format: the extracted text in UTF-8.)"""
+    offsets = Offsets(cleaned)
+    return encode_text(offsets.received, offsets.encoding, cleaned.bom)
+
+
+def clean(root: Path, document: Document) -> CleanedDocument:
+    """Read and clean one document of a project. Raises Problems."""
+    path = root / document.raw
+    if not path.is_file():
+        fail(
+            "The file is missing.",
+            file=document.raw,
+            todo="Put it back, or remove the document.",
+            kind="missing",
+        )
+    from pilcrow.formats import check_size
+
+    check_size(path, document.raw)
+    corrections = (
+        load_corrections(root / document.corrections, document.corrections, document.document)
+        if document.corrections
+        else []
+    )
+    return clean_document(path.read_bytes(), document, corrections, root)
+
+
+def describe(cleaned: CleanedDocument) -> str:
+    """How a document was read, in a calm sentence for the log."""
+    lines = cleaned.text.count("\n") + 1
+    parts = [
+        f"{cleaned.source}: {cleaned.bytes:,} bytes of {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''}, {wording.count(lines, 'paragraph')}"
+    ]
+    parts.append(f"; {cleaned.layout_reason}.")
+    if counts := cleaned.normalisation.operations():
+        parts.append(
+            " On record: "
+            + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+            + "."
+        )
+    if applied := len(cleaned.correction_edits):
+        parts.append(f" {wording.count(applied, 'correction')} applied.")
+    return "".join(parts)
