@@ -129,6 +129,22 @@ def test_marks_of_every_script_belong_to_the_letter_before_them() -> None:
     assert apart == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        # Each of these kills a mutant of words.py that the examples above let live.
+        ("Johnson’s- plan, Johnson's-led", ["johnson", "plan", "johnson's-led"]),
+        ("a,b 3,b", ["a", "b", "3", "b"]),
+        ("пʼять п’ять п'ять", ["п'ять"] * 3),
+        ("long‐term long‑term long-term", ["long-term"] * 3),
+        ("ſo ΛΌΓΟΣ λόγος İki", ["so", "λόγοσ", "λόγοσ", "iki"]),
+        ("ABC中 D国", ["abc", "中", "d", "国"]),
+    ],
+)
+def test_folded_words(text: str, words: list[str]) -> None:
+    assert words_of("en").split(text) == words
+
+
 def test_blanked_text_is_as_long_as_before() -> None:
     assert blanked("Thank (Applause) you", [(6, 16)]) == "Thank            you"
 
