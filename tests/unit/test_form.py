@@ -196,7 +196,7 @@ def test_the_command_makes_a_form_for_each_coder(
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["--coder", "consensus"], "what the coders come to together"),
+        (["--coder", "consensus"], "the consensus belongs to all coders together"),
         (["--coder", "Anna"], '"anna"'),
         (["--coder", "anna", "--documents", "harbor"], 'Did you mean "harbour"?'),
         (["--coder", "anna,ben", "--output", "one.html"], "Several forms"),
