@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -13,13 +15,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
 
 from pilcrow.figures.palette import load_look
-from pilcrow.files.project import look_folder
+from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.palette import COLOURS, LINES, OWN, read_palette
 from pilcrow.model.problems import Problems
 from pilcrow.render import render
 from pilcrow.report.page.composed import copy_look
+from pilcrow.report.rendering.look import look_by_name
 
 PACKAGE = json.loads((look_folder() / "palette.json").read_text(encoding="utf-8"))
+
+
+def looked(root: Path) -> Any:
+    """What `copy_look` reads of the inputs of the stage: the project, and its look."""
+    files = [root / name for name in project_files(root, "report/look")]
+    look = look_by_name(files, root / "report/look")
+    return SimpleNamespace(root=root, report=root / "report", look=look)
 
 
 def own_palette(root: Path, written: str) -> Path:
@@ -37,7 +47,7 @@ def test_one_colour_of_a_fork_reaches_figures_page_and_print_and_the_others_stay
     )
     look = load_look(root)
     assert (look["accent"], look["ink"]) == ("#7a1f1f", PACKAGE["colour"]["light"]["ink"])
-    copy_look(root / "report", tmp_path / "made")
+    copy_look(looked(root), tmp_path / "made")
     composed = json.loads((tmp_path / "made/look/palette.json").read_text(encoding="utf-8"))
     assert (
         composed["colour"]["light"]["accent"] == "#7a1f1f"
@@ -194,7 +204,7 @@ def test_a_file_of_the_look_that_cannot_be_read_is_told_with_its_line(tmp_path: 
     )
     (look / "c.csl").write_bytes((look_folder() / "numeric.csl").read_bytes())
     with pytest.raises(Problems) as stopped:
-        copy_look(tmp_path / "report", tmp_path / "made")
+        copy_look(looked(tmp_path), tmp_path / "made")
     no_xml, no_style, not_utf8 = map(str, stopped.value.problems)
     assert not_utf8 == "report/look/own.css:2: This is not UTF-8. Save the file as UTF-8."
     assert no_xml.startswith(
@@ -211,7 +221,7 @@ def test_a_font_that_no_file_has_is_told_and_those_that_are_there_are_named(tmp_
         '{"type": {"print": {"fonts": [\n"Charis", "Source Serif 4",\n"libertinus serif"]}}}',
     )
     with pytest.raises(Problems) as stopped:
-        copy_look(root / "report", tmp_path / "made")
+        copy_look(looked(root), tmp_path / "made")
     [said] = map(str, stopped.value.problems)
     assert said.startswith(
         'report/look/palette.json:2: There is no font "Charis". Put its file into report/look/fonts/. There are: '
@@ -223,7 +233,7 @@ def test_a_font_that_no_file_has_is_told_and_those_that_are_there_are_named(tmp_
         json.dumps({"type": {"print": {"fonts": PACKAGE["type"]["print"]["fonts"][::-1]}}}),
         encoding="utf-8",
     )
-    copy_look(root / "report", tmp_path / "made")
+    copy_look(looked(root), tmp_path / "made")
 
 
 def test_rules_of_a_fork_come_after_those_of_the_package(tmp_path: Path) -> None:

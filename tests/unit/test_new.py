@@ -32,10 +32,14 @@ def made(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_snakefile_and_the_profile_are_those_of_the_repository(made: Path) -> None:
-    for name in ("Snakefile", "profiles/default/profile.yaml"):
-        assert (made / name).read_bytes() == (REPOSITORY / name).read_bytes()
-        assert not (made / name).is_symlink()
+def test_the_profile_is_that_of_the_repository_and_the_snakefile_uses_the_package(
+    made: Path,
+) -> None:
+    profile = "profiles/default/profile.yaml"
+    assert (made / profile).read_bytes() == (REPOSITORY / profile).read_bytes()
+    assert not (made / profile).is_symlink()
+    # A clone has workflow/Snakefile; a fork has only the installed package.
+    assert "str(ENTRY)" in (made / "Snakefile").read_text("utf-8")
 
 
 def test_what_was_chosen_is_filled_in(made: Path) -> None:

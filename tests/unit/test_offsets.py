@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from test_clean import DOCUMENT, LAYOUTS, UNICODE
+from test_clean import DOCUMENT, LAYOUTS, UNICODE, document_of
 
 from pilcrow.edition.cleaning import clean_document, rebuild
 from pilcrow.model.problems import Problems
@@ -17,7 +16,9 @@ def offsets_of(text: str, encoding: str = "", bom: bool = False) -> tuple[Offset
     raw = text.encode(encoding or "utf-8")
     raw = b"\xef\xbb\xbf" + raw if bom else raw
     try:
-        cleaned = clean_document(raw, msgspec.structs.replace(DOCUMENT, encoding=encoding))
+        cleaned = clean_document(
+            raw, document_of("synthetic", "raw/synthetic.txt", encoding=encoding)
+        )
     except Problems:
         return None
     return Offsets(cleaned), raw

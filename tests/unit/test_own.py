@@ -11,7 +11,7 @@ import pytest
 import synthetic_codings as synthetic
 from test_tabulate import Tabulated
 
-from pilcrow.report.page import exhibits
+from pilcrow.report.page import published
 from pilcrow.tables import own
 from pilcrow.tables.columns import TABLES, Project, tables_made
 
@@ -58,7 +58,7 @@ def test_a_table_of_a_fork_is_made_and_printed(installed: Path, tmp_path: Path) 
         {"speaker": "Speaker 1", "documents": 1, "words": 44},
     ]
     assert {"speakers.csv", "speakers.parquet"} <= set(tables_made(Project(3)))
-    title, columns = exhibits.published()["speakers"]
+    title, columns = published.published()["speakers"]
     assert (title, len(columns)) == ("Speakers", 3)
 
 

@@ -15,8 +15,8 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.doubts import doubt_told
 from pilcrow.cli.paragraphs import existing
-from pilcrow.cli.show import doubt_told
 from pilcrow.cli.status import pending_of, render
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger

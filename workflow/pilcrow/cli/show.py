@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.doubts import doubt_told
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import ENDINGS
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Doubtful, write_text
-from pilcrow.text.units import DOUBTS
 
 _STYLE = (
     "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}"
@@ -65,12 +65,6 @@ def rows_of(found: Edition) -> list[dict[str, Any]]:
         }
         for paragraph in found.paragraphs
     ]
-
-
-def doubt_told(doubt: Doubtful) -> str:
-    """A doubt in a line."""
-    what = DOUBTS[doubt.kind][0].removeprefix("1 ")
-    return f"line {doubt.line}: {what}: “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
 
 
 def as_lines(found: Edition, *, every: bool = True) -> list[str]:

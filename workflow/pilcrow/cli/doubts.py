@@ -1,0 +1,12 @@
+"""Doubts about the division of a text, as commands print them."""
+
+from __future__ import annotations
+
+from pilcrow.model.records import Doubtful
+from pilcrow.text.units import DOUBTS
+
+
+def doubt_told(doubt: Doubtful) -> str:
+    """A doubt in a line."""
+    what = DOUBTS[doubt.kind][0].removeprefix("1 ")
+    return f"line {doubt.line}: {what}: “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
