@@ -762,3 +762,8 @@ def test_a_fault_in_the_child_is_raised_here_and_problems_stay_problems() -> Non
 
     with pytest.raises(Problems, match="more than 800 MB of memory"):
         read_within_limits(greedy, "raw/a.pdf")
+
+
+def test_a_line_that_begins_with_a_comma_or_dots_is_not_a_label() -> None:
+    text = "<pre>\n, my friends: we begin.\n\n…: so it is.\n\n(x): no.\n</pre>"
+    assert len(read(text.encode(), "a.html")[1]) == 3

@@ -582,6 +582,9 @@ def _weigh(context: Context) -> None:
         if candidate.form == "letter":
             continue
         candidate.reasons = []
+        if not any(map(str.isalnum, candidate.name.partition(",")[0])):
+            candidate.points -= 9  # there is no name: ", my friends:", "…:"
+            continue
         for evidence in _EVIDENCE:
             if found := evidence(candidate, context):
                 candidate.points += found[0]
