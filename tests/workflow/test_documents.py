@@ -142,7 +142,7 @@ def test_every_page_is_complete_in_itself_and_text_stays_text(paged: Path) -> No
             path.name
         )
         text = path.read_text(encoding="utf-8")
-        assert "pilcrow-place-" not in text
+        assert "[[pilcrow" not in text
         assert "<small> report" not in text
     page = (paged / "results/documents/other.html").read_text(encoding="utf-8")
     assert "Another &lt;b&gt;constructed&lt;/b&gt; address" in page

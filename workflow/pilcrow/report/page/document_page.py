@@ -159,7 +159,7 @@ def heading(edited: Sequence[Edited]) -> dict[str, str]:
         "pagetitle": html.escape(" / ".join(title_of(one) for one in edited)),
         "title": " / ".join(titles),
         "author": html.escape(" / ".join(name for name in speakers if name)),
-        "printed-date": html.escape(" / ".join(date for date in dates if date)),
+        "printed_date": html.escape(" / ".join(date for date in dates if date)),
     }
 
 

@@ -1,7 +1,7 @@
 """Pages beside the report: its template, style and script around blocks of Pandoc's syntax tree, each page complete in itself.
 
-The head of a page (style, script, typefaces) is made by Pandoc once and holds places for what differs; the bodies of many documents are
-written by one run of Pandoc. Whichever renderer makes the report, these pages are the same.
+Pandoc makes the shell of a page (style, script, typefaces) once, as a Jinja2 template with places for
+what differs, and the bodies of many documents in one run. The pages do not depend on the renderer.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+import jinja2
 
 from pilcrow.model.problems import fail
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.rendering.pandoc import pandoc
 
-PLACES = ("pagetitle", "title", "subtitle", "author", "printed-date", "around", "body")
+PLACES = ("pagetitle", "title", "subtitle", "author", "printed_date", "around", "body")
 # A letter of each script that the look has a typeface for.
 SCRIPTS = {
     "latin-ext": ("\u0100", re.compile("[\u0100-\u0130\u0132-\u0151\u0154-\u024f\u1e00-\u1eff]")),
@@ -31,50 +32,63 @@ def scripts_of(text: str) -> str:
     return "".join(letter for letter, pattern in SCRIPTS.values() if pattern.search(text))
 
 
+# The shells are Jinja2 templates. What they hold in between, style and script, has braces: so other signs begin a place.
+_ENVIRONMENT = jinja2.Environment(
+    variable_start_string="[[pilcrow:",
+    variable_end_string="]]",
+    block_start_string="[[pilcrow%",
+    block_end_string="%]]",
+    comment_start_string="[[pilcrow#",
+    comment_end_string="#]]",
+    keep_trailing_newline=True,
+    autoescape=False,  # what enters is markup already
+)
+
+
 def place_of(name: str) -> str:
-    """What stands in a shell in the place of a part of the page. No text can be taken for it: it is replaced before any text is there."""
-    return f"pilcrow-place-{name}."
+    """Return the place of a part of the page in a shell. A part without markup is left out."""
+    return f"[[pilcrow:{name}]]"
 
 
 class Shells:
-    """The page without its content, for each set of scripts; made when it is first asked for."""
+    """The page without its content, for each set of scripts; made when it is first asked for.
+
+    `project` is a folder that holds the look as `look/`.
+    """
 
     def __init__(self, project: Path) -> None:
         self.project = project
-        self.made: dict[str, str] = {}
+        self.made: dict[str, jinja2.Template] = {}
 
-    def of(self, letters: str) -> str:
+    def of(self, letters: str) -> jinja2.Template:
+        """Return the shell of pages with these letters (see `scripts_of`)."""
         if letters not in self.made:
-            self.made[letters] = self.make(letters)
+            self.made[letters] = _ENVIRONMENT.from_string(self.make(letters))
         return self.made[letters]
 
     def make(self, letters: str) -> str:
-        """One page by the report's own template and filter, with places for its content."""
+        """Make one page by the report's own template and filter, with places for its content.
 
-        def literal(name: str) -> dict[str, Any]:
-            return {"t": "MetaInlines", "c": [{"t": "Str", "c": place_of(name)}]}
-
+        Raises Problems if the look's template has no place for a part.
+        """
         meta = {
-            name: literal(name)
-            for name in ("pagetitle", "title", "subtitle", "author", "printed-date", "around")
+            name.replace("_", "-"): syntax.meta(place_of(name)) for name in PLACES if name != "body"
         }
         meta["skip-to"] = {"t": "MetaInlines", "c": syntax.text("Skip to the text")}
         # The letters decide which typefaces the page holds; they go with the place of the body.
         blocks = [syntax.plain([{"t": "Str", "c": place_of("body") + letters}])]
-        look = "look/pilcrow.html"
         arguments = [
             "--from=json",
             "--to=html5",
             "--standalone",
             "--wrap=none",
             "--embed-resources",
-            f"--template={look}",
+            "--template=look/pilcrow.html",
             "--data-dir=look",
+            "--lua-filter=look/pilcrow.lua",
         ]
         source = json.dumps(syntax.document(blocks, meta)).encode()
-        made = pandoc(
-            self.project, [*arguments, "--lua-filter=look/pilcrow.lua"], source=source
-        ).decode("utf-8")
+        made = pandoc(self.project, arguments, source=source).decode("utf-8")
         made = made.replace(place_of("body") + letters, place_of("body"))
         for name in PLACES:
             if name not in ("subtitle", "around") and place_of(name) not in made:
@@ -87,12 +101,9 @@ class Shells:
         return made
 
 
-def fill(shell: str, content: Mapping[str, str]) -> str:
-    """A page: markup in the places of a shell. Values are markup; a place without one is left out with its element."""
-    pieces = re.split(r"pilcrow-place-([a-z-]+)\.", shell)
-    return "".join(
-        piece if at % 2 == 0 else content.get(piece, "") for at, piece in enumerate(pieces)
-    )
+def fill(shell: jinja2.Template, content: Mapping[str, str]) -> str:
+    """Return a page: markup in the places of a shell."""
+    return shell.render(content)
 
 
 def bodies(project: Path, pages: Mapping[str, Sequence[Block]]) -> dict[str, str]:

@@ -194,5 +194,10 @@ def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> 
     return {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
+def meta(string: str) -> dict[str, Any]:
+    """Return a string as a value of the metadata; it is one word, whatever is in it."""
+    return {"t": "MetaInlines", "c": [{"t": "Str", "c": string}]}
+
+
 def _hyphened(values: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in values.items()}
