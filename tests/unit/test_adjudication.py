@@ -49,13 +49,10 @@ def test_a_majority_carries_and_a_tie_stays_open() -> None:
     found = adjudicate(three)
     assert themes(found) == ["a"]
     assert outcome(found) == [("a", "coded", "majority"), ("b", "not coded", "majority")]
-    assert (
-        found.decisions[0].sentence() == "d.p1, a: anna, ben for, cleo against; coded (majority)."
-    )
+    first = found.decisions[0]
+    assert (first.coders_for, first.coders_against) == (["anna", "ben"], ["cleo"])
     two = adjudicate([code("anna", "a"), code("ben", "")])
-    assert (
-        two.codings == [] and outcome(two) == [("a", "open", "tie")] and two.ties() == two.decisions
-    )
+    assert two.codings == [] and outcome(two) == [("a", "open", "tie")]
     assert themes(adjudicate([code("anna", "a"), code("ben", ""), code("cleo", "")])) == [""]
 
 
@@ -79,9 +76,7 @@ def test_the_adjudicator_decides_a_paragraph_whatever_the_votes() -> None:
         Coding("d", "d.p1", "a", CONSENSUS, [quote(1, 4)], "The definition says so.")
     ]
     assert outcome(found) == [("a", "coded", "adjudicator"), ("b", "not coded", "adjudicator")]
-    assert (
-        found.decisions[0].sentence().endswith("coded by the adjudicator. The definition says so.")
-    )
+    assert found.decisions[0].memo == "The definition says so."
     none = adjudicate([*votes, code(CONSENSUS, "")])
     assert themes(none) == [""] and {one.outcome for one in none.decisions} == {"not coded"}
 

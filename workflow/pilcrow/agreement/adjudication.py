@@ -34,21 +34,6 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="recor
     coders_against: list[str] = []
     memo: str = ""  # the adjudicator's reason
 
-    def sentence(self) -> str:
-        """The decision in words, for a table or a log."""
-        theme = self.theme or "no theme"
-        sides = f"{', '.join(self.coders_for) or 'nobody'} for, {', '.join(self.coders_against) or 'nobody'} against"
-        match self.how:
-            case "tie":
-                return f"{self.paragraph}, {theme}: {sides}; a tie, left open."
-            case "one reader":
-                return f"{self.paragraph}, {theme}: read by {', '.join([*self.coders_for, *self.coders_against])} alone; {self.outcome}."
-            case "stale adjudication":
-                return f"{self.paragraph} changed since it was adjudicated; the votes decide until it is read again."
-            case "adjudicator":
-                return f"{self.paragraph}, {theme}: {sides}; {self.outcome} by the adjudicator.{f' {self.memo}' if self.memo else ''}"
-        return f"{self.paragraph}, {theme}: {sides}; {self.outcome} ({self.how})."
-
 
 class Consensus(msgspec.Struct, frozen=True):
     """The codings of coder "consensus", the decisions behind them, and the people who voted."""
@@ -56,10 +41,6 @@ class Consensus(msgspec.Struct, frozen=True):
     codings: list[Coding]
     decisions: list[Decision]
     coders: list[str]
-
-    def ties(self) -> list[Decision]:
-        """What is still open."""
-        return [decision for decision in self.decisions if decision.outcome == "open"]
 
 
 def check_rule(rule: str) -> None:
