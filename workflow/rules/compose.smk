@@ -19,6 +19,8 @@ rule compose:
         figures=plan.made("draw"),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
+        # For the lines of examples that fail.
+        written_codebook="coding/codebook.yaml",
         config=f"{STATE}/report.json",
         marks=f"{STATE}/marks.json",
         sources=f"{STATE}/sources.json",
