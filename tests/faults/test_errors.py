@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import REPOSITORY, append, contents, snakemake
+from throwaway import REPOSITORY, append, contents, environment, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 SEED = f"raw/{DOCUMENT}.txt"
@@ -131,7 +136,7 @@ def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(
         assert build.status != 0, build.said
         assert "no rendering today" in build.said
         assert (
-            "Still as the last build that succeeded left them: results/report.html, results/report.pdf."
+            "Unchanged since the last successful build: results/report.html, results/report.pdf."
             in build.said
         )
         assert {name: contents(copy_built)[name] for name in before if "/" not in name} == {
@@ -148,7 +153,7 @@ def test_a_page_outlives_a_rendering_that_fails_and_is_made_anew_afterwards(
     edited.write_text(edited.read_text(encoding="utf-8") + "\nA sentence more.\n", encoding="utf-8")
     build = snakemake(copy_built, "results/report.html")
     assert (
-        "  results/report.html\nOf an earlier state: results/report.pdf; `snakemake` makes it anew."
+        "  results/report.html\nNot updated: results/report.pdf. Type `snakemake` to update it."
         in build.said
     ), build.said
 
@@ -225,16 +230,9 @@ def test_the_seed_builds_under_strict(copy_built: Path) -> None:
     assert build.status == 0, build.said
 
 
-def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
-    import os
-    import signal
-    import subprocess
-    import sys
-    import time
-
-    from throwaway import environment
-
+def test_a_killed_build_says_what_to_type_and_goes_on_where_it_stopped(copy_built: Path) -> None:
     append(SEED, " And more.")(copy_built)
+    locks = copy_built / ".snakemake/locks"
     running = subprocess.Popen(
         [sys.executable, "-m", "snakemake"],
         cwd=copy_built,
@@ -244,14 +242,15 @@ def test_a_killed_build_goes_on_where_it_stopped(copy_built: Path) -> None:
         start_new_session=True,
     )
     deadline = time.monotonic() + 120
-    while (
-        not (copy_built / ".snakemake/pilcrow/running.json").is_file()
-        and time.monotonic() < deadline
-        and running.poll() is None
-    ):
+    while not (locks.is_dir() and any(locks.iterdir())) and time.monotonic() < deadline:
+        assert running.poll() is None, "the build ended before it could be killed"
         time.sleep(0.02)
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
+    build = snakemake(copy_built)
+    assert build.status != 0
+    assert "type `snakemake --unlock` and build again" in build.said
+    assert snakemake(copy_built, "--unlock").status == 0
     build = snakemake(copy_built)
     assert build.status == 0, build.said
     assert "And more" in (copy_built / "results/report.html").read_text(encoding="utf-8")
@@ -269,7 +268,7 @@ def test_a_mistake_in_the_projects_own_snakefile_is_shown(project: Path) -> None
 
 def test_a_snakemake_without_pilcrow_says_which_one_to_type(tmp_path: Path) -> None:
     """Another environment's snakemake, typed in a fork."""
-    shutil.copy(REPOSITORY / "Snakefile", tmp_path)
+    shutil.copy(REPOSITORY / "workflow/skeleton/Snakefile", tmp_path)
     shutil.copytree(REPOSITORY / "profiles", tmp_path / "profiles")
     (tmp_path / "elsewhere/pilcrow").mkdir(parents=True)
     (tmp_path / "elsewhere/pilcrow/__init__.py").write_text(

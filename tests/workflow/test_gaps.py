@@ -207,7 +207,7 @@ def test_a_lock_that_a_killed_build_left_is_a_sentence_with_the_command(tables: 
     locks = tables / ".snakemake/locks"
     locks.mkdir(exist_ok=True)
     (locks / "0.input.lock").write_text(f"{tables}/{RAW}\n")
-    (locks / "0.output.lock").write_text("results/clean/x\n")
+    (locks / "0.output.lock").write_text(f"results/clean/{DOCUMENT}.jsonl\n")
     build = snakemake(tables, "tables")
     assert build.status != 0
     assert "type `snakemake --unlock` and build again" in build.said

@@ -29,9 +29,9 @@ def leftovers(batches: Collection[str]) -> list[Path]:
             continue
         places = (folder, RECORDS / "made" / stage, RESULTS / stage, RESULTS / "logs" / stage)
         for place in places:
-            found.update(
-                path for path in place.glob("*") if path.name.partition(".")[0] not in batches
-            )
+            # A hidden file is the half-written output of a job that is running.
+            names = (path for path in place.glob("*") if not path.name.startswith("."))
+            found.update(path for path in names if path.name.partition(".")[0] not in batches)
     manifests = (RECORDS / "manifests").glob("*.json")
     found.update(path for path in manifests if path.stem not in batches)
     return sorted(found)

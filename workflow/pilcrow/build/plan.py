@@ -143,6 +143,7 @@ class Plan:
         sources = (name for name in self.files if not name.startswith(("report/", "config/")))
         self.extract("sources", {name: self.hash(name) for name in sources})
         self.extract("files", self.files)
+        self.tell_layout()
         self.extract("batches", {"batches": self.batches})
         from pilcrow.report.rendering.renderers import choose
 
@@ -151,6 +152,22 @@ class Plan:
         except Problems as stopped:
             sys.exit(str(stopped))
         self.extract("renderer", chosen)
+
+    def tell_layout(self) -> None:
+        """Say why everything is rebuilt, where the documents are divided into other batches than before."""
+
+        def words(names: list[str]) -> str:
+            batched = [name for name in names if name.startswith("batch-")]
+            count = len(batched)
+            return f"in {count} batch{'es' * (count != 1)}" if batched else "one by one"
+
+        before = (read_json(self.state / "batches.json") or {}).get("batches", self.batches)
+        if words(before) != words(self.batches):
+            print(
+                f"{len(self.documents):,} documents: they are handled {words(self.batches)} from now on,"
+                f" before {words(before)}. So everything is rebuilt, once.",
+                file=sys.stderr,
+            )
 
     def write_sides(self) -> None:
         """Write for each batch which of its documents or speakers are compared; null where no comparison is declared."""

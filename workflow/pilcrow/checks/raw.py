@@ -63,19 +63,19 @@ def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
                 todo=f'Rename the file to "{name}" (and its .yaml with it).',
                 kind="name",
             )
+        elif len(path.stem) > LONGEST:
+            yield problem(
+                f"The name of this file has {len(path.stem)} letters. It is part of every paragraph's ID.",
+                file=f"raw/{path.name}",
+                todo=f"Rename the file; a name may have {LONGEST} letters.",
+                kind="name",
+            )
         elif REPEATS.search(path.stem):
             yield problem(
                 "The end of this file's name repeats the same letters twenty times or more, which Snakemake takes for a"
                 " mistake in a rule.",
                 file=f"raw/{path.name}",
                 todo="Rename the file (and its .yaml with it).",
-                kind="name",
-            )
-        elif len(path.stem) > LONGEST:
-            yield problem(
-                f"The name of this file has {len(path.stem)} letters. It is part of every paragraph's ID.",
-                file=f"raw/{path.name}",
-                todo=f"Rename the file; a name may have {LONGEST} letters.",
                 kind="name",
             )
 

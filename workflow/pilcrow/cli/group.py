@@ -8,7 +8,7 @@ import sys
 import click
 
 from pilcrow.cli.door import usage_sentences
-from pilcrow.cli.main import COMMANDS, overview
+from pilcrow.cli.table import COMMANDS, overview
 from pilcrow.model.problems import did_you_mean
 
 

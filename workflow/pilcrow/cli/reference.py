@@ -6,7 +6,7 @@ import click
 
 from pilcrow.cli.door import WIDTH
 from pilcrow.cli.group import GROUP
-from pilcrow.cli.main import SECTIONS
+from pilcrow.cli.table import SECTIONS
 
 INTRODUCTION = """# Commands
 
