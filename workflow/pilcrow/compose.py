@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m pilcrow.compose", description=(__doc__ or "").partition("\n")[0]
     )
     made.add_argument("--report", type=Path, nargs="*", default=[], help="the files of the prose")
-    made.add_argument("--look", type=Path, nargs="+", required=True, help="the files of the look")
+    made.add_argument("--look", type=Path, nargs="*", default=[], help="the files of the look")
     made.add_argument(
         "--sources", type=Path, help="sources.json: checksums of what was read before"
     )

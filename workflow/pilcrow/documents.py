@@ -111,9 +111,10 @@ def main(arguments: list[str]) -> int:
     for name, what in (
         ("pages", "the pages of each batch"),
         ("listed", "the entries of each batch in the list"),
-        ("look", "the files of the look"),
     ):
         parser.add_argument(f"--{name}", type=Path, nargs="+", required=True, help=what)
+    # The look of an installed package is not named; look_by_name adds it.
+    parser.add_argument("--look", type=Path, nargs="*", default=[], help="the files of the look")
     parser.add_argument("--folder", type=Path, required=True, help="folder of the pages")
     parser.add_argument("--output", type=Path, required=True, help="the page of all documents")
     options = parser.parse_args(arguments)
