@@ -32,6 +32,10 @@ def leftovers(batches: Collection[str]) -> list[Path]:
             # A hidden file is the half-written output of a job that is running.
             names = (path for path in place.glob("*") if not path.name.startswith("."))
             found.update(path for path in names if path.name.partition(".")[0] not in batches)
+    if len(batches) == 1 and not next(iter(batches)).startswith("batch-"):
+        # One document has no list and no page of its own.
+        one = ("documents.html", "documents", "pages", "listed")
+        found.update(RESULTS / name for name in one if (RESULTS / name).exists())
     manifests = (RECORDS / "manifests").glob("*.json")
     found.update(path for path in manifests if path.stem not in batches)
     return sorted(found)
