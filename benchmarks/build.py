@@ -9,7 +9,6 @@ of each the least of several times counts, for the machine may be shared. The st
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -17,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from pilcrow.build.verify import last_build
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PARTS = ("Snakefile", "config", "raw", "edition", "coding", "report", "workflow", "profiles")
@@ -75,7 +76,7 @@ def main() -> None:
         shutil.rmtree(project / "results")
         shutil.rmtree(project / ".snakemake")
         clean, processors = run(project)
-        stages = json.loads((project / ".snakemake/pilcrow/last-build.json").read_bytes())
+        stages = last_build(project)
         measured: dict[str, list[tuple[float, float]]] = {
             "--version": [],
             "bare": [],
@@ -94,8 +95,9 @@ def main() -> None:
             f"{name:<14} {wall:6.2f} s  {cpu:6.2f} s of processors   {cpu / least['--version'][1]:5.2f} x --version   {cpu / least['bare'][1]:5.2f} x bare"
         )
     print(f"{'from nothing':<14} {clean:6.2f} s  {processors:6.2f} s of processors")
+    first = stages[0].finished if stages else 0.0
     for job in stages:
-        print(f"  {job['job'].strip('/'):<30} {job['took']:6.2f} s")
+        print(f"  {job.job:<30} done {job.finished - first:6.2f} s after the first")
 
 
 if __name__ == "__main__":

@@ -34,53 +34,42 @@ def copy_project(target: Path, parts: tuple[str, ...] = PARTS) -> Path:
     return target
 
 
+# In the order of the flow.
+STAGES = (
+    "clean",
+    "segment",
+    "code",
+    "count",
+    "tabulate",
+    "draw",
+    "compose",
+    "render",
+    "pages",
+    "documents",
+    "export_batch",
+    "export",
+)
+
+
 class Build:
     """What a run of snakemake did: exit status, what it said, and the rules that ran, in order."""
 
     def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
         self.status = done.returncode
         self.said = done.stdout + done.stderr
-        known = (
-            "clean",
-            "segment",
-            "code",
-            "count",
-            "tabulate",
-            "draw",
-            "compose",
-            "render",
-            "pages",
-            "documents",
-            "export_batch",
-            "export",
-        )
         self.ran = [
             line.split()[0]
             for line in self.said.splitlines()
             if line.startswith("  ")
             and line.split()[:1]
-            and line.split()[0] in known
+            and line.split()[0] in STAGES
             and line.rstrip().endswith("s")
         ]
 
     @property
     def stages(self) -> list[str]:
         """The stages that ran, each once, in the order of the flow."""
-        order = (
-            "clean",
-            "segment",
-            "code",
-            "count",
-            "tabulate",
-            "draw",
-            "compose",
-            "render",
-            "pages",
-            "documents",
-            "export_batch",
-            "export",
-        )
-        return [stage for stage in order if stage in self.ran]
+        return [stage for stage in STAGES if stage in self.ran]
 
 
 def environment(**changes: str) -> dict[str, str]:

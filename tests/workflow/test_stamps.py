@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project, snakemake
 
+from pilcrow import prune
 from pilcrow.build.stamps import (
     changed_outputs,
     made_path,
@@ -131,6 +132,33 @@ def test_parts_are_own_inputs_settings_and_code() -> None:
         "setting which": '["a"]',
         "module pilcrow.code": "c",
     }
+
+
+def test_what_a_batch_left_is_known_by_its_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("here", "gone", "there"):
+        for output in (f"results/clean/{name}.jsonl", f"results/listed/{name}.jsonl"):
+            Path(output).parent.mkdir(parents=True, exist_ok=True)
+            Path(output).touch()
+        for stage, output in (("clean", "clean"), ("pages", "listed")):
+            write_stamp(tmp_path, f"{stage}/{name}", {}, [], lost=False)
+            made = made_path(f"{stage}/{name}")
+            write_made(tmp_path, made, [f"results/{output}/{name}.jsonl"], {})
+    Path("results/clean/.gone.jsonl.1.part").touch()  # a running job is writing it
+    found = {path.as_posix() for path in prune.leftovers(["here", "there"])}
+    assert found == {
+        "results/clean/gone.jsonl",
+        "results/listed/gone.jsonl",
+        *(
+            path(f"{stage}/gone")
+            for stage in ("clean", "pages")
+            for path in (stamp_path, made_path)
+        ),
+    }
+    alone = {path.as_posix() for path in prune.leftovers(["here"])}
+    assert "results/listed/here.jsonl" in alone and "results/clean/here.jsonl" not in alone
 
 
 @pytest.mark.slow

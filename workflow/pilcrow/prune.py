@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -10,35 +11,28 @@ from pilcrow.build.job import run
 from pilcrow.build.stamps import STATE
 from pilcrow.files.checksums import read_json
 
-# Folders that hold a file or a folder a batch.
-RESULTS = Path("results")
 RECORDS = Path(STATE)
 
 
 def leftovers(batches: Collection[str]) -> list[Path]:
-    """Return the files of batches that are not in the project any more, sorted.
+    """Return what is left of batches that are not in the project any more, sorted.
 
-    A folder with a file a batch is known by its record: stages with batches have a folder of stamps.
+    A job's record lists its outputs, so that no folder has to be searched for them.
     """
-    found: set[Path] = set()
-    for folder in sorted((RECORDS / "stamps").glob("*/")):
-        stage = folder.name
-        if not (RESULTS / stage).is_dir() and not any(folder.glob("*.json")):
-            continue
-        if stage in ("render", "figure"):
-            continue
-        places = (folder, RECORDS / "made" / stage, RESULTS / stage, RESULTS / "logs" / stage)
-        for place in places:
-            # A hidden file is the half-written output of a job that is running.
-            names = (path for path in place.glob("*") if not path.name.startswith("."))
-            found.update(path for path in names if path.name.partition(".")[0] not in batches)
+    gone = {path.stem for path in (RECORDS / "stamps/clean").glob("*.json")} - set(batches)
+    left = {record for name in gone for record in (RECORDS / "made").glob(f"*/{name}.json")}
     if len(batches) == 1 and not next(iter(batches)).startswith("batch-"):
         # One document has no list and no page of its own.
-        one = ("documents.html", "documents", "pages", "listed")
-        found.update(RESULTS / name for name in one if (RESULTS / name).exists())
-    manifests = (RECORDS / "manifests").glob("*.json")
-    found.update(path for path in manifests if path.stem not in batches)
-    return sorted(found)
+        left.update([RECORDS / "made/documents.json", *(RECORDS / "made/pages").glob("*.json")])
+    found = {RECORDS / "manifests" / f"{name}.json" for name in gone}
+    for record in left:
+        made = read_json(record) or {}
+        job = record.relative_to(RECORDS / "made").with_suffix("")
+        found.update([record, Path("results/logs", f"{job}.log")])
+        found.update(map(Path, [*made.get("outputs", ()), *made.get("folders", ())]))
+    for name in gone:
+        found.update((RECORDS / "stamps").glob(f"*/{name}.json"))
+    return sorted(path for path in found if path.exists())
 
 
 def main(arguments: list[str]) -> int:
@@ -49,9 +43,7 @@ def main(arguments: list[str]) -> int:
     batches = (read_json(options.batches) or {}).get("batches", [])
     for path in leftovers(set(batches)):
         if path.is_dir():
-            for inner in sorted(path.rglob("*"), reverse=True):
-                inner.rmdir() if inner.is_dir() else inner.unlink()
-            path.rmdir()
+            shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
     return 0
