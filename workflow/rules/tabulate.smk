@@ -7,6 +7,8 @@
 rule tabulate:
     input:
         counts=plan.results("count"),
+        # So that every build that tabulates has removed what documents that are gone left.
+        pruned=plan.made("prune"),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/rules.json",
         stamp=plan.stamp("tabulate"),
@@ -38,4 +40,3 @@ rule tabulate:
 rule tables:
     input:
         rules.tabulate.output,
-        plan.made("prune"),

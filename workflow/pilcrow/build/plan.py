@@ -397,7 +397,7 @@ class Plan:
         targets += [] if self.batched else ["results/export"]
         targets += ["results/documents.html"] if len(self.documents) > 1 else []
         targets += [made_path("strict")] if self.config["strict"] else []
-        return [*targets, made_path("prune")]
+        return targets
 
 
 def prepare_environment() -> None:
