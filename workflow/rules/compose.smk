@@ -38,11 +38,11 @@ rule compose:
         text="results/logs/compose.log",
         # A log, because Snakemake keeps the logs of jobs that fail.
         gate="results/gate.json",
+    conda:
+        "../envs/pilcrow.yaml"
     params:
         look=plan.package_look(),
         software=plan.software(),
-    conda:
-        "../envs/pilcrow.yaml"
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"
         " --orphans {input.gone:q} --sources {input.sources:q} --documents {input.documents:q}"

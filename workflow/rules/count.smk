@@ -17,11 +17,11 @@ rule count:
         made=update(plan.made("count/{batch}")),
     log:
         "results/logs/count/{batch}.log",
+    conda:
+        "../envs/pilcrow.yaml"
     params:
         coding=plan.option("coding"),
         adjudication=plan.option("adjudication"),
-    conda:
-        "../envs/pilcrow.yaml"
     shell:
         "python -P -m pilcrow.count --segment {input.paragraphs:q} --code {input.codings:q}"
         " --rules {input.rules:q} --sides {input.sides:q}"

@@ -44,10 +44,10 @@ rule documents:
         made=update(plan.made("documents")),
     log:
         "results/logs/documents.log",
-    params:
-        look=plan.package_look(),
     conda:
         "../envs/pilcrow.yaml"
+    params:
+        look=plan.package_look(),
     shell:
         "python -P -m pilcrow.documents --cited {input.cited:q} --pages {input.pages:q}"
         " --listed {input.listed:q} --look {input.look:q} --folder {output.folder:q}"

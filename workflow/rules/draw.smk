@@ -19,10 +19,10 @@ rule draw:
         made=update(plan.made("draw")),
     log:
         "results/logs/draw.log",
-    params:
-        look=plan.package_look(),
     conda:
         "../envs/pilcrow.yaml"
+    params:
+        look=plan.package_look(),
     shell:
         "python -P -m pilcrow.draw --tables results/tabulate --output {output.figures:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
@@ -39,10 +39,10 @@ rule figure:
         made=update(plan.made("figure/{figure}")),
     log:
         "results/logs/figures/{figure}.log",
-    params:
-        look=plan.package_look(),
     conda:
         "../envs/pilcrow.yaml"
+    params:
+        look=plan.package_look(),
     shell:
         "python -P -m pilcrow.draw --tables results/tabulate --only {wildcards.figure:q}"
         " --output {output.figure:q}"

@@ -19,12 +19,12 @@ rule export_batch:
         made=update(plan.made("export_batch/{batch}")),
     log:
         "results/logs/export_batch/{batch}.log",
+    conda:
+        "../envs/pilcrow.yaml"
     params:
         coding=plan.option("coding"),
         adjudication=plan.option("adjudication"),
         look=plan.package_look(),
-    conda:
-        "../envs/pilcrow.yaml"
     shell:
         "python -P -m pilcrow.export_batch --documents {input.documents:q}"
         " --codebook {input.codebook:q} --coding {params.coding:q}"
@@ -45,10 +45,10 @@ rule export:
         made=update(plan.made("export")),
     log:
         "results/logs/export.log",
-    params:
-        look=plan.package_look(),
     conda:
         "../envs/pilcrow.yaml"
+    params:
+        look=plan.package_look(),
     shell:
         "python -P -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
         " --batches {input.batches:q} --output {output.exports:q}"

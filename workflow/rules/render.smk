@@ -22,11 +22,11 @@ rule render:
         "results/logs/render/{format}.log",
     wildcard_constraints:
         format=r"html|pdf|docx|epub|jats\.xml",
+    conda:
+        "../envs/pilcrow.yaml"
     params:
         renderer=plan.renderer["renderer"],
         version=plan.renderer["version"],
-    conda:
-        "../envs/pilcrow.yaml"
     shell:
         "python -P -m pilcrow.render --project results/compose --format {wildcards.format:q}"
         " --renderer {params.renderer:q} --output {output.report:q}"

@@ -22,13 +22,13 @@ rule tabulate:
         made=update(plan.made("tabulate")),
     log:
         "results/logs/tabulate.log",
+    conda:
+        "../envs/pilcrow.yaml"
     params:
         coding=plan.option("coding"),
         population=plan.option("population"),
         keyness=plan.option("keyness"),
         coders=plan.coders,
-    conda:
-        "../envs/pilcrow.yaml"
     shell:
         "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.codebook:q}"
         " --coding {params.coding:q} --population={params.population:q}"
