@@ -39,7 +39,12 @@ def traced(project: Path, log: Path) -> None:
     done = subprocess.run(
         [real, "-m", "snakemake", "--cores", "2"],
         cwd=project,
-        env=environment(PYTHONPATH=sysconfig.get_path("purelib")),
+        # An interpreter outside the virtual environment reads no .pth file, so it is told of both folders that hold modules.
+        env=environment(
+            PYTHONPATH=os.pathsep.join(
+                [sysconfig.get_path("purelib"), os.fspath(project / "workflow")]
+            )
+        ),
         capture_output=True,
         text=True,
         check=False,

@@ -46,6 +46,12 @@ def printed_commands(heading: str) -> str:
     return found[1]
 
 
+def packages(venv: Path) -> Path:
+    """The folder of a virtual environment that holds its modules."""
+    there = {"base": os.fspath(venv), "platbase": os.fspath(venv)}
+    return Path(sysconfig.get_path("purelib", vars=there))
+
+
 def borrow_libraries(venv: Path) -> Path:
     """A virtual environment that sees the libraries of this one, and nothing of Pilcrow. Returns its folder of programs."""
     subprocess.run(
@@ -53,9 +59,7 @@ def borrow_libraries(venv: Path) -> Path:
         check=True,
         capture_output=True,
     )
-    own = Path(
-        sysconfig.get_path("purelib", vars={"base": os.fspath(venv), "platbase": os.fspath(venv)})
-    )
+    own = packages(venv)
     libraries = {
         sysconfig.get_path("purelib"),
         sysconfig.get_path("platlib"),
@@ -212,8 +216,11 @@ def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
         project,
         programs,
     )
-    commands = printed_commands("A copy of the repository")
-    run(commands, project, programs, PYTHONPATH=os.fspath(project / "workflow"))
+    # What `make` writes in an environment of the copy's own, so that Snakemake finds the logger of the copy.
+    (packages(place / "clone-environment") / "pilcrow-workflow.pth").write_text(
+        f"{project / 'workflow'}\n"
+    )
+    run(printed_commands("A copy of the repository"), project, programs)
     assert not [name for name in contents(project) if "lavrov" in name]
     html = (project / "results/report.html").read_text("utf-8")
     assert 'id="first.p1"' in html and "Lavrov" not in html

@@ -41,7 +41,7 @@ rule compose:
     conda:
         "../envs/pilcrow.yaml"
     params:
-        look=plan.package_look(),
+        look=plan.package_look,
         software=plan.software(),
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"

@@ -47,7 +47,7 @@ rule documents:
     conda:
         "../envs/pilcrow.yaml"
     params:
-        look=plan.package_look(),
+        look=plan.package_look,
     shell:
         "python -P -m pilcrow.documents --cited {input.cited:q} --pages {input.pages:q}"
         " --listed {input.listed:q} --look {input.look:q} --folder {output.folder:q}"

@@ -22,7 +22,7 @@ rule draw:
     conda:
         "../envs/pilcrow.yaml"
     params:
-        look=plan.package_look(),
+        look=plan.package_look,
     shell:
         "python -P -m pilcrow.draw --tables results/tabulate --output {output.figures:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
@@ -42,7 +42,7 @@ rule figure:
     conda:
         "../envs/pilcrow.yaml"
     params:
-        look=plan.package_look(),
+        look=plan.package_look,
     shell:
         "python -P -m pilcrow.draw --tables results/tabulate --only {wildcards.figure:q}"
         " --output {output.figure:q}"

@@ -24,7 +24,7 @@ rule export_batch:
     params:
         coding=plan.option("coding"),
         adjudication=plan.option("adjudication"),
-        look=plan.package_look(),
+        look=plan.package_look,
     shell:
         "python -P -m pilcrow.export_batch --documents {input.documents:q}"
         " --codebook {input.codebook:q} --coding {params.coding:q}"
@@ -48,7 +48,7 @@ rule export:
     conda:
         "../envs/pilcrow.yaml"
     params:
-        look=plan.package_look(),
+        look=plan.package_look,
     shell:
         "python -P -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
         " --batches {input.batches:q} --output {output.exports:q}"

@@ -6,6 +6,7 @@ does not build, speaks Snakemake's own words.
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import sys
@@ -157,13 +158,13 @@ class LogHandler(LogHandlerBase):
             self.say(self.format(record))
 
     def on_message(self, record: Any) -> None:
+        if record.levelno >= logging.ERROR:
+            self.on_error(record)
+            return
         message = record.getMessage() if record.msg is not None else ""
         if "Nothing to be done" in message:
             self.say(NOTHING)
             self.show_pages()
-        elif "clock skew" in message:
-            self.failed = True
-            self.say(FUTURE)
         elif "Terminating processes on user request" in message:
             self.stopped = True
         elif (
@@ -200,6 +201,7 @@ class LogHandler(LogHandlerBase):
             if former:
                 self.say(f"Unchanged since the last successful build: {', '.join(former)}.")
         elif self.finished:
+            self.tell_unread()
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             peak /= 1024 if sys.platform != "darwin" else 1024**2
             self.say(
@@ -209,6 +211,13 @@ class LogHandler(LogHandlerBase):
         elif not self.progress.total:
             self.say(NOTHING)
             self.show_pages()
+
+    def tell_unread(self) -> None:
+        """Name what lies in raw/ and was not read, so that nobody believes it was."""
+        from pilcrow.files.leftovers import told, unread
+
+        if said := told(unread(Path())):
+            self.say(f"\n{said}")
 
     def causes(self) -> list[str]:
         from pilcrow.build.job import EARLIER

@@ -30,7 +30,6 @@ from pilcrow.figures.names import FIGURES
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files
-from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.problems import Problems
 from pilcrow.report.software import SOFTWARE, software_version
 
@@ -94,14 +93,11 @@ class Plan:
 
     def check(self, overrides: Mapping[str, Any]) -> None:
         """Check all that the scholar wrote, unless it passed before and is the same. On problems, stop with all of them."""
-        try:
-            self.files = [
-                name
-                for folder in ("config", "raw", "edition", "coding", "report")
-                for name in project_files(self.root, folder)
-            ]
-        except Problems as stopped:
-            sys.exit(str(stopped))
+        self.files = [
+            name
+            for folder in ("config", "raw", "edition", "coding", "report")
+            for name in project_files(self.root, folder)
+        ]
         engine = self.modules.code("checks.project")
         checked = {name: self.hash(name) for name in self.files if not name.startswith("report/")}
         said = json.dumps(dict(overrides), sort_keys=True, default=str)
@@ -111,10 +107,7 @@ class Plan:
             return
         from pilcrow.checks.project import check_for_build
 
-        try:
-            check_for_build(self.root, self.state, dict(overrides), checked, engine)
-        except Problems as stopped:
-            sys.exit(str(stopped))
+        check_for_build(self.root, self.state, dict(overrides), checked, engine)
         content = {"of": key, "left": self.left_by_check()}
         write_if_changed(passed, json.dumps(content, sort_keys=True).encode())
 
@@ -147,11 +140,7 @@ class Plan:
         self.extract("batches", {"batches": self.batches})
         from pilcrow.report.rendering.renderers import choose
 
-        try:
-            chosen = choose(self.config["renderer"], self.state / "quarto.json")
-        except Problems as stopped:
-            sys.exit(str(stopped))
-        self.extract("renderer", chosen)
+        self.extract("renderer", choose(self.config["renderer"], self.state / "quarto.json"))
 
     def tell_layout(self) -> None:
         """Say why everything is rebuilt, where the documents are divided into other batches than before."""
@@ -171,12 +160,16 @@ class Plan:
 
     def write_sides(self) -> None:
         """Write for each batch which of its documents or speakers are compared; null where no comparison is declared."""
-        declared = self.config["keyness"]
+        if not (declared := self.config["keyness"]):
+            for batch in self.batches:
+                self.extract(f"sides/{batch}", None)
+            return
+        from pilcrow.inputs.keyness import sides_by_batch
+
         named = {
             batch: [entry["document"] for entry in some] for batch, some in self.by_batch.items()
         }
-        described = self.read("documents") if declared else []
-        for batch, sides in sides_by_batch(declared, described, named).items():
+        for batch, sides in sides_by_batch(declared, self.read("documents"), named).items():
             self.extract(f"sides/{batch}", sides)
 
     @property
@@ -245,6 +238,7 @@ class Plan:
         """Return the files of the prose: report/ without its look."""
         return [name for name in self.written() if not name.startswith("report/look/")]
 
+    @functools.cached_property
     def default_look(self) -> list[str]:
         """Return the files of the default look where it lies in the project, as in a clone."""
         folder = os.path.relpath(look_folder(), self.root.resolve())
@@ -255,7 +249,7 @@ class Plan:
     def look(self, wildcards: Any = None) -> list[str]:
         """Return the files of the look: the default one, where it lies in the project, and the project's own."""
         own = [name for name in self.written() if name.startswith("report/look/")]
-        return [*self.default_look(), *own]
+        return [*self.default_look, *own]
 
     def drawn(self, wildcards: Any = None) -> list[str]:
         """Return the part of the look that figures use: palette and fonts."""
@@ -265,9 +259,10 @@ class Plan:
         """Return the palettes of the look."""
         return [name for name in self.look() if name.endswith("/look/palette.json")]
 
+    @functools.cached_property
     def package_look(self) -> str:
         """Return a digest of the default look where it lies in an installed package; "" in a clone."""
-        if self.default_look():
+        if self.default_look:
             return ""
         return combine(
             {name: checksum(look_folder() / name) for name in project_files(look_folder(), "")}
@@ -409,9 +404,14 @@ def prepare_environment() -> None:
 
 
 def planned(make: Callable[[], Plan]) -> Plan:
-    """Return the plan of a build. A fault of Pilcrow is said here, since a quiet Snakemake would end without a word."""
+    """Return the plan of a build, or end it with all problems.
+
+    A fault of Pilcrow is said here, since a quiet Snakemake would end without a word.
+    """
     try:
         return make()
+    except Problems as stopped:
+        sys.exit(str(stopped))
     except Exception as error:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
