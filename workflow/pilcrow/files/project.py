@@ -17,19 +17,6 @@ def look_folder() -> Path:
     return beside_package("look")
 
 
-def look_files(report: Path) -> dict[str, Path]:
-    """The look of a project, by name: the default one's files, with those of `report/look/` in place of them or beside them."""
-    found = {}
-    for folder in (look_folder(), report / "look"):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-            name = path.relative_to(folder)
-            if path.is_file() and not any(
-                part.startswith(".") or part == "__pycache__" for part in name.parts
-            ):
-                found[name.as_posix()] = path
-    return found
-
-
 def beside_package(name: str) -> Path:
     """A folder of the workflow: inside the installed package, or beside it in a clone."""
     package = Path(__file__).resolve().parents[1]

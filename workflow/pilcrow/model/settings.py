@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -134,8 +132,3 @@ class Config(Typed, frozen=True, kw_only=True):
             "64 at most; crossing it rebuilds everything once."
         ),
     ] = 25
-
-
-def read_config(path: str | os.PathLike[str]) -> Config:
-    """The configuration of a config.json, as the check wrote it."""
-    return msgspec.json.decode(Path(path).read_bytes(), type=Config)
