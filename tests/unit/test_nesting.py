@@ -74,3 +74,13 @@ def test_a_range_that_crosses_another_is_split() -> None:
         (other, 0, True, ["fgh"]),
         "ijklmnop",
     ]
+
+
+def test_an_inner_range_is_split_and_splits_nothing() -> None:
+    """An inner range begins before another and ends after it: the other is whole, and as deep as without it."""
+    outer, inner = Range(4, 8, 3, "kind", "x"), Range(2, 10, 0, "kind", "y", inner=True)
+    nodes = tree([inner, outer])
+    found = [node for node in nodes if not isinstance(node, str) and node[0] == outer]  # type: ignore[index]
+    assert [(node[1], node[2]) for node in found] == [(0, True)]  # type: ignore[index]
+    assert flat(nodes) == TEXT
+    assert words_of(nodes, inner) == TEXT[2:10]

@@ -194,6 +194,39 @@ def test_a_persons_coding_or_the_consensus_can_be_the_reports(tmp_path: Path) ->
     )
 
 
+def test_the_reports_coding_stands_beside_that_of_the_rules(tmp_path: Path) -> None:
+    """First has the bridge on p1 and the toll on p2; the rules have bridge and weather on p1, bridge, toll and weather on p2."""
+    tables = Tabulated(tmp_path / "own", arguments=("--coding", "first"))
+    found = {
+        (row["paragraph"].rpartition(".")[2], row["theme"]): (
+            row["report"],
+            row["rules"],
+            row["differ"],
+        )
+        for row in tables["codings_compared"]
+    }
+    assert found == {
+        ("p1", "bridge"): (True, True, False),
+        ("p1", "weather"): (False, True, True),
+        ("p2", "bridge"): (False, True, True),
+        ("p2", "toll"): (True, True, False),
+        ("p2", "weather"): (False, True, True),
+    }  # p4 was not read, whatever the rules found there
+    bridge = tables.values["theme"]["bridge"]
+    assert bridge["paras"] == "@harbour-2001, para. 1"
+    assert bridge["by_rules"] == {"paragraphs": 2, "paras": "@harbour-2001, paras. 1–2"}
+    assert bridge["in_both"] == {"paragraphs": 1, "paras": "@harbour-2001, para. 1"}
+    weather = tables.values["theme"]["weather"]
+    assert (weather["paragraphs"], weather["by_rules"]["paragraphs"]) == (0, 2)
+    assert weather["in_both"] == {"paragraphs": 0, "paras": ""}
+
+
+def test_where_the_rules_make_the_coding_nothing_stands_beside_them(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path)
+    assert not (tables.folder / "codings_compared.csv").exists()
+    assert "by_rules" not in tables.values["theme"]["bridge"]
+
+
 def test_what_a_person_did_not_read_counts_as_neither(tmp_path: Path) -> None:
     """First read p1, p2 and p3 of four paragraphs; p1 has the bridge, p2 the toll, p3 nothing."""
     tables = Tabulated(tmp_path, synthetic.reading(hand=HAND), arguments=("--coding", "first"))

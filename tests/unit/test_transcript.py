@@ -17,7 +17,8 @@ from pilcrow.model.records import Coding, Correction, Evidence, Mark, Paragraph,
 from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
 from pilcrow.report.page.strip import describe, strip_blocks, widths
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.report.page.transcript import CONTENTS
+from pilcrow.report.page.transcript import CONTENTS, Text
+from pilcrow.report.page.transcript import transcript_blocks as text_blocks
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
 THEMES = [
@@ -194,6 +195,28 @@ def test_a_mark_names_its_theme_and_rule() -> None:
     ]
     assert signs_there == ["#key-talk", "#key-talk"]
     assert key_anchor("talk/more") == "key-talk.more"
+
+
+def test_what_the_rules_found_is_there_beside_the_coding_of_the_report() -> None:
+    found = paragraph("They talk of trade and talk.")
+    read = code(found, "trade", (13, 18))
+    by_rules = [code(found, "talk", (5, 9)), code(found, "talk", (5, 18))]
+    text = Text(HEAD, [found], codings=[read], by_rules=by_rules)
+    spans = [node for node in nodes(text_blocks([text], THEMES)) if node["t"] == "Span"]
+    marked = {
+        (tuple(span["c"][0][1]), dict(span["c"][0][2])["data-theme"])
+        for span in spans
+        if {"evidence", "by-rules"} & {*span["c"][0][1]} and "data-theme" in dict(span["c"][0][2])
+    }
+    assert (("by-rules",), "talk") in marked
+    assert not any("evidence" in classes and theme == "talk" for classes, theme in marked)
+    div = next(
+        node
+        for node in nodes(text_blocks([text], THEMES))
+        if node["t"] == "Div" and "paragraph" in node["c"][0][1]
+    )
+    values = dict(div["c"][0][2])
+    assert (values["data-themes"], values["data-rules"]) == ("trade", "talk")
 
 
 def test_a_correction_is_in_the_apparatus_and_the_reading_as_received_can_be_had() -> None:

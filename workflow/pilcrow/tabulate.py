@@ -48,7 +48,7 @@ from pilcrow.tables.reliability import (
 )
 from pilcrow.tables.sensitivity import Base, Fallen, Variant, sensitivity_rows
 from pilcrow.tables.tables import TableWriter, frame_of, write_table
-from pilcrow.tables.values import COMPARED, collect, percent
+from pilcrow.tables.values import COMPARED, add_compared, collect, percent
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -150,6 +150,8 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     keyness = compare(paths, work.keyness, output) if work.keyness else None
     remove_former(output, tables_made(work.project))
     values = values_of(counts, documents, themes, by_document)
+    if work.choice != RULES:
+        add_compared(values, held_of(counts, "held_by_rules"), held_of(counts, "held_by_both"))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
         values["theme"][row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
     coders = coders_of(hand)
@@ -233,6 +235,14 @@ def values_of(
         records(by_document) if len(documents) <= COMPARED else [],
         numbers,
     )
+
+
+def held_of(counts: Counts, table: str) -> dict[str, list[str]]:
+    """Of each theme the first paragraphs that have it. `table`: one of held, held_by_rules, held_by_both."""
+    return {
+        theme: in_documents(list(group["document"]), list(group["numbers"]))
+        for theme, group in counts[table].groupby("theme")
+    }
 
 
 def records(frame: Frame) -> list[Mapping[str, Any]]:

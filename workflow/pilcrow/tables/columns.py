@@ -47,6 +47,10 @@ SEVERAL_DOCUMENTS = Condition(
 OF_CONSENSUS = Condition(
     "the report uses the consensus", lambda project: project.coding == CONSENSUS
 )
+BESIDE_RULES = Condition(
+    "the report uses another coding than that of the rules",
+    lambda project: project.coding != "rules",
+)
 TWO_PEOPLE = Condition("at least two people coded", lambda project: len(project.coders) > 1)
 A_PERSON = Condition("a person coded", lambda project: bool(project.coders))
 OVER_TIME = Condition(
@@ -296,6 +300,20 @@ _PUBLISHED = (
         of_text=True,
     ),
     Table(
+        "codings_compared",
+        "a theme of a recording unit that the report's coding has, or the rules, or both",
+        (
+            PARAGRAPH,
+            DOCUMENT,
+            THEME,
+            truth("report", "the report's coding has it"),
+            truth("rules", "the rules have it"),
+            truth("differ", "one of the two has it, and the other has not"),
+        ),
+        when=BESIDE_RULES,
+        of_text=True,
+    ),
+    Table(
         "consensus",
         "a theme of a paragraph on which the coders did not simply agree, which one alone read, or which was adjudicated",
         (
@@ -487,10 +505,11 @@ def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
 
 def row_columns(codes: Sequence[str], coding: str) -> dict[str, list[Column]]:
     """List the tables whose rows are written a batch at a time, with their columns. `codes`: the codebook's themes."""
+    by_coding = (OF_CONSENSUS, BESIDE_RULES)  # conditions that only the coding decides
     found = {
         table.name: list(table.columns)
         for table in TABLES.values()
-        if table.of_text and (table.name != CONSENSUS or coding == CONSENSUS)
+        if table.of_text and (table.when not in by_coding or table.when.holds(Project(1, coding)))
     }
     found["codings_wide"] += theme_columns("codings_wide", codes).values()
     return found

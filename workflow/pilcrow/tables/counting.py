@@ -31,6 +31,7 @@ from pilcrow.tables.reading import (
 )
 from pilcrow.tables.rows_of_text import write_codings, write_decision, write_paragraph
 
+LAST = 1_000_000  # place of a theme that the codebook does not have
 LISTED = 200  # more paragraph IDs than this are counted, not listed
 
 
@@ -120,6 +121,8 @@ class BatchCounts:
                 document.add_base(paragraph, own, placed.read)
                 self._add_themes(document, placed, chosen)
                 self._add_rules(paragraph, reading.codings.get(paragraph.id, []))
+                if self.choice != RULES and placed.read:
+                    self._add_compared(document, paragraph, chosen, reading)
                 self._add_people(paragraph, reading.codings.get(paragraph.id, []))
                 before += paragraph.words
         self._finish(reading, document, units)
@@ -175,8 +178,13 @@ class BatchCounts:
                 words_evidence=cell[2],
                 words_paragraphs=cell[3],
             )
-        for theme, numbers in document.held.items():
-            self.counted["held"].write(document=name, theme=theme, numbers=" ".join(numbers))
+        for table, held in (
+            ("held", document.held),
+            ("held_by_rules", document.held_by_rules),
+            ("held_by_both", document.held_by_both),
+        ):
+            for theme, numbers in held.items():
+                self.counted[table].write(document=name, theme=theme, numbers=" ".join(numbers))
         if document.uncoded:
             self.counted["uncoded"].write(document=name, numbers=" ".join(document.uncoded))
 
@@ -260,6 +268,29 @@ class BatchCounts:
             for rule in coding.carried_by:
                 self.fallen[rule].add(paragraph.id)
 
+    def _add_compared(
+        self,
+        document: _DocumentCounts,
+        paragraph: Paragraph,
+        chosen: Mapping[str, list[Evidence]],
+        reading: Reading,
+    ) -> None:
+        """Set the report's coding of a recording unit beside that of the rules."""
+        by_rules = themes_of(reading.codings.get(paragraph.id, []), RULES)
+        for theme in sorted({*chosen, *by_rules}, key=lambda code: self.order.get(code, LAST)):
+            self.rows["codings_compared"].write(
+                paragraph=paragraph.id,
+                document=paragraph.document,
+                theme=theme,
+                report=theme in chosen,
+                rules=theme in by_rules,
+                differ=(theme in chosen) != (theme in by_rules),
+            )
+            if theme in by_rules:
+                document.held_by_rules.setdefault(theme, []).append(paragraph.number)
+                if theme in chosen:
+                    document.held_by_both.setdefault(theme, []).append(paragraph.number)
+
     def _add_people(self, paragraph: Paragraph, codings: Sequence[Coding]) -> None:
         """Note what people gave a recording unit, and the rules beside them."""
         readers = people(codings)
@@ -314,6 +345,8 @@ class _DocumentCounts:
         self.bases: dict[tuple[str, str, str], list[int]] = {}
         self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
         self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
+        self.held_by_rules: dict[str, list[str]] = {}
+        self.held_by_both: dict[str, list[str]] = {}
         self.uncoded: list[str] = []
 
     def add_base(self, paragraph: Paragraph, language: str, read: bool) -> None:

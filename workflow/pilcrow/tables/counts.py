@@ -50,6 +50,9 @@ COUNTED: dict[str, dict[str, str]] = {
         "words_paragraphs": NUMBER,
     },
     "held": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
+    # Of the same, by the rules, and by both: where the report uses another coding than that of the rules.
+    "held_by_rules": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
+    "held_by_both": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
     "uncoded": {"document": TEXT, "numbers": TEXT},
     "pairs": {"theme": TEXT, "other": TEXT, "paragraphs": NUMBER, "identifiers": TEXT},
     "tenths": {"theme": TEXT, "tenth": NUMBER, "evidence": NUMBER},

@@ -151,6 +151,26 @@ def collect(
     return values
 
 
+def add_compared(
+    values: dict[str, Any],
+    by_rules: Mapping[str, Sequence[str]],
+    in_both: Mapping[str, Sequence[str]],
+) -> None:
+    """Add to each theme what the rules have of it, and what both codings have, where the report uses another coding.
+
+    Parameters: the values so far, and by theme the first paragraphs that the rules have, and that both have. Themes that more than CITED
+    paragraphs have are left out, since their paragraphs are not listed.
+    """
+    for code, entry in values["theme"].items():
+        for name, held in (("by_rules", by_rules), ("in_both", in_both)):
+            listed = held.get(code, ())
+            if len(listed) <= CITED:
+                entry[name] = {
+                    "paragraphs": len(listed),
+                    "paras": cite_paragraphs(listed),
+                }
+
+
 def _theme(row: Mapping[str, Any], identifiers: Sequence[str]) -> dict[str, Any]:
     entry = {
         "name": row["name"],

@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import structs
+
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
@@ -47,7 +49,9 @@ class Annotations:
         quoted: Mapping[str, Sequence[tuple[int, int]]],
         marks: Iterable[Mark],
         report: str = "",
+        by_rules: Iterable[Coding] = (),
     ) -> None:
+        """Sort everything by paragraph. `by_rules`: the codings of the rules, where the report uses another coding."""
         self.report = report
         self.themes = {theme.code: theme for theme in themes}
         self.order = {theme.code: index for index, theme in enumerate(themes)}
@@ -59,6 +63,10 @@ class Annotations:
         for coding in codings:
             if coding.theme in self.themes:
                 self.codings[coding.paragraph].append(coding)
+        self.by_rules: dict[str, list[Coding]] = defaultdict(list)
+        for coding in by_rules:
+            if coding.theme in self.themes:
+                self.by_rules[coding.paragraph].append(coding)
         self.voices: dict[str, list[Voice]] = defaultdict(list)
         for voice in voices:
             self.voices[voice.paragraph].append(voice)
@@ -124,6 +132,9 @@ class Annotations:
             "data-speaker": paragraph.speaker,
         }
         values["data-themes"] = " ".join(coded)
+        values["data-rules"] = " ".join(
+            dict.fromkeys(coding.theme for coding in self.coded_by_rules(paragraph))
+        )
         if self.cited_in.get(paragraph.id):
             values["data-cited"] = "yes"
         if self.doubtful(paragraph, head):
@@ -139,6 +150,10 @@ class Annotations:
                 blocks,
             ],
         }
+
+    def coded_by_rules(self, paragraph: Paragraph) -> list[Coding]:
+        """The codings of the rules beside those that the report uses, in the codebook's order."""
+        return sorted(self.by_rules[paragraph.id], key=lambda coding: self.order[coding.theme])
 
     def words(
         self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction]
@@ -157,6 +172,11 @@ class Annotations:
             ranges += evidence_ranges(
                 coding, 3 + self.order[coding.theme], self.themes[coding.theme]
             )
+        for coding in self.coded_by_rules(paragraph):
+            found = evidence_ranges(
+                coding, 400 + self.order[coding.theme], self.themes[coding.theme]
+            )
+            ranges += [structs.replace(one, kind="by-rules", inner=True) for one in found]
         points: dict[int, list[Inline]] = defaultdict(list)
         for letter, correction in zip(letters(), corrections, strict=False):
             start, end = correction.start - paragraph.start, correction.end - paragraph.start
@@ -180,6 +200,10 @@ class Annotations:
             match marked.kind:
                 case "evidence":
                     return self.evidence(marked, depth, last, inside)
+                case "by-rules":
+                    values = {"data_theme": marked.key, "data_rule": marked.detail}
+                    style = str(self.style_of[marked.key])
+                    return [syntax.span(inside, classes=["by-rules"], data_style=style, **values)]
                 case "voice":
                     values = {"data_voice": marked.key, "data_source": marked.detail} | (
                         {} if last else {"data_last": "no"}

@@ -34,6 +34,7 @@ from pilcrow.report.page.transcript import Said, Text, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.prose.gate import cited_sections
 from pilcrow.report.registry import declare, find_part, part
+from pilcrow.tables.reading import RULES
 
 LIST = "documents.html"  # the page of all documents, beside the report
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
@@ -270,6 +271,7 @@ def texts_of(corpus: Sequence[Edited], choice: tuple[str, str], pages: str = "")
             chosen_codings(edited, *choice),
             edited.voices,
             edited.corrections(),
+            chosen_codings(edited, RULES) if choice[0] != RULES else (),
         )
         for head, edited in zip(heads(corpus, pages), corpus, strict=True)
     ]

@@ -11,7 +11,10 @@ Node = TypeVar("Node")
 
 
 class Range(msgspec.Struct, frozen=True):
-    """A marked stretch [start, end) of a text. Of two ranges that begin together the longer is outside, then the one of lower rank."""
+    """A marked stretch [start, end) of a text. Of two ranges that begin together the longer is outside, then the one of lower rank.
+
+    An `inner` range is inside all others that share its words, however long it is.
+    """
 
     start: int
     end: int
@@ -19,6 +22,7 @@ class Range(msgspec.Struct, frozen=True):
     kind: str
     key: str = ""
     detail: str = ""
+    inner: bool = False
 
 
 def pieces(length: int, ranges: Iterable[Range]) -> list[tuple[int, int, tuple[Range, ...]]]:
@@ -39,7 +43,7 @@ def pieces(length: int, ranges: Iterable[Range]) -> list[tuple[int, int, tuple[R
         while waiting < len(valid) and valid[waiting].start == start:
             open_ranges.append(valid[waiting])
             waiting += 1
-        cut.append((start, end, tuple(open_ranges)))
+        cut.append((start, end, tuple(sorted(open_ranges, key=lambda r: r.inner))))
     return cut
 
 

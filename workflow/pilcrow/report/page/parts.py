@@ -11,6 +11,7 @@ from pilcrow.report.page.corpus import CITED
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.registry import part
+from pilcrow.tables.reading import CONSENSUS, RULES
 
 REGISTERED = 1000  # rows of the register
 OPENING = 8  # words of a paragraph in the register
@@ -133,6 +134,60 @@ def disagreements(material: Material) -> list[Block]:
             data=material.data("disagreements"),
             widths=material.widths(paragraphs, [0.1, 0.2, 0.17, 0.17, 0.36]),
             empty=empty,
+        ),
+    )
+
+
+@part(
+    "reading",
+    "Every coding made by reading: its words, the reason, and whether the rules have it too.",
+    table=True,
+)
+def reading(material: Material) -> list[Block]:
+    """Every coding of a coder with its reason: those of the report's coder, or of all where it uses the rules or a consensus."""
+    codings = [
+        row for row in material.each_row("codings") if row["coder"] not in (RULES, CONSENSUS)
+    ]
+    if material.choice not in (RULES, CONSENSUS):
+        codings = [row for row in codings if row["coder"] == material.choice]
+    several = len({row["coder"] for row in codings}) > 1
+    unlike = {
+        (row["paragraph"], row["theme"], row["has"])
+        for row in material.rows("disagreements")
+        if row["first"] == RULES
+    }
+    words: dict[tuple[str, str, str], list[str]] = {}
+    reasons: dict[tuple[str, str, str], str] = {}
+    for row in codings:
+        key = (row["paragraph"], row["theme"], row["coder"])
+        words.setdefault(key, []).extend([row["evidence"]] if row["evidence"] else [])
+        reasons[key] = row["memo"] or ""
+    rows = [
+        [
+            material.link(paragraph),
+            syntax.text(material.name_of(theme)),
+            *([syntax.text(coder)] if several else []),
+            syntax.text(" … ".join(words[paragraph, theme, coder])),
+            syntax.text(reasons[paragraph, theme, coder]),
+            syntax.text("no" if (paragraph, theme, coder) in unlike else "yes"),
+        ]
+        for paragraph, theme, coder in words
+    ]
+    who = ["Coder"] if several else []
+    widths = [0.07, 0.15, *([0.1] if several else []), 0.31, 0.38 - 0.1 * several, 0.09]
+    return exhibits.table(
+        material.exhibit("reading"),
+        "table-reading",
+        "The reading, coding by coding",
+        ["Para.", "Theme", *who, "Words", "Reason", "Rules too"],
+        rows,
+        exhibits.Extras(
+            notes=""
+            if several or not rows
+            else f"Coded by {codings[0]['coder']}. Rules too: whether the rules of the codebook found the theme in the paragraph",
+            data=material.data("codings"),
+            widths=material.widths((paragraph for paragraph, _, _ in words), widths),
+            empty="Nobody has coded the text paragraph by paragraph",
         ),
     )
 

@@ -59,7 +59,7 @@ def sensitivity(material: Material) -> list[Block]:
     if numbers:
         notes += ". The sentences are those of this report that print a value which would be another; they are listed below"
     if not by_rules:
-        notes = f"The report uses the coding of {material.choice}, so no sentence of it falls with a rule. Rules whose absence changes nothing are left out"
+        notes = f"The report’s counts are those of the coding by {material.choice}, and none of them depends on a rule. Rules whose absence changes nothing are left out"
     head = list(HEAD)
     if not numbers:
         head, rows = head[:-1], [row[:-1] for row in rows]

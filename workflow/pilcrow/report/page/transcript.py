@@ -29,7 +29,8 @@ CONTENTS = 20  # more documents than this are not listed one by one in the repor
 class Text(msgspec.Struct):
     """A document as the transcript shows it, whole or in part.
 
-    `codings` are those that the report uses (one coder's); `corrections` have ranges in the clean text.
+    `codings` are those that the report uses (one coder's); `by_rules` those of the rules, where the report uses others;
+    `corrections` have ranges in the clean text.
     """
 
     head: DocumentHead
@@ -38,6 +39,7 @@ class Text(msgspec.Struct):
     codings: Sequence[Coding] = ()
     voices: Sequence[Voice] = ()
     corrections: Sequence[Correction] = ()
+    by_rules: Sequence[Coding] = ()
 
 
 class Said(msgspec.Struct):
@@ -68,7 +70,14 @@ def transcript_blocks(
     codings = [coding for text in texts for coding in text.codings]
     voices = [voice for text in texts for voice in text.voices]
     annotated = Annotations(
-        themes, codings, voices, said.cited_in, said.quoted, said.marks, said.report
+        themes,
+        codings,
+        voices,
+        said.cited_in,
+        said.quoted,
+        said.marks,
+        said.report,
+        [coding for text in texts for coding in text.by_rules],
     )
     editors = {one.responsible for text in texts for one in text.corrections if one.responsible}
     annotated.several_editors = len(editors) > 1
