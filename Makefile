@@ -1,7 +1,11 @@
 # make            set up what is needed (once), build the report, say where it is
 # make test       set up and run every test
-# make check      what CI runs before the tests: formatting, lint, types
+# make check      what CI runs before the tests: formatting, lint, types, layers
+# make coverage   run the unit tests, and report which branches they run
 # make quarto     install Quarto's PyPI package where the network allows, and render with it
+# make site       build the documentation as a website, with the reference of the Python interface
+# make sbom       write the list of all that is installed, in CycloneDX form
+# make dist       build the wheel, the source archive and that list into dist/
 # make watch      rebuild at every edit and reload the page
 # make clean      remove what was built and installed
 
@@ -18,28 +22,38 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: all report test check quarto watch lock clean help
+.PHONY: all report test check coverage quarto watch site sbom dist lock clean help
 all: report
 
 report: .venv/installed
 	@$(BIN)/snakemake
 
-.venv/installed: requirements.lock pyproject.toml
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCKED = $(PIP) --require-hashes
+
+# No package is installed that a lock file does not name with its hash; --no-build-isolation keeps pip from fetching a build tool of its own choice.
+.venv/installed: requirements.lock locks/build.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pilcrow needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
 	@echo "Installing what Pilcrow needs into .venv (once; a minute or two)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
-# Snakemake finds its plugins only in folders on Python's path, which an editable installation does not add.
-	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "pilcrow-workflow.pth").write_text("$(CURDIR)/workflow\n")'
+	@$(LOCKED) -r requirements.lock -r locks/build.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@printf '%s' '$(CURDIR)' > $@
 
 .venv/tested: .venv/installed tests/requirements.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@$(LOCKED) -r tests/requirements.lock
+	@touch $@
+
+.venv/documented: .venv/installed locks/docs.lock
+	@$(LOCKED) -r locks/docs.lock
 	@touch $@
 
 test: .venv/tested
 	@$(BIN)/python -m pytest -n auto
+
+# The unit tests alone, with the branches that they run. The report fails below the bound in pyproject.toml.
+coverage: .venv/tested
+	@$(BIN)/python -m pytest -n auto tests/unit --cov --cov-report=term --cov-report=xml:build/coverage.xml
 
 check: .venv/tested
 	@$(BIN)/ruff check .
@@ -49,16 +63,32 @@ check: .venv/tested
 	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules
 
 quarto: .venv/installed
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable ".[quarto]"
+	@$(LOCKED) --no-deps --no-build-isolation -r locks/quarto.lock
 	@$(BIN)/snakemake --config renderer=quarto
+
+site: .venv/documented
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	@echo "build/site/index.html"
+
+sbom: .venv/installed
+	@mkdir -p dist
+	@$(BIN)/python tools/sbom.py > dist/pilcrow.cdx.json
+	@echo "dist/pilcrow.cdx.json"
 
 watch: .venv/installed
 	@$(BIN)/pilcrow watch
 
+dist: sbom
+	@$(BIN)/python -m hatchling build -d dist -t wheel -t sdist
+
 # For maintainers: pins every dependency by version and hash, without addresses.
+COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
+	$(COMPILE) -c requirements.lock -c tests/requirements.lock locks/build.in -o locks/build.lock
+	$(COMPILE) --extra docs -c requirements.lock -c tests/requirements.lock pyproject.toml -o locks/docs.lock
+	$(COMPILE) --no-deps locks/quarto.in -o locks/quarto.lock
 
 clean:
 	rm -rf results .snakemake .venv
