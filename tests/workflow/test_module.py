@@ -25,7 +25,7 @@ rule everything:
 
 rule outer:
     input:
-        "the study, größer/results/tabulate",
+        "the study, größer/results/tabulate/values.json",
     output:
         "outer.txt",
     shell:
@@ -68,7 +68,7 @@ def test_a_module_with_a_prefix_gives_the_same_bytes(
 
 @pytest.mark.slow
 def test_an_edit_below_the_prefix_rebuilds_and_a_fault_is_a_sentence(outer: Path) -> None:
-    target = "the study, größer/results/tabulate"
+    target = "the study, größer/results/tabulate/values.json"
     assert snakemake(outer, "--cores", "2", target).status == 0
     raw = outer / "the study, größer/raw/lavrov-truss-2022.txt"
     raw.write_bytes(raw.read_bytes().replace(b"unprecedented", b"unprecedentedly", 1))

@@ -92,7 +92,7 @@ class Soak:
 
     def correction(self) -> None:
         for path in self.texts()[-1:]:
-            rows = "place,original,corrected,reason,source,kind\nline 1,constructed,synthetic,a test,a test,correction\n"
+            rows = "place,from,to,reason,responsible,kind\nline 1,constructed,synthetic,a test,a test,correction\n"
             self.write(f"edition/{path.stem}.corrections.csv", rows)
 
     def rule(self) -> None:

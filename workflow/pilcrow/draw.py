@@ -17,8 +17,9 @@ from typing import Any
 from pilcrow.build.job import run
 from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
+from pilcrow.figures.names import load_own
 from pilcrow.figures.palette import Look, load_look, use_look
-from pilcrow.figures.registry import FIGURES, load_own
+from pilcrow.figures.registry import FIGURES
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
 

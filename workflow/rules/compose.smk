@@ -15,8 +15,8 @@ rule compose:
         clean=plan.results("clean"),
         paragraphs=plan.results("segment"),
         codings=plan.results("code"),
-        tables=plan.made("tabulate"),
-        figures=plan.made("draw"),
+        tables=plan.tables(),
+        figures=[*plan.figures, "results/draw/figures.json"],
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         # For the lines of examples that fail.

@@ -6,16 +6,16 @@
 
 rule draw:
     input:
-        tables=plan.made("tabulate"),
+        tables=plan.tables(),
         look=plan.drawn,
         stamp=plan.stamp("draw"),
     output:
         figures=report(
-            directory("results/draw"),
-            patterns=["{name}.svg"],
+            plan.figures,
             caption="../captions/figures.rst",
             category="Figures",
         ),
+        index="results/draw/figures.json",
         made=update(plan.made("draw")),
     log:
         "results/logs/draw.log",
@@ -24,14 +24,14 @@ rule draw:
     params:
         look=plan.package_look,
     shell:
-        "python -P -m pilcrow.draw --tables results/tabulate --output {output.figures:q}"
+        "python -P -m pilcrow.draw --tables results/tabulate --output results/draw"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 
 # One figure alone: snakemake results/figures/theme-prevalence.svg
 rule figure:
     input:
-        tables=plan.made("tabulate"),
+        tables=plan.tables(),
         look=plan.drawn,
         stamp=plan.stamp("figure/{figure}", module="draw"),
     output:
@@ -39,6 +39,8 @@ rule figure:
         made=update(plan.made("figure/{figure}")),
     log:
         "results/logs/figures/{figure}.log",
+    wildcard_constraints:
+        figure="|".join(plan.known_figures),
     conda:
         "../envs/pilcrow.yaml"
     params:

@@ -41,7 +41,13 @@ rule export:
         look=plan.palette,
         stamp=plan.stamp("export"),
     output:
-        exports=directory("results/export"),
+        text=directory("results/export/text"),
+        tei=directory("results/export/tei"),
+        annotations=directory("results/export/annotations"),
+        collection="results/export/annotations.jsonld",
+        codebook="results/export/codebook.qdc",
+        project="results/export/project.qdpx",
+        corpus=["results/export/tei-corpus.xml"] if len(plan.documents) > 1 else [],
         made=update(plan.made("export")),
     log:
         "results/logs/export.log",
@@ -51,5 +57,5 @@ rule export:
         look=plan.package_look,
     shell:
         "python -P -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
-        " --batches {input.batches:q} --output {output.exports:q}"
+        " --batches {input.batches:q} --output results/export"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

@@ -1,13 +1,12 @@
 # strict: with `strict: true` in the configuration, a report with marks fails the build
 #
-# needs: what the gate found, in results/compose/
+# needs: results/compose/gate.json, what the gate found
 # makes: nothing but the record that the report passed
 
 
 rule strict:
     input:
         project=plan.made("compose"),
-        # What compose leaves as a log, because a job that fails leaves only logs.
         stamp=plan.stamp("strict"),
     output:
         made=update(plan.made("strict")),
@@ -18,5 +17,5 @@ rule strict:
     conda:
         "../envs/pilcrow.yaml"
     shell:
-        "python -P -m pilcrow.strict --findings results/gate.json"
+        "python -P -m pilcrow.strict --findings results/compose/gate.json"
         " --stamp {input.stamp:q} --made {output.made:q} 2> {log:q}"

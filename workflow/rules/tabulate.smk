@@ -1,7 +1,7 @@
 # tabulate: from counts to tables, and every number that the report may print
 #
 # needs: the counts of all batches, metadata, the codebook's themes and rules
-# makes: results/tabulate/: CSV, Parquet, values.json
+# makes: results/tabulate/: each table as CSV and as Parquet; values.json
 
 
 rule tabulate:
@@ -14,11 +14,12 @@ rule tabulate:
         stamp=plan.stamp("tabulate"),
     output:
         tables=report(
-            directory("results/tabulate"),
-            patterns=["{name}.csv"],
+            plan.tables("csv"),
             caption="../captions/tables.rst",
             category="Tables",
         ),
+        parquet=plan.tables("parquet"),
+        values="results/tabulate/values.json",
         made=update(plan.made("tabulate")),
     log:
         "results/logs/tabulate.log",
@@ -33,7 +34,7 @@ rule tabulate:
         "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.codebook:q}"
         " --coding {params.coding:q} --population={params.population:q}"
         " --coders {params.coders:q} --keyness {params.keyness:q} --count {input.counts:q}"
-        " --output {output.tables:q}"
+        " --output results/tabulate"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 

@@ -26,15 +26,17 @@ from pilcrow.build.stamps import (
     stamp_path,
     write_stamp,
 )
-from pilcrow.figures.names import FIGURES
+from pilcrow.figures import names as figures
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files
 from pilcrow.model.problems import Problems
 from pilcrow.report.software import SOFTWARE, software_version
+from pilcrow.tables import own
+from pilcrow.tables.columns import Project, tables_made
 
 # Files that the check writes for the stages, in STATE.
-CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "marks")
+CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "marks", "dates")
 # The configuration keys that `compose` reads.
 REPORT = ("paper", "citation_style", "coding", "adjudication", "annotate", "pages")
 DRAWN = ("palette.json", "fonts/")  # the part of the look that figures use
@@ -268,6 +270,35 @@ class Plan:
             {name: checksum(look_folder() / name) for name in project_files(look_folder(), "")}
         )
 
+    @functools.cached_property
+    def project(self) -> Project:
+        """What decides which tables and figures there are; those of a fork count."""
+        own.load_own()
+        figures.load_own()
+        compared = self.config["keyness"] is not None
+        return Project(
+            len(self.documents),
+            self.config["coding"],
+            tuple(self.coders),
+            compared,
+            tuple(self.read("dates")),
+        )
+
+    def tables(self, ending: str = "") -> list[str]:
+        """Return the files of the tables, of one ending or all; values.json is among all."""
+        made = [*tables_made(self.project), "values.json"]
+        return [f"results/tabulate/{name}" for name in made if name.endswith(ending)]
+
+    @property
+    def figures(self) -> list[str]:
+        """The figures of the report."""
+        return [f"results/draw/{name}.svg" for name in figures.figures_made(self.project)]
+
+    @property
+    def known_figures(self) -> list[str]:
+        """The names of all figures, those that this project has no data for included."""
+        return list(figures.CONDITIONS) if self.project else []
+
     def results(self, stage: str) -> list[str]:
         """Return the files of a stage that makes one a batch."""
         return [f"results/{stage}/{batch}.jsonl" for batch in self.batches]
@@ -352,7 +383,7 @@ class Plan:
     def jobs(self, rules: Any) -> Iterator[Job]:
         """Yield every job of the rules that have a stamp."""
         formats = ["html", "pdf", "docx", "epub", "jats.xml"]
-        wildcards = {"batch": self.batches, "format": formats, "figure": FIGURES}
+        wildcards = {"batch": self.batches, "format": formats, "figure": self.known_figures}
         for pattern, module in self.stamped:
             stage, _, wildcard = pattern.partition("/")
             wildcard = wildcard.strip("{}")
@@ -389,7 +420,7 @@ class Plan:
             )
         ]
         # A large corpus is exported on demand: it takes as long as all that comes before.
-        targets += [] if self.batched else ["results/export"]
+        targets += [] if self.batched else ["results/export/project.qdpx"]
         targets += ["results/documents.html"] if len(self.documents) > 1 else []
         targets += [made_path("strict")] if self.config["strict"] else []
         return targets

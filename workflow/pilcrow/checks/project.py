@@ -184,6 +184,7 @@ def write_state(checked: Checked, state: Path) -> None:
         "config": checked.config,
         "documents": checked.documents,
         "manifest-documents": [document.reading() for document in checked.documents],
+        "dates": [document.metadata.date for document in checked.documents],
         "codebook": checked.codebook,
         "rules": checked.codebook.without_prose(),
         "marks": checked.marks,

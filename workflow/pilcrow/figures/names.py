@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from importlib.metadata import entry_points
+
 from pilcrow.tables.columns import (
     ALWAYS,
     OVER_TIME,
@@ -25,12 +28,20 @@ CONDITIONS: dict[str, Condition] = {
     "key-words": WORDS_COMPARED,
 }
 FIGURES = tuple(CONDITIONS)
+GROUP = "pilcrow.figures"
+
+
+@functools.cache
+def load_own() -> None:
+    """Import the modules that register figures of a fork, which come after Pilcrow's."""
+    for entry in sorted(entry_points(group=GROUP)):
+        entry.load()
 
 
 def figures_made(project: Project) -> list[str]:
     """List the figures that `draw` makes for a project, besides figures.json: `theme-prevalence`, … Each is an SVG file.
 
     A figure that has nothing to draw is made all the same, and says so. Those of a fork are among them once
-    `pilcrow.figures.registry.load_own` has been called.
+    `load_own` has been called.
     """
     return [name for name, condition in CONDITIONS.items() if condition.holds(project)]

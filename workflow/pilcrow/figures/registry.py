@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from importlib.metadata import entry_points
 
 from pilcrow.figures import checks, corpus, speech, themes, words
 from pilcrow.figures.frame import Drawing, Figure, Tables
@@ -12,7 +10,6 @@ from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
 from pilcrow.tables.columns import ALWAYS, Condition
 
-GROUP = "pilcrow.figures"
 Draw = Callable[[Tables, Look], Drawing]
 FIGURES: dict[str, Figure] = {
     figure.name: figure
@@ -45,10 +42,3 @@ def own_figure(name: str, table: str, when: Condition = ALWAYS) -> Callable[[Dra
         return draw
 
     return register
-
-
-@functools.cache
-def load_own() -> None:
-    """Import the modules that register figures; those of a fork come after Pilcrow's."""
-    for entry in sorted(entry_points(group=GROUP)):
-        entry.load()
