@@ -154,12 +154,12 @@ def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) ->
     composed = sample.compose(tmp_path / "compose", others=False)
     functions = composed / "look/pilcrow.typ"
     functions.write_text(
-        functions.read_text(encoding="utf-8").replace("#let sign(", "#let sign-of-old("),
+        functions.read_text(encoding="utf-8").replace("#let noted(", "#let noted-of-old("),
         encoding="utf-8",
     )
     with pytest.raises(
         Problems,
-        match=r"unknown variable: sign\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ",
+        match=r"unknown variable: noted\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ",
     ):
         render(composed, "pdf", "embedded", tmp_path / "report.pdf")
 

@@ -30,7 +30,7 @@ local BLOCKS = {
 }
 local SPANS = {
   evidence = { "evidence", { "data-style", "data-depth" } },
-  voice = { "voice-words", { "data-voice", "data-last" } },
+  voice = { "voice-words", { "data-voice" } },
   aside = { "aside-words", {} },
   quoted = { "quoted-words", {} },
   added = { "added-words", {} },
@@ -81,6 +81,37 @@ local function length(value)
   return nil
 end
 
+-- What stands in the margin beside a mark: the letters of a theme, the name of a voice. It is told right after the first word: between two
+-- words it would stay on the line before, where that ends there. What is written without spaces may be long, and is told after a character.
+local UNSPACED = "[\xE3-\xE9]" -- Chinese and Japanese in UTF-8
+
+local function with_margin(content, told)
+  for index, inline in ipairs(content) do
+    if inline.t == "Str" and inline.text:find(UNSPACED) then
+      local second = utf8.offset(inline.text, 2)
+      content[index] = pandoc.Str(inline.text:sub(1, second - 1))
+      content:insert(index + 1, raw(told))
+      content:insert(index + 2, pandoc.Str(inline.text:sub(second)))
+      return content
+    elseif inline.t == "Str" or inline.t == "RawInline" and inline.text:sub(1, 1) ~= "#" then
+      content:insert(index + 1, raw(told))
+      return content
+    end
+  end
+  content:insert(1, raw(told))
+  return content
+end
+
+local function margin_of(span)
+  local values = span.attributes
+  if span.classes:includes("evidence") and values["data-letters"] then
+    return "#in-margin(\"theme\", " .. quoted(values["data-letters"]) .. ", style: " .. (tonumber(values["data-style"]) or 1) - 1 .. ");"
+  elseif span.classes:includes("voice") and values["data-voice"] and values["data-voice"] ~= "own" then
+    return "#in-margin(\"voice\", " .. quoted(values["data-voice"]) .. ");"
+  end
+  return nil
+end
+
 local function image_call(image)
   local arguments = { quoted(image.src), "alt: " .. quoted(image.attributes.alt or "") }
   local width = length(image.attributes.width)
@@ -101,12 +132,6 @@ local function aligned(figure)
     end
   end
   return ""
-end
-
--- The letters of a mark: the page draws them by its style, print writes them.
-local function lettered(link)
-  local letters = link.attributes["data-letters"] or ""
-  return literal(letters) or pandoc.Str(letters)
 end
 
 -- A row stands on one page, unless it may be longer than one.
@@ -208,10 +233,9 @@ local function typst_blocks(blocks)
       elseif classes:includes("number") then
         return {}
       elseif classes:includes("sign") then
-        return { raw("#sign(label(" .. quoted(link.target:sub(2)) .. "))["), lettered(link), raw("]") }
+        return {} -- the letters stand in the margin
       elseif classes:includes("apparatus-sign") then
-        link.content = { lettered(link) }
-        return link
+        return raw("#noted(" .. quoted(link.attributes["data-letters"] or "") .. ");")
       end
       return nil
     end,
@@ -225,9 +249,9 @@ local function typst_blocks(blocks)
       block.classes = {}
       return block
     end,
-    Superscript = function(sign) -- the letter of a note
-      local link = sign.content[1]
-      return link and link.t == "Link" and link.classes:includes("apparatus-sign") and { raw("#apart"), sign } or nil
+    Superscript = function(sign) -- the letter of a note, which is written by now
+      local written = sign.content[1]
+      return written and written.t == "RawInline" and written.text:match("^#noted") and written or nil
     end,
     Span = function(span)
       if span.classes:includes("pages") then
@@ -241,7 +265,9 @@ local function typst_blocks(blocks)
       if not entry then
         return nil
       end
-      return { raw(call(entry, span)) } .. span.content .. { raw("]" .. label_of(span.identifier)) }
+      local margin = margin_of(span)
+      local content = margin and with_margin(span.content, margin) or span.content
+      return { raw(call(entry, span)) } .. content .. { raw("]" .. label_of(span.identifier)) }
     end,
     Div = function(div)
       local entry = entry_for(div, BLOCKS)

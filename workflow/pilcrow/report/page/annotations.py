@@ -230,6 +230,7 @@ class Annotations:
                 data_rule=marked.detail,
                 data_style=style,
                 data_depth=str(min(depth, 3)),
+                data_letters=self.sign_of[marked.key],
             )
         ]
         if last:
