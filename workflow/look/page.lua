@@ -239,6 +239,8 @@ return function(document)
   document.blocks = below_title(html_blocks(document.blocks))
   document.meta["doubts"] = doubts_of(document)
   document.meta["font-styles"] = font_styles(document)
+  local head = read_file("head.html")
+  document.meta["head-tags"] = head and pandoc.RawBlock("html", head) or nil
   document.meta["tokens"] = pandoc.RawInline("html", tokens())
   return document
 end

@@ -311,12 +311,31 @@
     const locator = /^\d/.test(number) ? `para. ${number}` : number;
     const year = (data.date || "").slice(0, 4) || "n.d.";
     const template = one(`.citation-template[data-document="${paragraph.dataset.document}"]`);
-    const text = template ? `${template.dataset.before || ""}${locator}${template.dataset.after || ""}` : `(${data.family || data.title} ${year}, ${locator})`;
+    const text = template?.dataset.before ? `${template.dataset.before || ""}${locator}${template.dataset.after || ""}` : `(${data.family || data.title} ${year}, ${locator})`;
     const url = location.href.replace(/[?#].*$/, "") + `#${paragraph.id}`;
     const field = (name, value) => (value ? `  ${name} = {${value.replace(/([{}%#&_$\\])/g, "\\$1")}},\n` : "");
     const bibtex = `@misc{${paragraph.dataset.document},\n${field("author", data.speaker)}${field("title", data.title)}${field("year", year)}${field("address", data.place)}${data.url ? `  url = {${data.url}},\n` : ""}  note = {${locator}},\n}`;
     const listed = document.getElementById(`ref-${paragraph.dataset.document}`);
     const reference = listed && listed.textContent.replace(/\s+/g, " ").trim();
+    // The forms that the build wrote for whoever speaks, with a number to be replaced.
+    const forms = JSON.parse(template?.dataset.forms || "{}");
+    const author = template?.dataset.author || "";
+    const spoken = author && ["speech", "question"].includes(paragraph.dataset.kind) && (paragraph.dataset.speaker || "") !== author;
+    const own = forms[spoken ? paragraph.dataset.speaker || "" : "*"];
+    if (own) {
+      const of = (name) => own[name].replace(/(p)ara\. 999999/gi, (_, first) => (/^\d/.test(number) ? `${first}ara. ${number}` : number)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
+      const address = /^https?:/.test(location.protocol) && !own.Citation.includes("#") ? ` ${url}` : "";
+      const full = of("Citation") + address;
+      return [
+        ["Citation", full],
+        ["In the text", text],
+        ["Words and citation", `“${wordsOf(paragraph)}” ${full}`],
+        ...Object.keys(own).filter((name) => name !== "Citation").map((name) => [name, of(name)]),
+        ["Link", url],
+        ["ID", paragraph.id],
+        ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`],
+      ];
+    }
     return [
       ["Citation", text],
       ["Words and citation", `“${wordsOf(paragraph)}” ${text}`],

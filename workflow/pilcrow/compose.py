@@ -19,6 +19,7 @@ from pilcrow.build.job import run
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.problems import Problems, fail
 from pilcrow.model.records import Mark, write_json
+from pilcrow.report.page.citable import write_entries
 from pilcrow.report.page.composed import write_pages, write_project
 from pilcrow.report.page.composing import compose
 from pilcrow.report.page.index import IndexWriter, entries
@@ -129,6 +130,8 @@ def main(arguments: list[str]) -> int:
     write_project(composition, inputs, options.output)
     if options.folder:
         write_pages(composition, options.folder)
+    if composition.cited:
+        write_entries(composition.cited, options.index.parent)
     with IndexWriter(options.index) as writer:
         for entry in entries(corpus.texts()):
             writer.write(entry)

@@ -3,6 +3,7 @@
 # needs: report/, the look, the records of all batches, tables, figures, the codebook with its prose,
 #        checksums of raw/, edition/ and coding/, ledgers and metadata of documents without a transcript
 # makes: results/compose/ (a Quarto project), results/paragraphs.json and .csv (the published index),
+#        results/citations.bib, .ris and .json (the report and its paragraphs for reference managers),
 #        results/cited/ (what the report says of the documents of each batch, for their pages)
 # also, whether it fails or not: results/gate.json, what the gate found
 
@@ -31,6 +32,7 @@ rule compose:
         # update: like the report, the published index stays as it was if the job fails.
         index=update("results/paragraphs.json"),
         table=update("results/paragraphs.csv"),
+        entries=update(multiext("results/citations", ".bib", ".ris", ".json")),
         cited=[f"results/cited/{batch}.json" for batch in plan.batches],
         whole="results/cited/_report.json",
         made=update(plan.made("compose")),

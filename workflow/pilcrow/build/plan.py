@@ -38,7 +38,17 @@ from pilcrow.tables.columns import Project, tables_made
 # Files that the check writes for the stages, in STATE.
 CHECKED = ("config", "documents", "manifest-documents", "codebook", "rules", "marks", "dates")
 # The configuration keys that `compose` reads.
-REPORT = ("paper", "citation_style", "coding", "adjudication", "annotate", "pages")
+REPORT = (
+    "paper",
+    "citation_style",
+    "coding",
+    "adjudication",
+    "annotate",
+    "pages",
+    "formats",
+    "address",
+    "doi",
+)
 DRAWN = ("palette.json", "fonts/")  # the part of the look that figures use
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from pilcrow.model.values import Positive, Text, Typed, Values
+from pilcrow.model.values import Address, Doi, Positive, Text, Typed, Values
 
 
 class Keyness(Typed, frozen=True, kw_only=True):
@@ -68,6 +68,21 @@ class Config(Typed, frozen=True, kw_only=True):
             "or a file in report/look/."
         ),
     ] = "author-date"
+    address: Annotated[
+        Address,
+        Meta(
+            description="Where the HTML page is published, such as https://example.org/reading/; the "
+            "other files of results/ are expected beside it. Citations and the page’s metadata name it. "
+            "Empty: not known, and the report says so."
+        ),
+    ] = ""
+    doi: Annotated[
+        Doi,
+        Meta(
+            description="The DOI of the report, such as 10.1234/abcd. "
+            "Empty: that of the front matter, or none, and the report says so."
+        ),
+    ] = ""
     coding: Annotated[
         str,
         Meta(description="Which coding the report uses: rules, the name of a coder, or consensus."),

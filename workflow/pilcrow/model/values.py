@@ -24,6 +24,8 @@ from pilcrow.model.groups import spelled
 
 SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+ADDRESS = re.compile(r"https?://[^\s#\"<>\\{}]+\Z")
+DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")
 WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})\Z")
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
 PARAGRAPH = re.compile(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
@@ -86,6 +88,26 @@ def _slug(value: Any) -> Any:
             "Begin with a letter a–z, and use only a–z, 0–9 and hyphens."
         )
     return value
+
+
+def _address(value: Any) -> Any:
+    """An address of a page, without a fragment."""
+    if isinstance(value, str) and value and not ADDRESS.match(value):
+        raise ValueError(
+            f'"{value}" is not the address of a page. | '
+            "Write it as https://example.org/reading/, without a #, or leave it empty."
+        )
+    return value
+
+
+def _doi(value: Any) -> Any:
+    """A DOI without the address before it."""
+    if not isinstance(value, str) or not value:
+        return value
+    found = DOI.match(value)
+    if not found:
+        raise ValueError(f'"{value}" is not a DOI. | Write it as 10.1234/abcd, or leave it empty.')
+    return found[1]
 
 
 def _language(value: Any) -> Any:
@@ -180,6 +202,8 @@ Language = Annotated[
     str,
     Meta(extra={"read": _language}, extra_json_schema={"pattern": f"^{LANGUAGE.pattern[:-2]}$"}),
 ]
+Address = Annotated[str, Meta(extra={"read": _address})]
+Doi = Annotated[str, Meta(extra={"read": _doi})]
 Pattern = Annotated[str, Meta(extra={"read": _pattern}, extra_json_schema={"minLength": 1})]
 Texts = Annotated[list[Text], Meta(extra={"read": _some}, extra_json_schema=_TEXTS)]
 AnyTexts = Annotated[list[Text], Meta(extra={"read": _listed}, extra_json_schema=_TEXTS)]

@@ -35,6 +35,9 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     write_json(made / "documents.json", composition.documents)
     write_json(made / "pages.json", composition.pages)
     write_json(made / "gate.json", report_of(composition.findings, composition.uncited))
+    if composition.cited:
+        write_text(made / "head.html", composition.cited.head())
+        write_json(made / "citation.json", composition.cited.work)
     for name, path in sorted(composition.images.items()):
         copy(path, made / name)
     for path in sorted(inputs.figures.glob("*.svg")):

@@ -16,6 +16,7 @@ from pilcrow.model.records import Mark
 from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts, published
 from pilcrow.report.page.anchors import find_twice
+from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
 from pilcrow.report.page.contents import Checked, Composition, Contents, Prose
 from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
@@ -29,7 +30,7 @@ from pilcrow.report.page.paging import (
     with_pages,
 )
 from pilcrow.report.page.reader import Citable, Corpus
-from pilcrow.report.page.survey import Outline, outline_of, survey
+from pilcrow.report.page.survey import Outline, in_full, outline_of, survey
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose import assembled, bibliography, portable
 from pilcrow.report.prose.bibliography import Entry
@@ -46,6 +47,7 @@ from pilcrow.report.prose.gate import Known, cited_sections, coverage, examine
 from pilcrow.report.prose.source import Report, Source, flatten, read_report
 from pilcrow.report.prose.statements import find_statements, resting_notes
 from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.report.references.work import report_work
 from pilcrow.report.rendering.citing import citations_of
 from pilcrow.tables.tables import read_table
 
@@ -96,7 +98,11 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         files = {path.name: path for path in prose.bibliographies}
         files[style] = inputs.look[style.removeprefix("look/")]
         report = f"{front}\n{text}\n"
-        contents.citations = citations_of(report, files, entries, chosen.listed)
+        citations = citations_of(report, files, entries, chosen.listed)
+        contents.cited = cited_by_others(contents, inputs, chosen)
+        contents.styles = styles_of(inputs.look, style.removeprefix("look/"))
+        most = max(SAMPLES, len(chosen.paged) * 2)
+        contents.citations = with_forms(citations, contents.cited, contents.styles, most)
     blocks = build_blocks(inputs, contents, chosen.shown, chosen.paged)
     checked.findings += check_anchors(contents, blocks, chosen, codes)
     if found := refused(checked.findings, strict):
@@ -286,6 +292,17 @@ def choose_documents(contents: Contents, inputs: Inputs, everything: list[Outlin
     return Chosen(everything, shown, paged, sorted(listed))
 
 
+def cited_by_others(contents: Contents, inputs: Inputs, chosen: Chosen) -> Cited:
+    """Return the report and the documents that it holds, for those who cite them."""
+    present = [outline for outline in chosen.shown if contents.seen.holds(outline)]
+    paged = [outline for outline in chosen.paged if contents.seen.holds(outline)]
+    return Cited(
+        report_work(contents.prose.report, inputs.config),
+        in_full(paged or present, contents.corpus),
+        frozenset(outline.document for outline in paged),
+    )
+
+
 # Everything together
 
 
@@ -386,4 +403,5 @@ def finished(
         prose.bibliographies,
         pages,
         batches,
+        contents.cited,
     )

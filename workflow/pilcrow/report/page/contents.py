@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.model.records import Mark
+from pilcrow.report.page.citable import Cited, Styles
 from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.page.paging import OfBatch, Pages
 from pilcrow.report.page.reader import Corpus
@@ -89,6 +90,8 @@ class Contents(msgspec.Struct):
     seen: Survey
     uncited: dict[str, list[str]]  # document → its paragraphs of speech that nothing cites
     citations: dict[str, Citation] = {}  # document → a citation in the report's style
+    cited: Cited | None = None  # the report as others cite it; None while something is wrong
+    styles: Styles | None = None
 
 
 class Composition(msgspec.Struct):
@@ -103,6 +106,7 @@ class Composition(msgspec.Struct):
     bibliographies: list[Path]
     pages: Pages
     batches: dict[str, OfBatch]  # what the report says of the documents of each batch
+    cited: Cited | None = None
 
 
 def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.wording import count
 from pilcrow.report.page import (  # the modules add their parts to the registry
     apparatus,  # noqa: F401
+    citation_part,  # noqa: F401
     comparison,  # noqa: F401
     exhibits,
     key_words,  # noqa: F401
@@ -82,6 +83,8 @@ def build_blocks(
         statements=checked.statements(),
         texts=texts,
         bibliographies=prose.bibliographies,
+        cited=contents.cited,
+        styles=contents.styles,
     )
     drawn = {figure.name: figure for figure in prose.figures}
     for kind, name in sorted({*wanted, ("part", "marks")}):

@@ -5,6 +5,7 @@ All text goes through `syntax.text`; raw markup is built from constants only. Th
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -201,13 +202,16 @@ def _template(document: str, citations: Mapping[str, Citation]) -> list[Block]:
     citation = citations.get(document)
     if citation is None:
         return []
+    values = {"data_before": citation.before, "data_after": citation.after}
+    if citation.forms:
+        values["data_author"] = citation.author
+        values["data_forms"] = json.dumps(citation.forms, ensure_ascii=False, separators=(",", ":"))
     return [
         syntax.div(
             [],
             classes=["only-html", "citation-template"],
             hidden="hidden",
             data_document=document,
-            data_before=citation.before,
-            data_after=citation.after,
+            **values,
         )
     ]

@@ -99,8 +99,8 @@ def _of_author(author: Any, known: Mapping[str, Any], language: str) -> str:
     for given in listed(author.get("affiliations", author.get("affiliation"))):
         reference = given.get("ref") if isinstance(given, Mapping) else given
         said.append(escape(affiliation_text(known.get(str(reference), given))))
-    if orcid := _ORCID.fullmatch(str(author.get("orcid", ""))):
-        said.append(f"ORCID [{orcid[1]}](https://orcid.org/{orcid[1]})")
+    if orcid := orcid_of(author):
+        said.append(f"ORCID [{orcid}](https://orcid.org/{orcid})")
     if email := author.get("email"):
         said.append(f"[{escape(str(email))}](mailto:{email})")
     if url := author.get("url"):
@@ -130,6 +130,30 @@ def _roles(author: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def orcid_of(author: Mapping[str, Any]) -> str:
+    """Return an author's ORCID without the address before it; "" where there is none."""
+    found = _ORCID.fullmatch(str(author.get("orcid", "")))
+    return found[1] if found else ""
+
+
+def doi_of(front: Mapping[str, Any]) -> str:
+    """Return the DOI of the front matter without the address before it; "" where there is none."""
+    found = _DOI.fullmatch(str(front.get("doi", "")))
+    return found[1] if found else ""
+
+
+def licence_of(front: Mapping[str, Any]) -> tuple[str, str]:
+    """Return name and address of the first licence; "" for what is not said."""
+    for licence in listed(front.get("license")):
+        given = licence if isinstance(licence, Mapping) else {"text": licence}
+        text, url = str(given.get("text") or ""), str(given.get("url") or "")
+        if text in LICENCES:
+            kind = text.removeprefix("CC ").lower()
+            return f"{text} 4.0", f"https://creativecommons.org/licenses/{kind}/4.0/"
+        return text or url, url
+    return "", ""
+
+
 def _rights(front: Mapping[str, Any], language: str) -> str:
     said = []
     if held := front.get("copyright"):
@@ -140,16 +164,11 @@ def _rights(front: Mapping[str, Any], language: str) -> str:
             held = held.get("statement") or " ".join(f"© {years} {holders}".split())
         said.append(escape(str(held)))
     for licence in listed(front.get("license")):
-        given = licence if isinstance(licence, Mapping) else {"text": licence}
-        text, url = str(given.get("text") or ""), str(given.get("url") or "")
-        if text in LICENCES:
-            kind = text.removeprefix("CC ").lower()
-            text, url = f"{text} 4.0", f"https://creativecommons.org/licenses/{kind}/4.0/"
-        shown = f"[{escape(text or url)}]({url})" if url else escape(text)
+        text, url = licence_of({"license": licence})
+        shown = f"[{escape(text)}]({url})" if url else escape(text)
         said.append(f"{word('licence', language)}: {shown}")
-    if doi := _DOI.fullmatch(str(front.get("doi", ""))):
-        address = f"https://doi.org/{doi[1]}"
-        said.append(f"DOI [{escape(doi[1])}]({address})")
+    if doi := doi_of(front):
+        said.append(f"DOI [{escape(doi)}](https://doi.org/{doi})")
     return " · ".join(said)
 
 

@@ -24,6 +24,9 @@ class Citation(msgspec.Struct, frozen=True):
 
     before: str
     after: str
+    # Speaker → name of a form → a sample paragraph in that form, for the page (`page.citable`).
+    forms: dict[str, dict[str, str]] = {}
+    author: str = ""  # the document's main speaker
 
 
 def citations_of(
@@ -58,6 +61,44 @@ def citations_of(
         if after:
             found[document] = Citation(before, after[0])
     return found
+
+
+def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return Markdown as plain text, in one line each, without its citations.
+
+    Raises Problems if Pandoc fails.
+    """
+    if not any(text.strip() for text in texts.values()):
+        return {}
+    source = "\n\n".join(
+        f'::: {{.text name="{name}"}}\n{text}\n:::' for name, text in texts.items()
+    )
+    with tempfile.TemporaryDirectory() as created:
+        arguments = [f"--from={READER}", "--to=json"]
+        tree = json.loads(pandoc(Path(created), arguments, source=source.encode()))
+    found = {}
+    for block in tree["blocks"]:
+        (_, _, values), inside = block["c"]
+        words = " ".join(words_of(_without_citations(part)) for part in inside)
+        found[dict(values)["name"]] = re.sub(r" +([,.;:!?…])", r"\1", " ".join(words.split()))
+    return found
+
+
+def _without_citations(node: Any) -> Any:
+    """Return a part of Pandoc's tree without the citations that are put in brackets."""
+    if isinstance(node, list):
+        return [_without_citations(one) for one in node if not _in_brackets(one)]
+    if isinstance(node, dict):
+        return {key: _without_citations(value) for key, value in node.items()}
+    return node
+
+
+def _in_brackets(node: Any) -> bool:
+    return (
+        isinstance(node, dict)
+        and node.get("t") == "Cite"
+        and any(one["citationMode"]["t"] != "AuthorInText" for one in node["c"][0])
+    )
 
 
 def _samples_in(blocks: Iterable[Any]) -> Iterable[tuple[str, str]]:

@@ -1,0 +1,402 @@
+"""Promise: who cites the report finds the same author, title, version, date and address in the page's head, in every format and style."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from zotero_reading import Head, saved
+
+from pilcrow.files.project import look_folder
+from pilcrow.model.records import Paragraph, SegmentedDocument
+from pilcrow.report.references.formats import FORMATS, tex, written
+from pilcrow.report.references.head import document_part, head
+from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
+from pilcrow.report.references.styles import STYLES, styled
+from pilcrow.report.references.work import (
+    Author,
+    Work,
+    csl_author,
+    issued_parts,
+    opening,
+    report_entry,
+    unknown,
+)
+from pilcrow.report.rendering.citing import plain_texts
+from pilcrow.report.rendering.pandoc import pandoc_program
+
+# Invented for these tests.
+WORK = Work(
+    title="Peace & war, 50% off?",
+    subtitle="A “reading” of <two> {speeches} at $5_a\\b ~ ^",
+    authors=[
+        Author({"family": "de Prueba", "given": "Ana María"}, "0000-0002-1825-0097", ["A House"]),
+        Author({"literal": "The Reading Group"}),
+    ],
+    issued=[2026, 11, 26],
+    version="1.1",
+    language="en-GB",
+    abstract="What is said? Much; “more” than <b>.",
+    description="What is said?",
+    keywords=["peace", "war & peace"],
+    publisher="A Press & Sons",
+    rights="CC BY 4.0",
+    licence_address="https://creativecommons.org/licenses/by/4.0/",
+    doi="10.1234/abc.d",
+    address="https://example.org/reading/",
+    pdf=True,
+)
+METADATA = {
+    "title": "Remarks: a & b",
+    "speaker": {"name": "Ana María de Prueba", "family": "de Prueba"},
+    "date": "2020-05-04",
+    "place": "Bern",
+    "event": "remarks",
+    "language": "en",
+}
+SPOKEN = {"id": "bern-2020", "title": "Remarks: a & b"}
+
+
+def segmented(speaker: str = "Ana María de Prueba") -> SegmentedDocument:
+    found: Any = type("Segmented", (), {})()
+    found.speaker, found.families, found.language = speaker, {}, "en"
+    return found  # type: ignore[no-any-return]
+
+
+def paragraph(kind: str = "speech", speaker: str = "Ana María de Prueba") -> Paragraph:
+    found: Any = type("Spoken", (), {})()
+    found.kind, found.speaker = kind, speaker
+    return found  # type: ignore[no-any-return]
+
+
+def read(content: str, form: str) -> list[dict[str, Any]]:
+    """What Pandoc reads in a file of a format, as CSL-JSON."""
+    reader = {"bibtex": "biblatex", "ris": "ris", "csl-json": "csljson"}[form]
+    done = subprocess.run(
+        [pandoc_program(), f"--from={reader}", "--to=csljson"],
+        input=content.encode(),
+        capture_output=True,
+        check=True,
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def whole(name: dict[str, str]) -> str:
+    """A CSL name in one piece."""
+    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "literal")
+    return " ".join(name[part] for part in parts if name.get(part))
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"</?span[^>]*>", "", text).split())
+
+
+# The head
+
+
+def page(work: Work, parts: Any = ()) -> str:
+    return f"<!DOCTYPE html><html lang=en><head>{head(work, parts)}</head><body></body></html>"
+
+
+def test_zotero_saves_a_report_with_all_that_is_known() -> None:
+    item = saved(page(WORK))
+    assert item == {
+        "itemType": "report",
+        "title": WORK.full_title,
+        "creators": [
+            {"lastName": "de Prueba", "firstName": "Ana María"},
+            {"lastName": "The Reading Group", "firstName": ""},
+        ],
+        "date": "2026/11/26",
+        "publisher": "A Press & Sons",
+        "institution": "A Press & Sons",
+        "rights": "CC BY 4.0",
+        "language": "en-GB",
+        "abstractNote": WORK.abstract,
+        "tags": ["peace", "war & peace"],
+        "DOI": "10.1234/abc.d",
+        "url": "https://example.org/reading/",
+        "attachment": "https://example.org/reading/report.pdf",
+    }
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("The Pilcrow maintainers", ("The Pilcrow maintainers", "")),
+        (
+            "University of Bern, Department of History",
+            ("University of Bern – Department of History", ""),
+        ),
+        ("Jane Doe", ("Doe", "Jane")),
+        ({"name": {"given": "Ursula", "family": "von der Leyen"}}, ("von der Leyen", "Ursula")),
+        ({"name": {"literal": "Doe and Sons"}}, ("Doe and Sons", "")),
+    ],
+)
+def test_zotero_saves_a_lone_author_whole(author: Any, names: tuple[str, str]) -> None:
+    [creator] = saved(page(Work("A title", authors=[Author(csl_author(author))])))["creators"]
+    assert (creator["lastName"], creator["firstName"]) == names
+
+
+def test_zotero_saves_a_report_that_knows_neither_publisher_nor_address() -> None:
+    item = saved(page(Work("A title", issued=[2026])), "https://where.example/read.html")
+    assert (item["itemType"], item["url"], item["attachment"]) == (
+        "report",
+        "https://where.example/read.html",
+        "Snapshot",
+    )
+    assert item["date"] == "2026" and "DOI" not in item and not item["publisher"]
+
+
+def test_what_is_not_known_makes_no_tag() -> None:
+    found = Head(page(Work("A title")))
+    assert all(value for _, value in found.meta)
+    assert not any("url" in name or "doi" in name.lower() for name, _ in found.meta)
+    assert not any("date" in name or "time" in name or "uthor" in name for name, _ in found.meta)
+    assert {link["rel"] for link in found.links} == {"schema.DC", "schema.DCTERMS"}
+    [data] = map(json.loads, found.scripts)
+    assert set(data) == {"@context", "@type", "name", "inLanguage"}
+
+
+def test_the_links_name_the_page_and_what_lasts() -> None:
+    found = Head(page(WORK))
+    assert found.link("canonical") == "https://example.org/reading/"
+    assert found.link("cite-as") == "https://doi.org/10.1234/abc.d"
+    only = Head(page(Work("A title", address="https://example.org/x.html")))
+    assert only.link("cite-as") == only.link("canonical") == "https://example.org/x.html"
+
+
+@pytest.mark.parametrize(
+    ("address", "pdf"),
+    [
+        ("https://example.org/r/", "https://example.org/r/report.pdf"),
+        ("https://example.org/r/index.html", "https://example.org/r/report.pdf"),
+        ("https://hdl.handle.net/123/456", ""),
+        ("https://example.org/?id=3", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_of_the_pdf_is_named_where_it_is_certain(address: str, pdf: str) -> None:
+    assert Work("A title", address=address, pdf=True).pdf_address == pdf
+    assert not Work("A title", address=address).pdf_address
+
+
+def test_the_data_name_documents_and_paragraphs_as_parts() -> None:
+    entry = spoken_entry("bern-2020", METADATA, segmented())
+    numbered = [("h1", None), ("p1", None), ("p2", {"family": "Other", "given": "Bo"})]
+    [data] = map(json.loads, Head(page(WORK, [document_part(entry, numbered)])).scripts)
+    assert (
+        data["@type"] == "Report" and data["version"] == "1.1" and data["name"] == WORK.full_title
+    )
+    assert [author["name"] for author in data["author"]] == [
+        "Ana María de Prueba",
+        "The Reading Group",
+    ]
+    [document] = data["hasPart"]
+    assert document["@id"] == "#bern-2020" and document["creator"][0]["familyName"] == "de Prueba"
+    assert [
+        (part["@id"], part["identifier"], part["name"], part["position"])
+        for part in document["hasPart"]
+    ] == [
+        ("#bern-2020.h1", "bern-2020.h1", "h1", 1),
+        ("#bern-2020.p1", "bern-2020.p1", "para. 1", 2),
+        ("#bern-2020.p2", "bern-2020.p2", "para. 2", 3),
+    ]
+    assert document["hasPart"][2]["creator"]["familyName"] == "Other"
+
+
+def test_no_text_ends_the_script_or_the_attribute() -> None:
+    work = Work('"><script>alert(1)</script>', abstract="</script>\u2028<!--")
+    markup = head(work)
+    assert markup.count("<script") == 1 and markup.count("</script>") == 1 and "<!--" not in markup
+    assert saved(page(work))["title"] == work.title
+
+
+# The formats
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_reference_manager_reads_the_report_back(form: str) -> None:
+    [item] = read(written([report_entry(WORK)], form), form)
+    assert plain(item["title"]) == WORK.full_title
+    assert item["type"] == "report" and item["publisher"] == WORK.publisher
+    assert [whole(one) for one in item["author"]] == ["Ana María de Prueba", "The Reading Group"]
+    # Pandoc reads the year alone of a RIS file.
+    known = [2026] if form == "ris" else [2026, 11]
+    assert item["issued"]["date-parts"][0][: len(known)] == known
+    assert item["URL"] == WORK.address and item["DOI"] == WORK.doi
+    assert "1.1" in json.dumps(item)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_reference_manager_reads_a_paragraph_back(form: str) -> None:
+    entry = part_entry(spoken_entry("bern-2020", METADATA, segmented()), "p2", WORK)
+    [item] = read(written([entry], form), form)
+    assert plain(item["title"]) == "Remarks: a & b, para. 2"
+    assert item["type"] == "chapter" and plain(item["container-title"]) == WORK.full_title
+    assert [whole(one) for one in item["editor"]] == ["Ana María de Prueba", "The Reading Group"]
+    assert item["edition"] == "version 1.1, 26 November 2026"
+    assert item["URL"] == "https://example.org/reading/#bern-2020.p2"
+    # Pandoc does not read the notes of a RIS file.
+    assert "para. 2, bern-2020.p2" in (written([entry], form) if form == "ris" else item["note"])
+
+
+def test_signs_of_tex_are_escaped() -> None:
+    assert tex("a & b % $ # _ {x} \\ ~ ^") == (
+        r"a \& b \% \$ \# \_ \{x\} \textbackslash{} \textasciitilde{} \textasciicircum{}"
+    )
+
+
+def test_names_that_bibtex_would_part_are_kept_whole() -> None:
+    entry = {
+        "id": "x",
+        "type": "report",
+        "title": "T",
+        "author": [{"family": "Sand and Sea", "given": "A"}, {"literal": "Doe and Sons"}],
+    }
+    [item] = read(written([entry], "bibtex"), "bibtex")
+    assert [one.get("family") or one.get("literal") for one in item["author"]] == [
+        "Sand and Sea",
+        "Doe and Sons",
+    ]
+
+
+def test_lines_of_ris_hold_one_value_each() -> None:
+    entry = {**report_entry(WORK), "abstract": "First.\n\nER  - \nTY  - BOOK"}
+    content = written([entry], "ris")
+    assert content.count("\nER  - ") == 1 and len(read(content, "ris")) == 1
+
+
+def test_another_speaker_is_cited_by_name() -> None:
+    speaker = speaker_of(paragraph(speaker="Bo Other"), segmented())
+    entry = part_entry(spoken_entry("bern-2020", METADATA, segmented(), speaker), "p3", WORK)
+    assert entry["author"] == [{"family": "Other", "given": "Bo"}]
+    for form in FORMATS:
+        assert "Prueba" not in json.dumps(read(written([entry], form), form)[0]["author"])
+
+
+def test_a_question_of_nobody_in_particular_has_no_author() -> None:
+    speaker = speaker_of(paragraph("question", ""), segmented())
+    entry = part_entry(spoken_entry("bern-2020", METADATA, segmented(), speaker), "p3", WORK)
+    assert "author" not in entry and entry["title"] == "Remarks: a & b (speaker not named), para. 3"
+
+
+@pytest.mark.parametrize("kind", ["heading", "note", "salutation"])
+def test_what_is_not_spoken_is_cited_by_the_document(kind: str) -> None:
+    assert speaker_of(paragraph(kind, "Bo Other"), segmented()) is None
+
+
+# The styles
+
+
+def test_each_style_names_speaker_paragraph_edition_and_address() -> None:
+    work = Work(
+        "A title",
+        authors=[Author({"literal": "The Group"})],
+        issued=[2026, 11, 26],
+        version="1.1",
+        address="https://example.org/r/",
+    )
+    entry = part_entry(spoken_entry("bern-2020", METADATA, segmented()), "p2", work)
+    found = {
+        name: styled([entry], look_folder() / file if file else None)["bern-2020.p2"]
+        for name, file in STYLES.items()
+    }
+    assert found == {
+        "chicago": "Prueba, Ana María de. 2020. “Remarks: A & b, para. 2.” In A Title, version 1.1, 26 November 2026, edited by The Group. https://example.org/r/#bern-2020.p2.",
+        "apa": "de Prueba, A. M. (2020). Remarks: a & b, para. 2. In The Group (Ed.), A title (Version 1.1, 26 November 2026). https://example.org/r/#bern-2020.p2",
+        "mla": "de Prueba, Ana María. “Remarks: a & b, para. 2.” A Title, edited by The Group, version 1.1, 26 November 2026, https://example.org/r/#bern-2020.p2.",
+    }
+
+
+def test_each_style_prints_the_report() -> None:
+    entry = report_entry(
+        Work(
+            "A title",
+            authors=[Author({"family": "Doe", "given": "Jane"})],
+            issued=[2026, 11, 26],
+            version="1.1",
+            publisher="A Press",
+        )
+    )
+    found = {
+        name: styled([entry], look_folder() / file if file else None)[entry["id"]]
+        for name, file in STYLES.items()
+    }
+    assert found == {
+        "chicago": "Doe, Jane. 2026. A Title. Version 1.1. A Press.",
+        "apa": "Doe, J. (2026). A title (Version 1.1). A Press.",
+        "mla": "Doe, Jane. A Title. Version 1.1, A Press, 26 Nov. 2026.",
+    }
+
+
+def test_items_are_printed_as_if_each_stood_alone() -> None:
+    items = [
+        part_entry(spoken_entry("bern-2020", METADATA, segmented()), number, WORK)
+        for number in ("p1", "p2")
+    ]
+    for text in styled(items, None).values():
+        assert text.startswith("Prueba, Ana María de. 2020. ")
+
+
+# The report as a work
+
+
+@pytest.mark.parametrize(
+    ("written_date", "parts"),
+    [
+        ("26 November 2026", [2026, 11, 26]),
+        ("2026-11-26", [2026, 11, 26]),
+        ("November 2026", [2026, 11]),
+        ("2026-11", [2026, 11]),
+        ("2026", [2026]),
+        ("Spring 2026", []),
+        ("2026-13", []),
+        ("", []),
+    ],
+)
+def test_dates_that_can_be_read(written_date: str, parts: list[int]) -> None:
+    assert issued_parts(written_date) == parts
+
+
+def test_titles_are_joined_by_a_colon_unless_the_first_ends_in_a_sign() -> None:
+    assert Work("Peace", "A reading").full_title == "Peace: A reading"
+    assert Work("Peace?", "A reading").full_title == "Peace? A reading"
+    assert Work("Peace").full_title == "Peace"
+
+
+def test_markup_and_citations_leave_plain_text() -> None:
+    texts = {
+        "a": "A *fine* [thing]{.x} [@key, p. 3]; and @key [p. 4]. 5 \\* 6",
+        "b": "Two\n\nlines",
+    }
+    assert plain_texts(texts) == {"a": "A fine thing; and @key [p. 4]. 5 * 6", "b": "Two lines"}
+    assert plain_texts({"a": " "}) == {}
+
+
+def test_a_description_is_the_opening_of_the_abstract() -> None:
+    assert opening("One? Two. " + "Long " * 80 + "three.") == "One? Two."
+    assert opening("") == ""
+
+
+def test_what_is_missing_is_said() -> None:
+    assert list(unknown(Work("A title"))) == [
+        "an author",
+        "a date",
+        "a version",
+        "a DOI",
+        "an address",
+    ]
+    assert list(unknown(WORK)) == []
+
+
+def test_the_own_styles_are_well_formed() -> None:
+    from lxml import etree
+
+    for name in ("apa.csl", "mla.csl", "author-date.csl", "numeric.csl"):
+        etree.fromstring(Path(look_folder() / name).read_bytes())

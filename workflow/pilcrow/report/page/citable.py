@@ -1,0 +1,140 @@
+"""What a report offers to those who cite it: the page's head, entries for reference managers, forms that the page copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.model.records import replaced
+from pilcrow.report.page.corpus import Edited
+from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.references.formats import FORMATS, written
+from pilcrow.report.references.head import document_part, head
+from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
+from pilcrow.report.references.styles import STYLES, styled
+from pilcrow.report.references.work import Work, report_entry
+from pilcrow.report.rendering.citing import Citation
+
+SAMPLE = "p999999"  # the number that the page replaces; no edition has so many paragraphs
+SAMPLES = 120  # speakers whose forms the report holds
+OWN = "*"  # stands for the author of a document
+NAMES = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
+STYLED = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
+
+
+class Styles(msgspec.Struct, frozen=True):
+    """The CSL files of the report's own style and of the others by name; None is the one that Pandoc carries."""
+
+    own: Path
+    others: dict[str, Path | None]
+
+
+def styles_of(look: Mapping[str, Path], own: str) -> Styles:
+    """Return the styles that a look has. `own` is the file of the report's style in it."""
+    others = {name: look.get(file) for name, file in STYLES.items() if not file or file in look}
+    return Styles(look[own], others)
+
+
+class Cited(msgspec.Struct, frozen=True):
+    """The report and its documents for those who cite them."""
+
+    work: Work
+    documents: list[Edited]  # those that the report holds, each with the paragraphs that it holds
+    pages: frozenset[str] = frozenset()  # documents that have pages of their own
+
+    def page_of(self, document: str) -> str:
+        """Return the page beside the report that holds a document; "" for the report itself."""
+        return f"documents/{document}.html" if document in self.pages else ""
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the report, and each paragraph of the documents, as CSL-JSON items."""
+        yield report_entry(self.work)
+        for edited in self.documents:
+            yield from self.paragraphs(edited)
+
+    def paragraphs(self, edited: Edited) -> Iterator[Entry]:
+        """Yield the paragraphs of a document as CSL-JSON items."""
+        spoken: dict[str | None, Entry] = {}
+        for paragraph in edited.paragraphs:
+            speaker = speaker_of(paragraph, edited.segmented)
+            if speaker not in spoken:
+                spoken[speaker] = spoken_entry(
+                    edited.document, edited.metadata, edited.segmented, speaker
+                )
+            page = self.page_of(edited.document)
+            yield part_entry(spoken[speaker], paragraph.number, self.work, page)
+
+    def samples(self) -> Iterator[tuple[str, str, Entry]]:
+        """Yield document, speaker (`OWN` for the document's author) and a sample paragraph; documents' authors first."""
+        later = []
+        for edited in self.documents:
+            speakers = (speaker_of(paragraph, edited.segmented) for paragraph in edited.paragraphs)
+            for speaker in dict.fromkeys([None, *speakers]):
+                entry = part_entry(
+                    spoken_entry(edited.document, edited.metadata, edited.segmented, speaker),
+                    SAMPLE,
+                    self.work,
+                    self.page_of(edited.document),
+                )
+                if speaker is None:
+                    yield edited.document, OWN, entry
+                else:
+                    later.append((edited.document, speaker, entry))
+        yield from later
+
+    def head(self) -> str:
+        """Return the tags of the page's head."""
+        return head(self.work, [self._part(edited) for edited in self.documents])
+
+    def _part(self, edited: Edited) -> dict[str, object]:
+        def named(speaker: str | None) -> Mapping[str, str] | None:
+            if not speaker:
+                return None
+            entry = spoken_entry(edited.document, edited.metadata, edited.segmented, speaker)
+            people: list[Mapping[str, str]] = entry["author"]
+            return people[0]
+
+        numbered = [
+            (paragraph.number, named(speaker_of(paragraph, edited.segmented)))
+            for paragraph in edited.paragraphs
+        ]
+        entry = spoken_entry(edited.document, edited.metadata, edited.segmented)
+        return document_part(entry, numbered, self.page_of(edited.document))
+
+
+def with_forms(
+    citations: Mapping[str, Citation], cited: Cited, styles: Styles, most: int = SAMPLES
+) -> dict[str, Citation]:
+    """Return citations with the forms that the page copies: document → speaker → name of a form → text with a sample number.
+
+    Those of more than `most` speakers are left out, the authors of documents last.
+    """
+    samples = [sample for sample, _ in zip(cited.samples(), range(most), strict=False)]
+    keyed = [{**entry, "id": f"s{index}"} for index, (_, _, entry) in enumerate(samples)]
+    language = cited.work.language
+    texts = {"Citation": styled(keyed, styles.own, language)}
+    for name, style in styles.others.items():
+        texts[STYLED[name]] = styled(keyed, style)
+    forms: dict[str, dict[str, dict[str, str]]] = {}
+    for index, (document, speaker, entry) in enumerate(samples):
+        own = {name: found[f"s{index}"] for name, found in texts.items() if f"s{index}" in found}
+        own |= {NAMES[form]: written([entry], form).rstrip("\n") for form in FORMATS}
+        forms.setdefault(document, {})[speaker] = own
+    authors = {edited.document: edited.segmented.speaker for edited in cited.documents}
+    return {
+        document: msgspec.structs.replace(
+            citations.get(document, Citation("", "")),
+            forms=forms.get(document, {}),
+            author=authors.get(document, ""),
+        )
+        for document in {**citations, **forms}
+    }
+
+
+def write_entries(cited: Cited, folder: Path) -> None:
+    """Write the report and its paragraphs for reference managers: citations.bib, citations.ris, citations.json."""
+    for form, ending in FORMATS.items():
+        with replaced(folder / f"citations{ending}") as temporary:
+            temporary.write_text(written(cited.entries(), form), encoding="utf-8", newline="\n")

@@ -1,0 +1,248 @@
+"""The head of the page for programs that read it: Highwire, Dublin Core, Open Graph, schema.org, links.
+
+What is not known makes no tag. Nothing here depends on the time or the machine.
+
+- Highwire Press tags (`citation_…`), as Google Scholar's guidelines for webmasters describe them and
+  Zotero's translator "Embedded Metadata" reads them.
+- Dublin Core in HTML: DCMI, "Expressing Dublin Core metadata using HTML/XHTML meta and link elements"
+  (2008).
+- Open Graph protocol (ogp.me).
+- schema.org, as JSON-LD 1.1.
+- `rel="cite-as"`: RFC 8574; `rel="canonical"`: RFC 6596.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.references.items import locator
+from pilcrow.report.references.work import Author, Work
+
+# An attribute by which Pandoc leaves a link alone that it would otherwise fetch and put into the page.
+_LEFT_ALONE = 'data-external="1"'
+
+
+def head(work: Work, parts: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return the tags of the page's head, one a line. `parts`: the documents, as `document_part` has them."""
+    lines = [
+        *(f'<meta name="{name}" content="{_value(value)}">' for name, value in highwire(work)),
+        *dublin_core(work),
+        *(
+            f'<meta property="{name}" content="{_value(value)}">'
+            for name, value in open_graph(work)
+        ),
+        *links(work),
+        f'<script type="application/ld+json">{json_ld(work, parts)}</script>',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _value(text: str) -> str:
+    return escape(" ".join(text.split()))
+
+
+def highwire(work: Work) -> Iterable[tuple[str, str]]:
+    """Yield the Highwire tags: name and content.
+
+    An organisation has a comma after its name. Zotero reads what stands before a comma as the last
+    name; without one it would take "The Pilcrow maintainers" for a person called maintainers. A comma
+    within the name of an organisation becomes a dash, since it would be read in the same way.
+    """
+    yield "citation_title", work.full_title
+    for author in work.authors:
+        yield "citation_author", author.inverted() if author.person else _whole(author)
+        for affiliation in author.affiliations:
+            yield "citation_author_institution", affiliation
+        if author.orcid:
+            yield "citation_author_orcid", f"https://orcid.org/{author.orcid}"
+    if work.issued:
+        yield "citation_publication_date", work.date.replace("-", "/")
+    if work.publisher:
+        yield "citation_publisher", work.publisher
+        yield "citation_technical_report_institution", work.publisher
+    yield "citation_language", work.language
+    for keyword in work.keywords:
+        yield "citation_keywords", keyword
+    pairs = (
+        ("citation_abstract", work.abstract),
+        ("citation_doi", work.doi),
+        ("citation_public_url", work.address),
+        ("citation_abstract_html_url", work.address),
+        ("citation_fulltext_html_url", work.address),
+        ("citation_pdf_url", work.pdf_address),
+    )
+    yield from ((name, value) for name, value in pairs if value)
+
+
+def _whole(author: Author) -> str:
+    return author.straight().replace(", ", " – ") + ","
+
+
+def dublin_core(work: Work) -> Iterable[str]:
+    """Yield the tags of Dublin Core, with the links that say what their prefixes mean."""
+    yield f'<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" {_LEFT_ALONE}>'
+    yield f'<link rel="schema.DCTERMS" href="http://purl.org/dc/terms/" {_LEFT_ALONE}>'
+    identifier = f"https://doi.org/{work.doi}" if work.doi else work.address
+    found = [
+        ("DC.title", work.full_title),
+        *(("DC.creator", author.inverted()) for author in work.authors),
+        ("DC.date", work.date),
+        ("DC.publisher", work.publisher),
+        ("DC.language", work.language),
+        ("DC.type", "Report"),
+        ("DC.format", "text/html"),
+        ("DC.identifier", identifier),
+        ("DC.description", work.description),
+        *(("DC.subject", keyword) for keyword in work.keywords),
+        ("DC.rights", work.rights),
+        ("DCTERMS.license", work.licence_address),
+    ]
+    for name, value in found:
+        if value:
+            yield f'<meta name="{name}" content="{_value(value)}">'
+
+
+def open_graph(work: Work) -> Iterable[tuple[str, str]]:
+    """Yield the properties of Open Graph."""
+    found = [
+        ("og:type", "article"),
+        ("og:title", work.full_title),
+        ("og:description", work.description),
+        ("og:url", work.address),
+        ("og:locale", work.language.replace("-", "_") if "-" in work.language else ""),
+        ("article:published_time", work.date if len(work.issued) == 3 else ""),
+        *(("article:author", author.straight()) for author in work.authors),
+        *(("article:tag", keyword) for keyword in work.keywords),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def links(work: Work) -> Iterable[str]:
+    """Yield the links to the page's own address, and to what a citation should use."""
+    if work.address:
+        yield f'<link rel="canonical" href="{_value(work.address)}" {_LEFT_ALONE}>'
+    if work.lasting_address:
+        yield f'<link rel="cite-as" href="{_value(work.lasting_address)}" {_LEFT_ALONE}>'
+    if work.pdf_address:
+        yield (
+            f'<link rel="alternate" type="application/pdf" href="{_value(work.pdf_address)}" '
+            f"{_LEFT_ALONE}>"
+        )
+
+
+# schema.org
+
+
+def _person(name: Mapping[str, str]) -> dict[str, Any]:
+    if "family" not in name:
+        return {"@type": "Organization", "name": name.get("literal", "")}
+    return {
+        "@type": "Person",
+        "name": " ".join(part for part in (name.get("given"), name["family"]) if part),
+        "familyName": name["family"],
+        **({"givenName": name["given"]} if name.get("given") else {}),
+    }
+
+
+def _author(author: Author) -> dict[str, Any]:
+    found = _person(author.name)
+    if author.orcid:
+        found["@id"] = f"https://orcid.org/{author.orcid}"
+    if author.affiliations:
+        found["affiliation"] = [
+            {"@type": "Organization", "name": name} for name in author.affiliations
+        ]
+    return found
+
+
+def document_part(
+    entry: Entry,
+    paragraphs: Iterable[tuple[str, Mapping[str, str] | None]],
+    page: str = "",
+) -> dict[str, Any]:
+    """Return a document as a part of the report, with its paragraphs as its own parts.
+
+    `entry` is the document's CSL-JSON item. `paragraphs`: the number of each, and a CSL name where
+    another than the document's author speaks. `page`: the page beside the report that holds the text.
+    """
+    identifier = str(entry["id"])
+    found: dict[str, Any] = {
+        "@type": "CreativeWork",
+        "@id": f"{page}#{identifier}",
+        "identifier": identifier,
+        "name": entry["title"],
+    }
+    if people := entry.get("author"):
+        # A literal is what could not be told apart, and a speaker is a person.
+        found["creator"] = [
+            {**_person(name), "@type": "Person"} for name in people if any(name.values())
+        ]
+    if parts := (entry.get("issued") or {}).get("date-parts"):
+        found["dateCreated"] = "-".join(f"{part:02}" for part in parts[0])
+    if place := entry.get("event-place"):
+        found["locationCreated"] = {"@type": "Place", "name": place}
+    if genre := entry.get("genre"):
+        found["genre"] = genre
+    found["inLanguage"] = entry.get("language", "en")
+    if address := entry.get("URL"):
+        found["isBasedOn"] = address
+    held = []
+    for position, (number, speaker) in enumerate(paragraphs, 1):
+        part: dict[str, Any] = {
+            "@type": "CreativeWork",
+            "@id": f"{page}#{identifier}.{number}",
+            "identifier": f"{identifier}.{number}",
+            "name": locator(number),
+            "position": position,
+        }
+        if speaker is not None:
+            part["creator"] = {**_person(speaker), "@type": "Person"}
+        held.append(part)
+    if held:
+        found["hasPart"] = held
+    return found
+
+
+def json_ld(work: Work, parts: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return the report as JSON-LD, fit to stand in a script element.
+
+    The identifiers of the parts are relative: they hold wherever the page lies, and below its
+    address where that is known.
+    """
+    found: dict[str, Any] = {"@context": "https://schema.org", "@type": "Report"}
+    if work.address:
+        found["@id"] = work.address
+    found["name"] = work.full_title
+    if work.authors:
+        found["author"] = [_author(author) for author in work.authors]
+    pairs: list[tuple[str, Any]] = [
+        ("datePublished", work.date),
+        ("version", work.version),
+        ("inLanguage", work.language),
+        ("description", work.description),
+        ("abstract", work.abstract),
+        ("keywords", list(work.keywords)),
+        ("license", work.licence_address),
+        ("url", work.address),
+        ("sameAs", f"https://doi.org/{work.doi}" if work.doi else ""),
+    ]
+    found |= {key: value for key, value in pairs if value}
+    if work.publisher:
+        found["publisher"] = {"@type": "Organization", "name": work.publisher}
+    if work.doi:
+        found["identifier"] = {"@type": "PropertyValue", "propertyID": "DOI", "value": work.doi}
+    if work.pdf_address:
+        found["encoding"] = {
+            "@type": "MediaObject",
+            "contentUrl": work.pdf_address,
+            "encodingFormat": "application/pdf",
+        }
+    if parts:
+        found["hasPart"] = list(parts)
+    written = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    # A script element ends at "</script", whatever the JSON is in; U+2028 ends a line of JavaScript.
+    return written.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

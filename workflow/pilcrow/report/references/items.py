@@ -1,0 +1,77 @@
+"""Documents and their paragraphs as CSL-JSON items: a paragraph is a part of the edition that the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pilcrow.model.names import family_of
+from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
+from pilcrow.report.prose.bibliography import Entry, csl_name, document_entry
+from pilcrow.report.references.work import Work
+
+SPOKEN = ("speech", "question")
+UNNAMED = " (speaker not named)"
+
+
+def locator(number: str) -> str:
+    """Return a number as it is cited: "para. 8", or "h1"."""
+    return f"para. {number[1:]}" if number.startswith("p") else number
+
+
+def speaker_of(record: Paragraph | Withdrawn, segmented: SegmentedDocument) -> str | None:
+    """Return who has to be named for a paragraph beside the document's author: None for nobody else, "" for an unknown one."""
+    main = segmented.speaker
+    if record.kind not in SPOKEN or record.speaker == main or not main:
+        return None
+    return record.speaker
+
+
+def spoken_entry(
+    document: str,
+    metadata: Mapping[str, Any],
+    segmented: SegmentedDocument,
+    speaker: str | None = None,
+) -> Entry:
+    """Return a document as a CSL-JSON item whose author is `speaker`, and its own where that is None.
+
+    Of another than the main speaker the document's author is the container's. A question of nobody
+    in particular has no author.
+    """
+    entry = document_entry(document, metadata)
+    if speaker is None:
+        return entry
+    held = entry.pop("author", None)
+    if speaker:
+        family = segmented.families.get(speaker) or family_of(speaker, segmented.language)
+        entry["author"] = [csl_name({"name": speaker, "family": family})]
+    return {**entry, "container-author": held} if held else entry
+
+
+def part_entry(spoken: Entry, number: str, work: Work, page: str = "") -> Entry:
+    """Return a paragraph as a CSL-JSON item: a part of the edition, which names version and date.
+
+    `spoken` is the document as `spoken_entry` has it. `page`: see `Work.address_of`.
+    """
+    identifier = f"{spoken['id']}.{number}"
+    # The author of the edition is not that of the document: "container-author" would say so.
+    kept = ("author", "issued", "language")
+    unnamed = "" if "author" in spoken or "container-author" not in spoken else UNNAMED
+    entry: Entry = {
+        "id": identifier,
+        "type": "chapter",
+        "title": f"{spoken['title']}{unnamed}, {locator(number)}",
+        **{key: spoken[key] for key in kept if key in spoken},
+        "container-title": work.full_title,
+    }
+    if work.authors:
+        entry["editor"] = [author.name for author in work.authors]
+    pairs = (
+        ("edition", work.edition),
+        ("publisher", work.publisher),
+        ("section", locator(number)),
+        ("note", f"{locator(number)}, {identifier}"),
+        ("URL", work.address_of(identifier, page)),
+        ("DOI", "" if work.address else work.doi),
+    )
+    return entry | {key: value for key, value in pairs if value}

@@ -1,0 +1,67 @@
+"""Items as a style prints them in its list of references, by Pandoc's CSL engine."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.rendering.citing import words_of
+from pilcrow.report.rendering.pandoc import pandoc
+
+# "": the style that Pandoc carries, that of the Chicago Manual (author and date).
+STYLES = {"chicago": "", "apa": "apa.csl", "mla": "mla.csl"}
+
+# What tells a work apart from its neighbours in a list: "2022a", a dash for the author of the line above.
+_ALONE = re.compile(
+    rb"""\s(?:disambiguate-add-[\w-]+|subsequent-author-substitute(?:-rule)?)=(?:"[^"]*"|'[^']*')"""
+)
+
+
+def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -> dict[str, str]:
+    """Return each item as the style prints it, as plain text, by its ID.
+
+    `style` is a CSL file; None is Pandoc's own. Each item is printed as if it stood alone.
+    Raises Problems if Pandoc fails.
+    """
+    if not entries:
+        return {}
+    found: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as created:
+        folder = Path(created)
+        (folder / "items.json").write_bytes(msgspec.json.encode(list(map(_as_markup, entries))))
+        rules = (
+            style.read_bytes()
+            if style is not None
+            else pandoc(folder, ["--print-default-data-file=default.csl"])
+        )
+        (folder / "style.csl").write_bytes(_ALONE.sub(b"", rules))
+        front = {
+            "lang": language,
+            "bibliography": "items.json",
+            "csl": "style.csl",
+            "nocite": "@*",
+        }
+        source = f"---\n{json.dumps(front)}\n---\n"
+        arguments = ["--from=markdown", "--to=json", "--citeproc"]
+        tree = json.loads(pandoc(folder, arguments, source=source.encode()))
+    for block in tree["blocks"]:
+        if block["t"] == "Div" and block["c"][0][0] == "refs":
+            for reference in block["c"][1]:
+                words = " ".join(words_of(reference["c"][1]).split())
+                found[reference["c"][0][0].removeprefix("ref-")] = words
+    return found
+
+
+def _as_markup(entry: Entry) -> Entry:
+    """Return an item whose title has its locator marked, as CSL engines read it: a style's capitals leave it alone."""
+    title, section = str(entry["title"]), str(entry.get("section") or "")
+    if not section or not title.endswith(section):
+        return entry
+    marked = f'{title.removesuffix(section)}<span class="nocase">{section}</span>'
+    return {**entry, "title": marked}

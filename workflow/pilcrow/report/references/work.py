@@ -1,0 +1,259 @@
+"""The report as a work that can be cited: title, authors, version, date, address. What is not known is empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+import msgspec
+
+from pilcrow.report.prose import byline
+from pilcrow.report.prose.bibliography import MONTHS, Entry, csl_name, printed_date
+from pilcrow.report.prose.frontmatter import iso_date
+from pilcrow.report.prose.source import Report
+from pilcrow.report.rendering.citing import plain_texts
+
+# What names an organisation and not a person, where an author is given as plain text.
+_ORGANISATION = re.compile(
+    r"(?i)^(?:the|der|die|das|le|la|les|el|los|il|gli)\s|\d|[&/]|\b(?:archives?|association|authors|"
+    r"centre|center|collective|committee|consortium|contributors|council|department|editors|"
+    r"foundation|group|institut\w*|lab(?:oratory)?|library|maintainers|ministry|network|office|"
+    r"project|society|team|universit\w*)\b"
+)
+_MONTH_YEAR = re.compile(rf"(?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})")
+_NUMERIC = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?")
+_SENTENCE = re.compile(r".+?[.!?…][”’\"')\]]*(?=\s|\Z)", re.DOTALL)
+DESCRIPTION = 300  # characters of a description that is taken from the abstract
+
+
+class Author(msgspec.Struct, frozen=True):
+    """An author of the report. `name` is a CSL name: family and given, or literal."""
+
+    name: dict[str, str]
+    orcid: str = ""
+    affiliations: list[str] = []
+
+    @property
+    def person(self) -> bool:
+        """Whether this is a person, and not an organisation."""
+        return "family" in self.name
+
+    def inverted(self) -> str:
+        """Return the name as lists have it: "Doe, Jane"."""
+        return inverted(self.name)
+
+    def straight(self) -> str:
+        """Return the name as it is spoken: "Jane Doe"."""
+        parts = (self.name.get("given"), self.name.get("family"))
+        return self.name.get("literal") or " ".join(part for part in parts if part)
+
+
+class Work(msgspec.Struct, frozen=True):
+    """The report as others cite it."""
+
+    title: str
+    subtitle: str = ""
+    authors: list[Author] = []
+    issued: list[int] = []  # year, month, day, as far as the report says
+    version: str = ""
+    language: str = "en"
+    abstract: str = ""
+    description: str = ""
+    keywords: list[str] = []
+    publisher: str = ""
+    rights: str = ""
+    licence_address: str = ""
+    doi: str = ""
+    address: str = ""  # where the HTML page is published
+    pdf: bool = False  # whether the PDF is made too
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle in one line; a colon between them where the title has no sign of its own at its end."""
+        if not self.subtitle:
+            return self.title
+        return f"{self.title}{'' if self.title[-1:] in '?!:.…' else ':'} {self.subtitle}"
+
+    @property
+    def date(self) -> str:
+        """The date as ISO 8601 writes it: 2026-11-26, 2026-11 or 2026; "" where the report has none."""
+        return "-".join(f"{part:02}" for part in self.issued)
+
+    @property
+    def edition(self) -> str:
+        """Version and date in words, as a citation of a part names them: "version 1.1, 26 November 2026"."""
+        return ", ".join(part for part in (self.versioned, self.printed_date) if part)
+
+    @property
+    def versioned(self) -> str:
+        """The version in words; a bare number is said to be one."""
+        bare = self.version[:1].isdigit()
+        return f"version {self.version}" if bare else self.version
+
+    @property
+    def printed_date(self) -> str:
+        """The date in words."""
+        return printed_date(self.date) if self.issued else ""
+
+    @property
+    def pdf_address(self) -> str:
+        """Where the PDF is published: beside the page, by the name that a build gives it.
+
+        It is known only of an address that names a folder or a page in it.
+        """
+        known = re.search(r"/$|/[^/]+\.x?html?$", self.address)
+        return urljoin(self.address, "report.pdf") if self.pdf and known else ""
+
+    @property
+    def lasting_address(self) -> str:
+        """What a citation should use: the DOI where there is one, else the address."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.address
+
+    def address_of(self, identifier: str, page: str = "") -> str:
+        """Return the address of a paragraph. `page`: the page beside the report that holds it."""
+        if not self.address:
+            return ""
+        return f"{urljoin(self.address, page) if page else self.address}#{identifier}"
+
+
+def inverted(name: Mapping[str, str]) -> str:
+    """Return a CSL name as lists have it: "Lavrov, Sergey"; a literal as it is."""
+    parts = (name.get("family"), name.get("given"))
+    return str(name.get("literal") or "") or ", ".join(part for part in parts if part)
+
+
+def csl_author(author: Any) -> dict[str, str]:
+    """Return an author of the front matter as a CSL name.
+
+    `name: {given, family}` and `name: {literal}` are taken as they are. Of plain text the last
+    word is the family name, unless it looks like the name of an organisation.
+    """
+    name = author.get("name") if isinstance(author, Mapping) else author
+    if isinstance(name, Mapping):
+        if name.get("literal") or not name.get("family"):
+            return {"literal": str(name.get("literal") or byline.name_of(author))}
+        family = " ".join(
+            str(name[key])
+            for key in ("dropping-particle", "non-dropping-particle", "family")
+            if name.get(key)
+        )
+        given = str(name.get("given") or "")
+        return {"family": family, "given": given} if given else {"literal": family}
+    text = " ".join(str(name or "").split())
+    if _ORGANISATION.search(text) or len(text.split()) < 2:
+        return {"literal": text}
+    if text.count(",") == 1:
+        family, _, given = text.partition(",")
+        return {"family": family.strip(), "given": given.strip()}
+    return csl_name({"name": text})
+
+
+def _author(author: Any, known: Mapping[str, Any]) -> Author:
+    if not isinstance(author, Mapping):
+        return Author(csl_author(author))
+    places = []
+    for given in byline.listed(author.get("affiliations", author.get("affiliation"))):
+        reference = given.get("ref") if isinstance(given, Mapping) else given
+        held = known.get(str(reference), given)
+        places.append(str(held.get("name") or "") if isinstance(held, Mapping) else str(held))
+    return Author(csl_author(author), byline.orcid_of(author), [place for place in places if place])
+
+
+def issued_parts(written: str) -> list[int]:
+    """Return year, month and day that a report's date names; [] where it cannot be read."""
+    plain = " ".join(written.split())
+    if day := iso_date(plain):
+        return [int(part) for part in day.split("-")]
+    if found := _MONTH_YEAR.fullmatch(plain):
+        return [int(found["year"]), MONTHS.index(found["month"]) + 1]
+    if found := _NUMERIC.fullmatch(plain):
+        return [int(part) for part in found.groups() if part]
+    return []
+
+
+def report_work(report: Report, config: Mapping[str, Any]) -> Work:
+    """Return the report as a work, from its front matter and the configuration."""
+    front = report.front
+    wanted = ("title", "subtitle", "abstract", "description", "copyright")
+    texts = plain_texts({key: report.texts[key].text for key in wanted if key in report.texts})
+    known = {
+        str(one["id"]): one
+        for one in byline.listed(front.get("affiliations"))
+        if isinstance(one, Mapping) and "id" in one
+    }
+    authors = byline.listed(front.get("author", front.get("authors")))
+    own = front.get("citation")
+    citation: Mapping[str, Any] = own if isinstance(own, Mapping) else {}
+    licence, address = byline.licence_of(front)
+    dated = report.texts["date"].text if "date" in report.texts else str(front.get("date") or "")
+    abstract = texts.get("abstract", "")
+    version = report.texts["version"].text if "version" in report.texts else front.get("version")
+    return Work(
+        title=texts.get("title") or "Untitled",
+        subtitle=texts.get("subtitle", ""),
+        authors=[_author(author, known) for author in authors if byline.name_of(author)],
+        issued=issued_parts(dated),
+        version=str(version or "").strip(),
+        language=str(front.get("lang", "en")),
+        abstract=abstract,
+        description=texts.get("description") or opening(abstract),
+        keywords=[str(word) for word in byline.listed(front.get("keywords"))],
+        publisher=str(citation.get("publisher") or ""),
+        rights=". ".join(part for part in (texts.get("copyright", ""), licence) if part),
+        licence_address=address,
+        doi=str(config.get("doi") or "") or byline.doi_of(front),
+        address=str(config.get("address") or ""),
+        pdf="pdf" in (config.get("formats") or ()),
+    )
+
+
+def opening(abstract: str) -> str:
+    """Return the first sentences of an abstract, as a description of the report."""
+    found = ""
+    for sentence in _SENTENCE.findall(abstract):
+        longer = f"{found} {sentence.strip()}".strip()
+        if found and len(longer) > DESCRIPTION:
+            break
+        found = longer
+    return found
+
+
+def report_entry(work: Work) -> Entry:
+    """Return the report as a CSL-JSON item."""
+    entry: Entry = {"id": work_key(work), "type": "report", "title": work.full_title}
+    if work.authors:
+        entry["author"] = [author.name for author in work.authors]
+    if work.issued:
+        entry["issued"] = {"date-parts": [work.issued]}
+    pairs = (
+        ("version", work.version),
+        ("publisher", work.publisher),
+        ("DOI", work.doi),
+        ("URL", work.address),
+        ("abstract", work.abstract),
+        ("keyword", ", ".join(work.keywords)),
+        ("language", work.language),
+    )
+    return entry | {key: value for key, value in pairs if value}
+
+
+def work_key(work: Work) -> str:
+    """Return the report's key for reference managers: the first words of its title, and the year."""
+    words = re.findall(r"[a-z0-9]+", work.title.lower()) or ["report"]
+    return "-".join([*words[:4], *map(str, work.issued[:1])])
+
+
+def unknown(work: Work) -> Iterator[str]:
+    """Yield what a citation of the report would name and the report does not know."""
+    if not work.authors:
+        yield "an author"
+    if not work.issued:
+        yield "a date"
+    if not work.version:
+        yield "a version"
+    if not work.doi:
+        yield "a DOI"
+    if not work.address:
+        yield "an address"
