@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from pilcrow import count, tabulate
 from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.inputs.keyness import sides_by_batch
+from pilcrow.model.documents import read_documents
 from pilcrow.model.records import (
     Actor,
     Coded,
@@ -25,6 +27,7 @@ from pilcrow.model.records import (
     write_json,
     write_records,
 )
+from pilcrow.model.settings import Keyness
 from pilcrow.tables.reading import Reading
 from pilcrow.text.words import count_words
 
@@ -229,10 +232,10 @@ def tabulate_all(arguments: Sequence[str]) -> None:
     parser.add_argument("--keyness", default="null")
     given, more = parser.parse_known_args(arguments)
     folder = given.output.parent / "count"
-    documents = json.loads(given.documents.read_bytes())
-    sides = sides_by_batch(
-        json.loads(given.keyness), documents, {"all": [entry["document"] for entry in documents]}
-    )["all"]
+    documents = read_documents(given.documents)
+    keyness = msgspec.json.decode(given.keyness, type=Keyness | None)
+    names = {"all": [entry.document for entry in documents]}
+    sides = sides_by_batch(keyness, documents, names)["all"]
     write_json(folder / "sides.json", sides)
     how = ["--coding", given.coding, "--adjudication", given.adjudication]
     counted = []

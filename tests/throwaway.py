@@ -7,13 +7,22 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from pilcrow.files.typed import validate
 from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.groups import UNKNOWN_SPEAKER
+
+
+def metadata_of(plain: Mapping[str, Any]) -> Metadata:
+    """Metadata from plain data; what is not given is not known."""
+    bare = msgspec.to_builtins(Metadata.unknown(""))
+    return msgspec.convert({**bare, **plain}, Metadata)
+
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # What makes the repository a project; results and caches stay behind.

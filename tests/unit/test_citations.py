@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from throwaway import metadata_of
 
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.report.prose.bibliography import bibtex, bibtex_keys, document_entry, leads_somewhere
@@ -239,12 +240,14 @@ def test_the_rewritten_form_reads_well_in_every_style(tmp_path, style: str) -> N
 
     entry = document_entry(
         "speech-2020",
-        {
-            "title": "A Speech",
-            "speaker": {"name": "Ann Example"},
-            "date": "2020-05-04",
-            "place": "Bern",
-        },
+        metadata_of(
+            {
+                "title": "A Speech",
+                "speaker": {"name": "Ann Example"},
+                "date": "2020-05-04",
+                "place": "Bern",
+            }
+        ),
     )
     (tmp_path / "d.json").write_text(json.dumps([entry]))
     if style == "note":
@@ -315,7 +318,7 @@ def test_documents_are_entries_of_a_bibliography() -> None:
         "date": "2020-05",
         "event": "remarks",
     }
-    entry = document_entry("speech-2020", metadata)
+    entry = document_entry("speech-2020", metadata_of(metadata))
     assert entry["author"] == [{"family": "van der Test", "given": "Anna"}]
     assert entry["issued"] == {"date-parts": [[2020, 5]]}
     assert entry["type"] == "speech"
@@ -324,7 +327,8 @@ def test_documents_are_entries_of_a_bibliography() -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     entry = document_entry(
-        "speech-2020", {"title": "Speech", "speaker": {"name": "Unknown speaker"}, "date": "1000"}
+        "speech-2020",
+        metadata_of({"title": "Speech", "speaker": {"name": "Unknown speaker"}, "date": "1000"}),
     )
     assert "author" not in entry and "issued" not in entry
 
@@ -350,7 +354,7 @@ def test_keys_of_a_bibliography_have_lines() -> None:
 def test_an_address_that_would_do_something_is_no_link(address: str) -> None:
     assert not leads_somewhere(address)
     assert "URL" not in document_entry(
-        "speech-2020", {"title": "Speech", "source": {"url": address}}
+        "speech-2020", metadata_of({"title": "Speech", "source": {"url": address}})
     )
 
 
@@ -360,6 +364,8 @@ def test_an_address_that_would_do_something_is_no_link(address: str) -> None:
 )
 def test_an_address_is_a_link(address: str) -> None:
     assert (
-        document_entry("speech-2020", {"title": "Speech", "source": {"url": address}})["URL"]
+        document_entry("speech-2020", metadata_of({"title": "Speech", "source": {"url": address}}))[
+            "URL"
+        ]
         == address
     )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from throwaway import metadata_of
 
 from pilcrow.cli import cite
 from pilcrow.cli.main import main as pilcrow
@@ -146,7 +147,7 @@ def test_a_version_stands_below_the_work_of_which_it_is_one() -> None:
         "version_of": "bern-2020",
     }
     assert (
-        cite.urn("bern-2020-fr", "p1", metadata)
+        cite.urn("bern-2020-fr", "p1", metadata_of(metadata))
         == "urn:cts:pilcrow:speaker.bern_2020.bern_2020_fr:p1"
     )
 
@@ -154,7 +155,7 @@ def test_a_version_stands_below_the_work_of_which_it_is_one() -> None:
 def test_a_urn_holds_none_of_the_signs_that_the_specification_reserves() -> None:
     metadata = {"title": "T", "speaker": {"name": "J.-P. O'Neil/Smith: [x]"}, "date": "2020"}
     group, _, work = (
-        cite.urn("a-b-c", "h1", metadata)
+        cite.urn("a-b-c", "h1", metadata_of(metadata))
         .removeprefix("urn:cts:pilcrow:")
         .partition(":")[0]
         .partition(".")

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from reading_exports import Found, Read, read_annotations, read_project, read_tei
-from throwaway import REPOSITORY
+from throwaway import REPOSITORY, metadata_of
 
 from pilcrow import formats
 from pilcrow.coding.codebook_checks import codebook_of
@@ -90,7 +90,8 @@ METADATA: dict[str, Any] = {
 def setting(**metadata: Any) -> Setting:
     codebook = codebook_of(CODEBOOK)
     colours = dict.fromkeys(codebook.codes(), "#1d4f7c")
-    return Setting(codebook, colours, "rules", "majority", metadata or {"doc": METADATA})
+    described = {name: metadata_of(one) for name, one in (metadata or {"doc": METADATA}).items()}
+    return Setting(codebook, colours, "rules", "majority", described)
 
 
 def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
@@ -137,6 +138,7 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
         "actors": [],
         "metadata": METADATA,
     } | more
+    fields["metadata"] = metadata_of(fields["metadata"])
     return Document(
         cleaned,
         Segmented("doc", "1" * 64, "en", False),

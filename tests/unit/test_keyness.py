@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import synthetic_codings as synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilcrow.inputs.keyness import sides_by_batch
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problems
+from pilcrow.model.settings import Keyness
 from pilcrow.tables.keyness import compare_tallies
 from pilcrow.tables.measures import (
     deviation_of_proportions,
@@ -247,12 +250,16 @@ def test_which_side_each_document_is_on_is_said_batch_by_batch() -> None:
         synthetic.metadata("harbour-a", place="Quay"),
         synthetic.metadata("market-a", place="Market"),
     ]
+    documents = msgspec.convert(entries, list[Document])
     batches = {"one": ["harbour-a", "lost"], "two": ["market-a"]}
-    assert sides_by_batch(DECLARED, entries, batches) == {
+    assert sides_by_batch(msgspec.convert(DECLARED, Keyness), documents, batches) == {
         "one": {"documents": {"harbour-a": 0}},
         "two": {"documents": {"market-a": 1}},
     }
     spoken = {**DECLARED, "column": "speaker", "target": ["A"], "reference": ["B"]}
     both = {"speakers": {"A": 0, "B": 1}}
-    assert sides_by_batch(spoken, entries, batches) == {"one": both, "two": both}
-    assert sides_by_batch(None, entries, batches) == {"one": None, "two": None}
+    assert sides_by_batch(msgspec.convert(spoken, Keyness), documents, batches) == {
+        "one": both,
+        "two": both,
+    }
+    assert sides_by_batch(None, documents, batches) == {"one": None, "two": None}

@@ -8,6 +8,7 @@ import pytest
 
 from pilcrow.cli.cite import forms_of
 from pilcrow.edition import sources as edition
+from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
 from pilcrow.report.prose.bibliography import csl_name
 from pilcrow.report.prose.citations import make_document
@@ -38,8 +39,8 @@ def test_family_names(name: str, language: str, family: str) -> None:
 
 
 def test_a_monarch_has_no_family_name() -> None:
-    assert csl_name({"name": "Queen Elizabeth II"}) == {"literal": "Elizabeth II"}
-    assert csl_name({"name": "Sergey Lavrov"}) == {"family": "Lavrov", "given": "Sergey"}
+    assert csl_name(Person(name="Queen Elizabeth II")) == {"literal": "Elizabeth II"}
+    assert csl_name(Person(name="Sergey Lavrov")) == {"family": "Lavrov", "given": "Sergey"}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def debate(tmp_path: Path) -> edition.Edition:
     return edition.load(tmp_path, "debate")
 
 
-METADATA = {"title": "On rates", "speaker": {"name": "Jerome Powell"}, "date": "2021-05-03"}
+METADATA = Metadata(title="On rates", speaker=Person(name="Jerome Powell"), date="2021-05-03")
 
 
 def test_cite_names_the_paragraphs_own_speaker(debate: edition.Edition) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from synthetic_codings import SPEECH, paragraphs_of
+from throwaway import metadata_of
 
+from pilcrow.model.documents import Document
 from pilcrow.model.records import (
     CleanedDocument,
     Coding,
@@ -25,7 +27,7 @@ from pilcrow.report.prose.source import Piece, Source
 
 BATCHES = {"batch-00": ["delta", "alpha"], "batch-01": ["gamma", "beta"]}  # by hash, not by ID
 DOCUMENTS = [
-    {"document": name, "metadata": {"title": f"Title of {name}"}}
+    Document(name, f"raw/{name}.txt", metadata_of({"title": f"Title of {name}"}))
     for names in BATCHES.values()
     for name in names
 ]

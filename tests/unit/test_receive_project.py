@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from test_exporting import Held, documents, setting, write_refi
+from throwaway import metadata_of
 
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.cli.receive import receive
@@ -70,7 +71,7 @@ def export_project(root: Path, path: Path) -> Path:
     """The project as the stage export makes it, with the codings by hand."""
     codebook, _ = load_codebook(root / "coding/codebook.yaml", "coding/codebook.yaml")
     colours = dict.fromkeys(codebook.codes(), "#123456")
-    about = Setting(codebook, colours, "rules", "majority", {"harbour": {}})
+    about = Setting(codebook, colours, "rules", "majority", {"harbour": metadata_of({})})
     loaded = edition.load(root, "harbour")
     codes = codebook.codes()
     records = hand.read_hand(
@@ -88,7 +89,7 @@ def export_project(root: Path, path: Path) -> Path:
         [one for one in records if isinstance(one, Coding)],
         [one for one in records if isinstance(one, Voice)],
         [],
-        {},
+        metadata_of({}),
     )
     variables = refi.kinds_of_variables(about)
     part = Held(refi.part_of(document, about, variables))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from throwaway import metadata_of
 from zotero_reading import Head, saved
 
 from pilcrow.files.project import look_folder
@@ -50,14 +51,16 @@ WORK = Work(
     address="https://example.org/reading/",
     pdf=True,
 )
-METADATA = {
-    "title": "Remarks: a & b",
-    "speaker": {"name": "Ana María de Prueba", "family": "de Prueba"},
-    "date": "2020-05-04",
-    "place": "Bern",
-    "event": "remarks",
-    "language": "en",
-}
+METADATA = metadata_of(
+    {
+        "title": "Remarks: a & b",
+        "speaker": {"name": "Ana María de Prueba", "family": "de Prueba"},
+        "date": "2020-05-04",
+        "place": "Bern",
+        "event": "remarks",
+        "language": "en",
+    }
+)
 SPOKEN = {"id": "bern-2020", "title": "Remarks: a & b"}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pilcrow.model.documents import Person
+from pilcrow.model.groups import UNKNOWN_SPEAKER
 from pilcrow.report.page import parts
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.listing import Listed, list_page
@@ -72,14 +74,12 @@ def test_how_many_documents_are_listed() -> None:
 @pytest.mark.parametrize(
     ("person", "family"),
     [
-        ({"name": "Sergey Lavrov"}, "Lavrov"),
-        ({"name": "Ursula von der Leyen", "family": "von der Leyen"}, "von der Leyen"),
-        ({"name": "Pelé"}, "Pelé"),
-        ({}, ""),
+        (Person(name="Sergey Lavrov"), "Lavrov"),
+        (Person(name="Ursula von der Leyen", family="von der Leyen"), "von der Leyen"),
+        (Person(name="Pelé"), "Pelé"),
+        (Person(name=UNKNOWN_SPEAKER), ""),
     ],
 )
-def test_a_family_name_is_the_last_word_where_none_is_given(
-    person: dict[str, str], family: str
-) -> None:
+def test_a_family_name_is_the_last_word_where_none_is_given(person: Person, family: str) -> None:
     assert family_name(person) == family
     assert csl_name(person).get("family", csl_name(person).get("literal")) == family

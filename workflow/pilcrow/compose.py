@@ -17,8 +17,10 @@ import msgspec
 
 from pilcrow.build.job import run
 from pilcrow.model.codebook import read_codebook
+from pilcrow.model.documents import read_documents
 from pilcrow.model.problems import Problems, fail
 from pilcrow.model.records import Mark, write_json
+from pilcrow.model.settings import Config
 from pilcrow.report.page.citable import write_entries
 from pilcrow.report.page.composed import write_pages, write_project
 from pilcrow.report.page.composing import compose
@@ -103,9 +105,9 @@ def read_inputs(options: argparse.Namespace) -> Inputs:
         prose,
         look_by_name([path.absolute() for path in options.look], root / OWN_FOLDER),
         decode(options.sources.read_bytes()) if options.sources else {},
-        decode(options.documents.read_bytes()),
+        read_documents(options.documents),
         read_codebook(options.codebook),
-        decode(options.config.read_bytes()),
+        decode(options.config.read_bytes(), type=Config),
         decode(options.marks.read_bytes(), type=list[Mark]),
         options.tables,
         options.figures,

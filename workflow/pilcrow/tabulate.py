@@ -16,7 +16,9 @@ import msgspec
 
 from pilcrow.build.job import run
 from pilcrow.model.codebook import Theme, read_codebook
+from pilcrow.model.documents import Document, read_documents
 from pilcrow.model.records import write_json
+from pilcrow.model.settings import Keyness
 from pilcrow.tables.aggregate import (
     Counts,
     Frame,
@@ -37,7 +39,7 @@ from pilcrow.tables.columns import TABLES, Column, Project, csv_made, row_column
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
 from pilcrow.tables.own import OWN, load_own
-from pilcrow.tables.reading import RECORDED, RULES, Described
+from pilcrow.tables.reading import RECORDED, RULES
 from pilcrow.tables.reliability import (
     Hand,
     against_people,
@@ -54,13 +56,13 @@ from pilcrow.tables.values import COMPARED, add_compared, collect, percent
 class Work(msgspec.Struct, frozen=True):
     """What the tables are made from, beside the counts."""
 
-    documents: list[Described]
+    documents: list[Document]
     themes: list[Theme]
     written_on: list[str] | None = None  # None: the codebook does not say
     choice: str = RULES
     population: str = ""  # what the documents are declared a sample of; "": a census
     coders: tuple[str, ...] = ()
-    keyness: dict[str, Any] | None = None  # the configuration's key
+    keyness: Keyness | None = None  # the configuration's key
     language: str = "en"  # the codebook's
 
     @property
@@ -253,7 +255,7 @@ def records(frame: Frame) -> list[Mapping[str, Any]]:
     return rows
 
 
-def compare(paths: Sequence[Path], keyness: Mapping[str, Any], output: Path) -> dict[str, Any]:
+def compare(paths: Sequence[Path], keyness: Keyness, output: Path) -> dict[str, Any]:
     """Write the table of the words of the two sides that were declared; returns its values."""
     from pilcrow.tables.keyness import compare_words, described
 
@@ -298,13 +300,13 @@ def main(arguments: list[str]) -> int:
     load_own()
     codebook = read_codebook(options.codebook)
     work = Work(
-        msgspec.json.decode(options.documents.read_bytes(), type=list[Described]),
+        read_documents(options.documents),
         codebook.themes,
         codebook.written_on,
         options.coding,
         options.population,
         tuple(options.coders),
-        msgspec.json.decode(options.keyness),
+        msgspec.json.decode(options.keyness, type=Keyness | None),
         codebook.language,
     )
     tabulate(options.count, work, options.output)

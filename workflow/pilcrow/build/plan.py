@@ -176,12 +176,18 @@ class Plan:
             for batch in self.batches:
                 self.extract(f"sides/{batch}", None)
             return
-        from pilcrow.inputs.keyness import sides_by_batch
+        import msgspec
 
+        from pilcrow.inputs.keyness import sides_by_batch
+        from pilcrow.model.documents import read_documents
+        from pilcrow.model.settings import Keyness
+
+        keyness = msgspec.convert(declared, Keyness)
         named = {
             batch: [entry["document"] for entry in some] for batch, some in self.by_batch.items()
         }
-        for batch, sides in sides_by_batch(declared, self.read("documents"), named).items():
+        documents = read_documents(self.state / "documents.json")
+        for batch, sides in sides_by_batch(keyness, documents, named).items():
             self.extract(f"sides/{batch}", sides)
 
     @property

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from pilcrow.coding import hand
 from pilcrow.files.project import Places
 from pilcrow.files.typed import decode, line_of, parse_yaml
@@ -79,8 +77,7 @@ def check_keyness(
     """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
     if config.keyness is None:
         return []
-    declared, entries = msgspec.to_builtins((config.keyness, documents))
-    found = find_sides(declared, entries)[1]
+    found = find_sides(config.keyness, documents)[1]
     if not found:
         return []
     written = Written(root, overridden)

@@ -13,12 +13,13 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.edition.sources import Edition, documents, load
+from pilcrow.edition.sources import Edition, documents, load, manifest_document
 from pilcrow.identity.numbering import NUMBER, PREFIXES
+from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
-from pilcrow.report.prose.bibliography import bibtex, csl_name, document_entry, printed_date
+from pilcrow.report.prose.bibliography import Entry, bibtex, csl_name, document_entry, printed_date
 from pilcrow.report.prose.citations import describe_numbers
 
 FORMS = ("key", "text", "url", "urn", "bibtex", "csl-json")
@@ -35,7 +36,7 @@ def key(document: str, number: str) -> str:
     return f"[@{document}, {locator(number)}]"
 
 
-def urn(document: str, number: str, metadata: Mapping[str, Any]) -> str:
+def urn(document: str, number: str, metadata: Metadata) -> str:
     """A URN in the manner of Canonical Text Services: `urn:cts:pilcrow:lavrov.lavrov_truss_2022:p8`.
 
     Text group: the speaker. Work: the document. Version: the document, where its metadata says of which it is a version. CTS keeps
@@ -47,14 +48,14 @@ def urn(document: str, number: str, metadata: Mapping[str, Any]) -> str:
     group = re.sub(
         r"\W+|-", "_", str(author.get("family") or author.get("literal") or "anonymous").lower()
     ).strip("_")
-    of = str(metadata.get("version_of") or "")
+    of = metadata.version_of
     work = ".".join(part.replace("-", "_") for part in ((of, document) if of else (document,)))
     return f"urn:cts:{NAMESPACE}:{group}.{work}:{number}"
 
 
 def cited_entry(
-    document: str, metadata: Mapping[str, Any], record: Paragraph | Withdrawn, edition: Edition
-) -> dict[str, Any]:
+    document: str, metadata: Metadata, record: Paragraph | Withdrawn, edition: Edition
+) -> Entry:
     """The document as CSL-JSON item; a paragraph that another than the main speaker speaks is that speaker's, in the document.
 
     A question of nobody in particular has no author.
@@ -68,7 +69,7 @@ def cited_entry(
         families = edition.segmented.families
         language = edition.segmented.language
         family = families.get(record.speaker) or family_of(record.speaker, language)
-        entry["author"] = [csl_name({"name": record.speaker, "family": family})]
+        entry["author"] = [csl_name(Person(name=record.speaker, family=family))]
     return {**entry, "container-author": held} if held else entry
 
 
@@ -79,7 +80,7 @@ def _printed_name(person: Mapping[str, Any]) -> str:
     )
 
 
-def plain(document: str, number: str, entry: Mapping[str, Any]) -> str:
+def plain(document: str, number: str, entry: Entry) -> str:
     """For any text: Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8).
 
     Of another speaker: Roldán, Lorena. In: Parlament de Catalunya. Title. …
@@ -123,10 +124,10 @@ def url(identifier: str, base: str) -> str:
 def csl(
     document: str,
     number: str,
-    metadata: Mapping[str, Any],
+    metadata: Metadata,
     record: Paragraph | Withdrawn,
-    entry: Mapping[str, Any],
-) -> dict[str, Any]:
+    entry: Entry,
+) -> Entry:
     """The document as CSL-JSON item, the paragraph in its `note` and, for programs, under `custom`."""
     custom = {
         "paragraph": f"{document}.{number}",
@@ -136,9 +137,7 @@ def csl(
     return {**entry, "note": locator(number), "custom": custom}
 
 
-def forms_of(
-    edition: Edition, number: str, metadata: Mapping[str, Any], base: str
-) -> dict[str, str]:
+def forms_of(edition: Edition, number: str, metadata: Metadata, base: str) -> dict[str, str]:
     """Every form of the citation of a paragraph, by name. Raises Problems where the document has no such paragraph."""
     document = edition.segmented.document
     known: dict[str, Paragraph | Withdrawn] = {gone.number: gone for gone in edition.withdrawn}
@@ -161,14 +160,6 @@ def forms_of(
         "bibtex": bibtex({**with_address, "note": f"{locator(number)}, {document}.{number}"}),
         "csl-json": msgspec.json.format(msgspec.json.encode([with_address]), indent=2).decode(),
     }
-
-
-def read_metadata(root: Path, document: str) -> dict[str, Any]:
-    """A document's metadata as plain data; what stands in for them where there are none."""
-    from pilcrow.edition.sources import manifest_document
-
-    metadata: dict[str, Any] = msgspec.to_builtins(manifest_document(root, document).metadata)
-    return metadata
 
 
 def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
@@ -216,11 +207,14 @@ def cite(
         base: Address at which the HTML report is published.
     """
     cited: dict[str, dict[str, str]] = {}
-    loaded: dict[str, tuple[Edition, dict[str, Any]]] = {}
+    loaded: dict[str, tuple[Edition, Metadata]] = {}
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
         if document not in loaded:
-            loaded[document] = load(root, document), read_metadata(root, document)
+            loaded[document] = (
+                load(root, document),
+                manifest_document(root, document).metadata,
+            )
             if loaded[document][0].segmented.provisional:
                 print(
                     f"{document} has no ledger yet: this ID may change until the text is accepted.",

@@ -81,10 +81,9 @@ def left(codings: int) -> str:
 
 def received_as(root: Path, document: str) -> str:
     """The name under which a file was received, as `pilcrow add` wrote it into the metadata; "" where they do not say."""
-    from pilcrow.cli.cite import read_metadata
+    from pilcrow.edition.sources import manifest_document
 
-    description = read_metadata(root, document)["source"]["description"]
-    found = re.search(r"“(.+)”", description)
+    found = re.search(r"“(.+)”", manifest_document(root, document).metadata.source.description)
     return found[1] if found else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from pilcrow.model.codebook import Codebook, Theme, read_codebook
+from pilcrow.model.documents import Metadata, Person
+from pilcrow.model.documents import read_documents as read_listed
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Actor, Coded, Coding, Correction, Voice, read_records
 
@@ -87,7 +89,7 @@ class Document(msgspec.Struct, frozen=True):
     codings: list[Coding]
     voices: list[Voice]
     actors: list[Actor]
-    metadata: dict[str, Any]
+    metadata: Metadata
 
     @property
     def id(self) -> str:
@@ -95,7 +97,7 @@ class Document(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        return str(self.metadata.get("title") or self.id)
+        return self.metadata.title or self.id
 
     @property
     def text(self) -> str:
@@ -149,7 +151,7 @@ class Setting(msgspec.Struct, frozen=True):
     colours: dict[str, str]  # of each theme, "#1d4f7c"
     choice: str  # which coding the report uses
     adjudication: str
-    metadata: dict[str, dict[str, Any]]  # by document
+    metadata: dict[str, Metadata]  # by document
 
     @property
     def title(self) -> str:
@@ -175,10 +177,7 @@ def read_setting(
         colours={code: colours[at % len(colours)] for at, code in enumerate(book.codes())},
         choice=choice,
         adjudication=adjudication,
-        metadata={
-            entry["document"]: entry.get("metadata") or {}
-            for entry in msgspec.json.decode(documents.read_bytes())
-        },
+        metadata={entry.document: entry.metadata for entry in read_listed(documents)},
     )
 
 
@@ -216,7 +215,7 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
             else codings,
             [record for record in records if isinstance(record, Voice)],
             [record for record in records if isinstance(record, Actor)],
-            setting.metadata.get(document, {}),
+            setting.metadata.get(document) or Metadata.unknown(""),
         )
     if ahead is not None:
         fail(
@@ -303,8 +302,6 @@ def theme_guid(code: str, setting: Setting) -> str:
     return guid("theme", setting.title, code)
 
 
-def person(value: Any) -> tuple[str, str]:
+def person(value: Person | None) -> tuple[str, str]:
     """Name and role of a speaker or addressee of the metadata; "" where they are not given."""
-    if isinstance(value, Mapping):
-        return str(value.get("name") or ""), str(value.get("role") or "")
-    return str(value or ""), ""
+    return (value.name, value.role) if value else ("", "")

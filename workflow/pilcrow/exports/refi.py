@@ -29,12 +29,12 @@ from pilcrow.exports.material import (
     Span,
     around,
     guid,
-    person,
     spans_of,
 )
 from pilcrow.exports.refi_codes import add_codes, code_guid
-from pilcrow.model.groups import UNKNOWN_SPEAKER, spelled, value_in
+from pilcrow.model.groups import spelled
 from pilcrow.model.records import Correction, replaced
+from pilcrow.model.values import Own
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -262,35 +262,30 @@ def in_words(correction: Correction) -> str:
 # Variables
 
 
-def values_of(document: Document) -> dict[str, Any]:
+def values_of(document: Document) -> dict[str, Own]:
     """The values of a document's variables: those of the metadata that are known, and the columns of the scholar's own."""
     metadata = document.metadata
-    speaker = person(metadata.get("speaker"))[0]
-    found: dict[str, Any] = {
+    found: dict[str, Own] = {
         "title": document.title,
-        "speaker": "" if speaker == UNKNOWN_SPEAKER else speaker,
-        "date": value_in("date", document.id, metadata),
-        "place": metadata.get("place"),
-        "event": metadata.get("event"),
+        "speaker": metadata.known_speaker,
+        "date": metadata.known_date,
+        "place": metadata.place,
+        "event": metadata.event,
         "language": document.segmented.language,
     }
-    found |= {
-        name: value
-        for name, value in sorted((metadata.get("extra") or {}).items())
-        if name not in found
-    }
+    found |= {name: value for name, value in sorted(metadata.extra.items()) if name not in found}
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 
 def kinds_of_variables(setting: Setting) -> dict[str, str]:
     """Name and kind of each variable. It is a date, a number, true or false only where it is so in every document that has it."""
     kinds: dict[str, set[str]] = {name: {"Text"} for name in BUILT_IN}
-    dates = [value_in("date", document, entry) for document, entry in setting.metadata.items()]
+    dates = [metadata.known_date for metadata in setting.metadata.values()]
     kinds["date"] = {
         "Date" if len(date) == len("2022-02-10") else "Text" for date in dates if date
     } or {"Text"}
     for metadata in setting.metadata.values():
-        for name, value in sorted((metadata.get("extra") or {}).items()):
+        for name, value in sorted(metadata.extra.items()):
             if name not in BUILT_IN:
                 kinds.setdefault(name, set()).add(
                     {bool: "Boolean", int: "Integer", float: "Float"}.get(type(value), "Text")
@@ -333,15 +328,16 @@ def add_note(parent: Any, document: Document, spans: Iterable[Span]) -> None:
 
 def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
     """The lines of a document's note."""
-    cleaned, source = document.cleaned, document.metadata.get("source") or {}
+    cleaned, source = document.cleaned, document.metadata.source
     lines = [
         document.title,
         f"Received as {cleaned.source}, {cleaned.bytes} bytes, SHA-256 {cleaned.sha256}",
     ]
     for key in ("description", "publisher", "url", "retrieved", "licence"):
-        lines += [f"{key.capitalize()}: {source[key]}"] if source.get(key) else []
-    lines += [f"Known: {one}" for one in source.get("known") or ()] + [
-        f"Unknown: {one}" for one in source.get("unknown") or ()
+        if said := getattr(source, key):
+            lines.append(f"{key.capitalize()}: {said}")
+    lines += [f"Known: {one}" for one in source.known] + [
+        f"Unknown: {one}" for one in source.unknown
     ]
     lines += [
         f"{correction.place}: {in_words(correction)}" for correction in document.corrections()

@@ -10,7 +10,7 @@ from pilcrow.coding.hand import VOICES
 from pilcrow.exports.markup import add, name_of
 from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
 from pilcrow.model.codebook import Theme
-from pilcrow.model.groups import UNKNOWN_SPEAKER, value_in
+from pilcrow.model.groups import UNKNOWN_SPEAKER
 
 VOICE_MEANS = {
     "own": "The speaker’s own assertion.",
@@ -76,26 +76,26 @@ def add_responsibilities(titles: Any, document: Document) -> None:
 def add_source(description: Any, document: Document) -> None:
     """The source as the metadata describe it, and the file as received. What is not known is said to be unknown."""
     metadata, cleaned = document.metadata, document.cleaned
-    source = metadata.get("source") or {}
+    source = metadata.source
     bibl = add(description, "bibl")
     add(bibl, "title", document.title)
-    author, _ = person(metadata.get("speaker"))
+    author, _ = person(metadata.speaker)
     if author and author != UNKNOWN_SPEAKER:
         add(bibl, "author", author)
-    if date := value_in("date", document.id, metadata):
+    if date := metadata.known_date:
         add(bibl, "date", date, when=date)
-    if source.get("publisher"):
-        add(bibl, "publisher", source["publisher"])
-    if source.get("url"):
-        add(bibl, "ref", source["url"], target=_address(source["url"]))
+    if source.publisher:
+        add(bibl, "publisher", source.publisher)
+    if source.url:
+        add(bibl, "ref", source.url, target=_address(source.url))
     add(bibl, "idno", cleaned.source, type="file")
     add(bibl, "idno", cleaned.sha256, type="sha256")
     add(bibl, "idno", document.segmented.text_sha256, type="sha256-of-clean-text")
-    if source.get("licence"):
-        add(add(bibl, "availability"), "p", source["licence"])
-    sentences = [("received", source.get("description")), ("retrieved", source.get("retrieved"))]
-    sentences += [("known", one) for one in source.get("known") or ()] + [
-        ("unknown", one) for one in source.get("unknown") or ()
+    if source.licence:
+        add(add(bibl, "availability"), "p", source.licence)
+    sentences = [("received", source.description), ("retrieved", source.retrieved)]
+    sentences += [("known", one) for one in source.known] + [
+        ("unknown", one) for one in source.unknown
     ]
     for kind, sentence in sentences:
         if sentence:
@@ -179,8 +179,8 @@ def add_profile(header: Any, document: Document) -> None:
     """Languages, people, place and date."""
     profile = add(header, "profileDesc")
     metadata = document.metadata
-    place, event = str(metadata.get("place") or ""), str(metadata.get("event") or "")
-    date = value_in("date", document.id, metadata)
+    place, event = metadata.place, metadata.event
+    date = metadata.known_date
     if place or event or date:
         setting = add(add(profile, "settingDesc"), "setting")
         if place:
@@ -197,8 +197,8 @@ def add_profile(header: Any, document: Document) -> None:
 def add_people(profile: Any, document: Document) -> None:
     """Who speaks, and the speaker and addressee of the metadata with their offices."""
     main, addressee = (
-        person(document.metadata.get("speaker")),
-        person(document.metadata.get("addressee")),
+        person(document.metadata.speaker),
+        person(document.metadata.addressee),
     )
     offices = {
         name: office for name, office in (addressee, main) if name and name != UNKNOWN_SPEAKER

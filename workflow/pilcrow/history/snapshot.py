@@ -94,9 +94,8 @@ def _tabulate(folder: Path, checked: Checked) -> None:
     config = checked.config
     names = sorted(entry.document for entry in checked.documents)
     batches = {name: [name] for name in names}
-    documents = msgspec.to_builtins(checked.documents)
     sides = msgspec.convert(
-        sides_by_batch(msgspec.to_builtins(config.keyness), documents, batches),
+        sides_by_batch(config.keyness, checked.documents, batches),
         dict[str, Sides | None],
     )
     for name in names:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pilcrow.model.groups import VARIABLES, is_of, value_in
+from pilcrow.model.documents import Document
+from pilcrow.model.groups import VARIABLES, is_of
 from pilcrow.model.problems import did_you_mean
+from pilcrow.model.settings import Keyness
 from pilcrow.model.wording import listed
 from pilcrow.text.words import UNSPACED_LANGUAGES
 
-TARGET, REFERENCE = 0, 1
+TARGET, REFERENCE = SIDES = (0, 1)
 NAMES = ("target", "reference")
 
 
@@ -23,30 +25,27 @@ class Trouble(NamedTuple):
 
 
 def find_sides(
-    declared: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]
+    declared: Keyness, documents: Iterable[Document]
 ) -> tuple[dict[str, int], list[Trouble]]:
     """The side of each document, TARGET or REFERENCE; who is on none is left out. And all that is wrong.
 
-    `declared`: the key `keyness` of the configuration as plain data; `entries`: the documents with their metadata. By speaker a document is on
-    the side of its main speaker; whether the others spoke, only its paragraphs tell.
+    `declared`: the key `keyness` of the configuration. By speaker a document is on the side of its main speaker; whether the others spoke, only its paragraphs tell.
     """
-    column = declared["column"]
-    metadata = {str(entry["document"]): entry.get("metadata") or {} for entry in entries}
-    own = sorted(
-        {str(name) for described in metadata.values() for name in described.get("extra") or {}}
-    )
+    column = declared.column
+    metadata = {entry.document: entry.metadata for entry in documents}
+    own = sorted({name for described in metadata.values() for name in described.extra})
     columns = ["document", *VARIABLES, *own]
     if column not in columns:
         todo = did_you_mean(column, columns) or f"Known are: {', '.join(columns)}."
         return {}, [Trouble(("column",), f'No document has a column "{column}".', todo)]
     values = {
-        document: value_in(column, document, described) for document, described in metadata.items()
+        document: described.value_in(column, document) for document, described in metadata.items()
     }
     sides: dict[str, int] = {}
     found: list[Trouble] = []
     twice: dict[str, int] = {}
     for side, name in enumerate(NAMES):
-        for number, wanted in enumerate(declared[name]):
+        for number, wanted in enumerate(values_of(declared, side)):
             place = (name, number)
             here = [document for document, value in values.items() if is_of(value, wanted, column)]
             if not here and column != "speaker":
@@ -61,7 +60,7 @@ def find_sides(
                 )
             twice |= {document: side for document in here if sides.get(document, side) != side}
             sides |= dict.fromkeys(here, side)
-    both = sorted(set(declared["target"]) & set(declared["reference"]))
+    both = sorted(set(declared.target) & set(declared.reference))
     if both or twice:
         what = f'"{both[0]}" is' if both else f"The document {min(twice)} is"
         found.append(
@@ -72,17 +71,13 @@ def find_sides(
             )
         )
     return sides, found + language_troubles(
-        sides,
-        {
-            document: str(described.get("language") or "en")
-            for document, described in metadata.items()
-        },
+        sides, {document: described.language for document, described in metadata.items()}
     )
 
 
 def sides_by_batch(
-    declared: Mapping[str, Any] | None,
-    entries: Iterable[Mapping[str, Any]],
+    declared: Keyness | None,
+    documents: Iterable[Document],
     batches: Mapping[str, Iterable[str]],
 ) -> dict[str, dict[str, dict[str, int]] | None]:
     """Say for each batch which of its documents or which speakers are on which side; None where no comparison is declared.
@@ -91,10 +86,10 @@ def sides_by_batch(
     """
     if declared is None:
         return dict.fromkeys(batches)
-    if declared["column"] == "speaker":
-        speakers = {name: side for side, key in enumerate(NAMES) for name in declared[key]}
+    if declared.column == "speaker":
+        speakers = {name: side for side in SIDES for name in values_of(declared, side)}
         return {batch: {"speakers": speakers} for batch in batches}
-    sides = find_sides(declared, entries)[0]
+    sides = find_sides(declared, documents)[0]
     return {
         batch: {"documents": {name: sides[name] for name in names if name in sides}}
         for batch, names in batches.items()
@@ -122,6 +117,11 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
     return []
 
 
-def name_of(declared: Mapping[str, Any], side: int) -> str:
+def values_of(declared: Keyness, side: int) -> list[str]:
+    """Return what the column says of the documents of a side, TARGET or REFERENCE."""
+    return declared.target if side == TARGET else declared.reference
+
+
+def name_of(declared: Keyness, side: int) -> str:
     """What a side is called: its values."""
-    return listed(declared[NAMES[side]])
+    return listed(values_of(declared, side))

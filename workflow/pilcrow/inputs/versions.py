@@ -7,10 +7,10 @@ of paragraph at the same place; where they part, that is said, and nothing after
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
+from pilcrow.model.documents import Document
 from pilcrow.model.records import Paragraph
 
 NAMES = {
@@ -52,11 +52,9 @@ def pairs_of(named: Mapping[str, str]) -> list[Pair]:
     return sorted(found)
 
 
-def version_pairs(documents: Iterable[Mapping[str, Any]]) -> list[Pair]:
+def version_pairs(documents: Iterable[Document]) -> list[Pair]:
     """The pairs that are declared in the metadata of documents, as they were checked."""
-    return pairs_of(
-        {entry["document"]: str(entry["metadata"].get("version_of") or "") for entry in documents}
-    )
+    return pairs_of({entry.document: entry.metadata.version_of for entry in documents})
 
 
 def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER, VARIABLES, spelled
 from pilcrow.model.records import DivisionRow, Known
 from pilcrow.model.values import Date, Kind, Language, Own, Pattern, Text, Typed
 
@@ -137,6 +137,33 @@ class Metadata(Typed, frozen=True, kw_only=True):
         """What stands in for the metadata of a document that has none."""
         return cls(title=title, speaker=Person(name=UNKNOWN_SPEAKER), date=UNKNOWN_DATE)
 
+    @property
+    def known_speaker(self) -> str:
+        """The name of the main speaker; "" where it is not known."""
+        return "" if self.speaker.name == UNKNOWN_SPEAKER else self.speaker.name
+
+    @property
+    def known_date(self) -> str:
+        """The date; "" where it is not known."""
+        return "" if self.date == UNKNOWN_DATE else self.date
+
+    def value_in(self, column: str, document: str) -> str:
+        """Return the value of a document in a column, "" where it has none.
+
+        Parameters: the column, which is `document`, one of `VARIABLES`, or one of the scholar's
+        own; the ID of the document that has these metadata.
+        """
+        plain = {
+            "document": document,
+            "speaker": self.speaker.name,
+            "date": self.known_date,
+            "place": self.place,
+            "event": self.event,
+            "language": self.language,
+        }
+        assert plain.keys() == {"document", *VARIABLES}
+        return plain[column] if column in plain else spelled(self.extra.get(column))
+
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     """A document of the project. Paths are relative to the project; "" means that there is no such file.
@@ -165,7 +192,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def speaker(self) -> str:
         """Name of the main speaker; "" where it is not known."""
-        return "" if self.metadata.speaker.name == UNKNOWN_SPEAKER else self.metadata.speaker.name
+        return self.metadata.known_speaker
 
     @property
     def encoding(self) -> str:

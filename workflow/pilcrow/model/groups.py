@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 VARIABLES = (
@@ -21,21 +21,6 @@ def spelled(value: Any) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def value_in(column: str, document: str, metadata: Mapping[str, Any]) -> str:
-    """The value of a document in a column: `document` (its ID), one of VARIABLES, or one of the scholar's own."""
-    if column == "document":
-        return document
-    if column == "speaker":
-        speaker = metadata.get("speaker")
-        return spelled(speaker.get("name") if isinstance(speaker, Mapping) else speaker)
-    if column == "date":
-        date = spelled(metadata.get("date"))
-        return "" if date == UNKNOWN_DATE else date
-    return spelled(
-        metadata.get(column) if column in VARIABLES else (metadata.get("extra") or {}).get(column)
-    )
 
 
 def is_of(value: str, wanted: str, column: str) -> bool:

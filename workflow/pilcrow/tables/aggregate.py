@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.model.codebook import Theme
+from pilcrow.model.documents import Document
 from pilcrow.model.groups import spelled
 from pilcrow.tables.columns import TABLES, Column, theme_columns
 from pilcrow.tables.counting import LISTED
 from pilcrow.tables.counts import COUNTED
-from pilcrow.tables.reading import RECORDED, Described
+from pilcrow.tables.reading import RECORDED
 from pilcrow.tables.sensitivity import rests_on
 
 Frame = Any  # a pandas frame: pandas is loaded where it is used, and has no types of its own
@@ -94,7 +95,7 @@ def share(part: Any, whole: Any) -> Any:
     return (part / whole.where(whole > 0)).astype("Float64")
 
 
-def documents_frame(counts: Counts, documents: Sequence[Described], extra: Sequence[str]) -> Frame:
+def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequence[str]) -> Frame:
     """The table of documents: what was counted of each, with its metadata and the scholar's own columns, `extra`."""
     import pandas
 
@@ -104,10 +105,10 @@ def documents_frame(counts: Counts, documents: Sequence[Described], extra: Seque
                 **{name: spelled(entry.metadata.extra.get(name)) for name in extra},
                 "document": entry.document,
                 "title": entry.metadata.title or entry.document,
-                "speaker": entry.metadata.name,
-                "date": entry.metadata.date or "",
-                "place": entry.metadata.place or "",
-                "event": entry.metadata.event or "",
+                "speaker": entry.metadata.speaker.name,
+                "date": entry.metadata.date,
+                "place": entry.metadata.place,
+                "event": entry.metadata.event,
             }
             for entry in documents
         ],

@@ -5,7 +5,7 @@ The measures are those of `tables.measures`: log ratio, log-likelihood and the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from pilcrow.inputs.keyness import NAMES, name_of
 from pilcrow.model.problems import fail
+from pilcrow.model.settings import Keyness
 from pilcrow.tables.counts import BatchTally, SideTally, read_words
 from pilcrow.tables.key_words import FEWEST, key_words
 from pilcrow.tables.measures import log_likelihood, log_ratio, normalised
@@ -147,18 +148,18 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
     return Comparison(sides, rows, len(vocabulary))
 
 
-def described(declared: Mapping[str, Any], compared: Comparison) -> dict[str, Any]:
+def described(declared: Keyness, compared: Comparison) -> dict[str, Any]:
     """What the report says of the comparison: the values under `keyness`. Raises Problems where one side has no word."""
     about: dict[str, Any] = {
-        "column": declared["column"],
-        "comparable": declared["comparable"],
+        "column": declared.column,
+        "comparable": declared.comparable,
         "types": compared.types,
     }
     for number, (key, side) in enumerate(zip(NAMES, compared.sides, strict=True)):
         name = name_of(declared, number)
         if not side.words:
             fail(
-                f'There are no words of "{name}" to compare: as {declared["column"]} it has no paragraph of speech.',
+                f'There are no words of "{name}" to compare: as {declared.column} it has no paragraph of speech.',
                 file="config/config.yaml",
                 todo="Name values that have some; `results/tabulate/comparison.csv` lists who speaks.",
                 kind="keyness",

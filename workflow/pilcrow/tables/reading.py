@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
 from pilcrow.model.problems import fail
 from pilcrow.model.records import (
     Actor,
@@ -33,36 +31,6 @@ RECORDED = (
 )  # kinds of paragraph that are recording units unless a theme says otherwise
 RULES = "rules"
 CONSENSUS = "consensus"
-
-
-class Speaker(msgspec.Struct, frozen=True):
-    """The main speaker of a document, as its metadata has them."""
-
-    name: str = ""
-
-
-class Metadata(msgspec.Struct, frozen=True):
-    """What the tables say of a document: its metadata as far as they need it."""
-
-    title: str = ""
-    speaker: Speaker | str | None = None
-    date: str | None = None
-    place: str | None = None
-    event: str | None = None
-    extra: dict[str, str | int | float | bool | None] = {}
-
-    @property
-    def name(self) -> str:
-        """The name of the main speaker; "" where none is given."""
-        speaker = self.speaker
-        return (speaker.name if isinstance(speaker, Speaker) else speaker) or ""
-
-
-class Described(msgspec.Struct, frozen=True):
-    """An entry of documents.json."""
-
-    document: str
-    metadata: Metadata = Metadata()
 
 
 class Reading(NamedTuple):

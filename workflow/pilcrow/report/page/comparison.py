@@ -143,9 +143,8 @@ def compared(material: Material) -> list[Block]:
         held = "The documents are not declared a sample of anything: the shares describe them and nothing else, have no sampling error, and come without intervals."
     held += " Why shares differ, they do not tell: speaker, occasion, genre, length and translation differ together."
     blocks.append(syntax.paragraph(syntax.text(held)))
-    versions = [
-        outline for outline in material.seen.outlines.values() if outline.metadata.get("version_of")
-    ]
+    outlines = material.seen.outlines.values()
+    versions = [outline for outline in outlines if outline.metadata.version_of]
     if versions:
         are = (
             "is declared a version of another and is"

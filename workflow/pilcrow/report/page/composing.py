@@ -10,7 +10,6 @@ import msgspec
 
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import Problem, Problems, did_you_mean
 from pilcrow.model.records import Mark
 from pilcrow.report import registry
@@ -93,7 +92,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     ]
     front = front_of(contents, inputs, chosen, style)
     text = body_of(prose, checked)
-    strict = bool(inputs.config.get("strict"))
+    strict = inputs.config.strict
     if not refused(checked.findings, strict):
         files = {path.name: path for path in prose.bibliographies}
         files[style] = inputs.look[style.removeprefix("look/")]
@@ -258,7 +257,7 @@ def try_examples(
 
 def citation_style(inputs: Inputs, own: object = None) -> tuple[str, list[Finding]]:
     """Return the file of the citation style in the composed project, and what is wrong. `own`: what the report says itself."""
-    name = str(own or inputs.config.get("citation_style", "author-date")).rpartition("/")[2]
+    name = str(own or inputs.config.citation_style).rpartition("/")[2]
     file = name if name.endswith(".csl") else f"{name}.csl"
     if file in inputs.look:
         return f"look/{file}", []
@@ -280,8 +279,8 @@ def choose_documents(contents: Contents, inputs: Inputs, everything: list[Outlin
         for outline in everything[len(present) :]
         if any(tombstone.id in cited for tombstone in outline.withdrawn)
     ]
-    annotate = inputs.config.get("annotate", "auto")
-    paged = with_pages(present, cited, annotate, str(inputs.config.get("pages", "auto")))
+    annotate = inputs.config.annotate
+    paged = with_pages(present, cited, annotate, inputs.config.pages)
     if paged:
         shown = printed_documents(paged, cited, version_pairs(inputs.documents))
         paged += missed
@@ -321,9 +320,11 @@ def front_of(contents: Contents, inputs: Inputs, chosen: Chosen, style: str) -> 
             ],
         )
     present = contents.seen.outlines.values()
-    dates = [str(outline.metadata.get("date", UNKNOWN_DATE)) for outline in present]
+    dates = [outline.metadata.date for outline in present]
     references = [*(path.name for path in prose.bibliographies), "documents.json"]
-    return front_matter(prose.report, texts, inputs.config, dates, references, style, chosen.listed)
+    return front_matter(
+        prose.report, texts, inputs.config.paper, dates, references, style, chosen.listed
+    )
 
 
 def body_of(prose: Prose, checked: Checked) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from pilcrow.identity import ledger
+from pilcrow.model.documents import Document as Listed
+from pilcrow.model.documents import Metadata
 from pilcrow.model.records import (
     CleanedDocument,
     Coded,
@@ -49,7 +50,7 @@ class Edited(msgspec.Struct, frozen=True):
     withdrawn: list[Withdrawn]
     codings: list[Coding]
     voices: list[Voice]
-    metadata: dict[str, Any]
+    metadata: Metadata
     derived: bool
     received: Received | None
 
@@ -96,7 +97,7 @@ def read_received(paths: Iterable[Path]) -> dict[str, Received]:
 def edited_from(
     segments: Iterable[Segment],
     coded: Iterable[Coded],
-    entry: Mapping[str, Any],
+    entry: Listed | None,
     received: Received | None,
 ) -> Edited:
     """A document from its records, the document's own first. `entry`: what documents.json has of it."""
@@ -109,20 +110,20 @@ def edited_from(
         [record for record in rest if isinstance(record, Withdrawn)],
         [record for record in records if isinstance(record, Coding)],
         [record for record in records if isinstance(record, Voice)],
-        entry.get("metadata") or {},
-        bool(entry.get("derived")),
+        entry.metadata if entry else Metadata.unknown(""),
+        entry.derived if entry else False,
         received,
     )
 
 
 def read_corpus(
-    documents: Sequence[Mapping[str, Any]],
+    documents: Sequence[Listed],
     segments: Sequence[Path],
     codes: Sequence[Path],
     received: Mapping[str, Received],
 ) -> Iterator[Edited]:
     """The documents of all batches, one after the other, in the order of their IDs within each batch."""
-    metadata = {entry["document"]: entry for entry in documents}
+    listed = {entry.document: entry for entry in documents}
     batches = {path.name: path for path in codes}
     for path in sorted(segments, key=lambda path: path.name):
         coded: dict[str, list[Coded]] = {}
@@ -132,7 +133,7 @@ def read_corpus(
             read_records(path, Segment), key=lambda record: str(record.document)
         ):
             yield edited_from(
-                records, coded.get(document, ()), metadata.get(document, {}), received.get(document)
+                records, coded.get(document, ()), listed.get(document), received.get(document)
             )
 
 
@@ -153,28 +154,23 @@ def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -
             "",
             "",
             "",
-            str(metadata.get("language", "en")),
+            metadata.language if metadata else "en",
             provisional=False,
             paragraphs=0,
         )
-        found.append(
-            Edited(
-                segmented, [], read_tombstones(root, document), [], [], metadata, not metadata, None
-            )
-        )
+        known = metadata or Metadata.unknown("")
+        gone = read_tombstones(root, document)
+        found.append(Edited(segmented, [], gone, [], [], known, metadata is None, None))
     return found
 
 
-def _metadata_left(path: Path | None) -> dict[str, Any]:
+def _metadata_left(path: Path | None) -> Metadata | None:
     """The metadata of a document without transcript, if they are still there."""
     if path is None:
-        return {}
+        return None
     from pilcrow.files.typed import load_yaml
-    from pilcrow.model.documents import Metadata
 
-    metadata, _ = load_yaml(Metadata, path, f"raw/{path.name}")
-    left: dict[str, Any] = msgspec.to_builtins(metadata)
-    return left
+    return load_yaml(Metadata, path, f"raw/{path.name}")[0]
 
 
 def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
 from pilcrow.inputs.versions import Pair
-from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.documents import Metadata
 from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.corpus import CITED, Edited, chosen_codings
@@ -89,7 +88,7 @@ def facts(edited: Edited, setting: Setting) -> list[Fact]:
     """Return what is known of a document."""
     spoken = [one for one in edited.paragraphs if one.kind in CITED]
     words = sum(paragraph.words for paragraph in spoken)
-    occasion = (str(edited.metadata.get(key) or "") for key in ("place", "event"))
+    occasion = (edited.metadata.place, edited.metadata.event)
     length = f"{count(len(spoken), 'paragraph')} of speech, {count(words, 'word')}"
     found: list[Fact] = [
         ("Document", [syntax.code(edited.document)]),
@@ -109,22 +108,18 @@ def facts(edited: Edited, setting: Setting) -> list[Fact]:
 
 def origin_of(edited: Edited) -> list[Fact]:
     """Return what is known of where a document comes from; facts without words are not known."""
-    source = edited.metadata.get("source") or {}
-    address = str(source.get("url") or "")
+    source = edited.metadata.source
+    address = source.url
     linked = address.startswith(("https://", "http://"))
-    sentences = [
-        source.get("description") or "",
-        *(source.get("known") or ()),
-        *(source.get("unknown") or ()),
-    ]
+    sentences = [source.description, *source.known, *source.unknown]
     found: list[Fact] = [
-        ("Published by", syntax.text(str(source.get("publisher") or ""))),
+        ("Published by", syntax.text(source.publisher)),
         (
             "Address",
             [syntax.link(syntax.text(address), address)] if linked else syntax.text(address),
         ),
-        ("Licence", syntax.text(str(source.get("licence") or ""))),
-        ("Source", syntax.text(" ".join(sentence(str(text)) for text in sentences if text))),
+        ("Licence", syntax.text(source.licence)),
+        ("Source", syntax.text(" ".join(sentence(text) for text in sentences if text))),
     ]
     if received := edited.received:
         file = [*syntax.text(f"{received.source}, SHA-256 "), syntax.code(received.sha256)]
@@ -147,7 +142,7 @@ def in_its_language(title: str, language: str) -> str:
 
 
 def title_of(edited: Edited) -> str:
-    return str(edited.metadata.get("title") or edited.document)
+    return edited.metadata.title or edited.document
 
 
 def heading(edited: Sequence[Edited]) -> dict[str, str]:
@@ -163,16 +158,13 @@ def heading(edited: Sequence[Edited]) -> dict[str, str]:
     }
 
 
-def spoken_by(metadata: Mapping[str, Any]) -> str:
+def spoken_by(metadata: Metadata) -> str:
     """Who speaks, and in what office."""
-    speaker = metadata.get("speaker") or {}
-    parts = [str(speaker.get(key) or "") for key in ("name", "role")]
-    return ", ".join(part for part in parts if part and part != UNKNOWN_SPEAKER)
+    return ", ".join(part for part in (metadata.known_speaker, metadata.speaker.role) if part)
 
 
-def date_of(metadata: Mapping[str, Any]) -> str:
-    date = str(metadata.get("date") or UNKNOWN_DATE)
-    return "" if date == UNKNOWN_DATE else printed_date(date)
+def date_of(metadata: Metadata) -> str:
+    return printed_date(metadata.date) if metadata.known_date else ""
 
 
 def around(before: tuple[str, str] | None, after: tuple[str, str] | None, report: str) -> str:

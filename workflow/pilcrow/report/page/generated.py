@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
-from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.wording import count
 from pilcrow.report.page import (  # the modules add their parts to the registry
     apparatus,  # noqa: F401
@@ -205,18 +204,16 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
     found = []
     for edited in corpus:
         metadata = edited.metadata
-        speaker = metadata.get("speaker") or {}
-        date = str(metadata.get("date", ""))
         found.append(
             DocumentHead(
                 edited.document,
-                str(metadata.get("title") or edited.document),
+                metadata.title or edited.document,
                 edited.segmented.language,
-                str(speaker.get("name", "")),
-                family_name(speaker),
-                "" if date == UNKNOWN_DATE else date,
-                str(metadata.get("place", "")),
-                str((metadata.get("source") or {}).get("url", "")),
+                metadata.speaker.name,
+                family_name(metadata.speaker),
+                metadata.known_date,
+                metadata.place,
+                metadata.source.url,
                 edited.segmented.provisional,
                 page=f"{pages}{edited.document}.html" if pages else "",
             )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from pilcrow.model.codebook import Codebook
+from pilcrow.model.documents import Document
 from pilcrow.model.records import Mark
+from pilcrow.model.settings import Config
 from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.prose.source import Values
 
@@ -21,9 +22,9 @@ class Inputs(msgspec.Struct):
     prose: frozenset[Path]  # the files of that folder
     look: dict[str, Path]  # the look's files by name
     sources: dict[str, str]  # checksums of transcripts, metadata, edition and codings by path
-    documents: list[dict[str, Any]]
+    documents: list[Document]
     codebook: Codebook
-    config: dict[str, Any]
+    config: Config
     marks: list[Mark]
     tables: Path
     figures: Path
@@ -57,6 +58,4 @@ class Inputs(msgspec.Struct):
 
 def choices(inputs: Inputs) -> tuple[str, str]:
     """Return the coding that the report uses, and the rule of adjudication."""
-    return str(inputs.config.get("coding", "rules")), str(
-        inputs.config.get("adjudication", "majority")
-    )
+    return inputs.config.coding, inputs.config.adjudication

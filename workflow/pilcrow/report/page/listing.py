@@ -42,7 +42,7 @@ def listed(edited: Edited) -> Listed:
         title_of(edited),
         edited.segmented.language,
         spoken_by(edited.metadata),
-        str(edited.metadata.get("date") or ""),
+        edited.metadata.date,
         date_of(edited.metadata),
         len(spoken),
         sum(paragraph.words for paragraph in spoken),

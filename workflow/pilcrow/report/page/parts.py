@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.wording import count, number_of, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
@@ -270,22 +269,20 @@ def documents(material: Material) -> list[Block]:
     for outline in material.seen.outlines.values():
         metadata = outline.metadata
         units = sum(part.kind in CITED for part in outline.paragraphs)
-        speaker = (metadata.get("speaker") or {}).get("name", "")
-        date = "" if metadata.get("date") == UNKNOWN_DATE else str(metadata.get("date", ""))
         cells = [
             outline.document,
-            str(metadata.get("title") or ""),
-            speaker,
-            date,
+            metadata.title,
+            metadata.speaker.name,
+            metadata.known_date,
             written(units),
             written(outline.words),
         ]
         rows.append([syntax.text(cell) for cell in cells])
-        source = metadata.get("source") or {}
+        source = metadata.source
         sentences = [
-            source.get("description", ""),
-            *source.get("known", ()),
-            *(f"Not known: {text}" for text in source.get("unknown", ())),
+            source.description,
+            *source.known,
+            *(f"Not known: {text}" for text in source.unknown),
         ]
         if said := " ".join(exhibits.sentence(text) for text in sentences if text):
             known.append((syntax.text(outline.document), [syntax.plain(syntax.text(said))]))

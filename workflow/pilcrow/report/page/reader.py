@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.model.documents import Document as Listed
 from pilcrow.model.records import CleanedDocument, Coded, Segment
 from pilcrow.report.page.corpus import Edited, edited_from, read_orphans, received_of
 from pilcrow.report.prose.citations import Document
@@ -67,13 +68,13 @@ class Corpus:
     def __init__(
         self,
         root: Path,
-        documents: Sequence[Mapping[str, Any]],
+        documents: Sequence[Listed],
         clean: Iterable[Path],
         segments: Iterable[Path],
         codes: Iterable[Path],
         orphans: Iterable[Path] = (),
     ) -> None:
-        self._metadata = {entry["document"]: entry for entry in documents}
+        self._listed = {entry.document: entry for entry in documents}
         self._cleaned, self._segmented, self._coded = (
             places_in(clean),
             places_in(segments),
@@ -117,7 +118,7 @@ class Corpus:
         return edited_from(
             read_places(self._segmented[name], Segment),
             coded,
-            self._metadata.get(name, {}),
+            self._listed.get(name),
             received,
         )
 

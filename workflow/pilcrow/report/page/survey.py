@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from pilcrow.model.documents import Metadata
 from pilcrow.model.records import Coding, Mark
 from pilcrow.report.page.corpus import CITED, Edited, all_marks, chosen_codings
 from pilcrow.report.page.reader import Corpus
@@ -27,7 +27,7 @@ class Outline(msgspec.Struct, frozen=True):
     """A document without its texts."""
 
     document: str
-    metadata: dict[str, Any]
+    metadata: Metadata
     provisional: bool
     paragraphs: list[Part]
     withdrawn: list[Part]

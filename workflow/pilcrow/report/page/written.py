@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.model.documents import Document
 from pilcrow.report.page.corpus import Edited, read_corpus, read_received
 from pilcrow.report.page.document_page import (
     Setting,
@@ -31,13 +32,13 @@ class Page(msgspec.Struct, frozen=True):
 
 def documents_of(
     batch: OfBatch,
-    metadata: Sequence[Mapping[str, object]],
+    listed: Sequence[Document],
     files: Mapping[str, Sequence[Path]],
 ) -> dict[str, Edited]:
     """Read the documents that the pages of a batch show. `files`: stage → its files, by batch."""
     wanted = set(batch.documents)
     wanted.update(name for pair in batch.pairs for name in (pair.original, pair.version))
-    corpus = read_corpus(metadata, files["segment"], files["code"], read_received(files["clean"]))
+    corpus = read_corpus(listed, files["segment"], files["code"], read_received(files["clean"]))
     found = {edited.document: edited for edited in corpus if edited.document in wanted}
     return found | {edited.document: edited for edited in batch.gone}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pilcrow.files.typed import decode
-from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER
+from pilcrow.model.documents import Metadata, Person
+from pilcrow.model.groups import UNKNOWN_SPEAKER
 from pilcrow.model.names import family_of
 from pilcrow.model.problems import Problem, problem
 
@@ -40,18 +41,17 @@ def given_name(name: str, family: str) -> str:
     )
 
 
-def family_name(person: Mapping[str, Any]) -> str:
+def family_name(person: Person) -> str:
     """Return a person's family name: `family` of the metadata, else the one in the name (`model.names`).
 
     A person whose name is unknown has none: "".
     """
-    name = str(person.get("name") or "")
-    return str(person.get("family") or "") or ("" if name == UNKNOWN_SPEAKER else family_of(name))
+    return person.family or ("" if person.name == UNKNOWN_SPEAKER else family_of(person.name))
 
 
-def csl_name(person: Mapping[str, Any]) -> dict[str, str]:
+def csl_name(person: Person) -> dict[str, str]:
     """Return a person as CSL has it: family and given name, or a literal where they cannot be told apart."""
-    name, family = str(person.get("name", "")), family_name(person)
+    name, family = person.name, family_name(person)
     if family.split()[-1:] and re.fullmatch(r"[IVX]+", family.split()[-1]):
         return {"literal": family}  # a monarch or a pope
     given = given_name(name, family)
@@ -70,30 +70,29 @@ def leads_somewhere(address: str) -> bool:
     return not scheme or scheme[1].lower() in ("https", "http", "ftp", "doi", "hdl", "urn", "ark")
 
 
-def document_entry(document: str, metadata: Mapping[str, Any]) -> Entry:
+def document_entry(document: str, metadata: Metadata) -> Entry:
     """A document as a CSL-JSON item of type speech; what the metadata do not say is left out."""
     entry: Entry = {
         "id": document,
         "type": "speech",
-        "title": str(metadata.get("title") or document),
+        "title": metadata.title or document,
     }
-    speaker = metadata.get("speaker") or {}
-    if speaker.get("name") and speaker["name"] != UNKNOWN_SPEAKER:
-        entry["author"] = [csl_name(speaker)]
-    if metadata.get("date") and metadata["date"] != UNKNOWN_DATE:
-        entry["issued"] = csl_date(str(metadata["date"]))
-    if metadata.get("event"):
-        entry["genre"] = str(metadata["event"])
-    if metadata.get("place"):
-        entry["event-place"] = str(metadata["place"])
-    source = metadata.get("source") or {}
-    if source.get("publisher"):
-        entry["publisher"] = str(source["publisher"])
-    if source.get("url") and leads_somewhere(str(source["url"])):
-        entry["URL"] = str(source["url"])
-    if source.get("retrieved"):
-        entry["accessed"] = csl_date(str(source["retrieved"]))
-    entry["language"] = str(metadata.get("language") or "en")
+    if metadata.known_speaker:
+        entry["author"] = [csl_name(metadata.speaker)]
+    if metadata.known_date:
+        entry["issued"] = csl_date(metadata.date)
+    source = metadata.source
+    address = source.url if source.url and leads_somewhere(source.url) else ""
+    for name, value in (
+        ("genre", metadata.event),
+        ("event-place", metadata.place),
+        ("publisher", source.publisher),
+        ("URL", address),
+        ("accessed", csl_date(source.retrieved) if source.retrieved else None),
+        ("language", metadata.language),
+    ):
+        if value:
+            entry[name] = value
     return entry
 
 

@@ -22,7 +22,7 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 def front_matter(
     report: Report,
     texts: Mapping[str, str],
-    config: Mapping[str, Any],
+    paper: str,
     dates: Sequence[str],
     bibliographies: list[str],
     style: str,
@@ -52,7 +52,7 @@ def front_matter(
         "lang": str(front.get("lang", "en")),
         "abstract": texts.get("abstract"),
         "keywords": front.get("keywords"),
-        "papersize": PAPERS.get(str(front.get("papersize", config.get("paper", "a4"))), "a4"),
+        "papersize": PAPERS.get(str(front.get("papersize", paper)), "a4"),
         "without-contents": is_false(front.get("toc")) or None,
         # The page's sections begin at the second level, below its title.
         "toc-depth": depth + 1 if (depth := contents_depth(front)) else None,

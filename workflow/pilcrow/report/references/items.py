@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.report.prose.bibliography import Entry, csl_name, document_entry
@@ -29,7 +27,7 @@ def speaker_of(record: Paragraph | Withdrawn, segmented: SegmentedDocument) -> s
 
 def spoken_entry(
     document: str,
-    metadata: Mapping[str, Any],
+    metadata: Metadata,
     segmented: SegmentedDocument,
     speaker: str | None = None,
 ) -> Entry:
@@ -44,7 +42,7 @@ def spoken_entry(
     held = entry.pop("author", None)
     if speaker:
         family = segmented.families.get(speaker) or family_of(speaker, segmented.language)
-        entry["author"] = [csl_name({"name": speaker, "family": family})]
+        entry["author"] = [csl_name(Person(name=speaker, family=family))]
     return {**entry, "container-author": held} if held else entry
 
 

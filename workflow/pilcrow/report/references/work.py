@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from pilcrow.model.documents import Person
+from pilcrow.model.settings import Config
 from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import MONTHS, Entry, csl_name, printed_date
 from pilcrow.report.prose.frontmatter import iso_date
@@ -147,7 +149,7 @@ def csl_author(author: Any) -> dict[str, str]:
     if text.count(",") == 1:
         family, _, given = text.partition(",")
         return {"family": family.strip(), "given": given.strip()}
-    return csl_name({"name": text})
+    return csl_name(Person(name=text))
 
 
 def _author(author: Any, known: Mapping[str, Any]) -> Author:
@@ -173,7 +175,7 @@ def issued_parts(written: str) -> list[int]:
     return []
 
 
-def report_work(report: Report, config: Mapping[str, Any]) -> Work:
+def report_work(report: Report, config: Config) -> Work:
     """Return the report as a work, from its front matter and the configuration."""
     front = report.front
     wanted = ("title", "subtitle", "abstract", "description", "copyright")
@@ -203,9 +205,9 @@ def report_work(report: Report, config: Mapping[str, Any]) -> Work:
         publisher=str(citation.get("publisher") or ""),
         rights=". ".join(part for part in (texts.get("copyright", ""), licence) if part),
         licence_address=address,
-        doi=str(config.get("doi") or "") or byline.doi_of(front),
-        address=str(config.get("address") or ""),
-        pdf="pdf" in (config.get("formats") or ()),
+        doi=config.doi or byline.doi_of(front),
+        address=config.address,
+        pdf="pdf" in config.formats,
     )
 
 
