@@ -82,7 +82,7 @@ dist: sbom
 	@$(BIN)/python -m hatchling build -d dist -t wheel -t sdist
 
 # For maintainers: pins every dependency by version and hash, without addresses.
-COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
+COMPILE = uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
