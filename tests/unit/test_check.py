@@ -311,6 +311,21 @@ def test_what_is_not_a_file_is_named_for_what_it_is(project: Path) -> None:
     assert "has 200 letters" in said["a" * 200]
 
 
+def test_a_pipe_among_the_codings_and_a_name_that_is_not_utf8_are_named_and_never_opened(
+    project: Path,
+) -> None:
+    (project / "coding/hand/ann").mkdir(parents=True)
+    os.mkfifo(project / "coding/hand/ann/one.csv")
+    (project / "report").mkdir(exist_ok=True)
+    with open(os.fsencode(project) + b"/report/caf\xe9", "w"):
+        pass
+    with pytest.raises(Problems) as stopped:
+        examine(project)
+    said = {one.file: one.what for one in stopped.value.problems}
+    assert "a pipe, a socket or a device" in said["coding/hand/ann/one.csv"]
+    assert "is not UTF-8" in said["report/caf\\xe9"]
+
+
 def test_no_sequence_of_a_file_reaches_the_terminal(project: Path) -> None:
     (project / "raw/one.yaml").write_text('"tit\\x1b[31mle": x\nother\u202e: y\n', "utf-8")
     with pytest.raises(Problems) as stopped:

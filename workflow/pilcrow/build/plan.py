@@ -29,7 +29,7 @@ from pilcrow.build.stamps import (
 from pilcrow.figures import names as figures
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 from pilcrow.files.leftovers import of_preview
-from pilcrow.files.project import look_folder, project_files
+from pilcrow.files.project import look_folder, project_files, scholars_files
 from pilcrow.model.problems import Problems
 from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.tables import own
@@ -105,11 +105,7 @@ class Plan:
 
     def check(self, overrides: Mapping[str, Any]) -> None:
         """Check all that the scholar wrote, unless it passed before and is the same. On problems, stop with all of them."""
-        self.files = [
-            name
-            for folder in ("config", "raw", "edition", "coding", "report")
-            for name in project_files(self.root, folder)
-        ]
+        self.files = scholars_files(self.root)
         engine = self.modules.code("checks.project")
         checked = {name: self.hash(name) for name in self.files if not name.startswith("report/")}
         said = json.dumps(dict(overrides), sort_keys=True, default=str)

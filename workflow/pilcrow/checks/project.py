@@ -25,7 +25,7 @@ from pilcrow.coding.codebook_checks import load_codebook, named_themes, not_look
 from pilcrow.edition.people import load_people
 from pilcrow.files import typed
 from pilcrow.files.checksums import write_if_changed
-from pilcrow.files.project import Places
+from pilcrow.files.project import Places, scholars_files
 from pilcrow.files.transaction import interrupted
 from pilcrow.inputs.metadata import DocumentTable, make_document
 from pilcrow.model.codebook import Codebook
@@ -84,6 +84,12 @@ def examine(
     """
     if unfinished := interrupted(root):
         raise Problems(unfinished)
+    if sources is None:  # a build has looked at them already
+        try:
+            scholars_files(root)
+        except Problems as stopped:
+            # Nothing is opened: a pipe would be waited for without end.
+            raise Problems([*stopped.problems, *check_raw(root)[1]]) from None
     examination = _Examination(root, overrides or {})
     examination.documents(known or Known(None), sources or Sources())
     examination.together()

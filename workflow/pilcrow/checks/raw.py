@@ -33,7 +33,9 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name in transcripts or path.name == "documents.csv" or path.name.startswith("."):
             continue
-        if path.is_dir() or no_transcript(path.name):
+        if not path.is_file() or no_transcript(
+            path.name
+        ):  # scholars_files names what is not a file
             continue
         if path.suffix not in (".yaml", ".yml") or path.suffix == ".yml":
             found.append(_not_read(path))
@@ -98,14 +100,4 @@ def _not_read(path: Path) -> Problem:
     )
     if path.suffix == ".yml":
         what, todo = "Metadata files end in .yaml.", f'Rename it to "{path.stem}.yaml".'
-    elif path.suffix.lower() in ENDINGS and path.exists():
-        what, todo = (
-            "This is not a file that can be read, but a pipe, a socket or a device.",
-            "Put the file itself into raw/.",
-        )
-    elif path.is_symlink() and not path.exists():
-        what, todo = (
-            "The link leads to a file that is not there.",
-            "Put the file itself into raw/, or remove the link.",
-        )
     return problem(what, file=f"raw/{path.name}", todo=todo, kind="name")

@@ -30,36 +30,42 @@ def documentation() -> Path:
     return inside if inside.is_dir() else inside.parents[2] / "docs"
 
 
+FOLDERS = ("config", "raw", "edition", "coding", "report")  # what a scholar writes
+
+
+def scholars_files(root: Path) -> list[str]:
+    """Return the files that a scholar writes, relative to the project. Raises Problems for all folders at once."""
+    found: list[str] = []
+    wrong: list[Problem] = []
+    for folder in FOLDERS:
+        try:
+            found += project_files(root, folder)
+        except Problems as stopped:
+            wrong += stopped.problems
+    if wrong:
+        raise Problems(wrong)
+    return found
+
+
 def project_files(root: Path, folder: str) -> list[str]:
     """Return the files of a project's folder, relative to `root`, sorted: what is read is what is checksummed.
 
     Linked folders count. Hidden files, what programs leave behind, and files of raw/ that are not transcripts do not.
-    Raises Problems that name every file and folder that cannot be read, and each link of raw/ that leaves the project.
+    Raises Problems that name every file and folder that cannot be read, whatever is not a regular file, each name that is
+    not UTF-8, and each link that leads nowhere or leads from raw/ out of the project.
     """
-    if not os.path.lexists(root / folder):
+    if not (root / folder).exists():
         return []
     found: list[str] = []
     wrong: list[Problem] = []
     seen: set[str] = set()
     unread = leftover if folder != "raw" else no_transcript
 
-    def refuse(path: str | os.PathLike[str]) -> None:
-        if not os.path.lexists(path):  # a project need not have every folder
-            return
-        shown = os.path.relpath(path, root)
-        wrong.append(
-            problem(
-                "This cannot be read.",
-                file=shown,
-                todo="Change its permissions (`chmod -R u+rX`), or move it out of the project.",
-                kind="unreadable",
-            )
-        )
+    def refuse(error: OSError) -> None:
+        if os.path.lexists(error.filename):  # not one that was removed a moment ago
+            wrong.append(_unreadable(_shown(error.filename, root)))
 
-    if not (root / folder).exists():
-        return []
-    walk = os.walk(root / folder, followlinks=True, onerror=lambda error: refuse(error.filename))
-    for base, folders, files in walk:
+    for base, folders, files in os.walk(root / folder, followlinks=True, onerror=refuse):
         real = os.path.realpath(base)
         if real in seen:  # a link back to a folder that was read
             folders.clear()
@@ -69,25 +75,66 @@ def project_files(root: Path, folder: str) -> list[str]:
             name for name in folders if not name.startswith(".") and name != "__pycache__"
         ]
         for name in files:
-            path = Path(base, name)
-            if name.startswith(".") or unread(name) or not path.is_file():
+            if name.startswith(".") or unread(name):
                 continue
-            if not os.access(path, os.R_OK):
-                refuse(path)
-            elif folder == "raw" and path.is_symlink() and _outside(path, root):
-                wrong.append(
-                    problem(
-                        f"This is a link to {path.resolve()}, outside the project.",
-                        file=os.path.relpath(path, root),
-                        todo="Copy the file itself into raw/.",
-                        kind="link",
-                    )
-                )
+            path = Path(base, name)
+            if trouble := _trouble(path, root, folder):
+                wrong.append(trouble)
             else:
-                found.append(os.path.relpath(path, root).replace(os.sep, "/"))
+                found.append(_shown(path, root))
     if wrong:
         raise Problems(wrong)
     return sorted(found)
+
+
+def _shown(path: str | os.PathLike[str], root: Path) -> str:
+    """Return a path as messages and manifests have it: relative to the project, with slashes."""
+    return os.path.relpath(path, root).replace(os.sep, "/")
+
+
+def _unreadable(shown: str) -> Problem:
+    return problem(
+        "This cannot be read.",
+        file=shown,
+        todo="Change its permissions (`chmod -R u+rX`), or move it out of the project.",
+        kind="unreadable",
+    )
+
+
+def _trouble(path: Path, root: Path, folder: str) -> Problem | None:
+    """Return why a file of the project cannot be used; None where it can."""
+    shown = _shown(path, root)
+    try:
+        shown.encode()
+    except UnicodeEncodeError:
+        named = os.fsencode(shown).decode("utf-8", "backslashreplace")
+        return problem(
+            "The name of this file is not UTF-8.", file=named, todo="Rename the file.", kind="name"
+        )
+    if path.is_symlink() and not path.exists():
+        return problem(
+            "The link leads to a file that is not there.",
+            file=shown,
+            todo="Put the file itself there, or remove the link.",
+            kind="link",
+        )
+    if not path.is_file():
+        return problem(
+            "This is not a regular file, but a pipe, a socket or a device.",
+            file=shown,
+            todo="Move it out of the project.",
+            kind="unreadable",
+        )
+    if not os.access(path, os.R_OK):
+        return _unreadable(shown)
+    if folder == "raw" and path.is_symlink() and _outside(path, root):
+        return problem(
+            f"This is a link to {path.resolve()}, outside the project.",
+            file=shown,
+            todo="Copy the file itself into raw/.",
+            kind="link",
+        )
+    return None
 
 
 def _outside(path: Path, root: Path) -> bool:
