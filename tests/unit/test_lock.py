@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-LOCKS = ["requirements.lock", "tests/requirements.lock"]
+LOCKS = ["requirements.lock", "tests/requirements.lock", "locks/build.lock", "locks/docs.lock"]
 PINNED = re.compile(r"(?m)^([a-z0-9][a-z0-9._-]*)==(\S+)([^\\\n]*)")
 
 
