@@ -19,7 +19,7 @@ def pins(name: str) -> list[tuple[str, str, str]]:
     return [(found[1], found[2], found[3].strip(" ;")) for found in PINNED.finditer(text)]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", LOCKS[:3])  # those of what makes or tests a report
 def test_no_pin_depends_on_the_version_of_python(lock: str) -> None:
     names = [name for name, _, _ in pins(lock)]
     assert sorted(set(names)) == sorted(names)
