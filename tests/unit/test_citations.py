@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from throwaway import metadata_of
 
 from pilcrow.model.records import Paragraph, Withdrawn
-from pilcrow.report.prose.bibliography import bibtex, bibtex_keys, document_entry, leads_somewhere
+from pilcrow.report.prose.bibliography import bibtex_keys, document_entry, leads_somewhere
 from pilcrow.report.prose.citations import (
     Document,
     find_clusters,
@@ -22,6 +22,7 @@ from pilcrow.report.prose.citations import (
     write_item,
 )
 from pilcrow.report.prose.markdown import mask
+from pilcrow.report.references.formats import bibtex
 
 
 def paragraph(

@@ -110,6 +110,99 @@ def test_the_entries_for_reference_managers_name_the_paragraph(
     )
 
 
+def built(project: Path, **about: object) -> None:
+    """A report that was built, as compose leaves it."""
+    (project / "results/compose").mkdir(parents=True, exist_ok=True)
+    work = {
+        "title": "A reading",
+        "authors": [{"name": {"literal": "The Group"}}],
+        "issued": [2026, 11, 26],
+        "version": "2",
+        "address": "https://example.org/r/",
+        **about,
+    }
+    (project / "results/compose/citation.json").write_text(json.dumps(work), encoding="utf-8")
+
+
+def test_a_paragraph_of_a_built_report_is_cited_with_edition_version_and_address(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(project)
+    address = "https://example.org/r/#bern-2020.p2"
+    edition = "version 2, 26 November 2026"
+    said = cited(project, capsys, "bern-2020.p2", "--format", "text")
+    assert said.endswith(f"In: The Group, A reading, {edition}. {address}")
+    assert cited(project, capsys, "bern-2020.p2", "--format", "url") == address
+    [entry] = json.loads(cited(project, capsys, "bern-2020.p2", "--format", "csl-json"))
+    assert (entry["container-title"], entry["edition"], entry["URL"]) == (
+        "A reading",
+        edition,
+        address,
+    )
+    assert entry["custom"]["paragraph"] == "bern-2020.p2"
+    for form in ("bibtex", "ris"):
+        said = cited(project, capsys, "bern-2020.p2", "--format", form)
+        assert edition in said and address in said and "A reading" in said
+    for style in ("chicago", "apa", "mla"):
+        said = cited(project, capsys, "bern-2020.p2", "--style", style)
+        assert address in said and "26 November 2026" in said and "Prueba, A" in said
+
+
+def test_another_address_takes_the_place_of_the_reports(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(project)
+    other = ("--base", "https://other.example/x.html")
+    said = cited(project, capsys, "bern-2020.p2", "--style", "mla", *other)
+    assert "https://other.example/x.html#bern-2020.p2" in said and "example.org" not in said
+
+
+def test_a_style_prints_a_paragraph_before_a_report_is_built(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = cited(project, capsys, "bern-2020.p2", "--style", "apa")
+    assert said == "de Prueba, A. M. (2020, May 4). Remarks: a & b. Bern."
+
+
+def test_without_an_id_the_report_is_cited(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(project)
+    assert (
+        cited(project, capsys, "--style", "mla")
+        == "The Group. A Reading. Version 2, 26 Nov. 2026, https://example.org/r/."
+    )
+    assert cited(project, capsys, "--format", "url") == "https://example.org/r/"
+    assert cited(project, capsys, "--format", "ris").startswith("TY  - RPRT\nID  - a-reading-2026")
+    assert set(json.loads(cited(project, capsys, "--json"))["report"]) == {
+        "text",
+        "url",
+        "bibtex",
+        "ris",
+        "csl-json",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "The report is not built yet"),
+        (["bern-2020.p1", "--style", "apa", "--format", "ris"], "--style prints a reference"),
+    ],
+)
+def test_what_cannot_be_printed_is_said(project: Path, arguments: list[str], said: str) -> None:
+    with pytest.raises(Problems) as stopped:
+        pilcrow(["cite", *arguments, "--project", str(project)])
+    assert str(stopped.value).startswith(said)
+
+
+def test_a_form_that_the_report_has_not_is_said(project: Path) -> None:
+    built(project)
+    with pytest.raises(Problems) as stopped:
+        pilcrow(["cite", "--format", "urn", "--project", str(project)])
+    assert str(stopped.value).startswith("The report has no citation as urn.")
+
+
 def test_all_forms_are_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = cited(project, capsys, "bern-2020.p2")
     assert [

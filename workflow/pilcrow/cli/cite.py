@@ -1,4 +1,4 @@
-"""How a paragraph is cited: as Pandoc key, plain text, address, URN, BibTeX, CSL-JSON."""
+"""How a paragraph and the report are cited: as Pandoc key, plain text, address, URN, BibTeX, RIS, CSL-JSON, and in styles."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition.sources import Edition, documents, load, manifest_document
+from pilcrow.files.project import look_folder
 from pilcrow.identity.numbering import NUMBER, PREFIXES
-from pilcrow.model.documents import Metadata, Person
-from pilcrow.model.names import family_of
+from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
-from pilcrow.report.prose.bibliography import Entry, bibtex, csl_name, document_entry, printed_date
+from pilcrow.model.wording import listed
+from pilcrow.report.prose.bibliography import Entry, document_entry, printed_date
 from pilcrow.report.prose.citations import describe_numbers
+from pilcrow.report.references.formats import FORMATS, written
+from pilcrow.report.references.items import locator, part_entry, speaker_of, spoken_entry
+from pilcrow.report.references.styles import STYLES, styled
+from pilcrow.report.references.work import Work, inverted, report_entry
 
-FORMS = ("key", "text", "url", "urn", "bibtex", "csl-json")
+FORMS = ("key", "text", "url", "urn", "bibtex", "ris", "csl-json")
 NAMESPACE = "pilcrow"
-
-
-def locator(number: str) -> str:
-    """A number as it is cited: "para. 8", or "h1"."""
-    return f"para. {number[1:]}" if number.startswith("p") else number
 
 
 def key(document: str, number: str) -> str:
@@ -53,40 +52,13 @@ def urn(document: str, number: str, metadata: Metadata) -> str:
     return f"urn:cts:{NAMESPACE}:{group}.{work}:{number}"
 
 
-def cited_entry(
-    document: str, metadata: Metadata, record: Paragraph | Withdrawn, edition: Edition
-) -> Entry:
-    """The document as CSL-JSON item; a paragraph that another than the main speaker speaks is that speaker's, in the document.
-
-    A question of nobody in particular has no author.
-    """
-    entry = document_entry(document, metadata)
-    main = edition.segmented.speaker
-    if record.kind not in ("speech", "question") or record.speaker == main or not main:
-        return entry
-    held = entry.pop("author", None)
-    if record.speaker:
-        families = edition.segmented.families
-        language = edition.segmented.language
-        family = families.get(record.speaker) or family_of(record.speaker, language)
-        entry["author"] = [csl_name(Person(name=record.speaker, family=family))]
-    return {**entry, "container-author": held} if held else entry
-
-
-def _printed_name(person: Mapping[str, Any]) -> str:
-    """A person of a CSL-JSON item: "Lavrov, Sergey"."""
-    return str(person.get("literal") or "") or ", ".join(
-        part for part in (person.get("family"), person.get("given")) if part
-    )
-
-
 def plain(document: str, number: str, entry: Entry) -> str:
     """For any text: Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8).
 
     Of another speaker: Roldán, Lorena. In: Parlament de Catalunya. Title. …
     """
-    name = _printed_name((entry.get("author") or [{}])[0])
-    within = _printed_name((entry.get("container-author") or [{}])[0])
+    name = inverted((entry.get("author") or [{}])[0])
+    within = inverted((entry.get("container-author") or [{}])[0])
     if not name and within:
         name = "Question"
     date = (
@@ -121,45 +93,113 @@ def url(identifier: str, base: str) -> str:
     return f"{base.partition('#')[0]}#{identifier}"
 
 
-def csl(
-    document: str,
-    number: str,
-    metadata: Metadata,
-    record: Paragraph | Withdrawn,
-    entry: Entry,
-) -> Entry:
-    """The document as CSL-JSON item, the paragraph in its `note` and, for programs, under `custom`."""
-    custom = {
+def custom(
+    document: str, number: str, metadata: Metadata, record: Paragraph | Withdrawn
+) -> dict[str, str]:
+    """Return what a CSL-JSON item of a paragraph says to programs."""
+    return {
         "paragraph": f"{document}.{number}",
         "checksum": record.checksum,
         "urn": urn(document, number, metadata),
     }
-    return {**entry, "note": locator(number), "custom": custom}
 
 
-def forms_of(edition: Edition, number: str, metadata: Metadata, base: str) -> dict[str, str]:
-    """Every form of the citation of a paragraph, by name. Raises Problems where the document has no such paragraph."""
+def entry_of(
+    spoken: Entry, number: str, redirect: str, base: str, work: Work | None, page: str = ""
+) -> Entry:
+    """Return a paragraph as a CSL-JSON item: a part of the edition, or of the document alone where no report is built."""
+    if work:
+        entry = part_entry(spoken, number, work, page)
+        address = work.address_of(redirect, page) if redirect else ""
+        return entry | ({"URL": address} if address else {})
+    document = spoken["id"]
+    entry = {**spoken, "note": locator(number)}
+    where = {"URL": url(redirect or f"{document}.{number}", base)} if "://" in base else {}
+    return entry | where
+
+
+def forms_of(
+    edition: Edition,
+    number: str,
+    metadata: Metadata,
+    base: str,
+    work: Work | None = None,
+    page: str = "",
+) -> dict[str, str]:
+    """Return every form of the citation of a paragraph, by name.
+
+    `work` is the report; `page`: see `Work.address_of`. Raises Problems where the document has no
+    such paragraph.
+    """
+    document = edition.segmented.document
+    record = find_record(edition, number)
+    redirect = record.redirect if isinstance(record, Withdrawn) else ""
+    spoken = spoken_entry(
+        document, metadata, edition.segmented, speaker_of(record, edition.segmented)
+    )
+    entry = entry_of(spoken, number, redirect, base, work, page)
+    told = {**entry, "custom": custom(document, number, metadata, record)}
+    noted = entry if work else {**entry, "note": f"{locator(number)}, {document}.{number}"}
+    within = f" {edition_in_words(work, str(entry.get('URL') or ''))}" if work else ""
+    return {
+        "key": key(document, number),
+        "text": f"{plain(document, number, spoken)}{within}",
+        "url": url(redirect or f"{document}.{number}", base),
+        "urn": urn(document, number, metadata),
+        "bibtex": written([noted], "bibtex").rstrip("\n"),
+        "ris": written([noted], "ris").rstrip("\n"),
+        "csl-json": written([told], "csl-json").rstrip("\n"),
+    }
+
+
+def find_record(edition: Edition, number: str) -> Paragraph | Withdrawn:
+    """Return a paragraph, or one that left the text. Raises Problems where there is none."""
     document = edition.segmented.document
     known: dict[str, Paragraph | Withdrawn] = {gone.number: gone for gone in edition.withdrawn}
     known |= {paragraph.number: paragraph for paragraph in edition.paragraphs}
     if number not in known:
         has = describe_numbers(paragraph.number for paragraph in edition.paragraphs)
         fail(f"{document} has no {locator(number)}.", todo=f"It has {has}.", kind="citation")
-    record = known[number]
-    redirect = record.redirect if isinstance(record, Withdrawn) else ""
-    cited = cited_entry(document, metadata, record, edition)
-    entry = csl(document, number, metadata, record, cited)
-    with_address = (
-        {**entry, "URL": url(redirect or f"{document}.{number}", base)} if "://" in base else entry
-    )
-    return {
-        "key": key(document, number),
-        "text": plain(document, number, cited),
-        "url": url(redirect or f"{document}.{number}", base),
-        "urn": urn(document, number, metadata),
-        "bibtex": bibtex({**with_address, "note": f"{locator(number)}, {document}.{number}"}),
-        "csl-json": msgspec.json.format(msgspec.json.encode([with_address]), indent=2).decode(),
+    return known[number]
+
+
+def edition_in_words(work: Work, address: str) -> str:
+    """Return the edition as a sentence of a citation: "In: The Editors, Title, version 1.1, 26 November 2026. https://…"."""
+    names = listed([author.straight() for author in work.authors])
+    parts = (names, work.full_title, work.edition)
+    said = f"In: {', '.join(part for part in parts if part)}."
+    return f"{said} {address or work.lasting_address}".rstrip()
+
+
+def report_forms(work: Work) -> dict[str, str]:
+    """Return every form of the citation of the report that there is, by name."""
+    entry = report_entry(work)
+    names = listed([author.straight() for author in work.authors])
+    parts = (names, work.full_title, work.edition)
+    text = f"{', '.join(part for part in parts if part)}."
+    found = {
+        "text": f"{text} {work.lasting_address}".rstrip(),
+        "url": work.lasting_address,
+        **{form: written([entry], form).rstrip("\n") for form in FORMATS},
     }
+    return {name: form for name, form in found.items() if form}
+
+
+def in_style(entry: Entry, style: str, language: str) -> str:
+    """Return an item as a style prints it. Raises Problems if Pandoc fails."""
+    file = STYLES[style]
+    [text] = styled([entry], look_folder() / file if file else None, language).values()
+    return text
+
+
+def built_work(root: Path, base: str) -> Work | None:
+    """Return the report as the last build composed it; None where there was none. `base` takes the place of its address."""
+    try:
+        content = (root / "results/compose/citation.json").read_bytes()
+        work = msgspec.json.decode(content, type=Work)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return msgspec.structs.replace(work, address=base.partition("#")[0]) if base else work
 
 
 def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
@@ -181,59 +221,110 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
     return document, number
 
 
-def page_of(document: str, root: Path, report: str) -> str:
-    """The address of the page that holds a document: its own beside the report, if the last build gave it one, else the report's."""
+def own_page(document: str, root: Path) -> str:
+    """Return the page beside the report that holds a document, if the last build gave it one; else ""."""
     try:
         paged = json.loads((root / "results/compose/pages.json").read_bytes())["paged"]
     except (OSError, ValueError, KeyError):
-        return report
-    address = report.partition("#")[0]
-    return (
-        f"{address[: address.rfind('/') + 1]}documents/{document}.html"
-        if document in paged
-        else report
-    )
+        return ""
+    return f"documents/{document}.html" if document in paged else ""
+
+
+def page_of(document: str, root: Path, report: str) -> str:
+    """Return the address of the page that holds a document: its own beside the report, or the report's."""
+    page, address = own_page(document, root), report.partition("#")[0]
+    return f"{address[: address.rfind('/') + 1]}{page}" if page else report
 
 
 def cite(
-    root: Path, paragraphs: Sequence[str], *, form: str = "all", base: str = "report.html"
+    root: Path,
+    paragraphs: Sequence[str],
+    *,
+    form: str = "all",
+    style: str | None = None,
+    base: str = "",
 ) -> int:
-    """Print the citation of a paragraph: as Pandoc key, text, URL, URN, BibTeX, CSL-JSON.
+    """Print the citation of a paragraph, or of the report: as Pandoc key, text, address, URN, BibTeX, RIS, CSL-JSON, or in a style.
 
     Args:
         root: The project.
-        paragraphs: IDs of paragraphs.
+        paragraphs: IDs of paragraphs; none for the report.
         form: One of `FORMS`, "all", or "json" for an object of all forms by paragraph.
-        base: Address at which the HTML report is published.
+        style: One of `STYLES`: the reference in that style, and no other form.
+        base: Address at which the HTML report is published; the configuration's where it is empty.
     """
-    cited: dict[str, dict[str, str]] = {}
+    if style and form not in ("all", "text", "json"):
+        fail(
+            f"--style prints a reference, and --format {form} is not one.",
+            todo="Leave one of them out.",
+            kind="option",
+        )
+    work = built_work(root, base)
+    if not paragraphs:
+        if not work:
+            fail(
+                "The report is not built yet, so it cannot be cited.",
+                todo="Run snakemake, or name a paragraph: pilcrow cite ID.",
+                kind="citation",
+            )
+        cited = {"report": report_forms(work)}
+        if style:
+            cited["report"] = {style: in_style(report_entry(work), style, work.language)}
+        return print_forms(cited, form, style)
+    cited = {}
     loaded: dict[str, tuple[Edition, Metadata]] = {}
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
         if document not in loaded:
-            loaded[document] = (
-                load(root, document),
-                manifest_document(root, document).metadata,
-            )
+            loaded[document] = load(root, document), manifest_document(root, document).metadata
             if loaded[document][0].segmented.provisional:
                 print(
                     f"{document} has no ledger yet: this ID may change until the text is accepted.",
                     file=sys.stderr,
                 )
         edition, metadata = loaded[document]
-        withdrawn = {tombstone.number: tombstone for tombstone in edition.withdrawn}
-        if number in withdrawn:
-            redirect = withdrawn[number].redirect
-            where = f"; its words are in {redirect}" if redirect else ""
+        warn_of_withdrawn(identifier, number, edition)
+        address = page_of(document, root, base or (work.address if work else "") or "report.html")
+        if style:
+            record, page = find_record(edition, number), own_page(document, root)
+            redirect = record.redirect if isinstance(record, Withdrawn) else ""
+            speaker = speaker_of(record, edition.segmented)
+            spoken = spoken_entry(document, metadata, edition.segmented, speaker)
+            entry = entry_of(spoken, number, redirect, address, work, page)
+            language = work.language if work else "en"
+            cited[identifier] = {style: in_style(entry, style, language)}
+        else:
+            page = own_page(document, root)
+            cited[identifier] = forms_of(edition, number, metadata, address, work, page)
+    return print_forms(cited, form, style)
+
+
+def warn_of_withdrawn(identifier: str, number: str, edition: Edition) -> None:
+    """Say on standard error that a paragraph left the text, and where its words are."""
+    for gone in edition.withdrawn:
+        if gone.number == number:
+            where = f"; its words are in {gone.redirect}" if gone.redirect else ""
             print(f"{identifier} is no longer in the text{where}.", file=sys.stderr)
-        base_of = page_of(document, root, base)
-        cited[identifier] = forms_of(edition, number, metadata, base_of)
+
+
+def print_forms(cited: Mapping[str, Mapping[str, str]], form: str, style: str | None) -> int:
+    """Print citations: one form a line, or all with their names, or JSON. Raises Problems where a form does not exist."""
     if form == "json":
         print_json(cited)
         return 0
     for forms in cited.values():
-        for name in FORMS if form == "all" else (form,):
-            print(f"{name}:\n{forms[name]}\n" if form == "all" else forms[name])
+        if form == "all" and not style:
+            for name, text in forms.items():
+                print(f"{name}:\n{text}\n")
+            continue
+        name = style or form
+        if name not in forms:
+            fail(
+                f"The report has no citation as {name}.",
+                todo=f"It has: {', '.join(forms)}.",
+                kind="citation",
+            )
+        print(forms[name])
     return 0
 
 
@@ -243,20 +334,27 @@ command = door(
     ),
     [
         click.Argument(
-            ["paragraphs"], nargs=-1, required=True, metavar="ID...", help="lavrov-truss-2022.p8"
+            ["paragraphs"],
+            nargs=-1,
+            metavar="[ID...]",
+            help="lavrov-truss-2022.p8 (default: the report).",
         ),
         click.Option(
-            ["--as", "form"],
+            ["--format", "--as", "form"],
             type=click.Choice((*FORMS, "all")),
             default="all",
             help="One form only.",
         ),
         click.Option(
+            ["--style"],
+            type=click.Choice(tuple(STYLES)),
+            help="The reference in a style.",
+        ),
+        click.Option(
             ["--base"],
-            default="report.html",
-            show_default=True,
+            default="",
             metavar="URL",
-            help="Address at which the HTML report is published.",
+            help="Address at which the HTML report is published (default: that of the configuration).",
         ),
     ],
     help=(cite.__doc__ or "").partition("\n")[0],

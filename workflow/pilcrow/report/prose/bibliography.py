@@ -172,41 +172,6 @@ def read_keys(
     return list(known), problems
 
 
-def bibtex(entry: Entry) -> str:
-    """A CSL-JSON item as BibTeX."""
-    authors = " and ".join(
-        f"{author['family']}, {author['given']}"
-        if "family" in author
-        else "{" + author["literal"] + "}"
-        for author in entry.get("author", ())
-    )
-    parts = (entry.get("issued") or {}).get("date-parts", [[]])[0]
-    months = "jan feb mar apr may jun jul aug sep oct nov dec"
-    fields = {
-        "author": authors,
-        "title": "{" + _tex(entry["title"]) + "}",
-        "year": str(parts[0]) if parts else "",
-        "month": months.split()[parts[1] - 1] if len(parts) > 1 else "",
-        "howpublished": _tex(
-            ", ".join(
-                part for part in (entry.get("genre", ""), entry.get("event-place", "")) if part
-            )
-        ),
-        "url": entry.get("URL", ""),
-        "note": _tex(entry.get("note", "")),
-    }
-    lines = [
-        f"  {name} = {value if name == 'month' else '{' + value + '}'}"
-        for name, value in fields.items()
-        if value
-    ]
-    return f"@misc{{{entry['id']},\n" + ",\n".join(lines) + "\n}"
-
-
-def _tex(text: str) -> str:
-    return re.sub(r"([&%$#_{}])", r"\\\1", text)
-
-
 def printed_date(date: str) -> str:
     """10 February 2022, of 2022-02-10; less where less is known."""
     year, *rest = date.split("-")
