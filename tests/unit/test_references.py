@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import json
 import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from pypdf import PdfReader
 from throwaway import metadata_of
 from zotero_reading import Head, saved
 
@@ -27,6 +31,7 @@ from pilcrow.report.references.work import (
     report_entry,
     unknown,
 )
+from pilcrow.report.references.xmp import with_metadata
 from pilcrow.report.rendering.citing import plain_texts
 from pilcrow.report.rendering.pandoc import pandoc_program
 
@@ -403,3 +408,68 @@ def test_the_own_styles_are_well_formed() -> None:
 
     for name in ("apa.csl", "mla.csl", "author-date.csl", "numeric.csl"):
         etree.fromstring(Path(look_folder() / name).read_bytes())
+
+
+# The PDF
+
+
+def made_pdf(folder: Path, work: Work | None) -> bytes:
+    """A print of one sentence, as the embedded renderer makes it of what compose knows."""
+    from pilcrow.render import described, typst
+
+    source = '#set document(title: "T", author: "A")\n#set text(lang: "en")\nOne sentence.\n'
+    (folder / "look/fonts").mkdir(parents=True, exist_ok=True)
+    (folder / "report.qmd").write_text("---\ntitle: T\n---\n", encoding="utf-8")
+    if work:
+        (folder / "citation.json").write_bytes(msgspec.json.encode(work))
+    return described(typst(folder, source.encode()), folder)
+
+
+def test_the_pdf_says_what_the_head_of_the_page_says(tmp_path: Path) -> None:
+    pdf = made_pdf(tmp_path, WORK)
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    found = reader.xmp_metadata
+    assert found is not None and len(reader.pages) == 1
+    assert found.dc_identifier == "https://doi.org/10.1234/abc.d"
+    assert found.dc_rights == {"x-default": WORK.rights}
+    assert found.dc_subject == WORK.keywords
+    assert found.dc_publisher == [WORK.publisher]
+    assert found.dc_date == [datetime.datetime(2026, 11, 26)]
+    assert found.dc_creator == ["A"] and found.dc_title == {"x-default": "T"}
+    metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()  # type: ignore[index]
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert "<prism:versionIdentifier>1.1</prism:versionIdentifier>" in metadata
+    assert WORK.licence_address in metadata
+
+
+def test_every_offset_of_the_pdf_holds(tmp_path: Path) -> None:
+    pdf = made_pdf(tmp_path, WORK)
+    start = int(re.search(rb"startxref\n(\d+)\n", pdf)[1])  # type: ignore[index]
+    assert pdf[start:].startswith(b"xref\n")
+    entries = re.findall(rb"(\d{10}) \d{5} n\r\n", pdf[start:])
+    assert len(entries) > 5
+    for number, offset in enumerate(entries, 1):
+        assert re.match(rb"%d 0 obj" % number, pdf[int(offset) :]), number
+
+
+def test_the_same_report_gives_the_same_pdf_and_another_one_another_identifier(
+    tmp_path: Path,
+) -> None:
+    first = made_pdf(tmp_path / "a", WORK)
+    assert first == made_pdf(tmp_path / "b", WORK)
+    other = made_pdf(tmp_path / "c", msgspec.structs.replace(WORK, version="1.2"))
+    identifier = re.compile(rb"<xmpMM:InstanceID>(.*?)</xmpMM:InstanceID>")
+    one, two = identifier.search(first), identifier.search(other)
+    assert one and two and one[1] != two[1]
+    assert first.count(b"(" + one[1] + b")]") == 1
+
+
+def test_what_is_not_known_is_not_in_the_pdf(tmp_path: Path) -> None:
+    pdf = made_pdf(tmp_path, Work("A title"))
+    metadata = PdfReader(io.BytesIO(pdf), strict=True).xmp_metadata
+    assert metadata is not None and not metadata.dc_identifier and not metadata.dc_rights
+    assert b"prism:" not in pdf.replace(b"xmlns:prism", b"") and b"<dc:date" not in pdf
+
+
+def test_a_pdf_of_another_form_stays_as_it_is() -> None:
+    assert with_metadata(b"%PDF-1.7 of another program", WORK) == b"%PDF-1.7 of another program"

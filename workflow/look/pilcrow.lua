@@ -291,6 +291,21 @@ local function dates(meta)
   end
 end
 
+-- What the file of the print says about itself: the same as the head of the page.
+local function name_file(meta)
+  local content = read_file("citation.json")
+  local work = content and pandoc.json.decode(content, false) or {}
+  local title = work.title or ""
+  if work.subtitle and work.subtitle ~= "" then
+    title = title .. (title:match("[?!:.]$") and " " or ": ") .. work.subtitle
+  end
+  for name, text in pairs({ ["file-title"] = title, ["file-description"] = work.description or "" }) do
+    if text ~= "" then
+      meta[name] = pandoc.RawInline("typst", '"' .. text:gsub("%s+", " "):gsub('[\\"]', "\\%0") .. '"')
+    end
+  end
+end
+
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
@@ -299,6 +314,7 @@ function Pandoc(document)
   document.blocks = number_sections(insert_parts(without_empty_references(document.blocks), false))
   dates(document.meta)
   if typst then
+    name_file(document.meta)
     return load_part("print.lua", load_part)(document)
   elseif html then
     return load_part("page.lua", read_file, report, lead_to_page, named_doubt)(document)

@@ -13,9 +13,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from pilcrow.build.job import run
 from pilcrow.model.problems import fail
 from pilcrow.model.records import replaced
+from pilcrow.report.references.work import Work
+from pilcrow.report.references.xmp import with_metadata
 from pilcrow.report.rendering import journal
 from pilcrow.report.rendering.complaints import advice, cause, own_place
 from pilcrow.report.rendering.pandoc import (
@@ -56,9 +60,17 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
             temporary.write_bytes(pandoc(project, html_arguments(project)))
         else:
             missing = uncovered_characters(project)
-            temporary.write_bytes(
-                typst(project, pandoc(project, typst_arguments(project), missing))
-            )
+            made = typst(project, pandoc(project, typst_arguments(project), missing))
+            temporary.write_bytes(described(made, project))
+
+
+def described(pdf: bytes, project: Path) -> bytes:
+    """Return a PDF with what compose knows of the report in its XMP metadata."""
+    try:
+        work = msgspec.json.decode((project / "citation.json").read_bytes(), type=Work)
+    except FileNotFoundError:
+        return pdf
+    return with_metadata(pdf, work)
 
 
 def for_journals(project: Path, form: str, renderer: str) -> bytes:
