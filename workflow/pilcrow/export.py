@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.export", description=(__doc__ or "").partition("\n")[0]
     )
-    for name in ("documents", "codebook"):
+    for name in ("documents", "codebook", "publication"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     parser.add_argument(
         "--batches", type=Path, nargs="+", required=True, help="what export_batch made"
@@ -56,7 +56,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, required=True, help="folder of the exports")
     options = parser.parse_args(arguments)
     colours = read_palette(Path())["themes"]["light"]
-    setting = read_setting(options.documents, options.codebook, colours)
+    setting = read_setting(
+        options.documents, options.codebook, colours, publication=options.publication
+    )
     for left in options.output.parent.glob(
         f".{options.output.name}.*.part"
     ):  # by an export that was killed

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.export_batch", description=(__doc__ or "").partition("\n")[0]
     )
-    for name in ("documents", "codebook"):
+    for name in ("documents", "codebook", "publication"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     parser.add_argument("--coding", required=True, help="the coding that the report uses")
     parser.add_argument("--adjudication", required=True, help="majority or unanimous")
@@ -33,7 +33,12 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     colours = read_palette(Path())["themes"]["light"]
     setting = read_setting(
-        options.documents, options.codebook, colours, options.coding, options.adjudication
+        options.documents,
+        options.codebook,
+        colours,
+        options.coding,
+        options.adjudication,
+        options.publication,
     )
     variables = kinds_of_variables(setting)
     neighbours = neighbours_of(setting.metadata)

@@ -1,6 +1,7 @@
 # export: the edition and its codings for other programs: TEI, REFI-QDA, Web Annotation, plain text
 #
-# needs: the records of all batches, metadata, the codebook with its prose, the look's palette
+# needs: the records of all batches, metadata, the codebook with its prose, the look's palette,
+#        and what the front matter of the report says of its publication
 # makes: results/export_batch/<batch>.jsonl (what each document gives), and results/export/: text/, tei/ and annotations/
 #        (a file a document), codebook.qdc, project.qdpx, annotations.jsonld, tei-corpus.xml
 
@@ -12,6 +13,7 @@ rule export_batch:
         codings="results/code/{batch}.jsonl",
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
+        publication=f"{STATE}/publication.json",
         look=plan.palette,
         stamp=plan.stamp("export_batch/{batch}"),
     output:
@@ -27,7 +29,7 @@ rule export_batch:
         look=plan.package_look,
     shell:
         "python -P -m pilcrow.export_batch --documents {input.documents:q}"
-        " --codebook {input.codebook:q} --coding {params.coding:q}"
+        " --codebook {input.codebook:q} --publication {input.publication:q} --coding {params.coding:q}"
         " --adjudication {params.adjudication:q} --clean {input.clean:q}"
         " --segment {input.paragraphs:q} --code {input.codings:q} --output {output.exports:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
@@ -38,6 +40,7 @@ rule export:
         batches=plan.results("export_batch"),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
+        publication=f"{STATE}/publication.json",
         look=plan.palette,
         stamp=plan.stamp("export"),
     output:
@@ -57,5 +60,5 @@ rule export:
         look=plan.package_look,
     shell:
         "python -P -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
-        " --batches {input.batches:q} --output results/export"
+        " --publication {input.publication:q} --batches {input.batches:q} --output results/export"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

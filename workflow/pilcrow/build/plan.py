@@ -146,8 +146,10 @@ class Plan:
         self.extract("files", self.files)
         self.tell_layout()
         self.extract("batches", {"batches": self.batches})
+        from pilcrow.report.prose.publication import read_publication
         from pilcrow.report.rendering.renderers import choose
 
+        self.extract("publication", read_publication(self.root).fields())
         self.extract("renderer", choose(self.config["renderer"], self.state / "quarto.json"))
 
     def tell_layout(self) -> None:

@@ -16,6 +16,7 @@ from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.documents import read_documents as read_listed
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Actor, Coded, Coding, Correction, Voice, read_records
+from pilcrow.report.prose.publication import Publication
 
 RULES = "rules"  # the coder's name under which the rules' codings stand
 CONSENSUS = "consensus"
@@ -152,6 +153,7 @@ class Setting(msgspec.Struct, frozen=True):
     choice: str  # which coding the report uses
     adjudication: str
     metadata: dict[str, Metadata]  # by document
+    publication: Publication = Publication()
 
     @property
     def title(self) -> str:
@@ -169,8 +171,13 @@ def read_setting(
     colours: Sequence[str],
     choice: str = RULES,
     adjudication: str = "majority",
+    publication: Path | None = None,
 ) -> Setting:
-    """What all documents share, from the files that the check left; `colours` are those of the palette for themes."""
+    """Return what all documents share.
+
+    `documents`, `codebook` and `publication` are files that were written while the Snakefile was
+    parsed; `colours` are those of the palette for themes.
+    """
     book = read_codebook(codebook)
     return Setting(
         codebook=book,
@@ -178,6 +185,9 @@ def read_setting(
         choice=choice,
         adjudication=adjudication,
         metadata={entry.document: entry.metadata for entry in read_listed(documents)},
+        publication=msgspec.json.decode(publication.read_bytes(), type=Publication)
+        if publication
+        else Publication(),
     )
 
 

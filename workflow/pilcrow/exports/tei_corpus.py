@@ -11,7 +11,7 @@ from pilcrow.exports.markup import XML_ID, add, encoded, lay_out
 from pilcrow.exports.material import Setting
 from pilcrow.exports.refi_codes import describe
 from pilcrow.exports.tei import MIXED, NAMESPACE, put
-from pilcrow.exports.tei_header import add_categories
+from pilcrow.exports.tei_header import add_categories, add_publication
 
 XINCLUDE = "http://www.w3.org/2001/XInclude"
 PREFIX = "Codebook"  # no document's ID has a capital letter
@@ -36,11 +36,7 @@ def write_corpus(documents: Sequence[tuple[str, str]], setting: Setting) -> byte
         unit="texts",
         quantity=str(len(documents)),
     )
-    add(
-        add(file, "publicationStmt"),
-        "p",
-        "Who publishes this corpus, and under what terms, the file does not know.",
-    )
+    add_publication(file, setting.publication, "this corpus")
     source = add(add(file, "sourceDesc"), "listBibl")
     for document, title in documents:
         add(source, "bibl", title, corresp=f"#{document}")

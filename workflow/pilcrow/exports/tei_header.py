@@ -11,6 +11,7 @@ from pilcrow.exports.markup import add, name_of
 from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
 from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import UNKNOWN_SPEAKER
+from pilcrow.report.prose.publication import Publication
 
 VOICE_MEANS = {
     "own": "The speaker’s own assertion.",
@@ -23,13 +24,41 @@ VOICE_MEANS = {
 def add_header(root: Any, document: Document, setting: Setting) -> None:
     """The teiHeader of a document."""
     header = add(root, "teiHeader", xml_lang="en")
-    add_file(header, document)
+    add_file(header, document, setting)
     add_encoding(header, document, setting)
     add_profile(header, document)
 
 
-def add_file(header: Any, document: Document) -> None:
-    """Title, who is responsible for what, extent, and the source."""
+def add_publication(file: Any, publication: Publication, what: str) -> None:
+    """Add who publishes a file and under what terms, as the front matter of the report says.
+
+    `what` names the file in the sentence that says what is not stated.
+    """
+    statement = add(file, "publicationStmt")
+    terms = publication.licence or publication.licence_address
+    if not publication.publisher and not publication.authors:
+        licensed = f" Its licence is {terms}." if terms else " Nor does it state a licence."
+        add(statement, "p", f"The report does not state who publishes {what}.{licensed}")
+        return
+    if publication.publisher:
+        add(statement, "publisher", publication.publisher)
+    else:
+        for name in publication.authors:
+            add(statement, "authority", name)
+    if publication.date:
+        add(statement, "date", publication.date)
+    if publication.doi:
+        add(statement, "idno", publication.doi, type="DOI")
+    availability = add(statement, "availability")
+    if terms:
+        target = _address(publication.licence_address)
+        add(availability, "licence", terms, **({"target": target} if target else {}))
+    else:
+        add(availability, "p", f"The report does not state a licence of {what}.")
+
+
+def add_file(header: Any, document: Document, setting: Setting) -> None:
+    """Add title, who is responsible for what, extent, publication and the source."""
     file = add(header, "fileDesc")
     titles = add(file, "titleStmt")
     add(titles, "title", document.title, type="main", xml_lang=document.segmented.language)
@@ -44,12 +73,7 @@ def add_file(header: Any, document: Document) -> None:
     extent = add(file, "extent")
     count = len(document.paragraphs)
     add(extent, "measure", f"{count} paragraphs", unit="paragraphs", quantity=str(count))
-    publication = add(file, "publicationStmt")
-    add(
-        publication,
-        "p",
-        "Made from the source described below; who publishes this file, and under what terms, it does not know.",
-    )
+    add_publication(file, setting.publication, "this edition")
     add_source(add(file, "sourceDesc"), document)
 
 

@@ -1,0 +1,64 @@
+"""Who publishes the report, and under what terms, as its front matter says; exports repeat it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from pilcrow.report.prose import byline
+
+# Text stays text: a date or a version is repeated as it is written.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+INDEX = "report/index.qmd"
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """What the front matter says of the publication; "" and [] for what it does not say."""
+
+    publisher: str = ""
+    authors: list[str] = []
+    date: str = ""
+    doi: str = ""
+    licence: str = ""
+    licence_address: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields by name."""
+        return msgspec.structs.asdict(self)
+
+
+def read_publication(root: Path) -> Publication:
+    """Return what report/index.qmd says of the report's publication.
+
+    A front matter that is missing or faulty says nothing here: the stage `compose` names its faults.
+    """
+    path = root / INDEX
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    found = _FRONT.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    try:
+        front = yaml.load(found[1], Loader=LOADER) if found else {}
+    except (yaml.YAMLError, RecursionError):
+        front = {}
+    return publication_of(front) if isinstance(front, dict) else Publication()
+
+
+def publication_of(front: Mapping[str, Any]) -> Publication:
+    """Return the publication of a front matter whose values are text."""
+    citation = front.get("citation")
+    publisher = citation.get("publisher") if isinstance(citation, dict) else ""
+    authors = byline.listed(front.get("author", front.get("authors")))
+    licence, address = byline.licence_of(front)
+    return Publication(
+        publisher=str(publisher or ""),
+        authors=[name for name in map(byline.name_of, authors) if name],
+        date=str(front.get("date") or ""),
+        doi=byline.doi_of(front),
+        licence=licence,
+        licence_address=address,
+    )
