@@ -43,6 +43,14 @@ def difference(name: str, place: Path, folder: Path = CASES) -> str:
     return _wrong(case["expect"], paragraphs, refusal, said.replace(name, "…"), case)
 
 
+def doubts(name: str, place: Path, folder: Path = CASES) -> list[str]:
+    """What is doubtful of a case, by the words that look so."""
+    case = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+    (source,) = (path for path in folder.glob(f"{name}.*") if path.suffix != ".yaml")
+    _read(case, source, place)
+    return [doubt.words for doubt in edition.load(place, "case").segmented.doubts]
+
+
 def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Paragraph]]:
     """What `pilcrow add` says of a case, and its paragraphs under the metadata that the case gives."""
     given: dict[str, Any] = {"date": "2021-05-03", "speaker": {"name": "Various"}}

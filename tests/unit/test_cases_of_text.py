@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from casebook import difference, names
+from casebook import difference, doubts, names
 
 
 @pytest.mark.parametrize("name", names("heading-"))
@@ -62,3 +62,24 @@ CONTROLS = [
 @pytest.mark.parametrize("name", CONTROLS)
 def test_what_was_right_stays_right(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("parl-"))
+def test_records_of_parliaments(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("qa-"))
+def test_questions_and_answers(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("export-"))
+def test_exports_of_programs(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("control-"))
+def test_where_nobody_is_a_speaker_nothing_is_doubtful(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+    assert doubts(name, tmp_path / "again") == []

@@ -85,7 +85,7 @@ def clean_document(
             metadata=metadata,
             language=document.language,
         )
-        markup = _markup(received) if document.raw.lower().endswith(".md") else []
+        markup = _markup(received, document.raw)
         kept = apply(received, markup)
         text, edits, layout, reason = clean_text(kept, layout, running)
         edits = compose(markup, edits, kept, received)
@@ -154,10 +154,17 @@ def _edited(
     )
 
 
-def _markup(received: str) -> list[Edit]:
-    from pilcrow.formats.markdown import find_markup
+def _markup(received: str, raw: str) -> list[Edit]:
+    """The signs of Markdown, and the tabs of a text that is a table of turns."""
+    if raw.lower().endswith(".md"):
+        from pilcrow.formats.markdown import find_markup
 
-    return find_markup(received)
+        return find_markup(received)
+    if "\t" in received[:10_000]:
+        from pilcrow.formats.tabbed import find_tabs
+
+        return find_tabs(received)
+    return []
 
 
 def _doubts(extracted: Extracted, document: Document) -> list[Mark]:

@@ -23,11 +23,13 @@ from pilcrow.text.kinds import (
     is_event,
     is_note,
     is_salutation,
+    is_title,
     markdown_heading,
     stage_pattern,
 )
 from pilcrow.text.labels import bare_time
 from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.lexicon import STAGE_WORD
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.places import take_places
@@ -36,7 +38,8 @@ from pilcrow.text.units import DOUBTS, Doubt, Unit
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(
-    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)\s+(?=\S)", re.IGNORECASE
+    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?=\S)",
+    re.IGNORECASE,
 )
 # At the end of a paragraph, as programs for transcribing write it: "#00:00:15-4#".
 _MARKED = re.compile(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
@@ -242,7 +245,14 @@ def _hand_on(unit: Unit, following: Unit) -> None:
 
 def _belongs(unit: Unit) -> bool:
     """Whether a line below a name says more of who that is: "(Sampleton North) (AB)"."""
-    return unit.text[0] in "(（" and unit.text[-1] in ")）" and len(unit.text) <= 80
+    text = unit.text
+    return (
+        text[0] in "(（"
+        and text[-1] in ")）"
+        and len(text) <= 80
+        and not text[1:2].islower()
+        and not STAGE_WORD.search(text)
+    )
 
 
 def stage_of(document: Document) -> re.Pattern[str] | None:
@@ -308,7 +318,12 @@ def _tell_kinds(
 def _count_opening(units: Sequence[Unit]) -> int:
     """How many of the first paragraphs are headings; never a turn, never the last."""
     first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
-    opening = count_opening_headings([unit.text for unit in units[:200]])
+    texts = [unit.text for unit in units[:200]]
+    if 0 < first_turn <= 12 and first_turn < len(units) and all(map(is_title, texts[:first_turn])):
+        return first_turn
+    if texts[0][0].islower():
+        return 0  # captions without capitals
+    opening = count_opening_headings(texts)
     return min(opening, first_turn, max(len(units) - 1, 0))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pilcrow.text.lexicon import GROUPS, NOT_FIRST, PARTICLES, STAGE_WORD
+from pilcrow.text.lexicon import ALONE, ARTICLES, GROUPS, NOT_FIRST, PARTICLES, STAGE_WORD, TITLES
 
 _CLOSING = "\"'”’»›)]」』）】*_ "
 _FINAL = ".!?…։؟۔।॥。！？｡"
@@ -46,14 +46,37 @@ _ADDRESS = re.compile(
     r"damen|herren|herr|frau|liebe[rs]?|geehrte[nrs]?|verehrte[nrs]?|kolleg(?:en|innen)|freunde|mitbürger(?:innen)?|landsleute|exzellenz(?:en)?|genossen|"
     r"уважаем\w*|дорог(?:ой|ая|ие)|дамы|господа|господин|госпожа|коллеги|друзья|товарищи?|граждане|соотечественники|россияне|превосходительств\w*|братья|"
     r"señor(?:es|as?)?|estimad[oa]s?|querid[oa]s?|compañer[oa]s|amig[oa]s|colegas|compatriotas|ciudadan[oa]s|excelencias?|distinguid[oa]s|honorables?|"
+    r"mitbürger(?:in)?|abgeordnete[rn]?|senhor(?:es|as?)?|car[oaie]s?|prezad[oa]s?|excelentíssim[oa]s?|ilustres?|cidadãos|cidadãs|"
+    r"cari(?:ssimi)?|gentil[ei]|signor[ei]?|signora|onorevoli|collegh[ie]|cittadin[ie]|concittadin[ie]|amic[ie]|"
+    r"beste|geachte|dames|heren|vrienden|landgenoten|collega['’]?s|voorzitter|"
+    r"kära|käre|ärade|vänner|kære|ærede|venner|kjære|mine|damer|herrer|landsmenn|medborgare|talman|"
+    r"hyvät|arvoisa|arvoisat|rakkaat|ystävät|herrat|naiset|puhemies|"
+    r"szanown[yiae]\w*|państwo|drod[zyi]\w*|rodacy|panie|panowie|pani|koleżanki|koledzy|wysoka|"
+    r"vážen[áéíý]\w*|milí|dámy|pánové|přátelé|priatelia|páni|kolegyně|kolegové|spoluobčané|občané|"
+    r"tisztelt|kedves|hölgyeim|uraim|barátaim|képviselőtársaim|honfitársaim|elnök|"
+    r"drag[iea]|dragă|stima[tț]\w*|onora[tț]\w*|concet[aă][tț]eni|doamnelor|doamnelor|domnilor|domnule|doamnă|colegi|prieteni|"
+    r"poštovan[aei]\w*|spoštovan[aei]\w*|dame|gospodo|gospod[ae]|prijatelji|kolegice|kolege|драг[аие]|поштован[аие]\w*|даме|господо|пријатељи|"
+    r"уважаем[аи]\w*|скъпи|приятели|колеги|шановн[іиа]\w*|дорогі|друзі|пані|панове|українці|співвітчизники|високоповажн\w*|"
+    r"κυρ[ίι]\w+|φίλ(?:οι|ες|η|ε)|αγαπητ\w+|αξιότιμ\w+|συνάδελφοι|συμπολίτες|"
+    r"değerli|sayın|sevgili|saygıdeğer|aziz|arkadaşlar(?:ım)?|vatandaşlar(?:ım)?|milletvekilleri|"
+    r"gerbiam\w+|mieli|ponios|ponai|kolegos|cienījam\w+|godāt\w+|dārgie|draugi|lugupeetud|austatud|kallid|sõbrad|"
+    r"benvol(?:gu|)\w*|estima\w+|senyor(?:es|s|a)?|amics|amigues|companys|virðulegi|háttvirt\w+|"
+    r"kính|thưa|quý|đồng bào|saudara(?:-saudara|ku)?|hadirin|bapak|ibu|yang terhormat|"
+    r"देशवासिय\w*|भाइय\w*|बहन\w*|मित्र\w*|साथिय\w*|प्यारे|प्रिय|आदरणीय|माननीय|महोदय|सज्जन\w*|"
+    r"خانم‌ها|آقایان|دوستان|هم‌میهنان|همکاران|حضار|گرامی|عزیز|"
+    r"גבירותיי|גבירותי|רבותיי|רבותי|חברים|חברות|חבריי|נכבדים|אזרחי|אדוני|גברתי|כנסת|"
     r"pueblo|أيها|أيتها|السيدات|السادة|السيد|السيدة|الأخوة|الإخوة|الأخوات|الزملاء|معالي|سعادة|فخامة|جلالة|سمو|حضرات|أصدقائي|شعبنا|المواطنون)(?!\w)"
-    r"|尊敬的|各位|女士们|先生们|朋友们|同志们|同事们|同胞们|阁下|女士|先生|来宾|代表们|亲爱的",
+    r"|여러분|존경하는|친애하는|의원님|의장님|皆さん|皆様|みなさん|諸君|女士們|先生們|朋友們|同志們|同胞們|ท่าน|พี่น้อง|尊敬的|各位|女士们|先生们|朋友们|同志们|同事们|同胞们|阁下|女士|先生|来宾|代表们|亲爱的",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
     r"(?<!\w)(?:hello|welcome|good (?:morning|afternoon|evening|day)|bonjour|bonsoir|bienvenue|guten (?:morgen|tag|abend)|grüß gott|"
     r"здравствуйте|доброе утро|добрый (?:день|вечер)|приветствую|buenos días|buenas (?:tardes|noches)|bienvenidos|"
-    r"السلام عليكم|مرحبا|صباح الخير|مساء الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好",
+    r"hej|hallo|moi|dzień dobry|witam|dobrý (?:den|večer)|dobré ráno|jó (?:napot|reggelt|estét)|bună (?:ziua|seara|dimineața)|dobar dan|dobro jutro|dobré dopoledne|"
+    r"добрий (?:день|вечір|ранок)|доброго (?:дня|ранку|вечора)|καλημέρα(?: σας)?|καλησπέρα(?: σας)?|günaydın|merhaba|iyi (?:günler|akşamlar)|bom dia|boa (?:tarde|noite)|"
+    r"buongiorno|buonasera|goedemorgen|goedemiddag|goedenavond|god (?:morgon|dag|kväll|morgen|aften|eftermiddag)|hyvää (?:päivää|huomenta|iltaa)|bon dia|bona (?:tarda|nit)|"
+    r"xin chào|selamat (?:pagi|siang|sore|malam)|नमस्कार|नमस्ते|שלום|בוקר טוב|ערב טוב|سلام|صبح بخیر|tere|labdien|laba diena|góðan dag(?:inn)?|"
+    r"السلام عليكم|مرحبا|صباح الخير|مساء الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,،，、;؛；]|!(?=\s)")
@@ -64,8 +87,11 @@ _GREETED = re.compile(
     r"damen|herren|freunde|mitbürger(?:innen)?|landsleute|genossen|kolleginnen|"
     r"дамы|господа|коллеги|друзья|товарищи|граждане|соотечественники|россияне|"
     r"señores|señoras|compañer[oa]s|amig[oa]s|colegas|compatriotas|ciudadan[oa]s|senhor[ea]s|cidadãos|signori|signore|amici|colleghi|cittadini|"
+    r"concittadin[ie]|cittadine|amiche|colleghe|vænner|venner|ystävät|przyjaciele|szanowni państwo|drodzy państwo|dámy|pánové|přátelé|hölgyeim|uraim|barátaim|"
+    r"doamnelor|domnilor|concet[aă][tț]eni|prieteni|prijatelji|gospodo|приятели|друзі|панове|українці|κυρίες|κύριοι|φίλοι|φίλες|συμπολίτες|"
+    r"arkadaşlar(?:ım)?|vatandaşlar(?:ım)?|senyores|senyors|amics|देशवासियों|मित्रों|साथियों|भाइयों|خانم‌ها|آقایان|دوستان|הגבירות|גבירותיי|רבותיי|"
     r"vrienden|landgenoten|dames|vänner|rodacy|przyjaciele|panie|السيدات|السادة|الإخوة|الأخوات|الزملاء)(?!\w)"
-    r"|女士们|先生们|朋友们|同志们|同事们|同胞们|各位",
+    r"|여러분|皆さん|皆様|諸君|女士們|先生們|朋友們|女士们|先生们|朋友们|同志们|同事们|同胞们|各位",
     re.IGNORECASE,
 )
 _NO_ADDRESS = frozenset(
@@ -127,7 +153,16 @@ def markdown_heading(text: str) -> int:
 def ends_open(text: str) -> bool:
     """Whether a line ends as a title does: in no sign of a sentence's end, nor in one that leads on."""
     bare = text.rstrip(_CLOSING)
+    if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
+        return False  # Thai and Lao have no full stop
     return bool(bare) and bare[-1] not in _FINAL and bare[-1] not in _LEADING
+
+
+def is_title(text: str) -> bool:
+    """Whether a line before the first label can be a title, a fact about the event or a list of those present."""
+    return (
+        len(text) <= 160 and ends_open(text) and not text[0].islower() and text[0] not in _OPENING
+    )
 
 
 def count_opening_headings(paragraphs: Sequence[str]) -> int:
@@ -181,7 +216,7 @@ def is_salutation(text: str) -> bool:
         return False
     if last in ",:،，：、":
         if not _ADDRESS.search(text):
-            return last in ",،，" and words <= 6
+            return last in ",،，" and words <= 6 and not any(map(_begins_sentence, parts))
         # "Dear friends, we have to talk about the pier:" goes on into a sentence.
         return all(_ADDRESS.search(part) or not _begins_sentence(part) for part in parts)
     # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must be an address or a greeting.
@@ -201,7 +236,11 @@ def _greets(part: str) -> bool:
     if not found:
         return False
     before = part[: found.start()].casefold().split()
-    return not (set(before) & _NO_ADDRESS) and len(before) <= 3
+    if set(before) & _NO_ADDRESS or len(before) > 3:
+        return False
+    last = max((one.end() for one in _ADDRESS.finditer(part)), default=found.end())
+    after = part[last:].split()
+    return len(after) <= 2 or after[0] in PARTICLES or all(word[0].isupper() for word in after)
 
 
 def is_note(text: str) -> bool:
@@ -209,6 +248,7 @@ def is_note(text: str) -> bool:
     if text[0] not in _OPENING:
         bare = text.lstrip("….–— ")
         return len(bare) < len(text) and len(bare) > 2 and bare[0] in _OPENING and is_note(bare)
+    text = text.rstrip("*†‡") or text
     if _WHOLE.match(text) is None:
         pieces = _ASIDE.findall(text)
         return (
@@ -219,8 +259,10 @@ def is_note(text: str) -> bool:
     if text[0] in "[【〔［":
         return True
     inside = text.rstrip(".。")[1:-1]
+    first = inside.split()[0].casefold()
     return bool(
         STAGE_WORD.search(inside)
+        or (first in TITLES and len(first) < 8 and len(inside) <= 160 and inside[-1] not in "!?")
         or _EVENT.match(inside)
         or _CALLED.search(inside)
         or inside[0] in "(["
@@ -238,7 +280,11 @@ def is_event(text: str) -> bool:
     if (found := STAGE_WORD.match(text)) is None or not text[0].isupper():
         return bool(_PROGRAM.match(text))
     return all(
-        word[0].isupper() or word in PARTICLES or word in GROUPS or STAGE_WORD.fullmatch(word)
+        word[0].isupper()
+        or word in PARTICLES
+        or word in ARTICLES
+        or word in GROUPS
+        or STAGE_WORD.fullmatch(word)
         for word in re.split(r"[\s,.;]+", text[found.end() :])
         if word
     )
@@ -290,6 +336,8 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     if inside[0] in "([" and inside[-1] in ")]":
         return True  # double brackets are always the transcriber's
     words = inside.split()
+    if len(words) == 1 and words[0].strip(".").casefold() in ALONE:
+        return True
     if found := STAGE_WORD.search(inside):
         # "(Beifall bei der AB und der CD …)" may be long; elsewhere the word must not be lost in a sentence.
         return len(words) <= 8 or len(inside[: found.start()].split()) < 3

@@ -11,7 +11,15 @@ import re
 import msgspec
 
 from pilcrow.text.layout import TIME_CODE
-from pilcrow.text.lexicon import ARTICLES, QUESTION_WORDS, ROLE_WORDS, TITLES
+from pilcrow.text.lexicon import (
+    ARTICLES,
+    COLLECTIVE,
+    QUESTION_WORDS,
+    ROLE_PHRASES,
+    ROLE_WORDS,
+    STAGE_WORD,
+    TITLES,
+)
 
 # A bracket, with brackets inside it: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports) (10:21)".
 _INSIDE = r"[^()\[\]（）［］]"
@@ -37,13 +45,35 @@ _TIMED = re.compile(
     r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)[ ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]+(?=\S)"
 )
 _CIRCLE = re.compile(
-    rf"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{{1,20}}(?:[ ][^\s（(。、]{{1,6}}(?=[ （(]))?(?:{_BRACKET})?)[ ]+(?=\S)"
+    rf"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{{1,20}}(?:[ ][^\s（(。、]{{1,6}}(?=[ （(]))?(?:{_BRACKET}[^\s（(。、]{{0,8}})?)[ ]+(?=\S)"
+)
+# "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "[Anna Berg] 10:02:03"
+_ENCLOSED = re.compile(
+    r"(?P<mark>[\[<])(?P<name>[^\W\d_][^\[\]<>:：!?\n]{0,60})[\]>](?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=：))"
+)
+_CLOCK = re.compile(rf"{TIME_CODE}[ ]?:?\Z")
+# A full stop after a word of some length, or after capitals, inside what a later sign ends.
+_SENTENCE = re.compile(
+    r"(?:[^\W\d_]{4,}|[^\W\d_a-zà-öø-ÿ]{2,}|[)\]])\.[ ](?=[^\W\d_]*(?!\.)[a-zà-öø-ÿа-яё])"
+)
+# "A. BERGAS (ABF). ", "J. Kalniņš (AB). ": an initial and a name that a full stop ends.
+_INITIALED = re.compile(
+    rf"(?:[^\W\d_]\.[ ]?)+(?=[^\W\d_])(?:[^\W\d_]{{2,}}[^\W_]*(?:[- ][^\W\d_]{{2,}})?[ ]{_BRACKET}|"
+    r"(?=[^.:]{2,40}\.[ ])(?:[^\W\d_a-zà-öø-ÿ]{2,}[- ]?)+)\.[ ]"
 )
 _LENTICULAR = re.compile(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?(?=[^\s（【])")
 _LETTER = re.compile(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:[ ]+|(?<=：))(?=\S)"
 )
 _COLON_OR_BRACKET = re.compile(r"[:：(（\[]")
+_DASHED_TIME = re.compile(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
+# "Anna Berg - Chief Executive Officer", alone on its line.
+_DASHED_ROLE = re.compile(
+    r"(?P<name>[^\W\d_][^-–—|]{1,40}?)[ ][-–—|][ ](?P<role>[^\W\d_].{1,60})\Z"
+)
+# The source's number of the speech, in an abbreviation: "Anf. 1 Statsminister Anna Berg (AB)".
+_NUMBERED_LINE = re.compile(r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])")
+_LETTERS_OF_ASIA = "問答问문답"
 _DASH = re.compile(r"[–—]| - |\.-")
 _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
@@ -79,7 +109,8 @@ def read_label(text: str) -> Label | None:
     if (
         text[1:2].isalnum()
         and not _has_sign(head)
-        and first not in "○◯〇◎●【（"
+        and first not in "○◯〇◎●【（[<"
+        and first not in _LETTERS_OF_ASIA
         and not (text.find(". ", 0, 70) > 0 and _may_stop(head))
     ):
         return None  # nearly all paragraphs of speech
@@ -87,11 +118,13 @@ def read_label(text: str) -> Label | None:
         return _of(_CIRCLE.match(text[:_SHORT]), "circle")
     if first in "【（":
         return _of(_LENTICULAR.match(text[:_SHORT]), "lenticular")
+    if first in "[<":
+        return _enclosed(text[:_SHORT])
     head = text[:_SHORT]
     number = ""
     if (
         len(head) > 2
-        and first < "\u2e80"
+        and (first < "\u2e80" or first in _LETTERS_OF_ASIA)
         and not head[1].isalnum()
         and (letter := _letter(text, head))
     ):
@@ -104,6 +137,12 @@ def read_label(text: str) -> Label | None:
         elif first.isdigit():
             return None
     label = _signed(text, head)
+    if label is not None and label.form in ("colon", "dash", "stop-dash"):
+        # "CHAIR BERG. So: we wait." ends its label before the colon.
+        inside = _SENTENCE.search(label.printed)
+        if inside and inside.end() < len(label.printed) and _may_stop(head):
+            stopped = _stopped(text)
+            label = stopped if stopped and stopped.end < label.end else label
     if label is None and head.find(". ", 0, 70) > 0 and _may_stop(head):
         label = _stopped(text)
     if label is not None and number:
@@ -131,6 +170,11 @@ def _signed(text: str, head: str) -> Label | None:
     if not _has_sign(head):
         return None
     label = None
+    if ". –" in head or ". —" in head or ".–" in head or ".-" in head or ". - " in head:
+        # "Sr. Hill. – Señora presidenta: …" ends its label before the colon.
+        found = _DASHED.match(text[:_LONG])
+        if found and "." in found["sign"] and ":" not in found["name"]:
+            return _of(found, "stop-dash")
     if _COLON_OR_BRACKET.search(head):
         label = _of(_COLON.match(text[:_LONG]), "colon") or _of(_TIMED.match(head), "timed")
     if label is None and _DASH.search(head):
@@ -146,12 +190,13 @@ def _letter(text: str, head: str) -> Label | None:
         return None
     sign = found["sign"]
     if sign not in ("", "."):
-        return _of(found, "letter")
+        return None if head[0] in _LETTERS_OF_ASIA else _of(found, "letter")
     # "O Sr. Presidente:" begins with a word, "И. Примеров:" with an initial.
     other = _signed(text, head)
     if sign:
-        return None if other and _is_initialed(other.name) else _of(found, "letter")
-    if head[0] == "Q" or (head[0] == "A" and other is None):
+        initial = (other and _is_initialed(other.name)) or _INITIALED.match(text[:_SHORT])
+        return None if initial else _of(found, "letter")
+    if head[0] == "Q" or head[0] in _LETTERS_OF_ASIA or (head[0] == "A" and other is None):
         return _of(found, "letter")
     return None
 
@@ -167,6 +212,8 @@ def _stopped(text: str) -> Label | None:
         last = name.split()[-1].rsplit(".", 1)[-1]
         if f"{last.casefold()}." in TITLES and len(last) < 5:
             continue
+        if all(len(part) < 2 for part in re.split(r"[.\s]+", name)):
+            continue  # initials alone: "J. R. Sample."
         if len(last) == 1:
             if re.match(r"[^\W\d_]\.", text[stop.end() :]):
                 continue
@@ -180,9 +227,24 @@ def _stopped(text: str) -> Label | None:
 def read_line(text: str) -> Label | None:
     """A whole paragraph as a name alone on its line, with brackets and a time after it or without. None: it cannot be one."""
     text_of = text.removeprefix("- ")
-    if len(text) > _LINE or not text_of[0].isalpha():
+    number = ""
+    if len(text) > _LINE or not text_of:
+        return None
+    if counted := _NUMBERED_LINE.match(text_of):
+        number, text_of = counted.group().strip(), text_of[counted.end() :]
+    if enclosed := _ENCLOSED.match(text_of):
+        rest = text_of[enclosed.end() :].strip()
+        if text_of[0] == "[" and rest and _CLOCK.match(rest):
+            name = enclosed["name"].strip()
+            return Label(name, f"[{name}]", len(text), "line", "", "", rest)
+    if not text_of[0].isalpha():
         return None
     time = ""
+    if dashed := _DASHED_TIME.search(text_of):
+        text_of = f"{text_of[: dashed.start()]} {text_of[dashed.end() :]}"
+    if role := _DASHED_ROLE.match(text_of):
+        name = role["name"].strip()
+        return Label(name, text_of.strip(), len(text), "line", "", number, "")
     if found := _BARE_TIME.search(text_of):
         time, text_of = found["time"], text_of[: found.start()]
     name = bare_name(text_of)
@@ -191,7 +253,21 @@ def read_line(text: str) -> Label | None:
         return None
     brackets = "".join(match.group() for match in _BRACKETED.finditer(text_of)).strip()
     printed = f"- {text_of.strip()}" if text.startswith("- ") else text_of.strip()
-    return Label(name, printed, len(text), "line", brackets, "", time)
+    return Label(name, printed, len(text), "line", brackets, number, time)
+
+
+def _enclosed(head: str) -> Label | None:
+    """A name in square or angle brackets before the words; a stage direction is not one."""
+    found = _ENCLOSED.match(head)
+    if found is None or found.end() >= len(head) or STAGE_WORD.search(found["name"]):
+        return None
+    if {"[": "]", "<": ">"}[found["mark"]] not in head[: found.end()]:
+        return None
+    name = found["name"].strip()
+    printed = head[: found.end()].strip()
+    after = _AFTER.match(head, found.end())
+    time, end = (after["time"], after.end()) if after else ("", found.end())
+    return Label(name, printed, end, "enclosed", "", "", time)
 
 
 def bare_time(text: str) -> str:
@@ -213,6 +289,10 @@ def _may_stop(head: str) -> bool:
     if words[0].isupper() and len(words[0].strip(".")) > 1:
         return True
     bare = first.rstrip(".")
+    if COLLECTIVE.match(head) or (len(bare) == 1 and _INITIALED.match(head)):
+        return True
+    if len(words) > 1 and f"{first} {words[1].casefold().rstrip('.')}" in ROLE_PHRASES:
+        return True
     if first in TITLES or bare in TITLES or bare in QUESTION_WORDS or bare in ROLE_WORDS:
         return True
     second = words[1].casefold().rstrip(".") if len(words) > 1 else ""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from operator import add, sub
 from sys import intern
 
@@ -39,12 +39,19 @@ _UNSPACED = re.compile(
 _ENDS_SENTENCE = re.compile("[.!?…:;。！？：；؟۔।॥][\"'”’»›)\\]」』）】]*\\Z")
 
 TIME_CODE = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?[\])>]?"
-_TIMES = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s.*)?)?\Z")
+_TIMES = re.compile(
+    rf"(?:kl\.?\s?|klo\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:(?<![\])>])\s.*)?)?\Z",
+    re.IGNORECASE,
+)
+# "10.05", as the record of Austria's parliament has the time of day.
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
 _PAGE = re.compile(
     r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
     r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
     re.IGNORECASE,
 )
+# "*****", "* * *": a line that only parts what is above from what is below.
+_ORNAMENT = re.compile(r"(?:[*_=~•][ ]?){3,}\Z")
 _NUMBER = re.compile(r"[\[(]?(\d{1,4})[\])]?\.?\Z")
 # What a line must hold to be worth the closer look: nearly all lines of speech are longer.
 _SHORT = 60
@@ -190,6 +197,7 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     patterns = [Expression(pattern) for pattern in running]
     left_out: dict[int, str] = {}
     numbers: list[tuple[int, int]] = []
+    clocks: list[tuple[int, float]] = []
     short = [i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if length <= _SHORT]
     for i in range(len(lines.starts)) if patterns else short:
         start, end = lines.starts[i], lines.ends[i]
@@ -198,11 +206,15 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
         elif end - start <= _SHORT:
             line = text[start:end]
             if not any(map(str.isdigit, line)):
+                if line[0] in "*_=~•" and _ORNAMENT.match(line):
+                    left_out[i] = "ornament"
                 continue
             if _TIMES.match(line):
                 left_out[i] = "time code"
             elif _PAGE.match(line):
                 left_out[i] = "page number"
+            elif _CLOCK.match(line):
+                clocks.append((i, float(line.rstrip("*"))))
             elif bare := _NUMBER.match(line):
                 numbers.append((i, int(bare.group(1))))
     # A number alone on a line is a page number where it counts on; "1945" alone is not.
@@ -211,6 +223,8 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
         after = numbers[place + 1][1] if place + 1 < len(numbers) else None
         if (before == number - 1 or after == number + 1) and not _is_count(text, lines, i):
             left_out[i] = "page number"
+    if len(clocks) > 1 and all(one[1] <= other[1] for one, other in pairwise(clocks)):
+        left_out.update((i, "time code") for i, _ in clocks)
     _add_running_heads(text, lines, left_out)
     return left_out
 

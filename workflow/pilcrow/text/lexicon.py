@@ -32,13 +32,48 @@ QUESTION_WORDS = _words(
     "soru gazeteci muhabir ερώτηση δημοσιογράφος",
     "سؤال السؤال صحفي صحافي الصحفي الصحافي مراسل س שאלה עיתונאי",
     "问 問 提问 提問 记者 記者 问题 質問 質問者 記者団 インタビュアー 기자 질문 질의",
-    "pertanyaan wartawan câu-hỏi ถาม प्रश्न पत्रकार",
+    "pertanyaan soalan wartawan pewawancara hỏi pv ถาม คำถาม ผู้สื่อข่าว नักข่าว",
+    "प्रश्न सवाल पत्रकार संवाददाता प्र প্রশ্ন সাংবাদিক கேள்வி",
+    "پرسش خبرنگار مصاحبه‌گر مصاحبه‌کننده سوال سؤال صحافی",
+    "עיתונאית כתב כתבת מראיין מראיינת",
+    "문 인터뷰어 면담자",
+    "periodistes pregunta entrevistador xornalista pregunta kazetaria galdera",
+    "küsimus ajakirjanik jautājums žurnālists žurnāliste klausimas žurnalistas žurnalistė",
+    "vprašanje novinarka novinar прашање новинарка pyetje gazetar gazetare",
+    "spurning blaðamaður fréttamaður vraagsteller joernalis vraag swali mwandishi",
+    "კითხვა ჟურნალისტი հարց լրագրող сұрақ тілші sual jurnalist",
+    "intervieware journaliste journalistin spørger journalister toimittajat újságírónő",
+    "cronista ziaristă reporteră",
+    "δημοσιογράφοι ερωτηση ερ",
+)
+# The same in several words.
+QUESTION_PHRASES = frozenset(
+    [
+        "phóng viên",
+        "nhà báo",
+        "câu hỏi",
+        "người phỏng vấn",
+        "unidentified reporter",
+        "question from the floor",
+        "question de la salle",
+        "frage aus dem publikum",
+        "domanda dal pubblico",
+        "pregunta del público",
+        "pytanie z sali",
+        "dotaz z publika",
+        "kérdés a közönségből",
+        "întrebare din sală",
+        "вопрос из зала",
+        "запитання із зали",
+    ]
 )
 # Who answers: the document's main speaker.
 ANSWER_WORDS = _words(
     "a r answer réponse antwort ответ respuesta risposta resposta antwoord svar vastaus odpowiedź",
     "odpověď odpoveď válasz răspuns відповідь отговор odgovor cevap απάντηση",
-    "جواب الجواب إجابة ج תשובה 答 回答 答え 답변 답 jawaban ตอบ उत्तर",
+    "جواب الجواب إجابة ج תשובה 答 回答 答え 답변 답 jawaban ตอบ คำตอบ उत्तर जवाब উত্তর பதில்",
+    "پاسخ đáp trả-lời odgovor одговор resposta erantzuna vastus atbilde atsakymas përgjigje",
+    "jibu პასუხი պատասխան жауап cavab απ απαντηση",
 )
 # A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
 ASKED = _words(
@@ -73,7 +108,64 @@ ROLE_WORDS = _words(
     "başkan sunucu πρόεδρος προεδρεύων προεδρεύουσα υπουργός",
     'الرئيس الوزير المترجم المتحدث رئيس مقدم المذيع היו"ר יו"ר מנחה',
     "主席 总统 部长 外长 翻译 发言人 主持人 委员长 議長 委員長 副議長 総理 内閣総理大臣 主席先生 司会 司会者 大臣 長官 知事 市長 局長 委員 의장 위원장 사회자",
-    "अध्यक्ष सभापति ประธาน ketua",
+    "अध्यक्ष सभापति उपाध्यक्ष मंत्री ประธาน ketua wakil menteri presiden",
+    "مجری رئیس وزیر مترجم سخنگو گوینده رئیس‌جمهور",
+    "conseller consellera president presidenta presidente conselleira mahaiburua lehendakaria",
+    "esimees aseesimees minister peaminister pirmininkas pirmininkė pranešėjas pranešėja",
+    "priekšsēdētājs priekšsēdētāja forseti ráðherra",
+    "predsednik predsednica podpredsednik podpredsednica predsjedatelj предсједник претседател",
+    "moderátor moderátorka moderátora tlumočník tlumočnice tolmács műsorvezető elnökasszony",
+    "moderatoare moderatorul preşedinte preşedintele traducător συντονιστής συντονίστρια διερμηνέας",
+    "מתורגמן דובר דוברת נשיא השר שר ראש-הממשלה",
+    "통역 대변인 장관 국무총리 대통령 부의장",
+    "mc dẫn-chương-trình intervenant intervenante locuteur locutor locutora interlocutore",
+    "parlante hablante sprecherin mówca řečník řečnice vorbitor vorbitoare konuşmacı tercüman",
+)
+# The same in several words.
+ROLE_PHRASES = frozenset(
+    [
+        "sēdes vadītāja",
+        "sēdes vadītājs",
+        "người dẫn chương trình",
+        "chủ tịch",
+        "chủ tọa",
+        "thủ tướng",
+        "an ceann comhairle",
+        "leas-cheann comhairle",
+        "an leas-cheann comhairle",
+        "an cathaoirleach",
+        "an taoiseach",
+        "y llywydd",
+        "y prif weinidog",
+        "ketua rapat",
+        "pimpinan sidang",
+        "tuan yang di-pertua",
+        "tuan pengerusi",
+    ]
+)
+# Those who call from the floor, by no name: "Some hon. members", "Plusieurs députés du groupe", "Din sală", "Голос із залу".
+COLLECTIVE = re.compile(
+    r"(?:(?:some|several|many|various|other|all|an?|one|a few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
+    r"(?:members?|senators?|deputies|deputy|lords?|voices?|delegates?|representatives?|gentlemen|mps?)\b|"
+    r"(?:deputies|members|senators|delegates|députés|sénateurs|diputados|deputados|deputati|posłowie|poslanci)\Z|"
+    r"(?:noble lords|hon(?:ou?rable|\.)? members|voices? from|unidentified|unknown|"
+    r"from the (?:floor|audience)|audience member|member of the audience)\b|"
+    r"(?:plusieurs|un|une|des|quelques|divers|d[’']autres)\s+(?:autres\s+)?(?:députée?s?|sénateurs?|sénatrices?|voix|orateurs?|membres?|intervenant[es]*)\b|"
+    r"voix (?:à|au|aux|sur|diverses|nombreuses|dans)\b|"
+    r"(?:un|una|varios|varias|algunos|otros)\s+(?:otros\s+)?(?:se[ñn]or(?:a|es|as)?\s+)?(?:diputad[oa]s?|senador[ae]?s?|voz|voces|asistentes?)\b|voces\b|"
+    r"(?:um|uma|vários|várias|alguns)\s+(?:srs?\.\s+)?(?:deputad[oa]s?|senador[ae]?s?|vozes)\b|vozes d[oa]s?\b|"
+    r"(?:una|alcune|molte|diverse)\s+voc[ei]\b|voc[ei] (?:dai|dal|dalla|dalle)\b|"
+    r"(?:weitere[rs]?\s+)?(?:zuruf|gegenruf|zwischenruf)e?\b(?: von| aus| der| des)?|"
+    r"stem(?:men)? (?:uit|van)\b|röst från\b|stemme fra\b|"
+    r"(?:głosy?|poseł|posłowie) z sali\b|hlas(?:y|ové)? (?:z|ze)\b|közbeszólás(?:ok)?\b|"
+    r"(?:din sală|o voce din sală|voci din sală|din bănci)\b|"
+    r"(?:glas(?:ovi)?|dobacivanje|upadica) (?:iz|s|sa)\b|(?:iz dvorane|iz klupa)\b|"
+    r"(?:из зала|с места|шум в зале|голоса? (?:из|с) \w+|голос(?:и)? (?:із|з) \w+|із залу|з місця|от място|от залата|гласове от|глас из|из сале)\b|"
+    r"(?:balsa[si] iš salės|starpsaucieni|no zāles)\b|"
+    r"(?:ένας βουλευτής|πολλοί βουλευτές|βουλευτές|φωνές)\b|"
+    r"קריא(?:ה|ות)(?!\w)|"
+    r"(?:أصوات|صوت من)(?!\w)|(?:一委員|有委員|眾委員|在場委員|呼ぶ者))",
+    re.IGNORECASE,
 )
 # The beginnings of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz Stanu".
 _OFFICE_STEMS = _words(
@@ -92,6 +184,9 @@ _OFFICE_STEMS = _words(
     "hon honourable honorable mp mep congress vice-pres",
     "taoiseach tánaiste ceann aire temporary acting presiding officer clerk wethouder fiscal",
     "conseller consellera vicepres lehendakari ombuds landråd comhairle riigikogu",
+    "vadītāj priekšsēd pirminink esime aseesime državni predsedni ministrstv podpredsed претседат председ",
+    "министер државни секретар menteri presiden وزیر رئیس نماینده שר מנכ מזכיר नेता मंत्री chủ thứ bộ",
+    "analyst executive officer vice manager founder professor editor host",
 )
 # Words of address before a name.
 TITLES = _words(
@@ -116,7 +211,10 @@ TITLES = _words(
     "zastupnik zastupnica gospodin gospođa narodni господар г-дин посланик",
     "sayın bay bayan κύριος κυρία κ. κύριε",
     'السيد السيدة النائب معالي سعادة الدكتور د. האדון גברת ח"כ',
-    "shri smt. smt shrimati kumari श्री श्रीमती bapak ibu encik puan datuk tan tuan ông bà",
+    "shri smt. smt shrimati kumari श्री श्रीमती डॉ. bapak ibu encik puan datuk tan tuan ông bà",
+    "आदरणीय آقای خانم دکتر מר גב' הגברת ד\"ר senyor senyora sr. il·lm. conseller don doa dona",
+    "gerb. ponas ponia kungs kundze härra proua chị cô chú pak bu yb poslankinja poslanec",
+    "abgeordnete abgeordneter nationalrat nationalrätin ständerat bundesrat bundesrätin",
 )
 ARTICLES = _words(
     "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο η an",
@@ -190,10 +288,27 @@ STAGE = (
     "alkışlar|gülüşmeler|gürültüler|χειροκροτήματα|γέλιο|θόρυβος|"
     "تصفيق|ضحك|هتاف|غير مسموع|موسيقى|מחיאות כפיים|צחוק|"
     "掌声|掌聲|笑声|笑聲|鼓掌|听不清|聽不清|众笑|眾笑|哄堂大笑|拍手|笑い|発言する者|異議なし|呼ぶ者|박수|웃음|장내 소란|"
-    "तालियाँ|हँसी|tepuk tangan|tertawa|ปรบมือ|หัวเราะ|vỗ tay"
+    "aplaudiments?|rialles?|remor|remors|esbroncada|aplausos|risas|rumores|txaloak|barreak|"
+    "munterhed|latter|bifald|munterhet|bifall|applåder|skrattar|griner|nevetés|kacagás|felzúdulás|moraj|csenget|"
+    "γέλια|χειροκροτήματα|θόρυβος|φωνές|κουδούνι|διαμαρτυρίες|γελάει|"
+    "تشویق|خنده|کف زدن|همهمه|تكبير|قاطعه|מחיאות|צחוק|צוחק|קריאות|רעש|"
+    "तालियाँ|तालियां|हँसी|हंसी|व्यवधान|ठहाके|शोर|tepuk tangan|tertawa|riuh|ปรบมือ|หัวเราะ|vỗ tay|tiếng cười|cười|"
+    "ridono|sorride|ríe|ríen|sonríe|sourit|rient|smějí|směje se|usmívá se|śmieje się|śmiechy|brawa|wrzawa|zamieszanie|"
+    "râde|râd|vociferări|proteste|râsete|aplauzele|smiech v sále|zvoní|"
+    "смеются|смеется|сміється|гудить|звънец|звъни|реплики|смях|гласове|жамор|шум у залі|сміх у залі|"
+    "gülüyor|gürültü|gürültüler|alkış|alkışlıyor|kahkaha|plojimai|juokas|aplausi|smiekli|aplaus|naer|klappid|hlátur|lófaklapp|"
+    "pljeska|smije se|smeje se|ploskanje|smeh v dvorani|"
+    "鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
 STAGE_WORD = re.compile(
-    rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者", re.IGNORECASE
+    rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
+    re.IGNORECASE,
+)
+# Words that are a stage direction only where they stand alone in their brackets: "(ride)", "(lacht)".
+ALONE = _words(
+    "ride rit ri ríe lacht lachend skrattar ler griner nauraa naurahtaa nevet râde śmieje směje smeje smije",
+    "смеется смеётся сміється смее γελά gülüyor juokiasi smejas naerab hlær risa risos paus pause pausa",
+    "shrugs weint seufzt hustet nickt zögert soupire pleure sospira piange suspira llora tose",
 )
 # What may stand beside the word in a line that only says who claps or shouts: groups of people.
 GROUPS = _words(
@@ -203,6 +318,8 @@ GROUPS = _words(
     "generales abgeordneten abgeordneter reihen fraktion rechts links ganzen hause allgemeine anhaltender",
     "lebhafter gruppo settori deputati vivi prolungati generali fracties bankjes kamer",
     "posłów sali ław klubu części długie burzliwe депутатов зала фракции продолжительные бурные",
+    "bancas barras público asistentes asamblea sala tribunas plateas dai dal dalla sul sui fra dei tutti emiciclo banchi"
+    " lewej prawej stronie lavicích lavic zprava zleva sálu padsoraiból padsorokból oldalról teremben bănci sală",
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )
@@ -213,7 +330,7 @@ _OFFICE = re.compile(
         re.escape(stem) + r"(?!\w)" * (len(stem) < 5) for stem in sorted(_OFFICE_STEMS)[::-1]
     )
     + ")"
-    "|minister|sekretär|präsident|kanzler|sprecher|[長长相官员員]\\Z|大臣|議員|의원|장관|위원",
+    "|minister|ráðherra|sekretär|präsident|kanzler|sprecher|[長长相官员員]\\Z|大臣|議員|의원|장관|위원",
     re.IGNORECASE,
 )
 

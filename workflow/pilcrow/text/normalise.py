@@ -17,6 +17,7 @@ from pilcrow.model.records import Edit
 # What an edit of the processing record can be, and what it means to a reader.
 OPERATIONS = {
     "markup": "signs of Markdown that are not words: emphasis, escapes, links, quotations, underlined headings",
+    "column": "tabs between a name and the words, in a text of columns, written as a colon",
     "mended": "letters that were misread when the file was made: UTF-8 read as Windows-1252, and its signs kept as control characters",
     "unified": "ligatures and presentation forms written as their letters; Arabic letters drawn out (tatweel) as they are",
     "composed": "characters brought to Unicode normalisation form C",
@@ -57,6 +58,8 @@ _FOLLOWS = "[" + "".join(sign for sign, byte in _BYTE.items() if byte < 0xC0) + 
 _MISREAD = re.compile(
     f"[\u00c3-\u00df]{_FOLLOWS}|\u00c2[\x80-\xbf]|[\u00e0-\u00ef]{_FOLLOWS}{{2}}|[\u00f0-\u00f4]{_FOLLOWS}{{3}}"
 )
+# The same for the code pages of Central Europe and of Cyrillic; each has few letters that begin a character.
+_PAGES = {"cp1250": "\u00c4\u0139\u0102\u0143", "cp1251": "\u0420\u0421\u0413\u0412"}
 _CONTROLS = re.compile("[\x80-\x9f]")
 _UNIFIED = re.compile(
     "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]|(?<=[\u0621-\u064a])\u0640+(?=[\u0621-\u064a\u064b-\u0652])"
@@ -101,7 +104,7 @@ def revert(text: str, edits: Sequence[Edit]) -> str:
 
 
 _UNUSUAL = re.compile(
-    f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}\u00c2\u00c3\u00e2\u00d0\u00d1\u0640\ufb00-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]+"
+    f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}\u00c2\u00c3\u00e2\u00d0\u00d1\u0139\u0102\u0640\ufb00-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]+"
 )
 _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
 
@@ -136,10 +139,12 @@ def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
     else in the text speaks for those letters.
     """
     found: dict[int, Edit] = {}
-    if not unusual.isdisjoint("\u00c2\u00c3\u00e2\u00d0\u00d1"):
-        for match, after in _misread(text):
+    page = _other_page(text, unusual)
+    if page or not unusual.isdisjoint("\u00c2\u00c3\u00e2\u00d0\u00d1"):
+        known = f"UTF-8 read as Windows-{page[2:] or '1252'}"
+        for match, after in _misread_page(text, page) if page else _misread(text):
             start, end = match.span()
-            found[start] = Edit(start, end, match[0], after, "mended", "UTF-8 read as Windows-1252")
+            found[start] = Edit(start, end, match[0], after, "mended", known)
     controls = {sign for sign in unusual if "\x80" <= sign <= "\x9f"}
     if controls - {"\x85"}:
         covered = {place for edit in found.values() for place in range(edit.start, edit.end)}
@@ -169,6 +174,42 @@ def _misread(text: str) -> list[tuple[re.Match[str], str]]:
     inside = {place for match, _ in read_again for place in range(*match.span())}
     begins = sum(1 for i, sign in enumerate(text) if sign in "\u00c2\u00c3" and i not in inside)
     return read_again if len(read_again) > max(1, 2 * begins) else []
+
+
+def _other_page(text: str, unusual: frozenset[str]) -> str:
+    """The code page other than Windows-1252 that UTF-8 was plainly read as; "" where it was none."""
+    sample = text[:20_000]
+    if not unusual.isdisjoint("\u0139\u0102") and len(_misread_page(sample, "cp1250")) > max(
+        2, len(_misread(sample))
+    ):
+        return "cp1250"
+    cyrillic = sample.count("\u0420") + sample.count("\u0421")
+    return "cp1251" if cyrillic > len(sample) // 5 and _misread_page(sample, "cp1251") else ""
+
+
+def _misread_page(text: str, page: str) -> list[tuple[re.Match[str], str]]:
+    """Where UTF-8 was read in a code page, and what stood there; nothing where most of its letters are meant."""
+    signs = {
+        sign: byte for byte in range(0x80, 0x100) if (sign := bytes([byte]).decode(page, "ignore"))
+    }
+    signs |= {chr(byte): byte for byte in range(0x80, 0xA0)}
+    follows = "".join(sign for sign, byte in signs.items() if byte < 0xC0)
+    pattern = re.compile(
+        "|".join(
+            f"[{''.join(sign for sign, byte in signs.items() if low <= byte < high)}][{re.escape(follows)}]{{{count}}}"
+            for low, high, count in ((0xC3, 0xE0, 1), (0xE0, 0xF0, 2), (0xF0, 0xF5, 3))
+        )
+    )
+    read_again = []
+    for match in pattern.finditer(text):
+        try:
+            after = bytes(signs[sign] for sign in match[0]).decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        read_again.append((match, after))
+    inside = {place for match, _ in read_again for place in range(*match.span())}
+    begins = sum(1 for i, sign in enumerate(text) if sign in _PAGES[page] and i not in inside)
+    return read_again if len(read_again) > max(2, 2 * begins) else []
 
 
 def count_misread(text: str) -> int:

@@ -23,11 +23,15 @@ from pilcrow.text.lexicon import (
     ARTICLES,
     ASKED,
     ASKING_ENDINGS,
+    COLLECTIVE,
     NO_SPEAKER,
     NOT_FIRST,
     PARTICLES,
+    QUESTION_PHRASES,
     QUESTION_WORDS,
+    ROLE_PHRASES,
     ROLE_WORDS,
+    STAGE_WORD,
     TITLES,
     names_office,
 )
@@ -61,8 +65,40 @@ _PAIRS = (
     ("Î", "R"),
     ("Ε", "Α"),
     ("I", "R"),
+    ("問", "答"),
+    ("问", "答"),
+    ("문", "답"),
+    ("H", "Đ"),
+    ("प्र", "उ"),
+    ("پ", "ج"),
+    ("Ερ", "Απ"),
 )
 _SAMPLE = 400_000
+_ENDED = re.compile(r"[^\W\d_]{3,}[.!?…] |\)\Z")
+# What records put into square brackets before a paragraph, and is not a name.
+_TONGUES = frozenset(
+    [
+        "english",
+        "translation",
+        "french",
+        "german",
+        "spanish",
+        "russian",
+        "chinese",
+        "arabic",
+        "text",
+        "original",
+        "français",
+        "traduction",
+        "anglais",
+        "allemand",
+        "español",
+        "inglés",
+        "übersetzung",
+        "englisch",
+        "note",
+    ]
+)
 _VOCATIVES = frozenset(
     [
         "mr",
@@ -208,6 +244,8 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
+    for index in _head(paragraphs, read):
+        del read[index]
     for index in _lines(paragraphs, read):
         if (not (stated and stated[index])) and (label := read_line(paragraphs[index])):
             read[index] = label
@@ -220,15 +258,46 @@ def find_turns(
 
 
 def _lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
-    """Paragraphs that may be a name alone on its line: short, without a sentence's end, before one with a sentence's end."""
+    """Paragraphs that may be a name alone on its line: short, without a sentence's end, before one with a sentence's end.
+
+    What ends in a time needs no sentence after it. A dash may stand before a time or a part: "Anna Berg - 0:03".
+    """
     return [
         index
         for index, (text, following) in enumerate(itertools.pairwise(paragraphs))
         if len(text) <= 90
-        and index not in read
+        and (
+            index not in read
+            or (read[index].form in ("dash", "enclosed", "timed") and not _ENDED.search(text))
+        )
         and text[-1] not in ".,;:!?…。！？：；"
-        and (following[-1] in '.!?…。！？”"»—–-)]' or len(following) > 90)
+        and (
+            following[-1] in '.!?…。！？؟।”"»—–-)]'
+            or len(following) > 90
+            or (text[-1].isdigit() and text[-3] == ":")
+        )
     ]
+
+
+def _head(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
+    """Labels among the facts that a transcript begins with: "Date: 3 May", "Interviewer: Tom Hill", "Duration: 45 minutes"."""
+    first = next(
+        (
+            index
+            for index, label in sorted(read.items())
+            if label.form == "colon" and not _is_fact(paragraphs[index])
+        ),
+        min(len(paragraphs), 40),
+    )
+    facts = [index for index in read if index < first and read[index].form == "colon"]
+    if any({*read[index].name.casefold().split()} & NO_SPEAKER for index in facts):
+        return facts
+    return []
+
+
+def _is_fact(text: str) -> bool:
+    """Whether a line is short and ends as no sentence does."""
+    return len(text) <= 80 and text[-1] not in ".!?…。！？"
 
 
 def _gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candidate]:
@@ -298,6 +367,12 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
     if not words:
         return None
     alone = words[0] if len(words) == 1 else ""
+    if name in QUESTION_PHRASES:
+        return 4, "words for who asks"
+    if name in ROLE_PHRASES or " ".join(words) in ROLE_PHRASES:
+        return 4, "words for a part in the event"
+    if len(words) <= 7 and COLLECTIVE.match(name):
+        return _collective(candidate)
     if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
         return 4, "a word for who asks"
     if alone in ANSWER_WORDS or name in ANSWER_WORDS:
@@ -307,6 +382,19 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
     if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
         return 4, "a word for who asks, and a name"
     return None
+
+
+def _collective(candidate: Candidate) -> Evidence:
+    """Those who call from the floor. "Some members: …" needs a colon; a full stop may end a sentence."""
+    if candidate.form in ("colon", "stop-dash"):
+        return 8, "those who call from the floor"
+    short = all(
+        len(text) > 2 and (text[0].isupper() or text.casefold().split()[0] in ("din", "из", "із"))
+        for text in (candidate.name,)
+    )
+    return (
+        8 if short and candidate.form in ("stop", "dash") else 3
+    ), "those who call from the floor"
 
 
 def _main(candidate: Candidate, context: Context) -> Evidence:
@@ -324,14 +412,52 @@ def _title(candidate: Candidate, context: Context) -> Evidence:
 
 def _office(candidate: Candidate, context: Context) -> Evidence:
     if names_office(candidate.name):
+        words = candidate.name.partition(",")[0].split()
+        if candidate.form != "stop" and _is_office_of_person(words):
+            return 4, "an office and a person's name"
         return 2, "an office"
     return None
 
 
 def _bracketed(candidate: Candidate, context: Context) -> Evidence:
     if any(label.brackets for label in candidate.labels):
+        if any(map(_names_person, candidate.labels)) and not _is_person(candidate.name):
+            return 3, "a person's name in brackets after it"
         return 2, "a remark in brackets after the name"
     return None
+
+
+def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
+    """A label that is its whole line, before the words on the next."""
+    if candidate.form != "colon" or candidate.name[0].islower():
+        return None
+    lengths = [len(context.paragraphs[place]) for place in candidate.places]
+    alone = all(label.end >= size for label, size in zip(candidate.labels, lengths, strict=True))
+    return (1, "alone on its line, with a colon") if alone else None
+
+
+def _relative(candidate: Candidate, context: Context) -> Evidence:
+    """Another label of this form calls the same person by more words or fewer: "Anna Berg, harbour master" and "Berg"."""
+    if candidate.form != "colon":
+        return None
+    own = _person_key(candidate.name)
+    if own and any(
+        one is not candidate and one.form == "colon" and _person_key(one.name) == own
+        for one in context.candidates
+    ):
+        return 3, "another label has the same family name"
+    return None
+
+
+def _person_key(name: str) -> str:
+    """The family name of a label that is a person's name, or a single word; "" of another."""
+    bare = name.partition(",")[0].strip()
+    words = bare.split()
+    if len(words) > 1 and not _is_person(bare):
+        return ""
+    key = words[-1].casefold() if words else ""
+    known = key in ROLE_WORDS or key in QUESTION_WORDS or key in NOT_FIRST or key in NO_SPEAKER
+    return "" if known or not bare[:1].isupper() else key
 
 
 def _timed(candidate: Candidate, context: Context) -> Evidence:
@@ -344,6 +470,10 @@ def _timed(candidate: Candidate, context: Context) -> Evidence:
 
 def _signed(candidate: Candidate, context: Context) -> Evidence:
     form = candidate.form
+    if form == "enclosed":
+        if STAGE_WORD.search(candidate.name) or candidate.name.casefold() in _TONGUES:
+            return -9, "a stage direction or a language"
+        return (0 if len(candidate.places) > 1 else -2), "in brackets before the words"
     if form == "circle":
         return 5, "a circle before it, as in records of Japan and Korea"
     if form == "lenticular":
@@ -432,6 +562,10 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     if lower:
         if len(words) == 1 and len(candidate.places) > 1:
             return -1, "in lower case"
+        if candidate.form != "stop" and _is_office_of_person(words):
+            return None
+        if any(map(_names_person, candidate.labels)) and len(words) <= 6:
+            return (0, "") if names_office(before) else (-1, "")
         several = 4 if names_office(before) or _title(candidate, context) else 6
         return -several, f"“{lower[0]}” in lower case"
     if (
@@ -452,12 +586,30 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _is_office_of_person(words: Sequence[str]) -> bool:
+    """Whether words are an office and a person's name, in this order or the other: "Ministryně dopravy Eva Malá"."""
+    if not 3 <= len(words) <= 12 or any(word.isdigit() for word in words):
+        return False
+    first, last = words[:2], words[-2:]
+    named = all(word[0].isupper() and not names_office(word) for word in last)
+    if named and names_office(words[0]):
+        return True
+    named = all(word[0].isupper() and not names_office(word) for word in first)
+    return named and any(names_office(word) for word in words[2:])
+
+
+def _names_person(label: Label) -> bool:
+    """Whether a bracket after the label holds a person's name: "innviðaráðherra (Jón Voss)"."""
+    inside = label.brackets.strip("()[]（） ").split(")")[0]
+    return _is_person(inside)
+
+
 def _first_word(candidate: Candidate, context: Context) -> Evidence:
     words = candidate.name.casefold().split()
     first = words[0].rstrip(".,")
     if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
         return None
-    if len(words) > 1 and _title(candidate, context):
+    if len(words) > 1 and (_title(candidate, context) or COLLECTIVE.match(candidate.name)):
         return None
     return -5, f"“{candidate.name.split()[0]}” begins a sentence or a catchword"
 
@@ -513,8 +665,17 @@ def _monologue(candidate: Candidate, context: Context) -> Evidence:
     """Catchwords that come once each, after unlabelled speech, are not speakers."""
     if context.begins or len(candidate.places) > 1 or context.recurring:
         return None
-    if _known(candidate, context) or _main(candidate, context) or _title(candidate, context):
+    if _title(candidate, context) and not _is_vocative(candidate.name):
         return None
+    if _known(candidate, context) or _main(candidate, context):
+        # "Question: what is a pier?" in the speech of one person.
+        alone = not any(
+            one is not candidate
+            and (len(one.places) > 1 or _main(one, context) or _known(one, context))
+            for one in context.candidates
+        )
+        asked = candidate.form == "colon" and _known(candidate, context)
+        return (-5, "it comes once, after speech without a label") if alone and asked else None
     return -2, "it comes once, after speech without a label"
 
 
@@ -544,6 +705,18 @@ def _covers(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _followed(candidate: Candidate, context: Context) -> Evidence:
+    """A line that only says more of who that is stands below the name: "(South Pier) (CD)"."""
+    if candidate.form != "line":
+        return None
+    below = [context.paragraphs[place + 1] for place in candidate.places]
+    if all(text[0] in "(（" and text[-1] in ")）" and len(text) <= 80 for text in below):
+        inside = below[0].strip("()（） ")
+        if inside[:1].isupper() and not STAGE_WORD.search(inside):
+            return 3, "a line in brackets below the name"
+    return None
+
+
 def _goes_on(candidate: Candidate, context: Context) -> Evidence:
     if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":
         return -1, "the words after it begin in lower case"
@@ -557,6 +730,8 @@ _EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     _title,
     _office,
     _bracketed,
+    _stands_alone,
+    _relative,
     _timed,
     _signed,
     _recurs,
@@ -568,6 +743,7 @@ _EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     _fact,
     _address,
     _goes_on,
+    _followed,
     _opens,
     _dialogue,
     _covers,
@@ -600,18 +776,52 @@ def _weigh_company(context: Context) -> None:
     if not strong:
         return
     forms = {one.form for one in strong}
+    known = {key for one in strong for key in _keys(one.name)}
     for candidate in context.candidates:
+        if (
+            -4 <= candidate.points < CERTAIN
+            and candidate.form in forms
+            and _is_named(candidate, known)
+        ):
+            candidate.points = CERTAIN
+            candidate.reasons.append("its name is a label elsewhere")
+            continue
         if candidate.points >= CERTAIN or candidate.form not in forms or candidate.form == "letter":
             continue
         if candidate.points < 0:
             continue
-        if _is_person(candidate.name) or candidate.name.isupper() or _title(candidate, context):
+        if (
+            _is_person(candidate.name)
+            or candidate.name.isupper()
+            or _title(candidate, context)
+            or (names_office(candidate.name) and candidate.name.split()[0].casefold() in ARTICLES)
+        ):
             candidate.points += 2
         elif len(candidate.places) > 1:
             candidate.points += 1
         else:
             continue
         candidate.reasons.append("it stands among other labels of this form")
+
+
+def _keys(name: str) -> list[str]:
+    """What else a label's name may be called by: without what follows a comma; by the family name alone."""
+    bare = name.partition(",")[0].strip().casefold().rstrip(".")
+    return [bare]
+
+
+def _is_named(candidate: Candidate, known: set[str]) -> bool:
+    """Whether a candidate is another label with more words or fewer: "Anna Berg, harbour master" beside "Berg"."""
+    if candidate.form not in ("colon", "stop", "dash", "stop-dash"):
+        return False
+    bare = candidate.name.partition(",")[0].strip()
+    own = bare.casefold().rstrip(".")
+    if "," in candidate.name and own in known:
+        return True
+    if candidate.form == "stop" and own in known:
+        return True
+    parts = bare.split()
+    return 1 < len(parts) <= 4 and _is_person(bare) and parts[-1].casefold() in known
 
 
 def _weigh_letters(context: Context) -> None:
@@ -819,6 +1029,7 @@ def _asks(name: str, words: Sequence[str]) -> bool:
     """Whether a label is a word for who asks, alone or with a name."""
     return bool(
         name.casefold() in QUESTION_WORDS
+        or name.casefold() in QUESTION_PHRASES
         or (len(words) == 1 and words[0] in QUESTION_WORDS)
         or name.endswith(ASKING_ENDINGS)
         or (words and len(words) <= 3 and words[0] in ASKED)
