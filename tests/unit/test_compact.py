@@ -37,9 +37,8 @@ def test_what_is_seen_stays() -> None:
     root = ElementTree.fromstring(small)
     assert root.attrib == {"width": "72pt", "height": "72pt", "viewBox": "0 0 72 72"}
     assert small.count("<use") == 3
-    assert 'd="M1606-83C2278-83,2944,480.5,2944,2061z"' in small
-    assert 'transform="translate(10.12 20) scale(0.075 -0.075)"' in small
-    assert 'transform="scale(0.015625)"' in small, "the scale of the letters is not rounded"
+    assert 'd="m100-5c42,0,84,35,84,134z"' in small
+    assert 'transform="translate(10.12 20) scale(0.01875 -0.01875)"' in small
     assert "<title>One &lt; two /&gt; three</title>" in small
     assert 'd="M0,2L2.5,3"' in small
 
@@ -55,8 +54,21 @@ def test_every_reference_has_its_target() -> None:
 
 def test_only_a_plain_shift_becomes_a_place() -> None:
     small = compact(DRAWING)
-    assert 'x="50"' in small
-    assert 'transform="translate(50 3)"' in small
+    assert 'x="200"' in small  # four hundredths of the em, as the outlines
+    assert 'transform="translate(200 12)"' in small
+
+
+def test_a_word_that_is_set_twice_is_written_once() -> None:
+    line = '<use xlink:href="#Serif-1"/>'
+    again = DRAWING.replace(line, line + line.replace("/>", ' transform="translate(40 0)"/>'))
+    again = again.replace("<use xlink:href", '<use xlink:href="#gap"/><use xlink:href', 1)
+    group = re.search(r'<g style="fill: #5c5a55".*?</g>', again, re.DOTALL)
+    assert group
+    gap = '<path id="gap" transform="scale(0.015625)"/>'
+    text = group[0].replace("<defs>", f"<defs>{gap}")
+    other = re.sub("<defs>.*?</defs>", "", text, flags=re.DOTALL).replace("(10.123456", "(30")
+    small = compact(again.replace(group[0], text + other))
+    assert small.count("<use") == 3 + 1 + 1 + 1 and len(re.findall(r'<g id="(\w+)">', small)) == 1
 
 
 def test_what_nobody_sees_goes() -> None:

@@ -14,6 +14,14 @@ SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_LETTER = "scale(0.015625)"  # of matplotlib's outlines of letters: 6400 units to the em
+_COARSER = 16  # so many of them are one of ours: 400 to the em, a fiftieth of a point in what a figure prints
+LETTER_UNITS = 400  # to the em: what `scale` of a text is multiplied by is its size in points
+_SCALED = re.compile(r"scale\((-?[\d.]+) (-?[\d.]+)\)")
+_PLACE = re.compile(r"-?\d+(?:\.\d+)?")
+_PER_PLACE = LETTER_UNITS / 100  # matplotlib places letters in hundredths of the em
+_BOX = re.compile(r"^M([\d.]+),([\d.]+)L([\d.]+),\2L\3,([\d.]+)L\1,\4z$")
+_DRAWN = re.compile(r"[A-Za-z]|-?[\d.]+")
 _TRANSLATION = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+0(?:\.0*)?)?\)")
 
 
@@ -27,7 +35,11 @@ def compact(svg: str) -> str:
                 parent.remove(child)
     _shorten_identifiers(root)
     _unwrap(root)
+    of_matplotlib = any(element.get("transform") == _LETTER for element in root.iter())
     for element in root.iter():
+        if element.get("transform") == _LETTER and _name(element) == "path":
+            element.set("d", _outline(element.get("d", "")))
+            del element.attrib["transform"]
         for name, value in list(element.attrib.items()):
             element.set(name, _smaller(name, value))
         if _name(element) == "use" and (
@@ -39,6 +51,8 @@ def compact(svg: str) -> str:
             element.text = None
         if not (element.tail or "").strip():
             element.tail = None
+    if of_matplotlib:
+        _write_words_once(root)
     return DECLARATION + ElementTree.tostring(root, encoding="unicode").replace(" />", "/>") + "\n"
 
 
@@ -93,11 +107,114 @@ def _unwrap(parent: ElementTree.Element) -> None:
     parent[:] = children
 
 
+def _write_words_once(root: ElementTree.Element) -> None:
+    """A word that is set twice is a group of its letters the first time, and refers to that group after it. Spaces go."""
+    blank = {
+        element.get("id")
+        for element in root.iter()
+        if _name(element) == "path" and not element.get("d")
+    }
+    lines = [element for element in root.iter() if _SCALED.search(element.get("transform", ""))]
+    words: dict[tuple[tuple[str, float], ...], list[tuple[ElementTree.Element, float]]] = {}
+    for line in lines:
+        for letter in line:
+            for name in {"x", "transform"}.intersection(letter.keys()):
+                letter.set(name, _PLACE.sub(_in_our_units, letter.get(name, "")))
+        line.set("transform", _SCALED.sub(_of_letters, line.get("transform", "")))
+        children: list[ElementTree.Element] = []
+        word: list[ElementTree.Element] = []
+        for child in [*line, None]:
+            letter = child is not None and _name(child) == "use" and set(child.keys()) <= _PLACED
+            if child is not None and letter and child.get("href", "")[1:] not in blank:
+                word.append(child)
+                continue
+            if word:
+                children.append(_as_word(word, words))
+                word = []
+            if child is not None and not letter:
+                children.append(child)
+        line[:] = children
+    taken = sum(1 for element in root.iter() if element.get("id"))
+    for places in words.values():
+        (first, left), *others = places
+        if len(others) and len(first) > 1:
+            first.set("id", _short(taken))
+            taken += 1
+            for other, x in others:
+                other[:] = []
+                other.tag = f"{{{SVG}}}use"
+                other.set("href", "#" + first.get("id", ""))
+                if moved := _shown(x - left):
+                    other.set("x", moved)
+    _unwrap(root)
+
+
+def _in_our_units(found: re.Match[str]) -> str:
+    return f"{round(float(found[0]) * _PER_PLACE)}"
+
+
+def _of_letters(found: re.Match[str]) -> str:
+    """The scale of a text for letters in our units."""
+    across, down = (f"{float(number) / _PER_PLACE:.6f}".rstrip("0") for number in found.groups())
+    return f"scale({across} {down})"
+
+
+_PLACED = {"href", "x"}
+
+
+def _as_word(
+    letters: list[ElementTree.Element],
+    words: dict[tuple[tuple[str, float], ...], list[tuple[ElementTree.Element, float]]],
+) -> ElementTree.Element:
+    """Return letters as a group, and note under its letters and their distances where it stands."""
+    left = float(letters[0].get("x", 0))
+    key = tuple(
+        (one.get("href", ""), float(one.get("x", 0)) - left) for one in letters
+    )
+    group = ElementTree.Element(f"{{{SVG}}}g")
+    group[:] = letters
+    words.setdefault(key, []).append((group, left))
+    return group
+
+
+def _shown(number: float) -> str:
+    """A whole number; nothing for 0."""
+    return f"{round(number)}" if round(number) else ""
+
+
+def _outline(path: str) -> str:
+    """The outline of a letter in coarser units, each place told from the one before: most of its numbers have one or two digits.
+
+    `path` has absolute commands of matplotlib's: M, L, Q, C and z.
+    """
+    written: list[str] = []
+    at = start = (0, 0)
+    command, numbers = "", []
+    wanted = {"M": 1, "L": 1, "Q": 2, "C": 3}
+    for part in _DRAWN.findall(path):
+        if part.isalpha():
+            command, numbers = part, []
+            if part in "zZ":
+                written.append("z")
+                at = start
+            continue
+        numbers.append(round(float(part) / _COARSER))
+        if len(numbers) == 2 * wanted[command]:
+            pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+            shown = ",".join(f"{x - at[0]},{y - at[1]}" for x, y in pairs)
+            written.append(command.lower() + shown.replace(",-", "-"))
+            at = pairs[-1]
+            start = at if command == "M" else start
+            numbers = []
+    return "".join(written)
+
+
 def _smaller(name: str, value: str) -> str:
-    if name == "d":
+    if name == "d" and not value.startswith("m"):
         # Commas, because the page holds the file in an address, where a space takes three characters.
         value = _NUMBER.sub(_rounded, ",".join(value.split()))
-        return re.sub(r",?([A-Za-z]),?", r"\1", value).replace(",-", "-")
+        value = re.sub(r",?([A-Za-z]),?", r"\1", value).replace(",-", "-")
+        return _BOX.sub(r"M\1,\2H\3V\4H\1z", value)
     if name in ("x", "y", "width", "height", "points") or (
         name == "transform" and "scale" not in value
     ):
