@@ -25,7 +25,7 @@ z
     <use xlink:href="#Serif-1" transform="translate(50 3)"/>
    </g>
   </g>
-  <path d="M 0.004 1.996 L 2.5 3" clip-path="url(#p1)" style="fill: #f3f1ec"/>
+  <path d="M 0.004 1.996 L 12.5 3" clip-path="url(#p1)" style="fill: #f3f1ec"/>
  </g>
  <defs><clipPath id="p1"><rect x="0" y="0" width="10" height="10"/></clipPath></defs>
 </svg>
@@ -40,7 +40,7 @@ def test_what_is_seen_stays() -> None:
     assert 'd="m100-5c42,0,84,35,84,134z"' in small
     assert 'transform="translate(10.12 20) scale(0.01875 -0.01875)"' in small
     assert "<title>One &lt; two /&gt; three</title>" in small
-    assert 'd="M0,2L2.5,3"' in small
+    assert 'd="M0,2L12.5,3"' in small
 
 
 def test_every_reference_has_its_target() -> None:
@@ -56,6 +56,11 @@ def test_only_a_plain_shift_becomes_a_place() -> None:
     small = compact(DRAWING)
     assert 'x="200"' in small  # four hundredths of the em, as the outlines
     assert 'transform="translate(200 12)"' in small
+
+
+def test_what_lies_within_its_frame_is_not_clipped() -> None:
+    assert "clip" in compact(DRAWING)
+    assert "clip" not in compact(DRAWING.replace("12.5", "2.5"))
 
 
 def test_a_word_that_is_set_twice_is_written_once() -> None:

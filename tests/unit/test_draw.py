@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 from test_tabulate import VOICES, agreeing, corpus
 
 from pilcrow.draw import main, svg, uncovered, with_title
+from pilcrow.figures.compact import LETTER_UNITS
 from pilcrow.figures.frame import Drawing, Tables, distinct_titles
-from pilcrow.figures.names import CONDITIONS, figures_made
+from pilcrow.figures.names import CONDITIONS, NARROW, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
-from pilcrow.figures.themes import joined
+from pilcrow.figures.themes import joined, marks_to_scale, title_overlap, title_prevalence
 from pilcrow.model.problems import Problems
+from pilcrow.report.page.theme_key import ThemeKey, styles
 from pilcrow.tables.columns import Project, compared_dates
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -99,9 +101,9 @@ def coders(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return tables_of(tmp_path_factory.mktemp("coders"), agreeing(40))
 
 
-def drawn(name: str, tables: Tables) -> Drawing:
+def drawn(name: str, tables: Tables, look: Look = LOOK) -> Drawing:
     use_look(LOOK)
-    return FIGURES[name].draw(tables, LOOK)
+    return FIGURES[name].draw(tables, look)
 
 
 def pixels(picture: Any, dpi: int = 60) -> np.ndarray:
@@ -121,15 +123,16 @@ def pixels(picture: Any, dpi: int = 60) -> np.ndarray:
 
 def test_titles_are_the_finding(speech: Tables) -> None:
     assert (
-        drawn("themes-along-speech", speech).title == "Paragraph 2 carries the most themes: 3 of 4"
+        drawn("themes-along-speech", speech).title
+        == "By the rules, paragraph 2 carries the most themes: 3 of 4"
     )
     assert (
         drawn("theme-prevalence", speech).title
-        == "The most frequent theme, “Bridges”, stands in 3 of 4 paragraphs"
+        == "By the rules, the most frequent theme, “Bridges”, stands in 3 of 4 paragraphs"
     )
     assert (
         drawn("theme-overlap", speech).title
-        == "Two pairs of themes share 2 paragraphs each, none more"
+        == "By the rules, two pairs of themes share 2 paragraphs each, none more"
     )
     assert (
         drawn("speech-structure", speech).title
@@ -137,7 +140,7 @@ def test_titles_are_the_finding(speech: Tables) -> None:
     )
     assert (
         drawn("voice-along-speech", speech).title
-        == "10 of 44 words are reported or conditional (paras. 2, 4)"
+        == "By the annotation, 10 of 44 words are reported or conditional (paras. 2, 4)"
     )
     assert (
         drawn("sensitivity", speech).title
@@ -172,6 +175,50 @@ def test_titles_word_ties() -> None:
     assert (
         title_along({f"a.p{number}": 1 for number in range(9)}, 12)
         == "No paragraph carries more than 1 of the 12 themes"
+    )
+
+
+def test_titles_name_the_coding_of_which_they_are_true(speech: Tables, tmp_path: Path) -> None:
+    for coding, by in (
+        ("rules", "By the rules, two themes lead"),
+        ("consensus", "By the coders’ consensus, two themes lead"),
+        ("anna", "By the reading, two themes lead"),
+    ):
+        tables = Tables(tmp_path)
+        tables.values["coding"] = coding
+        assert tables.told("Two themes lead") == by
+
+
+def test_titles_are_true_of_none_one_some_and_all() -> None:
+    def themes(*paragraphs: int) -> list[dict[str, Any]]:
+        return [
+            {"name": name, "paragraphs": number, "of_paragraphs": 13}
+            for name, number in zip("ABCD", paragraphs, strict=False)
+        ]
+
+    assert title_prevalence([]) == "No paragraph has a theme of the codebook"
+    assert title_prevalence(themes(0, 0)) == "No paragraph has a theme of the codebook"
+    assert title_prevalence(themes(2)) == "“A” stands in 2 of 13 paragraphs"
+    assert title_prevalence(themes(1, 3)) == (
+        "The most frequent theme, “B”, stands in 3 of 13 paragraphs"
+    )
+    assert title_prevalence(themes(3, 1, 3)) == (
+        "Two themes lead, each in 3 of 13 paragraphs: “A” and “C”"
+    )
+    assert title_prevalence(themes(3, 3)) == "Each of the 2 themes stands in 3 of 13 paragraphs"
+    assert title_prevalence(themes(3, 3, 1, 3)) == "Three themes lead, each in 3 of 13 paragraphs"
+
+    names = {name: name for name in "abc"}
+    pair = {"theme": "a", "other": "b", "paragraphs": 3, "paragraph_ids": "x.p7 x.p9 x.p12"}
+    assert title_overlap([], names) == "No two themes share a paragraph"
+    assert title_overlap([pair], names, totals={"a": 3, "b": 4}) == (
+        "“a” and “b” most often share a paragraph: 3 times (paras. 7, 9, 12)"
+    )
+    assert title_overlap([pair], names, totals={"a": 3, "b": 3}) == (
+        "“a” and “b” stand in the same 3 paragraphs (paras. 7, 9, 12); no pair shares more"
+    )
+    assert title_overlap([pair, {**pair, "other": "c"}], names, totals=dict.fromkeys("abc", 3)) == (
+        "Two pairs of themes share 3 paragraphs each, none more"
     )
 
 
@@ -240,6 +287,90 @@ def test_bars_are_as_long_as_the_counts(speech: Tables) -> None:
     assert sorted(bar.get_width() for bar in words.patches) == [0, 3, 3, 5]
 
 
+def test_a_theme_has_its_colour_and_place_of_the_page_in_every_figure(speech: Tables) -> None:
+    """One order, that of the codebook, and one colour, that of the page's marks."""
+    names = speech.names()
+    keys = [ThemeKey(code, name) for code, name in names.items()]
+    of_page = {code: LOOK.themes[style - 1] for code, style in styles(keys).items()}
+    assert LOOK.hues(names) == of_page
+
+    def colours(faces: Any) -> list[str]:
+        return [to_hex(face) for face in faces]
+
+    from matplotlib.colors import to_hex
+
+    found = [code for code in names if speech["themes"][list(names).index(code)]["paragraphs"]]
+    expected = [of_page[code] for code in found]
+    axes = drawn("theme-prevalence", speech).picture.axes[0]
+    edges = [bar.get_edgecolor() for bar in axes.patches if bar.get_linewidth() > 0.5]
+    assert colours(edges) == list(of_page.values())
+    strips = [
+        collection
+        for collection in drawn("themes-along-speech", speech).picture.axes[0].collections
+        if len(collection.get_paths())
+    ]
+    assert colours(strip.get_facecolor()[0] for strip in strips) == expected
+    dots = drawn("sensitivity", speech).picture.axes[0].collections
+    assert list(dict.fromkeys(colours(dot.get_edgecolor()[0] for dot in dots))) == expected
+    columns = drawn("theme-overlap", speech).picture.axes[0].collections
+    for column in columns:
+        heights = [round(y) for _, y in column.get_offsets()]
+        assert colours(column.get_facecolor()) == [expected[height] for height in heights]
+
+
+@pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
+def test_no_bar_runs_past_its_axis(look: Look, speech: Tables, several: Tables) -> None:
+    for name, tables in (
+        *((name, speech) for name in ("theme-prevalence", "speech-structure", "sensitivity")),
+        ("speech-structure", several),
+        ("theme-overlap", several),
+    ):
+        for axes in drawn(name, tables, look).picture.axes:
+            ends = [bar.get_x() + bar.get_width() for bar in axes.patches]
+            ends += [place for dots in axes.collections for place, _ in dots.get_offsets()]
+            assert ends and max(ends) <= max(axes.get_xticks()) == axes.get_xlim()[1], name
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 6)), max_size=30),
+    st.floats(0.1, 9, allow_nan=False),
+)
+def test_marks_are_true_to_scale_and_hide_no_other(
+    steps: list[tuple[int, int]], least: float
+) -> None:
+    """However wide a mark must be to be seen, the next one still begins at its own place, beside it."""
+    rows, at = [], 0
+    for step, words in steps:
+        at += step
+        rows.append({"word": at, "words": min(words, step)})
+        at += min(words, step)
+    marks = marks_to_scale(rows, least, at + 10)
+    assert [start for start, _ in marks] == [row["word"] for row in rows]
+    for row, (start, extent), after in zip(rows, marks, [*marks[1:], (at + 10, 0)], strict=False):
+        assert row["words"] <= extent <= max(row["words"], least)
+        assert start + extent <= after[0]
+
+
+PRINTED = 142  # mm: the line of the print, in which a figure stands
+
+
+@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")]
+                         + [(case, name) for case in ("several", "many") for name in ("themes-along-speech", "speech-structure", "comparison", "themes-over-time")])  # fmt: skip
+@pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
+def test_every_label_can_be_read(
+    look: Look, tables: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    """At the size at which a figure is printed, and on a phone, no letter is set smaller than 7.5 pt."""
+    text = svg(drawn(name, request.getfixturevalue(tables), look))
+    width = float(re.search(r'width="([\d.]+)pt"', text)[1])  # type: ignore[index]
+    shown = PRINTED / 25.4 * 72 if look is LOOK else 350 * 0.75  # of 390 px, less the margins
+    sizes = [
+        float(scale) * LETTER_UNITS * min(1, shown / width)
+        for scale in re.findall(r"scale\(([\d.]+) -[\d.]+\)", text)
+    ]
+    assert sizes and min(sizes) >= 7.49
+
+
 # Any data
 
 
@@ -285,12 +416,15 @@ def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
 
 @pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words")]
                          + [(case, name) for case in ("several", "many") for name in (*SPEECH, "comparison", "themes-over-time")])  # fmt: skip
-def test_nothing_is_clipped(tables: str, name: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
+def test_nothing_is_clipped(
+    look: Look, tables: str, name: str, request: pytest.FixtureRequest
+) -> None:
     """Promise: every text lies inside the picture, and no two labels of the rows overlap."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
-    picture = drawn(name, request.getfixturevalue(tables)).picture
+    picture = drawn(name, request.getfixturevalue(tables), look).picture
     canvas = FigureCanvasAgg(picture)
     canvas.draw()
     width, height = canvas.get_width_height()
@@ -352,7 +486,8 @@ def test_draw_writes_figures_and_their_words(speech: Tables, tmp_path: Path) -> 
     assert main(["--tables", str(speech.folder), "--output", str(tmp_path)]) == 0
     entries = json.loads((tmp_path / "figures.json").read_bytes())
     assert [entry["name"] for entry in entries] == list(SPEECH)
-    assert {path.stem for path in tmp_path.glob("*.svg")} == set(SPEECH)
+    drawn_twice = {f"{name}{width}" for name in SPEECH for width in ("", NARROW)}
+    assert {path.stem for path in tmp_path.glob("*.svg")} == drawn_twice
     for entry in entries:
         assert (speech.folder / entry["data"]).is_file()
         assert set(entry) == {"name", "title", "caption", "alt", "empty", "source", "data"}
@@ -413,7 +548,7 @@ def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(
 ) -> None:
     text = svg(drawn("theme-prevalence", speech))
     assert "<dc:date>" not in text and "<text" not in text and os.fspath(Path.home()) not in text
-    assert set(re.findall(r"#[0-9a-f]{6}", text)) <= set(LOOK.colours.values())
+    assert set(re.findall(r"#[0-9a-f]{6}", text)) <= {*LOOK.colours.values(), *LOOK.themes}
 
 
 def test_the_same_tables_give_the_same_bytes(speech: Tables, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Draw: the tables as figures, SVG for page and print, with titles, captions and alternative texts made from the data.
 
-Needs the folder of tables, and the look's palette and fonts; makes NAME.svg for each figure that the data allow, and figures.json.
+Needs the folder of tables, and the look's palette and fonts; makes NAME.svg for each figure that the data allow, NAME-narrow.svg for
+phones, and figures.json.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from pilcrow.build.job import run
 from pilcrow.figures.compact import compact
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
-from pilcrow.figures.names import load_own
+from pilcrow.figures.names import NARROW, load_own
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
 from pilcrow.model.problems import did_you_mean, fail
@@ -128,9 +129,11 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[dict[str, Any]]:
         if figure.applies(tables):
             drawing = figure.draw(tables, look)
             write_text(output / f"{figure.name}.svg", svg(drawing))
+            narrow = figure.draw(tables, look.for_phones())
+            write_text(output / f"{figure.name}{NARROW}.svg", svg(narrow))
             entries.append(entry(figure, drawing, tables))
     for path in sorted(output.glob("*.svg")):
-        if path.stem not in {made["name"] for made in entries}:
+        if path.stem.removesuffix(NARROW) not in {made["name"] for made in entries}:
             path.unlink()
     write_json(output / "figures.json", entries)
     return entries

@@ -1,7 +1,7 @@
 # draw: from tables to figures
 #
 # needs: the tables, the look's palette and fonts
-# makes: results/draw/: NAME.svg, and figures.json with titles, captions, alternative texts
+# makes: results/draw/: NAME.svg, NAME-narrow.svg for phones, and figures.json with titles, captions, alternative texts
 
 
 rule draw:

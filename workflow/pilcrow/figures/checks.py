@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_ticks
+from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_axis
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 from pilcrow.model.wording import count, listed, opening_count, written
@@ -16,6 +16,7 @@ from pilcrow.tables.tables import Row
 class Worst(NamedTuple):
     """The rules without any one of which a theme keeps the fewest paragraphs."""
 
+    code: str
     name: str  # of the theme
     found: int  # its paragraphs
     least: int  # what remains
@@ -38,11 +39,11 @@ def worst_rules(tables: Tables) -> list[Worst]:
             found.setdefault(row["theme"], []).append(row)
     names = tables.names()
     worst = []
-    for theme, rows in found.items():
+    for theme, rows in ((code, found[code]) for code in names if code in found):
         least = min(row["count_variant"] for row in rows)
         patterns = [row["pattern"] for row in rows if row["count_variant"] == least]
-        worst.append(Worst(names.get(theme, theme), rows[0]["count"], least, patterns))
-    return sorted(worst, key=lambda row: (-row.found, row.least))
+        worst.append(Worst(theme, names[theme], rows[0]["count"], least, patterns))
+    return worst
 
 
 def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
@@ -55,21 +56,26 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
         return nothing(
             look, title, "The rules found no theme, so there is no rule to leave out.", source
         )
-    frame = Rows(look, [row.name for row in themes], right=2.3, top=0.34, bottom=0.48)
+    hues = look.hues(tables.names())
+    beside = 0.85 if look.is_narrow else 1.5  # inches for the rule
+    right = beside + 0.8
+    frame = Rows(look, [row.name for row in themes], right=right, top=0.34, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes(0.08)
     highest = max(row.found for row in themes)
-    axes.set_xlim(-0.03 * highest, highest)
+    end = whole_axis(axes, highest, 2 if look.is_narrow else 6)
+    axes.set_xlim(-0.03 * end, end)
+    left = frame.canvas.width - right + 0.15
     for place, row in enumerate(themes):
         if place % 2 == 0:
             axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
-        _remains(axes, look, row, place)
-        x, y = frame.canvas.width - 2.15, frame.y(place)
-        frame.canvas.text(x, y, f"{row.found:,} → {row.least:,}", look.small, "ink")
-        frame.canvas.text(x + 0.62, y, cut(row.blame, 1.5, look.small), look.small, "muted")
-    frame.canvas.text(frame.canvas.width - 2.15, 0.2, "Paragraphs", look.small, "muted")
-    frame.canvas.text(frame.canvas.width - 1.53, 0.2, "without", look.small, "muted")
-    whole_ticks(axes, highest, 6)
+        _remains(axes, look, hues[row.code], row, place)
+        y = frame.y(place)
+        frame.canvas.text(left, y, f"{row.found:,} → {row.least:,}", look.small, "ink")
+        blame = cut(row.blame, beside, look.small)
+        frame.canvas.text(left + 0.62, y, blame, look.small, "muted")
+    frame.canvas.text(left, 0.2, "Paras." if look.is_narrow else "Paragraphs", look.small, "muted")
+    frame.canvas.text(left + 0.62, 0.2, "without", look.small, "muted")
     axes.set_xlabel("Paragraphs with the theme")
     alt = "Dot chart of leaving out one rule. " + " ".join(
         f"{row.name}: {count(row.found, 'paragraph')}, {row.least} without {row.blame}."
@@ -78,16 +84,14 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     return Drawing(frame.canvas.picture, title, caption, alt, source)
 
 
-def _remains(axes: Any, look: Look, row: Worst, place: int) -> None:
+def _remains(axes: Any, look: Look, hue: str, row: Worst, place: int) -> None:
     """A line from what a theme has to what remains of it."""
-    line = {"color": look["second"], "linewidth": 1.4, "zorder": 1}
+    line = {"color": hue, "linewidth": 1.4, "zorder": 1}
     axes.plot([row.least, row.found], [place, place], **line)
     if row.least < row.found:
-        ring = {"facecolor": look["paper"], "edgecolor": look["second"], "linewidth": 1.2}
+        ring = {"facecolor": look["paper"], "edgecolor": hue, "linewidth": 1.2}
         axes.scatter([row.least], [place], s=30, zorder=2, clip_on=False, **ring)
-    axes.scatter(
-        [row.found], [place], s=32, color=look["accent"], linewidth=0, zorder=3, clip_on=False
-    )
+    axes.scatter([row.found], [place], s=32, color=hue, linewidth=0, zorder=3, clip_on=False)
 
 
 def title_sensitivity(themes: Sequence[Worst]) -> str:
@@ -116,10 +120,9 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     overall = next(
         (row for row in tables["agreement"] if row["coefficient"] == "alpha (MASI)"), None
     )
-    measured = [row for row in rows if row["value"] is not None]
-    shown = sorted(measured, key=lambda row: -row["value"]) + [
-        row for row in rows if row["value"] is None
-    ]
+    order = {code: place for place, code in enumerate(names)}
+    shown = sorted(rows, key=lambda row: order.get(row["theme"], len(order)))
+    hues = look.hues(names)
     every = [*shown, overall] if overall else shown
     coders = listed(every[0]["coders"].split()) if every else ""
     title = title_agreement(shown, overall)
@@ -133,7 +136,8 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
         "Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm conclusions."
     )
     labels = [names.get(row["theme"], row["theme"]) or "All themes (MASI)" for row in every]
-    frame = Rows(look, labels, right=1.5, top=0.34, bottom=0.48)
+    right = 1.05 if look.is_narrow else 1.5
+    frame = Rows(look, labels, right=right, top=0.34, bottom=0.48)
     frame.draw_labels()
     lowest = min([0.0, *(row["low"] for row in every if row["low"] is not None)])
     axes = frame.axes()
@@ -141,9 +145,11 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     for bound in (0.667, 0.8):
         axes.axvline(bound, color=look["muted"], linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
     for place, row in enumerate(every):
-        _coefficient(frame, axes, look, row, place)
-    frame.canvas.text(frame.canvas.width - 1.35, 0.2, "α", look.small, "muted")
-    frame.canvas.text(frame.canvas.width - 0.8, 0.2, "Positives", look.small, "muted")
+        colour = hues.get(row["theme"], look["ink"])
+        _coefficient(frame, axes, colour, row, place)
+    left = frame.canvas.width - right + 0.15
+    frame.canvas.text(left, 0.2, "α", look.small, "muted")
+    frame.canvas.text(left + POSITIVES, 0.2, "Positives", look.small, "muted")
     axes.set_xlabel("Krippendorff’s α")
     alt = "Dot chart of Krippendorff’s alpha by theme. " + " ".join(
         _worded(row, names) for row in every
@@ -151,10 +157,13 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     return Drawing(frame.canvas.picture, title, caption, alt, source)
 
 
-def _coefficient(frame: Rows, axes: Any, look: Look, row: Row, place: int) -> None:
+POSITIVES = 0.38  # inches between the coefficient and the number of positives
+
+
+def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> None:
     """One coefficient with its interval, or why it is withheld."""
-    colour = look["accent"] if row["theme"] else look["second"]
-    x, y = frame.canvas.width - 1.35, frame.y(place)
+    look = frame.canvas.look
+    x, y = frame.left + frame.plot_width + 0.15, frame.y(place)
     if row["value"] is None:
         reason = cut(f"withheld: {row['withheld']}", frame.plot_width - 0.1, look.small)
         frame.canvas.text(frame.left + 0.1, y, reason, look.small, "muted", style="italic")
@@ -173,7 +182,7 @@ def _coefficient(frame: Rows, axes: Any, look: Look, row: Row, place: int) -> No
             [row["value"]], [place], s=34, color=colour, marker=marker, linewidth=0, zorder=2
         )
         frame.canvas.text(x, y, f"{row['value']:.2f}", look.small, "ink")
-    frame.canvas.text(x + 0.55, y, written(row["positives"]), look.small, "muted")
+    frame.canvas.text(x + POSITIVES, y, written(row["positives"]), look.small, "muted")
 
 
 def _worded(row: Row, names: dict[str, str]) -> str:

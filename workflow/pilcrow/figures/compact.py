@@ -51,6 +51,7 @@ def compact(svg: str) -> str:
             element.text = None
         if not (element.tail or "").strip():
             element.tail = None
+    _unclip(root)
     if of_matplotlib:
         _write_words_once(root)
     return DECLARATION + ElementTree.tostring(root, encoding="unicode").replace(" />", "/>") + "\n"
@@ -107,6 +108,39 @@ def _unwrap(parent: ElementTree.Element) -> None:
     parent[:] = children
 
 
+_WITHIN = re.compile(r"M([\d.]+),([\d.]+)(?:H([\d.]+)V([\d.]+)H[\d.]+z|L([\d.]+),([\d.]+))")
+
+
+def _unclip(root: ElementTree.Element) -> None:
+    """Boxes and lines that lie within the frame that would clip them need no clipping."""
+    frames = {}
+    for clip in root.iter(f"{{{SVG}}}clipPath"):
+        for box in clip.iter(f"{{{SVG}}}rect"):
+            x, y, width, height = (
+                float(box.get(name, 0)) for name in ("x", "y", "width", "height")
+            )
+            frames[f"url(#{clip.get('id')})"] = (x - 0.02, y - 0.02, x + width, y + height)
+    for element in root.iter(f"{{{SVG}}}path"):
+        frame = frames.get(element.get("clip-path", ""))
+        found = _WITHIN.fullmatch(element.get("d", ""))
+        if frame and found:
+            numbers = [float(number) for number in found.groups() if number]
+            left, top, right, bottom = frame
+            across, down = numbers[::2], numbers[1::2]
+            if (
+                left <= min(across)
+                and max(across) <= right + 0.02
+                and top <= min(down)
+                and max(down) <= bottom + 0.02
+            ):
+                del element.attrib["clip-path"]
+    used = {element.get("clip-path") for element in root.iter()}
+    for parent in list(root.iter(f"{{{SVG}}}defs")):
+        for clip in parent.findall(f"{{{SVG}}}clipPath"):
+            if f"url(#{clip.get('id')})" not in used:
+                parent.remove(clip)
+
+
 def _write_words_once(root: ElementTree.Element) -> None:
     """A word that is set twice is a group of its letters the first time, and refers to that group after it. Spaces go."""
     blank = {
@@ -117,9 +151,9 @@ def _write_words_once(root: ElementTree.Element) -> None:
     lines = [element for element in root.iter() if _SCALED.search(element.get("transform", ""))]
     words: dict[tuple[tuple[str, float], ...], list[tuple[ElementTree.Element, float]]] = {}
     for line in lines:
-        for letter in line:
-            for name in {"x", "transform"}.intersection(letter.keys()):
-                letter.set(name, _PLACE.sub(_in_our_units, letter.get(name, "")))
+        for use in line:
+            for name in {"x", "transform"}.intersection(use.keys()):
+                use.set(name, _PLACE.sub(_in_our_units, use.get(name, "")))
         line.set("transform", _SCALED.sub(_of_letters, line.get("transform", "")))
         children: list[ElementTree.Element] = []
         word: list[ElementTree.Element] = []
@@ -168,9 +202,7 @@ def _as_word(
 ) -> ElementTree.Element:
     """Return letters as a group, and note under its letters and their distances where it stands."""
     left = float(letters[0].get("x", 0))
-    key = tuple(
-        (one.get("href", ""), float(one.get("x", 0)) - left) for one in letters
-    )
+    key = tuple((one.get("href", ""), float(one.get("x", 0)) - left) for one in letters)
     group = ElementTree.Element(f"{{{SVG}}}g")
     group[:] = letters
     words.setdefault(key, []).append((group, left))
@@ -189,7 +221,8 @@ def _outline(path: str) -> str:
     """
     written: list[str] = []
     at = start = (0, 0)
-    command, numbers = "", []
+    command = ""
+    numbers: list[int] = []
     wanted = {"M": 1, "L": 1, "Q": 2, "C": 3}
     for part in _DRAWN.findall(path):
         if part.isalpha():

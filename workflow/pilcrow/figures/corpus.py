@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.figures.frame import (
+    LABELS,
     Canvas,
     Drawing,
     Rows,
@@ -19,6 +20,7 @@ from pilcrow.figures.themes import cut
 from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
 
+NARROWEST = 0.6  # inches of a column
 COLUMNS = 8  # more documents than this have no column of their own
 JOINED = 12  # up to this many dates are points, not a line
 DOTS = 200  # more documents than this have no dot of their own
@@ -43,10 +45,10 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
         if any(row["paragraphs"] for row in rows)
     }
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
-    title = title_comparison(by_theme, names, len(documents))
+    title = tables.told(title_comparison(by_theme, names, len(documents)))
     if not by_theme:
         return nothing(look, title, "No theme was found in any document.", tables.source())
-    order = sorted(by_theme, key=lambda code: -sum(row["paragraphs"] for row in by_theme[code]))
+    order = [code for code in names if code in by_theme]
     alt = "Share of paragraphs by theme and document. " + " ".join(
         f"{names.get(code, code)}: "
         + (
@@ -135,34 +137,38 @@ def _grid(
     documents: Sequence[Row],
     names: dict[str, str],
 ) -> Any:
-    row, foot = 0.25, 0.1
-    left = min(2.0, max(text_width(names.get(code, code), look.label) for code in order) + 0.12)
-    gap = 0.14
-    step = (look.width - left) / len(documents)
+    row, foot, gap = 0.25, 0.1, 0.14
+    left = max(text_width(names.get(code, code), look.label) for code in order) + 0.12
+    left = min(2.0, LABELS * look.width, left)
+    across = min(len(documents), max(1, int((look.width - left) / NARROWEST)))
+    step = (look.width - left) / across
     names_of = distinct_titles(documents)
     heads = [
         _head(document, names_of[document["document"]], step - gap, look) for document in documents
     ]
     head = 0.14 * max(text.count("\n") + 1 for text in heads) + 0.12
-    canvas = Canvas(look, head + row * len(order) + foot)
+    tall = head + row * len(order) + foot
+    canvas = Canvas(look, tall * -(-len(documents) // across))
     highest = max(cell["share"] for code in order for cell in by_theme[code])
+    hues = look.hues(names)
     for column, document in enumerate(documents):
-        x = left + column * step
-        canvas.text(
-            x, head - 0.06, heads[column], look.small, "muted", va="bottom", linespacing=1.1
-        )
-        axes = canvas.axes(x, head, step - gap, row * len(order))
-        axes.set_xlim(0, highest * 1.35)
+        x, top = left + column % across * step, column // across * tall + head
+        canvas.text(x, top - 0.06, heads[column], look.small, "muted", va="bottom", linespacing=1.1)
+        axes = canvas.axes(x, top, step - gap, row * len(order))
+        axes.set_xlim(0, highest * (1 + 0.3 / (step - gap)))
         axes.set_ylim(len(order) - 0.5, -0.5)
         axes.set_xticks([])
         axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
         for place, code in enumerate(order):
+            if column % across == 0:
+                name = cut(names.get(code, code), left - 0.12, look.label)
+                canvas.text(left - 0.1, top + (place + 0.5) * row, name, ha="right")
             cell = next(
                 (cell for cell in by_theme[code] if cell["document"] == document["document"]), None
             )
             if cell is None:
                 continue
-            axes.barh(place, cell["share"], 0.6, color=look["accent"], linewidth=0, zorder=2)
+            axes.barh(place, cell["share"], 0.6, color=hues[code], linewidth=0, zorder=2)
             axes.annotate(
                 str(cell["paragraphs"]),
                 (cell["share"], place),
@@ -172,13 +178,6 @@ def _grid(
                 fontsize=look.small,
                 color=look["ink"] if cell["paragraphs"] else look["muted"],
             )
-    for place, code in enumerate(order):
-        canvas.text(
-            left - 0.1,
-            head + (place + 0.5) * row,
-            cut(names.get(code, code), left - 0.12, look.label),
-            ha="right",
-        )
     return canvas.picture
 
 
@@ -212,6 +211,7 @@ def _spread(
     frame.draw_labels()
     axes = frame.axes()
     highest = max(row["share"] for code in order for row in by_theme[code]) if dots else 0.0
+    hues = look.hues(names)
     for place, code in enumerate(order):
         shares = sorted(row["share"] for row in by_theme[code])
         axes.axhline(place, color=look["line"], linewidth=0.5, zorder=0)
@@ -220,7 +220,7 @@ def _spread(
                 shares,
                 [place] * len(shares),
                 s=22,
-                color=look["accent"],
+                color=hues[code],
                 alpha=0.35,
                 linewidth=0,
                 zorder=1,
@@ -229,14 +229,14 @@ def _spread(
         else:
             low, first, third, high = (quantile(shares, at) for at in (0.1, 0.25, 0.75, 0.9))
             highest = max(highest, high)
-            axes.plot([low, high], [place, place], color=look["accent"], linewidth=1.2, zorder=1)
+            axes.plot([low, high], [place, place], color=hues[code], linewidth=1.2, zorder=1)
             axes.barh(
                 place,
                 third - first,
                 0.4,
                 left=first,
-                facecolor=look["accent-soft"],
-                edgecolor=look["accent"],
+                facecolor=look["paper"],
+                edgecolor=hues[code],
                 linewidth=0.7,
                 zorder=2,
             )
@@ -244,7 +244,7 @@ def _spread(
         axes.plot(
             [middle, middle],
             [place - 0.34, place + 0.34],
-            color=look["second"],
+            color=look["ink"],
             linewidth=1.8,
             zorder=3,
         )
@@ -292,7 +292,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     }
     found = {code for (code, _), row in rows.items() if row["paragraphs"]}
     codes = [code for code in names if code in found]
-    title = f"How do the themes change from {groups[0]} to {groups[-1]}?"
+    title = tables.told(f"how do the themes change from {groups[0]} to {groups[-1]}?")
     caption = "Share of the paragraphs of each date that have the theme, all on one scale; dates at their distance in time."
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " Each date is a single document."
@@ -322,7 +322,7 @@ def _charts(
     groups: Sequence[str],
 ) -> Any:
     """A small chart for each theme, three across, all on one scale."""
-    across = 3
+    across, hues = 2 if look.is_narrow else 3, look.hues(names)
     head, height, foot, left, gap = 0.32, 0.7, 0.24, 0.42, 0.22
     canvas = Canvas(look, -(-len(points) // across) * (head + height) + foot + 0.05)
     width = (canvas.width - left - gap * (across - 1) - 0.1) / across
@@ -331,7 +331,7 @@ def _charts(
         x, top = left + (place % across) * (width + gap), (place // across) * (head + height) + head
         canvas.text(x, top - 0.12, cut(names[code], width, look.label))
         axes = canvas.axes(x, top, width, height)
-        _chart(axes, look, found, groups, highest)
+        _chart(axes, look, hues[code], (found, groups, highest))
         last = place + across >= len(points)
         if not last:
             axes.set_xticklabels(["", ""])
@@ -348,21 +348,19 @@ def _charts(
 def _chart(
     axes: Any,
     look: Look,
-    found: Sequence[tuple[str, float]],
-    groups: Sequence[str],
-    highest: float,
+    hue: str,
+    data: tuple[Sequence[tuple[str, float]], Sequence[str], float],
 ) -> None:
-    """The shares of one theme by date."""
+    """The shares of one theme by date. `data`: date and share; all dates; the highest share of all themes."""
+    found, groups, highest = data
     moments = [place_in_time(groups[0]), place_in_time(groups[-1])]
     span = moments[1] - moments[0]
     places, heights = [place_in_time(group) for group, _ in found], [share for _, share in found]
     if len(groups) > JOINED:
-        axes.plot(places, heights, color=look["accent"], linewidth=1.2)
+        axes.plot(places, heights, color=hue, linewidth=1.2)
     else:  # a line through few dates would show what nobody knows
-        axes.vlines(places, 0, heights, color=look["accent-soft"], linewidth=1.6)
-        axes.scatter(
-            places, heights, s=16, color=look["accent"], linewidth=0, zorder=3, clip_on=False
-        )
+        axes.vlines(places, 0, heights, color=look["line"], linewidth=1.6)
+        axes.scatter(places, heights, s=16, color=hue, linewidth=0, zorder=3, clip_on=False)
     axes.set_ylim(0, highest * 1.05)
     axes.set_xlim(moments[0] - 0.05 * span, moments[1] + 0.05 * span)
     axes.axhline(0, color=look["muted"], linewidth=0.8)

@@ -21,6 +21,8 @@ from pilcrow.tables.values import number_key, runs
 
 POINT = 1 / 72  # inches
 
+LABELS = 0.38  # of a figure's width, at most
+
 RULES = "the codebook’s rules"
 
 
@@ -55,6 +57,12 @@ class Tables:
     def names(self) -> dict[str, str]:
         """Names of the themes by code, in the codebook's order."""
         return {row["theme"]: row["name"] for row in self["themes"]}
+
+    def told(self, title: str) -> str:
+        """Return a finding with the coding of which it is true: "By the rules, two themes lead"."""
+        coding = self.values.get("coding", "rules")
+        by = {"rules": "the rules", "consensus": "the coders’ consensus"}.get(coding, "the reading")
+        return f"By {by}, {title[:1].lower()}{title[1:]}"
 
     def units(self) -> list[Row]:
         """The recording units, in order."""
@@ -239,6 +247,7 @@ class Rows:
         widest: float = 2.1,
         lines: int = 2,
     ) -> None:
+        widest = min(widest, LABELS * look.width)
         self.labels = [
             label if "\n" in label else wrap(label, widest, look.label, lines) for label in labels
         ]
@@ -289,15 +298,22 @@ def nothing(look: Look, title: str, sentence: str, source: str) -> Drawing:
     return Drawing(message(look, sentence), title, "", sentence, source, empty=True)
 
 
-def whole_ticks(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> None:
-    """Ticks of the x axis at whole numbers; with `last` the highest is one of them, whatever the step."""
+def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> int:
+    """Give the x axis ticks at whole numbers from 0, and let it end at a tick, so that no bar runs past it.
+
+    With `last` that is the highest number itself, whatever the step. Returns where the axis ends.
+    """
+    highest = max(1, highest)
     step = next(
         size
         for power in range(12)
         for size in (10**power, 2 * 10**power, 5 * 10**power)
         if highest / size <= at_most
     )
-    ticks = list(range(0, highest + 1, step))
-    if last and highest % step:
-        ticks = [tick for tick in ticks if highest - tick > step / 2] + [highest]
+    end = highest if last else -(-highest // step) * step
+    ticks = list(range(0, end + 1, step))
+    if end % step:
+        ticks = [tick for tick in ticks if end - tick > step / 2] + [end]
     axes.set_xticks(ticks, [written(tick) for tick in ticks])
+    axes.set_xlim(0, end)
+    return end

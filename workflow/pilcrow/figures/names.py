@@ -28,6 +28,7 @@ CONDITIONS: dict[str, Condition] = {
     "key-words": WORDS_COMPARED,
 }
 FIGURES = tuple(CONDITIONS)
+NARROW = "-narrow"  # ends the name of a figure's version for phones
 GROUP = "pilcrow.figures"
 
 

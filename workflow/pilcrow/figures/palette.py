@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pilcrow.files.project import look_folder
-from pilcrow.inputs.palette import read_palette
+from pilcrow.inputs.palette import read_palette, theme_styles
 
 
 @dataclass(frozen=True)
 class Look:
-    """Colours by name ("ink", "accent"), styles of the voices, type sizes in points, the figure's width in inches."""
+    """Colours by name ("ink", "accent"), styles of the voices, type sizes in points, widths in inches.
+
+    `width` is that of the figure to be drawn: of the line in print, or `narrow`, for phones.
+    """
 
     colours: dict[str, str]
     voices: dict[str, dict[str, str]]
     themes: tuple[str, ...]
     width: float
+    narrow: float
     title: float
     label: float
     small: float
@@ -33,6 +38,20 @@ class Look:
 
     def __getitem__(self, name: str) -> str:
         return self.colours[name]
+
+    def hues(self, codes: Iterable[str]) -> dict[str, str]:
+        """Return the colour of each theme. `codes`: all themes of the codebook, in its order."""
+        styles = theme_styles(codes)
+        return {code: self.themes[(style - 1) % len(self.themes)] for code, style in styles.items()}
+
+    def for_phones(self) -> Look:
+        """Return the same look for the narrow version of a figure."""
+        return replace(self, width=self.narrow)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether this is the look for phones."""
+        return self.width <= self.narrow
 
 
 def find_in_look(name: str, project: Path) -> Path:
@@ -56,6 +75,7 @@ def load_look(project: Path | None = None) -> Look:
         voices=dict(palette["voices"]),
         themes=tuple(palette["themes"]["light"]),
         width=float(type_scale["width"]),
+        narrow=float(type_scale["narrow"]),
         title=float(type_scale["title"]),
         label=float(type_scale["label"]),
         small=float(type_scale["small"]),

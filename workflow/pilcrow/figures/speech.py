@@ -14,10 +14,10 @@ from pilcrow.figures.frame import (
     nothing,
     paragraph_list,
     text_width,
-    whole_ticks,
+    whole_axis,
 )
 from pilcrow.figures.palette import Look
-from pilcrow.figures.themes import bands, cut, draw_bands, short
+from pilcrow.figures.themes import LEAST, bands, cut, draw_bands, short
 from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
 
@@ -90,7 +90,7 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
     frame.draw_labels(["muted" if row["word"] is None else "ink" for row in paragraphs])
     axes = frame.axes()
     longest = max(row["words"] for row in paragraphs)
-    axes.set_xlim(0, longest)
+    end = whole_axis(axes, longest, 4 if look.is_narrow else 8)
     for place, row in enumerate(paragraphs):
         coded = row["word"] is not None
         lengths = [int(length) for length in row["sentence_words"].split()] or [row["words"]]
@@ -110,11 +110,10 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
             )
             start += length
         words, sentences = count(row["words"], "word"), count(row["sentences"], "sentence")
-        x = frame.left + frame.plot_width * row["words"] / longest + 0.06
+        x = frame.left + frame.plot_width * row["words"] / end + 0.06
         frame.canvas.text(
             x, frame.y(place), f"{words}, {sentences}" if coded else words, look.small, "muted"
         )
-    whole_ticks(axes, longest)
     axes.set_xlabel("Words")
     return frame.canvas.picture
 
@@ -185,10 +184,10 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     )
     frame.draw_labels()
     axes = frame.axes()
-    axes.set_xlim(0, max(1, lengths[-1]))
+    end = whole_axis(axes, lengths[-1], 3 if look.is_narrow else 6)
     for place, row in enumerate(documents):
         axes.barh(place, row["words"], 0.62, color=look["accent"], linewidth=0, zorder=2)
-        x = frame.left + frame.plot_width * row["words"] / max(1, lengths[-1]) + 0.06
+        x = frame.left + frame.plot_width * row["words"] / end + 0.06
         frame.canvas.text(
             x,
             frame.y(place),
@@ -196,7 +195,6 @@ def _documents(tables: Tables, look: Look) -> Drawing:
             look.small,
             "muted",
         )
-    whole_ticks(axes, max(1, lengths[-1]), 6)
     axes.set_xlabel("Words of speech")
     return Drawing(
         frame.canvas.picture,
@@ -231,8 +229,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
         fontsize=look.small,
         color=look["muted"],
     )
-    axes.set_xlim(0, max(lengths))
-    whole_ticks(axes, max(1, *lengths), 8)
+    whole_axis(axes, max(lengths), 5 if look.is_narrow else 8)
     axes.axhline(0, color=look["muted"], linewidth=0.8)
     axes.set_xlabel("Words of speech in the document")
     canvas.text(0.1, 1.0, "Documents", look.small, "muted", rotation=90, ha="center")
@@ -260,7 +257,7 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
     ]
     title = title_voice(spans, sum(row["words"] or 0 for row in documents))
     coders = listed(sorted({span["coder"] for span in spans}))
-    caption = "Annotated spans, at their place in the speech. What bears no mark was not annotated: it is read as the speaker’s own."
+    caption = f"Annotated spans at their place in the speech, as long as their words but at least {LEAST:g} pt wide. What bears no mark was not annotated: it is read as the speaker’s own."
     source = tables.source(f"Annotation: {coders}" if spans else "")
     alt = "Strip chart of voices along the speech. " + " ".join(
         f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "."
@@ -303,7 +300,7 @@ def title_voice(spans: Sequence[Row], words: int) -> str:
     kinds = listed(voices_in(other), "or")
     total = sum(span["words"] for span in other)
     place = f" ({where})" if len(where) < 32 else ""
-    return f"{total:,} of {count(words, 'word')} are {kinds}{place}"
+    return f"By the annotation, {total:,} of {count(words, 'word')} are {kinds}{place}"
 
 
 def _voice_strips(
@@ -333,7 +330,7 @@ def _voice_strips(
                 weight="semibold",
             )
         axes = canvas.axes(left, top + head, width, row * len(voices))
-        axes.set_xlim(0, length * 1.008)
+        axes.set_xlim(0, length)
         axes.set_ylim(len(voices) - 0.5, -0.5)
         draw_bands(axes, look, own, width * max(end for _, _, end in bands(own)) / length)
         canvas.text(left - 0.1, top + head - 0.1, "Paragraph", look.small, "muted", ha="right")
@@ -356,7 +353,7 @@ def _voice_strips(
             )
         axes.set_xticks([])
         top += head + row * len(voices)
-    whole_ticks(axes, length)
+    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
     axes.set_xlabel("Words of the speech from its beginning")
     return canvas.picture
 
@@ -378,7 +375,7 @@ def _voice_row(
     """One voice: its spans, and beside each the source named, where there is room before the next span or the end."""
     reach = 0.0
     for number, span in enumerate(spans):
-        extent = max(span["words"], length * 0.035 / width)
+        extent = max(span["words"], LEAST * length / (width * 72))
         axes.broken_barh(
             [(span["word"], extent)],
             (place - 0.3, 0.6),
@@ -424,7 +421,7 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     )
     frame.draw_labels()
     axes = frame.axes()
-    axes.set_xlim(0, max(words))
+    whole_axis(axes, max(words), 3 if look.is_narrow else 6)
     for place, (voice, total) in enumerate(zip(voices, words, strict=True)):
         axes.barh(place, total, 0.6, zorder=2, **voice_style(look, voice))
         axes.annotate(
@@ -436,6 +433,5 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
             fontsize=look.small,
             color=look["ink"],
         )
-    whole_ticks(axes, max(words), 6)
     axes.set_xlabel("Words annotated")
     return frame.canvas.picture

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.figures.frame import (
+    LABELS,
     Canvas,
     Drawing,
     Rows,
@@ -15,7 +16,7 @@ from pilcrow.figures.frame import (
     nothing,
     paragraph_list,
     text_width,
-    whole_ticks,
+    whole_axis,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.model.wording import count, listed, opening_count, written
@@ -24,6 +25,7 @@ from pilcrow.tables.tables import Row
 SPEECHES = 4  # more documents than this are drawn together, by tenths
 COLUMNS = 24  # more paragraphs than this are not drawn one by one beside the themes
 PAIRS = 20
+LEAST = 1.0  # point: no mark is drawn narrower
 MARKS = 1_000  # more marks than this in a row are joined where they touch
 
 
@@ -36,7 +38,7 @@ def short(identifier: str) -> str:
 
 
 def evidence_along(tables: Tables) -> dict[str, list[Row]]:
-    """Evidence of the report's coding by theme, each list by position; the themes by their first evidence."""
+    """Return the evidence of the report's coding by theme, in the codebook's order, each list by position."""
     coding = tables.values.get("coding", "rules")
     marked = {row["paragraph"] for row in tables.units()}
     spans: dict[str, list[Row]] = {}
@@ -45,7 +47,7 @@ def evidence_along(tables: Tables) -> dict[str, list[Row]]:
             spans.setdefault(row["theme"], []).append(row)
     for rows in spans.values():
         rows.sort(key=lambda row: (row["document"], row["word"]))
-    return dict(sorted(spans.items(), key=lambda entry: (entry[1][0]["word"], entry[0])))
+    return {code: spans[code] for code in tables.names() if code in spans}
 
 
 def bands(units: Sequence[Row]) -> list[tuple[str, int, int]]:
@@ -85,13 +87,14 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     if len(tables["documents"]) > SPEECHES or len(tables["documents"]) == 0:
         return draw_tenths(tables, look)
     names, spans, units = tables.names(), evidence_along(tables), tables.units()
+    hues = look.hues(names)
     held = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
     absent = [name for code, name in names.items() if code not in spans]
     missing = f" Without evidence: {listed(absent)}." if absent else ""
-    title = title_along(held, len(names))
+    title = tables.told(title_along(held, len(names)))
     several = len(tables["documents"]) > 1
     caption = (
-        "Each mark is a span of evidence, as long as its words, at its place in the speech. "
+        f"Each mark is a span of evidence at its place in the speech, as long as its words but at least {LEAST:g} pt wide. "
         f"Shaded bands are paragraphs, with their numbers above; at the right the number of spans.{missing}"
     )
     alt = f"Strip chart of {count(len(spans), 'theme')} along the speech. " + " ".join(
@@ -111,7 +114,7 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
         labels += [names.get(code, code) for code in present]
         groups.append((document, present))
     picture = (
-        _along_one(look, spans, units, groups[0][1], names)
+        _along_one(look, spans, units, hues, names)
         if not several
         else _along_several(look, spans, units, groups, names, tables)
     )
@@ -153,17 +156,28 @@ def joined(marks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return found
 
 
-def _strip(
-    axes: Any, look: Look, rows: Sequence[Row], place: int, length: int, width: float
-) -> None:
-    least = length * 0.035 / width  # a mark is never thinner than a thirtieth of an inch
-    marks = [(row["word"], max(row["words"], least)) for row in rows]
+def marks_to_scale(rows: Sequence[Row], least: float, length: int) -> list[tuple[float, float]]:
+    """Return the marks (start, length) of a row, in words: as long as their words, and not shorter than `least`.
+
+    A mark that is made longer ends before the next one begins, and within the speech of `length` words.
+    """
+    marks = []
+    following = [row["word"] for row in rows[1:]] + [length]
+    for row, after in zip(rows, following, strict=False):
+        room = max(after - row["word"] - least / 3, row["words"])
+        marks.append((row["word"], min(max(row["words"], least), room)))
+    return marks
+
+
+def _strip(axes: Any, hue: str, rows: Sequence[Row], place: int, length: int, width: float) -> None:
+    least = LEAST * length / (width * 72)
     axes.broken_barh(
-        joined(marks) if len(marks) > MARKS else marks,
+        marks_to_scale(rows, least, length)
+        if len(rows) <= MARKS
+        else joined([(row["word"], max(row["words"], least)) for row in rows]),
         (place - 0.32, 0.64),
-        facecolor=look["accent"],
-        edgecolor=look["paper"],
-        linewidth=0.5,
+        facecolor=hue,
+        linewidth=0,
         zorder=2,
     )
 
@@ -172,24 +186,23 @@ def _along_one(
     look: Look,
     spans: Mapping[str, Sequence[Row]],
     units: Sequence[Row],
-    codes: Sequence[str],
+    hues: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Any:
-    frame = Rows(look, [names.get(code, code) for code in codes], right=0.55, top=0.3, bottom=0.48)
+    frame = Rows(look, [names[code] for code in spans], right=0.55, top=0.3, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes()
     length = max(end for _, _, end in bands(units))
-    axes.set_xlim(0, length * 1.008)  # room for a mark on the last word
     draw_bands(axes, look, units, frame.plot_width)
-    for place, code in enumerate(codes):
+    for place, code in enumerate(spans):
         axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
-        _strip(axes, look, spans[code], place, length, frame.plot_width)
+        _strip(axes, hues[code], spans[code], place, length, frame.plot_width)
         frame.canvas.text(
             frame.canvas.width - 0.42, frame.y(place), str(len(spans[code])), colour="muted"
         )
     frame.canvas.text(frame.left - 0.1, 0.2, "Paragraph", look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - 0.42, 0.2, "Spans", look.small, "muted")
-    whole_ticks(axes, length)
+    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
     axes.set_xlabel("Words of the speech from its beginning")
     return frame.canvas.picture
 
@@ -202,11 +215,11 @@ def _along_several(
     names: Mapping[str, str],
     tables: Tables,
 ) -> Any:
-    codes = list(spans)
+    codes, hues = list(spans), look.hues(names)
     titles = distinct_titles(tables["documents"])
     row, head, foot, gap = 0.2, 0.42, 0.42, 0.08
     left = max(text_width(names.get(code, code), look.label) for code in codes) + 0.12
-    left = min(left, 2.1)
+    left = min(left, 2.1, LABELS * look.width)
     height = sum(head + row * max(1, len(codes)) + gap for _ in groups) + foot
     canvas = Canvas(look, height)
     width = canvas.width - left - 0.1
@@ -216,7 +229,7 @@ def _along_several(
         own = [unit for unit in units if unit["document"] == document]
         canvas.text(left, top + 0.1, cut(titles[document], width, look.label), weight="semibold")
         axes = canvas.axes(left, top + head, width, row * len(codes))
-        axes.set_xlim(0, length * 1.008)
+        axes.set_xlim(0, length)
         axes.set_ylim(len(codes) - 0.5, -0.5)
         draw_bands(
             axes, look, own, width * max((end for _, _, end in bands(own)), default=1) / length
@@ -225,7 +238,7 @@ def _along_several(
             axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
             mine = [span for span in spans[code] if span["document"] == document]
             if mine:
-                _strip(axes, look, mine, place, length, width)
+                _strip(axes, hues[code], mine, place, length, width)
             canvas.text(
                 left - 0.1,
                 top + head + (place + 0.5) * row,
@@ -234,7 +247,7 @@ def _along_several(
             )
         axes.set_xticks([])
         top += head + row * len(codes) + gap
-    whole_ticks(axes, length)
+    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
     axes.set_xlabel("Words of the speech from its beginning")
     return canvas.picture
 
@@ -255,7 +268,8 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     for row in tables["theme_position"]:
         tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
     found = {code: counts for code, counts in tenths.items() if sum(counts)}
-    title = "Where in the speeches does each theme stand?"
+    hues = look.hues(names)
+    title = tables.told("where in the speeches does each theme stand?")
     caption = "Spans of evidence by tenth of the document, each theme on its own scale; at the right the number of spans."
     if not found:
         return nothing(
@@ -267,14 +281,14 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, 100)
-    for place, counts in enumerate(found.values()):
+    for place, (code, counts) in enumerate(found.items()):
         highest = max(counts)
         axes.bar(
             [10 * tenth + 5 for tenth in range(10)],
             [-0.8 * number / highest for number in counts],
             width=9,
             bottom=place + 0.42,
-            color=look["accent"],
+            color=hues[code],
             linewidth=0,
         )
         axes.axhline(place + 0.42, color=look["line"], linewidth=0.6)
@@ -295,12 +309,12 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
 
 def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     """theme-prevalence: paragraphs by theme with the denominator, and the words that the evidence credits to it."""
-    themes = sorted(tables["themes"], key=lambda row: (-row["paragraphs"], -row["words_evidence"]))
+    themes = tables["themes"]
     caption = (
         "Left: paragraphs that have the theme, of those that could have it. Right: words inside its evidence, each counted once. "
-        "Pale bars rest on a single paragraph: a located statement, not a pattern."
+        "Hollow bars rest on a single paragraph: a located statement, not a pattern."
     )
-    title = title_prevalence(themes)
+    title = tables.told(title_prevalence(themes))
     if not themes:
         return nothing(look, title, "The codebook has no themes yet.", tables.source())
     if not any(row["paragraphs"] for row in themes):
@@ -309,12 +323,13 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
         )
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.48)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
-    gap = 0.75
+    gap = 0.55 if look.is_narrow else 0.75
     width = (frame.plot_width - gap) * 0.56
-    _prevalence_panel(frame, look, themes, "paragraphs", 0.0, width)
-    _prevalence_panel(
-        frame, look, themes, "words_evidence", width + gap, frame.plot_width - gap - width
-    )
+    for key, offset, wide in (
+        ("paragraphs", 0.0, width),
+        ("words_evidence", width + gap, frame.plot_width - gap - width),
+    ):
+        _prevalence_panel(frame, look, themes, key, (offset, wide))
     alt = "Bar chart of themes. " + " ".join(
         f"{row['name']}: {row['paragraphs']} of {count(row['of_paragraphs'], 'paragraph')}, {count(row['words_evidence'], 'word')} in evidence."
         for row in themes
@@ -323,23 +338,29 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
 
 
 def _prevalence_panel(
-    frame: Rows, look: Look, themes: Sequence[Row], key: str, offset: float, width: float
+    frame: Rows, look: Look, themes: Sequence[Row], key: str, across: tuple[float, float]
 ) -> None:
-    """Bars of paragraphs, before a track as long as their denominator, or of words in evidence."""
+    """Bars of paragraphs, before a track as long as their denominator, or of words in evidence.
+
+    `across`: where the panel begins beside the labels, and its width, in inches.
+    """
+    offset, width = across
+    hues = look.hues(row["theme"] for row in themes)
     of_paragraphs = key == "paragraphs"
     bases = {row["of_paragraphs"] for row in themes}
     one = len(bases) == 1
     highest = max(bases if of_paragraphs else {row[key] for row in themes} | {1})
     axes = frame.axes(offset, width)
-    axes.set_xlim(0, max(1, highest))
+    ticks = max(2, int(width / (0.2 if of_paragraphs else 0.35)))
+    whole_axis(axes, max(1, highest), min(7, ticks), of_paragraphs and one)
     for place, row in enumerate(themes):
         axes.barh(
             place,
             row[key],
             0.62,
-            facecolor=look["accent-soft"] if row["paragraphs"] == 1 else look["accent"],
-            edgecolor=look["accent"],
-            linewidth=0.6,
+            facecolor=look["paper"] if row["paragraphs"] == 1 else hues[row["theme"]],
+            edgecolor=hues[row["theme"]],
+            linewidth=0.8,
             zorder=2,
         )
         of = f" of {written(row['of_paragraphs'])}" if of_paragraphs and not one else ""
@@ -353,15 +374,14 @@ def _prevalence_panel(
             color=look["ink"],
         )
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
-    label = f"Paragraphs (of {highest:,})" if one else "Paragraphs"
+    label = f"Paragraphs (of {highest:,})" if one and not look.is_narrow else "Paragraphs"
     frame.canvas.text(
         frame.left + offset,
         0.2,
-        label if of_paragraphs else "Words in evidence",
+        label if of_paragraphs else "Words" if look.is_narrow else "Words in evidence",
         look.small,
         "muted",
     )
-    whole_ticks(axes, max(1, highest), 7 if of_paragraphs else 4, of_paragraphs and one)
     if of_paragraphs:
         tracks = [row["of_paragraphs"] for row in themes]
         axes.barh(range(len(themes)), tracks, 0.62, color=look["band"], linewidth=0, zorder=0)
@@ -371,9 +391,9 @@ def _prevalence_panel(
 
 def title_prevalence(themes: Sequence[Row]) -> str:
     """The finding: the most frequent theme with its denominator."""
-    if not themes or not themes[0]["paragraphs"]:
+    most = max((row["paragraphs"] for row in themes), default=0)
+    if not most:
         return "No paragraph has a theme of the codebook"
-    most = themes[0]["paragraphs"]
     leading = [row["name"] for row in themes if row["paragraphs"] == most]
     bases = {row["of_paragraphs"] for row in themes if row["paragraphs"] == most}
     of = f"{most:,} of {count(max(bases), 'paragraph')}"
@@ -383,6 +403,8 @@ def title_prevalence(themes: Sequence[Row]) -> str:
         return f"“{leading[0]}” stands in {of}"
     if len(leading) == 1:
         return f"The most frequent theme, “{leading[0]}”, stands in {of}"
+    if len(leading) == len(themes):
+        return f"Each of the {count(len(themes), 'theme')} stands in {of}"
     if len(leading) == 2:
         return f"Two themes lead, each in {of}: {listed([f'“{name}”' for name in leading])}"
     return f"{opening_count(len(leading))} themes lead, each in {of}"
@@ -396,7 +418,8 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     pairs = sorted(tables["cooccurrence"], key=lambda row: -row["paragraphs"])
     names = tables.names()
     several = len(tables["documents"]) > 1
-    title = title_overlap(pairs, names, several)
+    totals = {row["theme"]: row["paragraphs"] for row in tables["themes"]}
+    title = tables.told(title_overlap(pairs, names, several, totals))
     units = (
         [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
     )
@@ -416,8 +439,13 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     )
 
 
-def title_overlap(pairs: Sequence[Row], names: Mapping[str, str], several: bool = False) -> str:
-    """The finding: the pair of themes that most often share a paragraph."""
+def title_overlap(
+    pairs: Sequence[Row],
+    names: Mapping[str, str],
+    several: bool = False,
+    totals: Mapping[str, int] | None = None,
+) -> str:
+    """The finding: the pair of themes that most often share a paragraph. `totals`: the paragraphs of each theme."""
     if not pairs:
         return "No two themes share a paragraph"
     most = pairs[0]["paragraphs"]
@@ -432,6 +460,9 @@ def title_overlap(pairs: Sequence[Row], names: Mapping[str, str], several: bool 
         if first["paragraph_ids"] and most <= 6
         else ""
     )
+    if totals and totals[first["theme"]] == totals[first["other"]] == most:
+        both = f"“{names[first['theme']]}” and “{names[first['other']]}”"
+        return f"{both} stand in the same {count(most, 'paragraph')}{where}; no pair shares more"
     return f"“{names[first['theme']]}” and “{names[first['other']]}” most often share a paragraph: {most:,} times{where}"
 
 
@@ -444,7 +475,7 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
         ),
     )
     totals = Counter(code for codes in held.values() for code in codes)
-    codes = sorted((code for code in names if totals[code]), key=lambda code: -totals[code])
+    codes, hues = [code for code in names if totals[code]], look.hues(names)
     frame = Rows(look, [names[code] for code in codes], right=0.55, top=0.34, bottom=0.3)
     frame.draw_labels()
     axes = frame.axes()
@@ -456,22 +487,30 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
         frame.canvas.text(
             frame.canvas.width - 0.45, frame.y(place), str(totals[code]), colour="muted"
         )
-    step = frame.plot_width / len(numbers)
+    step, reach = frame.plot_width / len(numbers), 0.0
     for column, number in enumerate(numbers):
         places = [place for place, code in enumerate(codes) if code in held[number]]
         axes.plot(
             [column, column],
             [min(places), max(places)],
-            color=look["accent"],
-            linewidth=1.2,
+            color=look["muted"],
+            linewidth=0.8,
             zorder=1,
             solid_capstyle="butt",
         )
         axes.scatter(
-            [column] * len(places), places, s=34, color=look["accent"], linewidth=0, zorder=2
+            [column] * len(places),
+            places,
+            s=34,
+            color=[hues[codes[place]] for place in places],
+            linewidth=0,
+            zorder=2,
         )
         x = frame.left + (column + 0.5) * step
-        frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
+        half = text_width(number, look.small) / 2
+        if x - half > reach:  # where there is no room for all numbers, one is left out
+            frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
+            reach = x + half + 0.03
         frame.canvas.text(
             x,
             frame.top + frame.plot_height + 0.14,
@@ -503,19 +542,21 @@ def pair_label(look: Look, first: str, second: str, width: float) -> str:
 def _overlap_pairs(
     look: Look, pairs: Sequence[Row], names: Mapping[str, str], several: bool
 ) -> Any:
-    labels = [pair_label(look, names[row["theme"]], names[row["other"]], 2.6) for row in pairs]
-    frame = Rows(look, labels, right=1.3, top=0.1, bottom=0.48, widest=2.6)
+    widest = min(2.6, LABELS * look.width)
+    labels = [pair_label(look, names[row["theme"]], names[row["other"]], widest) for row in pairs]
+    right = 0.45 if look.is_narrow else 1.3
+    frame = Rows(look, labels, right=right, top=0.1, bottom=0.48, widest=2.6)
     frame.draw_labels()
     axes = frame.axes()
     highest = max(row["paragraphs"] for row in pairs)
-    axes.set_xlim(0, highest)
+    whole_axis(axes, highest, 4 if look.is_narrow else 6)
     for place, row in enumerate(pairs):
         axes.barh(place, row["paragraphs"], 0.6, color=look["accent"], linewidth=0, zorder=2)
         identifiers = row["paragraph_ids"].split()
         documents = {identifier.rpartition(".")[0] for identifier in identifiers}
         where = (
             f"  {paragraph_list(identifiers, named=several)}"
-            if len(identifiers) in range(1, 5) and len(documents) == 1
+            if len(identifiers) in range(1, 5) and len(documents) == 1 and not look.is_narrow
             else ""
         )
         axes.annotate(
@@ -528,7 +569,6 @@ def _overlap_pairs(
             color=look["ink"],
             annotation_clip=False,
         )
-    whole_ticks(axes, highest, 6)
     axes.grid(axis="x", color=look["line"], linewidth=0.4, zorder=0)
     axes.set_xlabel("Paragraphs that have both themes")
     return frame.canvas.picture

@@ -22,7 +22,11 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
         return nothing(
             look, title, f"No word has a log-likelihood of {FLOOR} or more.", tables.source()
         )
-    frame = Rows(look, [row["word"] for row in rows], right=1.75, top=0.42, bottom=0.48, row=0.2)
+    columns = ((1.1, "target"), (0.55, "reference"))
+    if not look.is_narrow:
+        columns = ((1.62, "target"), (0.8, "reference"))
+    right = columns[0][0] + 0.13
+    frame = Rows(look, [row["word"] for row in rows], right=right, top=0.42, bottom=0.48, row=0.2)
     frame.draw_labels()
     axes = frame.axes(0.08)
     reach = max(abs(row["log_ratio"]) for row in rows) * 1.06
@@ -45,7 +49,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
             zorder=2,
             clip_on=False,
         )
-        for x, side in ((1.62, "target"), (0.8, "reference")):
+        for x, side in columns:
             frame.canvas.text(
                 frame.canvas.width - x,
                 frame.y(place),
@@ -54,8 +58,9 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
                 "ink",
             )
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
-    for x, side in ((1.62, "target"), (0.8, "reference")):
-        frame.canvas.text(frame.canvas.width - x, 0.2, f"In {side}", look.small, "muted")
+    for x, side in columns:
+        named = side.capitalize() if look.is_narrow else f"In {side}"
+        frame.canvas.text(frame.canvas.width - x, 0.2, named, look.small, "muted")
     _ratio_axis(axes, int(reach), left, right)
     caption = (
         f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more frequent in {names['target']}, left in {names['reference']}."

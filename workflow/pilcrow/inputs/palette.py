@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,17 @@ COLOURS = (
     "second",
     "second-soft",
 )  # of a ground, by name
+
+
+STYLES = 12  # of themes; the thirteenth theme begins again with the first
+
+
+def theme_styles(codes: Iterable[str]) -> dict[str, int]:
+    """Return the number of each theme's style in the palette, from 1: its colour and line, on the page, in print and in figures.
+
+    `codes`: all themes of the codebook, in its order.
+    """
+    return {code: index % STYLES + 1 for index, code in enumerate(codes)}
 
 
 def read_palette(root: Path) -> dict[str, Any]:

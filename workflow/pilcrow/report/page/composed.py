@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+from pilcrow.figures.names import NARROW
 from pilcrow.inputs.look import unreadable
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json, write_text
@@ -41,7 +42,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     for name, path in sorted(composition.images.items()):
         copy(path, made / name)
     for path in sorted(inputs.figures.glob("*.svg")):
-        if f"figure-{path.stem}" in composition.blocks:
+        if f"figure-{path.stem.removesuffix(NARROW)}" in composition.blocks:
             copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
     copy_look(inputs, made)

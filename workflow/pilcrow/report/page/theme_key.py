@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pilcrow.inputs.palette import theme_styles
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 
@@ -15,7 +16,6 @@ VOICES = (
     "conditional",
     "distanced",
 )  # in the order of the key; the speaker's own bears no mark
-STYLES = 12  # of the palette; the thirteenth theme begins again with the first
 
 
 class ThemeKey(msgspec.Struct, frozen=True):
@@ -113,7 +113,7 @@ def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
 
 def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
     """The number of each theme's style in the palette, from 1."""
-    return {theme.code: index % STYLES + 1 for index, theme in enumerate(themes)}
+    return theme_styles(theme.code for theme in themes)
 
 
 def key_block(
