@@ -26,7 +26,7 @@ from pilcrow.figures.frame import Drawing, Tables, distinct_titles
 from pilcrow.figures.names import CONDITIONS, NARROW, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
-from pilcrow.figures.themes import joined, marks_to_scale, title_overlap, title_prevalence
+from pilcrow.figures.themes import joined, marks_to_scale
 from pilcrow.model.problems import Problems
 from pilcrow.report.page.theme_key import ThemeKey, styles
 from pilcrow.tables.columns import Project, compared_dates
@@ -187,39 +187,6 @@ def test_titles_name_the_coding_of_which_they_are_true(speech: Tables, tmp_path:
         tables = Tables(tmp_path)
         tables.values["coding"] = coding
         assert tables.told("Two themes lead") == by
-
-
-def test_titles_are_true_of_none_one_some_and_all() -> None:
-    def themes(*paragraphs: int) -> list[dict[str, Any]]:
-        return [
-            {"name": name, "paragraphs": number, "of_paragraphs": 13}
-            for name, number in zip("ABCD", paragraphs, strict=False)
-        ]
-
-    assert title_prevalence([]) == "No paragraph has a theme of the codebook"
-    assert title_prevalence(themes(0, 0)) == "No paragraph has a theme of the codebook"
-    assert title_prevalence(themes(2)) == "“A” stands in 2 of 13 paragraphs"
-    assert title_prevalence(themes(1, 3)) == (
-        "The most frequent theme, “B”, stands in 3 of 13 paragraphs"
-    )
-    assert title_prevalence(themes(3, 1, 3)) == (
-        "Two themes lead, each in 3 of 13 paragraphs: “A” and “C”"
-    )
-    assert title_prevalence(themes(3, 3)) == "Each of the 2 themes stands in 3 of 13 paragraphs"
-    assert title_prevalence(themes(3, 3, 1, 3)) == "Three themes lead, each in 3 of 13 paragraphs"
-
-    names = {name: name for name in "abc"}
-    pair = {"theme": "a", "other": "b", "paragraphs": 3, "paragraph_ids": "x.p7 x.p9 x.p12"}
-    assert title_overlap([], names) == "No two themes share a paragraph"
-    assert title_overlap([pair], names, totals={"a": 3, "b": 4}) == (
-        "“a” and “b” most often share a paragraph: 3 times (paras. 7, 9, 12)"
-    )
-    assert title_overlap([pair], names, totals={"a": 3, "b": 3}) == (
-        "“a” and “b” stand in the same 3 paragraphs (paras. 7, 9, 12); no pair shares more"
-    )
-    assert title_overlap([pair, {**pair, "other": "c"}], names, totals=dict.fromkeys("abc", 3)) == (
-        "Two pairs of themes share 3 paragraphs each, none more"
-    )
 
 
 def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None:

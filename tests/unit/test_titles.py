@@ -69,11 +69,13 @@ def test_lengths() -> None:
         ([("A", 0, 9)], "No paragraph has a theme of the codebook"),
         ([("A", 3, 9)], "“A” stands in 3 of 9 paragraphs"),
         ([("A", 3, 9), ("B", 2, 9)], "The most frequent theme, “A”, stands in 3 of 9 paragraphs"),
-        ([("A", 3, 9), ("B", 3, 9)], "Two themes lead, each in 3 of 9 paragraphs: “A” and “B”"),
-        ([("A", 3, 9), ("B", 3, 4)], "Two themes lead, each in 3 paragraphs: “A” and “B”"),
-        ([("A", 1, 9), ("B", 1, 9), ("C", 1, 9)], "Three themes lead, each in 1 of 9 paragraphs"),
+        ([("A", 3, 9), ("B", 3, 9)], "Each of the 2 themes stands in 3 of 9 paragraphs"),
+        ([("A", 3, 9), ("B", 1, 9), ("C", 3, 9)], "Two themes lead, each in 3 of 9 paragraphs: “A” and “C”"),
+        ([("A", 3, 9), ("B", 3, 4)], "Each of the 2 themes stands in 3 paragraphs"),
+        ([("A", 1, 9), ("B", 1, 9), ("C", 1, 9)], "Each of the 3 themes stands in 1 of 9 paragraphs"),
+        ([("A", 1, 9), ("B", 1, 9), ("C", 1, 9), ("D", 0, 9)], "Three themes lead, each in 1 of 9 paragraphs"),
     ],
-)
+)  # fmt: skip
 def test_prevalence(rows: list[tuple[str, int, int]], title: str) -> None:
     themes = [dict(zip(("name", "paragraphs", "of_paragraphs"), row, strict=True)) for row in rows]
     assert title_prevalence(themes) == title
@@ -86,6 +88,14 @@ def test_overlap() -> None:
     assert title_overlap([], NAMES) == "No two themes share a paragraph"
     assert (
         title_overlap([pair("a", "b", 1)], NAMES) == "No two themes share more than one paragraph"
+    )
+    alike = [pair("a", "b", 3), pair("a", "c", 1)]
+    alike[0]["paragraph_ids"] = "x.p7 x.p9 x.p12"
+    assert title_overlap(alike, NAMES, totals={"a": 4, "b": 3}) == (
+        "“Bridges” and “Tolls” most often share a paragraph: 3 times (paras. 7, 9, 12)"
+    )
+    assert title_overlap(alike, NAMES, totals={"a": 3, "b": 3}) == (
+        "“Bridges” and “Tolls” stand in the same 3 paragraphs (paras. 7, 9, 12); no pair shares more"
     )
     tied = [pair("a", "b", 2), pair("a", "c", 2)]
     assert title_overlap(tied, NAMES) == "Two pairs of themes share 2 paragraphs each, none more"
@@ -102,7 +112,7 @@ def test_overlap() -> None:
     ],
 )
 def test_sensitivity(remaining: list[int], title: str) -> None:
-    assert title_sensitivity([Worst("A", 3, least, ["a"]) for least in remaining]) == title
+    assert title_sensitivity([Worst("a", "A", 3, least, ["a"]) for least in remaining]) == title
 
 
 def test_agreement() -> None:

@@ -22,6 +22,7 @@ from throwaway import compose_options, copy_project, snakemake
 from pilcrow import clean, code, compose, draw, render, segment
 from pilcrow.checks import project as check
 from pilcrow.cli.main import main as pilcrow
+from pilcrow.figures.names import NARROW
 from pilcrow.history.snapshot import take
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json
@@ -606,6 +607,6 @@ def test_what_diff_compares_is_what_a_build_makes(built: Path, tmp_path: Path) -
         assert {
             path.name: path.read_bytes() for path in sorted((tmp_path / made).glob(f"*.{ending}"))
         } == results
-    assert {f"{name}.svg" for name in snapshot.figures} == {
+    assert {f"{name}{width}.svg" for name in snapshot.figures for width in ("", NARROW)} == {
         path.name for path in (built / "results/draw").glob("*.svg")
     }
