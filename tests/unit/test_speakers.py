@@ -88,3 +88,7 @@ def test_names_in_company() -> None:
 def test_bare_names() -> None:
     assert bare_name("Mock (via video link):") == "Mock"
     assert bare_name("样本（翻译）：") == "样本"
+
+
+def test_a_line_of_one_digit_is_no_label() -> None:
+    assert find_turns(["7", "The pier leans.", "8"], Names()).found == {}

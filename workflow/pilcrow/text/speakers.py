@@ -274,7 +274,7 @@ def _lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
         and (
             following[-1] in '.!?…。！？؟।”"»—–-)]'
             or len(following) > 90
-            or (text[-1].isdigit() and text[-3] == ":")
+            or (text[-1].isdigit() and text[-3:-2] == ":")
         )
     ]
 
