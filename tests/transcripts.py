@@ -23,7 +23,7 @@ def transcript_blocks(
     **more: Any,
 ) -> list[Block]:
     """The transcript of documents, each with those of the records that are its own; `more`: records, and fields of Said."""
-    records = {name: more.pop(name, ()) for name in ("withdrawn", "codings", "voices")}
+    records = {name: more.pop(name, ()) for name in ("withdrawn", "codings", "voices", "second")}
     records["paragraphs"] = list(paragraphs)
     texts = [
         Text(

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from transcripts import transcript_blocks
 
 from pilcrow.files.project import look_folder
@@ -25,6 +26,8 @@ from pilcrow.model.records import (
     WordChange,
 )
 from pilcrow.report.page import syntax
+from pilcrow.report.page.guide import Finding, guide_blocks
+from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.rendering.citing import Citation
@@ -282,9 +285,26 @@ def compose(
                 paragraphs.append(paragraph(name, f"p{index}", "speech", "", text, index, start))
                 start += len(text) + 1
     cited = {
-        f"{ENGLISH}.p1": [("cite-1", ""), ("cite-2", "")],
-        f"{ENGLISH}.p2": [("sec-trade", "")],
+        f"{ENGLISH}.p1": [("sec-findings", "2 Findings"), ("sec-trade", "2.1 Trade")],
+        f"{ENGLISH}.p2": [("sec-trade", "2.1 Trade")],
     }
+    # A reader has found the same themes in the first two paragraphs, and another in the third.
+    second: list[Coding] = []
+    if not length:
+        second = [
+            msgspec.structs.replace(found, coder="reader", memo="The reader’s reason.")
+            for found in codings
+            if found.paragraph != f"{ENGLISH}.q1"
+        ]
+        second.append(
+            msgspec.structs.replace(
+                coding(by["p3"], "dialogue", "nobody leaves the room", ""), coder="reader"
+            )
+        )
+    findings = [
+        Finding("sec-findings", "Findings", [f"{ENGLISH}.p1"]),
+        Finding("sec-trade", "Trade", [f"{ENGLISH}.p2", f"{ENGLISH}.p1"]),
+    ]
     parts: dict[str, list[syntax.Block]] = {
         "transcript": transcript_blocks(
             documents,
@@ -297,13 +317,16 @@ def compose(
             marks=marks,
             withdrawn=withdrawn,
             citations={ENGLISH: Citation("(Specimen 2020, ", ")")},
+            second=second,
+            compared=Compared("rules", "reading") if second else Compared(),
+            guide=guide_blocks(findings, {found.id for found in paragraphs}),
         ),
         "strip": strip_blocks(documents, paragraphs, codings, THEMES),
         "codebook": [
             block
             for theme in THEMES
             for block in (
-                syntax.header(2, syntax.text(theme.name), theme.anchor),
+                syntax.header(2, syntax.text(theme.name), theme.anchor, ["unnumbered", "fold"]),
                 syntax.paragraph(syntax.text(theme.definition)),
             )
         ],

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Mark, Paragraph, Withdrawn
+from pilcrow.report.page.guide import findings_of
 from pilcrow.report.prose.citations import Document, make_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
 from pilcrow.report.prose.findings import gathered, refused, report_of
@@ -371,9 +372,41 @@ def test_sections_know_what_they_cite_and_what_nobody_cites_is_listed() -> None:
     text = "# One\n\n[@speech-2020, para. 1]\n\n## Two\n\n[@speech-2020, paras. 1-2] [@speech-2020, para. 1]\n\n# Three {.unnumbered}\n\n[@speech-2020, para. 2]\n"
     examined = gate(text)
     places = cited_sections(examined, number_sections(text))
-    assert places["speech-2020.p1"] == [("section-one", "1"), ("section-two", "1.1")]
-    assert places["speech-2020.p2"] == [("section-two", "1.1"), ("section-three", "Three")]
+    assert places["speech-2020.p1"] == [("section-one", "1 One"), ("section-two", "1.1 Two")]
+    assert places["speech-2020.p2"] == [("section-two", "1.1 Two"), ("section-three", "Three")]
     assert coverage([SPEECH], examined.cited) == {"speech-2020": ["speech-2020.p3"]}
+
+
+def test_a_citation_of_a_whole_text_says_nothing_of_its_paragraphs() -> None:
+    text = "# One\n\n[@speech-2020, paras. 1-3]\n\n# Two\n\n[@speech-2020, para. 1] [@speech-2020, paras. 2-3]\n"
+    examined = gate(text)
+    texts = [["speech-2020.p1", "speech-2020.p2", "speech-2020.p3"]]
+    places = cited_sections(examined, number_sections(text), texts)
+    assert places["speech-2020.p1"] == places["speech-2020.p3"] == [("section-two", "2 Two")]
+    assert places.keys() == examined.cited.keys(), "they are cited all the same"
+    alone = cited_sections(examined, number_sections(text), [["speech-2020.p1"]])
+    assert ("section-two", "2 Two") in alone["speech-2020.p1"], "nor is a single paragraph a range"
+
+
+def test_the_guide_leads_through_the_subsections_of_the_findings() -> None:
+    text = (
+        "# Question\n\n## Why\n\n[@speech-2020, para. 3]\n\n# Found {#sec-findings}\n\n[@speech-2020, paras. 1-3]\n\n"
+        "## *First* thing\n\n[@speech-2020, para. 2] [@speech-2020, para. 1]\n\n## Second\n\nNothing.\n\n## Third\n\n[@speech-2020, para. 3]\n"
+    )
+    texts = [["speech-2020.p1", "speech-2020.p2", "speech-2020.p3"]]
+    found = findings_of(gate(text), number_sections(text), texts)
+    assert [(one.title, one.paragraphs) for one in found] == [
+        ("First thing", ["speech-2020.p2", "speech-2020.p1"]),
+        ("Third", ["speech-2020.p3"]),
+    ]
+    other = text.replace(" {#sec-findings}", "")
+    assert [one.title for one in findings_of(gate(other), number_sections(other), texts)] == [
+        "First thing",
+        "Third",
+    ], "without the name, the section whose subsections cite most"
+    flat = "# Only\n\n[@speech-2020, para. 1]\n"
+    assert [one.title for one in findings_of(gate(flat), number_sections(flat), texts)] == ["Only"]
+    assert findings_of(gate("No section."), [], texts) == []
 
 
 def test_numbers_typed_by_hand_are_hinted_at() -> None:

@@ -15,9 +15,10 @@ from transcripts import transcript_blocks
 
 from pilcrow.model.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
+from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import describe, strip_blocks, widths
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.report.page.transcript import CONTENTS, Text
+from pilcrow.report.page.transcript import CONTENTS, Said, Text
 from pilcrow.report.page.transcript import transcript_blocks as text_blocks
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
@@ -65,6 +66,11 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(value)
 
 
+def divs(blocks: Any, name: str) -> list[Any]:
+    """The elements of a class."""
+    return [node for node in nodes(blocks) if node["t"] == "Div" and name in node["c"][0][1]]
+
+
 def words(
     tree: Any,
     without: tuple[str, ...] = (
@@ -74,6 +80,7 @@ def words(
         "foot",
         "citation-template",
         "key",
+        "only-html",
     ),
 ) -> str:
     """The text of a tree, without what the edition adds."""
@@ -105,6 +112,11 @@ def code(found: Paragraph, theme: str, *spans: tuple[int, int]) -> Coding:
     )
 
 
+# The markup that stands in a transcript as it is: what folds, and the row of controls.
+OURS = re.compile(
+    r'</?details( class="(why|cited-in)")?>(<summary>(Why|Cited in \d+ sections?)</summary>)?'
+    r'|<form class="controls".*</form>'
+)
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"))
     | st.sampled_from(" <>*#[]{}`$\\"),
@@ -131,7 +143,8 @@ def test_the_words_of_a_paragraph_are_all_there_and_never_raw(
     ]
     blocks = transcript_blocks([HEAD], [found], codings=codings, themes=THEMES)
     assert re.sub(r"\s+", " ", words(blocks)).strip() == re.sub(r"[ \t]+", " ", text).strip()
-    assert not [node for node in nodes(blocks) if node["t"] in ("RawInline", "RawBlock")]
+    raw = [node["c"][1] for node in nodes(blocks) if node["t"] in ("RawInline", "RawBlock")]
+    assert all(OURS.fullmatch(markup) for markup in raw), "raw markup is made of constants"
 
 
 def test_every_paragraph_is_an_anchor_and_so_is_one_that_left() -> None:
@@ -197,28 +210,6 @@ def test_a_mark_names_its_theme_and_rule() -> None:
     assert key_anchor("talk/more") == "key-talk.more"
 
 
-def test_what_the_rules_found_is_there_beside_the_coding_of_the_report() -> None:
-    found = paragraph("They talk of trade and talk.")
-    read = code(found, "trade", (13, 18))
-    by_rules = [code(found, "talk", (5, 9)), code(found, "talk", (5, 18))]
-    text = Text(HEAD, [found], codings=[read], by_rules=by_rules)
-    spans = [node for node in nodes(text_blocks([text], THEMES)) if node["t"] == "Span"]
-    marked = {
-        (tuple(span["c"][0][1]), dict(span["c"][0][2])["data-theme"])
-        for span in spans
-        if {"evidence", "by-rules"} & {*span["c"][0][1]} and "data-theme" in dict(span["c"][0][2])
-    }
-    assert (("by-rules",), "talk") in marked
-    assert not any("evidence" in classes and theme == "talk" for classes, theme in marked)
-    div = next(
-        node
-        for node in nodes(text_blocks([text], THEMES))
-        if node["t"] == "Div" and "paragraph" in node["c"][0][1]
-    )
-    values = dict(div["c"][0][2])
-    assert (values["data-themes"], values["data-rules"]) == ("trade", "talk")
-
-
 def test_a_correction_is_in_the_apparatus_and_the_reading_as_received_can_be_had() -> None:
     found = paragraph("A plain word here.", start=10)
     corrections = [
@@ -245,12 +236,106 @@ def test_a_long_lemma_is_shortened_as_editions_do() -> None:
 
 def test_the_key_names_the_voices_that_are_heard_beside_the_speakers_own() -> None:
     heard = [Voice("doc", "doc.p1", name, "me", 0, 3, "One", "") for name in ("reported", "own")]
-    key = words(transcript_blocks([HEAD], [paragraph("One more.")], voices=heard)[0], without=())
+    blocks = transcript_blocks([HEAD], [paragraph("One more.")], voices=heard)
+    printed = next(div for div in divs(blocks, "key") if "not-html" in div["c"][0][1])
+    key = words(printed, without=())
     assert (
         "reported. The rest" in key
         and "own" not in key.replace("speaker’s own", "")
         and "distanced" not in key
     )
+
+
+def test_the_legend_teaches_on_sentences_of_the_text_a_line_each() -> None:
+    first = paragraph("We met. They talk of trade today. That was all.", "p1")
+    second = paragraph("He said that it grows.", "p2", 2, 100)
+    voice = Voice("doc", "doc.p2", "reported", "me", 8, 21, "that it grows", "the chair")
+    note = Correction("doc.p2", "He", None, "Unnamed.", "Ed", 2, "note", "", 100, 102)
+    blocks = transcript_blocks(
+        [HEAD],
+        [first, second],
+        codings=[code(first, "talk", (13, 17))],
+        voices=[voice],
+        corrections={"doc": [note]},
+        themes=THEMES,
+    )
+    [legend] = divs(blocks, "legend")
+    [listed] = [node for node in nodes(legend) if node["t"] == "BulletList"]
+    lines = [" ".join(words(item[0]["c"]).split()) for item in listed["c"]]
+    assert [line.partition("(")[0].strip() for line in lines] == [
+        "They talk of trade today.",
+        "He said that it grows.",
+        "He said that it grows.",
+    ]
+    assert "Talk" in lines[0] and "the chair" in lines[1] and "note" in lines[2]
+    marked = [
+        words(node["c"][1])
+        for node in nodes(legend)
+        if node["t"] == "Span" and {"evidence", "voice", "lemma"} & {*node["c"][0][1]}
+    ]
+    assert marked == ["talk", "that it grows", "He"]
+
+
+def test_a_text_without_marks_has_no_row_and_no_legend() -> None:
+    blocks = transcript_blocks([HEAD], [paragraph("One.")], themes=THEMES)
+    assert not divs(blocks, "legend") and not divs(blocks, "key")
+    assert not any("controls" in node["c"][1] for node in nodes(blocks) if node["t"] == "RawBlock")
+
+
+def test_notes_and_corrections_are_numbered_through_the_document() -> None:
+    texts = [paragraph("One two.", "p1"), paragraph("Three four.", "p2", 2, 20)]
+    entries = [
+        Correction("doc.p2", "four", None, "Last.", "Ed", 2, "note", "", 26, 30),
+        Correction("doc.p2", "thre", "Three", "A slip.", "Ed", 3, "applied", "", 20, 25),
+        Correction("doc.p1", "One", None, "First.", "Ed", 4, "note", "", 0, 3),
+    ]
+    blocks = transcript_blocks([HEAD], texts, corrections={"doc": entries})
+    signs = [
+        (dict(node["c"][0][2])["data-letters"], dict(node["c"][0][2])["aria-label"])
+        for node in nodes(blocks)
+        if node["t"] == "Link" and "apparatus-sign" in node["c"][0][1]
+    ]
+    assert signs == [("N1", "Note 1"), ("C1", "Correction 1"), ("N2", "Note 2")]
+    entry_signs = [
+        words(node["c"][1])
+        for node in nodes(blocks)
+        if node["t"] == "Span" and "apparatus-letter" in node["c"][0][1]
+    ]
+    assert entry_signs == ["N1", "C1", "N2"]
+
+
+def test_the_page_has_both_codings_and_knows_where_they_differ() -> None:
+    found = paragraph("They talk of trade and talk.")
+    by_rules = [code(found, "talk", (5, 9)), code(found, "trade", (13, 18))]
+    read = Coding("doc", found.id, "talk", "me", [Evidence(0, 9, 0, 0, "", "They talk")], "Said.")
+    text = Text(HEAD, [found], codings=by_rules, second=[read])
+    blocks = text_blocks([text], THEMES, Said(compared=Compared("rules", "reading")))
+    marks = {
+        (dict(node["c"][0][2])["data-theme"], words(node["c"][1])): set(node["c"][0][1])
+        for node in nodes(divs(blocks, "document"))
+        if node["t"] == "Span" and "data-rule" in dict(node["c"][0][2])
+    }
+    assert "by-first" in marks["talk", "talk"] and "differs" not in marks["talk", "talk"]
+    assert {"by-second"} == marks["talk", "They talk"] & {"by-second", "evidence", "differs"}
+    assert {"by-first", "differs"} <= marks["trade", "trade"]
+    names = [
+        (words(node["c"][1]), "differs" in node["c"][0][1])
+        for node in nodes(divs(blocks, "themes-of"))
+        if node["t"] == "Link"
+    ]
+    assert names == [("Talk", False), ("Trade (rules only)", True)]
+    [values] = [dict(div["c"][0][2]) for div in divs(blocks, "paragraph")]
+    assert (values["data-themes"], values["data-second"]) == ("talk trade", "talk")
+    reasons = [
+        words(node["c"][1])
+        for node in nodes(divs(blocks, "tools"))
+        if node["t"] == "Span" and "reason" in node["c"][0][1]
+    ]
+    assert reasons == ["rule talk.1: talk*", "Said.", "rule trade.1: trade*"]
+    unread = msgspec.structs.replace(text, unread=[found.id])
+    again = text_blocks([unread], THEMES, Said(compared=Compared("rules", "reading")))
+    links = [node for node in nodes(divs(again, "themes-of")) if node["t"] == "Link"]
+    assert len(links) == 2 and not any("differs" in link["c"][0][1] for link in links)
 
 
 def test_print_names_the_pages_of_all_citations_once() -> None:
@@ -394,8 +479,9 @@ def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
     gone = Withdrawn("doc.p2", "doc", "p2", "speech", "", "شكرا", "0", accepted=True)
     head = DocumentHead("doc", "نموذج", "ar", "", "", "2020-01-01")
     blocks = transcript_blocks([head], [spoken], corrections={"doc": [corrected]}, withdrawn=[gone])
+    text = divs(blocks, "document")
     spans = [
-        node for node in nodes(blocks) if node["t"] == "Span" and ["lang", "ar"] in node["c"][0][2]
+        node for node in nodes(text) if node["t"] == "Span" and ["lang", "ar"] in node["c"][0][2]
     ]
     said = [[node["c"] for node in nodes(span) if node["t"] == "Str"] for span in spans]
     assert said == [["نحن"], ["نحنن"], ["شكرا"]]

@@ -22,7 +22,13 @@ local function html_inline(note_count, notes)
     Image = function(image)
       local content = image.src:match("%.svg$") and not image.src:match("^%a+:") and read_file(image.src)
       if content then
+        -- The drawing for narrow pages, where the figure has one of its own.
+        local narrow = read_file((image.src:gsub("%.svg$", "-narrow.svg")))
         image.src = drawing_address(content)
+        if narrow then
+          local source = '<picture><source media="(max-width: 47.99rem)" srcset="' .. drawing_address(narrow):gsub("&", "&amp;") .. '">'
+          return { pandoc.RawInline("html", source), image, pandoc.RawInline("html", "</picture>") }
+        end
       end
       return image
     end,
@@ -137,6 +143,49 @@ local function below_title(blocks)
   })
 end
 
+-- Sections that are folded: those of the class "fold" or "appendix", and those right below the heading “sec-appendix”. The heading
+-- stays in sight, and what is below it opens with it; a link that leads in opens it too.
+local function folded(blocks)
+  local result, open, appendix = pandoc.Blocks({}), {}, nil
+  local function close(level)
+    while #open > 0 and open[#open] >= level do
+      table.remove(open)
+      result:insert(pandoc.RawBlock("html", "</details>"))
+    end
+  end
+  for _, block in ipairs(blocks) do
+    local header = block.t == "Header" and block or nil
+    if block.t == "Div" and not header then
+      -- A heading with a note stands in a block with it.
+      local first = block.classes:includes("noted") and block.content[1]
+      header = first and first.t == "Header" and first or nil
+    end
+    if not header then
+      result:insert(block)
+    else
+      local level, classes = header.level, header.classes
+      close(level)
+      if appendix and level <= appendix then
+        appendix = nil
+      end
+      if header.identifier == "sec-appendix" then
+        appendix = level
+      end
+      local below = appendix and level == appendix + 1
+      if below or classes:includes("fold") or classes:includes("appendix") then
+        table.insert(open, level)
+        result:insert(pandoc.RawBlock("html", '<details class="folded"><summary>'))
+        result:insert(block)
+        result:insert(pandoc.RawBlock("html", "</summary>"))
+      else
+        result:insert(block)
+      end
+    end
+  end
+  close(0)
+  return result
+end
+
 -- What is in doubt is said on top, before the abstract.
 local function doubts_of(document)
   local found
@@ -236,7 +285,7 @@ return function(document)
     document.meta.abstract = abstract:walk({ Link = function(link) return named_doubt(link) or lead_to_page(link) end })
   end
   document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
-  document.blocks = below_title(html_blocks(document.blocks))
+  document.blocks = folded(below_title(html_blocks(document.blocks)))
   document.meta["doubts"] = doubts_of(document)
   document.meta["font-styles"] = font_styles(document)
   local head = read_file("head.html")

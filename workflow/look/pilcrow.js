@@ -22,7 +22,7 @@
   const numberOf = (paragraph) => paragraph.dataset.number.replace(/^p/, "");
   const nameOf = (paragraph) => one(".number", paragraph).getAttribute("aria-label");
   const targetOf = (link) => decodeURIComponent((link.getAttribute("href") || "").replace(/^[^#]*#/, ""));
-  const inText = (element) => element.closest(".document, .strip, .key, .filters, .card, .cite");
+  const inText = (element) => element.closest(".document, .strip, .key, .legend, .filters, .card, .cite, .guide");
 
   // The words of a paragraph, without numbers, signs and notes.
   const LEFT_OUT = ".number, .sign, .apparatus-sign, .locator, .speaker";
@@ -74,35 +74,48 @@
   };
   const soon = (action, delay) => { clearTimeout(waiting); waiting = setTimeout(action, delay); };
 
-  const themeCard = (code, rules) => {
+  const themeCard = (code, rules, paragraph) => {
     const entry = themes.get(code);
     if (!entry) return null;
-    const style = [...entry.classList].find((name) => /^t\d+$/.test(name));
-    const box = make("div", { class: `theme ${style}` });
-    box.append(make("p", { class: "name" }, make("span", { class: "key-sign", "aria-hidden": "true" }, entry.dataset.sign), " ", entry.dataset.name));
+    const box = make("div", { class: `theme ${styleOf(entry)}` });
+    const name = make("button", { type: "button", class: "theme-name", title: "Show this theme alone" }, entry.dataset.name);
+    name.addEventListener("click", () => { choose(code); hide(); });
+    box.append(make("p", { class: "name" }, name));
     if (entry.dataset.definition) box.append(make("p", {}, entry.dataset.definition));
-    for (const rule of (rules || "").split(" | ").filter(Boolean)) box.append(make("p", { class: "rule" }, rule.startsWith("read by") ? rule : `Rule ${rule}`));
+    for (const rule of (rules || "").split(" | ").filter(Boolean)) {
+      const read = rule.startsWith("read by");
+      const reason = read && paragraph && all(".why .reason", paragraph).find((one) => one.dataset.theme === code);
+      box.append(make("p", { class: "rule" }, read ? `${rule[0].toUpperCase()}${rule.slice(1)}${reason ? `: ${reason.textContent}` : ""}` : `Rule ${rule}`));
+    }
     return box;
   };
+  const styleOf = (element) => [...element.classList].find((name) => /^t\d+$/.test(name));
   // All marks that cover the words of a mark, innermost first.
   const marksAround = (mark) => {
     const found = [];
     for (let element = mark; element && !element.matches(".paragraph"); element = element.parentElement) {
-      if (element.matches(".evidence")) found.push(element);
+      if (element.matches(MARK)) found.push(element);
     }
     return found;
   };
+  const MARK = ".evidence, .by-second";
+  // Whether the page shows a mark: of the two codings it shows one, or where they differ.
+  const isShown = (mark) => {
+    const coding = codingShown();
+    return coding === "differ" ? mark.matches(".differs") : !mark.matches(coding === "second" ? ".by-first" : ".by-second");
+  };
   const showMarks = (element, marks) => {
+    marks = marks.filter(isShown);
     const voice = marks[0] && marks[0].closest(".voice");
-    const content = marks.map((mark) => themeCard(mark.dataset.theme, mark.dataset.rule)).filter(Boolean);
-    if (voice && root.classList.contains("show-voice")) content.push(voiceCard(voice));
+    const content = marks.map((mark) => themeCard(mark.dataset.theme, mark.dataset.rule, mark.closest(".paragraph"))).filter(Boolean);
+    if (voice && viewShown() === "voice") content.push(voiceCard(voice));
     show(element, content);
     marks.forEach((mark) => mark.classList.add("lit"));
   };
-  const voiceCard = (voice) => make("div", { class: "theme" }, make("p", { class: "name" }, `Voice: ${voice.dataset.voice}`), voice.dataset.source || "");
+  const voiceCard = (voice) => make("div", { class: "theme" }, make("p", { class: "name" }, voice.getAttribute("aria-label") || voice.dataset.voice));
   const markOfSign = (sign) => {
-    for (let element = sign.previousElementSibling; element; element = element.previousElementSibling) {
-      if (element.matches(".evidence")) return [element, ...all(".evidence", element)].find((mark) => sign.classList.contains([...mark.classList].find((name) => /^t\d+$/.test(name)))) || element;
+    for (let element = (sign.closest(".only-html") || sign).previousElementSibling; element; element = element.previousElementSibling) {
+      if (element.matches(MARK)) return [element, ...all(MARK, element)].find((mark) => sign.classList.contains(styleOf(mark))) || element;
     }
     return null;
   };
@@ -234,6 +247,10 @@
     return [...title, make("p", {}, sentence.textContent.replace(/\s+/g, " ").trim())];
   };
 
+  // What a theme of a paragraph rests on there, and its words lit.
+  const marksOf = (name) => all(MARK, name.closest(".paragraph")).filter((mark) => mark.dataset.theme === name.dataset.theme && isShown(mark));
+  const rulesOf = (name) => [...new Set(marksOf(name).flatMap((mark) => mark.dataset.rule.split(" | ")))].join(" | ");
+  const lightMarks = (name) => marksOf(name).forEach((mark) => mark.classList.add("lit"));
   const cardFor = (element) => {
     const link = element.closest("a");
     if (link && link.matches(".cited-in a")) return [link, () => show(link, citingOf(link))];
@@ -242,13 +259,16 @@
       return mark && [link, () => showMarks(link, [mark])];
     }
     if (link && !inText(link) && isParagraph.has(targetOf(link))) return [link, () => show(link, previewOf(link, isParagraph.get(targetOf(link))))];
+    const reference = link && !inText(link) && /^ref-/.test(targetOf(link)) && document.getElementById(targetOf(link));
+    if (reference && !link.closest(".references")) return [link, () => show(link, [make("p", {}, reference.textContent.replace(/\s+/g, " ").trim())])];
+    if (link && link.matches(".themes-of a")) return [link, () => { show(link, [themeCard(link.dataset.theme, rulesOf(link), link.closest(".paragraph"))].filter(Boolean)); lightMarks(link); }];
     if (link && link.matches(".strip a")) return [link, () => show(link, previewOf(link, isParagraph.get(targetOf(link))))];
     const entry = element.closest(".key-entry");
     if (entry) return [link || entry, () => show(link || entry, [themeCard(entry.dataset.theme, "")])];
-    const mark = element.closest(".document .evidence");
-    if (mark && !root.classList.contains("hide-marks")) return [mark, () => showMarks(mark, marksAround(mark))];
+    const mark = element.closest(".document :is(.evidence, .by-second)");
+    if (mark && ["themes", "one"].includes(viewShown()) && marksAround(mark).some(isShown)) return [mark, () => showMarks(mark, marksAround(mark))];
     const voice = element.closest(".document .voice");
-    if (voice && root.classList.contains("show-voice")) return [voice, () => show(voice, [voiceCard(voice)])];
+    if (voice && viewShown() === "voice") return [voice, () => show(voice, [voiceCard(voice)])];
     return null;
   };
   document.addEventListener("pointerover", (event) => {
@@ -266,7 +286,7 @@
   document.addEventListener("click", (event) => {
     const sign = event.target.closest("a.sign");
     if (sign) event.preventDefault();
-    const found = sign || event.target.closest(".document .evidence, .document .voice") ? cardFor(event.target) : null;
+    const found = sign || event.target.closest(".document :is(.evidence, .by-second, .voice)") ? cardFor(event.target) : null;
     if (found && !event.target.closest("a:not(.sign)")) found[1]();
     else if (!card.contains(event.target)) hide();
   });
@@ -368,9 +388,9 @@
     said.textContent = done ? `${name} copied.` : "The browser does not allow copying: select the words above.";
     if (button) button.focus();
   };
-  const openCite = (number) => {
-    const paragraph = number.closest(".paragraph");
-    citing = number;
+  const openCite = (opener) => {
+    const paragraph = opener.closest(".paragraph");
+    citing = opener;
     hide();
     heading.textContent = `Cite ${nameOf(paragraph).toLowerCase()}`;
     const kinds = citationsOf(paragraph);
@@ -379,18 +399,20 @@
       button.addEventListener("click", () => copyShown(name, text, button));
       return button;
     }));
-    place(cite, number, true);
-    copyShown(...kinds[0], forms.firstElementChild);
+    shown.textContent = kinds[0][1];
+    said.textContent = "Choose a form to copy it.";
+    place(cite, opener, true);
+    forms.firstElementChild.focus({ preventScroll: true });
   };
-  for (const number of all(".paragraph .number")) {
-    number.setAttribute("aria-haspopup", "dialog");
-    number.setAttribute("title", "Copy a citation");
-    number.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      remember(location.search, `#${number.closest(".paragraph").id}`);
-      openCite(number);
-    });
+  for (const paragraph of paragraphs) {
+    const button = make("button", { class: "cite-it", type: "button", "aria-haspopup": "dialog", "aria-label": `Cite ${nameOf(paragraph).toLowerCase()}` }, "Cite");
+    button.addEventListener("click", () => openCite(button));
+    let tools = one(":scope > .tools", paragraph);
+    if (!tools) {
+      tools = make("div", { class: "tools", lang: "en", dir: "ltr" });
+      paragraph.append(tools);
+    }
+    tools.append(button);
   }
 
   // The way back -------------------------------------------------------------------------------------------------------------------
@@ -399,7 +421,7 @@
   let from = null;
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
-    if (!link || event.defaultPrevented || link.matches(".skip, .contents a, .number")) return;
+    if (!link || event.defaultPrevented || link.matches(".skip, .contents a, .to-contents, .number, .themes-of a, .key a")) return;
     const target = document.getElementById(targetOf(link));
     if (!target) return;
     reveal(target);
@@ -439,32 +461,70 @@
     const set = make("fieldset", {}, make("legend", {}, legend));
     for (const [value, label, count] of options) {
       const box = make("input", { type: "checkbox", name, value });
-      const sign = name === "theme" ? make("span", { "aria-hidden": "true", class: `key-sign ${themes.get(value).classList[1]}` }, themes.get(value).dataset.sign) : "";
-      set.append(make("label", {}, box, sign, make("span", {}, label, " ", make("span", { class: "count" }, `(${count})`))));
+      set.append(make("label", {}, box, make("span", name === "theme" ? { class: `theme-name ${styleOf(themes.get(value))}` } : {}, label, " ", make("span", { class: "count" }, `(${count})`))));
     }
     form.append(set);
   }
-  const view = make("fieldset", {}, make("legend", {}, "Show"));
-  // What is shown beside the words: [box, whether at first, what the address says where it differs, what to do].
-  const views = [];
-  const viewOption = (name, label, initially, said, show) => {
-    const box = make("input", { type: "checkbox", name: "view", value: name });
-    views.push([box, initially, said, show]);
-    view.append(make("label", {}, box, label));
-  };
-  if (themes.size) viewOption("marks", "marks of themes", true, "hide", (on) => root.classList.toggle("hide-marks", !on));
-  if (one(".document .voice")) viewOption("voice", "whose voice", false, "show", (on) => root.classList.toggle("show-voice", on));
-  if (view.children.length > 1) form.append(view);
   const reset = make("button", { type: "reset" }, "Show all");
   form.append(make("div", { class: "strip-bar" }, tally, reset));
   const summary = make("summary", {}, "Filter the paragraphs");
   const filters = make("details", { class: "filters" }, summary, form);
-  const first = one(".key") || documents[0];
-  first.before(filters);
+  documents[0].before(filters);
 
-  // The theme by which the maps are coloured, and what colours each of them.
-  let colour = "";
-  const recolour = [];
+  // How the text is shown: a row of choices that work by style alone. Here the theme that is shown alone joins them, and the
+  // address keeps them all.
+  const controls = one(".controls");
+  const choiceOf = (name) => (controls && one(`input[name="${name}"]:checked`, controls)?.value) || "";
+  const viewShown = () => choiceOf("view") || "themes";
+  const codingShown = () => choiceOf("coding") || "first";
+  let theme = "";
+  const alone = make("select", { "aria-label": "Theme to show alone" });
+  if (controls && themes.size) {
+    for (const [code, entry] of themes) alone.append(make("option", { value: code }, entry.dataset.name));
+    const box = make("input", { type: "radio", name: "view", id: "view-one", value: "one" });
+    one('fieldset:has([name="view"])', controls)?.append(make("label", {}, box, " ", make("span", {}, "One theme")), alone);
+    alone.addEventListener("change", () => choose(alone.value));
+  }
+  const ruling = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, ruling];
+  // A theme chosen anywhere is chosen everywhere, and the rest is dimmed.
+  const paint = () => {
+    const view = viewShown();
+    theme = view === "one" ? theme || alone.value : "";
+    root.classList.toggle("one-theme", Boolean(theme));
+    alone.hidden = view !== "one";
+    if (theme) alone.value = theme;
+    const code = CSS.escape(theme);
+    ruling.replaceSync(theme ? `
+      .one-theme .document :is(.evidence, .by-second):not([data-theme="${code}"]) { text-decoration-color: transparent; }
+      .one-theme .document :is(.evidence, .by-second)[data-theme="${code}"] { --strong: 1; }
+      .one-theme .paragraph:not(:has([data-theme="${code}"])) > p { color: var(--muted); }
+      .one-theme :is(.lane, .lane-name, .key-entry, .themes-of a):not([data-theme="${code}"]) { --dim: 1; }` : "");
+    for (const element of all(".key-entry a, .themes-of a, .lane-name")) {
+      const chosen = Boolean(theme) && (element.dataset.theme || element.closest("[data-theme]").dataset.theme) === theme;
+      element.classList.toggle("chosen", chosen);
+      if (element.matches(".key-entry a")) element.setAttribute("aria-pressed", String(chosen));
+    }
+  };
+  const choose = (code, view = "one") => {
+    theme = themes.has(code) ? code : "";
+    const box = controls && one(`[name="view"][value="${theme ? view : "themes"}"]`, controls);
+    if (box) box.checked = true;
+    apply();
+  };
+  // One's name chooses a theme; chosen again, all are shown.
+  for (const link of all(".key-entry a, .themes-of a")) {
+    if (link.matches(".key-entry a")) link.setAttribute("role", "button");
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || !controls) return;
+      event.preventDefault();
+      const code = link.closest("[data-theme]").dataset.theme;
+      choose(theme === code ? "" : code);
+    });
+    if (link.matches(".key-entry a")) link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
+  }
+  controls?.addEventListener("change", (event) => { if (event.target.name) apply(); });
+  controls?.addEventListener("submit", (event) => event.preventDefault());
 
   const chosen = () => groups.map(([name, , , test]) => [name, new Set(all(`input[name="${name}"]:checked`, form).map((box) => box.value)), test]).filter(([, values]) => values.size);
   const remember = (search, hash) => {
@@ -481,32 +541,52 @@
     for (const link of all(".strip a")) link.classList.toggle("away", isParagraph.get(targetOf(link)).hidden);
     tally.textContent = tests.length ? `${visible} of ${paragraphs.length} paragraphs shown.` : `All ${paragraphs.length} paragraphs shown.`;
     summary.textContent = tests.length ? `Filter the paragraphs: ${visible} of ${paragraphs.length} shown` : "Filter the paragraphs";
-    for (const [box, , , show] of views) show(box.checked);
-    for (const paint of recolour) paint(colour);
+    paint();
+    for (const settle of settled) settle();
     if (keep) return;
     const search = new URLSearchParams();
     for (const [name, values] of tests) for (const value of values) search.append(name, value);
-    for (const [box, initially, said] of views) if (box.checked !== initially) search.append(said, box.value);
-    if (colour) search.append("map", colour);
+    if (theme) search.append("one", theme);
+    else if (choiceOf("view") && !one(`input[name="view"]:checked`, controls).defaultChecked) search.append("view", viewShown());
+    if (codingShown() !== "first") search.append("coding", codingShown());
+    if (guiding) search.append("guide", guiding());
     const text = search.toString();
     remember(text ? `?${text}` : "", location.hash);
   };
+  const settled = []; // makes sure that what the Tab key comes to can be seen
+  let guiding = null; // the number of the finding that the guide is at
   const reveal = (element) => {
     const paragraph = element.closest(".paragraph");
     if (paragraph) paragraph.hidden = false;
     for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   };
-  form.addEventListener("change", () => apply());
+  // A theme that alone is filtered for is chosen, as long as it is.
+  let filtered = "";
+  const chooseFiltered = () => {
+    const codes = all('input[name="theme"]:checked', form).map((box) => box.value);
+    const before = filtered;
+    filtered = codes.length === 1 && controls ? codes[0] : "";
+    if (filtered && filtered !== before) choose(filtered);
+    else if (!filtered && before && theme === before) choose("");
+    else apply();
+  };
+  form.addEventListener("change", chooseFiltered);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => {
-    for (const [box, initially] of views) box.checked = initially;
-    apply();
-  }));
+  form.addEventListener("reset", () => setTimeout(chooseFiltered));
   const restore = () => {
     const search = new URLSearchParams(location.search);
-    for (const box of all("input", form)) if (box.name !== "view") box.checked = search.getAll(box.name).includes(box.value);
-    for (const [box, initially, said] of views) box.checked = search.getAll(said).includes(box.value) ? !initially : initially;
-    colour = themes.has(search.get("map")) ? search.get("map") : "";
+    for (const box of all("input", form)) if (box.name) box.checked = search.getAll(box.name).includes(box.value);
+    // "show", "hide" and "map" are what older addresses say.
+    const view = search.get("view") || (search.get("show") === "voice" ? "voice" : search.get("hide") === "marks" ? "text" : "");
+    const code = search.get("one") || search.get("map");
+    theme = themes.has(code) ? code : "";
+    for (const [name, value] of [["view", theme ? "one" : view], ["coding", search.get("coding")]]) {
+      const boxes = controls ? all(`input[name="${name}"]`, controls) : [];
+      const wanted = boxes.find((box) => box.value === value) || boxes.find((box) => box.defaultChecked);
+      if (wanted) wanted.checked = true;
+    }
+    const codes = search.getAll("theme");
+    filtered = codes.length === 1 && codes[0] === theme ? theme : "";
     apply(true);
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target) reveal(target);
@@ -520,26 +600,7 @@
   // The strip map ------------------------------------------------------------------------------------------------------------------
   for (const strip of all(".strip")) {
     const links = all("svg a", strip);
-    const lanes = all(".lane", strip);
-    const full = one("svg", strip).viewBox.baseVal.height;
-    lanes.forEach((lane) => { lane.dataset.y = lane.getAttribute("y"); lane.dataset.height = lane.getAttribute("height"); });
-    if (lanes.length) {
-      const select = make("select", { name: "map" }, make("option", { value: "" }, "all themes"));
-      for (const [code, entry] of themes) if (lanes.some((lane) => lane.dataset.theme === code)) select.append(make("option", { value: code }, entry.dataset.name));
-      recolour.push((theme) => {
-        select.value = [...select.options].some((option) => option.value === theme) ? theme : "";
-        for (const lane of lanes) {
-          const alone = theme === lane.dataset.theme;
-          lane.style.display = !theme || alone ? "" : "none";
-          lane.setAttribute("y", alone ? 0 : lane.dataset.y);
-          lane.setAttribute("height", alone ? full : lane.dataset.height);
-        }
-      });
-      // One theme in all maps, so that texts can be compared.
-      select.addEventListener("change", () => { colour = select.value; apply(); });
-      const where = make("span", { class: "where", "aria-hidden": "true" });
-      strip.prepend(make("div", { class: "strip-bar" }, where, make("label", {}, "Colour by ", select)));
-    }
+    for (const name of all(".lane-name", strip)) name.addEventListener("click", () => choose(theme === name.dataset.theme ? "" : name.dataset.theme));
     // One stop for the Tab key, and for a screen reader, which would else read out every cell; arrows move between them.
     const drawing = one("svg", strip);
     for (const [name, value] of [["role", "listbox"], ["aria-orientation", "horizontal"], ["aria-label", "Paragraphs"]]) drawing.setAttribute(name, value);
@@ -564,7 +625,12 @@
   }
   // The map follows the reader: what is scrolled to stays clear of it.
   const covered = () => {
-    const heights = all(".strip").map((strip) => strip.offsetHeight);
+    // of the map stays in sight what is below the rows of themes
+    const heights = all(".strip").map((strip) => {
+      const names = one(".lane-names", strip), above = names ? names.getBoundingClientRect().bottom - strip.getBoundingClientRect().top : 0;
+      strip.style.setProperty("--above", `${above}px`);
+      return strip.offsetHeight - above;
+    });
     if (heights.length) root.style.setProperty("--covered", `${Math.max(...heights) + 8}px`);
   };
   covered();
@@ -573,7 +639,7 @@
   if (chosen().length) filters.open = true;
   const stripLink = new Map(all(".strip a").map((link) => [targetOf(link), link]));
   if (stripLink.size && "IntersectionObserver" in window) {
-    const seen = new Set();
+    const onScreen = new Set();
     // Some screen readers make out the lines of a page by where things are on the screen, and lose their place where a map moves along
     // with them. It follows who scrolls by wheel, finger or key.
     let current = null, scrolled = false;
@@ -585,18 +651,194 @@
     };
     for (const type of ["wheel", "touchstart", "pointermove", "pointerdown", "keydown"]) addEventListener(type, begin, { passive: true });
     const observer = new IntersectionObserver((entries) => {
-      for (const entry of entries) entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
+      for (const entry of entries) entry.isIntersecting ? onScreen.add(entry.target) : onScreen.delete(entry.target);
       for (const link of all(".strip a[aria-current]")) link.removeAttribute("aria-current");
-      current = paragraphs.find((paragraph) => seen.has(paragraph));
+      current = paragraphs.find((paragraph) => onScreen.has(paragraph));
       follow();
       if (current && stripLink.has(current.id)) {
         const link = stripLink.get(current.id);
         link.setAttribute("aria-current", "location");
-        const where = one(".where", link.closest(".strip"));
-        if (where) where.textContent = nameOf(current);
       }
     }, { rootMargin: "-18% 0px -55% 0px" });
     for (const paragraph of paragraphs) observer.observe(paragraph);
+  }
+
+  // The keyboard ------------------------------------------------------------------------------------------------------------------
+  // A group of links is one stop of the Tab key; arrows move inside. What cannot be seen is passed over.
+  const seen = (element) => element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.getClientRects().length > 0;
+  const enter = (group, element) => {
+    if (element === group) return;
+    for (const other of all("[data-stop]", group)) if (other !== element) other.tabIndex = -1;
+    element.tabIndex = 0;
+  };
+  const oneStop = (group, items, move) => {
+    for (const item of items()) { item.dataset.stop = ""; item.tabIndex = -1; }
+    const settle = () => {
+      const now = one('[data-stop][tabindex="0"]', group);
+      if (!now || !seen(now)) enter(group, items().find(seen) || now || group);
+    };
+    settle();
+    settled.push(settle);
+    group.addEventListener("focusin", (event) => { if ("stop" in event.target.dataset) enter(group, event.target); });
+    group.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !("stop" in event.target.dataset)) return;
+      const next = move(event.key, event.target);
+      if (!next) return;
+      event.preventDefault();
+      enter(group, next);
+      next.focus();
+    });
+  };
+  const step = (list, at, by) => list[Math.min(list.length - 1, Math.max(0, list.indexOf(at) + by))];
+  const lists = [one(".key"), one(".legend"), one("nav.contents")].filter(Boolean);
+  for (const list of lists) {
+    const items = () => all("a", list);
+    oneStop(list, items, (key, at) => {
+      const there = items().filter(seen);
+      if (key === "Home" || key === "End") return there.at(key === "Home" ? 0 : -1);
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+      return by && step(there, at, by);
+    });
+  }
+  // In the transcript up and down lead from paragraph to paragraph, right and left to what is in one.
+  const INSIDE = "a[href], button, summary";
+  for (const text of documents.filter((element) => one(".paragraph", element))) {
+    const items = () => all(INSIDE, text);
+    oneStop(text, items, (key, at) => {
+      const paragraph = at.closest(".paragraph");
+      if (!paragraph) return key.startsWith("Arrow") ? step(items().filter(seen), at, key === "ArrowRight" || key === "ArrowDown" ? 1 : -1) : null;
+      if (key === "ArrowUp" || key === "ArrowDown") {
+        const there = paragraphs.filter((element) => text.contains(element) && !element.hidden);
+        const next = step(there, paragraph, key === "ArrowDown" ? 1 : -1);
+        return next === paragraph ? null : one(".number", next);
+      }
+      const inside = all(INSIDE, paragraph).filter(seen);
+      if (key === "Home" || key === "End") return inside.at(key === "Home" ? 0 : -1);
+      if (key === "Escape") return at === inside[0] ? null : inside[0];
+      const mirrored = paragraph.closest("[dir]").dir === "rtl" ? -1 : 1;
+      const by = { ArrowRight: mirrored, ArrowLeft: -mirrored }[key];
+      return by ? step(inside, at, by) : null;
+    });
+    one('[data-stop][tabindex="0"]', text)?.setAttribute("aria-describedby", "by-keyboard");
+  }
+  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, "By keyboard: ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one.");
+  (one(".addresses") || filters).append(told);
+
+  // The guided reading -------------------------------------------------------------------------------------------------------------
+  const guide = one(".guide");
+  if (guide) {
+    const levelOf = (element) => Number(element.tagName[1]);
+    const begins = new Set(all(".finding", guide).map(targetOf));
+    const findings = all("li", guide).map((item) => {
+      const link = one(".finding", item), target = document.getElementById(targetOf(link));
+      const begin = headings.indexOf(target);
+      const end = headings.slice(begin + 1).find((other) => levelOf(other) <= levelOf(target) || begins.has(other.id));
+      const after = (element, place) => place && place.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const held = new Set(all(".place", item).map(targetOf));
+      const places = proseLinks.filter((other) => after(other, target) && !after(other, end) && held.has(targetOf(other)));
+      return { title: link.textContent, link, places };
+    }).filter((finding) => finding.places.length);
+    const sentenceOf = (link) => {
+      const box = make("p", {}, sentenceAround(link).cloneContents());
+      all(".note-ref", box).forEach((note) => note.remove());
+      return box.textContent.replace(/\s+/g, " ").trim();
+    };
+    // The steps: every cited place of every finding; two citations of a paragraph in one sentence are one.
+    const steps = [];
+    findings.forEach((finding, number) => {
+      const own = [];
+      for (const link of finding.places) {
+        const sentence = sentenceOf(link), paragraph = isParagraph.get(targetOf(link));
+        if (own.some((other) => other.sentence === sentence && other.paragraph === paragraph)) continue;
+        own.push({ finding, number, link, sentence, paragraph });
+      }
+      own.forEach((one, at) => { one.at = at; one.of = own.length; });
+      steps.push(...own);
+    });
+    if (steps.length) {
+      const where = make("p", { class: "where" });
+      const sentence = make("p", { class: "sentence" });
+      const button = (name, label, act) => {
+        const made = make("button", { type: "button", class: name }, label);
+        made.addEventListener("click", act);
+        return made;
+      };
+      const before = button("before", "← Previous", () => go(at - 1));
+      const next = button("next", "Next →", () => go(at + 1));
+      const leave = button("leave", "End", () => end());
+      const source = make("a", { class: "source" }, "In the report");
+      const bar = make("section", { class: "guide-bar", "aria-label": "Guided reading", hidden: "" },
+        make("div", { "aria-live": "polite" }, where, sentence), make("div", { class: "steps" }, before, next, source, leave));
+      document.body.append(bar);
+      let at = -1, opener = null;
+      const clear = () => all(".guided").forEach((element) => element.classList.remove("guided"));
+      const go = (to, focused = true) => {
+        at = Math.min(steps.length - 1, Math.max(0, to));
+        const { finding, number, link, paragraph, sentence: words, at: place, of } = steps[at];
+        clear();
+        reveal(paragraph);
+        paragraph.classList.add("guided");
+        markQuoted(link, paragraph);
+        where.replaceChildren(make("strong", {}, `Finding ${number + 1} of ${findings.length}`), ` · ${finding.title} · ${nameOf(paragraph).toLowerCase()}${of > 1 ? ` (place ${place + 1} of ${of})` : ""}`);
+        sentence.textContent = words;
+        source.href = `#${targetOf(finding.link)}`;
+        before.disabled = at === 0;
+        next.disabled = at === steps.length - 1;
+        bar.hidden = false;
+        root.classList.add("guiding");
+        guiding = () => String(at + 1);
+        apply();
+        paragraph.scrollIntoView({ block: "center" });
+        if (focused && document.activeElement !== before) (next.disabled ? before : next).focus({ preventScroll: true });
+      };
+      const end = () => {
+        bar.hidden = true;
+        root.classList.remove("guiding");
+        clear();
+        guiding = null;
+        markQuoted();
+        apply();
+        (opener || one("summary", guide)).focus({ preventScroll: true });
+      };
+      const start = button("start", "Lead me through the text", () => { opener = start; go(0); });
+      guide.prepend(start);
+      for (const link of all(".place", guide)) link.addEventListener("click", (event) => {
+        const number = findings.findIndex((finding) => finding.link === one(".finding", link.closest("li")));
+        const found = steps.findIndex((other) => other.number === number && other.paragraph.id === targetOf(link));
+        if (found < 0) return;
+        event.preventDefault();
+        opener = link;
+        go(found);
+      });
+      source.addEventListener("click", () => { bar.hidden = true; root.classList.remove("guiding"); clear(); });
+      addEventListener("keydown", (event) => {
+        if (bar.hidden || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea, [data-stop]") || event.target.closest(".strip, .cite")) return;
+        if (event.key === "ArrowRight" || event.key === "ArrowLeft") { event.preventDefault(); go(at + (event.key === "ArrowRight" ? 1 : -1)); }
+        if (event.key === "Escape") end();
+      });
+      const asked = Number(new URLSearchParams(location.search).get("guide"));
+      if (asked > 0 && asked <= steps.length) go(asked - 1, false);
+    }
+  }
+
+  // The contents, within reach on a narrow page ------------------------------------------------------------------------------------
+  const toContents = one(".to-contents");
+  if (toContents && one("nav.contents")) {
+    const list = one("nav.contents");
+    toContents.setAttribute("role", "button");
+    toContents.setAttribute("aria-expanded", "false");
+    const toggle = (open) => {
+      list.classList.toggle("over", open);
+      toContents.setAttribute("aria-expanded", String(open));
+      if (open) one('a[aria-current], a', list)?.focus({ preventScroll: true });
+    };
+    const narrow = () => getComputedStyle(toContents).display !== "none";
+    toContents.addEventListener("click", (event) => { event.preventDefault(); toggle(!list.classList.contains("over")); });
+    toContents.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); toContents.click(); } });
+    list.addEventListener("click", (event) => { if (event.target.closest("a")) toggle(false); });
+    document.addEventListener("pointerdown", (event) => { if (list.classList.contains("over") && !list.contains(event.target) && event.target !== toContents) toggle(false); });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && list.classList.contains("over")) { toggle(false); toContents.focus(); } });
+    addEventListener("resize", () => { if (!narrow()) toggle(false); });
   }
 
   // The contents show which section is being read ------------------------------------------------------------------------------------

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from msgspec import structs
+import msgspec
 
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
 from pilcrow.report.page.paragraph_foot import (
+    Numbered,
     apparatus,
     apparatus_anchor,
     apparatus_sign,
     corrections_in,
     difference,
     letters,
+    numbered,
     of_text,
     on_demand,
     received_text,
+    sign_of,
     since_accepted,
     transcribed,
 )
+from pilcrow.report.page.paragraph_tools import CodedParagraph, Compared, Tools
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import (
     DocumentHead,
@@ -34,6 +38,12 @@ from pilcrow.report.page.theme_key import (
     styles,
 )
 
+# What a screen reader says where words of another voice begin.
+HEARD = {
+    "reported": "Reported",
+    "conditional": "Under a condition",
+    "distanced": "Held at a distance",
+}
 _BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
 
 
@@ -49,24 +59,22 @@ class Annotations:
         quoted: Mapping[str, Sequence[tuple[int, int]]],
         marks: Iterable[Mark],
         report: str = "",
-        by_rules: Iterable[Coding] = (),
     ) -> None:
-        """Sort everything by paragraph. `by_rules`: the codings of the rules, where the report uses another coding."""
         self.report = report
+        self.tools = Tools(themes, report=report)
+        self.second: dict[str, dict[str, Coding]] = defaultdict(dict)
+        self.compared = Compared()
+        self.unread: Collection[str] = ()
+        self.signs: Numbered = {}  # of the notes of the document that is being written
         self.themes = {theme.code: theme for theme in themes}
         self.order = {theme.code: index for index, theme in enumerate(themes)}
         self.sign_of, self.style_of = signs(themes), styles(themes)
         self.several_editors = False
-        self.signed = ""  # the theme whose letters stand last in the paragraph so far
         self.cited_in, self.quoted = cited_in, quoted
         self.codings: dict[str, list[Coding]] = defaultdict(list)
         for coding in codings:
             if coding.theme in self.themes:
                 self.codings[coding.paragraph].append(coding)
-        self.by_rules: dict[str, list[Coding]] = defaultdict(list)
-        for coding in by_rules:
-            if coding.theme in self.themes:
-                self.by_rules[coding.paragraph].append(coding)
         self.voices: dict[str, list[Voice]] = defaultdict(list)
         for voice in voices:
             self.voices[voice.paragraph].append(voice)
@@ -75,8 +83,29 @@ class Annotations:
             if mark.paragraph:
                 self.marks[mark.paragraph].append(mark)
 
+    def beside(self, compared: Compared, second: Iterable[Coding], unread: Collection[str]) -> None:
+        """Take a second coding, which the page shows beside the one that the report uses.
+
+        `unread`: the paragraphs that one of the two did not read.
+        """
+        self.compared, self.unread = compared, unread
+        self.tools.compared = compared
+        for coding in second:
+            if coding.theme in self.themes:
+                self.second[coding.paragraph][coding.theme] = coding
+
     def coded_themes(self) -> set[str]:
-        return {coding.theme for codings in self.codings.values() for coding in codings}
+        """Return the themes that some paragraph has by either coding."""
+        first = {coding.theme for codings in self.codings.values() for coding in codings}
+        return first.union(*self.second.values())
+
+    def coded(self, paragraph: str) -> CodedParagraph:
+        """Return the codings of a paragraph."""
+        return CodedParagraph(
+            {coding.theme: coding for coding in self.codings[paragraph]},
+            self.second.get(paragraph, {}),
+            bool(self.compared.second) and paragraph not in self.unread,
+        )
 
     def heard_voices(self) -> set[str]:
         return {
@@ -88,6 +117,7 @@ class Annotations:
     ) -> list[tuple[Paragraph, Block]]:
         """The paragraphs of a document in their order, each with what the page shows of it."""
         labels = turn_labels(paragraphs)
+        self.signs = numbered(corrections)
         return [
             (
                 paragraph,
@@ -125,6 +155,8 @@ class Annotations:
         blocks: list[Block] = [syntax.paragraph(content)]
         if foot := self.foot(paragraph, codings, corrections, head):
             blocks.append(syntax.div(foot, classes=["foot"], lang="en", dir="ltr"))
+        both = self.coded(paragraph.id)
+        blocks += self.tools.beside(both, self.cited_in.get(paragraph.id, ()))
         values = {
             "data-document": paragraph.document,
             "data-number": paragraph.number,
@@ -132,9 +164,8 @@ class Annotations:
             "data-speaker": paragraph.speaker,
         }
         values["data-themes"] = " ".join(coded)
-        values["data-rules"] = " ".join(
-            dict.fromkeys(coding.theme for coding in self.coded_by_rules(paragraph))
-        )
+        if self.compared.second:
+            values["data-second"] = " ".join(both.second)
         if self.cited_in.get(paragraph.id):
             values["data-cited"] = "yes"
         if self.doubtful(paragraph, head):
@@ -151,10 +182,6 @@ class Annotations:
             ],
         }
 
-    def coded_by_rules(self, paragraph: Paragraph) -> list[Coding]:
-        """The codings of the rules beside those that the report uses, in the codebook's order."""
-        return sorted(self.by_rules[paragraph.id], key=lambda coding: self.order[coding.theme])
-
     def words(
         self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction]
     ) -> list[Inline]:
@@ -168,24 +195,20 @@ class Annotations:
         ranges += [
             Range(start, end, 2, "quoted") for start, end in self.quoted.get(paragraph.id, ())
         ]
-        for coding in codings:
-            ranges += evidence_ranges(
-                coding, 3 + self.order[coding.theme], self.themes[coding.theme]
-            )
-        for coding in self.coded_by_rules(paragraph):
-            found = evidence_ranges(
-                coding, 400 + self.order[coding.theme], self.themes[coding.theme]
-            )
-            ranges += [structs.replace(one, kind="by-rules", inner=True) for one in found]
+        ranges += self.marked(paragraph, codings)
         points: dict[int, list[Inline]] = defaultdict(list)
+        signs = {}
         for letter, correction in zip(letters(), corrections, strict=False):
             start, end = correction.start - paragraph.start, correction.end - paragraph.start
             if end > start:
                 ranges.append(Range(start, end, 1000, "lemma", letter))
+                signs[letter] = sign_of(correction, self.signs)
             else:
-                points[start].append(apparatus_sign(paragraph, letter))
+                points[start].append(
+                    apparatus_sign(paragraph, letter, sign_of(correction, self.signs))
+                )
         string = paragraph.text
-        self.signed = ""
+        both = self.coded(paragraph.id)
 
         def leaf(start: int, end: int) -> list[Inline]:
             inlines: list[Inline] = []
@@ -198,34 +221,69 @@ class Annotations:
 
         def wrap(marked: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
             match marked.kind:
-                case "evidence":
-                    return self.evidence(marked, depth, last, inside)
-                case "by-rules":
-                    values = {"data_theme": marked.key, "data_rule": marked.detail}
-                    style = str(self.style_of[marked.key])
-                    return [syntax.span(inside, classes=["by-rules"], data_style=style, **values)]
+                case "evidence" | "by-first" | "by-second":
+                    return self.evidence(marked, depth, last, inside, both.classes(marked.key))
                 case "voice":
                     values = {"data_voice": marked.key, "data_source": marked.detail} | (
                         {} if last else {"data_last": "no"}
                     )
+                    said = HEARD.get(marked.key, marked.key)
+                    heard = f"{said}: {marked.detail}" if marked.detail else said
+                    values |= {"role": "group", "aria_label": heard}
                     return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
                 case "lemma":
                     return [syntax.span(inside, classes=["lemma"])] + (
-                        [apparatus_sign(paragraph, marked.key)] if last else []
+                        [apparatus_sign(paragraph, marked.key, signs[marked.key])] if last else []
                     )
                 case kind:
                     return [syntax.span(inside, classes=[kind])]
 
         return nest(len(string), ranges, leaf, wrap)
 
+    def marked(self, paragraph: Paragraph, codings: Sequence[Coding]) -> list[Range]:
+        """Return the words that show themes: those of both codings, and those of one of the two."""
+        first = [
+            one
+            for coding in codings
+            for one in evidence_ranges(
+                coding, 3 + self.order[coding.theme], self.themes[coding.theme]
+            )
+        ]
+        if not self.compared.second:
+            return first
+        second = {
+            (one.start, one.end, one.key): one
+            for theme, coding in self.second.get(paragraph.id, {}).items()
+            for one in evidence_ranges(coding, 503 + self.order[theme], self.themes[theme])
+        }
+        found = []
+        for one in first:
+            other = second.pop((one.start, one.end, one.key), None)
+            detail = f"{one.detail} | {other.detail}" if other else one.detail
+            kind = "evidence" if other else "by-first"
+            found.append(msgspec.structs.replace(one, kind=kind, detail=detail))
+        rest = second.values()
+        return [
+            *found,
+            *(msgspec.structs.replace(one, kind="by-second", inner=True) for one in rest),
+        ]
+
     def evidence(
-        self, marked: Range, depth: int, last: bool, inside: Sequence[Inline]
+        self,
+        marked: Range,
+        depth: int,
+        last: bool,
+        inside: Sequence[Inline],
+        differing: Sequence[str],
     ) -> list[Inline]:
+        """Return marked words, and behind them the sign that names their theme."""
         style = str(self.style_of[marked.key])
+        kind = ["evidence", marked.kind] if marked.kind == "by-first" else [marked.kind]
+        differs = [one for one in differing if one == "differs"]
         inlines = [
             syntax.span(
                 inside,
-                classes=["evidence", f"t{style}"],
+                classes=[*kind, f"t{style}", *differs],
                 data_theme=marked.key,
                 data_rule=marked.detail,
                 data_style=style,
@@ -234,22 +292,17 @@ class Annotations:
             )
         ]
         if last:
+            # Nothing is seen of the sign: it is there for the keyboard, and is heard. Print has the letters in the margin.
             theme = self.themes[marked.key]
-            inlines.append(
-                syntax.link(
-                    [],
-                    f"#{key_anchor(marked.key)}",
-                    # The page prints the letters of a theme once in a run of its marks; the link is there all the same.
-                    classes=[
-                        "sign",
-                        f"t{style}",
-                        *(["again"] if self.signed == marked.key else []),
-                    ],
-                    aria_label=f"Theme: {theme.name}",
-                    data_letters=self.sign_of[marked.key],
-                )
+            sign = syntax.link(
+                [],
+                f"#{key_anchor(marked.key)}",
+                classes=["sign", f"t{style}", *([] if kind == ["evidence"] else [marked.kind])],
+                aria_label=f"Theme: {theme.name}",
             )
-            self.signed = marked.key
+            if marked.kind == "by-second":
+                return [*inlines, syntax.span([sign], classes=["only-html"])]
+            inlines.append(sign)
         return inlines
 
     def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
@@ -297,7 +350,8 @@ class Annotations:
         """The apparatus, and the paragraph as received where something was corrected."""
         blocks: list[Block] = []
         for letter, correction in zip(letters(), corrections, strict=False):
-            words = apparatus(letter, correction, paragraph, self.several_editors, head.language)
+            sign = sign_of(correction, self.signs)
+            words = apparatus(sign, correction, paragraph, self.several_editors, head.language)
             anchor = apparatus_anchor(paragraph, letter)
             blocks.append(syntax.div([syntax.paragraph(words)], anchor, ["apparatus"]))
         if any(correction.after is not None for correction in corrections):
@@ -323,16 +377,15 @@ class Annotations:
         return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
 
     def places(self, paragraph: Paragraph) -> list[Block]:
-        """The sections that cite the paragraph; in print with their pages."""
+        """The sections that cite the paragraph, in print by their numbers and pages. The page has them in a list."""
         places = self.cited_in.get(paragraph.id)
         if not places:
             return []
         links = []
         for anchor, label in places:
-            named = {"aria_label": f"Section {label}"} if label[:1].isdigit() else {}
             classes = [] if label else ["section"]
             target = f"{self.report}#{anchor}"
-            links.append(syntax.link(syntax.text(label), target, classes=classes, **named))
+            links.append(syntax.link(syntax.text(short(label)), target, classes=classes))
         anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
         words = [
@@ -341,7 +394,12 @@ class Annotations:
             syntax.span([{"t": "Space"}, pages], classes=["only-pdf"]),
             {"t": "Str", "c": "."},
         ]
-        return [syntax.div([syntax.paragraph(words)], classes=["cited-in"])]
+        return [syntax.div([syntax.paragraph(words)], classes=["cited-in", "not-html"])]
+
+
+def short(label: str) -> str:
+    """Return the number of a section whose label is number and title; a title without a number stays whole."""
+    return label.partition(" ")[0] if label[:1].isdigit() else label
 
 
 def _changed(paragraph: Paragraph, head: DocumentHead) -> bool:

@@ -20,6 +20,9 @@ _ENTRIES = (
 )
 
 
+FOLDED = ["unnumbered", "unlisted", "fold"]  # classes of a heading below which the page is folded
+
+
 class Entry(NamedTuple):
     """A labelled part of a theme: texts, or rules with their identifiers."""
 
@@ -108,7 +111,7 @@ def appendix(
         depth = level + theme.depth
         identifier = f"theme-{theme.code.replace('/', '-')}"
         title = [*syntax.text(f"{theme.name} "), syntax.code(theme.code)]
-        blocks.append(syntax.header(min(depth, 6), title, identifier, ["unnumbered", "unlisted"]))
+        blocks.append(syntax.header(min(depth, 6), title, identifier, FOLDED))
         items = []
         for entry in entries(theme, codebook):
             if entry.rules:
@@ -132,9 +135,7 @@ def appendix(
         if items:
             blocks.append(syntax.definition_list(items))
     if codebook.actors:
-        blocks.append(
-            syntax.header(level, syntax.text("Actors"), "theme-actors", ["unnumbered", "unlisted"])
-        )
+        blocks.append(syntax.header(level, syntax.text("Actors"), "theme-actors", FOLDED))
         items = [
             (syntax.text(actor.name), [syntax.plain(syntax.text(either(actor.words)))])
             for actor in codebook.actors
@@ -146,7 +147,7 @@ def appendix(
                 level,
                 syntax.text("Changes of the codebook"),
                 "codebook-changes",
-                ["unnumbered", "unlisted"],
+                FOLDED,
             )
         )
         changes = [

@@ -42,7 +42,7 @@ from pilcrow.report.prose.crossreferences import (
 )
 from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
 from pilcrow.report.prose.frontmatter import check_front, front_matter
-from pilcrow.report.prose.gate import Known, cited_sections, coverage, examine
+from pilcrow.report.prose.gate import Known, coverage, examine
 from pilcrow.report.prose.source import Report, Source, flatten, read_report
 from pilcrow.report.prose.statements import find_statements, resting_notes
 from pilcrow.report.prose.typed_numbers import hint_numbers
@@ -374,7 +374,7 @@ def finished(
     said = said_of(
         chosen.everything,
         checked.cited(),
-        cited_sections(checked.body, prose.sections),
+        contents.places(),
         checked.quoted(),
         (mark for mark in checked.marks if mark.kind != "verdict"),
     )

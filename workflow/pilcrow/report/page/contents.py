@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.model.records import Mark
+from pilcrow.report.page import guide
 from pilcrow.report.page.citable import Cited, Styles
 from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.page.paging import OfBatch, Pages
@@ -17,7 +18,7 @@ from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.gate import Examined
+from pilcrow.report.prose.gate import Examined, cited_sections
 from pilcrow.report.prose.portable import Portable
 from pilcrow.report.prose.source import Report, Source, Values
 from pilcrow.report.prose.statements import Statement
@@ -92,6 +93,18 @@ class Contents(msgspec.Struct):
     citations: dict[str, Citation] = {}  # document → a citation in the report's style
     cited: Cited | None = None  # the report as others cite it; None while something is wrong
     styles: Styles | None = None
+
+    def wholes(self) -> list[list[str]]:
+        """Return the paragraphs of each document."""
+        return [outline.units() for outline in self.seen.outlines.values()]
+
+    def places(self) -> dict[str, list[tuple[str, str]]]:
+        """Return the sections that cite each paragraph: anchors, and numbers with titles."""
+        return cited_sections(self.checked.body, self.prose.sections, self.wholes())
+
+    def guide(self) -> list[guide.Finding]:
+        """Return the findings, each with the paragraphs that it cites."""
+        return guide.findings_of(self.checked.body, self.prose.sections, self.wholes())
 
 
 class Composition(msgspec.Struct):

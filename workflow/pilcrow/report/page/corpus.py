@@ -25,7 +25,7 @@ from pilcrow.model.records import (
     read_records,
 )
 from pilcrow.report.prose.citations import Document, make_document
-from pilcrow.tables.reading import CONSENSUS
+from pilcrow.tables.reading import CONSENSUS, RULES
 
 CITED = ("speech", "question")
 
@@ -180,6 +180,46 @@ def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[
     from pilcrow.agreement.adjudication import adjudicate
 
     return [coding for coding in adjudicate(edited.codings, rule).codings if coding.theme]
+
+
+def coding_beside(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
+    """Return the coding that the page shows beside the one that the report uses, by the same rule of adjudication.
+
+    Beside the rules it is that of the people, one or their consensus; beside any other, that of the rules.
+    """
+    other = RULES if choice != RULES else _of_people(edited)
+    return chosen_codings(edited, other, rule) if other else []
+
+
+def name_of_coding(choice: str) -> str:
+    """Return what the page calls a coding."""
+    return {RULES: "rules", CONSENSUS: "consensus"}.get(choice, "reading")
+
+
+def codings_compared(corpus: Iterable[Edited], choice: str) -> tuple[str, str]:
+    """Return what the page calls the two codings of some documents; the second is "" where there is none."""
+    first = name_of_coding(choice)
+    coders = {coding.coder for edited in corpus for coding in edited.codings}
+    if choice != RULES:
+        return first, name_of_coding(RULES) if RULES in coders else ""
+    people = coders - {RULES}
+    return first, name_of_coding(CONSENSUS if len(people) > 1 else min(people)) if people else ""
+
+
+def not_compared(edited: Edited, choice: str) -> set[str]:
+    """Return the paragraphs that no person has read, so that nothing can be said of where the codings differ."""
+    wanted = None if choice in (RULES, CONSENSUS) else choice
+    read = {
+        coding.paragraph
+        for coding in edited.codings
+        if coding.coder != RULES and wanted in (None, coding.coder)
+    }
+    return {paragraph.id for paragraph in edited.paragraphs} - read
+
+
+def _of_people(edited: Edited) -> str:
+    people = {coding.coder for coding in edited.codings} - {RULES}
+    return "" if not people else CONSENSUS if len(people) > 1 else min(people)
 
 
 def stale_marks(edited: Edited) -> list[Mark]:

@@ -11,11 +11,12 @@ from pilcrow.inputs.versions import Pair
 from pilcrow.model.documents import Metadata
 from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
-from pilcrow.report.page.corpus import CITED, Edited, chosen_codings
+from pilcrow.report.page.corpus import CITED, Edited, chosen_codings, codings_compared
 from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.generated import heads, texts_of
 from pilcrow.report.page.paging import OfBatch
 from pilcrow.report.page.paragraph_foot import on_demand
+from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import strip_block
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, direction
@@ -50,6 +51,7 @@ def text_blocks(
         [mark for one in said for mark in one.marks],
         batch.citations,
         REPORT,
+        Compared(*codings_compared(corpus, batch.coding)),
     )
     texts = texts_of(corpus, (batch.coding, batch.adjudication))
     between = [(pair.original, pair.version) for pair in pairs]

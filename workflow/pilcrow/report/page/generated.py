@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from pilcrow.coding.rule_words import rule_in_words
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.wording import count
@@ -20,21 +21,27 @@ from pilcrow.report.page import (  # the modules add their parts to the registry
     syntax,
 )
 from pilcrow.report.page.contents import Contents
-from pilcrow.report.page.corpus import Edited, chosen_codings
+from pilcrow.report.page.corpus import (
+    Edited,
+    chosen_codings,
+    coding_beside,
+    codings_compared,
+    not_compared,
+)
 from pilcrow.report.page.exhibits import Drawn
+from pilcrow.report.page.guide import guide_blocks
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.paging import annotated, only_cited, paragraphs_in
+from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.page.transcript import Said, Text, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
-from pilcrow.report.prose.gate import cited_sections
 from pilcrow.report.registry import declare, find_part, part
-from pilcrow.tables.reading import RULES
 
 LIST = "documents.html"  # the page of all documents, beside the report
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
@@ -228,7 +235,7 @@ def theme_keys(codebook: Codebook, with_anchors: bool) -> list[ThemeKey]:
             theme.code,
             theme.name,
             theme.definition,
-            {rule.id: rule.pattern for rule in theme.rules},
+            {rule.id: rule_in_words(rule) for rule in theme.rules},
             f"theme-{theme.code.replace('/', '-')}" if with_anchors else "",
         )
         for theme in codebook.themes
@@ -246,10 +253,14 @@ def text_blocks(
     """The annotated transcript of documents. `whole`: those of which every paragraph is there."""
     checked = contents.checked
     said = Said(
-        cited_sections(checked.body, contents.prose.sections),
+        contents.places(),
         checked.quoted(),
         [mark for mark in checked.marks if mark.kind != "verdict"],
         contents.citations,
+        compared=Compared(*codings_compared(corpus, choices(inputs)[0])),
+        guide=guide_blocks(
+            contents.guide(), {part.id for edited in corpus for part in edited.paragraphs}
+        ),
     )
     pairs = [
         (pair.original, pair.version)
@@ -271,7 +282,8 @@ def texts_of(corpus: Sequence[Edited], choice: tuple[str, str], pages: str = "")
             chosen_codings(edited, *choice),
             edited.voices,
             edited.corrections(),
-            chosen_codings(edited, RULES) if choice[0] != RULES else (),
+            coding_beside(edited, *choice),
+            not_compared(edited, choice[0]),
         )
         for head, edited in zip(heads(corpus, pages), corpus, strict=True)
     ]

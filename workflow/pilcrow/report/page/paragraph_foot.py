@@ -43,15 +43,35 @@ def apparatus_anchor(paragraph: Paragraph, letter: str) -> str:
     return f"{paragraph.id}.note-{letter}"
 
 
-def apparatus_sign(paragraph: Paragraph, letter: str) -> Inline:
-    """The letter of a note, on the word it is about. It is drawn and no part of the text, so that who searches or copies finds the words."""
+Numbered = dict[tuple[int, int, int], str]  # start, end and line of an entry → its sign
+
+
+def numbered(corrections: Iterable[Correction]) -> Numbered:
+    """Return the signs of a document's corrections (C1, C2, …) and notes (N1, N2, …), counted through the document."""
+    counts = {"C": 0, "N": 0}
+    signs: Numbered = {}
+    placed = (one for one in corrections if one.start >= 0)
+    for one in sorted(placed, key=lambda one: (one.start, one.end, one.line)):
+        kind = "N" if one.after is None else "C"
+        counts[kind] += 1
+        signs[one.start, one.end, one.line] = f"{kind}{counts[kind]}"
+    return signs
+
+
+def sign_of(correction: Correction, signs: Numbered) -> str:
+    """Return the sign of an entry."""
+    return signs[correction.start, correction.end, correction.line]
+
+
+def apparatus_sign(paragraph: Paragraph, letter: str, sign: str) -> Inline:
+    """The sign of a note, on the word it is about. It is drawn and no part of the text, so that who searches or copies finds the words."""
     anchor = apparatus_anchor(paragraph, letter)
-    name = f"Editor's note {letter}"
+    name = f"{'Note' if sign[0] == 'N' else 'Correction'} {sign[1:]}"
     return {
         "t": "Superscript",
         "c": [
             syntax.link(
-                [], f"#{anchor}", classes=["apparatus-sign"], aria_label=name, data_letters=letter
+                [], f"#{anchor}", classes=["apparatus-sign"], aria_label=name, data_letters=sign
             )
         ],
     }
@@ -85,7 +105,7 @@ def of_text(words: list[Inline], language: str) -> list[Inline]:
 
 
 def apparatus(
-    letter: str,
+    sign: str,
     correction: Correction,
     paragraph: Paragraph,
     named: bool = True,
@@ -97,7 +117,7 @@ def apparatus(
     """
     lemma = paragraph.text[correction.start - paragraph.start : correction.end - paragraph.start]
     inlines: list[Inline] = [
-        syntax.span(syntax.text(letter), classes=["apparatus-letter"]),
+        syntax.span(syntax.text(sign), classes=["apparatus-letter"]),
         {"t": "Space"},
     ]
     if correction.after is None:

@@ -18,6 +18,7 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.rendering.pandoc import pandoc
 
+PRINTED = {"only-pdf", "not-html"}  # classes of what a page leaves out
 PLACES = ("pagetitle", "title", "subtitle", "author", "printed_date", "around", "body")
 # A letter of each script that the look has a typeface for.
 SCRIPTS = {
@@ -127,7 +128,7 @@ def for_pages(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if block["t"] == "Div":
             attributes, inside = block["c"]
-            if "only-pdf" not in attributes[1]:
+            if not PRINTED.intersection(attributes[1]):
                 kept.append({"t": "Div", "c": [attributes, for_pages(inside)]})
         elif block["t"] in ("Para", "Plain"):
             kept.append(
@@ -136,7 +137,7 @@ def for_pages(blocks: Sequence[Block]) -> list[Block]:
                     "c": [
                         one
                         for one in block["c"]
-                        if one["t"] != "Span" or "only-pdf" not in one["c"][0][1]
+                        if one["t"] != "Span" or not PRINTED.intersection(one["c"][0][1])
                     ],
                 }
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.wording import count
@@ -13,7 +13,9 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, styles
 
-WIDTH, HEIGHT, GAP = 1000.0, 40.0, 1.5
+WIDTH, GAP = 1000.0, 1.5
+LANE, CELL = 16.0, 26.0  # pixels: the height of a theme, and of the row of paragraphs
+NUMBER = 24.0  # the room of a number, in a width of 1000
 MAP = "Map of the text"
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
@@ -55,7 +57,7 @@ def strip_block(
     if cells:
         mirrored = direction(head.language) == "rtl"
         blocks = [
-            syntax.raw_block("html", svg(cells, coded, themes, name, mirrored)),
+            syntax.raw_block("html", page_map(cells, coded, themes, name, mirrored)),
             syntax.raw_block("typst", typst_map(cells, coded, themes, name, mirrored)),
         ]
     return syntax.div(
@@ -63,27 +65,38 @@ def strip_block(
     )
 
 
-def svg(
+def page_map(
     paragraphs: Sequence[Paragraph],
-    coded: dict[str, set[str]],
+    coded: Mapping[str, Collection[str]],
     themes: Sequence[ThemeKey],
     name: str,
     mirrored: bool = False,
 ) -> str:
-    """The map as SVG. Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality".
+    """The map as markup: a row for each theme with its name, below them the paragraphs with their numbers.
 
-    `mirrored`: a text that is read from right to left has its beginning at the right.
+    Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality". `mirrored`: a text
+    that is read from right to left has its beginning at the right.
     """
     style_of = styles(themes)
-    used = [
-        theme
-        for theme in themes
-        if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)
-    ]
-    lane = HEIGHT / max(1, len(used))
+    used = [theme for theme in themes if any(theme.code in coded[one.id] for one in paragraphs)]
+    bottom = LANE * len(used)
+    height = bottom + CELL
+    box = f'viewBox="0 0 {WIDTH:g} {height:g}" preserveAspectRatio="none" focusable="false"'
+    labels = "".join(
+        f'<span class="lane-name t{style_of[theme.code]}" data-theme="{html.escape(theme.code)}">'
+        f"{html.escape(theme.name)}</span>"
+        for theme in used
+    )
     lines = [
-        f'<nav class="strip-map" aria-label="{html.escape(name)}"><svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" focusable="false">'
+        f'<nav class="strip-map" aria-label="{html.escape(name)}" style="--lanes:{len(used)}">',
+        f'<div class="lane-names" aria-hidden="true">{labels}</div>',
+        f'<div class="strip-drawing"><svg {box}>',
     ]
+    if used:
+        lines.append('<g class="lines">')
+        lines += [f'<path d="M0 {LANE * at:g}H{WIDTH:g}"></path>' for at in range(len(used))]
+        lines.append("</g>")
+    places = []
     for paragraph, start, width in widths(paragraphs):
         left = round(WIDTH - start - width, 2) if mirrored else start
         present = [theme for theme in used if theme.code in coded[paragraph.id]]
@@ -91,18 +104,49 @@ def svg(
         lines.append(
             f'<a href="#{_checked(paragraph.id)}" aria-label="{label}"><title>{label}</title>'
         )
+        if used:
+            lines.append(
+                f'<rect class="reach" x="{left:g}" y="0" width="{width:g}" height="{bottom:g}"></rect>'
+            )
         lines.append(
-            f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="0" width="{width:g}" height="{HEIGHT:g}" vector-effect="non-scaling-stroke"></rect>'
+            f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="{bottom:g}" width="{width:g}" '
+            f'height="{CELL:g}" vector-effect="non-scaling-stroke"></rect>'
         )
         for index, theme in enumerate(used):
             if theme in present:
-                place = f'x="{left:g}" y="{index * lane:.3g}" width="{width:g}" height="{lane:.3g}"'
+                place = (
+                    f'x="{left:g}" y="{index * LANE + 3:g}" width="{width:g}" height="{LANE - 6:g}"'
+                )
                 lines.append(
                     f'<rect class="lane t{style_of[theme.code]}" data-theme="{html.escape(theme.code)}" {place}></rect>'
                 )
         lines.append("</a>")
-    lines.append("</svg></nav>")
+        places.append((paragraph, left, width))
+    lines.append("</svg>")
+    lines.append(
+        f'<div class="cell-numbers" aria-hidden="true">{numbers(places)}</div></div></nav>'
+    )
     return "\n".join(lines)
+
+
+def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:
+    """The numbers below the map. Where they would touch, some are left out; more on a narrow page (`minor`)."""
+    found = []
+    taken = {"wide": -WIDTH, "narrow": -WIDTH}
+    for paragraph, left, width in sorted(places, key=lambda place: place[1]):
+        if not paragraph.number.startswith("p"):
+            continue
+        middle = left + width / 2
+        if middle - taken["wide"] < NUMBER:
+            continue
+        taken["wide"] = middle
+        narrow = middle - taken["narrow"] >= 3 * NUMBER
+        if narrow:
+            taken["narrow"] = middle
+        minor = "" if narrow else ' class="minor"'
+        shown = html.escape(paragraph.number[1:])
+        found.append(f'<span{minor} style="left:{middle / WIDTH * 100:.4g}%">{shown}</span>')
+    return "".join(found)
 
 
 def widths(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, float, float]]:

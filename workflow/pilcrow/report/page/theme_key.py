@@ -116,58 +116,73 @@ def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
     return theme_styles(theme.code for theme in themes)
 
 
-def key_block(
+def key_blocks(
     themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = (), report: str = ""
-) -> Block | None:
-    """The key to the marks: each theme that occurs, with its sign, in the style of its marks, and the voices other than the speaker's own.
+) -> list[Block]:
+    """Return the key to the marks, for the page a list of the themes that occur, for print a line with their letters.
 
-    None where nothing is coded. `report`: on a page of its own, the address of the report, which holds the codebook.
+    [] where nothing is coded. `report`: on a page of its own, the address of the report, which holds the codebook.
     """
     present = set(used)
-    sign_of, style_of = signs(themes), styles(themes)
-    entries: list[Inline] = []
-    for theme in themes:
-        if theme.code not in present:
-            continue
-        if entries:
-            entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
-        name = syntax.text(theme.name)
-        content = [
-            syntax.span(syntax.text(sign_of[theme.code]), classes=["key-sign"], aria_hidden="true"),
-            {"t": "Str", "c": "\u00a0"},
-        ]
-        named = syntax.span(
-            name,
-            classes=["evidence", f"t{style_of[theme.code]}"],
-            data_style=str(style_of[theme.code]),
-            data_depth="0",
-        )
-        content.append(syntax.link([named], f"{report}#{theme.anchor}") if theme.anchor else named)
+    shown = [theme for theme in themes if theme.code in present]
+    samples = [name for name in VOICES if name in set(voices)]
+    blocks = [page_key(themes, shown, report)] if shown else []
+    if printed := [*printed_key(themes, shown, report), *voice_keys(samples)]:
+        blocks.append(syntax.div(printed, "key", ["key", "not-html"]))
+    return blocks
+
+
+def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str) -> Block:
+    """Return the themes of the page, each by its name in its colour; the script makes each a button that chooses it."""
+    style_of = styles(themes)
+    items = []
+    for theme in shown:
+        style = f"t{style_of[theme.code]}"
+        name = syntax.span(syntax.text(theme.name), classes=["theme-name", style])
+        words = [syntax.link([name], f"{report}#{theme.anchor}") if theme.anchor else name]
         values = {
             "data_theme": theme.code,
-            "data_definition": theme.definition,
-            "data_sign": sign_of[theme.code],
             "data_name": theme.name,
+            "data_definition": theme.definition,
         }
-        entries.append(
-            syntax.span(
-                content, key_anchor(theme.code), ["key-entry", f"t{style_of[theme.code]}"], **values
-            )
+        entry = syntax.span(words, key_anchor(theme.code), ["key-entry", style], **values)
+        items.append([syntax.plain([entry])])
+    title = syntax.paragraph([syntax.strong(syntax.text("Themes"))])
+    return syntax.div([title, syntax.bullet_list(items)], "key", ["key", "only-html"])
+
+
+def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str) -> list[Block]:
+    """Return the line of the print that names the themes with their letters."""
+    sign_of, style_of = signs(themes), styles(themes)
+    entries: list[Inline] = []
+    for theme in shown:
+        if entries:
+            entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
+        style = style_of[theme.code]
+        sign = syntax.text(sign_of[theme.code])
+        named = syntax.span(
+            syntax.text(theme.name),
+            classes=["evidence", f"t{style}"],
+            data_style=str(style),
+            data_depth="0",
         )
-    blocks = []
-    if entries:
-        ditto = syntax.span(
-            syntax.text(". A mark without letters has those of the mark before it."),
-            classes=["only-html"],
-        )
-        blocks.append(
-            syntax.paragraph(
-                [syntax.strong(syntax.text("Key to the marks.")), {"t": "Space"}, *entries, ditto]
-            )
-        )
-    if samples := [name for name in VOICES if name in set(voices)]:
-        blocks.append(syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"]))
-    return syntax.div(blocks, "key", ["key"]) if blocks else None
+        content = [
+            syntax.span(sign, classes=["key-sign"], aria_hidden="true"),
+            {"t": "Str", "c": "\u00a0"},
+            syntax.link([named], f"{report}#{theme.anchor}") if theme.anchor else named,
+        ]
+        entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style}"]))
+    if not entries:
+        return []
+    title = syntax.strong(syntax.text("Key to the marks."))
+    return [syntax.paragraph([title, {"t": "Space"}, *entries])]
+
+
+def voice_keys(samples: Sequence[str]) -> list[Block]:
+    """Return what the grounds under words mean, for the print."""
+    if not samples:
+        return []
+    return [syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"])]
 
 
 def voice_key(voices: Sequence[str]) -> list[Inline]:

@@ -12,14 +12,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
+from pilcrow.model.wording import listed
 from pilcrow.report.page import syntax
 from pilcrow.report.page.annotations import Annotations
+from pilcrow.report.page.controls import control_row
 from pilcrow.report.page.exhibits import sentence
+from pilcrow.report.page.legend import legend_block
 from pilcrow.report.page.paragraph_foot import lost, of_text
+from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.report.page.strip import strip_block
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, key_block, titled
+from pilcrow.report.page.theme_key import VOICES, DocumentHead, ThemeKey, key_blocks, titled
 from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.rendering.citing import Citation
 
@@ -30,7 +34,7 @@ CONTENTS = 20  # more documents than this are not listed one by one in the repor
 class Text(msgspec.Struct):
     """A document as the transcript shows it, whole or in part.
 
-    `codings` are those that the report uses (one coder's); `by_rules` those of the rules, where the report uses others;
+    `codings` are those that the report uses (one coder's), `second` those that the page shows beside them;
     `corrections` have ranges in the clean text.
     """
 
@@ -40,7 +44,8 @@ class Text(msgspec.Struct):
     codings: Sequence[Coding] = ()
     voices: Sequence[Voice] = ()
     corrections: Sequence[Correction] = ()
-    by_rules: Sequence[Coding] = ()
+    second: Sequence[Coding] = ()  # those of the coding that the page shows beside it
+    unread: Collection[str] = ()  # paragraphs that one of the two codings did not read
 
 
 class Said(msgspec.Struct):
@@ -51,6 +56,8 @@ class Said(msgspec.Struct):
     marks: Sequence[Mark] = ()
     citations: Mapping[str, Citation] = {}  # of documents, in the report's style
     report: str = ""  # the address of the report, on a page of its own
+    compared: Compared = Compared()  # the names of the two codings
+    guide: Sequence[Block] = ()  # the way through the text by the findings
 
 
 def transcript_blocks(
@@ -61,7 +68,7 @@ def transcript_blocks(
     coded: Collection[str] = (),
     level: int = 2,
 ) -> list[Block]:
-    """Return the transcript: the key to the marks, then an element for each document with its paragraphs.
+    """Return the transcript: how it is shown and read, then an element for each document with its paragraphs.
 
     `pairs`: documents that are versions of one another, original first, to be set side by side.
     `coded`: themes that the key has although they were coded on other documents. `level` is that of
@@ -78,14 +85,14 @@ def transcript_blocks(
         said.quoted,
         said.marks,
         said.report,
-        [coding for text in texts for coding in text.by_rules],
     )
     editors = {one.responsible for text in texts for one in text.corrections if one.responsible}
     annotated.several_editors = len(editors) > 1
+    if said.compared.second:
+        second = [coding for text in texts for coding in text.second]
+        annotated.beside(said.compared, second, {name for text in texts for name in text.unread})
     shown = annotated.coded_themes().union(coded)
-    blocks = (
-        [key] if (key := key_block(themes, shown, annotated.heard_voices(), said.report)) else []
-    )
+    blocks = reading_aids(texts, themes, said, annotated, shown)
     documents = [text.head for text in texts]
     by_document = {text.head.document: text for text in texts}
     groups = in_pairs(documents, pairs)
@@ -103,6 +110,47 @@ def transcript_blocks(
         versions = [_version(by_document[head.document], annotated, said) for head in group]
         blocks.append(_document(versions))
     return blocks
+
+
+def reading_aids(
+    texts: Sequence[Text],
+    themes: Sequence[ThemeKey],
+    said: Said,
+    annotated: Annotations,
+    shown: Collection[str],
+) -> list[Block]:
+    """Return what stands above the texts: the row that says how they are shown, the legend, the key, the guide."""
+    voices = annotated.heard_voices()
+    if not any(text.paragraphs for text in texts):
+        return key_blocks(themes, shown, voices, said.report)
+    marked = [(text.head, text.paragraphs, text.voices, text.corrections) for text in texts]
+    # A text in which nothing is marked has no row and no legend: it is read as it is.
+    row = control_row(bool(annotated.coded_themes()), bool(voices & {*VOICES}), said.compared)
+    return [
+        *said.guide,
+        *row,
+        *key_blocks(themes, shown, voices, said.report),
+        *legend_block(marked, annotated),
+        *how_to_address({one.kind for text in texts for one in text.paragraphs}),
+    ]
+
+
+LETTERS = {"heading": "h", "salutation": "s", "question": "q", "note": "n"}  # before a number
+
+
+def how_to_address(kinds: Collection[str]) -> list[Block]:
+    """Return the sentence of the page that explains how its paragraphs are addressed. `kinds`: those that there are."""
+    lettered = [f"{letter} a {kind}" for kind, letter in LETTERS.items() if kind in kinds]
+    words = (
+        "A paragraph is cited by the number in the margin, as “para. 8”; the number links to it."
+    )
+    if lettered:
+        words += f" Before a number, {listed(lettered).replace(' a ', ' is a ')}."
+    return [
+        syntax.div(
+            [syntax.paragraph(syntax.text(words))], "addresses", ["small", "addresses", "only-html"]
+        )
+    ]
 
 
 def _heading(

@@ -148,6 +148,16 @@ def place_name(section: Section) -> str:
     return section.number or section.title
 
 
+def place_title(section: Section) -> str:
+    """Return what a list of places calls a section: its number and its title."""
+    return f"{section.number} {plain_title(section)}".strip()
+
+
+def plain_title(section: Section) -> str:
+    """Return the title of a section without the signs of its Markdown."""
+    return re.sub(r"\\(?=\W)|[*`]|\[(?=[^]]*\])|\](\([^)]*\)|\{[^}]*\})?", "", section.title)
+
+
 def resolve(
     key: str,
     suppressed: bool,

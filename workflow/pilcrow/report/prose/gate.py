@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -30,7 +30,7 @@ from pilcrow.report.prose.citations import (
     write_cluster,
     write_item,
 )
-from pilcrow.report.prose.crossreferences import Exhibit, Section, place_name, resolve, section_of
+from pilcrow.report.prose.crossreferences import Exhibit, Section, place_title, resolve, section_of
 from pilcrow.report.prose.findings import Finding, shorten
 from pilcrow.report.prose.markdown import linked_stretches, mask
 from pilcrow.report.prose.outside import outside
@@ -540,15 +540,39 @@ def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, li
 
 
 def cited_sections(
-    examined: Examined, sections: Sequence[Section]
+    examined: Examined, sections: Sequence[Section], texts: Iterable[Collection[str]] = ()
 ) -> dict[str, list[tuple[str, str]]]:
-    """For each paragraph cited: anchor and name of the sections that cite it, each once, in order."""
+    """For each paragraph cited: anchor and name of the sections that cite it, each once, in order.
+
+    `texts`: the paragraphs of each document. A citation of a whole text says nothing of its
+    paragraphs, and is left out.
+    """
+    left_out = whole_citations(examined, texts)
     places: dict[str, list[tuple[str, str]]] = {}
     for identifier, positions in examined.cited.items():
         found = []
         for position in sorted(positions):
             section = section_of(position, sections)
-            if section is not None:
-                found.append((section.anchor, place_name(section)))
+            if section is not None and (position, document_of(identifier)) not in left_out:
+                found.append((section.anchor, place_title(section)))
         places[identifier] = list(dict.fromkeys(found))
     return places
+
+
+def document_of(identifier: str) -> str:
+    """Return the document of a paragraph's ID."""
+    return identifier.rpartition(".")[0]
+
+
+def whole_citations(examined: Examined, texts: Iterable[Collection[str]]) -> set[tuple[int, str]]:
+    """Return position and document of the citations that name every paragraph of a text of several."""
+    at: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for identifier, positions in examined.cited.items():
+        for position in positions:
+            at[position, document_of(identifier)].add(identifier)
+    every = {document_of(min(text)): set(text) for text in texts if len(text) > 1}
+    return {
+        (position, document)
+        for (position, document), cited in at.items()
+        if document in every and every[document] <= cited
+    }

@@ -1,0 +1,47 @@
+"""The row above the transcript that says how its text is shown. It works by style alone: the script only keeps its state.
+
+All markup is made of constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pilcrow.report.page import syntax
+from pilcrow.report.page.paragraph_tools import Compared
+from pilcrow.report.page.syntax import Block
+
+VIEWS = (("text", "Text only"), ("themes", "Themes"), ("voice", "Voice"))
+
+
+def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
+    """Return the row. `themes`, `voices`: whether the transcript has any; `compared`: the names of the two codings."""
+    views = [view for view in VIEWS if view[0] != "voice" or voices]
+    views = views if themes else [view for view in views if view[0] != "themes"]
+    groups = (
+        [choice("view", "Show", views, "themes" if themes else "text")] if len(views) > 1 else []
+    )
+    if compared.second:
+        codings = [
+            ("first", compared.first),
+            ("second", compared.second),
+            ("differ", "where they differ"),
+        ]
+        groups.append(choice("coding", "Coded by", codings, "first"))
+    if not groups:
+        return []
+    row = "".join(groups)
+    form = (
+        f'<form class="controls" aria-label="How the text is shown" autocomplete="off">{row}</form>'
+    )
+    return [syntax.raw_block("html", form)]
+
+
+def choice(name: str, legend: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
+    """Return one of several options as radio buttons."""
+    boxes = "".join(
+        f'<label><input type="radio" name="{name}" id="{name}-{value}" value="{value}"'
+        f"{' checked' if value == chosen else ''}> <span>{label}</span></label>"
+        for value, label in options
+    )
+    return f'<fieldset class="choice"><legend>{legend}</legend>{boxes}</fieldset>'

@@ -1,0 +1,100 @@
+"""The guided reading: the findings of a report in their order, each with the paragraphs that it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from pilcrow.report.page import syntax
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
+from pilcrow.report.prose.gate import Examined, document_of, whole_citations
+
+FINDINGS = "sec-findings"  # the section that the guide reads, where the report has one of this name
+
+
+class Finding(msgspec.Struct):
+    """A section that states a finding, and the paragraphs that it cites, in the order of the citations."""
+
+    anchor: str
+    title: str
+    paragraphs: list[str]
+
+
+def findings_of(
+    examined: Examined, sections: Sequence[Section], texts: Iterable[Collection[str]]
+) -> list[Finding]:
+    """Return the findings of a report: the subsections of its findings that cite paragraphs.
+
+    These are the subsections of the section `sec-findings`; without one, of the section whose
+    subsections cite most. A section without subsections is one finding.
+    """
+    left_out = whole_citations(examined, texts)
+    cited: dict[str, list[tuple[int, str]]] = {}
+    for identifier, positions in examined.cited.items():
+        for position in positions:
+            section = section_of(position, sections)
+            if section is not None and (position, document_of(identifier)) not in left_out:
+                cited.setdefault(section.anchor, []).append((position, identifier))
+    groups = grouped(sections)
+    chosen = next((group for group in groups if group[0].anchor == FINDINGS), None)
+    if chosen is None and groups:
+        chosen = max(groups, key=lambda group: sum(one.anchor in cited for one in group[1:]))
+    if chosen is None:
+        return []
+    parts = [one for one in chosen[1:] if one.anchor in cited]
+    parts = parts or [one for one in chosen[:1] if one.anchor in cited]
+    return [
+        Finding(one.anchor, plain_title(one), list(dict.fromkeys(name for _, name in ordered)))
+        for one in parts
+        for ordered in [sorted(cited[one.anchor], key=lambda place: place[0])]
+    ]
+
+
+def grouped(sections: Sequence[Section]) -> list[list[Section]]:
+    """Return the sections of the highest level, each with those below it behind it."""
+    groups: list[list[Section]] = []
+    highest = min((one.heading.level for one in sections), default=1)
+    for one in sections:
+        if one.heading.level == highest or not groups:
+            groups.append([one])
+        else:
+            groups[-1].append(one)
+    return groups
+
+
+def guide_blocks(findings: Sequence[Finding], held: Collection[str]) -> list[Block]:
+    """Return the way through the text by its findings, for the page: links, of which the script makes steps.
+
+    `held`: the paragraphs that the page holds; a finding that cites none of them is left out.
+    """
+    items: list[list[Block]] = []
+    for finding in findings:
+        inside = [name for name in finding.paragraphs if name in held]
+        if not inside:
+            continue
+        words: list[Inline] = [
+            syntax.link(syntax.text(finding.title), f"#{finding.anchor}", classes=["finding"]),
+            *syntax.text(": paragraph " if len(inside) == 1 else ": paragraphs "),
+        ]
+        for at, name in enumerate(inside):
+            number = name.rpartition(".")[2].removeprefix("p")
+            words += [{"t": "Str", "c": ","}, {"t": "Space"}] if at else []
+            words.append(syntax.link(syntax.text(number), f"#{name}", classes=["place"]))
+        items.append([syntax.plain(words)])
+    if not items:
+        return []
+    return [
+        syntax.div(
+            [
+                syntax.raw_block(
+                    "html", "<details><summary>Read the text by the report’s findings</summary>"
+                ),
+                {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], items]},
+                syntax.raw_block("html", "</details>"),
+            ],
+            "guide",
+            ["guide", "only-html"],
+        )
+    ]

@@ -1,0 +1,196 @@
+"""The legend of the transcript: what a mark means, shown on sentences of the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pilcrow.model.records import Correction, Paragraph, Voice
+from pilcrow.report.page import syntax
+from pilcrow.report.page.annotations import Annotations
+from pilcrow.report.page.nesting import Range, nest
+from pilcrow.report.page.paragraph_foot import corrections_in, numbered, sign_of, transcribed
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.theme_key import DocumentHead, direction
+from pilcrow.text.sentences import find_sentences
+
+SHOWN = 90  # characters of a sentence; of a longer one the words around the mark are shown
+AROUND = 24  # characters on either side of them
+
+
+class Sample(msgspec.Struct):
+    """Words of a paragraph that show what a mark means: the stretch that is printed, and the marked words in it."""
+
+    paragraph: Paragraph
+    head: DocumentHead
+    start: int
+    end: int
+    marked: tuple[int, int]
+    key: str = ""  # the theme or the voice
+    detail: str = ""  # whose voice; the sign of a note
+
+
+def legend_block(
+    texts: Iterable[
+        tuple[DocumentHead, Sequence[Paragraph], Sequence[Voice], Sequence[Correction]]
+    ],
+    annotated: Annotations,
+) -> list[Block]:
+    """Return the legend for the page: a line each for themes, voices and notes, where the text has them."""
+    themes: list[Sample] = []
+    voices: list[Sample] = []
+    notes: list[Sample] = []
+    for head, paragraphs, heard, corrections in texts:
+        themes += theme_samples(head, paragraphs, annotated)
+        voices += voice_samples(head, paragraphs, heard)
+        notes += note_samples(head, paragraphs, corrections)
+    lines = []
+    if themes:
+        lines.append(theme_line(shortest(themes), annotated))
+    if voices:
+        # Held at a distance is the voice that a reader least expects.
+        distanced = [one for one in voices if one.key == "distanced"]
+        reported = [one for one in voices if one.key == "reported"] or voices
+        lines.append(voice_line(shortest(reported), shortest(distanced) if distanced else None))
+    if notes:
+        lines.append(note_line(shortest(notes)))
+    if not lines:
+        return []
+    items = [[syntax.plain(line)] for line in lines]
+    return [syntax.div([syntax.bullet_list(items)], classes=["legend", "only-html"])]
+
+
+def theme_samples(
+    head: DocumentHead, paragraphs: Sequence[Paragraph], annotated: Annotations
+) -> Iterable[Sample]:
+    """Yield the words that show themes."""
+    for paragraph in paragraphs:
+        for coding in annotated.codings[paragraph.id]:
+            span = coding.evidence[0] if coding.evidence else None
+            if span and (found := sample(paragraph, head, span.start, span.end, coding.theme)):
+                yield found
+
+
+def voice_samples(
+    head: DocumentHead, paragraphs: Sequence[Paragraph], voices: Sequence[Voice]
+) -> Iterable[Sample]:
+    """Yield the words in another voice than the speaker's own."""
+    by = {paragraph.id: paragraph for paragraph in paragraphs}
+    for voice in voices:
+        if voice.paragraph in by and not voice.stale and voice.voice in VOICES:
+            paragraph = by[voice.paragraph]
+            if found := sample(paragraph, head, voice.start, voice.end, voice.voice):
+                yield msgspec.structs.replace(found, detail=voice.source)
+
+
+def note_samples(
+    head: DocumentHead, paragraphs: Sequence[Paragraph], corrections: Sequence[Correction]
+) -> Iterable[Sample]:
+    """Yield the words that have a note or a correction."""
+    signs = numbered(corrections)
+    for paragraph in paragraphs:
+        for one in corrections_in(paragraph, corrections):
+            start, end = one.start - paragraph.start, one.end - paragraph.start
+            if found := sample(paragraph, head, start, end, "lemma"):
+                yield msgspec.structs.replace(found, detail=sign_of(one, signs))
+
+
+def sample(
+    paragraph: Paragraph, head: DocumentHead, start: int, end: int, key: str
+) -> Sample | None:
+    """Return the sentence around marked words, shortened where it is long; None where they are a sentence themselves and long."""
+    if not 0 <= start < end <= len(paragraph.text) or end - start > SHOWN:
+        return None
+    sentences = find_sentences(paragraph.text, head.language)
+    first, last = next(((a, b) for a, b in sentences if a <= start and end <= b), (start, end))
+    text = paragraph.text
+    if last - first > SHOWN:
+        first = max(first, text.rfind(" ", first, max(first, start - AROUND)) + 1)
+        after = text.find(" ", min(last, end + AROUND), last)
+        last = after if after > 0 else last
+    return Sample(paragraph, head, first, last, (start, end), key)
+
+
+def shortest(samples: Sequence[Sample]) -> Sample:
+    """Return the sample that is read fastest and still shows words beside the mark."""
+
+    def cost(one: Sample) -> tuple[bool, int]:
+        length = one.end - one.start
+        return one.marked[1] - one.marked[0] > 0.7 * length, abs(length - 60)
+
+    return min(samples, key=cost)
+
+
+def quoted(one: Sample, classes: Sequence[str], **values: str) -> list[Inline]:
+    """Return the words of a sample with the mark on them, and the paragraph that they are from."""
+    text, whole = one.paragraph.text, (0, len(one.paragraph.text))
+    shown = Range(one.start, one.end, 0, "shown")
+    marked = Range(*one.marked, 1, "marked")
+
+    def leaf(start: int, end: int) -> list[Inline]:
+        return transcribed(text[start:end]) if one.start <= start and end <= one.end else []
+
+    def wrap(found: Range, depth: int, last: bool, inside: Sequence[Inline]) -> list[Inline]:
+        if found.kind == "shown":
+            return list(inside)
+        return [syntax.span(inside, classes=classes, **values)]
+
+    words = nest(whole[1], [shown, marked], leaf, wrap)
+    before = syntax.text("… ") if one.start and not text[one.start].isupper() else []
+    after = syntax.text(" …") if text[one.end - 1 : one.end].isalnum() else []
+    language = {"lang": one.head.language, "dir": direction(one.head.language)}
+    number = one.paragraph.number.removeprefix("p")
+    shown_as = f"para. {number}" if one.paragraph.number.startswith("p") else number
+    return [
+        syntax.span([*before, *words, *after], classes=["sample"], **language),
+        {"t": "Space"},
+        {"t": "Str", "c": "("},
+        syntax.link(syntax.text(shown_as), f"#{one.paragraph.id}"),
+        *syntax.text("). "),
+    ]
+
+
+def theme_line(one: Sample, annotated: Annotations) -> list[Inline]:
+    """Return the line that shows the words of a theme."""
+    style = f"t{annotated.style_of[one.key]}"
+    name = syntax.span(syntax.text(annotated.themes[one.key].name), classes=["theme-name", style])
+    return [
+        *quoted(one, ["evidence", style], data_depth="0"),
+        *syntax.text("Underlined words show a theme: "),
+        name,
+        *syntax.text(". Point at them or tap them for the reason."),
+    ]
+
+
+VOICES = {
+    "reported": "Reported, from",
+    "conditional": "Said under a condition",
+    "distanced": "Not vouched for by the speaker",
+}
+
+
+def voice_line(one: Sample, other: Sample | None) -> list[Inline]:
+    """Return the line that shows a voice other than the speaker's own; `other`: one held at a distance."""
+    inlines: list[Inline] = []
+    kinds = [one] if other is None or other.key == one.key else [one, other]
+    for sample_of in kinds:
+        said = VOICES[sample_of.key]
+        if sample_of.key == "reported":
+            said = f"{said} {sample_of.detail}" if sample_of.detail else "Reported"
+        inlines += quoted(sample_of, ["voice", f"voice-{sample_of.key}"])
+        inlines += syntax.text(f"{said}. ")
+    return [*inlines, *syntax.text("Choose “Voice” to see it in the text.")]
+
+
+def note_line(one: Sample) -> list[Inline]:
+    """Return the line that shows a note or a correction."""
+    said = "A correction of the edition" if one.detail.startswith("C") else "A note of the edition"
+    sign = syntax.span([], classes=["apparatus-sign"], data_letters=one.detail, aria_hidden="true")
+    words = quoted(one, ["lemma"])
+    return [
+        *words[:1],
+        sign,
+        *words[1:],
+        *syntax.text(f"{said}, which stands below the paragraph (N: note, C: correction)."),
+    ]

@@ -1,0 +1,128 @@
+"""What the page offers beside a paragraph: its themes by name, why it has them, and where the report cites it.
+
+Print has the places that cite the paragraph in a line at its foot (`annotations.places`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from pilcrow.model.records import Coding
+from pilcrow.model.wording import count
+from pilcrow.report.page import syntax
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.theme_key import ThemeKey, key_anchor, styles
+
+Places = Sequence[tuple[str, str]]  # anchors in the report, and the numbers and titles there
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """The two codings of the page by name: the one that the report uses, and the one beside it ("" for none)."""
+
+    first: str = ""
+    second: str = ""
+
+
+class CodedParagraph(msgspec.Struct):
+    """The codings of one paragraph by theme: of the coding that the report uses, and of the one beside it."""
+
+    first: Mapping[str, Coding] = {}
+    second: Mapping[str, Coding] = {}
+    comparable: bool = False  # whether both codings read the paragraph
+
+    def themes(self) -> list[str]:
+        """Return the themes of either coding."""
+        return list(dict.fromkeys([*self.first, *self.second]))
+
+    def classes(self, theme: str) -> list[str]:
+        """Return the classes of whatever shows a theme of the paragraph: by which coding it has it, and whether they differ."""
+        if theme in self.first and theme in self.second:
+            return []
+        found = ["by-first"] if theme in self.first else ["by-second"]
+        return [*found, "differs"] if self.comparable else found
+
+
+class Tools:
+    """Makes what the page offers beside paragraphs."""
+
+    def __init__(
+        self, themes: Sequence[ThemeKey], compared: Compared | None = None, report: str = ""
+    ) -> None:
+        self.themes = {theme.code: theme for theme in themes}
+        self.style_of = styles(themes)
+        self.order = {theme.code: index for index, theme in enumerate(themes)}
+        self.compared = compared or Compared()
+        self.report = report
+
+    def beside(self, coded: CodedParagraph, places: Places) -> list[Block]:
+        """Return the themes, the reasons and the places of a paragraph; [] where there are none."""
+        codes = sorted(coded.themes(), key=lambda code: self.order[code])
+        blocks: list[Block] = []
+        if codes:
+            names = [self.name(code, coded) for code in codes]
+            blocks.append(syntax.div([syntax.plain(names)], classes=["themes-of"]))
+            if reasons := [one for code in codes for one in self.reasons(code, coded)]:
+                items = [[syntax.plain(words)] for words in reasons]
+                blocks += opened("Why", [syntax.bullet_list(items)], "why")
+        if places:
+            items = [[syntax.plain([self.place(*place)])] for place in places]
+            said = f"Cited in {count(len(places), 'section')}"
+            blocks += opened(said, [syntax.bullet_list(items)], "cited-in")
+        return (
+            [syntax.div(blocks, classes=["tools", "only-html"], lang="en", dir="ltr")]
+            if blocks
+            else []
+        )
+
+    def name(self, code: str, coded: CodedParagraph) -> Inline:
+        """Return a theme of a paragraph by its name, as a link to the key."""
+        classes = ["theme-name", f"t{self.style_of[code]}", *coded.classes(code)]
+        words = syntax.text(self.themes[code].name)
+        if "differs" in classes:
+            by = self.compared.first if "by-first" in classes else self.compared.second
+            only = syntax.text(f" ({by} only)")
+            words.append(syntax.span(only, classes=["by"]))
+        return syntax.link(words, f"#{key_anchor(code)}", classes=classes, data_theme=code)
+
+    def reasons(self, code: str, coded: CodedParagraph) -> Iterable[list[Inline]]:
+        """Yield why a paragraph has a theme, by each coding."""
+        theme = self.themes[code]
+        for name, codings in (
+            (self.compared.first, coded.first),
+            (self.compared.second, coded.second),
+        ):
+            if (coding := codings.get(code)) and (said := why(coding, theme)):
+                by = f" ({name})" if name else ""
+                words = syntax.span(syntax.text(said), classes=["reason"], data_theme=code)
+                yield [
+                    syntax.strong(syntax.text(theme.name)),
+                    *syntax.text(f"{by}: "),
+                    words,
+                ]
+
+    def place(self, anchor: str, label: str) -> Inline:
+        """Return a section that cites the paragraph, as a link."""
+        classes = [] if label else ["section"]
+        return syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=classes)
+
+
+def why(coding: Coding, theme: ThemeKey) -> str:
+    """Return the reason of a coding: the coder's own words, else the rules that matched."""
+    if coding.memo:
+        return coding.memo
+    matched = dict.fromkeys(evidence.rule for evidence in coding.evidence if evidence.rule)
+    return "; ".join(
+        f"rule {rule}: {theme.rules[rule]}" if rule in theme.rules else f"rule {rule}"
+        for rule in matched
+    )
+
+
+def opened(summary: str, blocks: list[Block], name: str) -> list[Block]:
+    """Return blocks that a button of the page opens. `summary`, `name`: our own words, which are written as markup."""
+    return [
+        syntax.raw_block("html", f'<details class="{name}"><summary>{summary}</summary>'),
+        *blocks,
+        syntax.raw_block("html", "</details>"),
+    ]
