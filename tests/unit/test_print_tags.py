@@ -40,6 +40,10 @@ A third label
 :   - an entry alone
 
 An [address outside](https://example.org/there) and a place [within](#sec-forms).
+
+A sentence that stands here to be read after the address.
+
+Another that stands here to be read behind the sentence.
 """
 
 

@@ -76,8 +76,8 @@ def margin(pdf: Path, words: str) -> str:
 def test_themes_voices_and_notes_are_named_beside_the_line_of_their_words(
     printed: dict[str, Path],
 ) -> None:
-    assert margin(printed["short"], "We ask for dialogue") == "Di a Da Tr"
-    assert margin(printed["short"], "Trade has grown") == "reported Tr a"
+    assert margin(printed["short"], "We ask for dialogue") == "Di N1 Da Tr"
+    assert margin(printed["short"], "Trade has grown") == "reported Tr C1"
     assert margin(printed["short"], "May one ask") == "Di"
     assert margin(printed["short"], "One may.") == ""
 

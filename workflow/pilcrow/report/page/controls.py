@@ -34,7 +34,7 @@ def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
     form = (
         f'<form class="controls" aria-label="How the text is shown" autocomplete="off">{row}</form>'
     )
-    return [syntax.raw_block("html", form)]
+    return [syntax.div([syntax.raw_block("html", form)], classes=["only-html"])]
 
 
 def choice(name: str, legend: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
