@@ -289,7 +289,7 @@ def test_versions_stand_beside_each_other_and_below_where_there_is_no_room(
 
 def test_each_of_two_versions_is_cited_as_itself(opened: Open, versions: str) -> None:
     page = opened(versions)
-    page.locator('[id="two.p1"] .number').click()
+    page.locator('[id="two.p1"] .cite-it').click()
     assert page.locator(".cite output").inner_text() == "(Sample 2020, para. 1)"
     page.get_by_role("button", name="Pandoc").click()
     assert page.locator(".cite output").inner_text() == "[@two, para. 1]"
