@@ -13,6 +13,7 @@ import msgspec
 
 from pilcrow.build.job import run
 from pilcrow.model.codebook import read_codebook
+from pilcrow.model.documents import read_documents
 from pilcrow.model.records import write_records
 from pilcrow.report.page.corpus import read_corpus
 from pilcrow.report.page.document_page import Setting
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     decode = msgspec.json.decode
     batch = decode(options.cited.read_bytes(), type=OfBatch)
-    metadata = decode(options.documents.read_bytes())
+    metadata = read_documents(options.documents)
     codebook = read_codebook(options.codebook)
     files = {name: getattr(options, name) for name in ("clean", "segment", "code")}
     setting = Setting(batch, theme_keys(codebook, batch.codebook))
