@@ -26,6 +26,7 @@ from pilcrow.report.page.composed import write_pages, write_project
 from pilcrow.report.page.composing import compose
 from pilcrow.report.page.index import IndexWriter, entries
 from pilcrow.report.page.inputs import Inputs
+from pilcrow.report.page.preview import write_settings
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.prose.findings import Finding, from_problem, grouped, report_of, some_places
 from pilcrow.report.prose.source import INDEX
@@ -67,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--sources", type=Path, help="sources.json: checksums of what was read before"
     )
+    made.add_argument("--sums", type=Path, help="sums.json: the same files by SHA-1")
     made.add_argument(
         "--orphans",
         type=Path,
@@ -90,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--output", type=Path, required=True, help="folder of the composed project")
     made.add_argument("--index", type=Path, required=True, help="the published index")
     made.add_argument("--folder", type=Path, help="folder of what the pages of documents need")
+    made.add_argument("--preview", type=Path, help="values for Quarto's preview of report/")
     made.add_argument("--gate", type=Path, help="what the gate found, written when it fails too")
     return made
 
@@ -111,6 +114,7 @@ def read_inputs(options: argparse.Namespace) -> Inputs:
         decode(options.marks.read_bytes(), type=list[Mark]),
         options.tables,
         options.figures,
+        decode(options.sums.read_bytes()) if options.sums else {},
         decode(options.renderer.read_bytes()) if options.renderer else {},
     )
 
@@ -130,6 +134,8 @@ def main(arguments: list[str]) -> int:
     if options.gate:
         write_json(options.gate, report_of(composition.findings, composition.uncited))
     write_project(composition, inputs, options.output)
+    if options.preview:
+        write_settings(inputs.values(), options.preview, options.preview.as_posix())
     if options.folder:
         write_pages(composition, options.folder)
     if composition.cited:

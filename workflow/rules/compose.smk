@@ -4,7 +4,8 @@
 #        checksums of raw/, edition/ and coding/, ledgers and metadata of documents without a transcript
 # makes: results/compose/ (a Quarto project), results/paragraphs.json and .csv (the published index),
 #        results/citations.bib, .ris and .json (the report and its paragraphs for reference managers),
-#        results/cited/ (what the report says of the documents of each batch, for their pages)
+#        results/cited/ (what the report says of the documents of each batch, for their pages),
+#        report/_quarto.yml.local (what `quarto preview report/` needs)
 # also, whether it fails or not: results/gate.json, what the gate found
 
 
@@ -25,6 +26,7 @@ rule compose:
         config=f"{STATE}/report.json",
         marks=f"{STATE}/marks.json",
         sources=f"{STATE}/sources.json",
+        sums=f"{STATE}/sums.json",
         renderer=f"{STATE}/renderer.json",
         stamp=plan.stamp("compose"),
     output:
@@ -35,6 +37,8 @@ rule compose:
         entries=update(multiext("results/citations", ".bib", ".ris", ".json")),
         cited=[f"results/cited/{batch}.json" for batch in plan.batches],
         whole="results/cited/_report.json",
+        # Values for a preview by Quarto itself: the only file that a build writes outside of results/; git ignores it.
+        preview=update("report/_quarto.yml.local"),
         made=update(plan.made("compose")),
     log:
         text="results/logs/compose.log",
@@ -47,10 +51,10 @@ rule compose:
         software=plan.software(),
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"
-        " --orphans {input.gone:q} --sources {input.sources:q} --documents {input.documents:q}"
+        " --orphans {input.gone:q} --sources {input.sources:q} --sums {input.sums:q} --documents {input.documents:q}"
         " --renderer {input.renderer:q} --codebook {input.codebook:q} --config {input.config:q}"
         " --marks {input.marks:q} --clean {input.clean:q} --segment {input.paragraphs:q}"
         " --code {input.codings:q} --tables results/tabulate --figures results/draw"
         " --output {output.project:q} --index {output.index:q} --folder results/cited"
-        " --gate {log.gate:q}"
+        " --preview {output.preview:q} --gate {log.gate:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log.text:q}"

@@ -6,6 +6,7 @@ The rules call the methods of a `Plan` as input functions. Each returns paths re
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
 import re
@@ -142,7 +143,9 @@ class Plan:
         self.write_sides()
         self.extract("report", {name: self.config.get(name) for name in REPORT})
         sources = (name for name in self.files if not name.startswith(("report/", "config/")))
-        self.extract("sources", {name: self.hash(name) for name in sources})
+        checksums = {name: self.hash(name) for name in sources}
+        self.extract("sources", checksums)
+        self.extract("sums", self.sums(checksums))
         self.extract("files", self.files)
         self.tell_layout()
         self.extract("batches", {"batches": self.batches})
@@ -151,6 +154,22 @@ class Plan:
 
         self.extract("publication", read_publication(self.root).fields())
         self.extract("renderer", choose(self.config["renderer"], self.state / "quarto.json"))
+
+    def sums(self, checksums: Mapping[str, str]) -> dict[str, str]:
+        """Return the SHA-1 of files by path: Pandoc knows no other sum, and with it Quarto's preview sees an edit.
+
+        `checksums`: their SHA-256. A file is read again only where that changed.
+        """
+        known = read_json(self.state / "sums-known.json") or {}
+        found = {}
+        for name, digest in checksums.items():
+            before = known.get(name) or ["", ""]
+            if before[0] != digest:
+                content = (self.root / name).read_bytes()
+                before = [digest, hashlib.sha1(content, usedforsecurity=False).hexdigest()]
+            found[name] = before
+        write_if_changed(self.state / "sums-known.json", json.dumps(found).encode())
+        return {name: sha1 for name, (_, sha1) in found.items()}
 
     def tell_layout(self) -> None:
         """Say why everything is rebuilt, where the documents are divided into other batches than before."""

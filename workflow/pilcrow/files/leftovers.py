@@ -24,6 +24,7 @@ _FORMS = (
         re.compile(r"thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r", re.IGNORECASE),
         "a file of the system",
     ),
+    (re.compile(r"_quarto\.ya?ml\.local"), "written by the build for Quarto's preview"),
 )
 _README = re.compile(r"readme(\.\w+)?", re.IGNORECASE)
 

@@ -107,7 +107,8 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     if found := refused(checked.findings, strict):
         raise Problems(found)
     text = assembled.add_generated(text, prose.inserts, bool(blocks.get("marks")))
-    return finished(f"{front}\n{text.strip()}\n", contents, inputs, chosen, blocks, entries)
+    report = f"{front}\n{text.strip()}\n"
+    return finished(report, contents, inputs, chosen, blocks, entries, style)
 
 
 # The prose
@@ -368,6 +369,7 @@ def finished(
     chosen: Chosen,
     blocks: dict[str, list[Block]],
     entries: list[Entry],
+    style: str,
 ) -> Composition:
     """Return the composition, with what the pages of documents need of it."""
     prose, checked, seen = contents.prose, contents.checked, contents.seen
@@ -404,5 +406,6 @@ def finished(
         prose.bibliographies,
         pages,
         batches,
+        style,
         contents.cited,
     )

@@ -119,6 +119,7 @@ class Composition(msgspec.Struct):
     bibliographies: list[Path]
     pages: Pages
     batches: dict[str, OfBatch]  # what the report says of the documents of each batch
+    style: str  # the file of the citation style, in the composed project
     cited: Cited | None = None
 
 

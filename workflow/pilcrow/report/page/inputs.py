@@ -28,6 +28,7 @@ class Inputs(msgspec.Struct):
     marks: list[Mark]
     tables: Path
     figures: Path
+    sums: dict[str, str] = {}  # SHA-1 of the same files: what Pandoc can compute
     renderer: dict[str, str] = {}  # what makes page and print: renderer, version, pandoc, typst
 
     @property

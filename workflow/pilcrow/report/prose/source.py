@@ -48,6 +48,7 @@ FRONT_KEYS = (
 )
 _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{\{<")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+OWN = "_extensions/pilcrow/"  # what shows the report in Quarto's preview
 SHORTCODES = ("include", "var", "meta", "pagebreak")
 # What to write instead of a shortcode of Quarto's that is not one of them.
 INSTEAD = {
@@ -501,7 +502,7 @@ def unused(
                 todo=todo,
                 kind="include",
             )
-    if any(name.startswith("_extensions/") for name in names):
+    if any(name.startswith("_extensions/") and not name.startswith(OWN) for name in names):
         yield problem(
             "The report uses no extension of Quarto.",
             file=f"{shown}/_extensions",

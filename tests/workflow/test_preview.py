@@ -1,0 +1,79 @@
+"""Promise: `quarto render report/` shows the report as it is being written, with the numbers and parts of the last build."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import pytest
+from test_parity import each_quarto
+from throwaway import copy_project, snakemake
+
+pytestmark = [pytest.mark.slow, pytest.mark.quarto]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = copy_project(tmp_path_factory.mktemp("preview") / "project")
+    done = snakemake(made)
+    assert done.status == 0, done.said
+    return made
+
+
+def rendered(program: Path, project: Path) -> tuple[str, str, list[str]]:
+    """The page as words, the page, and the warnings."""
+    done = subprocess.run(
+        [program, "render", "report", "--to", "html"], cwd=project, capture_output=True, check=False
+    )
+    said = (done.stderr + done.stdout).decode("utf-8", "replace")
+    assert done.returncode == 0, said
+    page = (project / "report/index.html").read_text(encoding="utf-8")
+    main = page[page.index("<main") : page.index("</main>")]
+    words = " ".join(unescape(re.sub(r"<[^>]+>", "", main)).split())
+    return words, main, re.findall(r"(?:WARNING|ERROR)\b[^\n]*", said)
+
+
+def numbers(page: str) -> dict[str, str]:
+    """The numbers of figures and tables by their names."""
+    found = re.findall(
+        r'<(?:div|figure|table)[^>]* id="(?:quarto-float-)?(fig|tbl|figure|table)-([\w-]+)"'
+        r".*?<(?:fig)?caption[^>]*>.*?(?:Figure|Table)(?:\s|&nbsp;)*(\d+)",
+        page,
+        re.DOTALL,
+    )
+    return {f"{kind[0]}-{name}": number for kind, name, number in found}
+
+
+@pytest.mark.parametrize("program", each_quarto())
+def test_quarto_shows_real_numbers_citations_and_parts(program: Path, project: Path) -> None:
+    words, page, warnings = rendered(program, project)
+    assert warnings == []
+    assert not re.search(r"\?var|\?@|\{\{<|no paragraph", words)
+    assert "13 paragraphs, 409 words" in words
+    assert '<a href="#lavrov-truss-2022.p8">para.' in page and 'id="lavrov-truss-2022.p8"' in page
+    assert "It has been a long time since we held full-scale bilateral talks" in words
+    assert "Out of date" not in words
+    built = (project / "results/report.html").read_text(encoding="utf-8")
+    there = numbers(page)
+    assert there and {name: numbers(built)[name] for name in there} == there
+    # What a rendering leaves in report/ is no edit.
+    assert "Nothing to do" in snakemake(project).said or snakemake(project).ran == []
+
+
+@pytest.mark.parametrize("program", each_quarto())
+def test_an_edit_since_the_build_is_said_and_the_prose_is_live(
+    program: Path, project: Path
+) -> None:
+    raw, section = project / "raw/lavrov-truss-2022.txt", project / "report/sections/question.qmd"
+    before = raw.read_bytes(), section.read_bytes()
+    try:
+        raw.write_bytes(before[0] + b"\n\nOne more paragraph.\n")
+        section.write_bytes(before[1] + b"\nA sentence of a moment ago.\n")
+        words, _, _ = rendered(program, project)
+    finally:
+        raw.write_bytes(before[0])
+        section.write_bytes(before[1])
+    assert "Out of date: edited since the last build: raw/lavrov-truss-2022.txt." in words
+    assert "A sentence of a moment ago." in words

@@ -1,0 +1,1 @@
+../../../../../report/_extensions/pilcrow/pilcrow.lua
