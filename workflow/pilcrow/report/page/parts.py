@@ -13,6 +13,7 @@ from pilcrow.report.registry import part
 from pilcrow.tables.reading import CONSENSUS, RULES
 
 REGISTERED = 1000  # rows of the register
+LISTED = 24  # paragraphs in a cell; more are counted
 OPENING = 8  # words of a paragraph in the register
 
 
@@ -189,6 +190,57 @@ def reading(material: Material) -> list[Block]:
             empty="Nobody has coded the text paragraph by paragraph",
         ),
     )
+
+
+@part(
+    "compared-codings",
+    "The paragraphs of each theme by the report's coding and by the rules, and where they differ.",
+    table=True,
+)
+def compared_codings(material: Material) -> list[Block]:
+    """Each theme with its paragraphs in the report's coding and in that of the rules, and those where one of the two has it alone."""
+    found: dict[str, dict[str, list[str]]] = {
+        code: {"report": [], "rules": [], "differ": []} for code in material.names
+    }
+    for row in material.each_row("codings_compared"):
+        for column, held in found.setdefault(
+            row["theme"], {"report": [], "rules": [], "differ": []}
+        ).items():
+            if row[column]:
+                held.append(row["paragraph"])
+    rows = [
+        [
+            syntax.text(material.name_of(theme)),
+            *(_cited(held[column], material) for column in ("report", "rules", "differ")),
+        ]
+        for theme, held in found.items()
+        if held["report"] or held["rules"]
+    ]
+    by_report = "By consensus" if material.choice == CONSENSUS else "By the reading"
+    return exhibits.table(
+        material.exhibit("compared-codings"),
+        "table-compared-codings",
+        "Two codings of the themes",
+        ["Theme", by_report, "By the rules", "Where they differ"],
+        rows,
+        exhibits.Extras(
+            notes="Paragraphs that have the theme",
+            data=material.data("codings_compared"),
+            widths=[0.31, 0.24, 0.24, 0.21],
+            empty="The report uses the coding of the rules, so there is no other beside it"
+            if material.choice == RULES
+            else "Neither coding has a theme",
+        ),
+    )
+
+
+def _cited(identifiers: list[str], material: Material) -> list[Inline]:
+    """Paragraphs as links, and how many where they are too many to list."""
+    if len(identifiers) > LISTED:
+        return syntax.text(count(len(identifiers), "paragraph"))
+    if not identifiers:
+        return syntax.text("none")
+    return exhibits.paragraph_links(" ".join(identifiers), material.several, material.anchors)
 
 
 @part("voice", "The words that are not simply in the speaker’s own voice.", table=True)
