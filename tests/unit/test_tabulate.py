@@ -224,7 +224,9 @@ def test_the_reports_coding_stands_beside_that_of_the_rules(tmp_path: Path) -> N
 def test_where_the_rules_make_the_coding_nothing_stands_beside_them(tmp_path: Path) -> None:
     tables = Tabulated(tmp_path)
     assert not (tables.folder / "codings_compared.csv").exists()
-    assert "by_rules" not in tables.values["theme"]["bridge"]
+    bridge = tables.values["theme"]["bridge"]
+    assert bridge["by_rules"] == bridge["in_both"]
+    assert bridge["by_rules"] == {name: bridge[name] for name in ("paragraphs", "paras")}
 
 
 def test_what_a_person_did_not_read_counts_as_neither(tmp_path: Path) -> None:

@@ -152,8 +152,8 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     keyness = compare(paths, work.keyness, output) if work.keyness else None
     remove_former(output, tables_made(work.project))
     values = values_of(counts, documents, themes, by_document)
-    if work.choice != RULES:
-        add_compared(values, held_of(counts, "held_by_rules"), held_of(counts, "held_by_both"))
+    beside = ("held", "held") if work.choice == RULES else ("held_by_rules", "held_by_both")
+    add_compared(values, *(held_of(counts, table) for table in beside))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
         values["theme"][row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
     coders = coders_of(hand)

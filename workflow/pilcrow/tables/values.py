@@ -156,10 +156,10 @@ def add_compared(
     by_rules: Mapping[str, Sequence[str]],
     in_both: Mapping[str, Sequence[str]],
 ) -> None:
-    """Add to each theme what the rules have of it, and what both codings have, where the report uses another coding.
+    """Add to each theme what the rules have of it, and what the report's coding and the rules both have.
 
     Parameters: the values so far, and by theme the first paragraphs that the rules have, and that both have. Themes that more than CITED
-    paragraphs have are left out, since their paragraphs are not listed.
+    paragraphs have are left out, since their paragraphs are not listed. Where the rules make the report's coding, all three are the same.
     """
     for code, entry in values["theme"].items():
         for name, held in (("by_rules", by_rules), ("in_both", in_both)):
