@@ -266,14 +266,14 @@ def test_show_prints_doubts_first_and_reasons(project: Path) -> None:
     assert any("THE PRESIDENT" in line and "p1" in line for line in lines[first:])
     assert any("a word for a part in the event" in line for line in lines)
     rows = show.rows_of(show.divided(project, "debate"))
-    assert rows[1]["line"] == 3 and rows[1]["words"] == 4
+    assert rows[1].line == 3 and rows[1].words == 4
     page = show.as_page(show.divided(project, "debate"))
     assert "<h2>Doubts</h2>" in page and "The pier is closed." in page
 
 
 def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     (project / "raw/dropped.txt").write_text("Q: <b>Why?</b>\n\nA: So.\n", "utf-8")
-    assert [row["kind"] for row in show.rows_of(show.divided(project, "dropped"))] == [
+    assert [row.kind for row in show.rows_of(show.divided(project, "dropped"))] == [
         "question",
         "speech",
     ]

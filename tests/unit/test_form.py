@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -217,9 +216,9 @@ def test_what_cannot_be_made_ends_in_a_sentence(
 
 def test_the_palette_s_colours_cannot_leave_the_style(tmp_path: Path) -> None:
     from pilcrow.cli.form import palette_style
+    from pilcrow.inputs.palette import FigureType, Modes, Palette, PrintType, Themes, TypeScale
 
-    palette: dict[str, Any] = {
-        "colour": {"light": {"ink": "</style>"}, "dark": {}},
-        "themes": {"light": ["red;}"], "dark": [], "line": ["solid"]},
-    }
+    scale = TypeScale(FigureType(1, 1, 1, 1, 1, [], []), PrintType([]))
+    colours, themes = Modes({"ink": "</style>"}, {}), Themes(["red;}"], [], ["solid"])
+    palette = Palette(colours, {}, themes, scale)
     assert "<" not in palette_style(palette) and "red" not in palette_style(palette)

@@ -354,7 +354,7 @@ def test_several_findings_come_at_once_and_sorted() -> None:
     found = sorted(gate(text).findings)
     assert [(f.line, f.column) for f in found] == [(3, 4), (5, 2), (5, 30)]
     report = report_of(found, {})
-    assert report["counts"] == {"error": 3, "mark": 0, "hint": 0}
+    assert report.counts == {"error": 3, "mark": 0, "hint": 0}
 
 
 def test_cross_references_become_numbered_links() -> None:

@@ -16,7 +16,7 @@ import sample
 
 from pilcrow.figures.palette import load_look
 from pilcrow.files.project import look_folder, project_files
-from pilcrow.inputs.palette import COLOURS, LINES, OWN, read_palette
+from pilcrow.inputs.palette import COLOURS, LINES, OWN, palette_data, read_palette
 from pilcrow.model.problems import Problems
 from pilcrow.render import render
 from pilcrow.report.page.composed import copy_look
@@ -113,11 +113,11 @@ def test_what_a_palette_may_have_is_taken(tmp_path: Path) -> None:
         "voices": {"own": {"hatch": ""}},
     }
     assert (
-        read_palette(own_palette(tmp_path, json.dumps(own)))["type"]["page"]["measure"]
+        palette_data(own_palette(tmp_path, json.dumps(own)))["type"]["page"]["measure"]
         == "min(36rem, 100% - 2em)"
     )
     (tmp_path / OWN).write_text(json.dumps(PACKAGE), encoding="utf-8")
-    assert read_palette(tmp_path) == PACKAGE
+    assert palette_data(tmp_path) == PACKAGE
 
 
 OWN_TYP = """#import "pilcrow.typ": *

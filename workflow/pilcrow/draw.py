@@ -17,6 +17,7 @@ from typing import Any
 
 from pilcrow.build.job import run
 from pilcrow.figures.compact import compact
+from pilcrow.figures.drawn import Drawn
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.names import NARROW, load_own
 from pilcrow.figures.palette import Look, load_look, use_look
@@ -108,21 +109,21 @@ def with_title(drawing: Drawing, look: Look) -> Drawing:
     return drawing
 
 
-def entry(figure: Figure, drawing: Drawing, tables: Tables) -> dict[str, Any]:
+def entry(figure: Figure, drawing: Drawing, tables: Tables) -> Drawn:
     """What the report says about a figure. `data` is the published file that holds what is drawn: CSV, or Parquet where that is too large."""
     ending = "csv" if (tables.folder / f"{figure.table}.csv").exists() else "parquet"
-    return {
-        "name": figure.name,
-        "title": drawing.title,
-        "caption": drawing.caption,
-        "alt": drawing.alt,
-        "empty": drawing.empty,
-        "source": drawing.source,
-        "data": f"{figure.table}.{ending}",
-    }
+    return Drawn(
+        figure.name,
+        drawing.title,
+        drawing.caption,
+        drawing.alt,
+        drawing.empty,
+        drawing.source,
+        f"{figure.table}.{ending}",
+    )
 
 
-def draw_all(tables: Tables, look: Look, output: Path) -> list[dict[str, Any]]:
+def draw_all(tables: Tables, look: Look, output: Path) -> list[Drawn]:
     """Draw every figure that the data allow into a folder, and remove what is not among them; returns the entries of figures.json."""
     entries = []
     for figure in FIGURES.values():
@@ -133,7 +134,7 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[dict[str, Any]]:
             write_text(output / f"{figure.name}{NARROW}.svg", svg(narrow))
             entries.append(entry(figure, drawing, tables))
     for path in sorted(output.glob("*.svg")):
-        if path.stem.removesuffix(NARROW) not in {made["name"] for made in entries}:
+        if path.stem.removesuffix(NARROW) not in {made.name for made in entries}:
             path.unlink()
     write_json(output / "figures.json", entries)
     return entries

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--output", type=Path, required=True, help="folder of the exports")
     options = parser.parse_args(arguments)
-    colours = read_palette(Path())["themes"]["light"]
+    colours = read_palette(Path()).themes.light
     setting = read_setting(
         options.documents, options.codebook, colours, publication=options.publication
     )

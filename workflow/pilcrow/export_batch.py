@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         )
     parser.add_argument("--output", type=Path, required=True, help="the exports, JSON Lines")
     options = parser.parse_args(arguments)
-    colours = read_palette(Path())["themes"]["light"]
+    colours = read_palette(Path()).themes.light
     setting = read_setting(
         options.documents,
         options.codebook,

@@ -10,7 +10,6 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -38,6 +37,7 @@ from pilcrow.tables.aggregate import (
 from pilcrow.tables.columns import TABLES, Column, Project, csv_made, row_columns, tables_made
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
+from pilcrow.tables.key_words import Compared
 from pilcrow.tables.own import OWN, load_own
 from pilcrow.tables.reading import RECORDED, RULES
 from pilcrow.tables.reliability import (
@@ -49,8 +49,15 @@ from pilcrow.tables.reliability import (
     themes_examples,
 )
 from pilcrow.tables.sensitivity import Base, Fallen, Variant, sensitivity_rows
-from pilcrow.tables.tables import TableWriter, frame_of, write_table
-from pilcrow.tables.values import COMPARED, add_compared, collect, percent
+from pilcrow.tables.tables import Row, TableWriter, frame_of, write_table
+from pilcrow.tables.values import (
+    COMPARED,
+    Collected,
+    add_compared,
+    collect,
+    percent,
+    themes_in_documents,
+)
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -155,16 +162,15 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     beside = ("held", "held") if work.choice == RULES else ("held_by_rules", "held_by_both")
     add_compared(values, *(held_of(counts, table) for table in beside))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
-        values["theme"][row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
+        values.theme[row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
     coders = coders_of(hand)
     head = {
         "coding": work.choice,
         "population": work.population,
         "coders": {"count": len(coders), "names": ", ".join(coders)},
     }
-    write_json(
-        output / "values.json", {**head, **values, **({"keyness": keyness} if keyness else {})}
-    )
+    more = {"keyness": keyness} if keyness else {}
+    write_json(output / "values.json", {**head, **msgspec.to_builtins(values), **more})
 
 
 def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
@@ -217,15 +223,14 @@ def write_people(
         write_table(output, "agreement", frame_of("agreement", rows))
 
 
-def values_of(
-    counts: Counts, documents: Frame, themes: Frame, by_document: Frame
-) -> dict[str, Any]:
+def values_of(counts: Counts, documents: Frame, themes: Frame, by_document: Frame) -> Collected:
     """The values that follow from the tables."""
-    numbers = {}
-    if len(documents) <= COMPARED:
+    in_each = {}
+    if 1 < len(documents) <= COMPARED:
         numbers = {
             (row.document, row.theme): row.numbers for row in by_document.itertuples(index=False)
         }
+        in_each = themes_in_documents(records(by_document), numbers)
     uncoded = counts["uncoded"]
     return collect(
         records(themes),
@@ -234,8 +239,7 @@ def values_of(
         in_documents(list(uncoded["document"]), list(uncoded["numbers"])),
         dict(zip(themes["theme"], themes["listed"], strict=True)),
         {name: int(total) for name, total in counts["compared"].sum().items()},
-        records(by_document) if len(documents) <= COMPARED else [],
-        numbers,
+        in_each,
     )
 
 
@@ -247,15 +251,13 @@ def held_of(counts: Counts, table: str) -> dict[str, list[str]]:
     }
 
 
-def records(frame: Frame) -> list[Mapping[str, Any]]:
+def records(frame: Frame) -> list[Row]:
     """The rows of a frame as plain data; an empty cell is None."""
-    rows: list[Mapping[str, Any]] = (
-        frame.astype(object).where(frame.notna(), None).to_dict("records")
-    )
+    rows: list[Row] = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return rows
 
 
-def compare(paths: Sequence[Path], keyness: Keyness, output: Path) -> dict[str, Any]:
+def compare(paths: Sequence[Path], keyness: Keyness, output: Path) -> Compared:
     """Write the table of the words of the two sides that were declared; returns its values."""
     from pilcrow.tables.keyness import compare_words, described
 

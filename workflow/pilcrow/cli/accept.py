@@ -23,6 +23,7 @@ from pilcrow.identity import acceptance, ledger
 from pilcrow.identity.ledger import LedgerRow
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
+from pilcrow.model.values import Data
 
 FIRST = "first edition"
 
@@ -216,14 +217,14 @@ def accept(
     return 0
 
 
-def in_short(done: Acceptance) -> dict[str, object]:
+def in_short(done: Acceptance) -> dict[str, Data]:
     """An acceptance for a program."""
     return {
         "document": done.document,
         "first": done.first,
         "changed": done.changed,
-        "accepted": done.accepted,
-        "also": done.also,
+        "accepted": [*done.accepted],
+        "also": [*done.also],
         "paragraphs": len(done.rows),
     }
 

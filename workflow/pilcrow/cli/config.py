@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.model.values import Data
 
 if TYPE_CHECKING:
     from pilcrow.model.values import Typed
 
 
-def schemas() -> dict[str, dict[str, Any]]:
+def schemas() -> dict[str, dict[str, Data]]:
     """JSON Schemas by file name, from the typed models."""
     from pilcrow.files.typed import schema_of
     from pilcrow.model.codebook import Codebook

@@ -21,6 +21,7 @@ from pilcrow.files.project import beside_package
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Rule
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
+from pilcrow.model.values import Data
 from pilcrow.model.wording import slug
 
 VALUETYPES = ("glob", "fixed", "regex")
@@ -62,7 +63,7 @@ def to_codebook(
     language: str,
     valuetype: str = "glob",
     nested_scope: str = "key",
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Data], list[str]]:
     """Make a codebook as plain data, and sentences on what could not be carried over.
 
     Args:
@@ -74,11 +75,13 @@ def to_codebook(
     """
     left = list(imported.left)
 
-    def themes(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-        made: list[dict[str, Any]] = []
+    def themes(entries: Iterable[Entry]) -> list[Data]:
+        made: list[Data] = []
+        codes: list[str] = []
         for entry in entries:
-            code = code_of(entry.name, [theme["code"] for theme in made])
-            theme: dict[str, Any] = {"code": code, "name": entry.name or code}
+            code = code_of(entry.name, codes)
+            codes.append(code)
+            theme: dict[str, Data] = {"code": code, "name": entry.name or code}
             rules = []
             for pattern in dict.fromkeys(entry.patterns):
                 rule, why_not = rule_of(pattern, valuetype, language)
@@ -95,7 +98,7 @@ def to_codebook(
         return made
 
     # Other programs take "Johnson's" for one word.
-    codebook: dict[str, Any] = {
+    codebook: dict[str, Data] = {
         "title": title,
         "version": "0.1",
         "language": language,
@@ -113,19 +116,19 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def as_yaml(data: Mapping[str, Any]) -> str:
+def as_yaml(data: Mapping[str, Data]) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 # A quanteda dictionary from a codebook
 
 
-def to_quanteda(codebook: Codebook) -> tuple[dict[str, Any], list[str]]:
+def to_quanteda(codebook: Codebook) -> tuple[dict[str, Data], list[str]]:
     """A codebook as data of quanteda's YAML, keys by the themes' names, and what cannot be said there."""
     left: list[str] = []
 
-    def keys(parent: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+    def keys(parent: str) -> dict[str, Data]:
+        found: dict[str, Data] = {}
         for theme in (theme for theme in codebook.themes if theme.parent == parent):
             values: list[Any] = [
                 pattern for rule in theme.rules for pattern in _quanteda_patterns(rule, left)

@@ -20,9 +20,11 @@ import click
 import msgspec
 
 from pilcrow.cli.door import comma_separated, door
+from pilcrow.inputs.palette import Palette
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Paragraph, write_text
+from pilcrow.model.values import Data
 from pilcrow.text.words import blanked, word_spans
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ def comes_from(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bo
 
 def blind_codebook(
     codebook: Codebook, transcripts: Sequence[Transcript], text_of: Callable[[str], str | None]
-) -> dict[str, Any]:
+) -> dict[str, Data]:
     """The codebook for the eyes of a coder: no rules, and no example from the documents to be coded.
 
     `text_of` gives the text of a paragraph of another document, None where there is none.
@@ -95,8 +97,8 @@ def blind_codebook(
     }
     long_sentences = sorted(sentence for sentence in sentences if len(sentence) >= LEAST_QUOTED)
 
-    def kept(examples: Sequence[Example]) -> list[dict[str, str]]:
-        found = []
+    def kept(examples: Sequence[Example]) -> list[Data]:
+        found: list[Data] = []
         for example in examples:
             if example.document in coded:
                 continue
@@ -121,8 +123,8 @@ def blind_codebook(
                 "not_when": theme.not_when,
                 "examples": kept(theme.examples),
                 "counter_examples": kept(theme.counter_examples),
-                "kinds": theme.kinds,
-                "speakers": theme.speakers,
+                "kinds": [*theme.kinds],
+                "speakers": [*theme.speakers],
             }
             for theme in codebook.themes
         ],
@@ -176,13 +178,13 @@ def form_data(
     transcripts: Sequence[Transcript],
     codebook: Codebook,
     text_of: Callable[[str], str | None] = lambda _: None,
-) -> dict[str, Any]:
+) -> dict[str, Data]:
     """Everything that the form shows, as plain data. `checksum` says which texts and themes it is about, whatever their order."""
     from pilcrow.report.page.theme_key import direction
 
     kinds = codebook.coded_kinds()
     entries = blind_codebook(codebook, transcripts, text_of)
-    documents = [
+    documents: list[Data] = [
         {
             "document": transcript.document,
             "title": transcript.title or transcript.document,
@@ -203,18 +205,22 @@ def form_data(
                     "text": paragraph.text,
                     "checksum": paragraph.checksum,
                     "coded": paragraph.kind in kinds,
-                    "sentences": [utf16(paragraph.text, span) for span in paragraph.sentences],
-                    "words": pairs_in(
-                        paragraph.text,
-                        word_spans(blanked(paragraph.text, paragraph.asides), transcript.language),
-                    ),
+                    "sentences": [[*utf16(paragraph.text, span)] for span in paragraph.sentences],
+                    "words": [
+                        *pairs_in(
+                            paragraph.text,
+                            word_spans(
+                                blanked(paragraph.text, paragraph.asides), transcript.language
+                            ),
+                        )
+                    ],
                 }
                 for paragraph in transcript.paragraphs
             ],
         }
         for transcript in transcripts
     ]
-    about = [coder, sorted(theme["code"] for theme in entries["themes"])]
+    about = [coder, sorted(theme.code for theme in codebook.themes)]
     states = sorted(
         (paragraph.id, paragraph.checksum)
         for transcript in transcripts
@@ -232,7 +238,7 @@ def as_script_data(value: Any) -> str:
     return plain
 
 
-def palette_style(palette: Mapping[str, Any]) -> str:
+def palette_style(palette: Palette) -> str:
     """Custom properties of the palette's colours and theme styles, for light and dark."""
 
     def safe(value: str) -> str:
@@ -240,14 +246,14 @@ def palette_style(palette: Mapping[str, Any]) -> str:
 
     def colours(mode: str) -> str:
         named = {
-            **palette["colour"][mode],
-            **{f"theme-{n}": value for n, value in enumerate(palette["themes"][mode], 1)},
+            **palette.colour.on(mode),
+            **{f"theme-{n}": value for n, value in enumerate(palette.themes.on(mode), 1)},
         }
         return ";".join(f"--{name}:{safe(value)}" for name, value in sorted(named.items()))
 
     styles = "".join(
         f".t{n}{{--t:var(--theme-{n});--l:{safe(line)}}}"
-        for n, line in enumerate(palette["themes"]["line"], 1)
+        for n, line in enumerate(palette.themes.line, 1)
     )
     dark = colours("dark")
     return (
@@ -271,9 +277,7 @@ def font_style(text: str, find: Callable[[str], Path]) -> str:
     return "\n".join(faces)
 
 
-def render_form(
-    data: Mapping[str, Any], find: Callable[[str], Path], palette: Mapping[str, Any]
-) -> str:
+def render_form(data: Mapping[str, Data], find: Callable[[str], Path], palette: Palette) -> str:
     """The HTML of a form. `find` leads to a file of the look by its name."""
     from html import escape
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
+import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.doubts import doubt_told
@@ -43,26 +43,52 @@ def divided(root: Path, name: str) -> Edition:
     return edition.load(root, name)
 
 
-def rows_of(found: Edition) -> list[dict[str, Any]]:
+class Shown(msgspec.Struct, frozen=True):
+    """What is shown of a paragraph."""
+
+    id: str
+    number: str
+    kind: str
+    speaker: str
+    label: str
+    words: int
+    line: int
+    locator: str
+    grade: str
+    reason: str
+    doubts: list[str]
+    text: str
+
+    @property
+    def where(self) -> str:
+        """Where the paragraph is in the source."""
+        return self.locator or f"line {self.line}"
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubts) or self.grade == "guessed"
+
+
+def rows_of(found: Edition) -> list[Shown]:
     """What is shown of each paragraph, in the order of the text."""
     doubts: dict[str, list[Doubtful]] = {}
     for doubt in found.segmented.doubts:
         doubts.setdefault(doubt.paragraph, []).append(doubt)
     return [
-        {
-            "id": paragraph.id,
-            "number": paragraph.number,
-            "kind": paragraph.kind,
-            "speaker": paragraph.speaker,
-            "label": paragraph.speaker_label,
-            "words": paragraph.words,
-            "line": paragraph.line,
-            "locator": paragraph.locator,
-            "grade": paragraph.grade,
-            "reason": paragraph.reason or "it goes on as the paragraph before",
-            "doubts": [doubt_told(doubt) for doubt in doubts.get(paragraph.id, [])],
-            "text": paragraph.text,
-        }
+        Shown(
+            id=paragraph.id,
+            number=paragraph.number,
+            kind=paragraph.kind,
+            speaker=paragraph.speaker,
+            label=paragraph.speaker_label,
+            words=paragraph.words,
+            line=paragraph.line,
+            locator=paragraph.locator,
+            grade=paragraph.grade,
+            reason=paragraph.reason or "it goes on as the paragraph before",
+            doubts=[doubt_told(doubt) for doubt in doubts.get(paragraph.id, [])],
+            text=paragraph.text,
+        )
         for paragraph in found.paragraphs
     ]
 
@@ -77,45 +103,45 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
     if marks:
         lines += ["", "Doubts:"]
         lines += [f"  {mark.file}:{mark.line}: {mark.message}" for mark in marks]
-        lines += [f"    {told}" for row in rows for told in row["doubts"]]
+        lines += [f"    {told}" for row in rows for told in row.doubts]
     lines.append("")
-    width = max((len(row["number"]) for row in rows), default=0)
+    width = max((len(row.number) for row in rows), default=0)
     for row in rows:
-        if every or row["doubts"]:
+        if every or row.doubts:
             lines += _row_lines(row, width)
     return lines
 
 
-def _row_lines(row: dict[str, Any], width: int) -> list[str]:
-    where = row["locator"] or f"line {row['line']}"
-    sign = "?" if row["doubts"] or row["grade"] == "guessed" else " "
-    text = row["text"] if len(row["text"]) <= 70 else f"{row['text'][:70]}…"
-    count = f"{row['words']} word{'s' * (row['words'] != 1)}"
+def _row_lines(row: Shown, width: int) -> list[str]:
+    where = row.where
+    sign = "?" if row.doubtful else " "
+    text = row.text if len(row.text) <= 70 else f"{row.text[:70]}…"
+    count = f"{row.words} word{'s' * (row.words != 1)}"
     return [
-        f"{sign} {row['number']:<{width}}  {row['kind']:<10}  {row['speaker'] or '–'}  ({count}; {where})  {text}",
-        f"  {'':<{width}}  {row['grade']}: {row['reason']}",
+        f"{sign} {row.number:<{width}}  {row.kind:<10}  {row.speaker or '–'}  ({count}; {where})  {text}",
+        f"  {'':<{width}}  {row.grade}: {row.reason}",
     ]
 
 
 def as_page(found: Edition) -> str:
     """The division as an HTML page."""
 
-    def cells(row: dict[str, Any]) -> str:
-        shown = [row["number"], row["kind"], row["speaker"], str(row["words"])]
-        shown += [row["locator"] or f"line {row['line']}", f"{row['grade']}: {row['reason']}"]
+    def cells(row: Shown) -> str:
+        shown = [row.number, row.kind, row.speaker, str(row.words)]
+        shown += [row.where, f"{row.grade}: {row.reason}"]
         told = "".join(f"<td>{html.escape(cell)}</td>" for cell in shown)
-        doubtful = "guessed" if row["doubts"] or row["grade"] == "guessed" else row["grade"]
+        doubtful = "guessed" if row.doubtful else row.grade
         return (
-            f'<tr id="{row["number"]}" class="{doubtful}">{told}'
-            f'<td class="text">{html.escape(row["text"])}</td></tr>'
+            f'<tr id="{row.number}" class="{doubtful}">{told}'
+            f'<td class="text">{html.escape(row.text)}</td></tr>'
         )
 
     rows = rows_of(found)
     title = html.escape(f"{found.segmented.document}: the division")
     doubts = "".join(
-        f'<li><a href="#{row["number"]}">{row["number"]}</a> {html.escape(told)}</li>'
+        f'<li><a href="#{row.number}">{row.number}</a> {html.escape(told)}</li>'
         for row in rows
-        for told in row["doubts"]
+        for told in row.doubts
     )
     heads = ("No.", "Kind", "Speaker", "Words", "Source", "Why", "Text")
     return (
@@ -151,7 +177,7 @@ def show(
         print(path)
         webbrowser.open(path.resolve().as_uri())
     elif as_json:
-        print_json([row for row in rows_of(found) if row["doubts"] or not doubts])
+        print_json([row for row in rows_of(found) if row.doubts or not doubts])
     else:
         print("\n".join(as_lines(found, every=not doubts)))
     return 0

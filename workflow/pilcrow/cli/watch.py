@@ -21,6 +21,7 @@ import click
 from pilcrow.cli.door import door
 from pilcrow.files.leftovers import leftover, of_preview
 from pilcrow.model.problems import fail
+from pilcrow.model.values import Data
 
 WATCHED = ("raw", "edition", "coding", "report", "config", "workflow", "Snakefile")
 PAGE = Path("results/report.html")
@@ -85,7 +86,7 @@ class State:
             self.page = page or self.page
             self.changed.notify_all()
 
-    def wait(self, after: int, seconds: float = 25) -> dict[str, object]:
+    def wait(self, after: int, seconds: float = 25) -> dict[str, Data]:
         """The state once it differs from the build `after`, at the latest after some seconds."""
         with self.changed:
             self.changed.wait_for(lambda: self.number != after, seconds)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
+import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.paragraphs import existing
@@ -20,7 +21,7 @@ from pilcrow.edition.sources import load
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.terminal import print_coloured
-from pilcrow.model.values import PARAGRAPH
+from pilcrow.model.values import PARAGRAPH, Data
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], colour: bool) -> str:
@@ -163,7 +164,7 @@ def why(
 
 def as_data(
     paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding]
-) -> dict[str, object]:
+) -> dict[str, Data]:
     """What `explain` says, for a program: offsets are characters of the paragraph."""
     found = verdicts(matcher, paragraph)
     return {
@@ -190,7 +191,7 @@ def as_data(
             if not theme or code == theme
         },
         "by_hand": [
-            coding
+            msgspec.to_builtins(coding)
             for coding in by_hand
             if coding.paragraph == paragraph.id and (not theme or coding.theme == theme)
         ],

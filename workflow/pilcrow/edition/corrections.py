@@ -8,7 +8,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -61,7 +60,7 @@ def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
     return corrections
 
 
-def _faults(row: dict[str, Any], document: str) -> Sequence[tuple[str, str]]:
+def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     place, kind = row["place"].strip(), row["kind"].strip()
     form = _PLACE.match(place)

@@ -18,6 +18,7 @@ from pilcrow.exports.markup import FORBIDDEN, XML_ID, add, encoded, lay_out, nam
 from pilcrow.exports.material import SPOKEN, Document, Paragraph, Setting, Withdrawn, around, lost
 from pilcrow.exports.tei_header import add_header
 from pilcrow.model.records import Coding, Correction
+from pilcrow.model.values import Data
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 # Elements whose white space is text.
@@ -309,7 +310,7 @@ def add_voices(stand_off: Any, document: Document) -> None:
 
 def add_actors(stand_off: Any, document: Document) -> None:
     """A group for each actor of the codebook's list that is named, in the order in which they first are."""
-    groups: dict[str, Any] = {}
+    groups: dict[str, Data] = {}
     for actor in document.actors:
         if actor.actor not in groups:
             groups[actor.actor] = add(

@@ -9,7 +9,6 @@ paragraph in the TEI file, so that an annotation also says the paragraph's ID.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import msgspec
 
@@ -27,12 +26,13 @@ from pilcrow.exports.material import (
 )
 from pilcrow.exports.refi_codes import code_guid
 from pilcrow.model.records import Correction
+from pilcrow.model.values import Data
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PLAIN_TEXT_FRAGMENT = "http://tools.ietf.org/rfc/rfc5147"
 AROUND = 32  # characters before and after the words
 COLLECTION = "annotations.jsonld"
-Json = dict[str, Any]
+Json = dict[str, Data]
 
 
 def write_page(document: Document, setting: Setting, before: str, after: str) -> tuple[bytes, int]:
@@ -160,7 +160,7 @@ def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
     """What a span says: the theme, voice or actor as a resource and as a tag; the rule; whom a voice reports; the memo."""
     purpose = "identifying" if span.kind == "actor" else "classifying"
     tag = span.what if span.kind == "coding" else f"{span.kind}: {span.what}"
-    resource = {
+    resource: Json = {
         "id": f"urn:uuid:{code_guid(span.kind, span.what, setting)}",
         "label": span.what or "no theme applies",
     }

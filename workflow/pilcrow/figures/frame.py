@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import msgspec
 
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
+from pilcrow.model.values import Data
 from pilcrow.model.wording import count, written
 from pilcrow.tables.columns import Project
 from pilcrow.tables.tables import Row, read_table
@@ -39,10 +40,15 @@ class Tables:
         return self._read[name]
 
     @cached_property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Data]:
         path = self.folder / "values.json"
-        values: dict[str, Any] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+        values: dict[str, Data] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return values
+
+    @property
+    def coding(self) -> str:
+        """Which coding the tables have: rules, a coder's, or consensus."""
+        return str(self.values.get("coding", "rules"))
 
     @cached_property
     def project(self) -> Project:
@@ -50,9 +56,7 @@ class Tables:
         # Names of coders decide nothing, their number does: there is a table of agreement where there are two.
         coders = ("", "") if (self.folder / "agreement.parquet").exists() else ()
         dates = tuple(row["date"] for row in self["documents"])
-        return Project(
-            len(dates), self.values.get("coding", "rules"), coders, "keyness" in self.values, dates
-        )
+        return Project(len(dates), self.coding, coders, "keyness" in self.values, dates)
 
     def names(self) -> dict[str, str]:
         """Names of the themes by code, in the codebook's order."""
@@ -60,8 +64,9 @@ class Tables:
 
     def told(self, title: str) -> str:
         """Return a finding with the coding of which it is true: "By the rules, two themes lead"."""
-        coding = self.values.get("coding", "rules")
-        by = {"rules": "the rules", "consensus": "the coders’ consensus"}.get(coding, "the reading")
+        by = {"rules": "the rules", "consensus": "the coders’ consensus"}.get(
+            self.coding, "the reading"
+        )
         return f"By {by}, {title[:1].lower()}{title[1:]}"
 
     def units(self) -> list[Row]:
@@ -82,7 +87,7 @@ class Tables:
             documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
         )
         if made is None:
-            coding = self.values.get("coding", "rules")
+            coding = self.coding
             made = "Coding: " + {"rules": RULES, "consensus": "consensus of the coders"}.get(
                 coding, coding
             )
@@ -142,7 +147,7 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
 # Measures
 
 
-def distinct_titles(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def distinct_titles(documents: Iterable[Row]) -> dict[str, str]:
     """The titles of documents by their IDs; before a title that several share stands the ID, where no lack of room cuts it off."""
     rows = list(documents)
     bearing = Counter(row["title"] for row in rows)

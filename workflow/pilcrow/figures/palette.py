@@ -64,23 +64,23 @@ def load_look(project: Path | None = None) -> Look:
     """Read the palette, and find the fonts that it names; a font that is missing is left out, and the next family serves."""
     root = project or Path.cwd()
     palette = read_palette(root)
-    type_scale = palette["type"]["figure"]
-    fonts = [find_in_look(f"fonts/{name}", root) for name in type_scale["fonts"]]
+    type_scale = palette.type.figure
+    fonts = [find_in_look(f"fonts/{name}", root) for name in type_scale.fonts]
     own = root / "report" / "look" / "fonts"
     fonts += sorted(
         path for path in own.glob("*") if path.suffix in (".otf", ".ttf") and path not in fonts
     )
     return Look(
-        colours=dict(palette["colour"]["light"]),
-        voices=dict(palette["voices"]),
-        themes=tuple(palette["themes"]["light"]),
-        width=float(type_scale["width"]),
-        narrow=float(type_scale["narrow"]),
-        title=float(type_scale["title"]),
-        label=float(type_scale["label"]),
-        small=float(type_scale["small"]),
+        colours=dict(palette.colour.light),
+        voices=dict(palette.voices),
+        themes=tuple(palette.themes.light),
+        width=float(type_scale.width),
+        narrow=float(type_scale.narrow),
+        title=float(type_scale.title),
+        label=float(type_scale.label),
+        small=float(type_scale.small),
         fonts=tuple(path for path in fonts if path.is_file()),
-        families=tuple(type_scale["families"]),
+        families=tuple(type_scale.families),
     )
 
 

@@ -18,6 +18,7 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import LEAST, bands, cut, draw_bands, short
+from pilcrow.model.values import Data
 from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
 
@@ -358,7 +359,7 @@ def _voice_strips(
     return canvas.picture
 
 
-def voice_style(look: Look, voice: str) -> Mapping[str, Any]:
+def voice_style(look: Look, voice: str) -> Mapping[str, Data]:
     """Fill, hatch and edge of a voice: told apart without colour too."""
     style = look.voices.get(voice, {"fill": "band", "hatch": "", "edge": "muted"})
     return {

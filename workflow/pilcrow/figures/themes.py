@@ -39,7 +39,7 @@ def short(identifier: str) -> str:
 
 def evidence_along(tables: Tables) -> dict[str, list[Row]]:
     """Return the evidence of the report's coding by theme, in the codebook's order, each list by position."""
-    coding = tables.values.get("coding", "rules")
+    coding = tables.coding
     marked = {row["paragraph"] for row in tables.units()}
     spans: dict[str, list[Row]] = {}
     for row in tables["codings"]:

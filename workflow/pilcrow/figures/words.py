@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.figures.frame import Drawing, Rows, Tables, nothing
 from pilcrow.figures.palette import Look
 from pilcrow.model.wording import listed
-from pilcrow.tables.key_words import FLOOR, key_words
+from pilcrow.tables.key_words import FLOOR, SIDES, Compared, compared_in, key_words
+from pilcrow.tables.tables import Row
 
 
 def draw_key_words(tables: Tables, look: Look) -> Drawing:
     """key-words: the log ratio of the words printed as key, those of the target above those of the reference."""
-    about = tables.values["keyness"]
-    names = {side: about[side]["name"] for side in ("target", "reference")}
+    about = compared_in(tables.values)
+    assert about is not None  # the figure's condition
+    names = {side: about.side(side).name for side in SIDES}
     target, reference = (key_words(tables["keyness"], side) for side in names)
     rows = [*target, *reversed(reference)]
     title = title_key_words(target, reference, names)
@@ -84,8 +86,8 @@ def _ratio_axis(axes: Any, whole: int, left: float, right: float) -> None:
 
 
 def title_key_words(
-    target: Sequence[Mapping[str, Any]],
-    reference: Sequence[Mapping[str, Any]],
+    target: Sequence[Row],
+    reference: Sequence[Row],
     names: dict[str, str],
 ) -> str:
     """The finding: the words of the largest difference on each side."""
@@ -103,13 +105,10 @@ def title_key_words(
     return f"Most typical {', '.join(said)}" if said else "No word tells the two apart"
 
 
-def source(tables: Tables, about: dict[str, Any]) -> str:
+def source(tables: Tables, about: Compared) -> str:
     """What was counted on each side."""
     return (
         "Source: "
-        + "; ".join(
-            f"{about[side]['name']}, {about[side]['words']:,} words"
-            for side in ("target", "reference")
-        )
+        + "; ".join(f"{one.name}, {one.words:,} words" for one in (about.target, about.reference))
         + "."
     )

@@ -291,10 +291,8 @@ def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
         for table, rows in before.tables.items()
     }
     values = dict(before.values)
-    if isinstance(values.get("document"), dict):
-        values["document"] = {
-            names.get(name, name): value for name, value in values["document"].items()
-        }
+    if isinstance(of_document := values.get("document"), dict):
+        values["document"] = {names.get(name, name): one for name, one in of_document.items()}
     return msgspec.structs.replace(before, tables=tables, values=values)
 
 

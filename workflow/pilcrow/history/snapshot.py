@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +17,7 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coded, Coding
+from pilcrow.model.values import Data
 
 if TYPE_CHECKING:
     from pilcrow.checks.project import Checked
@@ -39,7 +40,7 @@ class Snapshot(msgspec.Struct):
     editions: dict[str, Edition]
     codings: dict[str, list[Coding]]  # by paragraph ID
     tables: dict[str, Table]
-    values: dict[str, Any]
+    values: dict[str, Data]
     figures: dict[str, Drawn]  # by name; empty where they were not to be drawn
 
 
@@ -130,8 +131,8 @@ def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
     use_look(look)
     entries = draw_all(Tables(folder / "tables"), look, folder / "figures")
     return {
-        made["name"]: Drawn(
-            made["title"], made["alt"], (folder / "figures" / f"{made['name']}.svg").read_bytes()
+        made.name: Drawn(
+            made.title, made.alt, (folder / "figures" / f"{made.name}.svg").read_bytes()
         )
         for made in entries
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import msgspec
 
 from pilcrow.history.snapshot import Snapshot
+from pilcrow.model.values import Data
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}")
 _BORDER = re.compile(r"\n[ \t]*\n|\n(?=---)|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])")
@@ -55,7 +55,7 @@ def _value_around(text: str, position: int) -> tuple[int, int]:
 
 
 def touched_numbers(
-    texts: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]
+    texts: Mapping[str, str], before: Mapping[str, Data], after: Mapping[str, Data]
 ) -> Iterator[tuple[str, int, str]]:
     """Places (file, position, what) at which a text takes a value from the data that is another one now."""
     from pilcrow.report.prose.source import flatten
@@ -105,7 +105,7 @@ def touched_citations(
 
 
 def touched_sentences(
-    before: Mapping[str, Any], after: Snapshot, changed: Mapping[str, str]
+    before: Mapping[str, Data], after: Snapshot, changed: Mapping[str, str]
 ) -> list[SentenceChange]:
     """All sentences touched, in the order of the files, each once. `before`: the values of the former state."""
     folder = after.root / "report"
@@ -144,7 +144,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(start + column - 1, max(len(text) - 1, 0))
 
 
-def _with_values(sentence: str, values: Mapping[str, Any]) -> str:
+def _with_values(sentence: str, values: Mapping[str, Data]) -> str:
     """A sentence with its numbers as they are now."""
     from pilcrow.report.prose.source import flatten
 

@@ -71,7 +71,7 @@ def fonts_not_there(report: Path) -> list[Problem]:
     written = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     if '"print"' not in written or '"fonts"' not in written:
         return []
-    named = read_palette(report.parent)["type"]["print"]["fonts"]
+    named = read_palette(report.parent).type.print.fonts
     known = families(look_folder() / "fonts", report / "look" / "fonts")
     todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
     return [

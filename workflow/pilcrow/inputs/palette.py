@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems, did_you_mean, fail, problem
+from pilcrow.model.values import Data
 
 PALETTE = "palette.json"
 OWN = f"report/look/{PALETTE}"
@@ -44,9 +47,69 @@ def theme_styles(codes: Iterable[str]) -> dict[str, int]:
     return {code: index % STYLES + 1 for index, code in enumerate(codes)}
 
 
-def read_palette(root: Path) -> dict[str, Any]:
-    """The palette of a project. Raises Problems for what report/look/palette.json has and the package's has not, or otherwise."""
-    palette: dict[str, Any] = json.loads((look_folder() / PALETTE).read_text(encoding="utf-8"))
+class Modes(msgspec.Struct, frozen=True):
+    """Colours by name, on light and on dark ground."""
+
+    light: dict[str, str]
+    dark: dict[str, str]
+
+    def on(self, mode: str) -> dict[str, str]:
+        """Return the colours on a ground, light or dark."""
+        return self.light if mode == "light" else self.dark
+
+
+class Themes(msgspec.Struct, frozen=True):
+    """The colours of themes on light and on dark ground, and their lines."""
+
+    light: list[str]
+    dark: list[str]
+    line: list[str]
+
+    def on(self, mode: str) -> list[str]:
+        """Return the colours on a ground, light or dark."""
+        return self.light if mode == "light" else self.dark
+
+
+class FigureType(msgspec.Struct, frozen=True):
+    """Width of the figures on wide and narrow pages in inches, type sizes in points, files and names of fonts."""
+
+    width: float
+    narrow: float
+    title: float
+    label: float
+    small: float
+    fonts: list[str]
+    families: list[str]
+
+
+class PrintType(msgspec.Struct, frozen=True):
+    """The fonts of the print; the rest is for the print's template alone."""
+
+    fonts: list[str]
+
+
+class TypeScale(msgspec.Struct, frozen=True):
+    figure: FigureType
+    print: PrintType
+
+
+class Palette(msgspec.Struct, frozen=True):
+    """What programs read of palette.json; page and print read the rest themselves."""
+
+    colour: Modes
+    voices: dict[str, dict[str, str]]
+    themes: Themes
+    type: TypeScale
+
+
+def read_palette(root: Path) -> Palette:
+    """Read the palette of a project. Raises Problems, as `palette_data` does."""
+    return msgspec.convert(palette_data(root), Palette)
+
+
+def palette_data(root: Path) -> dict[str, Data]:
+    """The palette of a project as plain data. Raises Problems for what report/look/palette.json has and the package's has not, or otherwise."""
+    palette: dict[str, Data] = json.loads((look_folder() / PALETTE).read_text(encoding="utf-8"))
     path = root / OWN
     if not path.is_file():
         return palette
@@ -77,13 +140,13 @@ def read_palette(root: Path) -> dict[str, Any]:
     ]
     if found:
         raise Problems(found)
-    whole: dict[str, Any] = merged(palette, own)
+    whole: dict[str, Data] = merged(palette, own)
     return whole
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Data]:
     """An object of JSON. Raises KeyError with a key that it has twice: of the two one would be dropped in silence."""
-    found: dict[str, Any] = {}
+    found: dict[str, Data] = {}
     for key, value in pairs:
         if key in found:
             raise KeyError(key)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
+import msgspec
+
+from pilcrow.model.values import Data
+
+if TYPE_CHECKING:
+    from pilcrow.tables.tables import Row
+
+SIDES = ("target", "reference")
 FEWEST = 3  # a word with fewer occurrences on both sides together has no row
 FLOOR = 10.83  # log-likelihood below which a word is not printed as key
 # What is said of significance wherever G² is printed.
@@ -15,9 +23,36 @@ NO_P_VALUE = (
 PRINTED = 15  # key words of each side in the report
 
 
-def key_words(
-    rows: Sequence[Mapping[str, Any]], side: str, at_most: int | None = PRINTED
-) -> list[Mapping[str, Any]]:
+class Compared(msgspec.Struct, frozen=True):
+    """What values.json says of a comparison of words, under `keyness`."""
+
+    column: str
+    comparable: str
+    types: int
+    target: ComparedSide
+    reference: ComparedSide
+
+    def side(self, name: str) -> ComparedSide:
+        """Return a side by its name, target or reference."""
+        return self.target if name == "target" else self.reference
+
+
+class ComparedSide(msgspec.Struct, frozen=True):
+    """One side of a comparison: what it is called, and how much it has."""
+
+    name: str
+    words: int
+    documents: int
+    paragraphs: int
+    key_words: int
+
+
+def compared_in(values: Mapping[str, Data]) -> Compared | None:
+    """Return what the values say of the comparison of words; None where none is declared."""
+    return msgspec.convert(values["keyness"], Compared) if values.get("keyness") else None
+
+
+def key_words(rows: Sequence[Row], side: str, at_most: int | None = PRINTED) -> list[Row]:
     """The key words of a side: those with enough evidence of any difference, the largest differences first; no stop words.
 
     `rows`: the table `keyness`; `side`: "target" or "reference".

@@ -15,8 +15,9 @@ from pilcrow.inputs.keyness import NAMES, name_of
 from pilcrow.model.problems import fail
 from pilcrow.model.settings import Keyness
 from pilcrow.tables.counts import BatchTally, SideTally, read_words
-from pilcrow.tables.key_words import FEWEST, key_words
+from pilcrow.tables.key_words import FEWEST, Compared, ComparedSide, key_words
 from pilcrow.tables.measures import log_likelihood, log_ratio, normalised
+from pilcrow.tables.tables import Row
 from pilcrow.tables.word_tallies import PLACES
 from pilcrow.text.stopwords import stop_words
 
@@ -99,7 +100,7 @@ class Comparison(NamedTuple):
     """The two sides, the words that have a row, and how many have none."""
 
     sides: tuple[Side, Side]
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     types: int
 
 
@@ -148,13 +149,9 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
     return Comparison(sides, rows, len(vocabulary))
 
 
-def described(declared: Keyness, compared: Comparison) -> dict[str, Any]:
+def described(declared: Keyness, compared: Comparison) -> Compared:
     """What the report says of the comparison: the values under `keyness`. Raises Problems where one side has no word."""
-    about: dict[str, Any] = {
-        "column": declared.column,
-        "comparable": declared.comparable,
-        "types": compared.types,
-    }
+    said = []
     for number, (key, side) in enumerate(zip(NAMES, compared.sides, strict=True)):
         name = name_of(declared, number)
         if not side.words:
@@ -164,13 +161,10 @@ def described(declared: Keyness, compared: Comparison) -> dict[str, Any]:
                 todo="Name values that have some; `results/tabulate/comparison.csv` lists who speaks.",
                 kind="keyness",
             )
-        sizes = {
-            "words": side.words,
-            "documents": len(side.documents),
-            "paragraphs": side.paragraphs,
-        }
-        about[key] = {"name": name, **sizes, "key_words": len(key_words(compared.rows, key, None))}
-    return about
+        key_ones = len(key_words(compared.rows, key, None))
+        sizes = (side.words, len(side.documents), side.paragraphs, key_ones)
+        said.append(ComparedSide(name, *sizes))
+    return Compared(declared.column, declared.comparable, compared.types, *said)
 
 
 def places_of(tally: SideTally, vocabulary: dict[str, int]) -> Any:
@@ -190,7 +184,7 @@ def word_rows(
     sides: tuple[Side, Side],
     chosen: Any,
     named: Sequence[dict[int, list[str]]],
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """Rows of the table. `words` have the places `chosen` in the vocabulary; `named`: of each side the paragraphs named of a place."""
     sizes = [side.words for side in sides]
     counts = [side.frequencies[chosen] for side in sides]

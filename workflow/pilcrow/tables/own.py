@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
+from pilcrow.model.values import Data
 from pilcrow.tables.columns import ALWAYS, TABLES, Column, Condition, Table
 
 GROUP = "pilcrow.tables"
@@ -22,7 +23,7 @@ class Printed(NamedTuple):
 class Own(NamedTuple):
     """A table of a fork. `make` is given the published frames by name, and returns the frame of this one."""
 
-    make: Callable[[Mapping[str, Any]], Any]
+    make: Callable[[Mapping[str, Data]], Any]
     printed: Printed | None = None
 
 
@@ -35,13 +36,13 @@ def own_table(
     columns: Sequence[Column],
     when: Condition = ALWAYS,
     printed: Printed | None = None,
-) -> Callable[[Callable[[Mapping[str, Any]], Any]], Callable[[Mapping[str, Any]], Any]]:
+) -> Callable[[Callable[[Mapping[str, Data]], Any]], Callable[[Mapping[str, Data]], Any]]:
     """Register a table: its name, what a row is, its columns, when it is made, and how a report prints it.
 
     Decorates the function that makes it. Raises ValueError where there is a table of that name.
     """
 
-    def register(make: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:
+    def register(make: Callable[[Mapping[str, Data]], Any]) -> Callable[[Mapping[str, Data]], Any]:
         if name in TABLES:
             raise ValueError(f'There is a table "{name}" already.')
         TABLES[name] = Table(name, row, tuple(columns), when)

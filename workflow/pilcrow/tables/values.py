@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
+import msgspec
+
+from pilcrow.model.values import Data
 from pilcrow.model.wording import count
 
+if TYPE_CHECKING:
+    from pilcrow.tables.tables import Row
+
+KINDS = ("speech", "question", "heading", "salutation", "note")
 CITED = 200  # a ready citation of more paragraphs than this would fill a page
 FIRST = 20  # so many of them are cited then, and the rest is counted
 COMPARED = 24  # of more documents there are no values of a theme in a document: the table has them
@@ -71,97 +78,99 @@ def percent(share: float | None) -> str:
     return "" if share is None else f"{round(100 * share)}%"
 
 
+class Collected(msgspec.Struct, omit_defaults=True):
+    """The values that follow from the tables, in the order in which values.json has them."""
+
+    paragraphs: dict[str, Data]
+    words: dict[str, Data]
+    sentences: dict[str, Data]
+    documents: dict[str, Data]
+    themes: dict[str, Data]
+    disagreements: dict[str, int]
+    theme: dict[str, dict[str, Data]]  # by code
+    document: dict[str, dict[str, Data]] | None = None  # by ID; None where there are many
+
+
 def collect(
-    themes: Sequence[Mapping[str, Any]],
-    documents: Sequence[Mapping[str, Any]],
+    themes: Sequence[Row],
+    documents: Sequence[Row],
     kinds: Mapping[str, int],
     uncoded: Sequence[str],
     paragraph_ids: Mapping[str, Sequence[str]],
     disagreements: Mapping[str, int],
-    by_document: Sequence[Mapping[str, Any]] = (),
-    numbers: Mapping[tuple[str, str], str] = {},
-) -> dict[str, Any]:
-    """The values, keys in a fixed order. `kinds`: paragraphs by kind; `uncoded`: recording units without a theme; rows as published.
+    in_documents: Mapping[str, Mapping[str, Data]] = {},
+) -> Collected:
+    """Collect the values from the rows of tables.
 
-    `by_document`: the table of themes by document, for the values of a theme in a document, where there are few documents to compare;
-    `numbers`: by document and theme, the numbers of the paragraphs, separated by a space.
+    Parameters: the tables of themes and documents; the paragraphs by kind; the recording units
+    without a theme; by theme the paragraphs that have it; how the rules and the people disagree;
+    by document what `theme_in_document` has of each theme.
     """
-    units = sum(row["recording_units"] or 0 for row in documents)
-    read = sum(row["read"] or 0 for row in documents)
-    coded = sum(row["coded"] or 0 for row in documents)
-    total = sum(kinds.values())
-    values: dict[str, Any] = {
-        "paragraphs": {
-            "total": total,
-            **{
-                kind: kinds.get(kind, 0)
-                for kind in ("speech", "question", "heading", "salutation", "note")
-            },
+    units, read, coded, words, sentences = (
+        sum(row[name] or 0 for row in documents)
+        for name in ("recording_units", "read", "coded", "words", "sentences")
+    )
+    found = sum(1 for row in themes if row["paragraphs"])
+    values = Collected(
+        paragraphs={
+            "total": sum(kinds.values()),
+            **{kind: kinds.get(kind, 0) for kind in KINDS},
             "units": units,
             "read": read,
             "unread": units - read,
             "coded": coded,
             "uncoded": read - coded,
+            "counted": count(units, "paragraph"),
+            "uncoded_paras": cite_many(uncoded, read - coded),
         },
-        "words": {"speech": sum(row["words"] or 0 for row in documents)},
-        "sentences": {"speech": sum(row["sentences"] or 0 for row in documents)},
-        "documents": {"count": len(documents)},
-        "themes": {"count": len(themes), "found": sum(1 for row in themes if row["paragraphs"])},
-        "disagreements": dict(disagreements),
-    }
-    for name, number, noun in (
-        ("documents", len(documents), "document"),
-        ("themes", len(themes), "theme"),
-        ("paragraphs", units, "paragraph"),
-    ):
-        values[name]["counted"] = count(number, noun)
-    for name in ("words", "sentences"):
-        values[name]["counted"] = count(values[name]["speech"], name[:-1])
-    values["paragraphs"]["uncoded_paras"] = cite_many(uncoded, read - coded)
-    values["theme"] = {
-        row["theme"]: _theme(row, paragraph_ids.get(row["theme"], ())) for row in themes
-    }
+        words={"speech": words, "counted": count(words, "word")},
+        sentences={"speech": sentences, "counted": count(sentences, "sentence")},
+        documents={"count": len(documents), "counted": count(len(documents), "document")},
+        themes={"count": len(themes), "found": found, "counted": count(len(themes), "theme")},
+        disagreements=dict(disagreements),
+        theme={row["theme"]: _theme(row, paragraph_ids.get(row["theme"], ())) for row in themes},
+    )
     if len(documents) <= CITED:
-        values["document"] = {
-            row["document"]: {
-                "title": row["title"],
-                "date": row["date"],
-                "speaker": row["speaker"],
-                "words": row["words"],
-                "paragraphs": row["recording_units"],
-                "sentences": row["sentences"],
-                "read": row["read"],
-                "coded": row["coded"],
-                "uncoded": (row["read"] or 0) - (row["coded"] or 0),
-            }
-            for row in documents
-        }
-    if 1 < len(documents) <= COMPARED:
-        for row in by_document:
-            listed = [
-                f"{row['document']}.{number}"
-                for number in numbers.get((row["document"], row["theme"]), "").split()
-            ]
-            values["document"][row["document"]].setdefault("theme", {})[row["theme"]] = {
-                "paragraphs": row["paragraphs"],
-                "of": row["of_paragraphs"],
-                "share": percent(row["share"]),
-                "paras": cite_many(listed, row["paragraphs"]),
-            }
+        values.document = {row["document"]: _document(row) for row in documents}
+        for name, entries in in_documents.items():
+            values.document[name]["theme"] = dict(entries)
     return values
 
 
+def themes_in_documents(
+    rows: Iterable[Row], numbers: Mapping[tuple[str, str], str]
+) -> dict[str, dict[str, Data]]:
+    """Return by document what there is to print of each theme in it.
+
+    `rows`: the table of themes by document; `numbers`: by document and theme, the numbers of the
+    paragraphs, separated by a space.
+    """
+    found: dict[str, dict[str, Data]] = {}
+    for row in rows:
+        document, theme = row["document"], row["theme"]
+        listed = [f"{document}.{number}" for number in numbers.get((document, theme), "").split()]
+        found.setdefault(document, {})[theme] = {
+            "paragraphs": row["paragraphs"],
+            "of": row["of_paragraphs"],
+            "share": percent(row["share"]),
+            "paras": cite_many(listed, row["paragraphs"]),
+        }
+    return found
+
+
 def add_compared(
-    values: dict[str, Any],
+    values: Collected,
     by_rules: Mapping[str, Sequence[str]],
     in_both: Mapping[str, Sequence[str]],
 ) -> None:
     """Add to each theme what the rules have of it, and what the report's coding and the rules both have.
 
-    Parameters: the values so far, and by theme the first paragraphs that the rules have, and that both have. Themes that more than CITED
-    paragraphs have are left out, since their paragraphs are not listed. Where the rules make the report's coding, all three are the same.
+    Parameters: the values so far, and by theme the first paragraphs that the rules have, and that
+    both have. Themes that more than CITED paragraphs have are left out, since their paragraphs are
+    not listed. Where the rules make the report's coding, all three are the
+    same.
     """
-    for code, entry in values["theme"].items():
+    for code, entry in values.theme.items():
         for name, held in (("by_rules", by_rules), ("in_both", in_both)):
             listed = held.get(code, ())
             if len(listed) <= CITED:
@@ -171,8 +180,22 @@ def add_compared(
                 }
 
 
-def _theme(row: Mapping[str, Any], identifiers: Sequence[str]) -> dict[str, Any]:
-    entry = {
+def _document(row: Row) -> dict[str, Data]:
+    return {
+        "title": row["title"],
+        "date": row["date"],
+        "speaker": row["speaker"],
+        "words": row["words"],
+        "paragraphs": row["recording_units"],
+        "sentences": row["sentences"],
+        "read": row["read"],
+        "coded": row["coded"],
+        "uncoded": (row["read"] or 0) - (row["coded"] or 0),
+    }
+
+
+def _theme(row: Row, identifiers: Sequence[str]) -> dict[str, Data]:
+    return {
         "name": row["name"],
         "paragraphs": row["paragraphs"],
         "of": row["of_paragraphs"],
@@ -182,6 +205,15 @@ def _theme(row: Mapping[str, Any], identifiers: Sequence[str]) -> dict[str, Any]
         "documents": row["documents"],
         "rules": row["rules"],
         "rests_on": row["rests_on"],
+        "paras": cite_many(identifiers, row["paragraphs"]),
     }
-    entry["paras"] = cite_many(identifiers, row["paragraphs"])
-    return entry
+
+
+def value_at(values: Mapping[str, Data], *names: str) -> Data:
+    """Return the value below `names`, one within the other; None where there is none."""
+    found: Data = dict(values)
+    for name in names:
+        if not isinstance(found, dict):
+            return None
+        found = found.get(name)
+    return found

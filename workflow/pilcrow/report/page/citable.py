@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.model.records import replaced
+from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.formats import FORMATS, written
@@ -88,7 +89,7 @@ class Cited(msgspec.Struct, frozen=True):
         """Return the tags of the page's head."""
         return head(self.work, [self._part(edited) for edited in self.documents])
 
-    def _part(self, edited: Edited) -> dict[str, object]:
+    def _part(self, edited: Edited) -> dict[str, Data]:
         def named(speaker: str | None) -> Mapping[str, str] | None:
             if not speaker:
                 return None

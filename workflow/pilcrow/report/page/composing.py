@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.figures.drawn import Drawn
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.problems import Problem, Problems, did_you_mean
@@ -17,7 +18,6 @@ from pilcrow.report.page import comparison, parts, published
 from pilcrow.report.page.anchors import find_twice
 from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
 from pilcrow.report.page.contents import Checked, Composition, Contents, Prose
-from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.paging import (
@@ -49,6 +49,7 @@ from pilcrow.report.prose.typed_numbers import hint_numbers
 from pilcrow.report.references.work import report_work
 from pilcrow.report.rendering.citing import citations_of
 from pilcrow.tables.tables import read_table
+from pilcrow.tables.values import value_at
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 
@@ -123,7 +124,7 @@ def read_prose(inputs: Inputs, several: bool) -> Prose:
         read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents")
     )
     compared = comparison.wanted(grouped, [one.name for one in figures], values) if several else []
-    coders = int((values.get("coders") or {}).get("count") or 0)
+    coders = int(str(value_at(values, "coders", "count") or 0))
     agreed = [("figure", "agreement"), ("table", "agreement")] if coders > 1 else []
     body, _, _ = expanded(with_comparison(report.body, compared), "agreement", agreed)
     inserts = find_inserts(body.text)

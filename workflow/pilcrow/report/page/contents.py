@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.figures.drawn import Drawn
 from pilcrow.model.records import Mark
 from pilcrow.report.page import guide
 from pilcrow.report.page.citable import Cited, Styles
-from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.page.paging import OfBatch, Pages
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.page.survey import Survey

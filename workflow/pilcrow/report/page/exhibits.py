@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.figures.drawn import Drawn
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
@@ -16,18 +17,6 @@ Row = dict[str, Any]  # of a table of results/tabulate: column → value
 ROWS = 60  # of a table in the report; the whole of it is in the CSV
 DATA = "data"  # folder of the CSV files in the composed project
 EMBEDDED = 200_000  # bytes; the data of a larger table stay beside the report, or the page would be mostly data
-
-
-class Drawn(msgspec.Struct, frozen=True):
-    """An entry of figures.json: what the report says about a figure."""
-
-    name: str
-    title: str
-    caption: str = ""
-    alt: str = ""
-    empty: bool = False  # there was nothing to draw; `alt` says why
-    source: str = ""
-    data: str = ""  # the published file that holds what is drawn
 
 
 def sentence(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pilcrow.coding.rule_words import rule_in_words
+from pilcrow.figures.drawn import Drawn
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.wording import count
@@ -28,7 +29,6 @@ from pilcrow.report.page.corpus import (
     codings_compared,
     not_compared,
 )
-from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.page.guide import guide_blocks
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.inputs import Inputs, choices

@@ -14,11 +14,12 @@ import msgspec
 from pilcrow.files.cells import guard
 from pilcrow.model.problems import run
 from pilcrow.model.records import Paragraph, Withdrawn, replaced
+from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import Edited
 
 SCHEMA = "paragraphs.schema.json"
 # Name, JSON type, what it is: the one source of the schema, of the CSV's columns and of docs/citing.md.
-FIELDS: tuple[tuple[str, dict[str, Any], str], ...] = (
+FIELDS: tuple[tuple[str, dict[str, Data], str], ...] = (
     (
         "id",
         {"type": "string", "pattern": "^[a-z][a-z0-9-]*\\.[hpsn](0|[1-9][0-9]*)[a-z]*$"},
@@ -76,10 +77,12 @@ FIELDS: tuple[tuple[str, dict[str, Any], str], ...] = (
 COLUMNS = tuple(name for name, _, _ in FIELDS)
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, Data]:
     """The JSON Schema of paragraphs.json."""
-    properties = {name: {**kind, "description": description} for name, kind, description in FIELDS}
-    entry = {
+    properties: dict[str, Data] = {
+        name: {**kind, "description": description} for name, kind, description in FIELDS
+    }
+    entry: dict[str, Data] = {
         "type": "object",
         "required": list(COLUMNS),
         "additionalProperties": False,

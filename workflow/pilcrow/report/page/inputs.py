@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.figures.drawn import Drawn
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
-from pilcrow.report.page.exhibits import Drawn
 from pilcrow.report.prose.source import Values
 
 

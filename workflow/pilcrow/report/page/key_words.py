@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from pilcrow.model.wording import number_of
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.comparison import linked
-from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.registry import part
-from pilcrow.tables.key_words import FEWEST, FLOOR, NO_P_VALUE, key_words
+from pilcrow.tables.key_words import (
+    FEWEST,
+    FLOOR,
+    NO_P_VALUE,
+    SIDES,
+    ComparedSide,
+    compared_in,
+    key_words,
+)
 
 NAMED = 3  # paragraphs of a word
 
@@ -19,21 +26,19 @@ NAMED = 3  # paragraphs of a word
 @part("key-words", "What the key words compare, and what their measures can and cannot show.")
 def introduction(material: Material) -> list[Block]:
     """What was compared with what, on whose word that is a fair comparison, and what each measure can and cannot carry."""
-    about = material.values().get("keyness")
+    about = compared_in(material.values())
     if not about:
         return []
-    target, reference = about["target"], about["reference"]
+    target, reference = about.target, about.reference
 
-    def side(one: Row) -> str:
-        return (
-            f"“{one['name']}” ({one['words']:,} words in {number_of(one['documents'], 'document')})"
-        )
+    def side(one: ComparedSide) -> str:
+        return f"“{one.name}” ({one.words:,} words in {number_of(one.documents, 'document')})"
 
     declared = [
         *syntax.text(
-            f"The words of {side(target)} are compared with those of {side(reference)}, told apart by {about['column']}. Declared comparable because: "
+            f"The words of {side(target)} are compared with those of {side(reference)}, told apart by {about.column}. Declared comparable because: "
         ),
-        syntax.span(syntax.text(exhibits.sentence(about["comparable"]))),
+        syntax.span(syntax.text(exhibits.sentence(about.comparable))),
     ]
     method = (
         "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2 four times, −1 half as frequent (Hardie 2014); a word that"
@@ -43,23 +48,21 @@ def introduction(material: Material) -> list[Block]:
         " Gries 2012): 0 where a word is spread over the documents as their lengths would have it, 1 where all of it stands in the shortest. A rare word cannot be"
         " spread over many documents, so that DP compares words of like frequency only. Words are forms, not lemmas, in small letters."
     )
-    single = [
-        (name, about[name]) for name in ("target", "reference") if about[name]["documents"] == 1
-    ]
+    single = [(name, about.side(name)) for name in SIDES if about.side(name).documents == 1]
     blocks = [syntax.paragraph(declared), syntax.paragraph(syntax.text(method))]
     for name, one in single:
-        what = f"The {name}, “{one['name']}”, is one document: its words say how that document differs, not how a speaker or a genre does, and over one document there is no dispersion."
+        what = f"The {name}, “{one.name}”, is one document: its words say how that document differs, not how a speaker or a genre does, and over one document there is no dispersion."
         blocks.append(syntax.paragraph(syntax.text(what)))
     return blocks
 
 
 def table(material: Material, side: str) -> list[Block]:
     """The key words of a side. The figure before them has the data."""
-    about = material.values().get("keyness") or {}
+    about = compared_in(material.values())
     rows = key_words(material.rows("keyness"), side)
     name = f"key-words-{side}"
     other = "reference" if side == "target" else "target"
-    own = (about.get(side) or {}).get("name", side)
+    own = about.side(side).name if about else side
     lines = []
     for row in rows:
         named = str(row[f"paragraph_ids_{side}"] or "").split()[:NAMED]

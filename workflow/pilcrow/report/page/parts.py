@@ -11,6 +11,7 @@ from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.registry import part
 from pilcrow.tables.reading import CONSENSUS, RULES
+from pilcrow.tables.values import value_at
 
 REGISTERED = 1000  # rows of the register
 LISTED = 24  # paragraphs in a cell; more are counted
@@ -115,7 +116,7 @@ def disagreements(material: Material) -> list[Block]:
             ]
         )
     head = ["Para.", "Theme", "Coded by", "Not coded by", "Words, and reason"]
-    coders = int((material.values().get("coders") or {}).get("count") or 0)
+    coders = int(str(value_at(material.values(), "coders", "count") or 0))
     empty = (
         "Only the rules have coded, so there is nothing to compare"
         if material.names

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pilcrow.model.values import Data
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import escape
 from pilcrow.report.prose.project_file import is_false
@@ -67,10 +68,10 @@ def affiliation_text(given: Any) -> str:
     return text + (f", ROR {given['ror']}" if given.get("ror") else "")
 
 
-def details(front: Mapping[str, Any], language: str) -> str:
+def details(front: Mapping[str, Data], language: str) -> str:
     """Return what stands below the names: affiliations, what is said of each author, rights; "" where nothing is said."""
-    known = {
-        str(one["id"]): one
+    known: dict[str, Data] = {
+        str(one["id"]): dict(one)
         for one in listed(front.get("affiliations"))
         if isinstance(one, Mapping) and "id" in one
     }
@@ -92,7 +93,7 @@ def details(front: Mapping[str, Any], language: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _of_author(author: Any, known: Mapping[str, Any], language: str) -> str:
+def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
     if not isinstance(author, Mapping):
         return ""
     said = []
@@ -117,7 +118,7 @@ def _of_author(author: Any, known: Mapping[str, Any], language: str) -> str:
     return "; ".join(said)
 
 
-def _roles(author: Mapping[str, Any]) -> list[str]:
+def _roles(author: Mapping[str, Data]) -> list[str]:
     found = []
     for role in listed(author.get("roles", author.get("role"))):
         named = {str(role): ""}
@@ -130,19 +131,19 @@ def _roles(author: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def orcid_of(author: Mapping[str, Any]) -> str:
+def orcid_of(author: Mapping[str, Data]) -> str:
     """Return an author's ORCID without the address before it; "" where there is none."""
     found = _ORCID.fullmatch(str(author.get("orcid", "")))
     return found[1] if found else ""
 
 
-def doi_of(front: Mapping[str, Any]) -> str:
+def doi_of(front: Mapping[str, Data]) -> str:
     """Return the DOI of the front matter without the address before it; "" where there is none."""
     found = _DOI.fullmatch(str(front.get("doi", "")))
     return found[1] if found else ""
 
 
-def licence_of(front: Mapping[str, Any]) -> tuple[str, str]:
+def licence_of(front: Mapping[str, Data]) -> tuple[str, str]:
     """Return name and address of the first licence; "" for what is not said."""
     for licence in listed(front.get("license")):
         given = licence if isinstance(licence, Mapping) else {"text": licence}
@@ -154,7 +155,7 @@ def licence_of(front: Mapping[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-def _rights(front: Mapping[str, Any], language: str) -> str:
+def _rights(front: Mapping[str, Data], language: str) -> str:
     said = []
     if held := front.get("copyright"):
         if isinstance(held, Mapping):
@@ -172,7 +173,7 @@ def _rights(front: Mapping[str, Any], language: str) -> str:
     return " · ".join(said)
 
 
-def wrong(front: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+def wrong(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
     """Find what is wrong with authors and rights: path in the front matter, what, what to do."""
     key = "author" if "author" in front else "authors"
     ids = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -139,8 +138,16 @@ def shorten(text: str, length: int = 100) -> str:
     )
 
 
-def report_of(findings: Sequence[Finding], uncited: Mapping[str, list[str]]) -> dict[str, Any]:
+class Gate(msgspec.Struct, frozen=True):
+    """gate.json: how many findings there are of each level, the findings, and by document what nothing cites."""
+
+    counts: dict[str, int]
+    findings: list[Finding]
+    uncited: dict[str, list[str]]
+
+
+def report_of(findings: Sequence[Finding], uncited: Mapping[str, list[str]]) -> Gate:
     """gate.json: findings sorted by place, how many of each level, and what nothing cites."""
     ordered = sorted(findings)
     counts = {level: sum(1 for finding in ordered if finding.level == level) for level in LEVELS}
-    return {"counts": counts, "findings": ordered, "uncited": dict(uncited)}
+    return Gate(counts, ordered, dict(uncited))

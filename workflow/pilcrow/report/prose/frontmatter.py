@@ -10,6 +10,7 @@ from typing import Any
 
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import did_you_mean
+from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import MONTHS, printed_date
 from pilcrow.report.prose.findings import Finding
@@ -38,7 +39,7 @@ def front_matter(
     known = sorted(one for one in dates if one != UNKNOWN_DATE)
     span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
     authors = front.get("author", front.get("authors"))
-    data: dict[str, Any] = {
+    data: dict[str, Data] = {
         "title": texts.get("title", "Untitled"),
         "subtitle": texts.get("subtitle"),
         "author": [byline.name_of(author) for author in byline.listed(authors)],
@@ -57,7 +58,7 @@ def front_matter(
         # The page's sections begin at the second level, below its title.
         "toc-depth": depth + 1 if (depth := contents_depth(front)) else None,
         "contents-depth": depth,
-        "bibliography": bibliographies,
+        "bibliography": [*bibliographies],
         "csl": style,
         "nocite": ", ".join([*(f"@{document}" for document in listed), *uncited_works(front)]),
         "details": byline.details(front, str(front.get("lang", "en"))),
@@ -84,13 +85,13 @@ def front_matter(
     return "\n".join([*lines, "---", ""])
 
 
-def contents_depth(front: Mapping[str, Any]) -> int | None:
+def contents_depth(front: Mapping[str, Data]) -> int | None:
     """Return how many levels of sections the list of contents has; None where the report does not say."""
     given = front.get("toc-depth")
     return int(str(given)) if str(given) in ("1", "2", "3", "4", "5") else None
 
 
-def uncited_works(front: Mapping[str, Any]) -> list[str]:
+def uncited_works(front: Mapping[str, Data]) -> list[str]:
     """Return what `nocite` lists, each with its @."""
     given = " ".join(str(one) for one in byline.listed(front.get("nocite")))
     return list(dict.fromkeys(re.findall(r"@(?:\*|[\w:.#$%&+?<>~/-]*\w)", given)))

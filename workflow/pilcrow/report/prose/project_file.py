@@ -8,6 +8,7 @@ from typing import Any
 
 from pilcrow.files.typed import decode, parse_yaml
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.values import Data
 
 PROJECT, VARIABLES = "_quarto.yml", "_variables.yml"
 OPTIONS = ("toc", "toc-depth", "number-sections", "link-citations", "csl", "papersize")
@@ -28,7 +29,7 @@ def is_false(value: object) -> bool:
     return str(value).lower() in ("false", "no", "off")
 
 
-def _read(path: Path, shown: str) -> tuple[dict[str, Any], dict[tuple[Any, ...], int]]:
+def _read(path: Path, shown: str) -> tuple[dict[str, Data], dict[tuple[Any, ...], int]]:
     data, lines = parse_yaml(decode(path, shown), shown)
     if data is not None and not isinstance(data, dict):
         raise Problems([problem("This file should hold keys and values.", file=shown, line=1)])
@@ -42,7 +43,7 @@ def _there(folder: Path, name: str, given: Collection[Path] | None) -> Path | No
 
 def read_options(
     folder: Path, shown: str, given: Collection[Path] | None, known: Collection[str]
-) -> tuple[dict[str, Any], list[Problem]]:
+) -> tuple[dict[str, Data], list[Problem]]:
     """Return the metadata that report/_quarto.yml gives every document, and what is wrong with it.
 
     `known`: the keys of the front matter, which may stand here too; those of the front matter itself win.
@@ -56,7 +57,7 @@ def read_options(
     except Problems as stopped:
         return {}, stopped.problems
     allowed = (*known, *OPTIONS)
-    options: dict[str, Any] = {}
+    options: dict[str, Data] = {}
     wrong: list[Problem] = []
     for place, key, value in _options(data):
         if key in LEFT_TO_QUARTO and len(place) == 1:
@@ -79,7 +80,7 @@ def read_options(
     return options, wrong
 
 
-def _options(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
+def _options(data: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
     """The options of a project file: those of single formats are meant for all."""
     for key, value in data.items():
         if key != "format":
@@ -93,8 +94,8 @@ def _options(data: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str, An
 
 
 def with_variables(
-    folder: Path, shown: str, values: Mapping[str, Any], given: Collection[Path] | None
-) -> tuple[dict[str, Any], list[Problem]]:
+    folder: Path, shown: str, values: Mapping[str, Data], given: Collection[Path] | None
+) -> tuple[dict[str, Data], list[Problem]]:
     """Return the values with those of report/_variables.yml. A name that the data have already is refused."""
     path = _there(folder, VARIABLES, given)
     if path is None:

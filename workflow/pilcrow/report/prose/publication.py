@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import yaml
 
+from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
 
 # Text stays text: a date or a version is repeated as it is written.
@@ -28,7 +28,7 @@ class Publication(msgspec.Struct, frozen=True):
     licence: str = ""
     licence_address: str = ""
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Data]:
         """Return the fields by name."""
         return msgspec.structs.asdict(self)
 
@@ -48,7 +48,7 @@ def read_publication(root: Path) -> Publication:
     return publication_of(front) if isinstance(front, dict) else Publication()
 
 
-def publication_of(front: Mapping[str, Any]) -> Publication:
+def publication_of(front: Mapping[str, Data]) -> Publication:
     """Return the publication of a front matter whose values are text."""
     citation = front.get("citation")
     publisher = citation.get("publisher") if isinstance(citation, dict) else ""

@@ -17,6 +17,7 @@ import msgspec
 
 from pilcrow.files.typed import decode
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.values import Data
 from pilcrow.model.wording import written
 from pilcrow.report.prose.markdown import MASK, escape, mask
 from pilcrow.report.prose.project_file import read_options, with_variables
@@ -72,7 +73,7 @@ _COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
 
 # What the prose may print: nested groups of values by name, as in values.json.
-Values = Mapping[str, Any]
+Values = Mapping[str, Data]
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -144,7 +145,7 @@ class Report(msgspec.Struct, frozen=True):
     """What was read: the body, the front matter's data, its texts that may cite (with places), and the problems found."""
 
     body: Source
-    front: dict[str, Any]
+    front: dict[str, Data]
     texts: dict[str, Source]
     problems: list[Problem]
     hints: list[Problem] = []
@@ -238,7 +239,7 @@ class _Reader:
         self.given = given
         self.shown = shown
         self.values = values
-        self.front: Mapping[str, Any] = {}
+        self.front: Mapping[str, Data] = {}
         self.files: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.hints: list[Problem] = []
@@ -458,7 +459,7 @@ def read_report(
             ]
         )
     name, text = reader.read(folder / INDEX)
-    front: dict[str, Any] = {}
+    front: dict[str, Data] = {}
     lines: dict[tuple[Any, ...], int] = {}
     texts: dict[str, Source] = {}
     found = _FRONT.match(text)
@@ -513,7 +514,7 @@ def unused(
 
 def reader_front(
     reader: _Reader, name: str, content: str
-) -> tuple[dict[str, Any], dict[tuple[Any, ...], int]]:
+) -> tuple[dict[str, Data], dict[tuple[Any, ...], int]]:
     """The data of the front matter, and the lines of its keys; what is wrong with it is noted."""
     from pilcrow.files.typed import parse_yaml
 

@@ -15,6 +15,7 @@ from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.crossreferences import Section, place_name, section_of
 from pilcrow.report.prose.markdown import blocks, mask
 from pilcrow.report.prose.source import Source, Values
+from pilcrow.tables.values import value_at
 from pilcrow.text.sentences import find_sentences
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
@@ -90,12 +91,11 @@ def find_statements(
 
 def resting_note(statement: Statement, values: Values) -> str:
     """What a statement rests on where that is a single rule or paragraph, in words; "" where it is more, or where the sentence says so."""
-    themes = values.get("theme") or {}
     parts = []
     for code in statement.themes():
-        rests_on = str((themes.get(code) or {}).get("rests_on") or "")
+        rests_on = str(value_at(values, "theme", code, "rests_on") or "")
         if rests_on and f"theme.{code}.rests_on" not in statement.values:
-            parts.append((str(themes[code].get("name") or code), rests_on))
+            parts.append((str(value_at(values, "theme", code, "name") or code), rests_on))
     if not parts:
         return ""
     alone = len(statement.themes()) == 1

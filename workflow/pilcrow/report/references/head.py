@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from pilcrow.model.values import Data
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.items import locator
 from pilcrow.report.references.work import Author, Work
@@ -26,7 +27,7 @@ from pilcrow.report.references.work import Author, Work
 _LEFT_ALONE = 'data-external="1"'
 
 
-def head(work: Work, parts: Sequence[Mapping[str, Any]] = ()) -> str:
+def head(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
     """Return the tags of the page's head, one a line. `parts`: the documents, as `document_part` has them."""
     lines = [
         *(f'<meta name="{name}" content="{_value(value)}">' for name, value in highwire(work)),
@@ -137,7 +138,7 @@ def links(work: Work) -> Iterable[str]:
 # schema.org
 
 
-def _person(name: Mapping[str, str]) -> dict[str, Any]:
+def _person(name: Mapping[str, str]) -> dict[str, Data]:
     if "family" not in name:
         return {"@type": "Organization", "name": name.get("literal", "")}
     return {
@@ -148,7 +149,7 @@ def _person(name: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _author(author: Author) -> dict[str, Any]:
+def _author(author: Author) -> dict[str, Data]:
     found = _person(author.name)
     if author.orcid:
         found["@id"] = f"https://orcid.org/{author.orcid}"
@@ -163,14 +164,14 @@ def document_part(
     entry: Entry,
     paragraphs: Iterable[tuple[str, Mapping[str, str] | None]],
     page: str = "",
-) -> dict[str, Any]:
+) -> dict[str, Data]:
     """Return a document as a part of the report, with its paragraphs as its own parts.
 
     `entry` is the document's CSL-JSON item. `paragraphs`: the number of each, and a CSL name where
     another than the document's author speaks. `page`: the page beside the report that holds the text.
     """
     identifier = str(entry["id"])
-    found: dict[str, Any] = {
+    found: dict[str, Data] = {
         "@type": "CreativeWork",
         "@id": f"{page}#{identifier}",
         "identifier": identifier,
@@ -190,9 +191,9 @@ def document_part(
     found["inLanguage"] = entry.get("language", "en")
     if address := entry.get("URL"):
         found["isBasedOn"] = address
-    held = []
+    held: list[Data] = []
     for position, (number, speaker) in enumerate(paragraphs, 1):
-        part: dict[str, Any] = {
+        part: dict[str, Data] = {
             "@type": "CreativeWork",
             "@id": f"{page}#{identifier}.{number}",
             "identifier": f"{identifier}.{number}",
@@ -207,13 +208,13 @@ def document_part(
     return found
 
 
-def json_ld(work: Work, parts: Sequence[Mapping[str, Any]] = ()) -> str:
+def json_ld(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
     """Return the report as JSON-LD, fit to stand in a script element.
 
     The identifiers of the parts are relative: they hold wherever the page lies, and below its
     address where that is known.
     """
-    found: dict[str, Any] = {"@context": "https://schema.org", "@type": "Report"}
+    found: dict[str, Data] = {"@context": "https://schema.org", "@type": "Report"}
     if work.address:
         found["@id"] = work.address
     found["name"] = work.full_title
@@ -242,7 +243,7 @@ def json_ld(work: Work, parts: Sequence[Mapping[str, Any]] = ()) -> str:
             "encodingFormat": "application/pdf",
         }
     if parts:
-        found["hasPart"] = list(parts)
+        found["hasPart"] = [dict(part) for part in parts]
     written = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     # A script element ends at "</script", whatever the JSON is in; U+2028 ends a line of JavaScript.
     return written.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

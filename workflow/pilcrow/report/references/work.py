@@ -11,6 +11,7 @@ import msgspec
 
 from pilcrow.model.documents import Person
 from pilcrow.model.settings import Config
+from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import MONTHS, Entry, csl_name, printed_date
 from pilcrow.report.prose.frontmatter import iso_date
@@ -152,7 +153,7 @@ def csl_author(author: Any) -> dict[str, str]:
     return csl_name(Person(name=text))
 
 
-def _author(author: Any, known: Mapping[str, Any]) -> Author:
+def _author(author: Any, known: Mapping[str, Data]) -> Author:
     if not isinstance(author, Mapping):
         return Author(csl_author(author))
     places = []
@@ -180,14 +181,14 @@ def report_work(report: Report, config: Config) -> Work:
     front = report.front
     wanted = ("title", "subtitle", "abstract", "description", "copyright")
     texts = plain_texts({key: report.texts[key].text for key in wanted if key in report.texts})
-    known = {
-        str(one["id"]): one
+    known: dict[str, Data] = {
+        str(one["id"]): dict(one)
         for one in byline.listed(front.get("affiliations"))
         if isinstance(one, Mapping) and "id" in one
     }
     authors = byline.listed(front.get("author", front.get("authors")))
     own = front.get("citation")
-    citation: Mapping[str, Any] = own if isinstance(own, Mapping) else {}
+    citation: Mapping[str, Data] = own if isinstance(own, Mapping) else {}
     licence, address = byline.licence_of(front)
     dated = report.texts["date"].text if "date" in report.texts else str(front.get("date") or "")
     abstract = texts.get("abstract", "")

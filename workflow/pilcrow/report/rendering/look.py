@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pilcrow.files.project import look_folder, project_files
-from pilcrow.inputs.palette import OWN, PALETTE, read_palette
+from pilcrow.inputs.palette import OWN, PALETTE, palette_data
 from pilcrow.model.records import write_text
 
 OWN_FOLDER = Path("report/look")
@@ -39,5 +39,5 @@ def write_look(look: Mapping[str, Path], folder: Path, root: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     if look.get(PALETTE) == root / OWN:
-        palette = json.dumps(read_palette(root), ensure_ascii=False, indent=2)
+        palette = json.dumps(palette_data(root), ensure_ascii=False, indent=2)
         write_text(folder / PALETTE, palette + "\n")
