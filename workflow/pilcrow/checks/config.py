@@ -39,8 +39,13 @@ class Written:
 def check_choice(
     root: Path, config: Config, overridden: bool, hand_files: Iterable[str]
 ) -> list[Problem]:
-    """Whether there is the coding that the report is to use: a person named by a folder, or people for a consensus."""
-    coders = sorted({hand.coder_of(shown) for shown in hand_files} - {hand.CONSENSUS})
+    """Whether there is the coding that the report is to use: a person named by a folder, or people for a consensus.
+
+    A folder counts also while none of its files belongs to a document that is there: a transcript that was renamed stops no build.
+    """
+    files = (root / "coding/hand").glob("*/*.csv")
+    left = {path.parent.name for path in files if not path.name.endswith(".voice.csv")}
+    coders = sorted(({hand.coder_of(shown) for shown in hand_files} | left) - {hand.CONSENSUS})
     if (
         config.coding == "rules"
         or config.coding in coders
