@@ -160,7 +160,7 @@ def plain_loop(texts: list[str], rules: Codebook) -> float:
     return sum(len(text.encode()) for text in texts) / 1e6 / (time.process_time() - started)
 
 
-def other_ways(
+def other_ways(  # noqa: C901 - a list of ways, each a function of its own
     texts: list[str], size: int, rules: Codebook
 ) -> Iterator[tuple[str, Callable[[], int]]]:
     """Name and function of each way of finding the patterns in the folded texts; a function returns how many places it found."""

@@ -236,6 +236,16 @@ def page_of(document: str, root: Path, report: str) -> str:
     return f"{address[: address.rfind('/') + 1]}{page}" if page else report
 
 
+def refuse_both(style: str | None, form: str) -> None:
+    """Refuse a style together with a form that is not a reference. Raises Problems."""
+    if style and form not in ("all", "text", "json"):
+        fail(
+            f"--style prints a reference, and --format {form} is not one.",
+            todo="Leave one of them out.",
+            kind="option",
+        )
+
+
 def cite(
     root: Path,
     paragraphs: Sequence[str],
@@ -253,12 +263,7 @@ def cite(
         style: One of `STYLES`: the reference in that style, and no other form.
         base: Address at which the HTML report is published; the configuration's where it is empty.
     """
-    if style and form not in ("all", "text", "json"):
-        fail(
-            f"--style prints a reference, and --format {form} is not one.",
-            todo="Leave one of them out.",
-            kind="option",
-        )
+    refuse_both(style, form)
     work = built_work(root, base)
     if not paragraphs:
         if not work:

@@ -181,6 +181,32 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
         yield f"{identifier:<32}{score:>8.2f}  {', '.join(held)}"
 
 
+def find_theme(root: Path, named: str) -> tuple[Matcher, str]:
+    """Return what finds the themes of the project's codebook, and the code of the theme named. Raises Problems."""
+    from pilcrow.coding.codebook_checks import load_codebook
+    from pilcrow.coding.hand import full_theme
+    from pilcrow.coding.match import Matcher
+
+    shown = "coding/codebook.yaml"
+    codebook, _ = load_codebook(root / shown, shown)
+    codes = codebook.codes()
+    theme = full_theme(named, codes)
+    if not theme:
+        fail(
+            f'The codebook has no theme "{named}".',
+            file=shown,
+            todo=did_you_mean(named, codes),
+            kind="theme",
+        )
+    return Matcher(codebook), theme
+
+
+EXPLORATORY = (
+    "Exploratory: nothing is applied. Many words were compared. Read the paragraphs (pilcrow kwic)"
+    " before any word becomes a rule."
+)
+
+
 def suggest(
     root: Path, named: str, *, coder: str = "rules", most: int = 20, all_words: bool = False
 ) -> int:
@@ -196,24 +222,10 @@ def suggest(
         most: How many words, and how many paragraphs, are printed for each language.
         all_words: Keep stop words.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
-    from pilcrow.coding.hand import full_theme
-    from pilcrow.coding.match import Matcher
     from pilcrow.tables.key_words import NO_P_VALUE
     from pilcrow.text.stopwords import stop_words
 
-    shown = "coding/codebook.yaml"
-    codebook, _ = load_codebook(root / shown, shown)
-    matcher = Matcher(codebook)
-    codes = codebook.codes()
-    theme = full_theme(named, codes)
-    if not theme:
-        fail(
-            f'The codebook has no theme "{named}".',
-            file=shown,
-            todo=did_you_mean(named, codes),
-            kind="theme",
-        )
+    matcher, theme = find_theme(root, named)
     parts, coders = compare(root, matcher, theme, coder)
     if coder not in coders:
         fail(
@@ -222,12 +234,13 @@ def suggest(
             kind="coder",
         )
     ordered = sorted(parts.items(), key=lambda item: (-len(item[1].inside), item[0]))
-    told = False
-    for language, part in ordered or [(primary(codebook.language), Compared([], {}))]:
+    lines: list[str] = []
+    introduced = False
+    for language, part in ordered or [(primary(matcher.codebook.language), Compared([], {}))]:
         among = f" in texts in {language}" if len(ordered) > 1 else ""
         reason = too_little(part.inside, list(part.outside.values()))
         if reason:
-            print(f"There is too little text{among} to propose words for {theme}. {reason}")
+            lines.append(f"There is too little text{among} to propose words for {theme}. {reason}")
             continue
         known = _in_a_rule(matcher.speaking(language), theme)
         left_out = frozenset() if all_words else stop_words(language)
@@ -236,17 +249,14 @@ def suggest(
             for entry in suggestions(part.inside, list(part.outside.values()))
             if entry.word not in left_out and not known(entry.word)
         ]
-        if not told:
-            print(
-                "Exploratory: nothing is applied. Many words were compared. Read the paragraphs (pilcrow kwic) before any word becomes a rule."
-            )
-            print(NO_P_VALUE)
-            told = True
-        print(
-            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs that {coder} code {theme}, against {len(part.outside)} others, and in none of its rules:"
+        lines += [] if introduced else [EXPLORATORY, NO_P_VALUE]
+        introduced = True
+        lines.append(
+            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs that {coder} code {theme},"
+            f" against {len(part.outside)} others, and in none of its rules:"
         )
-        for line in report(theme, part, over, most):
-            print(line)
+        lines += report(theme, part, over, most)
+    print("\n".join(lines))
     return 0
 
 

@@ -65,50 +65,20 @@ def clean_text(
     return apply(visible, arranged), edits, layout, reason
 
 
-def clean_document(
-    content: bytes,
-    document: Document,
-    corrections: list[Correction] | None = None,
-    root: Path | None = None,
-) -> CleanedDocument:
-    """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
-    metadata = str(Path(document.raw).with_suffix(".yaml"))
-    layout: str = document.segmentation.layout
-    running = document.segmentation.running
-    _check_running(running, metadata)
-    extracted: Extracted | None = None
-    if Path(document.raw).suffix.lower() in PLAIN:
-        received, encoding, bom = decode_bytes(
-            content,
-            document.encoding,
-            shown=document.raw,
-            metadata=metadata,
-            language=document.language,
-        )
-        markup = _markup(received, document.raw)
-        kept = apply(received, markup)
-        text, edits, layout, reason = clean_text(kept, layout, running)
-        edits = compose(markup, edits, kept, received)
-    else:
-        from pilcrow.formats import extract
-
-        names = Names.of(document)
-        extracted = extract(content, document.raw, document.encoding, names)
-        received, encoding, bom = extracted.text, extracted.form, False
-        kept = apply(received, extracted.cuts)
-        text, edits, layout, reason = clean_text(
-            kept, extracted.layout if layout == "auto" else layout, running
-        )
-        edits = compose(extracted.cuts, edits, kept, received)
-        reason = f"{extracted.reason}; {reason}" if extracted.layout == "auto" else extracted.reason
-    if not text:
-        fail(
-            "Nothing is left of the file.",
-            file=document.raw,
-            todo=f'Check "running" in {metadata}: it leaves every line out.',
-            kind="empty",
-        )
-    cleaned = CleanedDocument(
+def _from_text(content: bytes, document: Document) -> CleanedDocument:
+    """The record of a plain text before anything in it is divided or corrected. Raises Problems."""
+    received, encoding, bom = decode_bytes(
+        content,
+        document.encoding,
+        shown=document.raw,
+        metadata=str(Path(document.raw).with_suffix(".yaml")),
+        language=document.language,
+    )
+    markup = _markup(received, document.raw)
+    kept = apply(received, markup)
+    how = document.segmentation
+    text, edits, layout, reason = clean_text(kept, how.layout, how.running)
+    return CleanedDocument(
         document=document.document,
         source=document.raw,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -118,11 +88,59 @@ def clean_document(
         layout=layout,
         layout_reason=reason,
         text=text,
-        normalisation=ProcessingRecord.of(edits),
-        received=received if extracted else "",
-        locators=extracted.places if extracted else [],
-        marks=[*(_doubts(extracted, document) if extracted else []), *_lost(text, document)],
+        normalisation=ProcessingRecord.of(compose(markup, edits, kept, received)),
+        marks=_lost(text, document),
     )
+
+
+def _from_format(content: bytes, document: Document) -> CleanedDocument:
+    """The same for a file of another format, whose text a reader extracts. Raises Problems."""
+    from pilcrow.formats import extract
+
+    extracted = extract(content, document.raw, document.encoding, Names.of(document))
+    kept = apply(extracted.text, extracted.cuts)
+    how = document.segmentation
+    text, edits, layout, reason = clean_text(
+        kept, extracted.layout if how.layout == "auto" else how.layout, how.running
+    )
+    edits = compose(extracted.cuts, edits, kept, extracted.text)
+    reason = f"{extracted.reason}; {reason}" if extracted.layout == "auto" else extracted.reason
+    return CleanedDocument(
+        document=document.document,
+        source=document.raw,
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        encoding=extracted.form,
+        bom=False,
+        layout=layout,
+        layout_reason=reason,
+        text=text,
+        normalisation=ProcessingRecord.of(edits),
+        received=extracted.text,
+        locators=extracted.places,
+        marks=[*_doubts(extracted, document), *_lost(text, document)],
+    )
+
+
+def clean_document(
+    content: bytes,
+    document: Document,
+    corrections: list[Correction] | None = None,
+    root: Path | None = None,
+) -> CleanedDocument:
+    """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
+    metadata = str(Path(document.raw).with_suffix(".yaml"))
+    _check_running(document.segmentation.running, metadata)
+    plain = Path(document.raw).suffix.lower() in PLAIN
+    cleaned = (_from_text if plain else _from_format)(content, document)
+    text = cleaned.text
+    if not text:
+        fail(
+            "Nothing is left of the file.",
+            file=document.raw,
+            todo=f'Check "running" in {metadata}: it leaves every line out.',
+            kind="empty",
+        )
     if inside := part_long_lines(text, Names.of(document)):
         cleaned = _edited(cleaned, inside)
     if document.division:

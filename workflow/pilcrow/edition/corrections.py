@@ -184,6 +184,19 @@ def apply_corrections(
     edits = _edits(normalised, placed, corrections, shown, found)
     if found:
         raise Problems(found)
+    settled |= _settle(placed, corrections, edits)
+    return Applied(
+        [edit for _, edit in edits], [settled[index] for index in range(len(corrections))], marks
+    )
+
+
+def _settle(
+    placed: Sequence[tuple[int, int, str, int]],
+    corrections: Sequence[Correction],
+    edits: Sequence[tuple[int, Edit]],
+) -> dict[int, Correction]:
+    """Return the corrections that have a place, by index, with their range in the corrected text."""
+    settled: dict[int, Correction] = {}
     for start, end, after, index in placed:
         correction = corrections[index]
         low = start + sum(
@@ -196,9 +209,7 @@ def apply_corrections(
         settled[index] = msgspec.structs.replace(
             correction, state="note" if correction.after is None else "applied", start=low, end=high
         )
-    return Applied(
-        [edit for _, edit in edits], [settled[index] for index in range(len(corrections))], marks
-    )
+    return settled
 
 
 def _growth(edit: Edit) -> int:

@@ -519,15 +519,8 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
             "muted",
             ha="center",
         )
-    frame.canvas.text(frame.left - 0.1, 0.22, "Paragraph", look.small, "muted", ha="right")
-    frame.canvas.text(
-        frame.left - 0.1,
-        frame.top + frame.plot_height + 0.14,
-        "Themes",
-        look.small,
-        "muted",
-        ha="right",
-    )
+    for y, named in ((0.22, "Paragraph"), (frame.top + frame.plot_height + 0.14, "Themes")):
+        frame.canvas.text(frame.left - 0.1, y, named, look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - 0.5, 0.22, "Paras.", look.small, "muted")
     return frame.canvas.picture
 

@@ -68,11 +68,14 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
         f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more frequent in {names['target']}, left in {names['reference']}."
         " Rings: words that one side does not have. On the right, occurrences."
     )
-    alt = "Dot chart of log ratios. " + " ".join(
+    return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(tables, about))
+
+
+def _alt(rows: Sequence[Row]) -> str:
+    return "Dot chart of log ratios. " + " ".join(
         f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and {row['frequency_reference']}."
         for row in rows
     )
-    return Drawing(frame.canvas.picture, title, caption, alt, source(tables, about))
 
 
 def _ratio_axis(axes: Any, whole: int, left: float, right: float) -> None:

@@ -94,6 +94,20 @@ def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
     return [syntax.link(syntax.text(first), f"#{first}"), *syntax.text(space + rest)]
 
 
+def _content(entry: Entry, anchors: Container[str]) -> syntax.Block:
+    """What stands below the name of a part of a theme's entry."""
+    if entry.rules:
+        return syntax.bullet_list(
+            [
+                [syntax.plain([syntax.code(name), *syntax.text(f": {said}")])]
+                for name, said in entry.rules
+            ]
+        )
+    if len(entry.texts) == 1:
+        return syntax.plain(_linked(entry.texts[0], anchors))
+    return syntax.bullet_list([[syntax.plain(_linked(said, anchors))] for said in entry.texts])
+
+
 def appendix(
     codebook: Codebook, level: int = 3, anchors: Container[str] = ()
 ) -> list[syntax.Block]:
@@ -112,26 +126,10 @@ def appendix(
         identifier = f"theme-{theme.code.replace('/', '-')}"
         title = [*syntax.text(f"{theme.name} "), syntax.code(theme.code)]
         blocks.append(syntax.header(min(depth, 6), title, identifier, FOLDED))
-        items = []
-        for entry in entries(theme, codebook):
-            if entry.rules:
-                content = [
-                    syntax.bullet_list(
-                        [
-                            [syntax.plain([syntax.code(name), *syntax.text(f": {said}")])]
-                            for name, said in entry.rules
-                        ]
-                    )
-                ]
-            elif len(entry.texts) == 1:
-                content = [syntax.plain(_linked(entry.texts[0], anchors))]
-            else:
-                content = [
-                    syntax.bullet_list(
-                        [[syntax.plain(_linked(said, anchors))] for said in entry.texts]
-                    )
-                ]
-            items.append((syntax.text(entry.label), content))
+        items = [
+            (syntax.text(entry.label), [_content(entry, anchors)])
+            for entry in entries(theme, codebook)
+        ]
         if items:
             blocks.append(syntax.definition_list(items))
     if codebook.actors:

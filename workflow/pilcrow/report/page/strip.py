@@ -93,9 +93,8 @@ def page_map(
         f'<div class="strip-drawing"><svg {box}>',
     ]
     if used:
-        lines.append('<g class="lines">')
-        lines += [f'<path d="M0 {LANE * at:g}H{WIDTH:g}"></path>' for at in range(len(used))]
-        lines.append("</g>")
+        across = (f'<path d="M0 {LANE * at:g}H{WIDTH:g}"></path>' for at in range(len(used)))
+        lines += ['<g class="lines">', *across, "</g>"]
     places = []
     for paragraph, start, width in widths(paragraphs):
         left = round(WIDTH - start - width, 2) if mirrored else start
@@ -122,11 +121,8 @@ def page_map(
                 )
         lines.append("</a>")
         places.append((paragraph, left, width))
-    lines.append("</svg>")
-    lines.append(
-        f'<div class="cell-numbers" aria-hidden="true">{numbers(places)}</div></div></nav>'
-    )
-    return "\n".join(lines)
+    below = f'<div class="cell-numbers" aria-hidden="true">{numbers(places)}</div></div></nav>'
+    return "\n".join([*lines, "</svg>", below])
 
 
 def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:

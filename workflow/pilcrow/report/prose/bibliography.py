@@ -11,7 +11,7 @@ from pilcrow.files.typed import decode
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
 from pilcrow.model.names import family_of
-from pilcrow.model.problems import Problem, problem
+from pilcrow.model.problems import Problem, Problems, fail, problem
 
 Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
@@ -105,48 +105,53 @@ def bibtex_keys(text: str) -> list[tuple[str, int]]:
     return found
 
 
+def keys_of(path: Path, shown: str) -> list[tuple[str, int]]:
+    """Return the keys of a bibliography with their lines, 0 where they are not known. Raises Problems.
+
+    `shown`: the path as messages name it.
+    """
+    if not path.is_file():
+        fail(
+            f"There is no bibliography {shown}.",
+            file="report/index.qmd",
+            line=1,
+            todo="Write it, or remove it from the front matter.",
+            kind="bibliography",
+        )
+    text = decode(path, shown)
+    if path.suffix == ".json":
+        import json
+
+        try:
+            return [(str(entry["id"]), 0) for entry in json.loads(text)]
+        except (ValueError, TypeError, KeyError):
+            fail(
+                "This is not CSL-JSON.",
+                file=shown,
+                todo="Export it again from your reference manager.",
+                kind="bibliography",
+            )
+    if path.suffix in (".yaml", ".yml"):
+        return [
+            (found[1].strip("\"'"), text.count("\n", 0, found.start()) + 1)
+            for found in re.finditer(r"^\s*-?\s*id:\s*(\S+)", text, re.MULTILINE)
+        ]
+    return bibtex_keys(text)
+
+
 def read_keys(
     paths: Iterable[tuple[Path, str]], documents: Iterable[str]
 ) -> tuple[list[str], list[Problem]]:
     """The keys of the scholar's bibliographies (path, and path as shown), and what is wrong with them."""
-    import json
-
     known: dict[str, str] = {}
     problems: list[Problem] = []
     taken = set(documents)
     for path, shown in paths:
-        if not path.is_file():
-            problems.append(
-                problem(
-                    f"There is no bibliography {shown}.",
-                    file="report/index.qmd",
-                    line=1,
-                    todo="Write it, or remove it from the front matter.",
-                    kind="bibliography",
-                )
-            )
+        try:
+            keys = keys_of(path, shown)
+        except Problems as stopped:
+            problems += stopped.problems
             continue
-        text = decode(path, shown)
-        if path.suffix == ".json":
-            try:
-                keys = [(str(entry["id"]), 0) for entry in json.loads(text)]
-            except (ValueError, TypeError, KeyError):
-                problems.append(
-                    problem(
-                        "This is not CSL-JSON.",
-                        file=shown,
-                        todo="Export it again from your reference manager.",
-                        kind="bibliography",
-                    )
-                )
-                continue
-        elif path.suffix in (".yaml", ".yml"):
-            keys = [
-                (found[1].strip("\"'"), text.count("\n", 0, found.start()) + 1)
-                for found in re.finditer(r"^\s*-?\s*id:\s*(\S+)", text, re.MULTILINE)
-            ]
-        else:
-            keys = bibtex_keys(text)
         for key, line in keys:
             if key in known:
                 problems.append(

@@ -163,8 +163,39 @@ def make_document(
 def find_clusters(text: str, masked: str) -> list[Cluster]:
     """Every citation of a text, in order. `masked`: the text with what is no prose masked (see markdown.mask)."""
     pairs = brackets(masked)
-    # A citation belongs to the innermost bracket around it. A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note:
-    # their inside is prose of its own.
+    owner = _owners(text, masked, pairs)
+    clusters: list[Cluster] = []
+    done: set[int] = set()
+    position = 0
+    for found in _CITED.finditer(masked):
+        if found.start() < position:
+            continue
+        at = _place_of(found)
+        bracket = owner.get(at)
+        if bracket is None:
+            cluster = _bare(text, masked, found, pairs)
+        elif bracket[0] not in done:
+            done.add(bracket[0])
+            inside = _items(text, masked, bracket[0] + 1, bracket[1])
+            cluster = Cluster(bracket[0], bracket[1] + 1, inside)
+        else:
+            continue
+        clusters.append(cluster)
+        position = cluster.end
+    return sorted(clusters, key=lambda cluster: cluster.start)
+
+
+def _place_of(found: re.Match[str]) -> int:
+    """Where the key of a citation begins."""
+    return found.start("bare") if found["bare"] else found.start("braced")
+
+
+def _owners(text: str, masked: str, pairs: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    """Return the bracket that each citation belongs to, by the place of its key: the innermost around it.
+
+    A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note: their inside is prose
+    of its own.
+    """
     owner: dict[int, tuple[int, int]] = {}
     ordered, opened, around = sorted(pairs.items()), 0, list[tuple[int, int]]()
     for found in _CITED.finditer(masked):
@@ -179,64 +210,31 @@ def find_clusters(text: str, masked: str) -> list[Cluster]:
                 text[closing + 1 : closing + 2] not in ("(", "{")
                 and text[opening - 1 : opening] != "^"
             ):
-                owner[found.start("bare") if found["bare"] else found.start("braced")] = around[-1]
-    clusters: list[Cluster] = []
-    done: set[int] = set()
-    position = 0
-    for found in _CITED.finditer(masked):
-        if found.start() < position:
-            continue
-        at = found.start("bare") if found["bare"] else found.start("braced")
-        bracket = owner.get(at)
-        if bracket is not None:
-            if bracket[0] not in done:
-                done.add(bracket[0])
-                clusters.append(
-                    Cluster(
-                        bracket[0], bracket[1] + 1, _items(text, masked, bracket[0] + 1, bracket[1])
-                    )
-                )
-                position = bracket[1] + 1
-            continue
-        key = found["bare"] or found["braced"]
-        end = found.end()
-        follows = re.match(r"[ \u00a0]?\n?(\[)", masked[end : end + 3])
-        opening = end + follows.start(1) if follows else -1
-        closing = pairs.get(opening, -1)
-        is_locator = (
-            closing > 0
-            and text[closing + 1 : closing + 2] not in ("(", "{")
-            and masked[opening + 1] not in "@-^"
-        )
-        if is_locator and not CROSS_REFERENCE.match(key):
-            first, *others = _split(masked, opening + 1, closing)
-            items = [
-                Item(
-                    found.start(),
-                    first[1],
-                    key,
-                    at,
-                    "",
-                    text[first[0] : first[1]],
-                    first[0],
-                    bool(found["suppress"]),
-                )
-            ]
-            for start, stop in others:
-                items += _items(text, masked, start, stop)
-            clusters.append(Cluster(found.start(), closing + 1, items, True))
-            position = closing + 1
-        else:
-            clusters.append(
-                Cluster(
-                    found.start(),
-                    end,
-                    [Item(found.start(), end, key, at, "", "", end, bool(found["suppress"]))],
-                    True,
-                )
-            )
-            position = end
-    return sorted(clusters, key=lambda cluster: cluster.start)
+                owner[_place_of(found)] = around[-1]
+    return owner
+
+
+def _bare(text: str, masked: str, found: re.Match[str], pairs: Mapping[int, int]) -> Cluster:
+    """A citation outside of brackets, with the locator in the bracket that follows it, if one does."""
+    key, at, end = found["bare"] or found["braced"], _place_of(found), found.end()
+    suppress = bool(found["suppress"])
+    follows = re.match(r"[ \u00a0]?\n?(\[)", masked[end : end + 3])
+    opening = end + follows.start(1) if follows else -1
+    closing = pairs.get(opening, -1)
+    is_locator = (
+        closing > 0
+        and text[closing + 1 : closing + 2] not in ("(", "{")
+        and masked[opening + 1] not in "@-^"
+    )
+    if not is_locator or CROSS_REFERENCE.match(key):
+        item = Item(found.start(), end, key, at, "", "", end, suppress)
+        return Cluster(found.start(), end, [item], True)
+    first, *others = _split(masked, opening + 1, closing)
+    locator = text[first[0] : first[1]]
+    items = [Item(found.start(), first[1], key, at, "", locator, first[0], suppress)]
+    for start, stop in others:
+        items += _items(text, masked, start, stop)
+    return Cluster(found.start(), closing + 1, items, True)
 
 
 def _split(masked: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -69,6 +69,11 @@ def front_matter(
             texts.get("version") or str(front.get("version") or ""), str(front.get("lang", "en"))
         ),
     }
+    return as_block(data)
+
+
+def as_block(data: Mapping[str, Data]) -> str:
+    """Return the block of YAML at the head of a report; what is empty is left out."""
     lines = ["---"]
     for key, value in data.items():
         if value in (None, "", []):

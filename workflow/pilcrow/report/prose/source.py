@@ -372,36 +372,8 @@ class _Reader:
             )
             return
         wanted = argument.strip("\"'")
-        here = self.folder / Path(file).relative_to(self.shown).parent
-        place = (
-            next((path for path in (here / wanted, self.folder / wanted) if path.is_file()), None)
-            if wanted
-            else None
-        )
+        place = self.find_included(file, start, wanted)
         if place is None:
-            files = sorted(
-                path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.qmd")
-            )
-            self.note(
-                file,
-                start,
-                f'There is no file "{wanted}" to include.',
-                did_you_mean(wanted, files),
-                "include",
-            )
-            return
-        if self.folder.resolve() not in place.resolve().parents:
-            self.note(
-                file,
-                start,
-                f'"{wanted}" lies outside {self.shown}/.',
-                f"Put it into {self.shown}/.",
-                "include",
-            )
-            return
-        if self.given is not None and Path(os.path.normpath(place)) not in self.given:
-            what = f'"{wanted}" is hidden or looks like a leftover, so it is not read.'
-            self.note(file, start, what, "Rename the file.", "include")
             return
         place = self.folder.resolve() / place.resolve().relative_to(self.folder.resolve())
         name = f"{self.shown}/{place.relative_to(self.folder.resolve()).as_posix()}"
@@ -430,6 +402,44 @@ class _Reader:
             )
             return
         self.assemble(builder, name, 0, len(inner.rstrip("\n")), [*chain, name])
+
+    def find_included(self, file: str, start: int, wanted: str) -> Path | None:
+        """Find the file that an include names; where it cannot be read, note why, and return None.
+
+        Parameters: the file and the place of the include, and what it names.
+        """
+        here = self.folder / Path(file).relative_to(self.shown).parent
+        place = (
+            next((path for path in (here / wanted, self.folder / wanted) if path.is_file()), None)
+            if wanted
+            else None
+        )
+        if place is None:
+            files = sorted(
+                path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.qmd")
+            )
+            self.note(
+                file,
+                start,
+                f'There is no file "{wanted}" to include.',
+                did_you_mean(wanted, files),
+                "include",
+            )
+            return None
+        if self.folder.resolve() not in place.resolve().parents:
+            self.note(
+                file,
+                start,
+                f'"{wanted}" lies outside {self.shown}/.',
+                f"Put it into {self.shown}/.",
+                "include",
+            )
+            return None
+        if self.given is not None and Path(os.path.normpath(place)) not in self.given:
+            what = f'"{wanted}" is hidden or looks like a leftover, so it is not read.'
+            self.note(file, start, what, "Rename the file.", "include")
+            return None
+        return place
 
 
 def read_report(
