@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from pathlib import Path
 
@@ -36,15 +37,49 @@ def apply_printed(project: Path) -> list[str]:
     return touched
 
 
+def install_printed(project: Path) -> list[str]:
+    """Leave the entry points that the page prints as an installation would, in the project's folder; their groups."""
+    page = (REPOSITORY / "docs/extending.md").read_text("utf-8")
+    points = re.findall(
+        r'```toml\n\[project\.entry-points\."([\w.]+)"\]\n(.*?)```', page, re.DOTALL
+    )
+    described = project / "study-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: study\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text(
+        "".join(f"[{group}]\n{lines.replace(chr(34), '')}" for group, lines in points)
+    )
+    return [group for group, _ in points]
+
+
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_project(tmp_path_factory.mktemp("extended") / "project")
     touched = apply_printed(project)
-    assert len(touched) == 8 and touched.count("Snakefile") == 2
+    assert touched == [
+        "speaker_table.py",
+        "sbv_captions.py",
+        "scripts/long_words.py",
+        "Snakefile",
+        "markdown_export.py",
+        "scripts/reading_copy.py",
+        "Snakefile",
+    ]
+    assert install_printed(project) == [
+        "pilcrow.tables",
+        "pilcrow.formats",
+        "pilcrow.exports",
+    ]
     (project / "captions.sbv").write_text(CAPTIONS, "utf-8")
-    added = pilcrow(project, "add", "captions.sbv", "--speaker", "Nobody", "--date", "2030")
+    site = os.fspath(project)
+    added = pilcrow(
+        project,
+        *("add", "captions.sbv", "--speaker", "Nobody", "--date", "2030"),
+        PYTHONPATH=os.pathsep.join([os.fspath(project / "workflow"), site]),
+    )
     assert added.returncode == 0, added.stderr
-    build = snakemake(project, "results/long-words.csv", "results/reading-copy.txt")
+    wanted = ("results/long-words.csv", "results/reading-copy.txt", "results/export/markdown")
+    build = snakemake(project, *wanted, PYTHONPATH=site)
     assert build.status == 0, build.said
     return project
 
@@ -64,7 +99,7 @@ def test_a_stage_reruns_when_what_it_depends_on_changes(extended: Path) -> None:
     assert {row["paragraph"] for row in found} >= {"captions.p1", "lavrov-truss-2022.p13"}
     raw = extended / "raw/captions.sbv"
     raw.write_text(CAPTIONS.replace("Synthetic", "Extraordinarily synthetic"), "utf-8")
-    build = snakemake(extended, "results/long-words.csv")
+    build = snakemake(extended, "results/long-words.csv", PYTHONPATH=os.fspath(extended))
     assert build.status == 0, build.said
     again = rows(extended / "results/long-words.csv")
     assert [row["long_words"] for row in again if row["paragraph"] == "captions.p1"] == ["1"]
@@ -73,3 +108,23 @@ def test_a_stage_reruns_when_what_it_depends_on_changes(extended: Path) -> None:
 def test_an_export(extended: Path) -> None:
     text = (extended / "results/reading-copy.txt").read_text("utf-8")
     assert "[lavrov-truss-2022.h1] Foreign Minister Sergey Lavrov" in text
+
+
+def test_an_export_with_a_file_for_each_document(extended: Path) -> None:
+    folder = extended / "results/export/markdown"
+    made = sorted(path.name for path in folder.glob("*.md"))
+    assert made == ["captions.md", "lavrov-truss-2022.md"]
+    text = (folder / "captions.md").read_text("utf-8")
+    assert (
+        "**captions.p1** Synthetic captions begin.\n\n**captions.p2** And here they end.\n" in text
+    )
+
+
+def test_an_edit_of_an_export_makes_it_anew(extended: Path) -> None:
+    module = extended / "markdown_export.py"
+    module.write_text(module.read_text("utf-8").replace("**{one.id}**", "{one.id}:"), "utf-8")
+    build = snakemake(extended, "results/export/markdown", PYTHONPATH=os.fspath(extended))
+    assert build.status == 0, build.said
+    assert "captions.p2: And here" in (extended / "results/export/markdown/captions.md").read_text(
+        "utf-8"
+    )

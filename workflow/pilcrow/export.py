@@ -13,6 +13,7 @@ from pathlib import Path
 from pilcrow.build.job import run
 from pilcrow.exports import refi, tei_corpus, web_annotation
 from pilcrow.exports.material import Setting, read_setting
+from pilcrow.exports.own import OWN, load_own
 from pilcrow.exports.parts import stored_in
 from pilcrow.inputs.palette import read_palette
 from pilcrow.model.records import replaced
@@ -20,7 +21,7 @@ from pilcrow.model.records import replaced
 
 def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
     """Write all exports into a folder that is not there yet. `batches`: what `export_batch` made."""
-    for name in ("text", "tei", "annotations"):
+    for name in ("text", "tei", "annotations", *OWN):
         (folder / name).mkdir(parents=True)
     stored = stored_in(batches)
     for one in stored:
@@ -29,6 +30,10 @@ def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
             (f"text/{one.head.document}.txt", whole.refi.text),
             (f"tei/{one.head.document}.xml", whole.tei),
             (f"annotations/{one.head.document}.jsonld", whole.page),
+            *(
+                (f"{name}/{one.head.document}{OWN[name].ending}", content)
+                for name, content in whole.own.items()
+            ),
         ):
             (folder / path).write_bytes(content.encode())
     refi.write_codebook(folder / "codebook.qdc", setting)
@@ -55,6 +60,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--output", type=Path, required=True, help="folder of the exports")
     options = parser.parse_args(arguments)
+    load_own()
     colours = read_palette(Path()).themes.light
     setting = read_setting(
         options.documents, options.codebook, colours, publication=options.publication

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pilcrow.build.job import run
 from pilcrow.exports.material import neighbours_of, read_documents, read_setting
+from pilcrow.exports.own import load_own
 from pilcrow.exports.parts import export_document
 from pilcrow.exports.refi import kinds_of_variables
 from pilcrow.inputs.palette import read_palette
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
         )
     parser.add_argument("--output", type=Path, required=True, help="the exports, JSON Lines")
     options = parser.parse_args(arguments)
+    load_own()
     colours = read_palette(Path()).themes.light
     setting = read_setting(
         options.documents,

@@ -3,7 +3,8 @@
 # needs: the records of all batches, metadata, the codebook with its prose, the look's palette,
 #        and what the front matter of the report says of its publication
 # makes: results/export_batch/<batch>.jsonl (what each document gives), and results/export/: text/, tei/ and annotations/
-#        (a file a document), codebook.qdc, project.qdpx, annotations.jsonld, tei-corpus.xml
+#        (a file a document), codebook.qdc, project.qdpx, annotations.jsonld, tei-corpus.xml,
+#        and a folder for each export of a fork
 
 
 rule export_batch:
@@ -51,6 +52,7 @@ rule export:
         codebook="results/export/codebook.qdc",
         project="results/export/project.qdpx",
         corpus=["results/export/tei-corpus.xml"] if len(plan.documents) > 1 else [],
+        own=[directory(folder) for folder in plan.own_exports],
         made=update(plan.made("export")),
     log:
         "results/logs/export.log",

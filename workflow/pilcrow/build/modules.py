@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import importlib.metadata
+import importlib.util
 import json
 import sys
 import unicodedata
@@ -24,6 +25,14 @@ DISTRIBUTIONS = {
     "fontTools": "fonttools",
     "pypandoc": "pypandoc-binary",
     "yaml": "pyyaml",
+}
+# Modules that load what entry points of a group name: a fork's own code is code of the stages that reach them.
+LOADERS = {
+    "exports.own": "pilcrow.exports",
+    "figures.names": "pilcrow.figures",
+    "formats": "pilcrow.formats",
+    "report.registry": "pilcrow.parts",
+    "tables.own": "pilcrow.tables",
 }
 # Libraries that a stage calls through another one.
 BENEATH = {"matplotlib": ("numpy",), "pandas": ("numpy",)}
@@ -82,6 +91,8 @@ class Modules:
             waiting += [*entry["modules"], *([module.rpartition(".")[0]] if "." in module else [])]
         libraries.update(*(BENEATH.get(library, ()) for library in libraries))
         parts = {f"module pilcrow.{module}": code for module, code in sorted(seen.items())}
+        for loader in sorted(LOADERS.keys() & seen.keys()):
+            parts |= own_code(LOADERS[loader])
         versions = {library: library_version(library) for library in sorted(libraries)}
         parts |= {f"library {library}": version for library, version in versions.items() if version}
         return parts | {"Unicode": unicodedata.unidata_version}
@@ -125,6 +136,17 @@ def imports(tree: ast.AST, module: str, is_package: bool = False) -> tuple[set[s
                     note(f"{base}.{alias.name}")
     own.discard("")
     return own, foreign
+
+
+@functools.cache
+def own_code(group: str) -> dict[str, str]:
+    """Return the checksum of each module that an entry point of a group names; "" where there is no file of it."""
+    found = {}
+    for entry in importlib.metadata.entry_points(group=group):
+        spec = importlib.util.find_spec(entry.module)
+        known = spec is not None and spec.origin is not None and Path(spec.origin).is_file()
+        found[f"module {entry.module}"] = checksum(Path(spec.origin)) if known else ""  # type: ignore[union-attr, arg-type]
+    return dict(sorted(found.items()))
 
 
 @functools.cache

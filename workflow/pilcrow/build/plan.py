@@ -27,6 +27,7 @@ from pilcrow.build.stamps import (
     stamp_path,
     write_stamp,
 )
+from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 from pilcrow.files.leftovers import of_preview
@@ -321,6 +322,11 @@ class Plan:
         """Return the files of the tables, of one ending or all; values.json is among all."""
         made = [*tables_made(self.project), "values.json"]
         return [f"results/tabulate/{name}" for name in made if name.endswith(ending)]
+
+    @property
+    def own_exports(self) -> list[str]:
+        """The folders of a fork's own exports."""
+        return [f"results/export/{name}" for name in own_names()]
 
     @property
     def figures(self) -> list[str]:

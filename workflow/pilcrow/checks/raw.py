@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pilcrow.files.leftovers import no_transcript
-from pilcrow.files.project import ENDINGS, raw_files
+from pilcrow.files.project import endings, raw_files
 from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark
 from pilcrow.model.values import SLUG
@@ -96,7 +96,7 @@ def _not_read(path: Path) -> Problem:
     """What is wrong with a file of raw/ that is neither a transcript nor metadata."""
     what, todo = (
         f'A transcript cannot end in "{path.suffix or path.name}".',
-        f"Known are {', '.join(ENDINGS)}. Convert it, or move it out of raw/.",
+        f"Known are {', '.join(endings())}. Convert it, or move it out of raw/.",
     )
     if path.suffix == ".yml":
         what, todo = "Metadata files end in .yaml.", f'Rename it to "{path.stem}.yaml".'

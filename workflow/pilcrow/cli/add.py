@@ -28,7 +28,7 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import Edition
 from pilcrow.files import transaction
-from pilcrow.files.project import ENDINGS, raw_files
+from pilcrow.files.project import ENDINGS, endings, raw_files
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
@@ -110,11 +110,11 @@ def detect_ending(path: Path, content: bytes) -> str:
         return ".vtt"
     if named == ".txt" and head[:15].lower().startswith((b"<!doctype html", b"<html")):
         return ".html"
-    if named not in ENDINGS:
+    if named not in endings():
         fail(
             f'A transcript cannot end in "{path.suffix}".',
             file=path,
-            todo=_conversion(named) or f"Known are {', '.join(ENDINGS)}. Convert it first.",
+            todo=_conversion(named) or f"Known are {', '.join(endings())}. Convert it first.",
             kind="format",
         )
     return named

@@ -13,7 +13,7 @@ from pilcrow.cli.door import door, print_json
 from pilcrow.cli.doubts import doubt_told
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
-from pilcrow.files.project import ENDINGS
+from pilcrow.files.project import endings
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Doubtful, write_text
 
@@ -27,7 +27,7 @@ _STYLE = (
 def divided(root: Path, name: str) -> Edition:
     """The division of a document of the project, or of any file, before anything is accepted. Raises Problems."""
     path = Path(name)
-    if path.suffix.lower() in ENDINGS or path.is_file():
+    if path.suffix.lower() in endings() or path.is_file():
         inside = (root / "raw").resolve()
         if not path.is_file() and (root / "raw" / path.name).is_file():
             path = root / "raw" / path.name

@@ -9,6 +9,7 @@ import msgspec
 
 from pilcrow.exports import refi, tei, web_annotation
 from pilcrow.exports.material import Document, Setting
+from pilcrow.exports.own import OWN
 
 
 class Exported(msgspec.Struct, tag_field="record", tag="exported"):
@@ -19,6 +20,7 @@ class Exported(msgspec.Struct, tag_field="record", tag="exported"):
     refi: refi.Part  # the text too
     tei: str
     page: str  # of Web Annotations
+    own: dict[str, str] = {}  # exports of a fork, by name
 
 
 class _Head(msgspec.Struct):
@@ -74,6 +76,7 @@ def export_document(
         refi.part_of(document, setting, variables),
         tei.write_document(document, setting).decode(),
         page.decode(),
+        {name: one.make(document, setting) for name, one in sorted(OWN.items())},
     )
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from pilcrow.files.leftovers import leftover, no_transcript
 from pilcrow.model.problems import Problem, Problems, problem
 
 # What may stand in raw/ as a transcript, by its ending.
+# `endings` adds those of a fork.
 ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf", ".vtt", ".srt", ".xml")
+
+
+# Entry points that name the readers of a fork's own formats, each under its ending without the dot.
+FORMATS = "pilcrow.formats"
+
+
+@functools.cache
+def own_formats() -> dict[str, EntryPoint]:
+    """Return the formats of a fork, by ending; no module is imported for it."""
+    found = sorted(entry_points(group=FORMATS), key=lambda entry: entry.name)
+    return {f".{entry.name}": entry for entry in found}
+
+
+def endings() -> tuple[str, ...]:
+    """Return the endings that a transcript may have, those of a fork's formats last."""
+    return (*ENDINGS, *own_formats())
 
 
 def look_folder() -> Path:
@@ -193,11 +212,12 @@ def raw_files(root: Path) -> list[Path]:
     folder = root / "raw"
     if not folder.is_dir():
         return []
+    known = endings()
     return sorted(
         (
             path
             for path in folder.iterdir()
-            if path.suffix.lower() in ENDINGS
+            if path.suffix.lower() in known
             and not path.name.startswith(".")
             and not no_transcript(path.name)
             and path.is_file()

@@ -1,6 +1,7 @@
 """Formats other than plain text: each is read into one text with the places that its parts have in the source.
 
-A format is a module here with `extract(content, shown, encoding, names) -> Extracted`, and a line in `_reader`. What a reader
+A format is a module with `extract(content, shown, encoding, names) -> Extracted`: here with a line in `_reader`, or a fork's own,
+which an entry point of the group `pilcrow.formats` names under its ending. What a reader
 leaves out of the speech (navigation, running heads, footnotes) stays in its text and is cut by an edit, so that it is in the
 processing record.
 """
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pilcrow.files.project import own_formats
 from pilcrow.formats.extracted import Described, Extracted
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
@@ -47,6 +49,9 @@ def extract(
 
 
 def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
+    if own := own_formats().get(ending):
+        reader: Callable[[bytes, str, str, Names], Extracted] = own.load()
+        return reader
     # Imported here, so that a file loads one reader, and by name, so that the import graph sees it.
     if ending == ".html":
         from pilcrow.formats import html

@@ -1,0 +1,64 @@
+"""Exports of a fork: a file for each document, made by a function with a decorator.
+
+An entry point of the group `pilcrow.exports` names the module, under the name of the export.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, NamedTuple
+
+from pilcrow.model.problems import fail
+
+if TYPE_CHECKING:
+    from pilcrow.exports.material import Document, Setting
+
+GROUP = "pilcrow.exports"
+TAKEN = ("annotations", "tei", "text")  # folders of Pilcrow's own exports
+
+
+class Own(NamedTuple):
+    """An export of a fork: how its files end, and what makes the text of one."""
+
+    ending: str
+    make: Callable[[Document, Setting], str]
+
+
+OWN: dict[str, Own] = {}
+Make = Callable[["Document", "Setting"], str]
+
+
+def own_export(name: str, ending: str) -> Callable[[Make], Make]:
+    """Register an export: its files are results/export/NAME/DOCUMENT and the ending.
+
+    Decorates the function that makes the text of a document's file. Raises ValueError where there
+    is an export of that name.
+    """
+
+    def register(make: Make) -> Make:
+        if name in OWN or name in TAKEN:
+            raise ValueError(f'There is an export "{name}" already.')
+        OWN[name] = Own(ending, make)
+        return make
+
+    return register
+
+
+def own_names() -> list[str]:
+    """Return the names of the exports of a fork, sorted; no module is imported for it."""
+    return sorted(entry.name for entry in entry_points(group=GROUP))
+
+
+@functools.cache
+def load_own() -> None:
+    """Import the modules that register exports. Raises Problems where one registers none under its name."""
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        entry.load()
+        if entry.name not in OWN:
+            fail(
+                f'The module {entry.value} registers no export "{entry.name}".',
+                todo=f'Write @own_export("{entry.name}", ".txt") above its function.',
+                kind="export",
+            )
