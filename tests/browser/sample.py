@@ -388,11 +388,12 @@ def compose(
         (folder / "blocks" / f"{name}.json").write_text(
             json.dumps(syntax.document(blocks)), encoding="utf-8"
         )
-    bars = '<rect x="10" y="10" width="300" height="20" fill="#1d4f7c"/><rect x="10" y="40" width="180" height="20" fill="#a8480f"/>'
-    (folder / "figures/lengths.svg").write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80" viewBox="0 0 400 80">{bars}</svg>',
-        encoding="utf-8",
-    )
+    bars = '<rect x="10" y="10" width="300" height="20" style="fill:#1d4f7c"/><rect x="10" y="40" width="180" height="20" style="fill:#a8480f"/>'
+    for name, width in (("lengths", 400), ("lengths-narrow", 320)):
+        (folder / f"figures/{name}.svg").write_text(
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80" viewBox="0 0 {width} 80">{bars}</svg>',
+            encoding="utf-8",
+        )
     with (folder / "figures/lengths.csv").open("w", newline="", encoding="utf-8") as table:
         csv.writer(table, lineterminator="\n").writerows(
             [["bar", "length"], ["upper", "300"], ["lower", "180"]]

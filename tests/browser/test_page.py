@@ -425,11 +425,12 @@ def test_what_a_link_leads_to_stays_clear_of_the_map_that_follows(
 
 DIMMED = """(code => ({
   marks: [...document.querySelectorAll('.document .evidence')].map(one => [one.dataset.theme, getComputedStyle(one).textDecorationColor.includes('/ 0)') || getComputedStyle(one).textDecorationColor === 'rgba(0, 0, 0, 0)']),
+  figures: [...document.querySelectorAll('.drawing svg:first-child .of-theme')].map(one => [one.classList.contains('t1') ? 'trade' : 'dialogue', getComputedStyle(one).opacity < 0.5]),
   lanes: [...document.querySelectorAll('.lane')].map(one => [one.dataset.theme, getComputedStyle(one).opacity < 0.5]),
 }))()"""
 
 
-@pytest.mark.parametrize("place", ["map", "key", "beside", "card", "row", "filter"])
+@pytest.mark.parametrize("place", ["map", "figure", "key", "beside", "card", "row", "filter"])
 def test_a_theme_chosen_anywhere_is_chosen_everywhere(open_page: Open, place: str) -> None:
     page = open_page()
     if place == "map":
@@ -445,11 +446,13 @@ def test_a_theme_chosen_anywhere_is_chosen_everywhere(open_page: Open, place: st
     elif place == "filter":
         page.locator(".filters summary").click()
         page.locator(".filters").get_by_label("Trade").check()
+    elif place == "figure":
+        page.locator(".drawing .of-theme.t1").first.click()
     else:
         page.get_by_role("radio", name="One theme").check()
         page.get_by_label("Theme to show alone").select_option("trade")
     seen = page.evaluate(DIMMED)
-    for kind in ("marks", "lanes"):
+    for kind in ("marks", "figures", "lanes"):
         assert {theme for theme, dim in seen[kind] if not dim} == {"trade"}, kind
         assert all(dim for theme, dim in seen[kind] if theme != "trade"), kind
     assert page.get_by_role("radio", name="One theme").is_checked()
@@ -478,6 +481,15 @@ def test_the_map_has_numbers_and_the_names_of_its_rows(open_page: Open) -> None:
         "['.lane-name', '.lane'].map(one => document.querySelector(`.strip [data-theme=dialogue]${one}`).getBoundingClientRect()).map(one => (one.top + one.bottom) / 2)"
     )
     assert abs(rows[0] - rows[1]) < 2, "a name stands beside its row"
+
+
+def test_a_narrow_page_shows_the_drawing_made_for_it(open_page: Open) -> None:
+    boxes = "[...document.querySelectorAll('.drawing svg')].filter(one => one.checkVisibility()).map(one => one.viewBox.baseVal.width)"
+    assert open_page(width="wide").evaluate(boxes) == [400]
+    phone = open_page(width="phone")
+    assert phone.evaluate(boxes) == [320]
+    assert phone.locator(".drawing").evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert phone.get_by_role("img", name="Two bars, the upper longer.").count() == 1
 
 
 # For everybody ----------------------------------------------------------------------------------------------------------------------

@@ -390,7 +390,8 @@ def test_a_citation_of_a_whole_text_says_nothing_of_its_paragraphs() -> None:
 
 def test_the_guide_leads_through_the_subsections_of_the_findings() -> None:
     text = (
-        "# Question\n\n## Why\n\n[@speech-2020, para. 3]\n\n# Found {#sec-findings}\n\n[@speech-2020, paras. 1-3]\n\n"
+        "# Question\n\n## Why\n\n[@speech-2020, para. 3]\n\n## How\n\n[@speech-2020, para. 1]\n\n"
+        "## When\n\n[@speech-2020, para. 2]\n\n# Found {#sec-findings}\n\n[@speech-2020, paras. 1-3]\n\n"
         "## *First* thing\n\n[@speech-2020, para. 2] [@speech-2020, para. 1]\n\n## Second\n\nNothing.\n\n## Third\n\n[@speech-2020, para. 3]\n"
     )
     texts = [["speech-2020.p1", "speech-2020.p2", "speech-2020.p3"]]
@@ -401,8 +402,9 @@ def test_the_guide_leads_through_the_subsections_of_the_findings() -> None:
     ]
     other = text.replace(" {#sec-findings}", "")
     assert [one.title for one in findings_of(gate(other), number_sections(other), texts)] == [
-        "First thing",
-        "Third",
+        "Why",
+        "How",
+        "When",
     ], "without the name, the section whose subsections cite most"
     flat = "# Only\n\n[@speech-2020, para. 1]\n"
     assert [one.title for one in findings_of(gate(flat), number_sections(flat), texts)] == ["Only"]

@@ -17,18 +17,80 @@ local function drawing_address(content)
   end)
 end
 
+-- Drawings of Pilcrow's own stand in the page as they are, so that a theme chosen in the page is chosen in them. Their letters are outlines,
+-- which all drawings share: each is written once, at the end of the page.
+local outlines, shared, drawn = {}, {}, 0
+local theme_of = {} -- colour → number of the theme that figures draw in it
+
+local function read_theme_colours()
+  local content = read_file("look/palette.json")
+  local palette = content and pandoc.json.decode(content, false) or {}
+  for index, colour in ipairs(palette.themes and palette.themes.light or {}) do
+    theme_of[colour:lower()] = theme_of[colour:lower()] or index
+  end
+end
+
+local function drawing(content)
+  drawn = drawn + 1
+  local own, known = "F" .. drawn, {}
+  local view = content:match('viewBox="([^"]*)"')
+  local inside = content:match("<svg[^>]*>(.*)</svg>")
+  if not view or not inside then
+    return nil
+  end
+  inside = inside:gsub("<title>.-</title>", ""):gsub("<style.->.-</style>", ""):gsub("[\r\n]+", " ")
+  inside = inside:gsub('<path d="([^"]*)" id="([^"]*)"/>', function(outline, name)
+    if not outlines[outline] then
+      table.insert(shared, outline)
+      outlines[outline] = "G" .. #shared
+    end
+    known[name] = outlines[outline]
+    return ""
+  end):gsub("<defs></defs>", "")
+  inside = inside:gsub('([%s"(])href="#([^"]*)"', function(before, name) return before .. 'href="#' .. (known[name] or own .. name) .. '"' end)
+  inside = inside:gsub('(%s)id="([^"]*)"', '%1id="' .. own .. '%2"'):gsub("url%(#([^)]*)%)", "url(#" .. own .. "%1)")
+  -- What is drawn in the colour of a theme says whose it is.
+  inside = inside:gsub('<(%a+)([^>]-)style="([^"]*)"', function(name, before, style)
+    local theme = theme_of[(style:match("fill:(#%x+)") or ""):lower()] or theme_of[(style:match("stroke:(#%x+)") or ""):lower()]
+    return theme and ("<" .. name .. before .. 'class="of-theme t' .. theme .. '" style="' .. style .. '"') or nil
+  end)
+  return '<svg viewBox="' .. view .. '" focusable="false">' .. inside .. "</svg>"
+end
+
+local function figure_of(image)
+  local wide = image.src:match("^figures/[%w%-]+%.svg$") and read_file(image.src)
+  wide = wide and drawing(wide)
+  if not wide then
+    return nil
+  end
+  local narrow = read_file((image.src:gsub("%.svg$", "-narrow.svg")))
+  narrow = narrow and drawing(narrow)
+  local alternative = (image.attributes.alt or pandoc.utils.stringify(image.caption)):gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" })
+  local markup = '<span class="drawing' .. (narrow and " two" or "") .. '" role="img" aria-label="' .. alternative .. '">' .. wide .. (narrow or "") .. "</span>"
+  return pandoc.RawInline("html", markup)
+end
+
+local function shared_outlines()
+  if #shared == 0 then
+    return {}
+  end
+  local lines = {}
+  for index, outline in ipairs(shared) do
+    table.insert(lines, '<path d="' .. outline .. '" id="G' .. index .. '"/>')
+  end
+  return { pandoc.RawBlock("html", '<svg class="outlines" width="0" height="0" aria-hidden="true" focusable="false"><defs>' .. table.concat(lines) .. "</defs></svg>") }
+end
+
 local function html_inline(note_count, notes)
   return {
     Image = function(image)
+      local figure = figure_of(image)
+      if figure then
+        return figure
+      end
       local content = image.src:match("%.svg$") and not image.src:match("^%a+:") and read_file(image.src)
       if content then
-        -- The drawing for narrow pages, where the figure has one of its own.
-        local narrow = read_file((image.src:gsub("%.svg$", "-narrow.svg")))
         image.src = drawing_address(content)
-        if narrow then
-          local source = '<picture><source media="(max-width: 47.99rem)" srcset="' .. drawing_address(narrow):gsub("&", "&amp;") .. '">'
-          return { pandoc.RawInline("html", source), image, pandoc.RawInline("html", "</picture>") }
-        end
       end
       return image
     end,
@@ -145,6 +207,8 @@ end
 
 -- Sections that are folded: those of the class "fold" or "appendix", and those right below the heading “sec-appendix”. The heading
 -- stays in sight, and what is below it opens with it; a link that leads in opens it too.
+local APPENDIX = "section-appendix" -- what compose makes of {#sec-appendix}
+
 local function folded(blocks)
   local result, open, appendix = pandoc.Blocks({}), {}, nil
   local function close(level)
@@ -168,7 +232,7 @@ local function folded(blocks)
       if appendix and level <= appendix then
         appendix = nil
       end
-      if header.identifier == "sec-appendix" then
+      if header.identifier == APPENDIX then
         appendix = level
       end
       local below = appendix and level == appendix + 1
@@ -285,7 +349,9 @@ return function(document)
     document.meta.abstract = abstract:walk({ Link = function(link) return named_doubt(link) or lead_to_page(link) end })
   end
   document.meta["transcript-anchor"] = document.meta["transcript-anchor"] or text_anchor(document)
+  read_theme_colours()
   document.blocks = folded(below_title(html_blocks(document.blocks)))
+  document.blocks:extend(shared_outlines())
   document.meta["doubts"] = doubts_of(document)
   document.meta["font-styles"] = font_styles(document)
   local head = read_file("head.html")

@@ -499,7 +499,8 @@
       .one-theme .document :is(.evidence, .by-second):not([data-theme="${code}"]) { text-decoration-color: transparent; }
       .one-theme .document :is(.evidence, .by-second)[data-theme="${code}"] { --strong: 1; }
       .one-theme .paragraph:not(:has([data-theme="${code}"])) > p { color: var(--muted); }
-      .one-theme :is(.lane, .lane-name, .key-entry, .themes-of a):not([data-theme="${code}"]) { --dim: 1; }` : "");
+      .one-theme :is(.lane, .lane-name, .key-entry, .themes-of a):not([data-theme="${code}"]) { --dim: 1; }
+      .one-theme .drawing .of-theme:not(.${styleOf(themes.get(theme))}) { --dim: 1; }` : "");
     for (const element of all(".key-entry a, .themes-of a, .lane-name")) {
       const chosen = Boolean(theme) && (element.dataset.theme || element.closest("[data-theme]").dataset.theme) === theme;
       element.classList.toggle("chosen", chosen);
@@ -523,6 +524,13 @@
     });
     if (link.matches(".key-entry a")) link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
   }
+  // In figures what is drawn in a theme's colour chooses it; more than twelve themes share colours, and then none does.
+  const inStyle = new Map();
+  for (const [code, entry] of themes) inStyle.set(styleOf(entry), inStyle.has(styleOf(entry)) ? "" : code);
+  for (const drawing of all(".drawing")) drawing.addEventListener("click", (event) => {
+    const mark = event.target.closest(".of-theme"), code = mark && inStyle.get(styleOf(mark));
+    if (code && controls) choose(theme === code ? "" : code);
+  });
   controls?.addEventListener("change", (event) => { if (event.target.name) apply(); });
   controls?.addEventListener("submit", (event) => event.preventDefault());
 

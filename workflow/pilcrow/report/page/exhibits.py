@@ -146,6 +146,7 @@ def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) ->
         if inlines:
             inlines += [{"t": "Str", "c": ","}, {"t": "Space"}]
         document, _, number = identifier.rpartition(".")
+        number = number if several else number.removeprefix("p")
         shown = syntax.text(identifier if several and document != before else number)
         inlines += [syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown
         before = document

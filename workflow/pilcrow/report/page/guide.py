@@ -11,7 +11,7 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
 from pilcrow.report.prose.gate import Examined, document_of, whole_citations
 
-FINDINGS = "sec-findings"  # the section that the guide reads, where the report has one of this name
+FINDINGS = "section-findings"  # the anchor of the section that the guide reads, {#sec-findings}
 
 
 class Finding(msgspec.Struct):

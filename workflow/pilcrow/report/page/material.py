@@ -88,8 +88,8 @@ class Material(msgspec.Struct, frozen=True):
         return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
 
     def shown(self, identifier: str) -> str:
-        """Return what a table calls a paragraph: its number, with its document where there are several."""
-        return identifier if self.several else identifier.rpartition(".")[2]
+        """Return what a table calls a paragraph: its number as it is cited, its ID where there are several documents."""
+        return identifier if self.several else identifier.rpartition(".")[2].removeprefix("p")
 
     def widths(
         self,
