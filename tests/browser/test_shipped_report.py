@@ -1,0 +1,109 @@
+"""What the page of the shipped report promises its readers: built as everybody builds it, and opened at three widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import watched
+from throwaway import copy_project, snakemake
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = copy_project(tmp_path_factory.mktemp("shipped") / "project")
+    built = snakemake(project, "results/report.html")
+    assert built.status == 0, built.said
+    return project / "results" / "report.html"
+
+
+@pytest.fixture
+def opened(chromium: Any, shipped: Path) -> Iterator[Open]:
+    with watched(chromium) as open_page:
+        yield lambda address="", width="wide", **options: open_page(
+            shipped.as_uri() + address, width, **options
+        )
+
+
+def test_the_file_is_not_larger_than_it_may_be(shipped: Path) -> None:
+    assert shipped.stat().st_size <= 800_000
+
+
+@pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
+def test_the_keyboard_is_past_the_transcript_after_forty_stops(opened: Open, width: str) -> None:
+    page = opened(width=width)
+    past = """(() => { const one = document.activeElement, text = [...document.querySelectorAll('.document')].at(-1);
+      return !text.contains(one) && Boolean(text.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) })()"""
+    stops = 0
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate(past):
+            break
+        stops += 1
+        assert stops <= 40
+    assert stops > 5
+
+
+def test_arrows_reach_everything_in_the_transcript(opened: Open) -> None:
+    page = opened()
+    page.evaluate(
+        "document.querySelectorAll('.document details').forEach(one => { one.open = true; })"
+    )
+    one = "[...document.querySelectorAll('.document :is(a[href], button, summary)')]"
+    wanted = set(
+        page.evaluate(
+            f"{one}.map((one, at) => one.checkVisibility() ? at : -1).filter(at => at >= 0)"
+        )
+    )
+    found: set[int] = set()
+    page.locator(".document .number").first.focus()
+    for _ in range(3 * len(wanted)):
+        at = page.evaluate(f"{one}.indexOf(document.activeElement)")
+        found.add(at)
+        page.keyboard.press("ArrowRight")
+        if page.evaluate(f"{one}.indexOf(document.activeElement)") == at:
+            page.keyboard.press("ArrowDown")
+            if page.evaluate(f"{one}.indexOf(document.activeElement)") == at:
+                break
+    assert len(wanted) > 100 and found == wanted
+
+
+def test_a_phone_shows_title_and_the_beginning_of_the_summary_first(opened: Open) -> None:
+    page = opened(width="phone")
+    bottom = "one => one.getBoundingClientRect().bottom"
+    assert page.locator("h1").evaluate(bottom) < 200
+    top = page.locator(".abstract p").first.evaluate("one => one.getBoundingClientRect().top")
+    assert top < 422, "the summary begins in the upper half"
+    assert not page.locator(".contents").is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < 45_000
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_appendix_and_codebook_are_folded_and_the_codebook_opens_for_a_theme(opened: Open) -> None:
+    page = opened()
+    assert page.locator("details.folded[open]").count() == 0
+    themes = page.locator(".key-entry a").evaluate_all("all => all.map(one => one.hash)")
+    assert themes and page.locator("details.folded").count() > len(themes)
+    page.evaluate("address => { location.hash = address }", themes[0])
+    page.locator(f"[id='{themes[0][1:]}']").wait_for()
+    assert page.locator("details.folded[open]").count() == 2, "the theme, and the section it is in"
+    assert page.locator(f"details:has(> summary [id='{themes[0][1:]}']) dl").is_visible()
+
+
+@pytest.mark.parametrize("state", ["", "?view=voice", "?coding=differ", "?guide=2"])
+@pytest.mark.parametrize("width", ["phone", "wide"])
+def test_axe_finds_nothing(opened: Open, axe: str, width: str, state: str) -> None:
+    page = opened(state, width, reduced_motion="reduce")
+    page.evaluate(axe)
+    result = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
+    assert [
+        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+        for found in result["violations"]
+    ] == []
