@@ -50,7 +50,7 @@ def test_numbers_alternatives_places_and_references_are_there(results: Path, nam
     for wanted in ("Figure 1.", "Table 1.", "Equation 1", "Listing 1.", "Krippendorff"):
         assert wanted in words, wanted
     assert "lavrov-truss-2022.p8" in content
-    assert "Strip chart of 12 themes" in content
+    assert "Strip chart of 9 themes" in content
     assert "2.1" in words
 
 
