@@ -123,8 +123,10 @@ def pilcrow(project: Path, *arguments: str, **changes: str) -> subprocess.Comple
     )
 
 
-def contents(project: Path, leave_out: tuple[str, ...] = ("logs",)) -> dict[str, bytes]:
-    """Every file under results/ but the logs, by relative path."""
+def contents(
+    project: Path, leave_out: tuple[str, ...] = ("logs", "benchmarks")
+) -> dict[str, bytes]:
+    """Every file under results/ by relative path, but for logs and how long jobs took."""
     results = project / "results"
     return {
         path.relative_to(results).as_posix(): path.read_bytes()

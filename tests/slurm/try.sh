@@ -78,4 +78,4 @@ cp -r "$folder/cluster" "$folder/alone"
     exit 1
 }
 (cd "$folder/cluster" && "$python" -m snakemake tables)
-diff -r --exclude=logs --exclude='.*' "$folder/alone/results" "$folder/cluster/results" && echo "The same bytes on the cluster and alone."
+diff -r --exclude=logs --exclude=benchmarks --exclude='.*' "$folder/alone/results" "$folder/cluster/results" && echo "The same bytes on the cluster and alone."

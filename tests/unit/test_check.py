@@ -10,7 +10,8 @@ import pytest
 
 from pilcrow.checks import project as check
 from pilcrow.checks.documents import Known, Sources
-from pilcrow.checks.project import examine, write_state
+from pilcrow.checks.extracts import write_extracts
+from pilcrow.checks.project import examine
 from pilcrow.checks.raw import propose_slug
 from pilcrow.cli import check as cli_check
 from pilcrow.files.project import project_files
@@ -68,7 +69,8 @@ def checked_again(root: Path, monkeypatch: pytest.MonkeyPatch, engine: str = "en
         patched.setattr(check, "check_document", watched)
         known = Known(root / "state")
         try:
-            write_state(examine(root, {}, known, sources(root, engine)), root / "state")
+            checked = examine(root, {}, known, sources(root, engine))
+            write_extracts(root, root / "state", checked, {})
         finally:
             known.save()
     return read

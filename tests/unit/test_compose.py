@@ -16,6 +16,7 @@ from throwaway import compose_options
 
 from pilcrow import clean, code, compose, segment
 from pilcrow.checks import project as check
+from pilcrow.checks.extracts import write_extracts
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
@@ -92,15 +93,10 @@ def build(root: Path) -> None:
     """Every stage before compose but draw, in this process."""
     state = root / ".snakemake/pilcrow"
     with chdir(root):
-        check.check_for_build(Path(), state, {}, {}, "")
-        manifests = json.loads((state / "manifest-documents.json").read_bytes())
-        names = []
-        for entry in manifests:
-            name = entry["document"]
-            names.append(name)
+        checked = check.check_for_build(Path(), state, {}, {}, "")
+        names = write_extracts(Path(), state, checked, {})["batches"]["batches"]
+        for name in names:
             manifest = state / "manifests" / f"{name}.json"
-            manifest.parent.mkdir(exist_ok=True)
-            manifest.write_text(json.dumps({"batch": name, "documents": [entry]}))
             cleaned, segmented, coded = (
                 f"results/{stage}/{name}.jsonl" for stage in ("clean", "segment", "code")
             )

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.build import plan
-from pilcrow.build.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.build.job import differences, reasons
 from pilcrow.build.modules import PACKAGE, Modules
+from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.files.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
@@ -102,7 +102,7 @@ def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_c
     with pytest.raises(KeyError, match=r"no module pilcrow\.nowhere"):
         modules.digest("nowhere")
     named = re.findall(
-        r'modules\.code\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8")
+        r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8")
     )
     assert named and all(modules.digest(name) for name in named)
 
@@ -111,16 +111,15 @@ def test_no_module_needs_one_that_needs_it(tmp_path: Path) -> None:
     """Imports go one way, those inside functions and for types alone included."""
     modules = Modules(tmp_path / "modules.json")
     names = {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
         .removesuffix("__init__")
         .removesuffix(".")
         for path in PACKAGE.rglob("*.py")
     }
+    found = {name: modules.read(name) or ["", []] for name in names}
     graph = {
-        name: {
-            needed for needed in modules.read(name)["modules"] if needed in names and needed != name
-        }
-        for name in names
+        name: {needed for needed in entry[1] if needed in names and needed != name}
+        for name, entry in found.items()
     }
     assert len(graph) > 100
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

@@ -21,11 +21,11 @@ from throwaway import compose_options, copy_project, snakemake
 
 from pilcrow import clean, code, compose, draw, render, segment
 from pilcrow.checks import project as check
+from pilcrow.checks.extracts import write_extracts
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.figures.names import NARROW
 from pilcrow.history.snapshot import take
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import write_json
 from pilcrow.report.page.parts import identifiers
 
 DOCUMENT = "lavrov-truss-2022"
@@ -48,15 +48,14 @@ Lines = list[str]
 def run_stages(project: Path, *, figures: bool = False) -> None:
     """What `snakemake results/compose` runs, stage by stage; the figures only where asked for."""
     with chdir(project):
-        check.write_state(check.examine(Path()), Path(STATE))
+        extracts = write_extracts(Path(), Path(STATE), check.examine(Path()), {})
         for stage in ("clean", "segment", "code"):
             shutil.rmtree(f"results/{stage}", ignore_errors=True)
         made: dict[str, list[str]] = {"clean": [], "segment": [], "code": []}
-        for entry in json.loads(Path(STATE, "manifest-documents.json").read_bytes()):
-            manifest = f"{STATE}/manifests/{entry['document']}.json"
-            write_json(manifest, {"batch": entry["document"], "documents": [entry]})
+        for name in extracts["batches"]["batches"]:
+            manifest = f"{STATE}/manifests/{name}.json"
             for stage in made:
-                made[stage].append(f"results/{stage}/{entry['document']}.jsonl")
+                made[stage].append(f"results/{stage}/{name}.jsonl")
             cleaned, segmented, coded = (made[stage][-1] for stage in made)
             clean.main(["--manifest", manifest, "--output", cleaned])
             segment.main(["--manifest", manifest, "--clean", cleaned, "--output", segmented])

@@ -128,3 +128,31 @@ def test_an_edit_of_an_export_makes_it_anew(extended: Path) -> None:
     assert "captions.p2: And here" in (extended / "results/export/markdown/captions.md").read_text(
         "utf-8"
     )
+
+
+def test_a_stage_of_the_workflow_is_one_module_and_one_rule(project: Path) -> None:
+    """Promise: docs/workflow.md prints all that is written; the stage is stamped, repaired and pruned as the others are."""
+    page = (REPOSITORY / "docs/workflow.md").read_text("utf-8").split("## Adding a stage")[1]
+    files = re.findall(r"`(workflow/[\w/]+\.\w+)`:\n\n```\w*\n(.*?)```", page, re.DOTALL)
+    assert [path for path, _ in files] == [
+        "workflow/pilcrow/lengths.py",
+        "workflow/rules/lengths.smk",
+    ]
+    for path, content in files:
+        (project / path).write_text(content, "utf-8")
+    (project / "raw/second.txt").write_text("A heading\nFriends,\nWe came here to talk.\n", "utf-8")
+    made = project / "results/lengths/second.tsv"
+    build = snakemake(project, "results/lengths/second.tsv")
+    assert build.status == 0, build.said
+    assert made.read_text("utf-8") == "second.p1\t5\n"
+    module = project / files[0][0]
+    module.write_text(files[0][1].replace("\\t", " "), "utf-8")
+    build = snakemake(project, "results/lengths/second.tsv")
+    assert made.read_text("utf-8") == "second.p1 5\n", build.said
+    made.write_text("edited by hand\n", "utf-8")
+    assert snakemake(project, "results/lengths/second.tsv").status == 0
+    assert made.read_text("utf-8") == "second.p1 5\n"
+    assert pilcrow(project, "verify").returncode == 0
+    (project / "raw/second.txt").unlink()
+    assert snakemake(project, "tables").status == 0
+    assert not made.exists()

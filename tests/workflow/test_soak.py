@@ -138,7 +138,8 @@ class Soak:
 
     def output(self) -> None:
         made = sorted(path for path in (self.root / "results").rglob("*.*") if path.is_file())
-        made = [path for path in made if "logs" not in path.parts and path.suffix != ".parquet"]
+        kept = {"logs", "benchmarks"}
+        made = [path for path in made if kept.isdisjoint(path.parts) and path.suffix != ".parquet"]
         if made:
             with self.chance.choice(made).open("ab") as stream:
                 stream.write(b"\n")

@@ -7,8 +7,10 @@
 
 rule clean:
     input:
-        raw=plan.raw,
-        corrections=plan.corrections,
+        raw=plan.files_of("raw"),
+        corrections=plan.files_of("corrections"),
+        # Corrections find their paragraphs by the ledger.
+        ledgers=plan.files_of("ledger", where="corrections"),
         manifest=f"{STATE}/manifests/{{batch}}.json",
         stamp=plan.stamp("clean/{batch}"),
     output:
@@ -16,6 +18,8 @@ rule clean:
         made=update(plan.made("clean/{batch}")),
     log:
         "results/logs/clean/{batch}.log",
+    benchmark:
+        "results/benchmarks/clean/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

@@ -8,7 +8,7 @@ rule code:
     input:
         clean="results/clean/{batch}.jsonl",
         paragraphs="results/segment/{batch}.jsonl",
-        hand=plan.hand_codings,
+        hand=plan.files_of("hand", "voice"),
         rules=f"{STATE}/rules.json",
         manifest=f"{STATE}/manifests/{{batch}}.json",
         stamp=plan.stamp("code/{batch}"),
@@ -17,6 +17,8 @@ rule code:
         made=update(plan.made("code/{batch}")),
     log:
         "results/logs/code/{batch}.log",
+    benchmark:
+        "results/benchmarks/code/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

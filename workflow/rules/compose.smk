@@ -11,14 +11,16 @@
 
 rule compose:
     input:
-        report=plan.report,
-        look=plan.look,
+        report=plan.prose,
+        look=plan.look(),
         gone=plan.gone,
         clean=plan.results("clean"),
         paragraphs=plan.results("segment"),
         codings=plan.results("code"),
         tables=plan.tables(),
-        figures=[*plan.figures, "results/draw/figures.json"],
+        figures=expand("results/draw/{name}.svg", name=plan.figures),
+        narrow=expand("results/draw/{name}-narrow.svg", name=plan.figures),
+        drawn="results/draw/figures.json",
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         # For the lines of examples that fail.
@@ -44,8 +46,14 @@ rule compose:
         text="results/logs/compose.log",
         # A log, because Snakemake keeps the logs of jobs that fail.
         gate="results/gate.json",
+    benchmark:
+        "results/benchmarks/compose.tsv"
     conda:
         "../envs/pilcrow.yaml"
+    # This reads the whole corpus: half a gigabyte for 10,000 documents.
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         look=plan.package_look,
         software=plan.software(),

@@ -17,6 +17,8 @@ rule count:
         made=update(plan.made("count/{batch}")),
     log:
         "results/logs/count/{batch}.log",
+    benchmark:
+        "results/benchmarks/count/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     params:

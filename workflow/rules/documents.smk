@@ -8,9 +8,9 @@
 rule pages:
     input:
         cited="results/cited/{batch}.json",
-        clean=lambda wildcards: plan.beside("clean", wildcards.batch),
-        paragraphs=lambda wildcards: plan.beside("segment", wildcards.batch),
-        codings=lambda wildcards: plan.beside("code", wildcards.batch),
+        clean=lambda wildcards: plan.results("clean", wildcards.batch),
+        paragraphs=lambda wildcards: plan.results("segment", wildcards.batch),
+        codings=lambda wildcards: plan.results("code", wildcards.batch),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         stamp=plan.stamp("pages/{batch}"),
@@ -20,6 +20,8 @@ rule pages:
         made=update(plan.made("pages/{batch}")),
     log:
         "results/logs/pages/{batch}.log",
+    benchmark:
+        "results/benchmarks/pages/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:
@@ -35,7 +37,7 @@ rule documents:
         cited="results/cited/_report.json",
         pages=[f"results/pages/{batch}.jsonl" for batch in plan.batches],
         listed=[f"results/listed/{batch}.jsonl" for batch in plan.batches],
-        look=plan.look,
+        look=plan.look(),
         stamp=plan.stamp("documents"),
     output:
         # update: the page stays as it was if the job fails, as the report does.
@@ -44,8 +46,14 @@ rule documents:
         made=update(plan.made("documents")),
     log:
         "results/logs/documents.log",
+    benchmark:
+        "results/benchmarks/documents.tsv"
     conda:
         "../envs/pilcrow.yaml"
+    # This reads the whole corpus: half a gigabyte for 10,000 documents.
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         look=plan.package_look,
     shell:

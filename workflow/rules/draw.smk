@@ -7,18 +7,21 @@
 rule draw:
     input:
         tables=plan.tables(),
-        look=plan.drawn,
+        look=plan.look("palette.json", "fonts/"),
         stamp=plan.stamp("draw"),
     output:
         figures=report(
-            plan.figures,
+            expand("results/draw/{name}.svg", name=plan.figures),
             caption="../captions/figures.rst",
             category="Figures",
         ),
+        narrow=expand("results/draw/{name}-narrow.svg", name=plan.figures),
         index="results/draw/figures.json",
         made=update(plan.made("draw")),
     log:
         "results/logs/draw.log",
+    benchmark:
+        "results/benchmarks/draw.tsv"
     conda:
         "../envs/pilcrow.yaml"
     params:
@@ -32,13 +35,15 @@ rule draw:
 rule figure:
     input:
         tables=plan.tables(),
-        look=plan.drawn,
+        look=plan.look("palette.json", "fonts/"),
         stamp=plan.stamp("figure/{figure}", module="draw"),
     output:
         figure="results/figures/{figure}.svg",
         made=update(plan.made("figure/{figure}")),
     log:
         "results/logs/figures/{figure}.log",
+    benchmark:
+        "results/benchmarks/figures/{figure}.tsv"
     wildcard_constraints:
         figure="|".join(plan.known_figures),
     conda:

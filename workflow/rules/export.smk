@@ -15,13 +15,15 @@ rule export_batch:
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         publication=f"{STATE}/publication.json",
-        look=plan.palette,
+        look=plan.look("palette.json"),
         stamp=plan.stamp("export_batch/{batch}"),
     output:
         exports="results/export_batch/{batch}.jsonl",
         made=update(plan.made("export_batch/{batch}")),
     log:
         "results/logs/export_batch/{batch}.log",
+    benchmark:
+        "results/benchmarks/export_batch/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     params:
@@ -42,7 +44,7 @@ rule export:
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         publication=f"{STATE}/publication.json",
-        look=plan.palette,
+        look=plan.look("palette.json"),
         stamp=plan.stamp("export"),
     output:
         text=directory("results/export/text"),
@@ -51,13 +53,19 @@ rule export:
         collection="results/export/annotations.jsonld",
         codebook="results/export/codebook.qdc",
         project="results/export/project.qdpx",
-        corpus=["results/export/tei-corpus.xml"] if len(plan.documents) > 1 else [],
-        own=[directory(folder) for folder in plan.own_exports],
+        corpus=["results/export/tei-corpus.xml"] if plan.project.documents > 1 else [],
+        own=[directory(f"results/export/{name}") for name in plan.own_exports],
         made=update(plan.made("export")),
     log:
         "results/logs/export.log",
+    benchmark:
+        "results/benchmarks/export.tsv"
     conda:
         "../envs/pilcrow.yaml"
+    # This reads the whole corpus: half a gigabyte for 10,000 documents.
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         look=plan.package_look,
     shell:

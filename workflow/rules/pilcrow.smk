@@ -1,9 +1,10 @@
-# pilcrow: every stage, in the order of the flow
+# pilcrow: every stage
 #
 # needs: a project (config/, raw/, edition/, coding/, report/); all of it is checked here, before any rule
 # makes: `plan`, which knows the documents and their files; the rules below; their stamps (see pilcrow/build/stamps.py)
 
-from pilcrow.build.plan import STATE, Plan, planned, prepare_environment
+from pilcrow.build.plan import STATE, planned
+from pilcrow.files.project import RULES
 
 
 # Used as a module, the workflow has a prefix before each path. It is read from this rule, which has no other use.
@@ -13,31 +14,21 @@ rule project:
 
 
 plan = planned(
-    lambda: Plan(
-        str(rules.project.input[0]).removesuffix("config/config.yaml"),
-        config,
-        workflow.is_main_process,
-    )
+    str(rules.project.input[0]).removesuffix("config/config.yaml"),
+    config,
+    workflow.is_main_process,
 )
-prepare_environment()
 
 
 wildcard_constraints:
     batch="[a-z][a-z0-9-]*",
 
 
-include: "clean.smk"
-include: "segment.smk"
-include: "code.smk"
-include: "count.smk"
-include: "tabulate.smk"
-include: "draw.smk"
-include: "compose.smk"
-include: "strict.smk"
-include: "render.smk"
-include: "documents.smk"
-include: "export.smk"
-include: "prune.smk"
+# Each of the other files holds the rules of a stage; their order does not matter.
+for path in sorted(RULES.glob("*.smk")):
+    if path.stem not in ("pilcrow", "workflow"):
+
+        include: str(path)
 
 
 plan.write_stamps(rules)

@@ -12,6 +12,7 @@ rule prune:
         made=update(plan.made("prune")),
     log:
         "results/logs/prune.log",
+    localrule: True
     conda:
         "../envs/pilcrow.yaml"
     shell:

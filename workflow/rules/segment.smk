@@ -7,7 +7,7 @@
 rule segment:
     input:
         clean="results/clean/{batch}.jsonl",
-        ledgers=plan.ledgers,
+        ledgers=plan.files_of("ledger"),
         manifest=f"{STATE}/manifests/{{batch}}.json",
         stamp=plan.stamp("segment/{batch}"),
     output:
@@ -15,6 +15,8 @@ rule segment:
         made=update(plan.made("segment/{batch}")),
     log:
         "results/logs/segment/{batch}.log",
+    benchmark:
+        "results/benchmarks/segment/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

@@ -14,6 +14,7 @@ rule strict:
         "results/logs/strict.log",
     # Before the report is rendered, where there is a choice.
     priority: 10
+    localrule: True
     conda:
         "../envs/pilcrow.yaml"
     shell:

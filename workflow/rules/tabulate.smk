@@ -23,13 +23,19 @@ rule tabulate:
         made=update(plan.made("tabulate")),
     log:
         "results/logs/tabulate.log",
+    benchmark:
+        "results/benchmarks/tabulate.tsv"
     conda:
         "../envs/pilcrow.yaml"
+    # This reads the whole corpus: half a gigabyte for 10,000 documents.
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         coding=plan.option("coding"),
         population=plan.option("population"),
         keyness=plan.option("keyness"),
-        coders=plan.coders,
+        coders=list(plan.project.coders),
     shell:
         "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.codebook:q}"
         " --coding {params.coding:q} --population={params.population:q}"
@@ -41,3 +47,4 @@ rule tabulate:
 rule tables:
     input:
         rules.tabulate.output,
+    localrule: True

@@ -35,16 +35,14 @@ class Progress:
     ) -> None:
         self.counts = dict(counts)
         self.left = Counter(self.counts)
-        self.total = sum(self.counts.values())
-        self.stream = stream
-        self.live = stream.isatty()
-        self.clock = clock
+        self.total = self.left.total()
+        self.stream, self.clock = stream, clock
         self.began = clock()
         self.drawn = False
 
     def remaining(self) -> int:
         """Return how many steps are left."""
-        return sum(self.left.values())
+        return self.left.total()
 
     def finish(self, rule: str, what: str, took: float) -> None:
         """Count a finished job; show its line, or the bar and a line for its rule once all its jobs are done."""
@@ -52,8 +50,8 @@ class Progress:
         if self.total <= MANY or self.counts.get(rule, 0) <= 2:
             self.say(f"  {rule:<9} {what:<24} {seconds(took):>8}")
         elif self.left[rule] <= 0:
-            done = seconds(self.clock() - self.began)
-            self.say(f"  {rule:<9} {f'{self.counts[rule]} batches':<24} {done:>8}")
+            took, what = self.clock() - self.began, f"{self.counts[rule]} batches"
+            self.say(f"  {rule:<9} {what:<24} {seconds(took):>8}")
         else:
             self.draw()
 
@@ -66,16 +64,16 @@ class Progress:
 
     def draw(self) -> None:
         """Draw the bar in its place; only on a terminal."""
-        if self.live and self.total > MANY and 0 < self.remaining() < self.total:
+        if self.stream.isatty() and self.total > MANY and 0 < self.remaining() < self.total:
             width = shutil.get_terminal_size().columns - 1
-            self.stream.write("\r" + self.line()[:width].ljust(width))
+            self.stream.write(f"\r{self.line()[:width]:<{width}}")
             self.stream.flush()
             self.drawn = True
 
     def clear(self) -> None:
         """Remove the bar."""
         if self.drawn:
-            self.stream.write("\r" + " " * (shutil.get_terminal_size().columns - 1) + "\r")
+            self.stream.write(f"\r{'':<{shutil.get_terminal_size().columns - 1}}\r")
             self.drawn = False
 
     def say(self, text: str) -> None:

@@ -16,7 +16,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from pilcrow.files.checksums import checksum, combine, read_json, sha256, write_if_changed
+from pilcrow.files.checksums import checksum, read_json, sha256, write_if_changed
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # Import names that differ from the names of their distributions.
@@ -26,47 +26,38 @@ DISTRIBUTIONS = {
     "pypandoc": "pypandoc-binary",
     "yaml": "pyyaml",
 }
-# Modules that load what entry points of a group name: a fork's own code is code of the stages that reach them.
-LOADERS = {
-    "exports.own": "pilcrow.exports",
-    "figures.names": "pilcrow.figures",
-    "formats": "pilcrow.formats",
-    "report.registry": "pilcrow.parts",
-    "tables.own": "pilcrow.tables",
-}
 # Libraries that a stage calls through another one.
 BENEATH = {"matplotlib": ("numpy",), "pandas": ("numpy",)}
+# Modules that load those of a fork, and the group of entry points that names these.
+LOADERS = {
+    "pilcrow.exports.own": "pilcrow.exports",
+    "pilcrow.figures.names": "pilcrow.figures",
+    "pilcrow.formats": "pilcrow.formats",
+    "pilcrow.report.registry": "pilcrow.parts",
+    "pilcrow.tables.own": "pilcrow.tables",
+}
 
 
 class Modules:
-    """The import graph of the package. What was parsed is kept in the file `cache`, by checksum."""
+    """The import graph. What was parsed is kept in the file `cache`, by checksum."""
 
-    def __init__(self, cache: Path, package: Path = PACKAGE) -> None:
+    def __init__(self, cache: Path) -> None:
         self.cache_path = cache
-        self.package = package
         self.cache: dict[str, Any] = read_json(cache) or {}
         self.used: dict[str, Any] = {}
 
     @functools.cache  # noqa: B019 - one instance lives as long as the Snakefile is parsed
-    def path(self, name: str) -> Path:
-        """Return the file of a module ("clean", "figures.themes"), whether it exists or not."""
-        inside = self.package.joinpath(*name.split(".")) if name else self.package
-        return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
-
-    @functools.cache  # noqa: B019
-    def exists(self, name: str) -> bool:
-        return self.path(name).is_file()
-
-    def read(self, name: str) -> dict[str, Any]:
-        """Return the digest of a module's code, and what it imports: modules of the package, and libraries."""
-        path = self.path(name)
+    def read(self, name: str) -> list[Any] | None:
+        """Return the digest of a module's code and the names that it imports; None where it is not a module of ours or of a fork."""
+        path = module_file(name)
+        if not path or not path.is_file():
+            return None
         key = f"{name} {checksum(path)} {sys.version_info[:2]}"
-        entry = self.used.get(key) or self.cache.get(key)
-        if not isinstance(entry, dict) or entry.keys() != {"code", "modules", "libraries"}:
+        entry = self.cache.get(key)
+        if not isinstance(entry, list) or len(entry) != 2:
             tree = ast.parse(path.read_bytes())
-            own, foreign = imports(tree, name, path.name == "__init__.py")
-            code = sha256(ast.dump(tree).encode())
-            entry = {"code": code, "modules": sorted(own), "libraries": sorted(foreign)}
+            package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+            entry = [sha256(ast.dump(tree).encode()), sorted(imports(tree, package))]
         self.used[key] = entry
         return entry
 
@@ -74,32 +65,29 @@ class Modules:
     def digest(self, name: str) -> dict[str, str]:
         """Return a digest of each module that a module reaches, itself included, and the version of each library.
 
-        Raises KeyError where there is no such module.
+        `name` is relative to the package: "clean". Raises KeyError where there is no such module.
         """
-        if not self.exists(name):
+        if not self.read(f"pilcrow.{name}"):
             raise KeyError(f"there is no module pilcrow.{name}")
-        seen: dict[str, str] = {}
-        libraries: set[str] = set()
-        waiting = [name]
+        parts = {"Unicode": unicodedata.unidata_version}
+        seen: set[str] = set()
+        waiting = [f"pilcrow.{name}"]
         while waiting:
             module = waiting.pop()
-            if module in seen or not self.exists(module):
+            if module in seen:
                 continue
-            entry = self.read(module)
-            seen[module] = entry["code"]
-            libraries.update(entry["libraries"])
-            waiting += [*entry["modules"], *([module.rpartition(".")[0]] if "." in module else [])]
-        libraries.update(*(BENEATH.get(library, ()) for library in libraries))
-        parts = {f"module pilcrow.{module}": code for module, code in sorted(seen.items())}
-        for loader in sorted(LOADERS.keys() & seen.keys()):
-            parts |= own_code(LOADERS[loader])
-        versions = {library: library_version(library) for library in sorted(libraries)}
-        parts |= {f"library {library}": version for library, version in versions.items() if version}
-        return parts | {"Unicode": unicodedata.unidata_version}
-
-    def code(self, name: str) -> str:
-        """Return one digest of all that `digest` names."""
-        return combine(self.digest(name))
+            seen.add(module)
+            library = module.partition(".")[0]
+            if found := self.read(module):
+                parts[f"module {module}"] = found[0]
+                waiting += [*found[1], *filter(None, [module.rpartition(".")[0]])]
+                waiting += [
+                    own for own, group in of_forks().items() if group == LOADERS.get(module)
+                ]
+            elif library != "pilcrow" and (version := library_version(library)):
+                parts[f"library {library}"] = version
+                waiting += BENEATH.get(library, ())
+        return parts
 
     def save(self) -> None:
         """Keep what was parsed."""
@@ -107,46 +95,45 @@ class Modules:
             write_if_changed(self.cache_path, json.dumps(self.used, sort_keys=True).encode())
 
 
-def imports(tree: ast.AST, module: str, is_package: bool = False) -> tuple[set[str], set[str]]:
-    """Return the modules of the package, and the libraries, that a syntax tree imports anywhere."""
-    own: set[str] = set()
-    foreign: set[str] = set()
+def imports(tree: ast.AST, package: str) -> set[str]:
+    """Return the dotted names that a syntax tree imports anywhere: modules, and what is taken from them.
 
-    def note(name: str) -> None:
-        first, _, rest = name.partition(".")
-        if first == "pilcrow":
-            own.add(rest)
-        elif first not in sys.stdlib_module_names:
-            foreign.add(first)
-
+    `package` is the one that relative imports begin at. Python's own library is left out.
+    """
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                note(alias.name)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = ["pilcrow", *module.split(".")]
-                kept = parts[: len(parts) - node.level + (1 if is_package else 0)]
-                base = ".".join([*kept, base] if base else kept)
-            note(base)
-            if base.split(".")[0] == "pilcrow":
-                # The imported name may be a module or a constant; `digest` drops what is not a module.
-                for alias in node.names:
-                    note(f"{base}.{alias.name}")
-    own.discard("")
-    return own, foreign
+            name = "." * node.level + (node.module or "")
+            base = importlib.util.resolve_name(name, package) if node.level else name
+            # What is imported from a module may be a module or a constant.
+            found.update([base, *(f"{base}.{alias.name}" for alias in node.names)])
+    return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names}
 
 
 @functools.cache
-def own_code(group: str) -> dict[str, str]:
-    """Return the checksum of each module that an entry point of a group names; "" where there is no file of it."""
-    found = {}
-    for entry in importlib.metadata.entry_points(group=group):
-        spec = importlib.util.find_spec(entry.module)
-        known = spec is not None and spec.origin is not None and Path(spec.origin).is_file()
-        found[f"module {entry.module}"] = checksum(Path(spec.origin)) if known else ""  # type: ignore[union-attr, arg-type]
-    return dict(sorted(found.items()))
+def of_forks() -> dict[str, str]:
+    """Return the modules that entry points of installed packages name, each with the group of its entry point."""
+    points = importlib.metadata.entry_points()
+    return {
+        point.module: group for group in LOADERS.values() for point in points.select(group=group)
+    }
+
+
+def module_file(name: str) -> Path | None:
+    """Return the file of a module of Pilcrow, or of a package that adds to it; None where it is neither."""
+    first, _, rest = name.partition(".")
+    if first == "pilcrow":
+        inside = PACKAGE / rest.replace(".", "/")
+        return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
+    if first not in {module.partition(".")[0] for module in of_forks()}:
+        return None
+    try:
+        found = importlib.util.find_spec(name)
+    except ModuleNotFoundError:  # what is imported from a module need not be a module
+        return None
+    return Path(found.origin) if found and found.origin else None
 
 
 @functools.cache

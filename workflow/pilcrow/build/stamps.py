@@ -83,7 +83,7 @@ def write_stamp(
     rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
     """
     path, digest = root / stamp_path(job), combine(parts)
-    there, made = read_identity(path), read_json(root / made_path(job)) or {}
+    there, made = identity_of(read_json(path)), read_json(root / made_path(job)) or {}
     done = identity_of(made)
     if done[0] == digest and not lost and not changed_outputs(root, made):
         number = done[1]  # an edit that was undone is as if it had never been
@@ -96,14 +96,9 @@ def write_stamp(
     return f"{digest} {number}"
 
 
-def read_identity(stamp: Path) -> tuple[str, int]:
-    """Return digest and number of a stamp; ("", 0) where there is none that can be read."""
-    return identity_of(read_json(stamp) or {})
-
-
-def identity_of(content: Mapping[str, Any]) -> tuple[str, int]:
-    """Return digest and number of a stamp, or of the stamp that a record was made from."""
-    digest, number = content.get("digest"), content.get("repair")
+def identity_of(content: Mapping[str, Any] | None) -> tuple[str, int]:
+    """Return digest and number of a stamp, or of the stamp that a record was made from; ("", 0) where there are none."""
+    digest, number = (content or {}).get("digest"), (content or {}).get("repair")
     return (digest, number) if isinstance(digest, str) and isinstance(number, int) else ("", 0)
 
 

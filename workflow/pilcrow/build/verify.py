@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.build.stamps import STATE, changed_outputs, identity_of, read_identity
+from pilcrow.build.job import EARLIER
+from pilcrow.build.stamps import STATE, changed_outputs, identity_of, stamp_path
 from pilcrow.files.checksums import checksum, read_json
 
 
@@ -41,19 +42,26 @@ def last_build(root: Path) -> list[Ran]:
     return sorted(jobs, key=lambda entry: entry.finished)
 
 
+def causes(root: Path) -> list[str]:
+    """Return why the last build ran, each cause once. An extract only repeats what changed in the scholar's own file."""
+    reasons = dict.fromkeys(reason for job in last_build(root) for reason in job.because)
+    made = (".snakemake/", "results/", EARLIER)
+    found = [reason for reason in reasons if not reason.startswith(made)]
+    return [reason for reason in found if reason != "first build"] or found
+
+
 def stale_jobs(root: Path) -> dict[str, list[str]]:
     """Return the jobs whose outputs are not those of the project as it is now, each with what is wrong, sorted.
 
     The stamps must be of now: parsing the Snakefile writes them.
     """
     found: dict[str, list[str]] = {}
-    ran = records(root)
-    for job, record in ran.items():
+    for job, record in records(root).items():
         wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, record)]
-        stamp = root / STATE / "stamps" / f"{job}.json"
-        if not stamp.is_file():
+        stamp = read_json(root / stamp_path(job))
+        if not stamp:
             wrong.append("it is of a document that is gone")
-        elif read_identity(stamp) != identity_of(record):
+        elif identity_of(stamp) != identity_of(record):
             wrong.append("what it is made from changed")
         inputs = record.get("inputs")
         for name, known in inputs.items() if isinstance(inputs, dict) else ():

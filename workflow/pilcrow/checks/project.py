@@ -1,8 +1,7 @@
 """Check all that the scholar writes, before any stage runs: config, metadata, codebook, corrections, ledgers, hand codings.
 
-Every problem of every file is reported at once. What passes is written as plain JSON under `.snakemake/pilcrow/`, so that the
-Snakefile and the stages read typed data without parsing YAML again. There each document's result is kept too, with the checksums of
-the files that it came from: of a corpus only what changed is read again.
+Every problem of every file is reported at once. Each document's result is kept under `.snakemake/pilcrow/`, with the checksums of
+the files that it came from: of a corpus only what changed is read again. `extracts` writes what the stages read of what passed.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from pilcrow.coding.codebook_checks import SHOWN as CODEBOOK
 from pilcrow.coding.codebook_checks import load_codebook, named_themes, not_looked_for
 from pilcrow.edition.people import load_people
 from pilcrow.files import typed
-from pilcrow.files.checksums import write_if_changed
 from pilcrow.files.project import Places, scholars_files
 from pilcrow.files.transaction import interrupted
 from pilcrow.inputs.metadata import DocumentTable, make_document
@@ -184,35 +182,16 @@ class _Examination:
             self.marks += not_looked_for(self.codebook, languages)
 
 
-def write_state(checked: Checked, state: Path) -> None:
-    """Write what was checked, a file a kind, for the Snakefile and the stages. What did not change is left untouched."""
-    kinds = {
-        "config": checked.config,
-        "documents": checked.documents,
-        "manifest-documents": [document.reading() for document in checked.documents],
-        "dates": [document.metadata.date for document in checked.documents],
-        "codebook": checked.codebook,
-        "rules": checked.codebook.without_prose(),
-        "marks": checked.marks,
-    }
-    for name, value in kinds.items():
-        write_if_changed(
-            state / f"{name}.json",
-            msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n",
-        )
-
-
 def check_for_build(
     root: Path, state: Path, overrides: Mapping[str, Data], files: Mapping[str, str], engine: str
-) -> None:
-    """Check a project while its Snakefile is parsed, and write what the stages read of it. Raises Problems.
+) -> Checked:
+    """Check a project while its Snakefile is parsed. Raises Problems.
 
     `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking code: documents
     whose files passed before and are the same are not read again.
     """
     known = Known(state)
     try:
-        checked = examine(root, overrides, known, Sources(dict(files), engine))
+        return examine(root, overrides, known, Sources(dict(files), engine))
     finally:
         known.save()
-    write_state(checked, state)
