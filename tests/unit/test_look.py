@@ -53,7 +53,7 @@ def test_one_colour_of_a_fork_reaches_figures_page_and_print_and_the_others_stay
         composed["colour"]["light"]["accent"] == "#7a1f1f"
         and composed["type"]["print"]["base"] == "11pt"
     )
-    composed["colour"]["light"]["accent"], composed["type"]["print"]["base"] = "#1d4f7c", "10.5pt"
+    composed["colour"]["light"]["accent"], composed["type"]["print"]["base"] = "#1d4f7c", "10pt"
     assert composed == PACKAGE
 
 
@@ -82,7 +82,7 @@ def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
     [
         ('{"type": {"figure": {"width": -3}}}', '"type.figure.width" must be a number above 0. As in the package: 5.59.'),
         ('{"type": {"ratio": Infinity}}', '"type.ratio" must be a number above 0.'),
-        ('{"type": {"print": {"base": "eleven"}}}', '"type.print.base" must be a length with its unit. As in the package: "10.5pt".'),
+        ('{"type": {"print": {"base": "eleven"}}}', '"type.print.base" must be a length with its unit. As in the package: "10pt".'),
         ('{"type": {"print": {"base": "11pt; #panic()"}}}', '"type.print.base" must be a length with its unit.'),
         ('{"type": {"print": {"leading": ""}}}', '"type.print.leading" must be a length with its unit.'),
         ('{"type": {"print": {"headings": ["13pt", "1rem"]}}}', '"type.print.headings" must be a length with its unit.'),

@@ -22,8 +22,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_images(project / "report")
     index = project / "report/index.qmd"
     text = index.read_text(encoding="utf-8")
-    include = "\n{{< include sections/guide.qmd >}}\n\n# Appendix"
-    index.write_text(text.replace("\n# Appendix", include, 1), encoding="utf-8")
+    include = "\n{{< include sections/guide.qmd >}}\n\n# Appendices"
+    index.write_text(text.replace("\n# Appendices", include, 1), encoding="utf-8")
     config = project / "config/config.yaml"
     named = "formats: [docx, epub, jats]\nrenderer: embedded\n"
     content = re.sub(r"(?m)^renderer:.*\n", "", config.read_text(encoding="utf-8"))

@@ -462,7 +462,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace('::: {.insert part="software"}\n:::\n', "")
     assert 'part="software"' not in text
     index.write_text(
-        text.replace("\n# Appendix", f"\n{INCLUDES}\n\n# Appendix", 1),
+        text.replace("\n# Appendices", f"\n{INCLUDES}\n\n# Appendices", 1),
         encoding="utf-8",
     )
     return project

@@ -20,5 +20,8 @@ function Header(header)
   end
   local label = header.identifier ~= "" and "\n<" .. header.identifier .. ">" or ""
   local heading = pandoc.RawBlock("typst", "#heading(" .. table.concat(arguments, ", ") .. ")[" .. inlines(header.content) .. "]" .. label)
+  if header.classes:includes("appendices") then -- what is below them has letters
+    heading.text = heading.text .. "\n#show: appendices"
+  end
   return header.classes:includes("new-page") and { pandoc.RawBlock("typst", "#pagebreak(weak: true)"), heading } or heading
 end

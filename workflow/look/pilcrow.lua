@@ -135,12 +135,20 @@ local function named_doubt(link)
   end
 end
 
+-- A, …, Z, AA, AB, …
+local letter_of
+function letter_of(number)
+  local before, place = (number - 1) // 26, (number - 1) % 26
+  return (before > 0 and letter_of(before) or "") .. string.char(65 + place)
+end
+
 -- Section numbers, counted here so that parts that come in later have theirs in every renderer. Typst counts for itself; both need to know
 -- in which section an anchor stands, which is what a link of the class "section" without words says. On the way no level of heading is
 -- skipped: a screen reader's outline, and PDF/UA, want each level below the one before. The same walk sees that every link leads somewhere:
 -- on the page, one to a document with a page of its own leads there; in print, it is left out where what it leads to is not printed.
 local function number_sections(blocks)
   local counts, section, within, before, asked, wanted, elsewhere = {}, "", {}, 0, false, {}, {}
+  local lettered = 0 -- the level of the heading over the appendices, while below it
   local function note(element)
     if element.identifier and element.identifier ~= "" then
       within[element.identifier] = section
@@ -170,6 +178,10 @@ local function number_sections(blocks)
     RawBlock = function(block)
       local level = block.format == "typst" and block.text:match("^#heading%(level: (%d+)")
       before = level and tonumber(level) or before
+      lettered = level and (block.text:find("#show: appendices", 1, true) and before or before <= lettered and 0) or lettered
+      if level and lettered == before then
+        counts[before + 1] = nil
+      end
       raw(block)
     end,
     RawInline = raw, Code = note, CodeBlock = note,
@@ -183,6 +195,11 @@ local function number_sections(blocks)
     Header = function(header)
       header.level = math.min(header.level, before + 1)
       before = header.level
+      lettered = header.level > lettered and lettered or 0
+      if header.classes:includes("appendices") then
+        lettered = header.level
+        counts[lettered + 1] = nil
+      end
       if header.classes:includes("unnumbered") then
         section = pandoc.utils.stringify(header.content)
         note(header)
@@ -195,6 +212,10 @@ local function number_sections(blocks)
       local parts = {}
       for level = 1, header.level do
         table.insert(parts, tostring(counts[level] or 0))
+      end
+      if lettered > 0 then
+        parts = table.move(parts, lettered + 1, #parts, 1, {})
+        parts[1] = letter_of(tonumber(parts[1]))
       end
       section = table.concat(parts, ".")
       note(header)
@@ -315,7 +336,7 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     name_file(document.meta)
-    return load_part("print.lua", load_part)(document)
+    return load_part("print.lua", load_part, read_file)(document)
   elseif html then
     return load_part("page.lua", read_file, report, lead_to_page, named_doubt)(document)
   end

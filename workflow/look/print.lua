@@ -1,7 +1,8 @@
 -- What the print adds to the common part: our classes as calls of pilcrow.typ, words as Typst takes them for words, runs of pages.
 -- Loaded by pilcrow.lua, which hands over how further parts are loaded.
 
-local wording = (...)("words.lua")
+local load_part, read_file = ...
+local wording = load_part("words.lua")
 local literal, WORDS = wording.literal, wording.WORDS
 
 local function quoted(string)
@@ -137,7 +138,7 @@ end
 -- A row stands on one page, unless it may be longer than one.
 local LONG_CELL = 400 -- characters: in a narrow column about half a page
 local TABLE_LINE = 90 -- characters, of all columns together
-local SHORT_TABLE = 18 -- lines: what stands on one page, which it may leave empty to a quarter
+local SHORT_TABLE = 12 -- lines: what stands on one page, which it may leave empty to a fifth
 
 local function kept_together(row, widths)
   local lines = 1
@@ -357,22 +358,68 @@ local function is_heading(block)
   return block.t == "Header" or block.t == "RawBlock" and block.text:match("^#heading%(") ~= nil
 end
 
--- Where a figure may float: not above its heading. "here" is right below it, "foot" so near that both may be on one page.
+-- A figure stands where it is told of. One that is taller than a page can spare floats, but not above its heading nor into the next
+-- section: "here" is right below the heading, "foot" so near that both may be on one page.
+local SPARE, LINE_WIDTH = 330, 402 -- points
+
+-- How high a drawing is printed, in points; nil where its file does not say.
+local function printed_height(figure)
+  local height
+  figure:walk({ Image = function(image)
+    local width, own
+    local drawing = image.src:match("%.svg$") and read_file(image.src)
+    if drawing then
+      width, own = drawing:match('<svg[^>]- width="([%d.]+)pt" height="([%d.]+)pt"')
+    end
+    height = width and tonumber(own) * math.min(1, LINE_WIDTH / tonumber(width))
+  end })
+  return height
+end
+
 local HALF_PAGE, PICTURE = 1400, 700 -- characters of prose: a float goes to the head only from the upper half; and what a figure takes
 
 local function place_figures(blocks)
-  local since, below = math.huge, false
+  local since, below, floats = math.huge, false, false
+  local placed = pandoc.Blocks({})
   for _, block in ipairs(blocks) do
     if is_heading(block) then
       since, below = 0, true
+      if floats then
+        placed:insert(pandoc.RawBlock("typst", "#place.flush()"))
+      end
+      floats = false
     elseif block.t == "Figure" and block.attributes.place ~= "fixed" then
-      block.attributes.place = below and "here" or since < HALF_PAGE and "foot" or nil
+      local stands = below or (printed_height(block) or math.huge) <= SPARE
+      block.attributes.place = stands and "here" or since < HALF_PAGE and "foot" or nil
+      floats = floats or not stands
       since, below = since + PICTURE, false
     elseif since < HALF_PAGE then
       since, below = since + (block.t == "Table" and PICTURE or #pandoc.utils.stringify(block)), false
     end
+    placed:insert(block)
   end
-  return blocks
+  return placed
+end
+
+-- A line or two between a heading and a list lead to the list, and go with it.
+local LEADING = 180 -- characters
+
+local function keep_leads(blocks)
+  local kept = pandoc.Blocks({})
+  for index, block in ipairs(blocks) do
+    local following = blocks[index + 1]
+    local leads = index > 1 and block.t == "Para" and is_heading(blocks[index - 1])
+      and following and (following.t == "BulletList" or following.t == "OrderedList" or following.t == "DefinitionList")
+      and #pandoc.utils.stringify(block) < LEADING
+    if leads then
+      kept:insert(pandoc.RawBlock("typst", "#kept-with-next["))
+      kept:insert(block)
+      kept:insert(pandoc.RawBlock("typst", "]"))
+    else
+      kept:insert(block)
+    end
+  end
+  return kept
 end
 
 -- A long text has pages of its own, and the headings, map and key that lead to it go with it; a section of the class "new-page" begins
@@ -406,7 +453,7 @@ end
 
 return function(document)
   document = wording.name_uncovered(document)
-  document.blocks = typst_blocks(on_pages_of_its_own(place_figures(document.blocks)))
+  document.blocks = typst_blocks(on_pages_of_its_own(keep_leads(place_figures(document.blocks))))
   wording.front_matter_as_written(document.meta)
   return document
 end

@@ -248,7 +248,7 @@ class Rows:
         right: float = 0.1,
         top: float = 0.32,
         bottom: float = 0.45,
-        row: float = 0.25,
+        row: float = 0.22,
         widest: float = 2.1,
         lines: int = 2,
     ) -> None:

@@ -13,6 +13,7 @@ from pilcrow.report.prose.source import Source
 
 Replacement = tuple[int, int, str]  # from, to, and what stands there instead
 _EMPTY = re.compile(r"\[\s*\](?![({\[])")
+_APPENDICES = re.compile(r"^# .*\{[^}\n]*\.appendices\b", re.MULTILINE)
 _REFERENCES = re.compile(r"^# .*\{#section-references[^}]*\}|^::: \{#refs", re.MULTILINE)
 
 
@@ -74,18 +75,22 @@ def add_generated(text: str, inserts: Sequence[Insert], marks: bool) -> str:
     """Return the text with what every report has.
 
     That is the summary of the marks on top (if there are `marks`), the transcript that citations
-    lead to, and the list of references.
+    lead to, and the list of references, which goes before the appendices.
     """
     placed = {insert.name for insert in inserts if insert.kind == "part"}
     if "marks" not in placed and marks:
         text = '::: {.insert part="marks"}\n:::\n\n' + text
     if "transcript" not in placed:
-        at = _REFERENCES.search(text)
+        at = _REFERENCES.search(text) or _APPENDICES.search(text)
         place = at.start() if at else len(text)
         heading = "# The text {#section-the-text .unnumbered}"
         own = f'{heading}\n\n::: {{.insert part="transcript"}}\n:::'
         text = f"{text[:place].rstrip()}\n\n{own}\n\n{text[place:]}"
     if "{#refs" not in text:
         heading = "# References {#section-references .unnumbered}"
-        text = f"{text.rstrip()}\n\n{heading}\n\n::: {{#refs .references}}\n:::\n"
+        own = f"{heading}\n\n::: {{#refs .references}}\n:::\n"
+        appendices = _APPENDICES.search(text)
+        at = appendices.start() if appendices else len(text)
+        after = f"\n{text[at:]}" if appendices else ""
+        text = f"{text[:at].rstrip()}\n\n{own}{after}"
     return text

@@ -14,11 +14,11 @@ from pilcrow.report.prose.source import Source
 
 # What a report calls them, by its language; English elsewhere.
 NAMES = {
-    "en": ("Figure", "Table", "Section"),
-    "de": ("Abbildung", "Tabelle", "Abschnitt"),
-    "fr": ("Figure", "Tableau", "Section"),
-    "es": ("Figura", "Tabla", "Sección"),
-    "ru": ("Рисунок", "Таблица", "Раздел"),
+    "en": ("Figure", "Table", "Section", "Appendix"),
+    "de": ("Abbildung", "Tabelle", "Abschnitt", "Anhang"),
+    "fr": ("Figure", "Tableau", "Section", "Annexe"),
+    "es": ("Figura", "Tabla", "Sección", "Apéndice"),
+    "ru": ("Рисунок", "Таблица", "Раздел", "Приложение"),
 }
 GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable
 # What cross-references lead to, by the beginning of their identifiers.
@@ -37,12 +37,13 @@ _INSERT = re.compile(
     r"^[ \t]{0,3}:{3,}[ \t]*\{([^{}\n]*\.insert\b[^{}\n]*)\}[ \t]*\n((?:[ \t]*\n)*)(?:[ \t]{0,3}:{3,}[ \t]*(?=\n|\Z))?",
     re.MULTILINE,
 )
+APPENDICES = re.compile(r"\.appendices\b")  # the class of the heading over the appendices
 _VALUE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 _IDENTIFIER = re.compile(r"#([^\s{}#]+)")
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A section of the report: number ("3.2", or "" where unnumbered), anchor, title, and where it begins."""
+    """A section of the report: number ("3.2"; of an appendix "A.1"; "" where unnumbered), anchor, title, and where it begins."""
 
     number: str
     anchor: str
@@ -94,12 +95,14 @@ def section_name(title: str) -> str:
 def number_sections(text: str, titles: Collection[int] = ()) -> list[Section]:
     """The sections of a text with their numbers, as both renderers number them: unnumbered ones count for nothing.
 
+    Those below a heading of the class "appendices" have letters, until a heading of its level.
+
     `titles`: where headings stand that begin no section, since they are the title of a callout.
     """
     counts: list[int] = []
     taken: dict[str, int] = {}
     sections = []
-    before = 0
+    before = outer = 0
     for heading in headings(text):
         if heading.start in titles:
             continue
@@ -110,14 +113,26 @@ def number_sections(text: str, titles: Collection[int] = ()) -> list[Section]:
         if not own and taken[anchor] > 1:
             anchor = f"{anchor}-{taken[anchor]}"
         number = ""
-        if not re.search(r"\.(unnumbered|appendix)\b", heading.attributes) and not re.search(
+        outer = 0 if level <= outer else outer
+        if APPENDICES.search(heading.attributes):
+            outer, counts = level, counts[:level]
+        elif not re.search(r"\.(unnumbered|appendix)\b", heading.attributes) and not re.search(
             r"\{\s*-\s*\}", heading.attributes
         ):
             counts = (counts + [0] * level)[:level]
             counts[-1] += 1
             number = ".".join(map(str, counts))
+            if outer:
+                letter, *below = counts[outer:]
+                number = ".".join([letter_of(letter), *map(str, below)])
         sections.append(Section(number, anchor, heading.title, heading.start, heading))
     return sections
+
+
+def letter_of(number: int) -> str:
+    """Return the letter of an appendix by its number: A, …, Z, AA, AB, …"""
+    before, place = divmod(number - 1, 26)
+    return (letter_of(before) if before else "") + chr(ord("A") + place)
 
 
 def find_inserts(text: str) -> list[Insert]:
@@ -145,6 +160,8 @@ def section_of(position: int, sections: Sequence[Section]) -> Section | None:
 
 def place_name(section: Section) -> str:
     """What to call a section in "cited in 3.2": its number, or its title where it has none."""
+    if section.number[:1].isalpha():
+        return f"Appendix {section.number}"
     return section.number or section.title
 
 
@@ -173,9 +190,10 @@ def resolve(
     kind, _, name = key.partition("-")
     kind = kind.lower()
     if kind == "sec":
-        word = NAMES.get(language.split("-")[0], NAMES["en"])[2]
+        names = NAMES.get(language.split("-")[0], NAMES["en"])
         for section in sections:
             if section.anchor == f"section-{name}" and "#" in section.heading.attributes:
+                word = names[3] if section.number[:1].isalpha() else names[2]
                 label = section.number if suppressed else f"{word}\u00a0{section.number}"
                 return (
                     f"[{label if section.number else f'“{section.title}”'}](#{section.anchor})",
@@ -225,6 +243,7 @@ def rewrite_heading(section: Section) -> tuple[int, int, str]:
     if inside == "-":
         inside = ".unnumbered"
     inside = inside.replace(".appendix", ".unnumbered")
+    inside = APPENDICES.sub(".appendices .unnumbered", inside)
     rest = " ".join(_IDENTIFIER.sub("", inside, count=1).split())
     return heading.title_end, heading.end, f" {{#{section.anchor}{' ' + rest if rest else ''}}}"
 
