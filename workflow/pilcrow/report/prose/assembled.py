@@ -90,7 +90,7 @@ def add_generated(text: str, inserts: Sequence[Insert], marks: bool) -> str:
         heading = "# References {#section-references .unnumbered}"
         own = f"{heading}\n\n::: {{#refs .references}}\n:::\n"
         appendices = _APPENDICES.search(text)
-        at = appendices.start() if appendices else len(text)
-        after = f"\n{text[at:]}" if appendices else ""
-        text = f"{text[:at].rstrip()}\n\n{own}{after}"
+        before = appendices.start() if appendices else len(text)
+        after = f"\n{text[before:]}" if appendices else ""
+        text = f"{text[:before].rstrip()}\n\n{own}{after}"
     return text
