@@ -9,7 +9,7 @@ import pytest
 
 from pilcrow.model.documents import Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
-from pilcrow.report.page import parts
+from pilcrow.report.page import parts, syntax
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.listing import Listed, list_page
 from pilcrow.report.prose.bibliography import csl_name, family_name
@@ -37,10 +37,10 @@ def covered(count: int, uncited: list[str]) -> str:
         (0, [], "The text has no paragraph of speech."),
         (1, [], "The one paragraph of speech is cited."),
         (3, [], "All 3 paragraphs of speech are cited."),
-        (3, ["p2"], "Of 3 paragraphs of speech 1 is not cited in the report: p2."),
-        (3, ["p1", "p2"], "Of 3 paragraphs of speech 2 are not cited in the report: p1, p2."),
-        (1, ["p1"], "The one paragraph of speech is not cited in the report: p1."),
-        (2, ["p1", "p2"], "None of the 2 paragraphs of speech is cited in the report: p1, p2."),
+        (3, ["p2"], "Of 3 paragraphs of speech 1 is not cited in the report: 2."),
+        (3, ["p1", "p2"], "Of 3 paragraphs of speech 2 are not cited in the report: 1, 2."),
+        (1, ["p1"], "The one paragraph of speech is not cited in the report: 1."),
+        (2, ["p1", "p2"], "None of the 2 paragraphs of speech is cited in the report: 1, 2."),
     ],
 )
 def test_what_is_not_cited(count: int, uncited: list[str], said: str) -> None:
@@ -83,3 +83,109 @@ def test_how_many_documents_are_listed() -> None:
 def test_a_family_name_is_the_last_word_where_none_is_given(person: Person, family: str) -> None:
     assert family_name(person) == family
     assert csl_name(person).get("family", csl_name(person).get("literal")) == family
+
+
+class Coded:
+    """What the parts about codings ask of their material: tables, and links to no paragraph."""
+
+    def __init__(self, choice: str = "anna", **tables: list[dict[str, Any]]) -> None:
+        self.choice = choice
+        self.tables = tables
+        self.names = {"bridge": "Bridges", "toll": "Tolls", "rain": "Rain"}
+        self.several = False
+        self.anchors: set[str] = set()
+
+    def each_row(self, name: str) -> list[dict[str, Any]]:
+        return self.tables.get(name, [])
+
+    rows = each_row
+
+    def name_of(self, code: str) -> str:
+        return self.names.get(code, code)
+
+    def exhibit(self, name: str) -> None:
+        return None
+
+    def data(self, name: str) -> str:
+        return ""
+
+    def link(self, identifier: str) -> list[Any]:
+        return syntax.text(identifier.rpartition(".")[2])
+
+    def widths(self, identifiers: Any, widths: list[float]) -> list[float]:
+        return widths
+
+
+def cells(blocks: Any) -> list[list[str]]:
+    """The rows of the body of a table, as words."""
+    [table] = [block for block in blocks if block["t"] == "Table"]
+    return [[words_of(cell[4]) for cell in row[1]] for row in table["c"][4][0][3]]
+
+
+def compared(number: str, theme: str, report: bool, rules: bool) -> dict[str, Any]:
+    return {
+        "paragraph": f"one.{number}",
+        "theme": theme,
+        "report": report,
+        "rules": rules,
+        "differ": report != rules,
+    }
+
+
+def test_two_codings_are_compared_theme_by_theme() -> None:
+    """A theme that neither has is left out; where they are alike nothing is listed as different."""
+    material: Any = Coded(
+        codings_compared=[
+            compared("p1", "bridge", True, True),
+            compared("p2", "bridge", True, False),
+            compared("p3", "toll", False, True),
+        ]
+    )
+    found = parts.compared_codings(material)
+    assert cells(found) == [["Bridges", "1, 2", "1", "2"], ["Tolls", "none", "3", "3"]]
+    assert "By the reading" in words_of(found)
+    alone: Any = Coded("rules")
+    assert "uses the coding of the rules" in words_of(parts.compared_codings(alone))
+    nothing: Any = Coded("anna")
+    assert words_of(parts.compared_codings(nothing)) == "Neither coding has a theme."
+
+
+def coding(number: str, theme: str, coder: str, evidence: str, memo: str = "") -> dict[str, Any]:
+    return {
+        "paragraph": f"one.{number}",
+        "theme": theme,
+        "coder": coder,
+        "evidence": evidence,
+        "memo": memo,
+    }
+
+
+def test_the_reading_gives_its_reasons_and_says_what_the_rules_lack() -> None:
+    tables = {
+        "codings": [
+            coding("p1", "bridge", "anna", "a bridge", "It is built."),
+            coding("p1", "bridge", "anna", "a ferry", "It is built."),
+            coding("p1", "bridge", "rules", "bridge"),
+            coding("p2", "toll", "anna", "to pay", "Paid on the bridge."),
+            coding("p2", "toll", "ben", "to pay", "A toll."),
+        ],
+        "disagreements": [
+            {"paragraph": "one.p2", "theme": "toll", "first": "rules", "has": "anna"},
+            {"paragraph": "one.p2", "theme": "toll", "first": "rules", "has": "ben"},
+        ],
+    }
+    of_anna: Any = Coded("anna", **tables)
+    found = parts.reading(of_anna)
+    assert cells(found) == [
+        ["p1", "Bridges", "a bridge … a ferry", "It is built.", "yes"],
+        ["p2", "Tolls", "to pay", "Paid on the bridge.", "no"],
+    ]
+    assert "Coded by anna." in words_of(found)
+    of_all: Any = Coded("consensus", **tables)
+    found = parts.reading(of_all)
+    assert cells(found)[2] == ["p2", "Tolls", "ben", "to pay", "A toll.", "no"]
+    assert "Coded by" not in words_of(found)
+    of_nobody: Any = Coded("rules", codings=tables["codings"][2:3])
+    assert words_of(parts.reading(of_nobody)) == (
+        "Nobody has coded the text paragraph by paragraph."
+    )
