@@ -564,6 +564,17 @@ def test_few_stops_lead_past_a_text_and_arrows_reach_every_link_in_it(open_page:
     assert not page.evaluate("document.activeElement.closest('.document')"), "Tab leaves the text"
 
 
+def test_a_citation_is_one_stop_with_arrows_inside(open_page: Open) -> None:
+    page = open_page()
+    page.locator(".citation a", has_text="Specimen 2020").nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.id") == "link-two"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "para.\u00a01", (
+        "the next citation"
+    )
+
+
 def test_what_the_tab_key_comes_to_is_never_hidden_by_a_filter(open_page: Open) -> None:
     page = open_page("?kind=question")
     stop = page.locator('#specimen-one [data-stop][tabindex="0"]')

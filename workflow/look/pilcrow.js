@@ -698,7 +698,9 @@
     });
   };
   const step = (list, at, by) => list[Math.min(list.length - 1, Math.max(0, list.indexOf(at) + by))];
-  const lists = [one(".key"), one(".legend"), one("nav.contents")].filter(Boolean);
+  // A citation of several places is one stop too: “Lavrov 2022, paras. 7, 12” is one reference.
+  const citations = all(".citation").filter((element) => all("a[href]", element).length > 1 && !element.parentElement.closest(".citation"));
+  const lists = [one(".key"), one(".legend"), one("nav.contents"), ...citations].filter(Boolean);
   for (const list of lists) {
     const items = () => all("a", list);
     oneStop(list, items, (key, at) => {
@@ -729,7 +731,7 @@
     });
     one('[data-stop][tabindex="0"]', text)?.setAttribute("aria-describedby", "by-keyboard");
   }
-  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, "By keyboard: ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one.");
+  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, "By keyboard: a text is one stop of the Tab key. In it ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one. Arrows also lead through the key, the contents, and the places of a citation.");
   (one(".addresses") || filters).append(told);
 
   // The guided reading -------------------------------------------------------------------------------------------------------------
