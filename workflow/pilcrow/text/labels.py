@@ -19,6 +19,7 @@ from pilcrow.text.lexicon import (
     ROLE_WORDS,
     STAGE_WORD,
     TITLES,
+    names_office,
 )
 
 # A bracket, with brackets inside it: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports) (10:21)".
@@ -31,7 +32,7 @@ _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80
 # "Anf. 1 " before a name: the source's number of the speech.
 _COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}[.)°]?[ ](?=[^\W\d_])")
 _COLON = re.compile(
-    rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，“”«»\"\n]|(?<=\w)\"(?=\w)|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
+    rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
 )
 _DASHED = re.compile(
     rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）!?！？。“”«»\"–—\n]|{_BRACKET})*?)"
@@ -79,7 +80,7 @@ _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
 _AFTER = re.compile(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
 # How far into a paragraph a label may reach: without brackets, and with them.
-_SHORT, _LONG = 100, 300
+_SHORT, _LONG, _WHOLE = 100, 300, 180
 # How long a name alone on its line may be.
 _LINE = 90
 _CLOSING = "…,;!?。！？；،؛"
@@ -105,7 +106,9 @@ def bare_name(label: str) -> str:
 def read_label(text: str) -> Label | None:
     """What has the form of a label at the start of a paragraph; names alone on a line apart. None: nothing has."""
     first = text[0]
-    head = text[:_SHORT]
+    # A label with a long office may fill its line: "Dr. Anna Berg, Parl. Staatssekretärin bei der …:".
+    reach = len(text) if text[-1] == ":" and len(text) <= _WHOLE else _SHORT
+    head = text[:reach]
     if (
         text[1:2].isalnum()
         and not _has_sign(head)
@@ -120,7 +123,6 @@ def read_label(text: str) -> Label | None:
         return _of(_LENTICULAR.match(text[:_SHORT]), "lenticular")
     if first in "[<":
         return _enclosed(text[:_SHORT])
-    head = text[:_SHORT]
     number = ""
     if (
         len(head) > 2
@@ -133,7 +135,7 @@ def read_label(text: str) -> Label | None:
         if counted := _COUNTED.match(head):
             number = counted.group()
             text = text[len(number) :]
-            head = text[:_SHORT]
+            head = text[:reach]
         elif first.isdigit():
             return None
     label = _signed(text, head)
@@ -142,7 +144,12 @@ def read_label(text: str) -> Label | None:
         inside = _SENTENCE.search(label.printed)
         if inside and inside.end() < len(label.printed) and _may_stop(head):
             stopped = _stopped(text)
-            label = stopped if stopped and stopped.end < label.end else label
+            if (
+                stopped
+                and stopped.end < label.end
+                and not names_office(text[stopped.end : label.end])
+            ):
+                label = stopped
     if label is None and head.find(". ", 0, 70) > 0 and _may_stop(head):
         label = _stopped(text)
     if label is not None and number:

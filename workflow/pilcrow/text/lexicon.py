@@ -237,6 +237,7 @@ NOT_FIRST = _words(
     "mon ma mes notre nos votre vos leur leurs ce cet cette ces et mais ou donc alors ici je nous",
     "vous il elle ils elles on qui que quoi voilà premièrement deuxièmement ensuite enfin oui non",
     "mein meine meinen unser unsere euer ihre dies diese dieser dieses und aber oder also dann jetzt",
+    "zum zur im am beim vom mit ohne drittes drittens dritter zweiter zweites letzter letztes wissen stichwort jawohl",
     "heute hier ich wir ihr er sie es wer was wo wie warum erstens zweitens drittens nein nicht",
     "mis nuestro nuestra nuestros nuestras este esta estos estas esto eso y pero o entonces",
     "ahora hoy aquí yo nosotros ellos quien qué sí primero segundo tercero finalmente",
@@ -258,6 +259,9 @@ NO_SPEAKER = _words(
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
     "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment bill",
     "example warning remark conclusion introduction background take page session sitting chapter part",
+    "tagesordnungspunkt tagesordnungspunkte zusatzpunkt zusatzpunkte einzelplan drucksache überweisungsvorschlag"
+    " überweisungsvorschläge berichterstattung berichterstatter-innen frage-nr abstimmungsergebnis namensverzeichnis",
+    "item items order-paper punto puntos bod pkt napirendi slide table annexe pièce exhibit step schritt paso étape",
     "section article appendix annex duration recorded recording released updated published copyright",
     "datum ort zeit thema quelle hinweis anmerkung beispiel beginn ende tagesordnung",
     "lieu objet sujet remarque exemple ordre résultat",
@@ -266,6 +270,14 @@ NO_SPEAKER = _words(
     "data luogo ora oggetto fonte esempio local assunto exemplo",
     "tid sted plats källa ämne aihe päivä czas miejsce temat źródło uwaga",
     "日期 时间 時間 地点 地點 来源 來源 主题 注 備考 日時 場所",
+)
+# What an item of an agenda begins with, whatever offices it names.
+AGENDA = _words(
+    "antrag beratung beschlussempfehlung beschlussempfehlungen befragung fragestunde wahl festlegung gesetzentwurf",
+    "entschließungsantrag änderungsantrag unterrichtung bericht anlage tagesordnungspunkt zusatzpunkt einzelplan",
+    "motion bill amendment report agenda resolution draft appendix annex question-time petition petitions",
+    "projet proposition rapport amendement annexe proyecto propuesta moción enmienda interpelación",
+    "projeto proposta disegno proposta mozione interpellanza wetsvoorstel amendement motie",
 )
 # What an event in brackets, or in a line of its own, is about.
 STAGE = (

@@ -19,6 +19,7 @@ from pilcrow.model.documents import Document
 from pilcrow.text.kinds import is_address, is_note
 from pilcrow.text.labels import Label, bare_name, read_label, read_line
 from pilcrow.text.lexicon import (
+    AGENDA,
     ANSWER_WORDS,
     ARTICLES,
     ASKED,
@@ -74,6 +75,38 @@ _PAIRS = (
     ("Ερ", "Απ"),
 )
 _SAMPLE = 400_000
+_NO_NAME_FIRST = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "dem",
+        "the",
+        "this",
+        "ein",
+        "eine",
+        "einen",
+        "zum",
+        "zur",
+        "im",
+        "am",
+        "mit",
+        "ohne",
+        "un",
+        "une",
+    ]
+)
+# Words after the comma of an address that begin a sentence: "Herr Minister, ich frage Sie:".
+_PRONOUNS = frozenset(
+    str.split(
+        "ich sie wir ihr er es man das dies auch da wenn lassen so i you we they he she it this that let if"
+        " je vous nous il elle ils elles c’est yo usted nosotros ustedes eu nós você io noi lei voi ik wij u jag vi ni"
+        " я вы мы он она они это ja my wy vy já én mi ön eu noi dumneavoastră ben biz siz ja mi vi"
+    )
+)
+# Forms of which a record uses one.
+_FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle"])
+_STOPPED = re.compile(r"[.!?…] |[.!?…][)\]]")
 _ENDED = re.compile(r"[^\W\d_]{3,}[.!?…] |\)\Z")
 # What records put into square brackets before a paragraph, and is not a name.
 _TONGUES = frozenset(
@@ -272,7 +305,8 @@ def _lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
         )
         and text[-1] not in ".,;:!?…。！？：；"
         and (
-            following[-1] in '.!?…。！？؟।”"»—–-)]'
+            following[-1] in '.!?…。！？؟।”"»—–-'
+            or (following[-1] in ")]" and (following[0] in "([" or _STOPPED.search(following)))
             or len(following) > 90
             or (text[-1].isdigit() and text[-3:-2] == ":")
         )
@@ -568,6 +602,8 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
             return (0, "") if names_office(before) else (-1, "")
         several = 4 if names_office(before) or _title(candidate, context) else 6
         return -several, f"“{lower[0]}” in lower case"
+    if after and not {*after.casefold().split()[:1]}.isdisjoint(_PRONOUNS):
+        return -14, f"“{after.split()[0]}” after a comma"
     if (
         after
         and not names_office(after)
@@ -575,7 +611,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
         and candidate.form == "colon"
     ):
         return -2, ""
-    if after.count(",") > 2:
+    if after.count(",") > 2 and not names_office(after):
         return -4, "several commas"
     # A full stop inside: after an abbreviation only.
     if (
@@ -616,6 +652,8 @@ def _first_word(candidate: Candidate, context: Context) -> Evidence:
 
 def _fact(candidate: Candidate, context: Context) -> Evidence:
     words = _content(candidate.name.casefold())
+    if words and words[0] in AGENDA:
+        return -8, "a word of an agenda"
     if (
         words
         and (words[-1] in NO_SPEAKER or words[0] in NO_SPEAKER)
@@ -768,6 +806,7 @@ def _weigh(context: Context) -> None:
                     candidate.reasons.append(found[1])
     _weigh_letters(context)
     _weigh_company(context)
+    _weigh_forms(context)
 
 
 def _weigh_company(context: Context) -> None:
@@ -802,6 +841,68 @@ def _weigh_company(context: Context) -> None:
         else:
             continue
         candidate.reasons.append("it stands among other labels of this form")
+
+
+def _weigh_forms(context: Context) -> None:
+    """A record writes its labels in one form: where that is plain, words in another are a sentence's beginning.
+
+    "Vielen Dank, Frau Präsidentin. – Ich …" recurs in a debate whose labels end in a colon, and is not a label.
+    """
+    counts: dict[str, int] = {}
+    for one in context.candidates:
+        if one.points >= CERTAIN and not _is_vocative(one.name):
+            counts[one.form] = counts.get(one.form, 0) + len(one.places)
+    signed = {form: count for form, count in counts.items() if form in _FORMS}
+    if not signed:
+        return
+    form, count = max(signed.items(), key=lambda item: item[1] * (1 if item[0] == "line" else 3))
+    others = sum(signed.values()) - (signed.get("line", 0) if form != "line" else 0)
+    if count < 8 or count < 0.6 * others:
+        return
+    if form == "colon":
+        _weigh_lines(context)
+    known = {one.name.casefold() for one in context.candidates if one.form == form}
+    spoken = {
+        word for one in context.candidates if one.form == form for word in [one.name.split()[0]]
+    }
+    for candidate in context.candidates:
+        vocative = _is_vocative(candidate.name) and candidate.points < 10
+        foreign = (
+            candidate.form in _FORMS
+            and candidate.form != form
+            and candidate.name.casefold() not in known
+        )
+        if (foreign or (vocative and candidate.name.split()[0] not in spoken)) and not (
+            _edition(candidate, context) or candidate.form == "letter"
+        ):
+            candidate.points = min(candidate.points - 9, 0)
+
+
+def _weigh_lines(context: Context) -> None:
+    """Where labels fill their lines, and the words stand below, a catchword before words is not a label."""
+    strong = [one for one in context.candidates if one.form == "colon" and one.points >= CERTAIN]
+    places = [place for one in strong for place in one.places]
+    alone = sum(
+        _fills(label, context.paragraphs[place])
+        for one in strong
+        for place, label in zip(one.places, one.labels, strict=True)
+    )
+    if alone < 0.8 * len(places):
+        return
+    for one in context.candidates:
+        if one.form != "colon" or one.points < GUESSED or one.points >= 100:
+            continue
+        if any(label.brackets for label in one.labels) or names_office(one.name):
+            continue
+        if not any(
+            _fills(label, context.paragraphs[place])
+            for place, label in zip(one.places, one.labels, strict=True)
+        ):
+            one.points -= 6
+
+
+def _fills(label: Label, text: str) -> bool:
+    return label.end >= len(text)
 
 
 def _keys(name: str) -> list[str]:
@@ -971,6 +1072,8 @@ def _is_person(name: str) -> bool:
     if _UNSPACED.search(name):
         return 2 <= len(name) <= 8
     parts = [part for part in _NAME_PARTS.split(name.partition(",")[0]) if part]
+    if parts and parts[0].casefold() in _NO_NAME_FIRST:
+        return False
     if not 2 <= len(parts) <= 6 or not name[0].isalpha():
         return False
     if not any(part[0].isupper() or part[0].islower() for part in parts):
