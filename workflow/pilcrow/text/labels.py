@@ -214,21 +214,32 @@ def _stopped(text: str) -> Label | None:
         name = text[: stop.start()]
         if len(name) > 90 or _UNLIKE.search(name):
             return None
-        if name.count("(") > name.count(")") or text[stop.end()].islower():
+        unclosed = name.count("(") > name.count(")") or name.count("[") > name.count("]")
+        if unclosed or text[stop.end()].islower():
             continue
         last = name.split()[-1].rsplit(".", 1)[-1]
         if f"{last.casefold()}." in TITLES and len(last) < 5:
             continue
         if all(len(part) < 2 for part in re.split(r"[.\s]+", name)):
             continue  # initials alone: "J. R. Sample."
-        if len(last) == 1:
+        if len(last) == 1 and last.isalpha():
+            if not _is_surname_first(name):
+                continue
             if re.match(r"[^\W\d_]\.", text[stop.end() :]):
                 continue
             name = f"{name}."
-        bare = name if len(last) == 1 else bare_name(name)
+        bare = name if len(last) == 1 and last.isalpha() else bare_name(name)
         brackets = "".join(match.group() for match in _BRACKETED.finditer(name)).strip()
         return Label(bare, text[: stop.start() + 1], stop.end(), "stop", brackets)
     return None
+
+
+def _is_surname_first(name: str) -> bool:
+    """Whether a name is a family name and initials: "Иванов И. И", "HILL T", not "Mark E", which goes on."""
+    first, *initials = re.split(r"[.\s]+", name)
+    if not initials or any(len(part) != 1 for part in initials):
+        return False
+    return len(initials) > 1 or first.isupper() or not first.isascii()
 
 
 def read_line(text: str) -> Label | None:
@@ -303,6 +314,8 @@ def _may_stop(head: str) -> bool:
     if first in TITLES or bare in TITLES or bare in QUESTION_WORDS or bare in ROLE_WORDS:
         return True
     second = words[1].casefold().rstrip(".") if len(words) > 1 else ""
+    if bare in ARTICLES and any(len(word) > 2 and word.isupper() for word in words[1:4]):
+        return True
     return (
         bare in ARTICLES
         and (second in TITLES or second in ROLE_WORDS or (words[1:2] and words[1].isupper()))

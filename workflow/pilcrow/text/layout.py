@@ -445,15 +445,24 @@ def find_indented(text: str, lines: Lines) -> frozenset[int]:
     if len(further) < 2:
         return frozenset()
     follow = [i for i in further if i and lines.breaks[i] == 1]
-    ended = [
+    ended = {
         i
         for i in follow
         if _ENDS_SENTENCE.search(
             text, max(lines.starts[i - 1], lines.ends[i - 1] - 4), lines.ends[i - 1]
         )
         or indents[i - 1] - common > 8
-    ]
-    return frozenset(further) if len(ended) >= 0.7 * len(follow) else frozenset()
+    }
+    if len(ended) >= 0.7 * len(follow):
+        return frozenset(further)
+    # Bills and letters are set further in: the indent of paragraphs is the one whose lines follow a sentence's end.
+    levels = {indent: [i for i in follow if indents[i] == indent] for indent in set(indents)}
+    starting = {
+        indent
+        for indent, found in levels.items()
+        if len(found) > 4 and sum(i in ended for i in found) >= 0.7 * len(found)
+    }
+    return frozenset(i for i in further if indents[i] in starting)
 
 
 def _run_on(text: str, lines: Lines, indented: frozenset[int]) -> bool:

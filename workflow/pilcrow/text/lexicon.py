@@ -273,6 +273,7 @@ NO_SPEAKER = _words(
 )
 # What an item of an agenda begins with, whatever offices it names.
 AGENDA = _words(
+    "by section sections sec ``sec subtitle subchapter title ec pom messrs roll-call",
     "antrag beratung beschlussempfehlung beschlussempfehlungen befragung fragestunde wahl festlegung gesetzentwurf",
     "entschließungsantrag änderungsantrag unterrichtung bericht anlage tagesordnungspunkt zusatzpunkt einzelplan",
     "motion bill amendment report agenda resolution draft appendix annex question-time petition petitions",

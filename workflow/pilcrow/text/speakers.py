@@ -96,6 +96,8 @@ _NO_NAME_FIRST = frozenset(
         "une",
     ]
 )
+# "HILL", "McCONNELL", "DeWINE".
+_CAPITAL_NAME = re.compile(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 # Words after the comma of an address that begin a sentence: "Herr Minister, ich frage Sie:".
 _PRONOUNS = frozenset(
     str.split(
@@ -405,7 +407,7 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         return 4, "words for who asks"
     if name in ROLE_PHRASES or " ".join(words) in ROLE_PHRASES:
         return 4, "words for a part in the event"
-    if len(words) <= 7 and COLLECTIVE.match(name):
+    if _calls(name):
         return _collective(candidate)
     if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
         return 4, "a word for who asks"
@@ -416,6 +418,11 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
     if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
         return 4, "a word for who asks, and a name"
     return None
+
+
+def _calls(name: str) -> bool:
+    """Whether a label is those who call from the floor: "Some hon. members"."""
+    return len(name.split()) <= 7 and COLLECTIVE.match(name) is not None
 
 
 def _collective(candidate: Candidate) -> Evidence:
@@ -547,7 +554,7 @@ def _capitals(candidate: Candidate, context: Context) -> Evidence:
         return None
     if candidate.name.isupper():
         return 1, "in capitals"
-    if len(words) > 1 and any(len(word) > 2 and word.isupper() for word in words):
+    if any((len(word) > 2 and word.isupper()) or _CAPITAL_NAME.match(word) for word in words):
         return 1, "a name in capitals"
     return None
 
@@ -573,7 +580,7 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
 def _phrase(candidate: Candidate, context: Context) -> Evidence:
     """Words in lower case that belong neither to names nor to offices: a sentence's beginning."""
     name = candidate.name
-    if candidate.form == "letter" or _PSEUDONYM.match(name):
+    if candidate.form == "letter" or _PSEUDONYM.match(name) or _calls(name):
         return None
     if _UNSPACED.search(name):
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
@@ -594,6 +601,8 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     if len(words) > 12:
         return -5, "too many words"
     if lower:
+        if candidate.form == "stop" and _title(candidate, context):
+            return -12, f"“{lower[0]}” in lower case"
         if len(words) == 1 and len(candidate.places) > 1:
             return -1, "in lower case"
         if candidate.form != "stop" and _is_office_of_person(words):
@@ -652,7 +661,7 @@ def _first_word(candidate: Candidate, context: Context) -> Evidence:
 
 def _fact(candidate: Candidate, context: Context) -> Evidence:
     words = _content(candidate.name.casefold())
-    if words and words[0] in AGENDA:
+    if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
         return -8, "a word of an agenda"
     if (
         words
@@ -861,6 +870,8 @@ def _weigh_forms(context: Context) -> None:
         return
     if form == "colon":
         _weigh_lines(context)
+    if form == "stop":
+        _weigh_capitals(context)
     known = {one.name.casefold() for one in context.candidates if one.form == form}
     spoken = {
         word for one in context.candidates if one.form == form for word in [one.name.split()[0]]
@@ -876,6 +887,18 @@ def _weigh_forms(context: Context) -> None:
             _edition(candidate, context) or candidate.form == "letter"
         ):
             candidate.points = min(candidate.points - 9, 0)
+
+
+def _weigh_capitals(context: Context) -> None:
+    """Where labels that end in a full stop have names in capitals, a name without them begins a sentence."""
+    stops = [one for one in context.candidates if one.form == "stop"]
+    strong = [one for one in stops if one.points >= CERTAIN]
+    capital = [one for one in strong if _capitals(one, context)]
+    if sum(len(one.places) for one in capital) < 0.7 * sum(len(one.places) for one in strong):
+        return
+    for one in stops:
+        if not _capitals(one, context) and one.points < 100:
+            one.points -= 8
 
 
 def _weigh_lines(context: Context) -> None:
