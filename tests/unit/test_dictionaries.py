@@ -72,7 +72,7 @@ def test_liwc():
         ("Affect", ["happy*"], [("Positive", ["happy*"], [])]),
         ("Work", ["job", "like"], []),
     ]
-    assert "(02 134)125" in imported.left[0] or "condition" in imported.left[0]
+    assert imported.left == ['Line 8: the condition "(02 134)125" of "like" is left out.']
 
 
 def test_what_a_liwc_file_names_but_does_not_have_is_listed():

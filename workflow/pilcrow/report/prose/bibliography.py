@@ -34,11 +34,8 @@ MONTHS = [
 
 def given_name(name: str, family: str) -> str:
     """What is left of a name without its family name."""
-    return (
-        name.removesuffix(family).strip()
-        if name.endswith(family)
-        else name.replace(family, "").strip()
-    )
+    rest = name.removesuffix(family) if name.endswith(family) else name.replace(family, "")
+    return " ".join(rest.split())
 
 
 def family_name(person: Person) -> str:
