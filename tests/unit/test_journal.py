@@ -74,3 +74,12 @@ def test_the_identifier_is_of_the_text(tmp_path: Path) -> None:
     assert first == identifier(tmp_path) and first.startswith("urn:uuid:")
     source.write_text("Two.")
     assert identifier(tmp_path) != first
+
+
+def test_every_outline_in_a_drawing_of_an_epub_says_what_it_draws() -> None:
+    drawing = b'<svg><path id="n"/><path d="M1 2" id="o"/><path id="p" d="M3 4"/></svg>'
+    files = read(settled(archive(2026, mimetype=b"x", EPUB__media__file0_svg=drawing), "epub"))
+    assert (
+        files["EPUB/media/file0.svg"]
+        == '<svg><path d="M0 0" id="n"/><path d="M1 2" id="o"/><path id="p" d="M3 4"/></svg>'
+    )

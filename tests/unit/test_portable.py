@@ -92,7 +92,8 @@ def test_what_is_the_same_in_both_is_accepted(report: Path, name: str) -> None:
 
 def test_code_cells_are_told_how_a_rule_makes_the_figure(report: Path) -> None:
     (said,) = complaints(report, "```{r}\nplot(1)\n```")
-    assert "by a rule" in said and ".insert figure" in said and "docs/extending.md" in said
+    assert "Let a rule run the script" in said and "docs/extending.md" in said
+    assert "![Caption](made/NAME.svg){#fig-NAME}" in said and "made/NAME.qmd" in said
 
 
 def test_a_figure_has_its_number_alternative_text_and_width(report: Path) -> None:

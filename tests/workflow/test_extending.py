@@ -61,6 +61,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sbv_captions.py",
         "scripts/long_words.py",
         "Snakefile",
+        "scripts/sentence_lengths.py",
+        "Snakefile",
         "markdown_export.py",
         "scripts/reading_copy.py",
         "Snakefile",
@@ -156,3 +158,27 @@ def test_a_stage_of_the_workflow_is_one_module_and_one_rule(project: Path) -> No
     (project / "raw/second.txt").unlink()
     assert snakemake(project, "tables").status == 0
     assert not made.exists()
+
+
+def test_a_figure_and_a_table_that_a_rule_makes_stand_in_the_report(extended: Path) -> None:
+    page = (REPOSITORY / "docs/extending.md").read_text("utf-8")
+    written = re.search(r"```markdown\n(.*?)```", page, re.DOTALL)
+    assert written
+    section = extended / "report/sections/limits.qmd"
+    cited = "\nSee @fig-sentence-lengths and @tbl-longest-sentences.\n"
+    section.write_text(f"{section.read_text('utf-8')}\n{written[1]}{cited}", "utf-8")
+    build = snakemake(extended, "results/compose", PYTHONPATH=os.fspath(extended))
+    assert build.status == 0, build.said
+    report = (extended / "results/compose/report.qmd").read_text("utf-8")
+    assert re.search(r"\[Figure\s\d+\]\(#figure-sentence-lengths\)", report)
+    assert re.search(r"\[Table\s\d+\]\(#table-longest-sentences\)", report)
+    assert "| Paragraph | Words per sentence |" in report
+    drawing = extended / "results/compose/media/made/sentence-lengths.svg"
+    before = drawing.read_bytes()
+    # Nothing to do, until the script changes.
+    assert snakemake(extended, "results/compose", PYTHONPATH=os.fspath(extended)).ran == []
+    script = extended / "scripts/sentence_lengths.py"
+    script.write_text(script.read_text("utf-8").replace("1d4f7c", "a8480f"), "utf-8")
+    build = snakemake(extended, "results/compose", PYTHONPATH=os.fspath(extended))
+    assert build.status == 0, build.said
+    assert build.stages == ["compose"] and drawing.read_bytes() != before

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from quarto_guide import guide, write_images
-from throwaway import copy_project, snakemake
+from test_parity import each_quarto
+from throwaway import copy_project, environment, snakemake
 
 FILES = ("report.docx", "report.epub", "report.jats.xml")
 pytestmark = pytest.mark.slow
@@ -80,3 +86,106 @@ def test_the_same_bytes_again(results: Path) -> None:
         (results / name).unlink()
     assert snakemake(results.parent).status == 0
     assert {name: (results / name).read_bytes() for name in FILES} == before
+
+
+def schemas() -> list[Path]:
+    """Copies of the JATS schema on this machine: those that PILCROW_JATS names, DTD or RELAX NG or XML Schema."""
+    return [Path(name) for name in os.environ.get("PILCROW_JATS", "").split(os.pathsep) if name]
+
+
+@pytest.mark.skipif(not schemas(), reason="no copy of the JATS schema here (PILCROW_JATS)")
+@pytest.mark.parametrize("schema", schemas(), ids=lambda path: path.name)
+def test_jats_is_valid(results: Path, schema: Path) -> None:
+    assert invalid(results / "report.jats.xml", schema) == []
+
+
+def invalid(path: Path, schema: Path) -> list[str]:
+    """What a schema of the Archiving tag set says is wrong with an article.
+
+    A schema of an earlier version than 1.3 holds a part of it: the article is checked with the number of that version.
+    """
+    from lxml import etree
+
+    article = etree.parse(path).getroot()
+    found: list[str] = []
+    for version in (article.get("dtd-version"), "1.2", "1.2d1"):
+        article.set("dtd-version", version)
+        if schema.suffix == ".dtd":
+            validator = etree.DTD(schema)
+        elif schema.suffix == ".rng":
+            validator = etree.RelaxNG(etree.parse(schema))
+        else:
+            validator = etree.XMLSchema(etree.parse(schema))
+        validator.validate(article)
+        found = [f"{entry.line}: {entry.message}" for entry in validator.error_log]
+        if not any("dtd-version" in line for line in found):
+            break
+    return found
+
+
+def epubcheck() -> list[str]:
+    """How epubcheck is started: Debian's is an archive that Java runs; [] where there is none."""
+    program = shutil.which("epubcheck")
+    if not program:
+        return []
+    packed = Path(program).read_bytes()[:2] == b"PK"
+    return ["java", "-jar", program] if packed else [program]
+
+
+@pytest.mark.skipif(not epubcheck(), reason="epubcheck is not installed")
+def test_the_epub_passes_epubcheck(results: Path) -> None:
+    said = subprocess.run(
+        [*epubcheck(), results / "report.epub"], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_the_page_list_of_the_epub_is_the_numbers_of_the_paragraphs(results: Path) -> None:
+    navigation = parts(results / "report.epub")["EPUB/nav.xhtml"]
+    listed = re.search(r'<nav epub:type="page-list".*?</nav>', navigation, re.DOTALL)
+    assert listed
+    numbers = re.findall(r">(\d+)</a>", listed[0])
+    assert numbers == [str(number) for number in range(1, 14)]
+
+
+def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
+    docx = pytest.importorskip("docx")
+    project = results.parent
+    before = docx.Document(results / "report.docx")
+    assert "Transcript Paragraph" in [style.name for style in before.styles]
+    journal = docx.Document(results / "report.docx")
+    journal.styles["Transcript Paragraph"].font.name = "Liberation Mono"
+    own = project / "report/look/reference.docx"
+    own.parent.mkdir(exist_ok=True)
+    journal.save(own)
+    try:
+        assert snakemake(project, "results/report.docx").status == 0
+        after = docx.Document(results / "report.docx")
+        assert after.styles["Transcript Paragraph"].font.name == "Liberation Mono"
+        # The composed project, rendered by Quarto, takes them too.
+        settings = (results / "compose/_quarto.yml").read_text(encoding="utf-8")
+        assert "  docx:\n    reference-doc: look/reference.docx\n" in settings
+    finally:
+        own.unlink()
+
+
+@pytest.mark.quarto
+@pytest.mark.parametrize("program", each_quarto())
+def test_quarto_writes_the_same_article(results: Path, program: Path, tmp_path: Path) -> None:
+    made = tmp_path / "report.jats.xml"
+    options = ["--project", "compose", "--format", "jats.xml", "--renderer", "quarto"]
+    command = [sys.executable, "-P", "-m", "pilcrow.render", *options, "--output", made]
+    settings = {"QUARTO_PATH": str(program), "PYTHONPATH": str(results.parent / "workflow")}
+    done = subprocess.run(
+        command, cwd=results, env=environment(**settings), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    ours, theirs = (path.read_text("utf-8") for path in (results / "report.jats.xml", made))
+    places = re.compile(r'\bid="([^"]+)"')
+    assert places.findall(theirs) == places.findall(ours)
+    # Elements differ between versions of Pandoc: what 3.6 calls a paragraph is a box for 3.9.
+    assert words(theirs) == words(ours)
+
+
+def words(article: str) -> list[str]:
+    return unescape(re.sub(r"<[^>]+>", " ", article.partition("<article")[2])).split()

@@ -1,4 +1,26 @@
--- Typst: an unnumbered heading keeps its label. (Quarto up to 1.7 writes such headings itself and loses it; so this filter runs first.)
+-- What must be done before Quarto sees the report; so this filter runs first.
+
+-- JATS: Quarto takes the blocks out that hold paragraphs and parts. So the article is written here,
+-- and pilcrow.lua, which runs last, hands it on.
+if FORMAT:match("jats") and quarto then
+  local file = assert(io.open("look/pilcrow.lua", "rb"))
+  local whole = {}
+  setmetatable(whole, { __index = _G })
+  assert(load(file:read("a"), "@look/pilcrow.lua", "t", whole))()
+  file:close()
+  return {
+    {
+      Pandoc = function(document)
+        document.blocks = document.blocks:filter(function(block) return block.t ~= "Div" or not block.classes:includes("hidden") end) -- Quarto's own
+        local template = pandoc.template.compile(pandoc.template.default("jats_archiving"))
+        local article = pandoc.write(whole.Pandoc(document), "jats_archiving", { template = template, wrap_text = "none" })
+        return pandoc.Pandoc({}, { title = document.meta.title, article = pandoc.MetaString(article) })
+      end,
+    },
+  }
+end
+
+-- Typst: an unnumbered heading keeps its label. (Quarto up to 1.7 writes such headings itself and loses it.)
 if not FORMAT:match("typst") then
   return {}
 end

@@ -96,6 +96,9 @@ return function(document)
   if meta.details then
     document.blocks:insert(1, pandoc.Div(meta.details, pandoc.Attr("", { "details" }, form == "docx" and { ["custom-style"] = STYLES.details } or {})))
   end
+  if form == "jats" then
+    meta.tags = meta.tags or meta.keywords -- as the template calls them; Quarto has done so already
+  end
   if form == "epub" then
     meta.identifier = meta["made-of"]
     meta["toc-title"] = nil

@@ -330,6 +330,9 @@ end
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
+  if form == "jats" and quarto and document.meta.article then -- headings.lua wrote all of it
+    return pandoc.Pandoc({ pandoc.RawBlock("jats", pandoc.utils.stringify(document.meta.article)) }, { title = document.meta.title })
+  end
   document.blocks = insert_parts(draw_subset(document.blocks), true)
   document = resolve_citations(document)
   document.blocks = number_sections(insert_parts(without_empty_references(document.blocks), false))

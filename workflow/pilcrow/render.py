@@ -80,9 +80,7 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
         if form == "docx":
             journal.draw_as_pixels(copy)
-        if (
-            renderer == "quarto" and form != "jats"
-        ):  # in JATS Quarto takes the places of paragraphs out
+        if renderer == "quarto":
             made = copy.parent / "made"
             quarto(copy, form, made)
             return journal.settled(made.read_bytes(), form)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 
 from pilcrow.build.modules import PACKAGE, Modules
 from pilcrow.build.stamps import (
+    FOR_REPORT,
     MADE_BY_RULES,
     STATE,
     made_path,
@@ -49,6 +51,10 @@ class Job(NamedTuple):
     outputs: list[str]
     params: list[tuple[str, Any]]
     code: dict[str, str]
+
+
+# An image or an include of report/made/, as the prose names it.
+_MADE_FOR_REPORT = re.compile(r"(?:\]\(|\{\{<\s*include\s+)[\"']?(?:\.\./)*made/([\w./-]*\w)")
 
 
 class Plan:
@@ -130,8 +136,22 @@ class Plan:
 
     @property
     def prose(self) -> list[str]:
-        """The files of report/ without its look."""
-        return [name for name in self.written if not name.startswith("report/look/")]
+        """The files of report/ without its look, and those that rules of the scholar's own make for it."""
+        files = (name for name in self.written if not name.startswith(("report/look/", FOR_REPORT)))
+        return sorted([*files, *self.made_for_report])
+
+    @functools.cached_property
+    def made_for_report(self) -> list[str]:
+        """Return the images and texts in report/made/ that the prose names, whether they are there yet or not.
+
+        Rules of the scholar's own make them, so Snakemake must know them before.
+        """
+        named: set[str] = set()
+        for name in self.written:
+            if name.endswith(".qmd"):
+                content = (self.root / name).read_bytes().decode("utf-8", "replace")
+                named.update(FOR_REPORT + found for found in _MADE_FOR_REPORT.findall(content))
+        return sorted(named)
 
     @functools.cached_property
     def default_look(self) -> list[str]:

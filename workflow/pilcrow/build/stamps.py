@@ -23,7 +23,10 @@ from typing import Any
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 
 STATE = ".snakemake/pilcrow"
-MADE_BY_RULES = ("results/", f"{STATE}/made/")
+FOR_REPORT = (
+    "report/made/"  # figures and tables that rules of the scholar's own make for the report
+)
+MADE_BY_RULES = ("results/", f"{STATE}/made/", FOR_REPORT)
 TRUSTED = 1 << 20  # bytes; a larger output of unchanged size and time is not read again
 MANY = 500  # files; where a job makes more, the times of all of them are trusted
 

@@ -20,6 +20,7 @@ from pilcrow.report.page.preview import data
 from pilcrow.report.prose.findings import report_of
 from pilcrow.report.rendering.look import write_look
 
+REFERENCE = "reference.docx"  # of the look: a docx whose styles are taken
 WHOLE = "_report.json"  # of the whole report; no batch can have this name
 
 
@@ -81,7 +82,11 @@ def copy_look(inputs: Inputs, made: Path) -> None:
         raise Problems(found)
     write_look(inputs.look, made / "look", inputs.root)
     if (made / "look" / "quarto.yml").is_file():
-        copy(made / "look" / "quarto.yml", made / "_quarto.yml")
+        settings = (made / "look" / "quarto.yml").read_text(encoding="utf-8")
+        if (made / "look" / REFERENCE).is_file():
+            named = f"\\g<0>    reference-doc: look/{REFERENCE}\n"
+            settings = re.sub(r"(?m)^  docx:\n", named, settings, count=1)
+        write_text(made / "_quarto.yml", settings)
 
 
 def write_pages(composition: Composition, folder: Path) -> None:
