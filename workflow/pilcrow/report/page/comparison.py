@@ -123,12 +123,12 @@ def compared(material: Material) -> list[Block]:
             groups.setdefault(row["by"], {})[row["group"]] = row["documents"]
     alone = [by for by, sizes in groups.items() if max(sizes.values()) == 1]
     if alone:
-        what = f" By {listed(alone)} every group is a single document: such a comparison is one of documents, and says nothing of a speaker or a year beyond them."
+        what = f" By {listed(alone)} every group is a single document: the comparison is one of documents, and says nothing about a speaker or a date beyond them."
         opening += syntax.text(what)
     for same in alike(groups, documents).values():
         if len(same) > 1 and same[0] not in alone:
             opening += syntax.text(
-                f" {upper_first(listed(same))} part the documents into the same groups, so that no comparison can tell one from another."
+                f" {upper_first(listed(same))} divide the documents into the same groups, so no comparison can tell one from another."
             )
     blocks = [syntax.paragraph(opening)]
     if population:
@@ -141,7 +141,7 @@ def compared(material: Material) -> list[Block]:
         )
     else:
         held = "The documents are not declared a sample of anything: the shares describe them and nothing else, have no sampling error, and come without intervals."
-    held += " Why shares differ, they do not tell: speaker, occasion, genre, length and translation differ together."
+    held += " The shares do not show why documents differ: speaker, occasion, genre, length and translation vary together."
     blocks.append(syntax.paragraph(syntax.text(held)))
     outlines = material.seen.outlines.values()
     versions = [outline for outline in outlines if outline.metadata.version_of]

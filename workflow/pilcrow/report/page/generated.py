@@ -19,6 +19,7 @@ from pilcrow.report.page import (  # the modules add their parts to the registry
     parts,
     published,
     sensitivity,  # noqa: F401
+    summary,  # noqa: F401
     syntax,
 )
 from pilcrow.report.page.contents import Contents

@@ -36,9 +36,7 @@ def how_coded(material: Material) -> list[Block]:
     codebook, (choice, adjudication) = material.inputs.codebook, choices(material.inputs)
     if not codebook.themes:
         return [
-            syntax.paragraph(
-                syntax.text("The codebook has no themes yet, so that nothing is coded.")
-            )
+            syntax.paragraph(syntax.text("The codebook has no themes yet, so nothing is coded."))
         ]
     own = f"by {coded_by(codebook, choice, adjudication, material.seen.coders)}"
     said = [
@@ -59,13 +57,11 @@ def how_coded(material: Material) -> list[Block]:
         )
         said.append(f"Paragraph by paragraph the text was coded by {readers}.")
         if len(read) == 1:
-            said.append("Agreement between coders takes two, and is not measured.")
+            said.append("Agreement takes two coders and is not measured.")
     else:
         said.append("Nobody has coded the text paragraph by paragraph.")
     voices = sorted({str(row["coder"]) for row in material.rows("voice")})
     said.append(
-        f"Whose voice is heard was annotated by {listed(voices)}."
-        if voices
-        else "Whose voice is heard was not annotated."
+        f"Voice was annotated by {listed(voices)}." if voices else "Voice was not annotated."
     )
     return [syntax.paragraph(syntax.text(" ".join(said)))]

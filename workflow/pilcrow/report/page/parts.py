@@ -9,12 +9,14 @@ from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.registry import part
 from pilcrow.tables.reading import CONSENSUS, RULES
 from pilcrow.tables.values import value_at
 
 REGISTERED = 1000  # rows of the register
 LISTED = 24  # paragraphs in a cell; more are counted
+PRINTED = 40  # rows of the register up to which print has it
 OPENING = 8  # words of a paragraph in the register
 
 
@@ -77,14 +79,38 @@ def register(material: Material) -> list[Block]:
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
     widths = material.widths(registered, [0.08, 0.13, 0.32, 0.29, 0.18], most=0.19)
-    return exhibits.table(
-        exhibit,
-        "table-register",
-        "Register of paragraphs",
-        head,
-        rows,
-        exhibits.Extras(notes=notes, data=data, widths=widths, limit=REGISTERED),
-    )
+    extras = exhibits.Extras(notes=notes, data=data, widths=widths, limit=REGISTERED)
+    title, anchor = "Register of paragraphs", "table-register"
+    if len(rows) <= PRINTED:
+        return exhibits.table(exhibit, anchor, title, head, rows, extras)
+    # In print a long register would be as long as a chapter. Its anchor is around what either form has.
+    return [
+        syntax.div(
+            [
+                syntax.div(
+                    _unnamed(exhibits.table(exhibit, "", title, head, rows, extras)),
+                    classes=["only-html"],
+                ),
+                syntax.div([_where(exhibit, title, total)], classes=["only-pdf", "small"]),
+            ],
+            exhibit.anchor if exhibit else anchor,
+        )
+    ]
+
+
+def _unnamed(blocks: list[Block]) -> list[Block]:
+    """A table without its identifier."""
+    for block in blocks:
+        if block["t"] == "Table":
+            block["c"][0][0] = ""
+    return blocks
+
+
+def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
+    """The line that print has in the place of a long register."""
+    label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
+    words = f"{title}. Its {written(total)} rows are on the page and in results/tabulate/paragraphs.csv."
+    return syntax.paragraph([*label, *syntax.text(words)])
 
 
 @part(

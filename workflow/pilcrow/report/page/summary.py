@@ -1,0 +1,112 @@
+"""The part `summary`: what the coding found, in sentences made from the table of themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from pilcrow.model.wording import count, listed, opening_count, written
+from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page.material import Material
+from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.registry import part
+
+RANKS = 3  # different counts that are named, from the highest
+NAMED = 8  # paragraphs that are named of a theme; of more the table has the list
+
+Row = Mapping[str, Any]
+Links = Callable[[str], list[Inline]]  # IDs separated by spaces → links
+
+
+@part("summary", "What the coding found: which themes, how often, and which not, in sentences.")
+def summary(material: Material) -> list[Block]:
+    """Return the paragraph that a section of findings begins with."""
+
+    def links(identifiers: str) -> list[Inline]:
+        return exhibits.paragraph_links(identifiers, material.several, material.anchors)
+
+    units = sum(len(outline.units()) for outline in material.seen.outlines.values())
+    coded = sum(bool(themes) for themes in material.seen.themes.values())
+    found: list[Inline] = []
+    for sentence in sentences(material.rows("themes"), coded, units, links):
+        found += [*([{"t": "Space"}] if found else []), *sentence]
+    return [syntax.paragraph(found)]
+
+
+def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iterator[list[Inline]]:
+    """Yield the sentences. `rows`: the table of themes; `coded` of `units` paragraphs have a theme."""
+    if not rows:
+        yield syntax.text("The codebook has no themes yet, so nothing is coded.")
+        return
+    said = [row for row in rows if int(row["paragraphs"])]
+    paragraphs = f"{count(units, 'paragraph')} of speech"
+    if not said:
+        what = (
+            f"The one theme of the codebook, {rows[0]['name']}, was not found"
+            if len(rows) == 1
+            else f"None of the {written(len(rows))} themes of the codebook was found"
+        )
+        yield syntax.text(f"{what} in the {paragraphs}.")
+        return
+    yield _how_many(rows, said)
+    yield from _ranks(said, units, links)
+    single = [row for row in said if int(row["paragraphs"]) == 1]
+    if single and len(said) > 1:
+        names = listed([str(row["name"]) for row in single])
+        yield syntax.text(
+            f"{names} {'is' if len(single) == 1 else 'are each'} found in a single paragraph: "
+            f"{'this is a statement' if len(single) == 1 else 'these are statements'} in one place, "
+            f"not {'a pattern' if len(single) == 1 else 'patterns'}."
+        )
+    if missing := [str(row["name"]) for row in rows if not int(row["paragraphs"])]:
+        yield syntax.text(f"Not found: {listed(missing)}.")
+    if coded >= units:
+        yield syntax.text(f"Every one of the {paragraphs} has a theme.")
+    else:
+        has = "has" if coded == 1 else "have"
+        yield syntax.text(f"{opening_count(coded)} of the {paragraphs} {has} a theme.")
+
+
+def _how_many(rows: Sequence[Row], said: Sequence[Row]) -> list[Inline]:
+    if len(rows) == 1:
+        return syntax.text("The codebook has one theme, and it was found.")
+    if len(said) == len(rows):
+        return syntax.text(f"All {written(len(rows))} themes of the codebook were found.")
+    were = "was" if len(said) == 1 else "were"
+    return syntax.text(f"{opening_count(len(said))} of {written(len(rows))} themes {were} found.")
+
+
+def _ranks(said: Sequence[Row], units: int, links: Links) -> Iterator[list[Inline]]:
+    """The most frequent themes, those with the same count together."""
+
+    def number(row: Row) -> int:
+        return int(row["paragraphs"])
+
+    ordered = sorted(said, key=number, reverse=True)
+    ranks = [(size, list(group)) for size, group in groupby(ordered, key=number)]
+    for index, (size, group) in enumerate(ranks[:RANKS]):
+        if index and size == 1:  # they are named as single statements
+            return
+        names = listed([str(row["name"]) for row in group])
+        alone = len(group) == 1
+        if len(ranks) == 1 and not alone:
+            lead = f"Each of {names} is found in"
+        elif len(said) == 1:
+            lead = f"{names} is found in"
+        elif index == 0:
+            lead = (
+                f"The most frequent is {names}, in"
+                if alone
+                else f"The most frequent are {names}, each in"
+            )
+        else:
+            lead = f"{names} {'follows, in' if alone else 'follow, each in'}"
+        sentence = syntax.text(f"{lead} {written(size)} of {written(units)} paragraphs")
+        if alone and size <= NAMED:
+            sentence += [
+                *syntax.text(" ("),
+                *links(str(group[0]["paragraph_ids"])),
+                *syntax.text(")"),
+            ]
+        yield [*sentence, *syntax.text(".")]
