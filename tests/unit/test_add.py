@@ -81,7 +81,7 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
     )
     examine(project)
     said = capsys.readouterr().out
-    assert "title, date, family name guessed" in said and "English (language guessed)" in said
+    assert "title, date guessed" in said and "English (language guessed)" in said
     assert (
         "1 heading, 1 salutation, 2 paragraphs of speech" in said
         and "Trade has doubled" in said
@@ -373,19 +373,56 @@ def test_a_family_name_is_proposed(name: str, language: str, family: str) -> Non
     assert guesses.propose_family(name, language) == family
 
 
-def test_a_guessed_family_name_is_said_to_be_guessed_and_a_given_one_is_not(
+@pytest.mark.parametrize(
+    ("name", "text", "file", "family"),
+    [
+        ("John F. Kennedy", "", "", "Kennedy"),
+        ("B. Synthetic", "", "", "Synthetic"),
+        ("Barack Obama", "", "2009-Obama", "Obama"),
+        ("Barack Obama", "", "Barack-Obama-2009", ""),
+        ("Barack Obama", "I thank Mr. Obama.", "", "Obama"),
+        ("Barack Obama", "OBAMA: Thank you.", "", "Obama"),
+        ("Barack Obama", "Obama spoke.", "", ""),
+        ("Xi Jinping", "I thank President Xi.", "", ""),
+        ("Ursula von der Leyen", "Frau von der Leyen, bitte.", "", "von der Leyen"),
+        ("Plato", "", "", "Plato"),
+    ],
+)
+def test_a_family_name_is_certain_where_something_says_which_part_it_is(
+    name: str, text: str, file: str, family: str
+) -> None:
+    assert guesses.certain_family(name, "en", text, file) == family
+
+
+def test_a_family_name_that_is_not_certain_is_said_and_not_written(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = given(project, "a.txt", SYNTHETIC)
     speaker = ["--speaker", "Ada von Sample"]
     pilcrow(["add", path, *speaker, "--dry-run"])
-    assert "family name guessed" in capsys.readouterr().out
+    assert "The family name in “Ada von Sample” is not certain" in capsys.readouterr().out
+    pilcrow(["add", path, *speaker, "--json", "--dry-run"])
+    added = json.loads(capsys.readouterr().out)[0]
+    assert added["metadata"]["speaker"] == {"name": "Ada von Sample"}
     pilcrow(["add", path, *speaker, "--family", "Sample", "--json", "--dry-run"])
     added = json.loads(capsys.readouterr().out)[0]
     assert added["metadata"]["speaker"] == {"name": "Ada von Sample", "family": "Sample"}
-    assert "family name" not in added["guessed"]
     with pytest.raises(Problems, match="--family belongs to a speaker"):
         pilcrow(["add", path, "--family", "Sample"])
+
+
+def test_at_a_terminal_a_person_says_the_family_name_that_is_not_certain(project: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def ask(key: str, proposal: str) -> str:
+        asked.append((key, proposal))
+        return {"family name of the speaker": "Xi"}.get(key, proposal)
+
+    path = Path(given(project, "a.txt", SYNTHETIC))
+    known = {"title": "T", "date": "2021", "speaker": {"name": "Xi Jinping"}, "language": "en"}
+    added = add.prepare(path, "a", known, project.parent / "trial", project, ask)
+    assert asked == [("family name of the speaker", "Jinping")]
+    assert added.metadata["speaker"] == {"name": "Xi Jinping", "family": "Xi"}
 
 
 def test_what_is_not_a_file_is_a_sentence_and_nothing_is_waited_for(project: Path) -> None:

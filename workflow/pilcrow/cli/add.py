@@ -249,10 +249,7 @@ def prepare(
     }
     missing = complete(metadata, given, guessed, proposals, ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
-        speaker = metadata["speaker"]
-        family = guesses.propose_family(speaker["name"], metadata.get("language", "en"))
-        metadata["speaker"] = {"name": speaker["name"], "family": family, **speaker}
-        guessed.append("family name")
+        doubts["family"] = complete_family(metadata, found.cleaned.text, path, ask)
     source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
     received = {"description": f"Received as a file named “{readable_name(path)}”."}
     metadata["source"] = source | given.get("source", received)
@@ -268,6 +265,29 @@ def prepare(
     return Addition(
         path, document, raw, metadata, missing, guessed, found, again, rows, unsure, told
     )
+
+
+def complete_family(
+    metadata: dict[str, Any], text: str, path: Path, ask: Callable[[str, str], str] | None
+) -> str:
+    """Put the speaker's family name into the metadata where it is certain or a person says it.
+
+    Returns a sentence where it is neither, so that it stays out of the metadata; else "".
+    """
+    speaker = metadata["speaker"]
+    name, language = speaker["name"], metadata.get("language", "en")
+    stem = Path(readable_name(path)).stem
+    family = guesses.certain_family(name, language, text, stem)
+    proposal = guesses.propose_family(name, language)
+    if not family and ask:
+        family = ask("family name of the speaker", proposal)
+    if not family:
+        return (
+            f"The family name in “{name}” is not certain, so it is not written. Citations have “{proposal}”:"
+            " if that is wrong, write family: below the name."
+        )
+    metadata["speaker"] = {"name": name, "family": family, **speaker}
+    return ""
 
 
 def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -> list[str]:
@@ -668,7 +688,10 @@ command = door(
         _option("title", "Default: its first heading."),
         _option("date", "2022-02-10, 2022-02 or 2022 (default: the date that the text names)."),
         _option("speaker", "Name of the main speaker."),
-        _option("family", "Family name of the speaker, for citations (default: guessed)."),
+        _option(
+            "family",
+            "Family name of the speaker, for citations (default: written where it is certain).",
+        ),
         _option("role", "Office that the speaker held."),
         _option("language", "BCP 47: en, fr, de, ru (default: guessed)."),
         _option("place", "Where it was spoken."),

@@ -97,3 +97,38 @@ def propose_speaker(paragraphs: Sequence[Paragraph]) -> str:
 def propose_family(name: str, language: str) -> str:
     """The family name in a speaker's name, for raw/<document>.yaml: see `model.names.family_of`."""
     return family_of(name, language)
+
+
+_ADDRESS = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof(?:essor)?|Sir|President|Chancellor|Minister|Secretary|Senator|Ambassador|"
+    r"Herr|Frau|Monsieur|Madame|Mme|Señora?|Senhora?|Signora?|Präsident(?:in)?|Kanzler(?:in)?|господин|госпожа)"
+)
+
+
+def certain_family(name: str, language: str, text: str, file_name: str = "") -> str:
+    """Return the family name in a speaker's name where something says which part it is; else "".
+
+    That is an initial before it ("John F. Kennedy"), the name of the file ("1961-Kennedy"), or the
+    transcript, if it addresses the speaker by it ("Mr. Kennedy") or labels lines with it ("KENNEDY:").
+
+    Args:
+        name: As it is to be printed.
+        language: Of the transcript, BCP 47.
+        text: The transcript.
+        file_name: The name of its file, without the ending.
+    """
+    family = family_of(name, language)
+    words = name.replace(",", " ").split()
+    if not family or len(words) < 2 or family == name:
+        return family if len(words) == 1 else ""
+    before = words[: words.index(family.split()[0])] if family.split()[0] in words else []
+    if any(re.fullmatch(r"[^\W\d_]\.?", word) and word.isupper() for word in before):
+        return family
+    named = {word.casefold() for word in re.findall(r"[^\W\d_]+", file_name)}
+    given = {word.casefold().strip(".") for word in before}
+    if family.casefold() in named and not given & named:
+        return family
+    escaped = re.escape(family)
+    addressed = re.search(rf"\b{_ADDRESS}\.?\s+{escaped}\b", text)
+    labelled = re.search(rf"(?im)^{escaped}\s*[:：]", text)
+    return family if addressed or labelled else ""

@@ -93,7 +93,13 @@ def corrections(material: Material) -> list[Block]:
         count += f", and {some if idle > 1 or len(items) == 1 else 'one no longer applies'}"
     if not items:
         return [
-            syntax.paragraph(syntax.text("The text stands as received; nothing was corrected."))
+            syntax.paragraph(
+                syntax.text(
+                    "The texts stand as received; nothing was corrected."
+                    if material.several
+                    else "The text stands as received; nothing was corrected."
+                )
+            )
         ]
     return [
         syntax.paragraph(

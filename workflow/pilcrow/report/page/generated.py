@@ -9,6 +9,7 @@ from pilcrow.coding.rule_words import rule_in_words
 from pilcrow.figures.drawn import Drawn
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
+from pilcrow.model.documents import Metadata
 from pilcrow.model.wording import count
 from pilcrow.report.page import (  # the modules add their parts to the registry
     apparatus,  # noqa: F401
@@ -45,6 +46,7 @@ from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.registry import declare, find_part, part
 
 LIST = "documents.html"  # the page of all documents, beside the report
+RUNNING = 40  # characters of a title in the heads of pages
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
 
 declare("transcript", "The annotated text. Without this insert it stands before the references.")
@@ -218,7 +220,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
                 metadata.title or edited.document,
                 edited.segmented.language,
                 metadata.speaker.name,
-                family_name(metadata.speaker),
+                family_name(metadata.speaker) or running_title(metadata, edited.document),
                 metadata.known_date,
                 metadata.place,
                 metadata.source.url,
@@ -227,6 +229,18 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
             )
         )
     return found
+
+
+def running_title(metadata: Metadata, document: str) -> str:
+    """Return what the heads of pages call a document whose speaker is not known: its title, cut where it is long."""
+    title = metadata.short_title or metadata.title or document
+    if len(title) <= RUNNING:
+        return title
+    return (
+        title[:RUNNING].rpartition(" ")[0].rstrip(",;:") + " …"
+        if " " in title[:RUNNING]
+        else document
+    )
 
 
 def theme_keys(codebook: Codebook, with_anchors: bool) -> list[ThemeKey]:

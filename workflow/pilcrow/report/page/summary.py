@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from pilcrow.model.wording import count, listed, opening_count, written
-from pilcrow.report.page import exhibits, syntax
+from pilcrow.report.page import syntax
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.registry import part
 
 RANKS = 3  # different counts that are named, from the highest
-NAMED = 8  # paragraphs that are named of a theme; of more the table has the list
+NAMED = 12  # paragraphs that are named of a theme; of more the table has the list
 
 Row = Mapping[str, Any]
 Links = Callable[[str], list[Inline]]  # IDs separated by spaces → links
@@ -24,7 +25,7 @@ def summary(material: Material) -> list[Block]:
     """Return the paragraph that a section of findings begins with."""
 
     def links(identifiers: str) -> list[Inline]:
-        return exhibits.paragraph_links(identifiers, material.several, material.anchors)
+        return cited(identifiers.split(), material)
 
     units = sum(len(outline.units()) for outline in material.seen.outlines.values())
     coded = sum(bool(themes) for themes in material.seen.themes.values())
@@ -32,6 +33,30 @@ def summary(material: Material) -> list[Block]:
     for sentence in sentences(material.rows("themes"), coded, units, links):
         found += [*([{"t": "Space"}] if found else []), *sentence]
     return [syntax.paragraph(found)]
+
+
+def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
+    """Return paragraphs as a citation in words: "Kennedy 1961, paras. 3, 10; Obama 2009, para. 2", each number a link."""
+    found: list[Inline] = []
+    for document, several in groupby(identifiers, key=lambda one: one.rpartition(".")[0]):
+        numbers = list(several)
+        found += syntax.text("; ") if found else []
+        if material.several:
+            found += syntax.text(f"{_short(document, material)}, ")
+        found += syntax.text("para. " if len(numbers) == 1 else "paras. ")
+        for index, identifier in enumerate(numbers):
+            number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
+            linked = [syntax.link(number, f"#{identifier}")]
+            found += syntax.text(", ") if index else []
+            found += linked if identifier in material.anchors else number
+    return found
+
+
+def _short(document: str, material: Material) -> str:
+    """A document as the heads of pages name it: speaker and year, or its title."""
+    metadata = material.seen.outlines[document].metadata
+    speaker, year = family_name(metadata.speaker), str(metadata.known_date or "")[:4]
+    return f"{speaker} {year}".strip() if speaker else metadata.short_title or metadata.title
 
 
 def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iterator[list[Inline]]:
@@ -45,7 +70,7 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
         what = (
             f"The one theme of the codebook, {rows[0]['name']}, was not found"
             if len(rows) == 1
-            else f"None of the {written(len(rows))} themes of the codebook was found"
+            else f"{'Neither' if len(rows) == 2 else 'None'} of the {_number(len(rows))} themes of the codebook was found"
         )
         yield syntax.text(f"{what} in the {paragraphs}.")
         return
@@ -72,9 +97,16 @@ def _how_many(rows: Sequence[Row], said: Sequence[Row]) -> list[Inline]:
     if len(rows) == 1:
         return syntax.text("The codebook has one theme, and it was found.")
     if len(said) == len(rows):
-        return syntax.text(f"All {written(len(rows))} themes of the codebook were found.")
+        if len(rows) == 2:
+            return syntax.text("Both themes of the codebook were found.")
+        return syntax.text(f"All {_number(len(rows))} themes of the codebook were found.")
     were = "was" if len(said) == 1 else "were"
-    return syntax.text(f"{opening_count(len(said))} of {written(len(rows))} themes {were} found.")
+    return syntax.text(f"{opening_count(len(said))} of {_number(len(rows))} themes {were} found.")
+
+
+def _number(number: int) -> str:
+    """A number within a sentence: a small one as a word."""
+    return opening_count(number).lower()
 
 
 def _ranks(said: Sequence[Row], units: int, links: Links) -> Iterator[list[Inline]]:

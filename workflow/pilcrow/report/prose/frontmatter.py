@@ -109,7 +109,8 @@ def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
         if span and language.startswith("en")
         else ""
     )
-    return what + " – ".join(span)
+    years = all(one.isdigit() for one in span)
+    return what + ("–" if years else " – ").join(span)
 
 
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.? (?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})")

@@ -1,0 +1,91 @@
+"""Promise: what was found is said in English sentences, whether a theme is found in no paragraph, in one, in several or in all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pilcrow.report.page import syntax
+from pilcrow.report.page.summary import sentences
+from pilcrow.report.rendering.citing import words_of
+
+
+def said(counts: dict[str, int], coded: int, units: int) -> str:
+    """The sentences of themes with so many paragraphs each."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "paragraphs": count,
+            "paragraph_ids": " ".join(f"d.p{n}" for n in range(count)),
+        }
+        for name, count in counts.items()
+    ]
+    found = sentences(rows, coded, units, lambda ids: syntax.text(ids.replace(" ", ", ")))
+    return " ".join(words_of(sentence) for sentence in found)
+
+
+@pytest.mark.parametrize(
+    ("counts", "coded", "units", "expected"),
+    [
+        ({}, 0, 5, "The codebook has no themes yet, so nothing is coded."),
+        (
+            {"Trade": 0},
+            0,
+            5,
+            "The one theme of the codebook, Trade, was not found in the 5 paragraphs of speech.",
+        ),
+        (
+            {"Trade": 0, "Peace": 0},
+            0,
+            1,
+            "Neither of the two themes of the codebook was found in the 1 paragraph of speech.",
+        ),
+        (
+            {"Trade": 2},
+            2,
+            5,
+            "The codebook has one theme, and it was found. Trade is found in 2 of 5 paragraphs"
+            " (d.p0, d.p1). Two of the 5 paragraphs of speech have a theme.",
+        ),
+        (
+            {"Trade": 1, "Peace": 0},
+            1,
+            5,
+            "One of two themes was found. Trade is found in 1 of 5 paragraphs (d.p0)."
+            " Not found: Peace. One of the 5 paragraphs of speech has a theme.",
+        ),
+        (
+            {"Trade": 3, "Peace": 3},
+            5,
+            5,
+            "Both themes of the codebook were found. Each of Trade and Peace is found in 3 of 5"
+            " paragraphs. Every one of the 5 paragraphs of speech has a theme.",
+        ),
+        (
+            {"Trade": 4, "Peace": 4, "War": 2, "Law": 1, "Art": 1},
+            9,
+            20,
+            "All five themes of the codebook were found. The most frequent are Trade and Peace, each in"
+            " 4 of 20 paragraphs. War follows, in 2 of 20 paragraphs (d.p0, d.p1). Law and Art are each"
+            " found in a single paragraph: these are statements in one place, not patterns."
+            " Nine of the 20 paragraphs of speech have a theme.",
+        ),
+        (
+            {"Trade": 14, "Peace": 3, "War": 3, "Law": 2, "Art": 0},
+            16,
+            20,
+            "Four of five themes were found. The most frequent is Trade, in 14 of 20 paragraphs."
+            " Peace and War follow, each in 3 of 20 paragraphs. Law follows, in 2 of 20 paragraphs"
+            " (d.p0, d.p1). Not found: Art. 16 of the 20 paragraphs of speech have a theme.",
+        ),
+    ],
+)
+def test_what_was_found(counts: dict[str, int], coded: int, units: int, expected: str) -> None:
+    assert said(counts, coded, units) == expected
+
+
+def test_themes_that_are_all_found_once_are_statements() -> None:
+    text = said({"Trade": 1, "Peace": 1}, 2, 9)
+    assert "Each of Trade and Peace is found in 1 of 9 paragraphs." in text
+    assert "these are statements in one place, not patterns" in text
