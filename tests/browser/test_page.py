@@ -570,9 +570,8 @@ def test_a_citation_is_one_stop_with_arrows_inside(open_page: Open) -> None:
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.id") == "link-two"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "para.\u00a01", (
-        "the next citation"
-    )
+    words = page.evaluate("document.activeElement.textContent")
+    assert words.split() == ["para.", "1"], "the next citation"
 
 
 def test_what_the_tab_key_comes_to_is_never_hidden_by_a_filter(open_page: Open) -> None:
