@@ -1,4 +1,7 @@
-"""Check that a tag can be released, and print its part of the changelog: `python tools/release.py v0.2.0`."""
+"""Check that a tag can be released, and print its part of the changelog:
+
+`python tools/release.py v0.2.0`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ def stated() -> dict[str, str]:
 
 
 def notes(version: str, changelog: str) -> str | None:
-    """Return what the changelog says of a version, without its heading; None where it has no such version."""
+    """Return what the changelog says of a version, without its heading; None where it has no
+    such version.
+    """
     parts = re.split(r"^## \[?([^\]\s]+)\]?.*\n", changelog, flags=re.MULTILINE)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     found = sections.get(version)

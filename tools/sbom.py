@@ -1,6 +1,7 @@
 """Print a software bill of materials of what `requirements.lock` installs, in CycloneDX 1.6 form.
 
-The licences are those of docs/licences.md. The same lock gives the same bytes: there is no time and no serial number.
+The licences are those of docs/licences.md. The same lock gives the same bytes: there is no time and
+no serial number.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the website has beyond `docs/`: a reference of the Python interface, one page for each layer.
+"""What the website has beyond `docs/`: a reference of the Python interface, one page for each
+layer.
 
 MkDocs calls these functions (`hooks:` in mkdocs.yml).
 """

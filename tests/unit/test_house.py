@@ -18,6 +18,14 @@ LINES = 60  # of a function of the program; a test or a benchmark may tell a lon
 LONG: dict[str, str] = {}
 
 
+WIDTH = 100  # of a line
+# Packages whose comments, docstrings and code keep to it. A string, a message for example, may go beyond.
+NARROW = (
+    *("model", "text", "formats", "identity", "edition", "coding", "agreement", "tables"),
+    *("exports", "history"),
+)
+
+
 def sources(*folders: str) -> Iterator[Path]:
     for folder in folders:
         yield from sorted((REPOSITORY / folder).rglob("*.py"))
@@ -66,3 +74,31 @@ def test_every_exception_to_a_rule_of_the_linter_has_a_reason() -> None:
     bare = re.compile(r"# noqa: (?:C901|PLR0913)(?:, ?\w+)*\s*$", re.MULTILINE)
     found = [str(path) for path in sources(*FOLDERS) if bare.search(path.read_text("utf-8"))]
     assert not found
+
+
+def messages(tree: ast.AST) -> set[int]:
+    """The lines of strings, those of docstrings left out."""
+    held: set[int] = set()
+    documented: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if ast.get_docstring(node) is not None:
+                documented.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))  # type: ignore[operator]
+        elif isinstance(node, ast.Constant | ast.JoinedStr) and (
+            isinstance(node, ast.JoinedStr) or isinstance(node.value, str | bytes)
+        ):
+            held.update(range(node.lineno, node.end_lineno + 1))  # type: ignore[operator]
+    return held - documented
+
+
+def test_lines_can_be_read() -> None:
+    found = []
+    for path in sources(*(f"workflow/pilcrow/{name}" for name in NARROW), "tools"):
+        text = path.read_text("utf-8")
+        free = messages(ast.parse(text))
+        found += [
+            f"{path.relative_to(REPOSITORY)}:{number}"
+            for number, line in enumerate(text.splitlines(), 1)
+            if len(line) > WIDTH and number not in free and "://" not in line
+        ]
+    assert not found, "\n".join(found)

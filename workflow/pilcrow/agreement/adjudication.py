@@ -1,8 +1,10 @@
-"""Consensus: one coding out of several people's, with a record of every decision on which they did not simply agree.
+"""Consensus: one coding out of several people's, with a record of every decision on which they did
+not simply agree.
 
-The vote is on each theme of each paragraph, among those who read the paragraph as it is now: who gave the theme, and who read the
-paragraph and did not. `majority` codes what more than half of them gave, `unanimous` what all of them gave. A tie is decided by
-nobody: it is listed and not coded, until an adjudicator decides. The adjudicator's file, coding/hand/consensus/<document>.csv, is
+The vote is on each theme of each paragraph, among those who read the paragraph as it is now: who
+gave the theme, and who read the paragraph and did not. `majority` codes what more than half of them
+gave, `unanimous` what all of them gave. A tie is decided by nobody: it is listed and not coded,
+until an adjudicator decides. The adjudicator's file, coding/hand/consensus/<document>.csv, is
 written like any hand coding; what it says of a paragraph stands, whatever the votes.
 """
 
@@ -16,14 +18,17 @@ import msgspec
 from pilcrow.model.problems import Problems, did_you_mean, problem
 from pilcrow.model.records import Coding, Evidence
 
-CONSENSUS = "consensus"  # the coder's name under which the result stands, and that of the adjudicator's folder
+# the coder's name under which the result stands, and that of the adjudicator's folder
+CONSENSUS = "consensus"
 NOT_PEOPLE = ("rules", CONSENSUS)
 RULES_OF_ADJUDICATION = ("majority", "unanimous")
 How = Literal["majority", "unanimous", "tie", "one reader", "adjudicator", "stale adjudication"]
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="decision"):
-    """A (paragraph, theme) on which the coders differed, or which only one read, or which the adjudicator decided."""
+    """A (paragraph, theme) on which the coders differed, or which only one read, or which the
+    adjudicator decided.
+    """
 
     document: str
     paragraph: str
@@ -53,10 +58,13 @@ def check_rule(rule: str) -> None:
 
 
 def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:
-    """The consensus of all people's codings. Pure; `codings` may hold the rules' own, which have no vote.
+    """The consensus of all people's codings.
 
-    Those of coder "consensus" are the adjudicator's. Stale codings have no vote. Paragraphs keep the order in which they come first,
-    themes are sorted. A paragraph of which all votes are in and no theme is coded has a coding with theme "", unless a tie is open.
+    Pure; `codings` may hold the rules' own, which have no vote.
+
+    Those of coder "consensus" are the adjudicator's. Stale codings have no vote. Paragraphs keep
+    the order in which they come first, themes are sorted. A paragraph of which all votes are in and
+    no theme is coded has a coding with theme "", unless a tie is open.
     """
     check_rule(rule)
     people: dict[tuple[str, str], list[Coding]] = {}
@@ -86,7 +94,9 @@ def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:
 def _voted(
     key: tuple[str, str], given: Sequence[Coding], rule: str, decisions: list[Decision]
 ) -> list[Coding]:
-    """The codings of a paragraph that the votes amount to; what was not simply agreed on is added to `decisions`."""
+    """The codings of a paragraph that the votes amount to; what was not simply agreed on is
+    added to `decisions`.
+    """
     readers = sorted({coding.coder for coding in given})
     coded: list[Coding] = []
     tied = False
@@ -140,7 +150,9 @@ def _voted(
 def _ruled(
     ruling: Sequence[Coding], given: Sequence[Coding], decisions: list[Decision]
 ) -> list[Coding]:
-    """The codings of a paragraph that the adjudicator decided; each theme given by anybody is recorded."""
+    """The codings of a paragraph that the adjudicator decided; each theme given by anybody is
+    recorded.
+    """
     readers = sorted({coding.coder for coding in given})
     ruled = {coding.theme: coding for coding in ruling}
     for theme in sorted({*ruled, *(coding.theme for coding in given)}):
@@ -179,7 +191,9 @@ def _ruled(
 
 
 def shared_evidence(votes: Iterable[Coding]) -> list[Evidence]:
-    """The words that any of the coders quoted, once each: spans that overlap become the stretch that they cover together."""
+    """The words that any of the coders quoted, once each: spans that overlap become the stretch
+    that they cover together.
+    """
     spans = sorted(
         (span for coding in votes for span in coding.evidence),
         key=lambda span: (span.start, -span.end),

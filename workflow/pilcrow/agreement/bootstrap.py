@@ -1,9 +1,12 @@
-"""Bootstrap intervals for agreement and prevalence: what is resampled is drawn once, and all coefficients of a draw are computed together.
+"""Bootstrap intervals for agreement and prevalence: what is resampled is drawn once, and all
+coefficients of a draw are computed together.
 
-Percentile intervals of the nonparametric bootstrap (B. Efron and R. Tibshirani 1993, An Introduction to the Bootstrap, chapter 13). For
-agreement, units are resampled with all their codings, which A. Zapf et al. 2016 ("Measuring inter-rater reliability for nominal data",
-BMC Medical Research Methodology 16:93) found to cover as stated for Krippendorff's alpha; for prevalence, documents are resampled with all their
-paragraphs. Draws in which a coefficient is not defined are left out, and their number is reported.
+Percentile intervals of the nonparametric bootstrap (B. Efron and R. Tibshirani 1993, An
+Introduction to the Bootstrap, chapter 13). For agreement, units are resampled with all their
+codings, which A. Zapf et al. 2016 ("Measuring inter-rater reliability for nominal data", BMC
+Medical Research Methodology 16:93) found to cover as stated for Krippendorff's alpha; for
+prevalence, documents are resampled with all their paragraphs. Draws in which a coefficient is not
+defined are left out, and their number is reported.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ COEFFICIENTS = ("alpha", "kappa", "AC1", "percent")
 
 
 class Interval(NamedTuple):
-    """A coefficient with its 95% percentile interval; low and high are NaN where fewer than half of the draws are defined."""
+    """A coefficient with its 95% percentile interval; low and high are NaN where fewer than half
+    of the draws are defined.
+    """
 
     value: float
     low: float
@@ -32,7 +37,10 @@ class Interval(NamedTuple):
 
 
 def weights(units: int, draws: int = DRAWS, seed: int = SEED) -> Iterator[Numbers]:
-    """How often each unit is drawn: blocks of draws × units, each row summing to `units`. The same seed gives the same draws."""
+    """How often each unit is drawn: blocks of draws × units, each row summing to `units`.
+
+    The same seed gives the same draws.
+    """
     generator = np.random.Generator(np.random.PCG64(seed))
     block = max(1, min(draws, CELLS // max(1, units)))
     for start in range(0, draws, block):
@@ -56,10 +64,12 @@ def interval(value: float, drawn: Numbers) -> Interval:
 
 
 def binary_sums(table: Numbers) -> Numbers:
-    """What each unit adds to the coefficients of one theme (0, 1 or MISSING; units × coders): units × sums.
+    """What each unit adds to the coefficients of one theme (0, 1 or MISSING; units × coders): units
+    × sums.
 
-    Columns: pairable values, positives among them, disagreeing pairs as alpha weighs them, units with a pair, agreement within the unit, units
-    coded, share of positives; then for each pair of coders: units of both, agreements, positives of the first, of the second.
+    Columns: pairable values, positives among them, disagreeing pairs as alpha weighs them, units
+    with a pair, agreement within the unit, units coded, share of positives; then for each pair of
+    coders: units of both, agreements, positives of the first, of the second.
     """
     given = (table != MISSING).sum(axis=1)
     positive = (table == 1).sum(axis=1)
@@ -86,7 +96,9 @@ def binary_sums(table: Numbers) -> Numbers:
 
 
 def binary_coefficients(sums: Numbers) -> dict[str, Numbers]:
-    """The coefficients of sums of `binary_sums` (draws × sums, or one row): the formulas of `agreement` for two categories."""
+    """The coefficients of sums of `binary_sums` (draws × sums, or one row): the formulas of
+    `agreement` for two categories.
+    """
     values, positives, unlike, paired, agreeing, coded, share = (
         sums[:, place] for place in range(7)
     )
@@ -115,7 +127,9 @@ def binary_coefficients(sums: Numbers) -> dict[str, Numbers]:
 def binary_intervals(
     tables: Numbers, draws: int = DRAWS, seed: int = SEED
 ) -> list[dict[str, Interval]]:
-    """Coefficients with intervals for each theme; `tables` is units × coders × themes, of 0, 1 and MISSING."""
+    """Coefficients with intervals for each theme; `tables` is units × coders × themes, of 0, 1
+    and MISSING.
+    """
     units, _, themes = tables.shape
     sums = [binary_sums(tables[:, :, theme]) for theme in range(themes)]
     width = sums[0].shape[1] if sums else 0
@@ -139,7 +153,9 @@ def binary_intervals(
 def alpha_interval(
     table: Numbers, distance: Numbers, draws: int = DRAWS, seed: int = SEED
 ) -> Interval:
-    """Krippendorff's alpha with any distance, and its interval; `table` is units × coders of categories or MISSING."""
+    """Krippendorff's alpha with any distance, and its interval; `table` is units × coders of
+    categories or MISSING.
+    """
     categories = len(distance)
     given = (table != MISSING).sum(axis=1)
     table, given = table[given > 1], given[given > 1]
@@ -157,7 +173,8 @@ def alpha_interval(
 
     frequencies = np.bincount(table[table != MISSING], minlength=categories).astype(float)[None, :]
     value = coefficients(frequencies, np.array([disagreement.sum()]), np.array([given.sum()]))
-    # Most units hold few of many sets: a sparse product of the drawn weights with the counts, one coder's column at a time.
+    # Most units hold few of many sets: a sparse product of the drawn weights with the counts, one
+    # coder's column at a time.
     order = [np.argsort(table[:, coder], kind="stable") for coder in range(coders)]
     drawn = []
     for block in weights(units, draws, seed):
@@ -177,7 +194,9 @@ def alpha_interval(
 def share_intervals(
     parts: Numbers, wholes: Numbers, draws: int = DRAWS, seed: int = SEED
 ) -> list[tuple[float, float]]:
-    """Intervals of Σ parts / Σ wholes by theme (documents × themes), documents resampled whole; NaN where too few draws are defined."""
+    """Intervals of Σ parts / Σ wholes by theme (documents × themes), documents resampled whole;
+    NaN where too few draws are defined.
+    """
     drawn = np.vstack(
         [ratio(block @ parts, block @ wholes) for block in weights(len(parts), draws, seed)]
     )

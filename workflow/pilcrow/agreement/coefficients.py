@@ -1,14 +1,17 @@
-"""Agreement between coders with missing codings: what the coefficients of `bootstrap` are made from.
+"""Agreement between coders with missing codings: what the coefficients of `bootstrap` are made
+from.
 
-A reliability table is an array of integers, units × coders: the category that a coder gave a unit, or MISSING. A unit that fewer than two
-coders coded says nothing about agreement and is left out, as Krippendorff prescribes. Where a coefficient is not defined (no variation, no
-pairs) it is NaN.
+A reliability table is an array of integers, units × coders: the category that a coder gave a unit,
+or MISSING. A unit that fewer than two coders coded says nothing about agreement and is left out, as
+Krippendorff prescribes. Where a coefficient is not defined (no variation, no pairs) it is NaN.
 
-Sources, cited by name below: J. Cohen 1960, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20.
-R. J. Light 1971, "Measures of response agreement for qualitative data", Psychological Bulletin 76. K. L. Gwet 2008, "Computing inter-rater
-reliability and its variance in the presence of high agreement", British Journal of Mathematical and Statistical Psychology 61.
-K. Krippendorff 2019, Content Analysis, 4th ed., chapter 12; 2011, "Computing Krippendorff's alpha-reliability". R. Passonneau 2006, "Measuring
-agreement on set-valued items (MASI) for semantic and pragmatic annotation", LREC.
+Sources, cited by name below: J. Cohen 1960, "A coefficient of agreement for nominal scales",
+Educational and Psychological Measurement 20. R. J. Light 1971, "Measures of response agreement for
+qualitative data", Psychological Bulletin 76. K. L. Gwet 2008, "Computing inter-rater reliability
+and its variance in the presence of high agreement", British Journal of Mathematical and Statistical
+Psychology 61. K. Krippendorff 2019, Content Analysis, 4th ed., chapter 12; 2011, "Computing
+Krippendorff's alpha-reliability". R. Passonneau 2006, "Measuring agreement on set-valued items
+(MASI) for semantic and pragmatic annotation", LREC.
 """
 
 from __future__ import annotations
@@ -38,8 +41,9 @@ def ratio(part: Numbers, whole: Numbers) -> Numbers:
 def masi_distance(sets: Sequence[frozenset[str]]) -> Numbers:
     """Passonneau's (2006) distance between sets, 1 − J·M, for all pairs of `sets`.
 
-    J is Jaccard's coefficient. M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they merely overlap, 0 where they are disjoint.
-    Two empty sets are equal; an empty and a filled one are disjoint.
+    J is Jaccard's coefficient. M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they
+    merely overlap, 0 where they are disjoint. Two empty sets are equal; an empty and a filled one
+    are disjoint.
     """
     members = sorted(set().union(*sets))
     matrix = np.array([[member in one for member in members] for one in sets], dtype=float).reshape(
@@ -60,7 +64,9 @@ def masi_distance(sets: Sequence[frozenset[str]]) -> Numbers:
 def precision_recall(
     both: int, found_only: int, missed: int
 ) -> tuple[float | None, float | None, float | None]:
-    """Precision, recall, and F1 (their harmonic mean) of what was found against what was to be found; None where a denominator is zero."""
+    """Precision, recall, and F1 (their harmonic mean) of what was found against what was to be
+    found; None where a denominator is zero.
+    """
     precision = both / (both + found_only) if both + found_only else None
     recall = both / (both + missed) if both + missed else None
     f1 = 2 * both / (2 * both + found_only + missed) if both + found_only + missed else None

@@ -1,4 +1,6 @@
-"""Reading a codebook, and what is wrong with one beyond single keys: names given twice, rules that cannot serve, themes that nothing can code."""
+"""Reading a codebook, and what is wrong with one beyond single keys: names given twice, rules
+that cannot serve, themes that nothing can code.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,12 @@ NAMED = 5  # documents that a mark names; of more their number is said
 
 
 def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
-    """Read and check a codebook. Returns it flat, and the lines of its places. Raises Problems, all at once.
+    """Read and check a codebook.
 
-    The places are those of the flat codebook: `("themes", 3, "rules", 0)` is the first rule of its fourth theme.
+    Returns it flat, and the lines of its places. Raises Problems, all at once.
+
+    The places are those of the flat codebook: `("themes", 3, "rules", 0)` is the first rule of its
+    fourth theme.
     """
     if not path.is_file():
         fail(
@@ -73,7 +78,9 @@ def flat_lines(data: Any, written: Lines) -> Lines:
 
 
 def _nested(data: Any, place: Place) -> Iterator[tuple[Place, Any]]:
-    """The themes of a codebook as plain data, each before those nested in it, with its place; whatever else is wrong with it."""
+    """The themes of a codebook as plain data, each before those nested in it, with its place;
+    whatever else is wrong with it.
+    """
     themes = data.get("themes") if isinstance(data, Mapping) else None
     for number, theme in enumerate(themes if isinstance(themes, list) else []):
         yield (*place, number), theme
@@ -81,7 +88,9 @@ def _nested(data: Any, place: Place) -> Iterator[tuple[Place, Any]]:
 
 
 def named_themes(path: Path, shown: str = SHOWN) -> list[str] | None:
-    """The codes of the themes of a codebook in which something else is wrong; None where they cannot be known."""
+    """The codes of the themes of a codebook in which something else is wrong; None where they
+    cannot be known.
+    """
     try:
         data, _ = parse_yaml(decode(path, shown), shown)
     except (Problems, OSError):
@@ -153,7 +162,9 @@ def _actor_problems(codebook: Codebook) -> Iterator[tuple[str, str, Place, str]]
 
 
 def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
-    """What is wrong with those rules of a codebook that are rules, where something else in it is wrong."""
+    """What is wrong with those rules of a codebook that are rules, where something else in it is
+    wrong.
+    """
     if not isinstance(data, Mapping):
         return
     settings = {
@@ -220,8 +231,8 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
 def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
     """The not_when that cancels whatever a rule finds; None where there is none.
 
-    A not_when that matches the words of the rule themselves matches wherever they stand: tried on the pattern with each
-    wildcard as nothing and as letters.
+    A not_when that matches the words of the rule themselves matches wherever they stand: tried on
+    the pattern with each wildcard as nothing and as letters.
     """
     if not rule.not_when or rule.form != "glob":
         return None
@@ -241,7 +252,10 @@ def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
 def not_looked_for(
     codebook: Codebook, languages: Mapping[str, str], shown: str = SHOWN
 ) -> list[Mark]:
-    """Return a mark for each language of the texts for which themes have no rule. `languages`: that of each document."""
+    """Return a mark for each language of the texts for which themes have no rule.
+
+    `languages`: that of each document.
+    """
     documents: dict[str, list[str]] = {}
     for document, language in sorted(languages.items()):
         documents.setdefault(language.lower().partition("-")[0], []).append(document)

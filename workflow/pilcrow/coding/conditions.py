@@ -53,7 +53,10 @@ class Conditions:
         self.not_when = _contexts(rule.not_when, words)
 
     def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
-        """Cause and reason why a hit does not count; None where it does. `folded` is the folded copy of `text`."""
+        """Cause and reason why a hit does not count; None where it does.
+
+        `folded` is the folded copy of `text`.
+        """
         for context in self.not_when:
             for span in context.spans(text, folded):
                 if words_between(text, folded, hit, span, self.words) <= self.rule.within:
@@ -94,7 +97,8 @@ def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], wor
 
 
 class Negating:
-    """Whether a match is negated: a cue stands at most `within` words before it (or after, where the language has it so), in its clause.
+    """Whether a match is negated: a cue stands at most `within` words before it (or after, where
+    the language has it so), in its clause.
 
     Three words are what Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1) look back.
     """

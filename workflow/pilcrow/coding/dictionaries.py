@@ -1,4 +1,6 @@
-"""Dictionaries of other programs: quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`, Lexicoder's `.lc3`, WordStat's `.cat`. What each is: docs/dictionaries.md."""
+"""Dictionaries of other programs: quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`,
+Lexicoder's `.lc3`, WordStat's `.cat`. What each is: docs/dictionaries.md.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,19 @@ class Entry(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """A dictionary as it was read, and what of the file could not be carried over, a sentence each."""
+    """A dictionary as it was read, and what of the file could not be carried over, a sentence
+    each.
+    """
 
     entries: list[Entry]
     left: list[str]
 
 
 def read_dictionary(path: Path, form: str = "") -> Imported:
-    """Read a dictionary; its format is told by its ending unless `form` names it. Raises Problems."""
+    """Read a dictionary; its format is told by its ending unless `form` names it.
+
+    Raises Problems.
+    """
     shown = path.name
     forms: dict[str, Callable[[str, str], Imported]] = {
         "quanteda": read_quanteda,
@@ -103,13 +110,16 @@ def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: i
         if isinstance(item, dict):
             entries += _quanteda_entries(item, shown, left, level + 1)
         elif item is not None and not isinstance(item, list):
-            # As quanteda has it, words in one string are separated by spaces in a plain value, and are one phrase in a list.
+            # As quanteda has it, words in one string are separated by spaces in a plain value, and
+            # are one phrase in a list.
             patterns += str(item).split() if not isinstance(value, list) else [str(item)]
     return Entry(name, patterns, entries)
 
 
 def read_liwc(text: str, shown: str) -> Imported:
-    """LIWC's `.dic`: between two lines of `%` the categories with their numbers, then a word a line with the numbers of its categories."""
+    """LIWC's `.dic`: between two lines of `%` the categories with their numbers, then a word a
+    line with the numbers of its categories.
+    """
     reader, part = _Liwc(shown), 0
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() == "%":
@@ -164,7 +174,8 @@ class _Liwc:
         self._trail.append((depth, identifier))
 
     def word(self, number: int, line: str) -> None:
-        # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02 134)125/464.
+        # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02
+        # 134)125/464.
         word, _, rest = line.partition("\t" if "\t" in line else " ")
         for given in re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest):
             identifier = _unpadded(given)
@@ -192,7 +203,11 @@ def _unpadded(number: str) -> str:
 
 
 def _parse_xml(text: str, shown: str) -> ElementTree.Element:
-    """The root of an XML text. A document type, and with it every entity, is refused: nothing outside the file is read, nothing grows."""
+    """The root of an XML text.
+
+    A document type, and with it every entity, is refused: nothing outside the file is read, nothing
+    grows.
+    """
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         fail(
             "The file declares a document type.",
@@ -214,7 +229,10 @@ def _parse_xml(text: str, shown: str) -> ElementTree.Element:
 
 
 def read_yoshikoder(text: str, shown: str) -> Imported:
-    """Yoshikoder's `.ykd`: XML of `cnode` (a category) and `pnode` (a pattern), the outermost the dictionary itself."""
+    """Yoshikoder's `.ykd`:
+
+    XML of `cnode` (a category) and `pnode` (a pattern), the outermost the dictionary itself.
+    """
     root = _parse_xml(text, shown)
     left: list[str] = []
 
@@ -243,7 +261,8 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
 
 
 def read_lexicoder(text: str, shown: str) -> Imported:
-    """Lexicoder's `.lc3`: lines `+category`, a colour perhaps behind it, and the words below; or XML of `cnode` and `pnode`.
+    """Lexicoder's `.lc3`: lines `+category`, a colour perhaps behind it, and the words below; or
+    XML of `cnode` and `pnode`.
 
     As in quanteda, spaces around a word mean nothing and a word is a whole word; `*` is a wildcard.
     """
@@ -276,9 +295,11 @@ def read_lexicoder(text: str, shown: str) -> Imported:
 
 
 def read_wordstat(text: str, shown: str) -> Imported:
-    """WordStat's `.cat`, in which the Regressive Imagery Dictionary is published too: indented lines, words with their weight in brackets.
+    """WordStat's `.cat`, in which the Regressive Imagery Dictionary is published too: indented
+    lines, words with their weight in brackets.
 
-    `WAR_IN_IRAQ (1)` is the phrase "war in iraq". A line without a weight is a category if others are nested in it, else a word.
+    `WAR_IN_IRAQ (1)` is the phrase "war in iraq". A line without a weight is a category if others
+    are nested in it, else a word.
     """
     left: list[str] = []
     lines = [
@@ -314,13 +335,17 @@ def read_wordstat(text: str, shown: str) -> Imported:
 
 
 def _plain_word(word: str) -> str:
-    """A word of WordStat as it is written in texts: spaces for underscores, small letters for capitals that mean nothing."""
+    """A word of WordStat as it is written in texts: spaces for underscores, small letters for
+    capitals that mean nothing.
+    """
     spaced = word.replace("_", " ").strip()
     return spaced.lower() if spaced.isupper() else spaced
 
 
 def at_levels(entries: Iterable[Entry], levels: Sequence[int]) -> list[Entry]:
-    """The keys of some levels alone, as quanteda's `levels`: names joined by a dot, each with all patterns at and below it."""
+    """The keys of some levels alone, as quanteda's `levels`: names joined by a dot, each with
+    all patterns at and below it.
+    """
     found: dict[str, list[str]] = {}
 
     def gather(entry: Entry, above: tuple[str, ...], level: int) -> None:

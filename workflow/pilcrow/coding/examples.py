@@ -1,4 +1,6 @@
-"""The codebook's examples as tests: each must be coded by the rules, each counter-example must not be; and why a theme holds or not."""
+"""The codebook's examples as tests: each must be coded by the rules, each counter-example must
+not be; and why a theme holds or not.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Verdict(NamedTuple):
 
 
 def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
-    """Of every theme with a rule that matched, whether it holds for a paragraph, by the codebook's order of themes."""
+    """Of every theme with a rule that matched, whether it holds for a paragraph, by the
+    codebook's order of themes.
+    """
     cancelled: list[list[Cancelled]] = [[]]
     hits = matcher.hits([unit], cancelled)[0]
     found: dict[str, Verdict] = {}
@@ -75,7 +79,9 @@ def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
 
 
 def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
-    """Why a hit does not count beside those that do: of these the first that holds it, else the first that shares a word with it."""
+    """Why a hit does not count beside those that do: of these the first that holds it, else the
+    first that shares a word with it.
+    """
     sharing = [other for other in kept if other[0] < hit[1] and hit[0] < other[1]]
     around = [other for other in sharing if other[0] <= hit[0] and hit[1] <= other[1]]
     longer = next(
@@ -121,7 +127,8 @@ def check_examples(
     shown: str = SHOWN,
     lines: Lines | None = None,
 ) -> list[Mark]:
-    """A mark for each example that the rules do not code and each counter-example that they do, with the reason.
+    """A mark for each example that the rules do not code and each counter-example that they do,
+    with the reason.
 
     `paragraphs` by ID; `lines` as load_codebook gives them.
     """
@@ -134,7 +141,9 @@ def check_examples(
 
 
 def _all_examples(codebook: Codebook) -> Iterator[tuple[Theme, Example, bool, Place]]:
-    """Each example with its theme, whether the theme should hold for it, and its place in the codebook."""
+    """Each example with its theme, whether the theme should hold for it, and its place in the
+    codebook.
+    """
     for number, theme in enumerate(codebook.themes):
         for wanted, key in ((True, "examples"), (False, "counter_examples")):
             for count, example in enumerate(getattr(theme, key)):
@@ -148,7 +157,10 @@ def unknown_examples(
     shown: str,
     lines: Lines,
 ) -> list[Problem]:
-    """Examples that name a paragraph which a document with a ledger never had. `settled`: such documents; `known`: IDs present or withdrawn."""
+    """Find examples that name a paragraph which a document with a ledger never had.
+
+    `settled`: such documents; `known`: IDs present or withdrawn.
+    """
     return [
         problem(
             f"{theme.code} names {example.paragraph} as an example, and there never was such a paragraph.",
@@ -169,9 +181,11 @@ def examine_examples(
     settled: Container[str] = (),
     withdrawn: Iterable[str] = (),
 ) -> tuple[list[Mark], list[Problem]]:
-    """Try the examples of a project's codebook: marks of those that the rules belie, problems of those that never existed.
+    """Try the examples of a project's codebook: marks of those that the rules belie, problems of
+    those that never existed.
 
-    `settled`: the documents that have a ledger; `withdrawn`: the IDs of their tombstones. Lines are those of coding/codebook.yaml.
+    `settled`: the documents that have a ledger; `withdrawn`: the IDs of their tombstones. Lines are
+    those of coding/codebook.yaml.
     """
     if not any(theme.all_examples for theme in codebook.themes):
         return [], []
@@ -206,7 +220,9 @@ def _check(
     matcher: Matcher,
     paragraphs: Mapping[str, Said],
 ) -> Mark | None:
-    """A mark without its place where the rules do not do what an example says; None where they do."""
+    """A mark without its place where the rules do not do what an example says; None where they
+    do.
+    """
     word = "example" if wanted else "counter-example"
     said = example.paragraph or f"“{example.text}”"
     about = f"{said}, {_article(word)} of {theme.code}"

@@ -1,6 +1,8 @@
-"""Reading what people coded: coding/hand/<coder>/<document>.csv, and whose voice speaks: <document>.voice.csv.
+"""Reading what people coded: coding/hand/<coder>/<document>.csv, and whose voice speaks:
+<document>.voice.csv.
 
-What was true of the paragraph as it was read and no longer is, is stale: kept, marked, not trusted. What never was true is a problem.
+What was true of the paragraph as it was read and no longer is, is stale: kept, marked, not trusted.
+What never was true is a problem.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ def coder_of(shown: str) -> str:
 
 
 def check_files(root: Path, manifest: Document, themes: Sequence[str]) -> None:
-    """Check a document's files as far as that goes without its text. Raises Problems, of all files at once."""
+    """Check a document's files as far as that goes without its text.
+
+    Raises Problems, of all files at once.
+    """
     found: list[Problem] = []
     for shown in manifest.hand:
         try:
@@ -64,7 +69,10 @@ def read_rows(root: Path, shown: str) -> list[Row]:
 
 
 def full_theme(theme: str, known: Sequence[str]) -> str:
-    """A theme's code with its parents; the last part alone will do where only one theme has it. "" where none is meant."""
+    """A theme's code with its parents; the last part alone will do where only one theme has it.
+
+    "" where none is meant.
+    """
     if theme in known:
         return theme
     ends = [code for code in known if code.rpartition("/")[2] == theme]
@@ -189,7 +197,10 @@ def read_hand(
     withdrawn: Iterable[str],
     themes: Sequence[str],
 ) -> HandCodings:
-    """What all coders gave for a document, against its paragraphs as they are now. Raises Problems, of all files at once."""
+    """What all coders gave for a document, against its paragraphs as they are now.
+
+    Raises Problems, of all files at once.
+    """
     check_files(root, manifest, themes)
     reading = _Reading(
         manifest.document,
@@ -293,7 +304,9 @@ class _Reading:
     def _paragraph(
         self, shown: str, line: int, row: Mapping[str, str]
     ) -> tuple[Paragraph | None, bool]:
-        """The paragraph of a row, and whether the row is stale; (None, False) where there never was one."""
+        """The paragraph of a row, and whether the row is stale; (None, False) where there never
+        was one.
+        """
         paragraph = self.paragraphs.get(row["paragraph"])
         if paragraph is None and row["paragraph"] not in self.withdrawn:
             self.problems.append(

@@ -1,7 +1,8 @@
-"""Finding what the rules look for: one pass of an Aho–Corasick automaton over the folded words of a document, then what only its hits need.
+"""Finding what the rules look for: one pass of an Aho–Corasick automaton over the folded words of a
+document, then what only its hits need.
 
-Aho, A. V., and M. J. Corasick. 1975. Efficient string matching: an aid to bibliographic search. Communications of the ACM 18 (6).
-benchmarks/README-matching.md compares it with other ways.
+Aho, A. V., and M. J. Corasick. 1975. Efficient string matching: an aid to bibliographic search.
+Communications of the ACM 18 (6). benchmarks/README-matching.md compares it with other ways.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ class Matcher:
             self.theme_of += [number] * len(theme.rules)
         self.identifiers = [rule.id for rule in self.rules]
         self.names = dict(enumerate((actor.name for actor in codebook.actors), len(self.rules)))
-        # Codings are sorted by theme: the themes in that order, and of each rule the place of its theme.
+        # Codings are sorted by theme: the themes in that order, and of each rule the place of its
+        # theme.
         self.themes = sorted(codebook.themes, key=lambda theme: theme.code)
         places = {theme.code: place for place, theme in enumerate(self.themes)}
         self.place_of = [places[codebook.themes[theme].code] for theme in self.theme_of]
@@ -110,7 +112,8 @@ class Matcher:
             for text in actor.words:
                 self._add(number, text, "glob", False, literals)
         self.targets: list[list[Target]] = list(literals.values())  # by literal of the automaton
-        # Most literals are one word or stem of one rule: of these no more than that has to be known.
+        # Most literals are one word or stem of one rule: of these no more than that has to be
+        # known.
         self.simple = [_simple(targets) for targets in self.targets]
         automaton = ahocorasick_rs.BytesAhoCorasick
         how = ahocorasick_rs.Implementation.DFA
@@ -118,7 +121,9 @@ class Matcher:
         self._speaking: dict[str, Matcher] = {}
 
     def speaking(self, language: str) -> Matcher:
-        """Return what finds the rules that the codebook has for texts of a language; it divides words as that language does."""
+        """Return what finds the rules that the codebook has for texts of a language; it divides
+        words as that language does.
+        """
         code = primary(language)
         if code not in self._speaking:
             codebook = self.codebook.in_language(language)
@@ -145,7 +150,9 @@ class Matcher:
                 literals.setdefault(pattern.literal, []).append((number, pattern.shape, pattern))
 
     def allowed(self, kind: str, speaker: str) -> frozenset[int] | None:
-        """The rules and actors that are looked for in paragraphs of a kind and a speaker; None for all."""
+        """The rules and actors that are looked for in paragraphs of a kind and a speaker; None
+        for all.
+        """
         key = (kind, speaker)
         if key not in self._allowed:
             name = speaker.casefold()
@@ -170,7 +177,9 @@ class Matcher:
     def hits(
         self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None
     ) -> list[list[Hit]]:
-        """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the rest into `cancelled`, if given."""
+        """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the
+        rest into `cancelled`, if given.
+        """
         if cancelled is not None:
             for unit, missed in zip(units, cancelled, strict=True):
                 missed += self._near_misses(unit)
@@ -251,7 +260,10 @@ class Matcher:
         return found
 
     def _expression_hits(self, unit: Unit, text: str, into: list[Hit]) -> None:
-        """Add the matches of the regular expressions. Raises Problems where one may need too many steps."""
+        """Add the matches of the regular expressions.
+
+        Raises Problems where one may need too many steps.
+        """
         rule = 0
         try:
             for rule, expression in self.expressions:
@@ -280,7 +292,9 @@ class Matcher:
         allowed: frozenset[int] | None,
         cancelled: list[Cancelled] | None,
     ) -> Iterator[Hit]:
-        """The hits that the rules' conditions leave; `folded` is the paragraph's own stretch; `allowed` None means all."""
+        """The hits that the rules' conditions leave; `folded` is the paragraph's own stretch;
+        `allowed` None means all.
+        """
         for hit in hits:
             rule = hit[2]
             if allowed is not None and rule not in allowed:
@@ -359,7 +373,9 @@ def _words_matched(
 
 
 class _Signs:
-    """A pattern that is searched in the text itself, since it has signs or letters of a script without spaces."""
+    """A pattern that is searched in the text itself, since it has signs or letters of a script
+    without spaces.
+    """
 
     def __init__(self, compiled: Any) -> None:
         self.compiled = compiled
@@ -372,7 +388,9 @@ class _Signs:
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
-    """The rule of a literal and whether its word goes on, where that is all there is to it; None where more has to be looked at."""
+    """The rule of a literal and whether its word goes on, where that is all there is to it; None
+    where more has to be looked at.
+    """
     (rule, shape, pattern), *others = targets
     return None if others or shape == PART or pattern.between else (rule, shape == STEM)
 
@@ -386,7 +404,9 @@ def _spoken(unit: Unit) -> str:
 
 
 def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:
-    """Where each text begins in the folded copy of all, in bytes, and where one after the last would."""
+    """Where each text begins in the folded copy of all, in bytes, and where one after the last
+    would.
+    """
     starts = [1]
     if folded.isascii():
         for text in texts:

@@ -1,4 +1,6 @@
-"""Words that negate, by language: patterns of cues before and after what they negate, and phrases in which they do not."""
+"""Words that negate, by language: patterns of cues before and after what they negate, and
+phrases in which they do not.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from pilcrow.model.codebook import Codebook
 
 
 class Cues(NamedTuple):
-    """The words that negate, how many words away they reach, and phrases in which they do not negate."""
+    """The words that negate, how many words away they reach, and phrases in which they do not
+    negate.
+    """
 
     before: list[str] = []  # patterns of cues that stand before what they negate
     after: list[str] = []

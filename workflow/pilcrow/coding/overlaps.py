@@ -1,7 +1,8 @@
 """Matches that overlap: which of them count, and what a coding leans on.
 
-As quanteda's tokens_lookup() has it (4.3.1, run on public speeches: tests/data/quanteda): of a theme's matches the one with most words is taken
-first, of equal ones the first in the text; one that shares a word with a match already taken is no further match.
+As quanteda's tokens_lookup() has it (4.3.1, run on public speeches: tests/data/quanteda): of a
+theme's matches the one with most words is taken first, of equal ones the first in the text; one
+that shares a word with a match already taken is no further match.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from itertools import groupby
 
 from pilcrow.text.words import count_words, word_spans
 
-# A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules` (numbered on: of the actor).
+# A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules`
+# (numbered on: of the actor).
 # A plain tuple, for there are millions.
 Hit = tuple[int, int, int]
 
@@ -38,10 +40,12 @@ def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
 def across(
     by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text: str
 ) -> dict[int, list[Hit]]:
-    """Of each theme the matches that other themes leave it, as quanteda's `nested_scope = "dictionary"`.
+    """Of each theme the matches that other themes leave it, as quanteda's `nested_scope =
+    "dictionary"`.
 
-    `modes` says of each theme how overlaps are taken. Under "across" a match falls whose every word stands in matches, of whatever theme,
-    that have more words or begin before it and count. What its own theme's longer matches hide is still among what is given back.
+    `modes` says of each theme how overlaps are taken. Under "across" a match falls whose every word
+    stands in matches, of whatever theme, that have more words or begin before it and count. What
+    its own theme's longer matches hide is still among what is given back.
     """
     theme_of = {span: theme for theme, spans in by_theme.items() for span in spans}
     seen: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
@@ -72,7 +76,9 @@ def _shares(span: Hit, others: Sequence[Hit]) -> bool:
 
 
 def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
-    """Whether every word of a span stands in one of the others; never of a span without words, such as an expression for a space."""
+    """Whether every word of a span stands in one of the others; never of a span without words,
+    such as an expression for a space.
+    """
     words = word_spans(text[span[0] : span[1]])
     return bool(words) and all(
         any(other[0] <= span[0] + start and span[0] + end <= other[1] for other in others)
@@ -83,10 +89,12 @@ def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
 def carried_by(
     spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str = "longest"
 ) -> list[int]:
-    """The rules without any one of which too few matches would be left, sorted; `spans` are all of a theme in a paragraph.
+    """The rules without any one of which too few matches would be left, sorted; `spans` are all of
+    a theme in a paragraph.
 
-    What another rule finds where a longer match stands is no evidence, but it stands when the longer match's rule is left out. Where
-    `overlaps` is "across", `spans` are those that no other theme's match hides.
+    What another rule finds where a longer match stands is no evidence, but it stands when the
+    longer match's rule is left out. Where `overlaps` is "across", `spans` are those that no other
+    theme's match hides.
     """
     if at_least <= 1:
         only = spans[0][2] if spans else -1

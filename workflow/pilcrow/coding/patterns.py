@@ -1,7 +1,8 @@
-"""Words, phrases and globs as they are looked for in a folded copy of a text (text.words.Words.fold).
+"""Words, phrases and globs as they are looked for in a folded copy of a text
+(text.words.Words.fold).
 
-`*` stands for any number of letters of a word, none included, `?` for one; `*` alone is any one word. The words of a phrase
-follow each other with nothing but a space between.
+`*` stands for any number of letters of a word, none included, `?` for one; `*` alone is any one
+word. The words of a phrase follow each other with nothing but a space between.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pilcrow.text.words import CHARACTER, UNSPACED, Words, is_unspaced
 
 _ANY = rb"[^ \x01\x1e]"
 _ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
-# The wildcards are no letters, and folding would drop them: two letters of Linear A, which no transcript holds, stand for them meanwhile.
+# The wildcards are no letters, and folding would drop them: two letters of Linear A, which no
+# transcript holds, stand for them meanwhile.
 _STAR, _MARK = "\U00010600", "\U00010601"
 
 _GAP = re.compile(" +")
@@ -27,9 +29,12 @@ PART = "part"  # the rest has to be checked
 
 
 class Pattern:
-    """A word, phrase or glob, ready to be looked for. `exact` makes `*` and `?` characters like any other.
+    """A word, phrase or glob, ready to be looked for.
 
-    `literal` is the longest stretch of it without wildcards, b"" where it has no letter at all; the expressions are built when needed.
+    `exact` makes `*` and `?` characters like any other.
+
+    `literal` is the longest stretch of it without wildcards, b"" where it has no letter at all; the
+    expressions are built when needed.
     """
 
     def __init__(self, text: str, words: Words, exact: bool = False) -> None:
@@ -50,7 +55,9 @@ class Pattern:
         return re.compile(_expression(_fold(self._held, self.words, True)) + b"(?= )")
 
     def complete(self, folded: bytes, begin: int) -> tuple[int, int] | None:
-        """The byte range of the match around a literal found at `begin`; None where the rest of the pattern does not match."""
+        """The byte range of the match around a literal found at `begin`; None where the rest of
+        the pattern does not match.
+        """
         first = begin + 1 if self.literal.startswith(b" ") else folded.rfind(b" ", 0, begin) + 1
         for _ in range(self._words_before):
             while first > 1 and folded[first - 1] == 32:
@@ -60,11 +67,14 @@ class Pattern:
         return match.span() if match else None
 
     def holds_between(self, text: str, found: bytes, start: int) -> bool:
-        """Whether between the words of a match stands what the pattern has there: a space, or the same signs.
+        """Whether between the words of a match stands what the pattern has there: a space, or the
+        same signs.
 
-        `found` is the match in the folded copy, where every sign is a space; `start` is its first character in `text`.
+        `found` is the match in the folded copy, where every sign is a space; `start` is its first
+        character in `text`.
         """
-        # A space of the text is one in the folded copy: as many here as there, and none of the copy's is a sign.
+        # A space of the text is one in the folded copy: as many here as there, and none of the
+        # copy's is a sign.
         if (
             self.spaced
             and found.isascii()
@@ -121,8 +131,9 @@ def _expression(folded: bytes) -> bytes:
 def _word_expression(word: bytes) -> bytes:
     """The expression of one word of a pattern, or of the spaces between two.
 
-    Each `*` but the last takes as few letters as there can be before what follows it, and keeps to that (an atomic group): a later
-    place could not match what the first cannot. Without it, `*a*a*a*b` would be tried in more ways than anybody can wait for.
+    Each `*` but the last takes as few letters as there can be before what follows it, and keeps to
+    that (an atomic group): a later place could not match what the first cannot. Without it,
+    `*a*a*a*b` would be tried in more ways than anybody can wait for.
     """
     if word and not word.strip(b"*"):
         return _ANY + b"+"
@@ -137,7 +148,9 @@ def _word_expression(word: bytes) -> bytes:
 
 
 def _literal(folded: bytes) -> tuple[bytes, str, int]:
-    """The longest stretch without wildcards, how it becomes a match, and how many words of the pattern stand before it."""
+    """The longest stretch without wildcards, how it becomes a match, and how many words of the
+    pattern stand before it.
+    """
     if not folded.strip(b"*? "):
         return b"", PART, 0
     whole = b" %b " % folded
@@ -157,10 +170,11 @@ def has_signs(text: str) -> bool:
 
 
 def sign_expression(text: str, exact: bool, case: bool) -> Any:
-    """Return the expression, of the package `regex`, for a pattern with signs or with letters of a script without spaces.
+    """Return the expression, of the package `regex`, for a pattern with signs or with letters of a
+    script without spaces.
 
-    It is searched in the text itself. Word boundaries are asked for only beside letters of scripts that have spaces: others are
-    found inside a run of them.
+    It is searched in the text itself. Word boundaries are asked for only beside letters of scripts
+    that have spaces: others are found inside a run of them.
     """
     import regex
 

@@ -1,4 +1,6 @@
-"""Where stretches of a document's paragraphs stood in its raw file, for all who code them: rules and people."""
+"""Where stretches of a document's paragraphs stood in its raw file, for all who code them: rules
+and people.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,11 @@ class Places:
         )
 
     def locate(self, paragraph: Paragraph) -> Locate | None:
-        """The map from characters of the paragraph's text to bytes; None where each character is the next byte.
+        """The map from characters of the paragraph's text to bytes; None where each character is
+        the next byte.
 
-        Where no edit touched the paragraph, which is nearly always, it is counting; else pilcrow.text.offsets knows.
+        Where no edit touched the paragraph, which is nearly always, it is counting; else
+        pilcrow.text.offsets knows.
         """
         if not self._plain or (self._edited and not self._untouched(paragraph)):
             base, to_raw = paragraph.start, self._exact().to_raw
@@ -63,7 +67,9 @@ class Places:
 
 
 class _Stretches:
-    """The stretches of a text that edits left there, and by how much what lies behind each has moved."""
+    """The stretches of a text that edits left there, and by how much what lies behind each has
+    moved.
+    """
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         self.starts, self.ends, self.moved = [-1], [-1], [0]

@@ -1,4 +1,6 @@
-"""Whether what a rule looks for can serve: that it compiles, can match, does not match everything, and does not take for ever."""
+"""Whether what a rule looks for can serve: that it compiles, can match, does not match
+everything, and does not take for ever.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def regex_problem(text: str) -> Trouble | None:
 
 
 def _trap(text: str) -> str:
-    """Says of an expression that repeats something which itself repeats without bound, or repeats alternatives that begin alike."""
+    """Says of an expression that repeats something which itself repeats without bound, or
+    repeats alternatives that begin alike.
+    """
     try:
         from re import _parser as parser  # type: ignore[attr-defined]
 

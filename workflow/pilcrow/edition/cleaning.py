@@ -1,6 +1,7 @@
 """Raw bytes to clean text, with everything that was done on record.
 
-    raw bytes --decode--> received text --normalisation--> normalised text --corrections--> clean text
+    raw bytes --decode--> received text --normalisation--> normalised text
+    --corrections--> clean text
 
 Clean text has one paragraph a line, joined by "\\n". `rebuild` gives back the raw bytes.
 """
@@ -54,7 +55,9 @@ PLAIN = (".txt", ".md")
 def clean_text(
     received: str, layout: str = "auto", running: list[str] | None = None
 ) -> tuple[str, list[Edit], str, str]:
-    """The normalised text of a received text, the edits that made it, the layout and the reason for it."""
+    """The normalised text of a received text, the edits that made it, the layout and the reason
+    for it.
+    """
     unusual = unusual_characters(received)
     characters = normalise_characters(received, unusual)
     visible = apply(received, characters)
@@ -128,7 +131,10 @@ def clean_document(
     corrections: list[Correction] | None = None,
     root: Path | None = None,
 ) -> CleanedDocument:
-    """A document's record from its raw bytes and corrections. Raises Problems. `root` is where a ledger may lie."""
+    """A document's record from its raw bytes and corrections.
+
+    Raises Problems. `root` is where a ledger may lie.
+    """
     metadata = str(Path(document.raw).with_suffix(".yaml"))
     _check_running(document.segmentation.running, metadata)
     plain = Path(document.raw).suffix.lower() in PLAIN
@@ -201,7 +207,9 @@ def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
 
 
 def _lost(text: str, document: Document) -> list[Mark]:
-    """What the file shows of a wrong encoding before it was received, and what could not be mended."""
+    """What the file shows of a wrong encoding before it was received, and what could not be
+    mended.
+    """
     found = {
         "could not be read when the file was made (U+FFFD stands there)": text.count("\ufffd"),
         "look like UTF-8 that was read as Windows-1252": count_misread(text),
@@ -225,7 +233,9 @@ def _corrected(
     corrections: list[Correction],
     root: Path | None,
 ) -> Applied:
-    """Find the corrections' places in the uncorrected text, which is segmented for it if a place is a paragraph."""
+    """Find the corrections' places in the uncorrected text, which is segmented for it if a place
+    is a paragraph.
+    """
     offsets = Offsets(cleaned)
     ranges: dict[str, tuple[int, int]] = {}
     gone: dict[str, str] = {}
@@ -264,7 +274,9 @@ def _corrected(
 def _split_ranges(
     identities: Sequence[Aligned], units: Sequence[Unit]
 ) -> dict[str, tuple[int, int]]:
-    """Of paragraphs that were split, and not accepted so yet, all parts together where they follow each other."""
+    """Of paragraphs that were split, and not accepted so yet, all parts together where they
+    follow each other.
+    """
     places = {
         identity.id: place
         for place, identity in enumerate(identities)
@@ -279,7 +291,9 @@ def _split_ranges(
 
 
 def _refuse_unknown(corrections: list[Correction], known: list[str], document: Document) -> None:
-    """Without a ledger a paragraph may have been there once; with one, what neither text nor ledger knows was never there."""
+    """Without a ledger a paragraph may have been there once; with one, what neither text nor
+    ledger knows was never there.
+    """
     if not document.ledger:
         return
     found = [
@@ -311,7 +325,10 @@ def _check_running(patterns: list[str], metadata: str) -> None:
 
 
 def rebuild(cleaned: CleanedDocument) -> bytes:
-    """The raw bytes, from the clean text and the records. (Of an extracted format: the extracted text in UTF-8.)"""
+    """The raw bytes, from the clean text and the records.
+
+    (Of an extracted format: the extracted text in UTF-8.)
+    """
     offsets = Offsets(cleaned)
     return encode_text(offsets.received, offsets.encoding, cleaned.bom)
 

@@ -1,4 +1,6 @@
-"""The editor's corrections and notes: rows of edition/<document>.corrections.csv, and their places in the text."""
+"""The editor's corrections and notes: rows of edition/<document>.corrections.csv, and their
+places in the text.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,12 @@ Place = tuple[int, int] | str
 
 
 def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
-    """The rows of a corrections file, in its order. Raises Problems, all at once, each with its line.
+    """The rows of a corrections file, in its order.
 
-    A correction with an empty `to` is a deletion; a row of kind "note" changes nothing, its text is the `reason`.
+    Raises Problems, all at once, each with its line.
+
+    A correction with an empty `to` is a deletion; a row of kind "note" changes nothing, its text is
+    the `reason`.
     """
     from pilcrow.files.rows import load_rows
 
@@ -123,7 +128,9 @@ def _full_place(place: str, document: str) -> str:
 
 
 def as_clean(words: str) -> str:
-    """Words of a cell as `clean` would leave them, so that a passage copied from the raw file is found."""
+    """Words of a cell as `clean` would leave them, so that a passage copied from the raw file is
+    found.
+    """
     from pilcrow.text.normalise import normalise_text
 
     return normalise_text(words)
@@ -144,10 +151,12 @@ def apply_corrections(
     document: str,
     shown: str,
 ) -> Applied:
-    """Find each correction's words in its place, once and only once; notes get the range of what they are about.
+    """Find each correction's words in its place, once and only once; notes get the range of what
+    they are about.
 
-    `place_of` gives the range of a correction's place in the normalised text, or a sentence that says why there is none.
-    Raises Problems: words found twice, corrections that overlap. Words not found make a Mark.
+    `place_of` gives the range of a correction's place in the normalised text, or a sentence that
+    says why there is none. Raises Problems: words found twice, corrections that overlap. Words not
+    found make a Mark.
     """
     found: list[Problem] = []
     marks: list[Mark] = []
@@ -195,7 +204,9 @@ def _settle(
     corrections: Sequence[Correction],
     edits: Sequence[tuple[int, Edit]],
 ) -> dict[int, Correction]:
-    """Return the corrections that have a place, by index, with their range in the corrected text."""
+    """Return the corrections that have a place, by index, with their range in the corrected
+    text.
+    """
     settled: dict[int, Correction] = {}
     for start, end, after, index in placed:
         correction = corrections[index]
@@ -223,7 +234,10 @@ def _edits(
     shown: str,
     found: list[Problem],
 ) -> list[tuple[int, Edit]]:
-    """The edits, each with the index of its correction. Corrections that overlap are added to `found`."""
+    """The edits, each with the index of its correction.
+
+    Corrections that overlap are added to `found`.
+    """
     changes = sorted(change for change in placed if corrections[change[3]].after is not None)
     for earlier, later in itertools.pairwise(changes):
         if later[0] < earlier[1]:
@@ -298,7 +312,9 @@ def _mark(correction: Correction, document: str, shown: str, message: str) -> Ma
 
 
 def uncorrected(rows: Sequence[LedgerRow], corrections: Sequence[Correction]) -> list[LedgerRow]:
-    """The rows of a ledger with the words as received put back, where a row's text has the corrected ones, once."""
+    """The rows of a ledger with the words as received put back, where a row's text has the
+    corrected ones, once.
+    """
     found = {row.id: row for row in rows}
     for correction in corrections:
         row = found.get(correction.place)
@@ -316,10 +332,12 @@ def check_places(
     withdrawn: Sequence[Withdrawn],
     shown: str,
 ) -> None:
-    """Each correction by paragraph ID must have changed words that the corrected text has in that paragraph. Raises Problems.
+    """Each correction by paragraph ID must have changed words that the corrected text has in that
+    paragraph. Raises Problems.
 
-    `clean` finds the paragraph in the uncorrected text, `segment` in the corrected one; a correction that changes nearly all of a
-    paragraph, or what kind it is of, could make them differ.
+    `clean` finds the paragraph in the uncorrected text, `segment` in the corrected one; a
+    correction that changes nearly all of a paragraph, or what kind it is of, could make them
+    differ.
     """
     redirects = {row.id: row.redirect for row in withdrawn if row.redirect}
     starts = [paragraph.start for paragraph in paragraphs]

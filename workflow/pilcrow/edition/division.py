@@ -1,7 +1,8 @@
 """edition/<document>.division.csv: where the editor divides a text otherwise than it was read.
 
-A row is anchored by words, not by a number or an ID, so that it survives edits elsewhere: the words with which the paragraph
-begins, or the part that is split off. Splits and joins change which lines the clean text has, and are on record there.
+A row is anchored by words, not by a number or an ID, so that it survives edits elsewhere: the words
+with which the paragraph begins, or the part that is split off. Splits and joins change which lines
+the clean text has, and are on record there.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def division_file(document: str) -> str:
 
 
 def load_division(path: Path, shown: str) -> list[DivisionRow]:
-    """The rows of a division file, in its order. Raises Problems, all at once, each with its line."""
+    """The rows of a division file, in its order.
+
+    Raises Problems, all at once, each with its line.
+    """
     from pilcrow.files.rows import load_rows
 
     found: list[Problem] = []
@@ -82,7 +86,9 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def division_edits(cleaned: CleanedDocument, document: Document) -> tuple[list[Edit], list[Mark]]:
-    """The edits of a clean text that split and join its lines as the editor says, and a mark for each row that no longer fits."""
+    """The edits of a clean text that split and join its lines as the editor says, and a mark for
+    each row that no longer fits.
+    """
     text = cleaned.text
     edits: dict[int, Edit] = {}
     marks: list[Mark] = []
@@ -127,7 +133,9 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
 
 
 def _nearest(cleaned: CleanedDocument, places: Sequence[int], near: int) -> list[int]:
-    """Of several places the one nearest to a line of the raw file; all of them where no line is given."""
+    """Of several places the one nearest to a line of the raw file; all of them where no line is
+    given.
+    """
     if not near:
         return list(places)
     offsets = Offsets(cleaned)

@@ -1,7 +1,9 @@
-"""edition/speakers.csv: who the labels of the sources name, which strings never do, and in which forms labels come.
+"""edition/speakers.csv: who the labels of the sources name, which strings never do, and in which
+forms labels come.
 
-A row is a label. `use` says what of it: "speaker" (or empty), the label names `name`; "never", the string is no label;
-"form", labels come in the form that `label` names, however weak the evidence else is.
+A row is a label. `use` says what of it: "speaker" (or empty), the label names `name`; "never", the
+string is no label; "form", labels come in the form that `label` names, however weak the evidence
+else is.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ FORMS = {
 
 
 def load_people(root: Path) -> dict[str, list[Known]]:
-    """The rows of edition/speakers.csv by document; "" are those for all documents. Raises Problems, all at once."""
+    """The rows of edition/speakers.csv by document; "" are those for all documents.
+
+    Raises Problems, all at once.
+    """
     path = root / SHOWN
     if not path.is_file():
         return {}
@@ -75,7 +80,9 @@ def _faults(known: Known, first: int) -> Sequence[tuple[str, str]]:
 
 
 def people_of(people: dict[str, list[Known]], document: str) -> list[Known]:
-    """The rows that concern a document: its own, and those for all documents that it does not say otherwise."""
+    """The rows that concern a document: its own, and those for all documents that it does not
+    say otherwise.
+    """
     own = people.get(document, [])
     labels = {folded(known.label) for known in own}
     return [*own, *(known for known in people.get("", []) if folded(known.label) not in labels)]

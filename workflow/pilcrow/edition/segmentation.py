@@ -1,7 +1,7 @@
 """Clean text to paragraphs, each with its kind, speaker, ID, checksum, sentences and places.
 
-`text.division` divides the text and knows no ledger. `segment_document` gives the paragraphs their permanent IDs from the ledger,
-or provisional ones where there is none.
+`text.division` divides the text and knows no ledger. `segment_document` gives the paragraphs their
+permanent IDs from the ledger, or provisional ones where there is none.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ from pilcrow.text.words import blanked, count_words
 
 
 class Segmented(msgspec.Struct):
-    """A document after `segment`, as it is written: the document, its paragraphs, its withdrawn paragraphs."""
+    """A document after `segment`, as it is written: the document, its paragraphs, its withdrawn
+    paragraphs.
+    """
 
     document: SegmentedDocument
     paragraphs: list[Paragraph]
@@ -70,7 +72,8 @@ def make_paragraphs(
                 if all(aside[1] <= start or end <= aside[0] for start, end in unit.asides)
             ]
             asides = sorted([*found, *unit.asides])
-        # In the order of the record's fields: given by name they take five times as long, which is felt at 10 MB a second.
+        # In the order of the record's fields: given by name they take five times as long, which is
+        # felt at 10 MB a second.
         paragraphs.append(
             Paragraph(
                 identity.id,
@@ -113,9 +116,12 @@ def align_units(
     root: Path | None,
     corrections: Sequence[Correction] = (),
 ) -> Alignment:
-    """The identities of paragraphs: from the ledger, or provisional ones where there is none. Raises Problems: a faulty ledger.
+    """The identities of paragraphs: from the ledger, or provisional ones where there is none.
 
-    For a text without its corrections these are given, so that it is compared with the accepted text as it was before them.
+    Raises Problems: a faulty ledger.
+
+    For a text without its corrections these are given, so that it is compared with the accepted
+    text as it was before them.
     """
     rows = (
         ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []
@@ -132,7 +138,8 @@ def segment_document(
 ) -> Segmented:
     """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones.
 
-    With `spend` the processing record of `cleaned` is let go once it is used: of a hard-wrapped text it is several times as large.
+    With `spend` the processing record of `cleaned` is let go once it is used: of a hard-wrapped
+    text it is several times as large.
     """
     offsets = Offsets(cleaned)
     if spend:

@@ -1,4 +1,6 @@
-"""The edition in memory, from the sources as they are now: for the commands that ask about a text."""
+"""The edition in memory, from the sources as they are now: for the commands that ask about a
+text.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ def documents(root: Path) -> list[str]:
 
 
 def raw_file(root: Path, document: str) -> Path:
-    """The transcript of a document. Raises Problems, with a proposal where there is no such document."""
+    """The transcript of a document.
+
+    Raises Problems, with a proposal where there is no such document.
+    """
     paths = [path for path in raw_files(root) if path.stem == document]
     if not paths:
         fail(
@@ -64,7 +69,8 @@ def manifest_document(root: Path, document: str) -> Document:
 def with_decisions(
     root: Path, document: Document, people: dict[str, list[Known]], config: Config | None = None
 ) -> Document:
-    """A document with the editor's decisions about speakers and division, and the project's stage directions.
+    """A document with the editor's decisions about speakers and division, and the project's stage
+    directions.
 
     Raises Problems: a faulty division file.
     """

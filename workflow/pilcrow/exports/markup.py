@@ -1,4 +1,6 @@
-"""XML as the exports write it: text that is only ever data, lines that can be compared, names that are allowed."""
+"""XML as the exports write it: text that is only ever data, lines that can be compared, names
+that are allowed.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,17 @@ def allowed(text: str) -> str:
 
 
 def name_of(text: str) -> str:
-    """Any text as part of an XML name: letters a–z and digits as they are, other characters by their number; different texts differ."""
+    """Any text as part of an XML name: letters a–z and digits as they are, other characters by
+    their number; different texts differ.
+    """
     return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found.group()):x}_", text)
 
 
 def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
-    """A new last child of `parent`, in its namespace. Attributes without a value are left out; `xml_id` and `xml_lang` are XML's own."""
+    """A new last child of `parent`, in its namespace.
+
+    Attributes without a value are left out; `xml_id` and `xml_lang` are XML's own.
+    """
     given = {_XML.get(key, key): allowed(value) for key, value in attributes.items() if value}
     child = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + name, given)
     if text:
@@ -35,7 +42,10 @@ def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
 
 
 def lay_out(element: Any, mixed: Iterable[str], depth: int = 0) -> None:
-    """Put each element that lies among others on a line of its own. What is in an element named in `mixed` is text, and left alone."""
+    """Put each element that lies among others on a line of its own.
+
+    What is in an element named in `mixed` is text, and left alone.
+    """
     if not len(element) or element.tag[element.tag.index("}") + 1 :] in mixed:
         return
     element.text = "\n" + " " * (depth + 1)

@@ -1,4 +1,6 @@
-"""What the exports are made of: the documents of a batch, one at a time, and what all of them share."""
+"""What the exports are made of: the documents of a batch, one at a time, and what all of them
+share.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ SPOKEN = ("salutation", "speech", "question")
 
 
 class Cleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
-    """What an export needs of a document after `clean`; records.CleanedDocument has it all and more."""
+    """What an export needs of a document after `clean`; records.CleanedDocument has it all and
+    more.
+    """
 
     document: str
     source: str
@@ -102,7 +106,9 @@ class Document(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The clean text as a plain text file has it: a paragraph a line, the last one ended like the others."""
+        """The clean text as a plain text file has it: a paragraph a line, the last one ended
+        like the others.
+        """
         return f"{self.cleaned.text}\n"
 
     def corrections(self) -> list[Correction]:
@@ -121,18 +127,24 @@ class Document(msgspec.Struct, frozen=True):
         )
 
     def key(self) -> str:
-        """What the document's identifiers in other programs are made from: its ID and the file that was received."""
+        """What the document's identifiers in other programs are made from: its ID and the file
+        that was received.
+        """
         return f"{self.id} {self.cleaned.sha256}"
 
 
 class Span(msgspec.Struct, frozen=True):
-    """One thing said of a stretch of a paragraph: a row of the table of codings, of voices or of actors."""
+    """One thing said of a stretch of a paragraph: a row of the table of codings, of voices or of
+    actors.
+    """
 
     kind: str  # "coding", "voice", "actor"
     paragraph: str
     what: str  # the theme's code ("": read, and none applies), the voice, the actor's name
     coder: str  # "" for actors
-    start: int = -1  # character range in the paragraph's clean text; -1 where no words are given or the text no longer has them
+    # character range in the paragraph's clean text; -1 where no words are given or the text no
+    # longer has them
+    start: int = -1
     end: int = -1
     text: str = ""
     rule: str = ""
@@ -198,7 +210,10 @@ def neighbours_of(documents: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> Iterator[Document]:
-    """The documents of a batch, one after the other; nothing is kept of those before. Raises Problems."""
+    """The documents of a batch, one after the other; nothing is kept of those before.
+
+    Raises Problems.
+    """
     coded = groupby(read_records(code, Coded), key=lambda record: str(record.document))
     ahead = next(coded, None)
     segmented = groupby(
@@ -242,7 +257,10 @@ def lost(voice: Voice) -> bool:
 
 
 def spans_of(document: Document) -> Iterator[Span]:
-    """Everything coded on a document, a span at a time: codings, then voices, then actors. A coding without words has one span without a place."""
+    """Everything coded on a document, a span at a time: codings, then voices, then actors.
+
+    A coding without words has one span without a place.
+    """
     for one in document.codings:
         common = Span("coding", one.paragraph, one.theme, one.coder, memo=one.memo, stale=one.stale)
         if not one.evidence and not one.lost:
@@ -273,7 +291,9 @@ def spans_of(document: Document) -> Iterator[Span]:
 
 
 def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph | None:
-    """The paragraph that holds a character range of the document's clean text; None where none does."""
+    """The paragraph that holds a character range of the document's clean text; None where none
+    does.
+    """
     return next(
         (paragraph for paragraph in paragraphs if paragraph.start <= start <= end <= paragraph.end),
         None,
@@ -281,7 +301,9 @@ def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph |
 
 
 def with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
-    """The codings with, in place of the adjudicator's rulings, what the people's votes and these amount to."""
+    """The codings with, in place of the adjudicator's rulings, what the people's votes and these
+    amount to.
+    """
     from pilcrow.agreement.adjudication import adjudicate
 
     return [coding for coding in codings if coding.coder != CONSENSUS] + adjudicate(
@@ -290,13 +312,16 @@ def with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
 
 
 def guid(*parts: str) -> str:
-    """Make an identifier for other programs that is the same whenever what it is made from is the same: a UUID of version 5 (RFC 4122)."""
+    """Make an identifier for other programs that is the same whenever what it is made from is
+    the same: a UUID of version 5 (RFC 4122).
+    """
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
 
 
 class Identifiers:
-    """Identifiers of what a document holds, made from what each thing is: the same whatever else comes and goes. Of things alike, the
-    second and later ones are told apart by their number."""
+    """Identifiers of what a document holds, made from what each thing is: the same whatever else
+    comes and goes. Of things alike, the second and later ones are told apart by their number.
+    """
 
     def __init__(self, document: Document) -> None:
         self.key = document.key()

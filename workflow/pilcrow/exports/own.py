@@ -53,7 +53,10 @@ def own_names() -> list[str]:
 
 @functools.cache
 def load_own() -> None:
-    """Import the modules that register exports. Raises Problems where one registers none under its name."""
+    """Import the modules that register exports.
+
+    Raises Problems where one registers none under its name.
+    """
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         entry.load()
         if entry.name not in OWN:

@@ -1,4 +1,6 @@
-"""What the stage `export_batch` leaves of each document, and how it is read again, a document at a time."""
+"""What the stage `export_batch` leaves of each document, and how it is read again, a document at
+a time.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,10 @@ class Stored:
 def export_document(
     document: Document, setting: Setting, variables: dict[str, str], around: tuple[str, str]
 ) -> Exported:
-    """Make all that is exported of a document. `around`: the documents before and after it, "" for none. Raises Problems."""
+    """Make all that is exported of a document.
+
+    `around`: the documents before and after it, "" for none. Raises Problems.
+    """
     page, count = web_annotation.write_page(document, setting, *around)
     return Exported(
         document.title,

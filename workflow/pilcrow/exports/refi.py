@@ -1,9 +1,11 @@
-"""REFI-QDA, the exchange format of programs for qualitative analysis: a project (.qdpx) and a codebook (.qdc).
+"""REFI-QDA, the exchange format of programs for qualitative analysis: a project (.qdpx) and a
+codebook (.qdc).
 
-Each document is a plain text source: its clean text, UTF-8 without a byte-order mark, "\\n" line ends. Selections are half-open ranges of
-Unicode code points of that text, from 0 (REFI-QDA 1.0, sections 9.1.2 and 10.2). Paragraphs, evidence, voices and actors are selections
-with codings; a paragraph's ID is the name of every selection in it. The project is a zip whose members have fixed dates and are not
-compressed, so that its bytes depend on nothing but its content.
+Each document is a plain text source: its clean text, UTF-8 without a byte-order mark, "\\n" line
+ends. Selections are half-open ranges of Unicode code points of that text, from 0 (REFI-QDA 1.0,
+sections 9.1.2 and 10.2). Paragraphs, evidence, voices and actors are selections with codings; a
+paragraph's ID is the name of every selection in it. The project is a zip whose members have fixed
+dates and are not compressed, so that its bytes depend on nothing but its content.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ from pilcrow.model.values import Own
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 EDITION = "the edition"  # no coder can be called so: the user who divided the text into paragraphs
-# No stage reads the clock, and there are programs that cannot open a note without a date: the first day that a zip can name.
+# No stage reads the clock, and there are programs that cannot open a note without a date: the first
+# day that a zip can name.
 DATE = "1980-01-01T00:00:00Z"
 MIXED = frozenset(["Description", "PlainTextContent", "TextValue"])
 BUILT_IN = (
@@ -53,7 +56,9 @@ BUILT_IN = (
 
 
 class Head(msgspec.Struct):
-    """What the project must know of a document before its sources: who coded it, and what it uses of the codes."""
+    """What the project must know of a document before its sources: who coded it, and what it
+    uses of the codes.
+    """
 
     document: str
     key: str
@@ -105,7 +110,9 @@ def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) 
 
 
 def _inside(namespace: str, name: str, fill: Callable[[Any], None]) -> str:
-    """What `fill` puts into an element, without the element: so it can stand in a larger file with others."""
+    """What `fill` puts into an element, without the element: so it can stand in a larger file
+    with others.
+    """
     root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
     fill(root)
     lay_out(root, MIXED, 1)
@@ -125,7 +132,9 @@ def source_guid(key: str) -> str:
 
 
 class _Selection(NamedTuple):
-    """A selection in a document's text, who made it, what it says, and the codes that it is given."""
+    """A selection in a document's text, who made it, what it says, and the codes that it is
+    given.
+    """
 
     paragraph: Paragraph
     start: int  # characters of the paragraph
@@ -143,7 +152,9 @@ def add_source(
     spans: Sequence[Span],
     variables: Mapping[str, str],
 ) -> None:
-    """Add a document: paragraphs and what was coded on them as selections, its metadata as values of variables."""
+    """Add a document: paragraphs and what was coded on them as selections, its metadata as
+    values of variables.
+    """
     identify = Identifiers(document)
     identifier = source_guid(document.key())
     source = add(
@@ -198,7 +209,10 @@ def _of_paragraph(paragraph: Paragraph) -> _Selection:
 
 
 def _of_spans(paragraphs: Iterable[Paragraph], spans: Iterable[Span]) -> Iterator[_Selection]:
-    """What was coded. Words that the text no longer has are left out: the document's note lists them."""
+    """What was coded.
+
+    Words that the text no longer has are left out: the document's note lists them.
+    """
     by_id = {paragraph.id: paragraph for paragraph in paragraphs}
     for span in spans:
         found = by_id.get(span.paragraph)
@@ -263,7 +277,9 @@ def in_words(correction: Correction) -> str:
 
 
 def values_of(document: Document) -> dict[str, Own]:
-    """The values of a document's variables: those of the metadata that are known, and the columns of the scholar's own."""
+    """The values of a document's variables: those of the metadata that are known, and the
+    columns of the scholar's own.
+    """
     metadata = document.metadata
     found: dict[str, Own] = {
         "title": document.title,
@@ -278,7 +294,10 @@ def values_of(document: Document) -> dict[str, Own]:
 
 
 def kinds_of_variables(setting: Setting) -> dict[str, str]:
-    """Name and kind of each variable. It is a date, a number, true or false only where it is so in every document that has it."""
+    """Name and kind of each variable.
+
+    It is a date, a number, true or false only where it is so in every document that has it.
+    """
     kinds: dict[str, set[str]] = {name: {"Text"} for name in BUILT_IN}
     dates = [metadata.known_date for metadata in setting.metadata.values()]
     kinds["date"] = {
@@ -312,7 +331,9 @@ def add_values(source: Any, document: Document, variables: Mapping[str, str]) ->
 
 
 def add_note(parent: Any, document: Document, spans: Iterable[Span]) -> None:
-    """A note on each document: where it came from, its paragraphs, what was corrected, what left the text."""
+    """A note on each document: where it came from, its paragraphs, what was corrected, what left
+    the text.
+    """
     key = document.key()
     name = f"{document.id}: source and apparatus"
     note = add(

@@ -1,6 +1,8 @@
-"""The codes of a REFI-QDA project: themes as in the codebook, and folders for voices, actors, speakers and kinds of paragraph.
+"""The codes of a REFI-QDA project: themes as in the codebook, and folders for voices, actors,
+speakers and kinds of paragraph.
 
-REFI-QDA, version 1.0 (2019): codes nest, have a name, a description and a colour; those that are folders are not codable.
+REFI-QDA, version 1.0 (2019): codes nest, have a name, a description and a colour; those that are
+folders are not codable.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ def code_guid(kind: str, name: str, setting: Setting) -> str:
 
 
 def theme_names(setting: Setting) -> dict[str, str]:
-    """The name of each theme's code; programs want no two alike, so that of two themes of one name each has its code behind it."""
+    """The name of each theme's code; programs want no two alike, so that of two themes of one
+    name each has its code behind it.
+    """
     shared = Counter(theme.name for theme in setting.themes)
     return {
         theme.code: theme.name if shared[theme.name] == 1 else f"{theme.name} ({theme.code})"
@@ -40,7 +44,11 @@ def theme_names(setting: Setting) -> dict[str, str]:
 
 
 def add_codes(parent: Any, setting: Setting, used: Mapping[str, Iterable[str]]) -> None:
-    """The element `Codes`. `used`: of each folder the names in it; under "coding" the themes' codes, of which "" asks for a code of its own."""
+    """The element `Codes`.
+
+    `used`: of each folder the names in it; under "coding" the themes' codes, of which "" asks for a
+    code of its own.
+    """
     codes = add(parent, "Codes")
     names = theme_names(setting)
     above = [codes]

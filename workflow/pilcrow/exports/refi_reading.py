@@ -1,8 +1,10 @@
-"""The way back from REFI-QDA: the codings of one user of a project (.qdpx), as the rows of a coding by hand.
+"""The way back from REFI-QDA: the codings of one user of a project (.qdpx), as the rows of a coding
+by hand.
 
-What program wrote the project does not matter, as long as its sources are documents of this one. A code is known by its identifier, by the
-first line of its description or by its name; a source by its name or its text; a paragraph by its text, or by the selection that Pilcrow
-exported for it, which also tells what its text was then.
+What program wrote the project does not matter, as long as its sources are documents of this one. A
+code is known by its identifier, by the first line of its description or by its name; a source by
+its name or its text; a paragraph by its text, or by the selection that Pilcrow exported for it,
+which also tells what its text was then.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ SEPARATOR = " | "  # between pieces of evidence in a row
 
 
 class Coded(NamedTuple):
-    """One coding of a selection: character range in the source, the code's identifier, the user's, what stands beside it."""
+    """One coding of a selection: character range in the source, the code's identifier, the
+    user's, what stands beside it.
+    """
 
     start: int
     end: int
@@ -77,7 +81,9 @@ class Project(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A document as it is now: its clean text, and of each paragraph ID, text and where it begins and ends."""
+    """A document as it is now: its clean text, and of each paragraph ID, text and where it
+    begins and ends.
+    """
 
     text: str
     paragraphs: Sequence[tuple[str, str, int, int]]
@@ -191,7 +197,11 @@ def _decoded(given: bytes) -> str:
 def _source(
     element: Any, notes: Mapping[str, str], content: Callable[[str], bytes], one_for_two: bool
 ) -> Source:
-    """A source. `one_for_two`: where it writes two characters at the end of a line, the program is known to count one."""
+    """A source.
+
+    `one_for_two`: where it writes two characters at the end of a line, the program is known to
+    count one.
+    """
     given = element.findtext("{*}PlainTextContent") or _decoded(
         content(element.get("plainTextPath") or "")
     )
@@ -218,7 +228,10 @@ def _position(selection: Any, name: str) -> int:
 
 
 def as_counted(text: str, codings: Sequence[Coded], one_for_two: bool = False) -> str:
-    """The text as the program counted its characters: of "\\r\\n" some count two, others one. It is so that fewer selections cut a word."""
+    """The text as the program counted its characters: of "\\r\\n" some count two, others one.
+
+    It is so that fewer selections cut a word.
+    """
 
     def cuts(counted: str) -> int:
         ends = {end for coding in codings for end in (coding.start, coding.end)}
@@ -243,8 +256,10 @@ def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
 def whose(
     project: Project, coder: str, wanted: str, shown: str, others: Collection[str] = ()
 ) -> str:
-    """The user whose codings are meant. Raises Problems where that is not plain: the only person of the project may have another name, unless
-    it is that of one of the `others` who code here.
+    """The user whose codings are meant.
+
+    Raises Problems where that is not plain: the only person of the project may have another name,
+    unless it is that of one of the `others` who code here.
     """
     counts = Counter(coding.user for source in project.sources for coding in source.codings)
     names = {identifier: project.users.get(identifier, "") for identifier in counts}
@@ -275,7 +290,9 @@ def whose(
 def themes_of(
     project: Project, themes: Mapping[str, tuple[str, str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Of each code of the project its theme, and of those that are none their name. `themes`: code → identifier and name in an export.
+    """Of each code of the project its theme, and of those that are none their name.
+
+    `themes`: code → identifier and name in an export.
 
     The codes of voices, actors, speakers and kinds that Pilcrow exported are neither.
     """
@@ -297,8 +314,8 @@ def themes_of(
 def document_of(source: Source, texts: Mapping[str, Text]) -> str:
     """The document that a source is; "" where it is none.
 
-    It is found by its ID, by the name of its file in raw/ or as received, with an ending or without, or by its text: clean, or as
-    received.
+    It is found by its ID, by the name of its file in raw/ or as received, with an ending or
+    without, or by its text: clean, or as received.
     """
     for name in (source.name, source.name.rpartition(".")[0]):
         if name in texts:
@@ -318,10 +335,11 @@ def _letters(text: str) -> str:
 
 
 def in_clean_text(source: Source, text: Text) -> Source:
-    """A source that is the text as received, as if the clean text had been coded; any other source as it is.
+    """A source that is the text as received, as if the clean text had been coded; any other source
+    as it is.
 
-    Programs change white space when they read a file; it does not count. Its selections take the way of the map from the text as
-    received to the clean text.
+    Programs change white space when they read a file; it does not count. Its selections take the
+    way of the map from the text as received to the clean text.
     """
     if _letters(source.text) != _letters(text.received) or source.text.rstrip("\n") == text.text:
         return source
@@ -347,9 +365,11 @@ def _places(text: str) -> list[int]:
 
 
 def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tuple[str, int, int]]:
-    """ID and character range of each paragraph in a source; `kinds` are the codes by which Pilcrow marked paragraphs, if it did.
+    """ID and character range of each paragraph in a source; `kinds` are the codes by which Pilcrow
+    marked paragraphs, if it did.
 
-    Where it did not, a line of the source is the paragraph that reads alike; of several the next that was not met.
+    Where it did not, a line of the source is the paragraph that reads alike; of several the next
+    that was not met.
     """
     marks = set(kinds)
     marked = {
@@ -379,7 +399,8 @@ def rows_of(
 ) -> tuple[list[dict[str, str]], int]:
     """The rows of a user's codings of a source, and how many codings lie outside every paragraph.
 
-    A selection over several paragraphs is one in each. Where it covers a paragraph whole, no words are quoted.
+    A selection over several paragraphs is one in each. Where it covers a paragraph whole, no words
+    are quoted.
     """
     pieces: dict[tuple[str, str], set[tuple[int, str]]] = {}
     memos: dict[tuple[str, str], dict[str, None]] = {}
@@ -414,7 +435,9 @@ def rows_of(
 
 
 def _memo(said: str, paragraph: str) -> str:
-    """What a person wrote beside a selection: without the line that Pilcrow exported, which begins with the paragraph's ID."""
+    """What a person wrote beside a selection: without the line that Pilcrow exported, which
+    begins with the paragraph's ID.
+    """
     first, _, rest = said.partition("\n")
     return (rest if first.partition("; ")[0] == paragraph else said).strip()
 

@@ -1,7 +1,9 @@
-"""TEI P5: a document as the schema of parliamentary corpora (Parla-CLARIN) has it, with text and stand-off annotation.
+"""TEI P5: a document as the schema of parliamentary corpora (Parla-CLARIN) has it, with text and
+stand-off annotation.
 
-A paragraph is a `seg` in an `u`, a heading a `head`, a stage direction a `note`; each has its paragraph ID as xml:id. Evidence begins and
-ends at an `anchor` in the text, whose name says the character of the paragraph's clean text: lavrov-truss-2022.p8.c34. So spans may overlap.
+A paragraph is a `seg` in an `u`, a heading a `head`, a stage direction a `note`; each has its
+paragraph ID as xml:id. Evidence begins and ends at an `anchor` in the text, whose name says the
+character of the paragraph's clean text: lavrov-truss-2022.p8.c34. So spans may overlap.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ MIXED = frozenset(
 
 
 class Emendation(msgspec.Struct, frozen=True):
-    """A correction inside a paragraph: the character range of the corrected words in it, and what was received."""
+    """A correction inside a paragraph: the character range of the corrected words in it, and
+    what was received.
+    """
 
     start: int
     end: int
@@ -67,7 +71,9 @@ def write_document(document: Document, setting: Setting) -> bytes:
 
 
 def emendations(document: Document) -> dict[int, tuple[str, Emendation]]:
-    """The corrections that lie in one paragraph each, by their place in the list of corrections: the paragraph's ID, and what was changed."""
+    """The corrections that lie in one paragraph each, by their place in the list of corrections:
+    the paragraph's ID, and what was changed.
+    """
     found = {}
     for number, correction in enumerate(document.corrections()):
         if correction.after is None or correction.start < 0:
@@ -125,7 +131,9 @@ def add_body(
     places: Mapping[str, set[int]],
     emended: Mapping[int, tuple[str, Emendation]],
 ) -> None:
-    """The paragraphs in their order: a division begins at a heading, an utterance where somebody else speaks."""
+    """The paragraphs in their order: a division begins at a heading, an utterance where somebody
+    else speaks.
+    """
     changes: dict[str, list[Emendation]] = {}
     for paragraph_id, change in emended.values():
         changes.setdefault(paragraph_id, []).append(change)
@@ -193,7 +201,9 @@ def run(
     waiting: deque[int],
     last: bool = False,
 ) -> None:
-    """The characters [start, end), with the anchors that wait for a place among them; `last`: also one for the end."""
+    """The characters [start, end), with the anchors that wait for a place among them; `last`:
+    also one for the end.
+    """
     while waiting and (waiting[0] < end or (last and waiting[0] == end)):
         place = waiting.popleft()
         put(element, text[start:place])
@@ -263,7 +273,9 @@ def add_span(
 
 
 def add_coding(stand_off: Any, document: str, coding: Coding) -> None:
-    """A coding: who, which theme, of which paragraph, the memo, and a span for each piece of evidence with the rule that matched."""
+    """A coding: who, which theme, of which paragraph, the memo, and a span for each piece of
+    evidence with the rule that matched.
+    """
     group = add(
         stand_off,
         "spanGrp",
@@ -309,7 +321,9 @@ def add_voices(stand_off: Any, document: Document) -> None:
 
 
 def add_actors(stand_off: Any, document: Document) -> None:
-    """A group for each actor of the codebook's list that is named, in the order in which they first are."""
+    """A group for each actor of the codebook's list that is named, in the order in which they
+    first are.
+    """
     groups: dict[str, Data] = {}
     for actor in document.actors:
         if actor.actor not in groups:
@@ -351,7 +365,9 @@ def place_of(
     correction: Correction,
     emended: Mapping[int, tuple[str, Emendation]],
 ) -> str:
-    """Pointers to what a correction or note is about: the two readings, the ends of the words, or the paragraph."""
+    """Pointers to what a correction or note is about: the two readings, the ends of the words,
+    or the paragraph.
+    """
     if number in emended:
         return f"#{emended[number][1].name}"
     paragraph = (
@@ -387,7 +403,9 @@ def add_withdrawn(stand_off: Any, withdrawn: Withdrawn) -> None:
 
 
 def add_states(stand_off: Any, paragraphs: Iterable[Paragraph]) -> None:
-    """Of each paragraph the SHA-256 of its clean text, and where it stands in the file as received."""
+    """Of each paragraph the SHA-256 of its clean text, and where it stands in the file as
+    received.
+    """
     checksums = add(stand_off, "spanGrp", type="checksum")
     places = add(stand_off, "spanGrp", type="place")
     for paragraph in paragraphs:

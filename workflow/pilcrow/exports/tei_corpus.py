@@ -1,4 +1,6 @@
-"""The TEI file of a corpus: a header with the whole codebook, and every document's file by XInclude."""
+"""The TEI file of a corpus: a header with the whole codebook, and every document's file by
+XInclude.
+"""
 
 from __future__ import annotations
 

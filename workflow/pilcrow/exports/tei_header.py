@@ -1,4 +1,6 @@
-"""The header of a TEI file: what is known of the text and its source, what was done to it, who did it, and with what categories."""
+"""The header of a TEI file: what is known of the text and its source, what was done to it, who
+did it, and with what categories.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,10 @@ def add_responsibilities(titles: Any, document: Document) -> None:
 
 
 def add_source(description: Any, document: Document) -> None:
-    """The source as the metadata describe it, and the file as received. What is not known is said to be unknown."""
+    """The source as the metadata describe it, and the file as received.
+
+    What is not known is said to be unknown.
+    """
     metadata, cleaned = document.metadata, document.cleaned
     source = metadata.source
     bibl = add(description, "bibl")

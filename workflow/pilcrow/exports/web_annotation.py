@@ -1,9 +1,11 @@
-"""W3C Web Annotation (2017): a page of annotations for each document, and a collection of the pages.
+"""W3C Web Annotation (2017): a page of annotations for each document, and a collection of the
+pages.
 
-The target is the document's clean text as a plain text file beside the pages. A place in it is given three times, for programs of
-different skill: by the words with those around them, by their position in the text, and by their position in the paragraph, which is a
-fragment of the text (RFC 5147). Positions are half-open ranges of Unicode code points from 0, as the data model asks. `scope` is the
-paragraph in the TEI file, so that an annotation also says the paragraph's ID.
+The target is the document's clean text as a plain text file beside the pages. A place in it is
+given three times, for programs of different skill: by the words with those around them, by their
+position in the text, and by their position in the paragraph, which is a fragment of the text (RFC
+5147). Positions are half-open ranges of Unicode code points from 0, as the data model asks. `scope`
+is the paragraph in the TEI file, so that an annotation also says the paragraph's ID.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ Json = dict[str, Data]
 
 
 def write_page(document: Document, setting: Setting, before: str, after: str) -> tuple[bytes, int]:
-    """The page of a document, an annotation a line, and how many there are; `before` and `after` are the documents around it, "" for none."""
+    """The page of a document, an annotation a line, and how many there are; `before` and `after`
+    are the documents around it, "" for none.
+    """
     head: Json = {"@context": CONTEXT, "id": f"{document.id}.jsonld", "type": "AnnotationPage"}
     head["partOf"] = {"id": f"../{COLLECTION}", "type": "AnnotationCollection"}
     for key, neighbour in (("prev", before), ("next", after)):
@@ -49,7 +53,9 @@ def write_page(document: Document, setting: Setting, before: str, after: str) ->
 
 
 def write_collection(documents: Sequence[str], total: int, setting: Setting) -> bytes:
-    """The collection: what it is of, how many annotations it has, where the first and last page are."""
+    """The collection: what it is of, how many annotations it has, where the first and last page
+    are.
+    """
     collection: Json = {
         "@context": CONTEXT,
         "id": COLLECTION,
@@ -71,7 +77,9 @@ def write_collection(documents: Sequence[str], total: int, setting: Setting) -> 
 
 
 def annotations_of(document: Document, setting: Setting) -> Iterator[Json]:
-    """Make the annotations of a document: its paragraphs, what was coded on them, what the editor changed and noted."""
+    """Make the annotations of a document: its paragraphs, what was coded on them, what the
+    editor changed and noted.
+    """
     identify = Identifiers(document)
     for paragraph in document.paragraphs:
         yield _of_paragraph(document, paragraph, identify)
@@ -150,14 +158,19 @@ def textual(value: str, purpose: str) -> Json:
 
 
 def creator(name: str) -> Json:
-    """Who made an annotation: for the rules and the actors the program. What reads, a person or not, only its name can say."""
+    """Who made an annotation: for the rules and the actors the program.
+
+    What reads, a person or not, only its name can say.
+    """
     if name in ("", RULES):
         return {"id": f"urn:uuid:{guid('user', RULES)}", "type": "Software", "name": RULES}
     return {"id": f"urn:uuid:{guid('user', name)}", "name": name}
 
 
 def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
-    """What a span says: the theme, voice or actor as a resource and as a tag; the rule; whom a voice reports; the memo."""
+    """What a span says: the theme, voice or actor as a resource and as a tag; the rule; whom a
+    voice reports; the memo.
+    """
     purpose = "identifying" if span.kind == "actor" else "classifying"
     tag = span.what if span.kind == "coding" else f"{span.kind}: {span.what}"
     resource: Json = {

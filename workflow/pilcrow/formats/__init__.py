@@ -1,9 +1,10 @@
-"""Formats other than plain text: each is read into one text with the places that its parts have in the source.
+"""Formats other than plain text: each is read into one text with the places that its parts have in
+the source.
 
-A format is a module with `extract(content, shown, encoding, names) -> Extracted`: here with a line in `_reader`, or a fork's own,
-which an entry point of the group `pilcrow.formats` names under its ending. What a reader
-leaves out of the speech (navigation, running heads, footnotes) stays in its text and is cut by an edit, so that it is in the
-processing record.
+A format is a module with `extract(content, shown, encoding, names) -> Extracted`: here with a line
+in `_reader`, or a fork's own, which an entry point of the group `pilcrow.formats` names under its
+ending. What a reader leaves out of the speech (navigation, running heads, footnotes) stays in its
+text and is cut by an edit, so that it is in the processing record.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def extract(
 ) -> Extracted:
     """The text of a file by its ending. Raises Problems: what is wrong with it, and where.
 
-    `names` is what the metadata say of the speakers: labels that they list part turns in every format.
+    `names` is what the metadata say of the speakers: labels that they list part turns in every
+    format.
     """
     ending = Path(shown).suffix.lower()
     reader = _reader(ending)

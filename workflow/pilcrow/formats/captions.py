@@ -1,4 +1,6 @@
-"""Captions (.vtt, .srt): cues become paragraphs where the speaker changes or the speech pauses; times are the locators."""
+"""Captions (.vtt, .srt): cues become paragraphs where the speaker changes or the speech pauses;
+times are the locators.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from pilcrow.text.decoding import decode_bytes
 from pilcrow.text.speakers import Names, find_turns
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
-BREATH = 0.5  # seconds of silence that do so in a paragraph that is long already, where nothing is punctuated
+# seconds of silence that do so in a paragraph that is long already, where nothing is punctuated
+BREATH = 0.5
 LONGEST = 1000  # characters after which the next sentence begins a paragraph, pause or not
 ROLLING = 0.2  # seconds between a caption and one that repeats its line as it rolls up
 _STAMP = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
@@ -177,7 +180,9 @@ def _lines(cues: Sequence[_Cue]) -> list[_Line]:
 
 
 def _rolls(cues: Sequence[_Cue]) -> bool:
-    """Whether captions roll up: a cue shows the last line of the one before, and a new one below it."""
+    """Whether captions roll up: a cue shows the last line of the one before, and a new one below
+    it.
+    """
     rolled = 0
     for before, cue in zip(cues, cues[1:], strict=False):
         first, last = cue.lines[0][1], before.lines[-1][1]
@@ -187,7 +192,9 @@ def _rolls(cues: Sequence[_Cue]) -> bool:
 
 
 def _take_labels(lines: list[_Line], names: Names) -> None:
-    """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above every cue."""
+    """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above
+    every cue.
+    """
     kept = [line for line in lines if not line.repeated]
     for place, turn in find_turns([line.text for line in kept], names).found.items():
         line = kept[place]
@@ -228,7 +235,9 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
 
 
 def _pauses(line: _Line, before: str, length: int, punctuated: bool) -> bool:
-    """Whether the speech pauses before a line: after a sentence, or, where nothing is punctuated, for long enough."""
+    """Whether the speech pauses before a line: after a sentence, or, where nothing is
+    punctuated, for long enough.
+    """
     if punctuated:
         ended = bool(_ENDS.search(before)) or length > 3 * LONGEST
         return ended and (line.silence >= PAUSE or length > LONGEST)

@@ -1,4 +1,6 @@
-"""Word documents (.docx): paragraphs and tables of the body; notes, comments and running heads are cut."""
+"""Word documents (.docx): paragraphs and tables of the body; notes, comments and running heads
+are cut.
+"""
 
 from __future__ import annotations
 
@@ -311,7 +313,9 @@ class _Run(msgspec.Struct):
 
 
 def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
-    """The visible runs of a paragraph in their order, with hyperlinks, insertions and the results of fields."""
+    """The visible runs of a paragraph in their order, with hyperlinks, insertions and the
+    results of fields.
+    """
     for child in element:
         if child.tag == f"{_W}r":
             look = child.find(f"{_W}rPr")
@@ -342,7 +346,9 @@ def _lines(runs: list[_Run]) -> tuple[list[str], int]:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    """The text of an element in its order, nested paragraphs left to themselves; a line break is "\\n"."""
+    """The text of an element in its order, nested paragraphs left to themselves; a line break is
+    "\\n".
+    """
     for child in element:
         if child.tag == f"{_W}t":
             yield (child.text or "").replace("\n", " ")

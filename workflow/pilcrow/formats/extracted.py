@@ -17,7 +17,10 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Described(msgspec.Struct):
-    """What a source states of itself; "" where it states nothing. Dates are 2022-02-10, 2022-02 or 2022."""
+    """What a source states of itself; "" where it states nothing.
+
+    Dates are 2022-02-10, 2022-02 or 2022.
+    """
 
     title: str = ""
     date: str = ""
@@ -29,13 +32,14 @@ class Described(msgspec.Struct):
 class Extracted(msgspec.Struct):
     """The text of a source. All ranges are in characters of `text`.
 
-    `places` hand on what the source states of a stretch: its locator, speaker, label, kind and language. Segmentation
-    guesses only what they leave empty.
+    `places` hand on what the source states of a stretch: its locator, speaker, label, kind and
+    language. Segmentation guesses only what they leave empty.
     """
 
     text: str
     form: str  # "docx", "pdf", …
-    # "lines": a paragraph a line; "blocks": blank lines between paragraphs, lines inside to be joined; "auto": as plain text
+    # "lines": a paragraph a line; "blocks": blank lines between paragraphs, lines inside to be
+    # joined; "auto": as plain text
     layout: str
     reason: str  # of the layout, for the log
     places: list[Locator]  # sorted, apart from one another
@@ -72,7 +76,10 @@ class Collector:
             self.places.append(place)
 
     def cut(self, text: str, why: str, end: str = "\n") -> None:
-        """Add a piece that is not text of the speech. It stays in the extracted text, and an edit leaves it out."""
+        """Add a piece that is not text of the speech.
+
+        It stays in the extracted text, and an edit leaves it out.
+        """
         start = self.length
         self._append(text, end)
         last = self.cuts[-1] if self.cuts else None

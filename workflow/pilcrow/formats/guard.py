@@ -1,4 +1,6 @@
-"""Reading a file of others in a child process with limits, so that a small file cannot take all memory."""
+"""Reading a file of others in a child process with limits, so that a small file cannot take all
+memory.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class _Answer(msgspec.Struct):
 
 
 def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
-    """What `read` returns, read in a child process with limits of memory and time. Raises Problems, those of `read` too.
+    """What `read` returns, read in a child process with limits of memory and time.
+
+    Raises Problems, those of `read` too.
 
     Where processes cannot fork, it is read here.
     """

@@ -80,7 +80,8 @@ _HIDING_RULE = re.compile(
     r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
 )
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)\Z", re.IGNORECASE)
-# Words in the class or ID of an element that stands beside the article, where it contains little of the text.
+# Words in the class or ID of an element that stands beside the article, where it contains little of
+# the text.
 _BESIDE = frozenset(
     str.split(
         "nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social related newsletter subscribe"
@@ -93,7 +94,8 @@ _MARK = re.compile(
     r"\s*[\[(]?\s*(?:(?:note|n|nb|anm|fn)\.?\s*)?(?:\d{1,3}|[a-z]{1,3}|[*†‡§]{1,3})\s*[\])]?\s*\Z",
     re.IGNORECASE,
 )
-# Noncharacters: around what is cut inside a block, after what is in bold at its start, and for a line break.
+# Noncharacters: around what is cut inside a block, after what is in bold at its start, and for a
+# line break.
 _OPEN, _CLOSE, _BOLD, _BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BOLD_TAGS = frozenset(["b", "strong"])
@@ -128,7 +130,8 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
 def _parse(source: str, shown: str) -> Any:
     from lxml import etree, html
 
-    # Deep nesting of unclosed elements is usual in old pages; libxml2 stops at 256 levels unless the tree may be huge.
+    # Deep nesting of unclosed elements is usual in old pages; libxml2 stops at 256 levels unless
+    # the tree may be huge.
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         page = html.document_fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", source), parser=parser)
@@ -152,7 +155,9 @@ def _parse(source: str, shown: str) -> Any:
 
 
 def describe(content: bytes, shown: str) -> Described:
-    """What the page states in its language attribute and in the properties that it gives to search engines."""
+    """What the page states in its language attribute and in the properties that it gives to
+    search engines.
+    """
     page = _parse(_decode(content, shown, ""), shown)
     stated = {
         meta.get("property") or meta.get("name") or meta.get("itemprop"): meta.get("content", "")
@@ -231,7 +236,9 @@ def _hiding_rules(page: Any) -> frozenset[str]:
 
 
 class _Blocks:
-    """The blocks of a page, in order: text outside any tag of a block belongs to the block around it."""
+    """The blocks of a page, in order: text outside any tag of a block belongs to the block
+    around it.
+    """
 
     def __init__(self, tree: Any, hiding: frozenset[str]) -> None:
         self.tree = tree
@@ -369,7 +376,9 @@ def _is_mark(element: Any) -> bool:
 
 
 def cut_around(blocks: list[_Block], page: Any) -> None:
-    """Mark the blocks that are not part of the page's article: what stands around it, and lists of links."""
+    """Mark the blocks that are not part of the page's article: what stands around it, and lists
+    of links.
+    """
     _cut_beside(blocks)
     _cut_links(blocks)
     kept = [block for block in blocks if not block.cut]
@@ -396,7 +405,9 @@ def _doubt_article(blocks: Sequence[_Block], collector: Collector) -> None:
 
 
 def _cut_beside(blocks: list[_Block]) -> None:
-    """Mark the blocks in elements that are called sidebar, menu and the like, and contain a small part of the text."""
+    """Mark the blocks in elements that are called sidebar, menu and the like, and contain a
+    small part of the text.
+    """
     weights: Counter[Any] = Counter()
     for block in blocks:
         if not block.cut:
@@ -445,8 +456,9 @@ def _cut_links(blocks: list[_Block]) -> None:
 def find_article(blocks: Sequence[_Block], page: Any) -> Any:
     """The element that is the article, or None where it is the whole page.
 
-    It is what the page marks as such, if most of the text is there; else the element with most text, where what its children
-    contain counts less with each level between. Neighbours of the same name and class belong to it.
+    It is what the page marks as such, if most of the text is there; else the element with most
+    text, where what its children contain counts less with each level between. Neighbours of the
+    same name and class belong to it.
     """
     scores: dict[Any, float] = {}
     total = 0
@@ -456,7 +468,8 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
             continue
         total += block.weight
         share = 1.0
-        # An element with several paragraphs of its own is a container, one with a single paragraph is in one.
+        # An element with several paragraphs of its own is a container, one with a single paragraph
+        # is in one.
         own = texts[block.element] > 1 or _BREAK in block.text or block.preformatted
         for element in islice(_upward(block.element), 0 if own else 1, 30):
             scores[element] = scores.get(element, 0) + block.weight * share
@@ -488,19 +501,26 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
 
 
 def _is_column(row: Any, cell: Any, scores: dict[Any, float]) -> bool:
-    """Whether a cell is one of a table of texts, and not the frame of a page: other rows have text too."""
+    """Whether a cell is one of a table of texts, and not the frame of a page: other rows have
+    text too.
+    """
     table = row.getparent()
     return table is not None and sum(1 for one in table.iterchildren("tr") if one in scores) > 2
 
 
 def _upward(element: Any) -> Iterator[Any]:
-    """An element and those around it, as far as they say something of it: unclosed elements can stand a thousand deep."""
+    """An element and those around it, as far as they say something of it: unclosed elements can
+    stand a thousand deep.
+    """
     yield element
     yield from islice(element.iterancestors(), 40)
 
 
 def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
-    """The blocks that are turns in the rows of tables: by place, who speaks and at what time. Other cells are cut."""
+    """The blocks that are turns in the rows of tables: by place, who speaks and at what time.
+
+    Other cells are cut.
+    """
     tables: dict[Any, dict[Any, dict[Any, list[int]]]] = {}
     for place, block in enumerate(blocks):
         if not block.cut:
@@ -538,7 +558,9 @@ def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, 
 
 
 def _turns_of_lists(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
-    """The blocks that are turns in definition lists, whose terms are names that recur or end in a colon."""
+    """The blocks that are turns in definition lists, whose terms are names that recur or end in
+    a colon.
+    """
     lists: dict[Any, list[int]] = {}
     for place, block in enumerate(blocks):
         if not block.cut and (term := _definition(block.element)) is not None:
@@ -572,7 +594,10 @@ def _write(
     collector: Collector,
     apart: bool,
 ) -> None:
-    """Write the blocks. `apart`: with blank lines between them, for a page that is mostly preformatted."""
+    """Write the blocks.
+
+    `apart`: with blank lines between them, for a page that is mostly preformatted.
+    """
     lines = [
         [block.text]
         if block.cut or block.preformatted or _BREAK not in block.text

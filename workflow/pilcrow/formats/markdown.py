@@ -1,7 +1,8 @@
-"""Markdown (.md): what is markup and not words is taken out of the text by edits, so that bytes can still be traced.
+"""Markdown (.md): what is markup and not words is taken out of the text by edits, so that bytes can
+still be traced.
 
-The subset is what transcripts use: front matter, headings, emphasis, escapes, links, quotations, comments, footnotes.
-CommonMark 0.31 says how emphasis is told from signs that are meant.
+The subset is what transcripts use: front matter, headings, emphasis, escapes, links, quotations,
+comments, footnotes. CommonMark 0.31 says how emphasis is told from signs that are meant.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def find_markup(text: str) -> list[Edit]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
-    """Whole stretches of markup: their range, what stands there instead, the operation and its detail."""
+    """Whole stretches of markup: their range, what stands there instead, the operation and its
+    detail.
+    """
     for pattern, detail in (
         (_FRONT_MATTER, "front matter"),
         (_COMMENT, "comment"),

@@ -1,4 +1,6 @@
-"""PDF with a text layer: lines in reading order, columns included; running heads and page numbers are cut, broken words joined."""
+"""PDF with a text layer: lines in reading order, columns included; running heads and page
+numbers are cut, broken words joined.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +161,10 @@ class _Character(msgspec.Struct):
 
 
 def read_lines(page: Any, number: int, shown: str) -> list[Line]:
-    """The lines of a page as PDFium reads them, with their boxes. Raises Problems: a font without a character map."""
+    """The lines of a page as PDFium reads them, with their boxes.
+
+    Raises Problems: a font without a character map.
+    """
     from pypdfium2 import raw
 
     text_page = page.get_textpage()
@@ -170,7 +175,8 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
     said: list[_Character] = []
     for character in text + "\n":
         if character in "\r\n" or character in _HYPHENS:
-            # PDFium runs a word that a line break cuts together over its hyphen, or sets it on a line of its own.
+            # PDFium runs a word that a line break cuts together over its hyphen, or sets it on a
+            # line of its own.
             if line := _line_of(said, number, _raised(text_page, said)):
                 lines.append(line)
             if character in _HYPHENS and lines and not lines[-1].text.endswith(character):
@@ -199,7 +205,9 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
 
 
 def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
-    """The digits of a line (by their number on the page) that are set above its baseline, small: by their ink."""
+    """The digits of a line (by their number on the page) that are set above its baseline, small:
+    by their ink.
+    """
     digits = [one for one in said if one.box and "0" <= one.text <= "9"]
     if not digits:
         return set()
@@ -217,7 +225,9 @@ def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
 
 
 def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | None:
-    """A line made of its characters, with spaces where gaps are as wide, and with the marks of notes in it."""
+    """A line made of its characters, with spaces where gaps are as wide, and with the marks of
+    notes in it.
+    """
     while said and said[0].text.isspace():
         said = said[1:]
     while said and said[-1].text.isspace():
@@ -260,7 +270,9 @@ def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | 
 
 
 def join_unspaced(lines: Sequence[Line]) -> None:
-    """Take out the spaces between characters of scripts that have none, where they were set apart to fill lines."""
+    """Take out the spaces between characters of scripts that have none, where they were set
+    apart to fill lines.
+    """
     pairs = spaced = 0
     for line in lines:
         found = len(_UNSPACED.findall(line.text))
@@ -273,7 +285,9 @@ def join_unspaced(lines: Sequence[Line]) -> None:
 
 
 def cut_running(pages: list[tuple[list[Line], float]]) -> None:
-    """Mark the lines that recur at the head or foot of pages, numbers apart, and page numbers alone there."""
+    """Mark the lines that recur at the head or foot of pages, numbers apart, and page numbers
+    alone there.
+    """
     heads: Counter[str] = Counter()
     zones: list[tuple[Line, str]] = []
     for lines, height in pages:
@@ -293,7 +307,9 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
-    """The lines in the zones of running heads, and the first and last lines that a gap parts from the rest."""
+    """The lines in the zones of running heads, and the first and last lines that a gap parts
+    from the rest.
+    """
     found = [
         line for line in lines if line.bottom > height * (1 - ZONE) or line.top < height * ZONE
     ]
@@ -309,7 +325,9 @@ def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
 
 
 def _page_numbers(lines: Sequence[Line], pages: int) -> set[int]:
-    """The lines (by id) that are page numbers: those that count with the pages, so that a vote of 129 is not one."""
+    """The lines (by id) that are page numbers: those that count with the pages, so that a vote
+    of 129 is not one.
+    """
     offsets: dict[int, set[int]] = {}
     found: list[tuple[Line, int]] = []
     romans: list[Line] = []
@@ -339,7 +357,9 @@ def cut_marks(lines: list[Line]) -> None:
 
 
 def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
-    """Mark the notes at the foot of columns: the last lines, set smaller, that a number or sign begins."""
+    """Mark the notes at the foot of columns: the last lines, set smaller, that a number or sign
+    begins.
+    """
     sizes = [line.height for lines in pages for line in lines if not line.cut]
     usual = median(sizes) if sizes else 0.0
     for lines in pages:
@@ -360,7 +380,9 @@ def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
-    """The lines of a page, column by column where a gutter runs between them; else as the file has them."""
+    """The lines of a page, column by column where a gutter runs between them; else as the file
+    has them.
+    """
     body = [line for line in lines if not line.cut]
     gutter = find_gutter(body)
     if not gutter:
@@ -390,7 +412,9 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
 
 
 def find_gutter(lines: list[Line]) -> float:
-    """The middle of a strip between two columns that hardly any line crosses; 0 where there is none."""
+    """The middle of a strip between two columns that hardly any line crosses; 0 where there is
+    none.
+    """
     if len(lines) < 10:
         return 0.0
     left, right = min(line.left for line in lines), max(line.right for line in lines)
@@ -415,7 +439,9 @@ def find_gutter(lines: list[Line]) -> float:
 
 
 def _side_by_side(lines: list[Line], edge: float) -> bool:
-    """Whether both sides of an edge have text at the same heights, as columns do and a list with short lines does not."""
+    """Whether both sides of an edge have text at the same heights, as columns do and a list with
+    short lines does not.
+    """
     sides = [
         [
             line
@@ -511,7 +537,10 @@ def _left_edge(lines: Sequence[Line]) -> float:
 
 
 def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> bool:
-    """Whether a line begins a paragraph. `labelled`: it begins with what looks like a speaker's label."""
+    """Whether a line begins a paragraph.
+
+    `labelled`: it begins with what looks like a speaker's label.
+    """
     if abs(before.height - line.height) > 0.15 * max(before.height, line.height):
         return True
     left, right = usual.edges[line.page, line.column]
@@ -529,7 +558,8 @@ def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> 
         return (indented and starts) or (short and ended) or centred != centred_before
     if before.top - line.top > 1.3 * usual.pitch or centred != centred_before:
         return True
-    # An indented line after another: a paragraph of one line went before, or both stand in an indented block.
+    # An indented line after another: a paragraph of one line went before, or both stand in an
+    # indented block.
     if indented and (not indented_before or (ended and not line.text[0].islower())):
         return True
     # Where gaps part paragraphs, a short line parts nothing; verse and addresses stay together.

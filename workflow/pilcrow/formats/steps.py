@@ -12,7 +12,10 @@ def local_name(element: Any) -> str:
 
 
 class Steps:
-    """The paths of elements by their names without namespace, body/div[2]/u[3]/seg. Each parent's children are counted once."""
+    """The paths of elements by their names without namespace, body/div[2]/u[3]/seg.
+
+    Each parent's children are counted once.
+    """
 
     def __init__(self) -> None:
         self.known: dict[Any, dict[Any, str]] = {}

@@ -1,4 +1,6 @@
-"""Plain text whose turns stand in columns: time, name and words parted by tabs, as programs export them."""
+"""Plain text whose turns stand in columns: time, name and words parted by tabs, as programs
+export them.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,11 @@ _SHARE = 0.9  # of the lines that have the same number of tabs
 
 
 def find_tabs(text: str) -> list[Edit]:
-    """Edits that write the tab between a name and the words as a colon, so that the name is read as a label.
+    """Edits that write the tab between a name and the words as a colon, so that the name is read as
+    a label.
 
-    A first line that names the columns is left out. Nothing is done where fewer than nine in ten lines have the same
-    number of tabs, or where no column has the form of names.
+    A first line that names the columns is left out. Nothing is done where fewer than nine in ten
+    lines have the same number of tabs, or where no column has the form of names.
     """
     if "\t" not in text[:10_000]:
         return []

@@ -156,7 +156,9 @@ def describe(content: bytes) -> Described:
 
 
 def _language(root: Any) -> str:
-    """The language of the text: of its body or text, else of the document, else the only one of the header."""
+    """The language of the text: of its body or text, else of the document, else the only one of
+    the header.
+    """
     for name in ("body", "text"):
         for element in root.iter(f"{NAMESPACE}{name}"):
             if language := element.get(_LANGUAGE):
@@ -240,7 +242,9 @@ class _Reader:
                 self.read(child, speaker, language)
 
     def speaker_of(self, element: Any, name: str) -> str:
-        """Who speaks in an element, as the header, a note before it or its own label names them; "" where nothing does."""
+        """Who speaks in an element, as the header, a note before it or its own label names them;
+        "" where nothing does.
+        """
         if who := element.get("who"):
             known = [self.person(one.lstrip("#")) for one in who.split()]
             self.announced = ""
@@ -253,7 +257,9 @@ class _Reader:
         return ""
 
     def person(self, identifier: str) -> str:
-        """A person's name from the header; else from the note that announces them first; else their ID."""
+        """A person's name from the header; else from the note that announces them first; else
+        their ID.
+        """
         if not self.people.get(identifier) and self.announced:
             self.people[identifier] = self.announced
         return self.people.get(identifier) or identifier
@@ -269,7 +275,9 @@ class _Reader:
         self.collector.cut(words, "speakers' names" if names else "page's own")
 
     def is_paragraph(self, element: Any, name: str) -> bool:
-        """Whether an element is to be one paragraph: it has words of its own, or no paragraphs inside."""
+        """Whether an element is to be one paragraph: it has words of its own, or no paragraphs
+        inside.
+        """
         if name in EVENTS:
             return True
         if name not in PARAGRAPHS and name not in _SPEECHES:
@@ -297,7 +305,8 @@ class _Reader:
                 "language": language,
             }
             path = self.steps.path(element, self.body, self.prefix)
-            # What happened meanwhile stands inside the paragraph, and the source says that it is not spoken.
+            # What happened meanwhile stands inside the paragraph, and the source says that it is
+            # not spoken.
             for piece in filter(None, re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", words)):
                 aside = piece.startswith(_OPEN)
                 text = piece.strip(_OPEN + _CLOSE)
@@ -307,7 +316,10 @@ class _Reader:
             self.collector.cut(note, cut)
 
     def words(self, element: Any, notes: list[tuple[str, str]], top: bool = False) -> str:
-        """An element's text. Footnotes go apart; events stand between noncharacters. Of two readings the editor's."""
+        """An element's text.
+
+        Footnotes go apart; events stand between noncharacters. Of two readings the editor's.
+        """
         name = _name(element)
         if not top and name == "note" and not _is_event(element):
             notes.append((_spaced("".join(element.itertext())), "notes"))

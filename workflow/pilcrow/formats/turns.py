@@ -57,8 +57,8 @@ def looks_like_name(text: str) -> bool:
 def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     """The columns of a table whose rows are turns; None where it is another table.
 
-    `rows` are the texts of the cells. The first row may name the columns; else a column of times, one of short
-    names that recur or end in a colon, and one of longer texts are looked for.
+    `rows` are the texts of the cells. The first row may name the columns; else a column of times,
+    one of short names that recur or end in a colon, and one of longer texts are looked for.
     """
     width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
     body = [row for row in rows if len(row) == width]
@@ -113,10 +113,11 @@ def who_speaks(label: str, names: Names) -> Who:
 
 
 def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[str]]:
-    """Paragraphs of lines that a line break parts inside one element, each as the texts that it makes.
+    """Paragraphs of lines that a line break parts inside one element, each as the texts that it
+    makes.
 
-    A line that begins with a label begins a text, as does the line after a name and a time. Long lines that each end a
-    sentence are paragraphs. Other lines are joined.
+    A line that begins with a label begins a text, as does the line after a name and a time. Long
+    lines that each end a sentence are paragraphs. Other lines are joined.
     """
     if all(len(lines) == 1 for lines in paragraphs):
         return [list(lines) for lines in paragraphs]
@@ -145,7 +146,10 @@ def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[s
 
 
 def is_name_and_time(line: str) -> bool:
-    """Whether a line is a name and a time, as meeting programs write above a turn: "Anna Berg   0:05"."""
+    """Whether a line is a name and a time, as meeting programs write above a turn:
+
+    "Anna Berg   0:05".
+    """
     match = _NAME_AND_TIME.match(line)
     return match is not None and looks_like_name(match["name"])
 
@@ -158,10 +162,12 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 def find_bold_labels(paragraphs: Sequence[Opening]) -> dict[int, int]:
-    """The paragraphs that begin with a name in bold as label, without a colon, and the label's length in characters.
+    """The paragraphs that begin with a name in bold as label, without a colon, and the label's
+    length in characters.
 
-    A name in bold is a label where it recurs, as no heading does; in the company of such labels one that occurs once is too,
-    where words follow it in its paragraph. A bold name that ends in a colon is left to `text.speakers`.
+    A name in bold is a label where it recurs, as no heading does; in the company of such labels one
+    that occurs once is too, where words follow it in its paragraph. A bold name that ends in a
+    colon is left to `text.speakers`.
     """
     candidates: dict[int, str] = {}
     for place, paragraph in enumerate(paragraphs):

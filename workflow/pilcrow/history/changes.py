@@ -14,7 +14,8 @@ from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
 from pilcrow.model.records import Coding, WordChange
 
-# Columns that say where a text stands or repeat it: they follow from the edit and say nothing of the reading.
+# Columns that say where a text stands or repeat it: they follow from the edit and say nothing of
+# the reading.
 FOLLOWING = re.compile(
     r"(?:.*_)?(?:text|evidence|checksum|word|sha256|start|end|line|order|position|bytes|verdict|similarity|accepted|explanation)(?:_.*)?|raw_.*|.*_start|.*_end"
 )
@@ -52,7 +53,9 @@ class CellChange(msgspec.Struct, frozen=True):
 
 
 class FigureChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A figure that is not as it was, with the pictures before and after; None where there is none."""
+    """A figure that is not as it was, with the pictures before and after; None where there is
+    none.
+    """
 
     name: str
     title: str  # as it is now; of a figure that is gone, as it was
@@ -102,7 +105,8 @@ def compare_paragraphs(
     """Compare the paragraphs of a document, which may have been renamed.
 
     Returns:
-        The paragraphs changed, in text order, withdrawn ones last; and of each paragraph now the ID that it had (ID → former ID).
+        The paragraphs changed, in text order, withdrawn ones last; and of each paragraph now the ID
+        that it had (ID → former ID).
     """
     was, document = before.segmented.document, after.segmented.document
     names = {was: document}
@@ -159,7 +163,8 @@ def compare_codings(
 ) -> list[CodingChange]:
     """Codings gained and lost by paragraph, theme and coder; and those whose words changed.
 
-    `former`: paragraph now → what it was; `present`: all paragraphs there are now; `lost`: paragraphs withdrawn.
+    `former`: paragraph now → what it was; `present`: all paragraphs there are now; `lost`:
+    paragraphs withdrawn.
     """
     found = []
     for now, was in former.items():
@@ -194,7 +199,9 @@ def _words(coding: Coding) -> list[str]:
 
 
 def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> list[CellChange]:
-    """Cells changed and rows gained or lost, by table; without the columns that merely follow a text."""
+    """Cells changed and rows gained or lost, by table; without the columns that merely follow a
+    text.
+    """
     found = []
     for table in sorted(before.keys() | after.keys()):
         width = key_width(before.get(table, []), after.get(table, []))
@@ -226,7 +233,9 @@ def key_width(*tables: Table) -> int:
 
 
 def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
-    """The rows of a table by their first cells, or by all cells and a count where those do not tell them apart."""
+    """The rows of a table by their first cells, or by all cells and a count where those do not
+    tell them apart.
+    """
     seen: dict[tuple[str, ...], int] = {}
     rows = {}
     for row in table[1:]:
@@ -258,7 +267,8 @@ def renamed(name: str, names: Mapping[str, str]) -> str:
 
 
 def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) -> dict[str, str]:
-    """Documents that were renamed, old name → new name: of a document that is gone, the new one with most of its paragraphs.
+    """Documents that were renamed, old name → new name: of a document that is gone, the new one
+    with most of its paragraphs.
 
     At least half of the paragraphs of the old one, by their checksums, are in the new one.
     """

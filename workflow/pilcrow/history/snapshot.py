@@ -1,4 +1,7 @@
-"""A state of a project, computed without building it: edition, codings, tables, figures. What `pilcrow diff` compares."""
+"""A state of a project, computed without building it: edition, codings, tables, figures.
+
+What `pilcrow diff` compares.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ class Snapshot(msgspec.Struct):
 
 
 def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
-    """The state of the project at `root`; tables and figures are made in `folder`. Raises Problems."""
+    """The state of the project at `root`; tables and figures are made in `folder`.
+
+    Raises Problems.
+    """
     from pilcrow.checks.project import examine
     from pilcrow.code import code_document
     from pilcrow.coding.hand import read_hand
@@ -85,7 +91,9 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
 
 
 def _tabulate(folder: Path, checked: Checked) -> None:
-    """Make the tables as the stages `count` and `tabulate` do, each document as a batch of its own."""
+    """Make the tables as the stages `count` and `tabulate` do, each document as a batch of its
+    own.
+    """
     from pilcrow import tabulate
     from pilcrow.count import count
     from pilcrow.inputs.keyness import sides_by_batch
@@ -140,7 +148,10 @@ def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
 
 @contextlib.contextmanager
 def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
-    """The scholar's folders of a git revision, unpacked into `folder`. Raises Problems: no git, no repository, no such revision."""
+    """The scholar's folders of a git revision, unpacked into `folder`.
+
+    Raises Problems: no git, no repository, no such revision.
+    """
     import subprocess
     import tarfile
 

@@ -1,4 +1,6 @@
-"""The sentences of the report that an edit touches: their numbers, their quotations, what they cite."""
+"""The sentences of the report that an edit touches: their numbers, their quotations, what they
+cite.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class SentenceChange(msgspec.Struct, frozen=True, order=True):
 
 
 def sentence_around(text: str, position: int) -> tuple[int, int]:
-    """The range of the sentence of a Quarto text that holds a position; it ends with its paragraph, list item or YAML value at the latest."""
+    """The range of the sentence of a Quarto text that holds a position; it ends with its
+    paragraph, list item or YAML value at the latest.
+    """
     low, high = _value_around(text, position)
     start = max(
         (border.end() for border in _BORDER.finditer(text, low) if border.end() <= position),
@@ -43,7 +47,9 @@ def sentence_around(text: str, position: int) -> tuple[int, int]:
 
 
 def _value_around(text: str, position: int) -> tuple[int, int]:
-    """The range of the YAML value of the front matter that holds a position, or of the whole text behind the front matter."""
+    """The range of the YAML value of the front matter that holds a position, or of the whole
+    text behind the front matter.
+    """
     front = _FRONT.match(text)
     if not front or position >= front.end():
         return (front.end() if front else 0), len(text)
@@ -57,7 +63,9 @@ def _value_around(text: str, position: int) -> tuple[int, int]:
 def touched_numbers(
     texts: Mapping[str, str], before: Mapping[str, Data], after: Mapping[str, Data]
 ) -> Iterator[tuple[str, int, str]]:
-    """Places (file, position, what) at which a text takes a value from the data that is another one now."""
+    """Places (file, position, what) at which a text takes a value from the data that is another
+    one now.
+    """
     from pilcrow.report.prose.source import flatten
 
     old, new = dict(flatten(before)), dict(flatten(after))
@@ -75,7 +83,9 @@ def touched_numbers(
 def touched_citations(
     after: Snapshot, changed: Mapping[str, str]
 ) -> Iterator[tuple[str, int, int, str]]:
-    """Places (file, line, column, what) that cite a paragraph that changed (ID → verdict), or at which a quotation or citation fails."""
+    """Places (file, line, column, what) that cite a paragraph that changed (ID → verdict), or at
+    which a quotation or citation fails.
+    """
     from pilcrow.report.prose.citations import make_document
     from pilcrow.report.prose.gate import Known, examine
     from pilcrow.report.prose.source import read_report
@@ -107,7 +117,10 @@ def touched_citations(
 def touched_sentences(
     before: Mapping[str, Data], after: Snapshot, changed: Mapping[str, str]
 ) -> list[SentenceChange]:
-    """All sentences touched, in the order of the files, each once. `before`: the values of the former state."""
+    """All sentences touched, in the order of the files, each once.
+
+    `before`: the values of the former state.
+    """
     folder = after.root / "report"
     if not (folder / "index.qmd").is_file():
         return []

@@ -20,10 +20,12 @@ def accept(
     date: str,
     reason: str,
 ) -> tuple[list[LedgerRow], list[str]]:
-    """The ledger after accepting `chosen` IDs (None: all), and the IDs accepted, in text order, withdrawn ones last.
+    """The ledger after accepting `chosen` IDs (None: all), and the IDs accepted, in text order,
+    withdrawn ones last.
 
-    The parts of a split are accepted together, and so are the paragraphs of a merger. Accepting some never changes the ID that
-    another pending paragraph has now: where it would (p14 and p15 stand at the end, and only p15 is chosen), that one is accepted too.
+    The parts of a split are accepted together, and so are the paragraphs of a merger. Accepting
+    some never changes the ID that another pending paragraph has now: where it would (p14 and p15
+    stand at the end, and only p15 is chosen), that one is accepted too.
     """
     pending = [paragraph.id for paragraph in paragraphs if paragraph.pending or not rows]
     pending += [row.id for row in withdrawn if not row.accepted]
@@ -72,7 +74,9 @@ def write_rows(
     date: str,
     reason: str,
 ) -> list[LedgerRow]:
-    """The rows after accepting the `wanted` IDs: in the order of the text, tombstones where they stood, all else untouched."""
+    """The rows after accepting the `wanted` IDs: in the order of the text, tombstones where they
+    stood, all else untouched.
+    """
     known = {row.id: msgspec.structs.replace(row, line=0) for row in rows}
     order = [row.id for row in rows]
     for gone in withdrawn:

@@ -1,6 +1,8 @@
-"""Align a new segmentation with the ledger: an ID and a verdict for each paragraph, each explained in a sentence.
+"""Align a new segmentation with the ledger: an ID and a verdict for each paragraph, each explained
+in a sentence.
 
-    exact      the accepted words; pending only where the speaker or the kind changed, or where withdrawn words came back
+    exact      the accepted words; pending only where the speaker or the kind changed, or where
+    withdrawn words came back
     reworded   another state of the accepted paragraph, in its place
     moved      the accepted paragraph, in another place; perhaps reworded too
     split      the larger part keeps the ID; each other part has the ID with a letter
@@ -8,7 +10,8 @@
     new        in no accepted paragraph
     withdrawn  accepted, and no longer in the text
 
-Pure: rows of the ledger and paragraphs in, verdicts out; nothing is written, and the same input gives the same IDs.
+Pure: rows of the ledger and paragraphs in, verdicts out; nothing is written, and the same input
+gives the same IDs.
 """
 
 from __future__ import annotations
@@ -40,7 +43,9 @@ class Aligned(msgspec.Struct, frozen=True):
 
 
 class Alignment(msgspec.Struct, frozen=True):
-    """The identities of the paragraphs, in the order of the new text, and the paragraphs withdrawn, in the order of the ledger."""
+    """The identities of the paragraphs, in the order of the new text, and the paragraphs
+    withdrawn, in the order of the ledger.
+    """
 
     paragraphs: list[Aligned]
     withdrawn: list[Withdrawn]
@@ -48,7 +53,10 @@ class Alignment(msgspec.Struct, frozen=True):
 
 
 def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken]) -> Alignment:
-    """Give every paragraph its ID and verdict. Without rows the IDs are provisional: counted in order, all "new"."""
+    """Give every paragraph its ID and verdict.
+
+    Without rows the IDs are provisional: counted in order, all "new".
+    """
     if not rows:
         numbers = number_first(paragraph.kind for paragraph in paragraphs)
         return Alignment(
@@ -228,7 +236,10 @@ class _Verdicts:
         return sorted(largest + self.parts[old])
 
     def _stretches(self, old: int) -> dict[int, list[WordChange]]:
-        """The word diff of a row and its parts together, cut at the borders of the parts, by place. A part's loss is shown where it stood."""
+        """The word diff of a row and its parts together, cut at the borders of the parts, by place.
+
+        A part's loss is shown where it stood.
+        """
         if old not in self.stretches:
             places = self._parts(old)
             texts = [self.paragraphs[place].text for place in places]
@@ -291,7 +302,9 @@ class _Verdicts:
         )
 
     def withdrawn(self) -> list[Withdrawn]:
-        """The tombstones: the ledger's, but for those whose words are back, and the pending ones."""
+        """The tombstones: the ledger's, but for those whose words are back, and the pending
+        ones.
+        """
         found = []
         for old, row in enumerate(self.rows):
             if old in self.place_of_row:
@@ -304,7 +317,9 @@ class _Verdicts:
 
 
 def cut(changes: Sequence[WordChange], texts: Sequence[str]) -> list[list[WordChange]]:
-    """Cut a word diff whose new side is `texts` joined by single spaces into one diff a text, in order."""
+    """Cut a word diff whose new side is `texts` joined by single spaces into one diff a text, in
+    order.
+    """
     found: list[list[WordChange]] = [[] for _ in texts]
     part, left = 0, len(texts[0]) if texts else 0
     for change in changes:
@@ -323,7 +338,9 @@ def cut(changes: Sequence[WordChange], texts: Sequence[str]) -> list[list[WordCh
 
 
 def _degree(accepted: str, now: str) -> float:
-    """The similarity as it is published: to three places, and 1 only where the words are all the same."""
+    """The similarity as it is published: to three places, and 1 only where the words are all the
+    same.
+    """
     degree = similarity(accepted, now)
     return degree if degree == 1.0 else min(round(degree, 3), 0.999)
 
@@ -342,7 +359,9 @@ def pending_marks(
     *,
     provisional: bool,
 ) -> list[Mark]:
-    """What the editor has not accepted yet, as marks, in text order: one a paragraph, or one for a document that has no ledger."""
+    """What the editor has not accepted yet, as marks, in text order: one a paragraph, or one for
+    a document that has no ledger.
+    """
     file = ledger_file(document)
     if provisional:
         message = f"{document} has no ledger yet: its paragraph IDs are provisional and may change."

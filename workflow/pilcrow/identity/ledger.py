@@ -1,7 +1,9 @@
-"""The ledger, edition/<document>.paragraphs.csv: the paragraphs of a document as the editor last accepted them.
+"""The ledger, edition/<document>.paragraphs.csv: the paragraphs of a document as the editor last
+accepted them.
 
-A row a paragraph, in the order of the text, the whole text included; paragraphs that left stay, as tombstones, where they stood.
-Every row is written the same way whatever it holds, so that a change of one paragraph is a change of one line in git.
+A row a paragraph, in the order of the text, the whole text included; paragraphs that left stay, as
+tombstones, where they stood. Every row is written the same way whatever it holds, so that a change
+of one paragraph is a change of one line in git.
 """
 
 from __future__ import annotations
@@ -64,9 +66,10 @@ def ledger_file(document: str) -> str:
 def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]:
     """The rows of a ledger, in its order. Raises Problems, all at once, each with its line.
 
-    Refused are git's conflict markers, an ID that is no ID of this document or stands twice, a text that does not match its
-    checksum, a redirect that leads nowhere or round in a circle. With `trust_text` (what `pilcrow accept` uses to settle the matter)
-    a text edited by hand passes, and its checksum is made anew.
+    Refused are git's conflict markers, an ID that is no ID of this document or stands twice, a text
+    that does not match its checksum, a redirect that leads nowhere or round in a circle. With
+    `trust_text` (what `pilcrow accept` uses to settle the matter) a text edited by hand passes, and
+    its checksum is made anew.
     """
     document = path.name.removesuffix(ENDING)
     found: list[Problem] = []
@@ -104,7 +107,10 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
 
 
 def _is_sound(row: LedgerRow, actual: str, document: str) -> bool:
-    """Whether a row has no fault by itself: asked of each, so in the fewest steps. What is wrong with the others `_faults` says."""
+    """Whether a row has no fault by itself: asked of each, so in the fewest steps.
+
+    What is wrong with the others `_faults` says.
+    """
     owner, _, number = row.id.rpartition(".")
     return (
         row.checksum == actual
@@ -213,7 +219,9 @@ def _circular(row: LedgerRow, rows: dict[str, LedgerRow]) -> bool:
 
 
 def resolve(identifier: str, redirects: dict[str, str]) -> str:
-    """Where an ID leads in the end: itself, or by the redirects of tombstones (ID → ID) the paragraph that holds its text now."""
+    """Where an ID leads in the end: itself, or by the redirects of tombstones (ID → ID) the
+    paragraph that holds its text now.
+    """
     seen = set()
     while redirects.get(identifier) and identifier not in seen:
         seen.add(identifier)
@@ -222,7 +230,11 @@ def resolve(identifier: str, redirects: dict[str, str]) -> str:
 
 
 def render(rows: Iterable[LedgerRow]) -> str:
-    """The ledger as CSV. Cells that may hold anything are always quoted, the others never: a row's form does not depend on its text."""
+    """The ledger as CSV.
+
+    Cells that may hold anything are always quoted, the others never: a row's form does not depend
+    on its text.
+    """
     lines = [",".join(COLUMNS)]
     for row in rows:
         plain = (
@@ -250,7 +262,10 @@ def _quoted(text: str) -> str:
 
 
 def _text_of(cell: str, given: str) -> tuple[str, str]:
-    """The text of a cell and its checksum. In earlier ledgers an apostrophe at the beginning of a text was not guarded."""
+    """The text of a cell and its checksum.
+
+    In earlier ledgers an apostrophe at the beginning of a text was not guarded.
+    """
     text = unguard(cell)
     actual = checksum(text)
     if text != cell and actual != given and checksum(cell) == given:
@@ -259,7 +274,10 @@ def _text_of(cell: str, given: str) -> tuple[str, str]:
 
 
 def read_tombstones(root: Path, document: str) -> list[Withdrawn]:
-    """The paragraphs of a ledger without transcript, all of them withdrawn, by its order. Raises Problems."""
+    """The paragraphs of a ledger without transcript, all of them withdrawn, by its order.
+
+    Raises Problems.
+    """
     shown = ledger_file(document)
     found = []
     for row in load(root / shown, shown):

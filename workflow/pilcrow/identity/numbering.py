@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-# Speech and questions count together: both are what is cited as "para.". The rest counts apart, as editions do.
+# Speech and questions count together: both are what is cited as "para.". The rest counts apart, as
+# editions do.
 PREFIXES = {"speech": "p", "question": "p", "heading": "h", "salutation": "s", "note": "n"}
 NUMBER = re.compile(r"([a-z]+)(0|[1-9][0-9]*)([a-z]*)\Z")
 
@@ -44,11 +45,12 @@ def number_new(
 ) -> list[str]:
     """Fill in the numbers that are missing.
 
-    `numbers`: in text order, "" where one is wanted. `sources`: the number of the paragraph of which this one is a part, or "".
-    `used`: every number ever given, tombstones included.
+    `numbers`: in text order, "" where one is wanted. `sources`: the number of the paragraph of
+    which this one is a part, or "". `used`: every number ever given, tombstones included.
 
-    A part of 8, and what is inserted after 8 or 8a, gets 8 with the first letter never used. What is inserted before the first
-    of its prefix comes after 0: "p0a". What follows the last of its prefix gets the next integer never used.
+    A part of 8, and what is inserted after 8 or 8a, gets 8 with the first letter never used. What
+    is inserted before the first of its prefix comes after 0: "p0a". What follows the last of its
+    prefix gets the next integer never used.
     """
     taken = {number for number in (*numbers, *used) if number}
     highest: dict[str, int] = {}

@@ -1,11 +1,14 @@
 """Which paragraph of the new text is which paragraph of the accepted text.
 
-The alignment is global. Every pair of paragraphs that may be the same (same text, or alike enough) is given the amount of text
-that it keeps, and of all ways to pair them without crossing the one that keeps the most text in place is taken: the heaviest
-increasing subsequence, in O(n log n) for n pairs. What was paired in place stays; what is left over and has its like elsewhere has
-moved; what is left over and consists of words that a paired paragraph lost or gained is part of a split or of a merger.
+The alignment is global. Every pair of paragraphs that may be the same (same text, or alike enough)
+is given the amount of text that it keeps, and of all ways to pair them without crossing the one
+that keeps the most text in place is taken: the heaviest increasing subsequence, in O(n log n) for n
+pairs. What was paired in place stays; what is left over and has its like elsewhere has moved; what
+is left over and consists of words that a paired paragraph lost or gained is part of a split or of a
+merger.
 
-Everything here is deterministic: ties go to what stands nearest to its old neighbours, then to what comes first.
+Everything here is deterministic: ties go to what stands nearest to its old neighbours, then to what
+comes first.
 """
 
 from __future__ import annotations
@@ -30,13 +33,16 @@ from pilcrow.identity.similarity import (
     words,
 )
 
-# A paragraph that changed its place and its words has to be more alike than one that only changed its words, and long enough.
+# A paragraph that changed its place and its words has to be more alike than one that only changed
+# its words, and long enough.
 MOVED = 0.6
 MOVED_WORDS = 8
-# A new paragraph is a part of a split one, and a lost one part of a merged one, when this share of its words stands, in runs of
+# A new paragraph is a part of a split one, and a lost one part of a merged one, when this share of
+# its words stands, in runs of
 # three, among the words that the other lost or gained.
 PART = 0.5
-# So many pairs are compared one by one; beyond that only those that share words that few paragraphs have.
+# So many pairs are compared one by one; beyond that only those that share words that few paragraphs
+# have.
 PAIRS = 2500
 RARE = 40
 NEAREST = 8
@@ -58,7 +64,9 @@ class Matching(msgspec.Struct):
     moved: set[int]  # new places whose paragraph changed its place
     parts: dict[
         int, list[int]
-    ]  # new place of a part of something split → the accepted places it is made of, the main one first
+        # new place of a part of something split → the accepted places it is made of, the main one
+        # first
+    ]
     merged: dict[int, int]  # accepted place → new place of the paragraph that it was merged into
 
 
@@ -77,7 +85,9 @@ class _Texts:
 
 
 def match(accepted: Sequence[Old], now: Sequence[str]) -> Matching:
-    """Pair the paragraphs of the accepted text (with tombstones, where they stood) with those of the new text."""
+    """Pair the paragraphs of the accepted text (with tombstones, where they stood) with those of
+    the new text.
+    """
     found = Matching({}, set(), {}, {})
     live = [place for place, old in enumerate(accepted) if not old.tombstone]
     head, tail = _same_ends([accepted[place].text for place in live], now)
@@ -118,7 +128,10 @@ Pair = tuple[int, int, int]  # accepted place, new place, weight
 def _exact_pairs(
     accepted: Sequence[Old], now: Sequence[str], old_places: range, new_places: range
 ) -> list[Pair]:
-    """The pairs of the same text. Of a text that recurs every pair is one, heavier where its neighbours are the same too."""
+    """The pairs of the same text.
+
+    Of a text that recurs every pair is one, heavier where its neighbours are the same too.
+    """
     places: dict[str, list[int]] = {}
     for new in new_places:
         places.setdefault(now[new], []).append(new)
@@ -207,7 +220,9 @@ def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int
 def _sharing_rare_words(
     olds: list[int], news: list[int], old_texts: _Texts, new_texts: _Texts
 ) -> set[tuple[int, int]]:
-    """For each new paragraph the accepted ones that share the most words, rare words counting more."""
+    """For each new paragraph the accepted ones that share the most words, rare words counting
+    more.
+    """
     holders: dict[str, list[int]] = {}
     for old in olds:
         for word in set(old_texts.words(old)):
@@ -226,14 +241,19 @@ def _sharing_rare_words(
 
 
 def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tuple[int, int]]:
-    """Pairs whose neighbour before or after is the same: how a short paragraph whose only word changed is found."""
+    """Pairs whose neighbour before or after is the same: how a short paragraph whose only word
+    changed is found.
+    """
     open_olds, open_news = set(olds), set(news)
     beside = {(old + step, new + step) for old, new, _ in exact for step in (-1, 1)}
     return {(old, new) for old, new in beside if old in open_olds and new in open_news}
 
 
 def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
-    """Of pairs, those that do not cross and weigh the most together. A Fenwick tree of maxima over the new places."""
+    """Of pairs, those that do not cross and weigh the most together.
+
+    A Fenwick tree of maxima over the new places.
+    """
     pairs = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
     best: list[tuple[int, int]] = [(0, -1)] * (
         size + 1
@@ -283,7 +303,9 @@ def _find_moved(
     new_texts: _Texts,
     alike: list[Pair],
 ) -> None:
-    """Pair what is left over and has its like elsewhere: the same text first, then long paragraphs that are alike."""
+    """Pair what is left over and has its like elsewhere: the same text first, then long
+    paragraphs that are alike.
+    """
     olds, news = _left_over(found, accepted, now)
     by_text: dict[str, list[int]] = {}
     for old in reversed(olds):
@@ -315,11 +337,14 @@ def _find_moved(
 def _find_parts(
     found: Matching, accepted: Sequence[Old], old_texts: _Texts, new_texts: _Texts
 ) -> None:
-    """Find what was split off and what was merged, among the words that paired paragraphs lost or gained."""
+    """Find what was split off and what was merged, among the words that paired paragraphs lost
+    or gained.
+    """
     olds, news = _left_over(found, accepted, new_texts.texts)
     if not olds and not news:
         return
-    # What no pair could be made of, since every part is small: a whole that most of is found in two or more parts.
+    # What no pair could be made of, since every part is small: a whole that most of is found in two
+    # or more parts.
     for old, parts in _largest_parts(olds, old_texts, news, new_texts):
         found.old[parts[0]] = old
     olds, news = _left_over(found, accepted, new_texts.texts)
@@ -358,7 +383,9 @@ def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:
 def _sources(
     wholes: dict[int, list[list[str]]], parts: Sequence[int], texts: _Texts
 ) -> dict[int, list[int]]:
-    """For each part the wholes that its words come from, the one that gave most first; only parts of which enough is found."""
+    """For each part the wholes that its words come from, the one that gave most first; only
+    parts of which enough is found.
+    """
     holders: dict[tuple[str, ...], list[int]] = {}
     known: dict[int, set[tuple[str, ...]]] = {
         whole: _runs_of(stretches) for whole, stretches in wholes.items()
@@ -386,7 +413,9 @@ def _sources(
 def _largest_parts(
     wholes: list[int], whole_texts: _Texts, parts: list[int], part_texts: _Texts
 ) -> list[tuple[int, list[int]]]:
-    """Wholes that two or more parts make up by half at least, each with its parts, the largest first. A part is used once."""
+    """Wholes that two or more parts make up by half at least, each with its parts, the largest
+    first. A part is used once.
+    """
     made = {whole: [whole_texts.words(whole)] for whole in wholes}
     by_whole: dict[int, list[int]] = {}
     for part, sources in _sources(

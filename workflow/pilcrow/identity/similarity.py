@@ -1,7 +1,8 @@
 """How alike two texts are, and which words differ.
 
-Words are compared (`text.words`, of no language in particular), not characters. The longest
-common subsequence is RapidFuzz's, which computes it bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length computation revisited").
+Words are compared (`text.words`, of no language in particular), not characters. The longest common
+subsequence is RapidFuzz's, which computes it bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length
+computation revisited").
 """
 
 from __future__ import annotations
@@ -14,15 +15,21 @@ from typing import Any, NamedTuple
 from pilcrow.model.records import WordChange
 from pilcrow.text.words import count_words, split_words, word_spans
 
-# A paragraph counts as reworded, not as another one, when at least half of the words of both together are kept in order. Unrelated
-# paragraphs of one speech share 10 to 30 per cent that way ("the", "of", "our countries"), edited ones rarely less than 60.
+# A paragraph counts as reworded, not as another one, when at least half of the words of both
+# together are kept in order. Unrelated
+# paragraphs of one speech share 10 to 30 per cent that way ("the", "of", "our countries"), edited
+# ones rarely less than 60.
 REWORDED = 0.5
-# Paragraphs of fewer words are compared by characters: a slip in "Colleagues," changes its only word.
+# Paragraphs of fewer words are compared by characters: a slip in "Colleagues," changes its only
+# word.
 SHORT = 6
-# Characters recur by chance much more than words do: "Yes." and "Yesterday" are not the same paragraph.
+# Characters recur by chance much more than words do: "Yes." and "Yesterday" are not the same
+# paragraph.
 REWORDED_SHORT = 0.7
-# A paragraph that grew or shrank a lot falls below REWORDED although all of the shorter text is in the longer one. Then that is
-# asked, of texts long enough for it to be no chance: this share of the shorter one's words, in runs of three.
+# A paragraph that grew or shrank a lot falls below REWORDED although all of the shorter text is in
+# the longer one. Then that is
+# asked, of texts long enough for it to be no chance: this share of the shorter one's words, in runs
+# of three.
 CONTAINED = 0.7
 CONTAINED_WORDS = 8
 RUN = 3
@@ -30,7 +37,10 @@ _GAP = re.compile(r"\s+|.", re.DOTALL)
 
 
 class Block(NamedTuple):
-    """A stretch that two sequences share: `start` to `end` in the first, `low` to `high` in the second."""
+    """A stretch that two sequences share:
+
+    `start` to `end` in the first, `low` to `high` in the second.
+    """
 
     start: int
     end: int
@@ -44,7 +54,9 @@ def words(text: str) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """Return a text cut into its words, its spaces and its other characters one by one; together they are the text."""
+    """Return a text cut into its words, its spaces and its other characters one by one; together
+    they are the text.
+    """
     found: list[str] = []
     reached = 0
     for start, end in [*word_spans(text), (len(text), len(text))]:
@@ -73,14 +85,18 @@ def kept(first: Sequence[str], second: Sequence[str]) -> list[Block]:
 
 @cache
 def _subsequence() -> Any:
-    """RapidFuzz's longest common subsequence; loaded when a text was edited: in most builds nothing is compared."""
+    """RapidFuzz's longest common subsequence; loaded when a text was edited: in most builds
+    nothing is compared.
+    """
     from rapidfuzz.distance import LCSseq
 
     return LCSseq
 
 
 def similarity(first: str, second: str) -> float:
-    """The share of words, of both texts together, that stand in both in the same order: 0 to 1; of characters in short texts."""
+    """The share of words, of both texts together, that stand in both in the same order: 0 to 1;
+    of characters in short texts.
+    """
     return likeness(first, words(first), second, words(second))
 
 
@@ -136,9 +152,12 @@ def residue(accepted: Sequence[str], now: Sequence[str]) -> tuple[list[list[str]
 
 
 def word_difference(accepted: str, now: str) -> list[WordChange]:
-    """Return the word diff of two texts. The "=" and "-" of it make `accepted`, the "=" and "+" make `now`, to the character.
+    """Return the word diff of two texts.
 
-    What is merely a space or a comma between two changes belongs to them: "old words here" to "new phrase here" is one change.
+    The "=" and "-" of it make `accepted`, the "=" and "+" make `now`, to the character.
+
+    What is merely a space or a comma between two changes belongs to them: "old words here" to "new
+    phrase here" is one change.
     """
     if accepted == now:
         return [WordChange("=", now)] if now else []

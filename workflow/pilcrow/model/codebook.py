@@ -1,14 +1,15 @@
 """The codebook: themes, rules, examples. What each key means: docs/codebook.md.
 
-What an entry holds follows MacQueen, K. M., E. McLellan, K. Kay, and B. Milstein. 1998. Codebook development for team-based
-qualitative analysis. Cultural Anthropology Methods 10 (2): 31–36.
+What an entry holds follows MacQueen, K. M., E. McLellan, K. Kay, and B. Milstein. 1998. Codebook
+development for team-based qualitative analysis. Cultural Anthropology Methods 10 (2): 31–36.
 
-In coding/codebook.yaml themes are nested, and hand their kinds and speakers down. `Codebook.flat` resolves that. Everything after
-the check works on the flat codebook: `themes` are all themes, each before those nested in it, with whole codes
-("cooperation/trade"), kinds, speakers, overlaps and rule identifiers.
+In coding/codebook.yaml themes are nested, and hand their kinds and speakers down. `Codebook.flat`
+resolves that. Everything after the check works on the flat codebook: `themes` are all themes, each
+before those nested in it, with whole codes ("cooperation/trade"), kinds, speakers, overlaps and
+rule identifiers.
 
-The check writes two files, which are both read by `read_codebook`: codebook.json, whole, and rules.json, without the prose
-(`without_prose`): a definition that is reworded recodes nothing.
+The check writes two files, which are both read by `read_codebook`: codebook.json, whole, and
+rules.json, without the prose (`without_prose`): a definition that is reworded recodes nothing.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ class Actor(Typed, frozen=True, kw_only=True):
 
 
 class Example(Typed, frozen=True, kw_only=True):
-    """A passage that the theme holds for, or (counter-example) does not. Each is a test. In the file a plain string is an ID, or else a text."""
+    """A passage that the theme holds for, or (counter-example) does not.
+
+    Each is a test. In the file a plain string is an ID, or else a text.
+    """
 
     paragraph: Annotated[str, Meta(description="ID of a paragraph: lavrov-truss-2022.p7.")] = ""
     text: Annotated[str, Meta(description="Or a text of your own.")] = ""
@@ -195,7 +199,9 @@ class Rule(Typed, frozen=True, kw_only=True):
 
     @property
     def form(self) -> Literal["glob", "exact", "regex", "word-regex"]:
-        """How the patterns are read: regex is searched in the paragraph, word-regex in each word."""
+        """How the patterns are read: regex is searched in the paragraph, word-regex in each
+        word.
+        """
         if self.exact:
             return "exact"
         if self.regex:
@@ -204,7 +210,9 @@ class Rule(Typed, frozen=True, kw_only=True):
 
     @property
     def pattern(self) -> str:
-        """What is looked for, in a line: expressions between slashes, what is meant exactly between quotation marks."""
+        """What is looked for, in a line: expressions between slashes, what is meant exactly
+        between quotation marks.
+        """
         text = ", ".join(self.patterns)
         if self.form in ("regex", "word-regex"):
             return f"/{text}/"
@@ -215,7 +223,10 @@ class Rule(Typed, frozen=True, kw_only=True):
         return self.case == "sensitive"
 
     def is_for(self, language: str, own: str) -> bool:
-        """Return whether the rule is looked for in texts of a language; `own` is the codebook's. Only primary subtags count: pt-BR is pt."""
+        """Return whether the rule is looked for in texts of a language; `own` is the codebook's.
+
+        Only primary subtags count: pt-BR is pt.
+        """
         wanted = language.lower().partition("-")[0]
         return any(
             one == "*" or one.lower().partition("-")[0] == wanted for one in self.languages or [own]
@@ -270,7 +281,9 @@ class Theme(Typed, frozen=True, kw_only=True):
         return [*self.examples, *self.counter_examples]
 
     def is_looked_for(self, language: str, own: str) -> bool:
-        """Return whether rules look for the theme in texts of a language, `own` being the codebook's. A theme without rules is for people."""
+        """Return whether rules look for the theme in texts of a language, `own` being the
+        codebook's. A theme without rules is for people.
+        """
         return not self.rules or any(rule.is_for(language, own) for rule in self.rules)
 
     def example_paragraphs(self) -> list[str]:
@@ -331,7 +344,10 @@ class Codebook(Typed, frozen=True, kw_only=True):
     themes: list[Theme] = []
 
     def flat(self) -> Codebook:
-        """The same codebook with every theme on the top level, resolved. A flat codebook is not changed by it."""
+        """The same codebook with every theme on the top level, resolved.
+
+        A flat codebook is not changed by it.
+        """
         return replace(self, themes=list(self._resolved(self.themes, "", list(CODED_KINDS), [])))
 
     def _resolved(
@@ -355,7 +371,9 @@ class Codebook(Typed, frozen=True, kw_only=True):
             yield from self._resolved(theme.themes, f"{code}/", flat.kinds, flat.speakers)
 
     def without_prose(self) -> Codebook:
-        """What decides codings and tables: the rules, the names, and which paragraphs are examples."""
+        """What decides codings and tables: the rules, the names, and which paragraphs are
+        examples.
+        """
         return replace(
             self,
             title="",
@@ -377,7 +395,9 @@ class Codebook(Typed, frozen=True, kw_only=True):
         )
 
     def in_language(self, language: str) -> Codebook:
-        """The codebook that texts of a language are coded by: with its rules for that language; itself where all are for it."""
+        """The codebook that texts of a language are coded by: with its rules for that language;
+        itself where all are for it.
+        """
         rules = [rule for theme in self.themes for rule in theme.rules]
         same = language.lower().partition("-")[0] == self.language.lower().partition("-")[0]
         if not language or (same and all(rule.is_for(language, self.language) for rule in rules)):
@@ -399,7 +419,9 @@ class Codebook(Typed, frozen=True, kw_only=True):
         )
 
     def not_looked_for(self, language: str) -> list[str]:
-        """The codes of the themes that have rules, but none for texts of a language: there they are not looked for."""
+        """The codes of the themes that have rules, but none for texts of a language: there they
+        are not looked for.
+        """
         return [
             theme.code for theme in self.themes if not theme.is_looked_for(language, self.language)
         ]
@@ -434,7 +456,9 @@ class Codebook(Typed, frozen=True, kw_only=True):
         return {kind for theme in self.themes for kind in theme.kinds}
 
     def example_paragraphs(self) -> dict[str, list[str]]:
-        """The paragraphs that serve as examples or counter-examples, and of which themes: left out of agreement."""
+        """The paragraphs that serve as examples or counter-examples, and of which themes: left
+        out of agreement.
+        """
         found: dict[str, list[str]] = {}
         for theme in self.themes:
             for paragraph in theme.example_paragraphs():

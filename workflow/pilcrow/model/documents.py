@@ -166,10 +166,12 @@ class Metadata(Typed, frozen=True, kw_only=True):
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A document of the project. Paths are relative to the project; "" means that there is no such file.
+    """A document of the project.
 
-    `check` writes all documents as documents.json. A batch's manifest has them without the metadata that do not decide the text
-    (`reading`), so that another title cleans nothing anew.
+    Paths are relative to the project; "" means that there is no such file.
+
+    `check` writes all documents as documents.json. A batch's manifest has them without the metadata
+    that do not decide the text (`reading`), so that another title cleans nothing anew.
     """
 
     document: str  # its ID
@@ -203,7 +205,9 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.metadata.segmentation
 
     def reading(self) -> Document:
-        """The document as far as its metadata decide how the file is read: what `clean`, `segment` and `code` are given."""
+        """The document as far as its metadata decide how the file is read: what `clean`,
+        `segment` and `code` are given.
+        """
         metadata = self.metadata
         kept = Metadata(
             title="",

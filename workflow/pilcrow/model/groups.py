@@ -1,4 +1,6 @@
-"""Groups of documents: the value that a document has in a column of the metadata, the scholar's own columns included."""
+"""Groups of documents: the value that a document has in a column of the metadata, the scholar's
+own columns included.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,16 @@ def spelled(value: Any) -> str:
 
 
 def is_of(value: str, wanted: str, column: str) -> bool:
-    """Whether a value of a column is the wanted one; a date also where it lies in the wanted month or year."""
+    """Whether a value of a column is the wanted one; a date also where it lies in the wanted
+    month or year.
+    """
     return value == wanted or (column == "date" and value.startswith(f"{wanted}-"))
 
 
 def date_groups(dates: Sequence[str]) -> dict[str, str]:
-    """The group of each known date: itself, or its month or year where there are more than DATES of the finer ones."""
+    """The group of each known date: itself, or its month or year where there are more than DATES
+    of the finer ones.
+    """
     groups: dict[str, str] = {}
     for length in (10, 7, 4):
         groups = {date: date[:length] for date in dates if date and date != UNKNOWN_DATE}

@@ -1,4 +1,6 @@
-"""Names of people as citations need them: the family name, and what stands for it where there is none."""
+"""Names of people as citations need them: the family name, and what stands for it where there is
+none.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,12 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def family_of(name: str, language: str = "") -> str:
-    """The family name in a person's name, with the particles before it; the whole where the parts cannot be told.
+    """The family name in a person's name, with the particles before it; the whole where the parts
+    cannot be told.
 
-    Monarchs and popes have none: "Queen Elizabeth II" is "Elizabeth II". In Spanish and Catalan there are two: "Rodríguez
-    Zapatero". In Hungarian, Chinese, Japanese, Korean and Vietnamese the family name comes first.
+    Monarchs and popes have none: "Queen Elizabeth II" is "Elizabeth II". In Spanish and Catalan
+    there are two: "Rodríguez Zapatero". In Hungarian, Chinese, Japanese, Korean and Vietnamese the
+    family name comes first.
 
     Args:
         name: As it is to be printed.
@@ -73,7 +77,9 @@ def family_of(name: str, language: str = "") -> str:
 
 
 def short_name(speaker: str, language: str = "") -> str:
-    """A speaker as an author-date citation names them: the family name, or the label where it is an office."""
+    """A speaker as an author-date citation names them: the family name, or the label where it is
+    an office.
+    """
     words = speaker.partition(",")[0].split()
     named = list(words)
     while named and named[0].casefold().rstrip(".") in _ADDRESSES:

@@ -11,14 +11,17 @@ from typing import NoReturn
 
 import msgspec
 
-# Characters that a terminal obeys, or that change how the rest of a line is shown; halves of surrogate pairs.
+# Characters that a terminal obeys, or that change how the rest of a line is shown; halves of
+# surrogate pairs.
 _OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
 def printable(text: str) -> str:
-    """A text as it can be shown on a terminal: what a terminal would obey is written as its code, such as \\x1b."""
+    """A text as it can be shown on a terminal: what a terminal would obey is written as its
+    code, such as \\x1b.
+    """
     return _OBEYED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
@@ -77,7 +80,9 @@ def fail(
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that proposes the nearest known word, or names the known ones; "" where there are none."""
+    """A sentence that proposes the nearest known word, or names the known ones; "" where there
+    are none.
+    """
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
@@ -88,7 +93,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = None) -> NoReturn:
-    """Run a command's `main` and exit. Problems become sentences on standard error and exit status 1, never a traceback.
+    """Run a command's `main` and exit.
+
+    Problems become sentences on standard error and exit status 1, never a traceback.
 
     PILCROW_TRACEBACK=1 in the environment shows a developer where a problem was raised.
     """

@@ -1,8 +1,9 @@
 """The records that pass between the stages, one JSON object a line.
 
-Every stage reads and writes JSON Lines whose records are the structs below. A line says what it is in its field `record`
-(`document`, `paragraph`, `withdrawn`, `coding`), so that a file streams, greps and diffs. Offsets are half-open ranges
-`[start, end)`: of characters (Unicode code points) in text, of bytes in a raw file, as the field's name says.
+Every stage reads and writes JSON Lines whose records are the structs below. A line says what it is
+in its field `record` (`document`, `paragraph`, `withdrawn`, `coding`), so that a file streams,
+greps and diffs. Offsets are half-open ranges `[start, end)`: of characters (Unicode code points) in
+text, of bytes in a raw file, as the field's name says.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from pilcrow.model.problems import printable
 
 
 class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """One replaced stretch of a text: `before` stood at [start, end) of the text edited, `after` stands there now.
+    """One replaced stretch of a text:
 
-    The edits of a list are sorted, do not overlap, and each has `before != after`; what lies between them is kept verbatim.
+    `before` stood at [start, end) of the text edited, `after` stands there now.
+
+    The edits of a list are sorted, do not overlap, and each has `before != after`; what lies
+    between them is kept verbatim.
     """
 
     start: int
@@ -43,9 +47,12 @@ class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """The machine's edits of a text, in their order. A hard-wrapped text has one a line and few that differ: each change is told once.
+    """The machine's edits of a text, in their order.
 
-    The edit number i begins at character `starts[i]` of the text edited and does `changes[which[i]]`. Iterating gives the edits.
+    A hard-wrapped text has one a line and few that differ: each change is told once.
+
+    The edit number i begins at character `starts[i]` of the text edited and does
+    `changes[which[i]]`. Iterating gives the edits.
     """
 
     changes: list[Change] = []
@@ -107,7 +114,9 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
 
 
 class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An editor's change (or, where `note` alone is given, a note that changes nothing), as a row of corrections.csv."""
+    """An editor's change (or, where `note` alone is given, a note that changes nothing), as a
+    row of corrections.csv.
+    """
 
     place: str  # a paragraph ID, or "line 12"
     before: (
@@ -128,7 +137,9 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a stretch of extracted text stood in a source that is no plain text: a page, a time, an element."""
+    """Where a stretch of extracted text stood in a source that is no plain text: a page, a time,
+    an element.
+    """
 
     start: int  # character range in the extracted text
     end: int
@@ -143,7 +154,9 @@ class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     """Something doubtful that a draft shows and strict refuses."""
 
-    kind: str  # "provisional", "reworded", "stale", "correction", "metadata", "example", "citation", "quotation", …
+    # "provisional", "reworded", "stale", "correction", "metadata", "example", "citation",
+    # "quotation", …
+    kind: str
     message: str  # a sentence: what is doubtful
     document: str = ""
     paragraph: str = ""
@@ -157,7 +170,9 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row of edition/speakers.csv: who a label names, a string that never is a label, or a form of labels."""
+    """A row of edition/speakers.csv: who a label names, a string that never is a label, or a
+    form of labels.
+    """
 
     label: str  # as the source prints it; for a form its name, see `edition.people.FORMS`
     name: str = ""  # for citation
@@ -170,7 +185,9 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row of edition/<document>.division.csv: how the editor divides the text where it was read otherwise."""
+    """A row of edition/<document>.division.csv: how the editor divides the text where it was
+    read otherwise.
+    """
 
     words: str  # with which the paragraph begins, or the new one that is split off
     do: str  # see `edition.division.DOES`
@@ -194,9 +211,11 @@ class Doubtful(msgspec.Struct, frozen=True, omit_defaults=True):
 class CleanedDocument(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
 ):
-    """A document after `clean`: its clean text (one paragraph a line, joined by "\\n") and all that was done to get it.
+    """A document after `clean`: its clean text (one paragraph a line, joined by "\\n") and all that
+    was done to get it.
 
-    raw bytes --decode--> received text --`normalisation`--> normalised text --`correction_edits`--> `text`.
+    raw bytes --decode--> received text --`normalisation`--> normalised text
+    --`correction_edits`--> `text`.
     """
 
     document: str
@@ -306,7 +325,9 @@ class Paragraph(
 class Withdrawn(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="withdrawn"
 ):
-    """A paragraph that the ledger has and the text no longer has: a tombstone, accepted or pending."""
+    """A paragraph that the ledger has and the text no longer has: a tombstone, accepted or
+    pending.
+    """
 
     id: str
     document: str
@@ -335,7 +356,10 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Coding(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="coding", gc=False
 ):
-    """One (paragraph, theme) decision by one coder. A paragraph read and left uncoded by a person has theme ""."""
+    """One (paragraph, theme) decision by one coder.
+
+    A paragraph read and left uncoded by a person has theme "".
+    """
 
     document: str
     paragraph: str
@@ -382,7 +406,9 @@ Coded = Coding | Voice | Actor
 
 
 def read_records(path: str | os.PathLike[str], kind: Any) -> Iterator[Any]:
-    """Yield the records of a JSON Lines file, one at a time; `kind` is a struct or a union of them."""
+    """Yield the records of a JSON Lines file, one at a time; `kind` is a struct or a union of
+    them.
+    """
     decode = msgspec.json.Decoder(kind).decode
     with open(path, "rb") as lines:
         for line in lines:
@@ -401,7 +427,9 @@ def write_records(path: str | os.PathLike[str], records: Iterable[msgspec.Struct
 
 
 class replaced:
-    """Context manager: yields a temporary path beside `path`, which takes its place when the block succeeds."""
+    """Context manager: yields a temporary path beside `path`, which takes its place when the
+    block succeeds.
+    """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
@@ -431,5 +459,7 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
 
 
 def write_json(path: str | os.PathLike[str], value: Any) -> None:
-    """Write a value (structs included) as indented JSON, keys in their order, whole or not at all."""
+    """Write a value (structs included) as indented JSON, keys in their order, whole or not at
+    all.
+    """
     write_text(path, msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")

@@ -32,7 +32,8 @@ class _Guarded:
 
 
 def guard() -> None:
-    """Make standard output and standard error print control characters instead of obeying them, where they are terminals.
+    """Make standard output and standard error print control characters instead of obeying them,
+    where they are terminals.
 
     A file or a pipe receives every character: `pilcrow kwic … --csv - > file.csv` is data.
     """
@@ -43,7 +44,9 @@ def guard() -> None:
 
 
 def print_coloured(text: str) -> None:
-    """Print a text with colour codes of our own; words of a file between them must have passed `visible`."""
+    """Print a text with colour codes of our own; words of a file between them must have passed
+    `visible`.
+    """
     stream = sys.stdout
     if isinstance(stream, _Guarded):
         parts = _OWN.split(text)

@@ -1,14 +1,19 @@
-"""The kinds of value that a scholar's files hold, and the base of every typed thing that is read from them.
+"""The kinds of value that a scholar's files hold, and the base of every typed thing that is read
+from them.
 
 A model is a `msgspec` struct. What a value must be is said once, in its annotation:
 
-- `Meta(description=…)` says what a key means; the JSON Schemas and the reference pages are made from it.
-- `Meta(extra={"read": function})` names a function that turns the value as typed into the value as kept. It raises `ValueError`
-  with "What is wrong. | What to do." A struct may have a class method `read_plain` that does the same for the whole mapping.
+- `Meta(description=…)` says what a key means; the JSON Schemas and the reference pages are made
+  from it.
+- `Meta(extra={"read": function})` names a function that turns the value as typed into the value as
+  kept. It raises `ValueError`
+  with "What is wrong. | What to do." A struct may have a class method `read_plain` that does the
+  same for the whole mapping.
 - `Meta(extra_json_schema=…)` says what an editor may accept, where that is more than the type says.
 
-`files.typed.validate` reads plain data into a model and reports every problem with its line. Stages decode the JSON that the check
-wrote (`msgspec.json.decode(…, type=Model)`); nothing is validated twice.
+`files.typed.validate` reads plain data into a model and reports every problem with its line. Stages
+decode the JSON that the check wrote (`msgspec.json.decode(…, type=Model)`); nothing is validated
+twice.
 """
 
 from __future__ import annotations
@@ -38,7 +43,10 @@ Data: TypeAlias = "str | int | float | bool | list[Data] | dict[str, Data] | Non
 
 
 class Plain(str):
-    """Text that a scholar wrote without quotation marks: 12, true, 007. What it is, the model says."""
+    """Text that a scholar wrote without quotation marks: 12, true, 007.
+
+    What it is, the model says.
+    """
 
 
 class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,8 +176,8 @@ def _values(value: Any) -> Any:
 def own_value(value: Any) -> Any:
     """What a column of the scholar's own says of a document: one value, that a table can hold.
 
-    Unquoted text is taken as a number, or as true or false, only where it is spelled as the tables would spell it: 12 and 0.5 are
-    numbers; 007, 1.10, 12:30 and NO stay text.
+    Unquoted text is taken as a number, or as true or false, only where it is spelled as the tables
+    would spell it: 12 and 0.5 are numbers; 007, 1.10, 12:30 and NO stay text.
     """
     if value is None or isinstance(value, dict | list):
         raise ValueError(

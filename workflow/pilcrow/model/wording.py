@@ -64,7 +64,8 @@ def slug(text: str, prefix: str = "", scripts: bool = False) -> str:
 
     Args:
         text: A title or a name.
-        prefix: What is put before an identifier that does not begin with a letter, and stands for an empty one: "d-2020".
+        prefix: What is put before an identifier that does not begin with a letter, and stands for
+            an empty one: "d-2020".
         scripts: Keep letters of every script, with their accents, instead of a to z and digits.
     """
     if scripts:

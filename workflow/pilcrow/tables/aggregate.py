@@ -26,7 +26,9 @@ SUMS = [
 
 
 class Counts:
-    """The counts of a corpus: a frame for each table of COUNTED, the batches one below the other."""
+    """The counts of a corpus: a frame for each table of COUNTED, the batches one below the
+    other.
+    """
 
     def __init__(self) -> None:
         self._columns: dict[str, dict[str, list[Any]]] = {
@@ -74,14 +76,18 @@ def join(identifiers: Iterable[str]) -> str:
 
 
 def first_of(cells: Iterable[str]) -> list[str]:
-    """The first LISTED + 1 of the paragraph IDs in some cells, by document: however the documents are dealt out to batches."""
+    """The first LISTED + 1 of the paragraph IDs in some cells, by document: however the
+    documents are dealt out to batches.
+    """
     identifiers = [identifier for cell in cells for identifier in cell.split()]
     identifiers.sort(key=lambda identifier: identifier.rpartition(".")[0])
     return identifiers[: LISTED + 1]
 
 
 def in_documents(documents: Sequence[str], numbers: Sequence[str]) -> list[str]:
-    """The first LISTED + 1 of the paragraphs that have these numbers in these documents, by document."""
+    """The first LISTED + 1 of the paragraphs that have these numbers in these documents, by
+    document.
+    """
     found: list[str] = []
     for document, listed in sorted(zip(documents, numbers, strict=True)):
         found += [f"{document}.{number}" for number in listed.split()]
@@ -96,7 +102,9 @@ def share(part: Any, whole: Any) -> Any:
 
 
 def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequence[str]) -> Frame:
-    """The table of documents: what was counted of each, with its metadata and the scholar's own columns, `extra`."""
+    """The table of documents: what was counted of each, with its metadata and the scholar's own
+    columns, `extra`.
+    """
     import pandas
 
     described = pandas.DataFrame(
@@ -118,15 +126,19 @@ def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequen
 
 
 def documents_read(documents: Frame) -> int:
-    """How many documents were read for the report's coding, be it in part; one that says nothing has nothing to be read."""
+    """How many documents were read for the report's coding, be it in part; one that says nothing
+    has nothing to be read.
+    """
     return int(((documents["read"] > 0) | (documents["recording_units"] == 0)).sum())
 
 
 def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") -> Frame:
-    """A row for each document, speaker and theme, zeros included; the other frames of themes are sums of it.
+    """A row for each document, speaker and theme, zeros included; the other frames of themes are
+    sums of it.
 
-    `rules_in`: the codebook's language, where the rules make the coding; they do not look for a theme in texts of a language for which
-    it has no rule, and these do not count among those that could have it.
+    `rules_in`: the codebook's language, where the rules make the coding; they do not look for a
+    theme in texts of a language for which it has no rule, and these do not count among those that
+    could have it.
 
     Columns: document, speaker, theme, and SUMS.
     """
@@ -172,7 +184,9 @@ def with_shares(frame: Frame) -> Frame:
 
 
 def theme_documents(counts: Counts, frame: Frame) -> Frame:
-    """The table of themes by document, and beyond its columns `numbers`: those of the paragraphs, separated by a space."""
+    """The table of themes by document, and beyond its columns `numbers`: those of the
+    paragraphs, separated by a space.
+    """
     names = ["document", "theme"]
     table = with_shares(frame.groupby(names, sort=False)[SUMS].sum().reset_index())
     table = table.merge(counts["held"], on=names, how="left").fillna({"numbers": ""})
@@ -185,7 +199,9 @@ def theme_documents(counts: Counts, frame: Frame) -> Frame:
 
 
 def matrix(documents: Frame, by_document: Frame, codes: Sequence[str]) -> Frame:
-    """Documents × themes: each document as in its table, and under each theme how many paragraphs have it."""
+    """Documents × themes: each document as in its table, and under each theme how many
+    paragraphs have it.
+    """
     columns = theme_columns("matrix", codes)
     about = [column.name for column in TABLES["matrix"].columns]
     wide = by_document.pivot(index="document", columns="theme", values="paragraphs")
@@ -208,7 +224,9 @@ def positions(counts: Counts, codes: Sequence[str]) -> Frame:
 
 
 def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents: int) -> Frame:
-    """The table of themes, every theme of the codebook, found or not, and beyond its columns `listed`: the first paragraphs."""
+    """The table of themes, every theme of the codebook, found or not, and beyond its columns
+    `listed`: the first paragraphs.
+    """
     codes = counts.codes(themes)
     names = {theme.code: theme.name for theme in themes}
     table = frame.groupby("theme", sort=False)[SUMS].sum().reindex(codes, fill_value=0)

@@ -1,4 +1,5 @@
-"""The columns of every published table, and when a table is made: what docs/tables.md, the Parquet schema and the readers go by.
+"""The columns of every published table, and when a table is made: what docs/tables.md, the Parquet
+schema and the readers go by.
 
 Light: the Snakefile asks here which files a build makes.
 """
@@ -12,11 +13,16 @@ from pilcrow.model.groups import DATES, date_groups
 
 Kind = Literal["text", "number", "share", "real", "truth"]
 CONSENSUS = "consensus"
-MANY = 1_000  # documents: in a larger corpus the tables with a row for each thing in the text are Parquet alone
+# documents: in a larger corpus the tables with a row for each thing in the text are Parquet alone
+MANY = 1_000
 
 
 class Column(NamedTuple):
-    """A column: `kind` is text, number (whole), share (0 to 1) or real, truth (true or false). Empty cells mean: does not apply."""
+    """A column:
+
+    `kind` is text, number (whole), share (0 to 1) or real, truth (true or false). Empty cells mean:
+    does not apply.
+    """
 
     name: str
     kind: Kind
@@ -24,7 +30,9 @@ class Column(NamedTuple):
 
 
 class Project(NamedTuple):
-    """What is known of a project before anything is built, as far as it decides which tables there are."""
+    """What is known of a project before anything is built, as far as it decides which tables
+    there are.
+    """
 
     documents: int
     coding: str = "rules"  # the coding that the report uses
@@ -61,7 +69,9 @@ WORDS_COMPARED = Condition("a comparison of words is declared", lambda project: 
 
 
 class Table(NamedTuple):
-    """A published table: what one row is, its columns, when it is made, and whether it has a row for each thing in the text."""
+    """A published table: what one row is, its columns, when it is made, and whether it has a row
+    for each thing in the text.
+    """
 
     name: str
     row: str
@@ -74,9 +84,11 @@ class Table(NamedTuple):
 
 
 def compared_dates(dates: Sequence[str]) -> list[str]:
-    """List the groups by date that documents of these dates are compared by, in order; [] where they are not compared by date.
+    """List the groups by date that documents of these dates are compared by, in order; [] where
+    they are not compared by date.
 
-    They are not where there is one group, or where each of more than DATES documents is a group of its own.
+    They are not where there is one group, or where each of more than DATES documents is a group of
+    its own.
     """
     named = date_groups(dates)
     groups = sorted(set(named.values()))
@@ -496,7 +508,10 @@ TABLES: dict[str, Table] = {table.name: table for table in _PUBLISHED}
 
 
 def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
-    """Name the columns of a table for themes, by code. Where the table has a column of that name, with an ending that no code can have."""
+    """Name the columns of a table for themes, by code.
+
+    Where the table has a column of that name, with an ending that no code can have.
+    """
     taken = {column.name for column in TABLES[table].columns}
     return {
         code: Column(f"{code}_theme" if code in taken else code, "number", "") for code in codes
@@ -504,7 +519,10 @@ def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
 
 
 def row_columns(codes: Sequence[str], coding: str) -> dict[str, list[Column]]:
-    """List the tables whose rows are written a batch at a time, with their columns. `codes`: the codebook's themes."""
+    """List the tables whose rows are written a batch at a time, with their columns.
+
+    `codes`: the codebook's themes.
+    """
     by_coding = (OF_CONSENSUS, BESIDE_RULES)  # conditions that only the coding decides
     found = {
         table.name: list(table.columns)
@@ -516,10 +534,13 @@ def row_columns(codes: Sequence[str], coding: str) -> dict[str, list[Column]]:
 
 
 def tables_made(project: Project) -> list[str]:
-    """List the files that `tabulate` makes for a project, besides values.json: `themes.csv`, `themes.parquet`, …
+    """List the files that `tabulate` makes for a project, besides values.json:
 
-    Each is made whatever its rows are: a table without rows has its header. In a corpus of more than MANY documents the tables with a row
-    for each thing in the text are published as Parquet alone.
+    `themes.csv`, `themes.parquet`, …
+
+    Each is made whatever its rows are: a table without rows has its header. In a corpus of more
+    than MANY documents the tables with a row for each thing in the text are published as Parquet
+    alone.
     """
     found = []
     for table in TABLES.values():

@@ -1,7 +1,9 @@
-"""Themes compared between groups of documents: by speaker, by date, by the other columns of the metadata and the scholar's own.
+"""Themes compared between groups of documents: by speaker, by date, by the other columns of the
+metadata and the scholar's own.
 
-A census has no sampling error: shares come with their denominators and without intervals, unless the documents are declared a sample of a stated
-population. Then documents are resampled whole, because paragraphs of one speech are not independent of one another.
+A census has no sampling error: shares come with their denominators and without intervals, unless
+the documents are declared a sample of a stated population. Then documents are resampled whole,
+because paragraphs of one speech are not independent of one another.
 """
 
 from __future__ import annotations
@@ -36,12 +38,15 @@ class Compared(NamedTuple):
 def comparison_rows(
     frame: Any, documents: Any, extra: Sequence[str], population: str = ""
 ) -> Iterator[Compared]:
-    """Rows of the comparison: all documents first, then by variable, group and theme, in this order.
+    """Rows of the comparison: all documents first, then by variable, group and theme, in this
+    order.
 
-    `frame`: pandas, a row for each document, speaker and theme (`aggregate.theme_counts`); its speaker is who speaks, not whose document it is.
-    `documents`: the table of documents. `extra`: the scholar's own columns of `documents`. A group of which nothing is known ("") is left out. So is a variable with a single group,
-    and one with as many groups as documents where those are more than DATES: that comparison is the table of themes by document. `population`:
-    what the documents are declared a sample of; "" means a census.
+    `frame`: pandas, a row for each document, speaker and theme (`aggregate.theme_counts`); its
+    speaker is who speaks, not whose document it is. `documents`: the table of documents. `extra`:
+    the scholar's own columns of `documents`. A group of which nothing is known ("") is left out. So
+    is a variable with a single group, and one with as many groups as documents where those are more
+    than DATES: that comparison is the table of themes by document. `population`: what the documents
+    are declared a sample of; "" means a census.
     """
     import pandas
 
@@ -89,7 +94,9 @@ def comparison_rows(
 def _intervals(
     grouped: Any, column: str
 ) -> dict[tuple[str, str], tuple[float | None, float | None]]:
-    """Bootstrap intervals of the share of paragraphs by group and theme, documents resampled within the group."""
+    """Bootstrap intervals of the share of paragraphs by group and theme, documents resampled
+    within the group.
+    """
     from pilcrow.agreement.bootstrap import share_intervals
 
     limits: dict[tuple[str, str], tuple[float | None, float | None]] = {}

@@ -1,4 +1,5 @@
-"""Counts of one batch: by document, speaker and theme, and the rows that the tables have for each thing in its text.
+"""Counts of one batch: by document, speaker and theme, and the rows that the tables have for each
+thing in its text.
 
 Nothing here needs another batch, and nothing imports pandas: `tabulate` sums up (see `aggregate`).
 """
@@ -36,7 +37,9 @@ LISTED = 200  # more paragraph IDs than this are counted, not listed
 
 
 class Listing:
-    """A number of paragraphs, and the IDs of the first LISTED + 1: a table knows then when there are too many to print."""
+    """A number of paragraphs, and the IDs of the first LISTED + 1: a table knows then when there
+    are too many to print.
+    """
 
     def __init__(self) -> None:
         self.count = 0
@@ -128,7 +131,9 @@ class BatchCounts:
         self._finish(reading, document, units)
 
     def passed_over(self, language: str) -> frozenset[str]:
-        """The themes that the coding of the report does not look for in texts of a language: with rules, those without one for it."""
+        """The themes that the coding of the report does not look for in texts of a language:
+        with rules, those without one for it.
+        """
         if self.choice != RULES:
             return frozenset()
         if language not in self._passed_over:
@@ -341,7 +346,8 @@ class _DocumentCounts:
 
     def __init__(self) -> None:
         self.read = self.coded = 0
-        # By speaker, kind and language: paragraphs and words that were read, all paragraphs and sentences.
+        # By speaker, kind and language: paragraphs and words that were read, all paragraphs and
+        # sentences.
         self.bases: dict[tuple[str, str, str], list[int]] = {}
         self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
         self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
@@ -363,7 +369,9 @@ class _DocumentCounts:
 def sentences_with(
     evidence: Iterable[Evidence], sentences: Iterable[tuple[int, int]], at_least: int = 1
 ) -> int:
-    """Count the sentences (character ranges) in which at least `at_least` spans of evidence begin."""
+    """Count the sentences (character ranges) in which at least `at_least` spans of evidence
+    begin.
+    """
     starts = sorted(span.start for span in evidence)
     return sum(
         bisect_left(starts, last) - bisect_left(starts, first) >= max(1, at_least)
@@ -386,7 +394,8 @@ class Disagreement(NamedTuple):
 
 
 def disagreements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
-    """Compare the coders of one paragraph: the rules with each person who read it, then person with person.
+    """Compare the coders of one paragraph: the rules with each person who read it, then person with
+    person.
 
     A person has read a paragraph who has a row on it, be it one that says that no theme applies.
     """
@@ -418,7 +427,8 @@ def disagreements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
 
 
 def compared_with_rules(codings: Sequence[Coding]) -> int:
-    """Count what the disagreements between rules and people on one paragraph are out of: the themes that either gave.
+    """Count what the disagreements between rules and people on one paragraph are out of: the themes
+    that either gave.
 
     One person after the other, as the disagreements are counted, and without stale codings.
     """

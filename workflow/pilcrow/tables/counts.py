@@ -1,6 +1,8 @@
-"""What the stage `count` leaves of a batch and `tabulate` reads: rows of tables and of counts, column by column.
+"""What the stage `count` leaves of a batch and `tabulate` reads: rows of tables and of counts,
+column by column.
 
-A file of counts is JSON Lines, like the records of the other stages: a line for each table, and one for the words of a comparison.
+A file of counts is JSON Lines, like the records of the other stages: a line for each table, and one
+for the words of a comparison.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import msgspec
 from pilcrow.model.records import read_records
 
 TEXT, NUMBER = "str", "int64"
-# The counts that `tabulate` sums up, with the type of each column. Paragraphs are told by their number (p8) beside the document's ID.
+# The counts that `tabulate` sums up, with the type of each column. Paragraphs are told by their
+# number (p8) beside the document's ID.
 COUNTED: dict[str, dict[str, str]] = {
     "documents": {
         "document": TEXT,
@@ -50,7 +53,8 @@ COUNTED: dict[str, dict[str, str]] = {
         "words_paragraphs": NUMBER,
     },
     "held": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
-    # Of the same, by the rules, and by both: where the report uses another coding than that of the rules.
+    # Of the same, by the rules, and by both: where the report uses another coding than that of the
+    # rules.
     "held_by_rules": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
     "held_by_both": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
     "uncoded": {"document": TEXT, "numbers": TEXT},
@@ -82,7 +86,9 @@ class Counted(Rows, tag="counts"):
 
 
 class SideTally(msgspec.Struct):
-    """The words of one side of a comparison, in a batch. Cells are (word, document) with a count above none.
+    """The words of one side of a comparison, in a batch.
+
+    Cells are (word, document) with a count above none.
 
     The arrays are bytes of the machine's integers.
     """

@@ -1,4 +1,6 @@
-"""Which words of a comparison are printed as key words, apart from `keyness`, so that a report loads no library for it."""
+"""Which words of a comparison are printed as key words, apart from `keyness`, so that a report
+loads no library for it.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def compared_in(values: Mapping[str, Data]) -> Compared | None:
 
 
 def key_words(rows: Sequence[Row], side: str, at_most: int | None = PRINTED) -> list[Row]:
-    """The key words of a side: those with enough evidence of any difference, the largest differences first; no stop words.
+    """The key words of a side: those with enough evidence of any difference, the largest
+    differences first; no stop words.
 
     `rows`: the table `keyness`; `side`: "target" or "reference".
     """

@@ -1,6 +1,8 @@
-"""Key words: how much more frequent each word is in a target than in a reference corpus that the scholar declared comparable.
+"""Key words: how much more frequent each word is in a target than in a reference corpus that the
+scholar declared comparable.
 
-The measures are those of `tables.measures`: log ratio, log-likelihood and the deviation of proportions over the documents.
+The measures are those of `tables.measures`: log ratio, log-likelihood and the deviation of
+proportions over the documents.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from pilcrow.text.stopwords import stop_words
 
 
 class Side:
-    """One side of the comparison, added up batch by batch: what each word has, by its place in the vocabulary."""
+    """One side of the comparison, added up batch by batch: what each word has, by its place in
+    the vocabulary.
+    """
 
     def __init__(self) -> None:
         self.documents: list[int] = []  # their words
@@ -63,10 +67,12 @@ class Side:
         self.holding[places] += np.frombuffer(tally.holding, np.int64)
 
     def spread(self, tally: SideTally, places: Any) -> None:
-        """Add what the documents of a batch give to the deviation of each word; when the sums of all batches are known.
+        """Add what the documents of a batch give to the deviation of each word; when the sums of
+        all batches are known.
 
-        In whole numbers, so that the order of the batches makes no difference: the sum of |c W - s f| - s f over the documents that have the word
-        (c times in s words; f times in W words of all), to which those that have it not add s f each, f W in all.
+        In whole numbers, so that the order of the batches makes no difference: the sum of |c W - s
+        f| - s f over the documents that have the word (c times in s words; f times in W words of
+        all), to which those that have it not add s f each, f W in all.
         """
         words, counts = (
             np.frombuffer(tally.cell_words, np.int32),
@@ -81,7 +87,9 @@ class Side:
         np.add.at(self.deviations, places[words], np.abs(counts * self.words - expected) - expected)
 
     def dispersion(self, chosen: Any) -> list[float | None]:
-        """The normalised deviation of proportions of some words; None where the side has one document, or does not have the word."""
+        """The normalised deviation of proportions of some words; None where the side has one
+        document, or does not have the word.
+        """
         sizes = [size for size in self.documents if size]
         if len(sizes) < 2:
             return [None] * len(chosen)
@@ -105,15 +113,19 @@ class Comparison(NamedTuple):
 
 
 def compare_words(paths: Sequence[Path]) -> Comparison:
-    """Add up the words of the batches and compare the sides: a row for each word that occurs FEWEST times, most typical of the target first.
+    """Add up the words of the batches and compare the sides: a row for each word that occurs FEWEST
+    times, most typical of the target first.
 
-    `paths`: what `count` made of each batch; read twice, so that one batch and the vocabulary are in memory.
+    `paths`: what `count` made of each batch; read twice, so that one batch and the vocabulary are
+    in memory.
     """
     return compare_tallies(lambda: filter(None, map(read_words, paths)))
 
 
 def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
-    """As `compare_words`; `tallies` gives the batches from the first on, each time that it is called."""
+    """As `compare_words`; `tallies` gives the batches from the first on, each time that it is
+    called.
+    """
     vocabulary: dict[str, int] = {}
     sides = (Side(), Side())
     languages: set[str] = set()
@@ -150,7 +162,10 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
 
 
 def described(declared: Keyness, compared: Comparison) -> Compared:
-    """What the report says of the comparison: the values under `keyness`. Raises Problems where one side has no word."""
+    """What the report says of the comparison: the values under `keyness`.
+
+    Raises Problems where one side has no word.
+    """
     said = []
     for number, (key, side) in enumerate(zip(NAMES, compared.sides, strict=True)):
         name = name_of(declared, number)
@@ -185,7 +200,11 @@ def word_rows(
     chosen: Any,
     named: Sequence[dict[int, list[str]]],
 ) -> list[Row]:
-    """Rows of the table. `words` have the places `chosen` in the vocabulary; `named`: of each side the paragraphs named of a place."""
+    """Rows of the table.
+
+    `words` have the places `chosen` in the vocabulary; `named`: of each side the paragraphs named
+    of a place.
+    """
     sizes = [side.words for side in sides]
     counts = [side.frequencies[chosen] for side in sides]
     columns: dict[str, Sequence[Any]] = {

@@ -1,12 +1,15 @@
-"""Measures of how a word's frequency differs between two parts of a corpus, for the tables, the report and `pilcrow suggest`.
+"""Measures of how a word's frequency differs between two parts of a corpus, for the tables, the
+report and `pilcrow suggest`.
 
-Three measures, because none replaces another. The log ratio says how large the difference is: A. Hardie 2014, "Log Ratio: an informal
-introduction", ESRC Centre for Corpus Approaches to Social Science, Lancaster. The log-likelihood G² says how much evidence there is
-for any difference: T. Dunning 1993, "Accurate methods for the statistics of surprise and coincidence", Computational Linguistics
-19:61-74, in the form of P. Rayson and R. Garside 2000, "Comparing corpora using frequency profiling", Proceedings of the Workshop on
-Comparing Corpora, Hong Kong, 1-6. The deviation of proportions DP says how evenly the word is spread: S. Th. Gries 2008, "Dispersions
-and adjusted frequencies in corpora", International Journal of Corpus Linguistics 13:403-437, as a part of its maximum: J. Lijffijt and
-S. Th. Gries 2012, IJCL 17:147-149.
+Three measures, because none replaces another. The log ratio says how large the difference is: A.
+Hardie 2014, "Log Ratio: an informal introduction", ESRC Centre for Corpus Approaches to Social
+Science, Lancaster. The log-likelihood G² says how much evidence there is for any difference: T.
+Dunning 1993, "Accurate methods for the statistics of surprise and coincidence", Computational
+Linguistics 19:61-74, in the form of P. Rayson and R. Garside 2000, "Comparing corpora using
+frequency profiling", Proceedings of the Workshop on Comparing Corpora, Hong Kong, 1-6. The
+deviation of proportions DP says how evenly the word is spread: S. Th. Gries 2008, "Dispersions and
+adjusted frequencies in corpora", International Journal of Corpus Linguistics 13:403-437, as a part
+of its maximum: J. Lijffijt and S. Th. Gries 2012, IJCL 17:147-149.
 """
 
 from __future__ import annotations
@@ -20,9 +23,10 @@ import numpy as np
 def log_likelihood(target: Any, reference: Any, size_target: int, size_reference: int) -> Any:
     """Compute G² = 2 (a ln(a / E₁) + b ln(b / E₂)), the form of Rayson and Garside (2000).
 
-    The cells are those of the word: a and b are its frequencies on both sides, E₁ and E₂ what they would be if the word had the same
-    share of both. Dunning's form adds the two cells of all other words; for a word that is a small part of both sides they are nearly
-    equal to what is expected and add little. quanteda's `textstat_keyness(measure = "lr")` has all four cells.
+    The cells are those of the word: a and b are its frequencies on both sides, E₁ and E₂ what they
+    would be if the word had the same share of both. Dunning's form adds the two cells of all other
+    words; for a word that is a small part of both sides they are nearly equal to what is expected
+    and add little. quanteda's `textstat_keyness(measure = "lr")` has all four cells.
 
     Args:
         target: Frequencies in the target, a number or an array.
@@ -50,7 +54,8 @@ def _term(observed: Any, expected: Any) -> Any:
 def log_ratio(target: Any, reference: Any, size_target: int, size_reference: int) -> Any:
     """Compute the binary logarithm of the ratio of relative frequencies (Hardie 2014).
 
-    A frequency of 0 counts as half an occurrence. Arguments and shape are those of `log_likelihood`.
+    A frequency of 0 counts as half an occurrence. Arguments and shape are those of
+    `log_likelihood`.
     """
     target, reference = np.asarray(target, float), np.asarray(reference, float)
     return np.log2(np.maximum(target, 0.5) / size_target) - np.log2(
@@ -59,14 +64,16 @@ def log_ratio(target: Any, reference: Any, size_target: int, size_reference: int
 
 
 def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float | None:
-    """Compute DP (Gries 2008) of a word: half the sum of |share of the word − share of all words| over the parts.
+    """Compute DP (Gries 2008) of a word: half the sum of |share of the word − share of all words|
+    over the parts.
 
     Args:
         counts: Occurrences of the word in each part.
         sizes: Words of each part.
 
     Returns:
-        0 (spread as the parts' sizes would have it) to nearly 1; None with fewer than two parts or where the word does not occur.
+        0 (spread as the parts' sizes would have it) to nearly 1; None with fewer than two parts or
+        where the word does not occur.
     """
     total, whole = sum(counts), sum(sizes)
     if len(sizes) < 2 or not total:
@@ -77,5 +84,7 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
 
 
 def normalised(deviation: float, sizes: Sequence[int]) -> float:
-    """Return DP as a part of its maximum, 0 to 1 (Lijffijt and Gries 2012); it is 1 where all occurrences are in the smallest part."""
+    """Return DP as a part of its maximum, 0 to 1 (Lijffijt and Gries 2012); it is 1 where all
+    occurrences are in the smallest part.
+    """
     return deviation / (1 - min(sizes) / sum(sizes))

@@ -1,4 +1,6 @@
-"""Tables of a fork: a module registers them with a decorator, and an entry point of the group `pilcrow.tables` names the module."""
+"""Tables of a fork: a module registers them with a decorator, and an entry point of the group
+`pilcrow.tables` names the module.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,19 @@ GROUP = "pilcrow.tables"
 
 
 class Printed(NamedTuple):
-    """How a report prints a table: its title, and of each column that it shows the heading, the name, and "right" for numbers or ""."""
+    """How a report prints a table: its title, and of each column that it shows the heading, the
+    name, and "right" for numbers or "".
+    """
 
     title: str
     columns: Sequence[tuple[str, str, str]]
 
 
 class Own(NamedTuple):
-    """A table of a fork. `make` is given the published frames by name, and returns the frame of this one."""
+    """A table of a fork.
+
+    `make` is given the published frames by name, and returns the frame of this one.
+    """
 
     make: Callable[[Mapping[str, Data]], Any]
     printed: Printed | None = None
@@ -37,7 +44,8 @@ def own_table(
     when: Condition = ALWAYS,
     printed: Printed | None = None,
 ) -> Callable[[Callable[[Mapping[str, Data]], Any]], Callable[[Mapping[str, Data]], Any]]:
-    """Register a table: its name, what a row is, its columns, when it is made, and how a report prints it.
+    """Register a table: its name, what a row is, its columns, when it is made, and how a report
+    prints it.
 
     Decorates the function that makes it. Raises ValueError where there is a table of that name.
     """

@@ -44,7 +44,9 @@ class Reading(NamedTuple):
 
 
 def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:
-    """Yield the documents of all batches in the order of their IDs within each batch; holds one batch's codings in memory."""
+    """Yield the documents of all batches in the order of their IDs within each batch; holds one
+    batch's codings in memory.
+    """
     coded = {path.name: path for path in codes}
     for path in sorted(segments, key=lambda path: path.name):
         if path.name not in coded:
@@ -118,7 +120,9 @@ class WordPlaces:
         return first, max(first, bisect_left(starts, end))
 
     def in_evidence(self, evidence: Iterable[Evidence]) -> int:
-        """Count the words that the evidence of one theme touches, each once however many spans cover it."""
+        """Count the words that the evidence of one theme touches, each once however many spans
+        cover it.
+        """
         total = reached = 0
         for first, last in sorted(self.touched(span.start, span.end) for span in evidence):
             total += max(0, last - max(first, reached))
@@ -132,9 +136,11 @@ def people(codings: Iterable[Coding]) -> list[str]:
 
 
 def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence]]:
-    """The themes of one paragraph in the coding that the report uses, with their evidence; `choice` is "rules", a coder, or "consensus".
+    """The themes of one paragraph in the coding that the report uses, with their evidence; `choice`
+    is "rules", a coder, or "consensus".
 
-    A person's stale codings count, and are marked in the report; towards a consensus they have no vote.
+    A person's stale codings count, and are marked in the report; towards a consensus they have no
+    vote.
     """
     chosen: dict[str, list[Evidence]] = {}
     for coding in codings:
@@ -144,10 +150,12 @@ def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence
 
 
 def is_read(codings: Iterable[Coding], choice: str) -> bool:
-    """Return whether the coding that the report uses says anything of a paragraph: has a theme, or has none.
+    """Return whether the coding that the report uses says anything of a paragraph: has a theme, or
+    has none.
 
-    The rules read every paragraph, a person those that have a row of theirs. The consensus has read what somebody did who votes: a stale
-    coding has no vote. What was not read counts neither as having a theme nor as not having it.
+    The rules read every paragraph, a person those that have a row of theirs. The consensus has read
+    what somebody did who votes: a stale coding has no vote. What was not read counts neither as
+    having a theme nor as not having it.
     """
     if choice == RULES:
         return True
@@ -157,7 +165,9 @@ def is_read(codings: Iterable[Coding], choice: str) -> bool:
 
 
 def with_consensus(reading: Reading, rule: str) -> tuple[Reading, list[Decision]]:
-    """A document whose codings by coder "consensus" are what the people's votes and the adjudicator amount to, and the decisions behind them."""
+    """A document whose codings by coder "consensus" are what the people's votes and the
+    adjudicator amount to, and the decisions behind them.
+    """
     from pilcrow.agreement.adjudication import adjudicate
 
     found = adjudicate((coding for codings in reading.codings.values() for coding in codings), rule)

@@ -1,7 +1,9 @@
-"""Which agreement may be reported: the table of coefficients between people, and the rules measured against each of them.
+"""Which agreement may be reported: the table of coefficients between people, and the rules measured
+against each of them.
 
-A coefficient needs two independent people, enough units and enough positives; below that it is withheld, and the table says why. The bounds are
-Pilcrow's own convention. Paragraphs that are examples in the codebook, or on which the rules were written, are left out of agreement between
+A coefficient needs two independent people, enough units and enough positives; below that it is
+withheld, and the table says why. The bounds are Pilcrow's own convention. Paragraphs that are
+examples in the codebook, or on which the rules were written, are left out of agreement between
 people: a coder who has seen the answer does not code independently.
 """
 
@@ -22,7 +24,9 @@ Hand = Mapping[str, Mapping[str, frozenset[str]]]  # paragraph -> coder -> theme
 
 
 def seen_before(paragraph: str, written_on: Collection[str], examples: Collection[str]) -> bool:
-    """Whether a paragraph is an example of the codebook, or is, or lies in a document, that the rules were written on."""
+    """Whether a paragraph is an example of the codebook, or is, or lies in a document, that the
+    rules were written on.
+    """
     return (
         paragraph in examples
         or paragraph in written_on
@@ -69,8 +73,9 @@ def agreement_rows(
 ) -> list[Coefficient]:
     """Rows of the table of agreement; [] with fewer than two people.
 
-    `kinds`: kind of each hand-coded paragraph; `kinds_of(theme)`: the kinds that a theme is coded on; `left_out`: paragraphs seen before;
-    `stale`: paragraphs without a current coding by some coder.
+    `kinds`: kind of each hand-coded paragraph; `kinds_of(theme)`: the kinds that a theme is coded
+    on; `left_out`: paragraphs seen before; `stale`: paragraphs without a current coding by some
+    coder.
     """
     coders = coders_of(hand)
     if len(coders) < 2:
@@ -191,7 +196,9 @@ class Measured(NamedTuple):
 def against_people(
     codes: Sequence[str], hand: Hand, written_on: Collection[str] | None, examples: Collection[str]
 ) -> Iterator[Measured]:
-    """Rows of the rules measured against each person, in-sample and out-of-sample apart; `written_on` None: the codebook does not say."""
+    """Rows of the rules measured against each person, in-sample and out-of-sample apart;
+    `written_on` None: the codebook does not say.
+    """
     from pilcrow.agreement.coefficients import precision_recall
 
     for coder in coders_of(hand):

@@ -1,4 +1,6 @@
-"""The rows that the tables have for each thing in the text: paragraphs, spans of evidence, decisions."""
+"""The rows that the tables have for each thing in the text: paragraphs, spans of evidence,
+decisions.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ def write_paragraph(
     word: int | None,
     read: bool | None,
 ) -> None:
-    """Write the row of a paragraph. `word`: words of the recording units before it; `read`: see `is_read`; None where it is not one."""
+    """Write the row of a paragraph.
+
+    `word`: words of the recording units before it; `read`: see `is_read`; None where it is not one.
+    """
     text = spoken(paragraph)
     lengths = (count_words(text[start:end], language) for start, end in paragraph.sentences)
     rows.write(
@@ -52,7 +57,10 @@ def write_paragraph(
 def write_codings(
     rows: Rows, codings: Sequence[Coding], voices: Sequence[Voice], words: WordPlaces, before: int
 ) -> None:
-    """Write a row for each span of evidence, or one for a coding without. `before`: words of the recording units before the paragraph."""
+    """Write a row for each span of evidence, or one for a coding without.
+
+    `before`: words of the recording units before the paragraph.
+    """
     heard = [voice for voice in voices if not voice.stale]
     for coding in codings:
         if not coding.theme:

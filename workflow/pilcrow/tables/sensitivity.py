@@ -1,4 +1,6 @@
-"""How much the result leans on any one rule, and on the choice of the paragraph as recording unit."""
+"""How much the result leans on any one rule, and on the choice of the paragraph as recording
+unit.
+"""
 
 from __future__ import annotations
 
@@ -57,9 +59,11 @@ def sensitivity_rows(
     by_rules: Mapping[str, Base],
     fallen: Mapping[str, Fallen],
 ) -> Iterator[Variant]:
-    """Rows of the sensitivity table: each rule left out, then sentences as recording units, whatever coding the report uses.
+    """Rows of the sensitivity table: each rule left out, then sentences as recording units,
+    whatever coding the report uses.
 
-    `bases`: what could have each theme; `by_rules`: what has it by the rules; `fallen`: what falls with each rule.
+    `bases`: what could have each theme; `by_rules`: what has it by the rules; `fallen`: what falls
+    with each rule.
     """
 
     def share(part: int, whole: int) -> float | None:

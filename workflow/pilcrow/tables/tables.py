@@ -1,7 +1,8 @@
 """The published tables: their columns in one place, and how a table is written and read.
 
-Tables are CSV (UTF-8 without a byte-order mark, "\\n", a header) and Parquet (zstd, row groups of 50,000 rows). `TABLES` is the one
-source of the columns: of the Parquet schema, of the types that readers restore, and of docs/tables.md, which a test keeps in step.
+Tables are CSV (UTF-8 without a byte-order mark, "\\n", a header) and Parquet (zstd, row groups of
+50,000 rows). `TABLES` is the one source of the columns: of the Parquet schema, of the types that
+readers restore, and of docs/tables.md, which a test keeps in step.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def schema_of(columns: Sequence[Column]) -> Any:
 
 
 def arrow_of(columns: Sequence[Column], cells: Mapping[str, Sequence[Any]]) -> Any:
-    """Make an Arrow table of cells by column; columns that have none are empty, reals have six digits after the point."""
+    """Make an Arrow table of cells by column; columns that have none are empty, reals have six
+    digits after the point.
+    """
     import pyarrow
 
     rows = max((len(values) for values in cells.values()), default=0)
@@ -100,9 +103,11 @@ def arrow_of(columns: Sequence[Column], cells: Mapping[str, Sequence[Any]]) -> A
 
 
 class TableWriter:
-    """Writes a table as Parquet, and as CSV where that is asked for; holds about one row group; whole or not at all.
+    """Writes a table as Parquet, and as CSV where that is asked for; holds about one row group;
+    whole or not at all.
 
-    Context manager. `columns` are those of the registry unless a table's columns depend on the project (codings_wide, documents).
+    Context manager. `columns` are those of the registry unless a table's columns depend on the
+    project (codings_wide, documents).
     """
 
     def __init__(
@@ -182,7 +187,8 @@ class TableWriter:
             self._csv_part.unlink()
 
 
-# The types of a frame's columns, by kind. In a frame that is published, an empty cell is a missing value.
+# The types of a frame's columns, by kind. In a frame that is published, an empty cell is a missing
+# value.
 DTYPES: dict[Kind, str] = {
     "text": "str",
     "number": "Int64",
@@ -193,7 +199,8 @@ DTYPES: dict[Kind, str] = {
 
 
 def frame_of(name: str, rows: Iterable[object]) -> Any:
-    """Make a pandas frame of rows of a published table, with the types of its columns; what a row does not have is empty.
+    """Make a pandas frame of rows of a published table, with the types of its columns; what a row
+    does not have is empty.
 
     Rows are tuples with named fields, or mappings.
     """
@@ -229,12 +236,17 @@ def write_table(
 
 
 def read_table(folder: Path, name: str) -> list[Row]:
-    """The rows of a table with their types restored; [] where the table was not made. Columns beyond the registry's are text."""
+    """The rows of a table with their types restored; [] where the table was not made.
+
+    Columns beyond the registry's are text.
+    """
     return list(each_row(folder, name))
 
 
 def each_row(folder: Path, name: str) -> Iterator[Row]:
-    """As `read_table`, a row at a time: a table of a large corpus is larger in memory than on disk by far."""
+    """As `read_table`, a row at a time: a table of a large corpus is larger in memory than on
+    disk by far.
+    """
     path = folder / f"{name}.csv"
     if path.exists():
         kinds = TABLES[name].kinds()

@@ -1,4 +1,6 @@
-"""values.json: the numbers and ready citations that the scholar's prose uses, `{{< var theme.dialogue.paragraphs >}}`."""
+"""values.json: the numbers and ready citations that the scholar's prose uses, `{{< var
+theme.dialogue.paragraphs >}}`.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,13 @@ def number_key(number: str) -> tuple[str, int, str]:
 
 
 def cite_paragraphs(identifiers: Iterable[str]) -> str:
-    """Ready citation text for paragraphs, to stand inside brackets: `@lavrov-truss-2022, paras. 4–6, 9; @other, para. 2`.
+    """Ready citation text for paragraphs, to stand inside brackets:
 
-    Runs of three or more whole numbers, and of two, are compressed with an en dash; inserted numbers (8a) and other kinds (h1) stand alone.
-    Documents in the order of their first paragraph given; "" for none.
+    `@lavrov-truss-2022, paras. 4–6, 9; @other, para. 2`.
+
+    Runs of three or more whole numbers, and of two, are compressed with an en dash; inserted
+    numbers (8a) and other kinds (h1) stand alone. Documents in the order of their first paragraph
+    given; "" for none.
     """
     documents: dict[str, set[str]] = {}
     for identifier in identifiers:
@@ -41,7 +46,9 @@ def cite_paragraphs(identifiers: Iterable[str]) -> str:
 
 
 def cite_many(identifiers: Sequence[str], count: int) -> str:
-    """The same for `count` paragraphs, of which the first are given: beyond CITED the first FIRST, and how many more there are."""
+    """The same for `count` paragraphs, of which the first are given: beyond CITED the first
+    FIRST, and how many more there are.
+    """
     if count <= CITED:
         return cite_paragraphs(identifiers)
     return f"{cite_paragraphs(identifiers[:FIRST])} (and {count - FIRST:,} more)"
@@ -58,7 +65,9 @@ def _locator(numbers: set[str]) -> str:
 
 
 def runs(numbers: Sequence[str]) -> list[str]:
-    """Sorted paragraph numbers with runs of consecutive whole ones compressed: 4, 5, 6, 9 → 4–6, 9."""
+    """Sorted paragraph numbers with runs of consecutive whole ones compressed: 4, 5, 6, 9 → 4–6,
+    9.
+    """
     grouped: list[list[str]] = []
     for number in numbers:
         if (
@@ -163,7 +172,8 @@ def add_compared(
     by_rules: Mapping[str, Sequence[str]],
     in_both: Mapping[str, Sequence[str]],
 ) -> None:
-    """Add to each theme what the rules have of it, and what the report's coding and the rules both have.
+    """Add to each theme what the rules have of it, and what the report's coding and the rules both
+    have.
 
     Parameters: the values so far, and by theme the first paragraphs that the rules have, and that
     both have. Themes that more than CITED paragraphs have are left out, since their paragraphs are

@@ -1,4 +1,6 @@
-"""The words of the two sides that are compared, counted a batch at a time: by document and by paragraph, never the text."""
+"""The words of the two sides that are compared, counted a batch at a time: by document and by
+paragraph, never the text.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ PLACES = 5  # paragraphs that are named of a word, on each side
 
 
 class Sides(msgspec.Struct, frozen=True):
-    """Which side a document is on, or a speaker (`inputs.keyness`); who is on none is not counted. And how texts fall into words."""
+    """Which side a document is on, or a speaker (`inputs.keyness`); who is on none is not counted.
+
+    And how texts fall into words.
+    """
 
     documents: dict[str, int] = {}
     speakers: dict[str, int] = {}
@@ -25,7 +30,9 @@ class Sides(msgspec.Struct, frozen=True):
     possessives: str = "apart"
 
     def of(self, paragraph: Paragraph) -> int | None:
-        """The side of a paragraph, TARGET or REFERENCE (`inputs.keyness`); None where it is not counted."""
+        """The side of a paragraph, TARGET or REFERENCE (`inputs.keyness`); None where it is not
+        counted.
+        """
         if paragraph.kind not in self.kinds:
             return None
         if self.speakers:

@@ -1,1 +1,3 @@
-"""From bytes as received to paragraphs: decoding, normalisation, corrections, layout, kinds, speakers, sentences, and the way back."""
+"""From bytes as received to paragraphs: decoding, normalisation, corrections, layout, kinds,
+speakers, sentences, and the way back.
+"""

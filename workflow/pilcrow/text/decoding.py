@@ -45,10 +45,12 @@ KNOWN_NAMES = [
 def decode_bytes(
     content: bytes, encoding: str = "", *, shown: str = "", metadata: str = "", language: str = ""
 ) -> tuple[str, str, bool]:
-    """The text of a file, the exact name of its encoding, and whether it began with a byte order mark.
+    """The text of a file, the exact name of its encoding, and whether it began with a byte order
+    mark.
 
-    `encoding` is what the metadata names, or ""; `shown` and `metadata` are the file names for messages. Encoding the text
-    again gives the same bytes. Raises Problems: empty, binary, not in the encoding.
+    `encoding` is what the metadata names, or ""; `shown` and `metadata` are the file names for
+    messages. Encoding the text again gives the same bytes. Raises Problems: empty, binary, not in
+    the encoding.
     """
     if not content or content == codecs.BOM_UTF8:
         fail(
@@ -168,7 +170,9 @@ def _refuse(
 
 
 def _what_it_may_be(detection: Detection, metadata: str) -> str:
-    """What to do with a file that is not UTF-8: with a few words in each probable reading, where there are several."""
+    """What to do with a file that is not UTF-8: with a few words in each probable reading, where
+    there are several.
+    """
     if encoding := detection.encoding:
         return f'It may be {encoding}: save it as UTF-8, or write "encoding: {encoding}" into {metadata}.'
     if candidates := detection.candidates():

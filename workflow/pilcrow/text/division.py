@@ -1,7 +1,9 @@
-"""A clean text divided into paragraphs, each with its kind and speaker, and why. Pure: it knows no ledger.
+"""A clean text divided into paragraphs, each with its kind and speaker, and why.
 
-What the source itself states comes first; only the rest is guessed. Each guess has a reason and a grade, and what may
-have been read wrongly is a doubt.
+Pure: it knows no ledger.
+
+What the source itself states comes first; only the rest is guessed. Each guess has a reason and a
+grade, and what may have been read wrongly is a doubt.
 """
 
 from __future__ import annotations
@@ -62,7 +64,10 @@ class Division(msgspec.Struct):
 def divide(
     cleaned: CleanedDocument, document: Document, offsets: Offsets | None = None
 ) -> Division:
-    """The paragraphs of a clean text, in order. `offsets` are those of the text, where they are known already."""
+    """The paragraphs of a clean text, in order.
+
+    `offsets` are those of the text, where they are known already.
+    """
     units = _split_lines(cleaned.text)
     explanation = [f"{wording.count(len(units), 'paragraph')}: {cleaned.layout_reason}."]
     units = _take_times(units, explanation)
@@ -99,7 +104,9 @@ def _cut(unit: Unit, characters: int) -> None:
 
 
 def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
-    """Time codes at the start of paragraphs become their locators, those alone on a line that of what follows."""
+    """Time codes at the start of paragraphs become their locators, those alone on a line that of
+    what follows.
+    """
     count, alone = 0, False
     for index, unit in enumerate(units):
         if unit.text[-1] == "#" and (match := _MARKED.search(unit.text)):
@@ -125,7 +132,9 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
 
 
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
-    """The source's own paragraph numbers become labels, where they count upward one by one at least three times."""
+    """The source's own paragraph numbers become labels, where they count upward one by one at
+    least three times.
+    """
     found: list[tuple[Unit, re.Match[str], int]] = []
     for unit in units:
         if unit.text[0] in "0123456789([§¶" and (match := _NUMBERED.match(unit.text)):
@@ -192,7 +201,9 @@ def _name_speakers(units: list[Unit], document: Document) -> None:
 def _apply_turns(
     units: list[Unit], turns: Turns, speaker: str
 ) -> tuple[list[Unit], dict[str, int]]:
-    """The units without their labels, each with its speaker, and how often each label stands there."""
+    """The units without their labels, each with its speaker, and how often each label stands
+    there.
+    """
     kept: list[Unit] = []
     question, waiting, grade, reason = False, "", "certain", ""
     counts: dict[str, int] = {}
@@ -256,7 +267,9 @@ def _belongs(unit: Unit) -> bool:
 
 
 def stage_of(document: Document) -> re.Pattern[str] | None:
-    """The stage directions that the configuration and the metadata name beside those that are known."""
+    """The stage directions that the configuration and the metadata name beside those that are
+    known.
+    """
     policy = document.segmentation
     return stage_pattern(
         [*document.stage_words, *policy.stage_words],
@@ -448,7 +461,9 @@ def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
 
 
 def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
-    """Doubts as marks: those of a kind together, with lines and counts, most consequential first."""
+    """Doubts as marks: those of a kind together, with lines and counts, most consequential
+    first.
+    """
     marks = []
     for kind, (one, several) in DOUBTS.items():
         held = [doubt for doubt in doubts if doubt.kind == kind]

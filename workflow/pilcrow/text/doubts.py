@@ -1,4 +1,6 @@
-"""What in a divided text looks like something else than it was read as, beside labels, which `speakers` weighs."""
+"""What in a divided text looks like something else than it was read as, beside labels, which
+`speakers` weighs.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _DIGITS = re.compile(r"\d+")
 
 
 def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
-    """Paragraphs of speech that hold a label inside, are very long, stand in brackets, recur like a head, or count votes."""
+    """Paragraphs of speech that hold a label inside, are very long, stand in brackets, recur
+    like a head, or count votes.
+    """
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
     short: list[Unit] = []
     for unit in units:

@@ -1,7 +1,10 @@
-"""Which encoding bytes are in that are not UTF-8. What is found is evidence for the scholar, and never used unasked.
+"""Which encoding bytes are in that are not UTF-8.
 
-A reading is judged by its language: are its letters those of the language, and are there words that every text of the
-language has? The encodings that charset-normalizer finds are tried beside the usual ones of each language.
+What is found is evidence for the scholar, and never used unasked.
+
+A reading is judged by its language: are its letters those of the language, and are there words that
+every text of the language has? The encodings that charset-normalizer finds are tried beside the
+usual ones of each language.
 """
 
 from __future__ import annotations
@@ -158,7 +161,10 @@ class Detection(msgspec.Struct, frozen=True):
 
 
 def detect(content: bytes, language: str = "") -> Detection:
-    """The encodings that bytes are probably in, which are not UTF-8. `language` is a BCP 47 code where it is known."""
+    """The encodings that bytes are probably in, which are not UTF-8.
+
+    `language` is a BCP 47 code where it is known.
+    """
     zeros = content[:SAMPLE].count(b"\0")
     if zeros > len(content[:SAMPLE]) // 5:
         return _detect_wide(content[:SAMPLE], zeros)
@@ -227,7 +233,9 @@ def _encodings(sample: bytes) -> Iterator[str]:
 
 
 def _decode(sample: bytes, encoding: str) -> str | None:
-    """The text of a sample, which may end within a character; None where it is not in the encoding."""
+    """The text of a sample, which may end within a character; None where it is not in the
+    encoding.
+    """
     try:
         return sample.decode(encoding)
     except UnicodeDecodeError as trouble:
@@ -239,7 +247,9 @@ def _decode(sample: bytes, encoding: str) -> str | None:
 
 
 def _judge(text: str, encoding: str, given: str) -> Reading:
-    """How well a text reads in the languages that its encoding was used for, or in the given one."""
+    """How well a text reads in the languages that its encoding was used for, or in the given
+    one.
+    """
     languages = _LANGUAGES.get(encoding, "en").split()
     given = {"nb": "no", "nn": "no"}.get(given, given)
     if given:
@@ -268,12 +278,16 @@ def _prior(encoding: str, language: str) -> float:
 
 
 def _is_rubbish(sign: str) -> bool:
-    """Whether a character stands in no text: of control, of private use, unassigned, or a sign that frames are drawn with."""
+    """Whether a character stands in no text: of control, of private use, unassigned, or a sign
+    that frames are drawn with.
+    """
     return unicodedata.category(sign) in ("Cc", "Co", "Cn") or "\u2500" <= sign <= "\u25ff"
 
 
 def _letters(beyond: str, text: str, language: str) -> float:
-    """How well the characters beyond ASCII fit a language, from 0 to 1: its letters, and typography in its place."""
+    """How well the characters beyond ASCII fit a language, from 0 to 1: its letters, and
+    typography in its place.
+    """
     # Signs within or after a word that never stand there: "ferm‚", "port€".
     bad = len(_MISPLACED.findall(text))
     good = sum(sign in _TYPOGRAPHY for sign in beyond)
@@ -295,12 +309,15 @@ def _letters(beyond: str, text: str, language: str) -> float:
         )
     bad += max(0, len(beyond) - good)
     share = max(0.0, 1 - bad / len(beyond))
-    # A name from another language may stand in a long text; in a short one each strange sign counts.
+    # A name from another language may stand in a long text; in a short one each strange sign
+    # counts.
     return share**6 * (0.75 ** min(bad, 5) if bad > 0.005 * len(beyond) else 1.0)
 
 
 def _common(words: list[str], beyond: str, language: str) -> float:
-    """The share of words that are common in the language; in scripts without spaces, of characters."""
+    """The share of words that are common in the language; in scripts without spaces, of
+    characters.
+    """
     if language in _COMMON:
         letters = len(beyond) + sum(len(word) for word in words if word.isascii())
         return sum(sign in _COMMON[language] for sign in beyond) / letters

@@ -1,10 +1,13 @@
-"""Regular expressions whose cost is bounded: by Python's engine where that is cheap, else by one that is linear in the text.
+"""Regular expressions whose cost is bounded: by Python's engine where that is cheap, else by one
+that is linear in the text.
 
-Python's `re` tries one way after the other to match, and some expressions have more ways than anybody can wait for. `ways` bounds
-their number from the expression alone, so that the choice of the engine depends on the expression and the length of the text, never on
-a clock. The other engine follows all ways at once and finds the same matches: Thompson, K. 1968. Regular expression search
-algorithm. Communications of the ACM 11 (6); with the priorities of Pike, as Cox, R. 2009. Regular expression matching: the virtual
-machine approach, describes them. It knows neither look-around nor back-references.
+Python's `re` tries one way after the other to match, and some expressions have more ways than
+anybody can wait for. `ways` bounds their number from the expression alone, so that the choice of
+the engine depends on the expression and the length of the text, never on a clock. The other engine
+follows all ways at once and finds the same matches: Thompson, K. 1968. Regular expression search
+algorithm. Communications of the ACM 11 (6); with the priorities of Pike, as Cox, R. 2009. Regular
+expression matching: the virtual machine approach, describes them. It knows neither look-around nor
+back-references.
 """
 
 from __future__ import annotations
@@ -43,11 +46,16 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 
 
 class TooManySteps(Exception):
-    """An expression may need too many steps on a text, and the linear engine does not know a part of it."""
+    """An expression may need too many steps on a text, and the linear engine does not know a
+    part of it.
+    """
 
 
 class Expression:
-    """A regular expression that is searched in a bounded number of steps. `flags` are those of `re`."""
+    """A regular expression that is searched in a bounded number of steps.
+
+    `flags` are those of `re`.
+    """
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern, self.flags = pattern, flags
@@ -94,7 +102,9 @@ class Expression:
 
 
 def ways(nodes: Sequence[Node], length: int) -> float:
-    """An upper bound of the ways in which a sequence of nodes can match at one place of a text of a length; infinity if there is none."""
+    """An upper bound of the ways in which a sequence of nodes can match at one place of a text
+    of a length; infinity if there is none.
+    """
     product = 1.0
     for node, following in zip(nodes, [*nodes[1:], None], strict=False):
         product *= _ways(node, following, length)
@@ -137,7 +147,9 @@ def _repeated(argument: Any, following: Node | None, length: int) -> float:
 
 
 def _apart(repeated: Node, following: Node) -> bool:
-    """Whether no character can belong to both of two nodes of one character: then a repetition ends in one place only."""
+    """Whether no character can belong to both of two nodes of one character: then a repetition
+    ends in one place only.
+    """
     if following[0] in _REPEATS and int(following[1][0]) > 0 and len(following[1][2]) == 1:
         following = following[1][2][0]
     one, other = _source(repeated), _source(following)
@@ -187,7 +199,8 @@ def _escaped(number: int) -> str:
 class _Compiler:
     """Makes instructions of a parsed expression.
 
-    An instruction is ("character", test), ("assert", test), ("split", first, second), ("jump", place) or ("match",).
+    An instruction is ("character", test), ("assert", test), ("split", first, second), ("jump",
+    place) or ("match",).
     """
 
     def __init__(self, flags: int) -> None:
@@ -263,7 +276,9 @@ def _tested(source: str, flags: int) -> Callable[[str], bool]:
 def _find(
     program: Sequence[tuple[Any, ...]], text: str, start: int, end: int, whole: bool = False
 ) -> tuple[int, int] | None:
-    """The first match at or after a place, as Python's engine would choose it; with `whole` only [start, end) itself."""
+    """The first match at or after a place, as Python's engine would choose it; with `whole` only
+    [start, end) itself.
+    """
     found: tuple[int, int] | None = None
     threads: list[tuple[int, int]] = []  # instruction and first character, the preferred ones first
     for place in range(start, end + 1):
@@ -299,7 +314,9 @@ def _follow(
     seen: set[int],
     into: list[tuple[int, int]],
 ) -> None:
-    """Add what can be reached from an instruction without reading a character, in the order of preference."""
+    """Add what can be reached from an instruction without reading a character, in the order of
+    preference.
+    """
     waiting = [at]
     while waiting:
         at = waiting.pop()

@@ -1,4 +1,7 @@
-"""What a paragraph is: heading, salutation, speech, question, note. Conservative: what is not plainly something else is speech."""
+"""What a paragraph is: heading, salutation, speech, question, note.
+
+Conservative: what is not plainly something else is speech.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ _LEADING = ",:;،؛，：；、—–-"
 _HAN = re.compile("[\u3400-\u9fff]")
 _MARKDOWN = re.compile(r"#{1,6}[ ]+(?=\S)")
 
-# What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14 p.m.)".
+# What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14
+# p.m.)".
 _EVENT = re.compile(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
@@ -28,7 +32,8 @@ _ASIDE = re.compile(
 _WHOLE = re.compile(rf"{_ASIDE.pattern}[.。]?\Z")
 # Who called what: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
 _CALLED = re.compile(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
-# What says that somebody interrupts, without brackets: "Mr Baker interjecting—", "Honourable members interjecting".
+# What says that somebody interrupts, without brackets: "Mr Baker interjecting—", "Honourable
+# members interjecting".
 _INTERRUPTS = re.compile(
     r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
@@ -38,7 +43,8 @@ _PROGRAM = re.compile(
     re.IGNORECASE,
 )
 
-# Words of address. A short opening that holds one and ends in a comma, a colon or an exclamation mark is a salutation.
+# Words of address. A short opening that holds one and ends in a comma, a colon or an exclamation
+# mark is a salutation.
 _ADDRESS = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
     r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|everybody|fellow|"
@@ -80,7 +86,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,،，、;؛；]|!(?=\s)")
-# Those who are greeted and do not speak: "My Countrymen:". Offices and single persons are not among them.
+# Those who are greeted and do not speak: "My Countrymen:". Offices and single persons are not among
+# them.
 _GREETED = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences|camarades|françaises|"
@@ -151,7 +158,9 @@ def markdown_heading(text: str) -> int:
 
 
 def ends_open(text: str) -> bool:
-    """Whether a line ends as a title does: in no sign of a sentence's end, nor in one that leads on."""
+    """Whether a line ends as a title does: in no sign of a sentence's end, nor in one that leads
+    on.
+    """
     bare = text.rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
         return False  # Thai and Lao have no full stop
@@ -159,7 +168,9 @@ def ends_open(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether a line before the first label can be a title, a fact about the event or a list of those present."""
+    """Whether a line before the first label can be a title, a fact about the event or a list of
+    those present.
+    """
     return (
         len(text) <= 160 and ends_open(text) and not text[0].islower() and text[0] not in _OPENING
     )
@@ -200,7 +211,9 @@ def is_capital_heading(text: str) -> bool:
 
 
 def is_salutation(text: str) -> bool:
-    """Whether a paragraph at the start of a speech is a short form of address in one of the languages that are known."""
+    """Whether a paragraph at the start of a speech is a short form of address in one of the
+    languages that are known.
+    """
     last = text.rstrip("\"'”’»")[-1:]
     if len(text) > 160 or last not in ",:!،，：！、.。;；":
         return False
@@ -219,7 +232,8 @@ def is_salutation(text: str) -> bool:
             return last in ",،，" and words <= 6 and not any(map(_begins_sentence, parts))
         # "Dear friends, we have to talk about the pier:" goes on into a sentence.
         return all(_ADDRESS.search(part) or not _begins_sentence(part) for part in parts)
-    # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must be an address or a greeting.
+    # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must
+    # be an address or a greeting.
     return all(_greets(part) for part in parts) and words <= 4 * len(parts) + 2
 
 
@@ -229,7 +243,9 @@ def _begins_sentence(part: str) -> bool:
 
 
 def _greets(part: str) -> bool:
-    """Whether a part between commas is an address or a greeting, and not a statement about somebody."""
+    """Whether a part between commas is an address or a greeting, and not a statement about
+    somebody.
+    """
     if _GREETING.search(part):
         return True
     found = _ADDRESS.search(part)
@@ -244,7 +260,10 @@ def _greets(part: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Whether a whole paragraph says what happened: "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—"."""
+    """Whether a whole paragraph says what happened:
+
+    "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—".
+    """
     if text[0] not in _OPENING:
         bare = text.lstrip("….–— ")
         return len(bare) < len(text) and len(bare) > 2 and bare[0] in _OPENING and is_note(bare)
@@ -271,7 +290,10 @@ def is_note(text: str) -> bool:
 
 
 def is_event(text: str) -> bool:
-    """Whether a line without brackets only says who claps, shouts or interrupts: "Aplausos do AB.", "Mr Baker interjecting—"."""
+    """Whether a line without brackets only says who claps, shouts or interrupts:
+
+    "Aplausos do AB.", "Mr Baker interjecting—".
+    """
     if len(text) > 160 or (text[-1] not in ".—–-…)" and not text[-1].isalpha()):
         return False
     if text[-1] in "—–-.g" and _INTERRUPTS.match(text):
@@ -291,7 +313,9 @@ def is_event(text: str) -> bool:
 
 
 def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[str] | None:
-    """A pattern of the stage directions that the scholar names: words in any brackets, and brackets with anything in them."""
+    """A pattern of the stage directions that the scholar names: words in any brackets, and
+    brackets with anything in them.
+    """
     forms = []
     if words:
         listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
@@ -339,7 +363,8 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     if len(words) == 1 and words[0].strip(".").casefold() in ALONE:
         return True
     if found := STAGE_WORD.search(inside):
-        # "(Beifall bei der AB und der CD …)" may be long; elsewhere the word must not be lost in a sentence.
+        # "(Beifall bei der AB und der CD …)" may be long; elsewhere the word must not be lost in a
+        # sentence.
         return len(words) <= 8 or len(inside[: found.start()].split()) < 3
     if text[:start].rstrip()[-1:] not in ".!?…:" and start:
         return False

@@ -1,7 +1,9 @@
-"""The forms of a speaker's label: what at the start of a paragraph could be one. Whether it is one, `speakers` weighs.
+"""The forms of a speaker's label: what at the start of a paragraph could be one.
 
-`read_label` knows the signs only: "Anna Berg (AB):", "Die Präsidentin. –", "BAŞKAN –", "Mr. ADAMS.", "○議長（山田太郎君）",
-"【记者】", "Q.", and a name alone on its line, with a time or without.
+Whether it is one, `speakers` weighs.
+
+`read_label` knows the signs only: "Anna Berg (AB):", "Die Präsidentin. –", "BAŞKAN –", "Mr.
+ADAMS.", "○議長（山田太郎君）", "【记者】", "Q.", and a name alone on its line, with a time or without.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from pilcrow.text.lexicon import (
     names_office,
 )
 
-# A bracket, with brackets inside it: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports) (10:21)".
+# A bracket, with brackets inside it: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports)
+# (10:21)".
 _INSIDE = r"[^()\[\]（）［］]"
 _BRACKET = (
     rf"[(\[（［]{_INSIDE}{{0,160}}(?:[(\[（]{_INSIDE}{{0,60}}[)\]）]{_INSIDE}{{0,80}})?[)\]）］]"
@@ -48,7 +51,8 @@ _TIMED = re.compile(
 _CIRCLE = re.compile(
     rf"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{{1,20}}(?:[ ][^\s（(。、]{{1,6}}(?=[ （(]))?(?:{_BRACKET}[^\s（(。、]{{0,8}})?)[ ]+(?=\S)"
 )
-# "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "[Anna Berg] 10:02:03"
+# "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "[Anna
+# Berg] 10:02:03"
 _ENCLOSED = re.compile(
     r"(?P<mark>[\[<])(?P<name>[^\W\d_][^\[\]<>:：!?\n]{0,60})[\]>](?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=：))"
 )
@@ -104,9 +108,13 @@ def bare_name(label: str) -> str:
 
 
 def read_label(text: str) -> Label | None:
-    """What has the form of a label at the start of a paragraph; names alone on a line apart. None: nothing has."""
+    """What has the form of a label at the start of a paragraph; names alone on a line apart.
+
+    None: nothing has.
+    """
     first = text[0]
-    # A label with a long office may fill its line: "Dr. Anna Berg, Parl. Staatssekretärin bei der …:".
+    # A label with a long office may fill its line: "Dr. Anna Berg, Parl. Staatssekretärin bei der
+    # …:".
     reach = len(text) if text[-1] == ":" and len(text) <= _WHOLE else _SHORT
     head = text[:reach]
     if (
@@ -158,7 +166,10 @@ def read_label(text: str) -> Label | None:
 
 
 def _has_sign(head: str) -> bool:
-    """Whether a sign that may end a label stands there. Asked of each paragraph: a pattern would take ten times as long."""
+    """Whether a sign that may end a label stands there.
+
+    Asked of each paragraph: a pattern would take ten times as long.
+    """
     return (
         ":" in head
         or "(" in head
@@ -191,7 +202,10 @@ def _signed(text: str, head: str) -> Label | None:
 
 
 def _letter(text: str, head: str) -> Label | None:
-    """A letter for question or answer: "Q.", "A:", "Q    Thank you."; not a word of one letter, nor an initial."""
+    """A letter for question or answer:
+
+    "Q.", "A:", "Q    Thank you."; not a word of one letter, nor an initial.
+    """
     found = _LETTER.match(head)
     if found is None or (f"{head[0].casefold()}." in TITLES and found["sign"] == "."):
         return None
@@ -209,7 +223,10 @@ def _letter(text: str, head: str) -> Label | None:
 
 
 def _stopped(text: str) -> Label | None:
-    """A label that ends in a full stop which ends neither an initial nor a form of address: "Mr. HILL of Ohio.", "Иванов И. И."."""
+    """A label that ends in a full stop which ends neither an initial nor a form of address:
+
+    "Mr. HILL of Ohio.", "Иванов И. И.".
+    """
     for stop in _STOP.finditer(text[:_LONG]):
         name = text[: stop.start()]
         if len(name) > 90 or _UNLIKE.search(name):
@@ -235,7 +252,10 @@ def _stopped(text: str) -> Label | None:
 
 
 def _is_surname_first(name: str) -> bool:
-    """Whether a name is a family name and initials: "Иванов И. И", "HILL T", not "Mark E", which goes on."""
+    """Whether a name is a family name and initials:
+
+    "Иванов И. И", "HILL T", not "Mark E", which goes on.
+    """
     first, *initials = re.split(r"[.\s]+", name)
     if not initials or any(len(part) != 1 for part in initials):
         return False
@@ -243,7 +263,10 @@ def _is_surname_first(name: str) -> bool:
 
 
 def read_line(text: str) -> Label | None:
-    """A whole paragraph as a name alone on its line, with brackets and a time after it or without. None: it cannot be one."""
+    """A whole paragraph as a name alone on its line, with brackets and a time after it or without.
+
+    None: it cannot be one.
+    """
     text_of = text.removeprefix("- ")
     number = ""
     if len(text) > _LINE or not text_of:
@@ -301,7 +324,9 @@ def _is_initialed(name: str) -> bool:
 
 
 def _may_stop(head: str) -> bool:
-    """Whether a paragraph's first words can be a label that ends in a full stop: an address, an office, capitals."""
+    """Whether a paragraph's first words can be a label that ends in a full stop: an address, an
+    office, capitals.
+    """
     words = head.split(" ", 4)
     first = words[0].casefold()
     if words[0].isupper() and len(words[0].strip(".")) > 1:

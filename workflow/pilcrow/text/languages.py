@@ -1,4 +1,5 @@
-"""In which language a text is: py3langid's naive Bayes model over n-grams of bytes, with the script as evidence.
+"""In which language a text is: py3langid's naive Bayes model over n-grams of bytes, with the script
+as evidence.
 
 Lui and Baldwin 2012, langid.py: An Off-the-shelf Language Identification Tool.
 """
@@ -14,7 +15,8 @@ import msgspec
 FLOOR = 0.9  # of the probability, below which a language is not taken without asking
 SAMPLE = 20_000  # characters that are looked at
 SHORTEST = 20  # letters below which nothing is said
-# Scripts that settle the language, or leave few: the range of their letters, and the languages written in them.
+# Scripts that settle the language, or leave few: the range of their letters, and the languages
+# written in them.
 _SCRIPTS = (
     ("ja", "ja", "[\u3040-\u30ff]"),
     ("ko", "ko", "[\uac00-\ud7af]"),
@@ -111,7 +113,9 @@ def _rank(sample: str, allowed: str) -> Guess:
 
 
 def _by_length(sample: str) -> float:
-    """The most that can be said for a language: n-grams of a few words prove little, whatever the model says."""
+    """The most that can be said for a language: n-grams of a few words prove little, whatever
+    the model says.
+    """
     words = len(sample.split())
     return min(1.0, 0.5 + words / 20)
 

@@ -1,7 +1,8 @@
-"""How a file is laid out: where its paragraphs end, which lines were wrapped, which lines are no text of the speech.
+"""How a file is laid out: where its paragraphs end, which lines were wrapped, which lines are no
+text of the speech.
 
-`arrange` turns any layout into one paragraph a line. It works on the lines between the breaks, never on single characters, so
-that a text which has one paragraph a line already costs one scan.
+`arrange` turns any layout into one paragraph a line. It works on the lines between the breaks,
+never on single characters, so that a text which has one paragraph a line already costs one scan.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _ODD = frozenset(
     + BREAKS[2:]
 )
 
-# Scripts written without spaces between words: Han, kana, their punctuation and full-width forms; Thai, Lao, Khmer.
+# Scripts written without spaces between words: Han, kana, their punctuation and full-width forms;
+# Thai, Lao, Khmer.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]"
 )
@@ -61,7 +63,9 @@ _DIGITS = re.compile(r"\d+")
 
 
 class Lines(msgspec.Struct):
-    """The lines of a text: character ranges without the white space around them, and the number of breaks before each."""
+    """The lines of a text: character ranges without the white space around them, and the number
+    of breaks before each.
+    """
 
     starts: list[int]
     ends: list[int]
@@ -94,7 +98,10 @@ def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
 
 
 def _split_lines(text: str, line_end: str) -> Lines:
-    """The lines of a text that has one kind of line end, and no spaces but plain ones and tabs. Whole lists at a time, for speed."""
+    """The lines of a text that has one kind of line end, and no spaces but plain ones and tabs.
+
+    Whole lists at a time, for speed.
+    """
     pieces = text.split(line_end)
     places = accumulate(map(len(line_end).__add__, map(len, pieces)), initial=0)
     starts = list(islice(places, len(pieces)))
@@ -138,7 +145,9 @@ def _trimmed(text: str, lines: Lines) -> Lines:
 
 
 def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
-    """The layout, the reason for it in a sentence, and the width that lines were wrapped at (0: not wrapped)."""
+    """The layout, the reason for it in a sentence, and the width that lines were wrapped at (0:
+    not wrapped).
+    """
     count = min(len(lines.starts), 20_000)
     if count < 2:
         return "lines", "the file has one line", 0
@@ -163,7 +172,8 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
         )
     full = sum(1 for i in inner if _is_full(text, lines, i, width))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
-    # One or two lines are always as long as the longest of them: they must also break inside a sentence.
+    # One or two lines are always as long as the longest of them: they must also break inside a
+    # sentence.
     if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or running_on == len(inner)):
         reason = f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, and joined"
         return "blocks", reason, width
@@ -193,7 +203,9 @@ def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
 
 
 def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[int, str]:
-    """Lines that are no text of the speech, with what they are: running heads, page numbers, time codes."""
+    """Lines that are no text of the speech, with what they are: running heads, page numbers,
+    time codes.
+    """
     patterns = [Expression(pattern) for pattern in running]
     left_out: dict[int, str] = {}
     numbers: list[tuple[int, int]] = []
@@ -246,7 +258,9 @@ def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression])
 
 
 def _is_count(text: str, lines: Lines, i: int) -> bool:
-    """Whether a bare number counts something that the line before names, as "Ayes" does, and is not a page's."""
+    """Whether a bare number counts something that the line before names, as "Ayes" does, and is
+    not a page's.
+    """
     if not i or lines.breaks[i] > 1:
         return False
     line = text[lines.starts[i - 1] : lines.ends[i - 1]]
@@ -254,7 +268,9 @@ def _is_count(text: str, lines: Lines, i: int) -> bool:
 
 
 def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> None:
-    """Add the lines that stand beside page numbers, or at form feeds, on half of the pages or more, in the same words but for numbers."""
+    """Add the lines that stand beside page numbers, or at form feeds, on half of the pages or
+    more, in the same words but for numbers.
+    """
     edges: set[float] = {i for i, what in left_out.items() if what == "page number"}
     pages = len(edges)
     if "\f" in text:
@@ -289,7 +305,9 @@ def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> Non
 
 
 def joint(text: str, end: int, start: int) -> str:
-    """What stands between two joined lines: a space, or nothing where the script or a hyphen asks for nothing."""
+    """What stands between two joined lines: a space, or nothing where the script or a hyphen
+    asks for nothing.
+    """
     last, first = text[end - 1], text[start]
     if first == "—" and last.isalnum() and text[start + 1 : start + 2].isalnum():
         return ""  # a dash without spaces, that went to the next line whole
@@ -307,10 +325,12 @@ def arrange(
     running: Sequence[str] = (),
     unusual: frozenset[str] | None = None,
 ) -> tuple[list[Edit], str, str]:
-    """Edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the reason for it.
+    """Edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the reason
+    for it.
 
-    `layout` is "auto" or what the metadata say; `running` are patterns of whole lines to leave out. A paragraph that a page
-    break interrupts is joined again where its line ended without a full stop and goes on in lower case.
+    `layout` is "auto" or what the metadata say; `running` are patterns of whole lines to leave out.
+    A paragraph that a page break interrupts is joined again where its line ended without a full
+    stop and goes on in lower case.
     """
     unusual = unusual_characters(text) if unusual is None else unusual
     lines = find_lines(text, unusual)
@@ -432,9 +452,11 @@ def _edit(text: str, start: int, end: int, after: str, operation: str, detail: s
 
 
 def find_indented(text: str, lines: Lines) -> frozenset[int]:
-    """Lines that begin a paragraph by their indent: a little further in than most, after a line that ends a sentence.
+    """Lines that begin a paragraph by their indent: a little further in than most, after a line
+    that ends a sentence.
 
-    Empty where indents say nothing: all lines have the same, or those further in do not follow a sentence's end.
+    Empty where indents say nothing: all lines have the same, or those further in do not follow a
+    sentence's end.
     """
     if not any(f"\n{space}" in text for space in " \t\u3000"):
         return frozenset()
@@ -455,7 +477,8 @@ def find_indented(text: str, lines: Lines) -> frozenset[int]:
     }
     if len(ended) >= 0.7 * len(follow):
         return frozenset(further)
-    # Bills and letters are set further in: the indent of paragraphs is the one whose lines follow a sentence's end.
+    # Bills and letters are set further in: the indent of paragraphs is the one whose lines follow a
+    # sentence's end.
     levels = {indent: [i for i in follow if indents[i] == indent] for indent in set(indents)}
     starting = {
         indent
@@ -487,7 +510,9 @@ def _indent(text: str, start: int) -> int:
 
 
 def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
-    """Whether line i, inside a block, ends a paragraph all the same: it ends a sentence well before the margin."""
+    """Whether line i, inside a block, ends a paragraph all the same: it ends a sentence well
+    before the margin.
+    """
     if following != i + 1:
         return False
     length = lines.ends[i] - lines.starts[i]
@@ -498,12 +523,16 @@ def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
 
 
 def _continues(text: str, end: int, start: int) -> bool:
-    """Whether the paragraph that ends at `end` goes on at `start`, over what was left out between."""
+    """Whether the paragraph that ends at `end` goes on at `start`, over what was left out
+    between.
+    """
     return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
 
 
 def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[int, int]]:
-    """Ranges of spaces that are not a single plain one, between line breaks or not; adjoining ones are one."""
+    """Ranges of spaces that are not a single plain one, between line breaks or not; adjoining
+    ones are one.
+    """
     unusual = unusual_characters(text) if unusual is None else unusual
     found: list[tuple[int, int]] = []
     position = text.find("  ")

@@ -1,6 +1,8 @@
-"""The words by which transcripts say who speaks and what happens: one table for each purpose, one row for each language.
+"""The words by which transcripts say who speaks and what happens: one table for each purpose, one
+row for each language.
 
-A row may be longer or shorter; a missing word costs certainty, it does not break anything. All words are in lower case.
+A row may be longer or shorter; a missing word costs certainty, it does not break anything. All
+words are in lower case.
 """
 
 from __future__ import annotations
@@ -81,7 +83,8 @@ ASKED = _words(
     "fråga spørsmål spørgsmål kysymys pytanie otázka питання въпрос soru",
 )
 ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "기자")
-# A part in the event. A label that is one of these words, with or without an article, needs no other evidence.
+# A part in the event. A label that is one of these words, with or without an article, needs no
+# other evidence.
 ROLE_WORDS = _words(
     "speaker interpreter moderator chair chairman chairwoman chairperson president host participant",
     "respondent interviewee voice minister secretary spokesperson narrator operator facilitator",
@@ -143,7 +146,8 @@ ROLE_PHRASES = frozenset(
         "tuan pengerusi",
     ]
 )
-# Those who call from the floor, by no name: "Some hon. members", "Plusieurs députés du groupe", "Din sală", "Голос із залу".
+# Those who call from the floor, by no name: "Some hon. members", "Plusieurs députés du groupe",
+# "Din sală", "Голос із залу".
 COLLECTIVE = re.compile(
     r"(?:(?:some|several|many|various|other|all|an?|one|a few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
     r"(?:members?|senators?|deputies|deputy|lords?|voices?|delegates?|representatives?|gentlemen|mps?)\b|"
@@ -167,7 +171,8 @@ COLLECTIVE = re.compile(
     r"(?:أصوات|صوت من)(?!\w)|(?:一委員|有委員|眾委員|在場委員|呼ぶ者))",
     re.IGNORECASE,
 )
-# The beginnings of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz Stanu".
+# The beginnings of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz
+# Stanu".
 _OFFICE_STEMS = _words(
     "minist secret sekret presid präsid présid chair speaker senat deput depute commiss kommiss",
     "komis chancel kanzler director direktor governor member mitglied membre miembro membro",
@@ -317,7 +322,8 @@ STAGE_WORD = re.compile(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
     re.IGNORECASE,
 )
-# Words that are a stage direction only where they stand alone in their brackets: "(ride)", "(lacht)".
+# Words that are a stage direction only where they stand alone in their brackets: "(ride)",
+# "(lacht)".
 ALONE = _words(
     "ride rit ri ríe lacht lachend skrattar ler griner nauraa naurahtaa nevet râde śmieje směje smeje smije",
     "смеется смеётся сміється смее γελά gülüyor juokiasi smejas naerab hlær risa risos paus pause pausa",

@@ -17,10 +17,12 @@ _INSIDE = re.compile(
 
 
 def part_long_lines(text: str, names: Names) -> list[Edit]:
-    """Edits that begin a new line before each label inside the long lines of a text that has few lines.
+    """Edits that begin a new line before each label inside the long lines of a text that has few
+    lines.
 
-    What stands after the end of a sentence and before a colon is looked at as if it began a paragraph; where
-    `find_turns` takes it for a label that recurs, or is one for certain, the line is parted.
+    What stands after the end of a sentence and before a colon is looked at as if it began a
+    paragraph; where `find_turns` takes it for a label that recurs, or is one for certain, the line
+    is parted.
     """
     if text.count("\n") >= _LINES or len(text) < _SHORTEST:
         return []

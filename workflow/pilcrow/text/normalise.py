@@ -1,7 +1,9 @@
-"""The processing record: every change that the machine makes to the text as received, as one flat list of edits.
+"""The processing record: every change that the machine makes to the text as received, as one flat
+list of edits.
 
-Characters first (invisible ones removed, the rest composed to NFC), white space and layout second (`layout.arrange`). Both
-lists are composed into one on the received text, so that a single list leads from the normalised text back to the source.
+Characters first (invisible ones removed, the rest composed to NFC), white space and layout second
+(`layout.arrange`). Both lists are composed into one on the received text, so that a single list
+leads from the normalised text back to the source.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ _INVISIBLE = re.compile(
 )
 _HYPHENATED = re.compile(r"\u00ad[ \t]*(?:\r\n|[\n\r\x85\u2028])[ \t]*(?=\w)")
 _INVISIBLE_OR_HYPHENATED = re.compile(f"{_HYPHENATED.pattern}|{_INVISIBLE.pattern}")
-# Scripts in which the joiners are spelling: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar, Khmer, Mongolian, Arabic forms.
+# Scripts in which the joiners are spelling: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar,
+# Khmer, Mongolian, Arabic forms.
 _JOINING = re.compile(
     "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]"
 )
@@ -47,7 +50,8 @@ _JOINING = re.compile(
 _EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 
-# The bytes 80 to BF, and those that begin a character of two, three and four bytes in UTF-8, as Windows-1252 and Latin-1 read them.
+# The bytes 80 to BF, and those that begin a character of two, three and four bytes in UTF-8, as
+# Windows-1252 and Latin-1 read them.
 _WINDOWS = {
     byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)
 }
@@ -58,7 +62,8 @@ _FOLLOWS = "[" + "".join(sign for sign, byte in _BYTE.items() if byte < 0xC0) + 
 _MISREAD = re.compile(
     f"[\u00c3-\u00df]{_FOLLOWS}|\u00c2[\x80-\xbf]|[\u00e0-\u00ef]{_FOLLOWS}{{2}}|[\u00f0-\u00f4]{_FOLLOWS}{{3}}"
 )
-# The same for the code pages of Central Europe and of Cyrillic; each has few letters that begin a character.
+# The same for the code pages of Central Europe and of Cyrillic; each has few letters that begin a
+# character.
 _PAGES = {"cp1250": "\u00c4\u0139\u0102\u0143", "cp1251": "\u0420\u0421\u0413\u0412"}
 _CONTROLS = re.compile("[\x80-\x9f]")
 _UNIFIED = re.compile(
@@ -79,7 +84,10 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
 
 
 def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequence[str]) -> str:
-    """The text with other text in place of the stretches [start, end). Whole columns at a time: a hard-wrapped text has a stretch a line."""
+    """The text with other text in place of the stretches [start, end).
+
+    Whole columns at a time: a hard-wrapped text has a stretch a line.
+    """
     pieces = [""] * (2 * len(instead) + 1)
     pieces[::2] = [
         text[start:end]
@@ -110,9 +118,11 @@ _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
 
 
 def unusual_characters(text: str) -> frozenset[str]:
-    """The characters of a text that may have to be changed: of what is not among them, nothing need be looked for.
+    """The characters of a text that may have to be changed: of what is not among them, nothing need
+    be looked for.
 
-    All that are invisible, spaces other than " " and breaks other than "\\n" are among them; where they are few, the letters beyond ASCII too.
+    All that are invisible, spaces other than " " and breaks other than "\\n" are among them; where
+    they are few, the letters beyond ASCII too.
     """
     rest = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
     if len(rest) <= len(text) // 8:
@@ -121,7 +131,10 @@ def unusual_characters(text: str) -> frozenset[str]:
 
 
 def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> list[Edit]:
-    """Edits that remove invisible characters and compose the rest to NFC. Text that needs neither costs nearly nothing."""
+    """Edits that remove invisible characters and compose the rest to NFC.
+
+    Text that needs neither costs nearly nothing.
+    """
     unusual = unusual_characters(text) if unusual is None else unusual
     mended = mend(text, unusual)
     whole = apply(text, mended)
@@ -132,11 +145,12 @@ def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> li
 
 
 def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
-    """Edits that give back letters which were misread when the file was made, and write ligatures as letters.
+    """Edits that give back letters which were misread when the file was made, and write ligatures
+    as letters.
 
-    Control characters of the range 80 to 9F are the signs that Windows-1252 has there, since texts hold them where Latin-1
-    was taken for it; 85 alone is a line break of its own. UTF-8 that was read as Windows-1252 is read again where nothing
-    else in the text speaks for those letters.
+    Control characters of the range 80 to 9F are the signs that Windows-1252 has there, since texts
+    hold them where Latin-1 was taken for it; 85 alone is a line break of its own. UTF-8 that was
+    read as Windows-1252 is read again where nothing else in the text speaks for those letters.
     """
     found: dict[int, Edit] = {}
     page = _other_page(text, unusual)
@@ -163,7 +177,9 @@ def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
 
 
 def _misread(text: str) -> list[tuple[re.Match[str], str]]:
-    """Where UTF-8 was read as Windows-1252, and what stood there; nothing where other letters could be meant."""
+    """Where UTF-8 was read as Windows-1252, and what stood there; nothing where other letters
+    could be meant.
+    """
     read_again = []
     for match in _MISREAD.finditer(text):
         try:
@@ -177,7 +193,9 @@ def _misread(text: str) -> list[tuple[re.Match[str], str]]:
 
 
 def _other_page(text: str, unusual: frozenset[str]) -> str:
-    """The code page other than Windows-1252 that UTF-8 was plainly read as; "" where it was none."""
+    """The code page other than Windows-1252 that UTF-8 was plainly read as; "" where it was
+    none.
+    """
     sample = text[:20_000]
     if not unusual.isdisjoint("\u0139\u0102") and len(_misread_page(sample, "cp1250")) > max(
         2, len(_misread(sample))
@@ -188,7 +206,9 @@ def _other_page(text: str, unusual: frozenset[str]) -> str:
 
 
 def _misread_page(text: str, page: str) -> list[tuple[re.Match[str], str]]:
-    """Where UTF-8 was read in a code page, and what stood there; nothing where most of its letters are meant."""
+    """Where UTF-8 was read in a code page, and what stood there; nothing where most of its
+    letters are meant.
+    """
     signs = {
         sign: byte for byte in range(0x80, 0x100) if (sign := bytes([byte]).decode(page, "ignore"))
     }
@@ -272,7 +292,9 @@ def compose_characters(text: str) -> list[Edit]:
 
 
 def _clusters(word: str) -> Iterable[tuple[int, int]]:
-    """Ranges that normalise apart: a character with the marks, or the Hangul vowels and finals, that follow it."""
+    """Ranges that normalise apart: a character with the marks, or the Hangul vowels and finals,
+    that follow it.
+    """
     start = 0
     for i, character in enumerate(word):
         if (
@@ -288,9 +310,11 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
 def compose(
     first: Sequence[Edit], second: Sequence[Edit], between: str, original: str
 ) -> list[Edit]:
-    """One list of edits on `original` that does what `first` (original → between) and then `second` (on `between`) do.
+    """One list of edits on `original` that does what `first` (original → between) and then `second`
+    (on `between`) do.
 
-    Edits that overlap become one, named by the operation of the later; edits that cancel out disappear.
+    Edits that overlap become one, named by the operation of the later; edits that cancel out
+    disappear.
     """
     if not first:
         return list(second)
@@ -306,7 +330,8 @@ def compose(
         )
         high, low_shift, first_i, first_j = low, shift, i, j
         while True:
-            # Pieces that overlap the stretch, or stand at its very edge with nothing between to tell them apart.
+            # Pieces that overlap the stretch, or stand at its very edge with nothing between to
+            # tell them apart.
             if i < len(first) and (start := first[i].start - shift) <= high:
                 end = start + len(first[i].after)
                 if (
@@ -346,7 +371,9 @@ def compose(
 
 
 def normalise_text(words: str) -> str:
-    """A few words as `clean` would leave them: composed, visible, single spaces; for cells that the scholar types."""
+    """A few words as `clean` would leave them: composed, visible, single spaces; for cells that
+    the scholar types.
+    """
     visible = apply(words, normalise_characters(words))
     return (
         re.sub(r"\s+", " ", visible).strip()

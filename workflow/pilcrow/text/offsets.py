@@ -1,7 +1,8 @@
 """Where a stretch of clean text stood in the file, and the reverse.
 
-Three layers lie between a character of the clean text and its bytes: corrections, normalisation, encoding. Text that no edit
-touched maps one to one; inside a replaced stretch each character maps to the whole stretch, for nothing finer is true.
+Three layers lie between a character of the clean text and its bytes: corrections, normalisation,
+encoding. Text that no edit touched maps one to one; inside a replaced stretch each character maps
+to the whole stretch, for nothing finer is true.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _PLAIN_LINE = re.compile(r"\n")
 
 
 class Side:
-    """The edited stretches as they stand in one of the two texts: starts and ends, in characters."""
+    """The edited stretches as they stand in one of the two texts: starts and ends, in
+    characters.
+    """
 
     def __init__(self) -> None:
         self.starts = array("q")
@@ -35,7 +38,10 @@ class Side:
 
 
 class Layer:
-    """The map between two texts that a list of edits joins. Ranges are half-open and in characters."""
+    """The map between two texts that a list of edits joins.
+
+    Ranges are half-open and in characters.
+    """
 
     def __init__(self, record: ProcessingRecord) -> None:
         self.before, self.after = Side(), Side()
@@ -54,11 +60,16 @@ class Layer:
         return _across(start, end, self.after, self.before)
 
     def backs(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """`back` of many ranges. Where they follow each other nothing is searched for: the next stretch is the next in the list."""
+        """`back` of many ranges.
+
+        Where they follow each other nothing is searched for: the next stretch is the next in the
+        list.
+        """
         starts, ends, count = self.after.starts, self.after.ends, len(self.after.starts)
         begins, stops = self.before.starts, self.before.ends
         passed = reached = (
-            0  # stretches that begin at or before the character looked at; the end of the range before
+            # stretches that begin at or before the character looked at; the end of the range before
+            0
         )
         for start, end in ranges:
             if start >= end or start < reached:
@@ -168,7 +179,9 @@ class Offsets:
 
     @cached_property
     def _lines(self) -> array[int]:
-        """The character after each line end of the received text, as editors count lines: \\n, \\r\\n, \\r."""
+        """The character after each line end of the received text, as editors count lines: \\n,
+        \\r\\n, \\r.
+        """
         line = _LINE if self.received.count("\r") != self.received.count("\r\n") else _PLAIN_LINE
         return array("q", (match.end() for match in line.finditer(self.received)))
 
@@ -177,7 +190,9 @@ class Offsets:
         return self.normalisation.back(*self.corrections.back(start, end))
 
     def from_received(self, start: int, end: int) -> tuple[int, int]:
-        """Characters of the clean text that [start, end) of the received text became; empty where they left no trace."""
+        """Characters of the clean text that [start, end) of the received text became; empty
+        where they left no trace.
+        """
         return self.corrections.forth(*self.normalisation.forth(start, end))
 
     def byte(self, character: int) -> int:
@@ -193,7 +208,9 @@ class Offsets:
         return self.prefix + known[step] + inside
 
     def character(self, byte: int) -> int:
-        """The character of the received text that a byte of the raw file belongs to; −1 for the byte order mark."""
+        """The character of the received text that a byte of the raw file belongs to; −1 for the
+        byte order mark.
+        """
         place = byte - self.prefix
         if place < 0:
             return -1
@@ -216,7 +233,9 @@ class Offsets:
         return self.byte(low), self.byte(high)
 
     def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-        """For many ranges of the clean text: the first and last byte in the raw file (half-open), and the line, from 1."""
+        """For many ranges of the clean text: the first and last byte in the raw file
+        (half-open), and the line, from 1.
+        """
         text, prefix, narrow = self.received, self.prefix, self._known is None
         plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
         line, counted = 1, 0
@@ -247,7 +266,9 @@ class Offsets:
         return bisect_right(self._lines, character) + 1
 
     def line_range(self, line: int) -> tuple[int, int] | None:
-        """The characters of the received text on a line of the raw file, without its line end; None past the last line."""
+        """The characters of the received text on a line of the raw file, without its line end;
+        None past the last line.
+        """
         if line > len(self._lines) + 1:
             return None
         start = self._lines[line - 2] if line > 1 else 0

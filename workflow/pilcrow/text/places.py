@@ -1,4 +1,6 @@
-"""What a source that is no plain text says of its paragraphs: where they stand in it, who speaks, how it numbers them, what they are."""
+"""What a source that is no plain text says of its paragraphs: where they stand in it, who
+speaks, how it numbers them, what they are.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def join_locators(first: str, last: str) -> str:
 
 
 def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
-    """Give paragraphs the locators, labels, speakers and kinds that the source has for them; sentences for the log."""
+    """Give paragraphs the locators, labels, speakers and kinds that the source has for them;
+    sentences for the log.
+    """
     cleaned = offsets.cleaned
     if not cleaned.locators:
         return []
@@ -65,7 +69,9 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
 
 
 def _asides(unit: Unit, held: Sequence[Locator], offsets: Offsets) -> list[tuple[int, int]]:
-    """The stretches of a paragraph that the source states to be events, in characters of its text."""
+    """The stretches of a paragraph that the source states to be events, in characters of its
+    text.
+    """
     asides = []
     for place in held:
         if place.kind == "aside":

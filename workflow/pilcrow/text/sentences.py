@@ -1,4 +1,7 @@
-"""Sentences, in any script. Rules and no statistics, so that a reader can say why a sentence ends where it does."""
+"""Sentences, in any script.
+
+Rules and no statistics, so that a reader can say why a sentence ends where it does.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,14 @@ from operator import methodcaller
 
 _CLOSING = "(?:[.!?…։؟۔।॥\"'”’“‘»›)\\]」』）】〉》]| [»›])*"
 _OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
-# What may end a sentence, where what follows is no lower-case letter and no comma. Full-width signs need no space after them.
+# What may end a sentence, where what follows is no lower-case letter and no comma. Full-width signs
+# need no space after them.
 _FOLLOWS = f"(?= {_OPENING} ?[^ ,;:،؛a-zа-яß-öø-ÿ])"
 _END = re.compile(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\"'”’」』）】〉》]*")
-# The same, a pattern a sign: to look for one sign is several times as fast as to look for all. Group 1 is empty where it may be no end after
-# all, as an abbreviation's full stop, and unset where it is plainly one: another sign, or after a long word and before a capital letter.
+# The same, a pattern a sign: to look for one sign is several times as fast as to look for all.
+# Group 1 is empty where it may be no end after
+# all, as an abbreviation's full stop, and unset where it is plainly one: another sign, or after a
+# long word and before a capital letter.
 _PLAIN = "(?:(?<!\\.)|(?=\\.)|(?<=[^ ]{5}[^ .-][^ ]\\.))"
 _ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
 _EACH = {
@@ -28,7 +34,8 @@ _ASCII_EACH = {sign: re.compile(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}"
 _RARE = "։؟۔।॥。！？｡"
 _START = methodcaller("start")
 _FIRST = re.compile(f" +{_OPENING} *([^ ])")
-# Before a capital letter, these are no ends. One-letter words and words with a dot inside (U.S., z.B., т.е.) are found by their form.
+# Before a capital letter, these are no ends. One-letter words and words with a dot inside (U.S.,
+# z.B., т.е.) are found by their form.
 ABBREVIATIONS = frozenset(
     str.split(
         # English
@@ -58,9 +65,11 @@ _BEFORE_WORD = "([«“\"'‘„"
 def find_sentences(
     text: str, language: str = "", asides: Sequence[tuple[int, int]] = ()
 ) -> list[tuple[int, int]]:
-    """Character ranges of the sentences, without the spaces between them; together they hold every other character.
+    """Character ranges of the sentences, without the spaces between them; together they hold every
+    other character.
 
-    A stage direction belongs to the sentence before it. `language` (BCP 47) matters where a full stop makes ordinal numbers.
+    A stage direction belongs to the sentence before it. `language` (BCP 47) matters where a full
+    stop makes ordinal numbers.
     """
     sentences = _split(text, _ORDINALS.match(language) is not None)
     if not asides:
@@ -115,7 +124,9 @@ def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
 
 
 def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordinals: bool) -> bool:
-    """Whether the signs text[place:end] end the sentence that began at `start`; no lower-case a to z follows."""
+    """Whether the signs text[place:end] end the sentence that began at `start`; no lower-case a
+    to z follows.
+    """
     if not ascii_only:
         first = _FIRST.match(text, end)
         if first and first[1].islower():
@@ -133,7 +144,10 @@ def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordin
 
 @lru_cache(maxsize=1 << 14)
 def _role(word: str, ordinals: bool) -> str:
-    """What the word before a full stop is: "word", "abbreviation", "dotted" ("U.S") or "often last" ("etc")."""
+    """What the word before a full stop is:
+
+    "word", "abbreviation", "dotted" ("U.S") or "often last" ("etc").
+    """
     if len(word) > 6 and word[-2] not in ".-":
         return "word"
     if ordinals and word.isdigit() and len(word) <= 2:
@@ -141,7 +155,8 @@ def _role(word: str, ordinals: bool) -> str:
     word = word.lstrip(_BEFORE_WORD)
     length = len(word)
     if length == 1 or (length > 2 and word[-2] in ".-"):
-        # An initial or a part of one: "M. Dupont", "U.S. Government", "J.-P. Sartre", "z.B. Wien"; not "so do I".
+        # An initial or a part of one: "M. Dupont", "U.S. Government", "J.-P. Sartre", "z.B. Wien";
+        # not "so do I".
         if word == "I" or not (word[-1].isupper() or word[-1].islower()):
             return "word"
         return "abbreviation" if length == 1 or word[-2] != "." else "dotted"

@@ -2,9 +2,11 @@
 
 1. `labels` reads what at the start of a paragraph has the form of a label.
 2. The same name in the same form is one candidate, with all its places.
-3. Each piece of evidence gives points: `_EVIDENCE` lists them, from what a word means to how often it stands there.
+3. Each piece of evidence gives points: `_EVIDENCE` lists them, from what a word means to how often
+it stands there.
 4. Where some candidates are surely labels, others that are written as they are gain by it.
-5. From `LIKELY` points on a candidate is a label; with fewer it is words, and is reported if it is close.
+5. From `LIKELY` points on a candidate is a label; with fewer it is words, and is reported if it is
+close.
 """
 
 from __future__ import annotations
@@ -172,7 +174,9 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Doubted(msgspec.Struct, frozen=True):
-    """A paragraph whose beginning looks like a label and was read as words, or was taken for one on weak evidence."""
+    """A paragraph whose beginning looks like a label and was read as words, or was taken for one
+    on weak evidence.
+    """
 
     index: int  # of the paragraph
     label: str
@@ -268,7 +272,8 @@ def find_turns(
     Args:
         paragraphs: Their texts, none of them empty.
         names: What is known of the speakers before.
-        stated: Of each paragraph, whether the source itself says who speaks or that nobody does: there no label is looked for.
+        stated: Of each paragraph, whether the source itself says who speaks or that nobody does:
+            there no label is looked for.
         timed: The paragraphs that a time code stands before.
     """
     if names.policy == "none" and not names.known and not names.forms:
@@ -293,9 +298,11 @@ def find_turns(
 
 
 def _lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
-    """Paragraphs that may be a name alone on its line: short, without a sentence's end, before one with a sentence's end.
+    """Paragraphs that may be a name alone on its line: short, without a sentence's end, before one
+    with a sentence's end.
 
-    What ends in a time needs no sentence after it. A dash may stand before a time or a part: "Anna Berg - 0:03".
+    What ends in a time needs no sentence after it. A dash may stand before a time or a part: "Anna
+    Berg - 0:03".
     """
     return [
         index
@@ -316,7 +323,10 @@ def _lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
 
 
 def _head(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
-    """Labels among the facts that a transcript begins with: "Date: 3 May", "Interviewer: Tom Hill", "Duration: 45 minutes"."""
+    """Labels among the facts that a transcript begins with:
+
+    "Date: 3 May", "Interviewer: Tom Hill", "Duration: 45 minutes".
+    """
     first = next(
         (
             index
@@ -362,7 +372,9 @@ def _stems(candidates: Sequence[Candidate]) -> dict[str, int]:
 
 
 def _begins(paragraphs: Sequence[str], read: Mapping[int, Label]) -> bool:
-    """Whether no paragraph of speech stands before the first candidate: only lines without a sentence's end, or notes."""
+    """Whether no paragraph of speech stands before the first candidate: only lines without a
+    sentence's end, or notes.
+    """
     first = next(iter(sorted(index for index, label in read.items() if label.form != "line")), None)
     if first is None:
         return False
@@ -426,7 +438,10 @@ def _calls(name: str) -> bool:
 
 
 def _collective(candidate: Candidate) -> Evidence:
-    """Those who call from the floor. "Some members: …" needs a colon; a full stop may end a sentence."""
+    """Those who call from the floor.
+
+    "Some members: …" needs a colon; a full stop may end a sentence.
+    """
     if candidate.form in ("colon", "stop-dash"):
         return 8, "those who call from the floor"
     short = all(
@@ -478,7 +493,10 @@ def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _relative(candidate: Candidate, context: Context) -> Evidence:
-    """Another label of this form calls the same person by more words or fewer: "Anna Berg, harbour master" and "Berg"."""
+    """Another label of this form calls the same person by more words or fewer:
+
+    "Anna Berg, harbour master" and "Berg".
+    """
     if candidate.form != "colon":
         return None
     own = _person_key(candidate.name)
@@ -632,7 +650,10 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _is_office_of_person(words: Sequence[str]) -> bool:
-    """Whether words are an office and a person's name, in this order or the other: "Ministryně dopravy Eva Malá"."""
+    """Whether words are an office and a person's name, in this order or the other:
+
+    "Ministryně dopravy Eva Malá".
+    """
     if not 3 <= len(words) <= 12 or any(word.isdigit() for word in words):
         return False
     first, last = words[:2], words[-2:]
@@ -688,7 +709,10 @@ def _address(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _is_vocative(name: str) -> bool:
-    """Whether words only address someone by an office: "Mr. President", "Monsieur le Président, Mesdames"."""
+    """Whether words only address someone by an office:
+
+    "Mr. President", "Monsieur le Président, Mesdames".
+    """
     first = name.casefold().split()[0].rstrip(".")
     return first in _VOCATIVES and (names_office(name) or name.count(",") > 0)
 
@@ -800,7 +824,9 @@ _EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
 
 
 def _weigh(context: Context) -> None:
-    """Give the candidates their points, first by themselves, then in the company of those that are surely labels."""
+    """Give the candidates their points, first by themselves, then in the company of those that
+    are surely labels.
+    """
     for candidate in context.candidates:
         if candidate.form == "letter":
             continue
@@ -853,9 +879,11 @@ def _weigh_company(context: Context) -> None:
 
 
 def _weigh_forms(context: Context) -> None:
-    """A record writes its labels in one form: where that is plain, words in another are a sentence's beginning.
+    """A record writes its labels in one form: where that is plain, words in another are a
+    sentence's beginning.
 
-    "Vielen Dank, Frau Präsidentin. – Ich …" recurs in a debate whose labels end in a colon, and is not a label.
+    "Vielen Dank, Frau Präsidentin. – Ich …" recurs in a debate whose labels end in a colon, and is
+    not a label.
     """
     counts: dict[str, int] = {}
     for one in context.candidates:
@@ -890,7 +918,9 @@ def _weigh_forms(context: Context) -> None:
 
 
 def _weigh_capitals(context: Context) -> None:
-    """Where labels that end in a full stop have names in capitals, a name without them begins a sentence."""
+    """Where labels that end in a full stop have names in capitals, a name without them begins a
+    sentence.
+    """
     stops = [one for one in context.candidates if one.form == "stop"]
     strong = [one for one in stops if one.points >= CERTAIN]
     capital = [one for one in strong if _capitals(one, context)]
@@ -902,7 +932,9 @@ def _weigh_capitals(context: Context) -> None:
 
 
 def _weigh_lines(context: Context) -> None:
-    """Where labels fill their lines, and the words stand below, a catchword before words is not a label."""
+    """Where labels fill their lines, and the words stand below, a catchword before words is not
+    a label.
+    """
     strong = [one for one in context.candidates if one.form == "colon" and one.points >= CERTAIN]
     places = [place for one in strong for place in one.places]
     alone = sum(
@@ -929,13 +961,18 @@ def _fills(label: Label, text: str) -> bool:
 
 
 def _keys(name: str) -> list[str]:
-    """What else a label's name may be called by: without what follows a comma; by the family name alone."""
+    """What else a label's name may be called by: without what follows a comma; by the family
+    name alone.
+    """
     bare = name.partition(",")[0].strip().casefold().rstrip(".")
     return [bare]
 
 
 def _is_named(candidate: Candidate, known: set[str]) -> bool:
-    """Whether a candidate is another label with more words or fewer: "Anna Berg, harbour master" beside "Berg"."""
+    """Whether a candidate is another label with more words or fewer:
+
+    "Anna Berg, harbour master" beside "Berg".
+    """
     if candidate.form not in ("colon", "stop", "dash", "stop-dash"):
         return False
     bare = candidate.name.partition(",")[0].strip()
@@ -993,7 +1030,10 @@ def _has_colon(candidate: Candidate) -> bool:
 
 
 def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int]) -> None:
-    """Accept a letter. An "A" without a sign may be a word: it answers only where a question was just asked."""
+    """Accept a letter.
+
+    An "A" without a sign may be a word: it answers only where a question was just asked.
+    """
     if len(candidate.labels[0].printed) == 1 and candidate.role == "answer":
         kept = [
             (place, label)
@@ -1055,7 +1095,10 @@ def _is_doubtful(candidate: Candidate) -> bool:
 
 
 def _rivals(context: Context) -> set[str]:
-    """Names that only share the main speaker's family name, where two of them do: "Mr. Hill" and "Mrs. Hill"."""
+    """Names that only share the main speaker's family name, where two of them do:
+
+    "Mr. Hill" and "Mrs. Hill".
+    """
     close = {
         one.name
         for one in context.candidates
@@ -1091,7 +1134,9 @@ def _content(name: str) -> list[str]:
 
 
 def _is_person(name: str) -> bool:
-    """Whether a name has the form of a person's: two to five words or initials, each with a capital but for particles."""
+    """Whether a name has the form of a person's: two to five words or initials, each with a
+    capital but for particles.
+    """
     if _UNSPACED.search(name):
         return 2 <= len(name) <= 8
     parts = [part for part in _NAME_PARTS.split(name.partition(",")[0]) if part]
@@ -1105,7 +1150,9 @@ def _is_person(name: str) -> bool:
 
 
 def is_main(name: str, main: str) -> bool:
-    """Whether a label names the main speaker: by the family name, and no given name that is another's: "С.В.Лавров", "MR. LAVROV"."""
+    """Whether a label names the main speaker: by the family name, and no given name that is
+    another's: "С.В.Лавров", "MR. LAVROV".
+    """
     if not main:
         return False
     if _UNSPACED.search(main):
@@ -1163,7 +1210,9 @@ def _asks(name: str, words: Sequence[str]) -> bool:
 
 
 def _listed(paragraphs: Sequence[str], names: Names, read: Mapping[int, Label]) -> Turns:
-    """The labels that the metadata or the edition list, wherever a paragraph begins with one in any form."""
+    """The labels that the metadata or the edition list, wherever a paragraph begins with one in
+    any form.
+    """
     given = [] if isinstance(names.policy, str) else list(names.policy)
     listed = ({folded(label) for label in given} | set(names.known)) - names.never
     printed = sorted((label.strip() for label in given), key=len, reverse=True)

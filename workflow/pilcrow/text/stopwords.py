@@ -1,4 +1,6 @@
-"""Words that say little by themselves: the lists of Stopwords ISO, by language (https://github.com/stopwords-iso/stopwords-iso, MIT)."""
+"""Words that say little by themselves: the lists of Stopwords ISO, by language
+(https://github.com/stopwords-iso/stopwords-iso, MIT).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from pilcrow.text.words import primary, split_words
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language (BCP 47), divided and folded like any text of it; none where no list is known."""
+    """Return the stop words of a language (BCP 47), divided and folded like any text of it; none
+    where no list is known.
+    """
     import stopwordsiso
 
     code = primary(language)

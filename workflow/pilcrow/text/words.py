@@ -1,20 +1,25 @@
 """Words: the one definition that every count, rule, search and comparison of Pilcrow uses.
 
-A word is a run of letters, combining marks and digits that holds a letter or a digit. Some signs join such runs to one word:
+A word is a run of letters, combining marks and digits that holds a letter or a digit. Some signs
+join such runs to one word:
 
 - a hyphen or an apostrophe between two of them: "long-term", "don’t";
-- a full stop or comma between digits: "3.5", "50,000"; a full stop between single letters: "U.S.", "e.g.";
+- a full stop or comma between digits: "3.5", "50,000"; a full stop between single letters: "U.S.",
+  "e.g.";
 - a middle dot between letters (Catalan "col·lecció"), a geresh or gershayim between Hebrew letters.
 
-In a language that elides its articles an apostrophe ends a word: French "l’espoir" is two words, "aujourd’hui" is one. In a script
-written without spaces each character with its marks is a word. docs/words.md shows examples in ten languages.
+In a language that elides its articles an apostrophe ends a word: French "l’espoir" is two words,
+"aujourd’hui" is one. In a script written without spaces each character with its marks is a word.
+docs/words.md shows examples in ten languages.
 
-The boundaries are those of Unicode Standard Annex 29 with three exceptions. A hyphen joins, as in quanteda. "end.Next" is two words,
-because a space is missing there. A name before a full stop of two letters or more ("Ph.D.") ends there.
+The boundaries are those of Unicode Standard Annex 29 with three exceptions. A hyphen joins, as in
+quanteda. "end.Next" is two words, because a space is missing there. A name before a full stop of
+two letters or more ("Ph.D.") ends there.
 
-`Words.fold` gives a copy of a text in which only words are left, character for character as long as the text; rules are looked for
-in it. Everything else here is derived from that copy, so that a count, a span and a match cannot disagree. The package `regex` is
-loaded when the first text that is not ASCII is read.
+`Words.fold` gives a copy of a text in which only words are left, character for character as long as
+the text; rules are looked for in it. Everything else here is derived from that copy, so that a
+count, a span and a match cannot disagree. The package `regex` is loaded when the first text that is
+not ASCII is read.
 """
 
 from __future__ import annotations
@@ -24,16 +29,20 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-# Letters and marks of the scripts that put no spaces between words: those that need a dictionary to be divided (Thai, Lao, Khmer,
-# Burmese and their neighbours), Han, kana and Bopomofo. Their digits stand between spaces like others.
+# Letters and marks of the scripts that put no spaces between words: those that need a dictionary to
+# be divided (Thai, Lao, Khmer,
+# Burmese and their neighbours), Han, kana and Bopomofo. Their digits stand between spaces like
+# others.
 UNSPACED = r"(?=[\p{L}\p{M}\p{Nl}])(?!\p{Inherited})[\p{Line_Break=SA}\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}]"
 UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "nan"))
-# A character of a word, for patterns of the package `regex`: its \w holds letters, marks, decimal digits, "_" and both joiners of
+# A character of a word, for patterns of the package `regex`: its \w holds letters, marks, decimal
+# digits, "_" and both joiners of
 # letters (U+200C, U+200D).
 CHARACTER = r"[\w\p{N}]"
 # Languages whose apostrophe ends a word: "l’accord", "dell’accordo".
 _ELIDING = ("fr", "it", "ca", "oc")
-# Before these an apostrophe stands inside a word all the same: "aujourd’hui", "quelqu’un", "presqu’île".
+# Before these an apostrophe stands inside a word all the same: "aujourd’hui", "quelqu’un",
+# "presqu’île".
 _NOT_ELIDED = tuple(f" {word}".encode() for word in ("aujourd", "quelqu", "presqu", "prud", "entr"))
 # Languages whose possessive "’s" can be left out of the word.
 _POSSESSIVE = ("en", "")
@@ -42,7 +51,8 @@ POSSESSIVE = b"\x01"  # stands for the "s" of a possessive in the folded copy
 
 _BETWEEN = b" .,-'"  # what stands between the letters of a folded copy
 _WORD = re.compile(r"[^ \x01\x1e]+")
-# What most texts do not have, looked for with `re` before anything slower is done. The ranges are generous.
+# What most texts do not have, looked for with `re` before anything slower is done. The ranges are
+# generous.
 _perhaps_unspaced = re.compile(
     "[\u0e00-\u109f\u1780-\u1aff\u2e80-\uabff\uf900-\ufaff\uff65-\uffdc\U00010000-\U0003ffff]"
 ).search
@@ -55,7 +65,8 @@ _perhaps_joined = re.compile('[\u0590-\u05ff]["״׳]|[·‧٫٬]').search
 class _Patterns(NamedTuple):
     """Compiled patterns of the package `regex`."""
 
-    outside: Any  # a character that is not ASCII and belongs to no word; signs that may join are among them
+    # a character that is not ASCII and belongs to no word; signs that may join are among them
+    outside: Any
     outside_or_sign: Any  # the same without the signs that may join
     loose: Any  # a sign that may join and does not
     gershayim: Any  # a quotation mark between Hebrew letters
@@ -86,7 +97,10 @@ def primary(language: str) -> str:
 
 
 def _table(case: bool, joiners: bytes) -> bytes:
-    """A table for `bytes.translate`: ASCII that belongs to no word becomes a space, capitals become small."""
+    """A table for `bytes.translate`:
+
+    ASCII that belongs to no word becomes a space, capitals become small.
+    """
     small = range(ord("A"), ord("Z") + 1)
     return bytes(
         (byte | 0x20 if byte in small and not case else byte)
@@ -99,9 +113,10 @@ def _table(case: bool, joiners: bytes) -> bytes:
 class Words:
     """How texts of a language fall into words.
 
-    Parameters: `language`, a BCP 47 code, "" for none in particular; `hyphens`, "together" or "apart": whether "long-term" is one word
-    or two; `possessives`, "apart" or "together": whether the word in "Johnson’s" is "Johnson". A codebook sets the last two for its
-    rules. The functions of this module that count have hyphens together; possessives make no difference to a count.
+    Parameters: `language`, a BCP 47 code, "" for none in particular; `hyphens`, "together" or
+    "apart": whether "long-term" is one word or two; `possessives`, "apart" or "together": whether
+    the word in "Johnson’s" is "Johnson". A codebook sets the last two for its rules. The functions
+    of this module that count have hyphens together; possessives make no difference to a count.
     """
 
     def __init__(
@@ -117,10 +132,11 @@ class Words:
         self._tables = {case: _table(case, joiners) for case in (False, True)}
 
     def fold(self, text: str, case: bool = False) -> bytes:
-        """Return the folded copy in UTF-8, with a space before and after it; decoded it has two characters more than the text.
+        """Return the folded copy in UTF-8, with a space before and after it; decoded it has two
+        characters more than the text.
 
-        Small letters unless `case`; typographic apostrophes and hyphens plain; Σ, σ and ς alike, ſ like s; in Turkish the four i
-        alike. Characters of scripts without spaces are spaces.
+        Small letters unless `case`; typographic apostrophes and hyphens plain; Σ, σ and ς alike, ſ
+        like s; in Turkish the four i alike. Characters of scripts without spaces are spaces.
         """
         if not text.isascii():
             text = self._within_ascii_signs(text, case)
@@ -177,10 +193,11 @@ class Words:
         return text
 
     def _joined(self, content: bytes) -> bytes:
-        """The copy in which only those hyphens, apostrophes, stops and commas are left that join, and possessives are marked.
+        """The copy in which only those hyphens, apostrophes, stops and commas are left that join,
+        and possessives are marked.
 
-        A hyphen or apostrophe joins where a character of a word stands on either side. Few texts have many of them: each is looked
-        for by itself.
+        A hyphen or apostrophe joins where a character of a word stands on either side. Few texts
+        have many of them: each is looked for by itself.
         """
         made = bytearray(content)
         for sign in b".,":
@@ -216,7 +233,9 @@ def _spaces(found: Any) -> Any:
 
 
 def _stop_joins(content: bytearray, place: int) -> bool:
-    """Whether a stop or comma belongs to a word: between digits, and a stop between letters that stand by themselves."""
+    """Whether a stop or comma belongs to a word: between digits, and a stop between letters that
+    stand by themselves.
+    """
     first, last = place - 1, place + 2
     while content[first] & 0xC0 == 0x80:
         first -= 1
@@ -231,7 +250,9 @@ def _stop_joins(content: bytearray, place: int) -> bool:
 
 
 def _ends(content: bytes, place: int) -> bool:
-    """Whether a word ends before a place: a space stands there, or a sign that joins nothing behind it."""
+    """Whether a word ends before a place: a space stands there, or a sign that joins nothing
+    behind it.
+    """
     return content[place] == 32 or (content[place] in b"-'" and content[place + 1] in b" -'")
 
 
@@ -252,7 +273,9 @@ def word_spans(text: str, language: str = "") -> list[tuple[int, int]]:
 
 
 def split_words(text: str, language: str = "") -> list[str]:
-    """Return the words of a text in a language, folded: small letters, plain apostrophes and hyphens."""
+    """Return the words of a text in a language, folded: small letters, plain apostrophes and
+    hyphens.
+    """
     return words_of(language, "together", "together").split(text)
 
 
@@ -272,7 +295,9 @@ def is_unspaced(text: str) -> bool:
 
 
 def blanked(text: str, asides: Sequence[tuple[int, int]]) -> str:
-    """Return a text with spaces for its stage directions, as long as before: they are not the speaker's words."""
+    """Return a text with spaces for its stage directions, as long as before: they are not the
+    speaker's words.
+    """
     if not asides:
         return text
     parts, place = [], 0
