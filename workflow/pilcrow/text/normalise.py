@@ -310,11 +310,9 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
 def compose(
     first: Sequence[Edit], second: Sequence[Edit], between: str, original: str
 ) -> list[Edit]:
-    """One list of edits on `original` that does what `first` (original → between) and then `second`
-    (on `between`) do.
+    """Join two lists of edits, `first` (original → between) and `second` (on `between`), into one.
 
-    Edits that overlap become one, named by the operation of the later; edits that cancel out
-    disappear.
+    Edits that overlap become one, named by the operation of the later. Those that cancel out go.
     """
     if not first:
         return list(second)
@@ -330,8 +328,7 @@ def compose(
         )
         high, low_shift, first_i, first_j = low, shift, i, j
         while True:
-            # Pieces that overlap the stretch, or stand at its very edge with nothing between to
-            # tell them apart.
+            # Pieces that overlap the stretch, or stand at its very edge.
             if i < len(first) and (start := first[i].start - shift) <= high:
                 end = start + len(first[i].after)
                 if (
