@@ -318,7 +318,7 @@ def test_marks_are_true_to_scale_and_hide_no_other(
         assert start + extent <= after[0]
 
 
-PRINTED = 142  # mm: the line of the print, in which a figure stands
+PRINTED = 146  # mm: the line of the print, in which a figure stands
 
 
 @pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")]

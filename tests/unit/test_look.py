@@ -80,7 +80,7 @@ def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('{"type": {"figure": {"width": -3}}}', '"type.figure.width" must be a number above 0. As in the package: 5.59.'),
+        ('{"type": {"figure": {"width": -3}}}', '"type.figure.width" must be a number above 0. As in the package: 5.74.'),
         ('{"type": {"ratio": Infinity}}', '"type.ratio" must be a number above 0.'),
         ('{"type": {"print": {"base": "eleven"}}}', '"type.print.base" must be a length with its unit. As in the package: "10pt".'),
         ('{"type": {"print": {"base": "11pt; #panic()"}}}', '"type.print.base" must be a length with its unit.'),

@@ -148,3 +148,35 @@ def test_the_layout_settles_and_the_log_says_where_one_does_not(
     (composed / "look/own.typ").write_text(SETTLED_NEVER, encoding="utf-8")
     render(composed, "pdf", "embedded", tmp_path / "unsettled.pdf")
     assert "Typst: document did not converge" in capsys.readouterr().err
+
+
+TABLE = """
+| Code | Words of the paragraph | Reason |
+|:-----|:-----------------------|:-------|
+| a    | One word.              | A reason that is told at length, so that it takes more lines than all else in its row, and needs the room that others leave. |
+| b    | One word.              | Another reason that is told at length, so that it takes more lines than all else in its row, and needs the room that others leave. |
+
+: Three columns {tbl-colwidths="[34,33,33]"}
+"""
+
+
+def test_columns_of_a_table_are_as_wide_as_makes_it_low(tmp_path: Path) -> None:
+    composed = sample.compose(
+        tmp_path / "compose",
+        others=False,
+        prose=TABLE.replace(
+            ":-----|:-----------------------|:-------",
+            ":" + "-" * 40 + "|:" + "-" * 40 + "|:" + "-" * 40,
+        ),
+    )
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    lines = [
+        line
+        for page in document
+        for line in page.get_textpage().get_text_range().replace("\r\n", "\n").split("\n")
+    ]
+    document.close()
+    (first,) = [place for place, line in enumerate(lines) if line.startswith("a One word.")]
+    (second,) = [place for place, line in enumerate(lines) if line.startswith("b One word.")]
+    assert second - first == 2, lines[first:second]  # of three and more with columns of one width

@@ -64,8 +64,8 @@ def margin(pdf: Path, words: str) -> str:
             if found:
                 _, bottom, _, top = text.get_charbox(found[0])
                 edge = (
-                    page.get_width() - 84
-                )  # 32 mm from the edge of the page, less what rounding takes
+                    page.get_width() - 79
+                )  # 30 mm from the edge of the page, less what rounding takes
                 aside = text.get_text_bounded(edge, bottom - 1, page.get_width(), top + 1)
                 return " ".join(aside.split())
     finally:

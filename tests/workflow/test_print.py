@@ -16,7 +16,7 @@ from print_readers import READERS, in_pages, without_line_ends
 
 PAGES = 20
 LEAST_FILLED = 1 / 3
-TOP, BOTTOM = 25 / 25.4 * 72, 22 / 25.4 * 72  # margins in points
+TOP, BOTTOM = 22 / 25.4 * 72, 18 / 25.4 * 72  # margins in points
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def lowest(page: pypdfium2.PdfPage) -> float:
 
 def last_line(page: pypdfium2.PdfPage) -> str:
     """The lowest line of the text of a page, without what stands in the margins."""
-    text, left, right = page.get_textpage(), 36 / 25.4 * 72 - 2, page.get_width() - 32 / 25.4 * 72
+    text, left, right = page.get_textpage(), 34 / 25.4 * 72 - 2, page.get_width() - 30 / 25.4 * 72
     rects = [text.get_rect(number) for number in range(text.count_rects())]
     foot = min(rect[1] for rect in rects if rect[0] >= left and rect[1] > BOTTOM - 2)
     return " ".join(text.get_text_bounded(left, foot - 1, right + 2, foot + 11).split())

@@ -87,7 +87,7 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
         else short(row["paragraph"])
         for row in paragraphs
     ]
-    frame = Rows(look, labels, right=1.55, top=0.12, bottom=0.48, row=0.215)
+    frame = Rows(look, labels, right=1.55, top=0.12, bottom=0.48, row=0.195)
     frame.draw_labels(["muted" if row["word"] is None else "ink" for row in paragraphs])
     axes = frame.axes()
     longest = max(row["words"] for row in paragraphs)

@@ -321,7 +321,7 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
         return nothing(
             look, title, "No paragraph carries a theme of the codebook.", tables.source()
         )
-    frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.48)
+    frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.32)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.55 if look.is_narrow else 0.75
     width = (frame.plot_width - gap) * 0.56
