@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,35 @@ def test_axe_finds_nothing(opened: Open, axe: str, width: str, state: str) -> No
         (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
         for found in result["violations"]
     ] == []
+
+
+def test_the_page_copies_what_the_files_for_reference_managers_have(
+    opened: Open, shipped: Path
+) -> None:
+    """Of a heading, a salutation and a paragraph: the page puts their numbers into forms that the build wrote."""
+    files = {
+        form: (shipped.parent / f"citations{ending}").read_text(encoding="utf-8")
+        for form, ending in (("BibTeX", ".bib"), ("RIS", ".ris"))
+    }
+    entries = {
+        entry["id"]: entry for entry in json.loads((shipped.parent / "citations.json").read_bytes())
+    }
+    page = opened()
+    for number in ("h1", "s1", "p8"):
+        identifier = f"lavrov-truss-2022.{number}"
+        page.evaluate(
+            "id => document.getElementById(id).querySelector('.cite-it').click()", identifier
+        )
+        said = {}
+        for button in page.locator(".cite .forms button").all():
+            button.evaluate("one => one.click()")
+            said[button.text_content()] = page.locator("#cite-words").text_content()
+        for form, content in files.items():
+            assert said[form] in content, (number, form)
+            assert identifier in said[form]
+        assert json.loads(said["CSL-JSON"]) == [entries[identifier]]
+        edition = entries[identifier]["edition"]
+        for form in ("Citation", "Chicago", "APA", "MLA"):
+            assert edition in said[form].replace("Version", "version"), form
+            assert "Lavrov, S" in said[form]
+        page.keyboard.press("Escape")

@@ -64,7 +64,7 @@ class Config(Typed, frozen=True, kw_only=True):
     citation_style: Annotated[
         str,
         Meta(
-            description="A CSL style: a name in the look (author-date, numeric), "
+            description="A CSL style: a name in the look (author-date, numeric, apa, mla), "
             "or a file in report/look/."
         ),
     ] = "author-date"
