@@ -190,3 +190,16 @@ def test_what_was_edited_since_the_build_is_said_at_the_top(project: Path, edit:
 def test_without_a_build_the_preview_says_what_to_type(project: Path) -> None:
     (project / "results/compose/look/preview.lua").unlink()
     assert "Type snakemake" in shown(project, "Words.").replace("\n", " ")
+
+
+def test_appendices_have_letters_as_in_the_report(project: Path) -> None:
+    text = (
+        "# One {#sec-one}\n\n# Appendices {.appendices}\n\n## First {#sec-first}\n\n### Part {#sec-part}\n\n"
+        "## Second {#sec-second}\n\nSee @sec-one, @sec-part, [-@sec-second].\n\n# After {#sec-after}\n"
+    )
+    made = shown(project, text)
+    assert "## A First" in made and "### A.1 Part" in made and "## B Second" in made
+    assert "See @sec-one, [Appendix~A.1](#sec-part), [B](#sec-second)." in made
+    assert re.search(r"^# After \{#sec-after\}$", made, re.MULTILINE)
+    german = shown(project, "---\nlang: de\n---\n\n" + text)
+    assert "[Anhang~A.1](#sec-part)" in german

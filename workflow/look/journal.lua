@@ -22,7 +22,7 @@ local function styled(element)
   return element
 end
 
-local DROPPED = { "page", "sign", "apparatus-sign" } -- links that only the page or the print can show
+local DROPPED = { "page", "sign", "apparatus-sign", "number" } -- links that only the page or the print can show
 
 local function link(element)
   for _, class in ipairs(DROPPED) do
@@ -56,14 +56,21 @@ local function image(element)
   return element
 end
 
--- The number of a paragraph stands before its first word.
-local function numbered(div)
-  local number = div.attributes["data-number"]
+-- Words before a block's first word.
+local function before_first(div, words)
   local first = div.content[1]
-  if number and number ~= "" and first and first.content then
+  if first and first.content then
     first.content:insert(1, pandoc.Space())
-    first.content:insert(1, pandoc.Span("[" .. number .. "]", pandoc.Attr("", { "margin-number" })))
+    first.content:insert(1, words)
     div.content[1] = first
+  end
+end
+
+-- The number of a paragraph as it is cited: 8, h1, s2.
+local function numbered(div)
+  local number = (div.attributes["data-number"] or ""):gsub("^p(%d)", "%1")
+  if number ~= "" then
+    before_first(div, pandoc.Span("[" .. number .. "]", pandoc.Attr("", { "margin-number" })))
   end
   div.attributes = pandoc.Attr("", {}, {}).attributes
   return styled(div)

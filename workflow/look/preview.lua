@@ -3,6 +3,7 @@
 -- numbered by Quarto together with the scholar's own.
 
 local root, composed, read = ...
+local page = FORMAT:match("html") ~= nil
 
 local content = read(pandoc.path.join({ composed, "preview.json" }))
 local built = content and pandoc.json.decode(content, false) or { values = {}, sources = {} }
@@ -220,10 +221,9 @@ local PART = {
     end
     return link
   end,
-  RawBlock = function() return {} end,
+  -- What the page unfolds when asked; its other raw markup needs its style sheet.
+  RawBlock = function(block) return not (page and block.text:match("^</?details")) and {} or nil end,
   RawInline = function() return {} end,
-  Div = function(div) return div.classes:includes("only-pdf") and {} or nil end,
-  Span = function(span) return span.classes:includes("only-pdf") and {} or nil end,
 }
 
 local function part(div)
@@ -240,12 +240,58 @@ local function part(div)
   return pandoc.read(text, "json").blocks:walk(PART)
 end
 
+-- Appendices ------------------------------------------------------------------------------------------------------------------------
+
+-- Sections below a heading of the class "appendices" have letters, which Quarto does not give. Returns their letters by identifier.
+local function letter_appendices(blocks)
+  local letters, counts, outer = {}, {}, nil
+  for _, header in ipairs(blocks) do
+    if header.t == "Header" and not header.classes:includes("unnumbered") then
+      outer = outer and header.level > outer and outer or nil
+      if header.classes:includes("appendices") then
+        outer, counts = header.level, {}
+        header.classes:insert("unnumbered")
+      elseif outer then
+        local depth = header.level - outer
+        counts[depth] = (counts[depth] or 0) + 1
+        for below = depth + 1, 6 do
+          counts[below] = nil
+        end
+        local number = string.char(64 + counts[1])
+        for level = 2, depth do
+          number = number .. "." .. (counts[level] or 0)
+        end
+        letters[header.identifier] = number
+        header.classes:insert("unnumbered")
+        header.content = pandoc.Inlines({ pandoc.Str(number), pandoc.Space() }) .. header.content
+      end
+    end
+  end
+  return letters
+end
+
+local function to_appendices(letters, language)
+  local words = built.appendix or {}
+  local word = words[language:match("^%l+") or "en"] or words.en or "Appendix"
+  return function(element)
+    local one = #element.citations == 1 and element.citations[1]
+    local number = one and letters[one.id]
+    if not number then
+      return nil
+    end
+    local prefix = #one.prefix > 0 and pandoc.utils.stringify(one.prefix) or one.mode ~= "SuppressAuthor" and word
+    return pandoc.Link((prefix and prefix .. "\u{a0}" or "") .. number, "#" .. one.id)
+  end
+end
+
 -- The whole -------------------------------------------------------------------------------------------------------------------------
 
 local function only(element)
-  local page = FORMAT:match("html") ~= nil
-  local wrong = page and "only-pdf" or "only-html"
-  return element.classes:includes(wrong) and {} or nil
+  for _, wrong in ipairs(page and { "only-pdf", "not-html" } or { "only-html" }) do
+    if element.classes:includes(wrong) then
+      return {}
+    end
+  end
 end
 
 local function with_documents(meta)
@@ -259,6 +305,9 @@ end
 
 return function(document)
   document.blocks = notice() .. document.blocks:walk({ Div = part }):walk({ Span = from_front(document.meta) }):walk({ Div = only, Span = only, Inlines = brackets }):walk({ Cite = cite })
+  local language = document.meta.lang and pandoc.utils.stringify(document.meta.lang) or "en"
+  local letters = letter_appendices(document.blocks)
+  document.blocks = document.blocks:walk({ Cite = to_appendices(letters, language) })
   document.meta = with_documents(document.meta)
   for _, name in ipairs({ "abstract" }) do
     local value = document.meta[name]

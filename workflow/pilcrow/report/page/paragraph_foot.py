@@ -185,11 +185,11 @@ def difference(paragraph: Paragraph) -> list[Inline]:
 
 
 def on_demand(summary: str, blocks: list[Block]) -> list[Block]:
-    """Blocks that the page shows when asked; print has them plainly, under the same words."""
+    """Blocks that the page shows when asked; all other formats have them plainly, under the same words."""
     opening = [
         syntax.raw_block("html", f"<details><summary>{summary}</summary>"),
         syntax.div(
-            [syntax.paragraph([syntax.emphasis(syntax.text(f"{summary}:"))])], classes=["only-pdf"]
+            [syntax.paragraph([syntax.emphasis(syntax.text(f"{summary}:"))])], classes=["not-html"]
         ),
     ]
     return [*opening, *blocks, syntax.raw_block("html", "</details>")]

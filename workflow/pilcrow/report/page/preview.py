@@ -9,6 +9,7 @@ from typing import Any
 
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
+from pilcrow.report.prose.crossreferences import NAMES
 from pilcrow.report.prose.source import Values, flatten, printed
 
 LOCAL = "_quarto.yml.local"  # Quarto reads it beside _quarto.yml, and git ignores it
@@ -37,7 +38,8 @@ def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
         for path, value in flatten(values)
         if path.rpartition(".")[2].rpartition("_")[2] == CITATIONS
     }
-    return {"values": ready, "style": style, "sources": dict(sums)}
+    appendix = {language: names[-1] for language, names in NAMES.items()}
+    return {"values": ready, "style": style, "sources": dict(sums), "appendix": appendix}
 
 
 def write_settings(values: Values, path: Path, shown: str) -> None:
