@@ -17,6 +17,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.quarto]
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = copy_project(tmp_path_factory.mktemp("preview") / "project")
+    section = made / "report/sections/question.qmd"
+    written = "\n\nCounted: {{< var paragraphs.counted >}}, {{< var words.counted >}} [@lavrov-truss-2022, para. 8].\n"
+    section.write_text(section.read_text(encoding="utf-8") + written, encoding="utf-8")
     done = snakemake(made)
     assert done.status == 0, done.said
     return made
@@ -51,9 +54,13 @@ def test_quarto_shows_real_numbers_citations_and_parts(program: Path, project: P
     words, page, warnings = rendered(program, project)
     assert warnings == []
     assert not re.search(r"\?var|\?@|\{\{<|no paragraph", words)
-    assert "13 paragraphs, 409 words" in words
+    assert "Counted: 13 paragraphs, 409 words (Lavrov 2022, para.\u00a08)." in words.replace(
+        "para. 8", "para.\u00a08"
+    )
     assert '<a href="#lavrov-truss-2022.p8">para.' in page and 'id="lavrov-truss-2022.p8"' in page
-    assert "It has been a long time since we held full-scale bilateral talks" in words
+    assert (
+        "It has been a long time since we held full-scale bilateral talks" in words
+    )  # the transcript
     assert "Out of date" not in words
     built = (project / "results/report.html").read_text(encoding="utf-8")
     there = numbers(page)
