@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import importlib.metadata
 import importlib.util
 import json
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.files.checksums import checksum, read_json, sha256, write_if_changed
+from pilcrow.files.installed import entry_modules, installed_version
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # Import names that differ from the names of their distributions.
@@ -82,10 +82,11 @@ class Modules:
                 parts[f"module {module}"] = found[0]
                 waiting += [*found[1], *filter(None, [module.rpartition(".")[0]])]
                 waiting += [
-                    own for own, group in of_forks().items() if group == LOADERS.get(module)
+                    own for own, group in entry_modules().items() if group == LOADERS.get(module)
                 ]
-            elif library != "pilcrow" and (version := library_version(library)):
-                parts[f"library {library}"] = version
+            elif library != "pilcrow":
+                version = installed_version(DISTRIBUTIONS.get(library, library))
+                parts |= {f"library {library}": version} if version else {}
                 waiting += BENEATH.get(library, ())
         return parts
 
@@ -112,34 +113,16 @@ def imports(tree: ast.AST, package: str) -> set[str]:
     return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names}
 
 
-@functools.cache
-def of_forks() -> dict[str, str]:
-    """Return the modules that entry points of installed packages name, each with the group of its entry point."""
-    points = importlib.metadata.entry_points()
-    return {
-        point.module: group for group in LOADERS.values() for point in points.select(group=group)
-    }
-
-
 def module_file(name: str) -> Path | None:
     """Return the file of a module of Pilcrow, or of a package that adds to it; None where it is neither."""
     first, _, rest = name.partition(".")
     if first == "pilcrow":
         inside = PACKAGE / rest.replace(".", "/")
         return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
-    if first not in {module.partition(".")[0] for module in of_forks()}:
+    if first not in {module.partition(".")[0] for module in entry_modules()}:
         return None
     try:
         found = importlib.util.find_spec(name)
     except ModuleNotFoundError:  # what is imported from a module need not be a module
         return None
     return Path(found.origin) if found and found.origin else None
-
-
-@functools.cache
-def library_version(module: str) -> str:
-    """Return the installed version of the distribution of a top-level module; "" where there is none."""
-    try:
-        return importlib.metadata.version(DISTRIBUTIONS.get(module, module))
-    except importlib.metadata.PackageNotFoundError:
-        return ""

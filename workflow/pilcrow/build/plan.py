@@ -26,14 +26,14 @@ from pilcrow.build.stamps import (
     stamp_path,
     write_stamp,
 )
-from pilcrow.checks.extracts import refresh
+from pilcrow.checks.extracts import INDEX, refresh
 from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
 from pilcrow.files.checksums import checksum, combine, write_if_changed
+from pilcrow.files.installed import entry_modules
 from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files, scholars_files
 from pilcrow.model.problems import Problems
-from pilcrow.report.prose.publication import read_publication
 from pilcrow.report.rendering.renderers import choose
 from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.tables import own
@@ -74,16 +74,13 @@ class Plan:
         self.modules = Modules(self.state / "modules.json")
         if main:
             files = scholars_files(self.root)
-            engine = combine(self.modules.digest("checks.project"))
-            checked = {name: self.hash(name) for name in files if not name.startswith("report/")}
+            engine = combine(self.modules.digest("checks.extracts"))
+            # Of the prose, the front matter of the report is read.
+            read = (name for name in files if name == INDEX or not name.startswith("report/"))
+            checked = {name: self.hash(name) for name in read}
             refresh(self.root, self.state, overrides, checked, engine)
             renderer = choose(self.read("config")["renderer"], self.state / "quarto.json")
-            publication = read_publication(self.root).fields()
-            for name, value in {
-                "files": files,
-                "publication": publication,
-                "renderer": renderer,
-            }.items():
+            for name, value in (("files", files), ("renderer", renderer)):
                 write_if_changed(self.state / f"{name}.json", json.dumps(value, indent=1).encode())
         self.config: dict[str, Any] = self.read("config")
         self.files: list[str] = self.read("files")
@@ -97,9 +94,11 @@ class Plan:
         self.gone: list[str] = facts.pop("gone")
         self.versions: dict[str, str] = facts.pop("versions")
         self.project = Project(**facts)
-        own.load_own()
-        figures.load_own()
-        self.own_exports = own_names()
+        groups = set(entry_modules().values())
+        if groups & {own.GROUP, figures.GROUP}:  # what a fork adds
+            own.load_own()
+            figures.load_own()
+        self.own_exports = own_names() if groups else []
         self.known_figures = list(figures.CONDITIONS)
         self.figures = figures.figures_made(self.project)
 

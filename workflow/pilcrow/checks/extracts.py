@@ -16,17 +16,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pilcrow.checks.batches import deal_out
-from pilcrow.checks.orphans import find_orphans
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
-from pilcrow.files.project import Places
-from pilcrow.identity.ledger import ledger_file
-from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.values import Data
-from pilcrow.tables.columns import Project
 
 if TYPE_CHECKING:
     from pilcrow.checks.project import Checked
 
+INDEX = "report/index.qmd"
 # The configuration keys that `compose` reads.
 REPORT = (
     "paper",
@@ -78,6 +74,11 @@ def write_extracts(
 
 def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[str, Any]:
     """Return every extract by name. `sources` are the checksums of the scholar's files by path."""
+    # Imported here, so that a build with nothing to do reads nothing but checksums.
+    from pilcrow.inputs.keyness import sides_by_batch
+    from pilcrow.report.prose.publication import read_publication
+    from pilcrow.tables.columns import Project
+
     config, documents = msgspec.to_builtins(checked.config), checked.documents
     reading = {document.document: document.reading() for document in documents}
     batches = deal_out(reading, config["documents_per_batch_from"])
@@ -103,6 +104,7 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         "sources": {name: sources[name] for name in read},
         # Pandoc knows no other sum, and with it Quarto's preview sees an edit.
         "sums": {name: sha1((root / name).read_bytes()).hexdigest() for name in read},
+        "publication": read_publication(root),
         "batches": {"batches": list(batches)},
         "project": {
             **project._asdict(),
@@ -119,6 +121,10 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
 
 def gone(root: Path, documents: Collection[str]) -> list[str]:
     """Return the ledgers, and the metadata left, of documents whose transcript is missing."""
+    from pilcrow.checks.orphans import find_orphans
+    from pilcrow.files.project import Places
+    from pilcrow.identity.ledger import ledger_file
+
     lost = [
         (ledger_file(document), f"raw/{document}.yaml")
         for document in find_orphans(Places(root), documents)

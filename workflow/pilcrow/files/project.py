@@ -93,14 +93,15 @@ def project_files(root: Path, folder: str) -> list[str]:
         folders[:] = [
             name for name in folders if not name.startswith(".") and name != "__pycache__"
         ]
+        inside = _shown(base, root)
         for name in files:
             if name.startswith(".") or unread(name):
                 continue
-            path = Path(base, name)
-            if trouble := _trouble(path, root, folder):
+            shown = name if inside == "." else f"{inside}/{name}"
+            if trouble := _trouble(Path(base, name), shown, root, folder):
                 wrong.append(trouble)
             else:
-                found.append(_shown(path, root))
+                found.append(shown)
     if wrong:
         raise Problems(wrong)
     return sorted(found)
@@ -120,9 +121,8 @@ def _unreadable(shown: str) -> Problem:
     )
 
 
-def _trouble(path: Path, root: Path, folder: str) -> Problem | None:
+def _trouble(path: Path, shown: str, root: Path, folder: str) -> Problem | None:
     """Return why a file of the project cannot be used; None where it can."""
-    shown = _shown(path, root)
     try:
         shown.encode()
     except UnicodeEncodeError:

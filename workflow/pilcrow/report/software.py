@@ -5,9 +5,8 @@ What is printed here is also part of what `compose` depends on (see build/plan.p
 
 from __future__ import annotations
 
-import importlib.metadata
-
 from pilcrow import __version__
+from pilcrow.files.installed import installed_version
 
 SOFTWARE = {
     "pilcrow": "this workflow",
@@ -34,9 +33,4 @@ SOFTWARE = {
 
 def software_version(name: str) -> str:
     """The version of a package: of Pilcrow that of the code that runs, of a library that installed; "" where there is none."""
-    if name == "pilcrow":
-        return __version__
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
+    return __version__ if name == "pilcrow" else installed_version(name)
