@@ -48,8 +48,9 @@ LOCKED = $(PIP) --require-hashes
 	@$(LOCKED) -r locks/docs.lock
 	@touch $@
 
+# Tests of one file run in one process, so that what they build together is built once.
 test: .venv/tested
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 # The unit tests alone, with the branches that they run. The report fails below the bound in pyproject.toml.
 coverage: .venv/tested
