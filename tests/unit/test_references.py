@@ -473,3 +473,11 @@ def test_what_is_not_known_is_not_in_the_pdf(tmp_path: Path) -> None:
 
 def test_a_pdf_of_another_form_stays_as_it_is() -> None:
     assert with_metadata(b"%PDF-1.7 of another program", WORK) == b"%PDF-1.7 of another program"
+
+
+def test_a_checker_of_pdf_ua_finds_nothing_wrong_with_the_metadata(tmp_path: Path) -> None:
+    checker = pytest.importorskip("page", reason="page-validation is not installed")
+    found = checker.validate_pdf_bytes(
+        made_pdf(tmp_path, WORK), profile=checker.ValidationProfile.PDF_UA_1
+    )
+    assert found.is_compliant, [failure.message for failure in found.failures]

@@ -45,8 +45,7 @@ def said(counts: dict[str, int], coded: int, units: int) -> str:
             {"Trade": 2},
             2,
             5,
-            "The codebook has one theme, and it was found. Trade is found in 2 of 5 paragraphs"
-            " (d.p0, d.p1). Two of the 5 paragraphs of speech have a theme.",
+            "The one theme of the codebook, Trade, is found in 2 of 5 paragraphs of speech (d.p0, d.p1).",
         ),
         (
             {"Trade": 1, "Peace": 0},

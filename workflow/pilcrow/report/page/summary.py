@@ -74,6 +74,9 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
         )
         yield syntax.text(f"{what} in the {paragraphs}.")
         return
+    if len(rows) == 1:
+        yield _of_one(rows[0], paragraphs, links)
+        return
     yield _how_many(rows, said)
     yield from _ranks(said, units, links)
     single = [row for row in said if int(row["paragraphs"]) == 1]
@@ -94,14 +97,22 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
 
 
 def _how_many(rows: Sequence[Row], said: Sequence[Row]) -> list[Inline]:
-    if len(rows) == 1:
-        return syntax.text("The codebook has one theme, and it was found.")
     if len(said) == len(rows):
         if len(rows) == 2:
             return syntax.text("Both themes of the codebook were found.")
         return syntax.text(f"All {_number(len(rows))} themes of the codebook were found.")
     were = "was" if len(said) == 1 else "were"
     return syntax.text(f"{opening_count(len(said))} of {_number(len(rows))} themes {were} found.")
+
+
+def _of_one(row: Row, paragraphs: str, links: Links) -> list[Inline]:
+    """All that there is to say of a codebook with one theme that was found."""
+    size = int(row["paragraphs"])
+    lead = (
+        f"The one theme of the codebook, {row['name']}, is found in {written(size)} of {paragraphs}"
+    )
+    where = [*syntax.text(" ("), *links(str(row["paragraph_ids"])), *syntax.text(")")]
+    return [*syntax.text(lead), *(where if size <= NAMED else []), *syntax.text(".")]
 
 
 def _number(number: int) -> str:
