@@ -388,7 +388,7 @@ def compose(
         (folder / "blocks" / f"{name}.json").write_text(
             json.dumps(syntax.document(blocks)), encoding="utf-8"
         )
-    bars = '<rect x="10" y="10" width="300" height="20" style="fill:#1d4f7c"/><rect x="10" y="40" width="180" height="20" style="fill:#a8480f"/>'
+    bars = '<rect x="10" y="10" width="300" height="20" style="fill:#1d4f7c"/><rect x="10" y="40" width="180" height="20" style="fill:#a8480f"/><rect x="10" y="66" width="40" height="8" style="fill:#1b6b52"/>'
     for name, width in (("lengths", 400), ("lengths-narrow", 320)):
         (folder / f"figures/{name}.svg").write_text(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80" viewBox="0 0 {width} 80">{bars}</svg>',

@@ -21,12 +21,16 @@ end
 -- which all drawings share: each is written once, at the end of the page.
 local outlines, shared, drawn = {}, {}, 0
 local theme_of = {} -- colour → number of the theme that figures draw in it
+local other_use = {} -- colours of themes that figures also draw other things in
 
 local function read_theme_colours()
   local content = read_file("look/palette.json")
   local palette = content and pandoc.json.decode(content, false) or {}
   for index, colour in ipairs(palette.themes and palette.themes.light or {}) do
     theme_of[colour:lower()] = theme_of[colour:lower()] or index
+  end
+  for _, colour in pairs(palette.colour and palette.colour.light or {}) do
+    other_use[colour:lower()] = true
   end
 end
 
@@ -49,8 +53,12 @@ local function drawing(content)
   end):gsub("<defs></defs>", "")
   inside = inside:gsub('([%s"(])href="#([^"]*)"', function(before, name) return before .. 'href="#' .. (known[name] or own .. name) .. '"' end)
   inside = inside:gsub('(%s)id="([^"]*)"', '%1id="' .. own .. '%2"'):gsub("url%(#([^)]*)%)", "url(#" .. own .. "%1)")
-  -- What is drawn in the colour of a theme says whose it is.
-  inside = inside:gsub('<(%a+)([^>]-)style="([^"]*)"', function(name, before, style)
+  -- What is drawn in the colour of a theme says whose it is. A figure shows themes if it has a colour that stands for nothing else.
+  local shows_themes = false
+  for colour in inside:gmatch("#%x%x%x%x%x%x") do
+    shows_themes = shows_themes or theme_of[colour:lower()] ~= nil and not other_use[colour:lower()]
+  end
+  inside = not shows_themes and inside or inside:gsub('<(%a+)([^>]-)style="([^"]*)"', function(name, before, style)
     local theme = theme_of[(style:match("fill:(#%x+)") or ""):lower()] or theme_of[(style:match("stroke:(#%x+)") or ""):lower()]
     return theme and ("<" .. name .. before .. 'class="of-theme t' .. theme .. '" style="' .. style .. '"') or nil
   end)

@@ -15,7 +15,8 @@ from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, sty
 
 WIDTH, GAP = 1000.0, 1.5
 LANE, CELL = 16.0, 26.0  # pixels: the height of a theme, and of the row of paragraphs
-NUMBER = 24.0  # the room of a number, in a width of 1000
+DIGIT, NUMBER = 14.0, 6.0  # the room of a digit, and around a number, in a width of 1000
+NARROW = 1.6  # as much more on a narrow page
 MAP = "Map of the text"
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
@@ -133,10 +134,11 @@ def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:
         if not paragraph.number.startswith("p"):
             continue
         middle = left + width / 2
-        if middle - taken["wide"] < NUMBER:
+        room = DIGIT * (len(paragraph.number) - 1) + NUMBER
+        if middle - taken["wide"] < room:
             continue
         taken["wide"] = middle
-        narrow = middle - taken["narrow"] >= 3 * NUMBER
+        narrow = middle - taken["narrow"] >= NARROW * room
         if narrow:
             taken["narrow"] = middle
         minor = "" if narrow else ' class="minor"'
