@@ -467,6 +467,20 @@ def test_a_theme_chosen_anywhere_is_chosen_everywhere(open_page: Open, place: st
     assert page.locator(".one-theme").count() == 0 and "one=" not in page.url, "and back again"
 
 
+def test_the_row_of_paragraphs_follows_the_reader_whole_and_nothing_above_it(
+    open_page: Open,
+) -> None:
+    page = open_page()
+    page.evaluate("document.getElementById('specimen-one.p2').scrollIntoView()")
+    page.mouse.wheel(0, 1)
+    page.locator(".strip.following").wait_for()
+    page.wait_for_timeout(100)
+    box = "(s => document.querySelector(`.strip.following ${s}`).getBoundingClientRect().toJSON())"
+    cell, name = page.evaluate(f"{box}('.cell')"), page.evaluate(f"{box}('.lane-name:last-child')")
+    assert cell["top"] >= 0 and cell["height"] > 20, "the numbers can be read"
+    assert name["bottom"] <= 2, "the rows of themes have scrolled away"
+
+
 def test_the_map_has_numbers_and_the_names_of_its_rows(open_page: Open) -> None:
     page = open_page()
     strip = page.locator('.strip[data-document="specimen-one"]')

@@ -213,7 +213,7 @@ local function below_title(blocks)
   })
 end
 
--- Sections that are folded: those of the class "fold" or "appendix", and those right below the heading “sec-appendix”. The heading
+-- Sections that are folded: those of the class "fold" or "appendix", and those right below the heading of the appendices. The heading
 -- stays in sight, and what is below it opens with it; a link that leads in opens it too.
 local APPENDIX = "section-appendix" -- what compose makes of {#sec-appendix}
 
@@ -240,7 +240,7 @@ local function folded(blocks)
       if appendix and level <= appendix then
         appendix = nil
       end
-      if header.identifier == APPENDIX then
+      if header.identifier == APPENDIX or classes:includes("appendices") then
         appendix = level
       end
       local below = appendix and level == appendix + 1
