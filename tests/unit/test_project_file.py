@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from pilcrow.inputs.palette import palette_data
 from pilcrow.report.prose.frontmatter import check_front, front_matter
 from pilcrow.report.prose.source import Report, read_report
+from pilcrow.report.rendering.look import with_print
 
 VALUES = {"paragraphs": {"speech": 13}}
 INDEX = "---\ntitle: Own\n---\n\nBy {{< var funder.name >}}: {{< var paragraphs.speech >}}.\n"
@@ -80,3 +84,30 @@ def test_what_lies_in_report_and_is_not_read_is_a_hint(tmp_path: Path) -> None:
         "report/draft.qmd",
         "report/_extensions",
     ]
+
+
+def test_size_and_font_of_the_print_are_those_of_the_project_file(tmp_path: Path) -> None:
+    report = read(
+        tmp_path,
+        _quarto_yml="fontsize: 12.6pt\nmainfont: Libertinus Serif\n",
+        _variables_yml="funder:\n  name: SNF\n",
+    )
+    assert report.problems == [] and check_front(report, "report/index.qmd") == []
+    chosen = {key: report.front[key] for key in ("fontsize", "mainfont")}
+    before = palette_data(tmp_path)["type"]["print"]
+    after = with_print(palette_data(tmp_path), chosen)["type"]["print"]
+    assert after["base"] == "12.6pt" != before["base"]
+    factor = 12.6 / float(before["base"][:-2])
+    dense = float(before["dense"][:-2]) * factor
+    assert float(after["dense"][:-2]) == pytest.approx(dense, abs=0.01)
+    assert len(after["headings"]) == len(before["headings"])
+    assert after["leading"] == before["leading"]
+    assert after["fonts"] == ["Libertinus Serif", *before["fonts"]]
+
+
+def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
+    options = "fontsize: big\nformat:\n  html:\n    mainfont: Arial\n"
+    report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
+    assert [str(found).split(":")[1] for found in report.problems] == ["4"]
+    (found,) = check_front(report, "report/index.qmd")
+    assert '"big" is not a size' in found.message

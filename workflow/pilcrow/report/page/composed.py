@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from pilcrow.figures.names import NARROW
@@ -48,7 +49,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
         if f"figure-{path.stem.removesuffix(NARROW)}" in composition.blocks:
             copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
-    copy_look(inputs, made)
+    copy_look(inputs, made, composition.printing)
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():
@@ -76,11 +77,11 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
             copy(inputs.tables / name, made / DATA / name)
 
 
-def copy_look(inputs: Inputs, made: Path) -> None:
+def copy_look(inputs: Inputs, made: Path, printing: Mapping[str, str] | None = None) -> None:
     """Write the look into the project; quarto.yml becomes the project file. Raises Problems."""
     if found := unreadable(inputs.report):
         raise Problems(found)
-    write_look(inputs.look, made / "look", inputs.root)
+    write_look(inputs.look, made / "look", inputs.root, printing)
     if (made / "look" / "quarto.yml").is_file():
         settings = (made / "look" / "quarto.yml").read_text(encoding="utf-8")
         if (made / "look" / REFERENCE).is_file():

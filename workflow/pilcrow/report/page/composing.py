@@ -10,6 +10,7 @@ import msgspec
 
 from pilcrow.figures.drawn import Drawn
 from pilcrow.files.project import look_folder
+from pilcrow.inputs.look import families
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.problems import Problem, Problems, did_you_mean
 from pilcrow.model.records import Mark
@@ -43,6 +44,7 @@ from pilcrow.report.prose.crossreferences import (
 from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
 from pilcrow.report.prose.frontmatter import check_front, front_matter
 from pilcrow.report.prose.gate import Known, coverage, examine
+from pilcrow.report.prose.project_file import OF_PRINT
 from pilcrow.report.prose.source import Report, Source, flatten, read_report
 from pilcrow.report.prose.statements import find_statements, resting_notes
 from pilcrow.report.prose.typed_numbers import hint_numbers
@@ -201,6 +203,7 @@ def check_prose(
         *examined.findings,
         *(finding for text in texts.values() for finding in text.findings),
         *check_inserts(prose),
+        *check_font(prose, inputs),
         *(from_trouble(body, trouble) for trouble in prose.written.troubles),
     ]
     flat = dict(flatten(prose.values))
@@ -233,6 +236,19 @@ def check_inserts(prose: Prose) -> list[Finding]:
         where = (place.file, place.line, place.column)
         found.append(Finding(*where, "error", "insert", what, todo))
     return found
+
+
+def check_font(prose: Prose, inputs: Inputs) -> list[Finding]:
+    """Return that the font which the report chooses for the print is not there."""
+    font = prose.report.front.get("mainfont")
+    if font is None:
+        return []
+    known = families(look_folder() / "fonts", inputs.report / "look" / "fonts")
+    if font in known:
+        return []
+    what = f'There is no font "{font}".'
+    todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
+    return [Finding(f"{inputs.shown}/_quarto.yml", 0, 0, "error", "font", what, todo)]
 
 
 def try_examples(
@@ -408,5 +424,6 @@ def finished(
         pages,
         batches,
         style,
+        {key: str(prose.report.front[key]) for key in OF_PRINT if key in prose.report.front},
         contents.cited,
     )

@@ -120,6 +120,7 @@ class Composition(msgspec.Struct):
     pages: Pages
     batches: dict[str, OfBatch]  # what the report says of the documents of each batch
     style: str  # the file of the citation style, in the composed project
+    printing: dict[str, str]  # the options fontsize and mainfont, where the report has them
     cited: Cited | None = None
 
 

@@ -175,6 +175,10 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
         if key != "@*" and key[1:] not in works:
             todo = did_you_mean(key[1:], works) or "Add it to report/references.bib."
             found.append((("nocite",), f'"{key[1:]}" is not a work in the bibliography.', todo))
+    size = report.front.get("fontsize")
+    if size is not None and not re.fullmatch(r"(?:[6-9]|1\d)(?:\.\d+)?pt", str(size)):
+        what = f'"{size}" is not a size of the print.'
+        found.append((("fontsize",), what, "Write points: fontsize: 11pt."))
     found += byline.wrong(report.front)
     return [
         Finding(shown, line_of(report.lines, path), 0, "error", "front matter", what, todo)

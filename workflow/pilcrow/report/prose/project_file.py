@@ -11,13 +11,12 @@ from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.values import Data
 
 PROJECT, VARIABLES = "_quarto.yml", "_variables.yml"
-OPTIONS = ("toc", "toc-depth", "number-sections", "link-citations", "csl", "papersize")
+OF_PRINT = ("fontsize", "mainfont")  # the page has the size that its reader chose
+OPTIONS = ("toc", "toc-depth", "number-sections", "link-citations", "csl", "papersize", *OF_PRINT)
 # What Quarto alone reads, when it shows report/ by itself.
 LEFT_TO_QUARTO = ("project", "filters", "metadata-files", "editor", "execute")
 INSTEAD = {
     "theme": "Change the colours of light and dark in report/look/palette.json.",
-    "fontsize": "Change the sizes in report/look/palette.json.",
-    "mainfont": "Put the fonts into report/look/fonts/ (docs/look.md).",
     "css": "Write report/look/own.css.",
     "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
 }
@@ -61,6 +60,12 @@ def read_options(
     wrong: list[Problem] = []
     for place, key, value in _options(data):
         if key in LEFT_TO_QUARTO and len(place) == 1:
+            continue
+        if key in OF_PRINT and place[:2] == ("format", "html"):
+            todo = "Write it beside `format`, for the print; for the page change report/look/palette.json."
+            what = f'The option "{key}" of the page is not known here.'
+            line = lines.get(place, 1)
+            wrong.append(problem(what, file=name, line=line, todo=todo, kind="option"))
             continue
         if key in allowed:
             options[key] = value

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.palette import OWN, PALETTE, palette_data
@@ -32,12 +33,36 @@ def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Pat
     return dict(sorted(found.items()))
 
 
-def write_look(look: Mapping[str, Path], folder: Path, root: Path) -> None:
-    """Copy a look to `folder`. The palette is written whole: the project's (in `root`) changes single keys."""
+def write_look(
+    look: Mapping[str, Path], folder: Path, root: Path, chosen: Mapping[str, str] | None = None
+) -> None:
+    """Copy a look to `folder`. The palette is written whole: the project's (in `root`) changes single keys.
+
+    `chosen`: the options fontsize and mainfont of the report, which change the print.
+    """
     for name, path in look.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    if look.get(PALETTE) == root / OWN:
-        palette = json.dumps(palette_data(root), ensure_ascii=False, indent=2)
-        write_text(folder / PALETTE, palette + "\n")
+    if chosen or look.get(PALETTE) == root / OWN:
+        palette = with_print(palette_data(root), chosen or {})
+        write_text(folder / PALETTE, json.dumps(palette, ensure_ascii=False, indent=2) + "\n")
+
+
+def with_print(palette: dict[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Return a palette whose print has another font first, or another size, all sizes in proportion."""
+    print_type = palette["type"]["print"]
+    if size := chosen.get("fontsize"):
+        factor = float(size.removesuffix("pt")) / float(print_type["base"].removesuffix("pt"))
+
+        def scaled(value: Any) -> Any:
+            if isinstance(value, list):
+                return [scaled(one) for one in value]
+            points = str(value).removesuffix("pt")
+            return f"{round(float(points) * factor, 2):g}pt" if points != str(value) else value
+
+        sizes = {key: value for key, value in print_type.items() if key != "fonts"}
+        print_type |= {key: scaled(value) for key, value in sizes.items()}
+    if font := chosen.get("mainfont"):
+        print_type["fonts"] = [font, *(name for name in print_type["fonts"] if name != font)]
+    return palette
