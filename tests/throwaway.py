@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,11 @@ def copy_project(target: Path, parts: tuple[str, ...] = PARTS) -> Path:
             )
         elif source.is_file():
             shutil.copy2(source, target / part)
+    config = target / "config/config.yaml"
+    if "coding" not in parts and config.is_file():
+        # The coder of the shipped report has no codings here.
+        written = config.read_text(encoding="utf-8")
+        config.write_text(re.sub(r"(?m)^coding: .*", "coding: rules", written), encoding="utf-8")
     return target
 
 
