@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pilcrow.model.records import Paragraph
 from pilcrow.model.wording import count, number_of, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
@@ -28,6 +29,22 @@ def opening_words(text: str, count: int = OPENING) -> str:
     return text if len(words) <= count else " ".join(words[:count]) + "\u00a0…"
 
 
+def _registered(material: Material, paragraph: Paragraph, language: str) -> list[list[Inline]]:
+    """The row of a paragraph in the register."""
+    themes = ", ".join(
+        material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
+    )
+    if not themes and material.names and paragraph.kind in CITED:
+        themes = "not read" if paragraph.id in material.seen.unread else "uncoded"
+    return [
+        material.link(paragraph.id),
+        syntax.text(paragraph.kind),
+        [syntax.span(syntax.text(opening_words(paragraph.text)), lang=language)],
+        syntax.text(themes),
+        [syntax.code(paragraph.checksum[:12])],
+    ]
+
+
 @part(
     "register",
     "Every paragraph with its number, kind, opening words, themes and checksum.",
@@ -49,25 +66,8 @@ def register(material: Material) -> list[Block]:
         for paragraph in edited.paragraphs:
             if paragraph.id not in listed:
                 continue
-            themes = ", ".join(
-                material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
-            )
-            if not themes and material.names and paragraph.kind in CITED:
-                themes = "not read" if paragraph.id in material.seen.unread else "uncoded"
-            opening = syntax.span(
-                syntax.text(opening_words(paragraph.text)), lang=edited.segmented.language
-            )
-            checksum = syntax.code(paragraph.checksum[:12])
             registered.append(paragraph.id)
-            rows.append(
-                [
-                    material.link(paragraph.id),
-                    syntax.text(paragraph.kind),
-                    [opening],
-                    syntax.text(themes),
-                    [checksum],
-                ]
-            )
+            rows.append(_registered(material, paragraph, edited.segmented.language))
     only = "" if material.several else next(iter(material.seen.outlines), "")
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
     said = ""
