@@ -79,6 +79,18 @@ _DASHED_ROLE = re.compile(
 # The source's number of the speech, in an abbreviation: "Anf. 1 Statsminister Anna Berg (AB)".
 _NUMBERED_LINE = re.compile(r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])")
 _LETTERS_OF_ASIA = "問答问문답"
+# The words that COLLECTIVE begins with.
+_CALLING = frozenset(
+    str.split(
+        "some several many various other all an a one opposition government deputies members senators delegates députés"
+        " sénateurs diputados deputados deputati posłowie poslanci noble hon hon. honourable honorable voice voices"
+        " unidentified unknown from audience member plusieurs un une des quelques divers d'autres d’autres voix una varios"
+        " varias algunos otros voces um uma vários várias alguns vozes alcune molte diverse voce voci weitere weiterer zuruf"
+        " zurufe gegenruf gegenrufe zwischenruf zwischenrufe stem stemmen röst stemme głos głosy poseł hlas hlasy hlasové"
+        " közbeszólás közbeszólások din o glas glasovi dobacivanje upadica iz из с шум голос голоса голоси із з от гласове"
+        " глас balsas balsai starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
+    )
+)
 _DASH = re.compile(r"[–—]| - |\.-")
 _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
@@ -332,7 +344,9 @@ def _may_stop(head: str) -> bool:
     if words[0].isupper() and len(words[0].strip(".")) > 1:
         return True
     bare = first.rstrip(".")
-    if COLLECTIVE.match(head) or (len(bare) == 1 and _INITIALED.match(head)):
+    if (first in _CALLING and COLLECTIVE.match(head)) or (
+        len(bare) == 1 and _INITIALED.match(head)
+    ):
         return True
     if len(words) > 1 and f"{first} {words[1].casefold().rstrip('.')}" in ROLE_PHRASES:
         return True

@@ -144,7 +144,9 @@ def _trimmed(text: str, lines: Lines) -> Lines:
     return Lines([starts[i] for i in kept], [ends[i] for i in kept], breaks)
 
 
-def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
+def guess_layout(
+    text: str, lines: Lines, indented: frozenset[int] | None = None
+) -> tuple[str, str, int]:
     """The layout, the reason for it in a sentence, and the width that lines were wrapped at (0:
     not wrapped).
     """
@@ -152,7 +154,10 @@ def guess_layout(text: str, lines: Lines) -> tuple[str, str, int]:
     if count < 2:
         return "lines", "the file has one line", 0
     separated = sum(1 for i in range(1, count) if lines.breaks[i] > 1)
-    indented = find_indented(text, lines) if count > 5 else frozenset()
+    if indented is None:
+        indented = find_indented(text, lines)
+    if count <= 5:
+        indented = frozenset()
     if indented and _run_on(text, lines, indented):
         lengths = sorted(map(sub, lines.ends, lines.starts))
         reason = f"{len(indented)} of {count} lines are indented, and begin paragraphs; the others are joined to them"
@@ -336,11 +341,11 @@ def arrange(
     lines = find_lines(text, unusual)
     left_out = find_left_out(text, lines, running)
     width = 0
+    indented = find_indented(text, lines, unusual) if layout != "lines" else frozenset()
     if layout == "auto":
-        layout, reason, width = guess_layout(text, lines)
+        layout, reason, width = guess_layout(text, lines, indented)
     else:
         reason = f'the metadata say "layout: {layout}"'
-    indented = find_indented(text, lines) if layout == "blocks" else frozenset()
     if layout == "blocks":
         edits = _join_blocks(text, lines, left_out, width, indented)
     else:
@@ -451,14 +456,16 @@ def _edit(text: str, start: int, end: int, after: str, operation: str, detail: s
     return Edit(start, end, intern(text[start:end]), after, operation, detail)
 
 
-def find_indented(text: str, lines: Lines) -> frozenset[int]:
+def find_indented(
+    text: str, lines: Lines, unusual: frozenset[str] = frozenset("\t\u3000")
+) -> frozenset[int]:
     """Lines that begin a paragraph by their indent: a little further in than most, after a line
     that ends a sentence.
 
     Empty where indents say nothing: all lines have the same, or those further in do not follow a
     sentence's end.
     """
-    if not any(f"\n{space}" in text for space in " \t\u3000"):
+    if not any(f"\n{space}" in text for space in " \t\u3000" if space == " " or space in unusual):
         return frozenset()
     indents = [_indent(text, start) for start in lines.starts]
     counts = Counter(indents)

@@ -187,7 +187,10 @@ class Words:
             text = patterns.gershayim.sub("״", text.replace("׳", "'"))
             text = patterns.loose.sub(" ", patterns.outside_or_sign.sub(" ", text))
         else:
-            text = patterns.outside.sub(" ", text)
+            # Sign by sign: a text has few of them, and the pattern would try each of its letters.
+            for sign in set(text):
+                if sign > "\x7f" and _is_outside(sign):
+                    text = text.replace(sign, " ")
         if _perhaps_marks(text):
             text = patterns.orphan.sub(_spaces, text)
         return text
@@ -225,6 +228,12 @@ class Words:
                     made[place : place + 2] = b" \x01"
                 place = content.find(sign, place + 1)
         return bytes(made)
+
+
+@cache
+def _is_outside(sign: str) -> bool:
+    """Whether a character beyond ASCII belongs to no word, or is a word by itself."""
+    return _patterns().outside.match(sign) is not None
 
 
 def _spaces(found: Any) -> Any:
