@@ -161,9 +161,10 @@ def _take_speakers(
     ]
     turns = find_turns([unit.text for unit in units], names, stated, timed)
     if not turns.found:
+        main = document.speaker
         for unit in units:
             if "speaker" not in unit.stated and unit.kind not in ("heading", "note"):
-                unit.speaker = document.speaker
+                unit.speaker = main
         return units, _doubted(units, units, turns)
     kept, counts = _apply_turns(units, turns, document.speaker)
     labels = ", ".join(

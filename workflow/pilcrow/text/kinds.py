@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pilcrow.text.lexicon import ALONE, ARTICLES, GROUPS, NOT_FIRST, PARTICLES, STAGE_WORD, TITLES
+from pilcrow.text.lexicon import (
+    ALONE,
+    ARTICLES,
+    GROUPS,
+    NOT_FIRST,
+    PARTICLES,
+    STAGE_OPENINGS,
+    STAGE_WORD,
+    TITLES,
+)
 
 _CLOSING = "\"'”’»›)]」』）】*_ "
 _FINAL = ".!?…։؟۔।॥。！？｡"
@@ -299,8 +308,13 @@ def is_event(text: str) -> bool:
     if text[-1] in "—–-.g" and _INTERRUPTS.match(text):
         return True
     text = text.lstrip("–—- ")
+    opening = text[:3].lower()
+    if opening in ("tra", "thi", "pow") and _PROGRAM.match(text):
+        return True
+    if opening not in STAGE_OPENINGS and opening[:2] not in STAGE_OPENINGS:
+        return False  # nearly all paragraphs of speech
     if (found := STAGE_WORD.match(text)) is None or not text[0].isupper():
-        return bool(_PROGRAM.match(text))
+        return False
     return all(
         word[0].isupper()
         or word in PARTICLES

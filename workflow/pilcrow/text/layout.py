@@ -465,6 +465,9 @@ def find_indented(
     Empty where indents say nothing: all lines have the same, or those further in do not follow a
     sentence's end.
     """
+    gaps = list(map(sub, lines.starts[1:], lines.ends))
+    if gaps == lines.breaks[1:] or gaps == [2 * count for count in lines.breaks[1:]]:
+        return frozenset()  # nothing but line ends stands between the lines
     if not any(f"\n{space}" in text for space in " \t\u3000" if space == " " or space in unusual):
         return frozenset()
     indents = [_indent(text, start) for start in lines.starts]

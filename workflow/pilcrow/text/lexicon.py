@@ -322,6 +322,10 @@ STAGE_WORD = re.compile(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
     re.IGNORECASE,
 )
+# What such a line begins with: its first three letters, or all of a shorter word.
+STAGE_OPENINGS = frozenset(part.strip("()?:\\")[:3] for part in STAGE.split("|")) | frozenset(
+    ["掌声", "笑声", "鼓掌", "拍手", "笑い", "発言す", "呼ぶ者", "하는 ", "鈴聲響"]
+)
 # Words that are a stage direction only where they stand alone in their brackets: "(ride)",
 # "(lacht)".
 ALONE = _words(
