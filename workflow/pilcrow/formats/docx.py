@@ -316,13 +316,29 @@ def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
     """The visible runs of a paragraph in their order, with hyperlinks, insertions and the
     results of fields.
     """
+    before = ""
     for child in element:
         if child.tag == f"{_W}r":
             look = child.find(f"{_W}rPr")
             if not (hidden or _is_on(look, "vanish") or _is_on(look, "webHidden")):
-                yield _Run("".join(_pieces(child)), _is_on(look, "b"))
+                text = "".join(_pieces(child))
+                if _is_note_mark(look, text, before):
+                    continue
+                before = text or before
+                yield _Run(text, _is_on(look, "b"))
         elif child.tag not in (f"{_W}p", *_GONE, f"{_W}pPr", f"{_W}txbxContent", _FALLBACK):
             yield from _runs(child, hidden)
+
+
+def _is_note_mark(look: Any, text: str, before: str) -> bool:
+    """Whether a run is the raised number of a note, typed by hand: after the end of a sentence or a quotation."""
+    raised = look.find(f"{_W}vertAlign") if look is not None else None
+    return (
+        raised is not None
+        and raised.get(f"{_W}val") == "superscript"
+        and re.fullmatch(r"\s*[\[(]?(?:\d{1,3}|[*†‡]{1,3})[\])]?\s*", text) is not None
+        and before.rstrip()[-1:] in tuple('.,;:!?…”"»)’')
+    )
 
 
 def _is_on(look: Any, name: str) -> bool:

@@ -172,7 +172,8 @@ def find_bold_labels(paragraphs: Sequence[Opening]) -> dict[int, int]:
     candidates: dict[int, str] = {}
     for place, paragraph in enumerate(paragraphs):
         label = paragraph.text[: paragraph.bold].strip()
-        if label and label[-1] not in ":：?!" and looks_like_name(label):
+        signed = paragraph.text[paragraph.bold :].lstrip().startswith((":", "："))
+        if label and label[-1] not in ":：?!" and not signed and looks_like_name(label):
             candidates[place] = label.rstrip(".").casefold()
     counts = Counter(candidates.values())
     recurring = {label for label, count in counts.items() if count >= 2}
@@ -185,9 +186,12 @@ def find_bold_labels(paragraphs: Sequence[Opening]) -> dict[int, int]:
             if found == label
         )
     }
+    # In company: of several that recur, or where most paragraphs begin with a name in bold and go on in plain letters.
+    usual = 2 * sum(_has_words(paragraphs[place]) for place in candidates) > len(paragraphs)
+    company = len(followed) > 1 or (bool(followed) and usual)
     labels: dict[int, int] = {}
     for place, label in candidates.items():
-        if label in followed or (len(followed) > 1 and _has_words(paragraphs[place])):
+        if label in followed or (company and _has_words(paragraphs[place])):
             labels[place] = paragraphs[place].bold
     return labels
 
