@@ -4,6 +4,7 @@ numbers are cut, broken words joined.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import msgspec
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
+from pilcrow.text.kinds import is_note
 from pilcrow.text.speakers import Names, find_turns
 
 PAGES = 2000  # at most
@@ -484,6 +486,14 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
     )
     turns = find_turns([line.words for line in kept], names).found
     labelled = {id(line) for place, line in enumerate(kept) if place in turns}
+    for note, line in itertools.pairwise(kept):
+        # "(Applause)" on a line of its own, between lines that begin where it does.
+        if (
+            note.words[:1] in ("(", "[", "（")
+            and is_note(note.words)
+            and abs(line.left - note.left) < 1
+        ):
+            labelled |= {id(note), id(line)}
     before: Line | None = None
     count = 0
     for line in lines:
