@@ -8,10 +8,12 @@ import pytest
 
 from pilcrow.cli.cite import forms_of
 from pilcrow.edition import sources as edition
+from pilcrow.formats import extract
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
 from pilcrow.report.prose.bibliography import csl_name
 from pilcrow.report.prose.citations import make_document
+from pilcrow.text.speakers import Names
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,14 @@ def test_the_report_cites_who_speaks(debate: edition.Edition) -> None:
     assert document.cited_speaker([of["p2"]]) == "question"
     assert document.cited_speaker([of["p3"]]) == "Roldán"
     assert document.cited_speaker([of["p1"], of["p3"]]) == ""
+
+
+def test_the_form_of_a_name_in_bold_is_in_force() -> None:
+    page = b"<p><b>Anna Berg</b> We begin.</p><p>It is cold.</p><p><b>Tom Hill</b> Who pays?</p>"
+
+    def speakers(forms: frozenset[str]) -> list[str]:
+        places = extract(page, "raw/x.html", "", Names(forms=forms)).places
+        return [place.speaker for place in places if place.speaker]
+
+    assert speakers(frozenset(["name in bold"])) == ["Anna Berg", "Anna Berg", "Tom Hill"]
+    assert speakers(frozenset()) == []

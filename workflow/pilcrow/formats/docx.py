@@ -115,7 +115,8 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
         [
             Opening(text, 0 if piece.kind or piece.cut or piece.who else bold)
             for piece, text, bold in texts
-        ]
+        ],
+        "name in bold" in names.forms,
     )
     who = Who("")
     for place, (piece, text, _) in enumerate(texts):

@@ -615,7 +615,8 @@ def _write(
             else Opening(text, 0)
             for place, text, first in texts
             if not blocks[place].cut
-        ]
+        ],
+        "name in bold" in names.forms,
     )
     number = -1
     stated = Who("")

@@ -161,13 +161,14 @@ class Opening(msgspec.Struct, frozen=True):
     bold: int
 
 
-def find_bold_labels(paragraphs: Sequence[Opening]) -> dict[int, int]:
+def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dict[int, int]:
     """The paragraphs that begin with a name in bold as label, without a colon, and the label's
     length in characters.
 
     A name in bold is a label where it recurs, as no heading does; in the company of such labels one
     that occurs once is too, where words follow it in its paragraph. A bold name that ends in a
-    colon is left to `text.speakers`.
+    colon is left to `text.speakers`. With `stated`, where the edition says that names in bold are
+    labels, each is one.
     """
     candidates: dict[int, str] = {}
     for place, paragraph in enumerate(paragraphs):
@@ -191,7 +192,8 @@ def find_bold_labels(paragraphs: Sequence[Opening]) -> dict[int, int]:
     company = len(followed) > 1 or (bool(followed) and usual)
     labels: dict[int, int] = {}
     for place, label in candidates.items():
-        if label in followed or (company and _has_words(paragraphs[place])):
+        heard = place + 1 < len(paragraphs) or _has_words(paragraphs[place])
+        if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):
             labels[place] = paragraphs[place].bold
     return labels
 
