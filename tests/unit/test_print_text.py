@@ -54,6 +54,19 @@ def test_a_word_that_is_broken_or_has_a_letter_more_is_not_found() -> None:
     assert not in_pages("moralising is a road", ["moral ising is a road"])
 
 
+def test_no_line_of_a_transcript_ends_in_a_hyphen(tmp_path: Path) -> None:
+    """Readers take a hyphen at the end of a line for one that was added, and drop it."""
+    composed = sample.compose(tmp_path / "compose", length=LENGTH)
+    part = composed / "blocks/transcript.json"
+    written = part.read_text(encoding="utf-8")
+    assert "followed," in written
+    part.write_text(written.replace("followed,", "follow-my-leader,"), encoding="utf-8")
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    pages = READERS["pdfium"](tmp_path / "report.pdf")
+    words = re.findall(r"follow\S*", "".join(pages))
+    assert len(words) > LENGTH and set(words) == {"follow-my-leader,"}
+
+
 def margin(pdf: Path, words: str) -> str:
     """The words right of the text in the line in which words first stand."""
     document = pypdfium2.PdfDocument(pdf)
