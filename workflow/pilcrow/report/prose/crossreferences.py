@@ -18,6 +18,7 @@ NAMES = {
     "de": ("Abbildung", "Tabelle", "Abschnitt", "Anhang"),
     "fr": ("Figure", "Tableau", "Section", "Annexe"),
     "es": ("Figura", "Tabla", "Sección", "Apéndice"),
+    "it": ("Figura", "Tabella", "Sezione", "Appendice"),
     "ru": ("Рисунок", "Таблица", "Раздел", "Приложение"),
 }
 GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable

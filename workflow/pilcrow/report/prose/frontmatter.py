@@ -14,6 +14,7 @@ from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import MONTHS, printed_date
 from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.project_file import OPTIONS, is_false
 from pilcrow.report.prose.source import FRONT_KEYS, Report
 
@@ -39,6 +40,7 @@ def front_matter(
     known = sorted(one for one in dates if one != UNKNOWN_DATE)
     span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
     authors = front.get("author", front.get("authors"))
+    language = str(front.get("lang", "en"))
     data: dict[str, Data] = {
         "title": texts.get("title", "Untitled"),
         "subtitle": texts.get("subtitle"),
@@ -61,6 +63,10 @@ def front_matter(
         "bibliography": [*bibliographies],
         "csl": style,
         "nocite": ", ".join([*(f"@{document}" for document in listed), *uncited_works(front)]),
+        **{
+            f"word-{name}": word(name, language) if not language.startswith("en") else None
+            for name in ("abstract", "keywords", "contents")
+        },
         "details": byline.details(front, str(front.get("lang", "en"))),
         "description": front.get("description"),
         "link-citations": True,

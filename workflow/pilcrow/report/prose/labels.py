@@ -77,9 +77,12 @@ def label(kind: str, language: str) -> str:
     return LABELS.get(language.split("-")[0].lower(), LABELS["en"])[kind]
 
 
-# Words beside the names of the authors.
+# Words of the title block, and beside the names of the authors.
 WORDS: dict[str, dict[str, str]] = {
     "en": {
+        "abstract": "Abstract",
+        "keywords": "Keywords",
+        "contents": "Contents",
         "corresponding": "corresponding author",
         "equal": "equal contributor",
         "roles": "roles",
@@ -88,6 +91,9 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Categories",
     },
     "de": {
+        "abstract": "Zusammenfassung",
+        "keywords": "Schlagwörter",
+        "contents": "Inhalt",
         "corresponding": "Korrespondenz",
         "equal": "zu gleichen Teilen beteiligt",
         "roles": "Rollen",
@@ -96,6 +102,9 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Kategorien",
     },
     "fr": {
+        "abstract": "Résumé",
+        "keywords": "Mots-clés",
+        "contents": "Table des matières",
         "corresponding": "auteur correspondant",
         "equal": "contribution égale",
         "roles": "rôles",
@@ -104,6 +113,9 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Catégories",
     },
     "es": {
+        "abstract": "Resumen",
+        "keywords": "Palabras clave",
+        "contents": "Índice",
         "corresponding": "autor de correspondencia",
         "equal": "contribución igual",
         "roles": "funciones",
@@ -112,6 +124,9 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Categorías",
     },
     "ru": {
+        "abstract": "Аннотация",
+        "keywords": "Ключевые слова",
+        "contents": "Содержание",
         "corresponding": "автор для переписки",
         "equal": "равный вклад",
         "roles": "роли",
@@ -120,6 +135,9 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Категории",
     },
     "it": {
+        "abstract": "Sommario",
+        "keywords": "Parole chiave",
+        "contents": "Indice",
         "corresponding": "autore corrispondente",
         "equal": "pari contributo",
         "roles": "ruoli",
