@@ -1,3 +1,3 @@
 """Pilcrow: transcripts of public speech as a reproducible, paragraph-citable reading."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
