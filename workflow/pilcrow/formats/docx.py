@@ -332,7 +332,7 @@ def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
 
 
 def _is_note_mark(look: Any, text: str, before: str) -> bool:
-    """Whether a run is the raised number of a note, typed by hand: after the end of a sentence or a quotation."""
+    """Whether a run is the raised number of a note, typed by hand after the end of a sentence."""
     raised = look.find(f"{_W}vertAlign") if look is not None else None
     return (
         raised is not None

@@ -187,7 +187,7 @@ def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dic
             if found == label
         )
     }
-    # In company: of several that recur, or where most paragraphs begin with a name in bold and go on in plain letters.
+    # In company: of several that recur, or where most paragraphs begin with a name in bold.
     usual = 2 * sum(_has_words(paragraphs[place]) for place in candidates) > len(paragraphs)
     company = len(followed) > 1 or (bool(followed) and usual)
     labels: dict[int, int] = {}
