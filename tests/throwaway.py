@@ -37,7 +37,9 @@ def copy_project(target: Path, parts: tuple[str, ...] = PARTS) -> Path:
         source = REPOSITORY / part
         if source.is_dir():
             shutil.copytree(
-                source, target / part, ignore=shutil.ignore_patterns("__pycache__", ".*", "results")
+                source,
+                target / part,
+                ignore=shutil.ignore_patterns("__pycache__", ".*", "results", "*.local"),
             )
         elif source.is_file():
             shutil.copy2(source, target / part)

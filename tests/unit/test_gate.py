@@ -22,7 +22,16 @@ from pilcrow.report.prose.source import Piece, Source
 from pilcrow.report.prose.typed_numbers import hint_numbers
 
 TABLES = frozenset(
-    {"register", "sensitivity", "disagreements", "voice", "checksums", "software"}
+    {
+        "register",
+        "compared-codings",
+        "reading",
+        "sensitivity",
+        "disagreements",
+        "voice",
+        "checksums",
+        "software",
+    }
 )  # parts
 
 
