@@ -58,3 +58,21 @@ def test_an_anchor_of_the_prose_that_is_a_paragraphs_is_refused(tmp_path: Path) 
         (11, "#bern-2020.p3 is the place of that paragraph already: links to it would lead here."),
         (12, "#bern-2020 is the place of that document already: links to it would lead here."),
     ]
+
+
+@pytest.mark.parametrize("label", ["sec-own", "sec-comparison"])
+def test_two_sections_of_one_label_are_refused_at_the_one_that_the_scholar_wrote(
+    tmp_path: Path, label: str
+) -> None:
+    project = prepare(tmp_path)
+    (project / "raw/more.txt").write_text("Another text.\n", encoding="utf-8")
+    text = f"{INDEX}\n# First {{#sec-own}}\n\nText.\n\n# Second {{#{label}}}\n\nText.\n"
+    (project / "report/index.qmd").write_text(text, encoding="utf-8")
+    build(project)
+    with pytest.raises(Problems) as stopped:
+        run_compose(project)
+    line = text[: text.index("# Second")].count("\n") + 1
+    other = "First" if label == "sec-own" else "The documents compared"
+    (found,) = [problem for problem in stopped.value.problems if problem.kind == "anchor"]
+    assert (found.file, found.line) == ("report/index.qmd", line)
+    assert f"The section “{other}” has the label of this one too" in found.what

@@ -10,6 +10,7 @@ from pilcrow.report.page.generated import identifiers_of
 from pilcrow.report.page.survey import Outline
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import key_anchor
+from pilcrow.report.prose.comparison_section import piece_at
 from pilcrow.report.prose.crossreferences import Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.source import Source
@@ -59,7 +60,7 @@ def find_twice(
     for outline in corpus:
         documents.add(outline.document)
         twice |= identifiers_of(outline) & own.keys()
-    found = []
+    found: list[Finding] = []
     for name in sorted(twice):
         place = body.place(own[name])
         what = f"#{name} is the place of that {'document' if name in documents else 'paragraph'} already: links to it would lead here."
@@ -74,6 +75,7 @@ def find_twice(
                 "Choose another name for this place.",
             )
         )
+    found += sections_named_alike(body, sections)
     taken = OWN | {section.anchor for section in sections} | {key_anchor(code) for code in themes}
     for name, part in blocks.items():
         if not name.startswith("transcript"):
@@ -91,4 +93,25 @@ def find_twice(
             continue
         todo = f"Give it another: `pilcrow rename {document} NEW` renames all that belongs to it."
         found.append(Finding(f"raw/{document}", 0, 0, "error", "anchor", what, todo))
+    return found
+
+
+def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Finding]:
+    """Return a finding for each section whose label another section has, in the order of the text.
+
+    A section that Pilcrow makes, as the comparison of documents, keeps its label: the finding then
+    is at the one that the scholar wrote.
+    """
+    first: dict[str, Section] = {}
+    found = []
+    for section in sections:
+        other = first.setdefault(section.anchor, section)
+        if other is section:
+            continue
+        ours = section if piece_at(body, section.start).literal else other
+        place = body.place(ours.start)
+        rest = other if ours is section else section
+        what = f"The section “{rest.title}” has the label of this one too: links to it would lead to one of them."
+        todo = "Choose another label for this section, and for the links to it."
+        found.append(Finding(place.file, place.line, place.column, "error", "anchor", what, todo))
     return found
