@@ -13,7 +13,9 @@ from pilcrow.model.problems import Problems
 
 
 def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
-    """Check all that a scholar writes: configuration, metadata, codebook, texts, corrections, ledgers and hand codings.
+    """Check all that a scholar writes: configuration, metadata, codebook, texts, corrections, ledgers, codings, report.
+
+    Only the numbers that the report prints need a build.
 
     Args:
         root: The project.
@@ -24,6 +26,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         1 if `as_json` and there are problems, else 0. Raises Problems if not `as_json`.
     """
     from pilcrow.checks.project import examine
+    from pilcrow.checks.prose import check_report
     from pilcrow.checks.texts import check_texts
     from pilcrow.files.leftovers import told, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
@@ -34,6 +37,10 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     try:
         checked = examine(root)
         marks = sorted({*checked.marks, *check_texts(root, checked)})
+        stopping, doubtful = check_report(root, checked)
+        if stopping:
+            raise Problems(stopping)
+        marks = sorted({*marks, *doubtful})
     except Problems as stopped:
         if not as_json:
             raise

@@ -1,0 +1,71 @@
+"""`pilcrow check` finds what is wrong in the report's prose, without a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from throwaway import copy_project
+
+from pilcrow.cli.check import check
+from pilcrow.model.problems import Problems
+
+PARTS = ("Snakefile", "config", "raw", "edition", "coding", "report")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = copy_project(tmp_path / "project", PARTS)
+    monkeypatch.chdir(root)
+    return root
+
+
+def add(project: Path, text: str) -> int:
+    """Add a paragraph to a section of the report. Returns its line."""
+    path = project / "report/sections/limits.qmd"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}\n{text}\n", encoding="utf-8")
+    return before.count("\n") + 2
+
+
+def test_the_shipped_report_passes_without_a_build(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not (project / "results").exists()
+    assert check(project) == 0
+    assert "no problem, 0 warnings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It is said so [@lavrov-truss-2022, para. 99].", "has no para. 99"),
+        ("It is said so [@nobody-1999].", '"nobody-1999" is neither a document nor a work'),
+        ('He said "not at our inititive" [@lavrov-truss-2022, para. 11].', "inititive"),
+        ("See @sec-nowhere.", "sec-nowhere"),
+        ("A {{< video x.mp4 >}} here.", "video"),
+    ],
+)
+def test_what_is_wrong_is_told_with_file_and_line(project: Path, text: str, words: str) -> None:
+    line = add(project, text)
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    (found,) = stopped.value.problems
+    assert (found.file, found.line) == ("report/sections/limits.qmd", line)
+    assert words in found.what
+
+
+def test_a_quotation_of_words_that_were_edited_is_a_warning(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = project / "raw/lavrov-truss-2022.txt"
+    text = raw.read_text(encoding="utf-8")
+    raw.write_text(text.replace("not at our initiative", "not on our initiative"), encoding="utf-8")
+    assert check(project) == 0
+    said = capsys.readouterr().err
+    assert "not at our initiative" in said and "report/" in said
+
+
+def test_numbers_are_left_to_the_build(project: Path) -> None:
+    add(project, "There are {{< var no.such.value >}} of them.")
+    assert check(project) == 0

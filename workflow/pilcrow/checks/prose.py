@@ -1,0 +1,151 @@
+"""Checking the report's prose without building it: citations, quotations, references and the front matter.
+
+The stage `compose` checks the same, and also what only the tables tell: the values that the prose
+prints. Texts are cleaned and divided anew, so the check holds for the files as they are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pilcrow.checks.project import Checked
+from pilcrow.edition.sources import load
+from pilcrow.figures.names import FIGURES
+from pilcrow.model.problems import Problem
+from pilcrow.model.records import Mark
+from pilcrow.report import registry
+from pilcrow.report.page import comparison
+from pilcrow.report.page.composing import BODY_TEXTS, from_trouble
+from pilcrow.report.prose import bibliography, portable
+from pilcrow.report.prose.citations import Document, make_document
+from pilcrow.report.prose.comparison_section import expanded, with_comparison
+from pilcrow.report.prose.crossreferences import find_inserts, number_sections
+from pilcrow.report.prose.findings import Finding, from_problem, refused
+from pilcrow.report.prose.frontmatter import check_front
+from pilcrow.report.prose.gate import SEARCHED, Known, examine
+from pilcrow.report.prose.source import Report, read_report
+
+SHOWN = "report"
+MADE = f"{SHOWN}/made/"  # files that a scholar's own rules make
+VALUES = ("variable", "subset", "number")  # kinds of findings that need the tables
+FEW = 50  # documents; in more, the words of quotations without a citation are not looked for
+LEDGER = ".paragraphs.csv"
+
+
+class Editions(Mapping[str, Document]):
+    """What can be cited of each document; read when it is asked for, and kept."""
+
+    def __init__(self, root: Path, names: list[str]) -> None:
+        self._root = root
+        self._names = dict.fromkeys(names)
+        self._kept: dict[str, Document] = {}
+
+    def __contains__(self, document: object) -> bool:
+        return document in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, document: str) -> Document:
+        if document not in self._names:
+            raise KeyError(document)
+        if document not in self._kept:
+            edition = load(self._root, document)
+            self._kept[document] = make_document(
+                document,
+                edition.paragraphs,
+                edition.withdrawn,
+                edition.segmented.provisional,
+                edition.segmented,
+            )
+        return self._kept[document]
+
+
+def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark]]:
+    """Check the prose of a project that `examine` has checked and whose texts can be read.
+
+    Returns:
+        What would stop the build, and what it would mark as doubtful, each with file and line.
+        Raises Problems where there is no report to read.
+    """
+    folder = root / SHOWN
+    if not folder.is_dir():  # tables and exports need no report
+        return [], []
+    registry.load_installed()
+    registry.load_own((folder / "parts").glob("*.py"), root)
+    report = read_report(folder, SHOWN, {})
+    editions = Editions(root, [document.document for document in checked.documents])
+    findings = [
+        finding
+        for finding in examined(root, report, checked, editions)
+        if finding.kind not in VALUES and MADE not in finding.message
+    ]
+    marks = [as_mark(finding) for finding in findings if finding.level == "mark"]
+    return refused(findings, strict=False), marks
+
+
+def examined(root: Path, report: Report, checked: Checked, editions: Editions) -> Iterator[Finding]:
+    """Yield all that the gate and the checks of front matter, sources and constructs find."""
+    folder = root / SHOWN
+    given = [path for path in folder.rglob("*") if path.is_file()]
+    body = report.body
+    if len(editions) > 1:
+        declared = {"keyness": True} if checked.config.keyness else {}
+        body = with_comparison(body, comparison.wanted([], list(FIGURES), declared))
+    body, _, _ = expanded(body, "agreement", [("figure", "agreement"), ("table", "agreement")])
+    inserts = find_inserts(body.text)
+    language = str(report.front.get("lang", "en"))
+    tables = registry.names_of_tables(insert.name for insert in inserts)
+    written = portable.rewrite(body, inserts, language, folder, given, tables)
+    files = [
+        (path, path.relative_to(root).as_posix()) for path in bibliographies(folder, report.front)
+    ]
+    works, wrong = bibliography.read_keys(files, editions)
+    known = Known(
+        editions,
+        [*works, *gone(root, editions)],
+        number_sections(body.text, written.titles),
+        written.exhibits,
+        [*FIGURES, *(insert.name for insert in inserts if insert.kind == "figure")],
+        language,
+        None if len(editions) <= FEW else SEARCHED + 1,
+        tables,
+    )
+    yield from map(from_problem, [*report.problems, *wrong])
+    yield from check_front(report, f"{SHOWN}/index.qmd", works)
+    yield from examine(body, known).findings
+    for name, text in report.texts.items():
+        if name in BODY_TEXTS:
+            yield from examine(text, known).findings
+    yield from (from_trouble(body, trouble) for trouble in written.troubles)
+
+
+def bibliographies(folder: Path, front: Mapping[str, object]) -> list[Path]:
+    """Return the bibliographies that there are: those of the front matter, else references.bib."""
+    named = front.get("bibliography", "references.bib")
+    names = named if isinstance(named, list) else [named]
+    return [path for path in (folder / str(name) for name in names) if path.is_file()]
+
+
+def gone(root: Path, editions: Editions) -> list[str]:
+    """Return the IDs of documents whose transcript is missing; the build knows what may be cited of them."""
+    ledgers = (root / "edition").glob(f"*{LEDGER}")
+    names = (path.name.removesuffix(LEDGER) for path in ledgers)
+    return sorted(name for name in names if name not in editions)
+
+
+def as_mark(finding: Finding) -> Mark:
+    """Return a finding as a mark."""
+    return Mark(
+        finding.kind,
+        finding.message,
+        file=finding.file,
+        line=finding.line,
+        todo=finding.todo,
+        document=finding.document,
+        paragraph=finding.paragraph,
+    )
