@@ -107,6 +107,27 @@ def test_a_row_that_no_longer_fits_is_flagged_and_one_in_two_places_too() -> Non
     assert "is not found" in marks[0].message and "3 places" in marks[1].message
 
 
+def test_each_row_says_which_paragraphs_it_decides() -> None:
+    found = divided(
+        DEBATE,
+        DivisionRow("It is late.", "join", "one sentence more"),
+        DivisionRow("Mr. HILL:", "split", "his turn"),
+        DivisionRow("Note: this", "note", "the clerk's"),
+        DivisionRow("Gone away", "split", "it was there"),
+        DivisionRow("THE", "note", "which"),
+        DivisionRow("Ms. BERG:", "speaker", "heard", "Jan Voss", near=11),
+    )
+    by_text = {one.text: one.id for one in found.paragraphs}
+    assert [row.paragraphs for row in found.document.division] == [
+        (by_text["The meeting is open. It is late."],),
+        (by_text["It is not."],),
+        (by_text["Note: this was a joke."],),
+        (),
+        (),
+        (by_text["I close."],),
+    ]
+
+
 def test_of_two_places_the_one_near_the_line_is_meant() -> None:
     text = "First we talk. Then we go.\nSecond thing.\nFirst we talk. Then we go.\n"
     found = divided(text, DivisionRow("Then we go.", "split", "a pause", near=3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -78,3 +79,53 @@ def test_a_part_that_is_not_there_names_those_that_are(project: Path) -> None:
         Problems, match=r'no part "registers" to insert\. Did you mean "register"\?'
     ):
         run_compose(project)
+
+
+def words_of(node: object) -> str:
+    """The words of a syntax tree; a link as its address in brackets before them."""
+    if isinstance(node, list):
+        return "".join(map(words_of, node))
+    if not isinstance(node, dict):
+        return ""
+    content = node.get("c")
+    if node["t"] == "Str":
+        return str(content)
+    if node["t"] == "Link":
+        return f"[{content[2][0]}]{words_of(content[1])}"
+    if node["t"] in ("Plain", "Para"):
+        return words_of(content) + "\n"
+    return " " if node["t"] in ("Space", "SoftBreak") else words_of(content)
+
+
+def test_the_editors_division_stands_beside_the_corrections(tmp_path: Path) -> None:
+    root = prepare(tmp_path)
+    index = root / "report/index.qmd"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(
+        text.replace('part="register"', 'part="corrections"').replace(
+            "; see @sec-two and @tbl-register", ""
+        ),
+        encoding="utf-8",
+    )
+    (root / "edition").mkdir()
+    (root / "edition/bern-2020.division.csv").write_text(
+        "words,do,reason,responsible\n"
+        "We hope for dialogue,split,a <b>pause</b> on the tape,A. Editor\n"
+        "#let x,note,the typist's,A. Editor\n"
+        "Never said,join,it was there once,A. Editor\n",
+        encoding="utf-8",
+    )
+    build(root)
+    run_compose(root)
+    blocks = json.loads(composed(root, "blocks/corrections.json"))
+    told = words_of(blocks if isinstance(blocks, list) else blocks["blocks"])
+    assert told.splitlines() == [
+        "The text stands as received; nothing was corrected.",
+        "3 decisions about the division of the text into paragraphs were made, by A. Editor."
+        " One no longer fits.",
+        "[#bern-2020.p3]3: “We hope for dialogue” begins a new paragraph:"
+        " a <b>pause</b> on the tape.",
+        "[#bern-2020.n1]n1: “#let x” read as a note: the typist's.",
+        "No paragraph: “Never said” goes on with the paragraph before it: it was there once."
+        " No longer fits the text, and is not applied.",
+    ]

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from pilcrow.edition.corrections import as_clean
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import CleanedDocument, DivisionRow, Edit, Mark
+from pilcrow.model.records import CleanedDocument, DivisionRow, Edit, Mark, Paragraph
 from pilcrow.text.division import unfit
 from pilcrow.text.layout import joint
 from pilcrow.text.offsets import Offsets
@@ -32,6 +34,11 @@ DOES = {
     "speaker": "from the paragraph on that begins with the words, up to the next label, `speaker` speaks",
 }
 CUTS = ("split", "split all", "join")
+SAID = {
+    "split": "begins a new paragraph",
+    "split all": "begins a new paragraph wherever it stands",
+    "join": "goes on with the paragraph before it",
+}
 
 
 def division_file(document: str) -> str:
@@ -56,8 +63,17 @@ def load_division(path: Path, shown: str) -> list[DivisionRow]:
             for what, todo in faults
         ]
         if not faults:
-            near = int(cells.pop("line") or 0)
-            rows.append(DivisionRow(**cells, near=near, line=line))
+            rows.append(
+                DivisionRow(
+                    words=cells["words"],
+                    do=cells["do"],
+                    reason=cells["reason"],
+                    speaker=cells["speaker"],
+                    responsible=cells["responsible"],
+                    near=int(cells["line"] or 0),
+                    line=line,
+                )
+            )
     if found:
         raise Problems(found)
     return rows
@@ -141,3 +157,54 @@ def _nearest(cleaned: CleanedDocument, places: Sequence[int], near: int) -> list
     offsets = Offsets(cleaned)
     lines = [line for _, _, line in offsets.places((place, place + 1) for place in places)]
     return [min(zip(places, lines, strict=True), key=lambda pair: abs(pair[1] - near))[0]]
+
+
+def placed_rows(
+    document: Document, paragraphs: Sequence[Paragraph], offsets: Offsets
+) -> list[DivisionRow]:
+    """The rows of a division, each with the IDs of the paragraphs that it decides.
+
+    A row that no longer fits, or that does not say which of several places it means, has none.
+    """
+    return [
+        msgspec.structs.replace(row, paragraphs=tuple(_decided(row, paragraphs, offsets)))
+        for row in document.division
+    ]
+
+
+def _decided(row: DivisionRow, paragraphs: Sequence[Paragraph], offsets: Offsets) -> Sequence[str]:
+    """The IDs of the paragraphs that a row decides."""
+    words = as_clean(row.words)
+    text = offsets.cleaned.text
+    places: dict[str, int] = {}  # where the words stand, by paragraph
+    if row.do == "join":
+        for place in _occurrences(text, words):
+            holder = next((one for one in paragraphs if one.start < place < one.end), None)
+            if holder and text[place - 1] != "\n":
+                places.setdefault(holder.id, place)
+    else:
+        places = {one.id: one.start for one in paragraphs if _begins(one, words)}
+    if row.do == "split all" or len(places) < 2:
+        return list(places)
+    if not row.near:
+        return []
+    lines = [line for _, _, line in offsets.places((at, at + 1) for at in places.values())]
+    return [min(zip(places, lines, strict=True), key=lambda pair: abs(pair[1] - row.near))[0]]
+
+
+def _begins(paragraph: Paragraph, words: str) -> bool:
+    """Whether a paragraph begins with words, be it with its label or without."""
+    label = paragraph.speaker_label
+    forms = (paragraph.text, f"{label} {paragraph.text}", label)
+    return any(form.startswith(words) for form in forms)
+
+
+def in_words(row: DivisionRow) -> str:
+    """Say what a row does with the words that it names, as the end of a sentence."""
+    if row.do in SAID:
+        return SAID[row.do]
+    if row.do == "speaker":
+        return f"spoken by {row.speaker}, up to the next label"
+    by = f", spoken by {row.speaker}" if row.speaker else ""
+    article = "" if row.do == "speech" else "a "
+    return f"read as {article}{row.do}{by}"

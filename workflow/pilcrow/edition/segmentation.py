@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.edition.corrections import check_places, uncorrected
+from pilcrow.edition.division import placed_rows
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
 from pilcrow.model.documents import Document
@@ -171,7 +172,7 @@ def segment_document(
         paragraphs=len(paragraphs),
         explanation=found.explanation,
         corrections=cleaned.corrections,
-        division=document.division,
+        division=placed_rows(document, paragraphs, offsets),
         doubts=doubts,
         speaker=document.speaker,
         families={row.name: row.family for row in document.speakers if row.family},

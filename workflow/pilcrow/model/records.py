@@ -196,6 +196,7 @@ class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     responsible: str = ""
     near: int = 0  # line of the raw file, where the words stand more than once; 0: anywhere
     line: int = 0  # of the row in the CSV, for messages
+    paragraphs: tuple[str, ...] = ()  # after segment: IDs of those that it decides; () if unfit
 
 
 class Doubtful(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from pilcrow.edition.division import in_words
 from pilcrow.files.leftovers import no_transcript
-from pilcrow.model.records import Correction, WordChange
+from pilcrow.model.records import Correction, DivisionRow, WordChange
 from pilcrow.model.wording import number_of, upper_first, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import Edited
@@ -55,9 +56,62 @@ def _corrected(material: Material) -> list[Edited]:
     ]
 
 
-@part("corrections", "The editor’s corrections, each with the reading as received.")
+@part(
+    "corrections",
+    "The editor’s corrections, each with the reading as received, and what the editor decided about the division of the text.",
+)
 def corrections(material: Material) -> list[Block]:
-    """The editor's corrections, each with the reading as received."""
+    """The editor's corrections, each with the reading as received; then the decisions about the division."""
+    return [*_corrections(material), *_division(material)]
+
+
+def _division(material: Material) -> list[Block]:
+    """Where the editor divided or named paragraphs otherwise than the source was read; nothing where nowhere."""
+    decided = [
+        (edited, row)
+        for outline in material.seen.outlines.values()
+        if outline.divided
+        for edited in [material.corpus[outline.document]]
+        for row in edited.segmented.division
+    ]
+    if not decided:
+        return []
+    names = {row.responsible for _, row in decided}
+    by = next(iter(names)) if len(names) == 1 and len(decided) > 1 else ""
+    items = [[syntax.plain(_decision(edited, row, not by, material))] for edited, row in decided]
+    count = number_of(len(items), "decision", "decisions")
+    idle = sum(not row.paragraphs for _, row in decided)
+    opening = f"{upper_first(count)} about the division of the text into paragraphs"
+    opening += f" {'was' if len(items) == 1 else 'were'} made{f', by {by}' if by else ''}."
+    if idle:
+        opening += f" {'One no longer fits' if idle == 1 else f'{written(idle)} no longer fit'}."
+    return [
+        syntax.div(
+            [syntax.paragraph(syntax.text(opening)), syntax.bullet_list(items)],
+            classes=["division"],
+        )
+    ]
+
+
+def _decision(edited: Edited, row: DivisionRow, name: bool, material: Material) -> list[Inline]:
+    """One decision: the paragraphs, the words as the editor gave them, what was done, the reason, who if `name`."""
+    words: list[Inline] = []
+    for place, identifier in enumerate(row.paragraphs[:CONCERNED]):
+        words += [*(syntax.text(", ") if place else []), *material.link(identifier)]
+    if left := len(row.paragraphs[CONCERNED:]):
+        words += syntax.text(f" and {written(left)} more")
+    if not words:
+        words = syntax.text(edited.document if material.several else "No paragraph")
+    words += [*syntax.text(": “"), *_quoted(row.words), *syntax.text("” ")]
+    said = f"{in_words(row)}: {exhibits.sentence(row.reason)}"
+    if not row.paragraphs:
+        said += " No longer fits the text, and is not applied."
+    if row.responsible and name:
+        said += f" ({row.responsible})"
+    return [*words, *syntax.text(said)]
+
+
+def _corrections(material: Material) -> list[Block]:
     items: list[list[Block]] = []
     made = [
         (edited, entry)

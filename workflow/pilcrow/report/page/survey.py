@@ -33,6 +33,7 @@ class Outline(msgspec.Struct, frozen=True):
     withdrawn: list[Part]
     words: int  # of speech and questions
     corrected: bool  # there are corrections or notes
+    divided: bool = False  # the editor decided something about its division
 
     def units(self) -> list[str]:
         """IDs of the paragraphs of speech and questions, in the order of the text."""
@@ -73,7 +74,14 @@ def outline_of(edited: Edited) -> Outline:
     words = sum(paragraph.words for paragraph in edited.paragraphs if paragraph.kind in CITED)
     provisional, corrected = edited.segmented.provisional, bool(edited.corrections())
     return Outline(
-        edited.document, edited.metadata, provisional, paragraphs, withdrawn, words, corrected
+        edited.document,
+        edited.metadata,
+        provisional,
+        paragraphs,
+        withdrawn,
+        words,
+        corrected,
+        bool(edited.segmented.division),
     )
 
 
