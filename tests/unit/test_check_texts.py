@@ -9,6 +9,7 @@ from throwaway import copy_project
 
 from pilcrow.checks.project import examine
 from pilcrow.checks.texts import check_texts
+from pilcrow.cli.main import main
 from pilcrow.model.problems import Problems
 
 CODEBOOK = """title: Synthetic
@@ -80,3 +81,15 @@ def test_texts_that_cannot_be_read_are_all_named(project: Path) -> None:
     with pytest.raises(Problems) as stopped:
         said(project)
     assert {problem.file for problem in stopped.value.problems} == {"raw/two.txt", "raw/three.txt"}
+
+
+def test_a_row_of_the_division_that_fits_nothing_is_told_also_of_an_accepted_document(
+    project: Path,
+) -> None:
+    """A ledger settles what was guessed, not what the scholar wrote and what has no effect."""
+    assert main(["accept", "one", "--project", str(project)]) == 0
+    rows = "words,do,reason\nNo words of the text,note,wrong\nWho asks,split,wrong\n"
+    (project / "edition/one.division.csv").write_text(rows, "utf-8")
+    found = [message for message in said(project) if "no longer fits" in message]
+    assert len(found) == 2
+    assert '"No words of the text"' in found[0] and '"Who asks"' in found[1]

@@ -12,6 +12,7 @@ from pilcrow.checks.project import Checked
 from pilcrow.coding.codebook_checks import SHOWN, load_codebook
 from pilcrow.coding.examples import examine_examples, named_documents, with_language
 from pilcrow.coding.hand import read_hand
+from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import load
 from pilcrow.files.typed import Lines, Place, line_of
 from pilcrow.model.codebook import Codebook
@@ -48,7 +49,13 @@ def check_texts(root: Path, checked: Checked) -> list[Mark]:
             continue
         accepted = ACCEPTED if document.ledger else ()
         found = [*edition.cleaned.marks, *edition.segmented.marks]
-        marks += [mark for mark in found if mark.kind not in ("provisional", *accepted)]
+        # A ledger settles what was guessed. It does not settle a row of the scholar that fits nothing.
+        rows = division_file(document.document)
+        marks += [
+            mark
+            for mark in found
+            if mark.file == rows or mark.kind not in ("provisional", *accepted)
+        ]
         marks += read.marks
         speakers |= {paragraph.speaker for paragraph in edition.paragraphs}
         if not edition.segmented.provisional:
