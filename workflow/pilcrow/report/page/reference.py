@@ -28,8 +28,8 @@ A report inserts what Pilcrow makes from the data with two lines, for example:
     :::
 
 Tables and figures are numbered in the order of their inserts. Cite them in the prose as `@tbl-register` and
-`@fig-theme-prevalence`. This page is made by `python -m pilcrow.report.page.reference > docs/parts.md`.
-[figures.md](figures.md) shows the figures, [tables.md](tables.md) has every column of the tables.
+`@fig-theme-prevalence`. `python -m pilcrow.report.page.reference > docs/parts.md` makes this page.
+[figures.md](figures.md) describes the figures. [tables.md](tables.md) has every column of the tables.
 """
 OWN = '''## Parts of your own
 
@@ -53,8 +53,8 @@ def longest(material: Material) -> list[syntax.Block]:
     return exhibits.table(exhibit, "table-longest", title, head, cells)
 ```
 
-`::: {.insert part="longest"}` then prints it as a numbered table. Text from the data goes through `syntax.text`, so that it is
-never read as markup. An installed package offers parts in the same way: its modules are entry points of the group
+`::: {.insert part="longest"}` and `:::` then print it as a numbered table. Text from the data goes through `syntax.text`, so that
+it is never read as markup. An installed package offers parts in the same way. Its modules are entry points of the group
 `pilcrow.parts`.
 '''
 
