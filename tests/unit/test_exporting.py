@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from reading_exports import Found, Read, read_annotations, read_project, read_tei
+from reading_exports import ID, QDA, TEI, Found, Read, read_annotations, read_project, read_tei
 from throwaway import REPOSITORY, metadata_of
 
 from pilcrow import formats
@@ -42,7 +42,7 @@ from pilcrow.exports.refi import Part, kinds_of_variables, part_of, write_codebo
 from pilcrow.exports.tei import write_document
 from pilcrow.exports.web_annotation import write_page
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import Actor, Coding, Correction, Evidence, Voice, write_records
+from pilcrow.model.records import Actor, Coding, Correction, Evidence, Speaker, Voice, write_records
 
 SCHEMAS = next(
     (
@@ -727,3 +727,34 @@ def test_a_paragraph_with_very_many_matches_is_exported_in_proportion() -> None:
     assert (
         part_of(of, about, kinds_of_variables(about)).source.count("<PlainTextSelection ") == 20_001
     )
+
+
+# Speakers
+
+
+def test_speakers_have_role_party_and_authority_id(tmp_path: Path) -> None:
+    of = document([("speech", "Lorena Roldán Suárez", "One."), ("question", "Jan Voss", "Two?")])
+    people = [Speaker("Lorena Roldán Suárez", "Roldán", "deputy", "A & B", "wikidata:Q100")]
+    of = msgspec.structs.replace(of, segmented=msgspec.structs.replace(of.segmented, people=people))
+    root = etree.fromstring(write_document(of, setting()))
+    who = [one.get("who") for one in root.iter(f"{TEI}u")]
+    known, other = (
+        next(root.iter(f"{TEI}listPerson")).find(f"*[@{ID}='{one[1:]}']") for one in who
+    )
+    assert [(etree.QName(one).localname, "".join(one.itertext())) for one in known] == [
+        ("persName", "Lorena Roldán Suárez"),
+        ("occupation", "deputy"),
+        ("affiliation", "A & B"),
+        ("idno", "https://www.wikidata.org/entity/Q100"),
+    ]
+    assert known.find(f"{TEI}persName/{TEI}surname").text == "Roldán"
+    assert known.find(f"{TEI}idno").get("subtype") == "wikidata"
+    assert [etree.QName(one).localname for one in other] == ["persName"]
+    with zipfile.ZipFile(write_refi(of, tmp_path, setting())) as project:
+        codes = etree.fromstring(project.read("project.qde")).iter(f"{QDA}Code")
+        said = {code.get("name"): code.findtext(f"{QDA}Description") for code in codes}
+    assert said["speaker: Lorena Roldán Suárez"] == (
+        "Family name: Roldán\nRole: deputy\nParty: A & B\n"
+        "Authority: wikidata:Q100 (https://www.wikidata.org/entity/Q100)"
+    )
+    assert said["speaker: Jan Voss"] is None

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from pilcrow.cli.cite import forms_of
+from pilcrow.cli.cite import forms_of, speaker_in
 from pilcrow.edition import sources as edition
+from pilcrow.edition.people import described, load_people, people_of
 from pilcrow.formats import extract
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
+from pilcrow.model.problems import Problems
+from pilcrow.model.records import Speaker
 from pilcrow.report.prose.bibliography import csl_name
 from pilcrow.report.prose.citations import make_document
 from pilcrow.text.speakers import Names
@@ -73,7 +77,10 @@ def debate(tmp_path: Path) -> edition.Edition:
         "title: On rates\nspeaker: {name: Jerome Powell}\ndate: 2021-05-03\n", "utf-8"
     )
     (tmp_path / "edition/speakers.csv").write_text(
-        "label,name,family\nLORENA ROLDÁN,Lorena Roldán Suárez,Roldán\n", "utf-8"
+        "label,name,family,role,party,authority\n"
+        "LORENA ROLDÁN,Lorena Roldán Suárez,Roldán,deputy,Example Party,wikidata:Q100\n"
+        "Sra. Roldán,Lorena Roldán Suárez,,,,\n",
+        "utf-8",
     )
     return edition.load(tmp_path, "debate")
 
@@ -92,6 +99,49 @@ def test_cite_names_the_paragraphs_own_speaker(debate: edition.Edition) -> None:
     assert (
         "Powell" not in forms_of(debate, "p3", METADATA, "r.html")["bibtex"].partition("title")[0]
     )
+
+
+def test_cite_says_to_programs_who_speaks(debate: edition.Edition) -> None:
+    assert speaker_in(debate, "p3", METADATA) == {
+        "name": "Lorena Roldán Suárez",
+        "family": "Roldán",
+        "role": "deputy",
+        "party": "Example Party",
+        "authority": "wikidata:Q100",
+        "address": "https://www.wikidata.org/entity/Q100",
+    }
+    assert speaker_in(debate, "p2", METADATA) == {}
+    main = msgspec.structs.replace(METADATA, speaker=Person(name="Jerome Powell", role="Chair"))
+    assert speaker_in(debate, "p1", main) == {"name": "Jerome Powell", "role": "Chair"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("A,Anna Berg,Q6279,\n", r"speakers.csv:2: \"Q6279\" is not an authority ID"),
+        (
+            "A,Anna Berg,,One\nB,Anna Berg,,Two\n",
+            r'speakers.csv:3: The party of Anna Berg is "Two" here and "One" in line 2',
+        ),
+    ],
+)
+def test_what_is_said_of_a_person_is_checked(tmp_path: Path, rows: str, told: str) -> None:
+    (tmp_path / "edition").mkdir()
+    (tmp_path / "edition/speakers.csv").write_text("label,name,authority,party\n" + rows, "utf-8")
+    with pytest.raises(Problems, match=told):
+        load_people(tmp_path)
+
+
+def test_a_document_may_say_otherwise_of_a_person(tmp_path: Path) -> None:
+    (tmp_path / "edition").mkdir()
+    (tmp_path / "edition/speakers.csv").write_text(
+        "label,name,document,role,party\nA,Anna Berg,,mayor,One\nA,Anna Berg,late,senator,\n"
+        "B,Anna Berg,,,\n",
+        "utf-8",
+    )
+    people = load_people(tmp_path)
+    assert described(people_of(people, "early")) == [Speaker("Anna Berg", "", "mayor", "One")]
+    assert described(people_of(people, "late")) == [Speaker("Anna Berg", "", "senator")]
 
 
 def test_the_report_cites_who_speaks(debate: edition.Edition) -> None:

@@ -72,6 +72,28 @@ def test_themes_are_counted_with_their_denominator(tmp_path: Path) -> None:
     assert [row["theme"] for row in tables["themes"]] == ["bridge", "weather", "toll", "silence"]
 
 
+def test_speakers_stand_with_what_the_edition_says_of_them(tmp_path: Path) -> None:
+    described = {
+        "label": "SPEAKER",
+        "name": "Synthetic Speaker",
+        "party": "Harbour",
+        "authority": "viaf:1",
+    }
+    entry = synthetic.metadata("harbour-2001") | {"speakers": [described]}
+    (row,) = Tabulated(tmp_path, documents=[entry])["speakers"]
+    assert row == {
+        "document": "harbour-2001",
+        "speaker": "Synthetic Speaker",
+        "family": "",
+        "role": "",
+        "party": "Harbour",
+        "authority": "viaf:1",
+        "main": True,
+        "paragraphs": 4,
+        "words": 11 + 15 + 9 + 9,
+    }
+
+
 def test_headings_and_salutations_are_listed_and_not_counted(tmp_path: Path) -> None:
     tables = Tabulated(tmp_path)
     assert len(tables["paragraphs"]) == 6

@@ -30,6 +30,7 @@ from pilcrow.tables.aggregate import (
     matrix,
     matrix_columns,
     positions,
+    speakers_frame,
     theme_counts,
     theme_documents,
     theme_table,
@@ -134,6 +135,7 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     hand = hand_of(counts)
     own = [Column(name, "text", "from the metadata") for name in extra]
     write_table(output, "documents", documents, [*TABLES["documents"].columns, *own])
+    write_table(output, "speakers", speakers_frame(counts, work.documents))
     write_table(output, "themes", themes)
     write_table(output, "theme_document", by_document)
     write_table(output, "theme_position", positions(counts, codes))

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -15,7 +16,7 @@ from pilcrow.cli.door import door, print_json
 from pilcrow.edition.sources import Edition, documents, load, manifest_document
 from pilcrow.files.project import look_folder
 from pilcrow.identity.numbering import NUMBER, PREFIXES
-from pilcrow.model.documents import Metadata
+from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.model.wording import listed
@@ -163,6 +164,26 @@ def find_record(edition: Edition, number: str) -> Paragraph | Withdrawn:
     return known[number]
 
 
+def speaker_in(edition: Edition, number: str, metadata: Metadata) -> dict[str, str]:
+    """Return who speaks a paragraph: name, family name, role, party, authority ID and its address, so far as they are known.
+
+    Raises Problems where the document has no such paragraph.
+    """
+    record = find_record(edition, number)
+    if not record.speaker:
+        return {}
+    known = edition.segmented.person(record.speaker)
+    main = metadata.speaker if record.speaker == edition.segmented.speaker else Person(name="")
+    told = {
+        "name": record.speaker,
+        "family": known.family or main.family,
+        "role": main.role,
+        **known.facts(),
+        "address": known.address,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 def edition_in_words(work: Work, address: str) -> str:
     """Return the edition as a sentence of a citation: "In: The Editors, Title, version 1.1, 26 November 2026. https://…"."""
     names = listed([author.straight() for author in work.authors])
@@ -272,11 +293,11 @@ def cite(
                 todo="Run snakemake, or name a paragraph: pilcrow cite ID.",
                 kind="citation",
             )
-        cited = {"report": report_forms(work)}
+        forms = report_forms(work)
         if style:
-            cited["report"] = {style: in_style(report_entry(work), style, work.language)}
-        return print_forms(cited, form, style)
-    cited = {}
+            forms = {style: in_style(report_entry(work), style, work.language)}
+        return print_forms({"report": forms}, form, style)
+    cited: dict[str, dict[str, Any]] = {}
     loaded: dict[str, tuple[Edition, Metadata]] = {}
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
@@ -301,6 +322,8 @@ def cite(
         else:
             page = own_page(document, root)
             cited[identifier] = forms_of(edition, number, metadata, address, work, page)
+        if form == "json":
+            cited[identifier] |= {"speaker": speaker_in(edition, number, metadata)}
     return print_forms(cited, form, style)
 
 
@@ -312,7 +335,7 @@ def warn_of_withdrawn(identifier: str, number: str, edition: Edition) -> None:
             print(f"{identifier} is no longer in the text{where}.", file=sys.stderr)
 
 
-def print_forms(cited: Mapping[str, Mapping[str, str]], form: str, style: str | None) -> int:
+def print_forms(cited: Mapping[str, Mapping[str, Any]], form: str, style: str | None) -> int:
     """Print citations: one form a line, or all with their names, or JSON. Raises Problems where a form does not exist."""
     if form == "json":
         print_json(cited)

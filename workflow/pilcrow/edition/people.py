@@ -8,15 +8,18 @@ else is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import Known
+from pilcrow.model.records import Known, Speaker
 from pilcrow.text.speakers import folded
 
 SHOWN = "edition/speakers.csv"
 COLUMNS = ["label", "name", "document", "use", "family", "role", "party", "authority"]
+FACTS = ("family", "role", "party", "authority")
+_AUTHORITY = re.compile(r"wikidata:Q\d+|viaf:\d+|orcid:\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 USES = ("speaker", "never", "form")
 FORMS = {
     "name and time": "a name and a time on a line of their own, as meeting programs write them",
@@ -41,13 +44,14 @@ def load_people(root: Path) -> dict[str, list[Known]]:
     found: list[Problem] = []
     people: dict[str, list[Known]] = {}
     seen: dict[tuple[str, str], int] = {}
+    told: dict[tuple[str, str, str], Known] = {}
     for line, row in load_rows(path, SHOWN, ["label", "name"], COLUMNS[2:]):
         cells = {name: cell.strip() for name, cell in row.items()}
         document = cells.pop("document")
         cells["use"] = cells["use"] or "speaker"
         known = Known(**cells, line=line)
         key = (document, folded(known.label))
-        faults = list(_faults(known, seen.get(key, 0)))
+        faults = [*_faults(known, seen.get(key, 0)), *_contradictions(known, document, told)]
         found += [
             problem(what, file=SHOWN, line=line, todo=todo, kind="speakers")
             for what, todo in faults
@@ -76,7 +80,41 @@ def _faults(known: Known, first: int) -> Sequence[tuple[str, str]]:
         )
     if known.use == "form" and known.label not in FORMS:
         faults.append((f'"{known.label}" is not a form.', f"Known are: {', '.join(FORMS)}."))
+    if known.authority and not _AUTHORITY.fullmatch(known.authority):
+        todo = "Write wikidata:Q6279, viaf:102333412 or orcid:0000-0002-1825-0097."
+        faults.append((f'"{known.authority}" is not an authority ID.', todo))
     return faults
+
+
+def _contradictions(
+    known: Known, document: str, told: dict[tuple[str, str, str], Known]
+) -> Iterable[tuple[str, str]]:
+    """What a row says of a person otherwise than a row before it that concerns the same documents."""
+    for fact in FACTS if known.use == "speaker" else ():
+        value = getattr(known, fact)
+        before = told.setdefault((document, known.name, fact), known) if value else known
+        if getattr(before, fact) != value:
+            other = getattr(before, fact)
+            yield (
+                f'The {fact} of {known.name} is "{value}" here and "{other}" in line {before.line}.',
+                "Keep one of the two.",
+            )
+
+
+def described(rows: Iterable[Known]) -> list[Speaker]:
+    """The people whom rows describe, each once, in the order of their names.
+
+    What several rows say of a person is put together. The first row that says something counts, so
+    that a document's own rows come before those for all.
+    """
+    people: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.use == "speaker" and row.name:
+            facts = people.setdefault(row.name, {})
+            for fact in FACTS:
+                if value := getattr(row, fact):
+                    facts.setdefault(fact, value)
+    return [Speaker(name, **facts) for name, facts in sorted(people.items()) if facts]
 
 
 def people_of(people: dict[str, list[Known]], document: str) -> list[Known]:

@@ -15,6 +15,7 @@ import msgspec
 
 from pilcrow.edition.corrections import check_places, uncorrected
 from pilcrow.edition.division import placed_rows
+from pilcrow.edition.people import described
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
 from pilcrow.model.documents import Document
@@ -175,7 +176,7 @@ def segment_document(
         division=placed_rows(document, paragraphs, offsets),
         doubts=doubts,
         speaker=document.speaker,
-        families={row.name: row.family for row in document.speakers if row.family},
+        people=described(document.speakers),
         marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document), *pending],
     )
     return Segmented(record, paragraphs, alignment.withdrawn)

@@ -17,7 +17,7 @@ from pilcrow.model.codebook import Codebook, Theme, read_codebook
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.documents import read_documents as read_listed
 from pilcrow.model.problems import fail
-from pilcrow.model.records import Actor, Coded, Coding, Correction, Voice, read_records
+from pilcrow.model.records import Actor, Coded, Coding, Correction, Speaker, Voice, read_records
 from pilcrow.report.prose.publication import Publication
 
 RULES = "rules"  # the coder's name under which the rules' codings stand
@@ -47,6 +47,7 @@ class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document")
     language: str
     provisional: bool
     corrections: list[Correction] = []
+    people: list[Speaker] = []
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
@@ -125,6 +126,10 @@ class Document(msgspec.Struct, frozen=True):
         return list(
             dict.fromkeys(paragraph.speaker for paragraph in self.paragraphs if paragraph.speaker)
         )
+
+    def person(self, name: str) -> Speaker:
+        """A speaker, as far as edition/speakers.csv describes them."""
+        return next((one for one in self.segmented.people if one.name == name), Speaker(name))
 
     def key(self) -> str:
         """What the document's identifiers in other programs are made from: its ID and the file

@@ -64,6 +64,7 @@ class Head(msgspec.Struct):
     key: str
     people: list[str]
     used: dict[str, list[str]]
+    speakers: dict[str, str] = {}  # what edition/speakers.csv says of each
 
 
 class Part(msgspec.Struct):
@@ -98,6 +99,7 @@ def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) 
             document.key(),
             [*document.coders(), *responsible],
             {kind: list(names) for kind, names in used.items()},
+            {name: said for name in used["speaker"] if (said := about_speaker(document, name))},
         ),
         _inside(
             PROJECT,
@@ -118,6 +120,15 @@ def _inside(namespace: str, name: str, fill: Callable[[Any], None]) -> str:
     lay_out(root, MIXED, 1)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
     return (written[written.index(b">") + 2 : written.rindex(b"</")].rstrip() + b"\n").decode()
+
+
+def about_speaker(document: Document, name: str) -> str:
+    """What the edition says of a speaker, a fact a line."""
+    known = document.person(name)
+    facts = {"family name": known.family, **known.facts()}
+    if known.address:
+        facts["authority"] = f"{known.authority} ({known.address})"
+    return "\n".join(f"{fact.capitalize()}: {value}" for fact, value in facts.items() if value)
 
 
 def user(name: str) -> str:
@@ -405,12 +416,26 @@ def project_head(parts: Sequence[Stored], setting: Setting, variables: Mapping[s
     people = sorted({name for part in parts for name in part.head.people} - {EDITION, RULES})
     for name in (EDITION, RULES, *people):
         add(users, "User", guid=user(name), name=name, id=name)
-    add_codes(add(root, "CodeBook"), setting, used_names(parts, setting))
+    add_codes(add(root, "CodeBook"), setting, used_names(parts, setting), speakers_of(parts))
     described = add(root, "Variables")
     for name, kind in variables.items():
         add(described, "Variable", guid=guid("variable", name), name=name, typeOfVariable=kind)
     lay_out(root, MIXED)
     return encoded(root).rstrip().removesuffix(b"</Project>")
+
+
+def speakers_of(parts: Iterable[Stored]) -> dict[str, str]:
+    """What is said of each speaker; where documents say different things, what each says."""
+    said: dict[str, dict[str, list[str]]] = {}
+    for part in parts:
+        for name, facts in part.head.speakers.items():
+            said.setdefault(name, {}).setdefault(facts, []).append(part.head.document)
+    return {
+        name: next(iter(found))
+        if len(found) == 1
+        else "\n\n".join(f"In {', '.join(held)}:\n{facts}" for facts, held in found.items())
+        for name, found in said.items()
+    }
 
 
 def used_names(parts: Iterable[Stored], setting: Setting) -> Mapping[str, list[str]]:

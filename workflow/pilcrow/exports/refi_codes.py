@@ -43,10 +43,15 @@ def theme_names(setting: Setting) -> dict[str, str]:
     }
 
 
-def add_codes(parent: Any, setting: Setting, used: Mapping[str, Iterable[str]]) -> None:
+def add_codes(
+    parent: Any,
+    setting: Setting,
+    used: Mapping[str, Iterable[str]],
+    speakers: Mapping[str, str] | None = None,
+) -> None:
     """The element `Codes`.
 
-    `used`: of each folder the names in it; under "coding" the themes' codes, of which "" asks for a
+    `speakers`: the description of each speaker's code. `used`: of each folder the names in it; under "coding" the themes' codes, of which "" asks for a
     code of its own.
     """
     codes = add(parent, "Codes")
@@ -71,7 +76,9 @@ def add_codes(parent: Any, setting: Setting, used: Mapping[str, Iterable[str]]) 
                 codes, "Code", guid=code_guid(kind, "", setting), name=folder, isCodable="false"
             )
             for name in found:
-                _add_code(inside, code_guid(kind, name, setting), f"{kind}: {name}")
+                code = _add_code(inside, code_guid(kind, name, setting), f"{kind}: {name}")
+                if kind == "speaker" and (said := (speakers or {}).get(name)):
+                    add(code, "Description", said)
 
 
 def _add_code(parent: Any, identifier: str, name: str, colour: str = "") -> Any:

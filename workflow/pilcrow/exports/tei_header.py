@@ -9,7 +9,7 @@ from typing import Any
 
 from pilcrow import __version__
 from pilcrow.coding.hand import VOICES
-from pilcrow.exports.markup import add, name_of
+from pilcrow.exports.markup import add, allowed, name_of
 from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
 from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import UNKNOWN_SPEAKER
@@ -244,6 +244,21 @@ def add_people(profile: Any, document: Document) -> None:
     listed = add(add(profile, "particDesc"), "listPerson")
     for name in people:
         person_ = add(listed, "person", xml_id=f"{document.id}.speaker.{name_of(name)}", n=name)
-        add(person_, "persName", name)
-        if offices.get(name):
-            add(person_, "occupation", offices[name])
+        known = document.person(name)
+        add_name(person_, name, known.family)
+        if office := known.role or offices.get(name, ""):
+            add(person_, "occupation", office)
+        if known.party:
+            add(person_, "affiliation", known.party, role="member")
+        if known.address:
+            add(person_, "idno", known.address, type="URI", subtype=known.register)
+
+
+def add_name(parent: Any, name: str, family: str) -> None:
+    """A person's name, with the family name in it marked where the edition gives one."""
+    before, found, after = name.rpartition(family) if family else (name, "", "")
+    element = add(parent, "persName", before)
+    if found:
+        add(element, "surname", found).tail = allowed(after)
+    elif family:
+        element.text = allowed(name)

@@ -184,6 +184,40 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int = 0  # of the row in the CSV, for messages
 
 
+# Registers of people and what begins the address of an entry.
+AUTHORITIES = {
+    "wikidata": "https://www.wikidata.org/entity/",
+    "viaf": "https://viaf.org/viaf/",
+    "orcid": "https://orcid.org/",
+}
+
+
+class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person who speaks, as edition/speakers.csv describes them; "" is what it does not say."""
+
+    name: str
+    family: str = ""
+    role: str = ""
+    party: str = ""
+    authority: str = ""  # wikidata:Q…, viaf:…, orcid:…
+
+    def facts(self) -> dict[str, str]:
+        """Role, party and authority ID, by name; without those that are not given."""
+        told = {"role": self.role, "party": self.party, "authority": self.authority}
+        return {name: value for name, value in told.items() if value}
+
+    @property
+    def register(self) -> str:
+        """The register that the authority ID is of: wikidata, viaf or orcid."""
+        return self.authority.partition(":")[0]
+
+    @property
+    def address(self) -> str:
+        """The address of the person's entry in that register; "" where no ID is given."""
+        register, _, number = self.authority.partition(":")
+        return f"{AUTHORITIES[register]}{number}" if register in AUTHORITIES else ""
+
+
 class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of edition/<document>.division.csv: how the editor divides the text where it was
     read otherwise.
@@ -255,8 +289,17 @@ class SegmentedDocument(
     division: list[DivisionRow] = []  # the editor's, for the apparatus
     doubts: list[Doubtful] = []  # most consequential first
     speaker: str = ""  # the main speaker, as the metadata name them
-    families: dict[str, str] = {}  # family names that edition/speakers.csv gives, by speaker
+    people: list[Speaker] = []  # whom edition/speakers.csv describes
     marks: list[Mark] = []
+
+    @property
+    def families(self) -> dict[str, str]:
+        """The family names that edition/speakers.csv gives, by speaker."""
+        return {person.name: person.family for person in self.people if person.family}
+
+    def person(self, name: str) -> Speaker:
+        """A speaker, as far as edition/speakers.csv describes them."""
+        return next((one for one in self.people if one.name == name), Speaker(name))
 
 
 class Spoken(Protocol):

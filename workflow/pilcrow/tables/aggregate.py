@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pilcrow.edition.people import described
 from pilcrow.model.codebook import Theme
 from pilcrow.model.documents import Document
 from pilcrow.model.groups import spelled
+from pilcrow.model.records import Speaker
 from pilcrow.tables.columns import TABLES, Column, theme_columns
 from pilcrow.tables.counting import LISTED
 from pilcrow.tables.counts import COUNTED
@@ -123,6 +125,37 @@ def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequen
         dtype="str",
     )
     return counts["documents"].merge(described, on="document", how="left", validate="one_to_one")
+
+
+def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
+    """The table of speakers: who has how much of a document, and what the edition says of them."""
+    import pandas
+
+    sums = {"all_paragraphs": "paragraphs", "all_words": "words"}
+    names = ["document", "speaker"]
+    table = counts["bases"].groupby(names, sort=True)[list(sums)].sum().reset_index()
+    entries = {entry.document: entry for entry in documents}
+    people = {
+        name: {person.name: person for person in described(entry.speakers)}
+        for name, entry in entries.items()
+    }
+    told = []
+    for document, name in zip(table["document"], table["speaker"], strict=True):
+        known = people[document].get(name) or Speaker(name)
+        speaker = entries[document].metadata.speaker
+        main = bool(name) and name == entries[document].speaker
+        told.append(
+            {
+                "family": known.family or (speaker.family if main else ""),
+                "role": known.role or (speaker.role if main else ""),
+                "party": known.party,
+                "authority": known.authority,
+                "main": main,
+            }
+        )
+    types = {"family": "str", "role": "str", "party": "str", "authority": "str", "main": "bool"}
+    facts = pandas.DataFrame(told, columns=list(types)).astype(types)
+    return pandas.concat([table.rename(columns=sums), facts], axis="columns")
 
 
 def documents_read(documents: Frame) -> int:

@@ -162,6 +162,25 @@ _PUBLISHED = (
         ),
     ),
     Table(
+        "speakers",
+        "a speaker in a document; a row without a speaker is of those whom the source does not name",
+        (
+            DOCUMENT,
+            text("speaker", "who speaks"),
+            text("family", "family name that edition/speakers.csv or the metadata give"),
+            text(
+                "role", "role that edition/speakers.csv or, for the main speaker, the metadata give"
+            ),
+            text("party", "party that edition/speakers.csv gives"),
+            text(
+                "authority", "ID that edition/speakers.csv gives: wikidata:Q6279, viaf:…, orcid:…"
+            ),
+            truth("main", "the document's main speaker, as the metadata name them"),
+            number("paragraphs", "recording units that the speaker has"),
+            number("words", "words of these"),
+        ),
+    ),
+    Table(
         "paragraphs",
         "a paragraph",
         (

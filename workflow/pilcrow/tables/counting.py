@@ -172,6 +172,7 @@ class BatchCounts:
                 of_words=base[1],
                 all_paragraphs=base[2],
                 all_sentences=base[3],
+                all_words=base[4],
             )
         for (speaker, theme), cell in document.cells.items():
             self.counted["cells"].write(
@@ -346,8 +347,8 @@ class _DocumentCounts:
 
     def __init__(self) -> None:
         self.read = self.coded = 0
-        # By speaker, kind and language: paragraphs and words that were read, all paragraphs and
-        # sentences.
+        # By speaker, kind and language: paragraphs and words that were read, all paragraphs,
+        # sentences and words.
         self.bases: dict[tuple[str, str, str], list[int]] = {}
         self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
         self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
@@ -357,13 +358,14 @@ class _DocumentCounts:
 
     def add_base(self, paragraph: Paragraph, language: str, read: bool) -> None:
         """Count a recording unit as one that could have a theme."""
-        base = self.bases.setdefault((paragraph.speaker, paragraph.kind, language), [0, 0, 0, 0])
+        base = self.bases.setdefault((paragraph.speaker, paragraph.kind, language), [0] * 5)
         if read:
             self.read += 1
             base[0] += 1
             base[1] += paragraph.words
         base[2] += 1
         base[3] += len(paragraph.sentences)
+        base[4] += paragraph.words
 
 
 def sentences_with(

@@ -42,6 +42,7 @@ COUNTED: dict[str, dict[str, str]] = {
         "of_words": NUMBER,
         "all_paragraphs": NUMBER,  # read or not: the rules read all
         "all_sentences": NUMBER,
+        "all_words": NUMBER,
     },
     "cells": {
         "document": TEXT,
