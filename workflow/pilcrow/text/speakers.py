@@ -746,8 +746,19 @@ def _monologue(candidate: Candidate, context: Context) -> Evidence:
             for one in context.candidates
         )
         asked = candidate.form == "colon" and _known(candidate, context)
-        return (-5, "it comes once, after speech without a label") if alone and asked else None
+        if alone and asked and _goes_on_small(candidate, context):
+            return -5, "it comes once, after speech without a label, and the sentence goes on"
+        return None
     return -2, "it comes once, after speech without a label"
+
+
+def _goes_on_small(candidate: Candidate, context: Context) -> bool:
+    """Whether the words after a label begin with a small letter, as within a sentence."""
+    words = (
+        next(filter(str.isalpha, context.paragraphs[place][label.end :]), "")
+        for place, label in zip(candidate.places, candidate.labels, strict=True)
+    )
+    return all(map(str.islower, words))
 
 
 def _opens(candidate: Candidate, context: Context) -> Evidence:
