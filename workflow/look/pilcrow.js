@@ -698,7 +698,7 @@
     });
   };
   const step = (list, at, by) => list[Math.min(list.length - 1, Math.max(0, list.indexOf(at) + by))];
-  // A citation of several places is one stop too: “Lavrov 2022, paras. 7, 12” is one reference.
+  // A citation of several places is one stop too: “Doe 2022, paras. 7, 12” is one reference.
   const citations = all(".citation").filter((element) => all("a[href]", element).length > 1 && !element.parentElement.closest(".citation"));
   const lists = [one(".key"), one(".legend"), one("nav.contents"), ...citations].filter(Boolean);
   for (const list of lists) {
