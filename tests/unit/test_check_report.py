@@ -44,6 +44,9 @@ def test_the_shipped_report_passes_without_a_build(
         ('He said "not at our inititive" [@lavrov-truss-2022, para. 11].', "inititive"),
         ("See @sec-nowhere.", "sec-nowhere"),
         ("A {{< video x.mp4 >}} here.", "video"),
+        ("Some <b>raw</b> words.", "Raw HTML (<b>)"),
+        ("A word in \\textbf{LaTeX}.", "Raw LaTeX"),
+        ("```{python}\n1\n```", "A code cell (python)"),
     ],
 )
 def test_what_is_wrong_is_told_with_file_and_line(project: Path, text: str, words: str) -> None:

@@ -28,7 +28,7 @@ from pilcrow.report.prose.source import Report, read_report
 
 SHOWN = "report"
 MADE = f"{SHOWN}/made/"  # files that a scholar's own rules make
-VALUES = ("variable", "subset", "number")  # kinds of findings that need the tables
+VALUES = ("variable", "number")  # kinds of findings that need the tables
 FEW = 50  # documents; in more, the words of quotations without a citation are not looked for
 LEDGER = ".paragraphs.csv"
 
