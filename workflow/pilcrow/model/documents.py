@@ -86,12 +86,12 @@ class Segmentation(Typed, frozen=True, kw_only=True):
     stage_words: Annotated[
         list[Text],
         Meta(
-            description="Further words of stage directions: what holds one in brackets is no speech."
+            description="Further words of stage directions: brackets that hold one are a stage direction."
         ),
     ] = []
     stage_brackets: Annotated[
         list[Text],
-        Meta(description='Further brackets of stage directions, whatever stands in them: "{ }".'),
+        Meta(description='Further brackets of stage directions, with any words in them: "{ }".'),
     ] = []
     kinds: Annotated[
         list[KindRule],

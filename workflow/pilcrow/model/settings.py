@@ -53,14 +53,17 @@ class Config(Typed, frozen=True, kw_only=True):
         Literal["auto", "quarto", "embedded"],
         Meta(
             description="The program that turns the composed report into HTML and PDF. "
-            "With auto it is Quarto where that is installed, so the machine decides; strict refuses auto."
+            "embedded, quarto, or auto: Quarto where it is installed. "
+            "With auto the machine decides, so strict refuses auto."
         ),
     ] = "embedded"
     formats: Annotated[
         list[Literal["html", "pdf", "docx", "epub", "jats"]],
         Meta(description="The formats of the report that plain `snakemake` makes."),
     ] = msgspec.field(default_factory=lambda: ["html", "pdf"])
-    paper: Annotated[Literal["a4", "letter"], Meta(description="Paper of the PDF.")] = "a4"
+    paper: Annotated[
+        Literal["a4", "letter"], Meta(description="Paper of the PDF: a4 or letter.")
+    ] = "a4"
     citation_style: Annotated[
         str,
         Meta(
@@ -71,16 +74,16 @@ class Config(Typed, frozen=True, kw_only=True):
     address: Annotated[
         Address,
         Meta(
-            description="Where the HTML page is published, such as https://example.org/reading/; the "
+            description="Where the HTML page is published, such as https://example.org/reading/. The "
             "other files of results/ are expected beside it. Citations and the page’s metadata name it. "
-            "Empty: not known, and the report says so."
+            "Empty: the address is not known, and the report says so."
         ),
     ] = ""
     doi: Annotated[
         Doi,
         Meta(
             description="The DOI of the report, such as 10.1234/abcd. "
-            "Empty: that of the front matter, or none, and the report says so."
+            "Empty: the DOI of the front matter. Without one the report says so."
         ),
     ] = ""
     coding: Annotated[
@@ -90,15 +93,15 @@ class Config(Typed, frozen=True, kw_only=True):
     adjudication: Annotated[
         Literal["majority", "unanimous"],
         Meta(
-            description="How a consensus of several coders is found: "
-            "by more than half of them, or by all."
+            description="How a consensus of several coders is found. "
+            "majority: more than half of them; unanimous: all of them."
         ),
     ] = "majority"
     population: Annotated[
         str,
         Meta(
-            description="What the documents are declared a sample of; only then are there "
-            "intervals. Empty: they are all there is, a census."
+            description="What the documents are declared a sample of. Only then the report has "
+            "intervals. Empty: the documents are a census, and not a sample."
         ),
     ] = ""
     keyness: Annotated[
@@ -106,44 +109,46 @@ class Config(Typed, frozen=True, kw_only=True):
         Meta(
             description="Whose words are compared with whose: `column`, `target`, `reference`, and "
             "`comparable`, the reason why that is fair (docs/comparing.md). "
-            "Without it there are no key words."
+            "Without this key no key words are computed."
         ),
     ] = None
     recording_unit: Annotated[
         Literal["paragraph"],
-        Meta(description="What is coded. Sentences are tried in the sensitivity table only."),
+        Meta(
+            description="The unit that is coded. Only the sensitivity table also tries sentences."
+        ),
     ] = "paragraph"
     annotate: Annotated[
         Literal["auto", "all", "cited"] | list[Text],
         Meta(
-            description="Which documents are shown as annotated text: all, only those that the "
-            "report cites, a list of IDs beside those, or (auto) all while they have no more than "
-            "30,000 paragraphs together (3,000 in the report itself)."
+            description="Which documents are shown as annotated text. all: all of them; cited: those "
+            "that the report cites; a list of IDs: these and the cited ones; auto: all, while they have "
+            "no more than 30,000 paragraphs together (3,000 in the report itself)."
         ),
     ] = "auto"
     pages: Annotated[
         Literal["auto", "always", "never"],
         Meta(
             description="Whether each annotated document has a page of its own, "
-            "results/documents/<id>.html, to which the report’s citations lead; auto: once the "
-            "documents have more than 1,000 paragraphs together."
+            "results/documents/<id>.html, to which the report’s citations lead: always, never, or auto. "
+            "auto: once the documents have more than 1,000 paragraphs together."
         ),
     ] = "auto"
     stage_words: Annotated[
         list[Text],
         Meta(
-            description="Further words of stage directions: what holds one in brackets is no "
-            "speech (docs/segmentation.md)."
+            description="Further words of stage directions: brackets that hold one are a stage "
+            "direction (docs/segmentation.md)."
         ),
     ] = []
     stage_brackets: Annotated[
         list[Text],
-        Meta(description='Further brackets of stage directions, whatever stands in them: "{ }".'),
+        Meta(description='Further brackets of stage directions, with any words in them: "{ }".'),
     ] = []
     documents_per_batch_from: Annotated[
         Positive,
         Meta(
-            description="From this many documents on, documents are handled in batches, "
-            "64 at most; crossing it rebuilds everything once."
+            description="From this number of documents on, they are handled in batches, "
+            "64 at most. A project that crosses the number is rebuilt once."
         ),
     ] = 25
