@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,16 @@ def test_a_quotation_of_words_that_were_edited_is_a_warning(
     assert "not at our initiative" in said and "report/" in said
 
 
-def test_numbers_are_left_to_the_build(project: Path) -> None:
-    add(project, "There are {{< var no.such.value >}} of them.")
+def test_values_are_looked_up_in_the_tables_of_the_last_build(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = add(project, "There are {{< var no.such >}} of {{< var paragraphs.speech >}}.")
     assert check(project) == 0
+    assert "numbers that the report prints were not checked" in capsys.readouterr().err
+    (project / "results/tabulate").mkdir(parents=True)
+    values = {"paragraphs": {"speech": 13}}
+    (project / "results/tabulate/values.json").write_text(json.dumps(values), encoding="utf-8")
+    assert check(project) == 0
+    said = capsys.readouterr().err
+    assert f"report/sections/limits.qmd:{line}: " in said and 'no value "no.such"' in said
+    assert 'no value "paragraphs.speech"' not in said

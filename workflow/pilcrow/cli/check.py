@@ -11,11 +11,13 @@ from pilcrow.cli.door import door, print_json
 from pilcrow.model import wording
 from pilcrow.model.problems import Problems
 
+UNBUILT = "The numbers that the report prints were not checked: type `snakemake tables` first."
+
 
 def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     """Check all that a scholar writes: configuration, metadata, codebook, texts, corrections, ledgers, codings, report.
 
-    Only the numbers that the report prints need a build.
+    The numbers that the report prints are looked up in the tables of the last build.
 
     Args:
         root: The project.
@@ -26,7 +28,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         1 if `as_json` and there are problems, else 0. Raises Problems if not `as_json`.
     """
     from pilcrow.checks.project import examine
-    from pilcrow.checks.prose import check_report
+    from pilcrow.checks.prose import TABLES, check_report
     from pilcrow.checks.texts import check_texts
     from pilcrow.files.leftovers import told, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
@@ -53,6 +55,8 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         print(words, file=sys.stderr)
     for mark in marks:
         print(mark, file=sys.stderr)
+    if (root / "report").is_dir() and not (root / TABLES).is_file():
+        print(UNBUILT, file=sys.stderr)
     count = len(checked.documents)
     warnings = f"{wording.count(len(marks), 'warning')}"
     print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")
