@@ -16,6 +16,7 @@ from pilcrow.edition.sources import load
 from pilcrow.figures.names import FIGURES
 from pilcrow.model.problems import Problem
 from pilcrow.model.records import Mark
+from pilcrow.model.values import Data
 from pilcrow.report import registry
 from pilcrow.report.page import comparison
 from pilcrow.report.page.composing import BODY_TEXTS, from_trouble
@@ -149,7 +150,7 @@ def examined(root: Path, report: Report, checked: Checked, editions: Editions) -
     yield from (from_trouble(body, trouble) for trouble in written.troubles)
 
 
-def bibliographies(folder: Path, front: Mapping[str, object]) -> list[Path]:
+def bibliographies(folder: Path, front: Mapping[str, Data]) -> list[Path]:
     """Return the bibliographies that there are: those of the front matter, else references.bib."""
     named = front.get("bibliography", "references.bib")
     names = named if isinstance(named, list) else [named]

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -19,6 +18,7 @@ from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
+from pilcrow.model.values import Data
 from pilcrow.model.wording import listed
 from pilcrow.report.prose.bibliography import Entry, document_entry, printed_date
 from pilcrow.report.prose.citations import describe_numbers
@@ -297,7 +297,7 @@ def cite(
         if style:
             forms = {style: in_style(report_entry(work), style, work.language)}
         return print_forms({"report": forms}, form, style)
-    cited: dict[str, dict[str, Any]] = {}
+    cited: dict[str, dict[str, Data]] = {}
     loaded: dict[str, tuple[Edition, Metadata]] = {}
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
@@ -321,9 +321,9 @@ def cite(
             cited[identifier] = {style: in_style(entry, style, language)}
         else:
             page = own_page(document, root)
-            cited[identifier] = forms_of(edition, number, metadata, address, work, page)
+            cited[identifier] = {**forms_of(edition, number, metadata, address, work, page)}
         if form == "json":
-            cited[identifier] |= {"speaker": speaker_in(edition, number, metadata)}
+            cited[identifier] |= {"speaker": {**speaker_in(edition, number, metadata)}}
     return print_forms(cited, form, style)
 
 
@@ -335,7 +335,7 @@ def warn_of_withdrawn(identifier: str, number: str, edition: Edition) -> None:
             print(f"{identifier} is no longer in the text{where}.", file=sys.stderr)
 
 
-def print_forms(cited: Mapping[str, Mapping[str, Any]], form: str, style: str | None) -> int:
+def print_forms(cited: Mapping[str, Mapping[str, Data]], form: str, style: str | None) -> int:
     """Print citations: one form a line, or all with their names, or JSON. Raises Problems where a form does not exist."""
     if form == "json":
         print_json(cited)

@@ -89,7 +89,7 @@ def _faults(known: Known, first: int) -> Sequence[tuple[str, str]]:
 def _contradictions(
     known: Known, document: str, told: dict[tuple[str, str, str], Known]
 ) -> Iterable[tuple[str, str]]:
-    """What a row says of a person otherwise than a row before it that concerns the same documents."""
+    """Yield where a row contradicts a row before it: the same person, the same documents."""
     for fact in FACTS if known.use == "speaker" else ():
         value = getattr(known, fact)
         before = told.setdefault((document, known.name, fact), known) if value else known

@@ -51,8 +51,8 @@ def add_codes(
 ) -> None:
     """The element `Codes`.
 
-    `speakers`: the description of each speaker's code. `used`: of each folder the names in it; under "coding" the themes' codes, of which "" asks for a
-    code of its own.
+    `speakers`: the description of each speaker's code. `used`: of each folder the names in it;
+    under "coding" the themes' codes, of which "" asks for a code of its own.
     """
     codes = add(parent, "Codes")
     names = theme_names(setting)

@@ -100,8 +100,8 @@ class Config(Typed, frozen=True, kw_only=True):
     population: Annotated[
         str,
         Meta(
-            description="What the documents are declared a sample of. Only then the report has "
-            "intervals. Empty: the documents are a census, and not a sample."
+            description="What the documents are declared a sample of. Only then does "
+            "the comparison of documents have intervals. Empty: the documents are a census, and not a sample."
         ),
     ] = ""
     keyness: Annotated[
