@@ -53,13 +53,13 @@ def test_a_table_of_a_fork_is_made_and_printed(installed: Path, tmp_path: Path) 
         for number, name in enumerate(("harbour-a", "harbour-b", "harbour-c"))
     ]
     tables = Tabulated(tmp_path, *readings, documents=described)
-    assert tables["speakers"] == [
+    assert tables["main_speakers"] == [
         {"speaker": "Speaker 0", "documents": 2, "words": 88},
         {"speaker": "Speaker 1", "documents": 1, "words": 44},
     ]
-    assert {"speakers.csv", "speakers.parquet"} <= set(tables_made(Project(3)))
-    title, columns = published.published()["speakers"]
-    assert (title, len(columns)) == ("Speakers", 3)
+    assert {"main_speakers.csv", "main_speakers.parquet"} <= set(tables_made(Project(3)))
+    title, columns = published.published()["main_speakers"]
+    assert (title, len(columns)) == ("Main speakers", 3)
 
 
 def test_a_name_that_is_taken_is_refused() -> None:
