@@ -14,7 +14,9 @@ from pilcrow.formats import extract
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import Speaker
+from pilcrow.model.records import Paragraph, Speaker
+from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.generated import running_name
 from pilcrow.report.prose.bibliography import csl_name
 from pilcrow.report.prose.citations import make_document
 from pilcrow.text.speakers import Names
@@ -142,6 +144,18 @@ def test_a_document_may_say_otherwise_of_a_person(tmp_path: Path) -> None:
     people = load_people(tmp_path)
     assert described(people_of(people, "early")) == [Speaker("Anna Berg", "", "mayor", "One")]
     assert described(people_of(people, "late")) == [Speaker("Anna Berg", "", "senator")]
+
+
+def test_the_head_of_a_page_puts_nobody_under_the_main_speakers_name(
+    debate: edition.Edition,
+) -> None:
+    def named(paragraphs: list[Paragraph]) -> str:
+        segmented = debate.segmented
+        return running_name(Edited(segmented, paragraphs, [], [], [], METADATA, False, None))
+
+    assert [one.speaker for one in debate.paragraphs[:2]] == ["Jerome Powell", ""]
+    assert named(debate.paragraphs[:2]) == "Powell"  # a question of nobody in particular
+    assert named(debate.paragraphs) == "On rates"
 
 
 def test_the_report_cites_who_speaks(debate: edition.Edition) -> None:

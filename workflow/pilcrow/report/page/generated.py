@@ -43,6 +43,7 @@ from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.page.transcript import Said, Text, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
+from pilcrow.report.references.items import speaker_of
 from pilcrow.report.registry import declare, find_part, part
 
 LIST = "documents.html"  # the page of all documents, beside the report
@@ -220,7 +221,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
                 metadata.title or edited.document,
                 edited.segmented.language,
                 metadata.speaker.name,
-                family_name(metadata.speaker) or running_title(metadata, edited.document),
+                running_name(edited),
                 metadata.known_date,
                 metadata.place,
                 metadata.source.url,
@@ -229,6 +230,16 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
             )
         )
     return found
+
+
+def running_name(edited: Edited) -> str:
+    """Return what the heads of pages call a document: its speaker's family name, and its title where that is not known.
+
+    Where another named person speaks too, it is the title: else their paragraphs would stand under the main speaker's name.
+    """
+    named = (speaker_of(paragraph, edited.segmented) for paragraph in edited.paragraphs)
+    family = "" if any(named) else family_name(edited.metadata.speaker)
+    return family or running_title(edited.metadata, edited.document)
 
 
 def running_title(metadata: Metadata, document: str) -> str:
