@@ -182,6 +182,14 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
         pilcrow(["add", given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("main.txt", ""), ("a.txt", "refs"), ("a.txt", "fig-1")]
+)
+def test_an_id_that_a_place_of_the_page_has_is_refused(name: str, wanted: str) -> None:
+    with pytest.raises(Problems, match="the page of the report has a place of that name"):
+        add.choose_id(Path(name), wanted, [])
+
+
 def test_an_id_is_made_of_the_name_and_never_taken_twice(project: Path) -> None:
     assert add.choose_id(Path("1933-Roosevelt.txt"), "", []) == "roosevelt-1933"
     assert add.choose_id(Path("Rede Köln 2.txt"), "", []) == "rede-koln-2"

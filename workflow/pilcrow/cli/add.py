@@ -34,7 +34,7 @@ from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import write_text
-from pilcrow.model.values import SLUG
+from pilcrow.model.values import EXHIBIT, RESERVED, SLUG
 from pilcrow.text.decoding import BYTE_ORDER_MARKS
 from pilcrow.text.encodings import detect
 from pilcrow.text.languages import Guess, guess_language, name_of
@@ -360,6 +360,13 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
     document = wanted or propose_slug(guesses.digits_last(Path(readable_name(path)).stem))
     if len(document) > LONGEST_ID:
         document = document[:LONGEST_ID].rpartition("-")[0] or document[:LONGEST_ID]
+    if document in RESERVED or EXHIBIT.fullmatch(document):
+        fail(
+            f'"{document}" cannot be a document ID: the page of the report has a place of that name.',
+            file=path,
+            todo=f"Give it another: --id text-of-{document}.",
+            kind="name",
+        )
     if document in taken:
         number = next(number for number in range(2, 10_000) if f"{document}-{number}" not in taken)
         fail(

@@ -28,6 +28,26 @@ from msgspec import Meta
 from pilcrow.model.groups import spelled
 
 SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
+# Names of places that every page has, or that its script or Quarto uses. No document has such an ID.
+RESERVED = {
+    "refs",
+    "main",
+    "key",
+    "doubt",
+    "doubts",
+    "card",
+    "cite-title",
+    "abstract-title",
+    "contents-title",
+    "footnotes",
+    "toc",
+    "quarto-content",
+    "quarto-document-content",
+    "quarto-margin-sidebar",
+    "title-block-header",
+}
+# Quarto makes a figure, a listing or a theorem of what is called so.
+EXHIBIT = re.compile(r"(?:fig|tbl|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem)-.*")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 ADDRESS = re.compile(r"https?://[^\s#\"<>\\{}]+\Z")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from pilcrow.model.values import EXHIBIT, RESERVED
 from pilcrow.report.page import parts
 from pilcrow.report.page.generated import identifiers_of
 from pilcrow.report.page.survey import Outline
@@ -15,24 +16,7 @@ from pilcrow.report.prose.crossreferences import Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.source import Source
 
-# What the page, its script and Quarto call places of their own, whatever the report holds.
-OWN = {
-    "refs",
-    "main",
-    "key",
-    "doubt",
-    "doubts",
-    "card",
-    "cite-title",
-    "abstract-title",
-    "contents-title",
-    "footnotes",
-    "toc",
-}
-OWN |= {"quarto-content", "quarto-document-content", "quarto-margin-sidebar", "title-block-header"}
 _NOTES = re.compile(r"fn\d+|fnref\d+")
-# Quarto makes a figure, a listing or a theorem of what is called so.
-_MADE = re.compile(r"(?:fig|tbl|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem)-.*")
 _WRITTEN = re.compile(r"\{#([\w.-]+)")
 
 
@@ -76,7 +60,9 @@ def find_twice(
             )
         )
     found += sections_named_alike(body, sections)
-    taken = OWN | {section.anchor for section in sections} | {key_anchor(code) for code in themes}
+    taken = (
+        RESERVED | {section.anchor for section in sections} | {key_anchor(code) for code in themes}
+    )
     for name, part in blocks.items():
         if not name.startswith("transcript"):
             taken |= parts.identifiers(part)
@@ -87,7 +73,7 @@ def find_twice(
     for document in sorted(documents - own.keys()):
         if document in taken or _NOTES.fullmatch(document):
             what = f'"{document}" cannot be the ID of a document here: another place of the page has that name.'
-        elif _MADE.fullmatch(document):
+        elif EXHIBIT.fullmatch(document):
             what = f'"{document}" cannot be the ID of a document: Quarto takes what begins with "{document.partition("-")[0]}-" for an exhibit.'
         else:
             continue
