@@ -104,7 +104,7 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         "sources": {name: sources[name] for name in read},
         # Pandoc knows no other sum, and with it Quarto's preview sees an edit.
         "sums": {name: sha1((root / name).read_bytes()).hexdigest() for name in read},
-        "publication": read_publication(root),
+        "publication": read_publication(root, checked.config.doi),
         "batches": {"batches": list(batches)},
         "project": {
             **project._asdict(),

@@ -28,7 +28,7 @@ from msgspec import Meta
 from pilcrow.model.groups import spelled
 
 SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
-# Names of places that every page has, or that its script or Quarto uses. No document has such an ID.
+# Names of places of every page, of its script or of Quarto. No document has such an ID.
 RESERVED = {
     "refs",
     "main",

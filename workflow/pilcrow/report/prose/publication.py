@@ -33,8 +33,10 @@ class Publication(msgspec.Struct, frozen=True):
         return msgspec.structs.asdict(self)
 
 
-def read_publication(root: Path) -> Publication:
+def read_publication(root: Path, doi: str = "") -> Publication:
     """Return what report/index.qmd says of the report's publication.
+
+    `doi` is that of the configuration, which goes before the one of the front matter.
 
     A front matter that is missing or faulty says nothing here: the stage `compose` names its faults.
     """
@@ -45,7 +47,8 @@ def read_publication(root: Path) -> Publication:
         front = yaml.load(found[1], Loader=LOADER) if found else {}
     except (yaml.YAMLError, RecursionError):
         front = {}
-    return publication_of(front) if isinstance(front, dict) else Publication()
+    said = publication_of(front) if isinstance(front, dict) else Publication()
+    return msgspec.structs.replace(said, doi=doi or said.doi)
 
 
 def publication_of(front: Mapping[str, Data]) -> Publication:
