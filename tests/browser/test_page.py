@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accessibility import violations
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -677,14 +678,7 @@ STATES: dict[str, Callable[[Any], Any]] = {
 def test_axe_finds_nothing(open_page: Open, axe: str, state: str, scheme: str) -> None:
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     STATES[state](page)
-    page.evaluate(axe)
-    result = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
-    )
-    assert [
-        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
-        for found in result["violations"]
-    ] == []
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("address", ["?view=voice", "?show=voice&hide=marks"], ids=["new", "old"])
@@ -712,27 +706,13 @@ def test_axe_finds_nothing_with_more_contrast_and_forced_colours(
 ) -> None:
     page = open_page("?view=voice&kind=speech", **options)
     page.screenshot(path=pictures / f"{next(iter(options))}.png", full_page=True)
-    page.evaluate(axe)
-    result = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
-    )
-    assert [
-        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
-        for found in result["violations"]
-    ] == []
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("width", ["phone", "tablet"])
 def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: str) -> None:
     page = open_page(width=width, reduced_motion="reduce")
-    page.evaluate(axe)
-    result = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
-    )
-    assert [
-        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
-        for found in result["violations"]
-    ] == []
+    assert violations(page, axe) == []
 
 
 # Finding one's way -----------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accessibility import violations
 from conftest import watched
 from throwaway import copy_project, snakemake
 
@@ -100,14 +101,7 @@ def test_appendix_and_codebook_are_folded_and_the_codebook_opens_for_a_theme(ope
 @pytest.mark.parametrize("width", ["phone", "wide"])
 def test_axe_finds_nothing(opened: Open, axe: str, width: str, state: str) -> None:
     page = opened(state, width, reduced_motion="reduce")
-    page.evaluate(axe)
-    result = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
-    )
-    assert [
-        (found["id"], [node["html"][:120] for node in found["nodes"][:3]])
-        for found in result["violations"]
-    ] == []
+    assert violations(page, axe) == []
 
 
 def test_the_page_copies_what_the_files_for_reference_managers_have(

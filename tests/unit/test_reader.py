@@ -20,7 +20,7 @@ from pilcrow.model.records import (
 )
 from pilcrow.report.page.corpus import read_corpus, read_received
 from pilcrow.report.page.paging import only_cited
-from pilcrow.report.page.reader import Citable, Corpus
+from pilcrow.report.page.reader import Corpus, citable_of
 from pilcrow.report.page.survey import in_full, survey
 from pilcrow.report.prose.gate import Known, examine
 from pilcrow.report.prose.source import Piece, Source
@@ -156,7 +156,7 @@ def test_the_gate_reads_what_is_cited_and_nothing_else(corpus: Watched) -> None:
     seen = survey(corpus, "rules", "majority", ["bridges", "weather"], [])
     text = "It is open [@beta, para. 1]. They said “no toll at all was ever raised” [@delta, para. 2]. See [@nobody, para. 3]."
     source = Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
-    found = examine(source, Known(Citable(corpus), [], [], {}, [], paragraphs=6000))
+    found = examine(source, Known(citable_of(corpus), [], [], {}, [], paragraphs=6000))
     assert set(found.cited) == {"beta.p1", "delta.p2"}
     assert sorted(finding.kind for finding in found.findings) == ["citation", "quotation"]
     shown = only_cited(seen.outlines.values(), found.cited)

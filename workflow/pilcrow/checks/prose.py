@@ -7,6 +7,7 @@ files as they are now. The values that the prose prints are looked up in the tab
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,10 +22,10 @@ from pilcrow.report import registry
 from pilcrow.report.page import comparison
 from pilcrow.report.page.composing import BODY_TEXTS, from_trouble
 from pilcrow.report.prose import bibliography, portable
-from pilcrow.report.prose.citations import Document, make_document
+from pilcrow.report.prose.citations import Citable, Document, make_document
 from pilcrow.report.prose.comparison_section import expanded, with_comparison
 from pilcrow.report.prose.crossreferences import find_inserts, number_sections
-from pilcrow.report.prose.findings import Finding, from_problem, refused
+from pilcrow.report.prose.findings import Finding, from_problem, refused, to_mark
 from pilcrow.report.prose.frontmatter import check_front
 from pilcrow.report.prose.gate import SEARCHED, Known, examine
 from pilcrow.report.prose.source import Report, read_report
@@ -37,36 +38,16 @@ FEW = 50  # documents; in more, the words of quotations without a citation are n
 LEDGER = ".paragraphs.csv"
 
 
-class Editions(Mapping[str, Document]):
-    """What can be cited of each document; read when it is asked for, and kept."""
-
-    def __init__(self, root: Path, names: list[str]) -> None:
-        self._root = root
-        self._names = dict.fromkeys(names)
-        self._kept: dict[str, Document] = {}
-
-    def __contains__(self, document: object) -> bool:
-        return document in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getitem__(self, document: str) -> Document:
-        if document not in self._names:
-            raise KeyError(document)
-        if document not in self._kept:
-            edition = load(self._root, document)
-            self._kept[document] = make_document(
-                document,
-                edition.paragraphs,
-                edition.withdrawn,
-                edition.segmented.provisional,
-                edition.segmented,
-            )
-        return self._kept[document]
+def read_document(root: Path, document: str) -> Document:
+    """Clean and divide a document, and return what can be cited of it. Raises Problems."""
+    edition = load(root, document)
+    return make_document(
+        document,
+        edition.paragraphs,
+        edition.withdrawn,
+        edition.segmented.provisional,
+        edition.segmented,
+    )
 
 
 def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark]]:
@@ -82,13 +63,14 @@ def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark
     registry.load_installed()
     registry.load_own((folder / "parts").glob("*.py"), root)
     report = read_report(folder, SHOWN, {})
-    editions = Editions(root, [document.document for document in checked.documents])
+    names = [document.document for document in checked.documents]
+    editions = Citable(names, partial(read_document, root))
     findings = [
         finding
         for finding in examined(root, report, checked, editions)
         if finding.kind not in VALUES and MADE not in finding.message
     ]
-    marks = [as_mark(finding) for finding in findings if finding.level == "mark"]
+    marks = [to_mark(finding) for finding in findings if finding.level == "mark"]
     return refused(findings, strict=False), [*marks, *unknown_values(root)]
 
 
@@ -114,7 +96,7 @@ def unknown_values(root: Path) -> list[Mark]:
     ]
 
 
-def examined(root: Path, report: Report, checked: Checked, editions: Editions) -> Iterator[Finding]:
+def examined(root: Path, report: Report, checked: Checked, editions: Citable) -> Iterator[Finding]:
     """Yield all that the gate and the checks of front matter, sources and constructs find."""
     folder = root / SHOWN
     given = [path for path in folder.rglob("*") if path.is_file()]
@@ -157,21 +139,8 @@ def bibliographies(folder: Path, front: Mapping[str, Data]) -> list[Path]:
     return [path for path in (folder / str(name) for name in names) if path.is_file()]
 
 
-def gone(root: Path, editions: Editions) -> list[str]:
+def gone(root: Path, editions: Citable) -> list[str]:
     """Return the IDs of documents whose transcript is missing; the build knows what may be cited of them."""
     ledgers = (root / "edition").glob(f"*{LEDGER}")
     names = (path.name.removesuffix(LEDGER) for path in ledgers)
     return sorted(name for name in names if name not in editions)
-
-
-def as_mark(finding: Finding) -> Mark:
-    """Return a finding as a mark."""
-    return Mark(
-        finding.kind,
-        finding.message,
-        file=finding.file,
-        line=finding.line,
-        todo=finding.todo,
-        document=finding.document,
-        paragraph=finding.paragraph,
-    )

@@ -29,7 +29,7 @@ from pilcrow.report.page.paging import (
     said_of,
     with_pages,
 )
-from pilcrow.report.page.reader import Citable, Corpus
+from pilcrow.report.page.reader import Corpus, citable_of
 from pilcrow.report.page.survey import Outline, in_full, outline_of, survey
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose import assembled, bibliography, portable
@@ -179,7 +179,7 @@ def check_prose(
     prose: Prose, inputs: Inputs, corpus: Corpus, present: Sequence[Outline]
 ) -> Checked:
     """Let the gate examine the prose, and check everything else that is known before the parts are made."""
-    report, body, documents = prose.report, prose.body, Citable(corpus)
+    report, body, documents = prose.report, prose.body, citable_of(corpus)
     works, wrong = bibliography.read_keys(
         [(path, inputs.named(path)) for path in prose.bibliographies], documents
     )

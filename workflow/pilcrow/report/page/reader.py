@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 from pilcrow.model.documents import Document as Listed
 from pilcrow.model.records import CleanedDocument, Coded, Segment
 from pilcrow.report.page.corpus import Edited, edited_from, read_orphans, received_of
-from pilcrow.report.prose.citations import Document
+from pilcrow.report.prose.citations import Citable
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -123,26 +123,7 @@ class Corpus:
         )
 
 
-class Citable(Mapping[str, Document]):
-    """What can be cited of each document of a corpus, those that are gone among them; read when it is asked for, and kept."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._names = dict.fromkeys([*corpus.names, *(edited.document for edited in corpus.gone)])
-        self._kept: dict[str, Document] = {}
-
-    def __contains__(self, document: object) -> bool:
-        return document in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getitem__(self, document: str) -> Document:
-        if document not in self._names:
-            raise KeyError(document)
-        if document not in self._kept:
-            self._kept[document] = self._corpus[document].citable()
-        return self._kept[document]
+def citable_of(corpus: Corpus) -> Citable:
+    """Return what can be cited of each document of a corpus, those that are gone among them."""
+    gone = (edited.document for edited in corpus.gone)
+    return Citable([*corpus.names, *gone], lambda document: corpus[document].citable())

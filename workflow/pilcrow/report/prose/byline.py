@@ -143,6 +143,12 @@ def doi_of(front: Mapping[str, Data]) -> str:
     return found[1] if found else ""
 
 
+def publisher_of(front: Mapping[str, Any]) -> str:
+    """Return the publisher under `citation:` of the front matter; "" where there is none."""
+    citation = front.get("citation")
+    return str(citation.get("publisher") or "") if isinstance(citation, Mapping) else ""
+
+
 def licence_of(front: Mapping[str, Data]) -> tuple[str, str]:
     """Return name and address of the first licence; "" for what is not said."""
     for licence in listed(front.get("license")):

@@ -7,7 +7,7 @@ a document's ID cites paragraphs: `[@lavrov-truss-2022, paras. 4-6, 9]`; any oth
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -155,6 +155,31 @@ def make_document(
         segmented.families if segmented else {},
         segmented.language if segmented else "",
     )
+
+
+class Citable(Mapping[str, Document]):
+    """What can be cited of each document; read when it is asked for, and kept."""
+
+    def __init__(self, names: Iterable[str], read: Callable[[str], Document]) -> None:
+        self._names = dict.fromkeys(names)
+        self._read = read
+        self._kept: dict[str, Document] = {}
+
+    def __contains__(self, document: object) -> bool:
+        return document in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, document: str) -> Document:
+        if document not in self._names:
+            raise KeyError(document)
+        if document not in self._kept:
+            self._kept[document] = self._read(document)
+        return self._kept[document]
 
 
 # Finding

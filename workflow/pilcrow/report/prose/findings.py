@@ -107,6 +107,19 @@ def to_problem(finding: Finding) -> Problem:
     )
 
 
+def to_mark(finding: Finding) -> Mark:
+    """Return a finding as a mark."""
+    return Mark(
+        finding.kind,
+        finding.message,
+        file=finding.file,
+        line=finding.line,
+        todo=finding.todo,
+        document=finding.document,
+        paragraph=finding.paragraph,
+    )
+
+
 def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
     """What stops the build: the errors, and under strict every mark."""
     stopping = ("error", "mark") if strict else ("error",)

@@ -53,12 +53,10 @@ def read_publication(root: Path, doi: str = "") -> Publication:
 
 def publication_of(front: Mapping[str, Data]) -> Publication:
     """Return the publication of a front matter whose values are text."""
-    citation = front.get("citation")
-    publisher = citation.get("publisher") if isinstance(citation, dict) else ""
     authors = byline.listed(front.get("author", front.get("authors")))
     licence, address = byline.licence_of(front)
     return Publication(
-        publisher=str(publisher or ""),
+        publisher=byline.publisher_of(front),
         authors=[name for name in map(byline.name_of, authors) if name],
         date=str(front.get("date") or ""),
         doi=byline.doi_of(front),

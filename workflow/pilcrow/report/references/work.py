@@ -187,8 +187,6 @@ def report_work(report: Report, config: Config) -> Work:
         if isinstance(one, Mapping) and "id" in one
     }
     authors = byline.listed(front.get("author", front.get("authors")))
-    own = front.get("citation")
-    citation: Mapping[str, Data] = own if isinstance(own, Mapping) else {}
     licence, address = byline.licence_of(front)
     dated = report.texts["date"].text if "date" in report.texts else str(front.get("date") or "")
     abstract = texts.get("abstract", "")
@@ -203,7 +201,7 @@ def report_work(report: Report, config: Config) -> Work:
         abstract=abstract,
         description=texts.get("description") or opening(abstract),
         keywords=[str(word) for word in byline.listed(front.get("keywords"))],
-        publisher=str(citation.get("publisher") or ""),
+        publisher=byline.publisher_of(front),
         rights=". ".join(part for part in (texts.get("copyright", ""), licence) if part),
         licence_address=address,
         doi=config.doi or byline.doi_of(front),
