@@ -86,7 +86,7 @@ def unknown_values(root: Path) -> list[Mark]:
     return [
         Mark(
             "variable",
-            f"{found.what} So it is by the tables of the last build.",
+            f"{found.what} This was looked up in the tables of the last build.",
             file=found.file,
             line=found.line,
             todo=found.todo,
