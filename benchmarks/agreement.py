@@ -48,10 +48,12 @@ def main() -> None:
     whole = time.perf_counter() - begin
     first = found[0]["alpha"]
     print(
-        f"alpha, kappa, AC1, percent of {THEMES} themes, {DRAWS:,} draws: {binary:.2f} s (first theme: {first.value:.3f}, {first.low:.3f} to {first.high:.3f})"
+        f"alpha, kappa, AC1, percent of {THEMES} themes, {DRAWS:,} draws: {binary:.2f} s (first"
+        f" theme: {first.value:.3f}, {first.low:.3f} to {first.high:.3f})"
     )
     print(
-        f"alpha with MASI over {len(sets):,} different sets:              {whole:.2f} s ({overall.value:.3f}, {overall.low:.3f} to {overall.high:.3f})"
+        f"alpha with MASI over {len(sets):,} different sets:              {whole:.2f} s"
+        f" ({overall.value:.3f}, {overall.low:.3f} to {overall.high:.3f})"
     )
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

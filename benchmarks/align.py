@@ -41,10 +41,12 @@ def invent(draw: random.Random, count: int) -> list[str]:
         total += 1 / (rank + 1)
         cumulated.append(total)
     return [
-        "Thank you."
-        if draw.random() < 1 / 30
-        else " ".join(draw.choices(vocabulary, cum_weights=cumulated, k=draw.randint(15, 120)))
-        + "."
+        (
+            "Thank you."
+            if draw.random() < 1 / 30
+            else " ".join(draw.choices(vocabulary, cum_weights=cumulated, k=draw.randint(15, 120)))
+            + "."
+        )
         for _ in range(count)
     ]
 

@@ -22,7 +22,8 @@ from pilcrow.build.verify import last_build
 REPOSITORY = Path(__file__).resolve().parents[1]
 PARTS = ("Snakefile", "config", "raw", "edition", "coding", "report", "workflow", "profiles")
 BARE = "".join(
-    f'rule step{number}:\n    input: "{number - 1}.txt"\n    output: "{number}.txt"\n    shell: "cp {{input}} {{output}}"\n'
+    f'rule step{number}:\n    input: "{number - 1}.txt"\n    output: "{number}.txt"\n    shell: "cp'
+    ' {input} {output}"\n'
     for number in range(5, 0, -1)
 )
 
@@ -92,7 +93,9 @@ def main() -> None:
     }
     for name, (wall, cpu) in least.items():
         print(
-            f"{name:<14} {wall:6.2f} s  {cpu:6.2f} s of processors   {cpu / least['--version'][1]:5.2f} x --version   {cpu / least['bare'][1]:5.2f} x bare"
+            f"{name:<14} {wall:6.2f} s  {cpu:6.2f} s of processors  "
+            f" {cpu / least['--version'][1]:5.2f} x --version   {cpu / least['bare'][1]:5.2f} x"
+            " bare"
         )
     print(f"{'from nothing':<14} {clean:6.2f} s  {processors:6.2f} s of processors")
     first = stages[0].finished if stages else 0.0

@@ -83,7 +83,9 @@ def documents(
         metadata = {
             "title": lines[0],
             "speaker": f"Synthetic speaker {generator.randint(1, 40)}",
-            "date": f"{generator.randint(1950, 2020)}-{generator.randint(1, 12):02}-{generator.randint(1, 28):02}",
+            "date": (
+                f"{generator.randint(1950, 2020)}-{generator.randint(1, 12):02}-{generator.randint(1, 28):02}"
+            ),
             "region": generator.choice(["north", "south", "east", "west"]),
         }
         yield f"synthetic-{number:06}", "\n\n".join(lines) + "\n", metadata
@@ -115,8 +117,9 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
             )
         else:
             (raw / f"{identifier}.yaml").write_text(
-                f"title: {about['title']}\nspeaker:\n  name: {about['speaker']}\n  family: {about['speaker'].split()[-1]}x\n"
-                f"date: {about['date']}\nlanguage: en\nevent: speech\nextra:\n  region: {about['region']}\n",
+                f"title: {about['title']}\nspeaker:\n  name: {about['speaker']}\n  family:"
+                f" {about['speaker'].split()[-1]}x\ndate: {about['date']}\nlanguage: en\nevent:"
+                f" speech\nextra:\n  region: {about['region']}\n",
                 encoding="utf-8",
             )
     if rows:
@@ -148,7 +151,8 @@ def write_report(project: Path) -> None:
     documents = sorted(path.stem for path in (project / "raw").glob("*.txt"))
     cited = documents[:: max(1, len(documents) // 20)][:20]
     lines = [
-        f"Theme {number} is in {{{{< var theme.{code}.paragraphs >}}}} paragraphs [{{{{< var theme.{code}.paras >}}}}]."
+        f"Theme {number} is in {{{{< var theme.{code}.paragraphs >}}}} paragraphs [{{{{< var"
+        f" theme.{code}.paras >}}}}]."
         for number, code in enumerate(codes, 1)
         if "/" not in code
     ]
@@ -319,7 +323,8 @@ def main() -> None:
         shutil.rmtree(warm / ".snakemake")
         fixed = measured(command, warm)
         print(
-            f"      1 document            from nothing  {fixed.wall:7.1f} s  {fixed.processor:7.1f} s of processors: what any build costs"
+            f"      1 document            from nothing  {fixed.wall:7.1f} s  {fixed.processor:7.1f}"
+            " s of processors: what any build costs"
         )
         for count in options.documents:
             megabytes, found = measure(
@@ -333,8 +338,9 @@ def main() -> None:
             )
             for name, cost in found.items():
                 print(
-                    f"{count:>7,} documents {megabytes:6.1f} MB  {name:<13} {cost.wall:7.1f} s  {cost.processor:7.1f} s of processors  "
-                    f"{cost.process:5.0f} MB the largest process, {cost.together:5.0f} MB all",
+                    f"{count:>7,} documents {megabytes:6.1f} MB  {name:<13} {cost.wall:7.1f} s "
+                    f" {cost.processor:7.1f} s of processors  {cost.process:5.0f} MB the largest"
+                    f" process, {cost.together:5.0f} MB all",
                     flush=True,
                 )
             each.append((count, (found["from nothing"].wall, found["from nothing"].processor)))
@@ -343,7 +349,8 @@ def main() -> None:
         beyond = [(count, (costs[index] - start) / count) for count, costs in each]
         for count, cost in beyond:
             print(
-                f"{count:>7,} documents: {cost * 1000:6.1f} ms of {name} a document, {cost / beyond[-1][1]:5.2f} x the last; beyond what any build costs"
+                f"{count:>7,} documents: {cost * 1000:6.1f} ms of {name} a document,"
+                f" {cost / beyond[-1][1]:5.2f} x the last; beyond what any build costs"
             )
 
 

@@ -122,8 +122,10 @@ def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool =
     peak = max(first_memory, second_memory)
     multiple = f" = {peak / size:4.1f} x the text" if len(texts) == 1 else ""
     print(
-        f"{name:<9} {len(texts):>5} document{'s' * (len(texts) != 1):1} {size:5.1f} MB   clean {size / first:5.1f} MB/s   segment {size / second:5.1f} MB/s   "
-        f"together {size / (first + second):5.1f} MB/s   written {written / size:.1f} x   memory {first_memory:.0f} and {second_memory:.0f} MB{multiple}"
+        f"{name:<9} {len(texts):>5} document{'s' * (len(texts) != 1):1} {size:5.1f} MB   clean"
+        f" {size / first:5.1f} MB/s   segment {size / second:5.1f} MB/s   together"
+        f" {size / (first + second):5.1f} MB/s   written {written / size:.1f} x   memory"
+        f" {first_memory:.0f} and {second_memory:.0f} MB{multiple}"
     )
 
 

@@ -318,9 +318,11 @@ def main() -> None:
     for row in rows:
         row["megabytes_a_second"] = round(size / 1e6 / row["seconds"], 1)
         print(
-            json.dumps(row, ensure_ascii=False)
-            if options.json
-            else " ".join(f"{key}={value}" for key, value in row.items()),
+            (
+                json.dumps(row, ensure_ascii=False)
+                if options.json
+                else " ".join(f"{key}={value}" for key, value in row.items())
+            ),
             flush=True,
         )
 

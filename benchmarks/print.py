@@ -103,8 +103,9 @@ def main() -> None:
             whole = python + reading + setting
             first = first or whole / pages
             print(
-                f"{pages:4} pages  python {python:5.2f} s  pandoc {reading:5.2f} s  typst {setting:5.2f} s  together {whole:5.2f} s  clock {elapsed:5.2f} s"
-                f"  a page {whole / pages / first:4.2f} x the first"
+                f"{pages:4} pages  python {python:5.2f} s  pandoc {reading:5.2f} s  typst"
+                f" {setting:5.2f} s  together {whole:5.2f} s  clock {elapsed:5.2f} s  a page"
+                f" {whole / pages / first:4.2f} x the first"
             )
 
 

@@ -47,7 +47,8 @@ def main() -> int:
             found = different_cells(ready, [line for line in lines if line.strip()], counts)
             for (paragraph, key), (theirs, ours) in found.items():
                 print(
-                    f"  {text}, paragraph {paragraph or 'all'}, {key}: quanteda {theirs}, here {ours}"
+                    f"  {text}, paragraph {paragraph or 'all'}, {key}: quanteda {theirs}, here"
+                    f" {ours}"
                 )
             matches += sum(sum(row.values()) for paragraph, row in counts.items() if paragraph)
             cells += sum(len(row) for row in counts.values())

@@ -38,9 +38,11 @@ class Text(Sample):
 
 def entries(dictionary: Dictionary) -> list[Entry]:
     return [
-        Entry(name, [], entries(content))
-        if isinstance(content, Mapping)
-        else Entry(name, list(content), [])
+        (
+            Entry(name, [], entries(content))
+            if isinstance(content, Mapping)
+            else Entry(name, list(content), [])
+        )
         for name, content in dictionary.items()
     ]
 

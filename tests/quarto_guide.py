@@ -13,18 +13,30 @@ from pathlib import Path
 # Name of the construct → an example. All of them stand in one report, so identifiers are used once.
 SAME = {
     "emphasis": "*italics*, **bold**, ***both***, ~~struck~~, H~2~O, x^2^, `code`.",
-    "underline, small capitals, mark": "[underlined]{.underline} [Small]{.smallcaps} [marked]{.mark}",
+    "underline, small capitals, mark": (
+        "[underlined]{.underline} [Small]{.smallcaps} [marked]{.mark}"
+    ),
     "link": "<https://example.org>, [words](https://example.org), [a section](#sec-guide).",
-    "figure": '![A square, *red* [@lavrov-truss-2022, para. 1]](square.png){#fig-square fig-alt="A \\"red\\" & plain square" width=30%}',
+    "figure": (
+        '![A square, *red* [@lavrov-truss-2022, para. 1]](square.png){#fig-square fig-alt="A'
+        ' \\"red\\" & plain square" width=30%}'
+    ),
     "image with a size": '![No number](square.png){width=100px fig-align="center"}',
     "image with a length": "![In a unit](square.png){width=2cm}",
     "image in a line": "A ![little square](square.png){width=12px} in a line.",
     "image with a link": "[![A square](square.png)](https://example.org)",
     "figure in a list": '- an item\n\n    ![In a list](square.png){fig-alt="A square"}',
     "figure in a block": '::: {#fig-div}\n![](square.png){fig-alt="A square"}\n\nIts caption.\n:::',
-    "subfigures": '::: {#fig-panel layout-ncol=2}\n![The first](square.png){#fig-one fig-alt="One"}\n\n![The second](square.svg){#fig-two fig-alt="Two"}\n\nTwo squares, of which @fig-two is a drawing.\n:::',
+    "subfigures": (
+        '::: {#fig-panel layout-ncol=2}\n![The first](square.png){#fig-one fig-alt="One"}\n\n![The'
+        ' second](square.svg){#fig-two fig-alt="Two"}\n\nTwo squares, of which @fig-two is a'
+        " drawing.\n:::"
+    ),
     "layout": "::: {layout-ncol=2}\nLeft words.\n\nRight words.\n:::",
-    "references to figures": "@fig-square, @Fig-square, [-@fig-square], [Figs. @fig-panel], [@fig-one; @fig-div], [it](#fig-square).",
+    "references to figures": (
+        "@fig-square, @Fig-square, [-@fig-square], [Figs. @fig-panel], [@fig-one; @fig-div],"
+        " [it](#fig-square)."
+    ),
     "unordered list": "- one\n    + inner\n- two\n\n    more of two",
     "ordered list": "1. one\n2. two\n    i) a\n    ii) b",
     "task list": "- [ ] to do\n- [x] done",
@@ -32,27 +44,58 @@ SAME = {
     "definition list": "Term\n: what it is",
     "line block": "| a line\n|   another",
     "quotation": "> Words in a block.",
-    "footnotes": "A note.[^guide] Another.^[In the line.]\n\n[^guide]: Its words.\n\n    Two paragraphs.",
-    "pipe table": '| a | b |\n|---|--:|\n| 1 | 2 |\n\n: Own table [@lavrov-truss-2022, para. 2] {#tbl-own tbl-colwidths="[70,30]"}',
-    "grid table": "+-----+-----+\n| a   | b   |\n+=====+=====+\n| - x | y   |\n+-----+-----+\n\n: A grid {#tbl-grid}",
+    "footnotes": (
+        "A note.[^guide] Another.^[In the line.]\n\n[^guide]: Its words.\n\n    Two paragraphs."
+    ),
+    "pipe table": (
+        "| a | b |\n|---|--:|\n| 1 | 2 |\n\n: Own table [@lavrov-truss-2022, para. 2] {#tbl-own"
+        ' tbl-colwidths="[70,30]"}'
+    ),
+    "grid table": (
+        "+-----+-----+\n| a   | b   |\n+=====+=====+\n| - x | y   |\n+-----+-----+\n\n: A grid"
+        " {#tbl-grid}"
+    ),
     "table in a block": "::: {#tbl-block}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIn a block\n:::",
-    "list table": '::: {#tbl-list .list-table header-rows=1 widths="1,3" aligns="l,r"}\nA list as a table\n\n- - head a\n  - head b\n- - cell 1\n  - cell 2\n:::',
+    "list table": (
+        '::: {#tbl-list .list-table header-rows=1 widths="1,3" aligns="l,r"}\nA list as a'
+        " table\n\n- - head a\n  - head b\n- - cell 1\n  - cell 2\n:::"
+    ),
     "table without a caption": "| a | b |\n|---|---|\n| 1 | 2 |",
     "references to tables": "@tbl-own, @tbl-grid, @tbl-block, @tbl-list, @tbl-register.",
     "source code": "```python\nx = 1  # <1>\n```\n\n```\nplain\n```",
-    "listing": '```{.python #lst-hello lst-cap="Hello *you*" filename="hello.py"}\nprint("hello")\n```\n\nSee @lst-hello.',
-    "raw HTML": '```{=html}\n<div id="rawdiv"><table><tr><td>raw</td></tr></table></div>\n```\n\nA `<kbd>K</kbd>`{=html} key.',
+    "listing": (
+        '```{.python #lst-hello lst-cap="Hello *you*"'
+        ' filename="hello.py"}\nprint("hello")\n```\n\nSee @lst-hello.'
+    ),
+    "raw HTML": (
+        '```{=html}\n<div id="rawdiv"><table><tr><td>raw</td></tr></table></div>\n```\n\nA'
+        " `<kbd>K</kbd>`{=html} key."
+    ),
     "raw Typst": "```{=typst}\n#rect[raw]\n```\n\nA `#emph[word]`{=typst} here.",
-    "equations": "$E = mc^2$ and\n\n$$\\alpha = 1 - \\frac{D_o}{D_e}$$ {#eq-alpha}\n\n$$x$$\n\n@eq-alpha, [Eq. @eq-alpha], [-@eq-alpha].",
+    "equations": (
+        "$E = mc^2$ and\n\n$$\\alpha = 1 - \\frac{D_o}{D_e}$$ {#eq-alpha}\n\n$$x$$\n\n@eq-alpha,"
+        " [Eq. @eq-alpha], [-@eq-alpha]."
+    ),
     "callout": "::: {.callout-note}\nA note with [@lavrov-truss-2022, para. 3].\n:::",
     "callout with a title": '::: {.callout-tip title="With *a* title"}\nText.\n:::',
     "callout with a heading": "::: {.callout-warning}\n## A heading as title\n\nText.\n:::",
-    "callout that folds": '::: {#imp-one .callout-important collapse="true" icon=false}\n## Heading\nSee @imp-one.\n:::',
+    "callout that folds": (
+        '::: {#imp-one .callout-important collapse="true" icon=false}\n## Heading\nSee'
+        " @imp-one.\n:::"
+    ),
     "callout in short": "::: callout-caution\nShort.\n:::",
-    "columns": ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column width="60%"}\n[Right](https://example.org).\n:::\n\n::::',
+    "columns": (
+        ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column'
+        ' width="60%"}\n[Right](https://example.org).\n:::\n\n::::'
+    ),
     "blocks and spans": '::: {.any #any}\nWords [of a class]{.other key="value"}.\n:::',
     "horizontal rule": "* * *",
-    "content for one format": '::: {.content-visible when-format="html"}\nOn the page.\n:::\n\n::: {.content-visible unless-format="html"}\nElsewhere.\n:::\n\n::: {.content-hidden when-format="typst"}\nNot in print.\n:::\n\n[Page]{.content-visible when-format="html"}[print]{.content-visible when-format="pdf"}.',
+    "content for one format": (
+        '::: {.content-visible when-format="html"}\nOn the page.\n:::\n\n::: {.content-visible'
+        ' unless-format="html"}\nElsewhere.\n:::\n\n::: {.content-hidden when-format="typst"}\nNot'
+        ' in print.\n:::\n\n[Page]{.content-visible when-format="html"}[print]{.content-visible'
+        ' when-format="pdf"}.'
+    ),
     "page break": "{{< pagebreak >}}",
     "front matter": "The title is {{< meta title >}}.",
     "variable": "There are {{< var paragraphs.speech >}}.",

@@ -156,7 +156,7 @@ def reading(
                 Coding(
                     document, identifier, theme, coder, [], "a synthetic memo" if theme else "", old
                 )
-                for theme in (themes or [""])
+                for theme in themes or [""]
             ]
     heard: dict[str, list[Voice]] = {}
     for number, voice, words, source in voices:

@@ -63,7 +63,8 @@ class Browser:
     def point(self, selector: str, *, press: bool = False) -> None:
         """Move the mouse to an element, and press its button."""
         found = self.ask(
-            "(one => { one.scrollIntoView({ block: 'center' }); return one })(document.querySelector(arguments[0]))",
+            "(one => { one.scrollIntoView({ block: 'center' }); return one"
+            " })(document.querySelector(arguments[0]))",
             selector,
         )
         steps: list[dict[str, Any]] = [
@@ -134,7 +135,9 @@ def firefox(folder: Path) -> Iterator[Browser | str]:
         port, end = folder / "MarionetteActivePort", time.monotonic() + PATIENCE
         while not (port.is_file() and port.read_text().strip()):
             if running.poll() is not None or time.monotonic() > end:
-                yield f"Firefox does not start: {(folder / 'log').read_text(errors='replace')[-300:]}"
+                yield (
+                    f"Firefox does not start: {(folder / 'log').read_text(errors='replace')[-300:]}"
+                )
                 return
             time.sleep(0.05)
         with socket.create_connection(("127.0.0.1", int(port.read_text())), PATIENCE) as line:

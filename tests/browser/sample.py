@@ -64,7 +64,10 @@ SPECIMEN = [
         "p1",
         "speech",
         "Anna Specimen",
-        "We ask for dialogue among equal partners, and for open trade. <b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}.",
+        (
+            "We ask for dialogue among equal partners, and for open trade. <b>Not bold</b>, *not"
+            " italic*, #not-typst[x], {{< not a shortcode >}}."
+        ),
     ),
     (
         "p2",
@@ -164,7 +167,10 @@ def specimen() -> tuple[list[Paragraph], list[Coding]]:
 def long_specimen(length: int) -> tuple[list[Paragraph], list[Coding]]:
     """As many paragraphs of speech as asked for, with codings: for measuring."""
     paragraphs, codings, start = [], [], 0
-    sentence = "We ask for dialogue among equal partners, and for open trade; the markets of paragraph {} followed, as they say. "
+    sentence = (
+        "We ask for dialogue among equal partners, and for open trade; the markets of paragraph {}"
+        " followed, as they say. "
+    )
     for index in range(1, length + 1):
         text = (sentence.format(index) * (1 + index % 4)).strip()
         found = paragraph(ENGLISH, f"p{index}", "speech", "Anna Specimen", text, index, start)
@@ -388,10 +394,15 @@ def compose(
         (folder / "blocks" / f"{name}.json").write_text(
             json.dumps(syntax.document(blocks)), encoding="utf-8"
         )
-    bars = '<rect x="10" y="10" width="300" height="20" style="fill:#1d4f7c"/><rect x="10" y="40" width="180" height="20" style="fill:#a8480f"/><rect x="10" y="66" width="40" height="8" style="fill:#1b6b52"/>'
+    bars = (
+        '<rect x="10" y="10" width="300" height="20" style="fill:#1d4f7c"/><rect x="10" y="40"'
+        ' width="180" height="20" style="fill:#a8480f"/><rect x="10" y="66" width="40" height="8"'
+        ' style="fill:#1b6b52"/>'
+    )
     for name, width in (("lengths", 400), ("lengths-narrow", 320)):
         (folder / f"figures/{name}.svg").write_text(
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80" viewBox="0 0 {width} 80">{bars}</svg>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80" viewBox="0 0'
+            f' {width} 80">{bars}</svg>',
             encoding="utf-8",
         )
     with (folder / "figures/lengths.csv").open("w", newline="", encoding="utf-8") as table:

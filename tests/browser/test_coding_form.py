@@ -21,8 +21,9 @@ HOSTILE = (
 # Synthetic texts: nobody said any of this.
 TEXTS = {
     "harbour": (
-        "A synthetic address on bridges\nColleagues,\nThe bridge is open. The wind is not yet our friend, and the old bridge is closed.\n"
-        f"We pay the keeper’s toll of € 1,000; the ferry 🧭 sails.\n{HOSTILE}\nNothing is said here.\n"
+        "A synthetic address on bridges\nColleagues,\nThe bridge is open. The wind is not yet our"
+        " friend, and the old bridge is closed.\nWe pay the keeper’s toll of € 1,000; the ferry 🧭"
+        f" sails.\n{HOSTILE}\nNothing is said here.\n"
     ),
     "rahba": "خطاب تجريبي\nالجسر مفتوح اليوم. الريح ليست صديقتنا.\nلا شيء يقال هنا.\n",
     "qiao": "测试讲话\n大桥今天开放。风还不是我们的朋友。\n这里什么也没有说。\n",
@@ -35,8 +36,9 @@ THEMES = [
     *[(f"more-{n}", f"Further theme {n}") for n in range(4, 40)],
 ]
 CODEBOOK = "title: Synthetic codebook\nversion: '1.0'\nthemes:\n" + "".join(
-    f"  - code: {code}\n    name: {name}\n    definition: 'Words of {name} are spoken, with <b>no</b> markup.'\n    use_when: It is named.\n"
-    f"    not_when: It is meant as a figure.\n    examples: [{{text: 'An example made up for {code}.'}}]\n"
+    f"  - code: {code}\n    name: {name}\n    definition: 'Words of {name} are spoken, with"
+    " <b>no</b> markup.'\n    use_when: It is named.\n    not_when: It is meant as a figure.\n   "
+    f" examples: [{{text: 'An example made up for {code}.'}}]\n"
     for code, name in THEMES
 )
 
@@ -51,7 +53,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in TEXTS.items():
         (root / "raw" / f"{name}.txt").write_text(text, "utf-8")
         (root / "raw" / f"{name}.yaml").write_text(
-            f"title: 'Synthetic: {name}'\nspeaker: {{name: Synthetic Speaker}}\ndate: 2001-05-01\nlanguage: {LANGUAGES.get(name, 'en')}\n"
+            f"title: 'Synthetic: {name}'\nspeaker: {{name: Synthetic Speaker}}\ndate:"
+            f" 2001-05-01\nlanguage: {LANGUAGES.get(name, 'en')}\n"
         )
     return root
 
@@ -424,7 +427,8 @@ def test_every_command_key_is_free_of_themes(open_form: Open) -> None:
 def test_single_keys_can_be_switched_off_and_a_cyrillic_keyboard_works(open_form: Open) -> None:
     page = open_form()
     page.evaluate(
-        "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'т', code: 'KeyN', bubbles: true }))"
+        "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'т', code: 'KeyN', bubbles:"
+        " true }))"
     )
     assert page.locator("[aria-current]").get_attribute("id") == "harbour.p2"
     press(page, "?")
@@ -455,7 +459,8 @@ def test_the_policy_stops_a_script_that_got_in(chromium: Any, project: Path) -> 
     spoiled.write_text(
         path.read_text("utf-8").replace(
             "<main>",
-            "<main><script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">",
+            "<main><script>document.title='hit'</script><img src=x"
+            " onerror=\"document.title='hit'\">",
         ),
         "utf-8",
     )
@@ -468,8 +473,14 @@ def test_the_policy_stops_a_script_that_got_in(chromium: Any, project: Path) -> 
 
 
 def test_a_browser_that_keeps_nothing_says_so(open_form: Open) -> None:
-    none = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
-    full = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+    none = (
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no',"
+        " 'SecurityError'); } });"
+    )
+    full = (
+        "Storage.prototype.setItem = () => { throw new DOMException('full',"
+        " 'QuotaExceededError'); };"
+    )
     for script in (none, full):
         page = open_form(script=script)
         assert "does not keep" in page.locator("#alarm").inner_text()
@@ -550,14 +561,16 @@ def test_a_phone_codes_by_touch(open_form: Open) -> None:
     page = open_form(size="phone", has_touch=True, is_mobile=True)
     page.locator('[id="harbour.p2"]').tap()
     page.evaluate(
-        "getSelection().setBaseAndExtent(...[12, 18].flatMap((at) => [document.querySelector('[id=\"harbour.p2\"] .words').firstChild, at]))"
+        "getSelection().setBaseAndExtent(...[12, 18].flatMap((at) =>"
+        " [document.querySelector('[id=\"harbour.p2\"] .words').firstChild, at]))"
     )
     wait(page, "document.querySelector('#selected q')")
     page.locator("#open-panel").tap()
     page.get_by_role("button", name="Tolls").tap()
     assert rows(page) == [["harbour.p2", "toll", "keeper’s", ""]]
     top = page.evaluate(
-        "[document.querySelector('[aria-current] .words').getBoundingClientRect().bottom, document.querySelector('#panel').getBoundingClientRect().top]"
+        "[document.querySelector('[aria-current] .words').getBoundingClientRect().bottom,"
+        " document.querySelector('#panel').getBoundingClientRect().top]"
     )
     assert top[0] <= top[1]
     page.locator("#next").tap()

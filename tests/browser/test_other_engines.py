@@ -59,7 +59,8 @@ def test_a_button_copies_the_citation_by_mouse_and_by_keyboard(page: Browser) ->
     page.press("Escape")
     assert page.ask(f"{FOCUS}.className") == "cite-it"
     page.ask(
-        "(area => { document.body.prepend(area); area.focus() })(document.createElement('textarea'))"
+        "(area => { document.body.prepend(area); area.focus()"
+        " })(document.createElement('textarea'))"
     )
     page.press("Control+v")
     assert page.wait("document.querySelector('textarea').value") == "specimen-one.p2"
@@ -79,7 +80,10 @@ def test_a_citation_shows_its_paragraph_and_leads_there_and_back(page: Browser) 
         " has grown",
         "markets",
     ]
-    edges = "[document.querySelector('.strip.following')?.getBoundingClientRect().bottom, document.getElementById('specimen-one.p2').getBoundingClientRect().top]"
+    edges = (
+        "[document.querySelector('.strip.following')?.getBoundingClientRect().bottom,"
+        " document.getElementById('specimen-one.p2').getBoundingClientRect().top]"
+    )
     page.wait(
         f"(([map, words]) => words - map >= 0 && words - map <= 24)({edges})"
     )  # clear of the map
@@ -122,14 +126,19 @@ def test_the_words_are_found_and_copied_across_marks(page: Browser) -> None:
 def test_it_looks_as_it_should(page: Browser) -> None:
     assert page.ask("document.documentElement.scrollWidth <= innerWidth")
     fonts = page.ask(
-        "[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family.replaceAll('\"', ''))"
+        "[...document.fonts].filter(one => one.status === 'loaded').map(one =>"
+        " one.family.replaceAll('\"', ''))"
     )
     assert "Pilcrow Text" in fonts
     styles = page.ask(
-        "[...document.querySelectorAll('.paragraph .evidence')].map(one => getComputedStyle(one).textDecorationStyle)"
+        "[...document.querySelectorAll('.paragraph .evidence')].map(one =>"
+        " getComputedStyle(one).textDecorationStyle)"
     )
     assert len(set(styles)) == 3
-    boxes = "(s => document.querySelector('[id=\"specimen-ar.p1\"]').querySelector(s).getBoundingClientRect().left)"
+    boxes = (
+        "(s =>"
+        " document.querySelector('[id=\"specimen-ar.p1\"]').querySelector(s).getBoundingClientRect().left)"
+    )
     assert page.ask(f"{boxes}('.number') > {boxes}('p')"), (
         "the number of an Arabic paragraph hangs on its right"
     )

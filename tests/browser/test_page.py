@@ -52,7 +52,8 @@ def test_a_line_of_text_is_not_too_long_to_read(open_page: Open) -> None:
     page = open_page()
     assert (
         page.evaluate(
-            "parseFloat(getComputedStyle(document.querySelector('main')).maxWidth) / parseFloat(getComputedStyle(document.body).fontSize)"
+            "parseFloat(getComputedStyle(document.querySelector('main')).maxWidth) /"
+            " parseFloat(getComputedStyle(document.body).fontSize)"
         )
         <= 36
     )
@@ -107,7 +108,8 @@ def test_each_document_has_its_language_and_direction(open_page: Open) -> None:
     ]
     # The number hangs on the right of an Arabic paragraph.
     boxes = page.evaluate(
-        "['.number', null].map(s => { const p = document.getElementById('specimen-ar.p1'); return (s ? p.querySelector(s) : p).getBoundingClientRect().right })"
+        "['.number', null].map(s => { const p = document.getElementById('specimen-ar.p1'); return"
+        " (s ? p.querySelector(s) : p).getBoundingClientRect().right })"
     )
     assert abs(boxes[0] - boxes[1]) < 2
 
@@ -138,9 +140,10 @@ def test_the_words_are_found_and_copied_as_they_are_across_marks_and_notes(open_
 def test_no_line_ends_within_a_dash_of_hyphens(open_page: Open) -> None:
     page = open_page()
     broken = page.evaluate(
-        "(() => { const words = document.getElementById('specimen-one.p4').querySelector('p'), seen = [];"
-        " for (let width = 30; width < 340; width += 1) { words.style.width = `${width}px`;"
-        " seen.push(...[...words.querySelectorAll('.together')].map(one => one.getClientRects().length)); } return seen })()"
+        "(() => { const words = document.getElementById('specimen-one.p4').querySelector('p'), seen"
+        " = []; for (let width = 30; width < 340; width += 1) { words.style.width = `${width}px`;"
+        " seen.push(...[...words.querySelectorAll('.together')].map(one =>"
+        " one.getClientRects().length)); } return seen })()"
     )
     assert set(broken) == {1} and len(broken) == 2 * 310
     assert (
@@ -213,7 +216,8 @@ def test_themes_are_told_apart_by_more_than_colour(open_page: Open) -> None:
     # A broken line of a pixel and a half is drawn as a hairline by some browsers.
     widths = page.eval_on_selector_all(
         ".paragraph .evidence",
-        "all => all.map(one => [getComputedStyle(one).textDecorationStyle, getComputedStyle(one).textDecorationThickness])",
+        "all => all.map(one => [getComputedStyle(one).textDecorationStyle,"
+        " getComputedStyle(one).textDecorationThickness])",
     )
     assert {width for style, width in widths if style in ("dashed", "dotted")} == {"2px"}
     names = page.locator(".key-entry").all_inner_texts()
@@ -365,8 +369,9 @@ def test_the_page_shows_either_coding_and_where_they_differ(open_page: Open) -> 
     assert "coding=second" in page.url
     row.get_by_role("radio", name="where they differ").check()
     assert names.first.inner_text() == "Dialogue (rules only)"
-    assert page.locator('[id="specimen-one.p3"] .themes-of a').inner_text() == (
-        "Dialogue (reading only)"
+    assert (
+        page.locator('[id="specimen-one.p3"] .themes-of a').inner_text()
+        == "Dialogue (reading only)"
     )
     assert page.locator('[id="specimen-one.p2"] .evidence').first.evaluate(line) == "none"
     again = open_page(page.url[page.url.index("?") :])
@@ -420,7 +425,10 @@ def test_what_a_link_leads_to_stays_clear_of_the_map_that_follows(
     )  # as high as it may be in another browser
     page.evaluate("dispatchEvent(new Event('resize'))")
     page.locator("#link-two").click()
-    edges = "[document.querySelector('.strip.following')?.getBoundingClientRect().bottom, document.getElementById('specimen-one.p2').getBoundingClientRect().top]"
+    edges = (
+        "[document.querySelector('.strip.following')?.getBoundingClientRect().bottom,"
+        " document.getElementById('specimen-one.p2').getBoundingClientRect().top]"
+    )
     page.wait_for_function(f"(([map, words]) => words - map >= 0 && words - map <= 24)({edges})")
 
 
@@ -461,7 +469,8 @@ def test_a_theme_chosen_anywhere_is_chosen_everywhere(open_page: Open, place: st
     assert page.locator('.key a[aria-pressed="true"]').all_inner_texts() == ["Trade"]
     assert "one=trade" in page.url
     colours = page.evaluate(
-        "['specimen-one.p2', 'specimen-one.p3'].map(one => getComputedStyle(document.getElementById(one).querySelector('p')).color)"
+        "['specimen-one.p2', 'specimen-one.p3'].map(one =>"
+        " getComputedStyle(document.getElementById(one).querySelector('p')).color)"
     )
     assert colours[0] != colours[1], "a paragraph without the theme is dimmed"
     page.locator(".key a", has_text="Trade").click()
@@ -493,13 +502,18 @@ def test_the_map_has_numbers_and_the_names_of_its_rows(open_page: Open) -> None:
     shown_there = strip.locator(".cell-numbers span")
     assert shown_there.all_inner_texts() == ["1", "2", "3", "4"]
     rows = page.evaluate(
-        "['.lane-name', '.lane'].map(one => document.querySelector(`.strip [data-theme=dialogue]${one}`).getBoundingClientRect()).map(one => (one.top + one.bottom) / 2)"
+        "['.lane-name', '.lane'].map(one => document.querySelector(`.strip"
+        " [data-theme=dialogue]${one}`).getBoundingClientRect()).map(one => (one.top + one.bottom)"
+        " / 2)"
     )
     assert abs(rows[0] - rows[1]) < 2, "a name stands beside its row"
 
 
 def test_a_narrow_page_shows_the_drawing_made_for_it(open_page: Open) -> None:
-    boxes = "[...document.querySelectorAll('.drawing svg')].filter(one => one.checkVisibility()).map(one => one.viewBox.baseVal.width)"
+    boxes = (
+        "[...document.querySelectorAll('.drawing svg')].filter(one =>"
+        " one.checkVisibility()).map(one => one.viewBox.baseVal.width)"
+    )
     assert open_page(width="wide").evaluate(boxes) == [400]
     phone = open_page(width="phone")
     assert phone.evaluate(boxes) == [320]
@@ -517,7 +531,8 @@ def test_all_can_be_reached_by_the_keyboard_and_is_seen_there(open_page: Open) -
         page.keyboard.press("Tab")
         state = page.evaluate(
             "(() => { const one = document.activeElement; const style = getComputedStyle(one);"
-            " return [one.className.baseVal ?? one.className, one.tagName, style.outlineStyle !== 'none' || one.closest('svg') !== null] })()"
+            " return [one.className.baseVal ?? one.className, one.tagName, style.outlineStyle !=="
+            " 'none' || one.closest('svg') !== null] })()"
         )
         reached.add((state[0].split(" ")[0], state[1]))
         assert state[2] or state[1] == "BODY", f"no visible focus on {state[:2]}"
@@ -554,7 +569,9 @@ def test_few_stops_lead_past_a_text_and_arrows_reach_every_link_in_it(open_page:
         "document.querySelectorAll('.document details').forEach(one => { one.open = true; })"
     )
     wanted = page.evaluate(
-        "(() => { const all = [...document.querySelectorAll('a[href], button, summary')]; return all.filter(one => one.closest('#specimen-one') && one.checkVisibility()).map(one => all.indexOf(one)) })()"
+        "(() => { const all = [...document.querySelectorAll('a[href], button, summary')]; return"
+        " all.filter(one => one.closest('#specimen-one') && one.checkVisibility()).map(one =>"
+        " all.indexOf(one)) })()"
     )
     assert len(wanted) > 30
     number(page, "specimen-one.h1").focus()
@@ -569,7 +586,8 @@ def test_few_stops_lead_past_a_text_and_arrows_reach_every_link_in_it(open_page:
                 break
     missed = set(wanted) - found
     gone = page.evaluate(
-        "missed => missed.map(at => document.querySelectorAll('a[href], button, summary')[at].closest('.withdrawn, .paragraph').className)",
+        "missed => missed.map(at => document.querySelectorAll('a[href], button,"
+        " summary')[at].closest('.withdrawn, .paragraph').className)",
         sorted(missed),
     )
     assert set(gone) <= {"withdrawn small"}, gone
@@ -598,9 +616,10 @@ def test_what_the_tab_key_comes_to_is_never_hidden_by_a_filter(open_page: Open) 
 def test_every_target_of_the_text_is_24_pixels_or_stands_in_a_line_of_text(open_page: Open) -> None:
     page = open_page(width="phone")
     small = page.evaluate(
-        "[...document.querySelectorAll('.tools summary, .tools a, .tools button, .controls label, .key a, .guide summary')]"
-        ".filter(one => one.checkVisibility()).map(one => [one.textContent, one.getBoundingClientRect().toJSON()])"
-        ".filter(([, box]) => box.width < 24 || box.height < 24).map(([words, box]) => [words, box.width, box.height])"
+        "[...document.querySelectorAll('.tools summary, .tools a, .tools button, .controls label,"
+        " .key a, .guide summary')].filter(one => one.checkVisibility()).map(one =>"
+        " [one.textContent, one.getBoundingClientRect().toJSON()]).filter(([, box]) => box.width <"
+        " 24 || box.height < 24).map(([words, box]) => [words, box.width, box.height])"
     )
     assert small == []
 
@@ -690,7 +709,10 @@ def test_what_is_shown_stands_in_the_address(open_page: Open, address: str) -> N
 
 
 def test_where_a_paragraph_is_cited_stands_beside_it_on_a_wide_screen(open_page: Open) -> None:
-    boxes = "(s => { const p = document.getElementById('specimen-one.p1'); return p.querySelector(s).getBoundingClientRect().toJSON() })"
+    boxes = (
+        "(s => { const p = document.getElementById('specimen-one.p1'); return"
+        " p.querySelector(s).getBoundingClientRect().toJSON() })"
+    )
     wide, phone = open_page(), open_page(width="phone")
     assert wide.evaluate(f"{boxes}('.cited-in').left") > wide.evaluate(f"{boxes}('p').right")
     assert phone.evaluate(f"{boxes}('.tools').top") > phone.evaluate(f"{boxes}('p').bottom") - 1
@@ -723,9 +745,11 @@ MARKED = "[...(CSS.highlights.get('quoted') ?? [])].map(String)"
 def test_who_follows_a_citation_finds_the_quoted_words_marked(open_page: Open) -> None:
     page = open_page()
     page.locator("#link-two").click()
-    assert page.evaluate(MARKED) == ["Trade", " has grown", "markets"], (
-        "the signs between the words are no part of them"
-    )
+    assert page.evaluate(MARKED) == [
+        "Trade",
+        " has grown",
+        "markets",
+    ], "the signs between the words are no part of them"
     page.locator('a[href="#specimen-one.p1"]', has_text="para. 1").last.click()
     assert page.evaluate(MARKED) == [], "a citation that quotes nothing marks nothing"
 
@@ -828,7 +852,8 @@ def test_what_is_in_doubt_is_said_on_top(open_page: Open) -> None:
 
 def test_one_title_and_no_level_of_heading_skipped(open_page: Open) -> None:
     levels = open_page().evaluate(
-        "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one =>"
+        " Number(one.tagName[1]))"
     )
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
@@ -840,7 +865,8 @@ def test_the_caption_of_a_wide_table_is_no_wider_than_what_is_seen_of_it(open_pa
         content="body { margin-inline-end: 16px } table { min-width: 60rem }"
     )  # a scroll bar of the window; a wide table
     widths = page.evaluate(
-        "(frame => [frame.scrollWidth, frame.clientWidth, frame.querySelector('caption').offsetWidth])(document.querySelector('.table-frame'))"
+        "(frame => [frame.scrollWidth, frame.clientWidth,"
+        " frame.querySelector('caption').offsetWidth])(document.querySelector('.table-frame'))"
     )
     assert widths[0] > widths[1] >= widths[2] > 200
 
@@ -855,7 +881,8 @@ def test_print_keeps_where_a_paragraph_is_cited_on_the_paper_at_any_width(open_p
     page = open_page()
     page.emulate_media(media="print")
     boxes = page.evaluate(
-        "['.cited-in li', 'p'].map(one => document.getElementById('specimen-one.p1').querySelector(one).getBoundingClientRect().toJSON())"
+        "['.cited-in li', 'p'].map(one =>"
+        " document.getElementById('specimen-one.p1').querySelector(one).getBoundingClientRect().toJSON())"
     )
     assert boxes[0]["height"] > 0 and boxes[0]["top"] >= boxes[1]["bottom"] - 1
     assert boxes[0]["right"] <= boxes[1]["right"] + 1
@@ -915,8 +942,7 @@ def test_no_target_is_too_small_anywhere_in_the_text_on_a_phone(open_page: Open,
     """A number half under the map that follows it would be."""
     page = open_page(width="phone", reduced_motion="reduce")
     page.evaluate(axe)
-    found = page.evaluate(
-        """(async () => {
+    found = page.evaluate("""(async () => {
           dispatchEvent(new Event("wheel"));
           const found = [], end = document.getElementById("specimen-ru.p2").getBoundingClientRect().bottom + scrollY;
           for (let place = document.querySelector(".document").offsetTop - 300; place < end; place += 37) {
@@ -926,8 +952,7 @@ def test_no_target_is_too_small_anywhere_in_the_text_on_a_phone(open_page: Open,
             found.push(result.violations.map((one) => one.nodes.map((node) => node.html.slice(0, 120))));
           }
           return found;
-        })()"""
-    )
+        })()""")
     assert len(found) > 15 and [one for one in found if one] == []
 
 

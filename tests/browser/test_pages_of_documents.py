@@ -108,7 +108,10 @@ def opened(chromium: Any, results: Path) -> Iterator[Open]:
 
 def hits(page: Any) -> dict[str, list[str]]:
     """Paragraphs found, with the words marked in each."""
-    script = "all => all.map(one => [one.querySelector('.id').textContent, [...one.querySelectorAll('mark')].map(m => m.textContent)])"
+    script = (
+        "all => all.map(one => [one.querySelector('.id').textContent,"
+        " [...one.querySelectorAll('mark')].map(m => m.textContent)])"
+    )
     return dict(page.eval_on_selector_all(".hit", script))
 
 
@@ -268,7 +271,10 @@ def versions(results: Path) -> str:
 def test_versions_stand_beside_each_other_and_below_where_there_is_no_room(
     opened: Open, versions: str
 ) -> None:
-    places = "['one.p1', 'two.p1', 'two.n2'].map(id => { const box = document.getElementById(id).getBoundingClientRect(); return [box.left, box.top] })"
+    places = (
+        "['one.p1', 'two.p1', 'two.n2'].map(id => { const box ="
+        " document.getElementById(id).getBoundingClientRect(); return [box.left, box.top] })"
+    )
     wide = opened(versions)
     (left, top), (other, beside), _ = wide.evaluate(places)
     assert abs(top - beside) < 3

@@ -32,7 +32,8 @@ def duplicate_theme(project: Path) -> None:
     at = text.index("- code:")
     code = text[at:].split("\n")[0]
     path.write_text(
-        f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n    rules: [again]\n",
+        f"{text.rstrip()}\n  {code}\n    name: The same again\n    definition: The same again.\n   "
+        " rules: [again]\n",
         encoding="utf-8",
     )
 
@@ -81,7 +82,8 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a quotation in neither text": (
         append(
             "report/index.qmd",
-            f"\n\nHe says “communication between three international subjects” [@{DOCUMENT}, para. 9].\n",
+            f"\n\nHe says “communication between three international subjects” [@{DOCUMENT}, para."
+            " 9].\n",
         ),
         ["report/index.qmd:", "two international subjects"],
     ),
@@ -185,11 +187,11 @@ def test_all_findings_of_the_report_are_said_at_once(copy_built: Path) -> None:
 
 
 HOSTILE = (
-    "A heading with <b>tags</b>\n"
-    "Colleagues,\n"
-    "<script>alert(1)</script> and **stars** and _lines_ and [a link](javascript:x) and {{< var paragraphs.speech >}}.\n"
-    '#set page(fill: red) and #import "x.typ" and $x^2$ and @lavrov-truss-2022 and \\input{x} and ``` and ::: {.note}.\n'
-    '=HYPERLINK("x") and !!python/object:os.system and <!-- a comment --> and &lt;entities&gt; end here.\n'
+    "A heading with <b>tags</b>\nColleagues,\n<script>alert(1)</script> and **stars** and _lines_"
+    " and [a link](javascript:x) and {{< var paragraphs.speech >}}.\n#set page(fill: red) and"
+    ' #import "x.typ" and $x^2$ and @lavrov-truss-2022 and \\input{x} and ``` and :::'
+    ' {.note}.\n=HYPERLINK("x") and !!python/object:os.system and <!-- a comment --> and'
+    " &lt;entities&gt; end here.\n"
 )
 
 

@@ -254,7 +254,8 @@ def test_the_page_of_a_diff_shows_both_pictures_of_a_figure() -> None:
     for drawn in (was, now):
         assert (
             page.count(
-                f'src="data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}" alt="{html.escape(drawn.alt)}"'
+                f'src="data:image/svg+xml;base64,{base64.b64encode(drawn.svg).decode()}"'
+                f' alt="{html.escape(drawn.alt)}"'
             )
             == 2
         )
@@ -286,8 +287,8 @@ def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:
 def test_of_the_front_matter_a_value_is_a_sentence_not_the_whole() -> None:
     """Promise: `pilcrow diff` lists a sentence of the abstract, and never the YAML around it."""
     text = (
-        '---\ntitle: "A title, {{< var a >}}"\nlang: en\nabstract: |\n  One here. Two has {{< var b >}} words. Three.\n'
-        "keywords: [x]\n---\n\nA first sentence {{< var c >}}. Another.\n"
+        '---\ntitle: "A title, {{< var a >}}"\nlang: en\nabstract: |\n  One here. Two has {{< var b'
+        " >}} words. Three.\nkeywords: [x]\n---\n\nA first sentence {{< var c >}}. Another.\n"
     )
     around = {
         name: text[slice(*sentence_around(text, text.index(f"var {name}")))].strip()

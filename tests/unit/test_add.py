@@ -23,7 +23,10 @@ from pilcrow.model.problems import Problems
 from pilcrow.text.languages import guess_language
 
 # Synthetic: nobody said it.
-SYNTHETIC = "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the agreement was signed by us.\r\nWe are not at the end of that road.\r\n"
+SYNTHETIC = (
+    "Remarks on trade, Lisbon, 3 May 2021\r\nDear colleagues,\r\nTrade has doubled since the"
+    " agreement was signed by us.\r\nWe are not at the end of that road.\r\n"
+)
 
 
 @pytest.fixture

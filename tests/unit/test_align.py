@@ -68,12 +68,24 @@ def verdicts(said: list[Said], rows: list[LedgerRow]) -> list[tuple[str, str]]:
     return [(aligned.number, aligned.verdict) for aligned in align("talk", rows, said).paragraphs]
 
 
-A = "The first synthetic paragraph speaks of rivers, bridges and the boats that pass under them every morning."
-B = "Another one, made up as well, counts apples in baskets and wonders who put them there so early."
+A = (
+    "The first synthetic paragraph speaks of rivers, bridges and the boats that pass under them"
+    " every morning."
+)
+B = (
+    "Another one, made up as well, counts apples in baskets and wonders who put them there so"
+    " early."
+)
 C = "In the third there is a long train that crosses seven borders before its passengers wake up."
-D = "Nobody expects the fourth to mention music, yet it does: two violins, a cello and an old piano."
+D = (
+    "Nobody expects the fourth to mention music, yet it does: two violins, a cello and an old"
+    " piano."
+)
 E = "Fifth and last comes a sentence about winter gardens where lemons ripen behind thick glass."
-NEW = "Something wholly different: cartographers quarrel over an island which appears on one chart only."
+NEW = (
+    "Something wholly different: cartographers quarrel over an island which appears on one chart"
+    " only."
+)
 THANKS = "Thank you."
 
 
@@ -301,9 +313,11 @@ def test_a_merger_undone_after_it_was_accepted_restores_the_id() -> None:
 
 def test_deleted_accepted_and_restored_is_the_same_paragraph() -> None:
     rows = accepted(speech(A, C), accepted(speech(A, B, C)))
-    assert [row.status for row in rows] == ["accepted", "withdrawn", "accepted"], (
-        "the tombstone stays where it stood"
-    )
+    assert [row.status for row in rows] == [
+        "accepted",
+        "withdrawn",
+        "accepted",
+    ], "the tombstone stays where it stood"
     found = align("talk", rows, speech(A, B, C)).paragraphs[1]
     assert (found.number, found.verdict, found.pending) == ("p2", "exact", True)
 
@@ -328,7 +342,8 @@ def test_speaker_and_kind_are_part_of_what_is_accepted() -> None:
     assert (found[0].verdict, found[0].pending, found[1].pending) == ("exact", True, False)
     assert (
         found[0].explanation
-        == "The speaker was A Speaker and is A Journalist. The kind was speech and is question; the ID stays."
+        == "The speaker was A Speaker and is A Journalist. The kind was speech and is question; the"
+        " ID stays."
     )
 
 

@@ -33,12 +33,12 @@ def test_a_document_called_as_another_place_of_the_page_is_refused(tmp_path: Pat
     said = [str(problem) for problem in stopped.value.problems if problem.kind == "anchor"]
     todo = "Give it another: `pilcrow rename {0} NEW` renames all that belongs to it."
     taken = (
-        'raw/{0}: "{0}" cannot be the ID of a document here: another place of the page has that name. '
-        + todo
+        'raw/{0}: "{0}" cannot be the ID of a document here: another place of the page has that'
+        " name. " + todo
     )
     made = (
-        'raw/{0}: "{0}" cannot be the ID of a document: Quarto takes what begins with "fig-" for an exhibit. '
-        + todo
+        'raw/{0}: "{0}" cannot be the ID of a document: Quarto takes what begins with "fig-" for an'
+        " exhibit. " + todo
     )
     assert said == sorted([*(taken.format(name) for name in TAKEN), made.format("fig-1")])
 

@@ -106,7 +106,8 @@ def project(root: Path) -> Path:
             f"A synthetic address {name}\nThe bridge is open.\nThe toll is paid.\n"
         )
     (root / "coding" / "codebook.yaml").write_text(
-        "title: Synthetic\nversion: '1'\nthemes:\n  - {code: bridge, name: Bridges, rules: [bridge*], examples: [{paragraph: one.p1}]}\n"
+        "title: Synthetic\nversion: '1'\nthemes:\n  - {code: bridge, name: Bridges, rules:"
+        " [bridge*], examples: [{paragraph: one.p1}]}\n"
     )
     return root
 

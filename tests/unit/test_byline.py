@@ -52,11 +52,13 @@ def test_all_that_is_said_of_authors_and_rights_stands_below_the_names(tmp_path:
     said = details(report.front, "en").split("\n\n")
     assert said == [
         "Ann Author: History, University of Bern; Elsewhere, Basel; ORCID [0000-0002-1825-0097]"
-        r"(https://orcid.org/0000-0002-1825-0097); [ann\_a\@example\.org](mailto:ann_a@example.org);"
+        r"(https://orcid.org/0000-0002-1825-0097);"
+        r" [ann\_a\@example\.org](mailto:ann_a@example.org);"
         " corresponding author; roles: writing – original draft, software \\(lead\\).",
         "Funding: SNF, 12",
         "© 2026 Ann Author · Licence: [CC BY\\-SA 4\\.0]"
-        r"(https://creativecommons.org/licenses/by-sa/4.0/) · DOI [10\.1234/ab\_c](https://doi.org/10.1234/ab_c)",
+        r"(https://creativecommons.org/licenses/by-sa/4.0/) · DOI"
+        r" [10\.1234/ab\_c](https://doi.org/10.1234/ab_c)",
         "Categories: history",
     ]
     assert "  Ann Author: History" in made

@@ -258,7 +258,10 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
     assert declare(project, "  column: side\n  target: study\n  reference: true\n" + reason) == [
         (
             5,
-            "The documents to be compared are in several languages: en, fr. Words are compared within one language: declare documents of one.",
+            (
+                "The documents to be compared are in several languages: en, fr. Words are compared"
+                " within one language: declare documents of one."
+            ),
         )
     ]
     missing = declare(project, "  column: side\n  target: study\n  reference: measure\n")

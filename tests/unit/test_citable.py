@@ -109,7 +109,10 @@ def test_a_long_register_is_folded_and_print_says_where_it_is(tmp_path: Path) ->
     assert block["c"][0][0] == "table-register"
     classes = [inner["c"][0][1] for inner in block["c"][1]]
     assert classes == [["only-html"], ["only-pdf", "small"]]
-    rows = r"Table 1\. Register of paragraphs\. Its 4\d rows are on the page and in results/tabulate/paragraphs\.csv\."
+    rows = (
+        r"Table 1\. Register of paragraphs\. Its 4\d rows are on the page and in"
+        r" results/tabulate/paragraphs\.csv\."
+    )
     assert re.search(rows, words(root, "register").replace("\u00a0", " "))
 
 

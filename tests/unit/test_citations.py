@@ -113,7 +113,11 @@ def test_citations_are_found_where_pandoc_finds_them(text: str, keys: list[str])
 def test_pandoc_finds_the_same_citations() -> None:
     """The scanner is ours; Pandoc is the judge."""
     pypandoc = pytest.importorskip("pypandoc")
-    text = "A [see @a, para. 8; @b, p. 3] and @c [para. 2] or @d. [-@e] *[@f]*\n\n> @g\n\n- [@h, paras. 4-6, 9]\n\n`@x` \\@y me@z.org ^[@i] [@j\n, para. 3].\n\n[l @k](#m) [@n]{.o} “@p” [a [@q] b] [see [r](#s) @t, [u](#v)] [w [@x]{.y} z] [@z, a [b] c]\n"
+    text = (
+        "A [see @a, para. 8; @b, p. 3] and @c [para. 2] or @d. [-@e] *[@f]*\n\n> @g\n\n- [@h,"
+        " paras. 4-6, 9]\n\n`@x` \\@y me@z.org ^[@i] [@j\n, para. 3].\n\n[l @k](#m) [@n]{.o} “@p”"
+        " [a [@q] b] [see [r](#s) @t, [u](#v)] [w [@x]{.y} z] [@z, a [b] c]\n"
+    )
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json"],
         input=text,
@@ -176,8 +180,9 @@ def test_what_names_no_paragraph_is_none(suffix: str) -> None:
 def test_each_number_becomes_a_link() -> None:
     assert (
         rewritten("[see @speech-2020, paras. 1-3, 9, our emphasis; @speech-2020, para. 4]")
-        == '[see @speech-2020, {}, [paras.\u00a01](#speech-2020.p1){data-through="speech-2020.p2"}–[3](#speech-2020.p3), [9](#speech-2020.p9), our emphasis; '
-        "@speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
+        == "[see @speech-2020, {},"
+        ' [paras.\u00a01](#speech-2020.p1){data-through="speech-2020.p2"}–[3](#speech-2020.p3),'
+        " [9](#speech-2020.p9), our emphasis; @speech-2020, {}, [para.\u00a04](#speech-2020.p4)]"
     )
     assert (
         rewritten("@speech-2020 [para. 4] says")
@@ -189,7 +194,8 @@ def test_each_number_becomes_a_link() -> None:
     )
     assert (
         rewritten("[@speech-2020, para. 1, 2, h1]")
-        == "[@speech-2020, {}, [paras.\u00a01](#speech-2020.p1), [2](#speech-2020.p2), [h1](#speech-2020.h1)]"
+        == "[@speech-2020, {}, [paras.\u00a01](#speech-2020.p1), [2](#speech-2020.p2),"
+        " [h1](#speech-2020.h1)]"
     )
     assert (
         rewritten("[@speech-2020, ¶ 1, 2]")
@@ -257,7 +263,8 @@ def test_the_rewritten_form_reads_well_in_every_style(tmp_path, style: str) -> N
     else:
         csl = look_folder() / f"{style}.csl"
     text = rewritten(
-        "One [@speech-2020, paras. 1-3, 9]. @speech-2020 [para. 4] says. Two [see @speech-2020, para. 4, our emphasis; @speech-2020, h1]."
+        "One [@speech-2020, paras. 1-3, 9]. @speech-2020 [para. 4] says. Two [see @speech-2020,"
+        " para. 4, our emphasis; @speech-2020, h1]."
     )
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "plain", "--citeproc", f"--bibliography={tmp_path / 'd.json'}", f"--csl={csl}", "--wrap=none", "-M", "link-citations=true"],

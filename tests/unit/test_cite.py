@@ -12,7 +12,10 @@ from pilcrow.cli import cite
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.model.problems import Problems
 
-METADATA = 'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, family: de Prueba}\ndate: 2020-05-04\nplace: Bern\n'
+METADATA = (
+    'title: "Remarks: a & b"\nspeaker: {name: Ana María de Prueba, family: de Prueba}\ndate:'
+    " 2020-05-04\nplace: Bern\n"
+)
 
 
 @pytest.fixture

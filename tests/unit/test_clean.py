@@ -23,7 +23,11 @@ from pilcrow.model.records import (
 from pilcrow.text.normalise import apply, revert
 
 # Characters at which normalisation has something to do, beside ordinary ones.
-TRICKY = "ab.Z1 \t\n\r\f\v\x85\xa0\u2028\u2029\u3000\u00ad\u200b\u200c\u200d\u200e\u202e\ufeff\x01e\u0301\u0308\u1100\u1161\u11a8中文。ن-—👩\ufe0f"
+TRICKY = (
+    "ab.Z1"
+    " \t\n\r\f\v\x85\xa0\u2028\u2029\u3000\u00ad\u200b\u200c\u200d\u200e\u202e\ufeff\x01e\u0301\u0308\u1100\u1161\u11a8中文。"
+    "ن-—👩\ufe0f"
+)
 UNICODE = st.text(
     st.one_of(
         st.sampled_from(TRICKY), st.characters(exclude_categories=["Cs"], exclude_characters="\0")

@@ -31,7 +31,10 @@ RULES = codebook(
     ],
     actors=[("Agency", ["agency", "the agency"])],
 )
-SPEECH = "A synthetic speech\n\nThe cold war ended, “so” the agency says; a war – no more.\n\nPeace and peaceful treaties, then.\n"
+SPEECH = (
+    "A synthetic speech\n\nThe cold war ended, “so” the agency says; a war – no more.\n\nPeace and"
+    " peaceful treaties, then.\n"
+)
 
 
 @pytest.fixture
@@ -142,7 +145,10 @@ def rows_of(edition):
     return (
         first,
         second,
-        f"{first.id},{first.checksum},war,cold war | a war,because\n{second.id},{second.checksum},,,nothing\n",
+        (
+            f"{first.id},{first.checksum},war,cold war | a"
+            f" war,because\n{second.id},{second.checksum},,,nothing\n"
+        ),
     )
 
 

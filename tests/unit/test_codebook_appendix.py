@@ -55,7 +55,7 @@ def test_other_programs_are_told_of_a_rule_what_the_report_tells() -> None:
         assert all(text in said for text in entry.texts)
         assert all(f"– {identifier}: {words}" in said for identifier, words in entry.rules)
     assert (
-        "– imports: regular expression by word “^im”; not when “important” or “imply” (at most 2 words between)"
-        in said
+        "– imports: regular expression by word “^im”; not when “important” or “imply” (at most 2"
+        " words between)" in said
     )
     assert "– trade.6: “duty”; near “customs” (at most 1 word between)" in said

@@ -60,7 +60,10 @@ def test_what_is_not_replaced_keeps_its_place(text: str, new: str, data: st.Data
 
 
 def test_the_section_stands_before_what_comes_last() -> None:
-    text = "# One\n\nText.\n\n# Appendix {#sec-appendix}\n\nMore.\n\n# References {#sec-references .unnumbered}\n\n::: {#refs}\n:::\n"
+    text = (
+        "# One\n\nText.\n\n# Appendix {#sec-appendix}\n\nMore.\n\n# References {#sec-references"
+        " .unnumbered}\n\n::: {#refs}\n:::\n"
+    )
     found = with_comparison(source(text), WANTED).text
     assert re.findall(r"^##? .*", found, re.MULTILINE) == [
         "# One", "# Compared {#sec-comparison}", "## Words {#sec-key-words}", "# Appendix {#sec-appendix}", "# References {#sec-references .unnumbered}",
@@ -73,7 +76,10 @@ def test_the_section_stands_before_what_comes_last() -> None:
 def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands_elsewhere() -> (
     None
 ):
-    text = '# One\n\n::: {.insert part="comparison"}\n:::\n\n# Two\n\n::: {.insert part="matrix"}\n:::\n\n::: {.insert part="key-words"}\n:::\n'
+    text = (
+        '# One\n\n::: {.insert part="comparison"}\n:::\n\n# Two\n\n::: {.insert'
+        ' part="matrix"}\n:::\n\n::: {.insert part="key-words"}\n:::\n'
+    )
     found = with_comparison(source(text), WANTED).text
     assert re.findall(r"^# .*", found, re.MULTILINE) == [
         "# One",
@@ -381,7 +387,10 @@ def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of
     root = project_of(prepared, tmp_path / "cited")
     path = root / "report/index.qmd"
     before = path.read_text(encoding="utf-8")
-    several = 'Some hope "for dialogue" and some say "Trade, trade" [@bern-2020, para. 3; see @oslo-2023, paras. 2-3; -@bern-2021, h1].'
+    several = (
+        'Some hope "for dialogue" and some say "Trade, trade" [@bern-2020, para. 3; see @oslo-2023,'
+        " paras. 2-3; -@bern-2021, h1]."
+    )
     path.write_text(
         before.replace("# One {#sec-one}\n", f"# One {{#sec-one}}\n\n{several}\n"), encoding="utf-8"
     )
@@ -389,8 +398,8 @@ def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of
     text = composed(root)
     assert '@bern-2020, {}, [para.\u00a03](#bern-2020.p3){data-quote="for dialogue"}' in text
     assert (
-        'see @oslo-2023, {}, [paras.\u00a02](#oslo-2023.p2)–[3](#oslo-2023.p3){data-quote="Trade, trade"}'
-        in text
+        'see @oslo-2023, {}, [paras.\u00a02](#oslo-2023.p2)–[3](#oslo-2023.p3){data-quote="Trade,'
+        ' trade"}' in text
     )
     assert "-@bern-2021, {}, [h1](#bern-2021.h1)" in text
     path.write_text(
@@ -399,6 +408,8 @@ def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of
     )
     with pytest.raises(
         Problems,
-        match=r"Trade and peace” is not in bern-2020\.p3, oslo-2023\.p2, oslo-2023\.p3, bern-2021\.h1",
+        match=(
+            r"Trade and peace” is not in bern-2020\.p3, oslo-2023\.p2, oslo-2023\.p3, bern-2021\.h1"
+        ),
     ):
         run_compose(root)

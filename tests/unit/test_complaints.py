@@ -10,20 +10,32 @@ from pilcrow.report.rendering.complaints import UNKNOWN, cause
 
 SAID = [
     (
-        "pandoc \n  to: typst\nmetadata\n  abstract: an\n  error: a word of the abstract\n[typst]: Compiling report.typ to report.pdf..."
-        "error: unknown variable: nothing\n   ┌─ look/pilcrow.typ:294:9\n   │\n294 │ #let x = nothing\n",
+        (
+            "pandoc \n  to: typst\nmetadata\n  abstract: an\n  error: a word of the"
+            " abstract\n[typst]: Compiling report.typ to report.pdf...error: unknown variable:"
+            " nothing\n   ┌─ look/pilcrow.typ:294:9\n   │\n294 │ #let x = nothing\n"
+        ),
         "unknown variable: nothing (look/pilcrow.typ:294:9)",
     ),
     (
-        "Error running filter /opt/share/filters/main.lua:\nlook/pilcrow.lua:575: attempt to index a nil value (local 'y')\nstack traceback:\n\t[C]: in ?\n",
+        (
+            "Error running filter /opt/share/filters/main.lua:\nlook/pilcrow.lua:575: attempt to"
+            " index a nil value (local 'y')\nstack traceback:\n\t[C]: in ?\n"
+        ),
         "look/pilcrow.lua:575: attempt to index a nil value (local 'y')",
     ),
     (
-        'Error compiling template "/var/x/quarto-session1/template.patched" (line 60, column 1):\nunexpected end of input\n\nmore\n',
+        (
+            'Error compiling template "/var/x/quarto-session1/template.patched" (line 60, column'
+            " 1):\nunexpected end of input\n\nmore\n"
+        ),
         'Error compiling template "template.patched" (line 60, column 1): unexpected end of input',
     ),
     (
-        "ERROR: YAMLException: missed comma between flow collection entries (3:1)\n\n 1 | \nStack trace:\n    at x\n",
+        (
+            "ERROR: YAMLException: missed comma between flow collection entries (3:1)\n\n 1 |"
+            " \nStack trace:\n    at x\n"
+        ),
         "YAMLException: missed comma between flow collection entries (3:1)",
     ),
     ("Unknown option --no.\nTry --help.\n", "Try --help"),

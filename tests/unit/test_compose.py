@@ -80,7 +80,9 @@ def prepare(root: Path) -> Path:
         "raw/bern-2020.yaml": METADATA,
         "coding/codebook.yaml": CODEBOOK,
         "report/index.qmd": INDEX,
-        "report/references.bib": "@book{work-1999,\n  title = {A Work},\n  author = {Author, An},\n  year = {1999}\n}\n",
+        "report/references.bib": (
+            "@book{work-1999,\n  title = {A Work},\n  author = {Author, An},\n  year = {1999}\n}\n"
+        ),
         "config/config.yaml": "strict: false\n",
         "Snakefile": "",
     }.items():
@@ -195,13 +197,13 @@ def test_citations_numbers_and_references_are_resolved(project: Path) -> None:
     text = composed(project)
     assert "It has 3 paragraphs [@bern-2020, {}, [para.\u00a03](#bern-2020.p3)]." in text
     assert (
-        'He hopes "for dialogue" [@bern-2020, {}, [para.\u00a03](#bern-2020.p3){data-quote="for dialogue"}]'
-        in text
+        'He hopes "for dialogue" [@bern-2020, {}, [para.\u00a03](#bern-2020.p3){data-quote="for'
+        ' dialogue"}]' in text
     )
     assert "see [Section\u00a01.1](#section-two) and [Table\u00a01](#table-register)." in text
     assert (
-        "@bern-2020 [{}, [paras.\u00a01](#bern-2020.p1)–[2](#bern-2020.p2)] says more [@work-1999, p. 3]."
-        in text
+        "@bern-2020 [{}, [paras.\u00a01](#bern-2020.p1)–[2](#bern-2020.p2)] says more [@work-1999,"
+        " p. 3]." in text
     )
     assert "comment" not in text
     assert 'printed-date: "Text of 4 May 2020"' in text and 'document-date: "2020-05-04"' in text
@@ -292,7 +294,8 @@ def test_everything_that_stops_comes_at_once_and_nothing_is_left_half_written(
     before = composed(project)
     write(
         "says more",
-        'says "nonsense of ours" [@bern-2020, para. 99] and {{< var paragraphs.speach >}} <i>x</i>\n\n[link](#nowhere) ![i](none.png)',
+        'says "nonsense of ours" [@bern-2020, para. 99] and {{< var paragraphs.speach >}}'
+        " <i>x</i>\n\n[link](#nowhere) ![i](none.png)",
     )
     with pytest.raises(Problems) as stopped:
         run_compose(project)

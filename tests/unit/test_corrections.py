@@ -111,15 +111,22 @@ def test_what_applies_twice_stops_and_so_do_overlaps() -> None:
             row("doc.p1", "on teh", "on the", 4),
         )
     assert [str(one) for one in stopped.value.problems] == [
-        'edition/doc.corrections.csv:2: "cat" stands more than once in doc.p2. Give more of the words around it in "from" (and in "to").',
-        "edition/doc.corrections.csv:4: This correction and that of line 3 change the same words. Make them one correction.",
+        (
+            'edition/doc.corrections.csv:2: "cat" stands more than once in doc.p2. Give more of the'
+            ' words around it in "from" (and in "to").'
+        ),
+        (
+            "edition/doc.corrections.csv:4: This correction and that of line 3 change the same"
+            " words. Make them one correction."
+        ),
     ]
 
 
 def test_rows_are_read_with_all_problems_at_once(tmp_path: Path) -> None:
     path = tmp_path / "doc.corrections.csv"
     path.write_text(
-        'place,from,to,reason,responsible,kind\np1,"a, b",a b,slip,Ed,\ndoc.p2,words,,deleted,Ed,correction\ndoc.p2,,,a note,Ed,note\n',
+        'place,from,to,reason,responsible,kind\np1,"a, b",a'
+        " b,slip,Ed,\ndoc.p2,words,,deleted,Ed,correction\ndoc.p2,,,a note,Ed,note\n",
         encoding="utf-8",
     )
     assert [
@@ -144,14 +151,14 @@ def test_rows_are_read_with_all_problems_at_once(tmp_path: Path) -> None:
     with pytest.raises(Problems) as stopped:
         load_corrections(path, "c.csv", "doc")
     assert [(one.line, one.what) for one in stopped.value.problems] == [
-        (2, '"para 8" is no place.'),
+        (2, '"para 8" is not a place.'),
         (3, "other.p1 is a paragraph of another document."),
         (4, '"from" is empty.'),
         (4, "The reason is empty."),
         (5, '"from" and "to" are the same.'),
         (6, 'A note changes nothing, but "to" is filled in.'),
         (7, '"remark" is not a kind of row.'),
-        (8, '"line 0" is no place.'),
+        (8, '"line 0" is not a place.'),
         (8, "A correction stays inside one paragraph, but a cell holds a line break."),
     ]
 
@@ -215,7 +222,8 @@ def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path)
     (found,) = stopped.value.problems
     assert (found.file, found.line) == ("edition/doc.corrections.csv", 2)
     assert str(found).endswith(
-        'is about doc.s1, but its words stand in what is doc.p1 once the text is corrected. Give its place by the line of the raw file: "line 1".'
+        "is about doc.s1, but its words stand in what is doc.p1 once the text is corrected. Give"
+        ' its place by the line of the raw file: "line 1".'
     )
 
 

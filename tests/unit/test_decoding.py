@@ -36,7 +36,10 @@ def refused(content: bytes, encoding: str = "", language: str = "en") -> str:
         (b"text\nmore\0text", "raw/x.txt:2: Byte 9 is a NUL character: this is not a text file."),
         (
             "text".encode("utf-16"),
-            'raw/x.txt: The file is UTF-16 (it begins with its byte order mark), not UTF-8. Save it as UTF-8, or write "encoding: utf-16" into raw/x.yaml.',
+            (
+                "raw/x.txt: The file is UTF-16 (it begins with its byte order mark), not UTF-8."
+                ' Save it as UTF-8, or write "encoding: utf-16" into raw/x.yaml.'
+            ),
         ),
         ("text".encode("utf-32"), "raw/x.txt: The file is UTF-32"),
     ],
@@ -99,40 +102,134 @@ def test_utf8_is_rebuilt(text: str) -> None:
 
 # Synthetic: nobody said it.
 TEXTS = {
-    "da": "Kære borgere, havnen har været lukket i et år, og vi ved alle hvorfor. Færgen sejler ikke, og den kommer ikke til at sejle før til foråret.",
-    "no": "Kjære innbyggere, havna har vært stengt i et år, og vi vet alle hvorfor. Fergen går ikke, og den kommer ikke til å gå før til våren.",
-    "sv": "Kära medborgare, hamnen har varit stängd i ett år, och vi vet alla varför. Färjan går inte.",
-    "ca": "Benvolguts ciutadans, el port ha estat tancat durant un any, i tots sabem per què. El vaixell no sortirà fins a la primavera, això és segur.",
-    "nl": "Beste burgers, de haven is één jaar gesloten geweest, en we weten allemaal waarom. De veerboot vaart niet naar het eiland; de coördinatie is slecht.",
-    "es": "Queridos ciudadanos, el puerto ha estado cerrado durante un año y todos sabemos por qué. ¿Quién pagará? La reparación será en mayo.",
-    "pt": "Caros cidadãos, o porto esteve fechado durante um ano e todos sabemos porquê. A reparação começará na primavera, se não faltar o dinheiro.",
-    "hr": "Dragi građani, luka je zatvorena godinu dana i svi znamo zašto. Trajekt ne plovi već cijelu zimu, a novac još nije stigao.",
-    "sl": "Dragi občani, pristanišče je zaprto že eno leto in vsi vemo zakaj. Trajekt ne vozi in denarja še ni.",
-    "cs": "Vážení občané, přístav je už rok zavřený a všichni víme proč. Loď nepluje a peníze ještě nepřišly.",
-    "sk": "Vážení občania, prístav je už rok zatvorený a všetci vieme prečo. Loď nepláva a peniaze ešte neprišli.",
-    "hu": "Kedves polgárok, a kikötő egy éve zárva van, és mindannyian tudjuk, hogy miért. A komp nem közlekedik, a pénz pedig még nem érkezett meg. Tőlük függ.",
-    "ro": "Dragi cetățeni, portul a fost închis timp de un an și știm cu toții de ce. Bacul nu pleacă până la primăvară, fiindcă banii nu au venit încă.",
-    "uk": "Шановні громадяни, порт закритий уже рік, і ми всі знаємо чому. Пором не ходить, і він не піде до весни.",
-    "bg": "Уважаеми граждани, пристанището е затворено от една година и всички знаем защо. Фериботът не се движи и няма да тръгне до пролетта.",
-    "ru": "Уважаемые граждане, порт закрыт уже год, и все мы знаем почему. Паром не ходит и не пойдёт до весны.",
-    "fa": "شهروندان گرامي، بندر يک سال است که بسته است و همه ما مي دانيم چرا. کشتي تا بهار حرکت نمي کند.",
-    "ar": "أيها المواطنون، الميناء مغلق منذ سنة، ونحن جميعا نعرف لماذا. العبارة لا تبحر ولن تبحر قبل الربيع.",
-    "he": "אזרחים יקרים, הנמל סגור כבר שנה, וכולנו יודעים למה. המעבורת לא תפליג עד האביב, כי אין כסף.",
-    "el": "Αγαπητοί πολίτες, το λιμάνι είναι κλειστό εδώ και έναν χρόνο, και όλοι ξέρουμε γιατί. Το πλοίο δεν θα φύγει πριν από την άνοιξη.",
-    "tr": "Sevgili vatandaşlar, liman bir yıldır kapalı ve nedenini hepimiz biliyoruz. Feribot çalışmıyor, ilkbahara kadar da çalışmayacak; çünkü para gelmedi. İyi günler.",
-    "it": "Cari cittadini, il porto è chiuso da un anno e tutti sappiamo perché. Il traghetto non partirà più, perché il denaro non c’è; così è la vita.",
-    "de": "Liebe Bürger, der Hafen ist seit einem Jahr geschlossen, und wir alle wissen, warum. Die Fähre fährt nicht, und sie wird bis zum Frühjahr nicht fahren können.",
-    "fr": "Chers citoyens, le port est fermé depuis un an, et nous savons tous pourquoi. Le bac ne partira pas avant le printemps : l’argent n’a pas été trouvé.",
-    "fi": "Hyvät kansalaiset, satama on ollut suljettuna vuoden, ja me kaikki tiedämme miksi. Lautta ei kulje eikä se lähde ennen kevättä.",
-    "et": "Head kodanikud, sadam on olnud aasta suletud ja me kõik teame, miks. Praam ei sõida ega välju enne kevadet; see on kahju, žürii ütles.",
-    "lv": "Cienījamie pilsoņi, osta ir slēgta jau gadu, un mēs visi zinām, kāpēc. Prāmis nekursē un nekursēs līdz pavasarim.",
-    "lt": "Gerbiami piliečiai, uostas uždarytas jau metus, ir visi žinome, kodėl. Keltas neplaukia ir neplauks iki pavasario, nes nėra pinigų.",
-    "ja": "市民の皆さん、港は一年前から閉鎖されています。その理由は皆が知っています。フェリーは春まで動きません。",
+    "da": (
+        "Kære borgere, havnen har været lukket i et år, og vi ved alle hvorfor. Færgen sejler ikke,"
+        " og den kommer ikke til at sejle før til foråret."
+    ),
+    "no": (
+        "Kjære innbyggere, havna har vært stengt i et år, og vi vet alle hvorfor. Fergen går ikke,"
+        " og den kommer ikke til å gå før til våren."
+    ),
+    "sv": (
+        "Kära medborgare, hamnen har varit stängd i ett år, och vi vet alla varför. Färjan går"
+        " inte."
+    ),
+    "ca": (
+        "Benvolguts ciutadans, el port ha estat tancat durant un any, i tots sabem per què. El"
+        " vaixell no sortirà fins a la primavera, això és segur."
+    ),
+    "nl": (
+        "Beste burgers, de haven is één jaar gesloten geweest, en we weten allemaal waarom. De"
+        " veerboot vaart niet naar het eiland; de coördinatie is slecht."
+    ),
+    "es": (
+        "Queridos ciudadanos, el puerto ha estado cerrado durante un año y todos sabemos por qué."
+        " ¿Quién pagará? La reparación será en mayo."
+    ),
+    "pt": (
+        "Caros cidadãos, o porto esteve fechado durante um ano e todos sabemos porquê. A reparação"
+        " começará na primavera, se não faltar o dinheiro."
+    ),
+    "hr": (
+        "Dragi građani, luka je zatvorena godinu dana i svi znamo zašto. Trajekt ne plovi već"
+        " cijelu zimu, a novac još nije stigao."
+    ),
+    "sl": (
+        "Dragi občani, pristanišče je zaprto že eno leto in vsi vemo zakaj. Trajekt ne vozi in"
+        " denarja še ni."
+    ),
+    "cs": (
+        "Vážení občané, přístav je už rok zavřený a všichni víme proč. Loď nepluje a peníze ještě"
+        " nepřišly."
+    ),
+    "sk": (
+        "Vážení občania, prístav je už rok zatvorený a všetci vieme prečo. Loď nepláva a peniaze"
+        " ešte neprišli."
+    ),
+    "hu": (
+        "Kedves polgárok, a kikötő egy éve zárva van, és mindannyian tudjuk, hogy miért. A komp nem"
+        " közlekedik, a pénz pedig még nem érkezett meg. Tőlük függ."
+    ),
+    "ro": (
+        "Dragi cetățeni, portul a fost închis timp de un an și știm cu toții de ce. Bacul nu pleacă"
+        " până la primăvară, fiindcă banii nu au venit încă."
+    ),
+    "uk": (
+        "Шановні громадяни, порт закритий уже рік, і ми всі знаємо чому. Пором не ходить, і він не"
+        " піде до весни."
+    ),
+    "bg": (
+        "Уважаеми граждани, пристанището е затворено от една година и всички знаем защо. Фериботът"
+        " не се движи и няма да тръгне до пролетта."
+    ),
+    "ru": (
+        "Уважаемые граждане, порт закрыт уже год, и все мы знаем почему. Паром не ходит и не пойдёт"
+        " до весны."
+    ),
+    "fa": (
+        "شهروندان گرامي، بندر يک سال است که بسته است و همه ما مي دانيم چرا. کشتي تا بهار حرکت نمي"
+        " کند."
+    ),
+    "ar": (
+        "أيها المواطنون، الميناء مغلق منذ سنة، ونحن جميعا نعرف لماذا. العبارة لا تبحر ولن تبحر قبل"
+        " الربيع."
+    ),
+    "he": (
+        "אזרחים יקרים, הנמל סגור כבר שנה, וכולנו יודעים למה. המעבורת לא תפליג עד האביב, כי אין כסף."
+    ),
+    "el": (
+        "Αγαπητοί πολίτες, το λιμάνι είναι κλειστό εδώ και έναν χρόνο, και όλοι ξέρουμε γιατί. Το"
+        " πλοίο δεν θα φύγει πριν από την άνοιξη."
+    ),
+    "tr": (
+        "Sevgili vatandaşlar, liman bir yıldır kapalı ve nedenini hepimiz biliyoruz. Feribot"
+        " çalışmıyor, ilkbahara kadar da çalışmayacak; çünkü para gelmedi. İyi günler."
+    ),
+    "it": (
+        "Cari cittadini, il porto è chiuso da un anno e tutti sappiamo perché. Il traghetto non"
+        " partirà più, perché il denaro non c’è; così è la vita."
+    ),
+    "de": (
+        "Liebe Bürger, der Hafen ist seit einem Jahr geschlossen, und wir alle wissen, warum. Die"
+        " Fähre fährt nicht, und sie wird bis zum Frühjahr nicht fahren können."
+    ),
+    "fr": (
+        "Chers citoyens, le port est fermé depuis un an, et nous savons tous pourquoi. Le bac ne"
+        " partira pas avant le printemps : l’argent n’a pas été trouvé."
+    ),
+    "fi": (
+        "Hyvät kansalaiset, satama on ollut suljettuna vuoden, ja me kaikki tiedämme miksi. Lautta"
+        " ei kulje eikä se lähde ennen kevättä."
+    ),
+    "et": (
+        "Head kodanikud, sadam on olnud aasta suletud ja me kõik teame, miks. Praam ei sõida ega"
+        " välju enne kevadet; see on kahju, žürii ütles."
+    ),
+    "lv": (
+        "Cienījamie pilsoņi, osta ir slēgta jau gadu, un mēs visi zinām, kāpēc. Prāmis nekursē un"
+        " nekursēs līdz pavasarim."
+    ),
+    "lt": (
+        "Gerbiami piliečiai, uostas uždarytas jau metus, ir visi žinome, kodėl. Keltas neplaukia ir"
+        " neplauks iki pavasario, nes nėra pinigų."
+    ),
+    "ja": (
+        "市民の皆さん、港は一年前から閉鎖されています。その理由は皆が知っています。"
+        "フェリーは春まで動きません。"
+    ),
     "zh": "各位市民，港口已经关闭一年了，我们都知道为什么。渡轮不开，到春天也不会开，因为没有钱。",
-    "zh-Hant": "各位市民，港口已經關閉一年了，我們都知道為甚麼。渡輪不開，到春天也不會開，因為沒有錢。",
-    "ko": "시민 여러분, 항구는 일 년 동안 닫혀 있었고 우리는 모두 그 이유를 압니다. 여객선은 봄까지 운항하지 않습니다.",
-    "th": "พี่น้องประชาชนทั้งหลาย ท่าเรือปิดมาหนึ่งปีแล้ว และเราทุกคนรู้ว่าทำไม เรือจะไม่ออกจนถึงฤดูใบไม้ผลิ",
-    "en": "We don’t know what the ferry costs; “too much” is what they say. It’s £40 a day – and nobody asked the café.",
+    "zh-Hant": (
+        "各位市民，港口已經關閉一年了，我們都知道為甚麼。渡輪不開，到春天也不會開，因為沒有錢。"
+    ),
+    "ko": (
+        "시민 여러분, 항구는 일 년 동안 닫혀 있었고 우리는 모두 그 이유를 압니다. 여객선은 봄까지"
+        " 운항하지 않습니다."
+    ),
+    "th": ("พี่น้องประชาชนทั้งหลาย ท่าเรือปิดมาหนึ่งปีแล้ว และเราทุกคนรู้ว่าทำไม เรือจะไม่ออกจนถึงฤดูใบไม้ผลิ"),
+    "en": (
+        "We don’t know what the ferry costs; “too much” is what they say. It’s £40 a day – and"
+        " nobody asked the café."
+    ),
 }
 
 

@@ -92,7 +92,10 @@ def test_the_number_of_a_liwc_category_may_be_padded():
 
 
 def test_every_outermost_category_of_yoshikoder_is_read():
-    two = '<dictionary><cnode name="A"><pnode name="a"/></cnode><cnode name="B"><pnode name="b"/></cnode></dictionary>'
+    two = (
+        '<dictionary><cnode name="A"><pnode name="a"/></cnode><cnode name="B"><pnode'
+        ' name="b"/></cnode></dictionary>'
+    )
     assert shape(read_yoshikoder(two, "d.ykd").entries) == [("A", ["a"], []), ("B", ["b"], [])]
 
 

@@ -318,7 +318,10 @@ def test_the_scholar_names_further_stage_directions() -> None:
         ),
         stage_words=["drums"],
     )
-    text = "We begin. (The trumpets sound) We go on {coughing} now.\n\n(Loud drums, far away from us all.)\n"
+    text = (
+        "We begin. (The trumpets sound) We go on {coughing} now.\n\n(Loud drums, far away from us"
+        " all.)\n"
+    )
     first, second = segment_document(clean_document(text.encode(), document), document).paragraphs
     assert [first.text[start:end] for start, end in first.asides] == [
         "(The trumpets sound)",

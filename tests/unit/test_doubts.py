@@ -59,8 +59,8 @@ def test_things_are_counted_once_and_by_room() -> None:
         mark("coding/hand/a/doc.csv", "a coded doc.p2.", "doc.p2"),
     )
     assert said.startswith(
-        "This is a draft. 3 things are in doubt until the scholar has looked at them: 1 in the text, 1 in the coding, 1 in the prose."
-        " Paragraphs concerned: doc.p1, doc.p2."
+        "This is a draft. 3 things are in doubt until the scholar has looked at them: 1 in the"
+        " text, 1 in the coding, 1 in the prose. Paragraphs concerned: doc.p1, doc.p2."
     )
     assert said.count("doc.p1 is cited.") == 1 and "report/index.qmd:1, report/index.qmd:9" in said
 

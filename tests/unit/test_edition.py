@@ -19,7 +19,10 @@ language: en
 segmentation:
   running: ["SYNTHETIC NEWS"]
 """
-RAW = "\ufeffA title\r\n\r\nDear all,\r\n\r\nADA SAMPLE: We meet teh first time.\r\nSYNTHETIC NEWS\r\nThe cafe\u0301 is open.\r\n".encode()
+RAW = (
+    "\ufeffA title\r\n\r\nDear all,\r\n\r\nADA SAMPLE: We meet teh first time.\r\nSYNTHETIC"
+    " NEWS\r\nThe cafe\u0301 is open.\r\n".encode()
+)
 
 
 @pytest.fixture
@@ -76,8 +79,10 @@ def located(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     start = RAW.index(b"We meet")
-    assert located("one.p1", capsys=capsys) == (
-        f"one.p1, speech, Ada Sample\nraw/one.txt:5, bytes {start} up to {start + 23} (23 bytes)\nWe meet the first time.\n"
+    assert (
+        located("one.p1", capsys=capsys)
+        == f"one.p1, speech, Ada Sample\nraw/one.txt:5, bytes {start} up to {start + 23} (23"
+        " bytes)\nWe meet the first time.\n"
     )
     with pytest.raises(Problems, match=r"There is no paragraph one\.p3"):
         pilcrow(["locate", "one.p3"])
@@ -90,16 +95,25 @@ def test_a_paragraph_is_located(project: Path, capsys: pytest.CaptureFixture[str
         (b"meet", "one.p1, character 3: We [m]eet the first time."),
         (
             b"teh",
-            'In the apparatus: "teh" corrected to "the". a slip\none.p1, character 8: We meet [t]he first time.',
+            (
+                'In the apparatus: "teh" corrected to "the". a slip\none.p1, character 8: We meet'
+                " [t]he first time."
+            ),
         ),
         (b"SAMPLE", 'outside the paragraphs\' own words: "ADA SAMPLE:", a label of one.p1.'),
         (
             b"NEWS",
-            "In the processing record: running heads, page numbers and time codes left out (running head);",
+            (
+                "In the processing record: running heads, page numbers and time codes left out"
+                " (running head);"
+            ),
         ),
         (
             "\u0301".encode(),
-            "characters brought to Unicode normalisation form C; 'e\u0301' became 'é'.\none.p2, character 7: The caf[é] is open.",
+            (
+                "characters brought to Unicode normalisation form C; 'e\u0301' became 'é'.\none.p2,"
+                " character 7: The caf[é] is open."
+            ),
         ),
         (b"\r\nDear", "blank lines removed; '\\r\\n\\r\\n' became '\\n'.\nIt ends one.h1."),
     ],
@@ -166,7 +180,10 @@ def test_of_a_source_that_is_no_plain_text_its_own_place_is_named(
 ) -> None:
     """Bytes are those of the extracted text, and said to be."""
     pytest.importorskip("lxml")
-    page = "<nav>Synthetic menu</nav><article><h1>Synthetic page</h1><p id='a1'>First words, which stand alone.</p></article>"
+    page = (
+        "<nav>Synthetic menu</nav><article><h1>Synthetic page</h1><p id='a1'>First words, which"
+        " stand alone.</p></article>"
+    )
     (project / "raw/page.html").write_text(page, encoding="utf-8")
     said = located("page.p1", capsys=capsys)
     assert "raw/page.html, #a1\n" in said

@@ -753,8 +753,8 @@ def test_speakers_have_role_party_and_authority_id(tmp_path: Path) -> None:
     with zipfile.ZipFile(write_refi(of, tmp_path, setting())) as project:
         codes = etree.fromstring(project.read("project.qde")).iter(f"{QDA}Code")
         said = {code.get("name"): code.findtext(f"{QDA}Description") for code in codes}
-    assert said["speaker: Lorena Roldán Suárez"] == (
-        "Family name: Roldán\nRole: deputy\nParty: A & B\n"
+    assert (
+        said["speaker: Lorena Roldán Suárez"] == "Family name: Roldán\nRole: deputy\nParty: A & B\n"
         "Authority: wikidata:Q100 (https://www.wikidata.org/entity/Q100)"
     )
     assert said["speaker: Jan Voss"] is None

@@ -236,7 +236,10 @@ def test_speakers_of_captions() -> None:
 
 
 def test_captions_that_roll_up_say_nothing_twice() -> None:
-    text = "WEBVTT\n\n00:01.000 --> 00:02.000\none two\n\n00:02.000 --> 00:03.000\none two\nthree four\n\n00:03.000 --> 00:04.000\nthree four\nfive\n"
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\none two\n\n00:02.000 --> 00:03.000\none two\nthree"
+        " four\n\n00:03.000 --> 00:04.000\nthree four\nfive\n"
+    )
     cleaned, paragraphs = read(text.encode(), "a.vtt")
     assert [paragraph.text for paragraph in paragraphs] == ["one two three four five"]
     assert cuts(cleaned) == {"caption repeated as it rolls up": "one two\nthree four\n"}
@@ -308,10 +311,14 @@ def test_tei_keeps_speakers_and_ids() -> None:
 
 def test_events_that_tei_states_are_not_words_in_any_language() -> None:
     body = (
-        "<u who='#A'><seg>Szia. <vocal><desc>Közbekiáltás</desc></vocal> Igen.</seg></u>"
-        "<note type='time'>(10.40)</note><u who='#A'><seg><incident><desc>Taps</desc></incident></seg></u>"
+        "<u who='#A'><seg>Szia. <vocal><desc>Közbekiáltás</desc></vocal> Igen.</seg></u><note"
+        " type='time'>(10.40)</note><u"
+        " who='#A'><seg><incident><desc>Taps</desc></incident></seg></u>"
     )
-    text = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="hu"><text><body>{body}</body></text></TEI>'
+    text = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"'
+        f' xml:lang="hu"><text><body>{body}</body></text></TEI>'
+    )
     _, paragraphs = read(text.encode(), "a.xml", language="hu")
     assert [(p.kind, p.text, p.words) for p in paragraphs[:2]] == [
         ("speech", "Szia. (Közbekiáltás) Igen.", 2),
@@ -322,8 +329,8 @@ def test_events_that_tei_states_are_not_words_in_any_language() -> None:
 
 def test_a_paragraph_in_another_language_says_so() -> None:
     text = (
-        '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="nl"><text><body>'
-        "<u who='#A'><seg>Goedemorgen.</seg><seg xml:lang='fr'>Bonjour.</seg></u></body></text></TEI>"
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="nl"><text><body><u'
+        " who='#A'><seg>Goedemorgen.</seg><seg xml:lang='fr'>Bonjour.</seg></u></body></text></TEI>"
     )
     _, paragraphs = read(text.encode(), "a.xml", language="nl")
     assert [p.language for p in paragraphs] == ["", "fr"]
@@ -331,24 +338,32 @@ def test_a_paragraph_in_another_language_says_so() -> None:
 
 def test_every_text_of_a_corpus_is_read() -> None:
     one = "<TEI><text><body><p>{}</p></body></text></TEI>"
-    text = f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">{one.format("One.")}{one.format("Two.")}</teiCorpus>'
+    text = (
+        "<teiCorpus"
+        f' xmlns="http://www.tei-c.org/ns/1.0">{one.format("One.")}{one.format("Two.")}</teiCorpus>'
+    )
     _, paragraphs = read(text.encode(), "a.xml")
     assert [(p.text, p.locator) for p in paragraphs] == [
         ("One.", "body[1]/p"),
         ("Two.", "body[2]/p"),
     ]
-    root = b'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><i:include xmlns:i="http://www.w3.org/2001/XInclude" href="x"/></teiCorpus>'
+    root = (
+        b'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><i:include'
+        b' xmlns:i="http://www.w3.org/2001/XInclude" href="x"/></teiCorpus>'
+    )
     with pytest.raises(Problems, match="only includes other files"):
         read(root, "a.xml")
 
 
 def test_akoma_ntoso_gives_speakers_by_its_references() -> None:
     text = (
-        '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><debate><meta><references>'
-        '<TLCPerson eId="adams" showAs="Ann Adams"/></references></meta><debateBody><debateSection>'
-        '<speech by="#adams" eId="s1"><from>Mrs Adams:</from><p>We sail.<authorialNote><p>In May.</p></authorialNote> Soon.</p></speech>'
-        '<scene>Applause.</scene><answer by="#baker"><from>Mr Baker</from><p>Do we?</p></answer>'
-        "</debateSection></debateBody></debate></akomaNtoso>"
+        "<akomaNtoso"
+        ' xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><debate><meta><references><TLCPerson'
+        ' eId="adams" showAs="Ann Adams"/></references></meta><debateBody><debateSection><speech'
+        ' by="#adams" eId="s1"><from>Mrs Adams:</from><p>We sail.<authorialNote><p>In'
+        " May.</p></authorialNote> Soon.</p></speech><scene>Applause.</scene><answer"
+        ' by="#baker"><from>Mr Baker</from><p>Do'
+        " we?</p></answer></debateSection></debateBody></debate></akomaNtoso>"
     )
     cleaned, paragraphs = read(text.encode(), "a.xml")
     assert [(p.kind, p.speaker, p.text) for p in paragraphs] == [
@@ -362,10 +377,14 @@ def test_akoma_ntoso_gives_speakers_by_its_references() -> None:
 def test_the_header_of_tei_gives_title_and_date_of_the_speech() -> None:
     """The date of the sitting before that of the edition."""
     header = (
-        "<fileDesc><titleStmt><title>Synthetic  debate</title></titleStmt><sourceDesc><bibl><date when='1999'/></bibl></sourceDesc></fileDesc>"
-        "<profileDesc><settingDesc><setting><date when='2001-05-03'>3 May</date></setting></settingDesc></profileDesc>"
+        "<fileDesc><titleStmt><title>Synthetic  debate</title></titleStmt><sourceDesc><bibl><date"
+        " when='1999'/></bibl></sourceDesc></fileDesc><profileDesc><settingDesc><setting><date"
+        " when='2001-05-03'>3 May</date></setting></settingDesc></profileDesc>"
     )
-    whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body><p>Words.</p></body></text></TEI>'
+    whole = (
+        "<TEI"
+        f' xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body><p>Words.</p></body></text></TEI>'
+    )
     assert describe(whole.encode()) == Described("Synthetic debate", "2001-05-03")
     assert describe(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == Described()
 
@@ -375,7 +394,10 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
         "<fileDesc><publicationStmt><publisher>The House</publisher><availability>"
         "<licence target='https://example.org/open'/></availability></publicationStmt></fileDesc>"
     )
-    whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="nl"><teiHeader>{header}</teiHeader></TEI>'
+    whole = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"'
+        f' xml:lang="nl"><teiHeader>{header}</teiHeader></TEI>'
+    )
     assert describe(whole.encode()) == Described(
         language="nl", publisher="The House", licence="https://example.org/open"
     )
@@ -423,7 +445,11 @@ def test_what_markup_becomes_leads_back_to_the_bytes(text: str) -> None:
 
 
 def test_an_article_without_marks_is_found_where_the_words_are() -> None:
-    page = "<body><div id=menu><a>One</a> <a>Two</a></div><div id=text><h2>Synthetic</h2><p>Words of a speech that goes on.<p>And on,<br>and on.<br><br>To its end.</div><div><p>Short.</p></div>"
+    page = (
+        "<body><div id=menu><a>One</a> <a>Two</a></div><div id=text><h2>Synthetic</h2><p>Words of a"
+        " speech that goes on.<p>And on,<br>and on.<br><br>To its"
+        " end.</div><div><p>Short.</p></div>"
+    )
     cleaned, paragraphs = read(page.encode(), "a.html")
     assert [paragraph.text for paragraph in paragraphs] == [
         "Synthetic",
@@ -443,7 +469,10 @@ def test_a_page_says_its_encoding() -> None:
 
 
 def test_a_page_is_text_not_code() -> None:
-    page = "<p>Synthetic &lt;b&gt; &amp;amp; words.<script>alert(1)</script></p><p hidden>Not seen.</p><!-- nor this -->"
+    page = (
+        "<p>Synthetic &lt;b&gt; &amp;amp; words.<script>alert(1)</script></p><p hidden>Not"
+        " seen.</p><!-- nor this -->"
+    )
     assert [paragraph.text for paragraph in read(page.encode(), "a.html")[1]] == [
         "Synthetic <b> &amp; words."
     ]
@@ -467,11 +496,15 @@ def with_macro() -> bytes:
     return stream.getvalue()
 
 
-BOMB = '<!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&b;</p></body></text></TEI>'
+BOMB = (
+    '<!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><TEI'
+    ' xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&b;</p></body></text></TEI>'
+)
 # Ten of ten, nine deep: the parser itself gives up.
 BILLION = (
-    f'<!DOCTYPE TEI [<!ENTITY a0 "ha">{"".join(f"""<!ENTITY a{depth} "{f"&a{depth - 1};" * 10}">""" for depth in range(1, 10))}]>'
-    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a9;</p></body></text></TEI>'
+    "<!DOCTYPE TEI [<!ENTITY a0"
+    f' "ha">{"".join(f"""<!ENTITY a{depth} "{f"&a{depth - 1};" * 10}">""" for depth in range(1, 10))}]><TEI'
+    ' xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a9;</p></body></text></TEI>'
 )
 
 
@@ -513,7 +546,10 @@ def test_two_hundred_megabytes_are_refused_unread(tmp_path: Path, name: str) -> 
 
 def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
-    page = f'<!DOCTYPE TEI [<!ENTITY a SYSTEM "{tmp_path}/secret">]><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a;</p></body></text></TEI>'
+    page = (
+        f'<!DOCTYPE TEI [<!ENTITY a SYSTEM "{tmp_path}/secret">]><TEI'
+        ' xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a;</p></body></text></TEI>'
+    )
     with pytest.raises(Problems, match="declares entities"):
         read(page.encode(), "a.xml")
 
@@ -603,14 +639,20 @@ def test_a_definition_list_of_names_gives_turns_and_one_of_terms_does_not() -> N
 
 
 def test_what_a_style_sheet_hides_is_left_out() -> None:
-    page = "<style>.draft, #x { color: red; display: none }</style><p>We begin.<p class=draft>Not yet.<p id=x>Nor this."
+    page = (
+        "<style>.draft, #x { color: red; display: none }</style><p>We begin.<p class=draft>Not"
+        " yet.<p id=x>Nor this."
+    )
     cleaned, paragraphs = read(page.encode(), "a.html")
     assert [p.text for p in paragraphs] == ["We begin."]
     assert cuts(cleaned) == {"hidden": "Not yet.\nNor this.\n"}
 
 
 def test_prose_beside_the_article_is_reported() -> None:
-    prose = "<p>A sentence that is long enough to be a part of some speech or other, at some length.</p>"
+    prose = (
+        "<p>A sentence that is long enough to be a part of some speech or other, at some"
+        " length.</p>"
+    )
     page = f"<article>{prose * 4}</article><section>{prose * 3}</section>"
     cleaned, _ = read(page.encode(), "a.html")
     (mark,) = cleaned.marks
@@ -628,8 +670,10 @@ def page_of(stream: str, font: str, *more: str) -> bytes:
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            " /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         font,
         *more,
@@ -651,8 +695,8 @@ def test_a_font_without_a_character_map_is_refused_like_a_scan() -> None:
         " /DescendantFonts [6 0 R] >>"
     )
     descendant = (
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Custom /CIDSystemInfo"
-        " << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 /FontDescriptor 7 0 R >>"
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Custom /CIDSystemInfo << /Registry"
+        " (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 /FontDescriptor 7 0 R >>"
     )
     descriptor = (
         "<< /Type /FontDescriptor /FontName /ABCDEF+Custom /Flags 4 /FontBBox [0 -200 1000 900]"
@@ -688,16 +732,16 @@ def test_page_numbers_count_with_the_pages_and_votes_do_not() -> None:
 
 
 def test_characters_of_scripts_without_spaces_are_joined_only_where_all_stand_apart() -> None:
-    (lines, _) = lines_of_a_page(1, "我 們 現 在 開 始 ， 是 嗎", "我 們 HK 現 在")
+    lines, _ = lines_of_a_page(1, "我 們 現 在 開 始 ， 是 嗎", "我 們 HK 現 在")
     pdf.join_unspaced(lines)
     assert [line.text for line in lines] == ["我們現在開始，是嗎", "我們 HK 現在"]
-    (lines, _) = lines_of_a_page(1, "他们都说今天的会议很长 主席没有来", "大家都同意")
+    lines, _ = lines_of_a_page(1, "他们都说今天的会议很长 主席没有来", "大家都同意")
     pdf.join_unspaced(lines)
     assert lines[0].text == "他们都说今天的会议很长 主席没有来"
 
 
 def test_notes_at_the_foot_of_a_page_are_cut_and_small_print_is_not() -> None:
-    (lines, _) = lines_of_a_page(1, *["Words of a speech."] * 6, "1 See the report.", "page 12.")
+    lines, _ = lines_of_a_page(1, *["Words of a speech."] * 6, "1 See the report.", "page 12.")
     for line in lines[6:]:
         line.size, line.column = 8, 1
     for line in lines[:6]:
@@ -730,8 +774,8 @@ def packed_paragraphs() -> bytes:
 def nested_forms() -> bytes:
     """A PDF of a few kB whose forms each show the next ten times."""
     forms = [
-        f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X {n + 6} 0 R >>"
-        f" /Font << /F1 5 0 R >> >> /Length {len(shown)} >>\nstream\n{shown}\nendstream"
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X {n + 6}"
+        f" 0 R >> /Font << /F1 5 0 R >> >> /Length {len(shown)} >>\nstream\n{shown}\nendstream"
         for n, shown in enumerate(["/X Do " * 12] * 9 + ["BT /F1 9 Tf 72 700 Td (Words) Tj ET"], 1)
     ]
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"

@@ -121,7 +121,10 @@ def test_characters_that_languages_share_are_drawn_by_the_font_of_the_documents_
             "骨",
         )
     (tmp_path / "report.qmd").write_text("---\ntitle: A report\n---\n", encoding="utf-8")
-    source = f'#import "look/pilcrow.typ": *\n#show: report.with(title: [A report], contents: false)\n#transcript-document(lang: "{language}")[骨 a]\n'
+    source = (
+        '#import "look/pilcrow.typ": *\n#show: report.with(title: [A report], contents:'
+        f' false)\n#transcript-document(lang: "{language}")[骨 a]\n'
+    )
     (tmp_path / "report.pdf").write_bytes(typst(tmp_path, source.encode()))
     fonts = {
         str(name)

@@ -185,7 +185,9 @@ def test_the_command_makes_a_form_for_each_coder(
     assert (root / "again.html").read_bytes() == first
     write_project(
         root,
-        coding__assignment_csv="document,coder,shared,paragraphs,left_out,because\nriver,anna,no,1,,\n",
+        coding__assignment_csv=(
+            "document,coder,shared,paragraphs,left_out,because\nriver,anna,no,1,,\n"
+        ),
     )
     assert pilcrow(["form", "--coder", "anna", "--output", "assigned.html"]) == 0
     assert '"document":"river"' in (root / "assigned.html").read_text("utf-8")

@@ -146,19 +146,20 @@ def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> No
 def test_a_near_miss_names_the_differing_words() -> None:
     [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 1].')
     assert (
-        'The text has “We meet in the morning and talk of trade” (speech-2020.p1): "evening" where the text has "morning".'
-        in error
+        'The text has “We meet in the morning and talk of trade” (speech-2020.p1): "evening" where'
+        ' the text has "morning".' in error
     )
 
 
 def test_a_near_miss_of_a_paragraph_that_is_not_cited_names_that_paragraph() -> None:
     [error] = said('He says "We meet in the evening and talk of trade" [@speech-2020, para. 3].')
     assert (
-        "is not in speech-2020.p3. The text has “We meet in the morning and talk of trade” (speech-2020.p1)"
-        in error
+        "is not in speech-2020.p3. The text has “We meet in the morning and talk of trade”"
+        " (speech-2020.p1)" in error
     )
     assert error.endswith(
-        "Cite speech-2020.p1, if that is meant. Quote verbatim; for a quotation of another source write [“…”]{.other}."
+        "Cite speech-2020.p1, if that is meant. Quote verbatim; for a quotation of another source"
+        " write [“…”]{.other}."
     )
 
 
@@ -192,7 +193,8 @@ def test_words_of_another_document_are_found_there() -> None:
 def test_words_of_several_paragraphs_are_not_given_to_the_first() -> None:
     [two] = said('He says "We" [@speech-2020, s1].')
     assert two.endswith(
-        "It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more of it."
+        "It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more"
+        " of it."
     )
     many = make_document(
         "speech-2020",
@@ -336,7 +338,8 @@ def test_without_a_ledger_nothing_was_accepted_that_could_have_changed() -> None
 def test_quotations_of_works_and_marked_ones_are_left_alone() -> None:
     assert (
         gate(
-            'She writes "anything at all" [@book-1999, p. 4], and [“more of it”]{.other} too [@speech-2020, para. 1].'
+            'She writes "anything at all" [@book-1999, p. 4], and [“more of it”]{.other} too'
+            " [@speech-2020, para. 1]."
         ).findings
         == []
     )
@@ -344,7 +347,8 @@ def test_quotations_of_works_and_marked_ones_are_left_alone() -> None:
 
 def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
     assert said('"the morning and talk" is said.', "hint") == [
-        "1:1 “the morning and talk” stands in speech-2020.p1, and no citation follows it in its sentence. Cite it: [@speech-2020, para. 1]."
+        "1:1 “the morning and talk” stands in speech-2020.p1, and no citation follows it in its"
+        " sentence. Cite it: [@speech-2020, para. 1]."
     ]
     assert said('So-called "friends" came.', "hint") == []
 
@@ -353,8 +357,8 @@ def test_the_quoted_words_are_kept_for_the_transcript_and_the_link() -> None:
     examined = gate('He says "We meet … talk of trade" [@speech-2020, paras. 1-3].')
     assert examined.quoted == {"speech-2020.p1": [(0, 7), (27, 40)]}
     assert (
-        '[paras.\u00a01](#speech-2020.p1){data-quote="We meet &#124; talk of trade" data-through="speech-2020.p2"}–[3](#speech-2020.p3)'
-        in examined.replacements[0][2]
+        '[paras.\u00a01](#speech-2020.p1){data-quote="We meet &#124; talk of trade"'
+        ' data-through="speech-2020.p2"}–[3](#speech-2020.p3)' in examined.replacements[0][2]
     )
 
 
@@ -367,7 +371,11 @@ def test_several_findings_come_at_once_and_sorted() -> None:
 
 
 def test_cross_references_become_numbered_links() -> None:
-    text = 'See @fig-two, [@fig-one; @tbl-register] and -@sec-b.\n\n# A\n\n## B {#sec-b}\n\n::: {.insert figure="one"}\n:::\n\n::: {.insert figure="two"}\n:::\n\n::: {.insert part="register"}\n:::\n'
+    text = (
+        "See @fig-two, [@fig-one; @tbl-register] and -@sec-b.\n\n# A\n\n## B {#sec-b}\n\n:::"
+        ' {.insert figure="one"}\n:::\n\n::: {.insert figure="two"}\n:::\n\n::: {.insert'
+        ' part="register"}\n:::\n'
+    )
     examined = gate(text)
     assert not examined.findings
     assert [written for _, _, written in examined.replacements] == [
@@ -378,7 +386,10 @@ def test_cross_references_become_numbered_links() -> None:
 
 
 def test_sections_know_what_they_cite_and_what_nobody_cites_is_listed() -> None:
-    text = "# One\n\n[@speech-2020, para. 1]\n\n## Two\n\n[@speech-2020, paras. 1-2] [@speech-2020, para. 1]\n\n# Three {.unnumbered}\n\n[@speech-2020, para. 2]\n"
+    text = (
+        "# One\n\n[@speech-2020, para. 1]\n\n## Two\n\n[@speech-2020, paras. 1-2] [@speech-2020,"
+        " para. 1]\n\n# Three {.unnumbered}\n\n[@speech-2020, para. 2]\n"
+    )
     examined = gate(text)
     places = cited_sections(examined, number_sections(text))
     assert places["speech-2020.p1"] == [("section-one", "1 One"), ("section-two", "1.1 Two")]
@@ -387,7 +398,10 @@ def test_sections_know_what_they_cite_and_what_nobody_cites_is_listed() -> None:
 
 
 def test_a_citation_of_a_whole_text_says_nothing_of_its_paragraphs() -> None:
-    text = "# One\n\n[@speech-2020, paras. 1-3]\n\n# Two\n\n[@speech-2020, para. 1] [@speech-2020, paras. 2-3]\n"
+    text = (
+        "# One\n\n[@speech-2020, paras. 1-3]\n\n# Two\n\n[@speech-2020, para. 1] [@speech-2020,"
+        " paras. 2-3]\n"
+    )
     examined = gate(text)
     texts = [["speech-2020.p1", "speech-2020.p2", "speech-2020.p3"]]
     places = cited_sections(examined, number_sections(text), texts)
@@ -399,9 +413,10 @@ def test_a_citation_of_a_whole_text_says_nothing_of_its_paragraphs() -> None:
 
 def test_the_guide_leads_through_the_subsections_of_the_findings() -> None:
     text = (
-        "# Question\n\n## Why\n\n[@speech-2020, para. 3]\n\n## How\n\n[@speech-2020, para. 1]\n\n"
-        "## When\n\n[@speech-2020, para. 2]\n\n# Found {#sec-findings}\n\n[@speech-2020, paras. 1-3]\n\n"
-        "## *First* thing\n\n[@speech-2020, para. 2] [@speech-2020, para. 1]\n\n## Second\n\nNothing.\n\n## Third\n\n[@speech-2020, para. 3]\n"
+        "# Question\n\n## Why\n\n[@speech-2020, para. 3]\n\n## How\n\n[@speech-2020, para. 1]\n\n##"
+        " When\n\n[@speech-2020, para. 2]\n\n# Found {#sec-findings}\n\n[@speech-2020, paras."
+        " 1-3]\n\n## *First* thing\n\n[@speech-2020, para. 2] [@speech-2020, para. 1]\n\n##"
+        " Second\n\nNothing.\n\n## Third\n\n[@speech-2020, para. 3]\n"
     )
     texts = [["speech-2020.p1", "speech-2020.p2", "speech-2020.p3"]]
     found = findings_of(gate(text), number_sections(text), texts)
@@ -427,7 +442,10 @@ def test_numbers_typed_by_hand_are_hinted_at() -> None:
         "themes.count": 12,
         "paragraphs.heading": 1,
     }
-    text = 'Of thirteen paragraphs, 409 words, one paragraph, on 13 May 2012 "13 paragraphs" [@x, para. 13]. 12 men.'
+    text = (
+        'Of thirteen paragraphs, 409 words, one paragraph, on 13 May 2012 "13 paragraphs" [@x,'
+        " para. 13]. 12 men."
+    )
     assert [f.message for f in hint_numbers(source(text), values)] == [
         "“thirteen paragraphs” equals {{< var paragraphs.speech >}} and is typed by hand.",
         "“409 words” equals {{< var words.speech >}} and is typed by hand.",
@@ -570,7 +588,10 @@ def test_what_is_doubtful_of_a_whole_corpus_is_one_mark() -> None:
     other = Mark("reworded", "speech-01.p3 is reworded.", "speech-01", "speech-01.p3")
     found = gathered([*ledgers, other])
     assert [one.message for one in found] == [
-        "40 documents have no ledger yet: speech-01, speech-02, speech-03 and 37 more. Their paragraph IDs are provisional and may change.",
+        (
+            "40 documents have no ledger yet: speech-01, speech-02, speech-03 and 37 more. Their"
+            " paragraph IDs are provisional and may change."
+        ),
         "speech-01.p3 is reworded.",
     ]
     assert gathered(ledgers[:12]) == ledgers[:12]

@@ -11,8 +11,14 @@ import pytest
 from pilcrow.report.rendering.journal import as_latest, identifier, settled
 
 NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
-FIRST = b'<html><body><p>See <a href="#talk-2020.p2">2</a> and <a href="#here">x</a></p><p id="here"/></body></html>'
-SECOND = b'<html><body><div id="talk-2020.h1"/><div id="talk-2020.p1"/><div id="talk-2020.p2"/></body></html>'
+FIRST = (
+    b'<html><body><p>See <a href="#talk-2020.p2">2</a> and <a href="#here">x</a></p><p'
+    b' id="here"/></body></html>'
+)
+SECOND = (
+    b'<html><body><div id="talk-2020.h1"/><div id="talk-2020.p1"/><div'
+    b' id="talk-2020.p2"/></body></html>'
+)
 
 
 def archive(year: int, **files: bytes) -> bytes:
@@ -61,8 +67,8 @@ def test_a_link_of_an_epub_leads_to_the_file_that_has_the_place() -> None:
 
 def test_jats_names_its_version() -> None:
     given = (
-        b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.2 20190208//EN"\n'
-        b'  "JATS-archivearticle1.dtd">\n<article dtd-version="1.2"/>'
+        b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD'
+        b' v1.2 20190208//EN"\n  "JATS-archivearticle1.dtd">\n<article dtd-version="1.2"/>'
     )
     assert b"v1.3 20210610" in as_latest(given) and b'dtd-version="1.3"' in as_latest(given)
 

@@ -40,7 +40,10 @@ SPEECH = [
     "Thank you, Mr. President.",
     "My friends, we won!",
     "We begin with a question: what is a sample?",
-    "I say to you today, my friends, that nothing in this text was ever said by anyone at all, and that it goes on for long,",
+    (
+        "I say to you today, my friends, that nothing in this text was ever said by anyone at all,"
+        " and that it goes on for long,"
+    ),
     "And I say this:",
     "Dear is the price. We paid it.",
     "Спасибо, господин председатель.",

@@ -37,11 +37,17 @@ themes:
 TEXTS = {
     "one": (
         "en",
-        "A synthetic speech\n\nWe hope for peace, and the war must end.\n\nNATO met, and nobody said espoir.\n",
+        (
+            "A synthetic speech\n\nWe hope for peace, and the war must end.\n\nNATO met, and nobody"
+            " said espoir.\n"
+        ),
     ),
     "deux": (
         "fr",
-        "Un discours inventé\n\nL’espoir renaît, et l'espoir d’espoirs meilleurs.\n\nUn war n'est pas un mot, NATO non plus.\n",
+        (
+            "Un discours inventé\n\nL’espoir renaît, et l'espoir d’espoirs meilleurs.\n\nUn war"
+            " n'est pas un mot, NATO non plus.\n"
+        ),
     ),
     "три": ("ru", "Выдуманная речь\n\nМы надеемся на мир.\n\nНичего больше.\n"),
 }
@@ -57,7 +63,8 @@ def project(tmp_path: Path) -> Path:
         name = "three" if language == "ru" else name
         (tmp_path / f"raw/{name}.txt").write_text(text, encoding="utf-8")
         (tmp_path / f"raw/{name}.yaml").write_text(
-            f"title: 'Synthetic: {name}'\nspeaker: {{name: Nobody}}\ndate: 2001-05-01\nlanguage: {language}\n",
+            f"title: 'Synthetic: {name}'\nspeaker: {{name: Nobody}}\ndate: 2001-05-01\nlanguage:"
+            f" {language}\n",
             encoding="utf-8",
         )
     return tmp_path
@@ -206,7 +213,8 @@ def test_suggest_compares_within_a_language_and_leaves_stop_words_out(
     (tmp_path / "coding").mkdir()
     (tmp_path / "edition").mkdir()
     (tmp_path / "coding/codebook.yaml").write_text(
-        "title: S\nversion: '1'\nthemes:\n- {code: sea, name: Sea, rules: [sea, {phrase: mer, languages: fr}]}\n",
+        "title: S\nversion: '1'\nthemes:\n- {code: sea, name: Sea, rules: [sea, {phrase: mer,"
+        " languages: fr}]}\n",
         encoding="utf-8",
     )
     filler = " ".join(["road"] * 60)

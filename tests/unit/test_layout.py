@@ -98,7 +98,10 @@ def test_joints(text: str, joined: str) -> None:
 
 
 def test_page_numbers_and_time_codes_leave_and_the_paragraph_goes_on() -> None:
-    text = "We will\n\n- 12 -\n\ngo on.\n\nPage 13 of 20\n\nNext.\n\n00:01:02,000 --> 00:01:04,000\n\nLast.\n\n1945\n\nA year."
+    text = (
+        "We will\n\n- 12 -\n\ngo on.\n\nPage 13 of 20\n\nNext.\n\n00:01:02,000 -->"
+        " 00:01:04,000\n\nLast.\n\n1945\n\nA year."
+    )
     assert layout_of(text, "blocks")[0] == ["We will go on.", "Next.", "Last.", "1945", "A year."]
 
 

@@ -60,14 +60,21 @@ def test_one_colour_of_a_fork_reaches_figures_page_and_print_and_the_others_stay
 def test_what_a_palette_cannot_have_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     root = own_palette(
         tmp_path,
-        '{"colour": {"light": {\n  "accent": "red",\n  "acent": "#000000"}},\n "themes": {"dark": []}, "type": 3}',
+        '{"colour": {"light": {\n  "accent": "red",\n  "acent": "#000000"}},\n "themes": {"dark":'
+        ' []}, "type": 3}',
     )
     with pytest.raises(Problems) as stopped:
         read_palette(root)
     assert [str(one) for one in stopped.value.problems] == [
-        f'{OWN}:2: "colour.light.accent" must be a colour. Write it in quotes with six digits, as "#1d4f7c".',
+        (
+            f'{OWN}:2: "colour.light.accent" must be a colour. Write it in quotes with six digits,'
+            ' as "#1d4f7c".'
+        ),
         f'{OWN}:3: "colour.light.acent" is no key of the palette. Did you mean "accent"?',
-        f'{OWN}:4: "themes.dark" must be a list, with something in it. As in the package: {json.dumps(PACKAGE["themes"]["dark"])}.',
+        (
+            f'{OWN}:4: "themes.dark" must be a list, with something in it. As in the package:'
+            f" {json.dumps(PACKAGE['themes']['dark'])}."
+        ),
         f'{OWN}:4: "type" must be an object. It may have {", ".join(PACKAGE["type"])}.',
     ]
 
@@ -159,7 +166,10 @@ def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) ->
     )
     with pytest.raises(
         Problems,
-        match=r"unknown variable: noted\. report/look/pilcrow\.typ stands in place of the package's.*own\.typ",
+        match=(
+            r"unknown variable: noted\. report/look/pilcrow\.typ stands in place of the"
+            r" package's.*own\.typ"
+        ),
     ):
         render(composed, "pdf", "embedded", tmp_path / "report.pdf")
 
@@ -177,11 +187,17 @@ def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) ->
         ),
         (
             '#import "nosuch.typ": *\n',
-            r"^report/look/own\.typ:1:\d+: Typst .*: file not found \(searched at look/nosuch\.typ\)\.",
+            (
+                r"^report/look/own\.typ:1:\d+: Typst .*: file not found \(searched at"
+                r" look/nosuch\.typ\)\."
+            ),
         ),
         (
             '#import "pilcrow.typ": *\n#let report(body) = body\n',
-            r"unexpected argument: .*\. A function of report/look/own\.typ has to take what the package's of the same name takes",
+            (
+                r"unexpected argument: .*\. A function of report/look/own\.typ has to take what the"
+                r" package's of the same name takes"
+            ),
         ),
     ],
 )
@@ -224,7 +240,8 @@ def test_a_font_that_no_file_has_is_told_and_those_that_are_there_are_named(tmp_
         copy_look(looked(root), tmp_path / "made")
     [said] = map(str, stopped.value.problems)
     assert said.startswith(
-        'report/look/palette.json:2: There is no font "Charis". Put its file into report/look/fonts/. There are: '
+        'report/look/palette.json:2: There is no font "Charis". Put its file into'
+        " report/look/fonts/. There are: "
     )
     assert "Noto Naskh Arabic, Noto Serif Hebrew, Source Serif 4" in said
     (root / "report/look/fonts").mkdir()

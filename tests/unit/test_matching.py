@@ -49,9 +49,11 @@ def by_definition(pattern, text):
     letter = r"[\w]"
     inside = rf"(?:{letter}|(?<={letter})[-'](?={letter}))"
     parts = [
-        f"{inside}+"
-        if not word.strip("*")
-        else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", inside)
+        (
+            f"{inside}+"
+            if not word.strip("*")
+            else re.escape(word).replace(r"\*", f"{inside}*").replace(r"\?", inside)
+        )
         for word in pattern.split(" ")
     ]
     expression = (

@@ -97,11 +97,17 @@ def test_problems_have_their_line(project: Path, text: str, line: int, said: str
 
 
 def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project: Path) -> None:
-    about = "title: First\nspeaker: {name: Ann}\ndate: 2021\nextra:\n  a: [x]\n  b: {c: d}\n  c:\n  d: .nan\n  '': x\n  fine: 1\n"
+    about = (
+        "title: First\nspeaker: {name: Ann}\ndate: 2021\nextra:\n  a: [x]\n  b: {c: d}\n  c:\n  d:"
+        " .nan\n  '': x\n  fine: 1\n"
+    )
     (project / "raw/first.yaml").write_text(about, "utf-8")
     with pytest.raises(Problems) as stopped:
         examine(project)
-    single = "A column of your own holds one value: text, a number, true or false. Write one, or remove the key."
+    single = (
+        "A column of your own holds one value: text, a number, true or false. Write one, or remove"
+        " the key."
+    )
     said = {trouble.line: f"{trouble.what} {trouble.todo}" for trouble in stopped.value.problems}
     assert said == {
         5: single,
@@ -112,7 +118,10 @@ def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project:
 
 
 def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) -> None:
-    about = "title: First\nspeaker: {name: Ann}\ndate: 2021\nextra:\n  party: x\n  title: y\n  words: 5\n"
+    about = (
+        "title: First\nspeaker: {name: Ann}\ndate: 2021\nextra:\n  party: x\n  title: y\n "
+        " words: 5\n"
+    )
     (project / "raw/first.yaml").write_text(about, "utf-8")
     with pytest.raises(Problems) as stopped:
         examine(project)

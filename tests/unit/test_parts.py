@@ -121,11 +121,17 @@ def test_the_editors_division_stands_beside_the_corrections(tmp_path: Path) -> N
     told = words_of(blocks if isinstance(blocks, list) else blocks["blocks"])
     assert told.splitlines() == [
         "The text stands as received; nothing was corrected.",
-        "3 decisions about the division of the text into paragraphs were made, by A. Editor."
-        " One no longer fits.",
-        "[#bern-2020.p3]3: “We hope for dialogue” begins a new paragraph:"
-        " a <b>pause</b> on the tape.",
+        (
+            "3 decisions about the division of the text into paragraphs were made, by A. Editor."
+            " One no longer fits."
+        ),
+        (
+            "[#bern-2020.p3]3: “We hope for dialogue” begins a new paragraph:"
+            " a <b>pause</b> on the tape."
+        ),
         "[#bern-2020.n1]n1: “#let x” read as a note: the typist's.",
-        "No paragraph: “Never said” goes on with the paragraph before it: it was there once."
-        " No longer fits the text, and is not applied.",
+        (
+            "No paragraph: “Never said” goes on with the paragraph before it: it was there once."
+            " No longer fits the text, and is not applied."
+        ),
     ]

@@ -21,7 +21,8 @@ from pilcrow.tables.tables import read_table
 # Everything here is synthetic: nobody said it, and nobody coded it.
 SPEECHES = {
     f"harbour-{number}": "\n\n".join(
-        f"{'The bridge is open' if place % 2 else 'The water is high'} on day {place}, and {'a toll' if place % 3 else 'nothing'} is due."
+        f"{'The bridge is open' if place % 2 else 'The water is high'} on day {place}, and"
+        f" {'a toll' if place % 3 else 'nothing'} is due."
         for place in range(1, 21)
     )
     for number in (1, 2)
@@ -237,8 +238,8 @@ def test_a_sentence_that_falls_with_a_rule_has_a_number_in_the_table_and_stands_
     assert said.count("S1") == 2 and "S2" not in said
     assert said.count("Bridges are in") == 1
     assert (
-        "Counted by sentence instead of by paragraph (of 40 paragraphs, of 40 sentences): Bridges 20, 20; Tolls 28, 28."
-        in said
+        "Counted by sentence instead of by paragraph (of 40 paragraphs, of 40 sentences): Bridges"
+        " 20, 20; Tolls 28, 28." in said
     )
 
 
@@ -247,7 +248,8 @@ def test_a_coder_who_is_not_there_is_named_when_it_is_asked_for(project):
         build(project, coding="thrid")
     assert (
         str(stopped.value)
-        == 'config/config.yaml:1: There is no coder "thrid". Did you mean "third"? A coder is a folder in coding/hand/.'
+        == 'config/config.yaml:1: There is no coder "thrid". Did you mean "third"? A coder is a'
+        " folder in coding/hand/."
     )
 
 
@@ -279,8 +281,8 @@ def test_examples_that_fail_are_marked_and_strict_refuses_them(project):
         "“A ford.”, an example of bridge, is not coded bridge. None of its rules matches." in said
     )
     assert (
-        "“No bridge here.”, a counter-example of bridge, is coded bridge. Rule bridge.1 matches “bridge”."
-        in said
+        "“No bridge here.”, a counter-example of bridge, is coded bridge. Rule bridge.1 matches"
+        " “bridge”." in said
     )
     with pytest.raises(Problems) as stopped:
         build(project, strict="true")
@@ -311,8 +313,8 @@ def test_the_report_says_what_was_read_and_counts_nothing_else(project, tmp_path
     build(root, coding="first")
     assert "Bridges are in 10 paragraphs, by first." in report(root)
     assert (
-        "It read 20 of 40 paragraphs of speech; the others count neither as having a theme nor as having none."
-        in block(root, "coding")
+        "It read 20 of 40 paragraphs of speech; the others count neither as having a theme nor as"
+        " having none." in block(root, "coding")
     )
     row = next(row for row in read_table(root / "results/tabulate", "themes"))
     assert (row["paragraphs"], row["of_paragraphs"], row["of_documents"]) == (10, 20, 1)

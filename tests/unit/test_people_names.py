@@ -72,7 +72,8 @@ def debate(tmp_path: Path) -> edition.Edition:
     (tmp_path / "raw").mkdir()
     (tmp_path / "edition").mkdir()
     (tmp_path / "raw/debate.txt").write_text(
-        "Powell: We wait.\n\nQuestion: How long?\n\nLORENA ROLDÁN: Too long.\n\nPowell: So be it.\n",
+        "Powell: We wait.\n\nQuestion: How long?\n\nLORENA ROLDÁN: Too long.\n\nPowell: So be"
+        " it.\n",
         "utf-8",
     )
     (tmp_path / "raw/debate.yaml").write_text(

@@ -99,8 +99,8 @@ def test_code_cells_are_told_how_a_rule_makes_the_figure(report: Path) -> None:
 
 def test_a_figure_has_its_number_alternative_text_and_width(report: Path) -> None:
     text = '![Two *words*](square.png){#fig-a fig-alt="A \\"red\\" one" width=300px}'
-    assert applied(report, text) == (
-        "[[**Figure 1.** Two *words*]{.caption} "
+    assert (
+        applied(report, text) == "[[**Figure 1.** Two *words*]{.caption} "
         '![](media/square.png){alt="A &#34;red&#34; one" width="300px"}]{#figure-a .scholar-figure}'
     )
 

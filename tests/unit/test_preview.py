@@ -23,7 +23,10 @@ VALUES = {
     "theme": {"peace": {"name": "Peace *now*", "paras": "@speech-one, paras. 1–2"}},
 }
 # What Quarto gives a filter, so far as this one asks.
-QUARTO = 'quarto = {{ project = {{ directory = "{folder}" }}, doc = {{ input_file = "{folder}/index.qmd" }} }}\n'
+QUARTO = (
+    'quarto = {{ project = {{ directory = "{folder}" }}, doc = {{ input_file = "{folder}/index.qmd"'
+    " }} }}\n"
+)
 
 
 def test_values_lie_where_quarto_looks_for_variables() -> None:
@@ -194,8 +197,9 @@ def test_without_a_build_the_preview_says_what_to_type(project: Path) -> None:
 
 def test_appendices_have_letters_as_in_the_report(project: Path) -> None:
     text = (
-        "# One {#sec-one}\n\n# Appendices {.appendices}\n\n## First {#sec-first}\n\n### Part {#sec-part}\n\n"
-        "## Second {#sec-second}\n\nSee @sec-one, @sec-part, [-@sec-second].\n\n# After {#sec-after}\n"
+        "# One {#sec-one}\n\n# Appendices {.appendices}\n\n## First {#sec-first}\n\n### Part"
+        " {#sec-part}\n\n## Second {#sec-second}\n\nSee @sec-one, @sec-part, [-@sec-second].\n\n#"
+        " After {#sec-after}\n"
     )
     made = shown(project, text)
     assert "## A First" in made and "### A.1 Part" in made and "## B Second" in made

@@ -16,8 +16,8 @@ import sample
 from pilcrow.render import render
 
 FILLING = (
-    "Nothing of this was said by anyone, it only makes the interdependent paragraphs of a full-scale specimen long enough. "
-    * 45
+    "Nothing of this was said by anyone, it only makes the interdependent paragraphs of a"
+    " full-scale specimen long enough. " * 45
 )
 UNHYPHENED = (
     "Interdependent considerations of constructed misunderstandings. " * 9

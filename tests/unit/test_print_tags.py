@@ -136,9 +136,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, html.HtmlEleme
     composed = sample.compose(folder / "compose", prose=MORE)
     for form in ("pdf", "html"):
         render(composed, form, "embedded", folder / f"report.{form}")
-    return folder / "report.pdf", html.parse(
-        folder / "report.html", html.HTMLParser(encoding="utf-8")
-    ).getroot()
+    return (
+        folder / "report.pdf",
+        html.parse(folder / "report.html", html.HTMLParser(encoding="utf-8")).getroot(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +153,8 @@ def test_the_headings_are_those_of_the_page_level_by_level(
     page = [
         (int(heading.tag[1]) - 1, letters(heading.text_content()))
         for heading in made[1].xpath(
-            "//main//*[self::h2 or self::h3 or self::h4][not(ancestor::*[contains(@class, 'only-html')])]"
+            "//main//*[self::h2 or self::h3 or self::h4][not(ancestor::*[contains(@class,"
+            " 'only-html')])]"
         )
     ]
     contents, *printed = [
@@ -289,7 +291,8 @@ def test_it_is_read_in_the_order_of_the_page(
 ) -> None:
     whole = letters(tree.text)
     blocks = made[1].xpath(
-        "//main//*[self::h2 or self::h3 or self::p or self::figcaption or self::td][not(ancestor::*[contains(@class, 'side-notes')])]"
+        "//main//*[self::h2 or self::h3 or self::p or self::figcaption or"
+        " self::td][not(ancestor::*[contains(@class, 'side-notes')])]"
     )
     said = list(dict.fromkeys(letters(block.text_content()) for block in blocks))
     places = [

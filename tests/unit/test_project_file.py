@@ -32,15 +32,16 @@ def test_variables_of_the_scholar_are_merged_with_those_of_the_data(tmp_path: Pa
 def test_a_variable_with_the_name_of_a_value_is_refused(tmp_path: Path) -> None:
     report = read(tmp_path, _variables_yml="funder:\n  name: SNF\nparagraphs: 1\n")
     assert [str(found) for found in report.problems] == [
-        'report/_variables.yml:3: "paragraphs" is a value of the data, so it cannot be a variable of yours. Choose another name.'
+        'report/_variables.yml:3: "paragraphs" is a value of the data, so it cannot be a variable'
+        " of yours. Choose another name."
     ]
     assert "13" in report.body.text
 
 
 def test_options_of_the_project_are_those_of_the_report(tmp_path: Path) -> None:
     options = (
-        "project:\n  type: default\ntitle: Theirs\nsubtitle: S\nlang: de\ntoc: false\ntoc-depth: 1\n"
-        "number-sections: true\nlink-citations: true\nformat:\n  html:\n    papersize: letter\n"
+        "project:\n  type: default\ntitle: Theirs\nsubtitle: S\nlang: de\ntoc: false\ntoc-depth:"
+        " 1\nnumber-sections: true\nlink-citations: true\nformat:\n  html:\n    papersize: letter\n"
     )
     report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
     assert report.problems == [] and check_front(report, "report/index.qmd") == []
@@ -58,7 +59,10 @@ def test_options_of_the_project_are_those_of_the_report(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_honoured_is_refused_at_its_line(tmp_path: Path) -> None:
-    options = "lang: en\ntheme: cosmo\nformat:\n  revealjs: default\n  html:\n    code-fold: true\nnumber-sections: false\n"
+    options = (
+        "lang: en\ntheme: cosmo\nformat:\n  revealjs: default\n  html:\n    code-fold:"
+        " true\nnumber-sections: false\n"
+    )
     report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
     said = [str(found) for found in report.problems]
     assert [line.split(":")[1] for line in said] == ["2", "4", "6", "7"]

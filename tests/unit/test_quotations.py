@@ -12,7 +12,10 @@ from pilcrow.report.prose.quotations import attribute, find_quotations, quoted_s
 from pilcrow.report.prose.verbatim import closest_passage, differing_words, find_words, normalise
 
 # Invented for these tests.
-TEXT = "If this is the goal our neighbours aspire to, we will “definitely” answer. We cannot be satisfied with it – not now; the country’s well-being needs talks…"
+TEXT = (
+    "If this is the goal our neighbours aspire to, we will “definitely” answer. We cannot be"
+    " satisfied with it – not now; the country’s well-being needs talks…"
+)
 
 
 def stands(words: str, text: str = TEXT) -> bool:
@@ -208,8 +211,9 @@ def test_the_closest_passage_and_its_differing_words_are_named() -> None:
     )
     assert (key, passage) == ("a.p2", "If this is the goal our neighbours aspire to")
     assert likeness > 0.6
-    assert differing_words("If this were the goals our neighbours aspire to", passage) == (
-        '"were" where the text has "is"; "goals" where the text has "goal"'
+    assert (
+        differing_words("If this were the goals our neighbours aspire to", passage)
+        == '"were" where the text has "is"; "goals" where the text has "goal"'
     )
     assert (
         differing_words("If this the very goal", "If this is the goal")

@@ -154,7 +154,10 @@ def test_reading_one_after_the_other_keeps_none(corpus: Watched) -> None:
 
 def test_the_gate_reads_what_is_cited_and_nothing_else(corpus: Watched) -> None:
     seen = survey(corpus, "rules", "majority", ["bridges", "weather"], [])
-    text = "It is open [@beta, para. 1]. They said “no toll at all was ever raised” [@delta, para. 2]. See [@nobody, para. 3]."
+    text = (
+        "It is open [@beta, para. 1]. They said “no toll at all was ever raised” [@delta, para. 2]."
+        " See [@nobody, para. 3]."
+    )
     source = Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
     found = examine(source, Known(citable_of(corpus), [], [], {}, [], paragraphs=6000))
     assert set(found.cited) == {"beta.p1", "delta.p2"}

@@ -26,7 +26,10 @@ themes:
     themes:
       - {code: toll, name: Tolls, rules: [toll*]}
 """
-FIRST = "A synthetic address on bridges\nThe bridge is open, said “the keeper”. The wind is not our friend.\nThe toll | the old toll stays.\nNothing is said here.\n"
+FIRST = (
+    "A synthetic address on bridges\nThe bridge is open, said “the keeper”. The wind is not our"
+    " friend.\nThe toll | the old toll stays.\nNothing is said here.\n"
+)
 SECOND = "Another synthetic address\nThe second bridge is closed.\nThe toll is paid.\n"
 
 
@@ -163,8 +166,8 @@ def test_what_changed_since_is_taken_in_and_said_to_be_stale(root: Path) -> None
         "anna",
     )
     assert (
-        "harbour.p1 has changed since anna read it. The coding is taken in and counts as stale until it is read again."
-        in said
+        "harbour.p1 has changed since anna read it. The coding is taken in and counts as stale"
+        " until it is read again." in said
     )
     assert "words of another day" in (root / "coding/hand/anna/harbour.csv").read_text()
 

@@ -38,7 +38,10 @@ themes:
     themes:
       - {code: toll, name: Tolls, rules: [toll*]}
 """
-HARBOUR = "A synthetic address on bridges\nThe bridge is open 🜁, said “the keeper”.\nThe toll, the old toll, stays.\nNothing is said here.\n"
+HARBOUR = (
+    "A synthetic address on bridges\nThe bridge is open 🜁, said “the keeper”.\nThe toll, the old"
+    " toll, stays.\nNothing is said here.\n"
+)
 
 
 @pytest.fixture
@@ -163,24 +166,29 @@ def foreign(
 ) -> Path:
     """A project as other programs write them: braces around identifiers, a folder with a capital letter, memos as notes."""
     parts = [
-        f'<PlainTextSelection guid="{{44444444-0000-0000-0000-{number:012}}}" startPosition="{start}" endPosition="{end}">'
+        f'<PlainTextSelection guid="{{44444444-0000-0000-0000-{number:012}}}"'
+        f' startPosition="{start}" endPosition="{end}">'
         + (f"<Description>{escape(said)}</Description>" if said else "")
-        + f'<Coding guid="{{55555555-0000-0000-0000-{number:012}}}" creatingUser="{{{USERS[who].upper()}}}"><CodeRef targetGUID="{{{CODES[code]}}}"/>'
+        + f'<Coding guid="{{55555555-0000-0000-0000-{number:012}}}"'
+        f' creatingUser="{{{USERS[who].upper()}}}"><CodeRef targetGUID="{{{CODES[code]}}}"/>'
         + (f'<NoteRef targetGUID="{NOTE}"/>' if code == "toll" else "")
         + "</Coding></PlainTextSelection>"
         for number, (start, end, code, who, said) in enumerate(selections)
     ]
     qde = (
-        f'<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="Study" origin="{origin}"><Users>'
+        '<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0"'
+        f' name="Study" origin="{origin}"><Users>'
         + "".join(f'<User guid="{guid}" name="{name}"/>' for name, guid in USERS.items())
         + "</Users><CodeBook><Codes>"
         + "".join(
             f'<Code guid="{guid}" name={quoteattr(code)} isCodable="true"/>'
             for code, guid in CODES.items()
         )
-        + f'</Codes></CodeBook><Sources><TextSource guid="66666666-0000-0000-0000-000000000001" name="{name}" plainTextPath="internal://a.txt">'
+        + '</Codes></CodeBook><Sources><TextSource guid="66666666-0000-0000-0000-000000000001"'
+        f' name="{name}" plainTextPath="internal://a.txt">'
         + "".join(parts)
-        + f'</TextSource></Sources><Notes><Note guid="{NOTE}"><PlainTextContent>A memo of its own.</PlainTextContent></Note></Notes></Project>'
+        + f'</TextSource></Sources><Notes><Note guid="{NOTE}"><PlainTextContent>A memo of its'
+        " own.</PlainTextContent></Note></Notes></Project>"
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("study.qde", qde)
@@ -220,7 +228,10 @@ def test_codings_of_another_program_are_found_by_the_words_and_the_names(
     )
     with pytest.raises(
         Problems,
-        match=r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Say whose are meant: --user NAME\.',
+        match=(
+            r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Say whose'
+            r" are meant: --user NAME\."
+        ),
     ):
         receive(root, project, "anna")
     said = receive(root, project, "anna", user="anna coder", all_read=True)
@@ -324,10 +335,16 @@ def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:
     assert rows(root, "ben") == [("p2", "money/toll", "old toll", "A memo of its own.")]
 
 
-BOMB = '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><Project xmlns="urn:QDA-XML:project:1.0">&b;</Project>'
+BOMB = (
+    '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><Project'
+    ' xmlns="urn:QDA-XML:project:1.0">&b;</Project>'
+)
 
 
-SELECTION = '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name="harbour">\n<PlainTextSelection {}/></TextSource></Sources></Project>'
+SELECTION = (
+    '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource'
+    ' name="harbour">\n<PlainTextSelection {}/></TextSource></Sources></Project>'
+)
 
 
 @pytest.mark.parametrize(
@@ -437,7 +454,10 @@ def test_a_document_that_is_two_sources_is_refused(root: Path, tmp_path: Path) -
     )
     with pytest.raises(
         Problems,
-        match=r"Two sources of the project are the document harbour: “harbour” and “harbour”\. Keep one",
+        match=(
+            r"Two sources of the project are the document harbour: “harbour” and “harbour”\."
+            r" Keep one"
+        ),
     ):
         receive(root, project, "anna")
 
@@ -451,7 +471,10 @@ def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_f
     )
     with pytest.raises(
         Problems,
-        match=r'no codings by "anna"; it has codings by "Ben" \(1\)\. Say whose are meant: --user NAME\.',
+        match=(
+            r'no codings by "anna"; it has codings by "Ben" \(1\)\. Say whose are meant: --user'
+            r" NAME\."
+        ),
     ):
         receive(root, project, "anna")
     receive(root, project, "anna", user="Ben")

@@ -255,8 +255,9 @@ def test_a_reference_manager_reads_a_paragraph_back(form: str) -> None:
 
 
 def test_signs_of_tex_are_escaped() -> None:
-    assert tex("a & b % $ # _ {x} \\ ~ ^") == (
-        r"a \& b \% \$ \# \_ \{x\} \textbackslash{} \textasciitilde{} \textasciicircum{}"
+    assert (
+        tex("a & b % $ # _ {x} \\ ~ ^")
+        == r"a \& b \% \$ \# \_ \{x\} \textbackslash{} \textasciitilde{} \textasciicircum{}"
     )
 
 
@@ -316,9 +317,18 @@ def test_each_style_names_speaker_paragraph_edition_and_address() -> None:
         for name, file in STYLES.items()
     }
     assert found == {
-        "chicago": "Prueba, Ana María de. 2020. “Remarks: A & b, para. 2.” In A Title, version 1.1, 26 November 2026, edited by The Group. https://example.org/r/#bern-2020.p2.",
-        "apa": "de Prueba, A. M. (2020). Remarks: a & b, para. 2. In The Group (Ed.), A title (Version 1.1, 26 November 2026). https://example.org/r/#bern-2020.p2",
-        "mla": "de Prueba, Ana María. “Remarks: a & b, para. 2.” A Title, edited by The Group, version 1.1, 26 November 2026, https://example.org/r/#bern-2020.p2.",
+        "chicago": (
+            "Prueba, Ana María de. 2020. “Remarks: A & b, para. 2.” In A Title, version 1.1, 26"
+            " November 2026, edited by The Group. https://example.org/r/#bern-2020.p2."
+        ),
+        "apa": (
+            "de Prueba, A. M. (2020). Remarks: a & b, para. 2. In The Group (Ed.), A title (Version"
+            " 1.1, 26 November 2026). https://example.org/r/#bern-2020.p2"
+        ),
+        "mla": (
+            "de Prueba, Ana María. “Remarks: a & b, para. 2.” A Title, edited by The Group, version"
+            " 1.1, 26 November 2026, https://example.org/r/#bern-2020.p2."
+        ),
     }
 
 

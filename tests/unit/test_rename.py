@@ -67,7 +67,10 @@ def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
 def test_every_file_that_names_a_document_follows(project: Path) -> None:
     """Promise: the assignment of documents to coders and the configuration too; other words of the same letters stay."""
     pilcrow(["assign", "--coders", "anna,ben"])
-    config = "annotate: [other-2020, {0}] # {0}\nkeyness:\n  column: document\n  target: {0}\n  reference: [{0}, x]\n  comparable: {0} and others\n"
+    config = (
+        "annotate: [other-2020, {0}] # {0}\nkeyness:\n  column: document\n  target: {0}\n "
+        " reference: [{0}, x]\n  comparable: {0} and others\n"
+    )
     (project / "config/config.yaml").write_text(config.format(OLD), "utf-8")
     (project / "raw/documents.csv").write_text(f"document,version_of\nother-2020,{OLD}\n", "utf-8")
     (project / "edition/other-2020.corrections.csv").write_text(
@@ -76,8 +79,9 @@ def test_every_file_that_names_a_document_follows(project: Path) -> None:
     pilcrow(["rename", OLD, NEW])
     assert [row["document"] for row in rows(project / "coding/assignment.csv")] == [NEW, NEW]
     said = (project / "config/config.yaml").read_text("utf-8")
-    assert said == (
-        f"annotate: [other-2020, {NEW}] # {OLD}\nkeyness:\n  column: document\n  target: {NEW}\n"
+    assert (
+        said
+        == f"annotate: [other-2020, {NEW}] # {OLD}\nkeyness:\n  column: document\n  target: {NEW}\n"
         f"  reference: [{NEW}, x]\n  comparable: {OLD} and others\n"
     )
     assert rows(project / "raw/documents.csv")[0]["version_of"] == NEW
@@ -142,20 +146,38 @@ def test_a_ledger_edited_by_hand_stops_it(project: Path) -> None:
 
 
 def test_an_id_that_is_a_word_is_not_found_in_prose() -> None:
-    prose = "Trade: trade and @trade, [@trade, para. 8; -@{trade} [p2], x@trade.org @trade-2], [a](#trade.p8) trade.p8a {{< var document.trade.words >}} theme.trade.paras trade.png"
-    expected = "Trade: trade and @NEW, [@NEW, para. 8; -@{NEW} [p2], x@trade.org @trade-2], [a](#NEW.p8) NEW.p8a {{< var document.NEW.words >}} theme.trade.paras trade.png"
+    prose = (
+        "Trade: trade and @trade, [@trade, para. 8; -@{trade} [p2], x@trade.org @trade-2],"
+        " [a](#trade.p8) trade.p8a {{< var document.trade.words >}} theme.trade.paras trade.png"
+    )
+    expected = (
+        "Trade: trade and @NEW, [@NEW, para. 8; -@{NEW} [p2], x@trade.org @trade-2], [a](#NEW.p8)"
+        " NEW.p8a {{< var document.NEW.words >}} theme.trade.paras trade.png"
+    )
     assert holdings.rename_in_prose(prose, "trade", "NEW") == expected
 
 
 def test_in_yaml_only_the_keys_made_for_it() -> None:
-    text = "version_of: trade # trade\nwritten_on: [trade, other, trade.p3]\nthemes:\n  - code: trade\n    examples:\n      - {paragraph: trade.p7}\n      - text: trade.p7\n"
-    expected = "version_of: NEW # trade\nwritten_on: [NEW, other, NEW.p3]\nthemes:\n  - code: trade\n    examples:\n      - {paragraph: NEW.p7}\n      - text: trade.p7\n"
+    text = (
+        "version_of: trade # trade\nwritten_on: [trade, other, trade.p3]\nthemes:\n  - code:"
+        " trade\n    examples:\n      - {paragraph: trade.p7}\n      - text: trade.p7\n"
+    )
+    expected = (
+        "version_of: NEW # trade\nwritten_on: [NEW, other, NEW.p3]\nthemes:\n  - code: trade\n   "
+        " examples:\n      - {paragraph: NEW.p7}\n      - text: trade.p7\n"
+    )
     assert holdings.rename_in_yaml(text, "trade", "NEW") == expected
 
 
 def test_in_tables_only_the_cells_made_for_it_and_every_other_byte_stays() -> None:
-    text = '# trade.p1\r\nplace,from,to,reason\r\n"trade.p1",trade.p1,"a ""trade.p1"", b","see trade.p2,\ntrade.p3"\r\nline 5,,,\r\n'
-    expected = '# trade.p1\r\nplace,from,to,reason\r\n"NEW.p1",trade.p1,"a ""trade.p1"", b","see NEW.p2,\nNEW.p3"\r\nline 5,,,\r\n'
+    text = (
+        '# trade.p1\r\nplace,from,to,reason\r\n"trade.p1",trade.p1,"a ""trade.p1"", b","see'
+        ' trade.p2,\ntrade.p3"\r\nline 5,,,\r\n'
+    )
+    expected = (
+        '# trade.p1\r\nplace,from,to,reason\r\n"NEW.p1",trade.p1,"a ""trade.p1"", b","see'
+        ' NEW.p2,\nNEW.p3"\r\nline 5,,,\r\n'
+    )
     assert holdings.rename_in_table(text, "trade", "NEW") == expected
 
 

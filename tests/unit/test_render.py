@@ -119,7 +119,10 @@ def test_letter_paper_by_config(tmp_path: Path) -> None:
 
 
 def test_a_long_text_and_a_section_that_asks_for_it_have_pages_of_their_own(tmp_path: Path) -> None:
-    prose = "\n# Annex {.new-page}\n\n# Appendix {.new-page}\n\nWords of the appendix.\n\n# Colophon {.unnumbered .new-page}\n\nLast words.\n"
+    prose = (
+        "\n# Annex {.new-page}\n\n# Appendix {.new-page}\n\nWords of the appendix.\n\n# Colophon"
+        " {.unnumbered .new-page}\n\nLast words.\n"
+    )
 
     def beginnings(length: int) -> list[str]:
         project = sample.compose(tmp_path / str(length), length=length, others=False, prose=prose)
@@ -167,7 +170,10 @@ def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(
     one, two = (
         f"@specimen-one, {{}}, [para.\u00a0{number}](#specimen-one.p{number})" for number in (1, 2)
     )
-    prose = f"A [{one}], b [{two}], c [see {one}], d [{two}; {one}], e [{two}], f [{one}].[^n]\n\n[^n]: N [{one}].\n\nH [{two}].\n"
+    prose = (
+        f"A [{one}], b [{two}], c [see {one}], d [{two}; {one}], e [{two}], f [{one}].[^n]\n\n[^n]:"
+        f" N [{one}].\n\nH [{two}].\n"
+    )
     render(
         sample.compose(tmp_path / "one", others=False, prose=prose),
         "html",
@@ -179,8 +185,8 @@ def test_a_document_cited_again_in_a_paragraph_is_cited_by_the_paragraph_alone(
     )
     first, second = "(Specimen 2020, para.\u00a01)", "(Specimen 2020, para.\u00a02)"
     assert (
-        f"A {first}, b (para.\u00a02), c (see Specimen 2020, para.\u00a01), d (Specimen 2020, para.\u00a02; "
-        in said
+        f"A {first}, b (para.\u00a02), c (see Specimen 2020, para.\u00a01), d (Specimen 2020,"
+        " para.\u00a02; " in said
     )
     assert f"), e {second}, f (para.\u00a01)." in said  # anew after a cluster of several
     assert f"N {first}." in said and f"H {second}." in said  # a note and a paragraph begin anew
@@ -211,8 +217,14 @@ def test_a_note_on_another_source_and_another_authors_name_part_citations_that_r
         f"@specimen-one, {{}}, [para. {number}](#specimen-one.p{number})" for number in (1, 2)
     )
     other = "@specimen-other, {}, [para. 1](#specimen-one.p1)"
-    prose = f"A [{one}].[^n] B [{two}].\n\n[^n]: N [{other}].\n\nC [{one}].[^m] D [{two}].\n\n[^m]: M [{two}].\n"
-    prose += f"\nE [{one}]. But (Roe’s, they say) F [{two}].\n\nG [{one}]. What Specimen’s friend Doe says H [{two}].\n\nK [@roe].\n"
+    prose = (
+        f"A [{one}].[^n] B [{two}].\n\n[^n]: N [{other}].\n\nC [{one}].[^m] D [{two}].\n\n[^m]: M"
+        f" [{two}].\n"
+    )
+    prose += (
+        f"\nE [{one}]. But (Roe’s, they say) F [{two}].\n\nG [{one}]. What Specimen’s friend Doe"
+        f" says H [{two}].\n\nK [@roe].\n"
+    )
     folder = sample.compose(tmp_path / "one", others=False, prose=prose)
     entries = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     entries.append({**entries[0], "id": "specimen-other"})

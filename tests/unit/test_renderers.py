@@ -119,7 +119,10 @@ def test_what_a_scholar_should_know_of_a_quarto_is_said_and_nothing_else(
 def test_the_versions_within_a_quarto_are_those_that_it_says(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = 'case "$1" in pandoc) echo pandoc 3.8.3;; typst) echo "typst 0.14.2 (abc)";; *) echo 1.9.38;; esac'
+    lines = (
+        'case "$1" in pandoc) echo pandoc 3.8.3;; typst) echo "typst 0.14.2 (abc)";; *) echo'
+        " 1.9.38;; esac"
+    )
     monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", lines)))
     found = choose("auto", cache)
     assert found == {
@@ -209,7 +212,10 @@ def test_versions_that_serve(tmp_path: Path, version: str) -> None:
 def test_what_quarto_says_when_it_fails_is_a_sentence_and_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fails = 'if [ "$1" = --version ]; then echo 1.7.34; else echo "ERROR: YAMLException: no mapping (3:1)" >&2; echo "Stack trace:" >&2; exit 1; fi'
+    fails = (
+        'if [ "$1" = --version ]; then echo 1.7.34; else echo "ERROR: YAMLException: no mapping'
+        ' (3:1)" >&2; echo "Stack trace:" >&2; exit 1; fi'
+    )
     monkeypatch.setenv("QUARTO_PATH", str(script(tmp_path / "quarto", fails)))
     compose = tmp_path / "compose"
     compose.mkdir()
@@ -242,7 +248,10 @@ def test_the_resources_of_a_pdf_of_an_older_typst_are_put_in_order() -> None:
             for name, number in (pair.split("=") for pair in order.split())
         )
         about = f"<xmpMM:InstanceID>{instance}</xmpMM:InstanceID>"
-        return f"    /Pattern <<\n{entries}    >>\n{about}\n  /Creator (Typst 0.13.1)\n  /ID [(doc) ({instance})]\n".encode()
+        return (
+            f"    /Pattern <<\n{entries}    >>\n{about}\n  /Creator (Typst 0.13.1)\n  /ID [(doc)"
+            f" ({instance})]\n".encode()
+        )
 
     one, other = (
         ordered(pdf("po1=2 po0=1 po2=3", "a" * 22 + "==")),

@@ -142,7 +142,10 @@ def test_every_character_is_in_a_paragraph_or_before_one(text: str) -> None:
 
 
 def test_a_colon_makes_no_speaker() -> None:
-    text = "First of all.\nAnd I say this: we go on.\nRemember: it is late.\nThe Minister said: no.\nOne more thing: stop."
+    text = (
+        "First of all.\nAnd I say this: we go on.\nRemember: it is late.\nThe Minister said:"
+        " no.\nOne more thing: stop."
+    )
     assert all(not paragraph.speaker_label for paragraph in segmented(text).paragraphs)
 
 
@@ -266,13 +269,19 @@ def test_a_written_record_reads_back() -> None:
         (
             "fr",
             "Anne Martin",
-            "La Ministre : Nous avançons.\n\nQ - Quelle est votre position ?\n\nR - Elle n’a pas changé.\n",
+            (
+                "La Ministre : Nous avançons.\n\nQ - Quelle est votre position ?\n\nR - Elle n’a"
+                " pas changé.\n"
+            ),
             [("speech", "La Ministre"), ("question", ""), ("speech", "Anne Martin")],
         ),
         (
             "de",
             "Eva Muster",
-            "Frage: Was tun Sie?\n\nMuster: Wir reden.\n\nZusatzfrage: Wann?\n\nStS Beispiel: Bald.\n",
+            (
+                "Frage: Was tun Sie?\n\nMuster: Wir reden.\n\nZusatzfrage: Wann?\n\nStS Beispiel:"
+                " Bald.\n"
+            ),
             [
                 ("question", ""),
                 ("speech", "Eva Muster"),
@@ -289,7 +298,10 @@ def test_a_written_record_reads_back() -> None:
         (
             "es",
             "Ana Muestra",
-            "PREGUNTA.- ¿Qué hará usted?\n\nPRESIDENTA.- Trabajaremos.\n\nPeriodista: ¿Cuándo?\n\nPresidenta del Gobierno: Pronto.\n",
+            (
+                "PREGUNTA.- ¿Qué hará usted?\n\nPRESIDENTA.- Trabajaremos.\n\nPeriodista:"
+                " ¿Cuándo?\n\nPresidenta del Gobierno: Pronto.\n"
+            ),
             [
                 ("question", ""),
                 ("speech", "PRESIDENTA"),
@@ -312,7 +324,10 @@ def test_a_written_record_reads_back() -> None:
         (
             "en",
             "Jane Doe",
-            "QUESTION: Is it true?\n\nMS. DOE: It is not.\n\n(The briefing was concluded at 3:14 p.m.)\n",
+            (
+                "QUESTION: Is it true?\n\nMS. DOE: It is not.\n\n(The briefing was concluded at"
+                " 3:14 p.m.)\n"
+            ),
             [("question", ""), ("speech", "Jane Doe"), ("note", "")],
         ),
     ],
@@ -340,7 +355,10 @@ def test_what_is_no_label_stays_in_the_text(text: str) -> None:
 
 
 def test_a_label_may_be_listed_as_it_is_printed() -> None:
-    text = "M. le président. La parole est à Mme Exemple.\nMme Marie Exemple. Merci, M. le président. Voici.\n"
+    text = (
+        "M. le président. La parole est à Mme Exemple.\nMme Marie Exemple. Merci, M. le président."
+        " Voici.\n"
+    )
     found = segmented(
         text, language="fr", speakers=["M. le président.", "Mme Marie Exemple."]
     ).paragraphs
@@ -351,8 +369,14 @@ def test_a_label_may_be_listed_as_it_is_printed() -> None:
 
 
 def test_a_running_head_beside_the_page_number_is_left_out_and_on_record() -> None:
-    body = "a town whose harbour has seen so many ships come and go, and\nwhose people have always known that a bargain is worth"
-    text = f"{body}\n\nPRESS OFFICE, No. 12\nPage 2 of 3\n\nnothing where a word is worth nothing.\n\nPRESS OFFICE, No. 13\nPage 3 of 3\n\nThank you.\n"
+    body = (
+        "a town whose harbour has seen so many ships come and go, and\nwhose people have always"
+        " known that a bargain is worth"
+    )
+    text = (
+        f"{body}\n\nPRESS OFFICE, No. 12\nPage 2 of 3\n\nnothing where a word is worth"
+        " nothing.\n\nPRESS OFFICE, No. 13\nPage 3 of 3\n\nThank you.\n"
+    )
     document = document_of("synthetic", "raw/synthetic.txt", segmentation={"layout": "blocks"})
     cleaned = clean_document(text.encode(), document)
     assert "PRESS OFFICE" not in cleaned.text

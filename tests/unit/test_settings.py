@@ -22,9 +22,11 @@ def test_a_running_head_that_is_no_regular_expression() -> None:
     data, lines = typed.parse_yaml(TEXT, "raw/a.yaml")
     with pytest.raises(Problems) as stopped:
         typed.validate(Metadata, data, "raw/a.yaml", lines)
-    assert str(stopped.value) == (
-        'raw/a.yaml:7: "(open" is not a regular expression: missing ), unterminated subpattern at position 0. '
-        "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"
+    assert (
+        str(stopped.value)
+        == 'raw/a.yaml:7: "(open" is not a regular expression: missing ), unterminated subpattern'
+        " at position 0. Put a backslash before signs that are meant literally, such as ( ) [ ]"
+        " . * + ?"
     )
 
 

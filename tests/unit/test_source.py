@@ -35,7 +35,10 @@ def test_every_character_keeps_its_place_through_includes_and_values(tmp_path: P
     report = read_report(
         write(
             tmp_path,
-            index="---\ntitle: T\n---\n\nOne {{< var paragraphs.speech >}} two.\n\n{{< include sections/a.qmd >}}\n\nLast ¶ word.\n",
+            index=(
+                "---\ntitle: T\n---\n\nOne {{< var paragraphs.speech >}} two.\n\n{{< include"
+                " sections/a.qmd >}}\n\nLast ¶ word.\n"
+            ),
             sections__a="\nInside\r\nthe section.\n",
         ),
         "report",
@@ -56,7 +59,10 @@ def test_every_character_keeps_its_place_through_includes_and_values(tmp_path: P
 
 
 def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
-    source = '---\ntitle: "A: b"\nabstract: |\n  First line,\n  {{< var paragraphs.speech >}} paragraphs.\n\n  Third.\n---\nBody.\n'
+    source = (
+        '---\ntitle: "A: b"\nabstract: |\n  First line,\n  {{< var paragraphs.speech >}}'
+        " paragraphs.\n\n  Third.\n---\nBody.\n"
+    )
     report = read_report(write(tmp_path, index=source), "report", VALUES)
     abstract = report.texts["abstract"]
     assert abstract.text == "First line,\n13 paragraphs.\n\nThird.\n"
@@ -78,7 +84,10 @@ def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
         ),
         (
             "{{< inclde a.qmd >}}",
-            'The shortcode "inclde" is outside what both renderers print alike. Did you mean "include"?',
+            (
+                'The shortcode "inclde" is outside what both renderers print alike. Did you mean'
+                ' "include"?'
+            ),
         ),
         (
             "{{< include sections/b.qmd >}}",
@@ -110,7 +119,8 @@ def test_includes_in_a_circle_are_named(tmp_path: Path) -> None:
     )
     report = read_report(folder, "report", VALUES)
     assert [problem.what for problem in report.problems] == [
-        "These files include each other without end: report/sections/a.qmd includes report/sections/b.qmd includes report/sections/a.qmd."
+        "These files include each other without end: report/sections/a.qmd includes"
+        " report/sections/b.qmd includes report/sections/a.qmd."
     ]
 
 
@@ -146,8 +156,8 @@ def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path
     assert report.body.text == "Peace [@speech-2020, paras. 1–20 (and 492 more)].\n"
     assert report.problems == []
     assert [str(hint) for hint in report.hints] == [
-        "report/index.qmd:1:8: theme.peace.paras stands for 512 paragraphs: the first 20 are cited, and the rest counted. "
-        "All of them are in results/tabulate/codings."
+        "report/index.qmd:1:8: theme.peace.paras stands for 512 paragraphs: the first 20 are cited,"
+        " and the rest counted. All of them are in results/tabulate/codings."
     ]
     located = read_locator(", paras. 1–20 (and 492 more)")
     assert located is not None
@@ -264,7 +274,10 @@ def test_a_report_without_a_date_of_its_own_prints_that_of_its_texts_and_says_so
 def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_matter_has_not(
     tmp_path: Path,
 ) -> None:
-    text = "---\ntitle: T\nversion: 2026\n---\n\n{{< var words.speech >}} words, {{< var words.less >}} words, version {{< var version >}}\n"
+    text = (
+        "---\ntitle: T\nversion: 2026\n---\n\n{{< var words.speech >}} words, {{< var words.less"
+        " >}} words, version {{< var version >}}\n"
+    )
     report = read_report(
         write(tmp_path, index=text), "report", {"words": {"speech": 3796, "less": 409}}
     )

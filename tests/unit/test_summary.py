@@ -45,38 +45,50 @@ def said(counts: dict[str, int], coded: int, units: int) -> str:
             {"Trade": 2},
             2,
             5,
-            "The one theme of the codebook, Trade, is found in 2 of 5 paragraphs of speech (d.p0, d.p1).",
+            (
+                "The one theme of the codebook, Trade, is found in 2 of 5 paragraphs of speech"
+                " (d.p0, d.p1)."
+            ),
         ),
         (
             {"Trade": 1, "Peace": 0},
             1,
             5,
-            "One of two themes was found. Trade is found in 1 of 5 paragraphs (d.p0)."
-            " Not found: Peace. One of the 5 paragraphs of speech has a theme.",
+            (
+                "One of two themes was found. Trade is found in 1 of 5 paragraphs (d.p0)."
+                " Not found: Peace. One of the 5 paragraphs of speech has a theme."
+            ),
         ),
         (
             {"Trade": 3, "Peace": 3},
             5,
             5,
-            "Both themes of the codebook were found. Each of Trade and Peace is found in 3 of 5"
-            " paragraphs. Every one of the 5 paragraphs of speech has a theme.",
+            (
+                "Both themes of the codebook were found. Each of Trade and Peace is found in 3 of 5"
+                " paragraphs. Every one of the 5 paragraphs of speech has a theme."
+            ),
         ),
         (
             {"Trade": 4, "Peace": 4, "War": 2, "Law": 1, "Art": 1},
             9,
             20,
-            "All five themes of the codebook were found. The most frequent are Trade and Peace, each in"
-            " 4 of 20 paragraphs. War follows, in 2 of 20 paragraphs (d.p0, d.p1). Law and Art are each"
-            " found in a single paragraph: these are statements in one place, not patterns."
-            " Nine of the 20 paragraphs of speech have a theme.",
+            (
+                "All five themes of the codebook were found. The most frequent are Trade and Peace,"
+                " each in 4 of 20 paragraphs. War follows, in 2 of 20 paragraphs (d.p0, d.p1). Law"
+                " and Art are each found in a single paragraph: these are statements in one place,"
+                " not patterns. Nine of the 20 paragraphs of speech have a theme."
+            ),
         ),
         (
             {"Trade": 14, "Peace": 3, "War": 3, "Law": 2, "Art": 0},
             16,
             20,
-            "Four of five themes were found. The most frequent is Trade, in 14 of 20 paragraphs."
-            " Peace and War follow, each in 3 of 20 paragraphs. Law follows, in 2 of 20 paragraphs"
-            " (d.p0, d.p1). Not found: Art. 16 of the 20 paragraphs of speech have a theme.",
+            (
+                "Four of five themes were found. The most frequent is Trade, in 14 of 20"
+                " paragraphs. Peace and War follow, each in 3 of 20 paragraphs. Law follows, in 2"
+                " of 20 paragraphs (d.p0, d.p1). Not found: Art. 16 of the 20 paragraphs of speech"
+                " have a theme."
+            ),
         ),
     ],
 )

@@ -91,11 +91,14 @@ def test_overlap() -> None:
     )
     alike = [pair("a", "b", 3), pair("a", "c", 1)]
     alike[0]["paragraph_ids"] = "x.p7 x.p9 x.p12"
-    assert title_overlap(alike, NAMES, totals={"a": 4, "b": 3}) == (
-        "“Bridges” and “Tolls” most often share a paragraph: 3 times (paras. 7, 9, 12)"
+    assert (
+        title_overlap(alike, NAMES, totals={"a": 4, "b": 3})
+        == "“Bridges” and “Tolls” most often share a paragraph: 3 times (paras. 7, 9, 12)"
     )
-    assert title_overlap(alike, NAMES, totals={"a": 3, "b": 3}) == (
-        "“Bridges” and “Tolls” stand in the same 3 paragraphs (paras. 7, 9, 12); no pair shares more"
+    assert (
+        title_overlap(alike, NAMES, totals={"a": 3, "b": 3})
+        == "“Bridges” and “Tolls” stand in the same 3 paragraphs (paras. 7, 9, 12); no pair shares"
+        " more"
     )
     tied = [pair("a", "b", 2), pair("a", "c", 2)]
     assert title_overlap(tied, NAMES) == "Two pairs of themes share 2 paragraphs each, none more"

@@ -171,8 +171,9 @@ def test_a_paragraph_that_left_says_why_in_sentences() -> None:
     blocks = transcript_blocks([HEAD], [paragraph("Two.", "p1", 2, 5)], withdrawn=[gone, left])
     shown = " ".join(words(blocks).split())
     assert (
-        "Paragraph 3 is now part of paragraph 1. Reason: transcript corrected. It read: “Old words.”"
-    ) in shown
+        "Paragraph 3 is now part of paragraph 1. Reason: transcript corrected. It read: “Old"
+        " words.”" in shown
+    )
     assert "Paragraph 4 was withdrawn on 1 June 2020. It read: “Old words.”" in shown
 
 

@@ -19,7 +19,10 @@ from pilcrow.report.page.side_by_side import in_pairs
 from pilcrow.report.page.theme_key import DocumentHead
 
 PREFIXES = {"heading": "h", "salutation": "s", "speech": "p", "question": "p", "note": "n"}
-CODEBOOK = "title: Synthetic\nversion: '1'\nthemes:\n  - {code: toll, name: Toll, definition: Synthetic., rules: [toll]}\n"
+CODEBOOK = (
+    "title: Synthetic\nversion: '1'\nthemes:\n  - {code: toll, name: Toll, definition: Synthetic.,"
+    " rules: [toll]}\n"
+)
 
 
 def paragraphs(document: str, kinds: list[str]) -> list[Paragraph]:
@@ -69,7 +72,8 @@ def test_where_the_structures_part_is_a_sentence() -> None:
     found = beside(paragraphs("a", [*same, "speech"]), paragraphs("b", [*same, "note", "speech"]))
     assert (
         found.parting
-        == "Here the two versions part: a has paragraph 3 where b has note n3. What follows is not paired."
+        == "Here the two versions part: a has paragraph 3 where b has note n3. What follows is not"
+        " paired."
     )
     shorter = beside(paragraphs("a", same), paragraphs("b", [*same, "speech", "speech"]))
     assert (
@@ -147,7 +151,8 @@ def test_a_version_of_nothing_is_refused_with_file_and_line(project: Path) -> No
     describe(project, "three", "three")
     two, three = sorted(said(project), key=lambda text: "three is" in text)
     assert two.startswith(
-        'raw/two.yaml:4: two is said to be a version of "onee", and there is no such document. Did you mean "one"?'
+        'raw/two.yaml:4: two is said to be a version of "onee", and there is no such document. Did'
+        ' you mean "one"?'
     )
     assert three.startswith("raw/three.yaml:4: three is said to be a version of itself.")
 
@@ -157,7 +162,8 @@ def test_a_version_of_a_version_names_the_original(project: Path) -> None:
     describe(project, "three", "two")
     [only] = said(project)
     assert only.endswith(
-        "three is said to be a version of two, which is itself a version of one. Name one, of which both are versions."
+        "three is said to be a version of two, which is itself a version of one. Name one, of which"
+        " both are versions."
     )
 
 

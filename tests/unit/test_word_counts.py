@@ -24,7 +24,10 @@ from pilcrow.text.words import count_words
 # Constructed: nobody said it. Language, two paragraphs, their words, and a keyword of the first.
 TEXTS = {
     "en": (
-        "John's well-known U.S.-led 3.5 % plan & so on (Applause) goes ahead — and 50,000 people agree.",
+        (
+            "John's well-known U.S.-led 3.5 % plan & so on (Applause) goes ahead — and 50,000"
+            " people agree."
+        ),
         "Nobody's plan, nobody's fault: we'll wait...",
         (14, 6),
         "plan",

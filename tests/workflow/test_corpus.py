@@ -31,7 +31,10 @@ def make(target: Path, documents: int, batched_from: int) -> Path:
 
 
 def add(project: Path, number: int) -> None:
-    text = f"Synthetic document {number}\nFriends,\nWe came for a dialogue about sanctions.\nWe shall cooperate.\n"
+    text = (
+        f"Synthetic document {number}\nFriends,\nWe came for a dialogue about sanctions.\nWe shall"
+        " cooperate.\n"
+    )
     (project / f"raw/synthetic-{number:03}.txt").write_text(text, encoding="utf-8")
     metadata = f"title: Synthetic {number}\nspeaker: {{name: Ada Sample}}\ndate: 2020\n"
     (project / f"raw/synthetic-{number:03}.yaml").write_text(metadata, encoding="utf-8")
@@ -89,8 +92,8 @@ def test_crossing_the_size_rebuilds_once_and_is_said(tmp_path: Path) -> None:
     build = snakemake(project, "tables")
     assert build.status == 0, build.said
     assert (
-        "5 documents: they are handled in 1 batch from now on, before one by one. So everything is rebuilt, once."
-        in build.said
+        "5 documents: they are handled in 1 batch from now on, before one by one. So everything is"
+        " rebuilt, once." in build.said
     )
     assert jobs(build) == "clean segment code count tabulate"
     assert [path.name for path in (project / "results/clean").iterdir()] == ["batch-00.jsonl"]

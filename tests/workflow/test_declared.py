@@ -30,7 +30,8 @@ def traced(project: Path, log: Path) -> None:
     shell = programs / "python"
     shell.write_text(
         "#!/bin/sh\n"
-        f'exec strace -f -qq -s 4096 -e trace=open,openat,rename,renameat,renameat2 -o "{log}/$3-$$" '
+        "exec strace -f -qq -s 4096 -e trace=open,openat,rename,renameat,renameat2 -o"
+        f' "{log}/$3-$$" '
         f'"{sys.executable}" "$@"\n'
     )
     shell.chmod(0o755)

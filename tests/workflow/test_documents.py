@@ -15,9 +15,18 @@ from throwaway import Build, copy_project, pilcrow, snakemake
 PARTS = ("Snakefile", "config", "workflow", "profiles")
 # Constructed: nobody said it.
 TEXTS = {
-    "speech-en": "A constructed address\n\nLadies and gentlemen,\n\nWe ask for dialogue among equals.\n\nTrade has grown.\n\nIt has grown twice. Thank you.\n",
-    "speech-ar": "خطاب مصنوع\n\nسيداتي سادتي،\n\nنحن نطلب الحوار بين شركاء متساوين.\n\nلقد نمت التجارة.\n\nلقد نمت مرتين. شكرا لكم.\n",
-    "other": "Another <b>constructed</b> address\n\nWe regret the sanctions, and *nothing* else. {{< var x >}} is text.\n\nThe naïve élan of “peace, security” is gone.\n",
+    "speech-en": (
+        "A constructed address\n\nLadies and gentlemen,\n\nWe ask for dialogue among"
+        " equals.\n\nTrade has grown.\n\nIt has grown twice. Thank you.\n"
+    ),
+    "speech-ar": (
+        "خطاب مصنوع\n\nسيداتي سادتي،\n\nنحن نطلب الحوار بين شركاء متساوين.\n\nلقد نمت"
+        " التجارة.\n\nلقد نمت مرتين. شكرا لكم.\n"
+    ),
+    "other": (
+        "Another <b>constructed</b> address\n\nWe regret the sanctions, and *nothing* else. {{< var"
+        " x >}} is text.\n\nThe naïve élan of “peace, security” is gone.\n"
+    ),
     "uncited": "A third constructed address\n\nNobody cites the cafés of this text.\n",
 }
 REPORT = """---
@@ -32,7 +41,10 @@ They "ask for dialogue" [@speech-en, paras. 1-2]; elsewhere [@other, para. 1; @s
 ::: {.insert part="register"}
 :::
 """
-CODEBOOK = "title: Small\nversion: '1.0'\nlanguage: en\nthemes:\n  - {code: talk, name: Talk, definition: Talking., rules: [dialogue]}\n"
+CODEBOOK = (
+    "title: Small\nversion: '1.0'\nlanguage: en\nthemes:\n  - {code: talk, name: Talk, definition:"
+    " Talking., rules: [dialogue]}\n"
+)
 
 
 class Links(HTMLParser):
@@ -81,7 +93,10 @@ def make(target: Path, config: str = "pages: always\n") -> Path:
     for name, text in TEXTS.items():
         (target / f"raw/{name}.txt").write_text(text, encoding="utf-8")
         language = "ar" if name.endswith("ar") else "en"
-        about = f"title: Title of {name}\nspeaker: {{name: Ada Sample, family: Sample}}\ndate: 2020\nlanguage: {language}\n"
+        about = (
+            f"title: Title of {name}\nspeaker: {{name: Ada Sample, family: Sample}}\ndate:"
+            f" 2020\nlanguage: {language}\n"
+        )
         (target / f"raw/{name}.yaml").write_text(
             about + ("version_of: speech-en\n" if language == "ar" else ""), encoding="utf-8"
         )
@@ -215,7 +230,8 @@ def test_a_merged_paragraph_still_leads_to_where_its_words_are(paged: Path, tmp_
     assert broken_links(project / "results") == []
     page = (project / "results/documents/speech-en.html").read_text(encoding="utf-8")
     assert re.search(
-        r'id="speech-en\.p2" class="withdrawn[^>]*>.{0,80}is now part of\s+<a[^>]* href="#speech-en\.p3"',
+        r'id="speech-en\.p2" class="withdrawn[^>]*>.{0,80}is now part of\s+<a[^>]*'
+        r' href="#speech-en\.p3"',
         page,
         re.DOTALL,
     )

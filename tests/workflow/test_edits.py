@@ -101,7 +101,11 @@ def test_typo(project: Path) -> None:
 
 def test_reworded(project: Path) -> None:
     """2. A sentence put in other words."""
-    new = "Relations can of course be normalised only by a dialogue built on equality and mutual respect, on recognising each other’s legitimate interests and on a search for mutually acceptable solutions."
+    new = (
+        "Relations can of course be normalised only by a dialogue built on equality and mutual"
+        " respect, on recognising each other’s legitimate interests and on a search for mutually"
+        " acceptable solutions."
+    )
     found = edit(project, lambda lines: [*lines[:9], new, *lines[10:]])
     assert numbers(found) == KEPT
     assert changed(found) == {"p7": "reworded"}
@@ -165,7 +169,10 @@ def test_merged(project: Path) -> None:
 def test_split_and_reworded(project: Path) -> None:
     """7."""
     first = "Ideological approaches, ultimatums, threats and moralising lead to nowhere."
-    second = "Regrettably, some of our Western colleagues use this form in their public activities. I do not call this diplomacy."
+    second = (
+        "Regrettably, some of our Western colleagues use this form in their public activities. I do"
+        " not call this diplomacy."
+    )
     found = edit(project, lambda lines: [*lines[:10], first, second, *lines[11:]])
     expected = [*KEPT[:10], "p8a", "p8", *KEPT[11:]]
     assert numbers(found) == expected

@@ -163,9 +163,11 @@ def read_shown(project: Path) -> Shown:
         ),
         links={part.partition(")")[0] for part in text.split(prefix)[1:]},
         text=text,
-        doubts=(composed / "blocks/marks.json").read_text("utf-8")
-        if (composed / "blocks/marks.json").is_file()
-        else "",
+        doubts=(
+            (composed / "blocks/marks.json").read_text("utf-8")
+            if (composed / "blocks/marks.json").is_file()
+            else ""
+        ),
     )
 
 
@@ -232,10 +234,17 @@ class Expected(NamedTuple):
     left: set[str] = set()  # still marked where they are cited, after all is accepted
 
 
-REWORDED = "Relations can of course be normalised only by a dialogue built on equality and mutual respect, on recognising each other’s legitimate interests and on a search for mutually acceptable solutions."
+REWORDED = (
+    "Relations can of course be normalised only by a dialogue built on equality and mutual respect,"
+    " on recognising each other’s legitimate interests and on a search for mutually acceptable"
+    " solutions."
+)
 SPLIT_REWORDED = [
     "Ideological approaches, ultimatums, threats and moralising lead to nowhere.",
-    "Regrettably, some of our Western colleagues use this form in their public activities. I do not call this diplomacy.",
+    (
+        "Regrettably, some of our Western colleagues use this form in their public activities. I do"
+        " not call this diplomacy."
+    ),
 ]
 ALL_BUT_P12 = SPEECH - {"p12"}
 EDITS = {
@@ -327,9 +336,11 @@ def run_strict(project: Path) -> str:
     path = project / "config/config.yaml"
     config = path.read_text("utf-8")
     path.write_text(
-        config.replace("strict: false", "strict: true")
-        if "strict: false" in config
-        else config + "strict: true\n",
+        (
+            config.replace("strict: false", "strict: true")
+            if "strict: false" in config
+            else config + "strict: true\n"
+        ),
         encoding="utf-8",
     )
     try:

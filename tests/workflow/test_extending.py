@@ -12,10 +12,14 @@ from throwaway import REPOSITORY, copy_project, pilcrow, snakemake
 
 pytestmark = pytest.mark.slow
 _STEP = re.compile(
-    r"[Ii]n `(?P<file>[\w./]+)`(?:, after `(?P<anchor>[^\n]+)`)?(?P<end>, at the end)?:\n\n```python\n(?P<code>.*?)```",
+    r"[Ii]n `(?P<file>[\w./]+)`(?:, after `(?P<anchor>[^\n]+)`)?(?P<end>, at the"
+    r" end)?:\n\n```python\n(?P<code>.*?)```",
     re.DOTALL,
 )
-CAPTIONS = "0:00:01.000,0:00:02.000\nSynthetic captions begin.\n\n0:01:05.500,0:01:08.000\nAnd here\nthey end.\n"
+CAPTIONS = (
+    "0:00:01.000,0:00:02.000\nSynthetic captions begin.\n\n0:01:05.500,0:01:08.000\nAnd here\nthey"
+    " end.\n"
+)
 
 
 def apply_printed(project: Path) -> list[str]:

@@ -214,7 +214,8 @@ def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
     (programs / "pilcrow").chmod(0o755)
     project = copy_project(place / "template", PARTS)
     run(
-        "git init -q && git add -A && git -c user.name=test -c user.email=test@example.org commit -q -m template",
+        "git init -q && git add -A && git -c user.name=test -c user.email=test@example.org commit"
+        " -q -m template",
         project,
         programs,
     )

@@ -29,18 +29,40 @@ from pilcrow.report.rendering.renderers import find_quarto, quarto_version, refu
 
 # What differs by nature, by name. Nothing else is passed over.
 INHERENT = {
-    "spelling of tags": "Quarto writes the page anew from its tree (<br> for <br />, viewbox for viewBox, a body in a table of raw HTML, which HTML reads as one): compared as parsed.",
-    "end of a call": "Pandoc 3.6 ends every function call in Typst source with a semicolon, later ones where it is needed: semicolons are left "
-    "out of the comparison of the source; they are compared as text in the print.",
-    "breaks": "Quarto 1.7 carries Typst 0.13, which breaks lines and pages elsewhere: the running head, which names paragraphs by page, and "
-    "the page numbers of links are left out of the comparison of the print, and so is white space.",
-    "hyphens": "Typst 0.13 lets hyphens be read as soft hyphens, and 0.15 joins words and page numbers: hyphens, soft ones and joiners are left out.",
-    "raised figures": "Typst 0.13 sets the number of a note as a raised character, 0.15 as a raised figure: compared after NFKC.",
-    "order on a line": "Numbers in the margin and raised signs are read before or after the line they stand in: the print is compared by its characters and their number.",
-    "tags of the PDF": "Typst writes tags, and alternative texts with them, from 0.14 on (Quarto from 1.9 on): an untagged PDF has none to compare; "
-    "the alternative texts are compared in the Typst source.",
-    "destinations": "Typst 0.14 (Quarto 1.9) names a heading as a destination of the PDF only where a link leads to it: its destinations are those "
-    "of the other print that a link there leads to.",
+    "spelling of tags": (
+        "Quarto writes the page anew from its tree (<br> for <br />, viewbox for viewBox, a body in"
+        " a table of raw HTML, which HTML reads as one): compared as parsed."
+    ),
+    "end of a call": (
+        "Pandoc 3.6 ends every function call in Typst source with a semicolon, later ones where it"
+        " is needed: semicolons are left out of the comparison of the source; they are compared as"
+        " text in the print."
+    ),
+    "breaks": (
+        "Quarto 1.7 carries Typst 0.13, which breaks lines and pages elsewhere: the running head,"
+        " which names paragraphs by page, and the page numbers of links are left out of the"
+        " comparison of the print, and so is white space."
+    ),
+    "hyphens": (
+        "Typst 0.13 lets hyphens be read as soft hyphens, and 0.15 joins words and page numbers:"
+        " hyphens, soft ones and joiners are left out."
+    ),
+    "raised figures": (
+        "Typst 0.13 sets the number of a note as a raised character, 0.15 as a raised figure:"
+        " compared after NFKC."
+    ),
+    "order on a line": (
+        "Numbers in the margin and raised signs are read before or after the line they stand in:"
+        " the print is compared by its characters and their number."
+    ),
+    "tags of the PDF": (
+        "Typst writes tags, and alternative texts with them, from 0.14 on (Quarto from 1.9 on): an"
+        " untagged PDF has none to compare; the alternative texts are compared in the Typst source."
+    ),
+    "destinations": (
+        "Typst 0.14 (Quarto 1.9) names a heading as a destination of the PDF only where a link"
+        " leads to it: its destinations are those of the other print that a link there leads to."
+    ),
 }
 
 
@@ -718,7 +740,10 @@ def test_the_transcript_stands_in_the_print_letter_for_letter(embedded: Path) ->
     ).stdout.decode("utf-8")
     text = " ".join(said.split())
     for words in (
-        "<b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}, $x^2$, \\emph{no}, [@nobody, para. 1], `no code`.",
+        (
+            "<b>Not bold</b>, *not italic*, #not-typst[x], {{< not a shortcode >}}, $x^2$,"
+            " \\emph{no}, [@nobody, para. 1], `no code`."
+        ),
         '"they" say; the markets followed -- slowly... Größe, Мы верим, Ωμέγα.',
         "::: {.callout-note}",
         "@fig-none and {{< include /etc/hosts >}} are words here. A 5 < 6 && 7 > 6.",

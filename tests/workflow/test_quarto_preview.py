@@ -18,7 +18,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.quarto]
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = copy_project(tmp_path_factory.mktemp("preview") / "project")
     section = made / "report/sections/question.qmd"
-    written = "\n\nCounted: {{< var paragraphs.counted >}}, {{< var words.counted >}} [@lavrov-truss-2022, para. 8].\n"
+    written = (
+        "\n\nCounted: {{< var paragraphs.counted >}}, {{< var words.counted >}}"
+        " [@lavrov-truss-2022, para. 8].\n"
+    )
     section.write_text(section.read_text(encoding="utf-8") + written, encoding="utf-8")
     done = snakemake(made)
     assert done.status == 0, done.said

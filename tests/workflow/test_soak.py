@@ -83,7 +83,8 @@ class Soak:
             speaker = self.chance.choice(("Ada Sample", "Ben Sample"))
             self.write(
                 f"raw/{path.stem}.yaml",
-                f"title: A constructed text\nspeaker: {{name: {speaker}, family: Sample}}\ndate: 2021-03-{day:02}\n",
+                f"title: A constructed text\nspeaker: {{name: {speaker}, family: Sample}}\ndate:"
+                f" 2021-03-{day:02}\n",
             )
 
     def accept(self) -> None:
@@ -92,7 +93,10 @@ class Soak:
 
     def correction(self) -> None:
         for path in self.texts()[-1:]:
-            rows = "place,from,to,reason,responsible,kind\nline 1,constructed,synthetic,a test,a test,correction\n"
+            rows = (
+                "place,from,to,reason,responsible,kind\nline 1,constructed,synthetic,a test,a"
+                " test,correction\n"
+            )
             self.write(f"edition/{path.stem}.corrections.csv", rows)
 
     def rule(self) -> None:
@@ -160,8 +164,9 @@ class Soak:
 
     def kinds(self) -> list[Callable[[], None]]:
         names = (
-            "add_document remove_document rename_document edit_text older_text undo metadata accept correction rule definition"
-            " hand_coding prose bibliography look config module output lost_output touch"
+            "add_document remove_document rename_document edit_text older_text undo metadata accept"
+            " correction rule definition hand_coding prose bibliography look config module output"
+            " lost_output touch"
         )
         return [getattr(self, name) for name in names.split()]
 

@@ -51,8 +51,10 @@ def report_folder(files: Iterable[Path]) -> Path:
         fail(
             f"There is no report/{INDEX}.",
             file=f"report/{INDEX}",
-            todo="Write one: its first lines are the front matter (title, author), then the text."
-            " Pilcrow's own is an example.",
+            todo=(
+                "Write one: its first lines are the front matter (title, author), then the text."
+                " Pilcrow's own is an example."
+            ),
             kind="report",
         )
     return min(found, key=lambda path: len(path.parts)).parent

@@ -64,7 +64,8 @@ def warn_of_uncovered(tables: Tables) -> None:
         )
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         print(
-            f"The figures have no glyph for {shown}{more}. Put a font that has them (.otf or .ttf) into report/look/fonts/.",
+            f"The figures have no glyph for {shown}{more}. Put a font that has them (.otf or .ttf)"
+            " into report/look/fonts/.",
             file=sys.stderr,
         )
 

@@ -22,10 +22,14 @@ from snakemake_logger_plugin_pilcrow.progress import Progress, seconds
 
 # Lines of Snakemake that a scholar does not need while a build runs.
 NOISE = re.compile(
-    r"\s*(Assuming unrestricted shared filesystem|(WorkflowError:\n)?At least one job|Building DAG of jobs|Cannot restore"
-    r"|Complete log|Conda environments: ignored|Elapsed time|Execute |Exiting because a job execution failed|Job stats"
-    r"|Provided cores|Removing (output files of failed job|temporary output)|Rules claiming more threads"
-    r"|Select jobs to execute|Shutting down|Terminating processes|Trying to restart|Using shell|Will exit after|host:|$)"
+    r"\s*(Assuming unrestricted shared filesystem|(WorkflowError:\n)?At least one job|Building DAG"
+    r" of jobs|Cannot restore"
+    r"|Complete log|Conda environments: ignored|Elapsed time|Execute |Exiting because a job"
+    r" execution failed|Job stats"
+    r"|Provided cores|Removing (output files of failed job|temporary output)|Rules claiming more"
+    r" threads"
+    r"|Select jobs to execute|Shutting down|Terminating processes|Trying to restart|Using"
+    r" shell|Will exit after|host:|$)"
     r"|.*CalledProcessError",
     re.DOTALL,
 )
@@ -41,10 +45,14 @@ NOTHING = "Nothing to do: everything is up to date."
 # What Snakemake says in words that need better ones.
 BETTER = {
     "Nothing to be done": NOTHING,
-    "cannot be locked": "Another build is at work in this folder, or one was killed and left its lock. Wait until it has finished. "
-    "If there is none, type `snakemake --unlock` and build again.",
-    "clock skew": "Files are dated in the future, so Snakemake cannot tell what is newer. "
-    "Type `find . -newermt now -exec touch {} +` and build again.",
+    "cannot be locked": (
+        "Another build is at work in this folder, or one was killed and left its lock. Wait until"
+        " it has finished. If there is none, type `snakemake --unlock` and build again."
+    ),
+    "clock skew": (
+        "Files are dated in the future, so Snakemake cannot tell what is newer. "
+        "Type `find . -newermt now -exec touch {} +` and build again."
+    ),
 }
 
 
@@ -120,7 +128,8 @@ class LogHandler(LogHandlerBase):
             self.say(f"The whole log: {log}")
         if not said:
             self.say(
-                "It left no message. It may have been ended from outside, or the disk or memory was full."
+                "It left no message. It may have been ended from outside, or the disk or memory was"
+                " full."
             )
 
     def on_message(self, record: Any) -> None:
@@ -151,7 +160,8 @@ class LogHandler(LogHandlerBase):
             self.say(f"\nThe build was stopped after {steps}. Build again to go on.")
         elif self.failed:
             self.say(
-                "\nThe build stopped. Finished steps stay finished. Fix the errors above and build again."
+                "\nThe build stopped. Finished steps stay finished. Fix the errors above and build"
+                " again."
             )
             kept = [page for page, job in PAGES.items() if job not in self.finished]
             if former := [page for page in kept if Path(page).is_file()]:

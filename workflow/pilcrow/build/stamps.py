@@ -23,8 +23,8 @@ from typing import Any
 from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
 
 STATE = ".snakemake/pilcrow"
-FOR_REPORT = (
-    "report/made/"  # figures and tables that rules of the scholar's own make for the report
+FOR_REPORT = (  # figures and tables that rules of the scholar's own make for the report
+    "report/made/"
 )
 MADE_BY_RULES = ("results/", f"{STATE}/made/", FOR_REPORT)
 TRUSTED = 1 << 20  # bytes; a larger output of unchanged size and time is not read again

@@ -79,7 +79,8 @@ def check_metadata(
     shown = f"raw/{path.stem}.yaml"
     mark = Mark(
         "metadata",
-        f"{path.name} has no metadata: its title is derived from its file name; speaker, date and provenance are unknown.",
+        f"{path.name} has no metadata: its title is derived from its file name; speaker, date and"
+        " provenance are unknown.",
         path.stem,
         "",
         shown,

@@ -37,7 +37,10 @@ def check_orphans(
     marks, found = [], []
     for document, files in find_orphans(places, documents).items():
         message = f"{document} has no transcript in raw/, and still {', '.join(files)}."
-        todo = "Put the transcript back; or rename these files with it; or remove them too. `pilcrow status` knows a renamed text."
+        todo = (
+            "Put the transcript back; or rename these files with it; or remove them too. `pilcrow"
+            " status` knows a renamed text."
+        )
         marks.append(Mark("orphan", message, document, "", files[0], 0, todo))
         if ledger.ledger_file(document) in files:
             try:

@@ -19,7 +19,10 @@ def check_own_columns(
     found = set()
     for document, names in named.items():
         for name in sorted(TAKEN.intersection(names)):
-            what = f'A column of your own cannot be called "{name}": the table of documents has one of that name.'
+            what = (
+                f'A column of your own cannot be called "{name}": the table of documents has one of'
+                " that name."
+            )
             file, line = (
                 (SHOWN, 1)
                 if document in table

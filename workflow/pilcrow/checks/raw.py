@@ -60,22 +60,24 @@ def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
         if not SLUG.match(path.stem):
             name = f"{propose_slug(path.stem)}{path.suffix.lower()}"
             yield problem(
-                f'"{path.stem}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+                f'"{path.stem}" cannot be a document ID: it must begin with a letter a–z and hold'
+                " only a–z, 0–9 and hyphens.",
                 file=f"raw/{path.name}",
                 todo=f'Rename the file to "{name}" (and its .yaml with it).',
                 kind="name",
             )
         elif len(path.stem) > LONGEST:
             yield problem(
-                f"The name of this file has {len(path.stem)} letters. It is part of every paragraph's ID.",
+                f"The name of this file has {len(path.stem)} letters. It is part of every"
+                " paragraph's ID.",
                 file=f"raw/{path.name}",
                 todo=f"Rename the file; a name may have {LONGEST} letters.",
                 kind="name",
             )
         elif REPEATS.search(path.stem):
             yield problem(
-                "The end of this file's name repeats the same letters twenty times or more, which Snakemake takes for a"
-                " mistake in a rule.",
+                "The end of this file's name repeats the same letters twenty times or more, which"
+                " Snakemake takes for a mistake in a rule.",
                 file=f"raw/{path.name}",
                 todo="Rename the file (and its .yaml with it).",
                 kind="name",

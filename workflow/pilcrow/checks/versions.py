@@ -28,10 +28,16 @@ def check_versions(
         elif first is None:
             if places.given(ledger_file(original).removeprefix("edition/")):
                 continue
-            what = f'{document} is said to be a version of "{original}", and there is no such document.'
+            what = (
+                f'{document} is said to be a version of "{original}", and there is no such'
+                " document."
+            )
             todo = did_you_mean(original, sorted(named))
         elif first not in ("", document):
-            what = f"{document} is said to be a version of {original}, which is itself a version of {first}."
+            what = (
+                f"{document} is said to be a version of {original}, which is itself a version of"
+                f" {first}."
+            )
             todo = f"Name {first}, of which both are versions."
         else:
             continue

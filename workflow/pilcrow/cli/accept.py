@@ -144,18 +144,21 @@ def describe(done: Acceptance, dry: bool) -> list[str]:
         lines += [f"  {told}" for told in done.confirmed]
     if done.first:
         lines.append(
-            f"{shown}: the first ledger {'would be' if dry else 'is'} written, with {wording.count(len(done.rows), 'paragraph')}."
+            f"{shown}: the first ledger {'would be' if dry else 'is'} written, with"
+            f" {wording.count(len(done.rows), 'paragraph')}."
         )
     elif not done.accepted:
         lines.append(
-            f"{shown}: its checksums {'would be' if dry else 'are'} recalculated; nothing else is pending."
+            f"{shown}: its checksums {'would be' if dry else 'are'} recalculated; nothing else is"
+            " pending."
         )
     else:
         count = len(done.accepted)
         lines.append(f"{shown}: {wording.count(count, 'paragraph')} {'would be ' * dry}accepted.")
     if done.also:
         lines.append(
-            f"Accepted with them, because they cannot be accepted separately: {', '.join(done.also)}."
+            "Accepted with them, because they cannot be accepted separately:"
+            f" {', '.join(done.also)}."
         )
     return lines
 
@@ -200,7 +203,10 @@ def accept(
         found.append(
             problem(
                 "The reason is missing.",
-                todo='Say why the text changed: pilcrow accept … --reason "the ministry corrected its transcript".',
+                todo=(
+                    'Say why the text changed: pilcrow accept … --reason "the ministry corrected'
+                    ' its transcript".'
+                ),
                 kind="reason",
             )
         )

@@ -125,7 +125,10 @@ def _conversion(ending: str) -> str:
     if ending in _WORDY:
         return "Open it in the program that wrote it and save it as .docx, or its text as .txt."
     if ending in _PICTURES:
-        return "It is a picture: run text recognition (OCR) over it, proof-read the result, and add that."
+        return (
+            "It is a picture: run text recognition (OCR) over it, proof-read the result, and add"
+            " that."
+        )
     return (
         "It is a recording: add its transcript, or its captions as .vtt or .srt."
         if ending in _RECORDINGS
@@ -178,9 +181,12 @@ def detect_language(text: str, stated: str = "") -> tuple[str, str]:
     if stated and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", stated):
         if not guess.sure or guess.language.split("-")[0] == stated.lower().split("-")[0]:
             return stated, ""
-        return guess.language, (
-            f"The source says that it is in {name_of(stated)}, and its words look like"
-            f" {name_of(guess.language)}. Give the language with --language."
+        return (
+            guess.language,
+            (
+                f"The source says that it is in {name_of(stated)}, and its words look like"
+                f" {name_of(guess.language)}. Give the language with --language."
+            ),
         )
     if guess.sure:
         return guess.language, ""
@@ -189,7 +195,10 @@ def detect_language(text: str, stated: str = "") -> tuple[str, str]:
 
 def _unsure_language(guess: Guess) -> str:
     if not guess.language:
-        return "The language cannot be told from the text; English is assumed. Give it with --language."
+        return (
+            "The language cannot be told from the text; English is assumed. Give it with"
+            " --language."
+        )
     names = " or ".join(dict.fromkeys(map(name_of, (guess.language, *guess.others))))
     return f"The language is a guess: {names}. Give it with --language."
 
@@ -240,11 +249,14 @@ def prepare(
         )
         guessed += [] if stated.language else ["language"]
     proposals = {
-        "title": stated.title
-        or guesses.propose_title(found.paragraphs)
-        or guesses.title_of_name(Path(readable_name(path)).stem),
-        "date": stated.date
-        or guesses.propose_date(Path(readable_name(path)).stem, found.paragraphs),
+        "title": (
+            stated.title
+            or guesses.propose_title(found.paragraphs)
+            or guesses.title_of_name(Path(readable_name(path)).stem)
+        ),
+        "date": (
+            stated.date or guesses.propose_date(Path(readable_name(path)).stem, found.paragraphs)
+        ),
         "speaker": "" if (speaker := guesses.propose_speaker(found.paragraphs)) == "?" else speaker,
     }
     missing = complete(metadata, given, guessed, proposals, ask)
@@ -283,8 +295,8 @@ def complete_family(
         family = ask("family name of the speaker", proposal)
     if not family:
         return (
-            f"The family name in “{name}” is not certain, so it is not written. Citations have “{proposal}”:"
-            " if that is wrong, write family: below the name."
+            f"The family name in “{name}” is not certain, so it is not written. Citations have"
+            f" “{proposal}”: if that is wrong, write family: below the name."
         )
     metadata["speaker"] = {"name": name, "family": family, **speaker}
     return ""
@@ -352,7 +364,8 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
 
     if wanted and not SLUG.match(wanted):
         fail(
-            f'"{wanted}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+            f'"{wanted}" cannot be a document ID: it must begin with a letter a–z and hold only'
+            " a–z, 0–9 and hyphens.",
             todo=f"Write --id {propose_slug(wanted)}.",
             kind="name",
         )
@@ -362,7 +375,8 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
         document = document[:LONGEST_ID].rpartition("-")[0] or document[:LONGEST_ID]
     if document in RESERVED or EXHIBIT.fullmatch(document):
         fail(
-            f'"{document}" cannot be a document ID: the page of the report has a place of that name.',
+            f'"{document}" cannot be a document ID: the page of the report has a place of that'
+            " name.",
             file=path,
             todo=f"Give it another: --id text-of-{document}.",
             kind="name",
@@ -387,8 +401,11 @@ def describe(added: Addition, dry: bool) -> list[str]:
         for name in ("language", "encoding")
     }
     lines = [
-        f"{added.document}: {added.raw} {would}copied as received: {found.cleaned.bytes:,} bytes of"
-        f" {found.cleaned.encoding.upper()}{guess['encoding']}, {language}{guess['language']}.",
+        (
+            f"{added.document}: {added.raw} {would}copied as received: {found.cleaned.bytes:,}"
+            f" bytes of {found.cleaned.encoding.upper()}{guess['encoding']},"
+            f" {language}{guess['language']}."
+        ),
         *(f"  {sentence}" for sentence in found.segmented.explanation),
     ]
     width = max((len(paragraph.number) for paragraph in found.paragraphs), default=0)
@@ -400,7 +417,8 @@ def describe(added: Addition, dry: bool) -> list[str]:
         words = who + paragraph.text
         where = f"  [{paragraph.locator}]" if found.cleaned.received and paragraph.locator else ""
         lines.append(
-            f"  {paragraph.number:<{width}}  {paragraph.kind:<10}  {words[:70]}{'…' if len(words) > 70 else ''}{where}"
+            f"  {paragraph.number:<{width}}  {paragraph.kind:<10} "
+            f" {words[:70]}{'…' if len(words) > 70 else ''}{where}"
         )
     if len(found.paragraphs) > SHOWN:
         lines.append(f"  … and {len(found.paragraphs) - SHOWN} more")
@@ -431,29 +449,41 @@ def _next(added: Addition, would: str) -> list[str]:
         empty = {"speaker": '{name: "", family: ""}', "date": ""}
         known = {key: value for key, value in added.metadata.items() if key not in added.missing}
         return [
-            f"  Missing: {names} (not given, not found in the text). {shown} and the first ledger {'would not be' if would else 'are not'} written, and the report will warn about this document.",
-            f"  {f'Add it with {example}. Or write' if would else 'Write'} {shown}, then `pilcrow accept {added.document}`. A beginning:",
+            (
+                f"  Missing: {names} (not given, not found in the text). {shown} and the first"
+                f" ledger {'would not be' if would else 'are not'} written, and the report will"
+                " warn about this document."
+            ),
+            (
+                f"  {f'Add it with {example}. Or write' if would else 'Write'} {shown}, then"
+                f" `pilcrow accept {added.document}`. A beginning:"
+            ),
             *(f"    {line}" for line in to_yaml(known).splitlines()),
             *(f"    {name}: {empty[name]}".rstrip() for name in added.missing),
         ]
     lines = [
-        f"  {shown} {would}written{', with ' + ', '.join(check) + ' guessed: look at it' if check else ''}."
+        f"  {shown}"
+        f" {would}written{', with ' + ', '.join(check) + ' guessed: look at it' if check else ''}."
     ]
     lines += [f"  {sentence}" for sentence in added.doubts]
     if added.again:
         lines.append(
-            f"  Its ledger was there already, and its paragraphs keep their IDs: see `pilcrow status {added.document}`."
+            "  Its ledger was there already, and its paragraphs keep their IDs: see `pilcrow"
+            f" status {added.document}`."
         )
     elif added.unsure:
         names = " and ".join(added.unsure)
         lines.append(
-            f"  {ledger.ledger_file(added.document)} {'would not be' if would else 'is not'} written yet, because {names}"
+            f"  {ledger.ledger_file(added.document)} {'would not be' if would else 'is not'}"
+            f" written yet, because {names}"
             f" {'was' if len(added.unsure) == 1 and names[-1] != 's' else 'were'} only guessed."
-            f" Look at the division with `pilcrow show {added.document}`, then confirm it with `pilcrow accept {added.document}`."
+            f" Look at the division with `pilcrow show {added.document}`, then confirm it with"
+            f" `pilcrow accept {added.document}`."
         )
     else:
         lines.append(
-            f"  {ledger.ledger_file(added.document)} {would}written: its paragraph IDs are permanent."
+            f"  {ledger.ledger_file(added.document)} {would}written: its paragraph IDs are"
+            " permanent."
         )
     return lines
 
@@ -564,7 +594,8 @@ def prepare_all(
             added = prepare(path, document, given.metadata(), place / str(number), root, asking)
             if added.missing and "encoding" in added.metadata:
                 fail(
-                    f"The file is not UTF-8 (probably {added.metadata['encoding']}), so it needs metadata. Missing: {' and '.join(added.missing)}.",
+                    f"The file is not UTF-8 (probably {added.metadata['encoding']}), so it needs"
+                    f" metadata. Missing: {' and '.join(added.missing)}.",
                     file=path,
                     todo="Give --speaker and --date.",
                     kind="metadata",
@@ -655,8 +686,8 @@ def _instead(root: Path, there: Path) -> str:
     ):
         return "Leave it out."
     return (
-        f"What it lacks are metadata: write raw/{there.stem}.yaml (`pilcrow check --skeleton {there.stem}` prints a beginning),"
-        f" then `pilcrow accept {there.stem}`."
+        f"What it lacks are metadata: write raw/{there.stem}.yaml (`pilcrow check --skeleton"
+        f" {there.stem}` prints a beginning), then `pilcrow accept {there.stem}`."
     )
 
 

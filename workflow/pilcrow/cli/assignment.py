@@ -181,7 +181,8 @@ def check_arguments(coders: Sequence[str], overlap: float, together: int | None)
     if together is not None and not 2 <= together <= len(coders):
         found.append(
             problem(
-                f"--together must be between 2 and the number of coders, {len(coders)}; it is {together}.",
+                f"--together must be between 2 and the number of coders, {len(coders)}; it is"
+                f" {together}.",
                 todo="Write another number, or name more coders.",
                 kind="argument",
             )
@@ -223,11 +224,13 @@ def summary(
         units = sum(sizes[one.document] for one in own)
         shared = sum(one.shared for one in own)
         lines.append(
-            f"{coder}: {wording.count(len(own), 'document')}, {shared} shared with others; {units} paragraphs."
+            f"{coder}: {wording.count(len(own), 'document')}, {shared} shared with others; {units}"
+            " paragraphs."
         )
     units = sum(sizes[document] for document in {one.document for one in assigned if one.shared})
     lines.append(
-        f"Several people code {units} paragraphs. Agreement is measured on {units - left} of them; {left} are left out ({name} says why)."
+        f"Several people code {units} paragraphs. Agreement is measured on {units - left} of them;"
+        f" {left} are left out ({name} says why)."
     )
     return lines
 

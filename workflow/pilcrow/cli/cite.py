@@ -382,7 +382,10 @@ command = door(
             ["--base"],
             default="",
             metavar="URL",
-            help="Address at which the HTML report is published (default: that of the configuration).",
+            help=(
+                "Address at which the HTML report is published (default: that of the"
+                " configuration)."
+            ),
         ),
     ],
     help=(cite.__doc__ or "").partition("\n")[0],

@@ -161,7 +161,8 @@ def _quanteda_patterns(rule: Rule, left: list[str]) -> list[str]:
     name = rule.id
     if rule.form in ("regex", "word-regex"):
         left.append(
-            f"{name}: the regular expression “{rule.patterns[0]}”; quanteda takes one valuetype for a whole dictionary."
+            f"{name}: the regular expression “{rule.patterns[0]}”; quanteda takes one valuetype for"
+            " a whole dictionary."
         )
         return []
     if rule.form == "exact" and re.search(r"[*?]", rule.exact):

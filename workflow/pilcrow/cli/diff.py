@@ -124,7 +124,8 @@ def to_html(changes: Changes) -> str:
     """The comparison as a page that needs nothing else. Every text is escaped."""
     title = html.escape(f"What changed from {changes.before} to {changes.after}")
     parts = [
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{title}</title>'
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport"'
+        f' content="width=device-width">\n<title>{title}</title>'
     ]
     parts.append(f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>")
     counts = dict(sections(changes))
@@ -141,7 +142,8 @@ def to_html(changes: Changes) -> str:
     for one in changes.paragraphs:
         degree = "" if one.verdict in ("new", "withdrawn") else f", {one.similarity:.1%}"
         parts.append(
-            f'<p><span class="tag">{html.escape(one.id)}: {html.escape(one.verdict)}{degree}.</span> {html.escape(one.explanation)}</p>'
+            f'<p><span class="tag">{html.escape(one.id)}:'
+            f" {html.escape(one.verdict)}{degree}.</span> {html.escape(one.explanation)}</p>"
         )
         if one.difference:
             parts.append(f'<blockquote dir="auto">{difference_html(one.difference)}</blockquote>')
@@ -162,14 +164,11 @@ def to_html(changes: Changes) -> str:
         )
     heading("Figures")
     for figure in changes.figures:
+        pair = "".join(picture_html(*state) for state in pictures(figure, changes))
         parts.append(
             f'<p><span class="tag">{html.escape(figure.name)}: {figure.change}.</span></p>'
         )
-        parts.append(
-            '<div class="pair">'
-            + "".join(picture_html(*state) for state in pictures(figure, changes))
-            + "</div>"
-        )
+        parts.append(f'<div class="pair">{pair}</div>')
     heading("Table cells")
     for table, cells in by_table(changes.cells):
         rows = [(cell.row, cell.column or "row", cell.before, cell.after) for cell in cells]
@@ -203,7 +202,10 @@ def picture_html(name: str, drawn: Drawn | None) -> str:
         return ""
     data = base64.b64encode(drawn.svg).decode()
     caption = f'<span class="tag">{html.escape(name)}</span> {html.escape(drawn.title)}'
-    return f'<figure><figcaption>{caption}</figcaption><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(drawn.alt)}"></figure>'
+    return (
+        f'<figure><figcaption>{caption}</figcaption><img src="data:image/svg+xml;base64,{data}"'
+        f' alt="{html.escape(drawn.alt)}"></figure>'
+    )
 
 
 def difference_html(changes: Sequence[WordChange]) -> str:

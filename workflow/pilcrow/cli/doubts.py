@@ -9,4 +9,7 @@ from pilcrow.text.units import DOUBTS
 def doubt_told(doubt: Doubtful) -> str:
     """A doubt in a line."""
     what = DOUBTS[doubt.kind][0].removeprefix("1 ")
-    return f"line {doubt.line}: {what}: “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
+    return (
+        f"line {doubt.line}: {what}:"
+        f" “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
+    )

@@ -257,8 +257,9 @@ def palette_style(palette: Palette) -> str:
     )
     dark = colours("dark")
     return (
-        f":root{{{colours('light')}}}@media screen and (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}}}}}"
-        f"@media screen{{:root[data-mode=dark]{{{dark}}}}}{styles}"
+        f":root{{{colours('light')}}}@media screen and"
+        f" (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}}}}}@media"
+        f" screen{{:root[data-mode=dark]{{{dark}}}}}{styles}"
     )
 
 
@@ -293,7 +294,10 @@ def render_form(data: Mapping[str, Data], find: Callable[[str], Path], palette: 
         return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
     # Nothing may be loaded from anywhere, and no script runs but this one.
-    policy = f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; font-src data:; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; font-src"
+        " data:; base-uri 'none'; form-action 'none'"
+    )
     parts = {
         "title": escape(f"Coding form: {data['coder']}"),
         "policy": policy,
@@ -428,7 +432,8 @@ def make_forms(
         for doubt in doubts:
             print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
         print(
-            f"{os.path.relpath(path)}: {wording.count(len(names), 'document')} for {coder}. Open it in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+            f"{os.path.relpath(path)}: {wording.count(len(names), 'document')} for {coder}. Open it"
+            f" in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
         )
     return 0
 

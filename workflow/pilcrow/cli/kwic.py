@@ -101,11 +101,13 @@ def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Itera
 def width(text: str) -> int:
     """Columns that a text takes in a terminal: wide characters two, combining marks none."""
     return sum(
-        0
-        if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf")
-        else 2
-        if unicodedata.east_asian_width(letter) in "WF"
-        else 1
+        (
+            0
+            if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf")
+            else 2
+            if unicodedata.east_asian_width(letter) in "WF"
+            else 1
+        )
         for letter in text
     )
 
@@ -128,7 +130,10 @@ def layout(found: Sequence[Keyword]) -> Iterator[str]:
     middle = max((width(entry.keyword) for entry in found), default=0)
     for entry in found:
         left = " " * (before - width(entry.before)) + entry.before
-        yield f"{entry.paragraph}{' ' * (names - width(entry.paragraph))}  {left} | {entry.keyword}{' ' * (middle - width(entry.keyword))} | {entry.after}".rstrip()
+        yield (
+            f"{entry.paragraph}{' ' * (names - width(entry.paragraph))}  {left} |"
+            f" {entry.keyword}{' ' * (middle - width(entry.keyword))} | {entry.after}".rstrip()
+        )
 
 
 def kwic(
@@ -213,7 +218,9 @@ command = door(
             ["--guard/--no-guard", "formulas"],
             default=True,
             show_default=True,
-            help="In CSV, put an apostrophe before cells that a spreadsheet would run as a formula.",
+            help=(
+                "In CSV, put an apostrophe before cells that a spreadsheet would run as a formula."
+            ),
         ),
     ],
     json=True,

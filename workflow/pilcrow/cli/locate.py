@@ -20,7 +20,10 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
     for paragraph in found.paragraphs:
         if paragraph.id == identifier:
             return [
-                f"{paragraph.id}, {paragraph.kind}{f', {paragraph.speaker}' if paragraph.speaker else ''}",
+                (
+                    f"{paragraph.id},"
+                    f" {paragraph.kind}{f', {paragraph.speaker}' if paragraph.speaker else ''}"
+                ),
                 *_place_of(paragraph, found),
                 paragraph.text,
             ]
@@ -28,7 +31,10 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
         if withdrawn.id == identifier:
             where = f" Its words are now in {withdrawn.redirect}." if withdrawn.redirect else ""
             return [
-                f"{identifier} is withdrawn: it is in the ledger, but no longer in {found.cleaned.source}.{where}",
+                (
+                    f"{identifier} is withdrawn: it is in the ledger, but no longer in"
+                    f" {found.cleaned.source}.{where}"
+                ),
                 withdrawn.text,
             ]
     return fail(
@@ -80,7 +86,8 @@ def locate_byte(found: edition.Edition, byte: int) -> list[str]:
         else ""
     )
     lines = [
-        f"{where or f'{cleaned.source}:{offsets.line(character)}'}, byte {byte}: part of {_shown(sign)}"
+        f"{where or f'{cleaned.source}:{offsets.line(character)}'}, byte {byte}: part of"
+        f" {_shown(sign)}"
     ]
     low, high = offsets.normalisation.forth(character, character + 1)
     changed = next(
@@ -135,7 +142,10 @@ def _of_place(paragraphs: list[Paragraph], place: int, text: str) -> str:
         )
     label = text[start : following.start].strip() if following else text[start:].strip()
     owner = f" of {following.id}" if following else ""
-    return f'Line {line + 1} of the clean text, outside the paragraphs\' own words: "{label}", a label{owner}.'
+    return (
+        f'Line {line + 1} of the clean text, outside the paragraphs\' own words: "{label}", a'
+        f" label{owner}."
+    )
 
 
 def _around(text: str, place: int) -> str:
@@ -176,7 +186,10 @@ def _only(root: Path) -> str:
     if len(documents) != 1:
         fail(
             f"The project has {len(documents)} documents.",
-            todo=f"Say which one: pilcrow locate --byte N {documents[0] if documents else 'DOCUMENT'}.",
+            todo=(
+                "Say which one: pilcrow locate --byte N"
+                f" {documents[0] if documents else 'DOCUMENT'}."
+            ),
             kind="document",
         )
     return documents[0]

@@ -57,9 +57,11 @@ def read_dependency(given: str) -> Dependency:
         path = Path(given).expanduser()
         if not path.is_file() or not _WHEEL.match(path.name):
             fail(
-                f"{given} is not a wheel of Pilcrow."
-                if path.is_file()
-                else f"There is no file {given}.",
+                (
+                    f"{given} is not a wheel of Pilcrow."
+                    if path.is_file()
+                    else f"There is no file {given}."
+                ),
                 todo="Name a file pilcrow-….whl, a version, or a Git address.",
                 kind="dependency",
             )
@@ -74,7 +76,10 @@ def read_dependency(given: str) -> Dependency:
     if not re.match(r"(==|>=|~=|<=|>|<)\s*\d[\w.,<>=~! ]*\Z", given):
         fail(
             f'"{given}" is not a dependency.',
-            todo=f"Give a version ({__version__}), a Git address (https://…/pilcrow.git@v{__version__}), or the path of a wheel (….whl).",
+            todo=(
+                f"Give a version ({__version__}), a Git address"
+                f" (https://…/pilcrow.git@v{__version__}), or the path of a wheel (….whl)."
+            ),
             kind="dependency",
         )
     return Dependency(f"pilcrow{given}")
@@ -260,7 +265,8 @@ def new(
     add = f"{typed_program(folder)} add FILE…"
     width = max(len(add), 20) + 3
     print(
-        f"Next:\n  cd {shlex.quote(str(folder))}\n  {add:<{width}}a transcript, copied as received\n  {'make':<{width}}build the report"
+        f"Next:\n  cd {shlex.quote(str(folder))}\n  {add:<{width}}a transcript, copied as"
+        f" received\n  {'make':<{width}}build the report"
     )
     return 0
 
@@ -282,15 +288,19 @@ command = door(
             type=click.Choice(tuple(LICENCES)),
             default="none",
             show_default=True,
-            help="Of your prose, codebook and codings, never of the transcripts. "
-            "none: all rights reserved.",
+            help=(
+                "Of your prose, codebook and codings, never of the transcripts. "
+                "none: all rights reserved."
+            ),
         ),
         click.Option(
             ["--dependency"],
             default="",
             metavar="SOURCE",
-            help="Where the project gets Pilcrow from: a version, a Git address, or a wheel file "
-            "(default: where this Pilcrow came from).",
+            help=(
+                "Where the project gets Pilcrow from: a version, a Git address, or a wheel file "
+                "(default: where this Pilcrow came from)."
+            ),
         ),
     ],
     uses_project=False,

@@ -146,13 +146,15 @@ def take(
     for identifier in stale:
         gone = "has been withdrawn" if identifier in state.withdrawn else "has changed"
         notices.append(
-            f"{identifier} {gone} since {coder} read it. The coding is taken in and counts as stale until it is read again."
+            f"{identifier} {gone} since {coder} read it. The coding is taken in and counts as stale"
+            " until it is read again."
         )
     read = {row["paragraph"] for _, row in rows}
     if missing := [paragraph for paragraph in state.to_code if paragraph not in read]:
         numbers = ", ".join(paragraph.rpartition(".")[2] for paragraph in missing)
         notices.append(
-            f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided: {numbers}."
+            f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided:"
+            f" {numbers}."
         )
     return Taken(document, in_order(rows, state, themes), notices)
 
@@ -179,9 +181,11 @@ def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph)
                 f"“{quoted}” is not in {paragraph.id}.",
                 file=shown,
                 line=line,
-                todo=f"It has “{meant}”."
-                if meant
-                else 'Quote the words exactly, and put " | " between several quotations.',
+                todo=(
+                    f"It has “{meant}”."
+                    if meant
+                    else 'Quote the words exactly, and put " | " between several quotations.'
+                ),
                 kind="quotation",
             )
         )
@@ -319,9 +323,11 @@ def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
 def _no_document(path: Path, first: Row, document: str, known: Sequence[str]) -> Problem:
     line, row = first
     return problem(
-        f'There is no document "{document}" in raw/.'
-        if document
-        else f'"{row["paragraph"]}" is not the ID of a paragraph.',
+        (
+            f'There is no document "{document}" in raw/.'
+            if document
+            else f'"{row["paragraph"]}" is not the ID of a paragraph.'
+        ),
         file=path.name,
         line=line,
         todo=did_you_mean(document, known) or "Write it as lavrov-truss-2022.p8.",
@@ -374,7 +380,8 @@ def receive(
         writes[shown] = text.encode()
         read = len({row["paragraph"] for row in taken.rows})
         said.append(
-            f"{shown}: {wording.count(read, 'paragraph')}, {wording.count(len(taken.rows), 'row')} {verb}."
+            f"{shown}: {wording.count(read, 'paragraph')}, {wording.count(len(taken.rows), 'row')}"
+            f" {verb}."
         )
     if found:
         raise Problems(found)

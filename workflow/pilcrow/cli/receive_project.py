@@ -49,7 +49,10 @@ def rows_in_project(
             )
             continue
         if own and document in sources:
-            what = f"Two sources of the project are the document {document}: “{sources[document]}” and “{source.name}”."
+            what = (
+                f"Two sources of the project are the document {document}: “{sources[document]}” and"
+                f" “{source.name}”."
+            )
             fail(what, file=path.name, todo="Keep one of them in the project.", kind="document")
         if own:
             sources[document] = source.name

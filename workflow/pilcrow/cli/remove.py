@@ -87,7 +87,8 @@ def describe(removal: Removal, dry: bool) -> list[str]:
     ]
     if removal.kept:
         lines.append(
-            "Kept but unused until the document returns under this ID. The build warns about them; --purge takes them out too:"
+            "Kept but unused until the document returns under this ID. The build warns about them;"
+            " --purge takes them out too:"
         )
         lines += [f"  {name}" for name in removal.kept]
     cited = [mention for mention in removal.mentions if mention.file.startswith("report/")]

@@ -34,7 +34,8 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
         from pilcrow.checks.raw import propose_slug
 
         fail(
-            f'"{new}" cannot be a document ID: it must begin with a letter a–z and hold only a–z, 0–9 and hyphens.',
+            f'"{new}" cannot be a document ID: it must begin with a letter a–z and hold only a–z,'
+            " 0–9 and hyphens.",
             todo=f"Write {propose_slug(new)}.",
             kind="name",
         )
@@ -89,11 +90,13 @@ def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
     lines += [f"{name}: {old} {would}replaced by {new}" for name in renaming.rewritten]
     if renaming.cited and not renaming.report:
         lines.append(
-            f"The report names {old} in {count(len(renaming.cited), 'line')} and will not build until they name {new}. --report rewrites them:"
+            f"The report names {old} in {count(len(renaming.cited), 'line')} and will not build"
+            f" until they name {new}. --report rewrites them:"
         )
         lines += holdings.told(renaming.cited)
     lines.append(
-        f"Citations of {old} outside this project still have the old ID. If you published an edition under it, say so in the metadata."
+        f"Citations of {old} outside this project still have the old ID. If you published an"
+        " edition under it, say so in the metadata."
     )
     return lines
 

@@ -18,9 +18,10 @@ from pilcrow.model.problems import fail
 from pilcrow.model.records import Doubtful, write_text
 
 _STYLE = (
-    "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}td,th{padding:.3rem .6rem;text-align:left;vertical-align:top;"
-    "border-top:1px solid #ccc}tr.guessed,li{background:#fff3cd}td.text{max-width:40rem}"
+    "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0"
+    " 1rem}table{border-collapse:collapse;width:100%}td,th{padding:.3rem"
+    " .6rem;text-align:left;vertical-align:top;border-top:1px solid"
+    " #ccc}tr.guessed,li{background:#fff3cd}td.text{max-width:40rem}"
 )
 
 
@@ -118,7 +119,10 @@ def _row_lines(row: Shown, width: int) -> list[str]:
     text = row.text if len(row.text) <= 70 else f"{row.text[:70]}…"
     count = f"{row.words} word{'s' * (row.words != 1)}"
     return [
-        f"{sign} {row.number:<{width}}  {row.kind:<10}  {row.speaker or '–'}  ({count}; {where})  {text}",
+        (
+            f"{sign} {row.number:<{width}}  {row.kind:<10}  {row.speaker or '–'}  ({count};"
+            f" {where})  {text}"
+        ),
         f"  {'':<{width}}  {row.grade}: {row.reason}",
     ]
 
@@ -145,7 +149,8 @@ def as_page(found: Edition) -> str:
     )
     heads = ("No.", "Kind", "Speaker", "Words", "Source", "Why", "Text")
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
+        '<!doctype html><html lang="en"><meta'
+        f' charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
         f"<h1>{title}</h1><p>{html.escape(' '.join(found.segmented.explanation))}</p>"
         + (f"<h2>Doubts</h2><ul>{doubts}</ul>" if doubts else "")
         + f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead>"

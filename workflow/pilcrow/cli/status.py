@@ -53,9 +53,11 @@ def pending_of(found: edition.Edition) -> list[Pending]:
             paragraph.verdict,
             paragraph.similarity,
             paragraph.explanation,
-            [WordChange("+", paragraph.text)]
-            if paragraph.verdict == "new"
-            else paragraph.difference,
+            (
+                [WordChange("+", paragraph.text)]
+                if paragraph.verdict == "new"
+                else paragraph.difference
+            ),
             paragraph.related,
         )
         for paragraph in found.paragraphs
@@ -115,8 +117,8 @@ def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> li
         if (other, document) in pairs:
             if document < other:
                 hints.append(
-                    f"The transcripts of {document} and {other} seem to be swapped: each has the text that was accepted for the other. "
-                    "Swap the two files in raw/ back."
+                    f"The transcripts of {document} and {other} seem to be swapped: each has the"
+                    " text that was accepted for the other. Swap the two files in raw/ back."
                 )
         elif other in documents:
             hints.append(
@@ -124,8 +126,9 @@ def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> li
             )
         else:
             hints.append(
-                f"{document} has the text that was accepted for {other}, which is no longer in raw/: the file was renamed. "
-                f"Rename it back, then let `pilcrow rename {other} {document}` rename the ledger, codings and citations with it."
+                f"{document} has the text that was accepted for {other}, which is no longer in"
+                f" raw/: the file was renamed. Rename it back, then let `pilcrow rename {other}"
+                f" {document}` rename the ledger, codings and citations with it."
             )
     return hints
 
@@ -240,14 +243,16 @@ def report(status: Status, colour: bool) -> list[str]:
     lines = render(status.pending, colour)
     for document in status.provisional:
         lines.append(
-            f"{document} has no ledger: its IDs are provisional. `pilcrow accept {document}` makes them permanent."
+            f"{document} has no ledger: its IDs are provisional. `pilcrow accept {document}` makes"
+            " them permanent."
         )
     lines += status.hints
     if status.pending:
         count = len(status.pending)
         verb = "is" if count == 1 else "are"
         lines.append(
-            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them. To reject them, undo the edit of the text or of its corrections."
+            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them. To"
+            " reject them, undo the edit of the text or of its corrections."
         )
     return lines or ["Nothing is pending: the text is as accepted."]
 

@@ -99,7 +99,10 @@ def count_words(text: str, words: Words) -> Counter[str]:
 def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]) -> str:
     """Why there is not enough text, in a sentence; "" where there is."""
     if min(len(inside), len(outside)) < FEWEST_PARAGRAPHS:
-        return f"The theme holds in {len(inside)} paragraphs and not in {len(outside)}; below {FEWEST_PARAGRAPHS} of either nothing can be said."
+        return (
+            f"The theme holds in {len(inside)} paragraphs and not in {len(outside)}; below"
+            f" {FEWEST_PARAGRAPHS} of either nothing can be said."
+        )
     total = sum(sum(paragraph.values()) for paragraph in (*inside, *outside))
     return (
         f"The corpus has {total} words; below {FEWEST_WORDS} nothing can be said."
@@ -167,7 +170,9 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
     if not words:
         yield f"No word has a G² of {FLOOR} or more and {FEWEST} occurrences."
         return
-    yield f"{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
+    yield (
+        f"{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
+    )
     for entry in words[:most]:
         yield (
             f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}"
@@ -176,7 +181,10 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
     near = resembling(words, part.outside)[:most]
     if near:
         yield ""
-        yield f"Paragraphs without {theme} that hold several of them, by the sum of the log ratios of these words:"
+        yield (
+            f"Paragraphs without {theme} that hold several of them, by the sum of the log ratios of"
+            " these words:"
+        )
     for identifier, score, held in near:
         yield f"{identifier:<32}{score:>8.2f}  {', '.join(held)}"
 
@@ -252,8 +260,8 @@ def suggest(
         lines += [] if introduced else [EXPLORATORY, NO_P_VALUE]
         introduced = True
         lines.append(
-            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs that {coder} code {theme},"
-            f" against {len(part.outside)} others, and in none of its rules:"
+            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs that {coder}"
+            f" code {theme}, against {len(part.outside)} others, and in none of its rules:"
         )
         lines += report(theme, part, over, most)
     print("\n".join(lines))

@@ -313,7 +313,8 @@ def watch(root: Path, *, port: int = 8043) -> int:
     state.page = read_page(root)
     server = serve(root, state, port)
     print(
-        f"The page is at http://localhost:{server.server_address[1]}/ and is rebuilt at every edit. Ctrl-C ends it.",
+        f"The page is at http://localhost:{server.server_address[1]}/ and is rebuilt at every edit."
+        " Ctrl-C ends it.",
         flush=True,
     )
     builder = Builder(root)

@@ -58,7 +58,9 @@ def explain_theme(
         yield f"{theme}: no, {reason[:1].lower()}{reason[1:]}"
         return
     if verdict.holds:
-        yield f"{theme}: yes, {len(verdict.hits)} {'match' if len(verdict.hits) == 1 else 'matches'}."
+        yield (
+            f"{theme}: yes, {len(verdict.hits)} {'match' if len(verdict.hits) == 1 else 'matches'}."
+        )
     elif verdict.hits:
         yield f"{theme}: no, {len(verdict.hits)} of at least {verdict.at_least} matches."
     else:
@@ -66,7 +68,10 @@ def explain_theme(
     for start, end, rule in verdict.hits:
         yield f"  + {matcher.identifiers[rule]}: “{text[start:end]}” ({_pattern(matcher, rule)})"
     for entry in verdict.cancelled:
-        yield f"  - {matcher.identifiers[entry.rule]}: “{text[entry.start : entry.end]}” does not count: {entry.reason}."
+        yield (
+            f"  - {matcher.identifiers[entry.rule]}: “{text[entry.start : entry.end]}” does not"
+            f" count: {entry.reason}."
+        )
 
 
 def _pattern(matcher: Matcher, rule: int) -> str:
@@ -97,7 +102,8 @@ def explain(
             quoted = " | ".join(f"“{span.text}”" for span in coding.evidence)
             state = " (read before the text changed)" if coding.stale else ""
             lines.append(
-                f"{coding.coder} reads {coding.theme or 'no theme'}{state}{': ' if quoted else ''}{quoted}{' – ' if coding.memo else ''}{coding.memo}"
+                f"{coding.coder} reads"
+                f" {coding.theme or 'no theme'}{state}{': ' if quoted else ''}{quoted}{' – ' if coding.memo else ''}{coding.memo}"
             )
     return "\n".join(lines)
 

@@ -271,8 +271,11 @@ def not_looked_for(
         what = (
             f"No rule is for texts in {language}: no theme is looked for in {where}."
             if themes == ruled
-            else f"{wording.listed(themes)} {'has' if len(themes) == 1 else 'have'} no rule for texts in {language}"
-            f" and {'is' if len(themes) == 1 else 'are'} not looked for in {where}."
+            else (
+                f"{wording.listed(themes)} {'has' if len(themes) == 1 else 'have'} no rule for"
+                f" texts in {language} and {'is' if len(themes) == 1 else 'are'} not looked for in"
+                f" {where}."
+            )
         )
         todo = f"Give rules languages: [{language}], or languages: '*' where they serve for all."
         marks.append(Mark("language", what, file=shown, todo=todo))

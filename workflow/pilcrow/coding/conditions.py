@@ -62,7 +62,10 @@ class Conditions:
                 if words_between(text, folded, hit, span, self.words) <= self.rule.within:
                     return (
                         "not_when",
-                        f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when “{context.text}”",
+                        (
+                            f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when"
+                            f" “{context.text}”"
+                        ),
                     )
         if self.near and not any(
             0 <= words_between(text, folded, hit, span, self.words) <= self.near_within

@@ -243,7 +243,8 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
             patterns.append(child.get("name", ""))
             if child.get("score"):
                 left.append(
-                    f'The score {child.get("score")} of "{child.get("name")}" in "{name}" is left out.'
+                    f'The score {child.get("score")} of "{child.get("name")}" in "{name}" is left'
+                    " out."
                 )
         if node.get("desc"):
             left.append(f'The description of "{name}" is left out: "{node.get("desc")}".')

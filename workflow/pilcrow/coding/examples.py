@@ -91,7 +91,8 @@ def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> 
     return Cancelled(
         *hit,
         "overlap",
-        f"it {how} “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]}), which counts",
+        f"it {how} “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]}), which"
+        " counts",
     )
 
 
@@ -113,7 +114,8 @@ def reasons(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) ->
     if verdict.hits and not verdict.holds:
         parts.append(f"at least {verdict.at_least} are needed")
     parts += [
-        f"{matcher.identifiers[entry.rule]} matches “{text[entry.start : entry.end]}”, but {entry.reason}"
+        f"{matcher.identifiers[entry.rule]} matches “{text[entry.start : entry.end]}”, but"
+        f" {entry.reason}"
         for entry in verdict.cancelled
         if entry.cause != "overlap" and not verdict.holds
     ]
@@ -163,7 +165,8 @@ def unknown_examples(
     """
     return [
         problem(
-            f"{theme.code} names {example.paragraph} as an example, and there never was such a paragraph.",
+            f"{theme.code} names {example.paragraph} as an example, and there never was such a"
+            " paragraph.",
             file=shown,
             line=line_of(place, lines) if lines else 0,
             todo="Name another paragraph, or give its words as text.",
@@ -252,9 +255,11 @@ def _check(
         f"{about}, {done} {theme.code}. {reasons(matcher, theme.code, verdict, unit.text)}",
         example.document,
         example.paragraph,
-        todo="Change a rule, or the example."
-        if wanted
-        else "Add a not_when to the rule, narrow it, or remove the counter-example.",
+        todo=(
+            "Change a rule, or the example."
+            if wanted
+            else "Add a not_when to the rule, narrow it, or remove the counter-example."
+        ),
     )
 
 

@@ -104,12 +104,17 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
         if not _CHECKSUM.fullmatch(row["checksum"]):
             found.append(
                 problem(
-                    f'"{row["checksum"]}" is not a checksum.'
-                    if row["checksum"]
-                    else "The checksum is missing.",
+                    (
+                        f'"{row["checksum"]}" is not a checksum.'
+                        if row["checksum"]
+                        else "The checksum is missing."
+                    ),
                     file=shown,
                     line=line,
-                    todo="Give the SHA-256 of the paragraph's text as it was read; results/paragraphs.json has it.",
+                    todo=(
+                        "Give the SHA-256 of the paragraph's text as it was read;"
+                        " results/paragraphs.json has it."
+                    ),
                     kind="checksum",
                 )
             )
@@ -329,9 +334,11 @@ class _Reading:
             row["paragraph"],
             shown,
             line,
-            f"Read it again, and put its checksum {paragraph.checksum} into the row."
-            if paragraph
-            else "Remove the row, or restore the paragraph.",
+            (
+                f"Read it again, and put its checksum {paragraph.checksum} into the row."
+                if paragraph
+                else "Remove the row, or restore the paragraph."
+            ),
         )
         if mark not in self.marks:
             self.marks.append(mark)
@@ -346,7 +353,10 @@ class _Reading:
                     f"“{words}” does not stand in {row['paragraph']}.",
                     file=shown,
                     line=line,
-                    todo='Quote the words exactly as they stand there, and put " | " between several quotations.',
+                    todo=(
+                        'Quote the words exactly as they stand there, and put " | " between several'
+                        " quotations."
+                    ),
                     kind="quotation",
                 )
             )

@@ -276,8 +276,8 @@ class Matcher:
         except TooManySteps:
             where = getattr(unit, "id", "") or "a text"
             fail(
-                f"The regular expression of {self.identifiers[rule]} may need too many steps on {where}, "
-                f"which has {len(text):,} characters.",
+                f"The regular expression of {self.identifiers[rule]} may need too many steps on"
+                f" {where}, which has {len(text):,} characters.",
                 file="coding/codebook.yaml",
                 todo="Write it without look-around and back-references, or with fewer repetitions.",
                 kind="rule",

@@ -319,7 +319,9 @@ def _check_running(patterns: list[str], metadata: str) -> None:
             fail(
                 f'"{pattern}" under "running" is no regular expression: {trouble}.',
                 file=metadata,
-                todo="Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?",
+                todo=(
+                    "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"
+                ),
                 kind="running",
             )
 
@@ -358,7 +360,9 @@ def describe(cleaned: CleanedDocument) -> str:
     """How a document was read, in a calm sentence for the log."""
     lines = cleaned.text.count("\n") + 1
     parts = [
-        f"{cleaned.source}: {cleaned.bytes:,} bytes of {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''}, {wording.count(lines, 'paragraph')}"
+        f"{cleaned.source}: {cleaned.bytes:,} bytes of"
+        f" {cleaned.encoding.upper()}{' with byte order mark' if cleaned.bom else ''},"
+        f" {wording.count(lines, 'paragraph')}"
     ]
     parts.append(f"; {cleaned.layout_reason}.")
     if counts := cleaned.normalisation.operations():

@@ -19,7 +19,8 @@ from pilcrow.model.records import Correction, Edit, Mark, Paragraph, Withdrawn
 
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
 _PLACE = re.compile(
-    r"(?:line (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z"
+    r"(?:line"
+    r" (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z"
 )
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
@@ -72,7 +73,7 @@ def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
     if not form:
         faults.append(
             (
-                f'"{place}" is no place.',
+                f'"{place}" is not a place.',
                 f'Write a paragraph ID such as {document}.p8, or "line 12" of the raw file.',
             )
         )
@@ -83,14 +84,12 @@ def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
     if kind not in ("", "correction", "note"):
         faults.append((f'"{kind}" is not a kind of row.', 'Write "correction" or "note".'))
     if not row["reason"].strip():
-        faults.append(
-            (
-                "The reason is empty.",
-                "Say why the text is changed."
-                if kind != "note"
-                else 'The text of a note stands under "reason".',
-            )
+        asked = (
+            "Say why the text is changed."
+            if kind != "note"
+            else 'The text of a note stands under "reason".'
         )
+        faults.append(("The reason is empty.", asked))
     if kind == "note":
         if row["to"]:
             faults.append(
@@ -100,12 +99,11 @@ def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
                 )
             )
     elif not row["from"]:
-        faults.append(
-            (
-                '"from" is empty.',
-                "Give the words as they stand in the text; to insert, repeat a neighbouring word in both columns.",
-            )
+        asked = (
+            "Give the words as they stand in the text; to insert, repeat a neighbouring word in"
+            " both columns."
         )
+        faults.append(('"from" is empty.', asked))
     elif row["from"] == row["to"]:
         faults.append(
             (
@@ -244,7 +242,8 @@ def _edits(
             one, other = corrections[earlier[3]], corrections[later[3]]
             found.append(
                 problem(
-                    f"This correction and that of line {min(one.line, other.line)} change the same words.",
+                    f"This correction and that of line {min(one.line, other.line)} change the same"
+                    " words.",
                     file=shown,
                     line=max(one.line, other.line),
                     todo="Make them one correction.",
@@ -288,9 +287,16 @@ def _differing(before: str, after: str) -> tuple[int, int]:
 
 def _not_found(correction: Correction, words: str, now: str) -> str:
     if correction.after and unicodedata.normalize("NFC", correction.after) in now:
-        return f'The {"note" if correction.after is None else "correction"} "{words}" → "{correction.after}" no longer applies: {correction.place} already reads as corrected.'
+        return (
+            f'The {"note" if correction.after is None else "correction"} "{words}" →'
+            f' "{correction.after}" no longer applies: {correction.place} already reads as'
+            " corrected."
+        )
     kind = "note is about" if correction.after is None else "correction changes"
-    return f'The {kind} "{words}", which {correction.place} does not say: it now reads "{_excerpt(now)}".'
+    return (
+        f'The {kind} "{words}", which {correction.place} does not say: it now reads'
+        f' "{_excerpt(now)}".'
+    )
 
 
 def _excerpt(text: str, limit: int = 200) -> str:
@@ -348,7 +354,10 @@ def check_places(
         paragraph = paragraphs[max(bisect_right(starts, correction.start) - 1, 0)]
         leads = resolve(correction.place, redirects)
         if leads != paragraph.id and leads not in paragraph.related:
-            what = f"This row is about {correction.place}, but its words stand in what is {paragraph.id} once the text is corrected."
+            what = (
+                f"This row is about {correction.place}, but its words stand in what is"
+                f" {paragraph.id} once the text is corrected."
+            )
             todo = f'Give its place by the line of the raw file: "line {paragraph.line}".'
             found.append(
                 problem(what, file=shown, line=correction.line, todo=todo, kind="correction")

@@ -31,7 +31,9 @@ DOES = {
     "note": "it is a note",
     "heading": "it is a heading",
     "salutation": "it is a salutation",
-    "speaker": "from the paragraph on that begins with the words, up to the next label, `speaker` speaks",
+    "speaker": (
+        "from the paragraph on that begins with the words, up to the next label, `speaker` speaks"
+    ),
 }
 CUTS = ("split", "split all", "join")
 SAID = {

@@ -96,7 +96,10 @@ def _contradictions(
         if getattr(before, fact) != value:
             other = getattr(before, fact)
             yield (
-                f'The {fact} of {known.name} is "{value}" here and "{other}" in line {before.line}.',
+                (
+                    f'The {fact} of {known.name} is "{value}" here and "{other}" in line'
+                    f" {before.line}."
+                ),
                 "Keep one of the two.",
             )
 

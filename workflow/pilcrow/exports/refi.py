@@ -382,7 +382,8 @@ def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
         if span.paragraph not in there or (span.text and not span.placed):
             words = f" “{span.text}”" if span.text else ""
             lines.append(
-                f"{span.paragraph}, {span.what or 'no theme'} ({span.coder}), on words that the text no longer has:{words} {span.memo}".rstrip()
+                f"{span.paragraph}, {span.what or 'no theme'} ({span.coder}), on words that the"
+                f" text no longer has:{words} {span.memo}".rstrip()
             )
     if any(map(FORBIDDEN.search, lines)):
         lines.append("U+FFFD stands for characters that XML cannot hold.")
@@ -431,9 +432,11 @@ def speakers_of(parts: Iterable[Stored]) -> dict[str, str]:
         for name, facts in part.head.speakers.items():
             said.setdefault(name, {}).setdefault(facts, []).append(part.head.document)
     return {
-        name: next(iter(found))
-        if len(found) == 1
-        else "\n\n".join(f"In {', '.join(held)}:\n{facts}" for facts, held in found.items())
+        name: (
+            next(iter(found))
+            if len(found) == 1
+            else "\n\n".join(f"In {', '.join(held)}:\n{facts}" for facts, held in found.items())
+        )
         for name, found in said.items()
     }
 

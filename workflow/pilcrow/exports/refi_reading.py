@@ -171,8 +171,9 @@ def _project(root: Any, content: Callable[[str], bytes]) -> Project:
             (one.findtext("{*}Description") or "").partition("\n")[0].strip(),
         )
     notes = {
-        _guid(one.get("guid")): one.findtext("{*}PlainTextContent")
-        or _decoded(content(one.get("plainTextPath") or ""))
+        _guid(one.get("guid")): (
+            one.findtext("{*}PlainTextContent") or _decoded(content(one.get("plainTextPath") or ""))
+        )
         for one in root.iterfind("{*}Notes/{*}Note")
     }
     origin = (root.get("origin") or "").upper()
@@ -222,7 +223,8 @@ def _position(selection: Any, name: str) -> int:
     value = selection.get(name)
     if value is None or not value.strip().isdecimal() or len(value) > DIGITS:
         raise ValueError(
-            f"line {selection.sourceline}: the {name} of a selection is {f'“{value[:DIGITS]}”' if value else 'missing'}"
+            f"line {selection.sourceline}: the {name} of a selection is"
+            f" {f'“{value[:DIGITS]}”' if value else 'missing'}"
         )
     return int(value)
 
@@ -282,7 +284,10 @@ def whose(
         fail(what, file=shown, todo="Say whose are meant: --user NAME.", kind="user")
     taken = (meant or people)[0]
     if not names[taken] and kinds_marked(project):
-        what = "The project does not say who coded: the codings of the rules, which it came with, cannot be told from a person's."
+        what = (
+            "The project does not say who coded: the codings of the rules, which it came with,"
+            " cannot be told from a person's."
+        )
         fail(what, file=shown, todo="Export it with its users.", kind="user")
     return taken
 

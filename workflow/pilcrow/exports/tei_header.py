@@ -144,16 +144,21 @@ def add_encoding(header: Any, document: Document, setting: Setting) -> None:
     add(
         correction,
         "p",
-        "An editor’s correction stands in the text as a choice of both readings; its reason is a note.",
+        "An editor’s correction stands in the text as a choice of both readings; its reason is a"
+        " note.",
     )
     normalization = add(declared, "normalization", method="silent")
-    words = f"The file was read as {document.cleaned.encoding}; invisible characters were removed, the rest brought to Unicode normalisation form C, white space made single spaces."
+    words = (
+        f"The file was read as {document.cleaned.encoding}; invisible characters were removed, the"
+        " rest brought to Unicode normalisation form C, white space made single spaces."
+    )
     add(normalization, "p", words)
     segmentation = add(declared, "segmentation")
     add(
         segmentation,
         "p",
-        f"Paragraphs: {document.cleaned.layout_reason}. The numbers of the paragraphs are the edition’s own.",
+        f"Paragraphs: {document.cleaned.layout_reason}. The numbers of the paragraphs are the"
+        " edition’s own.",
     )
     add(
         add(declared, "interpretation"),

@@ -51,7 +51,10 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     themes = worst_rules(tables)
     title = title_sensitivity(themes)
     source = tables.source(f"Coding: {RULES}")
-    caption = "Full dot: paragraphs with the theme. Ring: what remains without the rule named at the right, the one that costs the theme most."
+    caption = (
+        "Full dot: paragraphs with the theme. Ring: what remains without the rule named at the"
+        " right, the one that costs the theme most."
+    )
     if not themes:
         return nothing(
             look, title, "The rules found no theme, so there is no rule to leave out.", source
@@ -107,7 +110,10 @@ def title_sensitivity(themes: Sequence[Worst]) -> str:
             if len(themes) > 1
             else "The only theme found rests on a single rule"
         )
-    return f"{opening_count(len(alone))} of {count(len(themes), 'theme')} would vanish if a single rule were left out"
+    return (
+        f"{opening_count(len(alone))} of {count(len(themes), 'theme')} would vanish if a single"
+        " rule were left out"
+    )
 
 
 # Agreement
@@ -132,8 +138,10 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
             look, title, "There are no units on which agreement could be measured.", source
         )
     caption = (
-        f"Krippendorff’s α, each theme present or absent, between {coders} on {count(rows[0]['units'], 'paragraph')}; lines are 95% bootstrap intervals over paragraphs. "
-        "Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm conclusions."
+        f"Krippendorff’s α, each theme present or absent, between {coders} on"
+        f" {count(rows[0]['units'], 'paragraph')}; lines are 95% bootstrap intervals over"
+        " paragraphs. Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm"
+        " conclusions."
     )
     labels = [names.get(row["theme"], row["theme"]) or "All themes (MASI)" for row in every]
     right = 1.05 if look.is_narrow else 1.5

@@ -57,20 +57,32 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
                 for row in by_theme[code]
             )
             if len(documents) <= 2 * COLUMNS
-            else f"in {sum(1 for row in by_theme[code] if row['paragraphs'])} of {count(len(documents), 'document')}"
+            else (
+                f"in {sum(1 for row in by_theme[code] if row['paragraphs'])} of"
+                f" {count(len(documents), 'document')}"
+            )
         )
         + "."
         for code in order
     )
     if len(documents) <= COLUMNS:
-        caption = "Bars: share of the document’s paragraphs of speech that have the theme, all on one scale. Numbers: the paragraphs. Documents by date."
+        caption = (
+            "Bars: share of the document’s paragraphs of speech that have the theme, all on one"
+            " scale. Numbers: the paragraphs. Documents by date."
+        )
         return Drawing(
             _grid(look, by_theme, order, documents, names), title, caption, alt, tables.source()
         )
     if len(documents) <= DOTS:
-        caption = "Each dot is a document, at the share of its paragraphs that have the theme; the tall mark is the median. At the right, documents with the theme."
+        caption = (
+            "Each dot is a document, at the share of its paragraphs that have the theme; the tall"
+            " mark is the median. At the right, documents with the theme."
+        )
     else:
-        caption = "Line: from the tenth to the ninetieth percentile of the documents; box: quartiles; tall mark: median. At the right, documents with the theme."
+        caption = (
+            "Line: from the tenth to the ninetieth percentile of the documents; box: quartiles;"
+            " tall mark: median. At the right, documents with the theme."
+        )
     return Drawing(
         _spread(look, by_theme, order, names, dots=len(documents) <= DOTS),
         title,
@@ -102,8 +114,14 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     if low == high:
         return "In every theme the documents differ by less than one percentage point"
     if len(unlike) > 1:
-        return f"The documents differ most in {_named(unlike, names)}, in each by {count(round(100 * most), 'percentage point')}"
-    return f"The documents differ most in {_named(unlike, names)}: {low}% to {high}% of their paragraphs"
+        return (
+            f"The documents differ most in {_named(unlike, names)}, in each by"
+            f" {count(round(100 * most), 'percentage point')}"
+        )
+    return (
+        f"The documents differ most in {_named(unlike, names)}: {low}% to {high}% of their"
+        " paragraphs"
+    )
 
 
 def _title_spread(by_theme: dict[str, list[Row]], names: dict[str, str]) -> str:
@@ -293,7 +311,10 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     found = {code for (code, _), row in rows.items() if row["paragraphs"]}
     codes = [code for code in names if code in found]
     title = tables.told(f"how do the themes change from {groups[0]} to {groups[-1]}?")
-    caption = "Share of the paragraphs of each date that have the theme, all on one scale; dates at their distance in time."
+    caption = (
+        "Share of the paragraphs of each date that have the theme, all on one scale; dates at their"
+        " distance in time."
+    )
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " Each date is a single document."
     if not codes:

@@ -152,9 +152,9 @@ def distinct_titles(documents: Iterable[Row]) -> dict[str, str]:
     rows = list(documents)
     bearing = Counter(row["title"] for row in rows)
     return {
-        row["document"]: f"{row['document']}: {row['title']}"
-        if bearing[row["title"]] > 1
-        else row["title"]
+        row["document"]: (
+            f"{row['document']}: {row['title']}" if bearing[row["title"]] > 1 else row["title"]
+        )
         for row in rows
     }
 

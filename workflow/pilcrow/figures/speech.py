@@ -34,9 +34,13 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
     paragraphs = tables["paragraphs"]
     units = tables.units()
     title = title_structure(units)
-    caption = "Bars are as long as the paragraph’s words; the gaps in them stand between sentences. At the right, words and sentences."
+    caption = (
+        "Bars are as long as the paragraph’s words; the gaps in them stand between sentences. At"
+        " the right, words and sentences."
+    )
     alt = "Bar chart of the paragraphs’ lengths. " + " ".join(
-        f"{short(row['paragraph'])}: {count(row['words'], 'word')}, {count(row['sentences'], 'sentence')}."
+        f"{short(row['paragraph'])}: {count(row['words'], 'word')},"
+        f" {count(row['sentences'], 'sentence')}."
         for row in paragraphs[: 3 * ROWS]
     )
     if not paragraphs:
@@ -82,9 +86,11 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
         "question": "Question",
     }
     labels = [
-        f"{names[row['kind']]} {short(row['paragraph'])}"
-        if row["kind"] in names
-        else short(row["paragraph"])
+        (
+            f"{names[row['kind']]} {short(row['paragraph'])}"
+            if row["kind"] in names
+            else short(row["paragraph"])
+        )
         for row in paragraphs
     ]
     frame = Rows(look, labels, right=1.55, top=0.12, bottom=0.48, row=0.195)
@@ -164,9 +170,11 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     lengths = sorted(row["words"] for row in documents)
     middle = lengths[(len(lengths) - 1) // 2]
     alt = (
-        f"Lengths of {count(len(documents), 'document')} in words: shortest {lengths[0]:,}, median {middle:,}, longest {lengths[-1]:,}. "
+        f"Lengths of {count(len(documents), 'document')} in words: shortest {lengths[0]:,}, median"
+        f" {middle:,}, longest {lengths[-1]:,}. "
         + " ".join(
-            f"{row['document']}: {count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}."
+            f"{row['document']}: {count(row['words'], 'word')},"
+            f" {count(row['recording_units'], 'paragraph')}."
             for row in documents[:ROWS]
         )
     )
@@ -258,7 +266,11 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
     ]
     title = title_voice(spans, sum(row["words"] or 0 for row in documents))
     coders = listed(sorted({span["coder"] for span in spans}))
-    caption = f"Annotated spans at their place in the speech, as long as their words but at least {LEAST:g} pt wide. What bears no mark was not annotated: it is read as the speaker’s own."
+    caption = (
+        "Annotated spans at their place in the speech, as long as their words but at least"
+        f" {LEAST:g} pt wide. What bears no mark was not annotated: it is read as the speaker’s"
+        " own."
+    )
     source = tables.source(f"Annotation: {coders}" if spans else "")
     alt = "Strip chart of voices along the speech. " + " ".join(
         f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "."

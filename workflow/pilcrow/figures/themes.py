@@ -94,11 +94,13 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     title = tables.told(title_along(held, len(names)))
     several = len(tables["documents"]) > 1
     caption = (
-        f"Each mark is a span of evidence at its place in the speech, as long as its words but at least {LEAST:g} pt wide. "
-        f"Shaded bands are paragraphs, with their numbers above; at the right the number of spans.{missing}"
+        "Each mark is a span of evidence at its place in the speech, as long as its words but at"
+        f" least {LEAST:g} pt wide. Shaded bands are paragraphs, with their numbers above; at the"
+        f" right the number of spans.{missing}"
     )
     alt = f"Strip chart of {count(len(spans), 'theme')} along the speech. " + " ".join(
-        f"{names.get(code, code)}: {count(len(rows), 'span')}, {paragraph_list(row['paragraph'] for row in rows)}."
+        f"{names.get(code, code)}: {count(len(rows), 'span')},"
+        f" {paragraph_list(row['paragraph'] for row in rows)}."
         for code, rows in spans.items()
     )
     if not spans:
@@ -172,9 +174,11 @@ def marks_to_scale(rows: Sequence[Row], least: float, length: int) -> list[tuple
 def _strip(axes: Any, hue: str, rows: Sequence[Row], place: int, length: int, width: float) -> None:
     least = LEAST * length / (width * 72)
     axes.broken_barh(
-        marks_to_scale(rows, least, length)
-        if len(rows) <= MARKS
-        else joined([(row["word"], max(row["words"], least)) for row in rows]),
+        (
+            marks_to_scale(rows, least, length)
+            if len(rows) <= MARKS
+            else joined([(row["word"], max(row["words"], least)) for row in rows])
+        ),
         (place - 0.32, 0.64),
         facecolor=hue,
         linewidth=0,
@@ -270,7 +274,10 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     found = {code: counts for code, counts in tenths.items() if sum(counts)}
     hues = look.hues(names)
     title = tables.told("where in the speeches does each theme stand?")
-    caption = "Spans of evidence by tenth of the document, each theme on its own scale; at the right the number of spans."
+    caption = (
+        "Spans of evidence by tenth of the document, each theme on its own scale; at the right the"
+        " number of spans."
+    )
     if not found:
         return nothing(
             look, title, "No words of these documents are evidence of a theme.", tables.source()
@@ -311,8 +318,9 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     """theme-prevalence: paragraphs by theme with the denominator, and the words that the evidence credits to it."""
     themes = tables["themes"]
     caption = (
-        "Left: paragraphs that have the theme, of those that could have it. Right: words inside its evidence, each counted once. "
-        "Hollow bars rest on a single paragraph: a located statement, not a pattern."
+        "Left: paragraphs that have the theme, of those that could have it. Right: words inside its"
+        " evidence, each counted once. Hollow bars rest on a single paragraph: a located statement,"
+        " not a pattern."
     )
     title = tables.told(title_prevalence(themes))
     if not themes:
@@ -331,7 +339,8 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     ):
         _prevalence_panel(frame, look, themes, key, (offset, wide))
     alt = "Bar chart of themes. " + " ".join(
-        f"{row['name']}: {row['paragraphs']} of {count(row['of_paragraphs'], 'paragraph')}, {count(row['words_evidence'], 'word')} in evidence."
+        f"{row['name']}: {row['paragraphs']} of {count(row['of_paragraphs'], 'paragraph')},"
+        f" {count(row['words_evidence'], 'word')} in evidence."
         for row in themes
     )
     return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
@@ -424,16 +433,23 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
         [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
     )
     alt = "Pairs of themes that share paragraphs. " + " ".join(
-        f"“{names[row['theme']]}” and “{names[row['other']]}”: {count(row['paragraphs'], 'paragraph')}"
+        f"“{names[row['theme']]}” and “{names[row['other']]}”:"
+        f" {count(row['paragraphs'], 'paragraph')}"
         f"{', ' + paragraph_list(row['paragraph_ids'].split(), named=several) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
         for row in pairs[: 2 * PAIRS]
     )
     if not pairs:
         return nothing(look, title, "No two themes share a paragraph.", tables.source())
     if units and len(units) <= COLUMNS:
-        caption = "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below, the number of themes; at the right, of paragraphs."
+        caption = (
+            "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below,"
+            " the number of themes; at the right, of paragraphs."
+        )
         return Drawing(_overlap_columns(look, units, names), title, caption, alt, tables.source())
-    caption = f"Paragraphs that have both themes of a pair{f', the {PAIRS} most frequent pairs' if len(pairs) > PAIRS else ''}."
+    caption = (
+        "Paragraphs that have both themes of a"
+        f" pair{f', the {PAIRS} most frequent pairs' if len(pairs) > PAIRS else ''}."
+    )
     return Drawing(
         _overlap_pairs(look, pairs[:PAIRS], names, several), title, caption, alt, tables.source()
     )
@@ -453,7 +469,10 @@ def title_overlap(
     if most == 1:
         return "No two themes share more than one paragraph"
     if len(leading) > 1:
-        return f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each, none more"
+        return (
+            f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each, none"
+            " more"
+        )
     first = leading[0]
     where = (
         f" ({paragraph_list(first['paragraph_ids'].split(), named=several)})"
@@ -463,7 +482,10 @@ def title_overlap(
     if totals and totals[first["theme"]] == totals[first["other"]] == most:
         both = f"“{names[first['theme']]}” and “{names[first['other']]}”"
         return f"{both} stand in the same {count(most, 'paragraph')}{where}; no pair shares more"
-    return f"“{names[first['theme']]}” and “{names[first['other']]}” most often share a paragraph: {most:,} times{where}"
+    return (
+        f"“{names[first['theme']]}” and “{names[first['other']]}” most often share a paragraph:"
+        f" {most:,} times{where}"
+    )
 
 
 def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str]) -> Any:

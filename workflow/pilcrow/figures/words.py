@@ -65,15 +65,17 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
         frame.canvas.text(frame.canvas.width - x, 0.2, named, look.small, "muted")
     _ratio_axis(axes, int(reach), left, right)
     caption = (
-        f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more frequent in {names['target']}, left in {names['reference']}."
-        " Rings: words that one side does not have. On the right, occurrences."
+        f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more"
+        f" frequent in {names['target']}, left in {names['reference']}. Rings: words that one side"
+        " does not have. On the right, occurrences."
     )
     return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(tables, about))
 
 
 def _alt(rows: Sequence[Row]) -> str:
     return "Dot chart of log ratios. " + " ".join(
-        f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and {row['frequency_reference']}."
+        f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and"
+        f" {row['frequency_reference']}."
         for row in rows
     )
 

@@ -63,9 +63,11 @@ def conflicts(text: str, shown: str) -> list[Problem]:
             kind="conflict",
         )
         for number, line in enumerate(
-            text.split("\n")
-            if any(marker[0] in text and marker in text for marker in _MARKERS)
-            else (),
+            (
+                text.split("\n")
+                if any(marker[0] in text and marker in text for marker in _MARKERS)
+                else ()
+            ),
             1,
         )
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")) or line.rstrip("\r") == "======="

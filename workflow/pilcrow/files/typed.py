@@ -174,7 +174,10 @@ def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Prob
     mark = trouble.problem_mark or trouble.context_mark
     line, column = (min(mark.line + 1, len(lines)), mark.column + 1) if mark else (0, 0)
     what = f"This is not valid YAML: {trouble.problem or trouble.context}."
-    todo = "Check the indentation, and put text that holds a colon or a quotation mark between quotation marks."
+    todo = (
+        "Check the indentation, and put text that holds a colon or a quotation mark between"
+        " quotation marks."
+    )
     if line and "\t" in "".join(lines[line - 1 : line])[:column]:
         what, todo = (
             "A tab stands here, and YAML indents with spaces only.",
@@ -346,7 +349,10 @@ class _Reader:
         if isinstance(value, str):
             value = value if isinstance(value, Plain) else value.strip()
             if found := _REFUSED.search(value):
-                what = f'"{{key}}" holds the character {_named(found.group())}, which no text can hold.'
+                what = (
+                    f'"{{key}}" holds the character {_named(found.group())}, which no text can'
+                    " hold."
+                )
                 return self.refuse(what, "Remove it.", place, "value")
         try:
             for reader in readers:

@@ -28,9 +28,13 @@ def check_size(path: Path, shown: str) -> None:
     size = path.stat().st_size
     if size > LARGEST:
         fail(
-            f"The file has {size / 1e6:,.0f} MB; a transcript has at most {LARGEST // 1_000_000} MB.",
+            f"The file has {size / 1e6:,.0f} MB; a transcript has at most"
+            f" {LARGEST // 1_000_000} MB.",
             file=shown,
-            todo="Is it the recording, or pictures of pages? Put the text alone into raw/, in parts if it is long.",
+            todo=(
+                "Is it the recording, or pictures of pages? Put the text alone into raw/, in parts"
+                " if it is long."
+            ),
             kind="size",
         )
 

@@ -95,7 +95,8 @@ def _read_cues(lines: list[str], collector: Collector) -> Iterator[_Cue]:
             stamps = [_seconds(found.groups()) for found in _LOOSE_STAMP.finditer(lines[number])]
             begins, ends = (stamps[0], stamps[-1]) if stamps else (ended, ended)
             collector.doubt(
-                f"The times of a caption are malformed: “{lines[number].strip()[:60]}”. Its words were kept.",
+                f"The times of a caption are malformed: “{lines[number].strip()[:60]}”. Its words"
+                " were kept.",
                 line=number + 1,
                 todo="Correct the line, as 00:01:05.000 --> 00:01:09.000.",
             )

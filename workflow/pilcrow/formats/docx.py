@@ -188,7 +188,8 @@ def _check(content: bytes, shown: str) -> None:
         or (unpacked > 4_000_000 and unpacked > 150 * len(content))
     ):
         fail(
-            f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is not a transcript.",
+            f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is"
+            " not a transcript.",
             file=shown,
             todo="Do not open it; ask whoever sent it.",
             kind="bomb",

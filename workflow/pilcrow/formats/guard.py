@@ -48,8 +48,9 @@ def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
     if not content or status:
         slow = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
         fail(
-            f"Reading the file takes more than {f'{SECONDS // 60} minutes' if slow else f'{MEMORY // 1_000_000} MB of memory'}:"
-            " it is not a transcript, or it is damaged.",
+            "Reading the file takes more than"
+            f" {f'{SECONDS // 60} minutes' if slow else f'{MEMORY // 1_000_000} MB of memory'}: it"
+            " is not a transcript, or it is damaged.",
             file=shown,
             todo="If you trust it, open it and save its text as UTF-8 under the ending .txt.",
             kind="bomb",

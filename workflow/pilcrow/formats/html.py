@@ -28,16 +28,17 @@ from pilcrow.text.speakers import Names
 
 BLOCKS = frozenset(
     str.split(
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-        " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th"
-        " thead tr ul"
+        "address article aside blockquote body caption center dd details dialog dir div dl dt"
+        " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu"
+        " nav ol p pre section summary table tbody td tfoot th thead tr ul"
     )
 )
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # Never displayed as text.
 UNSEEN = frozenset(
     str.split(
-        "head script style template noscript svg math iframe object select textarea title canvas audio video rp rt"
+        "head script style template noscript svg math iframe object select textarea title canvas"
+        " audio video rp rt"
     )
 )
 # Displayed, and not part of an article.
@@ -65,8 +66,8 @@ _ROLES = {
 # Class names that pages use for what they do not display, and for notes.
 _HIDDEN_CLASSES = frozenset(
     str.split(
-        "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none noprint"
-        " is-hidden u-hidden mw-editsection"
+        "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none"
+        " noprint is-hidden u-hidden mw-editsection"
     )
 )
 _NOTE_CLASSES = frozenset(
@@ -84,9 +85,9 @@ _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)\Z", re.IGNORECASE)
 # the text.
 _BESIDE = frozenset(
     str.split(
-        "nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social related newsletter subscribe"
-        " cookie cookies promo advert adverts ads advertisement toolbar pagination pager comments comment skip masthead"
-        " footer toc widget banner side rail"
+        "nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social related"
+        " newsletter subscribe cookie cookies promo advert adverts ads advertisement toolbar"
+        " pagination pager comments comment skip masthead footer toc widget banner side rail"
     )
 )
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -599,9 +600,13 @@ def _write(
     `apart`: with blank lines between them, for a page that is mostly preformatted.
     """
     lines = [
-        [block.text]
-        if block.cut or block.preformatted or _BREAK not in block.text
-        else [line.strip() for line in block.text.split(_BREAK) if line.translate(_PLAIN).strip()]
+        (
+            [block.text]
+            if block.cut or block.preformatted or _BREAK not in block.text
+            else [
+                line.strip() for line in block.text.split(_BREAK) if line.translate(_PLAIN).strip()
+            ]
+        )
         for block in blocks
     ]
     parted = part_lines(lines, names)
@@ -610,9 +615,11 @@ def _write(
     ]
     labels = find_bold_labels(
         [
-            Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
-            if first and _may_have_label(blocks[place]) and place not in turns
-            else Opening(text, 0)
+            (
+                Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
+                if first and _may_have_label(blocks[place]) and place not in turns
+                else Opening(text, 0)
+            )
             for place, text, first in texts
             if not blocks[place].cut
         ],

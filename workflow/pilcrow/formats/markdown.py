@@ -31,13 +31,15 @@ _LINK = re.compile(r"(?P<open>\[)[^\[\]\n]+(?P<close>\](?:\([^)\n]*\)|\[[^\]\n]*
 _CODE = re.compile(r"(?P<open>`+)(?!`).+?(?<!`)(?P<close>(?P=open))(?!`)")
 _EMPHASIS = [
     re.compile(
-        rf"(?P<open>{sign})(?=[^\s{sign[-1]}])(?:(?!\n[ \t]*\n).)*?(?<=[^\s{sign[-1]}])(?P<close>{sign})(?!{sign[-2:]})",
+        rf"(?P<open>{sign})(?=[^\s{sign[-1]}])(?:(?!\n["
+        rf" \t]*\n).)*?(?<=[^\s{sign[-1]}])(?P<close>{sign})(?!{sign[-2:]})",
         re.DOTALL,
     )
     for sign in (r"\*\*\*", r"\*\*", r"\*", "~~")
 ] + [
     re.compile(
-        rf"(?<!\w)(?P<open>{sign})(?=[^\s_])(?:(?!\n[ \t]*\n).)*?(?<=[^\s_])(?P<close>{sign})(?!\w)",
+        rf"(?<!\w)(?P<open>{sign})(?=[^\s_])(?:(?!\n["
+        rf" \t]*\n).)*?(?<=[^\s_])(?P<close>{sign})(?!\w)",
         re.DOTALL,
     )
     for sign in ("___", "__", "_")

@@ -200,7 +200,10 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
             f"Page {number} of the PDF has a font without a character map: {unmapped:,} of its"
             f" {letters:,} characters cannot be known.",
             file=shown,
-            todo="Run text recognition (OCR) over it, as over a scan, proof-read the result, and add that.",
+            todo=(
+                "Run text recognition (OCR) over it, as over a scan, proof-read the result, and add"
+                " that."
+            ),
             kind="scan",
         )
     return lines

@@ -16,16 +16,23 @@ _NAME_AND_TIME = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+{TIME_CODE}\Z")
 _NUMBER = re.compile(r"\W*\d{1,5}\W*\Z")
 # What the first row of a table of turns calls its columns.
 _HEADERS = {
-    "speaker": "speaker speakers name names who participant person sprecher sprecherin redner"
-    " orateur intervenant locuteur nom orador hablante ponente nombre relatore oratore interlocutore"
-    " parlante nome spreker naam talare namn taler navn mówca puhuja řečník říkající felszólaló"
-    " konuşmacı говорящий спикер докладчик имя мовець 发言人 發言人 说话人 話者 発言者 화자 발언자 المتحدث",
-    "text": "text transcript transcription utterance content words remarks speech statement dialogue turn"
-    " wortlaut transkript äußerung inhalt texte propos transcripción texto intervención testo"
-    " trascrizione fala tekst uttalande anförande wypowiedź puhe szöveg metin текст реплика"
-    " 内容 內容 文字 発言 本文 내용 النص",
-    "time": "time times timestamp timecode start begin from zeit zeitmarke temps heure hora tiempo ora tempo"
-    " tijd tid tidspunkt czas aika idő zaman время час 时间 時間 시간 الوقت",
+    "speaker": (
+        "speaker speakers name names who participant person sprecher sprecherin redner orateur"
+        " intervenant locuteur nom orador hablante ponente nombre relatore oratore interlocutore"
+        " parlante nome spreker naam talare namn taler navn mówca puhuja řečník říkající felszólaló"
+        " konuşmacı говорящий спикер докладчик имя мовець 发言人 發言人 说话人 話者 発言者 화자"
+        " 발언자 المتحدث"
+    ),
+    "text": (
+        "text transcript transcription utterance content words remarks speech statement dialogue"
+        " turn wortlaut transkript äußerung inhalt texte propos transcripción texto intervención"
+        " testo trascrizione fala tekst uttalande anförande wypowiedź puhe szöveg metin текст"
+        " реплика 内容 內容 文字 発言 本文 내용 النص"
+    ),
+    "time": (
+        "time times timestamp timecode start begin from zeit zeitmarke temps heure hora tiempo ora"
+        " tempo tijd tid tidspunkt czas aika idő zaman время час 时间 時間 시간 الوقت"
+    ),
     "number": "no no. nr nr. № # number turn id line zeile ligne línea",
 }
 _HEADER_WORDS = {role: frozenset(words.split()) for role, words in _HEADERS.items()}

@@ -189,7 +189,8 @@ class _Verdicts:
             place,
             "new",
             0.0,
-            f"Stands {where}; {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.",
+            f"Stands {where};"
+            f" {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.",
         )
 
     def of_kept(self, place: int, old: int) -> Aligned:
@@ -206,7 +207,8 @@ class _Verdicts:
             remarks.append(_wording(row.text, paragraph.text))
         if row.speaker != paragraph.speaker:
             remarks.append(
-                f"The speaker was {row.speaker or 'not given'} and is {paragraph.speaker or 'not given'}."
+                f"The speaker was {row.speaker or 'not given'} and is"
+                f" {paragraph.speaker or 'not given'}."
             )
         if row.kind != paragraph.kind:
             remarks.append(f"The kind was {row.kind} and is {paragraph.kind}; the ID stays.")
@@ -272,7 +274,8 @@ class _Verdicts:
         return self._of_parts(
             place,
             old,
-            f"The accepted paragraph is now {listed(numbers)}; this part, the largest, keeps the ID, {listed(others)} got a letter.",
+            f"The accepted paragraph is now {listed(numbers)}; this part, the largest, keeps the"
+            f" ID, {listed(others)} got a letter.",
         )
 
     def of_part(self, place: int) -> Aligned:
@@ -289,7 +292,10 @@ class _Verdicts:
         text = self.paragraphs[place].text
         others = [self.rows[source].number for source in self.absorbed[place]]
         numbers = [self.rows[source].number for source in sources]
-        explanation = f"{listed(numbers)} are now one paragraph; {listed(others)} {'redirects' if len(others) == 1 else 'redirect'} here."
+        explanation = (
+            f"{listed(numbers)} are now one paragraph; {listed(others)}"
+            f" {'redirects' if len(others) == 1 else 'redirect'} here."
+        )
         related = [self.rows[source].id for source in sources]
         return self.made(
             place,

@@ -166,8 +166,14 @@ def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]
     if row.checksum != actual:
         faults.append(
             (
-                f"The text of {row.id} is not the one that its checksum was made of: the ledger was edited by hand, or merged.",
-                f"Put the row back as it was (git shows it), or let `pilcrow accept {document} --reason …` write it anew from the transcript.",
+                (
+                    f"The text of {row.id} is not the one that its checksum was made of: the ledger"
+                    " was edited by hand, or merged."
+                ),
+                (
+                    f"Put the row back as it was (git shows it), or let `pilcrow accept {document}"
+                    " --reason …` write it anew from the transcript."
+                ),
             )
         )
     return faults

@@ -219,6 +219,7 @@ def mentions(root: Path, names: list[str], document: str) -> list[Mention]:
 def told(found: list[Mention]) -> list[str]:
     """Mentions in lines, as compilers write them."""
     return [
-        f"  {mention.file}:{mention.line}: {mention.text[:100]}{'…' if len(mention.text) > 100 else ''}"
+        f"  {mention.file}:{mention.line}:"
+        f" {mention.text[:100]}{'…' if len(mention.text) > 100 else ''}"
         for mention in found
     ]

@@ -112,7 +112,10 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
             )
         ]
     if UNSPACED_LANGUAGES.intersection(together):
-        what = f'Texts in "{together[0]}" are written without spaces between words, which are therefore not known.'
+        what = (
+            f'Texts in "{together[0]}" are written without spaces between words, which are'
+            " therefore not known."
+        )
         return [Trouble(("target",), what, "Compare themes instead, and take the key keyness out.")]
     return []
 

@@ -90,7 +90,10 @@ class DocumentTable:
         for line, row in load_rows(path, SHOWN, [KEY], [name for name in header if name != KEY]):
             document = row[KEY].strip()
             if document in self.rows:
-                what = f'The document "{document}" has a row already, in line {self.rows[document][0]}.'
+                what = (
+                    f'The document "{document}" has a row already, in line'
+                    f" {self.rows[document][0]}."
+                )
                 found.append(
                     problem(what, file=SHOWN, line=line, todo="Keep one of them.", kind="twice")
                 )

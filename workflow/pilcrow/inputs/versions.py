@@ -75,13 +75,16 @@ def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
     if ours and theirs:
         first, second = ours[0], theirs[0]
         return (
-            f"Here the two versions part: {first.document} has {described(first)} where {second.document} has {described(second)}. "
-            "What follows is not paired."
+            f"Here the two versions part: {first.document} has {described(first)} where"
+            f" {second.document} has {described(second)}. What follows is not paired."
         )
     rest = ours or theirs
     count = len(rest) - 1
     more = f", and {count} more" if count else ""
-    return f"Here one of the two versions ends; {rest[0].document} goes on with {described(rest[0])}{more}."
+    return (
+        f"Here one of the two versions ends; {rest[0].document} goes on with"
+        f" {described(rest[0])}{more}."
+    )
 
 
 def described(paragraph: Paragraph) -> str:

@@ -57,15 +57,18 @@ class Segmentation(Typed, frozen=True, kw_only=True):
     layout: Annotated[
         Literal["auto", "lines", "blocks"],
         Meta(
-            description="lines: a paragraph per line; blocks: paragraphs between blank lines, "
-            "hard-wrapped lines joined."
+            description=(
+                "lines: a paragraph per line; blocks: paragraphs between blank lines, "
+                "hard-wrapped lines joined."
+            )
         ),
     ] = "auto"
     speakers: Annotated[
         Literal["auto", "none"] | list[Text],
         Meta(
-            description='auto finds labels such as "Question:"; none finds none; '
-            "a list names the labels."
+            description=(
+                'auto finds labels such as "Question:"; none finds none; a list names the labels.'
+            )
         ),
     ] = "auto"
     headings: Annotated[
@@ -79,14 +82,18 @@ class Segmentation(Typed, frozen=True, kw_only=True):
     running: Annotated[
         list[Pattern],
         Meta(
-            description="Running heads and feet to leave out (regular expressions, whole lines). "
-            "Page numbers alone on a line are found without it."
+            description=(
+                "Running heads and feet to leave out (regular expressions, whole lines). "
+                "Page numbers alone on a line are found without it."
+            )
         ),
     ] = []
     stage_words: Annotated[
         list[Text],
         Meta(
-            description="Further words of stage directions: brackets that hold one are a stage direction."
+            description=(
+                "Further words of stage directions: brackets that hold one are a stage direction."
+            )
         ),
     ] = []
     stage_brackets: Annotated[
@@ -123,8 +130,9 @@ class Metadata(Typed, frozen=True, kw_only=True):
     version_of: Annotated[
         str,
         Meta(
-            description="ID of a document of which this is another version "
-            "(translation, other witness)."
+            description=(
+                "ID of a document of which this is another version (translation, other witness)."
+            )
         ),
     ] = ""
     extra: Annotated[

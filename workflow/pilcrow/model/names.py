@@ -8,7 +8,35 @@ import re
 
 # Words before a family name that belong to it, and words after it that do not.
 _PARTICLES = frozenset(
-    "al ap bin bint da das de del della den der di do dos du el ibn la le of ter van vom von zu zum zur".split()  # noqa: SIM905
+    [
+        "al",
+        "ap",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "of",
+        "ter",
+        "van",
+        "vom",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    ]
 )
 _SUFFIXES = frozenset(("jr", "sr"))
 _NUMERAL = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\Z")
@@ -21,9 +49,12 @@ _CROWNED = frozenset(
 # Forms of address and offices that are no part of a name.
 _ADDRESSES = frozenset(
     "mr mrs ms miss dr prof sir dame lord lady hon rt m mme mlle herr frau abg señor señora sr sra "  # noqa: SIM905
-    "don doña senhor senhora signor signora on heer mevrouw de-heer fru pan pani pán paní the el la "
-    "shri smt president minister secretary senator deputy representative ambassador господин госпожа "
-    "г-н г-жа präsident präsidentin ministerin bundesminister bundesministerin poseł posłanka statsrådet".split()
+    "don doña senhor senhora signor signora on heer mevrouw de-heer fru pan pani pán paní the"
+    " el la "
+    "shri smt president minister secretary senator deputy representative ambassador господин"
+    " госпожа "
+    "г-н г-жа präsident präsidentin ministerin bundesminister bundesministerin poseł posłanka"
+    " statsrådet".split()
 )
 # Languages that put the family name first.
 _FAMILY_FIRST = ("hu", "ja", "ko", "vi", "zh")

@@ -16,15 +16,19 @@ class Keyness(Typed, frozen=True, kw_only=True):
     column: Annotated[
         Text,
         Meta(
-            description="What tells the two apart: document, speaker (who speaks), date, place, "
-            "event, language, or a column of your own."
+            description=(
+                "What tells the two apart: document, speaker (who speaks), date, place, "
+                "event, language, or a column of your own."
+            )
         ),
     ]
     target: Annotated[
         Values,
         Meta(
-            description="What that column says of the texts in question, one value or a list. "
-            "Of dates a beginning will do: 2009."
+            description=(
+                "What that column says of the texts in question, one value or a list. "
+                "Of dates a beginning will do: 2009."
+            )
         ),
     ]
     reference: Annotated[
@@ -33,8 +37,10 @@ class Keyness(Typed, frozen=True, kw_only=True):
     comparable: Annotated[
         Text,
         Meta(
-            description="Why these are a fair measure of those, in a sentence. "
-            "It is printed with the result."
+            description=(
+                "Why these are a fair measure of those, in a sentence. "
+                "It is printed with the result."
+            )
         ),
     ]
 
@@ -45,16 +51,19 @@ class Config(Typed, frozen=True, kw_only=True):
     strict: Annotated[
         bool,
         Meta(
-            description="Refuse to build while anything is marked as doubtful. "
-            "What a release and CI use."
+            description=(
+                "Refuse to build while anything is marked as doubtful. What a release and CI use."
+            )
         ),
     ] = False
     renderer: Annotated[
         Literal["auto", "quarto", "embedded"],
         Meta(
-            description="The program that turns the composed report into HTML and PDF. "
-            "embedded, quarto, or auto: Quarto where it is installed. "
-            "With auto the machine decides, so strict refuses auto."
+            description=(
+                "The program that turns the composed report into HTML and PDF. "
+                "embedded, quarto, or auto: Quarto where it is installed. "
+                "With auto the machine decides, so strict refuses auto."
+            )
         ),
     ] = "embedded"
     formats: Annotated[
@@ -67,23 +76,29 @@ class Config(Typed, frozen=True, kw_only=True):
     citation_style: Annotated[
         str,
         Meta(
-            description="A CSL style: a name in the look (author-date, numeric, apa, mla), "
-            "or a file in report/look/."
+            description=(
+                "A CSL style: a name in the look (author-date, numeric, apa, mla), "
+                "or a file in report/look/."
+            )
         ),
     ] = "author-date"
     address: Annotated[
         Address,
         Meta(
-            description="Where the HTML page is published, such as https://example.org/reading/. The "
-            "other files of results/ are expected beside it. Citations and the page’s metadata name it. "
-            "Empty: the address is not known, and the report says so."
+            description=(
+                "Where the HTML page is published, such as https://example.org/reading/. The other"
+                " files of results/ are expected beside it. Citations and the page’s metadata name"
+                " it. Empty: the address is not known, and the report says so."
+            )
         ),
     ] = ""
     doi: Annotated[
         Doi,
         Meta(
-            description="The DOI of the report, such as 10.1234/abcd. "
-            "Empty: the DOI of the front matter. Without one the report says so."
+            description=(
+                "The DOI of the report, such as 10.1234/abcd. "
+                "Empty: the DOI of the front matter. Without one the report says so."
+            )
         ),
     ] = ""
     coding: Annotated[
@@ -93,23 +108,29 @@ class Config(Typed, frozen=True, kw_only=True):
     adjudication: Annotated[
         Literal["majority", "unanimous"],
         Meta(
-            description="How a consensus of several coders is found. "
-            "majority: more than half of them; unanimous: all of them."
+            description=(
+                "How a consensus of several coders is found. "
+                "majority: more than half of them; unanimous: all of them."
+            )
         ),
     ] = "majority"
     population: Annotated[
         str,
         Meta(
-            description="What the documents are declared a sample of. Only then does "
-            "the comparison of documents have intervals. Empty: the documents are a census, and not a sample."
+            description=(
+                "What the documents are declared a sample of. Only then does the comparison of"
+                " documents have intervals. Empty: the documents are a census, and not a sample."
+            )
         ),
     ] = ""
     keyness: Annotated[
         Keyness | None,
         Meta(
-            description="Whose words are compared with whose: `column`, `target`, `reference`, and "
-            "`comparable`, the reason why that is fair (docs/comparing.md). "
-            "Without this key no key words are computed."
+            description=(
+                "Whose words are compared with whose: `column`, `target`, `reference`, and "
+                "`comparable`, the reason why that is fair (docs/comparing.md). "
+                "Without this key no key words are computed."
+            )
         ),
     ] = None
     recording_unit: Annotated[
@@ -121,24 +142,30 @@ class Config(Typed, frozen=True, kw_only=True):
     annotate: Annotated[
         Literal["auto", "all", "cited"] | list[Text],
         Meta(
-            description="Which documents are shown as annotated text. all: all of them; cited: those "
-            "that the report cites; a list of IDs: these and the cited ones; auto: all, while they have "
-            "no more than 30,000 paragraphs together (3,000 in the report itself)."
+            description=(
+                "Which documents are shown as annotated text. all: all of them; cited: those that"
+                " the report cites; a list of IDs: these and the cited ones; auto: all, while they"
+                " have no more than 30,000 paragraphs together (3,000 in the report itself)."
+            )
         ),
     ] = "auto"
     pages: Annotated[
         Literal["auto", "always", "never"],
         Meta(
-            description="Whether each annotated document has a page of its own, "
-            "results/documents/<id>.html, to which the report’s citations lead: always, never, or auto. "
-            "auto: once the documents have more than 1,000 paragraphs together."
+            description=(
+                "Whether each annotated document has a page of its own,"
+                " results/documents/<id>.html, to which the report’s citations lead: always, never,"
+                " or auto. auto: once the documents have more than 1,000 paragraphs together."
+            )
         ),
     ] = "auto"
     stage_words: Annotated[
         list[Text],
         Meta(
-            description="Further words of stage directions: brackets that hold one are a stage "
-            "direction (docs/segmentation.md)."
+            description=(
+                "Further words of stage directions: brackets that hold one are a stage "
+                "direction (docs/segmentation.md)."
+            )
         ),
     ] = []
     stage_brackets: Annotated[
@@ -148,7 +175,9 @@ class Config(Typed, frozen=True, kw_only=True):
     documents_per_batch_from: Annotated[
         Positive,
         Meta(
-            description="From this number of documents on, they are handled in batches, "
-            "64 at most. A project that crosses the number is rebuilt once."
+            description=(
+                "From this number of documents on, they are handled in batches, "
+                "64 at most. A project that crosses the number is rebuilt once."
+            )
         ),
     ] = 25

@@ -141,7 +141,8 @@ def _doi(value: Any) -> Any:
 def _language(value: Any) -> Any:
     if isinstance(value, str) and not LANGUAGE.match(value):
         raise ValueError(
-            f'"{value}" is not a language tag. | Write one such as en, fr, de, ru, es, ar or zh-Hans.'
+            f'"{value}" is not a language tag. | Write one such as en, fr, de, ru, es, ar or'
+            " zh-Hans."
         )
     return value
 

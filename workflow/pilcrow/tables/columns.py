@@ -125,7 +125,8 @@ COUNTS = (
     number("paragraphs", "paragraphs that have the theme"),
     number(
         "of_paragraphs",
-        "paragraphs that could have it: those of the kinds that the theme is coded on, and read for the report's coding",
+        "paragraphs that could have it: those of the kinds that the theme is coded on, and read for"
+        " the report's coding",
     ),
     share("share", "paragraphs / of_paragraphs"),
     number("evidence", "spans of evidence"),
@@ -163,7 +164,8 @@ _PUBLISHED = (
     ),
     Table(
         "speakers",
-        "a speaker in a document; a row without a speaker is of those whom the source does not name",
+        "a speaker in a document; a row without a speaker is of those whom the source does not"
+        " name",
         (
             DOCUMENT,
             text("speaker", "who speaks"),
@@ -195,12 +197,14 @@ _PUBLISHED = (
             text("sentence_words", "words of each sentence, separated by a space"),
             number(
                 "word",
-                "position of its first word in the document's recording units, from 0; empty for other kinds",
+                "position of its first word in the document's recording units, from 0; empty for"
+                " other kinds",
             ),
             text("themes", "themes in the report's coding, separated by a space"),
             truth(
                 "read",
-                "whether the report's coding read it; without a theme it has none, or was not read; empty for other kinds",
+                "whether the report's coding read it; without a theme it has none, or was not read;"
+                " empty for other kinds",
             ),
             text(
                 "verdict",
@@ -234,7 +238,8 @@ _PUBLISHED = (
             number("words", "words in the span"),
             text(
                 "voice",
-                "voice of the span as annotated by hand, several separated by a space; empty: not annotated",
+                "voice of the span as annotated by hand, several separated by a space; empty: not"
+                " annotated",
             ),
             text("memo", "the coder's memo"),
             truth("stale", "a hand coding of an earlier state of the paragraph"),
@@ -243,7 +248,9 @@ _PUBLISHED = (
     ),
     Table(
         "codings_wide",
-        "a recording unit; after these columns, one for each theme (a theme called speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not, empty where the paragraph was not read",
+        "a recording unit; after these columns, one for each theme (a theme called speaker has the"
+        " column speaker_theme): 1 if the report's coding has it, 0 if not, empty where the"
+        " paragraph was not read",
         (
             PARAGRAPH,
             DOCUMENT,
@@ -280,7 +287,8 @@ _PUBLISHED = (
     ),
     Table(
         "matrix",
-        "a document; after these columns, one for each theme (a theme called date has the column date_theme): the paragraphs that have it",
+        "a document; after these columns, one for each theme (a theme called date has the column"
+        " date_theme): the paragraphs that have it",
         (
             DOCUMENT,
             text("title", "its title"),
@@ -346,7 +354,8 @@ _PUBLISHED = (
     ),
     Table(
         "consensus",
-        "a theme of a paragraph on which the coders did not simply agree, which one alone read, or which was adjudicated",
+        "a theme of a paragraph on which the coders did not simply agree, which one alone read, or"
+        " which was adjudicated",
         (
             PARAGRAPH,
             text("theme", "code of the theme; empty where the adjudicator says that none applies"),
@@ -459,7 +468,10 @@ _PUBLISHED = (
         (
             text(
                 "by",
-                "speaker (who speaks), date (by month or year where there are more than 24 dates), place, event, language, or a column of the metadata's `extra`; empty for all documents together. A variable with one value is left out, and one with a value of its own for each of more than 24 documents",
+                "speaker (who speaks), date (by month or year where there are more than 24 dates),"
+                " place, event, language, or a column of the metadata's `extra`; empty for all"
+                " documents together. A variable with one value is left out, and one with a value"
+                " of its own for each of more than 24 documents",
             ),
             text("group", "value of that variable"),
             THEME,
@@ -469,7 +481,8 @@ _PUBLISHED = (
             share("share", "paragraphs / of_paragraphs"),
             share(
                 "low",
-                "2.5th percentile of the bootstrap over documents; only where the documents are declared a sample",
+                "2.5th percentile of the bootstrap over documents; only where the documents are"
+                " declared a sample",
             ),
             share("high", "97.5th percentile"),
             number("words_evidence", "words inside evidence"),
@@ -480,16 +493,19 @@ _PUBLISHED = (
     ),
     Table(
         "keyness",
-        "a word that occurs three times or more in target and reference together, the most typical of the target first",
+        "a word that occurs three times or more in target and reference together, the most typical"
+        " of the target first",
         (
             text("word", "the word, in small letters and without the English possessive"),
             truth(
                 "stop_word",
-                "whether it is a stop word of the language (Stopwords ISO): the report does not list those",
+                "whether it is a stop word of the language (Stopwords ISO): the report does not"
+                " list those",
             ),
             real(
                 "log_ratio",
-                "binary logarithm of the ratio of its relative frequencies, none counting as half an occurrence (Hardie 2014): 1 is twice as frequent in the target",
+                "binary logarithm of the ratio of its relative frequencies, none counting as half"
+                " an occurrence (Hardie 2014): 1 is twice as frequent in the target",
             ),
             real(
                 "log_likelihood",
@@ -503,7 +519,9 @@ _PUBLISHED = (
             number("of_paragraphs_target", "paragraphs of the target"),
             share(
                 "dp_target",
-                "deviation of proportions over the target's documents, normalised (Gries 2008, Lijffijt and Gries 2012): 0 even, 1 all in the shortest; empty with one document, or without the word",
+                "deviation of proportions over the target's documents, normalised (Gries 2008,"
+                " Lijffijt and Gries 2012): 0 even, 1 all in the shortest; empty with one document,"
+                " or without the word",
             ),
             text(
                 "paragraph_ids_target",

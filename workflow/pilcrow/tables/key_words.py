@@ -19,8 +19,8 @@ FEWEST = 3  # a word with fewer occurrences on both sides together has no row
 FLOOR = 10.83  # log-likelihood below which a word is not printed as key
 # What is said of significance wherever G² is printed.
 NO_P_VALUE = (
-    "G² is a bound on evidence, not a test: words of a speech are not drawn independently of one another, so that no"
-    " probability can be read from it (Kilgarriff 2005)."
+    "G² is a bound on evidence, not a test: words of a speech are not drawn independently of one"
+    " another, so that no probability can be read from it (Kilgarriff 2005)."
 )
 PRINTED = 15  # key words of each side in the report
 

@@ -153,7 +153,10 @@ def _together(read: Hand, coders: Sequence[str]) -> _Measured:
 def withheld(units: int, positives: int) -> str:
     """Why a coefficient is not reported; "" where it is."""
     if units < MINIMUM_UNITS:
-        return f"two people read {units} of the paragraphs that count, and {MINIMUM_UNITS} are asked for"
+        return (
+            f"two people read {units} of the paragraphs that count, and {MINIMUM_UNITS} are"
+            " asked for"
+        )
     if positives < MINIMUM_POSITIVES:
         return f"{positives} positives, and {MINIMUM_POSITIVES} are asked for"
     return ""

@@ -100,7 +100,10 @@ def _decode(
             fail(
                 f"The file is {family.upper()} (it begins with its byte order mark), not UTF-8.",
                 file=shown,
-                todo=f'Save it as UTF-8, or write "encoding: {family}" into {metadata or "its metadata"}.',
+                todo=(
+                    f'Save it as UTF-8, or write "encoding: {family}" into'
+                    f" {metadata or 'its metadata'}."
+                ),
                 kind="encoding",
             )
         exact = "utf-8"
@@ -121,7 +124,8 @@ def _decode(
         )
     if exact != "utf-8" and text.encode(exact) != body:
         fail(
-            f"The bytes cannot be rebuilt from the text in the encoding {encoding}, so that nothing could be traced back to them.",
+            f"The bytes cannot be rebuilt from the text in the encoding {encoding}, so that nothing"
+            " could be traced back to them.",
             file=shown,
             todo="Save the file as UTF-8.",
             kind="encoding",
@@ -174,7 +178,10 @@ def _what_it_may_be(detection: Detection, metadata: str) -> str:
     there are several.
     """
     if encoding := detection.encoding:
-        return f'It may be {encoding}: save it as UTF-8, or write "encoding: {encoding}" into {metadata}.'
+        return (
+            f'It may be {encoding}: save it as UTF-8, or write "encoding: {encoding}" into'
+            f" {metadata}."
+        )
     if candidates := detection.candidates():
         return (
             f"Its encoding may be {candidates}."

@@ -126,7 +126,8 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
             count += 1
     if count:
         explanation.append(
-            f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as locator."
+            f"{count} paragraph{'s begin' if count != 1 else ' begins'} with a time code, kept as"
+            " locator."
         )
     return [unit for unit in units if unit.text] if alone else units
 
@@ -146,7 +147,8 @@ def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
         unit.label = match.group().strip()
         _cut(unit, match.end())
     explanation.append(
-        f"{len(found)} paragraphs carry a number of the source ({found[0][1].group().strip()} to {found[-1][1].group().strip()}), kept as label."
+        f"{len(found)} paragraphs carry a number of the source ({found[0][1].group().strip()} to"
+        f" {found[-1][1].group().strip()}), kept as label."
     )
 
 
@@ -367,7 +369,8 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
             marks.append(
                 Mark(
                     "metadata",
-                    f'No paragraph begins with "{rule.begins}", of which the metadata say that it is of kind {rule.kind}.',
+                    f'No paragraph begins with "{rule.begins}", of which the metadata say that it'
+                    f" is of kind {rule.kind}.",
                     document=document.document,
                     file=str(Path(document.raw).with_suffix(".yaml")),
                     todo="Correct or remove the entry under segmentation: kinds.",

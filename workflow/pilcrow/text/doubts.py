@@ -13,13 +13,16 @@ from pilcrow.text.units import Doubt, Unit
 # A paragraph of speech is hardly ever longer, in characters.
 _LONG = 8_000
 _VOTE = re.compile(
-    r"(?:ayes?|noes|nays?|yeas?|abstentions?|in favou?r|against|abstaining|pour|contre|ja|nein|enthaltungen|dafür|dagegen|"
-    r"a favor|en contra|abstenciones|abstenções|contra|за|против|воздержались|voor|tegen|赞成|反对|弃权|贊成|反對)\W{1,3}\d{1,4}\W{0,2}\Z",
+    r"(?:ayes?|noes|nays?|yeas?|abstentions?|in"
+    r" favou?r|against|abstaining|pour|contre|ja|nein|enthaltungen|dafür|dagegen|"
+    r"a favor|en"
+    r" contra|abstenciones|abstenções|contra|за|против|воздержались|voor|tegen|赞成|反对|弃权|贊成|反對)\W{1,3}\d{1,4}\W{0,2}\Z",
     re.IGNORECASE,
 )
 # A name in capitals, or after an address, that a colon ends, after the end of a sentence.
 _LABEL_INSIDE = re.compile(
-    r"[.!?…”\"»)\]] (?P<label>(?:(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
+    r"[.!?…”\"»)\]] (?P<label>(?:(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?:"
+    r" [A-Z][\w.’'-]+)?|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
 _DIGITS = re.compile(r"\d+")
 

@@ -110,7 +110,9 @@ _RANGES = {
 _TYPOGRAPHY = frozenset("\u00a0‘’‚“”„…–—•«»‹›€£°§©®™½·№")
 # Characters that every text of some length has, in scripts without spaces.
 _COMMON = {
-    "zh": "的一是不了在人有我他這个們这中来大为和国國地到以說说时時要就出会會可也你對对生能而子那得于著下自之年過过發后後作里用道行所然家種事成方多經么去法学如都同现没动面起看定天分还进好小部其些主样理心她本前開但因只从想实",
+    "zh": (
+        "的一是不了在人有我他這个們这中来大为和国國地到以說说时時要就出会會可也你對对生能而子那得于著下自之年過过發后後作里用道行所然家種事成方多經么去法学如都同现没动面起看定天分还进好小部其些主样理心她本前開但因只从想实"
+    ),
     "ja": "のにはをたがでてとしれさいるかなもこすまんらよ",
     "th": "าีิเ่นรก้งัมอลวดสปทคแจไ",
     "ko": "이다는을의에가고한를하지도로은서있그사자기나",
@@ -260,8 +262,10 @@ def _judge(text: str, encoding: str, given: str) -> Reading:
         return Reading(name, given, 0.0, text)
     words = [word.lower() for word in _WORD.findall(text) if len(word) > 1]
     scores = {
-        language: _letters(beyond, text, language)
-        * (0.05 + 0.95 * min(1.0, _common(words, beyond, language) / 0.2))
+        language: (
+            _letters(beyond, text, language)
+            * (0.05 + 0.95 * min(1.0, _common(words, beyond, language) / 0.2))
+        )
         for language in languages
     }
     best = max(languages, key=lambda language: scores[language])

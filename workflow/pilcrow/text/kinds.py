@@ -28,8 +28,10 @@ _MARKDOWN = re.compile(r"#{1,6}[ ]+(?=\S)")
 # What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14
 # p.m.)".
 _EVENT = re.compile(
-    r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
-    r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
+    r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were)"
+    r" )?(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
+    r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |se"
+    r" (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
     re.IGNORECASE,
 )
 _OPENING, _ENDING = "([（【〔［", ")]）】〕］"
@@ -44,11 +46,13 @@ _CALLED = re.compile(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
 # What says that somebody interrupts, without brackets: "Mr Baker interjecting—", "Honourable
 # members interjecting".
 _INTERRUPTS = re.compile(
-    r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
+    r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having"
+    r" )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
 # A line that only a program wrote.
 _PROGRAM = re.compile(
-    r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was (?:exported|generated)|powered by)\b.{0,80}\Z",
+    r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was"
+    r" (?:exported|generated)|powered by)\b.{0,80}\Z",
     re.IGNORECASE,
 )
 
@@ -85,13 +89,22 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"(?<!\w)(?:hello|welcome|good (?:morning|afternoon|evening|day)|bonjour|bonsoir|bienvenue|guten (?:morgen|tag|abend)|grüß gott|"
-    r"здравствуйте|доброе утро|добрый (?:день|вечер)|приветствую|buenos días|buenas (?:tardes|noches)|bienvenidos|"
-    r"hej|hallo|moi|dzień dobry|witam|dobrý (?:den|večer)|dobré ráno|jó (?:napot|reggelt|estét)|bună (?:ziua|seara|dimineața)|dobar dan|dobro jutro|dobré dopoledne|"
-    r"добрий (?:день|вечір|ранок)|доброго (?:дня|ранку|вечора)|καλημέρα(?: σας)?|καλησπέρα(?: σας)?|günaydın|merhaba|iyi (?:günler|akşamlar)|bom dia|boa (?:tarde|noite)|"
-    r"buongiorno|buonasera|goedemorgen|goedemiddag|goedenavond|god (?:morgon|dag|kväll|morgen|aften|eftermiddag)|hyvää (?:päivää|huomenta|iltaa)|bon dia|bona (?:tarda|nit)|"
-    r"xin chào|selamat (?:pagi|siang|sore|malam)|नमस्कार|नमस्ते|שלום|בוקר טוב|ערב טוב|سلام|صبح بخیر|tere|labdien|laba diena|góðan dag(?:inn)?|"
-    r"السلام عليكم|مرحبا|صباح الخير|مساء الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
+    r"(?<!\w)(?:hello|welcome|good"
+    r" (?:morning|afternoon|evening|day)|bonjour|bonsoir|bienvenue|guten (?:morgen|tag|abend)|grüß"
+    r" gott|"
+    r"здравствуйте|доброе утро|добрый (?:день|вечер)|приветствую|buenos días|buenas"
+    r" (?:tardes|noches)|bienvenidos|"
+    r"hej|hallo|moi|dzień dobry|witam|dobrý (?:den|večer)|dobré ráno|jó"
+    r" (?:napot|reggelt|estét)|bună (?:ziua|seara|dimineața)|dobar dan|dobro jutro|dobré dopoledne|"
+    r"добрий (?:день|вечір|ранок)|доброго (?:дня|ранку|вечора)|καλημέρα(?: σας)?|καλησπέρα(?:"
+    r" σας)?|günaydın|merhaba|iyi (?:günler|akşamlar)|bom dia|boa (?:tarde|noite)|"
+    r"buongiorno|buonasera|goedemorgen|goedemiddag|goedenavond|god"
+    r" (?:morgon|dag|kväll|morgen|aften|eftermiddag)|hyvää (?:päivää|huomenta|iltaa)|bon dia|bona"
+    r" (?:tarda|nit)|"
+    r"xin chào|selamat (?:pagi|siang|sore|malam)|नमस्कार|नमस्ते|שלום|בוקר טוב|ערב טוב|سلام|صبح"
+    r" بخیر|tere|labdien|laba diena|góðan dag(?:inn)?|"
+    r"السلام عليكم|مرحبا|صباح الخير|مساء"
+    r" الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,،，、;؛；]|!(?=\s)")
@@ -103,7 +116,8 @@ _GREETED = re.compile(
     r"damen|herren|freunde|mitbürger(?:innen)?|landsleute|genossen|kolleginnen|"
     r"дамы|господа|коллеги|друзья|товарищи|граждане|соотечественники|россияне|"
     r"señores|señoras|compañer[oa]s|amig[oa]s|colegas|compatriotas|ciudadan[oa]s|senhor[ea]s|cidadãos|signori|signore|amici|colleghi|cittadini|"
-    r"concittadin[ie]|cittadine|amiche|colleghe|vænner|venner|ystävät|przyjaciele|szanowni państwo|drodzy państwo|dámy|pánové|přátelé|hölgyeim|uraim|barátaim|"
+    r"concittadin[ie]|cittadine|amiche|colleghe|vænner|venner|ystävät|przyjaciele|szanowni"
+    r" państwo|drodzy państwo|dámy|pánové|přátelé|hölgyeim|uraim|barátaim|"
     r"doamnelor|domnilor|concet[aă][tț]eni|prieteni|prijatelji|gospodo|приятели|друзі|панове|українці|κυρίες|κύριοι|φίλοι|φίλες|συμπολίτες|"
     r"arkadaşlar(?:ım)?|vatandaşlar(?:ım)?|senyores|senyors|amics|देशवासियों|मित्रों|साथियों|भाइयों|خانم‌ها|آقایان|دوستان|הגבירות|גבירותיי|רבותיי|"
     r"vrienden|landgenoten|dames|vänner|rodacy|przyjaciele|panie|السيدات|السادة|الإخوة|الأخوات|الزملاء)(?!\w)"

@@ -35,7 +35,8 @@ _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80
 # "Anf. 1 " before a name: the source's number of the speech.
 _COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}[.)°]?[ ](?=[^\W\d_])")
 _COLON = re.compile(
-    rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
+    r"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，"
+    rf"“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
 )
 _DASHED = re.compile(
     rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）!?！？。“”«»\"–—\n]|{_BRACKET})*?)"
@@ -46,15 +47,18 @@ _STOP = re.compile(r"\.[ ]+(?=\S)")
 _UNLIKE = re.compile(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
 # "Anna Berg [00:00:03] Good morning."
 _TIMED = re.compile(
-    r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)[ ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]+(?=\S)"
+    r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)["
+    r" ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]+(?=\S)"
 )
 _CIRCLE = re.compile(
-    rf"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{{1,20}}(?:[ ][^\s（(。、]{{1,6}}(?=[ （(]))?(?:{_BRACKET}[^\s（(。、]{{0,8}})?)[ ]+(?=\S)"
+    r"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{1,20}(?:[ ][^\s（(。、]{1,6}(?=["
+    rf" （(]))?(?:{_BRACKET}[^\s（(。、]{{0,8}})?)[ ]+(?=\S)"
 )
 # "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "[Anna
 # Berg] 10:02:03"
 _ENCLOSED = re.compile(
-    r"(?P<mark>[\[<])(?P<name>[^\W\d_][^\[\]<>:：!?\n]{0,60})[\]>](?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=：))"
+    r"(?P<mark>[\[<])(?P<name>[^\W\d_][^\[\]<>:：!?\n]{0,60})[\]>](?P<sign>[ ]?[:：]?)(?:["
+    r" ]+|\Z|(?<=：))"
 )
 _CLOCK = re.compile(rf"{TIME_CODE}[ ]?:?\Z")
 # A full stop after a word of some length, or after capitals, inside what a later sign ends.
@@ -68,7 +72,8 @@ _INITIALED = re.compile(
 )
 _LENTICULAR = re.compile(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?(?=[^\s（【])")
 _LETTER = re.compile(
-    r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:[ ]+|(?<=：))(?=\S)"
+    r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:["
+    r" ]+|(?<=：))(?=\S)"
 )
 _COLON_OR_BRACKET = re.compile(r"[:：(（\[]")
 _DASHED_TIME = re.compile(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
@@ -82,13 +87,15 @@ _LETTERS_OF_ASIA = "問答问문답"
 # The words that COLLECTIVE begins with.
 _CALLING = frozenset(
     str.split(
-        "some several many various other all an a one opposition government deputies members senators delegates députés"
-        " sénateurs diputados deputados deputati posłowie poslanci noble hon hon. honourable honorable voice voices"
-        " unidentified unknown from audience member plusieurs un une des quelques divers d'autres d’autres voix una varios"
-        " varias algunos otros voces um uma vários várias alguns vozes alcune molte diverse voce voci weitere weiterer zuruf"
-        " zurufe gegenruf gegenrufe zwischenruf zwischenrufe stem stemmen röst stemme głos głosy poseł hlas hlasy hlasové"
-        " közbeszólás közbeszólások din o glas glasovi dobacivanje upadica iz из с шум голос голоса голоси із з от гласове"
-        " глас balsas balsai starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
+        "some several many various other all an a one opposition government deputies members"
+        " senators delegates députés sénateurs diputados deputados deputati posłowie poslanci noble"
+        " hon hon. honourable honorable voice voices unidentified unknown from audience member"
+        " plusieurs un une des quelques divers d'autres d’autres voix una varios varias algunos"
+        " otros voces um uma vários várias alguns vozes alcune molte diverse voce voci weitere"
+        " weiterer zuruf zurufe gegenruf gegenrufe zwischenruf zwischenrufe stem stemmen röst"
+        " stemme głos głosy poseł hlas hlasy hlasové közbeszólás közbeszólások din o glas glasovi"
+        " dobacivanje upadica iz из с шум голос голоса голоси із з от гласове глас balsas balsai"
+        " starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
     )
 )
 _DASH = re.compile(r"[–—]| - |\.-")

@@ -33,7 +33,10 @@ _SCRIPTS = (
     ("bn", "bn", "[\u0980-\u09ff]"),
     ("ta", "ta", "[\u0b80-\u0bff]"),
 )
-_LATIN = "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga cy mt sq af id ms sw vi eo la"
+_LATIN = (
+    "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga"
+    " cy mt sq af id ms sw vi eo la"
+)
 # Letters that one language has and its neighbours have not.
 _TELLING = {
     "uk": "іїєґ",
@@ -46,14 +49,15 @@ _TELLING = {
 NAMES = dict(
     pair.split(":")
     for pair in str.split(
-        "en:English de:German fr:French es:Spanish it:Italian pt:Portuguese nl:Dutch pl:Polish sv:Swedish"
-        " da:Danish no:Norwegian nb:Norwegian nn:Nynorsk is:Icelandic fi:Finnish et:Estonian lv:Latvian lt:Lithuanian"
-        " cs:Czech sk:Slovak sl:Slovene hr:Croatian bs:Bosnian sr:Serbian mk:Macedonian hu:Hungarian ro:Romanian"
-        " tr:Turkish az:Azerbaijani ca:Catalan gl:Galician eu:Basque ga:Irish cy:Welsh mt:Maltese sq:Albanian"
-        " af:Afrikaans id:Indonesian ms:Malay sw:Swahili vi:Vietnamese eo:Esperanto la:Latin ru:Russian"
-        " uk:Ukrainian bg:Bulgarian be:Belarusian kk:Kazakh ky:Kyrgyz mn:Mongolian ar:Arabic fa:Persian ur:Urdu"
-        " he:Hebrew el:Greek zh:Chinese ja:Japanese ko:Korean hi:Hindi mr:Marathi ne:Nepali th:Thai ka:Georgian"
-        " hy:Armenian am:Amharic bn:Bengali ta:Tamil"
+        "en:English de:German fr:French es:Spanish it:Italian pt:Portuguese nl:Dutch pl:Polish"
+        " sv:Swedish da:Danish no:Norwegian nb:Norwegian nn:Nynorsk is:Icelandic fi:Finnish"
+        " et:Estonian lv:Latvian lt:Lithuanian cs:Czech sk:Slovak sl:Slovene hr:Croatian bs:Bosnian"
+        " sr:Serbian mk:Macedonian hu:Hungarian ro:Romanian tr:Turkish az:Azerbaijani ca:Catalan"
+        " gl:Galician eu:Basque ga:Irish cy:Welsh mt:Maltese sq:Albanian af:Afrikaans id:Indonesian"
+        " ms:Malay sw:Swahili vi:Vietnamese eo:Esperanto la:Latin ru:Russian uk:Ukrainian"
+        " bg:Bulgarian be:Belarusian kk:Kazakh ky:Kyrgyz mn:Mongolian ar:Arabic fa:Persian ur:Urdu"
+        " he:Hebrew el:Greek zh:Chinese ja:Japanese ko:Korean hi:Hindi mr:Marathi ne:Nepali th:Thai"
+        " ka:Georgian hy:Armenian am:Amharic bn:Bengali ta:Tamil"
     )
 )
 

@@ -144,6 +144,45 @@ def _trimmed(text: str, lines: Lines) -> Lines:
     return Lines([starts[i] for i in kept], [ends[i] for i in kept], breaks)
 
 
+def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str, str, int]:
+    """Return layout, reason and width, judged by the lines that no blank line follows.
+
+    `inner`: the indices of these lines.
+    """
+    lengths = sorted(lines.ends[i] - lines.starts[i] for i in inner)
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
+    if width > 200:
+        reason = f"lines of up to {width} characters were not wrapped: each line is a paragraph"
+        return "lines", reason, 0
+    full = sum(1 for i in inner if _is_full(text, lines, i, width))
+    running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
+    # One or two lines are always as long as the longest of them: they must also break inside a
+    # sentence.
+    if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or running_on == len(inner)):
+        reason = (
+            f"blank lines between blocks whose lines end where the next word would pass {width}"
+            " characters: hard-wrapped, and joined"
+        )
+        return "blocks", reason, width
+    if running_on >= 0.5 * len(inner) and len(inner) > 2:
+        reason = (
+            f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: wrapped,"
+            " and joined"
+        )
+        return "blocks", reason, width
+    if len(inner) <= 2:
+        reason = (
+            "blank lines between paragraphs, and too few lines without one to look wrapped: each"
+            " line is a paragraph"
+        )
+        return "lines", reason, 0
+    reason = (
+        f"blank lines between blocks, but {len(inner) - full} of {len(inner)} lines inside them end"
+        " short of the margin: each is a paragraph"
+    )
+    return "lines", reason, 0
+
+
 def guess_layout(
     text: str, lines: Lines, indented: frozenset[int] | None = None
 ) -> tuple[str, str, int]:
@@ -160,42 +199,17 @@ def guess_layout(
         indented = frozenset()
     if indented and _run_on(text, lines, indented):
         lengths = sorted(map(sub, lines.ends, lines.starts))
-        reason = f"{len(indented)} of {count} lines are indented, and begin paragraphs; the others are joined to them"
+        reason = (
+            f"{len(indented)} of {count} lines are indented, and begin paragraphs; the others are"
+            " joined to them"
+        )
         return "blocks", reason, lengths[int(len(lengths) * 0.95)]
     if not separated:
         return "lines", "no blank lines, so that each line is a paragraph", 0
     inner = [i for i in range(count - 1) if lines.breaks[i + 1] == 1]
     if not inner:
         return "lines", "blank lines stand between all lines, so that each line is a paragraph", 0
-    lengths = sorted(lines.ends[i] - lines.starts[i] for i in inner)
-    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
-    if width > 200:
-        return (
-            "lines",
-            f"lines of up to {width} characters were not wrapped, so that each line is a paragraph",
-            0,
-        )
-    full = sum(1 for i in inner if _is_full(text, lines, i, width))
-    running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
-    # One or two lines are always as long as the longest of them: they must also break inside a
-    # sentence.
-    if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or running_on == len(inner)):
-        reason = f"blank lines between blocks whose lines end where the next word would pass {width} characters: hard-wrapped, and joined"
-        return "blocks", reason, width
-    if running_on >= 0.5 * len(inner) and len(inner) > 2:
-        return (
-            "blocks",
-            f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: wrapped, and joined",
-            width,
-        )
-    if len(inner) <= 2:
-        return (
-            "lines",
-            "blank lines between paragraphs, and too few lines without one to look wrapped: each line is a paragraph",
-            0,
-        )
-    reason = f"blank lines between blocks, but {len(inner) - full} of {len(inner)} lines inside them end short of the margin: each is a paragraph"
-    return "lines", reason, 0
+    return _judge_wrapping(text, lines, inner)
 
 
 def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:

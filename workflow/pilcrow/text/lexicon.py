@@ -86,14 +86,16 @@ ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "기자")
 # A part in the event. A label that is one of these words, with or without an article, needs no
 # other evidence.
 ROLE_WORDS = _words(
-    "speaker interpreter moderator chair chairman chairwoman chairperson president host participant",
+    "speaker interpreter moderator chair chairman chairwoman chairperson president host"
+    " participant",
     "respondent interviewee voice minister secretary spokesperson narrator operator facilitator",
     "translator audience observer witness counsel clerk senator deputy members member delegate",
     "secretary-general speakers voices announcer anchor guest caller crowd panelist panellist all",
     "animateur animatrice modérateur modératrice président présidente ministre orateur oratrice",
     "interprète porte-parole voix rapporteur rapporteure",
     "moderatorin präsident präsidentin vorsitzender vorsitzende ministerin sprecher sprecherin",
-    "dolmetscher dolmetscherin befragte befragter vizepräsident vizepräsidentin zuruf bundeskanzler",
+    "dolmetscher dolmetscherin befragte befragter vizepräsident vizepräsidentin zuruf"
+    " bundeskanzler",
     "bundeskanzlerin",
     "ведущий ведущая модератор председатель президент министр переводчик представитель",
     "председательствующий председательствующая респондент головуючий голова",
@@ -102,7 +104,8 @@ ROLE_WORDS = _words(
     "moderatore moderatrice presidenza ministro interprete portavoce intervistato intervistata",
     "entrevistado entrevistada vozes ministra presidência",
     "voorzitter minister-president tolk gespreksleider deelnemer respondent presentator",
-    "talmannen presidenten president formanden formand statsministern statsminister talman puhemies",
+    "talmannen presidenten president formanden formand statsministern statsminister talman"
+    " puhemies",
     "varapuhemies haastateltava ordförande ordföranden statsråd",
     "marszałek wicemarszałek przewodniczący przewodnicząca prezydent minister tłumacz",
     "prowadzący prowadząca rozmówca",
@@ -110,7 +113,8 @@ ROLE_WORDS = _words(
     "председател водещ predsjednik predsednik predsjedavajući predsedavajući predsedujoči",
     "başkan sunucu πρόεδρος προεδρεύων προεδρεύουσα υπουργός",
     'الرئيس الوزير المترجم المتحدث رئيس مقدم المذيع היו"ר יו"ר מנחה',
-    "主席 总统 部长 外长 翻译 发言人 主持人 委员长 議長 委員長 副議長 総理 内閣総理大臣 主席先生 司会 司会者 大臣 長官 知事 市長 局長 委員 의장 위원장 사회자",
+    "主席 总统 部长 外长 翻译 发言人 主持人 委员长 議長 委員長 副議長 総理 内閣総理大臣 主席先生"
+    " 司会 司会者 大臣 長官 知事 市長 局長 委員 의장 위원장 사회자",
     "अध्यक्ष सभापति उपाध्यक्ष मंत्री ประธาน ketua wakil menteri presiden",
     "مجری رئیس وزیر مترجم سخنگو گوینده رئیس‌جمهور",
     "conseller consellera president presidenta presidente conselleira mahaiburua lehendakaria",
@@ -118,7 +122,8 @@ ROLE_WORDS = _words(
     "priekšsēdētājs priekšsēdētāja forseti ráðherra",
     "predsednik predsednica podpredsednik podpredsednica predsjedatelj предсједник претседател",
     "moderátor moderátorka moderátora tlumočník tlumočnice tolmács műsorvezető elnökasszony",
-    "moderatoare moderatorul preşedinte preşedintele traducător συντονιστής συντονίστρια διερμηνέας",
+    "moderatoare moderatorul preşedinte preşedintele traducător συντονιστής συντονίστρια"
+    " διερμηνέας",
     "מתורגמן דובר דוברת נשיא השר שר ראש-הממשלה",
     "통역 대변인 장관 국무총리 대통령 부의장",
     "mc dẫn-chương-trình intervenant intervenante locuteur locutor locutora interlocutore",
@@ -149,7 +154,8 @@ ROLE_PHRASES = frozenset(
 # Those who call from the floor, by no name: "Some hon. members", "Plusieurs députés du groupe",
 # "Din sală", "Голос із залу".
 COLLECTIVE = re.compile(
-    r"(?:(?:some|several|many|various|other|all|an?|one|a few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
+    r"(?:(?:some|several|many|various|other|all|an?|one|a"
+    r" few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
     r"(?:members?|senators?|deputies|deputy|lords?|voices?|delegates?|representatives?|gentlemen|mps?)\b|"
     r"(?:deputies|members|senators|delegates|députés|sénateurs|diputados|deputados|deputati|posłowie|poslanci)\Z|"
     r"(?:noble lords|hon(?:ou?rable|\.)? members|voices? from|unidentified|unknown|"
@@ -157,14 +163,16 @@ COLLECTIVE = re.compile(
     r"(?:plusieurs|un|une|des|quelques|divers|d[’']autres)\s+(?:autres\s+)?(?:députée?s?|sénateurs?|sénatrices?|voix|orateurs?|membres?|intervenant[es]*)\b|"
     r"voix (?:à|au|aux|sur|diverses|nombreuses|dans)\b|"
     r"(?:un|una|varios|varias|algunos|otros)\s+(?:otros\s+)?(?:se[ñn]or(?:a|es|as)?\s+)?(?:diputad[oa]s?|senador[ae]?s?|voz|voces|asistentes?)\b|voces\b|"
-    r"(?:um|uma|vários|várias|alguns)\s+(?:srs?\.\s+)?(?:deputad[oa]s?|senador[ae]?s?|vozes)\b|vozes d[oa]s?\b|"
+    r"(?:um|uma|vários|várias|alguns)\s+(?:srs?\.\s+)?(?:deputad[oa]s?|senador[ae]?s?|vozes)\b|vozes"
+    r" d[oa]s?\b|"
     r"(?:una|alcune|molte|diverse)\s+voc[ei]\b|voc[ei] (?:dai|dal|dalla|dalle)\b|"
     r"(?:weitere[rs]?\s+)?(?:zuruf|gegenruf|zwischenruf)e?\b(?: von| aus| der| des)?|"
     r"stem(?:men)? (?:uit|van)\b|röst från\b|stemme fra\b|"
     r"(?:głosy?|poseł|posłowie) z sali\b|hlas(?:y|ové)? (?:z|ze)\b|közbeszólás(?:ok)?\b|"
     r"(?:din sală|o voce din sală|voci din sală|din bănci)\b|"
     r"(?:glas(?:ovi)?|dobacivanje|upadica) (?:iz|s|sa)\b|(?:iz dvorane|iz klupa)\b|"
-    r"(?:из зала|с места|шум в зале|голоса? (?:из|с) \w+|голос(?:и)? (?:із|з) \w+|із залу|з місця|от място|от залата|гласове от|глас из|из сале)\b|"
+    r"(?:из зала|с места|шум в зале|голоса? (?:из|с) \w+|голос(?:и)? (?:із|з) \w+|із залу|з"
+    r" місця|от място|от залата|гласове от|глас из|из сале)\b|"
     r"(?:balsa[si] iš salės|starpsaucieni|no zāles)\b|"
     r"(?:ένας βουλευτής|πολλοί βουλευτές|βουλευτές|φωνές)\b|"
     r"קריא(?:ה|ות)(?!\w)|"
@@ -184,31 +192,37 @@ _OFFICE_STEMS = _words(
     "министр председат депутат президент секретар директор губернатор сенатор представител голов",
     "народний посланник bakan başkan milletvekil υπουργ πρόεδρ βουλευτ edustaja stats stortings",
     "minister-president fraktion fraktie gruppe group groupe grupo party partei",
-    "الرئيس وزير النائب السفير 大臣 議員 委員 部长 部長 主席 總統 总统 长 長官 政府参考人 의원 장관 의장 위원",
+    "الرئيس وزير النائب السفير 大臣 議員 委員 部长 部長 主席 總統 总统 长 長官 政府参考人 의원 장관"
+    " 의장 위원",
     "chief general justice judge lord king queen prince prime pastor bishop imam rabbi doctor",
     "hon honourable honorable mp mep congress vice-pres",
     "taoiseach tánaiste ceann aire temporary acting presiding officer clerk wethouder fiscal",
     "conseller consellera vicepres lehendakari ombuds landråd comhairle riigikogu",
-    "vadītāj priekšsēd pirminink esime aseesime državni predsedni ministrstv podpredsed претседат председ",
+    "vadītāj priekšsēd pirminink esime aseesime državni predsedni ministrstv podpredsed претседат"
+    " председ",
     "министер државни секретар menteri presiden وزیر رئیس نماینده שר מנכ מזכיר नेता मंत्री chủ thứ bộ",
     "analyst executive officer vice manager founder professor editor host",
 )
 # Words of address before a name.
 TITLES = _words(
-    "mr mr. mrs mrs. ms ms. miss messrs. dr dr. prof prof. sir dame lord lady baroness viscount earl",
-    "hon hon. rt. rev rev. judge justice senator sen. rep. representative congressman congresswoman",
+    "mr mr. mrs mrs. ms ms. miss messrs. dr dr. prof prof. sir dame lord lady baroness viscount"
+    " earl",
+    "hon hon. rt. rev rev. judge justice senator sen. rep. representative congressman"
+    " congresswoman",
     "gov. governor mayor councillor cllr ambassador amb. gen. general col. capt. admiral president",
     "minister secretary deputy prince princess king queen pope bishop fr. commissioner director",
     "m. mm. mme mmes mlle monsieur madame mesdames messieurs maître",
     "herr frau abg. abgeordneter abgeordnete bundesminister bundesministerin staatssekretär",
     "staatssekretärin bundeskanzler bundeskanzlerin präsident präsidentin vizepräsident",
-    "vizepräsidentin ministerin sts staatsminister staatsministerin senatorin landesrat ministerpräsident",
+    "vizepräsidentin ministerin sts staatsminister staatsministerin senatorin landesrat"
+    " ministerpräsident",
     "господин госпожа г-н г-жа товарищ президент депутат министр председатель пан пані г-на",
     "señor señora sr. sra. sr sra srta. don doña diputado diputada senadora presidente presidenta",
     "sr.ª sra.ª srª sr.ª. deputado deputada senhor senhora ministro ministra dom dona",
     "on. onorevole signor signora sig. sig.ra dott. dott.ssa avv. presidente senatore senatrice",
     "heer mevrouw mw. dhr. mijnheer minister staatssecretaris kamerlid",
-    "herr fru fröken statsrådet statsråd statsminister talman ministern statsministern finansministern",
+    "herr fru fröken statsrådet statsråd statsminister talman ministern statsministern"
+    " finansministern",
     "edustaja ministeri puhemies arvoisa",
     "poseł posłanka pan pani minister marszałek senator wicemarszałek",
     "poslanec poslankyně pán pani pan paní ministr předseda místopředseda senátor poslankyňa",
@@ -222,27 +236,35 @@ TITLES = _words(
     "abgeordnete abgeordneter nationalrat nationalrätin ständerat bundesrat bundesrätin",
 )
 ARTICLES = _words(
-    "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο η an",
+    "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο"
+    " η an",
 )
 # Small words inside names and titles.
 PARTICLES = _words(
-    "of the and for in on at to von van der den de del della dei delle degli di da do dos das la le les",
-    "du des y e i bin ben al el ibn zu zum zur und et für im in am an der beim bei vom ter ten te op",
-    "met voor och og av af i för for w we z ze do na ds. pro při v ve na o za és și a al ale din la",
-    "и по в на за с при и ve ile of pro tempore à au aux en sur per con con nel nella alla em para com",
+    "of the and for in on at to von van der den de del della dei delle degli di da do dos das la"
+    " le les",
+    "du des y e i bin ben al el ibn zu zum zur und et für im in am an der beim bei vom ter ten"
+    " te op",
+    "met voor och og av af i för for w we z ze do na ds. pro při v ve na o za és și a al ale"
+    " din la",
+    "и по в на за с при и ve ile of pro tempore à au aux en sur per con con nel nella alla em"
+    " para com",
     "d' l' dell' sull' och till ta' ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
 )
 # What begins a sentence or a catchword and never a label.
 NOT_FIRST = _words(
     "my our your his her its their this that these those here there and but or so then thus now",
     "today tomorrow yesterday first firstly second secondly third thirdly finally next last",
-    "if when while because since as i we you he she it they who what where why how which yes no not",
+    "if when while because since as i we you he she it they who what where why how which yes"
+    " no not",
     "let one two three some many every each another also again still only just well remember note",
     "with without to from by at on in for about after before under over",
     "mon ma mes notre nos votre vos leur leurs ce cet cette ces et mais ou donc alors ici je nous",
     "vous il elle ils elles on qui que quoi voilà premièrement deuxièmement ensuite enfin oui non",
-    "mein meine meinen unser unsere euer ihre dies diese dieser dieses und aber oder also dann jetzt",
-    "zum zur im am beim vom mit ohne drittes drittens dritter zweiter zweites letzter letztes wissen stichwort jawohl",
+    "mein meine meinen unser unsere euer ihre dies diese dieser dieses und aber oder also dann"
+    " jetzt",
+    "zum zur im am beim vom mit ohne drittes drittens dritter zweiter zweites letzter letztes"
+    " wissen stichwort jawohl",
     "heute hier ich wir ihr er sie es wer was wo wie warum erstens zweitens drittens nein nicht",
     "mis nuestro nuestra nuestros nuestras este esta estos estas esto eso y pero o entonces",
     "ahora hoy aquí yo nosotros ellos quien qué sí primero segundo tercero finalmente",
@@ -251,7 +273,8 @@ NOT_FIRST = _words(
     "mijn ons onze dit dat deze maar nu vandaag hier ik wij wie wat nee eerste ",
     "mitt vår vårt våra detta denna dessa men då nu idag här jag vi vem vad nej",
     "mój moja nasz nasza nasze ta to te więc teraz dziś tu my kto co tak nie po",
-    "наш наша наши мой моя это этот эта эти но и а или тогда теперь сегодня здесь я мы вы он она они",
+    "наш наша наши мой моя это этот эта эти но и а или тогда теперь сегодня здесь я мы вы он"
+    " она они",
     "кто что да нет во-первых во-вторых",
     "biz şu ama ve bugün evet hayır",
     "我 我们 我們 你 您 他 她 他们 这 那 这里 首先 其次 最后 今天 现在 但是 因此 他说 她说 我说",
@@ -262,12 +285,17 @@ NOT_FIRST = _words(
 NO_SPEAKER = _words(
     "date time place location venue subject topic title source note notes nb ps summary transcript",
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
-    "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment bill",
-    "example warning remark conclusion introduction background take page session sitting chapter part",
-    "tagesordnungspunkt tagesordnungspunkte zusatzpunkt zusatzpunkte einzelplan drucksache überweisungsvorschlag"
-    " überweisungsvorschläge berichterstattung berichterstatter-innen frage-nr abstimmungsergebnis namensverzeichnis",
-    "item items order-paper punto puntos bod pkt napirendi slide table annexe pièce exhibit step schritt paso étape",
-    "section article appendix annex duration recorded recording released updated published copyright",
+    "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment"
+    " bill",
+    "example warning remark conclusion introduction background take page session sitting chapter"
+    " part",
+    "tagesordnungspunkt tagesordnungspunkte zusatzpunkt zusatzpunkte einzelplan drucksache"
+    " überweisungsvorschlag überweisungsvorschläge berichterstattung berichterstatter-innen"
+    " frage-nr abstimmungsergebnis namensverzeichnis",
+    "item items order-paper punto puntos bod pkt napirendi slide table annexe pièce exhibit step"
+    " schritt paso étape",
+    "section article appendix annex duration recorded recording released updated published"
+    " copyright",
     "datum ort zeit thema quelle hinweis anmerkung beispiel beginn ende tagesordnung",
     "lieu objet sujet remarque exemple ordre résultat",
     "fecha lugar hora asunto tema fuente nota ejemplo orden resultado sí-votos",
@@ -279,44 +307,42 @@ NO_SPEAKER = _words(
 # What an item of an agenda begins with, whatever offices it names.
 AGENDA = _words(
     "by section sections sec ``sec subtitle subchapter title ec pom messrs roll-call",
-    "antrag beratung beschlussempfehlung beschlussempfehlungen befragung fragestunde wahl festlegung gesetzentwurf",
-    "entschließungsantrag änderungsantrag unterrichtung bericht anlage tagesordnungspunkt zusatzpunkt einzelplan",
-    "motion bill amendment report agenda resolution draft appendix annex question-time petition petitions",
+    "antrag beratung beschlussempfehlung beschlussempfehlungen befragung fragestunde wahl"
+    " festlegung gesetzentwurf",
+    "entschließungsantrag änderungsantrag unterrichtung bericht anlage tagesordnungspunkt"
+    " zusatzpunkt einzelplan",
+    "motion bill amendment report agenda resolution draft appendix annex question-time petition"
+    " petitions",
     "projet proposition rapport amendement annexe proyecto propuesta moción enmienda interpelación",
     "projeto proposta disegno proposta mozione interpellanza wetsvoorstel amendement motie",
 )
 # What an event in brackets, or in a line of its own, is about.
 STAGE = (
-    "applause|applauds?|clapping|laughter|laughs?|laughing|chuckles?|giggles|smiles|cheers|cheering|boos?|booing|chants?|chanting|"
-    "hear, hear|interjections?|interjecting|interject(?:s|ed)|heckl\\w+|sighs?|coughs?|crying|weeps|shouts?|shouting|whispers?|"
-    "gestures?|nods?|inaudible|indiscernible|unclear|unintelligible|crosstalk|overlapping|background noise|phone rings|"
-    "foreign language|speaking foreign language|interruptions?|interrupts?|pause[sd]?|long pause|silence|standing ovation|ovation|"
-    "through (?:an |the )?(?:interpreter|translator)|time (?:is )?expired|bell rings|music|off[- ]mic|no audible response|"
-    "in (?:russian|english|french|german|spanish|arabic|chinese|portuguese|italian|japanese|korean|hindi|turkish|polish|ukrainian|hebrew|swahili)|"
-    "applaudissements|rires?|sourires?|exclamations?|vifs|brouhaha|protestations?|murmures|huées|"
-    "beifall|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|gegenrufe?|unruhe|widerspruch|unverständlich|glocke des präsidenten|pfiffe|"
-    "аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|выкрики?|оживление|по-русски|по-английски|оплески|сміх|"
-    "aplausos?|risas?|murmullos|ovación|rumores|protestas|pausa|pateos|abucheos|denegaciones|asentimiento|interrupciones|"
-    "aplausos|protestos|risos|apartes|vozes|contraprotestos|campainha|"
-    "applausi|risate|ilarità|commenti|proteste|rumori|si ride|applause|brusio|interruzioni|"
-    "applaus|gelach|hilariteit|rumoer|geroffel op de bankjes|applåder|skratt|buller|applaus|latter|munterhet|naurua|hälyä|"
-    "oklaski|wesołość|dzwonek|głosy? z sali|śmiech|poruszenie na sali|gwar|potlesk|smích|šum|smiech|hluk|"
-    "taps|derültség|közbeszólás(?:ok)?|zaj|aplauze|râsete|rumoare|"
-    "ръкопляскания|смях|шум и реплики|аплауз|смех у сали|pljesak|smijeh|smeh|žamor|aplauz|"
-    "alkışlar|gülüşmeler|gürültüler|χειροκροτήματα|γέλιο|θόρυβος|"
-    "تصفيق|ضحك|هتاف|غير مسموع|موسيقى|מחיאות כפיים|צחוק|"
-    "掌声|掌聲|笑声|笑聲|鼓掌|听不清|聽不清|众笑|眾笑|哄堂大笑|拍手|笑い|発言する者|異議なし|呼ぶ者|박수|웃음|장내 소란|"
-    "aplaudiments?|rialles?|remor|remors|esbroncada|aplausos|risas|rumores|txaloak|barreak|"
-    "munterhed|latter|bifald|munterhet|bifall|applåder|skrattar|griner|nevetés|kacagás|felzúdulás|moraj|csenget|"
-    "γέλια|χειροκροτήματα|θόρυβος|φωνές|κουδούνι|διαμαρτυρίες|γελάει|"
-    "تشویق|خنده|کف زدن|همهمه|تكبير|قاطعه|מחיאות|צחוק|צוחק|קריאות|רעש|"
-    "तालियाँ|तालियां|हँसी|हंसी|व्यवधान|ठहाके|शोर|tepuk tangan|tertawa|riuh|ปรบมือ|หัวเราะ|vỗ tay|tiếng cười|cười|"
-    "ridono|sorride|ríe|ríen|sonríe|sourit|rient|smějí|směje se|usmívá se|śmieje się|śmiechy|brawa|wrzawa|zamieszanie|"
-    "râde|râd|vociferări|proteste|râsete|aplauzele|smiech v sále|zvoní|"
-    "смеются|смеется|сміється|гудить|звънец|звъни|реплики|смях|гласове|жамор|шум у залі|сміх у залі|"
-    "gülüyor|gürültü|gürültüler|alkış|alkışlıyor|kahkaha|plojimai|juokas|aplausi|smiekli|aplaus|naer|klappid|hlátur|lófaklapp|"
-    "pljeska|smije se|smeje se|ploskanje|smeh v dvorani|"
-    "鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
+    "applause|applauds?|clapping|laughter|laughs?|laughing|chuckles?|giggles|smiles|cheers|cheering|boos?|booing|chants?|chanting|hear,"
+    " hear|interjections?|interjecting|interject(?:s|ed)|heckl\\w+|sighs?|coughs?|crying|weeps|shouts?|shouting|whispers?|gestures?|nods?|inaudible|indiscernible|unclear|unintelligible|crosstalk|overlapping|background"
+    " noise|phone rings|foreign language|speaking foreign"
+    " language|interruptions?|interrupts?|pause[sd]?|long pause|silence|standing"
+    " ovation|ovation|through (?:an |the )?(?:interpreter|translator)|time (?:is )?expired|bell"
+    " rings|music|off[- ]mic|no audible response|in"
+    " (?:russian|english|french|german|spanish|arabic|chinese|portuguese|italian|japanese|korean|hindi|turkish|polish|ukrainian|hebrew|swahili)|applaudissements|rires?|sourires?|exclamations?|vifs|brouhaha|protestations?|murmures|huées|beifall|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|gegenrufe?|unruhe|widerspruch|unverständlich|glocke"
+    " des präsidenten|pfiffe|аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|выкрики?|оживление|по-русски|по-английски|оплески|сміх|aplausos?|risas?|murmullos|ovación|rumores|protestas|pausa|pateos|abucheos|denegaciones|asentimiento|interrupciones|aplausos|protestos|risos|apartes|vozes|contraprotestos|campainha|applausi|risate|ilarità|commenti|proteste|rumori|si"
+    " ride|applause|brusio|interruzioni|applaus|gelach|hilariteit|rumoer|geroffel op de"
+    " bankjes|applåder|skratt|buller|applaus|latter|munterhet|naurua|hälyä|oklaski|wesołość|dzwonek|głosy?"
+    " z sali|śmiech|poruszenie na"
+    " sali|gwar|potlesk|smích|šum|smiech|hluk|taps|derültség|közbeszólás(?:ok)?|zaj|aplauze|râsete|rumoare|ръкопляскания|смях|шум"
+    " и реплики|аплауз|смех у"
+    " сали|pljesak|smijeh|smeh|žamor|aplauz|alkışlar|gülüşmeler|gürültüler|χειροκροτήματα|γέλιο|θόρυβος|تصفيق|ضحك|هتاف|غير"
+    " مسموع|موسيقى|מחיאות"
+    " כפיים|צחוק|掌声|掌聲|笑声|笑聲|鼓掌|听不清|聽不清|众笑|眾笑|哄堂大笑|拍手|笑い|発言する者|異議なし|呼ぶ者|박수|웃음|장내"
+    " 소란|aplaudiments?|rialles?|remor|remors|esbroncada|aplausos|risas|rumores|txaloak|barreak|munterhed|latter|bifald|munterhet|bifall|applåder|skrattar|griner|nevetés|kacagás|felzúdulás|moraj|csenget|γέλια|χειροκροτήματα|θόρυβος|φωνές|κουδούνι|διαμαρτυρίες|γελάει|تشویق|خنده|کف"
+    " زدن|همهمه|تكبير|قاطعه|מחיאות|צחוק|צוחק|קריאות|רעש|तालियाँ|तालियां|हँसी|हंसी|व्यवधान|ठहाके|शोर|tepuk"
+    " tangan|tertawa|riuh|ปรบมือ|หัวเราะ|vỗ tay|tiếng"
+    " cười|cười|ridono|sorride|ríe|ríen|sonríe|sourit|rient|smějí|směje se|usmívá se|śmieje"
+    " się|śmiechy|brawa|wrzawa|zamieszanie|râde|râd|vociferări|proteste|râsete|aplauzele|smiech v"
+    " sále|zvoní|смеются|смеется|сміється|гудить|звънец|звъни|реплики|смях|гласове|жамор|шум у"
+    " залі|сміх у"
+    " залі|gülüyor|gürültü|gürültüler|alkış|alkışlıyor|kahkaha|plojimai|juokas|aplausi|smiekli|aplaus|naer|klappid|hlátur|lófaklapp|pljeska|smije"
+    " se|smeje se|ploskanje|smeh v dvorani|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
 STAGE_WORD = re.compile(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
@@ -329,20 +355,27 @@ STAGE_OPENINGS = frozenset(part.strip("()?:\\")[:3] for part in STAGE.split("|")
 # Words that are a stage direction only where they stand alone in their brackets: "(ride)",
 # "(lacht)".
 ALONE = _words(
-    "ride rit ri ríe lacht lachend skrattar ler griner nauraa naurahtaa nevet râde śmieje směje smeje smije",
-    "смеется смеётся сміється смее γελά gülüyor juokiasi smejas naerab hlær risa risos paus pause pausa",
+    "ride rit ri ríe lacht lachend skrattar ler griner nauraa naurahtaa nevet râde śmieje směje"
+    " smeje smije",
+    "смеется смеётся сміється смее γελά gülüyor juokiasi smejas naerab hlær risa risos paus pause"
+    " pausa",
     "shrugs weint seufzt hustet nickt zögert soupire pleure sospira piange suspira llora tose",
 )
 # What may stand beside the word in a line that only says who claps or shouts: groups of people.
 GROUPS = _words(
-    "members member benches bench deputies deputy gallery house chamber side sides all several many",
-    "bancada bancadas deputados deputado deputada deputadas galerias câmara sala vários várias gerais",
-    "bancs groupe députés gauche droite plusieurs tous diputados escaños grupo tribuna hemiciclo varios",
-    "generales abgeordneten abgeordneter reihen fraktion rechts links ganzen hause allgemeine anhaltender",
+    "members member benches bench deputies deputy gallery house chamber side sides all several"
+    " many",
+    "bancada bancadas deputados deputado deputada deputadas galerias câmara sala vários várias"
+    " gerais",
+    "bancs groupe députés gauche droite plusieurs tous diputados escaños grupo tribuna hemiciclo"
+    " varios",
+    "generales abgeordneten abgeordneter reihen fraktion rechts links ganzen hause allgemeine"
+    " anhaltender",
     "lebhafter gruppo settori deputati vivi prolungati generali fracties bankjes kamer",
     "posłów sali ław klubu części długie burzliwe депутатов зала фракции продолжительные бурные",
-    "bancas barras público asistentes asamblea sala tribunas plateas dai dal dalla sul sui fra dei tutti emiciclo banchi"
-    " lewej prawej stronie lavicích lavic zprava zleva sálu padsoraiból padsorokból oldalról teremben bănci sală",
+    "bancas barras público asistentes asamblea sala tribunas plateas dai dal dalla sul sui fra dei"
+    " tutti emiciclo banchi lewej prawej stronie lavicích lavic zprava zleva sálu padsoraiból"
+    " padsorokból oldalról teremben bănci sală",
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )

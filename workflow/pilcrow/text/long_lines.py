@@ -11,7 +11,8 @@ _SHORTEST = 160  # characters of a line that may hold several turns
 _LINES = 3  # a text of more lines has its paragraphs on lines of their own
 # Where a sentence ends and a name, with a bracket or not, stands before a colon.
 _INSIDE = re.compile(
-    r"(?<=[.!?…”\"»)\]])[ ](?=[^\W\d_](?:[^:.!?…()\[\]]|\.(?=[ ]?[^\W\d_])){0,60}(?:[ ]?[(\[][^()\[\]]{1,60}[)\]])*[:：][ ])"
+    r"(?<=[.!?…”\"»)\]])[ ](?=[^\W\d_](?:[^:.!?…()\[\]]|\.(?=[ ]?[^\W\d_])){0,60}(?:["
+    r" ]?[(\[][^()\[\]]{1,60}[)\]])*[:：][ ])"
     r"|(?<=[。！？])(?=[^：。！？，]{1,12}：)"
 )
 

@@ -18,13 +18,26 @@ from pilcrow.model.records import Edit
 
 # What an edit of the processing record can be, and what it means to a reader.
 OPERATIONS = {
-    "markup": "signs of Markdown that are not words: emphasis, escapes, links, quotations, underlined headings",
+    "markup": (
+        "signs of Markdown that are not words: emphasis, escapes, links, quotations, underlined"
+        " headings"
+    ),
     "column": "tabs between a name and the words, in a text of columns, written as a colon",
-    "mended": "letters that were misread when the file was made: UTF-8 read as Windows-1252, and its signs kept as control characters",
-    "unified": "ligatures and presentation forms written as their letters; Arabic letters drawn out (tatweel) as they are",
+    "mended": (
+        "letters that were misread when the file was made: UTF-8 read as Windows-1252, and its"
+        " signs kept as control characters"
+    ),
+    "unified": (
+        "ligatures and presentation forms written as their letters; Arabic letters drawn out"
+        " (tatweel) as they are"
+    ),
     "composed": "characters brought to Unicode normalisation form C",
-    "removed": "invisible characters removed: zero-width, soft hyphen, direction marks, control characters",
-    "space": "runs of spaces, tabs and no-break spaces made one space, and none at the ends of lines",
+    "removed": (
+        "invisible characters removed: zero-width, soft hyphen, direction marks, control characters"
+    ),
+    "space": (
+        "runs of spaces, tabs and no-break spaces made one space, and none at the ends of lines"
+    ),
     "line-end": "line ends of other systems made \\n",
     "blank-line": "blank lines removed",
     "joined": "hard-wrapped lines joined",

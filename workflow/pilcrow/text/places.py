@@ -59,11 +59,13 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
     if spoken:
         names = sorted({unit.speaker for unit in units if unit.speaker})
         told.append(
-            f"The source names the speaker of {wording.count(spoken, 'paragraph')}: {', '.join(names[:12])}."
+            f"The source names the speaker of {wording.count(spoken, 'paragraph')}:"
+            f" {', '.join(names[:12])}."
         )
     if labelled:
         told.append(
-            f"{labelled} paragraph{'s carry' if labelled != 1 else ' carries'} a label of the source."
+            f"{labelled} paragraph{'s carry' if labelled != 1 else ' carries'} a label of the"
+            " source."
         )
     return told
 

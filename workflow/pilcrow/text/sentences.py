@@ -39,16 +39,20 @@ _FIRST = re.compile(f" +{_OPENING} *([^ ])")
 ABBREVIATIONS = frozenset(
     str.split(
         # English
-        "mr mrs ms dr prof rev hon gen col lt capt sgt gov sen rep pres messrs st jr sr no nos vs vol art arts sec para paras fig p pp etc cf ed eds inc ltd co corp dept est "
-        "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri approx "
+        "mr mrs ms dr prof rev hon gen col lt capt sgt gov sen rep pres messrs st jr sr no nos vs"
+        " vol art arts sec para paras fig p pp etc cf ed eds inc ltd co corp dept est jan feb mar"
+        " apr jun jul aug sept sep oct nov dec mon tue wed thu fri approx "
         # French
         "mm mme mmes mlle mlles me mgr ste art al cf env chap "
         # German
-        "hr fr frl hrn bzw ca dipl ing nr str usw vgl bspw evtl ggf inkl jh jhd mio mrd sog tel u v z d h o ä abs abg bd geb gest "
+        "hr fr frl hrn bzw ca dipl ing nr str usw vgl bspw evtl ggf inkl jh jhd mio mrd sog tel u v"
+        " z d h o ä abs abg bd geb gest "
         # Russian
-        "г гг г-н г-жа гр им ул д стр с ст т тыс млн млрд см ср акад проф чл напр др пр руб коп обл респ долл кв мин сек гл рис изд ред "
+        "г гг г-н г-жа гр им ул д стр с ст т тыс млн млрд см ср акад проф чл напр др пр руб коп обл"
+        " респ долл кв мин сек гл рис изд ред "
         # Spanish
-        "sr sra sres sras srta d dª dña dr dra ud uds vd vds excmo excma ilmo ilma núm págs pág art lic gral cía av"
+        "sr sra sres sras srta d dª dña dr dra ud uds vd vds excmo excma ilmo ilma núm págs pág art"
+        " lic gral cía av"
     )
 )
 # These end a sentence as often as not: they are no end only before a lower-case letter or a digit.

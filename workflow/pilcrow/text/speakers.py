@@ -103,9 +103,10 @@ _CAPITAL_NAME = re.compile(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 # Words after the comma of an address that begin a sentence: "Herr Minister, ich frage Sie:".
 _PRONOUNS = frozenset(
     str.split(
-        "ich sie wir ihr er es man das dies auch da wenn lassen so i you we they he she it this that let if"
-        " je vous nous il elle ils elles c’est yo usted nosotros ustedes eu nós você io noi lei voi ik wij u jag vi ni"
-        " я вы мы он она они это ja my wy vy já én mi ön eu noi dumneavoastră ben biz siz ja mi vi"
+        "ich sie wir ihr er es man das dies auch da wenn lassen so i you we they he she it this"
+        " that let if je vous nous il elle ils elles c’est yo usted nosotros ustedes eu nós você io"
+        " noi lei voi ik wij u jag vi ni я вы мы он она они это ja my wy vy já én mi ön eu noi"
+        " dumneavoastră ben biz siz ja mi vi"
     )
 )
 # Forms of which a record uses one.

@@ -103,9 +103,11 @@ def _table(case: bool, joiners: bytes) -> bytes:
     """
     small = range(ord("A"), ord("Z") + 1)
     return bytes(
-        (byte | 0x20 if byte in small and not case else byte)
-        if byte > 127 or chr(byte).isalnum() or byte in b"_\x1e.,'" + joiners
-        else 32
+        (
+            (byte | 0x20 if byte in small and not case else byte)
+            if byte > 127 or chr(byte).isalnum() or byte in b"_\x1e.,'" + joiners
+            else 32
+        )
         for byte in range(256)
     )
 

@@ -25,6 +25,27 @@ def written(body: Source) -> dict[str, int]:
     return {match[1]: match.start(1) for match in reversed(list(_WRITTEN.finditer(body.text)))}
 
 
+def _unusable(documents: Iterable[str], taken: Collection[str]) -> list[Finding]:
+    """Return a finding for each document whose ID the page needs for another place."""
+    found: list[Finding] = []
+    for document in sorted(documents):
+        if document in taken or _NOTES.fullmatch(document):
+            what = (
+                f'"{document}" cannot be the ID of a document here: another place of the page has'
+                " that name."
+            )
+        elif EXHIBIT.fullmatch(document):
+            what = (
+                f'"{document}" cannot be the ID of a document: Quarto takes what begins with'
+                f' "{document.partition("-")[0]}-" for an exhibit.'
+            )
+        else:
+            continue
+        todo = f"Give it another: `pilcrow rename {document} NEW` renames all that belongs to it."
+        found.append(Finding(f"raw/{document}", 0, 0, "error", "anchor", what, todo))
+    return found
+
+
 def find_twice(
     body: Source,
     sections: Sequence[Section],
@@ -47,7 +68,10 @@ def find_twice(
     found: list[Finding] = []
     for name in sorted(twice):
         place = body.place(own[name])
-        what = f"#{name} is the place of that {'document' if name in documents else 'paragraph'} already: links to it would lead here."
+        what = (
+            f"#{name} is the place of that {'document' if name in documents else 'paragraph'}"
+            " already: links to it would lead here."
+        )
         found.append(
             Finding(
                 place.file,
@@ -70,16 +94,7 @@ def find_twice(
         f"ref-{key}" for key in (*documents, *works)
     }
     taken |= {f"toc-{name}" for name in taken}
-    for document in sorted(documents - own.keys()):
-        if document in taken or _NOTES.fullmatch(document):
-            what = f'"{document}" cannot be the ID of a document here: another place of the page has that name.'
-        elif EXHIBIT.fullmatch(document):
-            what = f'"{document}" cannot be the ID of a document: Quarto takes what begins with "{document.partition("-")[0]}-" for an exhibit.'
-        else:
-            continue
-        todo = f"Give it another: `pilcrow rename {document} NEW` renames all that belongs to it."
-        found.append(Finding(f"raw/{document}", 0, 0, "error", "anchor", what, todo))
-    return found
+    return found + _unusable(documents - own.keys(), taken)
 
 
 def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Finding]:
@@ -97,7 +112,10 @@ def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Find
         ours = section if piece_at(body, section.start).literal else other
         place = body.place(ours.start)
         rest = other if ours is section else section
-        what = f"The section “{rest.title}” has the label of this one too: links to it would lead to one of them."
+        what = (
+            f"The section “{rest.title}” has the label of this one too: links to it would lead to"
+            " one of them."
+        )
         todo = "Choose another label for this section, and for the links to it."
         found.append(Finding(place.file, place.line, place.column, "error", "anchor", what, todo))
     return found

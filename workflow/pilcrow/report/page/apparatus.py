@@ -58,7 +58,8 @@ def _corrected(material: Material) -> list[Edited]:
 
 @part(
     "corrections",
-    "The editor’s corrections, each with the reading as received, and what the editor decided about the division of the text.",
+    "The editor’s corrections, each with the reading as received, and what the editor decided about"
+    " the division of the text.",
 )
 def corrections(material: Material) -> list[Block]:
     """The editor's corrections, each with the reading as received; then the decisions about the division."""
@@ -341,7 +342,8 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
         syntax.strong(syntax.text("This is a draft.")),
         {"t": "Space"},
         *syntax.text(
-            f"{upper_first(number_of(len(things), 'thing is', 'things are'))} in doubt until the scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
+            f"{upper_first(number_of(len(things), 'thing is', 'things are'))} in doubt until the"
+            f" scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
         ),
     ]
     doubted = {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}

@@ -102,6 +102,46 @@ def percent(share: float) -> str:
 # The words before the tables
 
 
+def _sampling(population: str) -> str:
+    """Return what the shares stand for: a declared population, or the documents alone."""
+    if population:
+        held = (
+            f"The documents are declared a sample of {population}. Intervals are 95% percentile"
+            " intervals of a bootstrap (Efron and Tibshirani 1993, An Introduction to the"
+            f" Bootstrap, chapter 13): {DRAWS:,} times, with a fixed seed, as many documents as a"
+            " group has are drawn from it with replacement, each with all its paragraphs, because"
+            " paragraphs of one speech are not independent of one another. They say what other"
+            " samples drawn in the same way would have given; how far these documents are such a"
+            " sample is for the reader to judge, and no interval tells. A group of fewer than"
+            f" {MINIMUM_DOCUMENTS} documents has none."
+        )
+    else:
+        held = (
+            "The documents are not declared a sample of anything: the shares describe them and"
+            " nothing else, have no sampling error, and come without intervals."
+        )
+    held += (
+        " The shares do not show why documents differ: speaker, occasion, genre, length and"
+        " translation vary together."
+    )
+    return held
+
+
+def _versions(material: Material) -> list[Block]:
+    """Say that versions of other documents are counted like the rest, where there are any."""
+    outlines = material.seen.outlines.values()
+    versions = [outline for outline in outlines if outline.metadata.version_of]
+    if not versions:
+        return []
+    are = (
+        "is declared a version of another and is"
+        if len(versions) == 1
+        else "are declared versions of others and are"
+    )
+    what = number_of(len(versions), "document").capitalize()
+    return [syntax.paragraph(syntax.text(f"{what} {are} counted like the rest."))]
+
+
 @part("compared", "What is compared, and what the comparison can and cannot show.")
 def compared(material: Material) -> list[Block]:
     """What is compared, whether there are intervals and of what kind, and what the comparison cannot carry."""
@@ -111,7 +151,10 @@ def compared(material: Material) -> list[Block]:
     table: list[Inline] = syntax.text("the table of documents")
     if exhibit:
         table = [syntax.link(syntax.text(exhibit.label), f"#{exhibit.anchor}")]
-    first = f"This section compares {number_of(len(documents), 'document')}. A theme is counted by the paragraphs that have it, out of those that could; "
+    first = (
+        f"This section compares {number_of(len(documents), 'document')}. A theme is counted by the"
+        " paragraphs that have it, out of those that could; "
+    )
     opening = [
         *syntax.text(first),
         *table,
@@ -123,42 +166,21 @@ def compared(material: Material) -> list[Block]:
             groups.setdefault(row["by"], {})[row["group"]] = row["documents"]
     alone = [by for by, sizes in groups.items() if max(sizes.values()) == 1]
     if alone:
-        what = f" By {listed(alone)} every group is a single document: the comparison is one of documents, and says nothing about a speaker or a date beyond them."
+        what = (
+            f" By {listed(alone)} every group is a single document: the comparison is one of"
+            " documents, and says nothing about a speaker or a date beyond them."
+        )
         opening += syntax.text(what)
     for same in alike(groups, documents).values():
         if len(same) > 1 and same[0] not in alone:
             opening += syntax.text(
-                f" {upper_first(listed(same))} divide the documents into the same groups, so no comparison can tell one from another."
+                f" {upper_first(listed(same))} divide the documents into the same groups, so no"
+                " comparison can tell one from another."
             )
     blocks = [syntax.paragraph(opening)]
-    if population:
-        held = (
-            f"The documents are declared a sample of {population}. Intervals are 95% percentile intervals of a bootstrap (Efron and Tibshirani 1993, An Introduction"
-            f" to the Bootstrap, chapter 13): {DRAWS:,} times, with a fixed seed, as many documents as a group has are drawn from it with replacement, each with all"
-            " its paragraphs, because paragraphs of one speech are not independent of one another. They say what other samples drawn in the same way would have"
-            " given; how far these documents are such a sample is for the reader to judge, and no interval tells."
-            f" A group of fewer than {MINIMUM_DOCUMENTS} documents has none."
-        )
-    else:
-        held = "The documents are not declared a sample of anything: the shares describe them and nothing else, have no sampling error, and come without intervals."
-    held += " The shares do not show why documents differ: speaker, occasion, genre, length and translation vary together."
+    held = _sampling(population)
     blocks.append(syntax.paragraph(syntax.text(held)))
-    outlines = material.seen.outlines.values()
-    versions = [outline for outline in outlines if outline.metadata.version_of]
-    if versions:
-        are = (
-            "is declared a version of another and is"
-            if len(versions) == 1
-            else "are declared versions of others and are"
-        )
-        blocks.append(
-            syntax.paragraph(
-                syntax.text(
-                    f"{number_of(len(versions), 'document').capitalize()} {are} counted like the rest."
-                )
-            )
-        )
-    return blocks
+    return blocks + _versions(material)
 
 
 # The tables
@@ -292,7 +314,10 @@ def matrix_across(
         for code, name in material.names.items()
     ]
     heads = [row["document"] for row in documents]
-    notes = "Paragraphs that have the theme, out of those in the first row, and the numbers of the first of them. Documents by date"
+    notes = (
+        "Paragraphs that have the theme, out of those in the first row, and the numbers of the"
+        " first of them. Documents by date"
+    )
     data = material.data("matrix")
     widths = [0.25, *[0.75 / len(documents)] * len(documents)]
     return exhibits.table(
@@ -322,7 +347,10 @@ def matrix_down(
                 material, first, syntax.text(counted(row, document["recording_units"]))
             )
         lines.append((labels, found))
-    notes = "Paragraphs that have the theme, out of the document’s in the second column; a count leads to the first of them. Documents by date"
+    notes = (
+        "Paragraphs that have the theme, out of the document’s in the second column; a count leads"
+        " to the first of them. Documents by date"
+    )
     extras = exhibits.Extras(notes=notes, data=material.data("matrix"), total=len(documents))
     heads = ["Document", "Paragraphs"]
     return in_columns(material, "matrix", "Themes by document", heads, lines, extras)
@@ -351,7 +379,8 @@ def groups(material: Material, name: str) -> list[Block]:
     unknown = sum(not value for value in values_of(by, documents)) if by and by != "speaker" else 0
     if unknown:
         said.append(
-            f"{number_of(unknown, 'document').capitalize()} without a value {'is' if unknown == 1 else 'are'} left out"
+            f"{number_of(unknown, 'document').capitalize()} without a value"
+            f" {'is' if unknown == 1 else 'are'} left out"
         )
     if any(row["low"] is not None for row in rows):
         said.append(

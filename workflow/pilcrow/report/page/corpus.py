@@ -232,16 +232,20 @@ def stale_marks(edited: Edited) -> list[Mark]:
     return [
         Mark(
             "stale",
-            f"{coder} coded {paragraph} in an earlier state of it."
-            if paragraph in there
-            else f"{coder} coded {paragraph}, which is no longer in the text.",
+            (
+                f"{coder} coded {paragraph} in an earlier state of it."
+                if paragraph in there
+                else f"{coder} coded {paragraph}, which is no longer in the text."
+            ),
             edited.document,
             paragraph,
             f"coding/hand/{coder}/{edited.document}.csv",
             0,
-            "Read it again, and put its checksum of now into the rows."
-            if paragraph in there
-            else "Remove the rows, or restore the paragraph.",
+            (
+                "Read it again, and put its checksum of now into the rows."
+                if paragraph in there
+                else "Remove the rows, or restore the paragraph."
+            ),
         )
         for paragraph, coder in stale
     ]

@@ -140,7 +140,10 @@ def table_of(facts: Sequence[Fact]) -> Block:
 
 
 def in_its_language(title: str, language: str) -> str:
-    return f'<span lang="{html.escape(language)}" dir="{direction(language)}">{html.escape(title)}</span>'
+    return (
+        f'<span lang="{html.escape(language)}"'
+        f' dir="{direction(language)}">{html.escape(title)}</span>'
+    )
 
 
 def title_of(edited: Edited) -> str:

@@ -167,8 +167,8 @@ def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
     elif not all(map(seen.holds, shown)):
         held = "The paragraphs that this report cites are printed here"
     words = (
-        f"The corpus has {count(total, 'document')}. {held}; the file {LIST} beside the report’s page "
-        f"lists {'it' if total == 1 else 'all of them'} and has a search."
+        f"The corpus has {count(total, 'document')}. {held}; the file {LIST} beside the report’s"
+        f" page lists {'it' if total == 1 else 'all of them'} and has a search."
     )
     return syntax.div([syntax.paragraph(syntax.text(words))], classes=["only-pdf", "small"])
 
@@ -205,7 +205,10 @@ def note_of(name: str, material: Material) -> str:
         return "Coded by " + coded_by(material.inputs.codebook, *chosen, material.seen.coders)
     if name == "agreement":
         left_out = next((row["left_out"] for row in material.rows(name)), 0)
-        said = f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples of the codebook, text that the rules were written on, codings of an earlier state"
+        said = (
+            f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples"
+            " of the codebook, text that the rules were written on, codings of an earlier state"
+        )
         return said if left_out else ""
     return ""
 

@@ -19,7 +19,10 @@ def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collect
     if choice == RULES:
         from pilcrow import __version__
 
-        return f"the rules of the codebook, version {codebook.version}, applied by pilcrow {__version__}"
+        return (
+            f"the rules of the codebook, version {codebook.version}, applied by pilcrow"
+            f" {__version__}"
+        )
     if choice == CONSENSUS:
         people = sorted({*coders} - {RULES, CONSENSUS})
         if len(people) < 2:
@@ -45,7 +48,8 @@ def how_coded(material: Material) -> list[Block]:
     if unread := len(material.seen.unread):
         units = sum(len(outline.units()) for outline in material.seen.outlines.values())
         said.append(
-            f"It read {written(units - unread)} of {count(units, 'paragraph')} of speech; the others count neither as having a theme nor as having none."
+            f"It read {written(units - unread)} of {count(units, 'paragraph')} of speech; the"
+            " others count neither as having a theme nor as having none."
         )
     read: dict[str, int] = {}
     for row in material.rows("rules_against_people"):

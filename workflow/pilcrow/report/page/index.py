@@ -91,7 +91,10 @@ def schema() -> dict[str, Data]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Index of paragraphs",
-        "description": "Every paragraph that can be cited, in the order of the text, those that left the text after them.",
+        "description": (
+            "Every paragraph that can be cited, in the order of the text, those that left the text"
+            " after them."
+        ),
         "type": "object",
         "required": ["schema", "paragraphs"],
         "additionalProperties": False,

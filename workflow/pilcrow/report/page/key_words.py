@@ -36,22 +36,31 @@ def introduction(material: Material) -> list[Block]:
 
     declared = [
         *syntax.text(
-            f"The words of {side(target)} are compared with those of {side(reference)}, told apart by {about.column}. Declared comparable because: "
+            f"The words of {side(target)} are compared with those of {side(reference)}, told apart"
+            f" by {about.column}. Declared comparable because: "
         ),
         syntax.span(syntax.text(exhibits.sentence(about.comparable))),
     ]
     method = (
-        "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2 four times, −1 half as frequent (Hardie 2014); a word that"
-        " one side does not have counts there as half an occurrence. The log-likelihood G² says how much evidence there is for any difference at all, large or small"
-        f" (Dunning 1993, in the form of Rayson and Garside 2000). Listed are the words with the largest log ratios among those with a G² of at least {FLOOR}; words"
-        f" with fewer than {FEWEST} occurrences in all are left out, and so are stop words (Stopwords ISO). {NO_P_VALUE} DP is the deviation of proportions (Gries 2008, normalised after Lijffijt and"
-        " Gries 2012): 0 where a word is spread over the documents as their lengths would have it, 1 where all of it stands in the shortest. A rare word cannot be"
-        " spread over many documents, so that DP compares words of like frequency only. Words are forms, not lemmas, in small letters."
+        "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2"
+        " four times, −1 half as frequent (Hardie 2014); a word that one side does not have counts"
+        " there as half an occurrence. The log-likelihood G² says how much evidence there is for"
+        " any difference at all, large or small (Dunning 1993, in the form of Rayson and Garside"
+        " 2000). Listed are the words with the largest log ratios among those with a G² of at"
+        f" least {FLOOR}; words with fewer than {FEWEST} occurrences in all are left out, and so"
+        f" are stop words (Stopwords ISO). {NO_P_VALUE} DP is the deviation of proportions (Gries"
+        " 2008, normalised after Lijffijt and Gries 2012): 0 where a word is spread over the"
+        " documents as their lengths would have it, 1 where all of it stands in the shortest. A"
+        " rare word cannot be spread over many documents, so that DP compares words of like"
+        " frequency only. Words are forms, not lemmas, in small letters."
     )
     single = [(name, about.side(name)) for name in SIDES if about.side(name).documents == 1]
     blocks = [syntax.paragraph(declared), syntax.paragraph(syntax.text(method))]
     for name, one in single:
-        what = f"The {name}, “{one.name}”, is one document: its words say how that document differs, not how a speaker or a genre does, and over one document there is no dispersion."
+        what = (
+            f"The {name}, “{one.name}”, is one document: its words say how that document differs,"
+            " not how a speaker or a genre does, and over one document there is no dispersion."
+        )
         blocks.append(syntax.paragraph(syntax.text(what)))
     return blocks
 
@@ -84,7 +93,10 @@ def table(material: Material, side: str) -> list[Block]:
     notes = ""
     if rows:
         first = rows[0]
-        notes = f"Occurrences in {first[f'of_words_{side}']:,} and {first[f'of_words_{other}']:,} words; documents and DP of the {side}"
+        notes = (
+            f"Occurrences in {first[f'of_words_{side}']:,} and {first[f'of_words_{other}']:,}"
+            f" words; documents and DP of the {side}"
+        )
     return exhibits.table(
         material.exhibit(name),
         f"table-{name}",
@@ -95,7 +107,9 @@ def table(material: Material, side: str) -> list[Block]:
             notes=notes,
             alignments=["", *["right"] * 6, ""],
             widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
-            empty=f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”",
+            empty=(
+                f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”"
+            ),
         ),
     )
 

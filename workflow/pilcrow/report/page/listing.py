@@ -82,10 +82,14 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
         else f'<span class="title-of">{title}</span>'
     )
     versions = "".join(
-        f'<br><span class="small">side by side with <a href="{name}">{html.escape(other)}</a></span>'
+        '<br><span class="small">side by side with <a'
+        f' href="{name}">{html.escape(other)}</a></span>'
         for name, other in beside
     )
-    about = f'data-document="{one.document}" data-lang="{html.escape(one.language)}" data-dir="{direction(one.language)}"'
+    about = (
+        f'data-document="{one.document}" data-lang="{html.escape(one.language)}"'
+        f' data-dir="{direction(one.language)}"'
+    )
     about += (
         f' data-speaker="{html.escape(one.speaker)}" data-date="{html.escape(one.printed)}"'
         + (f' data-home="{home}"' if home else "")
@@ -99,7 +103,10 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
     ]
     sides = ("", "", ' class="count"', ' class="count"', ' class="count"')
     numbers = "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True))
-    return f'<tr {about}><th scope="row">{named}<br><code>{one.document}</code>{versions}</th>{numbers}</tr>'
+    return (
+        f"<tr {about}><th"
+        f' scope="row">{named}<br><code>{one.document}</code>{versions}</th>{numbers}</tr>'
+    )
 
 
 def list_page(
@@ -126,7 +133,8 @@ def list_page(
         )
     where = f' data-folder="{FOLDER}" data-shards="{" ".join(shards)}"' if shards else ""
     beside_page = (
-        f'<p class="small">The search reads the files in <code>{FOLDER}</code> beside this page; without that folder only the list works.</p>'
+        f'<p class="small">The search reads the files in <code>{FOLDER}</code> beside this page;'
+        " without that folder only the list works.</p>"
         if shards
         else ""
     )
@@ -157,6 +165,7 @@ def list_page(
     )
     return (
         f'<p>{opening}</p>\n<div id="search"{where} hidden></div>\n{beside_page}'
-        f'<div class="listed"><div class="table-frame" role="region" tabindex="0" aria-label="All documents">\n<table id="list">\n<thead><tr>{head}</tr></thead>\n'
+        '<div class="listed"><div class="table-frame" role="region" tabindex="0" aria-label="All'
+        f' documents">\n<table id="list">\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div></div>\n{data}<script>{script}</script>"
     )

@@ -145,7 +145,8 @@ def apparatus(
 
 def lost(correction: Correction) -> list[Inline]:
     return syntax.text(
-        f"Correction at {correction.place}, “{correction.before}”, no longer applies: the place now reads “{correction.found}”. {correction.reason}"
+        f"Correction at {correction.place}, “{correction.before}”, no longer applies: the place now"
+        f" reads “{correction.found}”. {correction.reason}"
     )
 
 

@@ -74,7 +74,10 @@ def register(material: Material) -> list[Block]:
     if total > len(rows):
         shown = f"the {written(len(rows))} paragraphs" if len(rows) > 1 else "the one paragraph"
         said = f"The table lists {shown} of {written(total)} that the report prints. "
-    notes = f"{said}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits are in paragraphs.json"
+    notes = (
+        f"{said}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits"
+        " are in paragraphs.json"
+    )
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
@@ -109,7 +112,10 @@ def _unnamed(blocks: list[Block]) -> list[Block]:
 def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
     """The line that print has in the place of a long register."""
     label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
-    words = f"{title}. Its {written(total)} rows are on the page and in results/tabulate/paragraphs.csv."
+    words = (
+        f"{title}. Its {written(total)} rows are on the page and in"
+        " results/tabulate/paragraphs.csv."
+    )
     return syntax.paragraph([*label, *syntax.text(words)])
 
 
@@ -209,9 +215,14 @@ def reading(material: Material) -> list[Block]:
         ["Para.", "Theme", *who, "Words", "Reason", "Rules too"],
         rows,
         exhibits.Extras(
-            notes=""
-            if several or not rows
-            else f"Coded by {codings[0]['coder']}. Rules too: whether the rules of the codebook found the theme in the paragraph",
+            notes=(
+                ""
+                if several or not rows
+                else (
+                    f"Coded by {codings[0]['coder']}. Rules too: whether the rules of the codebook"
+                    " found the theme in the paragraph"
+                )
+            ),
             data=material.data("codings"),
             widths=material.widths((paragraph for paragraph, _, _ in words), widths),
             empty="Nobody has coded the text paragraph by paragraph",
@@ -254,9 +265,11 @@ def compared_codings(material: Material) -> list[Block]:
             notes="Paragraphs that have the theme",
             data=material.data("codings_compared"),
             widths=[0.31, 0.24, 0.24, 0.21],
-            empty="The report uses the coding of the rules, so there is no other beside it"
-            if material.choice == RULES
-            else "Neither coding has a theme",
+            empty=(
+                "The report uses the coding of the rules, so there is no other beside it"
+                if material.choice == RULES
+                else "Neither coding has a theme"
+            ),
         ),
     )
 

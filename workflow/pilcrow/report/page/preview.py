@@ -22,9 +22,11 @@ def settings(values: Values) -> str:
 
     def words(group: Mapping[str, Any], path: str) -> dict[str, Any]:
         return {
-            key: words(value, f"{path}{key}.")
-            if isinstance(value, Mapping)
-            else printed(f"{path}{key}", value)
+            key: (
+                words(value, f"{path}{key}.")
+                if isinstance(value, Mapping)
+                else printed(f"{path}{key}", value)
+            )
             for key, value in group.items()
         }
 

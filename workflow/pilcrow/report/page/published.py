@@ -93,13 +93,15 @@ PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
 # What a reader of the table has to know.
 NOTES = {
     "agreement": (
-        "Positives are paragraphs to which at least one coder gave the theme. Low and high are the ends of a 95% percentile interval, from a"
-        " bootstrap of 2,000 draws over paragraphs. alpha is Krippendorff’s, nominal, each theme present or absent, and with MASI distances over"
-        " the sets of themes; kappa is Cohen’s, the mean over pairs; AC1 is Gwet’s; percent is the share of agreeing pairs"
+        "Positives are paragraphs to which at least one coder gave the theme. Low and high are the"
+        " ends of a 95% percentile interval, from a bootstrap of 2,000 draws over paragraphs. alpha"
+        " is Krippendorff’s, nominal, each theme present or absent, and with MASI distances over"
+        " the sets of themes; kappa is Cohen’s, the mean over pairs; AC1 is Gwet’s; percent is the"
+        " share of agreeing pairs"
     ),
     "rules_against_people": (
-        "In-sample: the rules were written on these paragraphs, or these are examples of the codebook; such figures describe the fit of the rules,"
-        " and validate nothing"
+        "In-sample: the rules were written on these paragraphs, or these are examples of the"
+        " codebook; such figures describe the fit of the rules, and validate nothing"
     ),
 }
 

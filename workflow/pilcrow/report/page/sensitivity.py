@@ -30,6 +30,17 @@ OPENING = 7  # words by which a sentence is known again
     "What would change if a rule were left out: paragraphs, and sentences of the report.",
     table=True,
 )
+def _counted(row: Row, material: Material) -> list[list[Inline]]:
+    """Return the cells of a rule: theme, rule, counts with it and without, paragraphs that fall."""
+    return [
+        syntax.text(material.name_of(row["theme"])),
+        syntax.text(f"{row['rule']}: {row['pattern']}"),
+        syntax.text(f"{written(row['count'])} of {written(row['of'])}"),
+        syntax.text(f"{written(row['count_variant'])} of {written(row['of_variant'])}"),
+        _some_links(str(row.get("paragraph_ids") or ""), int(row["lost"] or 0), material),
+    ]
+
+
 def sensitivity(material: Material) -> list[Block]:
     """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units.
 
@@ -45,21 +56,26 @@ def sensitivity(material: Material) -> list[Block]:
         for number, one in enumerate((one for one in material.statements if id(one) in hanging), 1)
     }
     rows = [
-        [
-            syntax.text(material.name_of(row["theme"])),
-            syntax.text(f"{row['rule']}: {row['pattern']}"),
-            syntax.text(f"{written(row['count'])} of {written(row['of'])}"),
-            syntax.text(f"{written(row['count_variant'])} of {written(row['of_variant'])}"),
-            _some_links(str(row.get("paragraph_ids") or ""), int(row["lost"] or 0), material),
-            _numbers(found, numbers),
-        ]
+        [*_counted(row, material), _numbers(found, numbers)]
         for row, found in zip(without, falling, strict=True)
     ]
     notes = "Paragraphs with the theme. Rules whose absence changes nothing are left out"
     if numbers:
-        notes += ". The sentences are those of this report that print a value which would be another; they are listed below"
+        notes += (
+            ". The sentences are those of this report that print a value which would be another;"
+            " they are listed below"
+        )
     if not by_rules:
-        notes = f"The report’s counts are those of the coding by {material.choice}, and none of them depends on a rule. Rules whose absence changes nothing are left out"
+        notes = (
+            f"The report’s counts are those of the coding by {material.choice}, and none of them"
+            " depends on a rule. Rules whose absence changes nothing are left out"
+        )
+    some = any(row["count"] for row in table)
+    empty = (
+        "No coding depends on a single rule"
+        if some
+        else "The rules gave no evidence, so none can be left out"
+    )
     head = list(HEAD)
     if not numbers:
         head, rows = head[:-1], [row[:-1] for row in rows]
@@ -75,9 +91,7 @@ def sensitivity(material: Material) -> list[Block]:
                 data=material.data("sensitivity"),
                 alignments=["", "", "right", "right", *[""] * (len(head) - 4)],
                 widths=_widths(without, bool(numbers), material),
-                empty="No coding depends on a single rule"
-                if any(row["count"] for row in table)
-                else "The rules gave no evidence, so none can be left out",
+                empty=empty,
             ),
         ),
         *hanging_sentences(material.statements, numbers),
@@ -152,10 +166,14 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
         return []
     units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
     found = "; ".join(
-        f"{material.names.get(row['theme'], row['theme'])} {written(row['count'])}, {written(row['count_variant'])}"
+        f"{material.names.get(row['theme'], row['theme'])} {written(row['count'])},"
+        f" {written(row['count_variant'])}"
         for row in rows
     )
-    opening = f"Counted by sentence instead of by paragraph (of {count(units, 'paragraph')}, of {count(sentences, 'sentence')}): "
+    opening = (
+        f"Counted by sentence instead of by paragraph (of {count(units, 'paragraph')}, of"
+        f" {count(sentences, 'sentence')}): "
+    )
     return [syntax.div([syntax.paragraph(syntax.text(f"{opening}{found}."))], classes=["small"])]
 
 

@@ -106,11 +106,12 @@ def page_map(
         )
         if used:
             lines.append(
-                f'<rect class="reach" x="{left:g}" y="0" width="{width:g}" height="{bottom:g}"></rect>'
+                f'<rect class="reach" x="{left:g}" y="0" width="{width:g}"'
+                f' height="{bottom:g}"></rect>'
             )
         lines.append(
-            f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="{bottom:g}" width="{width:g}" '
-            f'height="{CELL:g}" vector-effect="non-scaling-stroke"></rect>'
+            f'<rect class="cell {_checked(paragraph.kind)}" x="{left:g}" y="{bottom:g}"'
+            f' width="{width:g}" height="{CELL:g}" vector-effect="non-scaling-stroke"></rect>'
         )
         for index, theme in enumerate(used):
             if theme in present:
@@ -118,7 +119,8 @@ def page_map(
                     f'x="{left:g}" y="{index * LANE + 3:g}" width="{width:g}" height="{LANE - 6:g}"'
                 )
                 lines.append(
-                    f'<rect class="lane t{style_of[theme.code]}" data-theme="{html.escape(theme.code)}" {place}></rect>'
+                    f'<rect class="lane t{style_of[theme.code]}"'
+                    f' data-theme="{html.escape(theme.code)}" {place}></rect>'
                 )
         lines.append("</a>")
         places.append((paragraph, left, width))

@@ -70,7 +70,10 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
         what = (
             f"The one theme of the codebook, {rows[0]['name']}, was not found"
             if len(rows) == 1
-            else f"{'Neither' if len(rows) == 2 else 'None'} of the {_number(len(rows))} themes of the codebook was found"
+            else (
+                f"{'Neither' if len(rows) == 2 else 'None'} of the {_number(len(rows))} themes of"
+                " the codebook was found"
+            )
         )
         yield syntax.text(f"{what} in the {paragraphs}.")
         return
@@ -83,9 +86,9 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
     if single and len(said) > 1:
         names = listed([str(row["name"]) for row in single])
         yield syntax.text(
-            f"{names} {'is' if len(single) == 1 else 'are each'} found in a single paragraph: "
-            f"{'this is a statement' if len(single) == 1 else 'these are statements'} in one place, "
-            f"not {'a pattern' if len(single) == 1 else 'patterns'}."
+            f"{names} {'is' if len(single) == 1 else 'are each'} found in a single paragraph:"
+            f" {'this is a statement' if len(single) == 1 else 'these are statements'} in one"
+            f" place, not {'a pattern' if len(single) == 1 else 'patterns'}."
         )
     if missing := [str(row["name"]) for row in rows if not int(row["paragraphs"])]:
         yield syntax.text(f"Not found: {listed(missing)}.")

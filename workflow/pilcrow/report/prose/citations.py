@@ -28,7 +28,8 @@ CROSS_REFERENCE = re.compile(
 _ITEM = r"(?:[hspn](?:0|[1-9]\d*)[a-z]*|(?:0|[1-9]\d*)[a-z]*)"
 _RANGE = rf"{_ITEM}(?:[ \u00a0]*(?:[-–—‑]|--)[ \u00a0]*{_ITEM})?"
 _ENTRY = re.compile(
-    rf"[ \u00a0\n]*(?P<label>(?:(?:paras?|paragraphs?|pars?)\b\.?|¶¶?|§§?)[ \u00a0\n]*)?(?P<range>{_RANGE})(?![\w-])",
+    r"[ \u00a0\n]*(?P<label>(?:(?:paras?|paragraphs?|pars?)\b\.?|¶¶?|§§?)["
+    rf" \u00a0\n]*)?(?P<range>{_RANGE})(?![\w-])",
     re.IGNORECASE,
 )
 _JOIN = re.compile(

@@ -35,7 +35,8 @@ REFERRED = {
     "cau": "callout",
 }
 _INSERT = re.compile(
-    r"^[ \t]{0,3}:{3,}[ \t]*\{([^{}\n]*\.insert\b[^{}\n]*)\}[ \t]*\n((?:[ \t]*\n)*)(?:[ \t]{0,3}:{3,}[ \t]*(?=\n|\Z))?",
+    r"^[ \t]{0,3}:{3,}[ \t]*\{([^{}\n]*\.insert\b[^{}\n]*)\}[ \t]*\n((?:[ \t]*\n)*)(?:["
+    r" \t]{0,3}:{3,}[ \t]*(?=\n|\Z))?",
     re.MULTILINE,
 )
 APPENDICES = re.compile(r"\.appendices\b")  # the class of the heading over the appendices

@@ -46,12 +46,15 @@ def front_matter(
         "subtitle": texts.get("subtitle"),
         "author": [byline.name_of(author) for author in byline.listed(authors)],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
-        "printed-date": texts.get("date")
-        or _date_of_texts(
-            [printed_date(one) for one in span], len(dates), str(front.get("lang", "en"))
+        "printed-date": (
+            texts.get("date")
+            or _date_of_texts(
+                [printed_date(one) for one in span], len(dates), str(front.get("lang", "en"))
+            )
         ),
-        "document-date": iso_date(texts.get("date") or "")
-        or (_full_date(known[-1]) if known else None),
+        "document-date": (
+            iso_date(texts.get("date") or "") or (_full_date(known[-1]) if known else None)
+        ),
         "lang": str(front.get("lang", "en")),
         "abstract": texts.get("abstract"),
         "keywords": front.get("keywords"),
@@ -175,7 +178,10 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
             todo = todo or f"Known are: {', '.join(FRONT_KEYS)}."
             found.append(((key,), f'The key "{key}" of the front matter is not known here.', todo))
     if str(report.front.get("date", "")).strip() in ("today", "now", "last-modified"):
-        what = f"The date is “{report.front['date']}”, so the report would change from day to day without an edit."
+        what = (
+            f"The date is “{report.front['date']}”, so the report would change from day to day"
+            " without an edit."
+        )
         found.append((("date",), what, "Write the day: date: 2026-11-26."))
     for key in uncited_works(report.front):
         if key != "@*" and key[1:] not in works:

@@ -148,7 +148,10 @@ class _Gate:
                 start < cluster.start and cluster.end <= end for start, end in links
             ):
                 called = "cross-reference" if cluster in silent else "citation"
-                what = f"A {called} stands in the words of a link, and one link cannot stand in another."
+                what = (
+                    f"A {called} stands in the words of a link, and one link cannot stand in"
+                    " another."
+                )
                 self.note(cluster.start, "error", "citation", what, "Put it behind the link.")
             elif written is not None:
                 replacements.append((cluster.start, cluster.end, written))
@@ -457,7 +460,10 @@ class _Gate:
         if count < HINTED or not self.small():
             return
         for paragraph in self.elsewhere(quotation.words, most=1):
-            message = f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it in its sentence."
+            message = (
+                f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it"
+                " in its sentence."
+            )
             self.note(
                 quotation.start,
                 "hint",
@@ -467,7 +473,10 @@ class _Gate:
             )
             return
         if count >= 2 * HINTED:
-            message = f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence; it was compared with nothing."
+            message = (
+                f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence;"
+                " it was compared with nothing."
+            )
             self.note(quotation.start, "hint", "quotation", message)
 
 

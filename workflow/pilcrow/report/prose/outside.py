@@ -61,9 +61,10 @@ _INLINE_CELL = re.compile(r"`+\{(python|r|julia|ojs)\}")
 _RAW = re.compile(r"\{=(\w+)\}")
 RAW = ("html", "typst")
 CELL = (
-    "The report runs no code, because the build would not see what that code reads. Let a rule run the script:"
-    " it writes report/made/NAME.svg, which the report shows as ![Caption](made/NAME.svg){#fig-NAME}, or a table"
-    " made/NAME.qmd, shown by an include. docs/extending.md has an example with pandas and matplotlib."
+    "The report runs no code, because the build would not see what that code reads. Let a rule run"
+    " the script: it writes report/made/NAME.svg, which the report shows as"
+    " ![Caption](made/NAME.svg){#fig-NAME}, or a table made/NAME.qmd, shown by an include."
+    " docs/extending.md has an example with pandas and matplotlib."
 )
 
 

@@ -237,7 +237,8 @@ class _Rewriter:
                 self.trouble(
                     image.start,
                     "image",
-                    f"The image {given.identifier} stands in a line of text, so it is not a figure.",
+                    f"The image {given.identifier} stands in a line of text, so it is not a"
+                    " figure.",
                     "Give it a paragraph of its own.",
                 )
             self.replace(image.start, image.end, shown)

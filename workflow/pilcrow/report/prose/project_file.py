@@ -62,7 +62,10 @@ def read_options(
         if key in LEFT_TO_QUARTO and len(place) == 1:
             continue
         if key in OF_PRINT and place[:2] == ("format", "html"):
-            todo = "Write it beside `format`, for the print; for the page change report/look/palette.json."
+            todo = (
+                "Write it beside `format`, for the print; for the page change"
+                " report/look/palette.json."
+            )
             what = f'The option "{key}" of the page is not known here.'
             line = lines.get(place, 1)
             wrong.append(problem(what, file=name, line=line, todo=todo, kind="option"))

@@ -190,7 +190,10 @@ def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
         known = [name for name, _ in flatten(values)]
         base = path.rpartition(".")[0]
         if path.startswith("document.") and "document" not in values:
-            what = f"Values of single documents are made for at most {CITED} documents, and here are more."
+            what = (
+                f"Values of single documents are made for at most {CITED} documents, and here are"
+                " more."
+            )
             return (
                 "",
                 what,
@@ -273,7 +276,10 @@ class _Reader:
         if what:
             self.note(file, offset, what, todo, "variable")
         elif count := cut_short(path, self.values):
-            what = f"{path} stands for {count:,} paragraphs: the first {FIRST} are cited, and the rest counted."
+            what = (
+                f"{path} stands for {count:,} paragraphs: the first {FIRST} are cited, and the rest"
+                " counted."
+            )
             self.note(
                 file,
                 offset,
@@ -463,7 +469,10 @@ def read_report(
                 problem(
                     f"There is no {shown}/{INDEX}.",
                     file=f"{shown}/{INDEX}",
-                    todo="Write one: its first lines are the front matter (title, author), then the text. Pilcrow's own is an example.",
+                    todo=(
+                        "Write one: its first lines are the front matter (title, author), then the"
+                        " text. Pilcrow's own is an example."
+                    ),
                     kind="report",
                 )
             ]

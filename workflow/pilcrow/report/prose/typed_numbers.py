@@ -39,7 +39,8 @@ _COUNTED = (
     r"paragraphs?|words?|sentences?|themes?|documents?|headings?|salutations?|disagreements?|units?"
 )
 _TYPED = re.compile(
-    rf"(?<![\w.,/–-])(\d[\d,]*|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)(?:[ \n]+(?:[a-z-]+[ \n]+)?({_COUNTED})\b)?",
+    rf"(?<![\w.,/–-])(\d[\d,]*|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)(?:[ \n]+(?:[a-z-]+["
+    rf" \n]+)?({_COUNTED})\b)?",
     re.IGNORECASE,
 )
 
@@ -78,7 +79,10 @@ def hint_numbers(source: Source, values: Values) -> list[Finding]:
             names = by_value[number]
         if names:
             place = source.place(found.start())
-            message = f"“{' '.join(found[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by hand."
+            message = (
+                f"“{' '.join(found[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by"
+                " hand."
+            )
             findings.append(
                 Finding(
                     place.file,

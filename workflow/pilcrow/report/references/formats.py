@@ -50,9 +50,11 @@ def _parts(entry: Entry) -> list[int]:
 def _tex_names(people: Sequence[Mapping[str, str]]) -> str:
     # A name with " and " in it, or one that is a whole, stands between braces of its own.
     return " and ".join(
-        f"{_braced(person['family'])}, {_braced(person['given'])}"
-        if "family" in person and "given" in person
-        else "{" + tex(person.get("literal") or person.get("family") or "") + "}"
+        (
+            f"{_braced(person['family'])}, {_braced(person['given'])}"
+            if "family" in person and "given" in person
+            else "{" + tex(person.get("literal") or person.get("family") or "") + "}"
+        )
         for person in people
     )
 
@@ -82,9 +84,9 @@ def bibtex(entry: Entry) -> str:
     fields = {
         "author": _tex_names(_people(entry, "author")),
         "title": "{" + tex(entry["title"]) + "}",
-        "booktitle": "{" + tex(container) + "}"
-        if (container := entry.get("container-title"))
-        else "",
+        "booktitle": (
+            "{" + tex(container) + "}" if (container := entry.get("container-title")) else ""
+        ),
         "editor": _tex_names(_people(entry, "editor")),
         "organization": held,
         "edition": tex(str(entry.get("edition") or "")),

@@ -60,10 +60,16 @@ def advice(project: Path, said: str) -> str:
     if not re.search(r"unknown variable|unexpected argument|missing argument", said):
         return log
     if _is_own(project, "pilcrow.typ"):
-        todo = "report/look/pilcrow.typ stands in place of the package's, which has other functions: keep only those that you changed, in own.typ"
+        todo = (
+            "report/look/pilcrow.typ stands in place of the package's, which has other functions:"
+            " keep only those that you changed, in own.typ"
+        )
         return f"{todo} (`pilcrow docs look`). {log}"
     if _is_own(project, "own.typ") and not own_place(project, said)[0]:
-        return f"A function of report/look/own.typ has to take what the package's of the same name takes (`pilcrow docs look`). {log}"
+        return (
+            "A function of report/look/own.typ has to take what the package's of the same name"
+            f" takes (`pilcrow docs look`). {log}"
+        )
     return log
 
 

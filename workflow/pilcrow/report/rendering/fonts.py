@@ -100,7 +100,10 @@ def _mark(characters: str, document: str, paragraph: str = "") -> Mark:
         f"No font of the PDF covers {characters}; the PDF names them by number.",
         document,
         paragraph,
-        todo="Put a font that has them into report/look/fonts/; `pilcrow docs look` says where there is one.",
+        todo=(
+            "Put a font that has them into report/look/fonts/; `pilcrow docs look` says where there"
+            " is one."
+        ),
     )
 
 

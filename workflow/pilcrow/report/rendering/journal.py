@@ -130,9 +130,11 @@ def linked(files: dict[str, bytes]) -> dict[str, bytes]:
         return re.sub(r'\bhref="#([^"]+)"', lead, content)
 
     return {
-        name: led(name, content.decode("utf-8")).encode("utf-8")
-        if name.endswith(".xhtml") and "nav" not in name
-        else content
+        name: (
+            led(name, content.decode("utf-8")).encode("utf-8")
+            if name.endswith(".xhtml") and "nav" not in name
+            else content
+        )
         for name, content in files.items()
     }
 
@@ -159,6 +161,9 @@ def with_page_list(files: dict[str, bytes]) -> dict[str, bytes]:
         entries.append(f'<li><a href="{html.escape(target)}">{html.escape(shown)}</a></li>')
     if not entries:
         return files
-    listed = f'<nav epub:type="page-list" id="page-list" hidden="hidden"><ol>{"".join(entries)}</ol></nav>'
+    listed = (
+        '<nav epub:type="page-list" id="page-list"'
+        f' hidden="hidden"><ol>{"".join(entries)}</ol></nav>'
+    )
     text = files[navigation].decode("utf-8").replace("</body>", f"{listed}\n</body>", 1)
     return {**files, navigation: text.encode("utf-8")}

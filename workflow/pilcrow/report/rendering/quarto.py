@@ -39,7 +39,8 @@ PLACES = (
 )
 # Typst before 0.14 writes the resources of a vector figure in an order that differs from run to run.
 _RESOURCES = re.compile(
-    rb"^(?P<open>(?P<indent> *)/(?:ColorSpace|ExtGState|Font|Pattern|Shading|XObject) <<\n)(?P<entries>(?:(?P=indent)  /\w+ [^\n]*\n)+)"
+    rb"^(?P<open>(?P<indent> *)/(?:ColorSpace|ExtGState|Font|Pattern|Shading|XObject)"
+    rb" <<\n)(?P<entries>(?:(?P=indent)  /\w+ [^\n]*\n)+)"
     rb"(?=(?P=indent)>>)",
     re.MULTILINE,
 )

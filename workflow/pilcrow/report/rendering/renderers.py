@@ -54,7 +54,10 @@ def missing_quarto() -> tuple[str, str]:
     named = os.environ.get("QUARTO_PATH", "")
     if named:
         return (
-            f'The renderer is "quarto", but no quarto was found: QUARTO_PATH names {named}, which is no file.',
+            (
+                f'The renderer is "quarto", but no quarto was found: QUARTO_PATH names {named},'
+                " which is no file."
+            ),
             INSTALL,
         )
     return 'The renderer is "quarto", but no quarto was found.', INSTALL
