@@ -25,11 +25,6 @@ HEAD = (
 OPENING = 7  # words by which a sentence is known again
 
 
-@part(
-    "sensitivity",
-    "What would change if a rule were left out: paragraphs, and sentences of the report.",
-    table=True,
-)
 def _counted(row: Row, material: Material) -> list[list[Inline]]:
     """Return the cells of a rule: theme, rule, counts with it and without, paragraphs that fall."""
     return [
@@ -41,6 +36,11 @@ def _counted(row: Row, material: Material) -> list[list[Inline]]:
     ]
 
 
+@part(
+    "sensitivity",
+    "What would change if a rule were left out: paragraphs, and sentences of the report.",
+    table=True,
+)
 def sensitivity(material: Material) -> list[Block]:
     """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units.
 
