@@ -263,7 +263,8 @@ def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_pat
             (project / f"raw/{name}.{ending}").unlink()
     refused = build_pages(project)
     assert (
-        'config/config.yaml:3: "speech-ar", which `annotate` names, is no document.' in refused.said
+        'config/config.yaml:3: `annotate` names "speech-ar", which is not a document.'
+        in refused.said
     )
     (project / "config/config.yaml").write_text(
         "renderer: embedded\npages: always\n", encoding="utf-8"

@@ -1,4 +1,7 @@
-"""How a corpus is dealt out: the documents that one job handles are a batch. A document's batch follows from its ID alone."""
+"""Divide the documents of a corpus into batches. A batch is what one job handles.
+
+The batch of a document follows from its ID alone.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ FEWEST = 96  # documents a batch, on average, before the number of batches doubl
 
 
 def number_of_batches(documents: int, batched_from: int) -> int:
-    """Return how many batches a corpus is dealt out to; 0 where each document is handled by itself.
+    """Return the number of batches of a corpus; 0 means that each document is handled by itself.
 
-    A power of two, so that it changes seldom (at 192, 384, 768, 1,536, 3,072 and 6,144 documents), and a batch is worth a process of its own.
+    The number is a power of two, so it seldom changes: at 192, 384, 768, 1,536, 3,072 and 6,144
+    documents. A batch is then large enough to be worth a process of its own.
     """
     if documents < batched_from:
         return 0
@@ -23,12 +27,18 @@ def number_of_batches(documents: int, batched_from: int) -> int:
 
 
 def batch_of(document: str, count: int) -> int:
-    """Return the batch of a document, by its ID alone: the same whatever other documents there are."""
+    """Return the number of a document's batch, from 0.
+
+    It follows from the document's ID alone, so other documents do not change it.
+    """
     return int.from_bytes(hashlib.sha256(document.encode()).digest()[:4], "big") % count
 
 
 def deal_out(documents: Iterable[str], batched_from: int) -> dict[str, list[str]]:
-    """Return the documents of each batch, sorted. In a small project a document is a batch, and gives it its name."""
+    """Return the sorted documents of each batch, by the name of the batch.
+
+    In a project of fewer than `batched_from` documents, each document is a batch of its own name.
+    """
     named = sorted(documents)
     count = number_of_batches(len(named), batched_from)
     found: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Whether what the configuration names is there: the coder, the documents to be annotated, the sides of a comparison of words."""
+"""Check that what the configuration names exists: coder, annotated documents, compared sides."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = "config/config.yaml"
 
 
 class Written:
-    """Where a key of the configuration is written: in the file, or on the command line (`overridden`)."""
+    """A configuration as it was written: in the file, or on the command line (`overridden`)."""
 
     def __init__(self, root: Path, overridden: bool) -> None:
         self.shown = "--config" if overridden else SHOWN
@@ -27,6 +27,7 @@ class Written:
         self.lines = parse_yaml(decode(root / SHOWN, SHOWN), SHOWN)[1] if given else {}
 
     def problem(self, place: tuple[Any, ...], what: str, todo: str, kind: str) -> Problem:
+        """Return a problem of the key at `place`, with file and line."""
         return problem(
             what,
             file=self.shown,
@@ -39,9 +40,11 @@ class Written:
 def check_choice(
     root: Path, config: Config, overridden: bool, hand_files: Iterable[str]
 ) -> list[Problem]:
-    """Whether there is the coding that the report is to use: a person named by a folder, or people for a consensus.
+    """Return a problem if the coding that the report is to use does not exist.
 
-    A folder counts also while none of its files belongs to a document that is there: a transcript that was renamed stops no build.
+    The coding is `rules`, a coder (a folder of `coding/hand/`) or the consensus of all coders. A
+    folder counts even if no file in it belongs to a document that is there, so a renamed transcript
+    does not stop the build. `hand_files` are the paths of the hand codings, relative to `root`.
     """
     files = (root / "coding/hand").glob("*/*.csv")
     left = {path.parent.name for path in files if not path.name.endswith(".voice.csv")}
@@ -55,7 +58,7 @@ def check_choice(
     what = (
         f'There is no coder "{config.coding}".'
         if config.coding != hand.CONSENSUS
-        else "Nobody coded by hand, so that there is no consensus."
+        else "Nobody has coded by hand, so there is no consensus."
     )
     todo = did_you_mean(config.coding, ["rules", *coders, *([hand.CONSENSUS] if coders else [])])
     return [
@@ -66,7 +69,7 @@ def check_choice(
 
 
 def check_renderer(root: Path, config: Config, overridden: bool) -> list[Problem]:
-    """Return a problem where a strict build lets the machine choose the renderer, and with it the bytes."""
+    """Return a problem if the build is strict and each machine may choose the renderer."""
     if not config.strict or config.renderer != "auto":
         return []
     what = (
@@ -79,7 +82,10 @@ def check_renderer(root: Path, config: Config, overridden: bool) -> list[Problem
 def check_keyness(
     root: Path, config: Config, overridden: bool, documents: Sequence[Document]
 ) -> list[Problem]:
-    """Whether the documents have the column and the values whose words are to be compared, and no document is on both sides."""
+    """Return problems of the comparison declared as `keyness`; none if none is declared.
+
+    The documents must have the column and the values named, and none may be on both sides.
+    """
     if config.keyness is None:
         return []
     found = find_sides(config.keyness, documents)[1]
@@ -94,7 +100,11 @@ def check_keyness(
 def check_annotate(
     root: Path, config: Config, overridden: bool, documents: Iterable[str], places: Places
 ) -> list[Problem]:
-    """Whether the documents that the config wants annotated are there. One whose transcript is gone is an orphan, and marked as such."""
+    """Return a problem for each document that `annotate` names and that does not exist.
+
+    A document whose transcript is missing but whose ledger is there is an orphan. It is marked
+    elsewhere.
+    """
     known = sorted(documents)
     asked = config.annotate if not isinstance(config.annotate, str) else []
     missing = [
@@ -108,7 +118,7 @@ def check_annotate(
     return [
         written.problem(
             ("annotate",),
-            f'"{name}", which `annotate` names, is no document.',
+            f'`annotate` names "{name}", which is not a document.',
             did_you_mean(name, known),
             "annotate",
         )

@@ -1,4 +1,7 @@
-"""Checking the files of a document but its text: metadata, corrections, ledger, hand codings; and what is kept of a check that passed."""
+"""Check the files of a document except its text, and keep the results of documents that passed.
+
+The files are the metadata, the corrections, the ledger and the hand codings.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from pilcrow.model.settings import Config
 
 
 class CheckedDocument(msgspec.Struct):
-    """A document whose files hold no problem, and the key of what it was read from."""
+    """A document whose files have no problem, with the digest of what it was read from."""
 
     document: Document
     marks: list[Mark] = []
@@ -32,18 +35,26 @@ class CheckedDocument(msgspec.Struct):
 
     @property
     def id(self) -> str:
+        """Return the document's ID."""
         return self.document.document
 
 
 class Sources(msgspec.Struct):
-    """What the plan knows before the check: checksums of the scholar's files by path, and the digest of the checking code."""
+    """What the plan of a build knows before the check.
+
+    `files` gives the checksums of the scholar's files by path, `engine` the digest of the checking
+    code.
+    """
 
     files: dict[str, str] = {}
     engine: str = ""
 
 
 class Known:
-    """The documents that passed when a project was last checked, kept in its state; those that pass now take their place."""
+    """The documents that passed the last check of a project, and those that pass this one.
+
+    `state` is the folder where they are kept. None keeps nothing.
+    """
 
     def __init__(self, state: Path | None) -> None:
         self.path = state / "checked.json" if state else None
@@ -60,11 +71,12 @@ class Known:
         self.before = {checked.id: checked for checked in kept}
 
     def find(self, document: str, key: str) -> CheckedDocument | None:
-        """A document's result, if its files are as they were."""
+        """Return the earlier result of a document, or None if one of its files has changed."""
         found = self.before.get(document)
         return found if found is not None and key and found.key == key else None
 
     def save(self) -> None:
+        """Write the documents that passed now in place of the earlier ones."""
         if self.path:
             write_if_changed(self.path, msgspec.json.encode(self.now))
 
@@ -72,7 +84,7 @@ class Known:
 def check_metadata(
     root: Path, path: Path, table: DocumentTable | None = None
 ) -> tuple[Metadata | None, list[Mark]]:
-    """A document's metadata, None where it has none, and marks. Raises Problems."""
+    """Return a document's metadata (None if it has none) and marks. Raise Problems."""
     metadata = read_metadata(root, path.stem, table)
     if metadata is not None:
         return metadata, []
@@ -91,7 +103,10 @@ def check_metadata(
 
 
 def key_of(document: Document, themes: str, sources: Sources) -> str:
-    """The digest of all that the check of a document reads; "" where the checksums are not known. Of the raw file only its name counts."""
+    """Return the digest of all that the check of a document reads.
+
+    Of the raw file only its name counts. The digest is "" if the checksums are not known.
+    """
     if not sources.engine:
         return ""
     names = [
@@ -120,7 +135,11 @@ def check_document(
     speakers: dict[str, list[KnownSpeaker]] | None = None,
     config: Config | None = None,
 ) -> CheckedDocument:
-    """Check all files of a document but its text. Raises Problems, of all of them at once. While the themes are not known, hand codings wait."""
+    """Check all files of a document except its text, and return what was read.
+
+    `themes` are the codes of the codebook. If they are None, they are not known yet, and hand
+    codings are not checked. Raises Problems with the problems of all files.
+    """
     found: list[Problem] = []
     metadata: Metadata | None = None
     marks: list[Mark] = []

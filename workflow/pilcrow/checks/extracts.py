@@ -1,7 +1,8 @@
-"""What the Snakefile and single stages need of what the scholar wrote, as files of their own.
+"""Write what the Snakefile and single stages need of the scholar's files, each part as a file.
 
-They are written while the Snakefile is parsed, after the check, and only where their content changed: a stage that
-reads an extract does not run again because another part of the scholar's file was edited. docs/workflow.md lists them.
+The extracts are written after the check, while the Snakefile is parsed, and only if their content
+changed. So a stage that reads an extract does not run again when another part of the scholar's file
+is edited. docs/workflow.md lists the extracts.
 """
 
 from __future__ import annotations
@@ -40,9 +41,10 @@ REPORT = (
 def refresh(
     root: Path, state: Path, overrides: Mapping[str, Data], files: Mapping[str, str], engine: str
 ) -> None:
-    """Check a project and write its extracts, unless it passed before and is the same. Raises Problems.
+    """Check a project and write its extracts, unless nothing has changed since it last passed.
 
-    `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking code.
+    `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking
+    code, and `overrides` are the values of `--config`. Raises Problems.
     """
     said = json.dumps(dict(overrides), sort_keys=True, default=str)
     key = combine({**files, "engine": engine, "overrides": said})
@@ -64,7 +66,7 @@ def refresh(
 def write_extracts(
     root: Path, state: Path, checked: Checked, sources: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Write every extract, a file each; what did not change is left untouched. Returns them by name."""
+    """Write each extract to a file of its own if its content changed. Return all by name."""
     made = extracts(root, checked, sources)
     for name, value in made.items():
         content = msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
@@ -102,7 +104,7 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         "marks": checked.marks,
         "report": {name: config[name] for name in REPORT},
         "sources": {name: sources[name] for name in read},
-        # Pandoc knows no other sum, and with it Quarto's preview sees an edit.
+        # Quarto's preview compares these to see an edit. Pandoc computes no other checksum.
         "sums": {name: sha1((root / name).read_bytes()).hexdigest() for name in read},
         "publication": read_publication(root, checked.config.doi),
         "batches": {"batches": list(batches)},
@@ -120,7 +122,7 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
 
 
 def gone(root: Path, documents: Collection[str]) -> list[str]:
-    """Return the ledgers, and the metadata left, of documents whose transcript is missing."""
+    """Return the ledgers and the remaining metadata of documents whose transcript is missing."""
     from pilcrow.checks.orphans import find_orphans
     from pilcrow.files.project import Places
     from pilcrow.identity.ledger import ledger_file
@@ -134,7 +136,10 @@ def gone(root: Path, documents: Collection[str]) -> list[str]:
 
 
 def tell_layout(before: Sequence[str], batches: Sequence[str], documents: int) -> None:
-    """Say why everything is rebuilt, where the documents are divided into other batches than before."""
+    """Print why everything is rebuilt, if the documents are now divided into other batches.
+
+    `before` and `batches` are the names of the batches, `documents` is the number of documents.
+    """
 
     def words(names: Sequence[str]) -> str:
         count = sum(name.startswith("batch-") for name in names)

@@ -1,7 +1,8 @@
-"""Documents that the editor accepted and whose transcript is no longer in raw/: their files, and the paragraphs that were cited.
+"""Find documents that the editor accepted and whose transcript is no longer in raw/.
 
-A transcript that went away is an edit like any other: what cites it is marked, and the accepted words are still shown, until the editor
-puts it back, renames its files with it, or removes them too.
+A removed transcript is an edit like any other. What cites it is marked, and the accepted words are
+still shown, until the editor puts the transcript back, renames its files with it, or removes them
+too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pilcrow.model.records import Mark
 
 
 def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[str]]:
-    """By document that has no transcript: its files of edition/ and of coding/hand/, sorted; paths relative to the project."""
+    """Return the files of each document that has no transcript, sorted.
+
+    They are its files in edition/ and coding/hand/, with paths relative to the project.
+    """
     found: dict[str, list[str]] = {}
     for name in sorted(places.edition):
         document = name.removesuffix(ledger.ENDING).removesuffix(".corrections.csv")
@@ -33,13 +37,13 @@ def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[s
 def check_orphans(
     root: Path, places: Places, documents: Collection[str]
 ) -> tuple[list[Mark], list[Problem]]:
-    """A mark for each document whose transcript is missing, and what is wrong with the ledgers that stand for them."""
+    """Return a mark for each document without a transcript, and problems of its ledger."""
     marks, found = [], []
     for document, files in find_orphans(places, documents).items():
-        message = f"{document} has no transcript in raw/, and still {', '.join(files)}."
+        message = f"{document} has no transcript in raw/, but still has {', '.join(files)}."
         todo = (
-            "Put the transcript back; or rename these files with it; or remove them too. `pilcrow"
-            " status` knows a renamed text."
+            "Put the transcript back, rename these files with it, or remove them too. `pilcrow"
+            " status` recognises a renamed text."
         )
         marks.append(Mark("orphan", message, document, "", files[0], 0, todo))
         if ledger.ledger_file(document) in files:

@@ -1,4 +1,4 @@
-"""Whether the columns of the scholar's own have names of their own: the table of documents has columns already, which would hide them."""
+"""Check that the scholar's own columns do not take a name that the table of documents has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ TAKEN = frozenset(column.name for column in TABLES["documents"].columns)
 def check_own_columns(
     root: Path, named: Mapping[str, Collection[str]], table: DocumentTable
 ) -> list[Problem]:
-    """Columns that the tables make themselves, with file and line. `named`: document → names of its own columns."""
+    """Return a problem for each own column that has the name of a column that Pilcrow makes.
+
+    `named` gives the names of each document's own columns.
+    """
     found = set()
     for document, names in named.items():
         for name in sorted(TAKEN.intersection(names)):

@@ -1,7 +1,9 @@
-"""Check all that the scholar writes, before any stage runs: config, metadata, codebook, corrections, ledgers, hand codings.
+"""Check all that the scholar writes before any stage runs.
 
-Every problem of every file is reported at once. Each document's result is kept under `.snakemake/pilcrow/`, with the checksums of
-the files that it came from: of a corpus only what changed is read again. `extracts` writes what the stages read of what passed.
+That is the configuration, metadata, codebook, corrections, ledgers and hand codings. The problems
+of all files are reported together. The result of each document is kept under `.snakemake/pilcrow/`
+with the checksums of its files, so that in a corpus only changed documents are read again.
+`extracts` writes what the stages read.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ Result = TypeVar("Result")
 
 
 class Checked(msgspec.Struct):
-    """What a project holds, checked."""
+    """A project whose files have no problem."""
 
     config: Config
     checked: list[CheckedDocument]
@@ -46,11 +48,15 @@ class Checked(msgspec.Struct):
 
     @property
     def documents(self) -> list[Document]:
+        """Return the documents, sorted by ID."""
         return [checked.document for checked in self.checked]
 
 
 def check_config(root: Path, overrides: Mapping[str, Data]) -> Config:
-    """config/config.yaml with what `--config` overrides. A missing file means the defaults."""
+    """Return config/config.yaml with the values that `--config` overrides. Raise Problems.
+
+    If the file is missing, every key has its default.
+    """
     shown = "config/config.yaml"
     path = root / shown
     data, lines = typed.parse_yaml(typed.decode(path, shown), shown) if path.is_file() else ({}, {})
@@ -76,9 +82,10 @@ def examine(
     known: Known | None = None,
     sources: Sources | None = None,
 ) -> Checked:
-    """Check a whole project but for the texts. Raises Problems with all that is wrong in all files.
+    """Check a whole project except its texts. Raise Problems with the problems of all files.
 
-    `known` are documents that passed before; one whose files are still the same, by the checksums of `sources`, is not read again.
+    `known` are documents that passed before. One whose files still have the checksums in `sources`
+    is not read again. If `sources` is None, nobody has looked at the files yet.
     """
     if unfinished := interrupted(root):
         raise Problems(unfinished)
@@ -86,7 +93,7 @@ def examine(
         try:
             scholars_files(root)
         except Problems as stopped:
-            # Nothing is opened: a pipe would be waited for without end.
+            # Nothing is opened: reading from a pipe would never end.
             raise Problems([*stopped.problems, *check_raw(root)[1]]) from None
     examination = _Examination(root, overrides or {})
     examination.documents(known or Known(None), sources or Sources())
@@ -113,13 +120,13 @@ class _Examination:
         self.config = self.take(check_config, root, overrides) or Config()
         read = self.take(load_codebook, root / CODEBOOK)
         self.codebook = read[0] if read else None
-        # With a faulty codebook hand codings can be checked as long as it says which themes there are.
+        # Hand codings can be checked with a faulty codebook too, if it says which themes there are.
         self.themes = self.codebook.codes() if self.codebook else named_themes(root / CODEBOOK)
         self.speakers = self.take(load_people, root) or {}
         self.table = self.take(DocumentTable, root) or DocumentTable(None)
 
     def take(self, function: Callable[..., Result], *arguments: Any) -> Result | None:
-        """What a function returns; None, and its problems noted, where it raises Problems."""
+        """Return what a function returns; if it raises Problems, keep them and return None."""
         try:
             return function(*arguments)
         except Problems as stopped:
@@ -127,7 +134,7 @@ class _Examination:
             return None
 
     def documents(self, known: Known, sources: Sources) -> None:
-        """Check the files of each document; one that passed before and is the same is not read again."""
+        """Check the files of each document that changed since it last passed."""
         self.files, found, marks = check_raw(self.root)
         self.found += found
         self.marks += [*marks, *self.table.unused({path.stem for path in self.files})]
@@ -159,7 +166,7 @@ class _Examination:
         self.checked = known.now
 
     def together(self) -> None:
-        """Check what concerns several files: the configuration against the documents, versions, columns, documents without transcript."""
+        """Check what concerns several files: configuration, versions, own columns, orphans."""
         root, config, places = self.root, self.config, self.places
         names = {path.stem for path in self.files}
         documents = [checked.document for checked in self.checked]
@@ -185,10 +192,10 @@ class _Examination:
 def check_for_build(
     root: Path, state: Path, overrides: Mapping[str, Data], files: Mapping[str, str], engine: str
 ) -> Checked:
-    """Check a project while its Snakefile is parsed. Raises Problems.
+    """Check a project while its Snakefile is parsed. Raise Problems.
 
-    `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking code: documents
-    whose files passed before and are the same are not read again.
+    `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking
+    code. Documents that passed before, and whose files are the same, are not read again.
     """
     known = Known(state)
     try:

@@ -1,7 +1,8 @@
-"""Checking the report's prose without building it: citations, quotations, references and the front matter.
+"""Check the report's prose without building it.
 
-The stage `compose` checks the same. Texts are cleaned and divided anew, so the check holds for the
-files as they are now. The values that the prose prints are looked up in the tables of the last build.
+The stage `compose` checks the same. Here the texts are cleaned and divided anew, so the check holds
+for the files as they are now. The values that the prose prints are looked up in the tables of the
+last build.
 """
 
 from __future__ import annotations
@@ -140,7 +141,10 @@ def bibliographies(folder: Path, front: Mapping[str, Data]) -> list[Path]:
 
 
 def gone(root: Path, editions: Citable) -> list[str]:
-    """Return the IDs of documents whose transcript is missing; the build knows what may be cited of them."""
+    """Return the IDs of documents whose transcript is missing.
+
+    The build knows what may be cited of them.
+    """
     ledgers = (root / "edition").glob(f"*{LEDGER}")
     names = (path.name.removesuffix(LEDGER) for path in ledgers)
     return sorted(name for name in names if name not in editions)

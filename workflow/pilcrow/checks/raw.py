@@ -1,4 +1,4 @@
-"""Checking the names of what lies in raw/."""
+"""Check the names of the files in raw/."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ LONGEST = 100  # letters of a document's ID; files of the results are named afte
 
 
 def propose_slug(name: str) -> str:
-    """A valid document ID made of a file's name: "Rede Köln 2.txt" gives "rede-koln-2"."""
+    """Return a valid document ID made of a file's name: "rede-koln-2" for "Rede Köln 2.txt"."""
     return slug(name, "d") if slug(name) else "document"
 
 
 def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
-    """The transcripts of raw/, problems of their names, and marks of metadata left behind."""
+    """Return the transcripts in raw/, problems of file names, and marks of metadata left behind."""
     files = raw_files(root)
     found = [*_bad_names(files), *_given_twice(files)]
     marks: list[Mark] = []
@@ -33,9 +33,8 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name in transcripts or path.name == "documents.csv" or path.name.startswith("."):
             continue
-        if not path.is_file() or no_transcript(
-            path.name
-        ):  # scholars_files names what is not a file
+        # `scholars_files` reports what is not a file.
+        if not path.is_file() or no_transcript(path.name):
             continue
         if path.suffix not in (".yaml", ".yml") or path.suffix == ".yml":
             found.append(_not_read(path))
@@ -95,7 +94,7 @@ def _given_twice(files: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _not_read(path: Path) -> Problem:
-    """What is wrong with a file of raw/ that is neither a transcript nor metadata."""
+    """Return the problem of a file in raw/ that is neither a transcript nor metadata."""
     what, todo = (
         f'A transcript cannot end in "{path.suffix or path.name}".',
         f"Known are {', '.join(endings())}. Convert it, or move it out of raw/.",

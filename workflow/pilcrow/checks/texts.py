@@ -1,4 +1,4 @@
-"""Checking what only the texts tell: whether they can be read, and whether what was written about them is true of them.
+"""Check what only the texts can tell: that they can be read, and that what cites them is true.
 
 A build finds the same in its stages. `pilcrow check` reads every text for it and writes nothing.
 """
@@ -19,15 +19,16 @@ from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark, Paragraph
 
-# Doubts about how a text was read, which whoever accepted its paragraphs has settled.
+# Doubts about how a text was read. Whoever accepted its paragraphs has settled them.
 ACCEPTED = ("division", "reading")
 
 
 def check_texts(root: Path, checked: Checked) -> list[Mark]:
-    """Clean, divide and code-check every document of a project that `examine` has checked.
+    """Clean and divide every document of a project that `examine` has checked. Return marks.
 
-    Returns marks of what is doubtful: corrections and hand codings of words that are no longer there, examples that the rules
-    belie, configuration without effect. Raises Problems, of all documents at once.
+    Marks are corrections and hand codings of words that are no longer there, examples that
+    contradict the rules, and themes or rules limited to speakers that no text has. Raises Problems
+    of all documents at once.
     """
     problems: list[Problem] = []
     marks: list[Mark] = []
@@ -49,7 +50,7 @@ def check_texts(root: Path, checked: Checked) -> list[Mark]:
             continue
         accepted = ACCEPTED if document.ledger else ()
         found = [*edition.cleaned.marks, *edition.segmented.marks]
-        # A ledger settles what was guessed. It does not settle a row of the scholar that fits nothing.
+        # A ledger settles what was guessed. It does not settle a scholar's row that fits nothing.
         rows = division_file(document.document)
         marks += [
             mark
@@ -74,7 +75,7 @@ def check_texts(root: Path, checked: Checked) -> list[Mark]:
 
 
 def unheard_speakers(codebook: Codebook, speakers: Collection[str], lines: Lines) -> Iterator[Mark]:
-    """Marks of the speakers that themes and rules name and that speak in no document."""
+    """Yield a mark for each speaker that a theme or rule names and that no document has."""
     heard = {name.casefold() for name in speakers}
     for number, theme in enumerate(codebook.themes):
         parents = codebook.theme(theme.parent).speakers if theme.parent else []

@@ -1,4 +1,4 @@
-"""Whether the documents that are declared versions of one another are there, and which is the original."""
+"""Check that documents declared as versions of one another exist, and which is the original."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from pilcrow.model.problems import Problem, did_you_mean, problem
 def check_versions(
     root: Path, named: Mapping[str, str], table: DocumentTable, places: Places
 ) -> list[Problem]:
-    """What is wrong with the `version_of` of documents, with file and line. One whose transcript is gone is an orphan, and marked as such."""
+    """Return what is wrong with the `version_of` of documents, with file and line.
+
+    `named` gives the original of each document, "" if it has none. An original whose transcript is
+    missing but whose ledger is there is an orphan. It is marked elsewhere.
+    """
     found = []
     for document, original in named.items():
         if not original:

@@ -20,7 +20,8 @@ from pilcrow.model.records import Correction, Edit, Mark, Paragraph, Withdrawn
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
 _PLACE = re.compile(
     r"(?:line"
-    r" (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z"
+    r" (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?"
+    r"(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z"
 )
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")

@@ -167,8 +167,17 @@ class _Verdicts:
             return self.of_larger_part(place, old)
         return self.of_kept(place, old)
 
-    def made(self, place: int, verdict: str, degree: float, explanation: str, accepted: str = "", difference: list[WordChange] | None = None,
-             related: list[str] | None = None, pending: bool = True) -> Aligned:  # fmt: skip
+    def made(
+        self,
+        place: int,
+        verdict: str,
+        degree: float,
+        explanation: str,
+        accepted: str = "",
+        difference: list[WordChange] | None = None,
+        related: list[str] | None = None,
+        pending: bool = True,
+    ) -> Aligned:
         number = self.numbers[place]
         return Aligned(
             f"{self.document}.{number}",

@@ -42,9 +42,10 @@ _SUFFIXES = frozenset(("jr", "sr"))
 _NUMERAL = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\Z")
 # Offices of monarchs and popes, in lower case.
 _CROWNED = frozenset(
-    "queen king emperor empress pope prince princess sultan tsar rey reina emperador papa roi reine "  # noqa: SIM905
-    "pape empereur könig königin kaiser papst re regina imperatore rei rainha koning koningin kung "
-    "drottning konge dronning król królowa papież король королева император папа".split()
+    "queen king emperor empress pope prince princess sultan tsar rey reina emperador "  # noqa: SIM905
+    "papa roi reine pape empereur könig königin kaiser papst re regina imperatore rei "
+    "rainha koning koningin kung drottning konge dronning król królowa papież король "
+    "королева император папа".split()
 )
 # Forms of address and offices that are no part of a name.
 _ADDRESSES = frozenset(
@@ -60,10 +61,10 @@ _ADDRESSES = frozenset(
 _FAMILY_FIRST = ("hu", "ja", "ko", "vi", "zh")
 # Languages whose names have two family names.
 _TWO_FAMILY_NAMES = ("es", "gl", "ca", "eu")
-# Second given names, which are no first family name.
+# Second given names, which are not a first family name.
 _GIVEN = frozenset(
-    "maría jesús josé luis carlos manuel antonio ángel pablo javier ignacio isabel teresa carmen ana "  # noqa: SIM905
-    "miguel francisco fernando rafael alberto juan pilar dolores".split()
+    "maría jesús josé luis carlos manuel antonio ángel pablo javier ignacio isabel teresa "  # noqa: SIM905
+    "carmen ana miguel francisco fernando rafael alberto juan pilar dolores".split()
 )
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
