@@ -224,7 +224,7 @@ def test_a_range_holds_the_inserted_paragraphs_and_skips_those_that_left() -> No
         ("h2", "speech-2020 has no h2."),
         ("paras. 9-4", "The range p9–p4 runs backwards."),
         ("paras. 1-99", "speech-2020 has no para. 99."),
-        ("p. 8", '"p. 8" names no paragraph of speech-2020. Write [@speech-2020, para. 8].'),
+        ("p. 8", '"p. 8" does not name a paragraph of speech-2020. Write [@speech-2020, para. 8].'),
     ],
 )
 def test_what_never_existed_is_named(locator: str, said: str) -> None:

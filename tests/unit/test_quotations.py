@@ -217,5 +217,5 @@ def test_the_closest_passage_and_its_differing_words_are_named() -> None:
     )
     assert (
         differing_words("If this the very goal", "If this is the goal")
-        == 'no "is", which the text has; "very", which the text has not'
+        == 'no "is", which the text has; "very", which the text does not have'
     )

@@ -1,8 +1,8 @@
-"""What a report can insert as `::: {.insert part="NAME"}`: a registry that modules add parts to.
+"""Register the parts that a report can insert as `::: {.insert part="NAME"}`.
 
-A part is a function from `Material` to blocks of Pandoc's tree, with the decorator `part`. A project's
-own parts are modules in `report/parts/`; an installed package names its modules as entry points of the
-group `pilcrow.parts`.
+A part is a function from `Material` to blocks of Pandoc's tree, with the decorator `part`. A
+project's own parts are modules in `report/parts/`. An installed package names its modules as entry
+points of the group `pilcrow.parts`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ _PARTS: dict[str, Part] = {}
 
 
 def declare(name: str, what: str, *, table: bool = False, make: Maker | None = None) -> None:
-    """Add a part. A part of the same name takes the place of an earlier one."""
+    """Add a part. It replaces an earlier one of the same name.
+
+    `make` is None if `compose` makes the part in its own way.
+    """
     _PARTS[name] = Part(name, what, table, make)
 
 

@@ -1,4 +1,4 @@
-"""The libraries whose versions the report prints: those that the lock determines, and none of the system.
+"""Name the libraries whose versions the report prints: those of the lock, none of the system.
 
 What is printed here is also part of what `compose` depends on (see build/plan.py).
 """
@@ -32,5 +32,8 @@ SOFTWARE = {
 
 
 def software_version(name: str) -> str:
-    """The version of a package: of Pilcrow that of the code that runs, of a library that installed; "" where there is none."""
+    """Return the version of a package, or "" if it is not installed.
+
+    Pilcrow's version is that of the running code.
+    """
     return __version__ if name == "pilcrow" else installed_version(name)

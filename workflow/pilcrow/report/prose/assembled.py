@@ -1,4 +1,4 @@
-"""The text of the composed report: what the gate and compose put in place of what the scholar wrote."""
+"""Assemble the text of the composed report from the scholar's text and its replacements."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REFERENCES = re.compile(r"^# .*\{#section-references[^}]*\}|^::: \{#refs", re.M
 
 
 def replace(source: Source, replacements: Iterable[Replacement]) -> str:
-    """Return the text with its replacements made. Of two that overlap the first counts."""
+    """Return the text with its replacements made. If two overlap, the first counts."""
     pieces, position = [], 0
     for start, end, text in sorted(replacements):
         if start < position:
@@ -29,12 +29,12 @@ def replace(source: Source, replacements: Iterable[Replacement]) -> str:
 
 
 def without_comments(source: Source) -> list[Replacement]:
-    """Return replacements that take the scholar's comments out."""
+    """Return the replacements that remove the scholar's comments."""
     return [(area.start, area.end, "") for area in areas(source.text) if area.kind == "comment"]
 
 
 def empty_citations(source: Source) -> list[Replacement]:
-    """Return replacements of brackets that a value left empty: a theme with no paragraph to cite.
+    """Return the replacements of brackets that a value left empty, as a theme without paragraphs.
 
     An empty checkbox of a task list stays.
     """
@@ -51,7 +51,7 @@ def insert_line(insert: Insert) -> str:
 
 
 def check_links(source: Source, anchors: set[str]) -> list[Finding]:
-    """Return the internal links of the prose that lead nowhere."""
+    """Return an error for each internal link of the prose whose anchor is not among `anchors`."""
     findings = []
     for found in re.finditer(r"\]\(#([^()\s]+)\)", source.text):
         if found[1] not in anchors:
@@ -72,10 +72,11 @@ def check_links(source: Source, anchors: set[str]) -> list[Finding]:
 
 
 def add_generated(text: str, inserts: Sequence[Insert], marks: bool) -> str:
-    """Return the text with what every report has.
+    """Return the text with the parts that every report has.
 
-    That is the summary of the marks on top (if there are `marks`), the transcript that citations
-    lead to, and the list of references, which goes before the appendices.
+    They are the summary of the marks at the top (if `marks`), the transcript that citations lead
+    to, and the list of references, which stands before the appendices. A part among `inserts` stays
+    where the scholar put it.
     """
     placed = {insert.name for insert in inserts if insert.kind == "part"}
     if "marks" not in placed and marks:

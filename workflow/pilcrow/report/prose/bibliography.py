@@ -1,4 +1,4 @@
-"""What the report's citations lead to: documents as CSL-JSON entries, and the keys of the scholar's bibliography."""
+"""Read the keys of the scholar's bibliography, and write documents as items of CSL-JSON."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ MONTHS = [
 
 
 def given_name(name: str, family: str) -> str:
-    """What is left of a name without its family name."""
+    """Return a name without its family name."""
     rest = name.removesuffix(family) if name.endswith(family) else name.replace(family, "")
     return " ".join(rest.split())
 
 
 def family_name(person: Person) -> str:
-    """Return a person's family name: `family` of the metadata, else the one in the name (`model.names`).
+    """Return a person's family name, or "" if the person's name is unknown.
 
-    A person whose name is unknown has none: "".
+    It is the `family` of the metadata. Without one, `model.names` finds it in the name.
     """
     return person.family or ("" if person.name == UNKNOWN_SPEAKER else family_of(person.name))
 
 
 def csl_name(person: Person) -> dict[str, str]:
-    """Return a person as CSL has it: family and given name, or a literal where they cannot be told apart."""
+    """Return a person as a CSL name: family and given name, or a literal if there is only one."""
     name, family = person.name, family_name(person)
     if family.split()[-1:] and re.fullmatch(r"[IVX]+", family.split()[-1]):
         return {"literal": family}  # a monarch or a pope
@@ -56,11 +56,15 @@ def csl_name(person: Person) -> dict[str, str]:
 
 
 def csl_date(date: str) -> Entry:
+    """Return an ISO date, or its year or month, as a CSL date."""
     return {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
 def leads_somewhere(address: str) -> bool:
-    """Whether an address may be the link that citation styles make of it. A "javascript:" would do something where it should lead."""
+    """Return whether citation styles may make a link of an address.
+
+    The address must have no scheme or a well-known one. A "javascript:" would run code.
+    """
     scheme = re.match(
         r"([A-Za-z][A-Za-z0-9+-]*):", re.sub(r"[\x00-\x20]", "", address)
     )  # as browsers read it
@@ -68,7 +72,7 @@ def leads_somewhere(address: str) -> bool:
 
 
 def document_entry(document: str, metadata: Metadata) -> Entry:
-    """A document as a CSL-JSON item of type speech; what the metadata do not say is left out."""
+    """Return a document as a CSL-JSON item of type speech, without what the metadata do not say."""
     entry: Entry = {
         "id": document,
         "type": "speech",
@@ -94,7 +98,7 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
 
 
 def bibtex_keys(text: str) -> list[tuple[str, int]]:
-    """Keys of a BibTeX file with their lines, in order."""
+    """Return the keys of a BibTeX file with their lines, in order."""
     found = []
     for match in _ENTRY.finditer(text):
         if match[1].lower() not in _NO_ENTRY and match[2]:
@@ -103,9 +107,9 @@ def bibtex_keys(text: str) -> list[tuple[str, int]]:
 
 
 def keys_of(path: Path, shown: str) -> list[tuple[str, int]]:
-    """Return the keys of a bibliography with their lines, 0 where they are not known. Raises Problems.
+    """Return the keys of a bibliography with their lines, 0 for an unknown line. Raise Problems.
 
-    `shown`: the path as messages name it.
+    `shown` is the path as messages name it.
     """
     if not path.is_file():
         fail(
@@ -139,7 +143,11 @@ def keys_of(path: Path, shown: str) -> list[tuple[str, int]]:
 def read_keys(
     paths: Iterable[tuple[Path, str]], documents: Iterable[str]
 ) -> tuple[list[str], list[Problem]]:
-    """The keys of the scholar's bibliographies (path, and path as shown), and what is wrong with them."""
+    """Return the keys of the scholar's bibliographies, and what is wrong with them.
+
+    `paths` holds each path and the path as messages name it. `documents` are the IDs of documents,
+    which no work may have as its key.
+    """
     known: dict[str, str] = {}
     problems: list[Problem] = []
     taken = set(documents)
@@ -175,7 +183,7 @@ def read_keys(
 
 
 def printed_date(date: str) -> str:
-    """10 February 2022, of 2022-02-10; less where less is known."""
+    """Return an ISO date in words: "10 February 2022" for 2022-02-10, "2022" for 2022."""
     year, *rest = date.split("-")
     month = MONTHS[int(rest[0]) - 1] if rest else ""
     return " ".join(

@@ -1,6 +1,7 @@
-"""Authors and rights of a report, as Quarto's front matter gives them: affiliation, ORCID, roles, funding, licence, DOI.
+"""Print the authors and rights that Quarto's front matter gives.
 
-They become one text in Markdown, which stands below the names in every format.
+They are affiliation, ORCID, roles, funding, licence and DOI. They become one text in Markdown,
+which stands below the names in every format.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ AUTHOR_KEYS = (
     "note",
 )
 RIGHTS = ("license", "copyright", "funding", "doi", "categories")
-# The roles of the Contributor Roles Taxonomy (CRediT, NISO Z39.104-2022) whose short forms Quarto accepts.
+# Short forms that Quarto accepts of roles in the Contributor Roles Taxonomy (CRediT, NISO
+# Z39.104-2022).
 CREDIT = {
     "writing": "writing – original draft",
     "original draft": "writing – original draft",
@@ -44,14 +46,14 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)")
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a value of the front matter as a list: of one thing, of several, of none."""
+    """Return a value of the front matter as a list: [] for None, one item for a single value."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
 
 
 def name_of(author: Any) -> str:
-    """Return an author's name, however it is given."""
+    """Return an author's name from any form that Quarto accepts."""
     name = author.get("name", "") if isinstance(author, Mapping) else author
     if isinstance(name, Mapping):
         parts = [name.get(key) for key in ("given", "dropping-particle", "family")]
@@ -60,7 +62,7 @@ def name_of(author: Any) -> str:
 
 
 def affiliation_text(given: Any) -> str:
-    """Return an affiliation in one line."""
+    """Return an affiliation in one line. It may be text or a mapping."""
     if not isinstance(given, Mapping):
         return str(given)
     keys = ("department", "group", "name", "address", "city", "region", "state", "country")
@@ -69,7 +71,10 @@ def affiliation_text(given: Any) -> str:
 
 
 def details(front: Mapping[str, Data], language: str) -> str:
-    """Return what stands below the names: affiliations, what is said of each author, rights; "" where nothing is said."""
+    """Return the text below the authors' names, or "" if the front matter gives none.
+
+    It has the affiliations and roles of each author, funding, rights and categories.
+    """
     known: dict[str, Data] = {
         str(one["id"]): dict(one)
         for one in listed(front.get("affiliations"))
@@ -132,25 +137,25 @@ def _roles(author: Mapping[str, Data]) -> list[str]:
 
 
 def orcid_of(author: Mapping[str, Data]) -> str:
-    """Return an author's ORCID without the address before it; "" where there is none."""
+    """Return an author's ORCID without the address before it, or ""."""
     found = _ORCID.fullmatch(str(author.get("orcid", "")))
     return found[1] if found else ""
 
 
 def doi_of(front: Mapping[str, Data]) -> str:
-    """Return the DOI of the front matter without the address before it; "" where there is none."""
+    """Return the DOI of the front matter without the address before it, or ""."""
     found = _DOI.fullmatch(str(front.get("doi", "")))
     return found[1] if found else ""
 
 
 def publisher_of(front: Mapping[str, Any]) -> str:
-    """Return the publisher under `citation:` of the front matter; "" where there is none."""
+    """Return the publisher under `citation:` of the front matter, or ""."""
     citation = front.get("citation")
     return str(citation.get("publisher") or "") if isinstance(citation, Mapping) else ""
 
 
 def licence_of(front: Mapping[str, Data]) -> tuple[str, str]:
-    """Return name and address of the first licence; "" for what is not said."""
+    """Return the name and the address of the first licence, "" for what is not given."""
     for licence in listed(front.get("license")):
         given = licence if isinstance(licence, Mapping) else {"text": licence}
         text, url = str(given.get("text") or ""), str(given.get("url") or "")
@@ -180,7 +185,7 @@ def _rights(front: Mapping[str, Data], language: str) -> str:
 
 
 def wrong(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
-    """Find what is wrong with authors and rights: path in the front matter, what, what to do."""
+    """Yield what is wrong with authors and rights: path in the front matter, what, what to do."""
     key = "author" if "author" in front else "authors"
     ids = {
         str(one["id"])

@@ -1,7 +1,8 @@
-"""Citations of the report: found with their exact places, resolved to paragraphs and works, rewritten so that each number is a link.
+"""Find the citations of the report, resolve them to paragraphs and works, and link each number.
 
-Pandoc's own syntax is read: clusters `[see @key, locator; @other]`, narrative `@key [locator]`, suppressed `-@key`. A key that is
-a document's ID cites paragraphs: `[@lavrov-truss-2022, paras. 4-6, 9]`; any other key is a work of references.bib.
+This reads Pandoc's own syntax: clusters `[see @key, locator; @other]`, narrative citations `@key
+[locator]`, suppressed authors `-@key`. A key that is a document's ID cites paragraphs, as in
+`[@lavrov-truss-2022, paras. 4-6, 9]`. Any other key is a work of references.bib.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pilcrow.model.names import short_name
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.report.prose.markdown import brackets
 
-_KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>[^\W_][\w]*(?:[:.#$%&\-+?<>~/][\w]+)*|_[\w]+(?:[:.#$%&\-+?<>~/][\w]+)*))"
+_KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>(?:[^\W_]\w*|_\w+)(?:[:.#$%&\-+?<>~/]\w+)*))"
 _CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
 UNITS = ("speech", "question")
 CROSS_REFERENCE = re.compile(
@@ -38,7 +39,10 @@ _JOIN = re.compile(
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One citation within a cluster. Positions are of the assembled text; `prefix` and `suffix` as written."""
+    """One citation within a cluster.
+
+    Positions are those of the assembled text. `prefix` and `suffix` are as written.
+    """
 
     start: int
     end: int
@@ -51,7 +55,7 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Cluster(msgspec.Struct, frozen=True):
-    """What stands between one pair of brackets, or a narrative citation with its locator."""
+    """The citations in one pair of brackets, or a narrative citation with its locator."""
 
     start: int
     end: int
@@ -60,7 +64,11 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class Locator(msgspec.Struct, frozen=True):
-    """The paragraphs that a suffix names: label as typed, ranges of numbers (first, last; the same for one), what follows them."""
+    """The paragraphs that a suffix names.
+
+    `label` is the label as typed. `ranges` holds the first and the last number of each range, twice
+    the same for a single paragraph. `rest` is the text after them.
+    """
 
     label: str
     ranges: list[tuple[str, str]]
@@ -68,7 +76,7 @@ class Locator(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """What can be cited of a document: its paragraphs by number, and those it lost."""
+    """A document as it can be cited: its paragraphs and its withdrawn paragraphs, by number."""
 
     document: str
     paragraphs: dict[str, Paragraph]
@@ -79,7 +87,11 @@ class Document(msgspec.Struct, frozen=True):
     language: str = ""
 
     def cited_speaker(self, paragraphs: Iterable[Paragraph | None]) -> str:
-        """Who is cited with paragraphs where it is not the main speaker: one speaker's short name, or "question"; else ""."""
+        """Return whom a citation of paragraphs should name, or "" if that is the main speaker.
+
+        It is the short name of the only speaker, or "question" if all are questions by unnamed
+        speakers. Several speakers give "". None among `paragraphs` is a withdrawn paragraph.
+        """
         found = {(one.kind, one.speaker) if one else ("", "") for one in paragraphs}
         speakers = {speaker for _, speaker in found}
         if len(speakers) != 1 or not self.speaker or {kind for kind, _ in found} - set(UNITS):
@@ -92,12 +104,12 @@ class Document(msgspec.Struct, frozen=True):
         return self.families.get(speaker) or short_name(speaker, self.language)
 
     def units(self) -> list[str]:
-        """IDs of the paragraphs of speech and questions, in the order of the text."""
+        """Return the IDs of the paragraphs of speech and questions, in the order of the text."""
         ordered = sorted(self.paragraphs.values(), key=lambda paragraph: paragraph.order)
         return [paragraph.id for paragraph in ordered if paragraph.kind in UNITS]
 
     def numbers(self, prefix: str = "p") -> list[str]:
-        """All numbers with a prefix that the document has or had, in their order."""
+        """Return all numbers with a prefix that the document has or had, in order."""
         return sorted(
             (
                 number
@@ -109,7 +121,10 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Target(msgspec.Struct, frozen=True):
-    """A paragraph cited: the number as cited, the ID to which the link leads, and the paragraph (None where it was withdrawn)."""
+    """A cited paragraph: the number as cited and the ID to which the link leads.
+
+    `paragraph` is None if the paragraph was withdrawn.
+    """
 
     number: str
     identifier: str
@@ -118,7 +133,7 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Resolved(msgspec.Struct, frozen=True):
-    """An item with what it cites: ranges of targets, in the order written."""
+    """A citation with the paragraphs that it cites: ranges of targets, in the order written."""
 
     item: Item
     document: str
@@ -128,11 +143,12 @@ class Resolved(msgspec.Struct, frozen=True):
     speaker: str = ""  # who is cited, where it is not the document's main speaker
 
     def targets(self) -> list[Target]:
+        """Return the targets of all ranges."""
         return [target for group in self.ranges for target in group]
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """What is wrong with a citation, at a position."""
+    """A fault of a citation, at a position of the text."""
 
     position: int
     what: str
@@ -146,7 +162,10 @@ def make_document(
     provisional: bool = False,
     segmented: SegmentedDocument | None = None,
 ) -> Document:
-    """What can be cited of a document; of `segmented` who its main speaker is, and whose family names are known."""
+    """Return a document as it can be cited.
+
+    `segmented` gives its main speaker, its language and the known family names. None gives none.
+    """
     return Document(
         document,
         {p.number: p for p in paragraphs},
@@ -159,7 +178,10 @@ def make_document(
 
 
 class Citable(Mapping[str, Document]):
-    """What can be cited of each document; read when it is asked for, and kept."""
+    """Documents as they can be cited. Each is read when it is first asked for, and kept.
+
+    `names` are the IDs of all documents. `read` reads one by its ID.
+    """
 
     def __init__(self, names: Iterable[str], read: Callable[[str], Document]) -> None:
         self._names = dict.fromkeys(names)
@@ -187,7 +209,10 @@ class Citable(Mapping[str, Document]):
 
 
 def find_clusters(text: str, masked: str) -> list[Cluster]:
-    """Every citation of a text, in order. `masked`: the text with what is no prose masked (see markdown.mask)."""
+    """Return every citation of a text, in order.
+
+    `masked` is the text with everything that is not prose masked (see `markdown.mask`).
+    """
     pairs = brackets(masked)
     owner = _owners(text, masked, pairs)
     clusters: list[Cluster] = []
@@ -212,14 +237,14 @@ def find_clusters(text: str, masked: str) -> list[Cluster]:
 
 
 def _place_of(found: re.Match[str]) -> int:
-    """Where the key of a citation begins."""
+    """Return where the key of a citation begins."""
     return found.start("bare") if found["bare"] else found.start("braced")
 
 
 def _owners(text: str, masked: str, pairs: Mapping[int, int]) -> dict[int, tuple[int, int]]:
-    """Return the bracket that each citation belongs to, by the place of its key: the innermost around it.
+    """Return the innermost bracket around each citation, by the position of its key.
 
-    A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note: their inside is prose
+    A bracket before "(…)" or "{…}" is a link or a span, one after "^" a note. Their inside is prose
     of its own.
     """
     owner: dict[int, tuple[int, int]] = {}
@@ -241,7 +266,7 @@ def _owners(text: str, masked: str, pairs: Mapping[int, int]) -> dict[int, tuple
 
 
 def _bare(text: str, masked: str, found: re.Match[str], pairs: Mapping[int, int]) -> Cluster:
-    """A citation outside of brackets, with the locator in the bracket that follows it, if one does."""
+    """Return a citation outside of brackets, with the locator in a bracket right after it."""
     key, at, end = found["bare"] or found["braced"], _place_of(found), found.end()
     suppress = bool(found["suppress"])
     follows = re.match(r"[ \u00a0]?\n?(\[)", masked[end : end + 3])
@@ -264,7 +289,7 @@ def _bare(text: str, masked: str, found: re.Match[str], pairs: Mapping[int, int]
 
 
 def _split(masked: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The ranges between the semicolons of a bracket, brackets within it left whole."""
+    """Return the ranges between the semicolons of a bracket. Brackets inside are not split."""
     parts, depth, begin = [], 0, start
     for position in range(start, end):
         depth += {"[": 1, "]": -1}.get(masked[position], 0)
@@ -306,7 +331,7 @@ def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
 
 
 def read_locator(suffix: str) -> Locator | None:
-    """The paragraphs that a suffix names, or None where it names none. What follows them is kept."""
+    """Return the paragraphs that a suffix names, and the text after them; None if it names none."""
     position = len(suffix) - len(suffix.lstrip(", \u00a0\n"))
     braced = suffix[position : position + 1] == "{"
     content, after = suffix[position:], ""
@@ -335,7 +360,7 @@ def read_locator(suffix: str) -> Locator | None:
 
 
 def describe_numbers(numbers: Iterable[str]) -> str:
-    """Numbers as they are cited: "paras. 1–13, h1, s1–s2"."""
+    """Return numbers as a citation names them: "paras. 1–13, h1, s1–s2"."""
     from pilcrow.tables.values import runs
 
     ordered = sorted(set(numbers), key=parts_of)
@@ -350,7 +375,7 @@ def describe_numbers(numbers: Iterable[str]) -> str:
 
 
 def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble]]:
-    """What a citation of a document cites, and what is wrong with it."""
+    """Return what a citation of a document cites, and what is wrong with it."""
     locator = read_locator(item.suffix)
     known = {**document.paragraphs, **document.withdrawn}
     if locator is None:
@@ -361,7 +386,8 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
             troubles.append(
                 Trouble(
                     item.suffix_start,
-                    f'"{item.suffix.strip(" ,")}" names no paragraph of {document.document}.',
+                    f'"{item.suffix.strip(" ,")}" does not name a paragraph of'
+                    f" {document.document}.",
                     f"Write {proposal}.",
                 )
             )
@@ -407,7 +433,10 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
 
 
 def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
-    """Whether a range cites a paragraph inside it: of those that left the text, one that the editor has not let go yet."""
+    """Return whether a range cites a paragraph inside it.
+
+    A paragraph that left the text is cited only until the editor accepts that.
+    """
     if number in document.paragraphs:
         return True
     gone = document.withdrawn[number]
@@ -415,7 +444,10 @@ def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
 
 
 def _target(number: str, document: Document) -> Target:
-    """What a number leads to: its paragraph; of one that left the text, by redirects if there are any, where its words are now."""
+    """Return the target of a number.
+
+    If the paragraph left the text, redirects lead to the paragraph that has its words now.
+    """
     if number in document.paragraphs:
         return Target(number, document.paragraphs[number].id, document.paragraphs[number])
     gone = document.withdrawn[number]
@@ -427,7 +459,10 @@ def _target(number: str, document: Document) -> Target:
 
 
 def document_key(key: str, documents: Mapping[str, Document]) -> tuple[str, str]:
-    """Document and number that a key names: the ID of a document, or of a paragraph (`lavrov-truss-2022.p8`); ("", "") for a work."""
+    """Return the document and the number that a key names; ("", "") if the key is a work.
+
+    The key is the ID of a document or of a paragraph (`lavrov-truss-2022.p8`).
+    """
     if key in documents:
         return key, ""
     document, _, number = key.rpartition(".")
@@ -438,7 +473,10 @@ def document_key(key: str, documents: Mapping[str, Document]) -> tuple[str, str]
 
 
 def label_for(typed: str, count: int) -> str:
-    """The label before the numbers, singular or plural, in the family of signs that was typed: para./paras., ¶/¶¶, §/§§."""
+    """Return the label before `count` numbers.
+
+    It has the style that was typed: para. and paras., ¶ and ¶¶, § and §§.
+    """
     sign = typed[:1]
     if sign in ("¶", "§"):
         return sign if count == 1 else sign * 2
@@ -446,7 +484,11 @@ def label_for(typed: str, count: int) -> str:
 
 
 def write_item(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None) -> str:
-    """The item as Pandoc reads it, every number a link. The empty locator `{}` keeps citeproc from taking a link for one."""
+    """Return a citation as Pandoc reads it, with every number as a link.
+
+    The empty locator `{}` keeps citeproc from reading the links as a locator. `quoted` holds the
+    quoted words of each paragraph by its ID.
+    """
     item = resolved.item
     key = f"{'-' if item.suppressed else ''}@{resolved.document}"
     prefix = item.prefix
@@ -460,7 +502,10 @@ def write_item(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None
 
 
 def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None) -> str:
-    """The linked numbers: `[paras. 4](#a.p4)–[6](#a.p6), [9](#a.p9)`."""
+    """Return the linked numbers: `[paras. 4](#a.p4)–[6](#a.p6), [9](#a.p9)`.
+
+    `quoted` holds the quoted words of each paragraph by its ID.
+    """
     speech = sum(len(group) for group in resolved.ranges if group[0].number.startswith("p"))
     pieces: list[str] = []
     labelled = False
@@ -471,18 +516,15 @@ def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = N
             is_speech = target.number.startswith("p")
             shown = target.number[1:] if is_speech else target.number
             if is_speech and not labelled:
-                shown, labelled = (
-                    f"{label_for(resolved.label, speech)}\u00a0{shown}",
-                    True,
-                )  # never at the end of a line
+                # The label never stands alone at the end of a line.
+                shown = f"{label_for(resolved.label, speech)}\u00a0{shown}"
+                labelled = True
             words = " | ".join((quoted or {}).get(target.identifier, ()))
             attributes = [f'data-quote="{_entities(words)}"'] if words else []
-            if (
-                target is group[0] and len(group) > 2
-            ):  # print gives the page on which each of a range is cited
-                attributes.append(
-                    f'data-through="{" ".join(dict.fromkeys(inner.identifier for inner in group[1:-1]))}"'
-                )
+            # Print gives the page on which each paragraph of a range is cited.
+            if target is group[0] and len(group) > 2:
+                inner = dict.fromkeys(between.identifier for between in group[1:-1])
+                attributes.append(f'data-through="{" ".join(inner)}"')
             links.append(
                 f"[{shown}](#{target.identifier})"
                 + (f"{{{' '.join(attributes)}}}" if attributes else "")
@@ -492,7 +534,7 @@ def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = N
 
 
 def write_cluster(cluster: Cluster, written: list[str]) -> str:
-    """A cluster from its written items (see `write_item`)."""
+    """Return a cluster made of its items as `write_item` writes them."""
     if not cluster.narrative:
         return "[" + "; ".join(written) + "]"
     key, separator, rest = written[0].partition(", ")
@@ -501,7 +543,7 @@ def write_cluster(cluster: Cluster, written: list[str]) -> str:
 
 
 def _entities(words: str) -> str:
-    """Text for an attribute: what could mean anything to a reader of Markdown is written as a number."""
+    """Return text for an attribute, with every sign that Markdown could read as an entity."""
     return "".join(
         character if character.isalnum() or character in " ,." else f"&#{ord(character)};"
         for character in words

@@ -1,7 +1,7 @@
-"""Parts that stand for several inserts: the section that compares several documents, and the agreement of several coders.
+"""Expand parts that stand for several inserts: comparison of documents, agreement of coders.
 
-They are put into the report's text before anything is numbered, so that their sections, figures and tables count and can be cited like the
-scholar's own. Of one document there is no comparison, of one coder no agreement.
+They are put into the text before anything is numbered. So their sections, figures and tables count
+and can be cited like the scholar's own. One document has no comparison, one coder no agreement.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ _REFERENCES = re.compile(r"^::: \{#refs", re.MULTILINE)
 
 
 def with_comparison(source: Source, wanted: Sequence[Wanted]) -> Source:
-    """The report with the section in the place of its insert, else before appendix, text and references. Nothing `wanted`: without the insert.
+    """Return the report with the section of the comparison in place of its insert.
 
-    What the scholar inserted elsewhere is left out of the section, and a heading under which nothing is left.
+    Without an insert it stands before the appendix, the text and the references. If nothing is
+    `wanted`, the insert is removed. The section leaves out what the scholar inserted elsewhere, and
+    each heading under which nothing is left.
     """
     source, own, text = expanded(source, NAME, wanted)
     if own or not text:
@@ -39,7 +41,11 @@ def with_comparison(source: Source, wanted: Sequence[Wanted]) -> Source:
 
 
 def expanded(source: Source, name: str, wanted: Sequence[Wanted]) -> tuple[Source, bool, str]:
-    """The report with what a part stands for in its place, once; whether the part was inserted; and what it stands for, as source."""
+    """Replace the inserts of a part by what the part stands for.
+
+    Returns the report with the first insert replaced and others removed, whether the part was
+    inserted, and the source of what it stands for.
+    """
     inserts = find_inserts(source.text)
     text = section_source(wanted, {(insert.kind, insert.name) for insert in inserts})
     own = [insert for insert in inserts if (insert.kind, insert.name) == ("part", name)]
@@ -49,7 +55,7 @@ def expanded(source: Source, name: str, wanted: Sequence[Wanted]) -> tuple[Sourc
 
 
 def section_source(wanted: Sequence[Wanted], placed: set[Wanted]) -> str:
-    """The section as source, without what is placed elsewhere."""
+    """Return the source of a section, without what is placed elsewhere."""
     lines: list[str] = []
     for kind, name in reversed(wanted):
         if not kind and lines:
@@ -60,7 +66,10 @@ def section_source(wanted: Sequence[Wanted], placed: set[Wanted]) -> str:
 
 
 def replaced(source: Source, start: int, end: int, text: str) -> Source:
-    """A source with a stretch of it replaced; what comes in has the place of what it replaces, or of what it is put before."""
+    """Return a source with the range from `start` to `end` replaced by `text`.
+
+    The new text has the place in the scholar's files of what it replaces, or of what follows it.
+    """
     shift = len(text) - (end - start)
     pieces = [piece for piece in source.pieces if piece.start < start]
     if text:
@@ -78,7 +87,7 @@ def replaced(source: Source, start: int, end: int, text: str) -> Source:
 
 
 def piece_at(source: Source, position: int) -> Piece:
-    """The piece that holds a position, as if it began there."""
+    """Return the piece that holds a position, as if it began there."""
     if not source.pieces:
         return Piece(position, next(iter(source.files), ""), 0, literal=False)
     at = max(0, bisect.bisect_right(source.pieces, position, key=lambda piece: piece.start) - 1)

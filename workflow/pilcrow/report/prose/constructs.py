@@ -1,6 +1,7 @@
-"""Find what Quarto's Markdown has beyond Pandoc's: images, fenced blocks, captions of tables, equations, code blocks.
+"""Find what Quarto's Markdown adds to Pandoc's, with positions in the text.
 
-Only found here, with positions in the text. What each becomes in the composed report is decided in `portable`.
+These are images, fenced blocks, captions of tables, equations and code blocks. `portable` decides
+what each becomes in the composed report.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pilcrow.report.prose.markdown import MASK, areas, brackets, lines_of, mask
 
 _TOKEN = re.compile(
     r"""\#(?P<identifier>[^\s{}\#=]+)|\.(?P<class>[\w:-]+)|(?P<key>[\w:-]+)\s*=\s*"""
-    r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'|(?P<bare>[^\s{}"']+))|(?P<word>[^\s{}]+)"""
+    r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'|(?P<bare>[^\s{}"']+))"""
+    r"""|(?P<word>[^\s{}]+)"""
 )
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _TARGET = re.compile(
@@ -30,7 +32,7 @@ _CAPTION = re.compile(r"[ \t>]*(?::|[Tt]able:)[ \t]+(?=\S)")
 
 
 class Attributes(msgspec.Struct):
-    """What stands between braces: `{#identifier .class key="value"}`; `words` is all else."""
+    """Attributes in braces: `{#identifier .class key="value"}`. `words` holds everything else."""
 
     identifier: str = ""
     classes: list[str] = []
@@ -39,7 +41,10 @@ class Attributes(msgspec.Struct):
 
 
 class Image(msgspec.Struct, frozen=True):
-    """An image; `alone` where it is a paragraph. The caption lies in text[caption_start:caption_end]."""
+    """An image with the range of its caption in the text.
+
+    `alone` is true if it is a paragraph of its own.
+    """
 
     start: int
     end: int
@@ -52,7 +57,10 @@ class Image(msgspec.Struct, frozen=True):
 
 
 class Fence(msgspec.Struct):
-    """A fenced block: its opening line, what the line says (`said_start`, `said_end`), where it is closed (-1: nowhere)."""
+    """A fenced block: its opening line, the range of that line's words, and where it is closed.
+
+    `closed` and `end` are the range of the closing line, -1 if there is none.
+    """
 
     start: int
     said_start: int
@@ -108,7 +116,7 @@ def read_attributes(text: str) -> Attributes:
 
 
 def attribute_text(words: str) -> str:
-    """Return a text for an attribute; what could mean anything to a reader of Markdown is written as a number."""
+    """Return a text for an attribute, with every sign that Markdown could read as an entity."""
     return "".join(
         character if character.isalnum() or character in " ,.%-/_" else f"&#{ord(character)};"
         for character in " ".join(words.split())
@@ -124,7 +132,7 @@ def write_attributes(identifier: str, classes: list[str], values: dict[str, str]
 
 
 def find_images(text: str) -> Iterator[Image]:
-    """Find the images of a text. Those in code and comments are none."""
+    """Yield the images of a text, except those in code and comments."""
     masked = mask(text)
     for opening, closing in sorted(brackets(masked).items()):
         if opening == 0 or masked[opening - 1] != "!" or text[opening - 1] != "!":
@@ -148,7 +156,7 @@ def find_images(text: str) -> Iterator[Image]:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """Whether a stretch is a paragraph: nothing else on its lines, and none right before and after."""
+    """Return whether a range is a paragraph: alone on its lines, with no text right around it."""
     line = text.rfind("\n", 0, start) + 1
     opening = _ITEM.match(text, line)
     stop = text.find("\n", end)
@@ -166,7 +174,7 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def find_fences(text: str) -> list[Fence]:
-    """Find the fenced blocks of a text, in the order of their beginnings."""
+    """Return the fenced blocks of a text, in the order of their beginnings."""
     masked = mask(text, shortcodes=True)
     found: list[Fence] = []
     opened: list[int] = []
@@ -199,7 +207,10 @@ def find_fences(text: str) -> list[Fence]:
 
 
 def find_captions(text: str) -> Iterator[Caption]:
-    """Find the captions of tables: paragraphs that begin with a colon, or "Table:", right before or after a table."""
+    """Yield the captions of tables.
+
+    A caption is a paragraph that begins with a colon or "Table:" right before or after a table.
+    """
     masked = mask(text, shortcodes=True)
     lines = list(lines_of(masked))
     for index, (position, line) in enumerate(lines):
@@ -238,7 +249,7 @@ def _table_after(lines: list[tuple[int, str]], index: int) -> bool:
 
 
 def find_equations(text: str) -> Iterator[Equation]:
-    """Find the displayed formulas that have an identifier."""
+    """Yield the displayed formulas that have an identifier."""
     for area in areas(text):
         if area.kind == "math" and text.startswith("$$", area.start):
             found = _EQUATION.match(text, area.end)
@@ -247,7 +258,7 @@ def find_equations(text: str) -> Iterator[Equation]:
 
 
 def find_code(text: str) -> Iterator[CodeBlock]:
-    """Find the code blocks with attributes in braces."""
+    """Yield the code blocks with attributes in braces."""
     for area in areas(text):
         if area.kind == "block":
             line_end = (text.find("\n", area.start) + 1 or len(text) + 1) - 1

@@ -1,4 +1,7 @@
-"""Section numbers, figure and table numbers, and the links that cite them. Computed here, since neither renderer's own are used."""
+"""Number sections, figures and tables, and write the links that refer to them.
+
+The numbers are computed here because those of the two renderers differ.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ _IDENTIFIER = re.compile(r"#([^\s{}#]+)")
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A section of the report: number ("3.2"; of an appendix "A.1"; "" where unnumbered), anchor, title, and where it begins."""
+    """A section of the report and the position where it begins.
+
+    `number` is "3.2", in an appendix "A.1", or "" if the section is not numbered.
+    """
 
     number: str
     anchor: str
@@ -55,7 +61,11 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Insert(msgspec.Struct, frozen=True):
-    """An `::: {.insert …}`: what it inserts ("part", "figure" or "table"), its name, other attributes, and whether it is well formed."""
+    """An `::: {.insert …}`.
+
+    `kind` is what it inserts: "part", "figure", "table" or "". `values` holds its other attributes.
+    `whole` is false if it is not empty or not closed.
+    """
 
     start: int
     end: int
@@ -66,7 +76,7 @@ class Insert(msgspec.Struct, frozen=True):
 
 
 class Exhibit(msgspec.Struct, frozen=True):
-    """A figure or table with its number: kind ("fig" or "tbl"), label ("Figure 1"), anchor."""
+    """A figure or table with its number: kind ("fig" or "tbl"), label ("Figure 1") and anchor."""
 
     kind: str
     name: str
@@ -76,7 +86,10 @@ class Exhibit(msgspec.Struct, frozen=True):
 
 
 def anchor_of(identifier: str) -> str:
-    """The anchor in the output: Quarto would take `sec-`, `fig-`, `tbl-` for its own."""
+    """Return the anchor of an identifier in the output.
+
+    Quarto gives `sec-`, `fig-` and `tbl-` a meaning of its own, so they become other words.
+    """
     for short, long in (
         ("sec-", "section-"),
         ("fig-", "figure-"),
@@ -90,16 +103,16 @@ def anchor_of(identifier: str) -> str:
 
 
 def section_name(title: str) -> str:
-    """Return an identifier made of a title in Markdown: "The text & its edition" gives "the-text-its-edition"."""
+    """Return an identifier made of a title in Markdown: "the-text" for "The *text*"."""
     return slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title), scripts=True) or "section"
 
 
 def number_sections(text: str, titles: Collection[int] = ()) -> list[Section]:
-    """The sections of a text with their numbers, as both renderers number them: unnumbered ones count for nothing.
+    """Return the sections of a text with the numbers that both renderers would give them.
 
-    Those below a heading of the class "appendices" have letters, until a heading of its level.
-
-    `titles`: where headings stand that begin no section, since they are the title of a callout.
+    Sections that are not numbered do not count. Sections below a heading of the class "appendices"
+    have letters, until the next heading of its level. `titles` are the positions of headings that
+    begin no section because they are the title of a callout.
     """
     counts: list[int] = []
     taken: dict[str, int] = {}
@@ -132,13 +145,13 @@ def number_sections(text: str, titles: Collection[int] = ()) -> list[Section]:
 
 
 def letter_of(number: int) -> str:
-    """Return the letter of an appendix by its number: A, …, Z, AA, AB, …"""
+    """Return the letter of the appendix with a number: A, …, Z, AA, AB, …"""
     before, place = divmod(number - 1, 26)
     return (letter_of(before) if before else "") + chr(ord("A") + place)
 
 
 def find_inserts(text: str) -> list[Insert]:
-    """Where the generated parts go."""
+    """Return the inserts of a text, in order."""
     masked = mask(text, keep=frozenset({"attributes"}))
     inserts = []
     for found in _INSERT.finditer(masked):
@@ -155,13 +168,13 @@ def find_inserts(text: str) -> list[Insert]:
 
 
 def section_of(position: int, sections: Sequence[Section]) -> Section | None:
-    """The section in which a position lies."""
+    """Return the section in which a position lies, or None before the first."""
     before = [section for section in sections if section.start <= position]
     return before[-1] if before else None
 
 
 def place_name(section: Section) -> str:
-    """What to call a section in "cited in 3.2": its number, or its title where it has none."""
+    """Return what "cited in …" calls a section: its number, or its title if it has none."""
     if section.number[:1].isalpha():
         return f"Appendix {section.number}"
     return section.number or section.title
@@ -185,9 +198,10 @@ def resolve(
     language: str,
     insertable: tuple[Container[str], Container[str]],
 ) -> tuple[str, str, str]:
-    """Return the link for `@sec-…`, `@fig-…`, `@tbl-…`; else what is wrong and what to do.
+    """Return the link for `@sec-…`, `@fig-…` or `@tbl-…`, what is wrong, and what to do.
 
-    `insertable`: names of the figures, and of the parts that are tables.
+    Either the link or the two messages are "". `suppressed` leaves out the word before the number.
+    `insertable` holds the names of the figures and of the parts that are tables.
     """
     kind, _, name = key.partition("-")
     kind = kind.lower()
@@ -239,7 +253,10 @@ def resolve(
 
 
 def rewrite_heading(section: Section) -> tuple[int, int, str]:
-    """The replacement that gives a heading its anchor as explicit identifier; what the title cites is left to others."""
+    """Return the replacement that gives a heading its anchor as an explicit identifier.
+
+    It leaves the citations in the title alone.
+    """
     heading = section.heading
     inside = heading.attributes.strip("{}").strip()
     if inside == "-":
@@ -255,7 +272,7 @@ def misplaced(
 ) -> list[tuple[int, str, str]]:
     """Return what is wrong with the inserts: position, what, what to do.
 
-    `known`: the names of each kind ("part", "figure", "table") that can be inserted.
+    `known` holds the names of each kind ("part", "figure", "table") that can be inserted.
     """
     found = []
     for insert in inserts:

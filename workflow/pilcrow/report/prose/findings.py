@@ -1,4 +1,4 @@
-"""What the gate finds: errors, marks and hints, each at its place, and what becomes of them."""
+"""Define what the gate finds, at its place: errors, marks and hints."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark, WordChange
 
 LEVELS = ("error", "mark", "hint")
-SINGLE = 12  # more documents than this of which the same is doubtful are told of in one mark
-# Doubts that a whole corpus may share: words by which each is known, what is said of many documents, and what to do.
+SINGLE = 12  # more documents than this share one mark if the same is doubtful of them
+# Doubts that a whole corpus may share: words that identify each, what the one mark says, its file,
+# and what to do.
 _SHARED = (
     (
         " has no ledger yet: ",
@@ -31,7 +32,7 @@ _SHARED = (
 
 
 class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
-    """What the gate found, at a place of the scholar's files (line and column from 1)."""
+    """Something that the gate found at a place of the scholar's files (line and column from 1)."""
 
     file: str
     line: int
@@ -46,12 +47,14 @@ class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
 
 
 def from_problem(found: Problem) -> Finding:
+    """Return a problem as a finding of the level "error"."""
     return Finding(
         found.file, found.line, found.column, "error", found.kind, found.what, found.todo
     )
 
 
 def from_mark(mark: Mark) -> Finding:
+    """Return a mark as a finding."""
     return Finding(
         mark.file,
         mark.line,
@@ -66,7 +69,7 @@ def from_mark(mark: Mark) -> Finding:
 
 
 def gathered(marks: Iterable[Mark]) -> list[Mark]:
-    """Marks, sorted; what is doubtful of more than a few documents alike is one mark that names the first of them."""
+    """Return marks, sorted. What many documents share becomes one mark that names the first few."""
     kept: list[Mark] = []
     shared: dict[int, list[Mark]] = {}
     for mark in sorted(marks):
@@ -97,6 +100,7 @@ def gathered(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def to_problem(finding: Finding) -> Problem:
+    """Return a finding as a problem."""
     return problem(
         finding.message,
         file=finding.file,
@@ -121,13 +125,16 @@ def to_mark(finding: Finding) -> Mark:
 
 
 def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
-    """What stops the build: the errors, and under strict every mark."""
+    """Return what stops the build: the errors, and with `strict` every mark as well."""
     stopping = ("error", "mark") if strict else ("error",)
     return [to_problem(finding) for finding in sorted(findings) if finding.level in stopping]
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Findings that say the same, once, with all their places ("report/index.qmd:15:661"), in the order of the first."""
+    """Return each finding once, with all places where it was made, in the order of the first place.
+
+    A place reads "report/index.qmd:15:661".
+    """
     places: dict[tuple[str, ...], list[str]] = {}
     first: dict[tuple[str, ...], Finding] = {}
     for finding in sorted(findings):
@@ -139,20 +146,24 @@ def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
 
 
 def some_places(places: Sequence[str], count: int = 3) -> str:
-    """The first few of several places, for a message."""
+    """Return the first `count` places for a message, and how many more there are."""
     left = len(places) - count
     return ", ".join(places[:count]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def shorten(text: str, length: int = 100) -> str:
-    """A text for a message: its beginning and end where it is long."""
+    """Return a text for a message. One longer than `length` characters loses its middle."""
     return (
         text if len(text) <= length else f"{text[: length - 30].rstrip()} … {text[-25:].lstrip()}"
     )
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """gate.json: how many findings there are of each level, the findings, and by document what nothing cites."""
+    """The content of gate.json.
+
+    It holds the number of findings of each level, the findings, and the uncited paragraphs of each
+    document.
+    """
 
     counts: dict[str, int]
     findings: list[Finding]
@@ -160,7 +171,7 @@ class Gate(msgspec.Struct, frozen=True):
 
 
 def report_of(findings: Sequence[Finding], uncited: Mapping[str, list[str]]) -> Gate:
-    """gate.json: findings sorted by place, how many of each level, and what nothing cites."""
+    """Return the content of gate.json, with the findings sorted by place."""
     ordered = sorted(findings)
     counts = {level: sum(1 for finding in ordered if finding.level == level) for level in LEVELS}
     return Gate(counts, ordered, dict(uncited))

@@ -1,4 +1,4 @@
-"""The front matter of the composed report: title, authors, the document's date, where bibliography and style lie."""
+"""Write the front matter of the composed report, and check that of the scholar."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def front_matter(
 ) -> str:
     """Return the front matter of the composed report.
 
-    Dates are the report's own or those of the `dates` of the documents, never today's. The documents
-    `listed` are in the list of references whether the prose cites them or not: page and print then
-    tell works of one author and year apart alike.
+    The date is the report's own or comes from the `dates` of the documents. It is never today's.
+    The documents `listed` are in the list of references even if the prose does not cite them. Then
+    page and print tell works of one author and year apart in the same way.
     """
     front = report.front
     known = sorted(one for one in dates if one != UNKNOWN_DATE)
@@ -82,7 +82,7 @@ def front_matter(
 
 
 def as_block(data: Mapping[str, Data]) -> str:
-    """Return the block of YAML at the head of a report; what is empty is left out."""
+    """Return the block of YAML at the head of a report, without empty values."""
     lines = ["---"]
     for key, value in data.items():
         if value in (None, "", []):
@@ -100,7 +100,7 @@ def as_block(data: Mapping[str, Data]) -> str:
 
 
 def contents_depth(front: Mapping[str, Data]) -> int | None:
-    """Return how many levels of sections the list of contents has; None where the report does not say."""
+    """Return the number of levels in the list of contents; None if the report does not say."""
     given = front.get("toc-depth")
     return int(str(given)) if str(given) in ("1", "2", "3", "4", "5") else None
 
@@ -112,7 +112,7 @@ def uncited_works(front: Mapping[str, Data]) -> list[str]:
 
 
 def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
-    """The date of a report that gives none: that of what it reads, and in English it says so."""
+    """Return the date of a report that gives none: that of its texts. In English it says so."""
     what = (
         ("Text of " if documents == 1 else "Texts of ")
         if span and language.startswith("en")
@@ -127,7 +127,7 @@ _MONTH_FIRST = re.compile(rf"(?P<month>{'|'.join(MONTHS)}) (?P<day>\d{{1,2}}), (
 
 
 def iso_date(written: str) -> str:
-    """The date that a report gives itself, for the file: of "2026-11-26", "26 November 2026", "November 26, 2026"; "" of another form."""
+    """Return the ISO date of "2026-11-26", "26 November 2026" or "November 26, 2026"; else ""."""
     plain = " ".join(written.split())
     found = _DAY_FIRST.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
     day = (
@@ -142,7 +142,7 @@ def iso_date(written: str) -> str:
 
 
 def _version(version: str, language: str) -> str:
-    """The version as it stands under the title: a bare number is said to be one, in English."""
+    """Return the version as printed under the title. In English a bare number follows "Version"."""
     return f"Version {version}" if version[:1].isdigit() and language.startswith("en") else version
 
 
@@ -150,7 +150,7 @@ def _full_date(given: str) -> str:
     return (given + "-01-01")[:10] if len(given) < 10 else given
 
 
-# What to write instead of keys of Quarto's that this report has no use for.
+# What to write instead of keys of Quarto that this report does not use.
 INSTEAD = {
     "format": "`formats` in config/config.yaml says which are made; the look lies in report/look/.",
     "filters": "Filters belong to the look: report/look/.",
@@ -167,9 +167,9 @@ INSTEAD = {
 
 
 def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[Finding]:
-    """Find what is wrong with the front matter: keys that compose does not hand on, a date of the day, authors, `nocite`.
+    """Return what is wrong with the front matter: unknown keys, a date of today, authors, `nocite`.
 
-    `works`: keys of the bibliography.
+    `shown` is the file that findings name. `works` are the keys of the bibliography.
     """
     found: list[tuple[tuple[Any, ...], str, str]] = []
     for key in report.front:

@@ -1,7 +1,8 @@
-"""The gate: every citation resolves, every quotation is verbatim, every number taken from the data exists. All findings at once.
+"""Check that every citation resolves, every quotation is verbatim and every reference has a target.
 
-Three levels. An *error* was never true (para. 99, a quotation in neither text, an unknown key) and stops the build. A *mark* was true
-of the accepted text and no longer is; the draft shows it, strict refuses it. A *hint* is advice.
+All findings are reported together. An *error* was never true (para. 99, a quotation in neither
+text, an unknown key) and stops the build. A *mark* was true of the accepted text and no longer is.
+A draft shows it, a strict build refuses it. A *hint* is advice.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ class _Gate:
         )
 
     def resolve(self, item: Item) -> Resolved | None:
-        """What an item cites, noted; None for a work, a cross-reference, or what cannot be resolved."""
+        """Return what an item cites; None for a work, a cross-reference or a faulty item."""
         if CROSS_REFERENCE.match(item.key) or item.key in self.examples:
             return None
         document, number = document_key(item.key, self.known.documents)
@@ -205,7 +206,7 @@ class _Gate:
             )
 
     def doubt(self, item: Item, target: Target, document: Document) -> None:
-        """Mark a citation of what is no longer as it was accepted, or not accepted yet."""
+        """Mark a citation whose paragraph was not accepted yet, or has changed since."""
         at = item.key_start - 1
         accept = f"Read it again; then `pilcrow accept {document.document} --reason …`."
         gone = target.withdrawn
@@ -253,7 +254,7 @@ class _Gate:
     def write(
         self, cluster: Cluster, resolved: list[Resolved | None], words: Mapping[str, list[str]]
     ) -> str | None:
-        """The cluster in its output form; None where it stays as it is."""
+        """Return the cluster in its output form; None if it stays as it is."""
         cross = [CROSS_REFERENCE.match(item.key) is not None for item in cluster.items]
         if any(cross):
             if not all(cross):
@@ -307,7 +308,7 @@ class _Gate:
         silent: Sequence[Cluster],
         resolved: Mapping[int, list[Resolved | None]],
     ) -> dict[int, dict[str, list[str]]]:
-        """Check every quotation; returns by cluster the words of each cited paragraph that the prose quotes."""
+        """Check every quotation. Return the quoted words of each cited paragraph, by cluster."""
         words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         quotations = find_quotations(self.source.text, self.masked)
         for quotation, cluster in attribute(
@@ -340,7 +341,7 @@ class _Gate:
     def check(
         self, quotation: Quotation, words: str, cited: Sequence[Resolved]
     ) -> list[tuple[str, list[tuple[int, int]]]]:
-        """Where quoted words stand in what is cited; noted where they do not."""
+        """Return where quoted words stand in what is cited. Note a quotation that is not there."""
         now: dict[str, str] = {}
         accepted: dict[str, str] = {}
         for resolved in cited:
@@ -376,9 +377,10 @@ class _Gate:
         accepted: Mapping[str, str],
         cited: Sequence[Resolved],
     ) -> None:
-        """Note a quotation that is not where it is cited: a mark if the accepted text had it, else an error.
+        """Note a quotation that is not where it is cited.
 
-        `now`, `accepted`: texts of the cited paragraphs by ID, as they are and as they were accepted.
+        It is a mark if the accepted text had it, else an error. `now` and `accepted` are the texts
+        of the cited paragraphs by ID, as they are and as they were accepted.
         """
         shown = f"“{shorten(' '.join(words.split()))}”"
         elsewhere = self.elsewhere(words, cited)
@@ -407,7 +409,7 @@ class _Gate:
     def closest(
         self, words: str, texts: Mapping[str, str], cited: Sequence[Resolved]
     ) -> tuple[str, str]:
-        """Return a sentence about the passage most like quoted words that no paragraph has, and what to do."""
+        """Return a sentence on the passage most like the quoted words, and what to do."""
         key, passage, likeness = closest_passage(words, list(texts.items()))
         todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
         if likeness < CLOSE:
@@ -427,13 +429,13 @@ class _Gate:
         return f" The text has {shown}" + (f": {differing}." if differing else "."), todo
 
     def near(self, cited: Sequence[Resolved] = ()) -> Iterator[Paragraph]:
-        """Where quoted words may stand: the paragraphs of the cited documents, then of all others unless the corpus is large."""
+        """Yield the paragraphs of the cited documents; in a small corpus then all others."""
         first = dict.fromkeys(resolved.document for resolved in cited)
         for name in dict.fromkeys([*first, *self.known.documents]) if self.small() else first:
             yield from self.known.documents[name].paragraphs.values()
 
     def small(self) -> bool:
-        """Whether all documents can be looked through."""
+        """Return whether all documents can be searched."""
         size = self.known.paragraphs
         if size is None:
             size = sum(len(document.paragraphs) for document in self.known.documents.values())
@@ -442,7 +444,7 @@ class _Gate:
     def elsewhere(
         self, words: str, cited: Sequence[Resolved] = (), most: int = LISTED + 1
     ) -> list[Paragraph]:
-        """Paragraphs in which the words stand, the first `most`."""
+        """Return the first `most` paragraphs in which the words stand."""
         return list(
             islice(
                 (
@@ -455,7 +457,7 @@ class _Gate:
         )
 
     def hint_uncited(self, quotation: Quotation) -> None:
-        """Words in quotation marks that no citation follows: advice, where a document has them or they are many."""
+        """Advise to cite words in quotation marks if a document has them, or if they are many."""
         count = len(quotation.words.split())
         if count < HINTED or not self.small():
             return
@@ -481,7 +483,7 @@ class _Gate:
 
 
 def _cited_places(cited: Sequence[Resolved], identifiers: Sequence[str]) -> str:
-    """Name what is cited: its paragraphs, or its documents where these are many or cited whole."""
+    """Return the cited paragraphs, or their documents if they are many or cited as a whole."""
     if any(not resolved.ranges for resolved in cited) or len(identifiers) > 4:
         return " or ".join(dict.fromkeys(resolved.document for resolved in cited))
     return ", ".join(identifiers)
@@ -494,7 +496,10 @@ def _only_initial_differs(words: str, passage: str) -> bool:
 
 
 def since_accepted(paragraph: Paragraph) -> str:
-    """What became of a paragraph since it was accepted, if who cites it has to know; a place alone is no matter."""
+    """Return what became of a paragraph since it was accepted, as the end of a sentence, or "".
+
+    A new position alone does not matter to whoever cites the paragraph.
+    """
     if paragraph.verdict in ("reworded", "split", "merged"):
         what = {
             "reworded": "was reworded",
@@ -516,11 +521,12 @@ def since_accepted(paragraph: Paragraph) -> str:
 
 
 def doubt_anchor(identifier: str) -> str:
-    """Where the summary of the marks speaks of a paragraph."""
+    """Return the anchor of a paragraph in the summary of the marks."""
     return f"doubt-{identifier}"
 
 
 def cited_as(paragraph: Paragraph) -> str:
+    """Return a paragraph's number as a citation has it: "para. 8", "h1"."""
     return f"para. {paragraph.number[1:]}" if paragraph.number.startswith("p") else paragraph.number
 
 
@@ -538,7 +544,7 @@ class Covered(Protocol):
 
 
 def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, list[str]]:
-    """By document, the paragraphs of speech and questions that nothing in the report cites, in their order."""
+    """Return the paragraphs of speech and questions that nothing cites, by document, in order."""
     known = set(cited)
     return {
         document.document: [
@@ -551,10 +557,10 @@ def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, li
 def cited_sections(
     examined: Examined, sections: Sequence[Section], texts: Iterable[Collection[str]] = ()
 ) -> dict[str, list[tuple[str, str]]]:
-    """For each paragraph cited: anchor and name of the sections that cite it, each once, in order.
+    """Return anchor and title of the sections that cite each paragraph, each once, in order.
 
-    `texts`: the paragraphs of each document. A citation of a whole text says nothing of its
-    paragraphs, and is left out.
+    `texts` holds the paragraphs of each document. A citation of a whole text is left out because it
+    says nothing of single paragraphs.
     """
     left_out = whole_citations(examined, texts)
     places: dict[str, list[tuple[str, str]]] = {}
@@ -574,7 +580,10 @@ def document_of(identifier: str) -> str:
 
 
 def whole_citations(examined: Examined, texts: Iterable[Collection[str]]) -> set[tuple[int, str]]:
-    """Return position and document of the citations that name every paragraph of a text of several."""
+    """Return position and document of the citations that name every paragraph of a document.
+
+    `texts` holds the paragraphs of each document. Documents of a single paragraph are left out.
+    """
     at: dict[tuple[int, str], set[str]] = defaultdict(set)
     for identifier, positions in examined.cited.items():
         for position in positions:

@@ -1,4 +1,7 @@
-"""What a report calls what the scholar numbers, by the language of the report; English where a language is missing."""
+"""Name figures, tables, equations and callouts in the language of the report.
+
+English serves for a language that is missing here.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ LABELS: dict[str, dict[str, str]] = {
 
 
 def label(kind: str, language: str) -> str:
-    """Return what a numbered thing is called; `kind` as its identifier begins in Quarto: fig, tbl, eq, lst, nte, …"""
+    """Return the name of a kind of numbered thing: fig, tbl, eq, lst, nte, tip, wrn, imp or cau."""
     return LABELS.get(language.split("-")[0].lower(), LABELS["en"])[kind]
 
 

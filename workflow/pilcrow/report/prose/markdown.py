@@ -1,7 +1,8 @@
-"""What the scholar's Markdown is made of: which stretches are no prose, what lies outside the subset, blocks and headings.
+"""Find the parts of the scholar's Markdown: what is not prose, blocks, headings, links.
 
-This is no Markdown reader: Pandoc reads the report. It finds only what the gate must leave alone (code, mathematics, link targets,
-attributes). What both renderers would not print alike is found in `outside`.
+This is not a Markdown reader: Pandoc reads the report. It finds only what the gate must leave
+alone, such as code, mathematics, link targets and attributes. `outside` finds what the two
+renderers would not print alike.
 """
 
 from __future__ import annotations
@@ -27,14 +28,18 @@ _INLINE = re.compile(
     r" \t]*\n))*?(?<=[^\s\\])\$(?!\d))"
     r"|(?P<url><(?:https?|mailto|ftp|doi):[^<>\s]+>|<[^<>\s@]+@[^<>\s]+>|\bhttps?://[^\s<>\]\)]+)"
     r"|(?P<html></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)"
-    r"|(?P<target>(?<=\])\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\))"
+    r"|(?P<target>(?<=\])\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\))"
     r"|(?P<attributes>(?<=[\]\)`])" + _ATTRIBUTES + ")",
     re.DOTALL,
 )
 
 
 class Area(msgspec.Struct, frozen=True, order=True):
-    """A stretch that is no prose: comment, latex, escape, code, block, math, url, html, target, attributes, fence."""
+    """A range of a text that is not prose.
+
+    `kind` is comment, latex, escape, code, block, math, shortcode, url, html, target or attributes.
+    """
 
     start: int
     end: int
@@ -42,7 +47,7 @@ class Area(msgspec.Struct, frozen=True, order=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """An ATX heading: its line's range in the text, level, words, attributes (with their braces, or "")."""
+    """A heading with its range in the text, level, words and attributes (with braces, or "")."""
 
     start: int
     end: int
@@ -53,12 +58,12 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 def escape(text: str) -> str:
-    """Text as Markdown that prints exactly it."""
+    """Return Markdown that prints exactly a text."""
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """Offset and content of every line, without its end."""
+    """Yield the offset and the content of every line, without its end."""
     position = 0
     for line in text.split("\n"):
         yield position, line
@@ -66,7 +71,10 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def areas(text: str) -> list[Area]:
-    """The stretches of a text that are no prose, sorted, not overlapping. Inline ones do not cross blank lines or blocks of code."""
+    """Return the ranges of a text that are not prose, sorted, without overlaps.
+
+    Inline ones do not cross blank lines or blocks of code.
+    """
     found: list[Area] = []
     fence = ""
     opened = 0
@@ -113,7 +121,10 @@ def _disjoint(found: list[Area]) -> list[Area]:
 
 
 def mask(text: str, shortcodes: bool = False, keep: frozenset[str] = frozenset()) -> str:
-    """The text with every character that is no prose replaced by MASK; lines stay lines. `shortcodes`: leave shortcodes readable."""
+    """Return the text with every character that is not prose replaced by MASK. Lines stay lines.
+
+    `shortcodes` leaves shortcodes, attributes and targets readable, `keep` the kinds that it names.
+    """
     pieces, position = [], 0
     for area in areas(text):
         if (shortcodes and area.kind in ("shortcode", "attributes", "target")) or area.kind in keep:
@@ -130,7 +141,10 @@ def mask(text: str, shortcodes: bool = False, keep: frozenset[str] = frozenset()
 
 
 def brackets(masked: str) -> dict[int, int]:
-    """The closing place of every opening square bracket; an unclosed one, or one closed in another block, has none."""
+    """Return the position of the closing bracket of every opening square bracket.
+
+    A bracket that is not closed in its own block is left out.
+    """
     pairs: dict[int, int] = {}
     waiting: list[int] = []
     for found in re.finditer(r"[\[\]]|\n[ \t]*\n", masked):
@@ -145,7 +159,7 @@ def brackets(masked: str) -> dict[int, int]:
 
 
 def linked_stretches(text: str, masked: str) -> list[tuple[int, int]]:
-    """The words of every link, with their brackets. Not those of an image, which is none."""
+    """Return the ranges of the words of links, with their brackets. Images are not links."""
     return [
         (start, end)
         for start, end in brackets(masked).items()
@@ -156,7 +170,7 @@ def linked_stretches(text: str, masked: str) -> list[tuple[int, int]]:
 
 
 def headings(text: str) -> list[Heading]:
-    """The headings of a text, in order. Code blocks have none."""
+    """Return the headings of a text, in order. Code blocks have none."""
     masked = mask(text, keep=frozenset({"attributes", "code", "math", "escape", "target", "url"}))
     found = []
     before = ""
@@ -180,7 +194,10 @@ def headings(text: str) -> list[Heading]:
 
 
 def blocks(text: str) -> list[tuple[int, int]]:
-    """Ranges of the blocks of a text: what stands between blank lines, fences, headings and the items of lists."""
+    """Return the ranges of the blocks of a text.
+
+    Blank lines, fences, headings and the items of lists divide blocks.
+    """
     found: list[tuple[int, int]] = []
     start = -1
     position = 0

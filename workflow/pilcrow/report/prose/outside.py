@@ -1,4 +1,7 @@
-"""What lies outside the subset of Quarto's Markdown that both renderers print alike: refused, with what to write instead."""
+"""Find constructs of Quarto's Markdown that the two renderers would not print alike.
+
+They are refused, and the message says what to write instead.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ _CLASSES = (
     (re.compile(r"grid|g-col-\d+|g-start-\d+"), "A grid", "Use .columns and .column."),
     (
         re.compile(
-            r"theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|proof|remark|solution"
+            r"theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|proof"
+            r"|remark|solution"
         ),
         "A theorem or proof",
         "Give it a heading and refer to the section.",
@@ -69,7 +73,7 @@ CELL = (
 
 
 def _of_attributes(given: Attributes, block: bool) -> Iterator[tuple[str, str]]:
-    """What is wrong with attributes. `block`: those of a fenced block, which may be numbered."""
+    """Yield what is wrong with attributes. `block`: they are of a block and may have a number."""
     for name in given.classes:
         for pattern, what, todo in _CLASSES:
             if pattern.fullmatch(name):
@@ -148,7 +152,7 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
 
 
 def outside(text: str) -> Iterator[Found]:
-    """Find everything that lies outside the subset which both renderers print alike: position, what it is, what to do."""
+    """Yield the constructs that the renderers would not print alike: position, what, what to do."""
     yield from _of_areas(text)
     for image in find_images(text):
         for what, todo in _of_attributes(image.attributes, block=True):
@@ -180,7 +184,7 @@ def outside(text: str) -> Iterator[Found]:
 
 
 def misplaced_in_front(text: str) -> Iterator[Found]:
-    """Find constructs of the body in a text of the front matter, where nothing numbers or draws them."""
+    """Yield images and fenced blocks in a text of the front matter, where nothing numbers them."""
     for image in find_images(text):
         yield image.start, "An image stands in the front matter.", "Move it into the text."
     for fence in find_fences(text):

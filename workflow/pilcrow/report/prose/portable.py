@@ -1,7 +1,9 @@
-"""The scholar's figures, tables, equations, callouts, columns and code blocks in a form that both renderers read alike.
+"""Rewrite the scholar's constructs so that both renderers read them alike.
 
-Quarto gives meaning to identifiers such as `#fig-…` and classes such as `.callout-note`; Pandoc does not. So each construct is
-rewritten with names of our own, its number in its caption, and `look/subset.lua` draws it. Nothing is drawn by the renderer.
+They are figures, tables, equations, callouts, columns and code blocks. Quarto gives a meaning to
+identifiers such as `#fig-…` and to classes such as `.callout-note`, Pandoc does not. So each
+construct gets a name of Pilcrow's own and its number in its caption, and `look/subset.lua` draws
+it.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 2
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """What is wrong at a position of the text, or (`hint`) worth a word."""
+    """A fault at a position of the text, or (`hint`) something worth a word."""
 
     position: int
     kind: str
@@ -62,7 +64,7 @@ class Trouble(msgspec.Struct, frozen=True):
 
 
 class Portable(msgspec.Struct):
-    """What the scholar's constructs become, the numbers of all exhibits, the images used, and what is wrong."""
+    """The rewritten constructs, the numbers of all exhibits, the images used, and what is wrong."""
 
     replacements: list[tuple[int, int, str]] = []
     exhibits: dict[tuple[str, str], Exhibit] = {}
@@ -72,7 +74,10 @@ class Portable(msgspec.Struct):
 
 
 def anchor_for(kind: str, name: str) -> str:
-    """Return the anchor of a numbered thing in the output: Quarto would take `fig-…` for its own."""
+    """Return the anchor of a numbered thing in the output.
+
+    Quarto gives `fig-…` a meaning of its own, so the anchor is another word.
+    """
     return f"{ANCHORS[kind]}-{name}" if kind in ANCHORS else f"callout-{kind}-{name}"
 
 
@@ -102,7 +107,7 @@ class _Rewriter:
     # Numbers
 
     def number(self, inserts: Sequence[Insert], tables: Container[str]) -> None:
-        """Number Pilcrow's and the scholar's exhibits together, in the order in which they stand."""
+        """Number Pilcrow's and the scholar's exhibits together, in the order of the text."""
         asked: list[tuple[int, str, str, bool]] = []
         for insert in inserts:
             if insert.kind == "figure":
@@ -153,7 +158,7 @@ class _Rewriter:
         return self.made.exhibits.get((found[1], found[2])) if found else None
 
     def panel_around(self, position: int) -> Fence | None:
-        """The fenced figure in which a position lies, but at whose beginning it does not."""
+        """Return the fenced figure around a position, not one that begins there."""
         around = [
             fence
             for fence in self.fences
@@ -202,7 +207,7 @@ class _Rewriter:
         self.made.troubles.append(Trouble(position, kind, what, todo, hint))
 
     def image(self, image: Image) -> None:
-        """An image that is a paragraph becomes a figure with its caption, any other an image with its alternative text."""
+        """Make an image that is a paragraph a figure with a caption. Others stay in their line."""
         name = self.image_file(image)
         if name is None:
             return
@@ -257,7 +262,7 @@ class _Rewriter:
         self.replace(image.caption_end, image.end, f"]{{.caption}} {shown}]{braces}")
 
     def image_file(self, image: Image) -> str | None:
-        """The name in the project of an image's file, which is noted; None where there is something wrong with it."""
+        """Return the name in the project of an image's file; None if something is wrong with it."""
         shown = self.folder.name
         place = self.source.place(image.start)
         here = (self.folder.parent / place.file).parent
@@ -293,7 +298,7 @@ class _Rewriter:
         return None
 
     def spans(self) -> None:
-        """Words for one format: `[…]{.content-visible when-format="html"}`."""
+        """Rewrite words for one format: `[…]{.content-visible when-format="html"}`."""
         for area in areas(self.text):
             if area.kind == "attributes" and self.text[area.start - 1] == "]":
                 given = read_attributes(self.text[area.start : area.end])
@@ -303,7 +308,7 @@ class _Rewriter:
                         self.replace(area.start, area.end, write_attributes("", classes, {}))
 
     def fence(self, fence: Fence) -> None:
-        """Blocks that Quarto would draw: callouts, panels of figures, columns, parts for one format."""
+        """Rewrite a block that Quarto would draw: callout, panel, columns, part for one format."""
         given = fence.attributes
         kind = next(
             (name.partition("-")[2] for name in given.classes if name.startswith("callout-")), ""
@@ -345,7 +350,7 @@ class _Rewriter:
         self.replace(fence.said_start, fence.said_end, write_attributes(anchor, classes, values))
 
     def formats(self, position: int, given: Attributes) -> list[str]:
-        """The classes of a part for one format; none, and a complaint, where Quarto's condition is not one of the format."""
+        """Return the classes of a part for one format; [] if its condition is not known."""
         hidden = "content-hidden" in given.classes
         keys = set(given.values) & {"when-format", "unless-format"}
         wanted = given.values.get("when-format") or given.values.get("unless-format") or ""
@@ -393,7 +398,7 @@ class _Rewriter:
             self.replace(fence.said_end, fence.said_end, f"{opening}{title}]{{.callout-title}}\n")
 
     def panel(self, fence: Fence) -> None:
-        """A figure of several images, or of anything else: what stands last in it is its caption."""
+        """Rewrite a figure of several images or other parts. Its last paragraph is the caption."""
         given = fence.attributes
         exhibit = self.exhibit_of(given)
         columns = given.values.get("layout-ncol", "1")
@@ -439,7 +444,7 @@ class _Rewriter:
         self.replace(end, end, "]{.caption}")
 
     def fenced_table(self, fence: Fence) -> None:
-        """A table in a fenced block with an identifier: the last paragraph is its caption."""
+        """Rewrite a table in a fenced block with an identifier, its last paragraph as caption."""
         exhibit = self.exhibit_of(fence.attributes)
         anchor = exhibit.anchor if exhibit else ""
         values = table_widths(fence.attributes)
@@ -464,7 +469,7 @@ class _Rewriter:
             self.replace(start, start, f"**{exhibit.label}.** ")
 
     def caption(self, caption: Caption) -> None:
-        """The caption of a table carries what belongs to the table, which the filter moves there."""
+        """Put what belongs to a table into its caption. The filter moves it to the table."""
         given = caption.attributes
         if not (given.identifier or given.values or given.classes):
             return
@@ -498,7 +503,10 @@ class _Rewriter:
 
 
 def in_pixels(size: str) -> str:
-    """Return a length in whole pixels, a share of the line as it is: of other units Pandoc's versions make different ones."""
+    """Return a length in whole pixels, and a share of the line as it is.
+
+    Pandoc's versions convert other units differently.
+    """
     number, unit = re.fullmatch(r"([\d.]+)(.*)", size).groups()  # type: ignore[union-attr]
     if unit == "%":
         return size
@@ -528,13 +536,13 @@ def rewrite(
 ) -> Portable:
     """Rewrite the scholar's constructs of a text.
 
-    Parameters
-    ----------
-    source: the text, includes and values resolved
-    inserts: Pilcrow's own figures and tables, which share the numbers
-    language: of the report, for "Figure", "Tabelle", …
-    folder, prose: the folder report/, and the files of it that are read
-    tables: names of Pilcrow's parts that are tables
+    Args:
+        source: The text, with includes and values resolved.
+        inserts: Pilcrow's own figures and tables, which share the numbers.
+        language: Language of the report, for "Figure", "Tabelle", …
+        folder: The folder report/.
+        prose: The files in it that are read.
+        tables: Names of Pilcrow's parts that are tables.
     """
     return _Rewriter(source, inserts, language, folder, prose, tables).rewrite()
 

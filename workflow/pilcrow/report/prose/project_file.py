@@ -1,4 +1,4 @@
-"""What report/_quarto.yml and report/_variables.yml say: options and values of Quarto's that the report honours."""
+"""Read the options of report/_quarto.yml and the values of report/_variables.yml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pilcrow.model.values import Data
 PROJECT, VARIABLES = "_quarto.yml", "_variables.yml"
 OF_PRINT = ("fontsize", "mainfont")  # the page has the size that its reader chose
 OPTIONS = ("toc", "toc-depth", "number-sections", "link-citations", "csl", "papersize", *OF_PRINT)
-# What Quarto alone reads, when it shows report/ by itself.
+# What only Quarto reads, when it shows report/ by itself.
 LEFT_TO_QUARTO = ("project", "filters", "metadata-files", "editor", "execute")
 INSTEAD = {
     "theme": "Change the colours of light and dark in report/look/palette.json.",
@@ -24,7 +24,7 @@ FORMATS = ("html", "typst", "pdf", "docx", "epub", "jats")
 
 
 def is_false(value: object) -> bool:
-    """Whether a value says no, as YAML 1.1 or 1.2 reads it."""
+    """Return whether a value is false in YAML 1.1 or 1.2."""
     return str(value).lower() in ("false", "no", "off")
 
 
@@ -45,7 +45,8 @@ def read_options(
 ) -> tuple[dict[str, Data], list[Problem]]:
     """Return the metadata that report/_quarto.yml gives every document, and what is wrong with it.
 
-    `known`: the keys of the front matter, which may stand here too; those of the front matter itself win.
+    `known` are the keys of the front matter, which may stand here too. If both have a key, the
+    front matter counts. `given` are the files that are read; None means all in `folder`.
     """
     path = _there(folder, PROJECT, given)
     if path is None:
@@ -89,7 +90,7 @@ def read_options(
 
 
 def _options(data: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
-    """The options of a project file: those of single formats are meant for all."""
+    """Yield path, key and value of each option. Options of single formats are meant for all."""
     for key, value in data.items():
         if key != "format":
             yield (key,), str(key), value
@@ -104,7 +105,11 @@ def _options(data: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, A
 def with_variables(
     folder: Path, shown: str, values: Mapping[str, Data], given: Collection[Path] | None
 ) -> tuple[dict[str, Data], list[Problem]]:
-    """Return the values with those of report/_variables.yml. A name that the data have already is refused."""
+    """Return the values with those of report/_variables.yml, and what is wrong.
+
+    A name that the data already have is refused. `given` are the files that are read; None means
+    all in `folder`.
+    """
     path = _there(folder, VARIABLES, given)
     if path is None:
         return dict(values), []

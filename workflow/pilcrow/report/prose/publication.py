@@ -1,4 +1,4 @@
-"""Who publishes the report, and under what terms, as its front matter says; exports repeat it."""
+"""Read who publishes the report, and under what terms, from its front matter. Exports repeat it."""
 
 from __future__ import annotations
 
@@ -36,9 +36,8 @@ class Publication(msgspec.Struct, frozen=True):
 def read_publication(root: Path, doi: str = "") -> Publication:
     """Return what report/index.qmd says of the report's publication.
 
-    `doi` is that of the configuration, which goes before the one of the front matter.
-
-    A front matter that is missing or faulty says nothing here: the stage `compose` names its faults.
+    `doi` is the DOI of the configuration. It replaces that of the front matter unless it is "". A
+    missing or faulty front matter says nothing here. The stage `compose` reports its faults.
     """
     path = root / INDEX
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

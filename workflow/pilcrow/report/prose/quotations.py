@@ -1,4 +1,7 @@
-"""Quotations of the report: found, each with the citation that answers for it. `verbatim` compares them."""
+"""Find the quotations of the report, and the citation that each belongs to.
+
+`verbatim` compares their words with the text.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pilcrow.report.prose.citations import Cluster
 from pilcrow.report.prose.markdown import MASK, blocks
 from pilcrow.text.sentences import find_sentences
 
-# Opening marks and the marks that may close them. A straight or a Polish mark closes what the same family opened.
+# Opening marks and the marks that may close them.
 PAIRS: dict[str, str] = {
     "“": "”",
     '"': '"',
@@ -26,13 +29,16 @@ PAIRS: dict[str, str] = {
     "'": "'",
 }
 SINGLE = "‘‚'"
-NESTED = 8  # quotations within quotations; deeper ones are no prose
+NESTED = 8  # quotations within quotations; what is deeper is not prose
 _WORD = re.compile(r"\w")
 HINTED = 3  # words, from which an uncited quotation of a paragraph is hinted at
 
 
 class Quotation(msgspec.Struct, frozen=True):
-    """Words in quotation marks (or a block quotation): range in the text with its marks, and the words as written."""
+    """Words in quotation marks, or a block quotation.
+
+    The range in the text includes the quotation marks. `words` are as written, without them.
+    """
 
     start: int
     end: int
@@ -45,7 +51,11 @@ class Quotation(msgspec.Struct, frozen=True):
 
 
 def find_quotations(text: str, masked: str) -> list[Quotation]:
-    """Every quotation of a text, in order: outermost marks only, none across blocks; block quotations as a whole."""
+    """Return every quotation of a text, in order.
+
+    A quotation within another is part of it, and none goes beyond its block. A block quotation is
+    one.
+    """
     found: list[Quotation] = []
     quoted_blocks = block_quotations(text, masked)
     for start, end in blocks(masked):
@@ -58,9 +68,7 @@ def find_quotations(text: str, masked: str) -> list[Quotation]:
 def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
     found = []
     position = start
-    unclosed: set[str] = (
-        set()
-    )  # a mark that nothing closes from here on is closed by nothing later either
+    unclosed: set[str] = set()  # marks that nothing closes from here on
     while position < end:
         mark = masked[position]
         if mark in PAIRS and mark not in unclosed and _opens(masked, position, start, end):
@@ -87,7 +95,10 @@ def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
 
 
 def _opens(masked: str, position: int, start: int, end: int) -> bool:
-    """Whether a mark opens a quotation: after a space or a bracket, before something that is no space. Apostrophes do not."""
+    """Return whether a mark opens a quotation.
+
+    It does after a space or a bracket and before anything but a space. An apostrophe does not.
+    """
     before = masked[position - 1] if position > start else " "
     after = masked[position + 1] if position + 1 < end else " "
     mark = masked[position]
@@ -105,7 +116,10 @@ def _opens(masked: str, position: int, start: int, end: int) -> bool:
 
 
 def _closing(masked: str, opening: int, end: int) -> int:
-    """The place of the mark that closes, or -1. Marks of other styles inside are its text; an apostrophe closes nothing."""
+    """Return the position of the mark that closes a quotation, or -1.
+
+    Marks of other styles in it belong to its text. An apostrophe does not close it.
+    """
     mark = masked[opening]
     closers = PAIRS[mark]
     depth = 0
@@ -130,7 +144,7 @@ def _closing(masked: str, opening: int, end: int) -> int:
 
 
 def _is_other(text: str, masked: str, opening: int, close: int) -> bool:
-    """Whether a quotation lies in a span `[…]{.other}`: of another source than the documents."""
+    """Return whether a quotation lies in a span `[…]{.other}`: it quotes another source."""
     for found in re.finditer(r"\]\{[^{}\n]*\.other\b[^{}\n]*\}", text[close : close + 2000]):
         depth = 0
         for position in range(close + found.start(), -1, -1):
@@ -141,7 +155,7 @@ def _is_other(text: str, masked: str, opening: int, close: int) -> bool:
 
 
 def block_quotations(text: str, masked: str) -> list[Quotation]:
-    """Block quotations: lines that begin with ">", and `::: {.quotation}`."""
+    """Return the block quotations: lines that begin with ">", and `::: {.quotation}`."""
     found = []
     for match in re.finditer(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", masked, re.MULTILINE):
         found.append(Quotation(match.start(), match.end(), text[match.start() : match.end()], True))
@@ -155,7 +169,7 @@ def block_quotations(text: str, masked: str) -> list[Quotation]:
     return found
 
 
-# Which citation answers for which quotation
+# Which citation a quotation belongs to
 
 
 def attribute(
@@ -165,11 +179,11 @@ def attribute(
     clusters: Sequence[Cluster],
     silent: Iterable[Cluster] = (),
 ) -> list[tuple[Quotation, Cluster | None]]:
-    """Return each quotation with the citation that answers for it, or None.
+    """Return each quotation with the citation that it belongs to, or None.
 
-    Within the sentence that is, in this order: the citation around the quotation, the one directly
-    behind it, the quotation's own before it (see `_own_before`), the next one behind it, a narrative
-    one before it. `silent`: cross-references, which answer for nothing.
+    The citation stands in the same sentence. It is, in this order: the one around the quotation,
+    the one right after it, its own before it (see `_own_before`), the next one after it, a
+    narrative one before it. `silent` are cross-references, which no quotation belongs to.
     """
     deaf = {cluster.start for cluster in silent}
     speaking = [cluster for cluster in clusters if cluster.start not in deaf]
@@ -195,7 +209,7 @@ def attribute(
 def _in_sentence(
     text: str, quotation: Quotation, clusters: Sequence[Cluster], sentence: tuple[int, int]
 ) -> Cluster | None:
-    """Return the citation that answers for a quotation in a sentence (its range)."""
+    """Return the citation of a quotation in a sentence (its range), or None."""
     start, end = sentence
     for cluster in clusters:
         if cluster.start < quotation.start and quotation.end <= cluster.end:
@@ -213,10 +227,10 @@ def _in_sentence(
 
 
 def _own_before(text: str, quotation: Quotation, before: Cluster, after: Cluster | None) -> bool:
-    """Whether a quotation belongs to the citation before it although another one may follow.
+    """Return whether a quotation belongs to the citation before it although another may follow.
 
-    So it is with "@speech [para. 3] says “…”" and with "… [@speech, para. 3]: “…”". A narrative
-    citation without paragraphs yields to a later bracket that cites the same document.
+    It does in "@speech [para. 3] says “…”" and in "… [@speech, para. 3]: “…”". A narrative citation
+    without paragraphs yields to a later bracket that cites the same document.
     """
     if not before.narrative:
         return text[before.end : quotation.start].strip() == ":"
@@ -243,7 +257,11 @@ def _for_block(text: str, quotation: Quotation, clusters: Sequence[Cluster]) -> 
 def _sentences(
     text: str, block: tuple[int, int], quotations: Sequence[Quotation], clusters: Sequence[Cluster]
 ) -> list[tuple[int, int]]:
-    """Ranges of a block's sentences. Quotations and citations are opaque; a citation after the full stop belongs before it."""
+    """Return the ranges of a block's sentences.
+
+    Quotations and citations do not divide sentences. A citation after a full stop belongs to the
+    sentence before it.
+    """
     start, end = block
     characters = list(text[start:end].replace("\n", " "))
 
@@ -280,7 +298,10 @@ def _sentences(
 
 
 def quoted_stretches(quotation: Quotation, clusters: Sequence[Cluster]) -> list[str]:
-    """The words to compare: for a block quotation its paragraphs, without ">" signs and the citation in it."""
+    """Return the words to compare.
+
+    Those of a block quotation are its paragraphs, without ">" signs and citations.
+    """
     if not quotation.block:
         return [quotation.words]
     content = quotation.words

@@ -1,7 +1,7 @@
-"""The scholar's report as one text that remembers where every character stands.
+"""Read the scholar's report as one text that remembers where every character stands.
 
-`report/index.qmd` is read, `{{< include … >}}` and `{{< var … >}}` are resolved, and each character of the result keeps its file,
-line and column, so that whatever the gate finds can be shown where the scholar wrote it.
+`{{< include … >}}` and `{{< var … >}}` of `report/index.qmd` are resolved. Each character of the
+result keeps its file, line and column, so that each finding is shown where the scholar wrote it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)?[ \t]*([^\n]{0,400}?)[ \t]*>\}\}|\{
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 OWN = "_extensions/pilcrow/"  # what shows the report in Quarto's preview
 SHORTCODES = ("include", "var", "meta", "pagebreak")
-# What to write instead of a shortcode of Quarto's that is not one of them.
+# What to write instead of another shortcode of Quarto.
 INSTEAD = {
     "kbd": "Write the key in bold.",
     "video": "Link to the video.",
@@ -66,9 +66,9 @@ INSTEAD = {
     "fa": "Write a word.",
     "bi": "Write a word.",
 }
-# Values that are Markdown made for the prose; all others are data, and every character of theirs is literal.
+# Values that are Markdown made for the prose. All others are data: each character is literal.
 _MARKDOWN_VALUES = ("paras",)
-# Ready citations of which only the first are printed where there are too many; what counts them.
+# Ready citations that name only the first of many paragraphs, and the value that counts them.
 _COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
 
@@ -77,7 +77,7 @@ Values = Mapping[str, Data]
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
-    """A place in a file of the scholar's: path relative to the project, line and column from 1."""
+    """A place in a file of the scholar: path relative to the project, line and column from 1."""
 
     file: str
     line: int
@@ -85,7 +85,11 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """From `start` on, the text comes from `file`: character by character from `offset` on, or (`literal` false) all from that place."""
+    """A piece of the text, from `start` to the next piece, and its origin in `file`.
+
+    If `literal`, its characters are those of the file from `offset` on. Else all of it comes from
+    the shortcode at `offset`.
+    """
 
     start: int
     file: str
@@ -94,7 +98,11 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A text with its places. `files`: path → its text, for lines and columns; `empty`: where a value left nothing."""
+    """A text with the places of its characters.
+
+    `files` gives the text of each file by path, for lines and columns. `empty` holds the positions
+    where a value was empty.
+    """
 
     text: str
     pieces: list[Piece]
@@ -102,7 +110,7 @@ class Source(msgspec.Struct, frozen=True):
     empty: list[int] = []
 
     def place(self, position: int) -> Place:
-        """Where the character at `position` stands."""
+        """Return the place of the character at `position`."""
         if not self.pieces:
             return Place("", 0, 0)
         at = max(0, bisect.bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)
@@ -113,7 +121,7 @@ class Source(msgspec.Struct, frozen=True):
         return Place(piece.file, line, offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
     def problem(self, position: int, what: str, todo: str = "", kind: str = "") -> Problem:
-        """A problem at a position of the text."""
+        """Return a problem at a position of the text."""
         place = self.place(position)
         return problem(
             what, file=place.file, line=place.line, column=place.column, todo=todo, kind=kind
@@ -142,7 +150,11 @@ class _Builder:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What was read: the body, the front matter's data, its texts that may cite (with places), and the problems found."""
+    """The report as read.
+
+    It holds the body, the data of the front matter, the texts of the front matter with their
+    places, and the problems found.
+    """
 
     body: Source
     front: dict[str, Data]
@@ -153,7 +165,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def flatten(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted path and value of every leaf."""
+    """Yield the dotted path and the value of every leaf."""
     for key, value in values.items():
         if isinstance(value, Mapping):
             yield from flatten(value, f"{prefix}{key}.")
@@ -162,7 +174,7 @@ def flatten(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def look_up(path: str, values: Values) -> Any:
-    """The value at a dotted path; KeyError where there is none."""
+    """Return the value at a dotted path. Raise KeyError if there is none."""
     found: Any = values
     for part in path.split("."):
         if not isinstance(found, Mapping):
@@ -172,7 +184,10 @@ def look_up(path: str, values: Values) -> Any:
 
 
 def printed(path: str, value: Any) -> str:
-    """A value as it enters the prose. Only ready citations are Markdown; a list is joined by commas."""
+    """Return a value as it enters the prose.
+
+    Only ready citations are Markdown. All other text is escaped, and a list is joined by commas.
+    """
     if path.rpartition(".")[2].rpartition("_")[2] in _MARKDOWN_VALUES:
         return str(value)
     if isinstance(value, list):
@@ -183,7 +198,10 @@ def printed(path: str, value: Any) -> str:
 
 
 def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
-    """The text of a variable, or what is wrong with it and what to do."""
+    """Return the text of a variable, what is wrong with it, and what to do.
+
+    Either the text or the two messages are "".
+    """
     try:
         value = look_up(path, values)
     except KeyError:
@@ -217,7 +235,10 @@ def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
 
 
 def cut_short(path: str, values: Values) -> int:
-    """How many paragraphs a ready citation stands for that cites only the first of them; 0 for any other value."""
+    """Return the number of paragraphs that a ready citation stands for if it cites only the first.
+
+    The number is 0 for any other value.
+    """
     base, _, last = path.rpartition(".")
     if last not in _COUNTED:
         return 0
@@ -248,7 +269,7 @@ class _Reader:
         self.hints: list[Problem] = []
 
     def read(self, path: Path) -> tuple[str, str]:
-        """The shown name and the text of a file of the report's folder, line ends as "\\n"."""
+        r"""Return a file's name as messages have it, and its text with "\n" as the end of lines."""
         name = f"{self.shown}/{path.relative_to(self.folder).as_posix()}"
         if name not in self.files:
             self.files[name] = decode(path, name).replace("\r\n", "\n").replace("\r", "\n")
@@ -271,7 +292,7 @@ class _Reader:
         )
 
     def variable(self, file: str, offset: int, path: str) -> str:
-        """The text of a variable; what is wrong with it, or worth a word, is noted."""
+        """Return the text of a variable, and note what is wrong with it."""
         content, what, todo = resolve_variable(path, self.values)
         if what:
             self.note(file, offset, what, todo, "variable")
@@ -291,7 +312,7 @@ class _Reader:
         return content
 
     def meta(self, file: str, offset: int, path: str) -> str:
-        """A text of the front matter, as Markdown."""
+        """Return a text of the front matter, as Markdown."""
         try:
             value = look_up(path, self.front)
         except KeyError:
@@ -306,7 +327,7 @@ class _Reader:
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     def page_break(self, file: str, start: int, end: int) -> str:
-        """A page break as a block; noted where it shares its line."""
+        """Return a page break as a block, and note one that shares its line."""
         text = self.files[file]
         stop = (text.find("\n", end) + 1 or len(text) + 1) - 1
         if (text[text.rfind("\n", 0, start) + 1 : start] + text[end:stop]).strip():
@@ -317,7 +338,7 @@ class _Reader:
     def assemble(
         self, builder: _Builder, file: str, start: int, end: int, chain: list[str]
     ) -> None:
-        """Add a stretch of a file to the text, with includes and variables resolved."""
+        """Add a range of a file to the text, with includes and variables resolved."""
         text = self.files[file]
         masked = mask(text, shortcodes=True)
         position = start
@@ -410,10 +431,7 @@ class _Reader:
         self.assemble(builder, name, 0, len(inner.rstrip("\n")), [*chain, name])
 
     def find_included(self, file: str, start: int, wanted: str) -> Path | None:
-        """Find the file that an include names; where it cannot be read, note why, and return None.
-
-        Parameters: the file and the place of the include, and what it names.
-        """
+        """Return the file that the include at `start` names; if it cannot be read, note why."""
         here = self.folder / Path(file).relative_to(self.shown).parent
         place = (
             next((path for path in (here / wanted, self.folder / wanted) if path.is_file()), None)
@@ -454,10 +472,16 @@ def read_report(
     values: Values,
     given: Collection[Path] | None = None,
 ) -> Report:
-    """Read report/index.qmd with all that it includes. Raises Problems only where there is nothing to read.
+    """Read report/index.qmd with all that it includes. Raise Problems if there is no such file.
 
-    `values`: what `{{< var … >}}` may name; the front matter's own keys may be named too. `given`: the
-    files that may be included; without it all that lie in `folder`.
+    Args:
+        folder: The folder of the report.
+        shown: Its path as messages name it.
+        values: What `{{< var … >}}` may name, besides the keys of the front matter.
+        given: The files that may be included; None means all in `folder`.
+
+    Returns:
+        The report, with the problems that were found in it.
     """
     values, clashes = with_variables(folder, shown, values, given)
     defaults, wrong = read_options(folder, shown, given, FRONT_KEYS)
@@ -486,7 +510,7 @@ def read_report(
     if found:
         front, lines = reader_front(reader, name, found[1] or "")
         front = {**defaults, **front}
-        # A year of the front matter is no count: it is printed as it is written.
+        # A year of the front matter is not a count: it is printed as it is written.
         own = {
             key: str(value) if isinstance(value, int) else value
             for key, value in front.items()
@@ -511,7 +535,7 @@ def read_report(
 def unused(
     read: Collection[str], folder: Path, shown: str, given: Collection[Path]
 ) -> Iterator[Problem]:
-    """Hints at what lies in report/ and is not read: texts that nothing includes, extensions of Quarto."""
+    """Yield hints at what lies in report/ and is not read: texts and extensions of Quarto."""
     names = sorted(path.relative_to(folder).as_posix() for path in given if folder in path.parents)
     for name in names:
         if name.endswith(".qmd") and f"{shown}/{name}" not in read:
@@ -534,7 +558,7 @@ def unused(
 def reader_front(
     reader: _Reader, name: str, content: str
 ) -> tuple[dict[str, Data], dict[tuple[Any, ...], int]]:
-    """The data of the front matter, and the lines of its keys; what is wrong with it is noted."""
+    """Return the data of the front matter and the lines of its keys. Note what is wrong with it."""
     from pilcrow.files.typed import parse_yaml
 
     try:
@@ -558,7 +582,7 @@ def reader_front(
 def add_scalar(
     reader: _Reader, builder: _Builder, name: str, part: str, offset: int, literal: bool
 ) -> None:
-    """Add a piece of a front-matter text, variables resolved."""
+    """Add a piece of a text of the front matter, with variables resolved."""
     position = 0
     for found in _SHORTCODE.finditer(part):
         builder.add(
@@ -574,7 +598,11 @@ def add_scalar(
 
 
 def scalar_places(content: str, base: int, key: str, value: str) -> list[tuple[str, int, bool]]:
-    """The pieces of a text of the front matter with their offsets in the file: exact for `|` blocks and plain lines, else its beginning."""
+    """Return the pieces of a text of the front matter, with their offsets in the file.
+
+    The offset is exact for `|` blocks and plain lines (third value true). For other styles it is
+    that of the beginning.
+    """
     import yaml
 
     node = yaml.compose(content, Loader=yaml.SafeLoader)

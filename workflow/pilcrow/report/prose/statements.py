@@ -1,7 +1,8 @@
-"""Statements: the sentences of the report that print a number or a list of the coding, what they rest on, and which would fall with a rule.
+"""Find statements: sentences of the report that print a number or a list of the coding.
 
-A sentence is a statement about a theme where it prints a value of that theme ({{< var theme.NAME.paragraphs >}} and the like). What a
-sentence says in words alone is not looked into: it rests on the paragraphs that it cites, which stand beside it.
+A sentence is a statement about a theme if it prints a value of that theme, for example {{< var
+theme.NAME.paragraphs >}}. Words alone do not count: such a sentence rests on the paragraphs that it
+cites.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ _THEME = re.compile(r"theme\.(.+)\.(\w+)\Z")
 _IN_DOCUMENT = re.compile(r"document\.([a-z][a-z0-9-]*)\.theme\.(.+)\.(\w+)\Z")
 # Values of a theme that no coding decides.
 _FIXED = ("name", "of")
-# Values of the whole coding that change where a paragraph loses its only theme, or a theme its only paragraph.
+# Values of the whole coding that change if a paragraph loses its only theme.
 _CODED = ("paragraphs.coded", "paragraphs.uncoded", "paragraphs.uncoded_paras")
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """A sentence that prints values: its range in the assembled text, its words, the values' paths, and the place where it stands."""
+    """A sentence that prints values.
+
+    It has its range in the assembled text, its words, the paths of the values, and its section.
+    """
 
     start: int
     end: int
@@ -38,12 +42,12 @@ class Statement(msgspec.Struct, frozen=True):
     anchor: str = ""
 
     def themes(self) -> list[str]:
-        """The themes of which it prints a value that the coding decides, in the order of printing."""
+        """Return the themes whose coding decides a value that it prints, in order of printing."""
         found = (_THEME.match(path) for path in self.values)
         return list(dict.fromkeys(match[1] for match in found if match and match[2] not in _FIXED))
 
     def opening(self, count: int = 6) -> str:
-        """Its first words without citations and signs of Markdown."""
+        """Return its first `count` words without citations and signs of Markdown."""
         words = re.sub(
             r"\\(?=\W)|[*`]", "", re.sub(r"\[[^\[\]]*@[^\[\]]*\]", "", self.text)
         ).split()
@@ -53,7 +57,10 @@ class Statement(msgspec.Struct, frozen=True):
 def find_statements(
     source: Source, sections: Sequence[Section] = (), place: str = ""
 ) -> list[Statement]:
-    """The sentences of a text that print values, in order. `place` names a text that has no sections."""
+    """Return the sentences of a text that print values, in order.
+
+    `place` names a text that has no sections, such as the abstract.
+    """
     printed = [
         (piece.start, match[1])
         for piece in source.pieces
@@ -62,7 +69,7 @@ def find_statements(
     if not printed:
         return []
     masked = mask(source.text)
-    # The dot of "para. 4" and the one before a citation end no sentence.
+    # The dot of "para. 4" and the one before a citation do not end a sentence.
     prose = list(source.text.replace("\n", " "))
     for cluster in find_clusters(source.text, masked):
         prose[cluster.start : cluster.end] = "x" * (cluster.end - cluster.start)
@@ -90,7 +97,10 @@ def find_statements(
 
 
 def resting_note(statement: Statement, values: Values) -> str:
-    """What a statement rests on where that is a single rule or paragraph, in words; "" where it is more, or where the sentence says so."""
+    """Return the single rule or paragraph that a statement rests on, in words, or "".
+
+    It is "" if the statement rests on more, or if the sentence says so itself.
+    """
     parts = []
     for code in statement.themes():
         rests_on = str(value_at(values, "theme", code, "rests_on") or "")
@@ -106,7 +116,10 @@ def resting_note(statement: Statement, values: Values) -> str:
 
 
 def resting_notes(statements: Iterable[Statement], values: Values) -> list[tuple[int, int, str]]:
-    """Insertions into the report's text: behind each statement that rests on one rule or one paragraph, a note that says so."""
+    """Return insertions after each statement that rests on one rule or one paragraph.
+
+    Each is a note that says so, as (start, end, text).
+    """
     from pilcrow.report.prose.markdown import escape
 
     return [
@@ -124,11 +137,19 @@ def fallen(
     themes_of: Mapping[str, Sequence[str]],
     read: Container[str],
 ) -> list[Statement]:
-    """The statements that would no longer be true where a theme's codings on the paragraphs `lost` fall and `left` remain.
+    """Return the statements that would be untrue if a theme lost its codings on some paragraphs.
 
-    They print a value of the theme; or how many paragraphs are coded, where one loses its only theme; or how many themes are found, where
-    this one is no longer; or how rules and readers differ, where a person read one of the paragraphs. `themes_of`: the codes by paragraph;
-    `read`: the paragraphs that a person coded.
+    They print a value of the theme; or the number of coded paragraphs, if one loses its only theme;
+    or the number of themes found, if no paragraph of the theme is left; or how rules and readers
+    differ, if a person read one of the paragraphs.
+
+    Args:
+        statements: All statements of the report.
+        theme: Code of the theme.
+        lost: The paragraphs that lose the theme.
+        left: How many paragraphs keep it.
+        themes_of: The codes of each paragraph.
+        read: The paragraphs that a person coded.
     """
     gone = list(lost)
     if not gone:
@@ -154,7 +175,10 @@ def fallen(
 
 
 def in_document(path: str, theme: str, lost: Iterable[str]) -> bool:
-    """Whether a value is that of a theme in a document that loses one of the paragraphs; "" among them stands for any."""
+    """Return whether a value is that of a theme in a document that loses one of the paragraphs.
+
+    A "" among `lost` stands for a paragraph of any document.
+    """
     found = _IN_DOCUMENT.match(path)
     if not found or found[2] != theme or found[3] in _FIXED:
         return False

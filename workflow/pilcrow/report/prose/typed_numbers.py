@@ -1,4 +1,4 @@
-"""Numbers typed by hand that equal a value of the data: a hint to take them from there."""
+"""Find numbers typed by hand that equal a value of the data, to advise taking them from there."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ _TYPED = re.compile(
 
 
 def hint_numbers(source: Source, values: Values) -> list[Finding]:
-    """Numbers typed by hand that equal a value of the data: before a counted noun, or alone where the value is a rare one."""
+    """Return a hint for each typed number that equals a value of the data.
+
+    The number stands before a counted noun, or alone if only one value has it.
+    """
     by_value: dict[int, list[str]] = defaultdict(list)
     for name, value in values.items():
         if isinstance(value, int) and not isinstance(value, bool):

@@ -1,7 +1,8 @@
-"""Comparing quoted words with a text: verbatim, but for what the style guides of the field allow.
+"""Compare quoted words with a text.
 
-Allowed: omission (… or […]), insertion in brackets ([the]), a changed initial ([T]his), a full stop or comma inside the closing
-quotation mark. Quotation marks, dashes and spaces of any style are equal. All else is verbatim.
+A quotation may omit words (… or […]), insert words in brackets ([the]), change an initial ([T]his),
+and have a full stop or comma inside the closing mark, as the style guides of the field allow.
+Quotation marks, dashes and spaces of all styles are equal. All else must be verbatim.
 """
 
 from __future__ import annotations
@@ -21,25 +22,28 @@ _DASH = re.compile(r"\s*[‐‑‒–—―-]+\s*")
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s?\.\s?\.")
 _EMPHASIS = re.compile(r"(?<![\\\w])(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([^\w\s])")
-CLOSE = 0.6  # share of words in common from which another wording counts as a near miss
+CLOSE = 0.6  # share of words in common that makes another wording a near miss
 
 
 class Match(msgspec.Struct, frozen=True):
-    """Where a quotation stands: key of the text, and character ranges in it."""
+    """A text in which a quotation stands (its key), and the ranges of the quotation in it."""
 
     key: str
     ranges: list[tuple[int, int]]
 
 
 def plain(words: str) -> str:
-    """The words of a quotation without Markdown's own signs."""
+    """Return the words of a quotation without Markdown's own signs."""
     while (without := _EMPHASIS.sub(r"\2", words)) != words:
         words = without
     return _ESCAPE.sub(r"\1", words)
 
 
 def normalise(text: str) -> tuple[str, list[int]]:
-    """A text in which all styles of quotation marks, dashes and spaces are one, and for each of its characters the place in `text`."""
+    """Return a text with one style of quotation marks, dashes and spaces, and its positions.
+
+    The positions are those in `text` of each character of the result.
+    """
     result: list[str] = []
     places: list[int] = []
     position = 0
@@ -77,12 +81,12 @@ def _prepared(text: str) -> tuple[str, list[int]]:
 
 
 def _is_word(character: str) -> bool:
-    """Whether a character is part of a word that a space would end: not so in scripts that write none."""
+    """Return whether a character belongs to a word that ends at a space."""
     return character.isalnum() and not is_unspaced(character)
 
 
 def pattern_of(words: str) -> list[re.Pattern[str]]:
-    """What to look for: one pattern for each stretch between omissions."""
+    """Return a pattern for each range between omissions."""
     stretches = []
     for stretch in _ELLIPSIS.split(plain(words)):
         stretch = stretch.strip()
@@ -118,7 +122,10 @@ def _literal(words: str) -> list[re.Pattern[str]]:
 
 
 def find_words(words: str, texts: Sequence[tuple[str, str]]) -> list[Match] | None:
-    """Where a quotation stands in texts (key, text) taken in order, or None. What one text begins, the next may go on with."""
+    """Return where a quotation stands in texts (key, text), or None.
+
+    A quotation may begin in one text and go on in the next.
+    """
     bare = words.strip()
     trimmed = re.sub(r"[.,;:。，、]+\Z", "", bare) if not _ELLIPSIS.search(bare[-3:]) else bare
     for candidate in dict.fromkeys((bare, trimmed)):
@@ -153,7 +160,10 @@ def _find_stretches(
 
 
 def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The texts that have enough of a quotation's words for a near miss, in whatever order: a look before the long comparison."""
+    """Return the texts that have enough of a quotation's words for a near miss, in any order.
+
+    This is faster than `closest_passage`, which then has less to compare.
+    """
     wanted = split_words(normalise(plain(words))[0])
     found = []
     for key, text in texts:
@@ -164,7 +174,10 @@ def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, 
 
 
 def closest_passage(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, str, float]:
-    """The stretch of the texts most like a quotation: its text's key, the stretch, and the share of words in common."""
+    """Return the passage most like a quotation.
+
+    That is the key of its text, its words, and its share of words in common with the quotation.
+    """
     wanted = split_words(normalise(plain(words))[0])
     best = ("", "", 0.0)
     for key, text in texts:
@@ -183,7 +196,10 @@ def closest_passage(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, 
 
 
 def differing_words(words: str, passage: str) -> str:
-    """What differs, in a sentence: `"goals" where the text has "goal"`. "" where only signs or capitals do."""
+    """Return what differs, in words: `"goals" where the text has "goal"`.
+
+    It is "" if only signs or capitals differ.
+    """
     mine = re.findall(r"[^\s]+", normalise(plain(words))[0].strip(" .,;:"))
     theirs = re.findall(r"[^\s]+", normalise(passage)[0].strip(" .,;:"))
     found = []
@@ -194,7 +210,7 @@ def differing_words(words: str, passage: str) -> str:
         if operation == "replace":
             found.append(f'"{yours}" where the text has "{text}"')
         elif operation == "delete":
-            found.append(f'"{yours}", which the text has not')
+            found.append(f'"{yours}", which the text does not have')
         elif operation == "insert":
             found.append(f'no "{text}", which the text has')
     return "; ".join(found)

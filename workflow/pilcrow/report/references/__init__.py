@@ -1,1 +1,1 @@
-"""The report, its documents and their paragraphs as works that others cite: entries, formats, styles, the page's head."""
+"""Cite the report, its documents and their paragraphs as works."""

@@ -1,4 +1,4 @@
-"""CSL-JSON items in the formats of reference managers: BibTeX, RIS, CSL-JSON."""
+"""Write CSL-JSON items in the formats of reference managers: BibTeX, RIS, CSL-JSON."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _parts(entry: Entry) -> list[int]:
 
 
 def _tex_names(people: Sequence[Mapping[str, str]]) -> str:
-    # A name with " and " in it, or one that is a whole, stands between braces of its own.
+    # A name with " and " in it, or one without parts, stands between braces of its own.
     return " and ".join(
         (
             f"{_braced(person['family'])}, {_braced(person['given'])}"
@@ -66,8 +66,8 @@ def _braced(name: str) -> str:
 def bibtex(entry: Entry) -> str:
     """Return an item as a BibTeX entry, without a line end after it.
 
-    A paragraph is an `incollection` of the edition, the report a `techreport` where its publisher
-    is known, and `misc` otherwise.
+    A paragraph is an `incollection` of the edition. The report is a `techreport` if its publisher
+    is known, else `misc`.
     """
     kind = _BIBTEX.get(entry["type"], "misc")
     publisher = str(entry.get("publisher") or "")
@@ -110,7 +110,7 @@ def bibtex(entry: Entry) -> str:
 
 
 def _address(address: str) -> str:
-    """Return an address as BibTeX can hold it: braces and backslashes as a browser would write them."""
+    """Return an address for BibTeX, with braces and backslashes percent-encoded."""
     return re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", address)
 
 
@@ -144,5 +144,5 @@ def ris(entry: Entry) -> str:
 
 
 def _ris_name(person: Mapping[str, str]) -> str:
-    """Return a name as RIS has it. A comma after a name without parts says that it is a whole."""
+    """Return a name as RIS has it. A comma after a name without parts keeps it whole."""
     return inverted(person) if person.get("given") else f"{inverted(person)},"

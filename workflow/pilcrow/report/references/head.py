@@ -1,11 +1,11 @@
-"""The head of the page for programs that read it: Highwire, Dublin Core, Open Graph, schema.org, links.
+"""Write the head of the page for programs: Highwire, Dublin Core, Open Graph, schema.org, links.
 
-What is not known makes no tag. Nothing here depends on the time or the machine.
+What is not known has no tag. Nothing here depends on the time or the machine.
 
-- Highwire Press tags (`citation_…`), as Google Scholar's guidelines for webmasters describe them and
-  Zotero's translator "Embedded Metadata" reads them.
-- Dublin Core in HTML: DCMI, "Expressing Dublin Core metadata using HTML/XHTML meta and link elements"
-  (2008).
+- Highwire Press tags (`citation_…`), as Google Scholar's guidelines for webmasters describe them
+  and Zotero's translator "Embedded Metadata" reads them.
+- Dublin Core in HTML: DCMI, "Expressing Dublin Core metadata using HTML/XHTML meta and link
+  elements" (2008).
 - Open Graph protocol (ogp.me).
 - schema.org, as JSON-LD 1.1.
 - `rel="cite-as"`: RFC 8574; `rel="canonical"`: RFC 6596.
@@ -23,12 +23,15 @@ from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.items import locator
 from pilcrow.report.references.work import Author, Work
 
-# An attribute by which Pandoc leaves a link alone that it would otherwise fetch and put into the page.
+# With this attribute Pandoc does not fetch the target of a link to put it into the page.
 _LEFT_ALONE = 'data-external="1"'
 
 
 def head(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
-    """Return the tags of the page's head, one a line. `parts`: the documents, as `document_part` has them."""
+    """Return the tags of the page's head, one a line.
+
+    `parts` are the documents as `document_part` has them.
+    """
     lines = [
         *(f'<meta name="{name}" content="{_value(value)}">' for name, value in highwire(work)),
         *dublin_core(work),
@@ -50,8 +53,8 @@ def highwire(work: Work) -> Iterable[tuple[str, str]]:
     """Yield the Highwire tags: name and content.
 
     An organisation has a comma after its name. Zotero reads what stands before a comma as the last
-    name; without one it would take "The Pilcrow maintainers" for a person called maintainers. A comma
-    within the name of an organisation becomes a dash, since it would be read in the same way.
+    name. Without one it would take "The Pilcrow maintainers" for a person called maintainers. A
+    comma within the name of an organisation becomes a dash for the same reason.
     """
     yield "citation_title", work.full_title
     for author in work.authors:
@@ -108,7 +111,7 @@ def dublin_core(work: Work) -> Iterable[str]:
 
 
 def open_graph(work: Work) -> Iterable[tuple[str, str]]:
-    """Yield the properties of Open Graph."""
+    """Return the properties of Open Graph: name and content."""
     found = [
         ("og:type", "article"),
         ("og:title", work.full_title),
@@ -167,8 +170,9 @@ def document_part(
 ) -> dict[str, Data]:
     """Return a document as a part of the report, with its paragraphs as its own parts.
 
-    `entry` is the document's CSL-JSON item. `paragraphs`: the number of each, and a CSL name where
-    another than the document's author speaks. `page`: the page beside the report that holds the text.
+    `entry` is the document's CSL-JSON item. `paragraphs` holds the number of each, and the CSL name
+    of its speaker if that is not the document's author. `page` is the page beside the report that
+    holds the text.
     """
     identifier = str(entry["id"])
     found: dict[str, Data] = {
@@ -178,7 +182,7 @@ def document_part(
         "name": entry["title"],
     }
     if people := entry.get("author"):
-        # A literal is what could not be told apart, and a speaker is a person.
+        # A literal is a name whose parts are not known. A speaker is a person all the same.
         found["creator"] = [
             {**_person(name), "@type": "Person"} for name in people if any(name.values())
         ]
@@ -209,10 +213,9 @@ def document_part(
 
 
 def json_ld(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
-    """Return the report as JSON-LD, fit to stand in a script element.
+    """Return the report as JSON-LD for a script element.
 
-    The identifiers of the parts are relative: they hold wherever the page lies, and below its
-    address where that is known.
+    The identifiers of the parts are relative, so they hold wherever the page lies.
     """
     found: dict[str, Data] = {"@context": "https://schema.org", "@type": "Report"}
     if work.address:
@@ -245,5 +248,5 @@ def json_ld(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
     if parts:
         found["hasPart"] = [dict(part) for part in parts]
     written = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    # A script element ends at "</script", whatever the JSON is in; U+2028 ends a line of JavaScript.
+    # A script element ends at "</script" even within JSON; U+2028 ends a line of JavaScript.
     return written.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,4 +1,7 @@
-"""Documents and their paragraphs as CSL-JSON items: a paragraph is a part of the edition that the report is."""
+"""Write documents and their paragraphs as CSL-JSON items.
+
+A paragraph is a part of the edition that the report is.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ def locator(number: str) -> str:
 
 
 def speaker_of(record: Paragraph | Withdrawn, segmented: SegmentedDocument) -> str | None:
-    """Return who has to be named for a paragraph beside the document's author: None for nobody else, "" for an unknown one."""
+    """Return the speaker of a paragraph if it is not the document's author.
+
+    It is None if it is the author, and "" if nobody knows the speaker.
+    """
     main = segmented.speaker
     if record.kind not in SPOKEN or record.speaker == main or not main:
         return None
@@ -31,10 +37,10 @@ def spoken_entry(
     segmented: SegmentedDocument,
     speaker: str | None = None,
 ) -> Entry:
-    """Return a document as a CSL-JSON item whose author is `speaker`, and its own where that is None.
+    """Return a document as a CSL-JSON item whose author is `speaker`.
 
-    Of another than the main speaker the document's author is the container's. A question of nobody
-    in particular has no author.
+    If `speaker` is None, the author is the document's. Otherwise the document's author is the
+    container's. If `speaker` is "", there is no author.
     """
     entry = document_entry(document, metadata)
     if speaker is None:

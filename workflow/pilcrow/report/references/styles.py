@@ -1,4 +1,4 @@
-"""Items as a style prints them in its list of references, by Pandoc's CSL engine."""
+"""Print items as a style has them in its list of references, by Pandoc's CSL engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pilcrow.report.rendering.pandoc import pandoc
 # "": the style that Pandoc carries, that of the Chicago Manual (author and date).
 STYLES = {"chicago": "", "apa": "apa.csl", "mla": "mla.csl"}
 
-# What tells a work apart from its neighbours in a list: "2022a", a dash for the author of the line above.
+# What tells a work apart from its neighbours in a list: "2022a", a dash for the same author.
 _ALONE = re.compile(
     rb"""\s(?:disambiguate-add-[\w-]+|subsequent-author-substitute(?:-rule)?)=(?:"[^"]*"|'[^']*')"""
 )
@@ -26,7 +26,7 @@ _ALONE = re.compile(
 def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -> dict[str, str]:
     """Return each item as the style prints it, as plain text, by its ID.
 
-    `style` is a CSL file; None is Pandoc's own. Each item is printed as if it stood alone.
+    `style` is a CSL file. None is Pandoc's own style. Each item is printed as if it stood alone.
     Raises Problems if Pandoc fails.
     """
     if not entries:
@@ -59,7 +59,7 @@ def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -
 
 
 def _as_markup(entry: Entry) -> Entry:
-    """Return an item whose title has its locator marked, as CSL engines read it: a style's capitals leave it alone."""
+    """Return an item whose title has its locator marked, so that a style keeps its capitals."""
     title, section = str(entry["title"]), str(entry.get("section") or "")
     if not section or not title.endswith(section):
         return entry

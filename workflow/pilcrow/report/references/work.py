@@ -1,4 +1,4 @@
-"""The report as a work that can be cited: title, authors, version, date, address. What is not known is empty."""
+"""Describe the report as a work that can be cited. What is not known is empty."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pilcrow.report.prose.frontmatter import iso_date
 from pilcrow.report.prose.source import Report
 from pilcrow.report.rendering.citing import plain_texts
 
-# What names an organisation and not a person, where an author is given as plain text.
+# What makes an author given as plain text an organisation and not a person.
 _ORGANISATION = re.compile(
     r"(?i)^(?:the|der|die|das|le|la|les|el|los|il|gli)\s|\d|[&/]|\b(?:archives?|association|authors|"
     r"centre|center|collective|committee|consortium|contributors|council|department|editors|"
@@ -40,7 +40,7 @@ class Author(msgspec.Struct, frozen=True):
 
     @property
     def person(self) -> bool:
-        """Whether this is a person, and not an organisation."""
+        """Return whether this is a person and not an organisation."""
         return "family" in self.name
 
     def inverted(self) -> str:
@@ -74,55 +74,61 @@ class Work(msgspec.Struct, frozen=True):
 
     @property
     def full_title(self) -> str:
-        """Title and subtitle in one line; a colon between them where the title has no sign of its own at its end."""
+        """Return title and subtitle in one line.
+
+        A colon divides them unless the title ends in a sign of its own.
+        """
         if not self.subtitle:
             return self.title
         return f"{self.title}{'' if self.title[-1:] in '?!:.…' else ':'} {self.subtitle}"
 
     @property
     def date(self) -> str:
-        """The date as ISO 8601 writes it: 2026-11-26, 2026-11 or 2026; "" where the report has none."""
+        """Return the date in ISO 8601: 2026-11-26, 2026-11 or 2026; "" if the report has none."""
         return "-".join(f"{part:02}" for part in self.issued)
 
     @property
     def edition(self) -> str:
-        """Version and date in words, as a citation of a part names them: "version 1.1, 26 November 2026"."""
+        """Return version and date as citations have them: "version 1.1, 26 November 2026"."""
         return ", ".join(part for part in (self.versioned, self.printed_date) if part)
 
     @property
     def versioned(self) -> str:
-        """The version in words; a bare number is said to be one."""
+        """Return the version in words. A bare number follows the word "version"."""
         bare = self.version[:1].isdigit()
         return f"version {self.version}" if bare else self.version
 
     @property
     def printed_date(self) -> str:
-        """The date in words."""
+        """Return the date in words, or ""."""
         return printed_date(self.date) if self.issued else ""
 
     @property
     def pdf_address(self) -> str:
-        """Where the PDF is published: beside the page, by the name that a build gives it.
+        """Return where the PDF is published: beside the page, under the name that a build gives it.
 
-        It is known only of an address that names a folder or a page in it.
+        It is "" unless the address is that of a folder or of a page in one.
         """
         known = re.search(r"/$|/[^/]+\.x?html?$", self.address)
         return urljoin(self.address, "report.pdf") if self.pdf and known else ""
 
     @property
     def lasting_address(self) -> str:
-        """What a citation should use: the DOI where there is one, else the address."""
+        """Return what a citation should use: the DOI if there is one, else the address."""
         return f"https://doi.org/{self.doi}" if self.doi else self.address
 
     def address_of(self, identifier: str, page: str = "") -> str:
-        """Return the address of a paragraph. `page`: the page beside the report that holds it."""
+        """Return the address of a paragraph, or "" if the report has no address.
+
+        `page` is the page beside the report that holds it, "" for the report itself.
+        """
         if not self.address:
             return ""
         return f"{urljoin(self.address, page) if page else self.address}#{identifier}"
 
 
 def inverted(name: Mapping[str, str]) -> str:
-    """Return a CSL name as lists have it: "Lavrov, Sergey"; a literal as it is."""
+    """Return a CSL name as lists have it: "Lavrov, Sergey". A literal stays as it is."""
     parts = (name.get("family"), name.get("given"))
     return str(name.get("literal") or "") or ", ".join(part for part in parts if part)
 
@@ -130,8 +136,8 @@ def inverted(name: Mapping[str, str]) -> str:
 def csl_author(author: Any) -> dict[str, str]:
     """Return an author of the front matter as a CSL name.
 
-    `name: {given, family}` and `name: {literal}` are taken as they are. Of plain text the last
-    word is the family name, unless it looks like the name of an organisation.
+    `name: {given, family}` and `name: {literal}` are taken as they are. The last word of plain text
+    is the family name, unless the text looks like the name of an organisation.
     """
     name = author.get("name") if isinstance(author, Mapping) else author
     if isinstance(name, Mapping):
@@ -165,7 +171,7 @@ def _author(author: Any, known: Mapping[str, Data]) -> Author:
 
 
 def issued_parts(written: str) -> list[int]:
-    """Return year, month and day that a report's date names; [] where it cannot be read."""
+    """Return year, month and day of a report's date; [] if it cannot be read."""
     plain = " ".join(written.split())
     if day := iso_date(plain):
         return [int(part) for part in day.split("-")]
@@ -241,13 +247,13 @@ def report_entry(work: Work) -> Entry:
 
 
 def work_key(work: Work) -> str:
-    """Return the report's key for reference managers: the first words of its title, and the year."""
+    """Return the report's key for reference managers: first words of its title, and the year."""
     words = re.findall(r"[a-z0-9]+", work.title.lower()) or ["report"]
     return "-".join([*words[:4], *map(str, work.issued[:1])])
 
 
 def unknown(work: Work) -> Iterator[str]:
-    """Yield what a citation of the report would name and the report does not know."""
+    """Yield what a citation of the report would name and the report does not say."""
     if not work.authors:
         yield "an author"
     if not work.issued:

@@ -1,6 +1,6 @@
-"""What the PDF says about itself in XMP, beside what Typst writes: identifier, date, publisher, rights, subjects, version.
+"""Add to the XMP of a PDF what Typst does not write: identifier, date, publisher, rights.
 
-XMP is that of ISO 16684-1:2019: Dublin Core, XMP Rights Management; PRISM for the DOI (PRISM 3.0).
+XMP is that of ISO 16684-1:2019: Dublin Core and XMP Rights Management. The DOI is in PRISM 3.0.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NAMESPACES = {
 
 
 def described(work: Work) -> str:
-    """Return an `rdf:Description` of what Typst cannot write; "" where nothing of it is known."""
+    """Return an `rdf:Description` of what Typst cannot write."""
     properties = [
         _single("dc:identifier", _identifier(work)),
         _list("dc:date", "Seq", [work.date]),
@@ -63,8 +63,8 @@ def _alternatives(name: str, value: str) -> str:
 def with_metadata(pdf: bytes, work: Work) -> bytes:
     """Return a PDF of Typst whose XMP metadata say what is known of the report.
 
-    The metadata of Typst stay. The offsets of what follows them are made anew, and so is the
-    identifier of the file's bytes. A PDF of another form comes back as it was.
+    The metadata of Typst stay. The offsets of what follows them and the identifier of the file's
+    bytes are computed again. A PDF of another form is returned as it was.
     """
     packet, table, start = _METADATA.search(pdf), _XREF.search(pdf), _START.search(pdf)
     if not packet or not table or not start or int(start[1]) != table.start():
@@ -101,7 +101,7 @@ def _moved(offset: int, at: int, by: int) -> int:
 
 
 def _named_anew(pdf: bytes) -> bytes:
-    """Return a PDF with the identifier that its bytes have, in its metadata and its trailer."""
+    """Return a PDF with a new identifier of its bytes, in its metadata and its trailer."""
     found = _INSTANCE.search(pdf)
     if not found:
         return pdf

@@ -1,4 +1,4 @@
-"""Citations of documents in the report's style, for the page to copy with any paragraph's locator."""
+"""Cite documents in the report's style, so that the page can copy them with any locator."""
 
 from __future__ import annotations
 
@@ -32,12 +32,17 @@ class Citation(msgspec.Struct, frozen=True):
 def citations_of(
     report: str, files: Mapping[str, Path], entries: Sequence[Any], documents: Iterable[str]
 ) -> dict[str, Citation]:
-    """Return a citation of each document as the report's style prints it there.
+    """Return a citation of each document as the report's style prints it.
 
-    `report` is the composed Markdown with its front matter, `files` the files that it names
-    (bibliographies, style), `entries` the bibliography of the documents. The citations are
-    resolved after those of the report, so that numbers and letters ("2020b") are the report's.
-    A document whose citation prints no locator is left out. Raises Problems if Pandoc fails.
+    The citations are resolved after those of the report, so numbers and letters ("2020b") are the
+    report's. A document whose citation prints no locator is left out. Raises Problems if Pandoc
+    fails.
+
+    Args:
+        report: The composed Markdown with its front matter.
+        files: The files that it names (bibliographies, style), by name.
+        entries: The bibliography of the documents.
+        documents: IDs of the documents to cite.
     """
     samples = [
         f'::: {{.citation-template data-document="{document}"}}\n'
@@ -64,7 +69,7 @@ def citations_of(
 
 
 def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return Markdown as plain text, in one line each, without its citations.
+    """Return Markdown as plain text by name, each in one line, without its citations.
 
     Raises Problems if Pandoc fails.
     """
@@ -85,7 +90,7 @@ def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_citations(node: Any) -> Any:
-    """Return a part of Pandoc's tree without the citations that are put in brackets."""
+    """Return a part of Pandoc's tree without the citations in brackets."""
     if isinstance(node, list):
         return [_without_citations(one) for one in node if not _in_brackets(one)]
     if isinstance(node, dict):
@@ -102,7 +107,7 @@ def _in_brackets(node: Any) -> bool:
 
 
 def _samples_in(blocks: Iterable[Any]) -> Iterable[tuple[str, str]]:
-    """Yield document and words of each sample citation."""
+    """Yield the document and the words of each sample citation."""
     for block in blocks:
         if block["t"] == "Div":
             (_, classes, values), inside = block["c"]
@@ -113,7 +118,7 @@ def _samples_in(blocks: Iterable[Any]) -> Iterable[tuple[str, str]]:
 
 
 def words_of(node: Any) -> str:
-    """Return the words of a part of Pandoc's tree; of a citation those that are printed, notes included."""
+    """Return the words of a part of Pandoc's tree as they are printed, with notes."""
     if isinstance(node, list):
         return "".join(map(words_of, node))
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""What a program says when it fails, as one sentence: Pandoc, Quarto and Typst say the cause somewhere among many lines."""
+"""Say in one sentence why Pandoc, Quarto or Typst failed. They name the cause among many lines."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 from pilcrow.files.project import look_folder
 
 UNKNOWN = "it said nothing of the cause"
-LONGEST = 4  # lines that a cause may go on for
-# A cause begins a line (Quarto first lists its settings, indented), or ends the line in which Quarto says that Typst compiles.
+LONGEST = 4  # lines of a cause
+# A cause begins a line (Quarto first lists its settings, indented), or ends the line in which
+# Quarto says that Typst compiles.
 _CAUSE = re.compile(r"^(?:\S.*\.\.\.)?(?:ERROR|[Ee]rror)\b:?\s+(?P<words>.*)$")
 _FILTER = re.compile(r"^Error running filter .*:\s*$")
 _TRACE = re.compile(r"^\s*stack trace(back)?:?\s*$", re.IGNORECASE)
@@ -19,7 +20,10 @@ _FOLDER = re.compile(r"(?<![\w./])/(?:[^\s\"'/:]+/)+")
 
 
 def cause(said: str) -> str:
-    """The cause of a failure out of all that a program said; without folders, which differ from machine to machine."""
+    """Return the cause of a failure in what a program printed.
+
+    Folders are left out because they differ from machine to machine.
+    """
     lines = said.splitlines()
     for number, line in enumerate(lines):
         found = _CAUSE.match(line)
@@ -43,19 +47,22 @@ def cause(said: str) -> str:
 
 
 def own_place(project: Path, said: str) -> tuple[str, int, int]:
-    """File, line and column of the project's own look that Typst names first; "", 0, 0 where it names none."""
+    """Return file, line and column of the project's own look that Typst names first.
+
+    They are "", 0 and 0 if it names none.
+    """
     for found in _OWN_PLACE.finditer(said):
         if _is_own(project, found["name"]):
-            return (
-                f"report/look/{found['name']}",
-                int(found["line"]),
-                int(found["column"]) + 1,
-            )  # Typst counts columns from 0
+            # Typst counts columns from 0.
+            return f"report/look/{found['name']}", int(found["line"]), int(found["column"]) + 1
     return "", 0, 0
 
 
 def advice(project: Path, said: str) -> str:
-    """What to do about what Typst said. Where functions of the project's own stand in place of the package's and do not fit, that is why."""
+    """Return what to do about what Typst printed.
+
+    The usual cause is a function of the project's look that does not fit the package's.
+    """
     log = "The log has all that it said."
     if not re.search(r"unknown variable|unexpected argument|missing argument", said):
         return log
@@ -74,13 +81,13 @@ def advice(project: Path, said: str) -> str:
 
 
 def _is_own(project: Path, name: str) -> bool:
-    """Whether a file of the composed look is the project's own."""
+    """Return whether a file of the composed look is the project's own."""
     own, packaged = project / "look" / name, look_folder() / name
     return own.is_file() and not (packaged.is_file() and own.read_bytes() == packaged.read_bytes())
 
 
 def _paragraph(lines: list[str]) -> list[str]:
-    """The lines up to an empty one or a trace; not more than a cause may go on for."""
+    """Return the first lines up to an empty one or a trace, at most `LONGEST`."""
     kept: list[str] = []
     for line in lines[:LONGEST]:
         if not line.strip() or _TRACE.match(line):

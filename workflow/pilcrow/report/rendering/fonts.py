@@ -1,4 +1,7 @@
-"""Which characters the PDF can show: its fonts are those of the look and of the scholar's look folder, never the machine's."""
+"""Find the characters that the PDF cannot show.
+
+Its fonts are those of the look and of the scholar's look folder, never the machine's.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def font_files(*folders: Path) -> list[Path]:
-    """The font files of folders, sorted by name; a later folder's file takes the place of an earlier one's of the same name."""
+    """Return the font files of folders, sorted by name.
+
+    A file replaces one of the same name in an earlier folder.
+    """
     found = {
         path.name: path
         for folder in folders
@@ -30,7 +36,7 @@ def font_files(*folders: Path) -> list[Path]:
 
 @cache
 def covered(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for (of a collection, of all its fonts)."""
+    """Return the code points that a font file, or any font of a collection, has glyphs for."""
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.ttCollection import TTCollection
 
@@ -42,12 +48,15 @@ def covered(path: Path) -> frozenset[int]:
 
 
 def coverage(files: Iterable[Path]) -> frozenset[int]:
-    """The code points that font files cover together."""
+    """Return the code points that font files cover together."""
     return frozenset().union(*(covered(path) for path in files))
 
 
 def uncovered(text: str, *folders: Path) -> list[str]:
-    """The characters of a text that no font of the folders covers, sorted, each once. Without folders: those of the package's look."""
+    """Return the characters of a text that no font in the folders covers, sorted, each once.
+
+    Without folders the fonts are those of the package's look.
+    """
     wanted = {
         character
         for character in set(text)
@@ -61,14 +70,17 @@ def uncovered(text: str, *folders: Path) -> list[str]:
 
 
 def describe(characters: Iterable[str]) -> str:
-    """Characters as a sentence names them: "样" (U+6837), "本" (U+672C); at most five."""
+    """Return characters as a sentence names them, at most five: “样” (U+6837), “本” (U+672C)."""
     named = list(characters)
     said = ", ".join(f"“{character}” (U+{ord(character):04X})" for character in named[:5])
     return said + (f" and {len(named) - 5} more" if len(named) > 5 else "")
 
 
 def uncovered_marks(paragraphs: Iterable[Paragraph], *folders: Path) -> list[Mark]:
-    """Marks for paragraphs with characters that no font of the PDF covers: one each, or, where a document has many, one for all of them."""
+    """Return marks of paragraphs with characters that no font of the PDF covers.
+
+    Each paragraph has a mark of its own. A document with more than a few has one for all of them.
+    """
     by_document: dict[str, list[tuple[Paragraph, list[str]]]] = {}
     for paragraph in paragraphs:
         if missing := uncovered(paragraph.text, *folders):

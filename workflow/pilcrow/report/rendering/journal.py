@@ -1,7 +1,7 @@
-"""The composed project as docx, EPUB and JATS, the formats that journals and publishers ask for.
+"""Write the composed project as docx, EPUB and JATS, the formats that journals ask for.
 
-Pandoc writes them; what it leaves to chance (an identifier, times within an archive) is taken from the report itself, and
-EPUB gets a page list of paragraph numbers.
+Pandoc writes them. What it leaves to chance (an identifier, times within an archive) is taken from
+the report itself. EPUB gets a page list of paragraph numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PARAGRAPH = re.compile(r'\bid="([a-z][a-z0-9-]*\.p(\d+[a-z]*))"')
 
 
 def arguments(project: Path, form: str) -> list[str]:
-    """Return what Pandoc is told. `form` is "docx", "epub" or "jats"."""
+    """Return Pandoc's arguments. `form` is "docx", "epub" or "jats"."""
     made = [
         f"--from={READER}",
         f"--to={FORMS[form]}",
@@ -44,13 +44,13 @@ def arguments(project: Path, form: str) -> list[str]:
 
 
 def identifier(project: Path) -> str:
-    """Return an identifier of the report: the same for the same text."""
+    """Return an identifier of the report. The same text has the same identifier."""
     digest = hashlib.sha256((project / SOURCE).read_bytes()).hexdigest()
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest)}"
 
 
 def draw_as_pixels(project: Path) -> None:
-    """Make a PNG beside each drawing of the project: word processors do not show vectors alike."""
+    """Write a PNG beside each drawing of the project, because word processors differ on vectors."""
     import typst
 
     for path in sorted(project.rglob("*.svg")):
@@ -73,7 +73,7 @@ def draw_as_pixels(project: Path) -> None:
 
 
 def settled(content: bytes, form: str) -> bytes:
-    """Return a file of the same bytes on every run; an EPUB with its page list."""
+    """Return a file with the same bytes on every run. An EPUB also gets its page list."""
     if form == "jats":
         return as_latest(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -94,7 +94,10 @@ def settled(content: bytes, form: str) -> bytes:
 
 
 def as_latest(content: bytes) -> bytes:
-    """Return a JATS file that names version 1.3 of the Archiving tag set, which holds all of the 1.2 that Pandoc names."""
+    """Return a JATS file that names version 1.3 of the Archiving tag set.
+
+    Pandoc names 1.2, all of which is in 1.3.
+    """
     text = content.decode("utf-8")
     text = re.sub(
         r'"-//NLM//DTD JATS \(Z39\.96\) Journal Archiving[^"]*"\s+"[^"]*"',
@@ -107,14 +110,17 @@ def as_latest(content: bytes) -> bytes:
 
 
 def drawable(name: str, content: bytes) -> bytes:
-    """Return a file of an EPUB; in a drawing each outline says what it draws, as EPUB demands: that of a space draws nothing."""
+    """Return a file of an EPUB in which each outline of a drawing has a shape, as EPUB demands.
+
+    The outline of a space draws nothing.
+    """
     if not name.endswith(".svg"):
         return content
     return re.sub(rb'<path(?![^>]*\bd=")', b'<path d="M0 0"', content)
 
 
 def linked(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the files of an EPUB with every link within the report leading to the file that holds its place."""
+    """Return the files of an EPUB in which internal links name the file that holds their target."""
     homes = {
         found: name
         for name, content in files.items()

@@ -1,4 +1,4 @@
-"""The look of a project as one folder: the default files with the project's own in place of them or beside them."""
+"""Combine the default look and the project's own in one folder."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ OWN_FOLDER = Path("report/look")
 def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Path]:
     """Return the files of a look by their names inside it, sorted.
 
-    A file lies in the default look or in `own`, the project's folder; the project's file wins. In a clone the default
-    look is among `files`. That of an installed package is not, and is added here.
+    A file lies in the default look or in `own`, the project's folder. If both have it, the
+    project's counts. In a clone the default look is among `files`. That of an installed package is
+    not, and is added here.
     """
     default = look_folder()
     given = list(files)
@@ -36,9 +37,10 @@ def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Pat
 def write_look(
     look: Mapping[str, Path], folder: Path, root: Path, chosen: Mapping[str, str] | None = None
 ) -> None:
-    """Copy a look to `folder`. The palette is written whole: the project's (in `root`) changes single keys.
+    """Copy a look to `folder`, with a complete palette.
 
-    `chosen`: the options fontsize and mainfont of the report, which change the print.
+    The project's palette (in `root`) changes single keys. `chosen` holds the options fontsize and
+    mainfont of the report, which change the print.
     """
     for name, path in look.items():
         target = folder / name
@@ -50,7 +52,7 @@ def write_look(
 
 
 def with_print(palette: dict[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return a palette whose print has another font first, or another size, all sizes in proportion."""
+    """Return a palette whose print has the chosen font first, and all sizes in proportion."""
     print_type = palette["type"]["print"]
     if size := chosen.get("fontsize"):
         factor = float(size.removesuffix("pt")) / float(print_type["base"].removesuffix("pt"))

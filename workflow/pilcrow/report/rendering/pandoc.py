@@ -1,4 +1,4 @@
-"""Pandoc and its environment: the one of the lock, cut off from the machine's locale, clock and settings."""
+"""Run the Pandoc of the lock without the machine's locale, clock and settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DATE = re.compile(r"^document-date:\s*[\"']?(\d{4})-(\d\d)-(\d\d)", re.MULTILIN
 
 
 def clean_environment(project: Path) -> dict[str, str]:
-    """Return the environment without the variables through which a machine could change the output."""
+    """Return the environment without the variables that could change the output."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -38,7 +38,7 @@ def clean_environment(project: Path) -> dict[str, str]:
 def timestamp(project: Path) -> int:
     """Return the report's own date as seconds since 1970, at noon UTC.
 
-    The date is `document-date` of the front matter; without a valid one it is 2000-01-01.
+    The date is `document-date` of the front matter, or 2000-01-01 if that is missing or not valid.
     """
     source = project / SOURCE
     front = source.read_text(encoding="utf-8").split("\n---", 1)[0] if source.is_file() else ""
@@ -51,7 +51,10 @@ def timestamp(project: Path) -> int:
 
 
 def pandoc_program() -> Path:
-    """Return the path of the Pandoc in pypandoc_binary, never one of the machine. Raises Problems if it is missing."""
+    """Return the path of the Pandoc in pypandoc_binary. Raise Problems if it is missing.
+
+    A Pandoc of the machine is never used.
+    """
     found = importlib.util.find_spec("pypandoc")
     folder = Path(found.origin).parent / "files" if found and found.origin else Path()
     program = folder / ("pandoc.exe" if os.name == "nt" else "pandoc")
@@ -67,8 +70,8 @@ def pandoc_program() -> Path:
 def pandoc(project: Path, arguments: list[str], missing: str = "", source: bytes = b"") -> bytes:
     """Run Pandoc in the project's folder and return its output.
 
-    `source` is its standard input, `missing` the code points that our filter names by number.
-    Raises Problems if Pandoc fails or our filter found a problem.
+    `source` is its standard input. `missing` holds the code points that our filter names by number.
+    Raises Problems if Pandoc fails or our filter finds a problem.
     """
     done = subprocess.run(
         [pandoc_program(), *arguments],
@@ -91,7 +94,7 @@ def pandoc(project: Path, arguments: list[str], missing: str = "", source: bytes
 
 
 def listen(said: str) -> None:
-    """Repeat what a program said on standard error. Raises Problems for what our filter reported."""
+    """Print what a program wrote on standard error. Raise Problems that our filter reported."""
     if said.strip():
         print(said.rstrip(), file=sys.stderr)
     found: list[Problem] = [

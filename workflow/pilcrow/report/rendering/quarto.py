@@ -1,7 +1,8 @@
-"""The composed project rendered by Quarto, in a copy of it, so that nothing is written into what compose made.
+"""Render the composed project with Quarto in a copy, so that the project itself stays as it is.
 
-Quarto is given the same qmd, filters, templates, bibliography and style as the embedded renderer (`look/quarto.yml` turns off what it
-would add), a home of its own for this one run, and no settings of the machine.
+Quarto gets the same qmd, filters, templates, bibliography and style as the embedded renderer.
+`look/quarto.yml` turns off what it would add. It has a home of its own for this one run, and no
+settings of the machine.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from pilcrow.report.rendering.renderers import find_quarto, missing_quarto, quar
 
 SOURCE = "report.qmd"
 TARGETS = {"html": "html", "pdf": "typst", "docx": "docx", "epub": "epub", "jats": "jats"}
-MADE = {"jats": "report.xml"}  # what Quarto calls a file that is not named by its format
-# Where a distribution (conda's, for one) says where the parts of its Quarto lie; every other QUARTO_… would change the result.
+MADE = {"jats": "report.xml"}  # files of Quarto that are not named by their format
+# Variables by which a distribution, such as conda, says where the parts of its Quarto lie. Every
+# other QUARTO_… would change the result.
 PLACES = (
     "BIN_PATH",
     "SHARE_PATH",
@@ -37,7 +39,7 @@ PLACES = (
     "DART_SASS",
     "CONDA_PREFIX",
 )
-# Typst before 0.14 writes the resources of a vector figure in an order that differs from run to run.
+# Typst before 0.14 writes the resources of a vector figure in another order on each run.
 _RESOURCES = re.compile(
     rb"^(?P<open>(?P<indent> *)/(?:ColorSpace|ExtGState|Font|Pattern|Shading|XObject)"
     rb" <<\n)(?P<entries>(?:(?P=indent)  /\w+ [^\n]*\n)+)"
@@ -50,9 +52,10 @@ _INSTANCE = re.compile(rb"<xmpMM:InstanceID>([A-Za-z0-9+/=]{24})</xmpMM:Instance
 def render_with_quarto(
     project: Path, form: str, environment: Mapping[str, str]
 ) -> tuple[bytes | None, str]:
-    """The report as Quarto makes it, and all that Quarto said. None: Quarto failed. `form` is "html" or "pdf".
+    """Return the report as Quarto makes it, and all that Quarto printed.
 
-    `environment` is what the embedded renderer's programs are given. Raises Problems where there is no Quarto, or one too old.
+    The report is None if Quarto failed. `form` is a key of `TARGETS`, and `environment` is that of
+    the embedded renderer. Raises Problems if there is no Quarto, or if it is too old.
     """
     program = find_quarto()
     if program is None:
@@ -62,9 +65,8 @@ def render_with_quarto(
     if refused:
         fail(refused[0], file="config/config.yaml", todo=refused[1], kind="renderer")
     with tempfile.TemporaryDirectory() as created:
-        folder = Path(
-            created
-        ).resolve()  # where the folder of temporary files is a link, Quarto mixes both names
+        # If the folder of temporary files is a link, Quarto mixes both names.
+        folder = Path(created).resolve()
         copy = folder / "report"  # always the same name: Quarto writes it into what it makes
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
         if not (copy / "_quarto.yml").is_file():
@@ -91,7 +93,7 @@ def render_with_quarto(
 
 
 def places(environment: Mapping[str, str]) -> dict[str, str]:
-    """Of an environment, the variables that say where the parts of Quarto lie."""
+    """Return the variables of an environment that say where the parts of Quarto lie."""
     return {
         f"QUARTO_{name}": environment[f"QUARTO_{name}"]
         for name in PLACES
@@ -100,8 +102,11 @@ def places(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def ordered(pdf: bytes) -> bytes:
-    """A PDF with the resources of its figures in order, and the identifier of its bytes made anew; of the same length, so that every
-    offset in it holds. A PDF of Typst 0.14 or newer comes back as it was."""
+    """Return a PDF with the resources of its figures in order, and a new identifier of its bytes.
+
+    It has the same length, so every offset in it holds. A PDF of Typst 0.14 or newer is returned as
+    it was.
+    """
     found = _INSTANCE.search(pdf)
     if (
         not found

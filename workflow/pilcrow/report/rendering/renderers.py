@@ -1,4 +1,7 @@
-"""Which renderer makes the report, and which Quarto there is, and which version: asked before anything is rendered, so nothing heavy is imported here."""
+"""Choose the renderer of the report, and find Quarto and its version.
+
+This runs before anything is rendered, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,19 @@ from pathlib import Path
 from pilcrow.files.checksums import read_json, write_if_changed
 from pilcrow.model.problems import fail
 
-OLDEST = (
-    1,
-    7,
-)  # earlier ones have neither the Typst nor the filter order that the look is written for
+# Earlier ones have neither the Typst nor the order of filters that the look is written for.
+OLDEST = (1, 7)
 TAGGED = (1, 9)  # the first that can tag a PDF
 NEWEST = (1, 10)  # the newest that was compared with the embedded renderer (docs/renderers.md)
 INSTALL = "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: embedded`."
 
 
 def find_quarto() -> Path | None:
-    """The quarto program: named by QUARTO_PATH, beside this Python (the `quarto` extra), or on PATH; None where there is none."""
+    """Return the Quarto program, or None.
+
+    It is the one that QUARTO_PATH names, the one beside this Python (the `quarto` extra), or the
+    one on PATH, in this order.
+    """
     named = os.environ.get("QUARTO_PATH", "")
     if named:
         return Path(named) if Path(named).is_file() else None
@@ -35,7 +40,7 @@ def find_quarto() -> Path | None:
 
 
 def quarto_version(program: Path) -> str:
-    """What `quarto --version` says; "unknown" where it says nothing, fails or does not run."""
+    """Return what `quarto --version` prints; "unknown" if it prints nothing or does not run."""
     try:
         done = subprocess.run(
             [os.fspath(program.absolute()), "--version"],
@@ -50,21 +55,19 @@ def quarto_version(program: Path) -> str:
 
 
 def missing_quarto() -> tuple[str, str]:
-    """That there is no Quarto though the config wants it: what is wrong, and what to do."""
+    """Return what is wrong and what to do if the configuration wants Quarto and there is none."""
     named = os.environ.get("QUARTO_PATH", "")
     if named:
         return (
-            (
-                f'The renderer is "quarto", but no quarto was found: QUARTO_PATH names {named},'
-                " which is no file."
-            ),
+            f'The renderer is "quarto", but no quarto was found: QUARTO_PATH names {named},'
+            " which is not a file.",
             INSTALL,
         )
     return 'The renderer is "quarto", but no quarto was found.', INSTALL
 
 
 def refusal(program: Path, version: str) -> tuple[str, str] | None:
-    """Why this Quarto is not used: what is wrong, and what to do; None where it can be used."""
+    """Return why this Quarto cannot be used and what to do; None if it can be used."""
     found = re.match(r"(\d+)\.(\d+)", version)
     if not found:
         return f"The Quarto at {program} does not run (`quarto --version` says nothing).", INSTALL
@@ -78,7 +81,10 @@ def refusal(program: Path, version: str) -> tuple[str, str] | None:
 
 
 def fingerprint(program: Path) -> str:
-    """What changes when this Quarto is replaced, without asking it: its file, and where its version is written down."""
+    """Return what changes when this Quarto is replaced, without running it.
+
+    That is its path, and size and time of its program and of the files that have its version.
+    """
     real = program.resolve()
     beside = [
         real.parent / "quarto.js",
@@ -94,7 +100,7 @@ def fingerprint(program: Path) -> str:
 
 
 def part_version(program: Path, part: str) -> str:
-    """Return the version of the Pandoc or Typst that a Quarto carries; "" where it says none."""
+    """Return the version of the Pandoc or Typst that a Quarto carries; "" if it prints none."""
     try:
         done = subprocess.run(
             [os.fspath(program.absolute()), part, "--version"],
@@ -111,13 +117,13 @@ def part_version(program: Path, part: str) -> str:
 
 
 def number(version: str) -> tuple[int, int]:
-    """Return the first two numbers of a version: (1, 9) of "1.9.38"; (0, 0) of what is not one."""
+    """Return the first two numbers of a version, (1, 9) of "1.9.38"; (0, 0) if it has none."""
     found = re.match(r"(\d+)\.(\d+)", version)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def notices(version: str) -> list[str]:
-    """Return what a scholar should know of a Quarto that is used."""
+    """Return what a scholar should know about the Quarto that is used."""
     found = number(version)
     said = []
     if found < TAGGED:
@@ -135,12 +141,12 @@ def notices(version: str) -> list[str]:
 
 
 def choose(wanted: str, cache: Path) -> dict[str, str]:
-    """Return the renderer that a configuration names, and its version: {"renderer": "quarto", "version": "1.9.38"}.
+    """Return the renderer that a configuration names, and its version.
 
-    Of a Quarto also the versions of its Pandoc and its Typst.
-
-    A Quarto is asked for its version once, and again when its file changes; `cache` keeps the answer. "auto" takes
-    Quarto where there is a usable one. Raises Problems where "quarto" is wanted and cannot be used.
+    An example is {"renderer": "quarto", "version": "1.9.38"}. For Quarto the versions of its Pandoc
+    and its Typst are added. "auto" takes Quarto if there is one that can be used. Quarto is asked
+    for its version once, and again if its file changes; `cache` keeps the answer. Raises Problems
+    if "quarto" is wanted and cannot be used.
     """
     embedded = {"renderer": "embedded", "version": ""}
     if wanted == "embedded":
