@@ -18,7 +18,7 @@ import msgspec
 from pilcrow.build.job import run
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
-from pilcrow.model.problems import Problems, fail
+from pilcrow.model.problems import Problems
 from pilcrow.model.records import Mark, write_json
 from pilcrow.model.settings import Config
 from pilcrow.report.page.citable import write_entries
@@ -29,7 +29,7 @@ from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.preview import write_settings
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.prose.findings import Finding, from_problem, grouped, report_of, some_places
-from pilcrow.report.prose.source import INDEX
+from pilcrow.report.prose.source import INDEX, refuse_without_index
 from pilcrow.report.rendering.look import OWN_FOLDER, look_by_name
 
 
@@ -48,15 +48,7 @@ def report_folder(files: Iterable[Path]) -> Path:
     """The folder of the prose: that of the outermost index.qmd. Raises Problems."""
     found = [path for path in files if path.name == INDEX]
     if not found:
-        fail(
-            f"There is no report/{INDEX}.",
-            file=f"report/{INDEX}",
-            todo=(
-                "Write one: its first lines are the front matter (title, author), then the text."
-                " Pilcrow's own is an example."
-            ),
-            kind="report",
-        )
+        refuse_without_index("report")
     return min(found, key=lambda path: len(path.parts)).parent
 
 

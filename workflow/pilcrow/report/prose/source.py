@@ -11,12 +11,12 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
 from pilcrow.files.typed import decode
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.values import Data
 from pilcrow.model.wording import written
 from pilcrow.report.prose.markdown import MASK, escape, mask
@@ -488,48 +488,45 @@ def read_report(
     reader = _Reader(folder, shown, values, given)
     reader.problems += [*clashes, *wrong]
     if not (folder / INDEX).is_file():
-        raise Problems(
-            [
-                problem(
-                    f"There is no {shown}/{INDEX}.",
-                    file=f"{shown}/{INDEX}",
-                    todo=(
-                        "Write one: its first lines are the front matter (title, author), then the"
-                        " text. Pilcrow's own is an example."
-                    ),
-                    kind="report",
-                )
-            ]
-        )
+        refuse_without_index(shown)
     name, text = reader.read(folder / INDEX)
-    front: dict[str, Data] = {}
-    lines: dict[tuple[Any, ...], int] = {}
     texts: dict[str, Source] = {}
+    lines: dict[tuple[Any, ...], int] = {}
     found = _FRONT.match(text)
-    start = found.end() if found else 0
     if found:
-        front, lines = reader_front(reader, name, found[1] or "")
-        front = {**defaults, **front}
+        own, lines = reader_front(reader, name, found[1] or "")
+        reader.front = {**defaults, **own}
         # A year of the front matter is not a count: it is printed as it is written.
-        own = {
+        printable = {
             key: str(value) if isinstance(value, int) else value
-            for key, value in front.items()
+            for key, value in reader.front.items()
             if not isinstance(value, list)
         }
-        reader.values, reader.front = {**own, **values}, front
-        for key, value in front.items():
+        reader.values = {**printable, **values}
+        for key, value in reader.front.items():
             if isinstance(value, str):
                 builder = _Builder()
-                for part, offset, literal in scalar_places(
-                    found[1] or "", len(text[: found.start(1)]), key, value
-                ):
-                    add_scalar(reader, builder, name, part, offset, literal)
+                for piece in scalar_places(found[1] or "", found.start(1), key, value):
+                    add_scalar(reader, builder, name, *piece)
                 texts[key] = builder.source(reader.files)
     builder = _Builder()
-    reader.assemble(builder, name, start, len(text), [name])
+    reader.assemble(builder, name, found.end() if found else 0, len(text), [name])
     body = builder.source(reader.files)
     reader.hints += unused(reader.files, folder, shown, given or ())
-    return Report(body, front, texts, reader.problems, reader.hints, lines)
+    return Report(body, dict(reader.front), texts, reader.problems, reader.hints, lines)
+
+
+def refuse_without_index(shown: str) -> NoReturn:
+    """Raise Problems that say that the report has no index.qmd. `shown` is its folder."""
+    fail(
+        f"There is no {shown}/{INDEX}.",
+        file=f"{shown}/{INDEX}",
+        todo=(
+            "Write one: its first lines are the front matter (title, author), then the text."
+            " Pilcrow's own is an example."
+        ),
+        kind="report",
+    )
 
 
 def unused(
