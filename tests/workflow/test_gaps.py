@@ -79,6 +79,31 @@ def test_an_edit_is_seen_whatever_snakemake_compares(trigger: str, tables: Path)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("trigger", ["mtime", "input", "params"])
+def test_a_setting_reruns_the_rules_that_take_it_and_no_other(trigger: str, tables: Path) -> None:
+    config = tables / "config/config.yaml"
+    with config.open("a", encoding="utf-8") as stream:
+        stream.write("population: speeches of one minister\n")
+    build = snakemake(tables, "tables", "--rerun-triggers", trigger)
+    assert build.status == 0, build.said
+    assert build.stages == ["tabulate"], build.said
+    assert snakemake(tables, "tables", "--rerun-triggers", trigger).ran == []
+    assert snakemake(tables, "tables", "--config", "coding=rules").stages == ["count", "tabulate"]
+
+
+def test_a_build_with_nothing_to_do_loads_no_pandas(tables: Path) -> None:
+    """Snakemake loads it to record a param. That takes longer than all else."""
+    command = [sys.executable, "-X", "importtime", "-m", "snakemake", "tables"]
+    done = subprocess.run(
+        command, cwd=tables, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert "Nothing to do" in done.stderr
+    loaded = {line.split()[-1] for line in done.stderr.splitlines() if "import time:" in line}
+    assert "snakemake.workflow" in loaded
+    assert not loaded & {"pandas", "matplotlib", "pyarrow", "lxml"}
+
+
+@pytest.mark.slow
 def test_lost_records_of_snakemake_mean_a_rebuild(tables: Path) -> None:
     shutil.rmtree(tables / ".snakemake/metadata")
     edit(tables)

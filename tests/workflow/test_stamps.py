@@ -16,6 +16,7 @@ from pilcrow.build.stamps import (
     made_path,
     parts_of,
     paths_of,
+    setting,
     stamp_path,
     write_made,
     write_stamp,
@@ -120,7 +121,11 @@ def test_inputs_come_from_the_rule_with_its_wildcards_and_without_a_prefix() -> 
 def test_parts_are_own_inputs_settings_and_code() -> None:
     parts = parts_of(
         ["raw/a.txt", "results/clean/a.jsonl", ".snakemake/pilcrow/stamps/code/a.json"],
-        [("paper", "a4"), ("which", lambda wildcards: [wildcards.batch])],
+        [
+            ("paper", "a4"),
+            ("which", lambda wildcards: [wildcards.batch]),
+            ("coding", setting("rules")),
+        ],
         {"batch": "a"},
         {"module pilcrow.code": "c"},
         lambda path: f"checksum of {path}",
@@ -130,6 +135,7 @@ def test_parts_are_own_inputs_settings_and_code() -> None:
         "results/clean/a.jsonl": "checksum of results/clean/a.jsonl",
         "setting paper": '"a4"',
         "setting which": '["a"]',
+        "setting coding": '"rules"',
         "module pilcrow.code": "c",
     }
 

@@ -27,8 +27,7 @@ rule render:
     conda:
         "../envs/pilcrow.yaml"
     params:
-        renderer=plan.renderer["renderer"],
-        version=plan.renderer["version"],
+        renderer=plan.renderer,
     shell:
         "python -P -m pilcrow.render --project results/compose --format {wildcards.format:q}"
         " --renderer {params.renderer:q} --output {output.report:q}"

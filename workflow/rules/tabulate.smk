@@ -35,7 +35,7 @@ rule tabulate:
         coding=plan.option("coding"),
         population=plan.option("population"),
         keyness=plan.option("keyness"),
-        coders=list(plan.project.coders),
+        coders=plan.coders,
     shell:
         "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.codebook:q}"
         " --coding {params.coding:q} --population={params.population:q}"

@@ -23,6 +23,7 @@ from pilcrow.build.stamps import (
     made_path,
     parts_of,
     paths_of,
+    setting,
     stamp_path,
     write_stamp,
 )
@@ -84,7 +85,7 @@ class Plan:
                 write_if_changed(self.state / f"{name}.json", json.dumps(value, indent=1).encode())
         self.config: dict[str, Any] = self.read("config")
         self.files: list[str] = self.read("files")
-        self.renderer: dict[str, str] = self.read("renderer")
+        self.renderer = setting(self.read("renderer")["renderer"])
         self.batches: list[str] = self.read("batches")["batches"]
         self.by_batch: dict[str, list[dict[str, Any]]] = {
             batch: self.read(f"manifests/{batch}")["documents"] for batch in self.batches
@@ -94,6 +95,7 @@ class Plan:
         self.gone: list[str] = facts.pop("gone")
         self.versions: dict[str, str] = facts.pop("versions")
         self.project = Project(**facts)
+        self.coders = setting(list(self.project.coders))
         groups = set(entry_modules().values())
         if groups & {own.GROUP, figures.GROUP}:  # what a fork adds
             own.load_own()
@@ -161,10 +163,11 @@ class Plan:
         return [name for name in project_files(self.root, folder) if "/form/" not in name]
 
     @functools.cached_property
-    def package_look(self) -> str:
+    def package_look(self) -> Callable[..., Any]:
         """A digest of the default look where it lies in an installed package; "" in a clone."""
         names = [] if self.default_look else project_files(look_folder(), "")
-        return combine({name: checksum(look_folder() / name) for name in names}) if names else ""
+        found = {name: checksum(look_folder() / name) for name in names}
+        return setting(combine(found) if found else "")
 
     def look(self, *parts: str) -> list[str]:
         """Return the files of the look, those of the project's own after the default ones. `parts`: only these files or folders."""
@@ -199,15 +202,15 @@ class Plan:
                     found[batch] |= both
         return {batch: sorted(names) for batch, names in found.items()}
 
-    def option(self, key: str) -> str:
+    def option(self, key: str) -> Callable[..., Any]:
         """Return a configuration key as a stage is passed it on its command line."""
         value = self.config[key]
         said = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        return value if isinstance(value, str) else said
+        return setting(value if isinstance(value, str) else said)
 
-    def software(self) -> dict[str, str]:
+    def software(self) -> Callable[..., Any]:
         """Return the versions that the report prints."""
-        return {name: software_version(name) for name in SOFTWARE}
+        return setting({name: software_version(name) for name in SOFTWARE})
 
     @property
     def targets(self) -> list[str]:
