@@ -8,8 +8,9 @@ import pytest
 
 from pilcrow.inputs.palette import palette_data
 from pilcrow.report.prose.frontmatter import check_front, front_matter
+from pilcrow.report.prose.grounds import Grounds, grounds_of
 from pilcrow.report.prose.source import Report, read_report
-from pilcrow.report.rendering.look import with_print
+from pilcrow.report.rendering.look import on_grounds, with_print
 
 VALUES = {"paragraphs": {"speech": 13}}
 INDEX = "---\ntitle: Own\n---\n\nBy {{< var funder.name >}}: {{< var paragraphs.speech >}}.\n"
@@ -60,13 +61,13 @@ def test_options_of_the_project_are_those_of_the_report(tmp_path: Path) -> None:
 
 def test_what_cannot_be_honoured_is_refused_at_its_line(tmp_path: Path) -> None:
     options = (
-        "lang: en\ntheme: cosmo\nformat:\n  revealjs: default\n  html:\n    code-fold:"
+        "lang: en\ncss: own.css\nformat:\n  revealjs: default\n  html:\n    code-fold:"
         " true\nnumber-sections: false\n"
     )
     report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
     said = [str(found) for found in report.problems]
     assert [line.split(":")[1] for line in said] == ["2", "4", "6", "7"]
-    assert "palette.json" in said[0] and "revealjs" in said[1] and "code-fold" in said[2]
+    assert "own.css" in said[0] and "revealjs" in said[1] and "code-fold" in said[2]
     assert all(line.startswith("report/_quarto.yml:") for line in said)
 
 
@@ -115,3 +116,70 @@ def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
     assert [str(found).split(":")[1] for found in report.problems] == ["4"]
     (found,) = check_front(report, "report/index.qmd")
     assert '"big" is not a size' in found.message
+
+
+def grounds(tmp_path: Path, theme: object, **files: str) -> tuple[Grounds, list[str]]:
+    for name, content in files.items():
+        (tmp_path / f"{name}.scss").write_text(content, encoding="utf-8")
+    found, wrong = grounds_of(theme, tmp_path, "report")
+    return found, [str(one) for one in wrong]
+
+
+OWN_COLOURS = (
+    "/*-- scss:defaults --*/\n$body-bg: #fffaf0 !default; // paper\n$primary: #123;\n"
+    "$link-color: #456789;\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("theme", "only"),
+    [
+        ("default", ""),
+        ("none", ""),
+        ({"light": "default", "dark": "none"}, ""),
+        ({"light": "default"}, "light"),
+        ({"dark": ["pandoc"]}, "dark"),
+    ],
+)
+def test_a_theme_of_quartos_without_bootstrap_is_the_look_of_the_report(
+    tmp_path: Path, theme: object, only: str
+) -> None:
+    assert grounds(tmp_path, theme) == (Grounds(only), [])
+
+
+def test_a_theme_file_gives_the_page_its_colours(tmp_path: Path) -> None:
+    theme = {"light": ["default", "day.scss"], "dark": "default"}
+    found, wrong = grounds(tmp_path, theme, day=OWN_COLOURS)
+    assert wrong == []
+    assert found == Grounds("", {"light": {"paper": "#fffaf0", "accent": "#456789"}})
+    assert on_grounds(found) == {"page": {"light": {"paper": "#fffaf0", "accent": "#456789"}}}
+    both, _ = grounds(tmp_path, "day.scss")
+    assert set(both.colours) == {"light", "dark"}
+
+
+def test_a_theme_that_the_page_cannot_have_is_refused_and_says_what_to_write(
+    tmp_path: Path,
+) -> None:
+    rules = "$body-bg: lighten(red, 10%);\n$body-gb: #fff;\n\nbody { color: red; }\n"
+    theme = {"light": ["cosmo", "day.scss"], "dark": "gone.scss", "dusk": "x"}
+    _, wrong = grounds(tmp_path, theme, day=rules)
+    assert [line.partition(". ")[0] for line in wrong] == [
+        'The option "theme" has no "dusk"',
+        'The page does not use Bootstrap, so it cannot have the theme "cosmo"',
+        "report/day.scss:1: Quarto reads a theme file only with a line that says what it holds",
+        'report/day.scss:1: "lighten(red, 10%)" is not a colour that the page can take',
+        "report/day.scss:2: The page has no colour $body-gb",
+        "report/day.scss:4: A theme file of the report may hold colours only",
+        'There is no theme file "gone.scss"',
+    ]
+    assert "light: [default, light.scss]" in wrong[1] and "body-bg" in wrong[4]
+
+
+def test_what_is_wrong_with_an_option_is_said_at_its_line(tmp_path: Path) -> None:
+    options = "toc: true\nfontsize: big\ntheme: cosmo\nmainfont: Nowhere\n"
+    report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
+    places = [report.where((key,), "report") for key in ("fontsize", "theme", "mainfont")]
+    assert places == [("report/_quarto.yml", line) for line in (2, 3, 4)]
+    assert report.where(("title",), "report") == ("report/index.qmd", 2)
+    (found,) = check_front(report, "report/index.qmd")
+    assert (found.file, found.line) == ("report/_quarto.yml", 2)

@@ -308,8 +308,9 @@ local function tokens()
   end
   local function colours(mode)
     local lines = {}
+    local own = palette.page and palette.page[mode] or {} -- of the report's option theme: the page's alone
     for name, value in pairs(palette.colour and palette.colour[mode] or {}) do
-      table.insert(lines, "--" .. name .. ":" .. (safe(value) or "currentcolor"))
+      table.insert(lines, "--" .. name .. ":" .. (safe(own[name] or value) or "currentcolor"))
     end
     for index, value in ipairs(palette.themes and palette.themes[mode] or {}) do
       table.insert(lines, "--theme-" .. index .. ":" .. (safe(value) or "currentcolor"))
@@ -333,7 +334,8 @@ local function tokens()
     local fine = (line == "wavy" or line == "double") and ";--w:1px" or (line == "dashed" or line == "dotted") and ";--w:2px" or ""
     css = css .. ".t" .. index .. "{--t:var(--theme-" .. index .. ");--l:" .. (safe(line) or "solid") .. fine .. "}"
   end
-  return css
+  local only = palette.page and palette.page.only
+  return css, (only == "light" or only == "dark") and only or nil
 end
 
 -- Where the text begins, for the link that skips to it
@@ -364,6 +366,8 @@ return function(document)
   document.meta["font-styles"] = font_styles(document)
   local head = read_file("head.html")
   document.meta["head-tags"] = head and pandoc.RawBlock("html", head) or nil
-  document.meta["tokens"] = pandoc.RawInline("html", tokens())
+  local css, ground = tokens()
+  document.meta["tokens"] = pandoc.RawInline("html", css)
+  document.meta["ground"] = ground
   return document
 end

@@ -19,6 +19,7 @@ from pilcrow.report.page.exhibits import DATA
 from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.preview import data
 from pilcrow.report.prose.findings import report_of
+from pilcrow.report.prose.grounds import Grounds
 from pilcrow.report.rendering.look import write_look
 
 REFERENCE = "reference.docx"  # of the look: a docx whose styles are taken
@@ -49,7 +50,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
         if f"figure-{path.stem.removesuffix(NARROW)}" in composition.blocks:
             copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
-    copy_look(inputs, made, composition.printing)
+    copy_look(inputs, made, composition.printing, composition.grounds)
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():
@@ -77,11 +78,16 @@ def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
             copy(inputs.tables / name, made / DATA / name)
 
 
-def copy_look(inputs: Inputs, made: Path, printing: Mapping[str, str] | None = None) -> None:
+def copy_look(
+    inputs: Inputs,
+    made: Path,
+    printing: Mapping[str, str] | None = None,
+    grounds: Grounds | None = None,
+) -> None:
     """Write the look into the project; quarto.yml becomes the project file. Raises Problems."""
     if found := unreadable(inputs.report):
         raise Problems(found)
-    write_look(inputs.look, made / "look", inputs.root, printing)
+    write_look(inputs.look, made / "look", inputs.root, printing, grounds or Grounds())
     if (made / "look" / "quarto.yml").is_file():
         settings = (made / "look" / "quarto.yml").read_text(encoding="utf-8")
         if (made / "look" / REFERENCE).is_file():

@@ -44,6 +44,7 @@ from pilcrow.report.prose.crossreferences import (
 from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
 from pilcrow.report.prose.frontmatter import check_front, front_matter
 from pilcrow.report.prose.gate import Known, coverage, examine
+from pilcrow.report.prose.grounds import grounds_of
 from pilcrow.report.prose.project_file import OF_PRINT
 from pilcrow.report.prose.source import Report, Source, flatten, read_report
 from pilcrow.report.prose.statements import find_statements, resting_notes
@@ -204,6 +205,7 @@ def check_prose(
         *(finding for text in texts.values() for finding in text.findings),
         *check_inserts(prose),
         *check_font(prose, inputs),
+        *check_theme(prose, inputs),
         *(from_trouble(body, trouble) for trouble in prose.written.troubles),
     ]
     flat = dict(flatten(prose.values))
@@ -248,7 +250,22 @@ def check_font(prose: Prose, inputs: Inputs) -> list[Finding]:
         return []
     what = f'There is no font "{font}".'
     todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
-    return [Finding(f"{inputs.shown}/_quarto.yml", 0, 0, "error", "font", what, todo)]
+    where = prose.report.where(("mainfont",), inputs.shown)
+    return [Finding(*where, 0, "error", "font", what, todo)]
+
+
+def check_theme(prose: Prose, inputs: Inputs) -> list[Finding]:
+    """Return what is wrong with the option `theme`, and with the files that it names."""
+    _, wrong = grounds_of(
+        prose.report.front.get("theme"), inputs.report, inputs.shown, inputs.prose
+    )
+    where = prose.report.where(("theme",), inputs.shown)
+    return [
+        from_problem(
+            one if one.file else msgspec.structs.replace(one, file=where[0], line=where[1])
+        )
+        for one in wrong
+    ]
 
 
 def try_examples(
@@ -425,5 +442,6 @@ def finished(
         batches,
         style,
         {key: str(prose.report.front[key]) for key in OF_PRINT if key in prose.report.front},
+        grounds_of(prose.report.front.get("theme"), inputs.report, inputs.shown, inputs.prose)[0],
         contents.cited,
     )

@@ -19,6 +19,7 @@ from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.gate import Examined, cited_sections
+from pilcrow.report.prose.grounds import Grounds
 from pilcrow.report.prose.portable import Portable
 from pilcrow.report.prose.source import Report, Source, Values
 from pilcrow.report.prose.statements import Statement
@@ -121,6 +122,7 @@ class Composition(msgspec.Struct):
     batches: dict[str, OfBatch]  # what the report says of the documents of each batch
     style: str  # the file of the citation style, in the composed project
     printing: dict[str, str]  # the options fontsize and mainfont, where the report has them
+    grounds: Grounds = Grounds()  # the option theme
     cited: Cited | None = None
 
 

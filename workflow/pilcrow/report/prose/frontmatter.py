@@ -160,7 +160,6 @@ INSTEAD = {
     "knitr": "The report runs no code: make figures and tables by a rule.",
     "params": "Take numbers from the data: {{< var … >}}.",
     "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
-    "theme": "Change the look in report/look/.",
     "css": "Write report/look/own.css.",
     "draft": "A build without `strict: true` is a draft.",
 }
@@ -169,8 +168,9 @@ INSTEAD = {
 def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[Finding]:
     """Return what is wrong with the front matter: unknown keys, a date of today, authors, `nocite`.
 
-    `shown` is the file that findings name. `works` are the keys of the bibliography.
+    `shown` is index.qmd as messages name it. `works` are the keys of the bibliography.
     """
+    folder = shown.rpartition("/")[0]
     found: list[tuple[tuple[Any, ...], str, str]] = []
     for key in report.front:
         if key not in (*FRONT_KEYS, *OPTIONS):
@@ -193,13 +193,6 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
         found.append((("fontsize",), what, "Write points: fontsize: 11pt."))
     found += byline.wrong(report.front)
     return [
-        Finding(shown, line_of(report.lines, path), 0, "error", "front matter", what, todo)
+        Finding(*report.where(path, folder), 0, "error", "front matter", what, todo)
         for path, what, todo in found
     ]
-
-
-def line_of(lines: Mapping[tuple[Any, ...], int], path: tuple[Any, ...]) -> int:
-    """Return the line of a key, or of the nearest key around it."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)

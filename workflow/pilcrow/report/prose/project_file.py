@@ -12,11 +12,14 @@ from pilcrow.model.values import Data
 
 PROJECT, VARIABLES = "_quarto.yml", "_variables.yml"
 OF_PRINT = ("fontsize", "mainfont")  # the page has the size that its reader chose
-OPTIONS = ("toc", "toc-depth", "number-sections", "link-citations", "csl", "papersize", *OF_PRINT)
+OF_PAGE = ("theme",)
+OPTIONS = (
+    *("toc", "toc-depth", "number-sections", "link-citations", "csl", "papersize"),
+    *(*OF_PRINT, *OF_PAGE),
+)
 # What only Quarto reads, when it shows report/ by itself.
 LEFT_TO_QUARTO = ("project", "filters", "metadata-files", "editor", "execute")
 INSTEAD = {
-    "theme": "Change the colours of light and dark in report/look/palette.json.",
     "css": "Write report/look/own.css.",
     "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
 }
@@ -42,22 +45,23 @@ def _there(folder: Path, name: str, given: Collection[Path] | None) -> Path | No
 
 def read_options(
     folder: Path, shown: str, given: Collection[Path] | None, known: Collection[str]
-) -> tuple[dict[str, Data], list[Problem]]:
-    """Return the metadata that report/_quarto.yml gives every document, and what is wrong with it.
+) -> tuple[dict[str, Data], dict[str, int], list[Problem]]:
+    """Return the metadata that report/_quarto.yml gives, their lines, and what is wrong.
 
     `known` are the keys of the front matter, which may stand here too. If both have a key, the
     front matter counts. `given` are the files that are read; None means all in `folder`.
     """
     path = _there(folder, PROJECT, given)
     if path is None:
-        return {}, []
+        return {}, {}, []
     name = f"{shown}/{PROJECT}"
     try:
         data, lines = _read(path, name)
     except Problems as stopped:
-        return {}, stopped.problems
+        return {}, {}, stopped.problems
     allowed = (*known, *OPTIONS)
     options: dict[str, Data] = {}
+    places: dict[str, int] = {}
     wrong: list[Problem] = []
     for place, key, value in _options(data):
         if key in LEFT_TO_QUARTO and len(place) == 1:
@@ -72,7 +76,7 @@ def read_options(
             wrong.append(problem(what, file=name, line=line, todo=todo, kind="option"))
             continue
         if key in allowed:
-            options[key] = value
+            options[key], places[key] = value, lines.get(place, 1)
             continue
         todo = INSTEAD.get(key) or did_you_mean(key, allowed) or f"Known are: {', '.join(allowed)}."
         what = f'The option "{key}" is not known here.'
@@ -86,7 +90,7 @@ def read_options(
             wrong.append(
                 problem(what, file=name, line=line, todo=f"Leave {key} out.", kind="option")
             )
-    return options, wrong
+    return options, places, wrong
 
 
 def _options(data: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:

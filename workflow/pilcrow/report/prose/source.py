@@ -20,7 +20,7 @@ from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, proble
 from pilcrow.model.values import Data
 from pilcrow.model.wording import written
 from pilcrow.report.prose.markdown import MASK, escape, mask
-from pilcrow.report.prose.project_file import read_options, with_variables
+from pilcrow.report.prose.project_file import PROJECT, read_options, with_variables
 from pilcrow.tables.values import CITED, FIRST
 
 INDEX = "index.qmd"
@@ -162,6 +162,17 @@ class Report(msgspec.Struct, frozen=True):
     problems: list[Problem]
     hints: list[Problem] = []
     lines: dict[tuple[Any, ...], int] = {}  # of the keys of the front matter, by their paths
+    options: dict[
+        str, int
+    ] = {}  # lines of the keys that _quarto.yml gives and the front matter not
+
+    def where(self, path: tuple[Any, ...], shown: str) -> tuple[str, int]:
+        """Return file and line of a key, or of the nearest key around it. `shown` is the folder."""
+        if path and path[0] in self.options:
+            return f"{shown}/{PROJECT}", self.options[path[0]]
+        while path and path not in self.lines:
+            path = path[:-1]
+        return f"{shown}/{INDEX}", self.lines.get(path, 1)
 
 
 def flatten(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -484,17 +495,19 @@ def read_report(
         The report, with the problems that were found in it.
     """
     values, clashes = with_variables(folder, shown, values, given)
-    defaults, wrong = read_options(folder, shown, given, FRONT_KEYS)
+    defaults, options, wrong = read_options(folder, shown, given, FRONT_KEYS)
     reader = _Reader(folder, shown, values, given)
     reader.problems += [*clashes, *wrong]
     if not (folder / INDEX).is_file():
         refuse_without_index(shown)
     name, text = reader.read(folder / INDEX)
+    reader.front = defaults
     texts: dict[str, Source] = {}
     lines: dict[tuple[Any, ...], int] = {}
     found = _FRONT.match(text)
     if found:
         own, lines = reader_front(reader, name, found[1] or "")
+        options = {key: line for key, line in options.items() if key not in own}
         reader.front = {**defaults, **own}
         # A year of the front matter is not a count: it is printed as it is written.
         printable = {
@@ -513,7 +526,8 @@ def read_report(
     reader.assemble(builder, name, found.end() if found else 0, len(text), [name])
     body = builder.source(reader.files)
     reader.hints += unused(reader.files, folder, shown, given or ())
-    return Report(body, dict(reader.front), texts, reader.problems, reader.hints, lines)
+    front = dict(reader.front)
+    return Report(body, front, texts, reader.problems, reader.hints, lines, options)
 
 
 def refuse_without_index(shown: str) -> NoReturn:

@@ -11,6 +11,8 @@ from typing import Any
 from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.palette import OWN, PALETTE, palette_data
 from pilcrow.model.records import write_text
+from pilcrow.model.values import Data
+from pilcrow.report.prose.grounds import Grounds
 
 OWN_FOLDER = Path("report/look")
 
@@ -35,19 +37,26 @@ def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Pat
 
 
 def write_look(
-    look: Mapping[str, Path], folder: Path, root: Path, chosen: Mapping[str, str] | None = None
+    look: Mapping[str, Path],
+    folder: Path,
+    root: Path,
+    chosen: Mapping[str, str] | None = None,
+    grounds: Grounds | None = None,
 ) -> None:
     """Copy a look to `folder`, with a complete palette.
 
     The project's palette (in `root`) changes single keys. `chosen` holds the options fontsize and
-    mainfont of the report, which change the print.
+    mainfont of the report, which change the print. `grounds` is the option theme, which changes
+    the page.
     """
     for name, path in look.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    if chosen or look.get(PALETTE) == root / OWN:
+    own = look.get(PALETTE) == root / OWN
+    if chosen or own or (grounds and grounds != Grounds()):
         palette = with_print(palette_data(root), chosen or {})
+        palette |= on_grounds(grounds) if grounds and grounds != Grounds() else {}
         write_text(folder / PALETTE, json.dumps(palette, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -68,3 +77,11 @@ def with_print(palette: dict[str, Any], chosen: Mapping[str, str]) -> dict[str, 
     if font := chosen.get("mainfont"):
         print_type["fonts"] = [font, *(name for name in print_type["fonts"] if name != font)]
     return palette
+
+
+def on_grounds(grounds: Grounds) -> dict[str, Data]:
+    """Return the part `page` of a composed palette: colours and ground of the page alone."""
+    page: dict[str, Data] = {ground: {**colours} for ground, colours in grounds.colours.items()}
+    if grounds.only:
+        page["only"] = grounds.only
+    return {"page": page}
