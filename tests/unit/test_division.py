@@ -260,20 +260,25 @@ def test_ids_survive_a_split_through_the_ledger(project: Path) -> None:
     assert not any(one.pending for one in edition.load(project, "debate").paragraphs)
 
 
-def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pilcrow.text import speakers
+GUESSED = """Mr. HILL: The pier is open.
 
-    monkeypatch.setattr(speakers, "LIKELY", 6)
-    monkeypatch.setattr(speakers, "GUESSED", 3)
-    monkeypatch.setattr(speakers, "CERTAIN", 7)
-    one = added(project, "Moderator: Please.\n\nModerator: So.\n\nANNA BERG: The pier is closed.\n")
+Ms. BERG: It is not.
+
+Mr. HILL: Yes.
+
+Ms. BERG: No.
+
+Hill: no
+"""
+
+
+def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project: Path) -> None:
+    one = added(project, GUESSED)
     doubts = edition.load(project, "debate").segmented.doubts
-    if doubts and doubts[0].kind == "guessed":
-        assert not one.ledger and one.unsure == ["some speaker labels"]
-        done = prepare(project, "debate", None, "2026-01-01", "")
-        assert done.confirmed
+    assert [(doubt.kind, doubt.words) for doubt in doubts] == [("guessed", "Hill:")]
+    assert not one.ledger and one.unsure == ["some speaker labels"]
+    done = prepare(project, "debate", None, "2026-01-01", "")
+    assert done.confirmed
 
 
 def test_show_prints_doubts_first_and_reasons(project: Path) -> None:

@@ -44,14 +44,18 @@ SPEECH = (
 
 
 def tables_of(
-    folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK
+    folder: Path,
+    *readings: Any,
+    documents: Any = None,
+    codebook: Any = synthetic.CODEBOOK,
+    keyness: Any = None,
 ) -> Tables:
     documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
     synthetic.tabulate_all(
         [
             *synthetic.write_state(folder, readings, documents, codebook),
-            "--output",
-            str(folder / "tables"),
+            *("--output", str(folder / "tables")),
+            *(("--keyness", json.dumps(keyness)) if keyness else ()),
         ]
     )
     return Tables(folder / "tables")
@@ -77,7 +81,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 @pytest.fixture(scope="module")
 def worded(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """Two documents whose words are compared: what each repeats is its own."""
-    folder = tmp_path_factory.mktemp("worded")
     texts = {
         "harbour-a": "The bridge carries the bridge. " * 8,
         "market-b": "Fish tastes fresh here, and the fish tastes cheap. " * 8,
@@ -89,11 +92,7 @@ def worded(tmp_path_factory: pytest.TempPathFactory) -> Tables:
         "reference": ["market-b"],
         "comparable": "Synthetic.",
     }
-    state = synthetic.write_state(folder, readings, [synthetic.metadata(name) for name in texts])
-    synthetic.tabulate_all(
-        [*state, "--output", str(folder / "tables"), "--keyness", json.dumps(declared)]
-    )
-    return Tables(folder / "tables")
+    return tables_of(tmp_path_factory.mktemp("worded"), *readings, keyness=declared)
 
 
 @pytest.fixture(scope="module")
@@ -356,6 +355,15 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
         ]
     }
     long = [(f"p{n}", "speech", "The bridge, the toll.") for n in range(1, 101)]
+    hand = {
+        coder: {f"p{n}": ["a"] if n % 3 or coder == "$anna$" else [] for n in range(1, 101)}
+        for coder in ("$anna$", "<b>ben</b>")
+    }
+    texts = {
+        "a": [("p1", "speech", "$x_1$ <b>bold</b> " * 9)],
+        "b": [("p1", "speech", "Fish. " * 9)],
+    }
+    compared = {"column": "document", "target": ["a"], "reference": ["b"], "comparable": "$ & <"}
     return [
         tables_of(folder / "none", synthetic.reading(), codebook={"themes": []}),
         tables_of(folder / "heading", synthetic.reading(units=[("h1", "heading", "Alone")])),
@@ -369,16 +377,36 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
             synthetic.reading("b", [("h1", "heading", "Alone")]),
             codebook={"themes": []},
         ),
+        tables_of(
+            folder / "coders",
+            synthetic.reading(units=long, hand=hand, codebook=awkward),
+            codebook=awkward,
+        ),
+        tables_of(
+            folder / "years",
+            *(synthetic.reading(name, long[:2], codebook=awkward) for name in ("a", "b", "c")),
+            documents=[
+                synthetic.metadata(name, date=date)
+                for name, date in (("a", "0044"), ("b", "1999-12"), ("c", "9999-12-31"))
+            ],
+            codebook=awkward,
+        ),
+        tables_of(
+            folder / "words",
+            *(synthetic.reading(name, units) for name, units in texts.items()),
+            keyness=compared,
+        ),
     ]
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
-    for tables in odd:
-        if FIGURES[name].applies(tables):
-            drawing = drawn(name, tables)
-            assert svg(with_title(drawing, LOOK)).startswith("<?xml")
-            assert drawing.title and drawing.alt and drawing.source
+    applying = [tables for tables in odd if FIGURES[name].applies(tables)]
+    assert applying
+    for tables in applying:
+        drawing = drawn(name, tables)
+        assert svg(with_title(drawing, LOOK)).startswith("<?xml")
+        assert drawing.title and drawing.alt and drawing.source
 
 
 @pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words")]

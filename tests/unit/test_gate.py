@@ -524,6 +524,7 @@ def test_one_word_changed_in_any_quotation_of_the_shipped_report_is_found() -> N
     quotations = [
         quotation for quotation in find_quotations(text, mask(text)) if not quotation.other
     ]
+    assert len(quotations) > 10
     for quotation in reversed(quotations):
         first, _, rest = quotation.words.strip().partition(" ")
         changed = f"{first} zzz {rest}".strip() if rest else "zzz"

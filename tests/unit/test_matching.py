@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from synthetic_codebooks import codebook, rule, theme
 
@@ -323,8 +323,7 @@ def test_a_hyphen_an_apostrophe_a_stop_join_only_what_stands_on_both_sides(text)
 
 @given(st.text("ab*?", min_size=1, max_size=7), st.text("ab é", max_size=16))
 def test_a_glob_with_many_wildcards_matches_the_words_that_it_describes(pattern, text):
-    if not pattern.strip("*?"):
-        return
+    assume(pattern.strip("*?"))
     wanted = [
         word
         for word in text.split()

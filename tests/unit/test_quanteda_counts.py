@@ -18,7 +18,6 @@ from quanteda_lookup import Case, different_cells, read_counts
 from throwaway import document_of
 
 DATA = Path(__file__).parents[1] / "data" / "quanteda"
-SHARED = Path(__file__).parents[3] / "shared" / "transcripts"
 CASES = {
     case["name"]: case
     for case in yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))["cases"]
@@ -53,14 +52,8 @@ def case(name: str) -> Case:
 
 
 def paragraphs(text: str) -> list[str]:
-    path = next(
-        (path for path in (DATA / f"{text}.txt", SHARED / f"{text}.txt") if path.is_file()), None
-    )
-    if path is None:
-        pytest.skip(
-            f"{text}.txt is neither here nor beside the repository, in ../shared/transcripts"
-        )
-    return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    lines = (DATA / f"{text}.txt").read_text(encoding="utf-8").split("\n")
+    return [line for line in lines if line.strip()]
 
 
 @pytest.mark.parametrize(

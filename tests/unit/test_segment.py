@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from synthetic_transcripts import SAMPLES
 from test_clean import LAYOUTS
@@ -91,7 +91,7 @@ def test_no_word_is_lost_between_paragraphs(text: str) -> None:
     try:
         found = segmented(text, speakers="none")
     except Problems:
-        return
+        reject()
     numbers = [paragraph.number for paragraph in found.paragraphs]
     assert len(set(numbers)) == len(numbers)
     ends = [(paragraph.start, paragraph.end) for paragraph in found.paragraphs]
@@ -126,7 +126,7 @@ def test_every_character_is_in_a_paragraph_or_before_one(text: str) -> None:
     try:
         found = segmented(text)
     except Problems:
-        return
+        reject()
     clean = clean_document(text.encode(), document_of("synthetic", "raw/synthetic.txt")).text
     position = 0
     for paragraph in found.paragraphs:

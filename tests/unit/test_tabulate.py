@@ -339,6 +339,7 @@ def test_two_people_have_coefficients_where_there_is_enough(tmp_path: Path) -> N
 
 def test_few_units_examples_and_text_of_the_rules_are_left_out(tmp_path: Path) -> None:
     few = Tabulated(tmp_path / "few", agreeing(12))
+    assert few["agreement"]
     assert all(
         row["value"] is None and "30 are asked for" in row["withheld"] for row in few["agreement"]
     )
