@@ -1,4 +1,7 @@
-"""`pilcrow accept`: write the text as it is now into the ledger. The only thing that writes there; a build never does."""
+"""`pilcrow accept`: write the text as it is now into the ledger.
+
+No other command writes a text into the ledger, and a build never does.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ FIRST = "first edition"
 
 
 class Acceptance(msgspec.Struct, frozen=True):
-    """What accepting would do to a document's ledger."""
+    """What accepting a document would write into its ledger."""
 
     document: str
     first: bool  # there was no ledger
@@ -42,7 +45,11 @@ class Acceptance(msgspec.Struct, frozen=True):
 
 
 def today() -> str:
-    """The date, of SOURCE_DATE_EPOCH where that is set, as reproducible builds have it."""
+    """Return today's date as YYYY-MM-DD.
+
+    The environment variable SOURCE_DATE_EPOCH takes the place of the clock if it is set, as in
+    reproducible builds.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
@@ -50,7 +57,14 @@ def today() -> str:
 
 
 def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[str] | None]:
-    """Documents to accept, each with the chosen IDs, or None for all of it. Raises Problems: no such document."""
+    """Return the documents to accept, each with the IDs chosen, or None for the whole document.
+
+    Args:
+        names: Documents and paragraph IDs, as the user typed them; empty means every document.
+        documents: The documents of the project.
+
+    Raises Problems for each name whose document does not exist.
+    """
     chosen: dict[str, set[str] | None] = {}
     found: list[Problem] = []
     for name in names or documents:
@@ -77,7 +91,17 @@ def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[st
 def prepare(
     root: Path, document: str, chosen: set[str] | None, date: str, reason: str
 ) -> Acceptance:
-    """What accepting does to a document's ledger; nothing is written. Raises Problems."""
+    """Return what accepting would write into a document's ledger. Write nothing.
+
+    Args:
+        root: The project.
+        document: The document's ID.
+        chosen: IDs of the paragraphs to accept; None for all.
+        date: Date of the acceptance, YYYY-MM-DD.
+        reason: Why the text changed; empty means that this is the first edition.
+
+    Raises Problems if a chosen ID is neither in the text nor in the ledger.
+    """
     shown = ledger.ledger_file(document)
     path = root / shown
     rows = ledger.load(path, shown, trust_text=True) if path.is_file() else []
@@ -110,7 +134,7 @@ def prepare(
 
 @contextmanager
 def _settled(root: Path, document: str, rows: Sequence[LedgerRow]) -> Iterator[Path]:
-    """The project, or where its ledger was edited by hand a copy of this document in which the ledger is sound."""
+    """Yield the project, or a copy of the document with a sound ledger if the ledger was edited."""
     shown = ledger.ledger_file(document)
     try:
         if rows:
@@ -133,7 +157,7 @@ def _settled(root: Path, document: str, rows: Sequence[LedgerRow]) -> Iterator[P
 
 
 def describe(done: Acceptance, dry: bool) -> list[str]:
-    """What was or would be done, in lines."""
+    """Return what was done as lines of text; what would be done if `dry`."""
     shown = ledger.ledger_file(done.document)
     if not done.changed:
         return [f"{done.document}: nothing is pending."]
@@ -178,11 +202,14 @@ def accept(
 
     Args:
         root: The project.
-        names: Documents and paragraph IDs; all that is pending where none is given.
-        reason: Why the text changed; needed for all but the first ledger of a document.
-        date: YYYY-MM-DD; today where it is empty.
+        names: Documents and paragraph IDs; empty means everything that is pending.
+        reason: Why the text changed; required except for the first ledger of a document.
+        date: Date of the acceptance, YYYY-MM-DD; empty means today.
         dry_run: Write nothing.
         as_json: Print an array with an object for each document.
+
+    Returns:
+        The exit status, 0. Raises Problems if anything cannot be accepted; then nothing is written.
     """
     date = date or today()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) or not _is_date(date):
@@ -224,7 +251,7 @@ def accept(
 
 
 def in_short(done: Acceptance) -> dict[str, Data]:
-    """An acceptance for a program."""
+    """Return an acceptance as plain data, for --json."""
     return {
         "document": done.document,
         "first": done.first,

@@ -1,6 +1,6 @@
-"""`pilcrow add`: take transcripts into raw/ as received, with metadata and a first ledger.
+"""`pilcrow add`: copy transcripts into raw/ as received, with metadata and a first ledger.
 
-All that is written is tried first, in a folder of its own; then it is written, or nothing is.
+Everything is tried in a temporary folder first. Then all files are written, or none.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ SHOWN = 12  # paragraphs of which the first words are printed
 
 
 class Addition(msgspec.Struct):
-    """A transcript that can be added: what it was, what becomes of it."""
+    """A transcript that can be added, and what would be written for it."""
 
     source: Path
     document: str
@@ -79,7 +79,10 @@ class Addition(msgspec.Struct):
 
 
 def detect_ending(path: Path, content: bytes) -> str:
-    """The ending that a file's content asks for: ".pdf" for a PDF, whatever it is called. Raises Problems."""
+    """Return the ending that a file should have by its content: ".pdf" for any PDF.
+
+    Raises Problems if the file is not in a format that Pilcrow reads.
+    """
     named = "".join(path.suffixes[-1:]).lower()
     named = ALIASES.get(named, named)
     if content.startswith(b"%PDF"):
@@ -121,7 +124,7 @@ def detect_ending(path: Path, content: bytes) -> str:
 
 
 def _conversion(ending: str) -> str:
-    """What to do with a file of another ending; "" where nothing can be said."""
+    """Return what to do with a file of an unknown ending; "" if nothing can be said."""
     if ending in _WORDY:
         return "Open it in the program that wrote it and save it as .docx, or its text as .txt."
     if ending in _PICTURES:
@@ -137,7 +140,7 @@ def _conversion(ending: str) -> str:
 
 
 def _is_text(content: bytes) -> bool:
-    """Whether bytes are plain text in UTF-8, as far as their beginning shows."""
+    """Return whether bytes are plain text in UTF-8, judged by the first 10,000."""
     beginning = content[:10_000]
     try:
         beginning.decode("utf-8")
@@ -148,9 +151,17 @@ def _is_text(content: bytes) -> bool:
 
 
 def detect_encoding(content: bytes, path: Path, language: str = "") -> tuple[str, str]:
-    """What the metadata must say of a plain text's encoding, "" for UTF-8, and a sentence where it is a guess.
+    """Return the encoding to write into the metadata, and a sentence of doubt if it is a guess.
 
-    Raises Problems: below the floor of confidence, with the probable readings.
+    Args:
+        content: The bytes of a plain text.
+        path: The file, for the message.
+        language: Language of the text, which helps the guess; empty means unknown.
+
+    Returns:
+        The encoding, "" for UTF-8; and the sentence, "" if the encoding is certain.
+
+    Raises Problems, with the probable encodings, if the best guess is not good enough.
     """
     marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
     if marked:
@@ -176,7 +187,15 @@ def detect_encoding(content: bytes, path: Path, language: str = "") -> tuple[str
 
 
 def detect_language(text: str, stated: str = "") -> tuple[str, str]:
-    """The language of a text, and a sentence where it is not sure. `stated` is what the source says."""
+    """Return the language of a text, and a sentence of doubt if it is not certain.
+
+    Args:
+        text: The clean text.
+        stated: The language that the source gives; empty means none.
+
+    Returns:
+        A BCP 47 tag, "en" if nothing can be told; and the sentence, "" if the language is certain.
+    """
     guess = guess_language(text)
     if stated and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", stated):
         if not guess.sure or guess.language.split("-")[0] == stated.lower().split("-")[0]:
@@ -206,7 +225,10 @@ def _unsure_language(guess: Guess) -> str:
 def try_out(
     content: bytes, raw: str, document: str, metadata: dict[str, Any], place: Path, root: Path
 ) -> Edition:
-    """The edition that a transcript would have, made in a folder of its own. Raises Problems."""
+    """Return the edition that a transcript would have, made in the temporary folder `place`.
+
+    Raises Problems if the transcript cannot be read.
+    """
     (place / "raw").mkdir(parents=True, exist_ok=True)
     (place / raw).write_bytes(content)
     for name in (ledger.ledger_file(document), division_file(document), people.SHOWN):
@@ -225,10 +247,17 @@ def prepare(
     root: Path,
     ask: Callable[[str, str], str] | None = None,
 ) -> Addition:
-    """What adding a file would do; nothing is written but in `place`. Raises Problems.
+    """Return what adding a file would write. Write nothing outside `place`.
 
-    `given` has what the command line says: title, date, speaker (name, role), language, encoding, place, event, source. `ask`
-    (question, proposal → answer) is asked for what is missing; without it what is missing stays so.
+    Args:
+        path: The transcript.
+        document: The new document's ID.
+        given: Metadata from the command line, by their keys in raw/<document>.yaml.
+        place: A temporary folder.
+        root: The project.
+        ask: Asks a person for missing metadata: question, proposal → answer; None asks nobody.
+
+    Raises Problems if the transcript cannot be read.
     """
     content = path.read_bytes()
     ending = detect_ending(path, content)
@@ -282,9 +311,10 @@ def prepare(
 def complete_family(
     metadata: dict[str, Any], text: str, path: Path, ask: Callable[[str, str], str] | None
 ) -> str:
-    """Put the speaker's family name into the metadata where it is certain or a person says it.
+    """Add the speaker's family name to the metadata if it is certain or a person gives it.
 
-    Returns a sentence where it is neither, so that it stays out of the metadata; else "".
+    Returns:
+        A sentence of doubt if the family name was not added; else "".
     """
     speaker = metadata["speaker"]
     name, language = speaker["name"], metadata.get("language", "en")
@@ -303,7 +333,7 @@ def complete_family(
 
 
 def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -> list[str]:
-    """What decides how the text is read and was only guessed. A guess is not written into a ledger before it is confirmed."""
+    """Return the guesses that decide how the text is read, so that a person confirms them first."""
     unsure = [name for name in ("encoding", "language") if doubts.get(name)]
     if "speaker" in guessed:
         unsure.append("speaker")
@@ -319,7 +349,18 @@ def complete(
     proposals: Mapping[str, str],
     ask: Callable[[str, str], str] | None,
 ) -> list[str]:
-    """Put into the metadata what was not given and is proposed or answered. Returns the keys for which nothing is known."""
+    """Add proposed or answered values to the metadata, for the keys that were not given.
+
+    Args:
+        metadata: The metadata, changed in place.
+        given: Metadata from the command line.
+        guessed: Keys of guessed values, extended in place.
+        proposals: A proposal by key; empty means that the text suggests none.
+        ask: Asks a person: question, proposal → answer; None takes the proposals.
+
+    Returns:
+        The keys that are still missing.
+    """
     missing = []
     for key, proposal in proposals.items():
         if key in given:
@@ -336,7 +377,7 @@ def complete(
 
 
 def to_yaml(metadata: dict[str, Any]) -> str:
-    """raw/<document>.yaml, its keys in the order of the documentation."""
+    """Return metadata as the text of raw/<document>.yaml, in the order of the documentation."""
     import yaml
 
     order = (
@@ -359,7 +400,10 @@ def to_yaml(metadata: dict[str, Any]) -> str:
 
 
 def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
-    """The ID of a new document: the one that was wanted, or one made of the file's name. Raises Problems."""
+    """Return the ID of a new document: `wanted`, or one made of the file's name if that is empty.
+
+    Raises Problems if the ID is not valid, reserved, or among those `taken`.
+    """
     from pilcrow.checks.raw import propose_slug
 
     if wanted and not SLUG.match(wanted):
@@ -393,7 +437,7 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
 
 
 def describe(added: Addition, dry: bool) -> list[str]:
-    """What was or would be added, in lines: the file, the metadata, what the segmentation sees, what to do next."""
+    """Return lines on what was added, or would be if `dry`: file, metadata, division, next step."""
     found, would = added.found, "would be " if dry else ""
     language = name_of(added.metadata["language"])
     guess = {
@@ -489,7 +533,10 @@ def _next(added: Addition, would: str) -> list[str]:
 
 
 def write(additions: Sequence[Addition], root: Path) -> None:
-    """Write the transcripts, their metadata and their first ledgers, all or none. Metadata that are there already stay."""
+    """Write transcripts, metadata and first ledgers: all of them or none.
+
+    Existing metadata stay.
+    """
     written: dict[str, bytes | Path] = {}
     for added in additions:
         written[added.raw] = added.source
@@ -518,7 +565,7 @@ class Given(msgspec.Struct, frozen=True):
     encoding: str = ""
 
     def metadata(self) -> dict[str, Any]:
-        """The metadata that follow, by their keys in raw/<document>.yaml."""
+        """Return the given metadata by their keys in raw/<document>.yaml."""
         plain = ("title", "date", "language", "place", "event", "encoding")
         found: dict[str, Any] = {name: value for name in plain if (value := getattr(self, name))}
         if self.speaker:
@@ -552,10 +599,13 @@ def add(
     Args:
         root: The project.
         files: The transcripts.
-        given: What is known about them; title and date are asked for on a terminal where the text does not say them.
-        id: The document's ID, of a single file; made of the file's name where it is empty.
+        given: What is known about them. On a terminal the command asks for what is missing.
+        id: ID of the new document, for one file only; empty means that the file's name gives it.
         dry_run: Write nothing.
         as_json: Print an array with an object for each document.
+
+    Returns:
+        The exit status, 0. Raises Problems, of all files at once; then nothing is written.
     """
     if len(files) > 1 and (id or given.title):
         fail("--id and --title are for one file.", todo="Add the files one by one.", kind="option")
@@ -580,7 +630,10 @@ def add(
 def prepare_all(
     root: Path, files: Sequence[Path], given: Given, wanted: str, place: Path, ask: bool
 ) -> list[Addition]:
-    """What adding the files would do; nothing is written but in `place`. Raises Problems, of all files at once."""
+    """Return what adding the files would write. Write nothing outside `place`.
+
+    Raises Problems, of all files at once.
+    """
     ask = ask and sys.stdin.isatty() and sys.stderr.isatty()
     taken = edition.documents(root)
     known = {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in raw_files(root)}
@@ -611,7 +664,15 @@ def prepare_all(
 
 
 def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
-    """The checksum of a file that is to be added. Raises Problems: no such file, or the project has its bytes already (`known`)."""
+    """Return the SHA-256 of a file that is to be added.
+
+    Args:
+        root: The project.
+        path: The file.
+        known: Names of the raw files of the project by SHA-256.
+
+    Raises Problems if there is no such file, or if the project already has its bytes.
+    """
     _refuse_what_is_not_a_file(path)
     try:
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -633,7 +694,7 @@ def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
 
 
 def _refuse_what_is_not_a_file(path: Path) -> None:
-    """Raise Problems for what has no bytes to read, without waiting for it: a link that leads nowhere, a folder, a pipe."""
+    """Raise Problems for a broken link, a folder or a pipe, without waiting for bytes from it."""
     try:
         mode = path.stat().st_mode
     except OSError as trouble:
@@ -657,12 +718,12 @@ def _refuse_what_is_not_a_file(path: Path) -> None:
 
 
 def readable_name(path: Path) -> str:
-    """A file's name as text, with a mark in place of each byte that is not UTF-8."""
+    """Return a file's name as text; bytes that are not UTF-8 become the replacement character."""
     return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def in_short(added: Addition) -> dict[str, Any]:
-    """An addition for a program."""
+    """Return an addition as plain data, for --json."""
     return {
         "document": added.document,
         "raw": added.raw,
@@ -678,7 +739,7 @@ def in_short(added: Addition) -> dict[str, Any]:
 
 
 def _instead(root: Path, there: Path) -> str:
-    """What to do instead of adding a transcript a second time: mostly to give it the metadata that it still has not."""
+    """Return what to do instead of adding the same transcript again."""
     if (
         (root / f"raw/{there.stem}.yaml").is_file()
         or there.stem in DocumentTable(root)
@@ -692,7 +753,7 @@ def _instead(root: Path, there: Path) -> str:
 
 
 def _of_source(trouble: Problem, path: Path) -> Problem:
-    """A problem of the trial's file, said of the file that was given."""
+    """Return a problem of the temporary copy as a problem of the file that the user named."""
     if trouble.file.startswith("raw/") and not trouble.file.endswith(".yaml"):
         return problem(
             trouble.what,

@@ -1,7 +1,7 @@
-"""`pilcrow assign`: which coder codes which document, by seed, with as much overlap as is asked for.
+"""`pilcrow assign`: assign documents to coders by a seed, with the overlap that is asked for.
 
-Documents go to coders and not paragraphs, because the speech is what a paragraph is understood from. The documents that several
-people code are what agreement is measured on.
+Whole documents are assigned, not paragraphs, because the speech is the context of a paragraph.
+Agreement is measured on the documents that several people code.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NOT_A_CODER = {
 
 
 class Assigned(msgspec.Struct, frozen=True, order=True):
-    """A document for a coder."""
+    """A document assigned to a coder."""
 
     document: str
     coder: str
@@ -39,7 +39,12 @@ class Assigned(msgspec.Struct, frozen=True, order=True):
 
 
 def check_coder(name: str, allowed: Collection[str] = ()) -> list[Problem]:
-    """What is wrong with a coder's name; it becomes the name of a folder. `allowed`: names that are else reserved."""
+    """Return the problems of a coder's name, which becomes the name of a folder.
+
+    Args:
+        name: The name.
+        allowed: Reserved names that are accepted here.
+    """
     if name in NOT_A_CODER and name not in allowed:
         return [
             problem(
@@ -61,7 +66,10 @@ def check_coder(name: str, allowed: Collection[str] = ()) -> list[Problem]:
 
 
 def drawn(documents: Collection[str], seed: int) -> list[str]:
-    """The documents in an order drawn by seed; one more or fewer leaves the order of the others as it is."""
+    """Return documents in an order drawn by a seed.
+
+    Adding or removing one keeps the others' order.
+    """
     return sorted(
         documents,
         key=lambda document: (hashlib.sha256(f"{seed}\n{document}".encode()).digest(), document),
@@ -75,11 +83,20 @@ def assign(
     seed: int = 0,
     together: int | None = None,
 ) -> list[Assigned]:
-    """Assign documents to coders, sorted by document and coder. Pure and deterministic.
+    """Assign documents to coders: the same for the same arguments.
 
-    `sizes`: document → paragraphs to code. `overlap`: the share of the documents, between 0 and 1, that `together` coders code each
-    (default: all of them), rounded up; the others go to one coder each. The larger documents are placed first, each with whoever has
-    least to do, so that no two coders' loads differ by more than the largest document.
+    The larger documents are placed first, each with the coder who has least to do. So the loads of
+    two coders differ by no more than the largest document.
+
+    Args:
+        sizes: Number of paragraphs to code, by document.
+        coders: Names of the coders.
+        overlap: Share of the documents, from 0 to 1, that several people code; rounded up.
+        seed: Decides who gets which document.
+        together: How many people code such a document; None means all of them.
+
+    Returns:
+        The assignments, sorted by document and coder.
     """
     everyone = sorted(set(coders))
     several = min(len(everyone), together or len(everyone))
@@ -104,7 +121,13 @@ def assign(
 def left_out_of_agreement(
     paragraphs: Sequence[str], examples: Collection[str], written_on: Collection[str]
 ) -> tuple[list[str], str]:
-    """The paragraphs of a document that agreement is not measured on, and why in a sentence's part."""
+    """Return the paragraphs on which agreement is not measured, and the reason as a clause.
+
+    Args:
+        paragraphs: IDs of the paragraphs of one document.
+        examples: IDs of the paragraphs that are examples in the codebook.
+        written_on: Documents and paragraph IDs on which the rules were written.
+    """
     on = [
         paragraph
         for paragraph in paragraphs
@@ -129,7 +152,10 @@ def as_csv(
     examples: Collection[str],
     written_on: Collection[str],
 ) -> str:
-    """The assignment as CSV: a row for each document and coder, with what of it is left out of agreement."""
+    """Return the assignment as CSV: a row for each document and coder.
+
+    The last two columns name the paragraphs left out of agreement, and why.
+    """
     rows = []
     for one in assigned:
         left, because = left_out_of_agreement(paragraphs[one.document], examples, written_on)
@@ -140,7 +166,10 @@ def as_csv(
 
 
 def read_assignment(root: Path) -> list[Assigned]:
-    """The project's assignment; [] where there is none. Raises Problems."""
+    """Return the project's assignment; empty if there is none.
+
+    Raises Problems if it cannot be read.
+    """
     from pilcrow.files.rows import load_rows
 
     if not (root / ASSIGNMENT).is_file():
@@ -150,7 +179,10 @@ def read_assignment(root: Path) -> list[Assigned]:
 
 
 def assigned_to(coder: str, assignment: Sequence[Assigned]) -> list[str]:
-    """The documents of a coder. Raises Problems where others have documents and this one has none."""
+    """Return the documents of a coder, sorted; empty if nothing is assigned to anyone.
+
+    Raises Problems if others have documents and this coder has none.
+    """
     own = sorted({one.document for one in assignment if one.coder == coder})
     if assignment and not own:
         known = sorted({one.coder for one in assignment})
@@ -162,7 +194,7 @@ def assigned_to(coder: str, assignment: Sequence[Assigned]) -> list[str]:
 
 
 def check_arguments(coders: Sequence[str], overlap: float, together: int | None) -> list[Problem]:
-    """Everything that is wrong with the coders and their share of the documents."""
+    """Return the problems of the coders, of the overlap and of the number of people together."""
     found = [trouble for coder in coders for trouble in check_coder(coder)]
     if not coders:
         found.append(problem("No coder is named.", todo="Write --coders anna,ben.", kind="coder"))
@@ -193,7 +225,15 @@ def check_arguments(coders: Sequence[str], overlap: float, together: int | None)
 def coded_paragraphs(
     root: Path, documents: Sequence[str], kinds: Collection[str]
 ) -> dict[str, list[str]]:
-    """The IDs of the paragraphs to code, by document. Raises Problems, of all documents at once."""
+    """Return the IDs of the paragraphs to code, by document.
+
+    Args:
+        root: The project.
+        documents: Documents; empty means all.
+        kinds: Kinds of paragraph that are coded.
+
+    Raises Problems, of all documents at once.
+    """
     from pilcrow.edition import sources as edition
 
     found: list[Problem] = []
@@ -217,7 +257,15 @@ def summary(
     left: int,
     name: str,
 ) -> list[str]:
-    """Who codes how much, in sentences. `left`: shared paragraphs that agreement is not measured on."""
+    """Return sentences that say how much each coder codes.
+
+    Args:
+        coders: Names of the coders.
+        assigned: The assignments.
+        sizes: Number of paragraphs to code, by document.
+        left: Number of shared paragraphs on which agreement is not measured.
+        name: Name of the assignment's file.
+    """
     lines = []
     for coder in sorted(coders):
         own = [one for one in assigned if one.coder == coder]
@@ -250,13 +298,16 @@ def assign_documents(
 
     Args:
         root: The project.
-        coders: Their names.
-        documents: What is to be coded; every document where none is named.
+        coders: Names of the coders.
+        documents: Documents to code; empty means all.
         overlap: Share of the documents that several people code, from 0 to 1.
-        together: How many people code such a document; all where it is None.
+        together: How many people code such a document; None means all of them.
         seed: Decides who gets which document.
-        output: Where to write; coding/assignment.csv where it is None.
-        replace: Replace another assignment.
+        output: File to write; None means coding/assignment.csv.
+        replace: Replace a different assignment.
+
+    Returns:
+        The exit status, 0. Raises Problems, for example if there is a different assignment.
     """
     from pilcrow.coding.codebook_checks import load_codebook
 

@@ -15,17 +15,18 @@ UNBUILT = "The numbers that the report prints were not checked: type `snakemake 
 
 
 def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
-    """Check all that a scholar writes: configuration, metadata, codebook, texts, corrections, ledgers, codings, report.
+    """Check every file that you write: settings, metadata, codebook, texts, codings, report.
 
-    The numbers that the report prints are looked up in the tables of the last build.
+    The numbers that the report prints are compared with the tables of the last build.
 
     Args:
         root: The project.
-        skeleton: Print a beginning of the metadata of this document instead.
+        skeleton: ID of a document: print metadata to start from, and check nothing.
         as_json: Print problems and warnings as JSON.
 
     Returns:
-        1 if `as_json` and there are problems, else 0. Raises Problems if not `as_json`.
+        The exit status: 1 if `as_json` and there are problems, else 0. Raises Problems if not
+        `as_json`.
     """
     from pilcrow.checks.project import examine
     from pilcrow.checks.prose import TABLES, check_report

@@ -1,4 +1,4 @@
-"""How a paragraph and the report are cited: as Pandoc key, plain text, address, URN, BibTeX, RIS, CSL-JSON, and in styles."""
+"""`pilcrow cite`: print the citation of a paragraph or of the report, in every form."""
 
 from __future__ import annotations
 
@@ -32,16 +32,17 @@ NAMESPACE = "pilcrow"
 
 
 def key(document: str, number: str) -> str:
-    """For the prose: `[@lavrov-truss-2022, para. 8]`."""
+    """Return the citation for the prose: `[@lavrov-truss-2022, para. 8]`."""
     return f"[@{document}, {locator(number)}]"
 
 
 def urn(document: str, number: str, metadata: Metadata) -> str:
-    """A URN in the manner of Canonical Text Services: `urn:cts:pilcrow:lavrov.lavrov_truss_2022:p8`.
+    """Return a URN in the manner of Canonical Text Services.
 
-    Text group: the speaker. Work: the document. Version: the document, where its metadata says of which it is a version. CTS keeps
-    the hyphen for ranges, so that it is written "_" in a document's ID, where it cannot occur otherwise. See docs/citing.md for
-    what this is not.
+    An example is `urn:cts:pilcrow:lavrov.lavrov_truss_2022:p8`. The text group is the speaker, the
+    work is the document. A document that is a version of another one, by its metadata, is a version
+    of that work. CTS uses the hyphen for ranges, so "_" stands for each hyphen of a document's ID,
+    which has no "_" itself. docs/citing.md says what such a URN is not.
     """
     entry = document_entry(document, metadata)
     author = (entry.get("author") or [{}])[0]
@@ -54,9 +55,10 @@ def urn(document: str, number: str, metadata: Metadata) -> str:
 
 
 def plain(document: str, number: str, entry: Entry) -> str:
-    """For any text: Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8).
+    """Return the citation for any text.
 
-    Of another speaker: Roldán, Lorena. In: Parlament de Catalunya. Title. …
+    An example is "Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8)."
+    If someone else speaks: "Roldán, Lorena. In: Parlament de Catalunya. Title. …".
     """
     name = inverted((entry.get("author") or [{}])[0])
     within = inverted((entry.get("container-author") or [{}])[0])
@@ -90,14 +92,14 @@ def plain(document: str, number: str, entry: Entry) -> str:
 
 
 def url(identifier: str, base: str) -> str:
-    """The address of a paragraph in the HTML report."""
+    """Return the address of a paragraph in the HTML report that is at the address `base`."""
     return f"{base.partition('#')[0]}#{identifier}"
 
 
 def custom(
     document: str, number: str, metadata: Metadata, record: Paragraph | Withdrawn
 ) -> dict[str, str]:
-    """Return what a CSL-JSON item of a paragraph says to programs."""
+    """Return the part of a paragraph's CSL-JSON item that is for programs: ID, checksum and URN."""
     return {
         "paragraph": f"{document}.{number}",
         "checksum": record.checksum,
@@ -108,7 +110,16 @@ def custom(
 def entry_of(
     spoken: Entry, number: str, redirect: str, base: str, work: Work | None, page: str = ""
 ) -> Entry:
-    """Return a paragraph as a CSL-JSON item: a part of the edition, or of the document alone where no report is built."""
+    """Return a paragraph as a CSL-JSON item.
+
+    Args:
+        spoken: The item of the document, with the paragraph's speaker.
+        number: The paragraph's number.
+        redirect: ID of the paragraph that has the words now; empty if the paragraph is in the text.
+        base: Address of the page that holds the paragraph, used if `work` is None.
+        work: The report, of which the paragraph is a part; None means a part of the document alone.
+        page: See `Work.address_of`.
+    """
     if work:
         entry = part_entry(spoken, number, work, page)
         address = work.address_of(redirect, page) if redirect else ""
@@ -129,8 +140,15 @@ def forms_of(
 ) -> dict[str, str]:
     """Return every form of the citation of a paragraph, by name.
 
-    `work` is the report; `page`: see `Work.address_of`. Raises Problems where the document has no
-    such paragraph.
+    Args:
+        edition: The document's edition.
+        number: The paragraph's number.
+        metadata: The document's metadata.
+        base: Address of the page that holds the paragraph.
+        work: The report; None if none is built.
+        page: See `Work.address_of`.
+
+    Raises Problems if the document has no such paragraph.
     """
     document = edition.segmented.document
     record = find_record(edition, number)
@@ -154,7 +172,7 @@ def forms_of(
 
 
 def find_record(edition: Edition, number: str) -> Paragraph | Withdrawn:
-    """Return a paragraph, or one that left the text. Raises Problems where there is none."""
+    """Return a paragraph, or one that was withdrawn. Raises Problems if there is none."""
     document = edition.segmented.document
     known: dict[str, Paragraph | Withdrawn] = {gone.number: gone for gone in edition.withdrawn}
     known |= {paragraph.number: paragraph for paragraph in edition.paragraphs}
@@ -165,9 +183,12 @@ def find_record(edition: Edition, number: str) -> Paragraph | Withdrawn:
 
 
 def speaker_in(edition: Edition, number: str, metadata: Metadata) -> dict[str, str]:
-    """Return who speaks a paragraph: name, family name, role, party, authority ID and its address, so far as they are known.
+    """Return what is known about the speaker of a paragraph.
 
-    Raises Problems where the document has no such paragraph.
+    Keys: name, family, role, party, authority ID and its address. Unknown ones are left out; the
+    result is empty if the paragraph has no speaker.
+
+    Raises Problems if the document has no such paragraph.
     """
     record = find_record(edition, number)
     if not record.speaker:
@@ -185,7 +206,10 @@ def speaker_in(edition: Edition, number: str, metadata: Metadata) -> dict[str, s
 
 
 def edition_in_words(work: Work, address: str) -> str:
-    """Return the edition as a sentence of a citation: "In: The Editors, Title, version 1.1, 26 November 2026. https://…"."""
+    """Return the edition as a sentence of a citation.
+
+    An example is "In: The Editors, Title, version 1.1, 26 November 2026. https://…".
+    """
     names = listed([author.straight() for author in work.authors])
     parts = (names, work.full_title, work.edition)
     said = f"In: {', '.join(part for part in parts if part)}."
@@ -193,7 +217,10 @@ def edition_in_words(work: Work, address: str) -> str:
 
 
 def report_forms(work: Work) -> dict[str, str]:
-    """Return every form of the citation of the report that there is, by name."""
+    """Return every form of the citation of the report, by name.
+
+    A form without content is left out.
+    """
     entry = report_entry(work)
     names = listed([author.straight() for author in work.authors])
     parts = (names, work.full_title, work.edition)
@@ -207,14 +234,19 @@ def report_forms(work: Work) -> dict[str, str]:
 
 
 def in_style(entry: Entry, style: str, language: str) -> str:
-    """Return an item as a style prints it. Raises Problems if Pandoc fails."""
+    """Return an item as a citation style prints it. Raises Problems if Pandoc fails."""
     file = STYLES[style]
     [text] = styled([entry], look_folder() / file if file else None, language).values()
     return text
 
 
 def built_work(root: Path, base: str) -> Work | None:
-    """Return the report as the last build composed it; None where there was none. `base` takes the place of its address."""
+    """Return the report as the last build composed it; None if nothing has been built.
+
+    Args:
+        root: The project.
+        base: Address of the published report, which replaces the configured one; empty keeps it.
+    """
     try:
         content = (root / "results/compose/citation.json").read_bytes()
         work = msgspec.json.decode(content, type=Work)
@@ -224,7 +256,10 @@ def built_work(root: Path, base: str) -> Work | None:
 
 
 def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
-    """Document and number of an ID, `lavrov-truss-2022.p8`. Raises Problems."""
+    """Return document and number of a paragraph ID such as `lavrov-truss-2022.p8`.
+
+    Raises Problems if it is not the ID of a paragraph of a document in this project.
+    """
     document, _, number = identifier.strip().lstrip("#").rpartition(".")
     names = documents(root)
     if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
@@ -243,7 +278,7 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
 
 
 def own_page(document: str, root: Path) -> str:
-    """Return the page beside the report that holds a document, if the last build gave it one; else ""."""
+    """Return the path of a document's own page beside the report; "" if there is none."""
     try:
         paged = json.loads((root / "results/compose/pages.json").read_bytes())["paged"]
     except (OSError, ValueError, KeyError):
@@ -252,13 +287,13 @@ def own_page(document: str, root: Path) -> str:
 
 
 def page_of(document: str, root: Path, report: str) -> str:
-    """Return the address of the page that holds a document: its own beside the report, or the report's."""
+    """Return the address of the page that holds a document: its own page, or the report's."""
     page, address = own_page(document, root), report.partition("#")[0]
     return f"{address[: address.rfind('/') + 1]}{page}" if page else report
 
 
 def refuse_both(style: str | None, form: str) -> None:
-    """Refuse a style together with a form that is not a reference. Raises Problems."""
+    """Raise Problems if a style is given together with a form that is not a reference."""
     if style and form not in ("all", "text", "json"):
         fail(
             f"--style prints a reference, and --format {form} is not one.",
@@ -275,14 +310,17 @@ def cite(
     style: str | None = None,
     base: str = "",
 ) -> int:
-    """Print the citation of a paragraph, or of the report: as Pandoc key, text, address, URN, BibTeX, RIS, CSL-JSON, or in a style.
+    """Print the citation of a paragraph or of the report: in every form, one form, or a style.
 
     Args:
         root: The project.
-        paragraphs: IDs of paragraphs; none for the report.
-        form: One of `FORMS`, "all", or "json" for an object of all forms by paragraph.
-        style: One of `STYLES`: the reference in that style, and no other form.
-        base: Address at which the HTML report is published; the configuration's where it is empty.
+        paragraphs: IDs of paragraphs; empty means the report.
+        form: One of `FORMS`; "all"; or "json" for an object of all forms by paragraph.
+        style: One of `STYLES`: print only the reference in that style. None prints `form`.
+        base: Address of the published HTML report; empty means the configured one.
+
+    Returns:
+        The exit status, 0. Raises Problems, for example if an ID does not exist.
     """
     refuse_both(style, form)
     work = built_work(root, base)
@@ -328,7 +366,7 @@ def cite(
 
 
 def warn_of_withdrawn(identifier: str, number: str, edition: Edition) -> None:
-    """Say on standard error that a paragraph left the text, and where its words are."""
+    """Print a warning if a paragraph was withdrawn, with the paragraph that has its words now."""
     for gone in edition.withdrawn:
         if gone.number == number:
             where = f"; its words are in {gone.redirect}" if gone.redirect else ""
@@ -336,7 +374,10 @@ def warn_of_withdrawn(identifier: str, number: str, edition: Edition) -> None:
 
 
 def print_forms(cited: Mapping[str, Mapping[str, Data]], form: str, style: str | None) -> int:
-    """Print citations: one form a line, or all with their names, or JSON. Raises Problems where a form does not exist."""
+    """Print citations: one form a line, all forms with their names, or JSON. Return 0.
+
+    Raises Problems if the report has no citation in this form.
+    """
     if form == "json":
         print_json(cited)
         return 0

@@ -18,6 +18,9 @@ def print_codebook(root: Path, *, form: str = "text", as_json: bool = False) -> 
         root: The project.
         form: "text" or "markdown".
         as_json: Print the whole codebook, with its rules, as JSON.
+
+    Returns:
+        The exit status, 0. Raises Problems if the codebook is not valid.
     """
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.report.page.codebook_appendix import as_markdown, as_text

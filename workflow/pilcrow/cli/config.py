@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def schemas() -> dict[str, dict[str, Data]]:
-    """JSON Schemas by file name, from the typed models."""
+    """Return the JSON Schemas of configuration, metadata and codebook, by file name."""
     from pilcrow.files.typed import schema_of
     from pilcrow.model.codebook import Codebook
     from pilcrow.model.documents import Metadata
@@ -32,7 +32,7 @@ def schemas() -> dict[str, dict[str, Data]]:
 
 
 def keys(model: type[Typed]) -> Iterator[tuple[str, str, str]]:
-    """The keys of a model: name, default as JSON, and what it does."""
+    """Yield the keys of a model: name, default as JSON, and what it does."""
     from pilcrow.files.typed import default_of, description_of, keys_of
 
     for name, field in keys_of(model).items():
@@ -40,7 +40,7 @@ def keys(model: type[Typed]) -> Iterator[tuple[str, str, str]]:
 
 
 def reference() -> str:
-    """The keys of config/config.yaml as a Markdown table."""
+    """Return the keys of config/config.yaml as a Markdown table."""
     from pilcrow.model.settings import Config
 
     lines = ["| key | default | what it does |", "|---|---|---|"]
@@ -49,7 +49,7 @@ def reference() -> str:
 
 
 def metadata_reference() -> str:
-    """The keys of raw/<document>.yaml as a Markdown table, nested ones with a point."""
+    """Return the keys of raw/<document>.yaml as a Markdown table. A nested key has a dot."""
     from pilcrow.files.typed import default_of, description_of, keys_of, kind_of, struct_of
     from pilcrow.model.documents import Metadata
 
@@ -77,7 +77,8 @@ def print_config(
 
     Args:
         markdown: Print the table of the documentation.
-        schemas_to: Write the JSON Schemas of configuration, metadata and codebook into this folder instead.
+        schemas_to: Folder: write the JSON Schemas of configuration, metadata and codebook there and
+            print nothing. None prints.
         as_json: Print the JSON Schema of the configuration.
     """
     from pilcrow.files.typed import schema_of

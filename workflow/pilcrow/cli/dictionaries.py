@@ -1,5 +1,7 @@
-"""`pilcrow import-dictionary`: a quanteda, LIWC, Yoshikoder, Lexicoder or WordStat dictionary as the beginning of a codebook, and a codebook as a
-quanteda dictionary. What each format is and what cannot be carried over: docs/dictionaries.md.
+"""`pilcrow import-dictionary`: turn a dictionary into a codebook, or a codebook into a dictionary.
+
+It reads dictionaries of quanteda, LIWC, Yoshikoder, Lexicoder and WordStat, and writes those of
+quanteda. docs/dictionaries.md describes the formats and what cannot be carried over.
 """
 
 from __future__ import annotations
@@ -31,7 +33,12 @@ VALUETYPES = ("glob", "fixed", "regex")
 
 
 def code_of(name: str, taken: Iterable[str] = ()) -> str:
-    """Return a theme's code made of a key's name, unlike those taken: "Law & Order" gives "law-order"."""
+    """Return a theme's code for the name of a key: "Law & Order" gives "law-order".
+
+    Args:
+        name: The name.
+        taken: Codes that are taken; a number makes the new code differ from them.
+    """
     code = chosen = slug(name, "theme")
     number, used = 1, set(taken)
     while chosen in used:
@@ -41,7 +48,10 @@ def code_of(name: str, taken: Iterable[str] = ()) -> str:
 
 
 def rule_of(pattern: str, valuetype: str, language: str) -> tuple[Any, str]:
-    """A rule of a codebook made of a pattern, and why there is none: one of the two is empty."""
+    """Return the rule of a codebook for a pattern, and a sentence if there is no such rule.
+
+    One of the two is empty.
+    """
     pattern = re.sub(r"\s+", " ", pattern).strip()
     if valuetype == "regex":
         wrong = [trouble[0] for part in pattern.split(" ") if (trouble := regex_problem(part))]
@@ -64,14 +74,16 @@ def to_codebook(
     valuetype: str = "glob",
     nested_scope: str = "key",
 ) -> tuple[dict[str, Data], list[str]]:
-    """Make a codebook as plain data, and sentences on what could not be carried over.
+    """Return a codebook as plain data, and sentences on what could not be carried over.
 
     Args:
         imported: The dictionary.
-        title: Of the codebook.
-        language: Of its words.
-        valuetype: As in quanteda; "regex" holds for words, one expression for each.
-        nested_scope: As in quanteda: "key" drops what lies inside a longer match of the same key, "dictionary" of any key.
+        title: Title of the codebook.
+        language: Language of the words.
+        valuetype: What the patterns are, as in quanteda: "glob", "fixed", or "regex", one
+            expression for each word.
+        nested_scope: As in quanteda: drop matches inside a longer match of the same key ("key") or
+            of any key ("dictionary").
     """
     left = list(imported.left)
 
@@ -117,6 +129,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def as_yaml(data: Mapping[str, Data]) -> str:
+    """Return plain data as YAML, with lists indented below their keys."""
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -124,7 +137,10 @@ def as_yaml(data: Mapping[str, Data]) -> str:
 
 
 def to_quanteda(codebook: Codebook) -> tuple[dict[str, Data], list[str]]:
-    """A codebook as data of quanteda's YAML, keys by the themes' names, and what cannot be said there."""
+    """Return a codebook as data of quanteda's YAML, and sentences on what cannot be said there.
+
+    The keys are the names of the themes.
+    """
     left: list[str] = []
 
     def keys(parent: str) -> dict[str, Data]:
@@ -199,15 +215,16 @@ def import_dictionary(
 
     Args:
         file: The dictionary.
-        form: Its format; by its ending where it is None.
+        form: Its format; None means that the ending of the file decides.
         valuetype: What its patterns are, as in quanteda: "glob", "fixed" or "regex".
         nested_scope: What a longer match hides, as in quanteda: "key" or "dictionary".
-        levels: Only the keys of these levels, each with the words below it; all where none is given.
-        language: Of its words.
-        title: Of the codebook; the file's name where it is empty.
+        levels: Keep only the keys of these levels, each with the words below it; empty keeps all.
+        language: Language of the words.
+        title: Title of the codebook; empty means the file's name.
 
     Returns:
-        The codebook as YAML, and sentences on what could not be carried over. Raises Problems.
+        The codebook as YAML, and sentences on what could not be carried over. Raises Problems if
+        the dictionary cannot be read.
     """
     imported = read_dictionary(file, form or "")
     if levels:
@@ -224,7 +241,12 @@ def import_dictionary(
 
 
 def export_dictionary(root: Path, file: Path | None = None) -> tuple[str, list[str]]:
-    """Write the project's codebook, or the one in `file`, as a quanteda dictionary; YAML, and what cannot be said there."""
+    """Return a codebook as a quanteda dictionary in YAML, and sentences on what is lost.
+
+    Args:
+        root: The project.
+        file: A codebook; None means the project's.
+    """
     shown = file.name if file else "coding/codebook.yaml"
     codebook, _ = load_codebook(file or root / shown, shown)
     data, left = to_quanteda(codebook)
@@ -232,7 +254,7 @@ def export_dictionary(root: Path, file: Path | None = None) -> tuple[str, list[s
 
 
 def is_untouched(path: Path) -> bool:
-    """Whether a file is the codebook with which `pilcrow new` begins a project: nothing is lost if it is replaced."""
+    """Return whether a file is the unchanged codebook of a new project."""
 
     def undated(text: str) -> str:
         return re.sub(r"\d{4}-\d\d-\d\d", "", text)
@@ -242,7 +264,15 @@ def is_untouched(path: Path) -> bool:
 
 
 def deliver(text: str, left: Iterable[str], output: Path | None) -> int:
-    """Write the text, or print it, and say on standard error what was not carried over. Raises Problems."""
+    """Write or print a text, and print on standard error what was not carried over. Return 0.
+
+    Args:
+        text: The text.
+        left: Sentences on what was not carried over.
+        output: File to write; None prints.
+
+    Raises Problems if the file exists and is not the codebook of a new project.
+    """
     if output and output.exists() and not is_untouched(output):
         fail(
             f"{output} exists already.",

@@ -1,4 +1,4 @@
-"""`pilcrow diff`: what an edit did to paragraphs, codings, tables, figures and the sentences of the report."""
+"""`pilcrow diff`: show what an edit changed, from the paragraphs to the sentences of the report."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; bo
 
 
 def sections(changes: Changes) -> list[tuple[str, int]]:
-    """The headings with how many there are of each."""
+    """Return the headings of the comparison, each with its number of changes."""
     return [
         ("Documents", len(changes.documents)),
         ("Paragraphs", len(changes.paragraphs)),
@@ -53,7 +53,7 @@ def sections(changes: Changes) -> list[tuple[str, int]]:
 
 
 def in_words(changes: CodingChange) -> str:
-    """What happened to a coding, in a line."""
+    """Return what happened to a coding, as part of a line."""
     words = ", ".join(f"“{text}”" for text in changes.evidence) or "no words given"
     if changes.change == "other evidence":
         former = ", ".join(f"“{text}”" for text in changes.former) or "no words"
@@ -62,7 +62,10 @@ def in_words(changes: CodingChange) -> str:
 
 
 def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
-    """The comparison for a terminal; signs carry the meaning, colour only repeats it."""
+    """Yield the comparison as lines for a terminal.
+
+    Signs carry the meaning; colour only repeats it.
+    """
     yield f"From {changes.before} to {changes.after}"
     if not any(count for _, count in sections(changes)):
         yield "Nothing differs."
@@ -107,7 +110,7 @@ def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
 
 
 def by_table(cells: Sequence[CellChange]) -> list[tuple[str, list[CellChange]]]:
-    """Cells by their table."""
+    """Return changed cells grouped by their table."""
     tables: dict[str, list[CellChange]] = {}
     for cell in cells:
         tables.setdefault(cell.table, []).append(cell)
@@ -115,13 +118,14 @@ def by_table(cells: Sequence[CellChange]) -> list[tuple[str, list[CellChange]]]:
 
 
 def cell_line(cell: CellChange) -> str:
+    """Return a changed cell, or a new or removed row, as a line."""
     if not cell.column:
         return f"{cell.row}: {'new row' if cell.after == 'new row' else 'row gone'}"
     return f"{cell.row}, {cell.column}: {cell.before or 'empty'} → {cell.after or 'empty'}"
 
 
 def to_html(changes: Changes) -> str:
-    """The comparison as a page that needs nothing else. Every text is escaped."""
+    """Return the comparison as a self-contained HTML page. Every text is escaped."""
     title = html.escape(f"What changed from {changes.before} to {changes.after}")
     parts = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport"'
@@ -181,7 +185,7 @@ def to_html(changes: Changes) -> str:
 
 
 def pictures(figure: FigureChange, changes: Changes) -> list[tuple[str, Drawn | None]]:
-    """The two states of a figure, each with its name; what is new or gone has the one that there is."""
+    """Return the states of a figure with their names: two, or one if it is new or was removed."""
     states = [
         (f"Before ({changes.before})", figure.before),
         (f"After ({changes.after})", figure.after),
@@ -190,14 +194,17 @@ def pictures(figure: FigureChange, changes: Changes) -> list[tuple[str, Drawn | 
 
 
 def without_pictures(changes: Changes) -> Changes:
-    """The comparison for a program, which has no use for pictures."""
+    """Return the comparison without pictures, for --json."""
     return msgspec.structs.replace(
         changes, figures=[FigureChange(one.name, one.title, one.change) for one in changes.figures]
     )
 
 
 def picture_html(name: str, drawn: Drawn | None) -> str:
-    """A figure as a picture inside the page, with its title and its text alternative."""
+    """Return a figure as an image inside the page, with its title and text alternative.
+
+    Return "" for None.
+    """
     if drawn is None:
         return ""
     data = base64.b64encode(drawn.svg).decode()
@@ -209,6 +216,7 @@ def picture_html(name: str, drawn: Drawn | None) -> str:
 
 
 def difference_html(changes: Sequence[WordChange]) -> str:
+    """Return a word diff as HTML with <del> and <ins>."""
     tags = {"=": ("", ""), "-": ("<del>", "</del>"), "+": ("<ins>", "</ins>")}
     return "".join(
         f"{tags[one.operation][0]}{html.escape(one.text)}{tags[one.operation][1]}"
@@ -217,6 +225,7 @@ def difference_html(changes: Sequence[WordChange]) -> str:
 
 
 def table_html(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return an HTML table of a head and rows of text."""
     cells = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
     body = "\n".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
@@ -225,7 +234,16 @@ def table_html(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def states(root: Path, other: str, folder: Path, figures: bool) -> tuple[Snapshot, Snapshot]:
-    """The state compared with and the state now. Raises Problems, which say of which state they are."""
+    """Return the earlier state and the state now.
+
+    Args:
+        root: The project.
+        other: A git revision, or a folder that holds another state of the project.
+        folder: A temporary folder.
+        figures: Draw the figures of both states.
+
+    Raises Problems, which say to which state they belong.
+    """
     place = Path(other)
     try:
         if (place / "raw").is_dir():
@@ -253,9 +271,12 @@ def diff(
     Args:
         root: The project.
         other: A git revision, or a folder that holds another state of the project.
-        page: Write the comparison as an HTML page to this file.
+        page: Write the comparison as an HTML page to this file; None prints it.
         figures: Draw the figures of both states and compare them.
         as_json: Print `Changes` as JSON, without pictures.
+
+    Returns:
+        The exit status, 0. Raises Problems if one of the states cannot be built.
     """
     if not (root / "raw").is_dir():
         fail(

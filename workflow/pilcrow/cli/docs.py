@@ -1,4 +1,4 @@
-"""`pilcrow docs`: the pages of the documentation, which come with the package, so that a project of one's own has them too."""
+"""`pilcrow docs`: print the documentation, which comes with the package."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pilcrow.model.problems import did_you_mean, fail
 
 
 def pages() -> dict[str, Path]:
-    """The pages by name, sorted."""
+    """Return the pages of the documentation by name, sorted, without the README."""
     return {
         path.stem: path for path in sorted(documentation().glob("*.md")) if path.stem != "README"
     }
 
 
 def title_of(page: Path) -> str:
-    """The heading of a page."""
+    """Return the heading of a page."""
     return page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()
 
 
@@ -27,9 +27,12 @@ def print_docs(page: str = "", *, where: bool = False, as_json: bool = False) ->
     """List the pages of the documentation, or print one.
 
     Args:
-        page: Name of a page; the list where it is empty.
+        page: Name of a page; empty prints the list.
         where: Print the paths of the files instead.
         as_json: Print the list as JSON.
+
+    Returns:
+        The exit status, 0. Raises Problems if there is no such page.
     """
     found = pages()
     if as_json:

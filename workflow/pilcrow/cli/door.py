@@ -1,7 +1,7 @@
-"""What all commands share: the click command around a function, the option --project, JSON, and usage errors as sentences.
+"""Make the click command around a function, with the options and messages that all commands share.
 
-Each command is a plain function with typed parameters, which does the work, and a `command` made of it here. Only this module
-and the tables of parameters know click.
+A command is a plain function with typed parameters, and a `command` that this module makes of it.
+Only this module and the lists of parameters use click.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ WIDTH = 88  # columns of a help text
 
 
 def _project(context: click.Context, parameter: click.Parameter, given: Path | None) -> Path:
+    """Return the project's folder, after completing a command that was interrupted there."""
     from pilcrow.files.project import find_root
     from pilcrow.files.transaction import finish
 
@@ -40,12 +41,13 @@ def door(
     """Make the command that calls a function.
 
     Args:
-        work: The function. Its parameters have the names of `params`, and `root` if `uses_project`, `as_json` if `json`. It
-            returns the exit status.
+        work: The function. Its parameters have the names of `params`, also `root` if
+            `uses_project`, and `as_json` if `json`. It returns the exit status.
         params: Arguments and options, in the order of the help text; --project and --json follow.
-        help: The help text; the function's docstring where it is empty. Its first sentence is the short help.
-        uses_project: Whether the function has the parameter `root`. The option --project is there in any case.
-        json: Whether the command has the option --json.
+        help: The help text; empty means the first paragraph of the function's docstring. Its first
+            sentence is the short help.
+        uses_project: The function has the parameter `root`. Every command has the option --project.
+        json: The command has the option --json.
     """
     every = list(params)
     for param in every:
@@ -74,7 +76,10 @@ def door(
 
 
 def comma_separated(kind: Callable[[str], Any] = str) -> Callable[..., list[Any]]:
-    """Make a callback that reads "a,b" of an option, which may also be repeated, as a list."""
+    """Return a callback that reads a list: "a,b", or the option given several times.
+
+    The callback raises click.BadParameter if `kind` rejects a part.
+    """
 
     def read(
         context: click.Context, parameter: click.Parameter, given: str | Sequence[str] | None
@@ -90,14 +95,14 @@ def comma_separated(kind: Callable[[str], Any] = str) -> Callable[..., list[Any]
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON, indented by two."""
+    """Print a value as JSON, indented by two spaces."""
     import msgspec
 
     print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def usage_sentences(wrong: click.ClickException) -> str:
-    """Say what is wrong with a command line, and what to do."""
+    """Return sentences that say what is wrong with a command line, and where to read more."""
     context = getattr(wrong, "ctx", None)
     path = context.command_path if context else "pilcrow"
     what = _what(wrong, context)

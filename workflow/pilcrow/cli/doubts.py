@@ -7,7 +7,7 @@ from pilcrow.text.units import DOUBTS
 
 
 def doubt_told(doubt: Doubtful) -> str:
-    """A doubt in a line."""
+    """Return a doubt as a line: where it is, what it is, the words and the reason."""
     what = DOUBTS[doubt.kind][0].removeprefix("1 ")
     return (
         f"line {doubt.line}: {what}:"

@@ -13,7 +13,7 @@ SHOWN = 6  # reasons a job
 
 
 def sentences(jobs: list[Ran]) -> list[str]:
-    """Return a line for each job: its name, and what changed of all that it depends on."""
+    """Return a line for each job: its name, and what changed among the things it depends on."""
     lines = []
     for job in jobs:
         # An extract only repeats what changed in the scholar's own file.
@@ -31,7 +31,7 @@ def explain(root: Path, *, as_json: bool = False) -> int:
         as_json: Print JSON.
 
     Returns:
-        0. Raises Problems where nothing has been built.
+        The exit status, 0. Raises Problems if nothing has been built.
     """
     jobs = last_build(root)
     if not jobs:

@@ -1,7 +1,8 @@
 """`pilcrow form`: the blind coding form, one self-contained HTML file for one coder.
 
-It holds the paragraphs, the codebook without its rules, and no result of any rule; no example that comes from a document to be
-coded. Texts enter as JSON and are shown as text. The page's own files are workflow/look/form/.
+The form holds the paragraphs and the codebook. It holds no rule, no result of a rule, and no
+example from a document to be coded. Texts enter as JSON and are shown as text. The files of the
+page are in workflow/look/form/.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ LEAST_QUOTED = (
 
 
 class Transcript(msgspec.Struct):
-    """A document to be coded: its metadata as far as the form shows it, and its paragraphs."""
+    """A document to be coded: its paragraphs, and the metadata that the form shows."""
 
     document: str
     paragraphs: Sequence[Paragraph]
@@ -55,7 +56,7 @@ class Transcript(msgspec.Struct):
 
 
 def shuffled(documents: Iterable[str], seed: int, coder: str) -> list[str]:
-    """The documents in an order of this seed and coder; another document more or less leaves the order of the others as it is."""
+    """Return documents in the order of a seed and a coder. Adding one keeps the others' order."""
     return sorted(
         documents,
         key=lambda document: hashlib.sha256(f"{seed}\n{coder}\n{document}".encode()).digest(),
@@ -63,12 +64,21 @@ def shuffled(documents: Iterable[str], seed: int, coder: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Letters and digits only, without case: what two quotations of the same words share."""
+    """Return the letters and digits of a text, without case.
+
+    Quotations of the same words become equal.
+    """
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def comes_from(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bool:
-    """Whether a text stands in one of the documents (`folded` whole texts), or holds one of their sentences (folded)."""
+    """Return whether a text is in one of the documents, or contains one of their sentences.
+
+    Args:
+        text: A quotation.
+        folded: The whole documents, folded.
+        sentences: The sentences of the documents, folded.
+    """
     own = fold(text)
     return len(own) >= LEAST_QUOTED and (
         any(own in whole for whole in folded) or any(sentence in own for sentence in sentences)
@@ -78,9 +88,12 @@ def comes_from(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bo
 def blind_codebook(
     codebook: Codebook, transcripts: Sequence[Transcript], text_of: Callable[[str], str | None]
 ) -> dict[str, Data]:
-    """The codebook for the eyes of a coder: no rules, and no example from the documents to be coded.
+    """Return the codebook as a coder may see it: no rules, no example from the documents to code.
 
-    `text_of` gives the text of a paragraph of another document, None where there is none.
+    Args:
+        codebook: The codebook.
+        transcripts: The documents to code.
+        text_of: Returns the text of a paragraph of another document, None if there is none.
     """
     from pilcrow.report.page.theme_key import direction
 
@@ -132,7 +145,7 @@ def blind_codebook(
 
 
 def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
-    """Sentences about definitions that name paragraphs of the documents to be coded: the coder will read them."""
+    """Return a sentence for each theme whose prose names a paragraph to code."""
     from pilcrow.model.values import PARAGRAPH
 
     coded = set(documents)
@@ -179,7 +192,17 @@ def form_data(
     codebook: Codebook,
     text_of: Callable[[str], str | None] = lambda _: None,
 ) -> dict[str, Data]:
-    """Everything that the form shows, as plain data. `checksum` says which texts and themes it is about, whatever their order."""
+    """Return everything that the form shows, as plain data.
+
+    Args:
+        coder: Name of the coder.
+        transcripts: The documents to code, in the coder's order.
+        codebook: The codebook.
+        text_of: Returns the text of a paragraph of another document, None if there is none.
+
+    Returns:
+        The data. `checksum` identifies the coder, the themes and the texts, whatever their order.
+    """
     from pilcrow.report.page.theme_key import direction
 
     kinds = codebook.coded_kinds()
@@ -231,7 +254,7 @@ def form_data(
 
 
 def as_script_data(value: Any) -> str:
-    """JSON that can stand inside a script element: no character in it can end the element or begin another."""
+    """Return a value as JSON for a script element: no character in it can end that element."""
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         plain = plain.replace(character, f"\\u{ord(character):04x}")
@@ -239,7 +262,7 @@ def as_script_data(value: Any) -> str:
 
 
 def palette_style(palette: Palette) -> str:
-    """Custom properties of the palette's colours and theme styles, for light and dark."""
+    """Return CSS with the colours and styles of the palette as custom properties."""
 
     def safe(value: str) -> str:
         return value if re.fullmatch(r"[#\w\s.,%-]+", value) else "currentcolor"
@@ -264,7 +287,7 @@ def palette_style(palette: Palette) -> str:
 
 
 def font_style(text: str, find: Callable[[str], Path]) -> str:
-    """The faces of the upright font that a text needs, the files inside."""
+    """Return the @font-face rules of the upright font that a text needs, with the fonts inside."""
     wanted = ["latin", *[name for name, letters in FONTS.items() if re.search(letters, text)]]
     faces = []
     for name in wanted:
@@ -279,7 +302,13 @@ def font_style(text: str, find: Callable[[str], Path]) -> str:
 
 
 def render_form(data: Mapping[str, Data], find: Callable[[str], Path], palette: Palette) -> str:
-    """The HTML of a form. `find` leads to a file of the look by its name."""
+    """Return the HTML of a form.
+
+    Args:
+        data: What the form shows, from `form_data`.
+        find: Returns the path of a file of the look.
+        palette: Colours and theme styles.
+    """
     from html import escape
 
     text = as_script_data(data)
@@ -311,7 +340,7 @@ def render_form(data: Mapping[str, Data], find: Callable[[str], Path], palette: 
 
 
 def load_transcript(root: Path, document: str) -> Transcript:
-    """A document as the project has it now. Raises Problems."""
+    """Return a document as it is in the project now. Raises Problems if it cannot be read."""
     from pilcrow.edition import sources as edition
 
     about = edition.manifest_document(root, document)
@@ -328,7 +357,10 @@ def load_transcript(root: Path, document: str) -> Transcript:
 
 
 def other_texts(root: Path) -> Callable[[str], str | None]:
-    """The text of any paragraph of the project, each document read once and only when it is asked for."""
+    """Return a function that gives the text of any paragraph of the project, None if there is none.
+
+    It reads a document when it is first asked for, and only once.
+    """
     from pilcrow.edition import sources as edition
 
     read: dict[str, dict[str, str]] = {}
@@ -348,7 +380,10 @@ def other_texts(root: Path) -> Callable[[str], str | None]:
 
 
 def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tuple[str, list[str]]:
-    """The HTML of a coder's form, and sentences about what is not blind in it. Raises Problems, of all documents at once."""
+    """Return the HTML of a coder's form, and sentences about what is not blind in it.
+
+    Raises Problems, of all documents at once.
+    """
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.figures.palette import find_in_look
     from pilcrow.inputs.palette import read_palette
@@ -398,10 +433,14 @@ def make_forms(
 
     Args:
         root: The project.
-        coders: Their names; each gets a form.
-        documents: What to code; what the assignment says where none is named, and every document without an assignment.
+        coders: Names of the coders. Each gets a form.
+        documents: Documents to code; empty means those assigned to the coder, or all documents if
+            nothing is assigned to anyone.
         seed: Decides the order of the documents, together with the coder's name.
-        output: Where to write, for one coder; exchange/form-NAME.html where it is None.
+        output: File to write, for one coder only; None means exchange/form-NAME.html.
+
+    Returns:
+        The exit status, 0. Raises Problems; then no form is written.
     """
     from pilcrow.cli.assignment import assigned_to, check_coder, read_assignment
     from pilcrow.edition import sources as edition

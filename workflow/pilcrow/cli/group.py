@@ -1,4 +1,4 @@
-"""The click group of all commands, which imports a command only when it is called."""
+"""The click group of all commands. It imports a command only when that command is called."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ GROUP = Commands("pilcrow")
 
 
 def call(arguments: list[str]) -> int:
-    """Run a command; the exit status, 2 where the command line is wrong. Raises Problems."""
+    """Run a command and return its exit status: 2 if the command line is wrong. Raises Problems."""
     try:
         status = GROUP.main(arguments, prog_name="pilcrow", standalone_mode=False)
     except click.ClickException as wrong:

@@ -1,6 +1,7 @@
-"""`pilcrow kwic`: keyword in context over the corpus, with paragraph IDs, in the field's layout or as CSV.
+"""`pilcrow kwic`: show a keyword in context over the corpus, with paragraph IDs.
 
-Luhn, H. P. 1960. Key word-in-context index for technical literature. American Documentation 11 (4): 288–295.
+Luhn, H. P. 1960. Key word-in-context index for technical literature. American Documentation 11 (4):
+288–295.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Keyword(NamedTuple):
 
 
 class Read(Unit, Protocol):
-    """What is searched: a paragraph that can be named."""
+    """A paragraph that has an ID and can be searched."""
 
     @property
     def id(self) -> str: ...
@@ -48,7 +49,18 @@ class Read(Unit, Protocol):
 def keyword_matcher(
     pattern: str, regex: bool, case: bool, language: str, hyphens: str, possessives: str
 ) -> Matcher:
-    """A matcher for one pattern, by the codebook's idea of words. Raises Problems where the pattern cannot serve."""
+    """Return a matcher for one pattern, which divides words as the codebook does.
+
+    Args:
+        pattern: Words or a phrase, or a regular expression if `regex`.
+        regex: The pattern is a regular expression.
+        case: Capital letters matter.
+        language: Language of the texts; empty means unknown.
+        hyphens: "together" or "apart", as in the codebook.
+        possessives: "together" or "apart", as in the codebook.
+
+    Raises Problems if the pattern is not valid.
+    """
     trouble = (
         regex_problem(pattern)
         if regex
@@ -78,7 +90,7 @@ def keyword_matcher(
 
 
 def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Iterator[Keyword]:
-    """Each match with `window` words on either side, in the order of the text."""
+    """Yield each match with `window` words on either side, in the order of the text."""
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         text = paragraph.text
         words = word_spans(text, matcher.words.language) if hits else []
@@ -99,7 +111,10 @@ def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Itera
 
 
 def width(text: str) -> int:
-    """Columns that a text takes in a terminal: wide characters two, combining marks none."""
+    """Return the columns that a text takes in a terminal.
+
+    A wide character takes two, a combining mark none.
+    """
     return sum(
         (
             0
@@ -113,7 +128,7 @@ def width(text: str) -> int:
 
 
 def layout(found: Sequence[Keyword]) -> Iterator[str]:
-    """Lines with the keywords under each other: ID, what stands before (flush right), keyword, what follows."""
+    """Yield lines with the keywords below each other: ID, words before, keyword, words after."""
     found = [
         Keyword(
             *(
@@ -155,12 +170,12 @@ def kwic(
         window: Words on either side.
         regex: The pattern is a regular expression.
         case: Capital letters matter.
-        table: Write CSV to this file, "-" for standard output.
+        table: Write CSV to this file, "-" for standard output; None prints lines.
         formulas: Put an apostrophe before cells of the CSV that a spreadsheet would run.
         as_json: Print an array of `Keyword` objects.
 
     Returns:
-        0 if there is a match, else 1.
+        The exit status: 0 if there is a match, else 1. Raises Problems if the pattern is not valid.
     """
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.edition.sources import documents, load

@@ -1,4 +1,4 @@
-"""`pilcrow locate`: where a paragraph stands in its raw file, and what a byte of a raw file became."""
+"""`pilcrow locate`: find a paragraph in its raw file, or say what a byte of that file became."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from pilcrow.text.offsets import Offsets
 
 
 def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
-    """Lines that say where a paragraph stands. Raises Problems: no such paragraph, with a proposal."""
+    """Return lines that say where a paragraph is in the source.
+
+    Raises Problems, with the numbers that there are, if the document has no such paragraph.
+    """
     for paragraph in found.paragraphs:
         if paragraph.id == identifier:
             return [
@@ -45,7 +48,7 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
 
 
 def _place_of(paragraph: Paragraph, found: edition.Edition) -> list[str]:
-    """Where a paragraph stands: of a plain text its bytes; of any other source its own place, and the bytes of the text extracted from it."""
+    """Return where a paragraph is: locator and bytes, of the raw file or of the text extracted."""
     source, count = found.cleaned.source, paragraph.raw_end - paragraph.raw_start
     bytes_of = f"bytes {paragraph.raw_start} up to {paragraph.raw_end} ({count} bytes)"
     own = ", ".join(
@@ -65,7 +68,14 @@ def _place_of(paragraph: Paragraph, found: edition.Edition) -> list[str]:
 
 
 def locate_byte(found: edition.Edition, byte: int) -> list[str]:
-    """Lines that say what a byte of the raw file became: a character of a paragraph, or what the record says of it."""
+    """Return lines that say what a byte became: a character of a paragraph, or what was done to it.
+
+    Args:
+        found: The document's edition.
+        byte: Byte of the raw file, or of the text extracted from it, counted from 0.
+
+    Raises Problems if the text has no such byte.
+    """
     cleaned = found.cleaned
     count = len(cleaned.received.encode()) if cleaned.received else cleaned.bytes
     if not 0 <= byte < count:
@@ -127,7 +137,7 @@ def _of_edit(edit: Edit) -> str:
 
 
 def _of_place(paragraphs: list[Paragraph], place: int, text: str) -> str:
-    """What a character of the clean text belongs to."""
+    """Return what a character of the clean text belongs to, as a sentence."""
     for paragraph in paragraphs:
         if paragraph.start <= place < paragraph.end:
             inside = place - paragraph.start
@@ -159,9 +169,12 @@ def locate(root: Path, name: str = "", *, byte: int | None = None, as_json: bool
 
     Args:
         root: The project.
-        name: A paragraph's ID; with `byte`, a document's, which may be left out if the project has only one.
-        byte: A byte of the raw file, counted from 0.
-        as_json: Print the sentences as a JSON array.
+        name: A paragraph's ID; with `byte` a document's, empty if the project has only one.
+        byte: A byte of the raw file, counted from 0; None finds the paragraph.
+        as_json: Print the lines as a JSON array.
+
+    Returns:
+        The exit status, 0. Raises Problems if there is no such paragraph or byte.
     """
     if byte is not None:
         lines = locate_byte(edition.load(root, name or _only(root)), byte)

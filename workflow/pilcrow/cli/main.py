@@ -1,6 +1,7 @@
-"""The `pilcrow` command: what a scholar types beside `snakemake`. Each command is the module of its name, imported when it is called.
+"""The `pilcrow` command: what a scholar types beside `snakemake`.
 
-Only the table of commands is imported here, so that `pilcrow --help` answers at once.
+Each command is a module, imported when it is called. Only the table of commands is imported here,
+so that `pilcrow --help` answers at once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from pilcrow.cli.table import overview
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command line without the program's name; the exit status. Raises Problems."""
+    """Run a command line, without the program's name, and return the exit status.
+
+    Raises Problems.
+    """
     if not arguments or arguments[0] in ("-h", "--help") or arguments == ["help"]:
         print(overview(), end="")
         return 0
@@ -31,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 
 def script() -> None:
-    """Entry point of the `pilcrow` command."""
+    """Run `pilcrow` with the arguments of the process, and exit."""
     from pilcrow.model.terminal import guard
 
     guard()

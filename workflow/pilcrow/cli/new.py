@@ -1,7 +1,7 @@
-"""`pilcrow new`: a fresh project, copied from the skeleton, with Pilcrow as a dependency.
+"""`pilcrow new`: start a project from the skeleton, with Pilcrow as a dependency.
 
-The dependency is one line of requirements.txt: a version, a Git address, or a wheel file that lies beside it. Upgrading is changing
-that line.
+The dependency is one line of requirements.txt: a version, a Git address, or a wheel that is in the
+same folder. To upgrade, change that line.
 """
 
 from __future__ import annotations
@@ -45,14 +45,17 @@ _WHEEL = re.compile(r"pilcrow-[^-]+-.*\.whl\Z")
 
 
 class Dependency(msgspec.Struct, frozen=True):
-    """Where a project gets Pilcrow from: the line of requirements.txt, and the wheel to lay beside it, if there is one."""
+    """The line of requirements.txt for Pilcrow, and the wheel to copy beside it, if any."""
 
     line: str
     wheel: Path | None = None
 
 
 def read_dependency(given: str) -> Dependency:
-    """Read a dependency as it was typed: "0.1.0", ">=0.1", a Git address, or the path of a wheel. Raises Problems."""
+    """Return the dependency that a user typed: "0.1.0", ">=0.1", a Git address, or a wheel's path.
+
+    Raises Problems if it is none of these.
+    """
     if given.endswith(".whl"):
         path = Path(given).expanduser()
         if not path.is_file() or not _WHEEL.match(path.name):
@@ -86,14 +89,22 @@ def read_dependency(given: str) -> Dependency:
 
 
 def of_git(address: str) -> str:
-    """The line of requirements.txt for a Git address. pip takes an address without a host only where no name stands before it."""
+    """Return the line of requirements.txt for a Git address.
+
+    pip accepts an address without a host only if no name precedes it.
+    """
     return f"git+{address}" if address.startswith("file:///") else f"pilcrow @ git+{address}"
 
 
 def installed_from(record: str) -> Dependency | None:
-    """The dependency that repeats how this Pilcrow was installed, from its direct_url.json (PEP 610); None for a folder or a lost wheel.
+    """Return the dependency that repeats how this Pilcrow was installed.
 
-    Without a record it came from a package index: the same version then.
+    Args:
+        record: Content of direct_url.json (PEP 610); empty if Pilcrow came from a package index.
+
+    Returns:
+        The dependency, with the same version if there is no record; None if Pilcrow was installed
+        from a folder, or from a wheel that is no longer there.
     """
     if not record:
         return Dependency(f"pilcrow=={__version__}")
@@ -111,9 +122,11 @@ def installed_from(record: str) -> Dependency | None:
 
 
 def own_dependency() -> Dependency:
-    """Where a new project gets Pilcrow from if nothing else is said: as this one was installed; from a clone, its last commit.
+    """Return the dependency of a new project if the user names none.
 
-    Raises Problems where neither is known.
+    It repeats how this Pilcrow was installed. For a clone it is the last commit.
+
+    Raises Problems if neither is known.
     """
     package = Path(__file__).resolve().parents[1]
     clone = package.parents[1]
@@ -148,7 +161,7 @@ def _local_path(address: str) -> str:
 
 
 def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
-    """Path in the new project, and text, of every file of the skeleton, but the licences. Sorted."""
+    """Yield path in the new project, and text, of each file of the skeleton but the licences."""
     for path in sorted(skeleton.rglob("*")):
         name = path.relative_to(skeleton)
         if (
@@ -165,7 +178,10 @@ def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
 def fill_in(
     name: str, text: str, title: str, author: str, licence: str, dependency: Dependency, today: str
 ) -> str:
-    """A file of the skeleton with what was chosen. Its READMEs are the repository's own, without what is only true of its speech."""
+    """Return the text of a file of the skeleton with the user's choices filled in.
+
+    The READMEs are those of this repository. What is only true of its own speech is left out.
+    """
     if name == "requirements.txt":
         return text.replace("PILCROW", dependency.line)
     if name == "README.md":
@@ -197,7 +213,10 @@ def fill_in(
 def make_project(
     folder: Path, title: str, author: str, licence: str, dependency: Dependency, today: str
 ) -> list[str]:
-    """Write a new project, whole or not at all; the names of its files, sorted. Raises Problems where the folder holds something."""
+    """Write a new project, whole or not at all. Return the paths of its files, sorted.
+
+    Raises Problems if the folder is not empty.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fail(
             f"{folder} is not empty.",
@@ -231,7 +250,7 @@ def make_project(
 
 
 def typed_program(folder: Path) -> str:
-    """How this Pilcrow is called from a folder: by its name where the shell finds it under that, else by its place."""
+    """Return how to call this Pilcrow from a folder: by name if the shell finds it, else a path."""
     own = Path(sys.executable).parent / "pilcrow"
     found = shutil.which("pilcrow")
     if not own.is_file() or (found and own.samefile(found)):
@@ -250,11 +269,15 @@ def new(
     """Start a project of your own.
 
     Args:
-        folder: Where; it is made, and must be empty.
-        title: Of the report.
-        author: Of the report, also for the licence.
-        licence: One of `LICENCES`, of prose, codebook and codings.
-        dependency: Where the project gets Pilcrow from: a version, a Git address, or a wheel; as this one where it is empty.
+        folder: Folder to make; it must be empty or not exist.
+        title: Title of the report.
+        author: Author of the report, also named in the licence; empty names nobody.
+        licence: Licence of prose, codebook and codings: one of `LICENCES`.
+        dependency: Where the project gets Pilcrow from: a version, a Git address or a wheel; empty
+            means where this Pilcrow came from.
+
+    Returns:
+        The exit status, 0. Raises Problems if the folder is not empty or the dependency not valid.
     """
     from pilcrow.cli.accept import today
 

@@ -1,4 +1,4 @@
-"""What commands say when a paragraph that they were asked about does not exist."""
+"""What commands say if a paragraph does not exist."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 
 def existing(identifiers: Iterable[str]) -> str:
-    """Say which paragraphs there are, by the ranges of their numbers. A similar number is never proposed: "p15" for "p105" would be a guess.
+    """Return a sentence that says which numbers the paragraphs of a document have, as ranges.
+
+    It never proposes a similar number, because "p15" for "p105" would be a guess.
 
     Args:
         identifiers: IDs of all paragraphs of one document.

@@ -1,7 +1,8 @@
-"""`pilcrow receive`: take in a coder's CSV, or their codings in a REFI-QDA project, with every check; write coding/hand/<coder>/<document>.csv.
+"""`pilcrow receive`: check the codings of a coder and write coding/hand/<coder>/<document>.csv.
 
-Either all documents of the file are written or none. Nothing is lost: what would replace another coding is refused, unless every row of
-that one stands in the new one too; with --replace the old file is kept beside the new one.
+The codings come as the CSV of a form or as a REFI-QDA project. All documents of the file are
+written, or none. A coding that would replace another one is refused, unless it repeats every row of
+that one. With --replace the old file is kept beside the new one.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _CHANGED = str.maketrans(
 
 
 class State(NamedTuple):
-    """A document as it is now: its paragraphs, the IDs of the withdrawn ones, the IDs of those that are coded."""
+    """A document as it is now: paragraphs by ID, IDs of withdrawn ones, IDs of those to code."""
 
     paragraphs: Mapping[str, Paragraph]
     withdrawn: frozenset[str]
@@ -54,7 +55,7 @@ class State(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The rows of one document, checked: in the paragraphs' order, themes with their whole code; sentences on what is worth knowing."""
+    """The checked rows of one document, in the order of the paragraphs, with sentences to print."""
 
     document: str
     rows: list[dict[str, str]]
@@ -62,7 +63,7 @@ class Taken(NamedTuple):
 
 
 def read_file(path: Path) -> list[Row]:
-    """The rows of a received file with their lines. Raises Problems."""
+    """Return the rows of a received CSV with their lines. Raises Problems if it cannot be read."""
     from pilcrow.files.rows import load_rows
 
     if not path.is_file():
@@ -80,7 +81,7 @@ def read_file(path: Path) -> list[Row]:
 
 
 def by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The rows, a list for each document."""
+    """Return the rows grouped by their document, cells without surrounding spaces."""
     found: dict[str, list[Row]] = {}
     for line, row in rows:
         found.setdefault(row["paragraph"].rpartition(".")[0], []).append(
@@ -90,7 +91,10 @@ def by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def fold(text: str) -> str:
-    """A text with plain quotation marks, hyphens and spaces, for finding what a program changed; as long as the text itself."""
+    """Return a text with plain quotation marks, hyphens and spaces, and without case.
+
+    The length stays the same: case is kept if folding it would change the length.
+    """
     return (
         text.translate(_CHANGED).casefold()
         if len(text.translate(_CHANGED).casefold()) == len(text)
@@ -99,7 +103,10 @@ def fold(text: str) -> str:
 
 
 def verbatim(quoted: str, text: str) -> str:
-    """The words of `text` that a quotation means, where only case, quotation marks, hyphens or spaces differ; else ""."""
+    """Return the words of `text` that a quotation means; "" if there are none.
+
+    Case, quotation marks, hyphens and spaces may differ.
+    """
     pattern = r"\s+".join(re.escape(word) for word in fold(quoted).split())
     found = re.search(pattern, fold(text)) if pattern else None
     return text[found.start() : found.end()] if found else ""
@@ -111,10 +118,10 @@ def take(
     """Check the rows of one document against its present state.
 
     Args:
-        shown: The received file, in which problems are placed.
-        coder: Whose coding it is.
-        document: The document.
-        rows: Its rows with their lines.
+        shown: Name of the received file, for messages.
+        coder: Name of the coder.
+        document: The document's ID.
+        rows: The rows of the document with their lines.
         state: The document as it is now.
         themes: Codes of the codebook, in its order.
 
@@ -170,7 +177,14 @@ def _no_paragraph(shown: str, line: int, identifier: str, state: State) -> Probl
 
 
 def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph) -> list[Problem]:
-    """A problem for each quotation of a row, "one | another", that is not in the paragraph."""
+    """Return a problem for each quotation of a row that is not in the paragraph.
+
+    Args:
+        shown: Name of the received file.
+        line: Line of the row.
+        evidence: The quotations, "one | another".
+        paragraph: The paragraph.
+    """
     found = []
     for quoted in filter(None, (part.strip() for part in evidence.split(" | "))):
         if quoted in paragraph.text:
@@ -193,7 +207,7 @@ def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph)
 
 
 def in_order(rows: Iterable[Row], state: State, themes: Sequence[str]) -> list[dict[str, str]]:
-    """The rows in the order of the paragraphs and of the codebook, themes with their whole code."""
+    """Return rows in the order of the paragraphs and of the codebook, with full theme codes."""
     places = {paragraph: number for number, paragraph in enumerate(state.paragraphs)}
     order = {theme: number for number, theme in enumerate(["", *themes])}
     full = [
@@ -211,7 +225,7 @@ def in_order(rows: Iterable[Row], state: State, themes: Sequence[str]) -> list[d
 
 
 def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
-    """A hand coding as it is kept."""
+    """Return rows as the CSV of a hand coding."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(hand.COLUMNS)
@@ -222,7 +236,7 @@ def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
 def differences(
     old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
 ) -> tuple[list[str], list[str]]:
-    """Two sets of sentences: what of `old` the new rows change or leave out, and what they add."""
+    """Return sentences on what new rows change or leave out of old ones, and on what they add."""
     before = {(row["paragraph"], row["theme"]): row for row in old}
     after = {(row["paragraph"], row["theme"]): row for row in new}
     lost, added = [], []
@@ -247,7 +261,7 @@ def differences(
 
 
 def load_state(root: Path, document: str, kinds: Iterable[str]) -> State:
-    """A document of the project as it is now. Raises Problems."""
+    """Return a document as it is in the project now. Raises Problems if it cannot be read."""
     from pilcrow.edition import sources as edition
 
     loaded, coded = edition.load(root, document), set(kinds)
@@ -262,7 +276,14 @@ def load_state(root: Path, document: str, kinds: Iterable[str]) -> State:
 def take_file(
     root: Path, path: Path, coder: str, user: str = "", all_read: bool = False
 ) -> list[Taken]:
-    """Everything that a received file holds, checked against the project; `user` and `all_read` are for a REFI-QDA project.
+    """Return the codings of a received file, checked against the project.
+
+    Args:
+        root: The project.
+        path: A CSV, or a REFI-QDA project (.qdpx).
+        coder: Name of the coder.
+        user: Of a REFI-QDA project: the user whose codings are meant; empty means the coder's name.
+        all_read: Of a REFI-QDA project: paragraphs without a coding were read and have no theme.
 
     Raises Problems, of all documents at once.
     """
@@ -297,7 +318,7 @@ def take_file(
 
 
 def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
-    """What is wrong with a received file as a whole: it is empty, or its name says another coder."""
+    """Return the problems of a file as a whole: it is empty, or its name says another coder."""
     found = []
     if not rows:
         found.append(
@@ -344,7 +365,19 @@ def receive(
     user: str = "",
     all_read: bool = False,
 ) -> list[str]:
-    """Take a file in; returns what was done, a sentence a line. Raises Problems, and has then written nothing."""
+    """Write the codings of a received file, and return sentences on what was done.
+
+    Args:
+        root: The project.
+        path: A CSV, or a REFI-QDA project (.qdpx).
+        coder: Name of the coder, or "consensus".
+        replace: Replace other codings of the same documents; the old files are kept.
+        dry_run: Write nothing.
+        user: See `take_file`.
+        all_read: See `take_file`.
+
+    Raises Problems, of all documents at once; then nothing is written.
+    """
     from pilcrow.cli.assignment import check_coder
     from pilcrow.files.rows import load_rows
 

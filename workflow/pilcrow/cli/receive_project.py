@@ -1,4 +1,4 @@
-"""`pilcrow receive` of a REFI-QDA project: the codings of one of its users as rows like those of a form."""
+"""`pilcrow receive` of a REFI-QDA project: the codings of one user as rows like those of a form."""
 
 from __future__ import annotations
 
@@ -21,10 +21,17 @@ Row = tuple[int, dict[str, str]]
 def rows_in_project(
     root: Path, path: Path, coder: str, wanted: str, codebook: Codebook, all_read: bool
 ) -> tuple[list[Row], list[str]]:
-    """The rows, and sentences on what was left out. `wanted`: the user's name in the project, "" for the coder's.
+    """Return the rows of one user, with line 0, and sentences on what was left out.
 
-    With `all_read` a paragraph of speech of a document that has codings, and that has none itself, was read and given no theme.
-    Raises Problems.
+    Args:
+        root: Pilcrow's project.
+        path: The REFI-QDA project.
+        coder: Name of the coder.
+        wanted: Name of the user in the REFI-QDA project; empty means the coder's.
+        codebook: The codebook.
+        all_read: In a document that has codings, a paragraph without one was read and has no theme.
+
+    Raises Problems, for example if the project has no coding by a theme of the codebook.
     """
     project = refi_reading.read_project(path)
     keys = refi_reading.theme_keys(codebook.names().items(), codebook.title)
@@ -79,11 +86,12 @@ def rows_in_project(
 
 
 def left(codings: int) -> str:
+    """Return the clause that says how many codings are left out."""
     return f"{count(codings, 'coding')} {'is' if codings == 1 else 'are'} left out"
 
 
 def received_as(root: Path, document: str) -> str:
-    """The name under which a file was received, as `pilcrow add` wrote it into the metadata; "" where they do not say."""
+    """Return the name of a file as `pilcrow add` received it; "" if the metadata have no name."""
     from pilcrow.edition.sources import manifest_document
 
     found = re.search(r"“(.+)”", manifest_document(root, document).metadata.source.description)
@@ -91,7 +99,10 @@ def received_as(root: Path, document: str) -> str:
 
 
 class Texts(Mapping[str, Text]):
-    """The project's documents as they are now, by ID; read when asked for. `kinds`: of each that was read, the kind of each paragraph."""
+    """The project's documents as they are now, by ID, read when asked for.
+
+    `kinds` has kind and checksum of each paragraph, of the documents that were read.
+    """
 
     def __init__(self, root: Path) -> None:
         from pilcrow.edition import sources as edition
@@ -131,7 +142,7 @@ def unmarked(
     coded: Iterable[str],
     kinds: Mapping[str, tuple[str, str]],
 ) -> list[dict[str, str]]:
-    """A row without a theme for each paragraph that is coded and has no row."""
+    """Return a row without a theme for each paragraph that has none and is of a coded kind."""
     has, wanted = {row["paragraph"] for row in rows}, set(coded)
     return [
         {
@@ -147,7 +158,7 @@ def unmarked(
 
 
 def left_out(sources: Iterable[Source], by: str, foreign: Mapping[str, str]) -> list[str]:
-    """A sentence on codings by codes that are no themes."""
+    """Return a sentence on codings by codes that are not themes; empty if there are none."""
     counts = Counter(
         foreign[coding.code]
         for source in sources

@@ -1,4 +1,7 @@
-"""The page docs/commands.md: the help text of every command. `python -m pilcrow.cli.reference > docs/commands.md` writes it."""
+"""The page docs/commands.md: the help text of every command.
+
+`python -m pilcrow.cli.reference > docs/commands.md` writes it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ A shell can complete commands and options when you press the tab key. Add one li
 
 
 def help_text(name: str) -> str:
-    """The help text of a command, as wide as the page has it."""
+    """Return the help text of a command, in the width of the page."""
     group = click.Context(GROUP, info_name="pilcrow")
     command = GROUP.get_command(group, name)
     assert command is not None
@@ -36,7 +39,7 @@ def help_text(name: str) -> str:
 
 
 def reference() -> str:
-    """The page."""
+    """Return the page as Markdown."""
     parts = [INTRODUCTION]
     for section, commands in SECTIONS.items():
         parts.append(f"## {section}\n")

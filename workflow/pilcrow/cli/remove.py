@@ -1,4 +1,4 @@
-"""`pilcrow remove`: take a document out of the project, losing nothing, and say what rests on it."""
+"""`pilcrow remove`: take a document out of the project and say what depends on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ASIDE = "removed"
 
 
 class Removal(msgspec.Struct, frozen=True):
-    """What removing does. Paths are relative to the project."""
+    """What removing a document does. Paths are relative to the project."""
 
     document: str
     deleted: list[str]  # git has them as they are
@@ -32,7 +32,7 @@ class Removal(msgspec.Struct, frozen=True):
 
 
 def committed(root: Path, name: str) -> bool:
-    """Whether git's last commit holds a file as it is now."""
+    """Return whether the last commit of git has a file in its present state."""
     commands = (
         ["git", "ls-files", "--error-unmatch", "--", name],
         ["git", "diff", "--quiet", "HEAD", "--", name],
@@ -47,10 +47,12 @@ def committed(root: Path, name: str) -> bool:
 
 
 def prepare(root: Path, document: str, purge: bool) -> Removal:
-    """What removing a document would do; nothing is touched. Raises Problems.
+    """Return what removing a document would do. Change nothing.
 
-    The decisions about the document stay, unused, so that its IDs are given to no other text and return with it; `purge` takes them
-    out as well, after which the ID is free.
+    The decisions about the document stay, unused. So no other text gets its IDs, and they return
+    with the document. `purge` takes the decisions out too; then the ID is free.
+
+    Raises Problems if there is no such document, or if a file of an earlier removal is in the way.
     """
     found = holdings.find_holdings(root, document)
     decided = [*found.edition, *found.coding]
@@ -71,14 +73,14 @@ def prepare(root: Path, document: str, purge: bool) -> Removal:
 
 
 def write(root: Path, removal: Removal) -> None:
-    """Do it, whole or not at all: what git does not hold is moved aside, the rest goes."""
+    """Remove the document, whole or not at all: files that git does not have are moved aside."""
     aside = {f"{ASIDE}/{name}": root / name for name in removal.aside}
     gone = [*removal.aside, *removal.deleted]
     transaction.commit(root, f"pilcrow remove {removal.document}", aside, gone)
 
 
 def describe(removal: Removal, dry: bool) -> list[str]:
-    """What was or would be done, and what rests on the document, in lines."""
+    """Return lines on what was done, or would be if `dry`, and on what depends on the document."""
     would = "would be " if dry else ""
     lines = [f"{name} {would}deleted; git keeps it" for name in removal.deleted]
     lines += [
@@ -119,10 +121,13 @@ def remove(
 
     Args:
         root: The project.
-        document: Its ID.
+        document: The document's ID.
         purge: Take out its ledger, corrections and codings too, so that its ID is free.
-        dry_run: Touch nothing.
+        dry_run: Change nothing.
         as_json: Print a `Removal` as JSON.
+
+    Returns:
+        The exit status, 0. Raises Problems if the document cannot be removed.
     """
     removal = prepare(root, document, purge)
     if not dry_run:

@@ -1,4 +1,7 @@
-"""`pilcrow rename`: give a document another ID, with its ledger, corrections, codings, examples and, if asked, citations."""
+"""`pilcrow rename`: give a document another ID, with its ledger, corrections, codings and examples.
+
+With --report it also changes the citations.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from pilcrow.model.wording import count
 
 
 class Renaming(msgspec.Struct, frozen=True):
-    """What renaming does: files by their old name, with the new one and the content; and the report's lines that name the document."""
+    """What renaming a document does."""
 
     moved: dict[str, tuple[str, bytes]]  # files of the document
     rewritten: dict[str, bytes]  # other files
@@ -28,7 +31,16 @@ class Renaming(msgspec.Struct, frozen=True):
 
 
 def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
-    """What renaming a document would do; nothing is written. Raises Problems."""
+    """Return what renaming a document would do. Write nothing.
+
+    Args:
+        root: The project.
+        old: The document's ID.
+        new: Its new ID.
+        report: Rewrite the citations of the report too.
+
+    Raises Problems if the new ID is not valid or taken, or if the ledger was edited by hand.
+    """
     edition.raw_file(root, old)
     if not SLUG.match(new):
         from pilcrow.checks.raw import propose_slug
@@ -74,7 +86,7 @@ def _renamed(root: Path, name: str, old: str, new: str) -> bytes:
 
 
 def write(root: Path, renaming: Renaming, old: str, new: str) -> None:
-    """Do it, whole or not at all."""
+    """Rename the document, whole or not at all."""
     moved = dict(renaming.moved.values())
     transaction.commit(
         root, f"pilcrow rename {old} {new}", moved | renaming.rewritten, renaming.moved
@@ -82,7 +94,7 @@ def write(root: Path, renaming: Renaming, old: str, new: str) -> None:
 
 
 def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
-    """What was or would be done, in lines."""
+    """Return lines on what was done, or would be if `dry`."""
     would = "would be " if dry else ""
     lines = [
         f"{name} {would}renamed {name_after}" for name, (name_after, _) in renaming.moved.items()
@@ -114,11 +126,14 @@ def rename(
 
     Args:
         root: The project.
-        old: Its ID.
+        old: The document's ID.
         new: Its new ID.
         report: Rewrite the citations of the report too.
         dry_run: Write nothing.
-        as_json: Print files moved, files rewritten and the report's lines that name the document, as JSON.
+        as_json: Print as JSON: files moved, files rewritten, lines of the report that name it.
+
+    Returns:
+        The exit status, 0. Raises Problems if the document cannot be renamed.
     """
     renaming = prepare(root, old, new, report)
     if not dry_run:

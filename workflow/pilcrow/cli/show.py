@@ -1,4 +1,4 @@
-"""`pilcrow show`: how a transcript was divided: each paragraph with its kind, its speaker and why, doubts first."""
+"""`pilcrow show`: print how a transcript was divided, doubts first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,14 @@ _STYLE = (
 
 
 def divided(root: Path, name: str) -> Edition:
-    """The division of a document of the project, or of any file, before anything is accepted. Raises Problems."""
+    """Return the edition of a document, or of a file that is not in the project. Accept nothing.
+
+    Args:
+        root: The project.
+        name: A document's ID, or the path of a file.
+
+    Raises Problems if there is no such document or file.
+    """
     path = Path(name)
     if path.suffix.lower() in endings() or path.is_file():
         inside = (root / "raw").resolve()
@@ -62,16 +69,17 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def where(self) -> str:
-        """Where the paragraph is in the source."""
+        """Where the paragraph is in the source: its locator, or its line."""
         return self.locator or f"line {self.line}"
 
     @property
     def doubtful(self) -> bool:
+        """Whether the paragraph has a doubt, or its kind or speaker was guessed."""
         return bool(self.doubts) or self.grade == "guessed"
 
 
 def rows_of(found: Edition) -> list[Shown]:
-    """What is shown of each paragraph, in the order of the text."""
+    """Return what is shown of each paragraph, in the order of the text."""
     doubts: dict[str, list[Doubtful]] = {}
     for doubt in found.segmented.doubts:
         doubts.setdefault(doubt.paragraph, []).append(doubt)
@@ -95,7 +103,10 @@ def rows_of(found: Edition) -> list[Shown]:
 
 
 def as_lines(found: Edition, *, every: bool = True) -> list[str]:
-    """The division as lines of text: doubts first, then a line for each paragraph, or only for those with a doubt."""
+    """Return the division as lines, doubts first.
+
+    Without `every` only paragraphs with a doubt are listed.
+    """
     rows = rows_of(found)
     document = found.segmented
     lines = [f"{document.document}: {document.source}"]
@@ -128,7 +139,7 @@ def _row_lines(row: Shown, width: int) -> list[str]:
 
 
 def as_page(found: Edition) -> str:
-    """The division as an HTML page."""
+    """Return the division as an HTML page."""
 
     def cells(row: Shown) -> str:
         shown = [row.number, row.kind, row.speaker, str(row.words)]
@@ -161,10 +172,10 @@ def as_page(found: Edition) -> str:
 def show(
     root: Path, document: str, page: bool = False, doubts: bool = False, as_json: bool = False
 ) -> int:
-    """Print how a transcript is divided: each paragraph with number, kind, speaker, words, source and reason, doubts first.
+    """Print how a transcript is divided: each paragraph with kind, speaker and reason.
 
-    Works before anything is accepted, and for a file that is not added. What is read wrongly is corrected in
-    edition/speakers.csv and edition/DOCUMENT.division.csv.
+    Doubts come first. The command works before anything is accepted, also for a file that was not
+    added. Correct what was read wrongly in edition/speakers.csv and edition/DOCUMENT.division.csv.
 
     Args:
         root: The project.
@@ -172,6 +183,9 @@ def show(
         page: Write the division as a page, and open it.
         doubts: Print only paragraphs with a doubt.
         as_json: Print the paragraphs as a JSON array.
+
+    Returns:
+        The exit status, 0. Raises Problems if there is no such document or file.
     """
     found = divided(root, document)
     if page:

@@ -1,4 +1,4 @@
-"""`pilcrow status`: what changed in the text since the editor last accepted it."""
+"""`pilcrow status`: show what changed in the text since the editor last accepted it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "=": ("", "")}
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """One thing that the editor has not accepted yet."""
+    """A change of a paragraph that the editor has not accepted yet."""
 
     document: str
     id: str
@@ -36,7 +36,7 @@ class Pending(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """What is pending in a project, and what looks like a mistake with files."""
+    """What is pending in a project, and hints at files that seem to be swapped or renamed."""
 
     pending: list[Pending]
     provisional: list[str]  # documents without a ledger
@@ -44,7 +44,7 @@ class Status(msgspec.Struct, frozen=True):
 
 
 def pending_of(found: edition.Edition) -> list[Pending]:
-    """What is pending in a document that has a ledger, in text order, withdrawn paragraphs last."""
+    """Return what is pending in a document with a ledger, in text order, withdrawn ones last."""
     document = found.segmented.document
     rows = [
         Pending(
@@ -88,9 +88,14 @@ def pending_of(found: edition.Edition) -> list[Pending]:
 def misplaced(
     texts: Mapping[str, Collection[str]], ledgers: Mapping[str, Collection[str]]
 ) -> list[tuple[str, str]]:
-    """Pairs (document, another's ledger): texts that are strangers to their own ledger and at home in another one.
+    """Return pairs of a document and another document whose ledger fits its text.
 
-    Both arguments give the checksums of paragraphs by document; a ledger may belong to a document that is not there any more.
+    A text fits a ledger if at least half of its paragraphs are in it. It is a stranger to its own
+    ledger if less than a fifth are.
+
+    Args:
+        texts: Checksums of paragraphs, by document.
+        ledgers: Checksums of paragraphs, by document. The document may be gone.
     """
     found = []
     for document, own in texts.items():
@@ -111,7 +116,12 @@ def _share(own: Collection[str], other: Collection[str]) -> float:
 
 
 def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> list[str]:
-    """Sentences about texts that are in another document's place."""
+    """Return sentences about texts that are in the place of another document.
+
+    Args:
+        pairs: The result of `misplaced`.
+        documents: The documents of the project.
+    """
     hints = []
     for document, other in pairs:
         if (other, document) in pairs:
@@ -134,7 +144,10 @@ def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> li
 
 
 def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
-    """What is pending in the chosen documents (all, if none is named). Raises Problems."""
+    """Return what is pending in the chosen documents; in all if `chosen` is empty.
+
+    Raises Problems if there is no such document, or a text cannot be read.
+    """
     known = edition.documents(root)
     for document in chosen:
         if document not in known:
@@ -171,7 +184,13 @@ def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
 
 
 def show_difference(changes: Sequence[WordChange], colour: bool = False, context: int = 0) -> str:
-    """A word diff in a line: [-gone-] and {+come+}, readable without colour. `context`: words kept around a change, 0 for all."""
+    """Return a word diff as a line, [-removed-] and {+added+}, which reads without colour.
+
+    Args:
+        changes: The diff.
+        colour: Add colours for a terminal.
+        context: Words kept around a change; 0 keeps all.
+    """
     pieces = []
     for place, change in enumerate(changes):
         text = visible(change.text)
@@ -190,7 +209,7 @@ def show_difference(changes: Sequence[WordChange], colour: bool = False, context
 
 
 def _shorten(text: str, head: int, tail: int) -> str:
-    """The first and last words of a text, the rest as an ellipsis."""
+    """Return the first and last words of a text, with an ellipsis between them."""
     pieces = text.split(" ")
     if len(pieces) <= head + tail + 2:
         return text
@@ -198,12 +217,18 @@ def _shorten(text: str, head: int, tail: int) -> str:
 
 
 def clip(text: str, width: int) -> str:
-    """A text of at most so many characters."""
+    """Return a text cut to `width` characters, with an ellipsis if something was cut."""
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
 def render(pending: Sequence[Pending], colour: bool = False, width: int = 400) -> list[str]:
-    """The table: ID, verdict, similarity; below each row why, and its word diff."""
+    """Return the table as lines: ID, verdict, similarity and reason; the word diff below each row.
+
+    Args:
+        pending: The rows.
+        colour: Add colours for a terminal.
+        width: Longest word diff, in characters.
+    """
     identifiers = max((len(row.id) for row in pending), default=0)
     lines = []
     for row in pending:
@@ -227,8 +252,11 @@ def show_status(root: Path, documents: Sequence[str] = (), *, as_json: bool = Fa
 
     Args:
         root: The project.
-        documents: Only these; all where none is named.
+        documents: Documents; empty means all.
         as_json: Print a `Status` as JSON.
+
+    Returns:
+        The exit status, 0. Raises Problems if there is no such document, or a text cannot be read.
     """
     status = examine(root, documents)
     if as_json:
@@ -239,7 +267,7 @@ def show_status(root: Path, documents: Sequence[str] = (), *, as_json: bool = Fa
 
 
 def report(status: Status, colour: bool) -> list[str]:
-    """The status in sentences."""
+    """Return the status in sentences, after the table."""
     lines = render(status.pending, colour)
     for document in status.provisional:
         lines.append(

@@ -1,7 +1,8 @@
-"""`pilcrow suggest`: words over-represented where a theme holds and not yet in a rule, and other paragraphs that hold them. Exploratory: it
-proposes, and applies nothing.
+"""`pilcrow suggest`: propose words for the rules of a theme, and paragraphs that have them.
 
-The measures are those of `tables.measures`; the dispersion is that over the paragraphs where the theme holds.
+The words are over-represented where the theme holds and are not in a rule yet. This is exploratory:
+nothing is applied. The measures are those of `tables.measures`. Dispersion is measured over the
+paragraphs where the theme holds.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ FEWEST_WORDS = 1000  # in all
 
 
 class Suggestion(NamedTuple):
-    """A word that stands more often where the theme holds."""
+    """A word that is more frequent where the theme holds."""
 
     word: str
     inside: int  # occurrences where the theme holds
@@ -39,7 +40,12 @@ class Suggestion(NamedTuple):
 def suggestions(
     inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]
 ) -> list[Suggestion]:
-    """Return the words more frequent inside that have enough evidence, by G²; arguments are word counts, one mapping a paragraph."""
+    """Return the words that are more frequent inside and have enough evidence, by falling G².
+
+    Args:
+        inside: Word counts of each paragraph where the theme holds.
+        outside: Word counts of each other paragraph.
+    """
     sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for part, counted in zip((inside, outside), sums, strict=True):
         for paragraph in part:
@@ -74,9 +80,16 @@ def suggestions(
 def resembling(
     words: Sequence[Suggestion], outside: Mapping[str, Mapping[str, int]]
 ) -> list[tuple[str, float, list[str]]]:
-    """Paragraphs without the theme that hold most of the proposed words: ID, sum of the words' log ratios, the words.
+    """Return paragraphs without the theme that have at least two of the proposed words.
 
-    A word counts once a paragraph, however often it stands there; a paragraph with a single one of them is none.
+    A word counts once in a paragraph, however often it occurs there.
+
+    Args:
+        words: The proposed words.
+        outside: Word counts by paragraph ID.
+
+    Returns:
+        ID, sum of the log ratios of the words, and the words; highest sum first.
     """
     ratios = {entry.word: entry.ratio for entry in words}
     found = [
@@ -92,12 +105,12 @@ def resembling(
 
 
 def count_words(text: str, words: Words) -> Counter[str]:
-    """Words of a text, folded, with their counts."""
+    """Return the folded words of a text with their counts, without numbers."""
     return Counter(word for word in words.split(text) if not word.isdigit())
 
 
 def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[str, int]]) -> str:
-    """Why there is not enough text, in a sentence; "" where there is."""
+    """Return a sentence that says why there is not enough text; "" if there is enough."""
     if min(len(inside), len(outside)) < FEWEST_PARAGRAPHS:
         return (
             f"The theme holds in {len(inside)} paragraphs and not in {len(outside)}; below"
@@ -121,7 +134,18 @@ class Compared(NamedTuple):
 def compare(
     root: Path, matcher: Matcher, theme: str, coder: str
 ) -> tuple[dict[str, Compared], set[str]]:
-    """Read the corpus. Returns the paragraphs by primary language, and the coders that there are. Raises Problems."""
+    """Read the corpus.
+
+    Args:
+        root: The project.
+        matcher: Finds the themes of the codebook.
+        theme: Code of the theme.
+        coder: Whose coding says where the theme holds.
+
+    Returns:
+        The paragraphs by primary language, and all coders. Raises Problems if a text cannot be
+        read.
+    """
     from pilcrow.code import RULES, code_document
     from pilcrow.coding.hand import read_hand
     from pilcrow.edition.sources import documents, load
@@ -164,7 +188,14 @@ def compare(
 
 
 def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -> Iterator[str]:
-    """Yield the lines about one language: the words, and the paragraphs that hold several of them."""
+    """Yield lines about one language: the words, and the paragraphs that have several of them.
+
+    Args:
+        theme: Code of the theme.
+        part: The paragraphs of the language.
+        words: The proposed words.
+        most: Most words, and most paragraphs, to print.
+    """
     from pilcrow.tables.key_words import FEWEST, FLOOR
 
     if not words:
@@ -190,7 +221,10 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
 
 
 def find_theme(root: Path, named: str) -> tuple[Matcher, str]:
-    """Return what finds the themes of the project's codebook, and the code of the theme named. Raises Problems."""
+    """Return a matcher for the project's codebook, and the full code of the theme named.
+
+    Raises Problems if the codebook has no such theme.
+    """
     from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.coding.hand import full_theme
     from pilcrow.coding.match import Matcher
@@ -220,15 +254,18 @@ def suggest(
 ) -> int:
     """Suggest words for the rules of a theme (exploratory).
 
-    The words are over-represented where the theme holds and are not yet in a rule. Texts are compared within a language; stop words
-    are left out.
+    The words are over-represented where the theme holds and are not in a rule yet. Texts are
+    compared within a language. Stop words are left out.
 
     Args:
         root: The project.
         named: Code of a theme.
         coder: Whose coding says where the theme holds.
-        most: How many words, and how many paragraphs, are printed for each language.
+        most: How many words, and how many paragraphs, to print for each language.
         all_words: Keep stop words.
+
+    Returns:
+        The exit status, 0. Raises Problems if there is no such theme or coder.
     """
     from pilcrow.tables.key_words import NO_P_VALUE
     from pilcrow.text.stopwords import stop_words
@@ -269,7 +306,7 @@ def suggest(
 
 
 def _in_a_rule(matcher: Matcher, theme: str) -> Callable[[str], bool]:
-    """Whether a word is matched, by itself or as part of a phrase, by a rule of the theme."""
+    """Return a test of whether a rule of the theme matches a word, alone or as part of a phrase."""
     from pilcrow.coding.patterns import Pattern
 
     number = matcher.codebook.codes().index(theme)

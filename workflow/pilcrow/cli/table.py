@@ -64,7 +64,7 @@ OPTIONS = """Options:
 
 
 def overview() -> str:
-    """All commands by task."""
+    """Return the help text of `pilcrow`: all commands by task."""
     width = max(map(len, COMMANDS))
     parts = [USAGE]
     for section, commands in SECTIONS.items():

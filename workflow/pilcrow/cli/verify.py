@@ -1,4 +1,4 @@
-"""`pilcrow verify`: whether results/ is what the stages make of the project as it is now."""
+"""`pilcrow verify`: check that results/ is what the stages make of the project as it is now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def verify(root: Path, *, as_json: bool = False) -> int:
         as_json: Print JSON: the jobs, each with what is wrong.
 
     Returns:
-        1 where anything is not up to date, else 0. Raises Problems where nothing has been built.
+        The exit status: 1 if anything is not up to date, else 0. Raises Problems if nothing has
+        been built.
     """
     if not records(root):
         fail("Nothing has been built here yet.", todo="Type `snakemake`.")

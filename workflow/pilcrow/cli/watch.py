@@ -1,7 +1,8 @@
-"""`pilcrow watch`: rebuild at every edit and reload the open page, at its place; an error appears in the page.
+"""`pilcrow watch`: rebuild at every edit and reload the open page; an error appears in the page.
 
-The page is served on the loopback address only, with a small script put in on the way: the file in results/ stays as built. Pages of
-other origins can read nothing: a request that such a page makes is refused, and every answer forbids its use there.
+The page is served on the loopback address only, with a small script added on the way. The file in
+results/ stays as built. Pages of other origins can read nothing: their requests are refused, and
+every answer forbids its use there.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ SCRIPT = """<script>
 
 
 class State:
-    """What the page asks for: a number that changes with each build, the error of the last one, and the last page that was built."""
+    """What the page asks for: number and error of the last build, and the last good page."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -79,7 +80,7 @@ class State:
         self.changed = threading.Condition()
 
     def set(self, error: str, page: str) -> None:
-        """After a build. A page that failed leaves the one before."""
+        """Record a build. An empty `page` keeps the page before it."""
         with self.changed:
             self.number += 1
             self.error = error
@@ -87,21 +88,24 @@ class State:
             self.changed.notify_all()
 
     def wait(self, after: int, seconds: float = 25) -> dict[str, Data]:
-        """The state once it differs from the build `after`, at the latest after some seconds."""
+        """Return the state once it differs from the build `after`, or after some seconds."""
         with self.changed:
             self.changed.wait_for(lambda: self.number != after, seconds)
             return {"number": self.number, "error": self.error}
 
 
 class _Files(Container[str]):
-    """The files that there are, by their paths."""
+    """Contains the paths of existing files."""
 
     def __contains__(self, path: object) -> bool:
         return Path(str(path)).is_file()
 
 
 def counts(root: Path, path: Path) -> bool:
-    """Whether a change of a file is an edit: not of a hidden file, and not of what an editor or a preview leaves behind."""
+    """Return whether a change of a file is an edit by a person.
+
+    Hidden files do not count, nor what an editor or a preview leaves behind.
+    """
     parts = path.relative_to(root).parts
     return not (
         any(part.startswith((".", "__")) for part in parts)
@@ -114,7 +118,8 @@ def counts(root: Path, path: Path) -> bool:
 def edits(root: Path, stop: threading.Event | None = None) -> Iterator[None]:
     """Yield once when the watcher listens, then after each edit of a watched file.
 
-    An edit that is made while the receiver works is not lost: it is yielded next. A watched folder that appears is listened to.
+    An edit during the work of the receiver is not lost: it is yielded next. A watched folder that
+    appears is watched too.
     """
     import watchfiles
 
@@ -157,13 +162,14 @@ if target:
 
 
 class Builder:
-    """Builds the page; a Snakemake that has its imports behind it waits for the next edit."""
+    """Builds the page. A Snakemake that has done its imports waits for the next edit."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.waiting = self.start()
 
     def start(self) -> subprocess.Popen[str]:
+        """Start the process that waits for the next edit."""
         pipe = subprocess.PIPE
         return subprocess.Popen(
             [sys.executable, "-c", WAITING],
@@ -176,7 +182,7 @@ class Builder:
         )
 
     def build(self) -> str:
-        """Rebuild the page; the error's sentences, or ""."""
+        """Rebuild the page. Return the sentences of the error, or ""."""
         building = self.waiting
         _, said = building.communicate(f"{PAGE.as_posix()}\n")
         self.waiting = self.start()
@@ -185,18 +191,18 @@ class Builder:
         return (said.strip() or "The build failed.") if building.returncode else ""
 
     def end(self) -> None:
-        """Let go of the one that waits: it ends when its input does."""
+        """End the waiting process by closing its input."""
         self.waiting.communicate()
 
 
 def read_page(root: Path) -> str:
-    """The page as built, or "" where there is none."""
+    """Return the page as built; "" if there is none."""
     path = root / PAGE
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def with_script(state: State) -> str:
-    """The page to send: as built, with the script that listens for the next build."""
+    """Return the page to send: as built, with the script that waits for the next build."""
     script = SCRIPT.replace(
         "STATE", script_string({"number": state.number, "error": state.error}), 1
     )
@@ -209,16 +215,17 @@ def with_script(state: State) -> str:
 
 
 class Page(http.server.SimpleHTTPRequestHandler):
-    """Serves the page, the other results, and the state of the build, to this machine and to pages of this server only."""
+    """Serves the page, the other results and the state of the build, to this machine only."""
 
     def __init__(self, *arguments: object, state: State, directory: str) -> None:
         self.state = state
         super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
 
     def refused(self) -> bool:
-        """Refuse a page of another site: it may neither use a name of its own for this server, nor load anything from it.
+        """Refuse the request of a page of another site, and return whether it was refused.
 
-        A link that leads here may be followed.
+        Such a page may neither use a name of its own for this server nor load anything from it. A
+        link that leads here may be followed.
         """
         port = self.connection.getsockname()[1]
         headers = self.headers
@@ -256,6 +263,7 @@ class Page(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def answer(self, text: str, kind: str) -> None:
+        """Send a text, which the browser must not store."""
         content = text.encode()
         self.send_response(200)
         self.send_header("Content-Type", kind)
@@ -269,7 +277,10 @@ class Page(http.server.SimpleHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """A server on the loopback address. A browser that closes a connection, as each reload does, is not an error."""
+    """A server on the loopback address.
+
+    A browser that closes a connection, as each reload does, is not an error.
+    """
 
     daemon_threads = True
 
@@ -280,12 +291,20 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def script_string(value: object) -> str:
-    """A value as a literal that is safe inside a script element."""
+    """Return a value as a literal that is safe inside a script element."""
     return json.dumps(value).replace("<", "\\u003c")
 
 
 def serve(root: Path, state: State, port: int) -> Server:
-    """Serve in the background, on the loopback address only; port 0 takes a free one. Raises Problems where the port is taken."""
+    """Serve in the background, on the loopback address only.
+
+    Args:
+        root: The project.
+        state: The state of the build.
+        port: The port; 0 takes a free one.
+
+    Raises Problems if the port is taken.
+    """
     page = partial(Page, state=state, directory=os.fspath(root / "results"))
     try:
         server = Server(("127.0.0.1", port), page)
@@ -300,7 +319,10 @@ def watch(root: Path, *, port: int = 8043) -> int:
 
     Args:
         root: The project.
-        port: On the loopback address; 0 takes a free one.
+        port: Port on the loopback address; 0 takes a free one.
+
+    Returns:
+        The exit status, 0. Raises Problems if the port is taken or the folder is not a project.
     """
     if not (root / "Snakefile").is_file():
         fail(

@@ -1,4 +1,4 @@
-"""`pilcrow why`: why a paragraph has a theme, or has it not: what matched, what almost did, and what cancelled it."""
+"""`pilcrow why`: explain why a paragraph has a theme or does not have it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from pilcrow.model.values import PARAGRAPH, Data
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], colour: bool) -> str:
-    """A text with spans marked: bold on a terminal, else in square brackets. Overlapping spans become one."""
+    """Return a text with spans marked: bold on a terminal, else in square brackets.
+
+    Overlapping spans become one.
+    """
     before, after = ("\x1b[1;33m", "\x1b[0m") if colour else ("[", "]")
     pieces, place = [], 0
     for start, end in _joined(spans):
@@ -45,14 +48,21 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _visible(text: str) -> str:
-    """A text without what a terminal would obey."""
+    """Return a text without control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def explain_theme(
     verdict: Verdict | None, theme: str, matcher: Matcher, text: str
 ) -> Iterator[str]:
-    """Lines that say why a theme holds for a paragraph by the rules, or does not."""
+    """Yield lines that say why a theme holds for a paragraph by the rules, or does not.
+
+    Args:
+        verdict: What the rules say; None if no rule of the theme matches anything.
+        theme: Code of the theme.
+        matcher: The matcher of the codebook.
+        text: The paragraph's text.
+    """
     if verdict is None:
         reason = no_match(matcher, theme)
         yield f"{theme}: no, {reason[:1].lower()}{reason[1:]}"
@@ -81,7 +91,15 @@ def _pattern(matcher: Matcher, rule: int) -> str:
 def explain(
     paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding], colour: bool
 ) -> str:
-    """All that can be said of a paragraph's codings, or of one theme's."""
+    """Return the explanation of a paragraph's codings, or of those by one theme.
+
+    Args:
+        paragraph: The paragraph.
+        matcher: The matcher of the codebook.
+        theme: Code of a theme; empty means every theme with a match.
+        by_hand: Codings by people.
+        colour: Mark the matches with colour instead of brackets.
+    """
     found = verdicts(matcher, paragraph)
     themes = [theme] if theme else list(found)
     spans = [(hit[0], hit[1]) for code in themes if code in found for hit in found[code].hits]
@@ -115,10 +133,13 @@ def why(
 
     Args:
         root: The project.
-        paragraph: Its ID.
-        named: Code of a theme; all themes with a match where it is empty.
+        paragraph: The paragraph's ID.
+        named: Code of a theme; empty means every theme with a match.
         colour: "auto", "always" or "never".
         as_json: Print matches and cancelled matches of each theme as JSON.
+
+    Returns:
+        The exit status, 0. Raises Problems if there is no such paragraph or theme.
     """
     if not PARAGRAPH.fullmatch(paragraph):
         fail(
@@ -171,7 +192,7 @@ def why(
 def as_data(
     paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding]
 ) -> dict[str, Data]:
-    """What `explain` says, for a program: offsets are characters of the paragraph."""
+    """Return the explanation as plain data, for --json. Offsets are characters of the paragraph."""
     found = verdicts(matcher, paragraph)
     return {
         "paragraph": paragraph.id,
