@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from pilcrow.cli import add
+from pilcrow.cli import add, addition
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Paragraph
@@ -59,7 +59,7 @@ def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Pa
         given[_OPTIONS[option]] = {"name": value} if option == "--speaker" else value
     (place / "raw").mkdir(parents=True)
     added = add.prepare(source, "case", given, place / "trial", place)
-    said = "\n".join(add.describe(added, dry=False))
+    said = "\n".join(addition.describe(added, dry=False))
     add.write([added], place)
     path = place / "raw/case.yaml"
     known = (

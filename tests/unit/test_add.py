@@ -12,7 +12,7 @@ import pytest
 from throwaway import REPOSITORY, copy_project
 
 from pilcrow.checks.project import examine
-from pilcrow.cli import add
+from pilcrow.cli import add, incoming
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.files.typed import load_yaml
@@ -180,7 +180,8 @@ def test_one_bad_file_among_several_and_nothing_is_written(project: Path) -> Non
 def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
     content = (project / "raw/lavrov-truss-2022.txt").read_bytes()
     with pytest.raises(
-        Problems, match=r"in the project already, as lavrov-truss-2022\.txt.*Leave it out"
+        Problems,
+        match=r"The project already has this file, as lavrov-truss-2022\.txt.*Leave it out",
     ):
         pilcrow(["add", given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
@@ -189,17 +190,17 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
     ("name", "wanted"), [("main.txt", ""), ("a.txt", "refs"), ("a.txt", "fig-1")]
 )
 def test_an_id_that_a_place_of_the_page_has_is_refused(name: str, wanted: str) -> None:
-    with pytest.raises(Problems, match="the page of the report has a place of that name"):
-        add.choose_id(Path(name), wanted, [])
+    with pytest.raises(Problems, match="the page of the report uses this name itself"):
+        incoming.choose_id(Path(name), wanted, [])
 
 
 def test_an_id_is_made_of_the_name_and_never_taken_twice(project: Path) -> None:
-    assert add.choose_id(Path("1933-Roosevelt.txt"), "", []) == "roosevelt-1933"
-    assert add.choose_id(Path("Rede Köln 2.txt"), "", []) == "rede-koln-2"
+    assert incoming.choose_id(Path("1933-Roosevelt.txt"), "", []) == "roosevelt-1933"
+    assert incoming.choose_id(Path("Rede Köln 2.txt"), "", []) == "rede-koln-2"
     with pytest.raises(Problems, match="--id lavrov-truss-2022-2"):
-        add.choose_id(Path("lavrov truss 2022.md"), "", ["lavrov-truss-2022"])
+        incoming.choose_id(Path("lavrov truss 2022.md"), "", ["lavrov-truss-2022"])
     with pytest.raises(Problems, match="cannot be a document ID"):
-        add.choose_id(Path("a.txt"), "Ü", [])
+        incoming.choose_id(Path("a.txt"), "Ü", [])
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_an_encoding_that_needs_metadata_is_not_added_without_them(project: Path
 def test_the_format_is_told_by_content_before_the_name(
     name: str, content: bytes, ending: str
 ) -> None:
-    assert add.detect_ending(Path(name), content) == ending
+    assert incoming.detect_ending(Path(name), content) == ending
 
 
 @pytest.mark.parametrize(
@@ -279,15 +280,19 @@ def test_the_format_is_told_by_content_before_the_name(
 )
 def test_a_format_that_cannot_be_read_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(Problems, match=r"(?i)save|convert"):
-        add.detect_ending(Path(name), content)
+        incoming.detect_ending(Path(name), content)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         ("a.docm", b"PK\x03\x04", "with macros"),
-        ("a.pdf", "Synthetic text, übersetzt.\n".encode(), r"plain text\. Rename it to \.txt"),
-        ("a.docx", b"Synthetic text.\n", r"plain text\. Rename it to \.txt"),
+        (
+            "a.pdf",
+            "Synthetic text, übersetzt.\n".encode(),
+            r"plain text\. Rename it to \.txt and add it again",
+        ),
+        ("a.docx", b"Synthetic text.\n", r"plain text\. Rename it to \.txt and add it again"),
         ("page.TIFF", b"II*\0", "text recognition"),
         ("speech.mp3", b"ID3", "add its transcript"),
     ],
@@ -296,7 +301,7 @@ def test_a_refusal_says_what_the_file_is_and_what_to_do(
     name: str, content: bytes, said: str
 ) -> None:
     with pytest.raises(Problems, match=said):
-        add.detect_ending(Path(name), content)
+        incoming.detect_ending(Path(name), content)
 
 
 def test_of_a_source_with_pages_the_places_are_shown(
@@ -445,7 +450,7 @@ def test_what_is_not_a_file_is_a_sentence_and_nothing_is_waited_for(project: Pat
     for name, said in (
         ("pipe", "This is a pipe, not a file"),
         ("loop", "The link leads to itself"),
-        ("dangling", "The link leads nowhere: nowhere"),
+        ("dangling", "The link leads to a file that does not exist: nowhere"),
         ("folder", "This is a folder, not a file"),
         ("none", "There is no such file"),
     ):

@@ -136,7 +136,7 @@ def test_the_command_writes_what_the_form_reads(
     assert "Agreement is measured on" in capsys.readouterr().out
     assert pilcrow(["assign", *given_arguments]) == 0
     assert (root / "coding/assignment.csv").read_bytes() == first
-    with pytest.raises(Problems, match="another assignment"):
+    with pytest.raises(Problems, match="There is a different assignment already"):
         pilcrow(["assign", *given_arguments, "--overlap", "1"])
     with pytest.raises(Problems, match="annna has no document"):
         assigned_to("annna", assignment)

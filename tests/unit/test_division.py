@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pilcrow.cli import add, show
 from pilcrow.cli.accept import prepare
+from pilcrow.cli.addition import Addition
 from pilcrow.edition import sources as edition
 from pilcrow.edition.cleaning import clean_document, rebuild
 from pilcrow.edition.division import load_division
@@ -236,7 +237,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def added(project: Path, text: str, **more: object) -> add.Addition:
+def added(project: Path, text: str, **more: object) -> Addition:
     path = project.parent / "incoming.txt"
     path.write_text(text, "utf-8")
     given = {"title": "T", "date": "2021-05-03", "speaker": {"name": "Various"}, "language": "en"}

@@ -204,7 +204,7 @@ def test_more_rows_need_no_leave_and_fewer_do(root: Path) -> None:
 def test_the_same_file_again_changes_nothing(root: Path) -> None:
     receive(root, write(root, WHOLE), "anna")
     said = receive(root, write(root, WHOLE), "anna")
-    assert "coding/hand/anna/river.csv: the same is there already." in said
+    assert "coding/hand/anna/river.csv: nothing new." in said
 
 
 @pytest.mark.parametrize(

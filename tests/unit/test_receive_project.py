@@ -116,7 +116,7 @@ def test_an_export_received_again_is_the_same_coding(root: Path, tmp_path: Path)
         "coding/hand/anna/harbour.csv: 3 paragraphs, 4 rows written.",
     ]
     assert (root / "coding/hand/anna/harbour.csv").read_bytes() == before
-    assert "the same is there already" in receive(root, project, "anna")[-1]
+    assert "nothing new" in receive(root, project, "anna")[-1]
 
 
 def test_of_a_text_that_changed_since_the_coding_is_stale_where_it_changed(

@@ -78,7 +78,7 @@ def test_decisions_stay_asleep_and_the_document_comes_back_with_its_ids(
     found = edition.load(project, DOCUMENT)
     assert [paragraph.id for paragraph in found.paragraphs] == before
     assert not any(paragraph.pending for paragraph in found.paragraphs)
-    assert "Its ledger was there already" in capsys.readouterr().out
+    assert "Its ledger exists already" in capsys.readouterr().out
 
 
 def test_purge_frees_the_id(project: Path) -> None:

@@ -114,7 +114,7 @@ def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[st
     before = files(project)
     pilcrow(["rename", OLD, NEW, "--report", "--dry-run"])
     assert files(project) == before
-    assert f"would be renamed raw/{NEW}.txt" in capsys.readouterr().out
+    assert f"would be renamed to raw/{NEW}.txt" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -10,22 +10,22 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
 
-from pilcrow.cli.door import door, print_json
+from pilcrow.cli.door import door, dry_run_option, print_json
 from pilcrow.cli.doubts import doubt_told
-from pilcrow.cli.paragraphs import existing
+from pilcrow.cli.named import existing, no_document
 from pilcrow.cli.status import pending_of, render
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger
 from pilcrow.identity.ledger import LedgerRow
 from pilcrow.model import wording
-from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
+from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.values import Data
 
 FIRST = "first edition"
@@ -70,13 +70,7 @@ def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[st
     for name in names or documents:
         document, _, number = name.partition(".")
         if document not in documents:
-            found.append(
-                problem(
-                    f'There is no document "{document}" in raw/.',
-                    todo=did_you_mean(document, documents),
-                    kind="document",
-                )
-            )
+            found.append(no_document(document, documents))
         elif not number:
             chosen[document] = None
         else:
@@ -130,6 +124,23 @@ def prepare(
         if not rows or doubt.paragraph in accepted
     ]
     return Acceptance(document, not rows, after, accepted, also, table, changed, confirmed)
+
+
+def prepare_all(
+    root: Path, chosen: Mapping[str, set[str] | None], date: str, reason: str
+) -> tuple[list[Acceptance], list[Problem]]:
+    """Return what accepting would write for each document, and the problems of the others.
+
+    `chosen` comes from `sort_out`; `date` and `reason` are those of `prepare`.
+    """
+    prepared: list[Acceptance] = []
+    found: list[Problem] = []
+    for document, identifiers in chosen.items():
+        try:
+            prepared.append(prepare(root, document, identifiers, date, reason))
+        except Problems as stopped:
+            found += stopped.problems
+    return prepared, found
 
 
 @contextmanager
@@ -214,29 +225,14 @@ def accept(
     date = date or today()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) or not _is_date(date):
         fail(f'"{date}" is not a date.', todo="Write it as 2022-02-10.", kind="date")
-    chosen = sort_out(names, edition.documents(root))
-    found: list[Problem] = []
-    prepared: list[Acceptance] = []
-    for document, identifiers in chosen.items():
-        try:
-            prepared.append(prepare(root, document, identifiers, date, " ".join(reason.split())))
-        except Problems as stopped:
-            found += stopped.problems
-    if (
-        not reason.strip()
-        and not dry_run
-        and any(done.accepted and not done.first for done in prepared)
-    ):
-        found.append(
-            problem(
-                "The reason is missing.",
-                todo=(
-                    'Say why the text changed: pilcrow accept … --reason "the ministry corrected'
-                    ' its transcript".'
-                ),
-                kind="reason",
-            )
+    reason = " ".join(reason.split())
+    prepared, found = prepare_all(root, sort_out(names, edition.documents(root)), date, reason)
+    if not reason and not dry_run and any(done.accepted and not done.first for done in prepared):
+        todo = (
+            'Say why the text changed: pilcrow accept … --reason "the ministry corrected its'
+            ' transcript".'
         )
+        found.append(problem("The reason is missing.", todo=todo, kind="reason"))
     if found:
         raise Problems(found)
     for done in prepared:
@@ -282,12 +278,15 @@ command = door(
         click.Option(
             ["--reason"],
             default="",
-            help="Why the text changed, in a sentence. Needed for all but the first ledger.",
+            help="Why the text changed, in a sentence. Required, except for the first ledger.",
         ),
-        click.Option(["--date"], default="", metavar="YYYY-MM-DD", help="Default: today."),
         click.Option(
-            ["--dry-run"], is_flag=True, help="Print what would be accepted. Write nothing."
+            ["--date"],
+            default="",
+            metavar="YYYY-MM-DD",
+            help="Date of the acceptance (default: today).",
         ),
+        dry_run_option("Print what would be accepted. Write nothing."),
     ],
     json=True,
 )

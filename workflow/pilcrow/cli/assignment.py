@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from pilcrow.cli.door import comma_separated, door
+from pilcrow.cli.door import comma_separated, document_params, door, file_option
+from pilcrow.cli.named import load_project_codebook
 from pilcrow.files.cells import to_csv
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
@@ -103,7 +104,7 @@ def assign(
     order = drawn(sizes, seed)
     shared = set(order[: math.ceil(round(overlap * len(order), 9))]) if several > 1 else set()
     load = dict.fromkeys(everyone, 0)
-    # Who is first among equals changes with the document, else the first coder would get every odd one.
+    # The order of equals changes with the document, else the first coder would get every odd one.
     place = {document: number for number, document in enumerate(order)}
     assigned = []
     for document in sorted(order, key=lambda name: (-sizes[name], place[name])):
@@ -309,11 +310,9 @@ def assign_documents(
     Returns:
         The exit status, 0. Raises Problems, for example if there is a different assignment.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
-
     if found := check_arguments(coders, overlap, together):
         raise Problems(found)
-    codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+    codebook = load_project_codebook(root)
     paragraphs = coded_paragraphs(root, documents, codebook.coded_kinds())
     sizes = {name: len(own) for name, own in paragraphs.items()}
     assigned = assign(sizes, coders, overlap, seed, together)
@@ -323,7 +322,7 @@ def assign_documents(
     path = output or root / ASSIGNMENT
     if path.is_file() and path.read_text("utf-8") != text and not replace:
         fail(
-            "There is another assignment already.",
+            "There is a different assignment already.",
             file=path.relative_to(root) if path.is_relative_to(root) else path.name,
             todo="Add --replace to replace it.",
             kind="exists",
@@ -342,27 +341,15 @@ command = door(
         documents=[*documents, *more_documents], **given
     ),
     [
-        click.Argument(
-            ["more_documents"],
-            nargs=-1,
-            metavar="[DOCUMENT]...",
-            help="The documents to code (default: all).",
-        ),
         click.Option(
             ["--coders"],
             required=True,
             multiple=True,
             metavar="A,B,C",
             callback=comma_separated(),
-            help="Their names, separated by commas.",
+            help="Names of the coders, separated by commas.",
         ),
-        click.Option(
-            ["--documents"],
-            multiple=True,
-            metavar="DOCUMENT",
-            callback=comma_separated(),
-            help="The same as the arguments.",
-        ),
+        *document_params("The documents to code (default: all)."),
         click.Option(
             ["--overlap"],
             type=float,
@@ -376,14 +363,15 @@ command = door(
             metavar="N",
             help="How many people code such a document (default: all).",
         ),
-        click.Option(["--seed"], type=int, default=0, show_default=True),
         click.Option(
-            ["--output"],
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help=f"Default: {ASSIGNMENT}.",
+            ["--seed"],
+            type=int,
+            default=0,
+            show_default=True,
+            help="Number that decides who gets which document.",
         ),
-        click.Option(["--replace"], is_flag=True, help="Replace another assignment."),
+        file_option("--output", f"File to write (default: {ASSIGNMENT})."),
+        click.Option(["--replace"], is_flag=True, help="Replace a different assignment."),
     ],
     help=(assign_documents.__doc__ or "").partition("\n")[0],
 )

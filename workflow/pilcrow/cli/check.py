@@ -11,7 +11,7 @@ from pilcrow.cli.door import door, print_json
 from pilcrow.model import wording
 from pilcrow.model.problems import Problems
 
-UNBUILT = "The numbers that the report prints were not checked: type `snakemake tables` first."
+UNBUILT = "The numbers in the report were not checked. Run `snakemake tables` first."
 
 
 def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
@@ -71,7 +71,7 @@ command = door(
             ["--skeleton"],
             default="",
             metavar="DOCUMENT",
-            help="Print a beginning of the metadata of a document.",
+            help="Print metadata to start from, for a document. Check nothing.",
         )
     ],
     json=True,

@@ -107,26 +107,44 @@ def custom(
     }
 
 
+def spoken_in(edition: Edition, number: str, metadata: Metadata) -> Entry:
+    """Return the CSL-JSON item of a document as spoken by the speaker of one paragraph.
+
+    Raises Problems if the document has no such paragraph.
+    """
+    speaker = speaker_of(find_record(edition, number), edition.segmented)
+    return spoken_entry(edition.segmented.document, metadata, edition.segmented, speaker)
+
+
 def entry_of(
-    spoken: Entry, number: str, redirect: str, base: str, work: Work | None, page: str = ""
+    edition: Edition,
+    number: str,
+    metadata: Metadata,
+    base: str,
+    work: Work | None = None,
+    page: str = "",
 ) -> Entry:
     """Return a paragraph as a CSL-JSON item.
 
     Args:
-        spoken: The item of the document, with the paragraph's speaker.
+        edition: The document's edition.
         number: The paragraph's number.
-        redirect: ID of the paragraph that has the words now; empty if the paragraph is in the text.
+        metadata: The document's metadata.
         base: Address of the page that holds the paragraph, used if `work` is None.
         work: The report, of which the paragraph is a part; None means a part of the document alone.
         page: See `Work.address_of`.
+
+    Raises Problems if the document has no such paragraph.
     """
+    spoken = spoken_in(edition, number, metadata)
+    record = find_record(edition, number)
+    redirect = record.redirect if isinstance(record, Withdrawn) else ""
     if work:
         entry = part_entry(spoken, number, work, page)
         address = work.address_of(redirect, page) if redirect else ""
         return entry | ({"URL": address} if address else {})
-    document = spoken["id"]
     entry = {**spoken, "note": locator(number)}
-    where = {"URL": url(redirect or f"{document}.{number}", base)} if "://" in base else {}
+    where = {"URL": url(redirect or f"{spoken['id']}.{number}", base)} if "://" in base else {}
     return entry | where
 
 
@@ -140,29 +158,18 @@ def forms_of(
 ) -> dict[str, str]:
     """Return every form of the citation of a paragraph, by name.
 
-    Args:
-        edition: The document's edition.
-        number: The paragraph's number.
-        metadata: The document's metadata.
-        base: Address of the page that holds the paragraph.
-        work: The report; None if none is built.
-        page: See `Work.address_of`.
-
-    Raises Problems if the document has no such paragraph.
+    The arguments are those of `entry_of`. Raises Problems if the document has no such paragraph.
     """
     document = edition.segmented.document
     record = find_record(edition, number)
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
-    spoken = spoken_entry(
-        document, metadata, edition.segmented, speaker_of(record, edition.segmented)
-    )
-    entry = entry_of(spoken, number, redirect, base, work, page)
+    entry = entry_of(edition, number, metadata, base, work, page)
     told = {**entry, "custom": custom(document, number, metadata, record)}
     noted = entry if work else {**entry, "note": f"{locator(number)}, {document}.{number}"}
     within = f" {edition_in_words(work, str(entry.get('URL') or ''))}" if work else ""
     return {
         "key": key(document, number),
-        "text": f"{plain(document, number, spoken)}{within}",
+        "text": f"{plain(document, number, spoken_in(edition, number, metadata))}{within}",
         "url": url(redirect or f"{document}.{number}", base),
         "urn": urn(document, number, metadata),
         "bibtex": written([noted], "bibtex").rstrip("\n"),
@@ -266,7 +273,7 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
         example = f"{names[0]}.p1" if names else "document.p1"
         near = did_you_mean(document or identifier, names)
         if identifier.strip() in names:
-            near = f"It is a document; a paragraph of it is {identifier.strip()}.p1."
+            near = f"It is the ID of a document. A paragraph of it is {identifier.strip()}.p1."
         elif document in names:
             near = f"Numbers are written p8, p8a, h1, s1 or n1: {document}.p8."
         fail(
@@ -336,33 +343,35 @@ def cite(
             forms = {style: in_style(report_entry(work), style, work.language)}
         return print_forms({"report": forms}, form, style)
     cited: dict[str, dict[str, Data]] = {}
-    loaded: dict[str, tuple[Edition, Metadata]] = {}
+    editions: dict[str, tuple[Edition, Metadata]] = {}
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
-        if document not in loaded:
-            loaded[document] = load(root, document), manifest_document(root, document).metadata
-            if loaded[document][0].segmented.provisional:
-                print(
-                    f"{document} has no ledger yet: this ID may change until the text is accepted.",
-                    file=sys.stderr,
-                )
-        edition, metadata = loaded[document]
+        if document not in editions:
+            editions[document] = load(root, document), manifest_document(root, document).metadata
+            warn_of_provisional(editions[document][0])
+        edition, metadata = editions[document]
         warn_of_withdrawn(identifier, number, edition)
+        page = own_page(document, root)
         address = page_of(document, root, base or (work.address if work else "") or "report.html")
         if style:
-            record, page = find_record(edition, number), own_page(document, root)
-            redirect = record.redirect if isinstance(record, Withdrawn) else ""
-            speaker = speaker_of(record, edition.segmented)
-            spoken = spoken_entry(document, metadata, edition.segmented, speaker)
-            entry = entry_of(spoken, number, redirect, address, work, page)
-            language = work.language if work else "en"
-            cited[identifier] = {style: in_style(entry, style, language)}
+            entry = entry_of(edition, number, metadata, address, work, page)
+            reference = in_style(entry, style, work.language if work else "en")
+            cited[identifier] = {style: reference}
         else:
-            page = own_page(document, root)
             cited[identifier] = {**forms_of(edition, number, metadata, address, work, page)}
         if form == "json":
             cited[identifier] |= {"speaker": {**speaker_in(edition, number, metadata)}}
     return print_forms(cited, form, style)
+
+
+def warn_of_provisional(edition: Edition) -> None:
+    """Print a warning if a document has no ledger."""
+    if edition.segmented.provisional:
+        print(
+            f"{edition.segmented.document} has no ledger yet: its IDs may change until the text is"
+            " accepted.",
+            file=sys.stderr,
+        )
 
 
 def warn_of_withdrawn(identifier: str, number: str, edition: Edition) -> None:
@@ -406,27 +415,24 @@ command = door(
             ["paragraphs"],
             nargs=-1,
             metavar="[ID...]",
-            help="lavrov-truss-2022.p8 (default: the report).",
+            help="A paragraph: lavrov-truss-2022.p8 (default: the report).",
         ),
         click.Option(
             ["--format", "--as", "form"],
             type=click.Choice((*FORMS, "all")),
             default="all",
-            help="One form only.",
+            help="Print only this form (default: all).",
         ),
         click.Option(
             ["--style"],
             type=click.Choice(tuple(STYLES)),
-            help="The reference in a style.",
+            help="Print the reference in this style.",
         ),
         click.Option(
             ["--base"],
             default="",
             metavar="URL",
-            help=(
-                "Address at which the HTML report is published (default: that of the"
-                " configuration)."
-            ),
+            help=("Address of the published HTML report (default: address in config/config.yaml)."),
         ),
     ],
     help=(cite.__doc__ or "").partition("\n")[0],

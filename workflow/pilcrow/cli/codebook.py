@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.named import load_project_codebook
 
 
 def print_codebook(root: Path, *, form: str = "text", as_json: bool = False) -> int:
@@ -22,11 +23,9 @@ def print_codebook(root: Path, *, form: str = "text", as_json: bool = False) -> 
     Returns:
         The exit status, 0. Raises Problems if the codebook is not valid.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.report.page.codebook_appendix import as_markdown, as_text
 
-    shown = "coding/codebook.yaml"
-    codebook, _ = load_codebook(root / shown, shown)
+    codebook = load_project_codebook(root)
     if as_json:
         print_json(msgspec.to_builtins(codebook))
     else:
@@ -42,6 +41,7 @@ command = door(
             type=click.Choice(("text", "markdown")),
             default="text",
             show_default=True,
+            help="Format of the appendix.",
         )
     ],
     json=True,

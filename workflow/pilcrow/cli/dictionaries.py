@@ -15,7 +15,7 @@ from typing import Any
 import click
 import yaml
 
-from pilcrow.cli.door import comma_separated, door
+from pilcrow.cli.door import comma_separated, door, file_option
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
@@ -319,14 +319,14 @@ command = door(
         click.Option(
             ["--from", "form"],
             type=click.Choice(("quanteda", "liwc", "yoshikoder", "lexicoder", "wordstat")),
-            help="Its format (default: by its ending).",
+            help="Format of the dictionary (default: by the file's ending).",
         ),
         click.Option(
             ["--valuetype"],
             type=click.Choice(VALUETYPES),
             default="glob",
             show_default=True,
-            help="What its patterns are, as in quanteda.",
+            help="What the patterns are, as in quanteda.",
         ),
         click.Option(
             ["--nested-scope"],
@@ -340,21 +340,20 @@ command = door(
             multiple=True,
             metavar="N,N",
             callback=comma_separated(int),
-            help="Only the keys of these levels, each with the words below it, as in quanteda.",
+            help="Keep only the keys of these levels, each with the words below it.",
         ),
-        click.Option(["--language"], default="en", show_default=True, help="Of its words."),
-        click.Option(["--title"], default="", help="Of the codebook (default: the file's name)."),
+        click.Option(
+            ["--language"], default="en", show_default=True, help="Language of the words."
+        ),
+        click.Option(
+            ["--title"], default="", help="Title of the codebook (default: the file's name)."
+        ),
         click.Option(
             ["--to"],
             type=click.Choice(("quanteda",)),
-            help="The other way: write the project's codebook as a quanteda dictionary.",
+            help="Do the opposite: write the project's codebook as a quanteda dictionary.",
         ),
-        click.Option(
-            ["--output"],
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Where to write (default: standard output).",
-        ),
+        file_option("--output", "File to write (default: standard output)."),
     ],
     help="Begin a codebook from a dictionary of quanteda, LIWC, Yoshikoder, Lexicoder or WordStat.",
 )

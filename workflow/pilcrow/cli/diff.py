@@ -29,14 +29,21 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2, th, .tag { font-family: system-ui, sans-serif; }
-ins { background: #cdeccd; color: #0b3d0b; text-decoration: underline; } del { background: #f6d3d3; color: #5c1010; }
+ins { background: #cdeccd; color: #0b3d0b; text-decoration: underline; }
+del { background: #f6d3d3; color: #5c1010; }
 .tag { font-size: .85rem; font-weight: 600; } table { border-collapse: collapse; font-size: .9rem; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; margin: 0 min(0px, max(-16rem, 23rem - 50vw + 1rem)) 2rem; }
-figure { margin: 0; } figure img { width: 100%; height: auto; background: #fff; border: 1px solid #8886; box-sizing: border-box; padding: .5rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
+  gap: 1rem; margin: 0 min(0px, max(-16rem, 23rem - 50vw + 1rem)) 2rem; }
+figure { margin: 0; }
+figure img { width: 100%; height: auto; background: #fff; border: 1px solid #8886;
+  box-sizing: border-box; padding: .5rem; }
 figcaption { font-size: .9rem; margin-bottom: .4rem; }
 summary { cursor: pointer; } td { overflow-wrap: anywhere; }
-th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; border-bottom: 1px solid #8886; }
-@media (prefers-color-scheme: dark) { ins { background: #1d4a1d; color: #d9f5d9; } del { background: #5a2020; color: #fbe3e3; } }
+th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top;
+  border-bottom: 1px solid #8886; }
+@media (prefers-color-scheme: dark) {
+  ins { background: #1d4a1d; color: #d9f5d9; } del { background: #5a2020; color: #fbe3e3; }
+}
 """
 
 

@@ -63,12 +63,12 @@ command = door(
     print_docs,
     [
         click.Argument(
-            ["page"], default="", metavar="[PAGE]", help="A page, as the list names it."
+            ["page"], default="", metavar="[PAGE]", help="Name of a page, as in the list."
         ),
         click.Option(
             ["--where"],
             is_flag=True,
-            help="Print where the file is instead, to open it in a viewer of Markdown.",
+            help="Print the path of the file instead, for a viewer of Markdown.",
         ),
     ],
     uses_project=False,

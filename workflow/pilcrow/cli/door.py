@@ -94,6 +94,30 @@ def comma_separated(kind: Callable[[str], Any] = str) -> Callable[..., list[Any]
     return read
 
 
+def dry_run_option(help: str = "Print what would be done. Write nothing.") -> click.Option:
+    """Return the option --dry-run."""
+    return click.Option(["--dry-run"], is_flag=True, help=help)
+
+
+def file_option(name: str, help: str) -> click.Option:
+    """Return an option that names a file to write, None if it is not given."""
+    return click.Option([name], type=click.Path(path_type=Path), metavar="FILE", help=help)
+
+
+def document_params(help: str) -> list[click.Parameter]:
+    """Return the parameters `more_documents` and `documents`, which name documents to code."""
+    return [
+        click.Argument(["more_documents"], nargs=-1, metavar="[DOCUMENT]...", help=help),
+        click.Option(
+            ["--documents"],
+            multiple=True,
+            metavar="DOCUMENT",
+            callback=comma_separated(),
+            help="The same as the arguments.",
+        ),
+    ]
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, indented by two spaces."""
     import msgspec

@@ -13,14 +13,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from pilcrow.cli.door import comma_separated, door
+from pilcrow.cli.door import comma_separated, document_params, door, file_option
+from pilcrow.cli.named import load_project_codebook
 from pilcrow.inputs.palette import Palette
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, problem
@@ -186,6 +187,41 @@ def pairs_in(text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
     return utf16(text, (place for span in spans for place in span))
 
 
+def document_data(transcript: Transcript, kinds: Collection[str]) -> dict[str, Data]:
+    """Return what the form shows of a document; `kinds` are the kinds of paragraph to code."""
+    from pilcrow.report.page.theme_key import direction
+
+    return {
+        "document": transcript.document,
+        "title": transcript.title or transcript.document,
+        "speaker": transcript.speaker,
+        "date": transcript.date,
+        "place": transcript.place,
+        "lang": transcript.language,
+        "dir": direction(transcript.language),
+        "speakers": len({one.speaker for one in transcript.paragraphs if one.speaker}),
+        "paragraphs": [
+            {
+                "id": paragraph.id,
+                "number": paragraph.number,
+                "kind": paragraph.kind,
+                "speaker": paragraph.speaker,
+                "text": paragraph.text,
+                "checksum": paragraph.checksum,
+                "coded": paragraph.kind in kinds,
+                "sentences": [[*utf16(paragraph.text, span)] for span in paragraph.sentences],
+                "words": [
+                    *pairs_in(
+                        paragraph.text,
+                        word_spans(blanked(paragraph.text, paragraph.asides), transcript.language),
+                    )
+                ],
+            }
+            for paragraph in transcript.paragraphs
+        ],
+    }
+
+
 def form_data(
     coder: str,
     transcripts: Sequence[Transcript],
@@ -203,46 +239,9 @@ def form_data(
     Returns:
         The data. `checksum` identifies the coder, the themes and the texts, whatever their order.
     """
-    from pilcrow.report.page.theme_key import direction
-
     kinds = codebook.coded_kinds()
     entries = blind_codebook(codebook, transcripts, text_of)
-    documents: list[Data] = [
-        {
-            "document": transcript.document,
-            "title": transcript.title or transcript.document,
-            "speaker": transcript.speaker,
-            "date": transcript.date,
-            "place": transcript.place,
-            "lang": transcript.language,
-            "dir": direction(transcript.language),
-            "speakers": len(
-                {paragraph.speaker for paragraph in transcript.paragraphs if paragraph.speaker}
-            ),
-            "paragraphs": [
-                {
-                    "id": paragraph.id,
-                    "number": paragraph.number,
-                    "kind": paragraph.kind,
-                    "speaker": paragraph.speaker,
-                    "text": paragraph.text,
-                    "checksum": paragraph.checksum,
-                    "coded": paragraph.kind in kinds,
-                    "sentences": [[*utf16(paragraph.text, span)] for span in paragraph.sentences],
-                    "words": [
-                        *pairs_in(
-                            paragraph.text,
-                            word_spans(
-                                blanked(paragraph.text, paragraph.asides), transcript.language
-                            ),
-                        )
-                    ],
-                }
-                for paragraph in transcript.paragraphs
-            ],
-        }
-        for transcript in transcripts
-    ]
+    documents: list[Data] = [document_data(transcript, kinds) for transcript in transcripts]
     about = [coder, sorted(theme.code for theme in codebook.themes)]
     states = sorted(
         (paragraph.id, paragraph.checksum)
@@ -384,7 +383,6 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
 
     Raises Problems, of all documents at once.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.figures.palette import find_in_look
     from pilcrow.inputs.palette import read_palette
 
@@ -392,7 +390,7 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
     transcripts = []
     codebook = None
     try:
-        codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+        codebook = load_project_codebook(root)
     except Problems as stopped:
         found += stopped.problems
     for document in shuffled(documents, seed, coder):
@@ -482,39 +480,26 @@ command = door(
         root, coder, [*documents, *more_documents], **given
     ),
     [
-        click.Argument(
-            ["more_documents"],
-            nargs=-1,
-            metavar="[DOCUMENT]...",
-            help="What to code (default: what coding/assignment.csv says, else every document).",
-        ),
         click.Option(
             ["--coder"],
             required=True,
             multiple=True,
             metavar="NAME",
             callback=comma_separated(),
-            help="The coder. Several, separated by commas, get a form each.",
+            help="Name of the coder. Several names, separated by commas, get a form each.",
         ),
-        click.Option(
-            ["--documents"],
-            multiple=True,
-            metavar="DOCUMENT",
-            callback=comma_separated(),
-            help="The same as the arguments.",
+        *document_params(
+            "The documents to code (default: those that coding/assignment.csv assigns, else all)."
         ),
         click.Option(
             ["--seed"],
             type=int,
             default=0,
             show_default=True,
-            help="Decides the order of the documents, together with the coder's name.",
+            help="Number that decides the order of the documents, together with the coder's name.",
         ),
-        click.Option(
-            ["--output"],
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Default: exchange/form-NAME.html, which git ignores.",
+        file_option(
+            "--output", "File to write (default: exchange/form-NAME.html, which git ignores)."
         ),
     ],
     help=(make_forms.__doc__ or "").partition("\n")[0],

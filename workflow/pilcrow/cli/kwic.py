@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 import click
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.named import CODEBOOK, load_project_codebook
 from pilcrow.coding.match import Matcher, Unit
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.files.cells import to_csv
@@ -177,20 +178,18 @@ def kwic(
     Returns:
         The exit status: 0 if there is a match, else 1. Raises Problems if the pattern is not valid.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.edition.sources import documents, load
 
-    shown = "coding/codebook.yaml"
     hyphens, possessives = "together", "apart"
-    if (root / shown).is_file():
-        codebook, _ = load_codebook(root / shown, shown)
+    if (root / CODEBOOK).is_file():
+        codebook = load_project_codebook(root)
         hyphens, possessives = codebook.hyphens, codebook.possessives
 
     @cache
     def matcher(language: str) -> Matcher:
         return keyword_matcher(pattern, regex, case, language, hyphens, possessives)
 
-    matcher("")  # a pattern that cannot serve is told where there is no document, too
+    matcher("")  # an invalid pattern is reported even if there is no document
     found: list[Keyword] = []
     for document in documents(root):
         edition = load(root, document)
@@ -227,7 +226,7 @@ command = door(
             ["--csv", "table"],
             type=click.Path(path_type=Path),
             metavar="FILE",
-            help="Write CSV instead; - for standard output.",
+            help="Write CSV to this file; - means standard output.",
         ),
         click.Option(
             ["--guard/--no-guard", "formulas"],

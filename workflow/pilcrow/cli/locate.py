@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.paragraphs import existing
+from pilcrow.cli.named import existing
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, Paragraph
@@ -221,7 +221,7 @@ command = door(
             ["--byte"],
             type=int,
             metavar="N",
-            help="A byte of the raw file, from 0: print the paragraph and character it became.",
+            help="Print what became of this byte of the raw file, counted from 0.",
         ),
     ],
     json=True,

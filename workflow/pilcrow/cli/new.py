@@ -32,9 +32,9 @@ LICENCES = {
     "MIT": "MIT",
     "none": "",
 }
-# Files of the skeleton that get a dot only in the project: in the repository git would heed them.
+# Files of the skeleton that get their dot in the project: git would act on them in the repository.
 HIDDEN = ("gitignore", "gitattributes", "github")
-# Folders that are empty at first; git keeps none without a file.
+# Folders that are empty at first. Git does not keep a folder without a file.
 EMPTY = ("raw", "edition")
 _VERSION = re.compile(r"\d+(\.\d+)*([abc]|rc|\.post|\.dev)?\d*\Z")
 # An address, or the short form git@host:path, which pip does not know.
@@ -148,7 +148,7 @@ def own_dependency() -> Dependency:
     if not commit:
         fail(
             "Pilcrow cannot tell where it was installed from.",
-            todo="Say where the project gets it: --dependency VERSION, GIT-ADDRESS or WHEEL.",
+            todo="Add --dependency with a version, a Git address or the path of a wheel.",
             kind="dependency",
         )
     return Dependency(of_git(f"{clone.as_uri()}@{commit}"))
@@ -300,19 +300,21 @@ command = door(
         click.Argument(
             ["folder"],
             type=click.Path(path_type=Path),
-            help="Where; it is made, and must not hold anything.",
+            help="Folder to make. It must be empty or not exist.",
         ),
         click.Option(
             ["--title"], default="A reading", show_default=True, help="Title of the report."
         ),
-        click.Option(["--author"], default="", help="Its author; also named in the licence."),
+        click.Option(
+            ["--author"], default="", help="Author of the report, also named in the licence."
+        ),
         click.Option(
             ["--licence"],
             type=click.Choice(tuple(LICENCES)),
             default="none",
             show_default=True,
             help=(
-                "Of your prose, codebook and codings, never of the transcripts. "
+                "Licence of your prose, codebook and codings, never of the transcripts. "
                 "none: all rights reserved."
             ),
         ),

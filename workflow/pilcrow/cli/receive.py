@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 import click
 import msgspec
 
-from pilcrow.cli.door import door, print_json
-from pilcrow.cli.paragraphs import existing
+from pilcrow.cli.door import door, dry_run_option, print_json
+from pilcrow.cli.named import existing, load_project_codebook, no_document
 from pilcrow.coding import hand
 from pilcrow.files import transaction
 from pilcrow.model import wording
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import Paragraph
 
 Row = tuple[int, dict[str, str]]
@@ -72,7 +72,7 @@ def read_file(path: Path) -> list[Row]:
                 problem(
                     "There is no such file.",
                     file=path.name,
-                    todo="Name the CSV that the form gave back.",
+                    todo="Name the CSV that the form saved.",
                     kind="file",
                 )
             ]
@@ -287,10 +287,9 @@ def take_file(
 
     Raises Problems, of all documents at once.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
     from pilcrow.edition import sources as edition
 
-    codebook, _ = load_codebook(root / "coding" / "codebook.yaml", "coding/codebook.yaml")
+    codebook = load_project_codebook(root)
     said: list[str] = []
     if path.suffix.lower() == ".qdpx" and path.is_file():
         from pilcrow.cli.receive_project import rows_in_project
@@ -323,9 +322,9 @@ def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
     if not rows:
         found.append(
             problem(
-                "The file has no decision in it.",
+                "The file has no coding.",
                 file=path.name,
-                todo="Code a paragraph first.",
+                todo="Code a paragraph in the form, then save the CSV again.",
                 kind="empty",
             )
         )
@@ -343,17 +342,55 @@ def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
 
 def _no_document(path: Path, first: Row, document: str, known: Sequence[str]) -> Problem:
     line, row = first
+    if document:
+        return no_document(document, known, file=path.name, line=line)
     return problem(
-        (
-            f'There is no document "{document}" in raw/.'
-            if document
-            else f'"{row["paragraph"]}" is not the ID of a paragraph.'
-        ),
+        f'"{row["paragraph"]}" is not the ID of a paragraph.',
         file=path.name,
         line=line,
-        todo=did_you_mean(document, known) or "Write it as lavrov-truss-2022.p8.",
+        todo="Write it as lavrov-truss-2022.p8.",
         kind="document",
     )
+
+
+def writes_of(
+    root: Path, coder: str, taken: Taken, replace: bool, dry_run: bool
+) -> tuple[dict[str, bytes | Path], list[str]]:
+    """Return the files to write for a document, by path, and sentences on what they change.
+
+    Raises Problems if an earlier coding would be replaced, unless `replace`.
+    """
+    from pilcrow.files.rows import load_rows
+
+    shown = f"coding/hand/{coder}/{taken.document}.csv"
+    target, said = root / shown, []
+    writes: dict[str, bytes | Path] = {shown: as_csv(taken.rows).encode()}
+    if target.is_file():
+        content = target.read_bytes()
+        old = [row for _, row in load_rows(target, shown, hand.COLUMNS[:3], hand.COLUMNS[3:])]
+        lost, added = differences(old, taken.rows)
+        if not lost and not added:
+            return {}, [f"{shown}: nothing new."]
+        if lost and not replace:
+            changes = "\n".join(f"  {sentence}" for sentence in lost)
+            fail(
+                f"This would replace another coding of {taken.document} by {coder}:\n{changes}",
+                file=shown,
+                todo="\nAdd --replace to replace it; the old file is kept.",
+                kind="exists",
+            )
+        if lost:
+            state = hashlib.sha256(content).hexdigest()[:8]
+            kept = f"coding/hand/{coder}/replaced/{taken.document}.{state}.csv"
+            writes[kept] = content
+            said.append(f"{kept}: the old file {'would be kept' if dry_run else 'kept'}.")
+        said += [f"{shown}: {sentence}" for sentence in (*lost, *added)]
+    read = len({row["paragraph"] for row in taken.rows})
+    said.append(
+        f"{shown}: {wording.count(read, 'paragraph')}, {wording.count(len(taken.rows), 'row')}"
+        f" {'would be written' if dry_run else 'written'}."
+    )
+    return writes, said
 
 
 def receive(
@@ -379,43 +416,19 @@ def receive(
     Raises Problems, of all documents at once; then nothing is written.
     """
     from pilcrow.cli.assignment import check_coder
-    from pilcrow.files.rows import load_rows
 
     if found := check_coder(coder, allowed=("consensus",)):
         raise Problems(found)
     said: list[str] = []
     writes: dict[str, bytes | Path] = {}
     for taken in take_file(root, path, coder, user, all_read):
-        said += taken.notices
-        shown = f"coding/hand/{coder}/{taken.document}.csv"
-        target, text = root / shown, as_csv(taken.rows)
-        verb = "would be written" if dry_run else "written"
-        if target.is_file():
-            content = target.read_bytes()
-            old = [row for _, row in load_rows(target, shown, hand.COLUMNS[:3], hand.COLUMNS[3:])]
-            lost, added = differences(old, taken.rows)
-            if not lost and not added:
-                said.append(f"{shown}: the same is there already.")
-                continue
-            if lost and not replace:
-                what = (
-                    f"This would replace another coding of {taken.document} by {coder}:\n"
-                    + "\n".join(f"  {sentence}" for sentence in lost)
-                )
-                todo = "\nAdd --replace to put it in that one's place; the old file is kept."
-                found.append(problem(what, file=shown, todo=todo, kind="exists"))
-                continue
-            if lost:
-                kept = f"coding/hand/{coder}/replaced/{taken.document}.{hashlib.sha256(content).hexdigest()[:8]}.csv"
-                writes[kept] = content
-                said.append(f"{kept}: the old file {'would be kept' if dry_run else 'kept'}.")
-            said += [f"{shown}: {sentence}" for sentence in (*lost, *added)]
-        writes[shown] = text.encode()
-        read = len({row["paragraph"] for row in taken.rows})
-        said.append(
-            f"{shown}: {wording.count(read, 'paragraph')}, {wording.count(len(taken.rows), 'row')}"
-            f" {verb}."
-        )
+        try:
+            files, sentences = writes_of(root, coder, taken, replace, dry_run)
+        except Problems as stopped:
+            found += stopped.problems
+            continue
+        writes |= files
+        said += [*taken.notices, *sentences]
     if found:
         raise Problems(found)
     if not dry_run:
@@ -444,27 +457,25 @@ command = door(
             ["--coder"],
             required=True,
             metavar="NAME",
-            help="Whose coding it is. consensus: the decisions of the adjudicator.",
+            help='Name of the coder; "consensus" for the decisions of the adjudicator.',
         ),
         click.Option(
             ["--user"],
             default="",
             metavar="NAME",
-            help="Of a project: the user whose codings are meant (default: the coder's name).",
+            help="In a REFI-QDA project: whose codings to take (default: the coder's).",
         ),
         click.Option(
             ["--all-read"],
             is_flag=True,
-            help="Of a project: paragraphs without a coding were read and have no theme.",
+            help="In a REFI-QDA project: a paragraph without a coding was read and has no theme.",
         ),
         click.Option(
             ["--replace"],
             is_flag=True,
-            help="Replace another coding of the same documents, which is kept beside the new one.",
+            help="Replace an earlier coding of the same documents. The old file is kept.",
         ),
-        click.Option(
-            ["--dry-run"], is_flag=True, help="Check, print what would be done. Write nothing."
-        ),
+        dry_run_option("Check the codings and print what would be done. Write nothing."),
     ],
     help="Check the codings of a coder and put them into coding/hand/.",
     json=True,

@@ -45,34 +45,28 @@ def rows_in_project(
     sources: dict[str, str] = {}
     for source in project.sources:
         document = refi_reading.document_of(source, texts)
-        own = [coding for coding in source.codings if coding.user == by]
-        if document:
-            source = refi_reading.in_clean_text(source, texts[document])
-        else:
-            said += (
-                [f"“{source.name}” is not a document of this project: {left(len(own))}."]
-                if own
-                else []
-            )
+        own = sum(coding.user == by for coding in source.codings)
+        if not document:
+            said += [f"“{source.name}” is not a document of this project: {left(own)}."] * bool(own)
             continue
         if own and document in sources:
-            what = (
-                f"Two sources of the project are the document {document}: “{sources[document]}” and"
-                f" “{source.name}”."
+            fail(
+                f"Two sources of the project are the document {document}: “{sources[document]}”"
+                f" and “{source.name}”.",
+                file=path.name,
+                todo="Keep one of them in the project.",
+                kind="document",
             )
-            fail(what, file=path.name, todo="Keep one of them in the project.", kind="document")
         if own:
             sources[document] = source.name
-        found, outside = refi_reading.rows_of(
-            source,
-            refi_reading.paragraphs_in(source, texts[document], refi_reading.kinds_marked(project)),
-            themes,
-            by,
-        )
+        text = texts[document]
+        source = refi_reading.in_clean_text(source, text)
+        paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
+        found, outside = refi_reading.rows_of(source, paragraphs, themes, by)
         if outside:
             said.append(f"{document}: {left(outside)}: outside every paragraph.")
         if all_read and found:
-            found += unmarked(texts[document], found, codebook.coded_kinds(), texts.kinds[document])
+            found += unmarked(text, found, codebook.coded_kinds(), texts.kinds[document])
         rows += found
     said += left_out(project.sources, by, foreign)
     if not rows:

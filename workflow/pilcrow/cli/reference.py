@@ -13,19 +13,22 @@ from pilcrow.cli.table import SECTIONS
 
 INTRODUCTION = """# Commands
 
-`make` (or `snakemake`) builds the report. The commands of `pilcrow` do the rest. Each works in the project that you are in, or in
-the folder that you name with `--project`. `--json` prints what a command found for another program to read. A command ends with
-exit status 0; with 1 if something is wrong with the project; with 2 if something is wrong with the command line.
+`make` (or `snakemake`) builds the report. The commands of `pilcrow` do the rest. Each works in the
+project that you are in, or in the folder that you name with `--project`. `--json` prints the result
+for another program. The exit status is 0; it is 1 if something is wrong with the project, and 2 if
+something is wrong with the command line.
 
-This page is made of the help texts: `pilcrow COMMAND --help` prints them.
+The texts below are the help texts. `pilcrow COMMAND --help` prints them too.
 
 ## Completion in the shell
 
-A shell can complete commands and options when you press the tab key. Add one line to its start-up file:
+A shell can complete commands and options when you press the tab key. Add one line to its start-up
+file:
 
 - bash, in `~/.bashrc`: `eval "$(_PILCROW_COMPLETE=bash_source pilcrow)"`
 - zsh, in `~/.zshrc`: `eval "$(_PILCROW_COMPLETE=zsh_source pilcrow)"`
-- fish, in `~/.config/fish/completions/pilcrow.fish`: `_PILCROW_COMPLETE=fish_source pilcrow | source`
+- fish, in `~/.config/fish/completions/pilcrow.fish`:
+  `_PILCROW_COMPLETE=fish_source pilcrow | source`
 """
 
 

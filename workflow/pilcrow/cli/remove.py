@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from pilcrow.cli.door import door, print_json
+from pilcrow.cli.door import door, dry_run_option, print_json
 from pilcrow.edition import sources as edition
 from pilcrow.files import transaction
 from pilcrow.identity.ledger import ENDING
@@ -17,7 +17,7 @@ from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
 from pilcrow.model.wording import count
 
-# Where what git does not hold is laid.
+# Folder for removed files that git does not have.
 ASIDE = "removed"
 
 
@@ -26,7 +26,7 @@ class Removal(msgspec.Struct, frozen=True):
 
     document: str
     deleted: list[str]  # git has them as they are
-    aside: list[str]  # laid into removed/, since git has them not, or not so
+    aside: list[str]  # moved to removed/: git does not have them, or not in this state
     kept: list[str]  # ledger, corrections, codings: unused until the document returns
     mentions: list[Mention]
 
@@ -90,7 +90,7 @@ def describe(removal: Removal, dry: bool) -> list[str]:
     if removal.kept:
         lines.append(
             "Kept but unused until the document returns under this ID. The build warns about them;"
-            " --purge takes them out too:"
+            " --purge removes them too:"
         )
         lines += [f"  {name}" for name in removal.kept]
     cited = [mention for mention in removal.mentions if mention.file.startswith("report/")]
@@ -148,7 +148,7 @@ command = door(
             is_flag=True,
             help="Take out its ledger, corrections and codings too, so that its ID is free.",
         ),
-        click.Option(["--dry-run"], is_flag=True, help="Print what would be done. Touch nothing."),
+        dry_run_option("Print what would be done. Change nothing."),
     ],
     json=True,
 )

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import click
 import msgspec
 
-from pilcrow.cli.door import door, print_json
+from pilcrow.cli.door import door, dry_run_option, print_json
 from pilcrow.edition import sources as edition
 from pilcrow.files import transaction
 from pilcrow.identity import ledger
@@ -97,7 +97,7 @@ def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
     """Return lines on what was done, or would be if `dry`."""
     would = "would be " if dry else ""
     lines = [
-        f"{name} {would}renamed {name_after}" for name, (name_after, _) in renaming.moved.items()
+        f"{name} {would}renamed to {name_after}" for name, (name_after, _) in renaming.moved.items()
     ]
     lines += [f"{name}: {old} {would}replaced by {new}" for name in renaming.rewritten]
     if renaming.cited and not renaming.report:
@@ -157,7 +157,7 @@ command = door(
         click.Argument(["old"], help="The document's ID."),
         click.Argument(["new"], help="Its new ID."),
         click.Option(["--report"], is_flag=True, help="Rewrite the citations of the report too."),
-        click.Option(["--dry-run"], is_flag=True, help="Print what would be done. Write nothing."),
+        dry_run_option(),
     ],
     json=True,
 )

@@ -46,7 +46,7 @@ def divided(root: Path, name: str) -> Edition:
 
             with tempfile.TemporaryDirectory() as folder:
                 place = Path(folder)
-                return add.prepare(path, "transcript", {}, place, root).found
+                return add.prepare(path, "transcript", {}, place, root).edition
         name = path.stem
     return edition.load(root, name)
 
@@ -158,13 +158,14 @@ def as_page(found: Edition) -> str:
         for row in rows
         for told in row.doubts
     )
-    heads = ("No.", "Kind", "Speaker", "Words", "Source", "Why", "Text")
+    names = ("No.", "Kind", "Speaker", "Words", "Source", "Why", "Text")
+    head = "".join(f"<th scope=col>{name}</th>" for name in names)
     return (
         '<!doctype html><html lang="en"><meta'
         f' charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
         f"<h1>{title}</h1><p>{html.escape(' '.join(found.segmented.explanation))}</p>"
         + (f"<h2>Doubts</h2><ul>{doubts}</ul>" if doubts else "")
-        + f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead>"
+        + f"<table><thead><tr>{head}</tr></thead>"
         + f"<tbody>{''.join(map(cells, rows))}</tbody></table></html>\n"
     )
 
@@ -205,7 +206,11 @@ def show(
 command = door(
     show,
     [
-        click.Argument(["document"], metavar="DOCUMENT|FILE"),
+        click.Argument(
+            ["document"],
+            metavar="DOCUMENT|FILE",
+            help="A document's ID, or the path of a transcript, also one that was not added.",
+        ),
         click.Option(
             ["--html", "page"],
             is_flag=True,

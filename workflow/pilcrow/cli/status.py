@@ -10,9 +10,11 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.named import no_document
 from pilcrow.edition import sources as edition
 from pilcrow.identity import ledger
-from pilcrow.model.problems import Problem, Problems, did_you_mean, fail
+from pilcrow.model import wording
+from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import WordChange
 from pilcrow.model.terminal import print_coloured, visible
 
@@ -151,11 +153,7 @@ def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
     known = edition.documents(root)
     for document in chosen:
         if document not in known:
-            fail(
-                f'There is no document "{document}" in raw/.',
-                todo=did_you_mean(document, known),
-                kind="document",
-            )
+            raise Problems([no_document(document, known)])
     pending: list[Pending] = []
     provisional: list[str] = []
     texts: dict[str, set[str]] = {}
@@ -277,10 +275,10 @@ def report(status: Status, colour: bool) -> list[str]:
     lines += status.hints
     if status.pending:
         count = len(status.pending)
-        verb = "is" if count == 1 else "are"
         lines.append(
-            f"{count} {verb} pending. `pilcrow accept [document|ID …] --reason …` accepts them. To"
-            " reject them, undo the edit of the text or of its corrections."
+            f"{wording.count(count, 'change')} {'is' if count == 1 else 'are'} pending. To accept,"
+            " run `pilcrow accept [document|ID …] --reason …`. To reject, undo the edit of the text"
+            " or of its corrections."
         )
     return lines or ["Nothing is pending: the text is as accepted."]
 

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from pilcrow.cli.door import door
+from pilcrow.cli.named import find_theme, load_project_codebook
+from pilcrow.model import wording
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.text.words import Words, primary
 
 if TYPE_CHECKING:
     from pilcrow.coding.match import Matcher
 
-FEWEST_PARAGRAPHS = 5  # of either sort, below which nothing is proposed
-FEWEST_WORDS = 1000  # in all
+FEWEST_PARAGRAPHS = 5  # with the theme, and without it; with fewer, nothing is proposed
+FEWEST_WORDS = 1000  # of the corpus; with fewer, nothing is proposed
 
 
 class Suggestion(NamedTuple):
@@ -113,19 +115,19 @@ def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[st
     """Return a sentence that says why there is not enough text; "" if there is enough."""
     if min(len(inside), len(outside)) < FEWEST_PARAGRAPHS:
         return (
-            f"The theme holds in {len(inside)} paragraphs and not in {len(outside)}; below"
-            f" {FEWEST_PARAGRAPHS} of either nothing can be said."
+            f"The theme holds in {wording.count(len(inside), 'paragraph')} and does not hold in"
+            f" {len(outside)}. At least {FEWEST_PARAGRAPHS} of each are needed."
         )
     total = sum(sum(paragraph.values()) for paragraph in (*inside, *outside))
     return (
-        f"The corpus has {total} words; below {FEWEST_WORDS} nothing can be said."
+        f"The corpus has {total} words. At least {FEWEST_WORDS} are needed."
         if total < FEWEST_WORDS
         else ""
     )
 
 
 class Compared(NamedTuple):
-    """The paragraphs of one language, as word counts: where the theme holds, and where it does not."""
+    """Word counts of the paragraphs of one language, with the theme and without it."""
 
     inside: list[Counter[str]]
     outside: dict[str, Counter[str]]  # by ID
@@ -202,7 +204,8 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
         yield f"No word has a G² of {FLOOR} or more and {FEWEST} occurrences."
         return
     yield (
-        f"{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
+        f"{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}"
+        f"{'log ratio':>11}{'DP':>7}{'paragraphs':>12}"
     )
     for entry in words[:most]:
         yield (
@@ -220,26 +223,15 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
         yield f"{identifier:<32}{score:>8.2f}  {', '.join(held)}"
 
 
-def find_theme(root: Path, named: str) -> tuple[Matcher, str]:
+def load_matcher(root: Path, named: str) -> tuple[Matcher, str]:
     """Return a matcher for the project's codebook, and the full code of the theme named.
 
     Raises Problems if the codebook has no such theme.
     """
-    from pilcrow.coding.codebook_checks import load_codebook
-    from pilcrow.coding.hand import full_theme
     from pilcrow.coding.match import Matcher
 
-    shown = "coding/codebook.yaml"
-    codebook, _ = load_codebook(root / shown, shown)
-    codes = codebook.codes()
-    theme = full_theme(named, codes)
-    if not theme:
-        fail(
-            f'The codebook has no theme "{named}".',
-            file=shown,
-            todo=did_you_mean(named, codes),
-            kind="theme",
-        )
+    codebook = load_project_codebook(root)
+    theme = find_theme(named, codebook)
     return Matcher(codebook), theme
 
 
@@ -270,7 +262,7 @@ def suggest(
     from pilcrow.tables.key_words import NO_P_VALUE
     from pilcrow.text.stopwords import stop_words
 
-    matcher, theme = find_theme(root, named)
+    matcher, theme = load_matcher(root, named)
     parts, coders = compare(root, matcher, theme, coder)
     if coder not in coders:
         fail(
@@ -297,8 +289,8 @@ def suggest(
         lines += [] if introduced else [EXPLORATORY, NO_P_VALUE]
         introduced = True
         lines.append(
-            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs that {coder}"
-            f" code {theme}, against {len(part.outside)} others, and in none of its rules:"
+            f"\nWords over-represented{among} in the {len(part.inside)} paragraphs coded as {theme}"
+            f" by {coder}, against {len(part.outside)} others, and not in a rule of the theme:"
         )
         lines += report(theme, part, over, most)
     print("\n".join(lines))
@@ -346,7 +338,7 @@ command = door(
             type=click.IntRange(1),
             default=20,
             show_default=True,
-            help="How many words to print for each language.",
+            help="How many words, and how many paragraphs, to print for each language.",
         ),
         click.Option(["--stop-words", "all_words"], is_flag=True, help="Keep stop words."),
     ],

@@ -37,7 +37,7 @@ def verify(root: Path, *, as_json: bool = False) -> int:
     for job, wrong in stale.items():
         print(f"{job}: {'; '.join(wrong)}.")
     if not stale:
-        print("Everything in results/ is up to date and as the stages left it.")
+        print("Everything in results/ is up to date, and nothing was edited.")
     return int(bool(stale))
 
 

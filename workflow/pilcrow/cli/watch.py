@@ -29,27 +29,32 @@ PAGE = Path("results/report.html")
 SCRIPT = """<script>
 (() => {
   const key = "pilcrow-watch-place";
-  // The place is kept by the anchor that stands above it, so that what was written before it does not move it.
+  const top = (element) => element.getBoundingClientRect().top;
+  // The place is kept by the anchor above it, so that text added before it does not move it.
   const keep = () => {
-    const above = [...document.querySelectorAll("main [id]")].filter((one) => one.getClientRects().length && one.getBoundingClientRect().top <= 8).pop();
-    sessionStorage.setItem(key, JSON.stringify(above ? [above.id, above.getBoundingClientRect().top] : ["", -scrollY]));
+    const anchors = [...document.querySelectorAll("main [id]")];
+    const above = anchors.filter((one) => one.getClientRects().length && top(one) <= 8).pop();
+    sessionStorage.setItem(key, JSON.stringify(above ? [above.id, top(above)] : ["", -scrollY]));
     history.scrollRestoration = "manual";
   };
   const kept = sessionStorage.getItem(key);
   sessionStorage.removeItem(key);
   if (kept) addEventListener("load", () => {
-    const [id, top] = JSON.parse(kept), anchor = id && document.getElementById(id);
-    scrollTo({ top: (anchor ? anchor.getBoundingClientRect().top + scrollY : 0) - top, behavior: "instant" });
+    const [id, former] = JSON.parse(kept), anchor = id && document.getElementById(id);
+    const place = (anchor ? top(anchor) + scrollY : 0) - former;
+    scrollTo({ top: place, behavior: "instant" });
     history.scrollRestoration = "auto";
   });
   const panel = document.createElement("pre");
   panel.id = "pilcrow-watch-error";
   panel.setAttribute("role", "alert");
   panel.tabIndex = 0;
-  panel.style.cssText = "position:fixed;inset:auto 0 0 0;margin:0;max-height:60vh;overflow:auto;padding:1em 1.5em;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,monospace;background:#7a1020;color:#fff;z-index:9999";
+  panel.style.cssText = "position:fixed;inset:auto 0 0 0;margin:0;max-height:60vh;overflow:auto;"
+    + "padding:1em 1.5em;white-space:pre-wrap;overflow-wrap:anywhere;"
+    + "font:14px/1.5 ui-monospace,monospace;background:#7a1020;color:#fff;z-index:9999";
   const show = (error) => {
     if (!error) { panel.remove(); return; }
-    panel.textContent = error + "\\n\\nThe page shown is that of the last build that went through.";
+    panel.textContent = error + "\\n\\nThe page shows the last build that succeeded.";
     document.body.append(panel);
   };
   let { number, error } = STATE;
@@ -68,6 +73,12 @@ SCRIPT = """<script>
   ask();
 })();
 </script>"""
+
+
+BUILDING = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pilcrow</title>'
+    "<body><main>Building …</main></body></html>"
+)
 
 
 class State:
@@ -143,8 +154,8 @@ def edits(root: Path, stop: threading.Event | None = None) -> Iterator[None]:
             return
 
 
-# Half of a short build goes into importing Snakemake and what it imports in any case: done while the scholar writes. Nothing of
-# Pilcrow or of the project is imported before the edit.
+# Half of a short build goes into imports of Snakemake. They are done while the scholar writes.
+# Nothing of Pilcrow or of the project is imported before the edit.
 WAITING = """
 import contextlib, importlib, sys
 try:
@@ -206,11 +217,7 @@ def with_script(state: State) -> str:
     script = SCRIPT.replace(
         "STATE", script_string({"number": state.number, "error": state.error}), 1
     )
-    page = (
-        state.page
-        or '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pilcrow</title><body><main>Building …</main></body></html>'
-    )
-    before, closing, rest = page.rpartition("</body>")
+    before, closing, rest = (state.page or BUILDING).rpartition("</body>")
     return before + script + closing + rest
 
 
@@ -359,7 +366,7 @@ command = door(
             type=click.IntRange(0, 65535),
             default=8043,
             show_default=True,
-            help="0 takes a free one.",
+            help="Port of the page on this machine; 0 takes a free one.",
         )
     ],
 )

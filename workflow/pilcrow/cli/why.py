@@ -12,13 +12,12 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.paragraphs import existing
-from pilcrow.coding.codebook_checks import load_codebook
+from pilcrow.cli.named import existing, find_theme, load_project_codebook
 from pilcrow.coding.examples import Verdict, no_match, verdicts
-from pilcrow.coding.hand import full_theme, read_hand
+from pilcrow.coding.hand import read_hand
 from pilcrow.coding.match import Matcher
 from pilcrow.edition.sources import load
-from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.model.problems import fail
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.terminal import print_coloured
 from pilcrow.model.values import PARAGRAPH, Data
@@ -119,10 +118,9 @@ def explain(
         if coding.paragraph == paragraph.id and (not theme or coding.theme == theme):
             quoted = " | ".join(f"“{span.text}”" for span in coding.evidence)
             state = " (read before the text changed)" if coding.stale else ""
-            lines.append(
-                f"{coding.coder} reads"
-                f" {coding.theme or 'no theme'}{state}{': ' if quoted else ''}{quoted}{' – ' if coding.memo else ''}{coding.memo}"
-            )
+            words = f": {quoted}" if quoted else ""
+            memo = f" – {coding.memo}" if coding.memo else ""
+            lines.append(f"{coding.coder} reads {coding.theme or 'no theme'}{state}{words}{memo}")
     return "\n".join(lines)
 
 
@@ -147,18 +145,9 @@ def why(
             todo="Write it as lavrov-truss-2022.p8.",
             kind="paragraph",
         )
-    shown = "coding/codebook.yaml"
-    codebook, _ = load_codebook(root / shown, shown)
+    codebook = load_project_codebook(root)
+    theme = find_theme(named, codebook) if named else ""
     matcher = Matcher(codebook)
-    codes = matcher.codebook.codes()
-    theme = full_theme(named, codes) if named else ""
-    if named and not theme:
-        fail(
-            f'The codebook has no theme "{named}".',
-            file=shown,
-            todo=did_you_mean(named, codes),
-            kind="theme",
-        )
     edition = load(root, paragraph.rpartition(".")[0])
     paragraphs = {paragraph.id: paragraph for paragraph in edition.paragraphs}
     if paragraph not in paragraphs:
@@ -176,7 +165,7 @@ def why(
         edition.cleaned,
         edition.paragraphs,
         [entry.id for entry in edition.withdrawn],
-        codes,
+        codebook.codes(),
     )
     codings = [record for record in by_hand.records if isinstance(record, Coding)]
     if as_json:
@@ -235,7 +224,13 @@ command = door(
             metavar="[THEME]",
             help="Code of a theme (default: every theme with a match).",
         ),
-        click.Option(["--colour"], type=click.Choice(("auto", "always", "never")), default="auto"),
+        click.Option(
+            ["--colour"],
+            type=click.Choice(("auto", "always", "never")),
+            default="auto",
+            show_default=True,
+            help="Colour the matches: auto does so on a terminal only.",
+        ),
     ],
     json=True,
 )
