@@ -75,7 +75,10 @@ def test_values_are_looked_up_in_the_tables_of_the_last_build(
 ) -> None:
     line = add(project, "There are {{< var no.such >}} of {{< var paragraphs.speech >}}.")
     assert check(project) == 0
-    assert "The numbers in the report were not checked. Run `snakemake tables` first." in capsys.readouterr().err
+    assert (
+        "The numbers in the report were not checked. Run `snakemake tables` first."
+        in capsys.readouterr().err
+    )
     (project / "results/tabulate").mkdir(parents=True)
     values = {"paragraphs": {"speech": 13}}
     (project / "results/tabulate/values.json").write_text(json.dumps(values), encoding="utf-8")
