@@ -247,7 +247,7 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
         + reason,
     ) == [
         (4, 'No document has "studdy" as its side. Did you mean "study"?'),
-        (7, 'No document has "elsewhere" as its side. Known are: measure, study, true.'),
+        (7, 'No document has "elsewhere" as its side. Choose one of: measure, study, true.'),
     ]
     assert declare(
         project, "  column: side\n  target: study\n  reference: [measure, study]\n" + reason
@@ -260,7 +260,7 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
             5,
             (
                 "The documents to be compared are in several languages: en, fr. Words are compared"
-                " within one language: declare documents of one."
+                " within one language: name documents in one language."
             ),
         )
     ]
@@ -281,7 +281,7 @@ def test_words_are_not_compared_where_they_do_not_stand_apart(project: Path) -> 
     found = declare(
         project, "  column: document\n  target: one\n  reference: two\n  comparable: Synthetic.\n"
     )
-    assert len(found) == 1 and "without spaces" in found[0][1]
+    assert len(found) == 1 and "have no spaces between words" in found[0][1]
 
 
 def test_of_dates_a_beginning_names_a_side(project: Path) -> None:

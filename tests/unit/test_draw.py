@@ -514,7 +514,7 @@ def test_unknown_or_impossible_figures_are_a_sentence(speech: Tables, tmp_path: 
         main(["--tables", str(speech.folder), "--only", "sensitivty", "--output", str(tmp_path)])
     with pytest.raises(Problems, match="needs data that this project does not have"):
         main(["--tables", str(speech.folder), "--only", "comparison", "--output", str(tmp_path)])
-    with pytest.raises(Problems, match="Here are no tables"):
+    with pytest.raises(Problems, match="There are no tables in this folder"):
         main(["--tables", str(tmp_path), "--output", str(tmp_path)])
 
 

@@ -178,7 +178,7 @@ def test_a_ledger_of_another_document_is_refused(tmp_path: Path) -> None:
 def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
     content = render(ROWS)
     assert complaint(content.partition("\n")[2], tmp_path).startswith(
-        f"{SHOWN}:1: The first line names none of the columns. It should be: id,kind,"
+        f"{SHOWN}:1: The first line does not name the columns. It should be: id,kind,"
     )
 
 

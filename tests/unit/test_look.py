@@ -70,9 +70,9 @@ def test_what_a_palette_cannot_have_is_told_at_once_with_its_line(tmp_path: Path
             f'{OWN}:2: "colour.light.accent" must be a colour. Write it in quotes with six digits,'
             ' as "#1d4f7c".'
         ),
-        f'{OWN}:3: "colour.light.acent" is no key of the palette. Did you mean "accent"?',
+        f'{OWN}:3: "colour.light.acent" is not a key of the palette. Did you mean "accent"?',
         (
-            f'{OWN}:4: "themes.dark" must be a list, with something in it. As in the package:'
+            f'{OWN}:4: "themes.dark" must be a list that is not empty. As in the package:'
             f" {json.dumps(PACKAGE['themes']['dark'])}."
         ),
         f'{OWN}:4: "type" must be an object. It may have {", ".join(PACKAGE["type"])}.',
@@ -80,7 +80,7 @@ def test_what_a_palette_cannot_have_is_told_at_once_with_its_line(tmp_path: Path
 
 
 def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Problems, match=rf"^{OWN}:1:12: This is no JSON: expecting value"):
+    with pytest.raises(Problems, match=rf"^{OWN}:1:12: This is not valid JSON: expecting value"):
         read_palette(own_palette(tmp_path, '{"colour": }'))
 
 
@@ -227,7 +227,7 @@ def test_a_file_of_the_look_that_cannot_be_read_is_told_with_its_line(tmp_path: 
         "report/look/a.csl:1:1: This citation style is not valid XML: unclosed token."
     )
     assert no_style.startswith(
-        "report/look/b.csl: This is no citation style of CSL that can be cited with."
+        "report/look/b.csl: This is not an independent citation style of CSL."
     )
 
 
@@ -241,7 +241,7 @@ def test_a_font_that_no_file_has_is_told_and_those_that_are_there_are_named(tmp_
     [said] = map(str, stopped.value.problems)
     assert said.startswith(
         'report/look/palette.json:2: There is no font "Charis". Put its file into'
-        " report/look/fonts/. There are: "
+        " report/look/fonts/. Available are: "
     )
     assert "Noto Naskh Arabic, Noto Serif Hebrew, Source Serif 4" in said
     (root / "report/look/fonts").mkdir()

@@ -78,7 +78,7 @@ def test_where_the_structures_part_is_a_sentence() -> None:
     shorter = beside(paragraphs("a", same), paragraphs("b", [*same, "speech", "speech"]))
     assert (
         shorter.parting
-        == "Here one of the two versions ends; b goes on with paragraph 3, and 1 more."
+        == "Here one of the two versions ends; b continues with paragraph 3, and 1 more."
     )
 
 

@@ -1,6 +1,7 @@
-"""Stage clean: from the bytes as received to clean text, with everything that was done on record.
+"""Stage clean: make clean text from the bytes as received, and record everything that was done.
 
-Needs the documents of a batch; writes results/clean/<batch>.jsonl. The work is done in `edition.cleaning`.
+Reads the documents of a batch. Writes results/clean/<batch>.jsonl. The work is in
+`edition.cleaning`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pilcrow.model.records import CleanedDocument, write_records
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.clean`. Raises Problems, of all documents at once."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.clean",
         description="Raw files to clean text, with everything that was done on record.",
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
     parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
     options = parser.parse_args(arguments)
-    gc.disable()  # records hold no cycles; looking for them takes a third of the time
+    gc.disable()  # records have no cycles, and the search for cycles takes a third of the time
     manifest = read_manifest(options.manifest)
     found: list[Problem] = []
 

@@ -1,4 +1,4 @@
-"""Stage `code`: which themes a paragraph has, by the codebook's rules and by people, with the words that earned each coding."""
+"""Stage `code`: find the themes of each paragraph, by rules and by people, with their evidence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from pilcrow.model.records import (
     write_records,
 )
 
-RULES = "rules"  # the coder's name under which the rules' codings stand
+RULES = "rules"  # name of the coder of codings by rules
 
 
 def code_document(
@@ -40,9 +40,18 @@ def code_document(
     by_hand: Iterable[Coding | Voice] = (),
     language: str = "",
 ) -> list[Coded]:
-    """All codings of a document: by the rules, by people (as hand.read_hand gives them), and the actors named in it.
+    """Return all codings of a document, and the actors that it names.
 
-    Sorted by the paragraphs' order; within one codings by theme and coder, then voices, then actors, as they stand in the text.
+    Args:
+        cleaned: The clean text.
+        paragraphs: Its paragraphs.
+        matcher: Finds what the rules match.
+        by_hand: Codings and voices by people, from `hand.read_hand`.
+        language: Language of the document.
+
+    Returns:
+        Records in the order of the paragraphs. Within a paragraph: codings by theme and coder, then
+        voices, then actors, in the order of the text.
     """
     places = Places(cleaned)
     people: dict[str, list[Coding | Voice]] = {}
@@ -56,7 +65,7 @@ def code_document(
                 code_paragraph(paragraph, hits, speaking, places.locate(paragraph)) if hits else []
             )
             coded += sorted([*records, *own], key=_order) if own else records
-    # What is left was read of paragraphs that have been withdrawn since.
+    # The rest are codings of paragraphs that were withdrawn.
     coded += sorted(
         (record for left in people.values() for record in left),
         key=lambda record: (record.paragraph, *_order(record)),
@@ -67,7 +76,10 @@ def code_document(
 def match_paragraphs(
     matcher: Matcher, paragraphs: Sequence[Paragraph], language: str
 ) -> Iterator[tuple[Paragraph, list[Hit], Matcher]]:
-    """Yield each paragraph with its hits, and the matcher of its language that found them; `language` is the document's."""
+    """Yield each paragraph with its hits, and the matcher of its language that found them.
+
+    `language` is the language of the document.
+    """
     languages = {paragraph.language for paragraph in paragraphs}
     found: dict[str, Iterator[list[Hit]]] = {}
     for one in languages:
@@ -81,7 +93,10 @@ def match_paragraphs(
 def code_paragraph(
     paragraph: Paragraph, hits: Sequence[Hit], matcher: Matcher, locate: Locate | None
 ) -> list[Coded]:
-    """The codings that a paragraph's hits amount to, by theme, and the actors named. Without `locate` a character is a byte."""
+    """Return the codings that follow from a paragraph's hits, by theme, and the actors named.
+
+    If `locate` is None, a character counts as a byte.
+    """
     place, last, themes = matcher.place_of, len(matcher.rules), matcher.themes
     by_theme: dict[int, list[Hit]] = {}
     actors: list[Hit] = []
@@ -113,7 +128,7 @@ def _coding(
     matcher: Matcher,
     locate: Locate | None,
 ) -> Coding | None:
-    """The coding of a paragraph with a theme whose rules matched; None where too few matches count."""
+    """Return the coding of a paragraph with a theme; None if too few matches count."""
     text, raw, names = paragraph.text, paragraph.raw_start, matcher.identifiers
     alone = len(found) == 1  # nearly all codings rest on one match
     kept = found if alone or theme.overlapping == "all" else longest(found, text)
@@ -163,7 +178,7 @@ def _order(record: Coded) -> tuple[int, str, str, int, str]:
 
 
 def read_paragraphs(path: Path) -> Iterator[tuple[SegmentedDocument, list[Paragraph], list[str]]]:
-    """Yield of each document of a file of `segment`: its record, its paragraphs, the IDs of those withdrawn."""
+    """Yield each document of a file of `segment`: record, paragraphs, IDs of withdrawn ones."""
     document: SegmentedDocument | None = None
     paragraphs: list[Paragraph] = []
     withdrawn: list[str] = []
@@ -187,7 +202,17 @@ def code(
     segmented: Path,
     matcher: Matcher,
 ) -> Iterator[Coded]:
-    """The coded records of a batch, document by document. Raises Problems, of all documents at once."""
+    """Yield the coded records of a batch, document by document.
+
+    Args:
+        root: The project.
+        manifests: The documents with their hand codings, by ID.
+        clean: What the stage clean made of the batch.
+        segmented: What the stage segment made of the batch.
+        matcher: Finds what the rules match.
+
+    Raises Problems, of all documents at once.
+    """
     problems: list[Problem] = []
     for cleaned, (record, paragraphs, withdrawn) in zip(
         read_records(clean, CleanedDocument), read_paragraphs(segmented), strict=True
@@ -195,7 +220,8 @@ def code(
         document = record.document
         if cleaned.document != document:
             fail(
-                f'"{document}" is segmented where "{cleaned.document}" is cleaned.',
+                f'The next document is "{document}" here, but "{cleaned.document}" in the output'
+                " of clean.",
                 file=segmented,
                 todo="Run the stage segment again.",
                 kind="input",
@@ -221,7 +247,7 @@ def code(
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m pilcrow.code`."""
+    """Run `python -m pilcrow.code`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.code", description="Code the paragraphs of a batch of documents."
     )
@@ -233,7 +259,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     manifest = read_manifest(options.manifest)
     matcher = Matcher(read_codebook(options.rules))
-    # Records hold no cycles; looking for some in millions of them takes longer than making them.
+    # Records have no cycles, and the search for cycles takes longer than making the records.
     gc.disable()
     write_records(
         options.output,

@@ -1,9 +1,9 @@
-"""Compose: the edition, the tables, the figures and the scholar's prose as one Quarto project, every citation resolved.
+"""Stage compose: put edition, tables, figures and prose into one Quarto project.
 
-Needs the files of report/ and of the look, the records of all batches, tables and figures, and what was
-checked at the start. Makes a folder that either renderer turns into the report, the published index of
-paragraphs, and what the pages of documents need. A citation that does not resolve stops it; all are
-reported at once.
+It reads the files of report/ and of the look, the records of all batches, tables and figures, and
+what was checked at the start. It makes a folder that either renderer turns into the report, the
+published index of paragraphs, and what the pages of documents need. Every citation is resolved. If
+one cannot be resolved, the stage stops and reports all of them at once.
 """
 
 from __future__ import annotations
@@ -34,18 +34,15 @@ from pilcrow.report.rendering.look import OWN_FOLDER, look_by_name
 
 
 def tell(findings: Sequence[Finding]) -> None:
-    """Marks and hints, on standard error, calmly: one a line."""
+    """Print warnings and hints on standard error, one a line."""
     for level in ("mark", "hint"):
         for finding, places in grouped(finding for finding in findings if finding.level == level):
-            place = some_places(places)
-            print(
-                f"{level}: {place + ': ' if place else ''}{finding.message} {finding.todo}".rstrip(),
-                file=sys.stderr,
-            )
+            parts = (some_places(places), f"{finding.message} {finding.todo}".rstrip())
+            print(f"{level}: {': '.join(filter(None, parts))}", file=sys.stderr)
 
 
 def report_folder(files: Iterable[Path]) -> Path:
-    """The folder of the prose: that of the outermost index.qmd. Raises Problems."""
+    """Return the folder of the outermost index.qmd. Raises Problems if there is none."""
     found = [path for path in files if path.name == INDEX]
     if not found:
         refuse_without_index("report")
@@ -53,7 +50,7 @@ def report_folder(files: Iterable[Path]) -> Path:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of the stage: every file that it reads, and every one that it writes."""
+    """Return the command line of the stage: every file that it reads or writes."""
     made = argparse.ArgumentParser(
         prog="python -m pilcrow.compose", description=(__doc__ or "").partition("\n")[0]
     )
@@ -92,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def read_inputs(options: argparse.Namespace) -> Inputs:
-    """Read what the command line names but the records. Raises Problems."""
+    """Read what the command line names, without the records. Raises Problems."""
     decode = msgspec.json.decode
     root = Path().absolute()
     prose = frozenset(path.absolute() for path in options.report)
@@ -114,6 +111,7 @@ def read_inputs(options: argparse.Namespace) -> Inputs:
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.compose`. Raises Problems, after writing them into the gate's file."""
     options = parser().parse_args(arguments)
     try:
         inputs = read_inputs(options)

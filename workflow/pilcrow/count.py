@@ -1,6 +1,7 @@
-"""Stage `count`: what a batch gives to the tables: its counts, its rows, and its words where a comparison is declared.
+"""Stage `count`: count a batch for the tables.
 
-Needs the paragraphs and codings of a batch and the codebook's rules; makes a file that `tabulate` sums up.
+It reads the paragraphs and codings of a batch and the rules of the codebook. It makes a file for
+`tabulate`: counts, rows, and the words of a batch if a comparison is declared.
 """
 
 from __future__ import annotations
@@ -27,7 +28,16 @@ def count(
     adjudication: str,
     sides: Sides | None,
 ) -> Iterator[msgspec.Struct]:
-    """Count a batch. Yields the records of its file; the words of a comparison first."""
+    """Yield the counts of a batch; first the words of a declared comparison.
+
+    Args:
+        segment: What the stage segment made of the batch.
+        code: What the stage code made of the batch.
+        codebook: The codebook.
+        coding: Coding that the report uses: rules, consensus or a coder's name.
+        adjudication: "majority" or "unanimous".
+        sides: Sides of the comparison; None if none is declared.
+    """
     if sides is not None:
         sides = msgspec.structs.replace(sides, possessives=codebook.possessives)
         yield tally_documents(read_records(segment, Segment), sides)
@@ -38,7 +48,7 @@ def count(
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m pilcrow.count`."""
+    """Run `python -m pilcrow.count`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.count", description=(__doc__ or "").partition("\n")[0]
     )

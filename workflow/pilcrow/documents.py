@@ -1,7 +1,7 @@
-"""Documents: the page of all documents with its search, and the pages of single documents in their shell.
+"""Stage documents: make the page of all documents with its search, and the documents' own pages.
 
-Needs what compose says of the pages, what the stage `pages` made of each batch, and the look. Makes
-results/documents.html, and in results/documents/ the pages and the files that the search reads.
+It reads what compose says about the pages, what the stage `pages` made of each batch, and the look.
+It makes results/documents.html, and in results/documents/ the pages and the files of the search.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ Neighbours = dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]
 
 
 def read_listed(files: Iterable[Path]) -> dict[str, list[Listed]]:
-    """Return the entries of each batch without their texts, which stay on disk: one batch's at a time is in memory."""
+    """Return the entries of each batch without their texts.
+
+    The texts stay on disk, so that only those of one batch are in memory.
+    """
     return {
         path.stem: [
             msgspec.structs.replace(one, text="", characters=len(one.text))
@@ -39,7 +42,7 @@ def read_listed(files: Iterable[Path]) -> dict[str, list[Listed]]:
 
 
 def write_search(files: Iterable[Path], folder: Path) -> list[str]:
-    """Write the files that the search reads, one for each batch. Returns their names, sorted."""
+    """Write the files of the search, one for each batch. Return their names, sorted."""
     names = []
     for path in sorted(files, key=lambda path: path.name):
         write_text(folder / f"{path.stem}.js", listing.shard(path.stem, read_records(path, Listed)))
@@ -48,7 +51,7 @@ def write_search(files: Iterable[Path], folder: Path) -> list[str]:
 
 
 def neighbours_of(paged: Sequence[Listed]) -> Neighbours:
-    """Return for each document the ones before and after it that have pages: ID and title."""
+    """Return the documents with a page before and after each document: ID and title, or None."""
     named = [(one.document, one.title) for one in paged]
     return {
         document: (named[at - 1] if at else None, named[at + 1] if at + 1 < len(named) else None)
@@ -59,7 +62,15 @@ def neighbours_of(paged: Sequence[Listed]) -> Neighbours:
 def write_pages(
     files: Iterable[Path], neighbours: Neighbours, title: str, shells: Shells, folder: Path
 ) -> list[str]:
-    """Write every page in its shell. `title` is the report's. Returns the names of the pages."""
+    """Write every page in its shell. Return the names of the pages.
+
+    Args:
+        files: What the stage pages made, a file a batch.
+        neighbours: The result of `neighbours_of`.
+        title: Title of the report.
+        shells: The shells of pages.
+        folder: Folder of the pages.
+    """
     names = []
     for path in sorted(files, key=lambda path: path.name):
         for page in read_records(path, Page):
@@ -73,7 +84,7 @@ def write_pages(
 
 
 def versions_of(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """Return for each document the pages that show it beside a version: address and the version's ID."""
+    """Return for each document the pages with one of its versions: address and the version's ID."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name in names:
         original, _, version = name.partition(".")
@@ -91,7 +102,16 @@ def write_list(
     shards: Sequence[str],
     shells: Shells,
 ) -> None:
-    """Write the page of all documents."""
+    """Write the page of all documents.
+
+    Args:
+        output: The page.
+        ordered: Entries of the list, in order.
+        pages: What compose says about the pages.
+        beside: The result of `versions_of`.
+        shards: Names of the files of the search; empty means that the page has the texts itself.
+        shells: The shells of pages.
+    """
     homes = dict.fromkeys(pages.whole, "report.html") | {
         document: f"documents/{document}.html" for document in pages.paged
     }
@@ -104,6 +124,7 @@ def write_list(
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.documents`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.documents", description=(__doc__ or "").partition("\n")[0]
     )

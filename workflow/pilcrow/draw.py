@@ -1,7 +1,7 @@
-"""Draw: the tables as figures, SVG for page and print, with titles, captions and alternative texts made from the data.
+"""Stage draw: draw the tables as figures, with titles, captions and alternative texts.
 
-Needs the folder of tables, and the look's palette and fonts; makes NAME.svg for each figure that the data allow, NAME-narrow.svg for
-phones, and figures.json.
+It reads the tables, and the palette and fonts of the look. It makes NAME.svg for each figure that
+the data allow, NAME-narrow.svg for phones, and figures.json.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pilcrow.model.records import write_json, write_text
 
 
 def svg(drawing: Drawing) -> str:
-    """A drawing as SVG, without date and random identifiers."""
+    """Return a drawing as SVG, without date and random identifiers."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     stream = io.StringIO()
@@ -39,7 +39,7 @@ def svg(drawing: Drawing) -> str:
 
 
 def uncovered(texts: Iterable[str]) -> list[str]:
-    """Characters of texts that no font of the figures has, sorted."""
+    """Return the characters of texts that no font of the figures has, sorted."""
     import matplotlib
     from matplotlib import font_manager
 
@@ -51,7 +51,7 @@ def uncovered(texts: Iterable[str]) -> list[str]:
 
 
 def warn_of_uncovered(tables: Tables) -> None:
-    """Say on standard error which characters of names and titles the figures cannot show."""
+    """Print a warning that names the characters of names and titles that the figures lack."""
     texts = (
         [row["name"] for row in tables["themes"]]
         + [row["title"] for row in tables["documents"]]
@@ -71,7 +71,7 @@ def warn_of_uncovered(tables: Tables) -> None:
 
 
 def with_title(drawing: Drawing, look: Look) -> Drawing:
-    """A drawing that stands alone: its title above and its source below, inside the picture."""
+    """Return a drawing that stands alone: its title is above it and its source below it."""
     picture = drawing.picture
     width, height = picture.get_size_inches()
     title = wrap(drawing.title, width - 0.1, look.title, 3, "semibold")
@@ -111,7 +111,10 @@ def with_title(drawing: Drawing, look: Look) -> Drawing:
 
 
 def entry(figure: Figure, drawing: Drawing, tables: Tables) -> Drawn:
-    """What the report says about a figure. `data` is the published file that holds what is drawn: CSV, or Parquet where that is too large."""
+    """Return what the report says about a figure.
+
+    `data` names the published file of what is drawn: CSV, or Parquet if CSV would be too large.
+    """
     ending = "csv" if (tables.folder / f"{figure.table}.csv").exists() else "parquet"
     return Drawn(
         figure.name,
@@ -125,7 +128,10 @@ def entry(figure: Figure, drawing: Drawing, tables: Tables) -> Drawn:
 
 
 def draw_all(tables: Tables, look: Look, output: Path) -> list[Drawn]:
-    """Draw every figure that the data allow into a folder, and remove what is not among them; returns the entries of figures.json."""
+    """Draw every figure that the data allow, and remove former ones.
+
+    Return the entries of figures.json.
+    """
     entries = []
     for figure in FIGURES.values():
         if figure.applies(tables):
@@ -142,6 +148,7 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[Drawn]:
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.draw`. Raises Problems if a figure or the tables do not exist."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.draw", description=(__doc__ or "").partition("\n")[0]
     )
@@ -163,7 +170,7 @@ def main(arguments: list[str]) -> int:
         )
     if not (options.tables / "values.json").is_file():
         fail(
-            "Here are no tables.",
+            "There are no tables in this folder.",
             file=options.tables,
             todo="Run the stage tabulate first.",
             kind="input",

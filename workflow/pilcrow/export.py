@@ -1,6 +1,7 @@
-"""Stage `export`: the edition and its codings as TEI, as a REFI-QDA project, as Web Annotations and as plain text.
+"""Stage `export`: write the edition and its codings as TEI, REFI-QDA, Web Annotations and text.
 
-Needs what `export_batch` made of each batch; makes a file of each kind for each document, and the files of all documents together.
+It reads what `export_batch` made of each batch. It makes a file of each kind for each document, and
+the files of all documents together.
 """
 
 from __future__ import annotations
@@ -20,7 +21,13 @@ from pilcrow.model.records import replaced
 
 
 def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
-    """Write all exports into a folder that is not there yet. `batches`: what `export_batch` made."""
+    """Write all exports into a folder that does not exist yet.
+
+    Args:
+        folder: The folder.
+        batches: What `export_batch` made, a file a batch.
+        setting: What all exports share.
+    """
     for name in ("text", "tei", "annotations", *OWN):
         (folder / name).mkdir(parents=True)
     stored = stored_in(batches)
@@ -49,7 +56,7 @@ def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m pilcrow.export`."""
+    """Run `python -m pilcrow.export`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.export", description=(__doc__ or "").partition("\n")[0]
     )
@@ -65,10 +72,8 @@ def main(arguments: list[str]) -> int:
     setting = read_setting(
         options.documents, options.codebook, colours, publication=options.publication
     )
-    for left in options.output.parent.glob(
-        f".{options.output.name}.*.part"
-    ):  # by an export that was killed
-        shutil.rmtree(left)
+    for remains in options.output.parent.glob(f".{options.output.name}.*.part"):
+        shutil.rmtree(remains)  # of an export that was killed
     with replaced(options.output) as temporary:
         try:
             export(temporary, options.batches, setting)

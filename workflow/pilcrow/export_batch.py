@@ -1,6 +1,7 @@
-"""Stage `export_batch`: the documents of a batch as TEI, as parts of a REFI-QDA project and as Web Annotations.
+"""Stage `export_batch`: make the parts of the exports that belong to one batch.
 
-What is in each format, and what other programs make of it: docs/exports.md.
+These are TEI, REFI-QDA and Web Annotations. docs/exports.md says what each format holds, and what
+other programs make of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pilcrow.model.records import write_records
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m pilcrow.export_batch`."""
+    """Run `python -m pilcrow.export_batch`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.export_batch", description=(__doc__ or "").partition("\n")[0]
     )

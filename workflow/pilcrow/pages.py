@@ -1,7 +1,7 @@
-"""Pages: the pages of a batch's documents, and what the list of documents and its search say of them.
+"""Stage pages: make the pages of a batch's documents, and their entries in the list and its search.
 
-Needs what compose says of the batch, the records of the batch and of versions in other batches,
-the codebook. Makes two files of JSON Lines: the pages without their shell, and the entries of the list.
+It reads what compose says about the batch, its records, those of versions in other batches, and the
+codebook. It makes two files of JSON Lines: the pages without their shells, and the entries.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pilcrow.report.page.written import documents_of, pages_of
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.pages`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.pages", description=(__doc__ or "").partition("\n")[0]
     )

@@ -1,7 +1,7 @@
-"""Where the rule files are: what a Snakefile imports.
+"""The rule files, for a Snakefile to import.
 
-`ENTRY` is the whole workflow, for the `module` directive. `RULES` is the folder of the rule files; a Snakefile of
-version 0.1 includes `RULES / "pilcrow.smk"` and defines the rule `all` itself.
+`ENTRY` is the whole workflow, for the `module` directive. `RULES` is the folder of the rule files.
+A Snakefile of version 0.1 includes `RULES / "pilcrow.smk"` and defines the rule `all` itself.
 """
 
 from pilcrow.files.project import RULES

@@ -1,4 +1,4 @@
-"""Prune: remove what documents that are gone have left in results/ and in the records of the build."""
+"""Prune: remove what former documents left in results/ and in the records of the build."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ RECORDS = Path(STATE)
 
 
 def leftovers(batches: Collection[str]) -> list[Path]:
-    """Return what is left of batches that are not in the project any more, sorted.
+    """Return what is left of batches that are no longer in the project, sorted.
 
-    A job's record lists its outputs, so that no folder has to be searched for them.
+    The record of a job lists its outputs, so that no folder has to be searched.
     """
     gone = {path.stem for path in (RECORDS / "stamps/clean").glob("*.json")} - set(batches)
     left = {record for name in gone for record in (RECORDS / "made").glob(f"*/{name}.json")}

@@ -1,7 +1,8 @@
-"""The composed project as one HTML page or one PDF, by Quarto or by the embedded Pandoc and Typst.
+"""Stage render: make one HTML page or one PDF of the composed project.
 
-Both renderers read the same `report.qmd`, filters, templates, bibliography and style; this module is their thin wrapper. Same inputs give
-the same bytes: the clock, the locale, the reader's own fonts and configuration are kept out.
+Quarto does it, or the embedded Pandoc and Typst. Both read the same `report.qmd`, filters,
+templates, bibliography and style. The same inputs give the same bytes: clock, locale, and the
+reader's own fonts and settings have no influence.
 """
 
 from __future__ import annotations
@@ -33,15 +34,21 @@ from pilcrow.report.rendering.pandoc import (
 
 
 def render(project: Path, form: str, renderer: str, output: Path) -> None:
-    """Render a composed project to `output`. `form` is "html", "pdf", "docx", "epub" or "jats", `renderer` "embedded" or "quarto" (or "auto").
+    """Render a composed project. What the programs say goes to standard error, for the log.
 
-    What the programs say goes to standard error, for the log. Raises Problems.
+    Args:
+        project: Folder of the composed project.
+        form: "html", "pdf", "docx", "epub" or "jats".
+        renderer: "embedded", "quarto" or "auto".
+        output: File to write.
+
+    Raises Problems if the renderer fails.
     """
     source = project / SOURCE
     if not source.is_file():
         fail(
             f"There is no {SOURCE} in {project.name}.",
-            todo="Run snakemake, which composes it first.",
+            todo="Run snakemake, which makes it first.",
             kind="render",
         )
     if renderer == "auto":
@@ -65,7 +72,7 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
 
 
 def described(pdf: bytes, project: Path) -> bytes:
-    """Return a PDF with what compose knows of the report in its XMP metadata."""
+    """Return a PDF with the citation of the report in its XMP metadata."""
     try:
         work = msgspec.json.decode((project / "citation.json").read_bytes(), type=Work)
     except FileNotFoundError:
@@ -74,7 +81,7 @@ def described(pdf: bytes, project: Path) -> bytes:
 
 
 def for_journals(project: Path, form: str, renderer: str) -> bytes:
-    """Return the report as docx, EPUB or JATS, the same bytes on every run. Raises Problems."""
+    """Return the report as docx, EPUB or JATS. Raises Problems."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / "compose"
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
@@ -88,7 +95,7 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
 
 
 def html_arguments(project: Path) -> list[str]:
-    """What Pandoc is told for the page."""
+    """Return Pandoc's arguments for the page."""
     return [
         "--to=html5",
         f"--template={_look(project, 'pilcrow.html')}",
@@ -100,14 +107,14 @@ def html_arguments(project: Path) -> list[str]:
 
 
 def _depth(project: Path) -> str:
-    """The levels of the page's contents: those that the report says, else three."""
+    """Return how many levels the contents of the page have: what the report says, else three."""
     front = (project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0]
     found = re.search(r"^toc-depth: (\d)$", front, re.MULTILINE)
     return found[1] if found else "3"
 
 
 def typst_arguments(project: Path) -> list[str]:
-    """What Pandoc is told for the print."""
+    """Return Pandoc's arguments for the print."""
     return [
         "--to=typst",
         f"--template={_look(project, 'template.typ')}",
@@ -131,7 +138,7 @@ def _common(project: Path) -> list[str]:
 
 
 def _look(project: Path, name: str) -> str:
-    """A file of the look: the project's own, which compose copied there."""
+    """Return the path of a file of the look, which compose copied into the project."""
     if not (project / "look" / name).is_file():
         fail(
             f"The look has no file {name}.",
@@ -143,7 +150,7 @@ def _look(project: Path, name: str) -> str:
 
 
 def uncovered_characters(project: Path) -> str:
-    """The characters of the report that no font of the PDF covers, as code points in hexadecimal for our filter."""
+    """Return the characters that no font of the PDF covers, as hexadecimal code points."""
     import json
 
     from pilcrow.report.rendering.fonts import describe, uncovered
@@ -161,19 +168,22 @@ def uncovered_characters(project: Path) -> str:
     )
     if missing:
         print(
-            f"No font of the PDF covers {describe(missing)}: they are named by number there.",
+            f"No font of the PDF has {describe(missing)}. The PDF names them by number.",
             file=sys.stderr,
         )
     return " ".join(f"{ord(character):X}" for character in missing)
 
 
 def typst(project: Path, source: bytes) -> bytes:
-    """Compile Typst source in the project's folder; the PDF, tagged, PDF/UA-1. Raises Problems."""
+    """Compile Typst source in the project's folder. Return a tagged PDF (PDF/UA-1).
+
+    Raises Problems if Typst fails.
+    """
     import typst as compiler
 
     fonts = sorted(str(path) for path in {(project / "look" / "fonts").resolve()} if path.is_dir())
     with tempfile.TemporaryDirectory() as folder:
-        # The compiler wants a file below its root; a copy by links keeps the composed project as it was left.
+        # The compiler wants a file below its root. Links keep the composed project unchanged.
         root = Path(folder)
         for entry in sorted(project.iterdir()):
             (root / entry.name).symlink_to(entry.resolve())
@@ -188,7 +198,7 @@ def typst(project: Path, source: bytes) -> bytes:
                 pdf_standards=["ua-1"],
                 timestamp=timestamp(project),
             )
-            for warning in warnings:  # such as that page numbers did not settle
+            for warning in warnings:  # for example that page numbers do not converge
                 print(f"Typst: {warning}", file=sys.stderr)
             return bytes(content)
         except compiler.TypstError as trouble:
@@ -205,7 +215,7 @@ def typst(project: Path, source: bytes) -> bytes:
 
 
 def quarto(project: Path, form: str, output: Path) -> None:
-    """Render with Quarto. Raises Problems."""
+    """Render with Quarto. Raises Problems if Quarto fails."""
     from pilcrow.report.rendering.quarto import render_with_quarto
 
     missing = uncovered_characters(project) if form == "pdf" else ""
@@ -230,6 +240,7 @@ def _first_line(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.render`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.render", description="The composed project as HTML or PDF."
     )

@@ -1,7 +1,8 @@
-"""Stage segment: from clean text to paragraphs, each with its kind, speaker, ID, checksum, sentences and offsets.
+"""Stage segment: divide clean text into paragraphs.
 
-Needs the clean text of a batch and the ledgers of its documents; writes results/segment/<batch>.jsonl. The work is done
-in `edition.segmentation`.
+Each paragraph has a kind, a speaker, an ID, a checksum, sentences and offsets. The stage reads the
+clean text of a batch and the ledgers of its documents. It writes results/segment/<batch>.jsonl. The
+work is in `edition.segmentation`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pilcrow.model.records import CleanedDocument, Segment, read_records, write_
 
 
 def main(arguments: list[str]) -> int:
+    """Run `python -m pilcrow.segment`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.segment",
         description="Clean text to paragraphs with kind, speaker, ID, checksum and places.",
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
     parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
     options = parser.parse_args(arguments)
-    gc.disable()  # records hold no cycles; looking for them takes a third of the time
+    gc.disable()  # records have no cycles, and the search for cycles takes a third of the time
     manifest = read_manifest(options.manifest)
     documents = {document.document: document for document in manifest.documents}
 

@@ -1,4 +1,4 @@
-"""Strict: refuse a report with marks. What is made is the same as in a draft; only the build fails."""
+"""Strict: refuse a report with warnings. The report is the same as without `strict`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from pilcrow.report.prose.findings import Finding, refused
 
 
 class Gate(msgspec.Struct):
-    """What of the gate's findings is read here."""
+    """The part of the gate's findings that is read here."""
 
     findings: list[Finding]
 
 
 def main(arguments: list[str]) -> int:
-    """Run `python -m pilcrow.strict --findings gate.json`. Raises Problems: each mark is one."""
+    """Run `python -m pilcrow.strict --findings gate.json`.
+
+    Raises Problems, one for each warning.
+    """
     parser = argparse.ArgumentParser(prog="python -m pilcrow.strict")
     parser.add_argument("--findings", type=Path, required=True, help="what the gate found")
     options = parser.parse_args(arguments)

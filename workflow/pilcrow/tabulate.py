@@ -1,7 +1,8 @@
-"""Stage `tabulate`: the counts of all batches as tidy tables, and the numbers that the report's prose uses.
+"""Stage `tabulate`: turn the counts of all batches into tidy tables and the numbers of the prose.
 
-Needs what `count` made of each batch, the codebook and the documents' metadata; makes the tables of docs/tables.md and values.json.
-The rows of the text stream by, a batch at a time; the counts are summed up with pandas.
+It reads what `count` made of each batch, the codebook and the metadata of the documents. It makes
+the tables of docs/tables.md, and values.json. Rows about the text are read and written a batch at a
+time. Counts are summed up with pandas.
 """
 
 from __future__ import annotations
@@ -68,28 +69,39 @@ class Work(msgspec.Struct, frozen=True):
     themes: list[Theme]
     written_on: list[str] | None = None  # None: the codebook does not say
     choice: str = RULES
-    population: str = ""  # what the documents are declared a sample of; "": a census
+    population: str = ""  # what the documents are a sample of; "" means a census
     coders: tuple[str, ...] = ()
-    keyness: Keyness | None = None  # the configuration's key
-    language: str = "en"  # the codebook's
+    keyness: Keyness | None = None  # the key `keyness` of the configuration
+    language: str = "en"  # of the codebook
 
     @property
     def project(self) -> Project:
+        """What decides which tables the project has."""
         return Project(len(self.documents), self.choice, self.coders, self.keyness is not None)
 
     @property
     def codes(self) -> list[str]:
+        """The codes of the themes."""
         return [theme.code for theme in self.themes]
 
     @property
     def extra(self) -> list[str]:
-        """The scholar's own columns of the metadata, sorted; names that the table of documents has already are left out."""
+        """The scholar's own columns of the metadata, sorted.
+
+        A column that the table of documents has already is left out.
+        """
         taken = {column.name for column in TABLES["documents"].columns}
         return sorted({name for entry in self.documents for name in entry.metadata.extra} - taken)
 
 
 def read_batches(paths: Sequence[Path], work: Work, output: Path) -> Counts:
-    """Read the counts of all batches, in the order of their names, and write the tables that have a row for each thing in the text."""
+    """Return the counts of all batches, and write the tables with a row for each thing in the text.
+
+    Args:
+        paths: What `count` made, a file a batch; read in the order of their names.
+        work: What the tables are made from.
+        output: Folder of the tables.
+    """
     counts = Counts()
     with ExitStack() as stack:
         writers = {
@@ -110,7 +122,7 @@ def read_batches(paths: Sequence[Path], work: Work, output: Path) -> Counts:
 
 
 def hand_of(counts: Counts) -> Hand:
-    """Of each paragraph the themes that each person gave it, and the rules beside them."""
+    """Return for each paragraph the themes that each person gave it, and those of the rules."""
     hand: dict[str, dict[str, frozenset[str]]] = {}
     frame = counts["hand"]
     for paragraph, coder, themes in zip(
@@ -121,9 +133,14 @@ def hand_of(counts: Counts) -> Hand:
 
 
 def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
-    """Write all tables and values.json into a folder, and remove from it the tables that this project does not have.
+    """Write all tables and values.json into a folder.
 
-    `paths`: what `count` made, a file a batch.
+    Remove tables that this project does not have.
+
+    Args:
+        paths: What `count` made, a file a batch.
+        work: What the tables are made from.
+        output: Folder of the tables.
     """
     counts = read_batches(paths, work, output)
     extra = work.extra
@@ -176,7 +193,10 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
 
 
 def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
-    """Write the tables of a fork. They are given the frames `made`, and in the order of their names those before them."""
+    """Write the tables of a fork, in the order of their names.
+
+    Each is given the frames `made`, and those of the fork's tables before it.
+    """
     known = dict(made)
     for name, own in sorted(OWN.items()):
         if TABLES[name].when.holds(work.project):
@@ -185,7 +205,7 @@ def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
 
 
 def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Variant]:
-    """Rows of the table of sensitivity."""
+    """Yield the rows of the table of sensitivity."""
     kinds = counts["bases"].groupby("kind")[["all_paragraphs", "all_sentences"]].sum()
     bases = {
         theme.code: Base(*map(int, kinds.reindex(list(theme.kinds), fill_value=0).sum()))
@@ -205,7 +225,7 @@ def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Variant]:
 def write_people(
     counts: Counts, work: Work, codes: Sequence[str], hand: Hand, output: Path
 ) -> None:
-    """Write the tables that there are where people coded."""
+    """Write the tables for codings by people, if there are such codings."""
     examples = themes_examples(work.themes)
     if work.project.coders:
         measured = against_people(codes, hand, work.written_on, examples)
@@ -226,7 +246,7 @@ def write_people(
 
 
 def values_of(counts: Counts, documents: Frame, themes: Frame, by_document: Frame) -> Collected:
-    """The values that follow from the tables."""
+    """Return the values that follow from the tables."""
     in_each = {}
     if 1 < len(documents) <= COMPARED:
         numbers = {
@@ -246,7 +266,10 @@ def values_of(counts: Counts, documents: Frame, themes: Frame, by_document: Fram
 
 
 def held_of(counts: Counts, table: str) -> dict[str, list[str]]:
-    """Of each theme the first paragraphs that have it. `table`: one of held, held_by_rules, held_by_both."""
+    """Return the first paragraphs of each theme.
+
+    `table` is "held", "held_by_rules" or "held_by_both".
+    """
     return {
         theme: in_documents(list(group["document"]), list(group["numbers"]))
         for theme, group in counts[table].groupby("theme")
@@ -254,13 +277,13 @@ def held_of(counts: Counts, table: str) -> dict[str, list[str]]:
 
 
 def records(frame: Frame) -> list[Row]:
-    """The rows of a frame as plain data; an empty cell is None."""
+    """Return the rows of a frame as plain data; an empty cell is None."""
     rows: list[Row] = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return rows
 
 
 def compare(paths: Sequence[Path], keyness: Keyness, output: Path) -> Compared:
-    """Write the table of the words of the two sides that were declared; returns its values."""
+    """Write the table of the words of the two declared sides. Return its values."""
     from pilcrow.tables.keyness import compare_words, described
 
     compared = compare_words(sorted(paths, key=lambda path: path.name))
@@ -269,14 +292,17 @@ def compare(paths: Sequence[Path], keyness: Keyness, output: Path) -> Compared:
 
 
 def remove_former(output: Path, made: Sequence[str]) -> None:
-    """Remove tables of an earlier run that this one did not make, so that the folder holds what a build from nothing would."""
+    """Remove tables of an earlier run that this one did not make.
+
+    So the folder holds what a build from nothing would make.
+    """
     for path in sorted(output.glob("*")):
         if path.suffix in (".csv", ".parquet") and path.name not in made:
             path.unlink()
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m pilcrow.tabulate`."""
+    """Run `python -m pilcrow.tabulate`."""
     parser = argparse.ArgumentParser(
         prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0]
     )
@@ -289,7 +315,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--population",
         default="",
-        help="the population of which the documents are declared a sample; without it no intervals",
+        help="the population that the documents are a sample of; without it no intervals",
     )
     parser.add_argument(
         "--coders", nargs="*", default=[], help="the people who have a file in coding/hand"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.coding import hand
-from pilcrow.files.project import Places
+from pilcrow.files.project import DocumentFiles
 from pilcrow.files.typed import decode, line_of, parse_yaml
 from pilcrow.identity.ledger import ledger_file
 from pilcrow.inputs.keyness import find_sides
@@ -98,7 +98,7 @@ def check_keyness(
 
 
 def check_annotate(
-    root: Path, config: Config, overridden: bool, documents: Iterable[str], places: Places
+    root: Path, config: Config, overridden: bool, documents: Iterable[str], places: DocumentFiles
 ) -> list[Problem]:
     """Return a problem for each document that `annotate` names and that does not exist.
 

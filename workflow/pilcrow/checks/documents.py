@@ -16,7 +16,7 @@ from pilcrow.edition import corrections, people
 from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import with_decisions
 from pilcrow.files.checksums import combine, write_if_changed
-from pilcrow.files.project import Places
+from pilcrow.files.project import DocumentFiles
 from pilcrow.identity import ledger
 from pilcrow.inputs.metadata import DocumentTable, make_document, read_metadata
 from pilcrow.model.documents import Document, Metadata
@@ -129,7 +129,7 @@ def key_of(document: Document, themes: str, sources: Sources) -> str:
 def check_document(
     root: Path,
     path: Path,
-    places: Places,
+    places: DocumentFiles,
     themes: list[str] | None,
     table: DocumentTable,
     speakers: dict[str, list[KnownSpeaker]] | None = None,

@@ -124,12 +124,12 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
 def gone(root: Path, documents: Collection[str]) -> list[str]:
     """Return the ledgers and the remaining metadata of documents whose transcript is missing."""
     from pilcrow.checks.orphans import find_orphans
-    from pilcrow.files.project import Places
+    from pilcrow.files.project import DocumentFiles
     from pilcrow.identity.ledger import ledger_file
 
     lost = [
         (ledger_file(document), f"raw/{document}.yaml")
-        for document in find_orphans(Places(root), documents)
+        for document in find_orphans(DocumentFiles(root), documents)
         if (root / ledger_file(document)).is_file()
     ]
     return [name for names in lost for name in names if (root / name).is_file()]

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from pilcrow.files.project import Places
+from pilcrow.files.project import DocumentFiles
 from pilcrow.identity import ledger
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
 
 
-def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[str]]:
+def find_orphans(places: DocumentFiles, documents: Collection[str]) -> dict[str, list[str]]:
     """Return the files of each document that has no transcript, sorted.
 
     They are its files in edition/ and coding/hand/, with paths relative to the project.
@@ -35,7 +35,7 @@ def find_orphans(places: Places, documents: Collection[str]) -> dict[str, list[s
 
 
 def check_orphans(
-    root: Path, places: Places, documents: Collection[str]
+    root: Path, places: DocumentFiles, documents: Collection[str]
 ) -> tuple[list[Mark], list[Problem]]:
     """Return a mark for each document without a transcript, and problems of its ledger."""
     marks, found = [], []

@@ -25,7 +25,7 @@ from pilcrow.coding.codebook_checks import SHOWN as CODEBOOK
 from pilcrow.coding.codebook_checks import load_codebook, named_themes, not_looked_for
 from pilcrow.edition.people import load_people
 from pilcrow.files import typed
-from pilcrow.files.project import Places, scholars_files
+from pilcrow.files.project import DocumentFiles, scholars_files
 from pilcrow.files.transaction import interrupted
 from pilcrow.inputs.metadata import DocumentTable, make_document
 from pilcrow.model.codebook import Codebook
@@ -116,7 +116,7 @@ class _Examination:
         self.found: list[Problem] = []
         self.marks: list[Mark] = []
         self.checked: list[CheckedDocument] = []
-        self.places = Places(root)
+        self.places = DocumentFiles(root)
         self.config = self.take(check_config, root, overrides) or Config()
         read = self.take(load_codebook, root / CODEBOOK)
         self.codebook = read[0] if read else None

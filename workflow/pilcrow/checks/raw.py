@@ -97,7 +97,7 @@ def _not_read(path: Path) -> Problem:
     """Return the problem of a file in raw/ that is neither a transcript nor metadata."""
     what, todo = (
         f'A transcript cannot end in "{path.suffix or path.name}".',
-        f"Known are {', '.join(endings())}. Convert it, or move it out of raw/.",
+        f"Pilcrow reads {', '.join(endings())}. Convert it, or move it out of raw/.",
     )
     if path.suffix == ".yml":
         what, todo = "Metadata files end in .yaml.", f'Rename it to "{path.stem}.yaml".'

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pilcrow.files.project import Places
+from pilcrow.files.project import DocumentFiles
 from pilcrow.identity.ledger import ledger_file
 from pilcrow.inputs.metadata import DocumentTable, place_of
 from pilcrow.model.problems import Problem, did_you_mean, problem
 
 
 def check_versions(
-    root: Path, named: Mapping[str, str], table: DocumentTable, places: Places
+    root: Path, named: Mapping[str, str], table: DocumentTable, places: DocumentFiles
 ) -> list[Problem]:
     """Return what is wrong with the `version_of` of documents, with file and line.
 

@@ -12,7 +12,7 @@ from pilcrow.edition.cleaning import clean
 from pilcrow.edition.division import division_file, load_division
 from pilcrow.edition.people import load_people, people_of
 from pilcrow.edition.segmentation import segment_document
-from pilcrow.files.project import Places, raw_files
+from pilcrow.files.project import DocumentFiles, raw_files
 from pilcrow.files.typed import load_yaml
 from pilcrow.inputs.metadata import make_document, read_metadata
 from pilcrow.model.documents import Document
@@ -60,7 +60,7 @@ def raw_file(root: Path, document: str) -> Path:
 def manifest_document(root: Path, document: str) -> Document:
     """A document with its metadata and its files in the project. Raises Problems."""
     raw = raw_file(root, document)
-    found = make_document(raw, read_metadata(root, document), Places(root))
+    found = make_document(raw, read_metadata(root, document), DocumentFiles(root))
     shown = "config/config.yaml"
     config = load_yaml(Config, root / shown, shown)[0] if (root / shown).is_file() else None
     return with_decisions(root, found, load_people(root), config)

@@ -1,7 +1,8 @@
-"""Cells of CSV files that a spreadsheet opens as text, not as a formula, and that are read back exactly.
+"""Cells of CSV files that a spreadsheet opens as text, not as a formula.
 
-A spreadsheet runs a cell that begins with "=", "+", "-", "@" or certain other characters. The guard is an apostrophe before such a cell
-(OWASP, "CSV Injection"). It also goes before a cell that begins with an apostrophe, so that reading takes away exactly what writing added.
+A spreadsheet runs a cell that begins with "=", "+", "-", "@" or certain other characters. The guard
+is an apostrophe before such a cell (OWASP, "CSV Injection"). A cell that begins with an apostrophe
+gets one too, so that reading removes exactly what writing added.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
 
 
 def guard(text: str, formulas: bool = True) -> str:
-    """Return a text as a cell. Without `formulas` only what reading would mistake for a guarded cell is guarded."""
+    """Return a text as a guarded cell.
+
+    Without `formulas` only a text is guarded that reading would take for a guarded cell.
+    """
     if text.startswith(FORMULA if formulas else "'") and (formulas or text[1:].startswith(FORMULA)):
         return "'" + text
     return text
@@ -26,7 +30,7 @@ def unguard(cell: str) -> str:
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]], formulas: bool = True) -> str:
-    """Return a CSV file with guarded cells; with `formulas` false, without the guard."""
+    """Return a CSV file with guarded cells; without `formulas` see `guard`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)

@@ -16,7 +16,7 @@ def sha256(content: bytes) -> str:
 
 
 def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file's content; "" where there is no such file."""
+    """Return the SHA-256 of a file's content; "" if there is no such file."""
     try:
         with open(path, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -30,7 +30,7 @@ def combine(parts: Mapping[str, str]) -> str:
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write a file as a whole, only if its content differs. Returns whether it was written."""
+    """Write a file as a whole if its content differs. Return whether it was written."""
     try:
         if path.read_bytes() == content:
             return False
@@ -44,7 +44,7 @@ def write_if_changed(path: Path, content: bytes) -> bool:
 
 
 def read_json(path: Path, kind: type = dict) -> Any:
-    """Return the JSON value of a file, or None where it cannot be read or is not of the expected kind."""
+    """Return the JSON value of a file; None if it cannot be read or is not of the kind expected."""
     try:
         value = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What is installed beside Pilcrow: versions of libraries, and the modules of packages that add to it."""
+"""Versions of installed libraries, and the modules of packages that extend Pilcrow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import re
 
 @functools.cache
 def installed_version(name: str) -> str:
-    """Return the version of a distribution; "" where there is none. (`importlib.metadata.version` reads a whole file as a mail.)"""
+    """Return the version of a distribution; "" if it is not installed.
+
+    `importlib.metadata.version` is slower, because it parses the whole file as a mail.
+    """
     try:
         described = importlib.metadata.distribution(name).read_text("METADATA") or ""
     except importlib.metadata.PackageNotFoundError:

@@ -1,6 +1,7 @@
-"""What stands in raw/ without being a transcript or its metadata: editors' copies, unfinished downloads, notes to readers, folders.
+"""Files in raw/ that are neither a transcript nor metadata: copies, downloads, notes, folders.
 
-None of it stops a build, and nothing is rebuilt for it; it is named once, so that nobody believes it was read.
+They do not stop a build and do not cause one. A message names them, so that nobody believes that
+they were read.
 """
 
 from __future__ import annotations
@@ -30,14 +31,16 @@ _README = re.compile(r"readme(\.\w+)?", re.IGNORECASE)
 
 
 def leftover(name: str) -> str:
-    """What a file is that a program left behind, by its name; "" for any other."""
+    """Return what a file is that a program left behind, judged by its name; "" for any other."""
     return next((what for form, what in _FORMS if form.fullmatch(name)), "")
 
 
 def of_preview(name: str, names: Container[str]) -> bool:
-    """Whether a file is what a preview of Quarto's own wrote beside a .qmd: its page, its PDF, the folder of their parts.
+    """Return whether Quarto's preview wrote a file beside a .qmd: page, PDF or folder of parts.
 
-    Names are paths in one folder, with slashes.
+    Args:
+        name: Path of the file, with slashes.
+        names: Paths of all files of the same folder.
     """
     path = PurePosixPath(name)
     if path.suffix in (".html", ".pdf") and str(path.with_suffix(".qmd")) in names:
@@ -50,26 +53,26 @@ def of_preview(name: str, names: Container[str]) -> bool:
 
 
 def no_transcript(name: str) -> str:
-    """What a file of raw/ is where its name says that it is neither transcript nor metadata; "" for any other."""
+    """Return what a file of raw/ is if its name says that it is not read; else ""."""
     return leftover(name) or ("a note to readers" if _README.fullmatch(name) else "")
 
 
 def unread(root: Path) -> list[str]:
-    """What of raw/ is not read, each with what it is, sorted by name. Hidden files are not worth a word."""
+    """Return what in raw/ is not read, each with what it is, sorted. Hidden files are left out."""
     folder = root / "raw"
     found = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            found.append(f"raw/{path.name}/, a folder: transcripts lie in raw/ itself")
+            found.append(f"raw/{path.name}/, a folder (put transcripts into raw/ itself)")
         elif what := no_transcript(path.name):
             found.append(f"raw/{path.name}, {what}")
     return found
 
 
 def told(found: Iterable[str]) -> str:
-    """The sentence that names what was not read, the first of many; "" where there is nothing."""
-    all_of_it = list(found)
-    more = f"; and {len(all_of_it) - NAMED} more" if len(all_of_it) > NAMED else ""
-    return f"Not read: {'; '.join(all_of_it[:NAMED])}{more}." if all_of_it else ""
+    """Return a sentence that names what was not read, at most five; "" if everything was read."""
+    names = list(found)
+    more = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"Not read: {'; '.join(names[:NAMED])}{more}." if names else ""

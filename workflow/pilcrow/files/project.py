@@ -1,4 +1,4 @@
-"""Where things lie in a project, and which documents it has. Paths in messages are relative to the project."""
+"""The folders and files of a project. Paths in messages are relative to the project."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 from pilcrow.files.leftovers import leftover, no_transcript
 from pilcrow.model.problems import Problem, Problems, problem
 
-# What may stand in raw/ as a transcript, by its ending.
-# `endings` adds those of a fork.
+# Endings of transcripts; `endings` adds those of a fork.
 ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf", ".vtt", ".srt", ".xml")
 
 
@@ -21,7 +20,7 @@ FORMATS = "pilcrow.formats"
 
 @functools.cache
 def own_formats() -> dict[str, EntryPoint]:
-    """Return the formats of a fork, by ending; no module is imported for it."""
+    """Return the formats of a fork, by ending. No module is imported."""
     found = sorted(entry_points(group=FORMATS), key=lambda entry: entry.name)
     return {f".{entry.name}": entry for entry in found}
 
@@ -32,19 +31,19 @@ def endings() -> tuple[str, ...]:
 
 
 def look_folder() -> Path:
-    """The default look: beside the package in a clone, inside it in a wheel."""
+    """Return the folder of the default look."""
     return beside_package("look")
 
 
 def beside_package(name: str) -> Path:
-    """A folder of the workflow: inside the installed package, or beside it in a clone."""
+    """Return a folder of the workflow: inside the installed package, or beside it in a clone."""
     package = Path(__file__).resolve().parents[1]
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
 
 
 def documentation() -> Path:
-    """The folder of the documentation: inside the installed package, or at the top of a clone."""
+    """Return the folder of the documentation: inside the package, or at the top of a clone."""
     inside = Path(__file__).resolve().parents[1] / "docs"
     return inside if inside.is_dir() else inside.parents[2] / "docs"
 
@@ -53,7 +52,10 @@ FOLDERS = ("config", "raw", "edition", "coding", "report")  # what a scholar wri
 
 
 def scholars_files(root: Path) -> list[str]:
-    """Return the files that a scholar writes, relative to the project. Raises Problems for all folders at once."""
+    """Return the files that a scholar writes, relative to the project.
+
+    Raises Problems, of all folders at once.
+    """
     found: list[str] = []
     wrong: list[Problem] = []
     for folder in FOLDERS:
@@ -67,17 +69,19 @@ def scholars_files(root: Path) -> list[str]:
 
 
 def project_files(root: Path, folder: str) -> list[str]:
-    """Return the files of a project's folder, relative to `root`, sorted: what is read is what is checksummed.
+    """Return the files of a project's folder, relative to `root`, sorted.
 
-    Linked folders count. Hidden files, what programs leave behind, and files of raw/ that are not transcripts do not.
-    Raises Problems that name every file and folder that cannot be read, whatever is not a regular file, each name that is
-    not UTF-8, and each link that leads nowhere or leads from raw/ out of the project.
+    Linked folders count. Hidden files do not, nor what programs leave behind, nor files of raw/
+    that are not transcripts.
+
+    Raises Problems for each file or folder that cannot be read, that is not a regular file, or
+    whose name is not UTF-8, and for each link that is broken or leads from raw/ out of the project.
     """
     if not (root / folder).exists():
         return []
     found: list[str] = []
     wrong: list[Problem] = []
-    seen: set[str] = set()
+    visited: set[str] = set()
     unread = leftover if folder != "raw" else no_transcript
 
     def refuse(error: OSError) -> None:
@@ -86,10 +90,10 @@ def project_files(root: Path, folder: str) -> list[str]:
 
     for base, folders, files in os.walk(root / folder, followlinks=True, onerror=refuse):
         real = os.path.realpath(base)
-        if real in seen:  # a link back to a folder that was read
+        if real in visited:  # a link back to a folder that was read
             folders.clear()
             continue
-        seen.add(real)
+        visited.add(real)
         folders[:] = [
             name for name in folders if not name.startswith(".") and name != "__pycache__"
         ]
@@ -122,7 +126,7 @@ def _unreadable(shown: str) -> Problem:
 
 
 def _trouble(path: Path, shown: str, root: Path, folder: str) -> Problem | None:
-    """Return why a file of the project cannot be used; None where it can."""
+    """Return why a file of the project cannot be used; None if it can."""
     try:
         shown.encode()
     except UnicodeEncodeError:
@@ -161,7 +165,10 @@ def _outside(path: Path, root: Path) -> bool:
 
 
 def find_root(start: Path | None = None) -> Path:
-    """The project's folder: the nearest one upward that holds raw/ and a Snakefile; else the folder itself."""
+    """Return the project: the nearest folder upwards with raw/ and a Snakefile; else `start`.
+
+    `start` is the current folder if it is None.
+    """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / "raw").is_dir() and (folder / "Snakefile").is_file():
@@ -169,12 +176,12 @@ def find_root(start: Path | None = None) -> Path:
     return here
 
 
-# Forms for coders, what they send back, and pages for co-authors: handed around, made again at any time, and not kept by git.
+# Forms for coders, what they send back, and pages for co-authors. Git does not keep them.
 EXCHANGE = "exchange"
 
 
 def exchange_file(root: Path, name: str) -> Path:
-    """Return the path of a file in the folder for exchange, and make that folder, which git ignores."""
+    """Return the path of a file in the folder for exchange; make the folder, which git ignores."""
     folder = root / EXCHANGE
     if not folder.is_dir():
         folder.mkdir()
@@ -182,12 +189,12 @@ def exchange_file(root: Path, name: str) -> Path:
     return folder / name
 
 
-# The rule files; every Snakefile, of whatever age, imports this name from here.
+# The rule files. Snakefiles of every version import this name from here.
 RULES = beside_package("rules")
 
 
-class Places:
-    """Which of the editor's and the coders' files there are for each document: one look at each folder, however many documents."""
+class DocumentFiles:
+    """The files of editor and coders for each document. It reads each folder once."""
 
     def __init__(self, root: Path) -> None:
         edition = root / "edition"
@@ -203,12 +210,12 @@ class Places:
                 self.hand.setdefault(document, []).append(shown)
 
     def given(self, name: str) -> str:
-        """Path of a file of edition/, relative to the project; "" where there is none."""
+        """Return the path of a file of edition/, relative to the project; "" if there is none."""
         return f"edition/{name}" if name in self.edition else ""
 
 
 def raw_files(root: Path) -> list[Path]:
-    """The transcripts in raw/, sorted by name. Hidden files, what programs left behind and metadata are not transcripts."""
+    """Return the transcripts in raw/, sorted by name, without hidden files and leftovers."""
     folder = root / "raw"
     if not folder.is_dir():
         return []

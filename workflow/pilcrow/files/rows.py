@@ -1,6 +1,6 @@
-"""Reading the scholar's files before anything is known of their meaning: UTF-8 text, and CSV rows with their lines.
+"""The scholar's files as UTF-8 text, and CSV rows with their lines.
 
-Apart from `typed`, so that a stage which reads a table does not load what reads YAML.
+This is apart from `typed`, so that a stage that reads a table does not load YAML.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 
 
 def decode(path: Path, shown: str) -> str:
-    """The text of a scholar's file, or a problem that says where it stops being UTF-8."""
+    """Return the text of a scholar's file.
+
+    Raises Problems with the first line that is not UTF-8.
+    """
     content = path.read_bytes()
     try:
         return content.decode("utf-8-sig")
@@ -41,10 +44,18 @@ _MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
 def load_rows(
     path: Path, shown: str, required: list[str], optional: Iterable[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file with their line numbers (of the row's first line); cells as typed, missing optional ones "".
+    """Return the rows of a CSV file, each with the line on which it begins.
 
-    Lines that begin with "#" before the header are the scholar's comments. Raises Problems: git conflict markers, unknown or
-    missing columns, ragged rows.
+    Lines before the header that begin with "#" are comments.
+
+    Args:
+        path: The file.
+        shown: Its path in messages.
+        required: Columns that it must have.
+        optional: Columns that it may have; a missing one gives "".
+
+    Raises Problems for git's conflict markers, for unknown or missing columns, and for rows with
+    too many or too few cells.
     """
     optional = list(optional)
     header, rows = load_cells(path, shown, required, optional)
@@ -53,13 +64,13 @@ def load_rows(
 
 
 def conflicts(text: str, shown: str) -> list[Problem]:
-    """The conflict markers that git left in a file."""
+    """Return a problem for each conflict marker that git left in a file."""
     return [
         problem(
-            "A git conflict marker stands here.",
+            "This is a git conflict marker.",
             file=shown,
             line=number,
-            todo="Settle the conflict: keep the lines you want and delete the markers.",
+            todo="Resolve the conflict: keep the lines you want and delete the markers.",
             kind="conflict",
         )
         for number, line in enumerate(
@@ -75,9 +86,9 @@ def conflicts(text: str, shown: str) -> list[Problem]:
 
 
 def _no_header(shown: str, line: int, required: list[str]) -> Problem:
-    """What is said of a first line that names no known column: one sentence, not one a cell."""
+    """Return the problem that the first line has no known column."""
     return problem(
-        "The first line names none of the columns.",
+        "The first line does not name the columns.",
         file=shown,
         line=line,
         todo=f"It should be: {','.join(required)}.",
@@ -86,10 +97,10 @@ def _no_header(shown: str, line: int, required: list[str]) -> Problem:
 
 
 def divide(text: str) -> tuple[str, str, int]:
-    """The text of a table from its header on, the sign between its cells, and how many lines stand before the header.
+    """Return a table's text from its header on, its separator, and the number of lines before it.
 
-    Comments, and the line "sep=;" that a spreadsheet writes, stand before it. Spreadsheets of many countries write
-    semicolons, and a table that was copied has tabs.
+    Comments precede the header, and the line "sep=;" of some spreadsheets. In many countries
+    spreadsheets write semicolons; a copied table has tabs.
     """
     skipped, sign = 0, ""
     while text.startswith("#") or re.match(r"sep=.\r?\n", text, re.IGNORECASE):
@@ -104,7 +115,7 @@ def divide(text: str) -> tuple[str, str, int]:
 def load_cells(
     path: Path, shown: str, required: list[str], optional: Iterable[str] = ()
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the rows, with their lines, as `load_rows` reads them; each row has as many cells as the header."""
+    """Return the header and the rows with their lines, as lists of cells; see `load_rows`."""
     text = decode(path, shown)
     found = conflicts(text, shown)
     if found:
@@ -147,7 +158,7 @@ def load_cells(
 def _check_header(
     header: list[str], shown: str, line: int, required: list[str], known: list[str]
 ) -> list[Problem]:
-    """What is wrong with the names of the columns."""
+    """Return what is wrong with the names of the columns."""
     if not set(header) & set(known):
         return [_no_header(shown, line, required)]
     missing = [name for name in required if name not in header]

@@ -1,8 +1,9 @@
-"""A change of several files of a project that happens whole or not at all, also if the program is killed in the middle.
+"""A change of several files that happens whole or not at all, even if the program is killed.
 
-All new files are first written into a folder of the transaction; then its journal is written, which is the moment of decision; then
-the files take their places and the folder goes. A folder without a journal is of a change that did not happen. One with a journal
-is finished by the next command, or named by the next build.
+First all new files are written into a folder of the transaction. Then its journal is written: from
+then on the change counts. Then the files move to their places, and the folder is removed. A folder
+without a journal belongs to a change that did not happen. With a journal, the next command finishes
+the change, or the next build names it.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ def commit(
 
     Args:
         root: The project.
-        command: What does it, as it is typed: "pilcrow rename a b". It is named if the change is interrupted.
-        written: New content by path, relative to the project; of a path, the file is copied.
-        removed: Files that go, relative to the project.
+        command: The command line, for a message if the change is interrupted.
+        written: New content by path, relative to the project; a Path means a copy of that file.
+        removed: Files to remove, relative to the project.
     """
     if not written and not removed:
         return
@@ -61,7 +62,10 @@ def commit(
 
 
 def finish(root: Path) -> str:
-    """Finish a change that was interrupted. Returns the command that began it, "" if there is none."""
+    """Finish a change that was interrupted.
+
+    Return the command that began it; "" if there is none.
+    """
     try:
         journal = msgspec.json.decode((root / _JOURNAL).read_bytes(), type=_Journal)
     except FileNotFoundError:
@@ -79,7 +83,7 @@ def finish(root: Path) -> str:
 
 
 def interrupted(root: Path) -> list[Problem]:
-    """A problem if a change of the project was interrupted and is not finished."""
+    """Return a problem if a change of the project was interrupted and is not finished."""
     if not (root / _JOURNAL).is_file():
         return []
     return [

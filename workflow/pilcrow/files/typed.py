@@ -1,8 +1,9 @@
-"""Reading the scholar's YAML and CSV files into typed models, every problem with its line.
+"""The scholar's YAML and CSV files, read into typed models; every problem has its line.
 
-The models are msgspec structs (`model.values`). The lines come from PyYAML's node tree, which is why a file is composed first and
-constructed second. Nothing of a file is executed: no tags, no aliases, no objects. Words and numbers stay text until a model says
-what they are: `no` in a list of words is the word, 1.10 in a version is not a number.
+The models are msgspec structs (`model.values`). The lines come from PyYAML's tree of nodes, which
+is why a file is composed first and constructed afterwards. Nothing in a file is executed: there are
+no tags, aliases or objects. Words and numbers stay text until a model says what they are: `no` in a
+list of words is the word, and the version 1.10 is not a number.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from msgspec import NODEFAULT, inspect, json, to_builtins
 from pilcrow.files.rows import conflicts
 from pilcrow.files.rows import decode as decode
 from pilcrow.files.rows import load_rows as load_rows
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.problems import ONE_OF, Problem, Problems, did_you_mean, problem
 from pilcrow.model.values import Data, Date, Language, Plain, Typed, truth, whole
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,7 +33,7 @@ KINDS: dict[Any, str] = {
     for reader in [annotation.__metadata__[0].extra["read"]]  # type: ignore[attr-defined]
 }
 UNKNOWN_KEY = "unknown key"
-# What neither XML nor a terminal takes: control characters, halves of pairs, U+FFFE and U+FFFF.
+# Not allowed in XML or a terminal: control characters, surrogates, U+FFFE and U+FFFF.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ALIAS = "YAML aliases (*name) are not allowed here."
 DEEPEST = 60  # levels of nesting; a codebook with sub-sub-themes has about 10
@@ -45,7 +46,7 @@ _TAGS = frozenset(
 
 
 class _Constructor:
-    """Makes plain data of YAML nodes, and collects the lines of all places and what is wrong."""
+    """Makes plain data from YAML nodes, and collects lines and problems."""
 
     def __init__(self, shown: str, as_yaml: bool) -> None:
         self.shown, self.as_yaml = shown, as_yaml
@@ -57,7 +58,7 @@ class _Constructor:
         self.found.append(problem(what, file=self.shown, line=line, todo=todo, kind=kind))
 
     def data(self, node: yaml.Node | None, place: Place) -> Any:
-        """Plain data of a node: mappings, lists, text, None. Duplicate keys and tags are problems."""
+        """Return plain data of a node: mappings, lists, text, None. Note repeated keys and tags."""
         if node is None:
             return None
         self.lines.setdefault(place, node.start_mark.line + 1)
@@ -101,9 +102,15 @@ class _Constructor:
 
 
 def parse_yaml(text: str, shown: str, as_yaml: bool = False) -> tuple[Any, Lines]:
-    """Data of a YAML text and the line of every key and item by its place. Raises Problems.
+    """Return the data of a YAML text, and the line of every key and item by its place.
 
-    Words and numbers are text, `Plain` where they are not quoted; with `as_yaml` they are what YAML 1.1 takes them for.
+    Args:
+        text: The text.
+        shown: Path of the file in messages.
+        as_yaml: Read words and numbers as YAML 1.1 does. Otherwise they are text, `Plain` if they
+            are not quoted.
+
+    Raises Problems if the text is not valid YAML, or uses what is not allowed.
     """
     constructor = _Constructor(shown, as_yaml)
     try:
@@ -120,8 +127,8 @@ def parse_yaml(text: str, shown: str, as_yaml: bool = False) -> tuple[Any, Lines
         raise Problems(_not_yaml(trouble, text, shown)) from None
     except yaml.reader.ReaderError as trouble:
         before = text[: trouble.position] if isinstance(trouble.position, int) else ""
-        what = f"A text cannot hold the character {_named(trouble.character)}."
-        todo = "Remove it; it is often invisible."
+        what = f"The character {_named(trouble.character)} is not allowed."
+        todo = "Remove it. It may be invisible."
         line = before.count("\n") + 1
         raise Problems([problem(what, file=shown, line=line, todo=todo, kind="yaml")]) from None
     except yaml.YAMLError as trouble:
@@ -134,14 +141,14 @@ def parse_yaml(text: str, shown: str, as_yaml: bool = False) -> tuple[Any, Lines
 
 
 def _named(character: Any) -> str:
-    """A character by its code, U+0000: it may be one that cannot be printed."""
+    """Return a character by its code, as U+0000, since it may not be printable."""
     return f"U+{ord(character) if isinstance(character, str) else int(character):04X}"
 
 
 def _refused_events(text: str) -> tuple[str, int, str] | None:
-    """An alias, or nesting so deep that building the data would exhaust the stack: what is wrong, in which line, what to do.
+    """Return message, line and advice for an alias or very deep nesting; None if there is none.
 
-    Aliases and deep nesting are rare, so that few texts are read twice.
+    Deep nesting would exhaust the stack. Both are rare, so that few texts are read twice.
     """
     brackets = text.count("[") + text.count("{") + text.count("- ") + text.count("? ")
     indented = max((len(line) - len(line.lstrip(" ")) for line in text.split("\n")), default=0)
@@ -167,7 +174,7 @@ def _refused_events(text: str) -> tuple[str, int, str] | None:
 
 
 def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Problem]:
-    """What a parser's complaint means: of the common causes in words of their own, of others in the parser's."""
+    """Return what a parser's complaint means: our own words for common causes."""
     if found := conflicts(text, shown):
         return found
     lines = text.split("\n")
@@ -175,13 +182,13 @@ def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Prob
     line, column = (min(mark.line + 1, len(lines)), mark.column + 1) if mark else (0, 0)
     what = f"This is not valid YAML: {trouble.problem or trouble.context}."
     todo = (
-        "Check the indentation, and put text that holds a colon or a quotation mark between"
-        " quotation marks."
+        "Check the indentation, and put text with a colon or a quotation mark between quotation"
+        " marks."
     )
     if line and "\t" in "".join(lines[line - 1 : line])[:column]:
         what, todo = (
-            "A tab stands here, and YAML indents with spaces only.",
-            "Write spaces in its place.",
+            "YAML cannot be indented with a tab.",
+            "Replace the tab by spaces.",
         )
     elif "alias" in what or "anchor" in what:
         todo = 'Put text that begins with * or & between quotation marks: "*tion".'
@@ -189,7 +196,7 @@ def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Prob
 
 
 def line_of(place: Iterable[Any], lines: Lines) -> int:
-    """The line of a place in the data, or of the nearest place around it."""
+    """Return the line of a place in the data, or of the nearest place around it."""
     path = tuple(part for part in place)
     while path and path not in lines:
         path = path[:-1]
@@ -197,7 +204,7 @@ def line_of(place: Iterable[Any], lines: Lines) -> int:
 
 
 def validate(model: type[Model], data: Any, shown: str, lines: Lines) -> Model:
-    """The typed model of plain data. Raises Problems, all at once, each with its line."""
+    """Return the typed model of plain data. Raises Problems, all at once, each with its line."""
     value, found = read_model(model, data, shown, lines)
     if found or value is None:
         raise Problems(found)
@@ -207,9 +214,17 @@ def validate(model: type[Model], data: Any, shown: str, lines: Lines) -> Model:
 def read_model(
     model: type[Model], data: Any, shown: str, lines: Lines, place: Place = ()
 ) -> tuple[Model | None, list[Problem]]:
-    """The typed model of plain data and what is wrong. Where only unknown keys are, there is a model none the less.
+    """Return the typed model of plain data, and what is wrong.
 
-    `place`: where in the file the data are, for the lines.
+    Args:
+        model: The model.
+        data: Plain data; None means no keys.
+        shown: Path of the file in messages.
+        lines: Lines of the places in the file.
+        place: Where in the file the data are.
+
+    Returns:
+        The model, also if the only problems are unknown keys, else None; and the problems.
     """
     reader = _Reader(shown, lines)
     value = reader.read(type_info(model), {} if data is None else data, place)
@@ -217,14 +232,14 @@ def read_model(
 
 
 def keys_of(model: type[Typed]) -> dict[str, inspect.Field]:
-    """The keys of a model, in the order in which they are declared."""
+    """Return the keys of a model, in the order of their declaration."""
     info = type_info(model)
     assert isinstance(info, inspect.StructType)
     return {field.name: field for field in info.fields}
 
 
 def description_of(field: inspect.Field) -> str:
-    """What a key means, as the model says it."""
+    """Return the description of a key; "" if the model has none."""
     kind = field.type
     while isinstance(kind, inspect.Metadata):
         if kind.extra_json_schema and "description" in kind.extra_json_schema:
@@ -234,14 +249,14 @@ def description_of(field: inspect.Field) -> str:
 
 
 def default_of(field: inspect.Field) -> Any:
-    """The default of a key, as plain data; None where it has to be given."""
+    """Return the default of a key as plain data; None if the key is required."""
     if field.default is not NODEFAULT:
         return to_builtins(field.default)
     return None if field.default_factory is NODEFAULT else field.default_factory()
 
 
 def struct_of(kind: inspect.Type) -> type[Typed] | None:
-    """The model of a key that holds keys of its own; None for any other."""
+    """Return the model of a key that has keys of its own; None for any other."""
     kind = _unwrapped(kind)[1]
     if isinstance(kind, inspect.UnionType):
         return next(filter(None, map(struct_of, kind.types)), None)
@@ -251,7 +266,7 @@ def struct_of(kind: inspect.Type) -> type[Typed] | None:
 
 
 def kind_of(kind: inspect.Type) -> str:
-    """What a value is, in a word or two, for a reference page."""
+    """Return what kind of value a key has, in a word or two, for a reference page."""
     metadata, plain = kind, _unwrapped(kind)[1]
     while isinstance(metadata, inspect.Metadata):
         if metadata.extra and (name := KINDS.get(metadata.extra.get("read"))):
@@ -276,7 +291,7 @@ def kind_of(kind: inspect.Type) -> str:
 
 
 def schema_of(model: type[Typed]) -> dict[str, Data]:
-    """The JSON Schema of a model, for editors: with the short forms that `read_plain` takes."""
+    """Return the JSON Schema of a model, for editors, with the short forms of `read_plain`."""
     made = json.schema(model)
     short = {
         f"#/$defs/{kind.__name__}"
@@ -301,7 +316,7 @@ def schema_of(model: type[Typed]) -> dict[str, Data]:
 
 
 def _structs(kind: inspect.Type, seen: set[type] | None = None) -> set[type]:
-    """The structs that a kind is made of."""
+    """Return the structs that a type contains."""
     seen = set() if seen is None else seen
     kind = _unwrapped(kind)[1]
     match kind:
@@ -322,7 +337,7 @@ def _structs(kind: inspect.Type, seen: set[type] | None = None) -> set[type]:
 
 @cache
 def type_info(model: Any) -> inspect.Type:
-    """What msgspec knows of a model."""
+    """Return what msgspec knows about a model."""
     return inspect.type_info(model)
 
 
@@ -330,30 +345,27 @@ BROKEN: Any = object()  # in place of a value that is wrong
 
 
 class _Reader:
-    """Reads plain data into models and collects what is wrong."""
+    """Reads plain data into models, and collects what is wrong."""
 
     def __init__(self, shown: str, lines: Lines) -> None:
         self.shown, self.lines = shown, lines
         self.found: list[Problem] = []
 
     def refuse(self, what: str, todo: str, place: Place, kind: str) -> Any:
-        """Note what is wrong with a place. Returns BROKEN."""
+        """Note what is wrong with a place. Return BROKEN."""
         what, todo = what.replace("{key}", _key(place)), todo.replace("{key}", _key(place))
         line = line_of(place, self.lines)
         self.found.append(problem(what, file=self.shown, line=line, todo=todo, kind=kind))
         return BROKEN
 
     def read(self, kind: inspect.Type, value: Any, place: Place) -> Any:
-        """A value as its kind has it; BROKEN where it is of another."""
+        """Return a value as its type has it; BROKEN if it is of another type."""
         readers, kind = _unwrapped(kind)
         if isinstance(value, str):
             value = value if isinstance(value, Plain) else value.strip()
             if found := _REFUSED.search(value):
-                what = (
-                    f'"{{key}}" holds the character {_named(found.group())}, which no text can'
-                    " hold."
-                )
-                return self.refuse(what, "Remove it.", place, "value")
+                what = f'"{{key}}" has the character {_named(found.group())}, which is not allowed.'
+                return self.refuse(what, "Remove it. It may be invisible.", place, "value")
         try:
             for reader in readers:
                 value = reader(value)
@@ -391,7 +403,7 @@ class _Reader:
         return BROKEN if BROKEN in read.values() else read
 
     def _union(self, kind: inspect.UnionType, value: Any, place: Place) -> Any:
-        """Read a value as the one of several kinds that it is of; else say what is wrong with it as the first of them."""
+        """Read a value as the type that it has; if it has none, report it as the first."""
         for one in kind.types:
             if _is_of(_unwrapped(one)[1], value):
                 return self.read(one, value, place)
@@ -428,13 +440,13 @@ class _Reader:
             return self.refuse(what, todo, place, "value")
 
 
-# Of each kind of a model, by its identity: models live as long as the program.
+# What is known of each type, by its identity: models live as long as the program.
 _KNOWN: dict[int, tuple[list[Any], inspect.Type]] = {}
 _FIELDS: dict[int, dict[str, inspect.Field]] = {}
 
 
 def _unwrapped(kind: inspect.Type) -> tuple[list[Any], inspect.Type]:
-    """The readers that an annotation names, the innermost first, and the kind itself."""
+    """Return the readers that an annotation names, innermost first, and the type itself."""
     known = _KNOWN.get(id(kind))
     if known is None:
         readers: list[Any] = []
@@ -448,7 +460,7 @@ def _unwrapped(kind: inspect.Type) -> tuple[list[Any], inspect.Type]:
 
 
 def _fields(kind: inspect.StructType) -> dict[str, inspect.Field]:
-    """The keys of a model's kind by the name that they have in a file."""
+    """Return the keys of a model by their names in a file."""
     known = _FIELDS.get(id(kind))
     if known is None:
         known = _FIELDS[id(kind)] = {field.encode_name: field for field in kind.fields}
@@ -456,12 +468,12 @@ def _fields(kind: inspect.StructType) -> dict[str, inspect.Field]:
 
 
 def _key(place: Place) -> str:
-    """The innermost key of a place: of a list's item, the list's."""
+    """Return the innermost key of a place; for an item of a list, the key of the list."""
     return next((part for part in reversed(place) if isinstance(part, str)), "")
 
 
 def _converted(kind: inspect.Type, value: Any) -> Any:
-    """The value that a text writes, where a model wants true or false or a number."""
+    """Return a text as true, false or a number if the model wants one."""
     if isinstance(kind, inspect.BoolType):
         return truth(value)
     return whole(value) if isinstance(kind, inspect.IntType) else value
@@ -487,7 +499,7 @@ def _is_of(kind: inspect.Type, value: Any) -> bool:
 
 
 def _refusal(kind: inspect.Type, value: Any, key: str) -> tuple[str, str]:
-    """What is wrong with a value that is not of its kind, and what to do."""
+    """Return what is wrong with a value of another type, and what to do."""
     match kind:
         case inspect.StrType():
             return f'"{key}" should be text, not {_kind(value)}.', "Put it between quotation marks."
@@ -504,8 +516,8 @@ def _refusal(kind: inspect.Type, value: Any, key: str) -> tuple[str, str]:
 
 def _not_among(kind: inspect.LiteralType, value: Any, or_a_list: bool) -> tuple[str, str]:
     todo = did_you_mean(str(value), [str(name) for name in kind.values])
-    if or_a_list and todo.startswith("Known"):
-        todo = f"{todo[:-1]}, or a list."
+    if or_a_list and todo.startswith(ONE_OF):
+        todo = f"{todo[:-1]}, or write a list."
     return f'"{value}" is not a value of "{{key}}".', todo
 
 
@@ -532,6 +544,9 @@ def _kind(value: Any) -> str:
 
 
 def load_yaml(model: type[Model], path: Path, shown: str) -> tuple[Model, Lines]:
-    """Read and validate a YAML file. Returns the model and the lines of its places. Raises Problems."""
+    """Read and validate a YAML file. Return the model and the lines of its places.
+
+    Raises Problems if the file is not valid.
+    """
     data, lines = parse_yaml(decode(path, shown), shown)
     return validate(model, data, shown, lines), lines

@@ -1,1 +1,1 @@
-"""Reading what the scholar writes: rows and YAML into typed models, every problem with its line."""
+"""What the scholar writes, read into typed models; every problem has its line."""

@@ -1,4 +1,7 @@
-"""What a transcript lets one guess of its metadata: date, title, speaker. Proposals only: a person confirms or corrects them."""
+"""Proposals for metadata, made from the transcript: date, title, speaker.
+
+A person confirms or corrects them.
+"""
 
 from __future__ import annotations
 
@@ -40,17 +43,21 @@ _DATES = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°)?\s+(?:de\s+)?(?P<name>{_NAMES})\.?,?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})\b",
+        rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°)?\s+(?:de\s+)?"
+        rf"(?P<name>{_NAMES})\.?,?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})\b",
         re.IGNORECASE,
     ),
     re.compile(r"(?<!\d)(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日"),
-    # Day first, as where points are written; with strokes the order is not known, so that no date is made of it.
+    # A date with dots has the day first. With slashes the order is not known, so it is not read.
     re.compile(r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
 )
 
 
 def find_date(text: str) -> str:
-    """The first date that a text names, as 2022-02-10; "" where it names none that can be read in one way only."""
+    """Return the first date in a text, as 2022-02-10; "" if there is none.
+
+    Only dates count that can be read in one way.
+    """
     found: list[tuple[int, str]] = []
     for form in _DATES:
         for match in form.finditer(text):
@@ -66,23 +73,29 @@ def find_date(text: str) -> str:
 
 
 def propose_title(paragraphs: Sequence[Paragraph]) -> str:
-    """The first heading, or ""."""
+    """Return the first heading; "" if there is none."""
     return next((paragraph.text for paragraph in paragraphs if paragraph.kind == "heading"), "")
 
 
 def digits_last(name: str) -> str:
-    """A file's name with the digits that it begins with at its end: "1933-Roosevelt" gives "Roosevelt-1933"."""
+    """Move the digits at the beginning of a file's name to its end.
+
+    "1933-Roosevelt" gives "Roosevelt-1933".
+    """
     return re.sub(r"\A([\d._\s-]*\d)[._\s-]+(.*[^\W\d].*)\Z", r"\2-\1", name)
 
 
 def title_of_name(name: str) -> str:
-    """A title made of a file's name: "1933-Roosevelt" gives "Roosevelt 1933"."""
+    """Return a title made of a file's name: "1933-Roosevelt" gives "Roosevelt 1933"."""
     words = " ".join(re.split(r"[\s_-]+", digits_last(name))).strip()
     return words[:1].upper() + words[1:]
 
 
 def propose_date(name: str, paragraphs: Sequence[Paragraph]) -> str:
-    """The date in the first lines of a text, or else in the file's name (2022-02-10, 20220210, at least a year); or ""."""
+    """Return the date in the first lines of a text, else in the file's name; "" if there is none.
+
+    A name may have 2022-02-10, 20220210, or at least one year.
+    """
     opening = "\n".join(paragraph.text[:500] for paragraph in paragraphs[:5])
     compact = re.sub(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", r"\1-\2-\3", name)
     years = re.findall(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", name)
@@ -90,7 +103,7 @@ def propose_date(name: str, paragraphs: Sequence[Paragraph]) -> str:
 
 
 def propose_speaker(paragraphs: Sequence[Paragraph]) -> str:
-    """Who has most of the words by the labels, where someone has more than half; or ""."""
+    """Return the speaker who has more than half of the words, by the labels; "" if nobody has."""
     words: Counter[str] = Counter()
     for paragraph in paragraphs:
         if paragraph.kind in ("speech", "question"):
@@ -102,25 +115,27 @@ def propose_speaker(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def propose_family(name: str, language: str) -> str:
-    """The family name in a speaker's name, for raw/<document>.yaml: see `model.names.family_of`."""
+    """Return the family name in a speaker's name, see `model.names.family_of`."""
     return family_of(name, language)
 
 
 _ADDRESS = (
-    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof(?:essor)?|Sir|President|Chancellor|Minister|Secretary|Senator|Ambassador|"
-    r"Herr|Frau|Monsieur|Madame|Mme|Señora?|Senhora?|Signora?|Präsident(?:in)?|Kanzler(?:in)?|господин|госпожа)"
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof(?:essor)?|Sir|President|Chancellor|Minister|Secretary|Senator|"
+    r"Ambassador|Herr|Frau|Monsieur|Madame|Mme|Señora?|Senhora?|Signora?|Präsident(?:in)?|"
+    r"Kanzler(?:in)?|господин|госпожа)"
 )
 
 
 def certain_family(name: str, language: str, text: str, file_name: str = "") -> str:
-    """Return the family name in a speaker's name where something says which part it is; else "".
+    """Return the family name in a speaker's name if something confirms which part it is; else "".
 
-    That is an initial before it ("John F. Kennedy"), the name of the file ("1961-Kennedy"), or the
-    transcript, if it addresses the speaker by it ("Mr. Kennedy") or labels lines with it ("KENNEDY:").
+    What confirms it is an initial before it ("John F. Kennedy"), the name of the file
+    ("1961-Kennedy"), or the transcript, if that addresses the speaker by it ("Mr. Kennedy") or
+    labels lines with it ("KENNEDY:").
 
     Args:
-        name: As it is to be printed.
-        language: Of the transcript, BCP 47.
+        name: The speaker's name as it is printed.
+        language: Language of the transcript, BCP 47.
         text: The transcript.
         file_name: The name of its file, without the ending.
     """

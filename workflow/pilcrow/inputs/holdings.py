@@ -1,8 +1,8 @@
-"""What a project holds of a document: its own files, and the places in other files that name it.
+"""The files of a document, and the places in other files that name it.
 
-A document is named in few forms, and only in these it is found: as a paragraph's ID (`speech-2022.p8`), as a citation key
-(`@speech-2022`), as a value's path (`document.speech-2022.words`), and as the whole value of a key or cell made for it. An ID that
-is also a word ("trade") is therefore never found in prose.
+A document is found only in these forms: the ID of a paragraph (`speech-2022.p8`), a citation key
+(`@speech-2022`), the path of a value (`document.speech-2022.words`), and the whole value of a key
+or cell that holds document IDs. So an ID that is also a word ("trade") is never found in prose.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ import msgspec
 
 from pilcrow.model.problems import fail
 
-# Cells that may name a document or its paragraphs; all other cells hold text, and text is data.
+# Columns that may name a document or its paragraphs. All other cells are text, and text is data.
 COLUMNS = ("id", "redirect", "place", "reason", "paragraph", "memo", "document", "version_of")
-# Keys of YAML files whose whole value is a document's ID, or a list of IDs. The last two are keys of `keyness`, and hold IDs only
-# where its `column` is "document".
+# Keys of YAML files whose whole value is a document's ID, or a list of IDs.
 KEYS = ("version_of", "written_on", "annotate")
-SIDES = ("target", "reference")
+SIDES = ("target", "reference")  # keys of `keyness`: IDs if its `column` is "document"
 LEDGER = ".paragraphs.csv"
 
 
@@ -33,17 +32,17 @@ class Mention(msgspec.Struct, frozen=True, order=True):
 
 
 class Holdings(msgspec.Struct, frozen=True):
-    """All that concerns a document. Paths are relative to the project, sorted."""
+    """The files that concern a document, sorted. Paths are relative to the project."""
 
     raw: list[str]  # the transcript and its metadata
     edition: list[str]
     coding: list[str]
-    elsewhere: list[str]  # other files of the project in which it may be named, the report's apart
+    elsewhere: list[str]  # other files that may name it, without those of the report
     report: list[str]
 
 
 def find_holdings(root: Path, document: str) -> Holdings:
-    """The files that belong to a document, and those that may name it."""
+    """Return the files that belong to a document, and those that may name it."""
 
     def own(folder: str, pattern: str) -> list[str]:
         return sorted(
@@ -84,7 +83,10 @@ def find_holdings(root: Path, document: str) -> Holdings:
 
 
 def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Row (from 0), column (from 0), start and end of every cell of a CSV text, quotation marks inside. Comments count as a cell."""
+    """Yield row and column (from 0), start and end of each cell of a CSV text.
+
+    Quotation marks are part of a cell. A comment counts as a cell.
+    """
     from pilcrow.files.rows import divide
 
     sign = divide(text.lstrip("\ufeff"))[1]
@@ -112,7 +114,10 @@ def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
 
 
 def rename_in_table(text: str, old: str, new: str) -> str:
-    """A CSV text with a document's ID replaced in the cells that may name it; every other byte stays."""
+    """Return a CSV text with a document's ID replaced in the cells that may name it.
+
+    Every other byte stays.
+    """
     pieces: list[str] = []
     names: list[str] = []
     header, done = -1, 0
@@ -134,7 +139,10 @@ def rename_in_table(text: str, old: str, new: str) -> str:
 
 
 def rename_in_yaml(text: str, old: str, new: str) -> str:
-    """A YAML text with a document's ID replaced where a key is made for it, and in IDs of paragraphs; every other byte stays."""
+    """Return a YAML text with a document's ID replaced in keys for it, and in IDs of paragraphs.
+
+    Every other byte stays.
+    """
     import yaml
 
     places: list[tuple[int, int]] = []
@@ -164,14 +172,23 @@ def rename_in_yaml(text: str, old: str, new: str) -> str:
 
 
 def rename_in_prose(text: str, old: str, new: str) -> str:
-    """A text of the report with a document's ID replaced in citation keys, paragraph IDs and paths of values."""
+    """Return prose with a document's ID replaced in citation keys, paragraph IDs and values."""
     name = re.escape(old)
-    forms = rf"(?<![\w@\\])(-?@\{{?){name}(?![\w-])(?!\.(?![hspn]\d)\w)|(?<![\w.])(document\.){name}(?=\.)|(?<![\w@./-])(#?){name}(?=\.[hspn]\d)"
+    forms = "|".join(
+        (
+            rf"(?<![\w@\\])(-?@\{{?){name}(?![\w-])(?!\.(?![hspn]\d)\w)",  # citation key
+            rf"(?<![\w.])(document\.){name}(?=\.)",  # path of a value
+            rf"(?<![\w@./-])(#?){name}(?=\.[hspn]\d)",  # paragraph ID
+        )
+    )
     return re.sub(forms, lambda found: f"{found[1] or found[2] or found[3] or ''}{new}", text)
 
 
 def rename_in_file(name: str, text: str, old: str, new: str) -> str:
-    """A file's text with a document's ID replaced, by the form of the file."""
+    """Return a file's text with a document's ID replaced, by the format of the file.
+
+    Raises Problems if a YAML file is not valid.
+    """
     if name.endswith(".csv"):
         return rename_in_table(text, old, new)
     if name.endswith(".yaml"):
@@ -182,17 +199,17 @@ def rename_in_file(name: str, text: str, old: str, new: str) -> str:
         except yaml.YAMLError as trouble:
             mark = getattr(trouble, "problem_mark", None)
             fail(
-                "This is not YAML that can be read.",
+                "This is not valid YAML.",
                 file=name,
                 line=mark.line + 1 if mark else 0,
-                todo="`pilcrow check` says more.",
+                todo="Run `pilcrow check`, which says more.",
                 kind="yaml",
             )
     return rename_in_prose(text, old, new)
 
 
 def find_mentions(name: str, text: str, document: str) -> list[Mention]:
-    """The lines of a file that name a document in one of the forms above."""
+    """Return the lines of a file that name a document."""
     renamed = rename_in_file(name, text, document, "\0")
     lines = renamed.splitlines()
     return [
@@ -203,21 +220,21 @@ def find_mentions(name: str, text: str, document: str) -> list[Mention]:
 
 
 def read(root: Path, name: str) -> str:
-    """A file's text, line ends as they are. Raises Problems where it is not UTF-8."""
+    """Return a file's text with its line ends. Raises Problems if it is not UTF-8."""
     from pilcrow.files.rows import decode
 
     return decode(root / name, name)
 
 
 def mentions(root: Path, names: list[str], document: str) -> list[Mention]:
-    """The lines of files that name a document, sorted. Raises Problems."""
+    """Return the lines of files that name a document, sorted. Raises Problems as `read` does."""
     return sorted(
         mention for name in names for mention in find_mentions(name, read(root, name), document)
     )
 
 
 def told(found: list[Mention]) -> list[str]:
-    """Mentions in lines, as compilers write them."""
+    """Return mentions as lines for a terminal: file, line number, and the first 100 characters."""
     return [
         f"  {mention.file}:{mention.line}:"
         f" {mention.text[:100]}{'…' if len(mention.text) > 100 else ''}"

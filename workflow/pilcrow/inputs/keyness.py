@@ -1,4 +1,4 @@
-"""Which documents are on which side of a declared comparison of words, and what of the declaration cannot be."""
+"""The two sides of a declared comparison of words, and what is wrong with the declaration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = ("target", "reference")
 
 
 class Trouble(NamedTuple):
-    """What of the declaration cannot be: the place of it in the configuration below `keyness`, what is wrong, what to do."""
+    """What is wrong with the declaration: place below `keyness`, message, and what to do."""
 
     place: tuple[Any, ...]
     what: str
@@ -27,16 +27,21 @@ class Trouble(NamedTuple):
 def find_sides(
     declared: Keyness, documents: Iterable[Document]
 ) -> tuple[dict[str, int], list[Trouble]]:
-    """The side of each document, TARGET or REFERENCE; who is on none is left out. And all that is wrong.
+    """Return the side of each document, TARGET or REFERENCE, and all that is wrong.
 
-    `declared`: the key `keyness` of the configuration. By speaker a document is on the side of its main speaker; whether the others spoke, only its paragraphs tell.
+    Documents on neither side are left out. If the column is `speaker`, the main speaker decides;
+    only the paragraphs tell whether others spoke.
+
+    Args:
+        declared: The key `keyness` of the configuration.
+        documents: The documents with their metadata.
     """
     column = declared.column
     metadata = {entry.document: entry.metadata for entry in documents}
     own = sorted({name for described in metadata.values() for name in described.extra})
     columns = ["document", *VARIABLES, *own]
     if column not in columns:
-        todo = did_you_mean(column, columns) or f"Known are: {', '.join(columns)}."
+        todo = did_you_mean(column, columns) or f"Choose one of: {', '.join(columns)}."
         return {}, [Trouble(("column",), f'No document has a column "{column}".', todo)]
     values = {
         document: described.value_in(column, document) for document, described in metadata.items()
@@ -50,7 +55,8 @@ def find_sides(
             here = [document for document, value in values.items() if is_of(value, wanted, column)]
             if not here and column != "speaker":
                 known = sorted({value for value in values.values() if value})
-                shown = f"Known are: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}."
+                more = " …" if len(known) > 12 else ""
+                shown = f"Choose one of: {', '.join(known[:12])}{more}."
                 found.append(
                     Trouble(
                         place,
@@ -80,9 +86,12 @@ def sides_by_batch(
     documents: Iterable[Document],
     batches: Mapping[str, Iterable[str]],
 ) -> dict[str, dict[str, dict[str, int]] | None]:
-    """Say for each batch which of its documents or which speakers are on which side; None where no comparison is declared.
+    """Return for each batch which of its documents, or which speakers, are on which side.
 
-    `batches`: the IDs of the documents of each.
+    Args:
+        declared: The key `keyness` of the configuration; None gives None for each batch.
+        documents: All documents.
+        batches: The IDs of each batch's documents.
     """
     if declared is None:
         return dict.fromkeys(batches)
@@ -97,7 +106,10 @@ def sides_by_batch(
 
 
 def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) -> list[Trouble]:
-    """Words are compared within one language, and only where they stand apart."""
+    """Return what is wrong with the languages of the documents to compare.
+
+    Words are compared within one language, and only if spaces separate them.
+    """
     spoken: tuple[set[str], ...] = (set(), set())
     for document, side in sides.items():
         spoken[side].add(languages[document].lower().partition("-")[0])
@@ -108,23 +120,22 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
             Trouble(
                 ("reference",),
                 what,
-                "Words are compared within one language: declare documents of one.",
+                "Words are compared within one language: name documents in one language.",
             )
         ]
     if UNSPACED_LANGUAGES.intersection(together):
         what = (
-            f'Texts in "{together[0]}" are written without spaces between words, which are'
-            " therefore not known."
+            f'Texts in "{together[0]}" have no spaces between words, so their words are not known.'
         )
-        return [Trouble(("target",), what, "Compare themes instead, and take the key keyness out.")]
+        return [Trouble(("target",), what, "Compare themes instead, and remove the key keyness.")]
     return []
 
 
 def values_of(declared: Keyness, side: int) -> list[str]:
-    """Return what the column says of the documents of a side, TARGET or REFERENCE."""
+    """Return the values of the column that make up a side, TARGET or REFERENCE."""
     return declared.target if side == TARGET else declared.reference
 
 
 def name_of(declared: Keyness, side: int) -> str:
-    """What a side is called: its values."""
+    """Return the name of a side: its values, as a list in a sentence."""
     return listed(values_of(declared, side))

@@ -1,4 +1,4 @@
-"""What of a project's own look no program could read: told with file and line, before one stumbles over it."""
+"""Problems of a project's own look that would stop a program, each with file and line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ WRITTEN = {".css", ".csl", ".html", ".js", ".json", ".lua", ".typ", ".yml"}
 
 
 def unreadable(report: Path) -> list[Problem]:
-    """What is wrong with the files of report/look/: text that is not UTF-8, citation styles that are none, fonts that are not there."""
+    """Return what is wrong with the files of report/look/.
+
+    That is text that is not UTF-8, citation styles that are not valid, and fonts that are missing.
+    """
     folder, found = report / "look", []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if (
@@ -45,8 +48,8 @@ def unreadable(report: Path) -> list[Problem]:
 
 
 def not_a_style(content: bytes, shown: str) -> list[Problem]:
-    """Why a file is no citation style of CSL; nothing where it may be one."""
-    todo = "Take the style from where it is published, whole."
+    """Return why a file is not a citation style of CSL; empty if it may be one."""
+    todo = "Copy the whole style from where it is published."
     try:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as trouble:
@@ -56,9 +59,9 @@ def not_a_style(content: bytes, shown: str) -> list[Problem]:
     if root.tag.rpartition("}")[2] != "style" or root.find("{*}citation") is None:
         return [
             problem(
-                "This is no citation style of CSL that can be cited with.",
+                "This is not an independent citation style of CSL.",
                 file=shown,
-                todo=f"{todo} A dependent style names the one to take.",
+                todo=f"{todo} A dependent style names the one to use.",
                 kind="look",
             )
         ]
@@ -66,14 +69,17 @@ def not_a_style(content: bytes, shown: str) -> list[Problem]:
 
 
 def fonts_not_there(report: Path) -> list[Problem]:
-    """The fonts that the project's palette names for the print and that no file has: all would be set in another, and nobody told."""
+    """Return a problem for each font that the palette names for the print and no file has.
+
+    Without it, the print would use another font without a message.
+    """
     path = report / "look" / PALETTE
     written = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     if '"print"' not in written or '"fonts"' not in written:
         return []
     named = read_palette(report.parent).type.print.fonts
     known = families(look_folder() / "fonts", report / "look" / "fonts")
-    todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
+    todo = f"Put its file into report/look/fonts/. Available are: {', '.join(known)}."
     return [
         problem(
             f'There is no font "{name}".',
@@ -91,7 +97,7 @@ def fonts_not_there(report: Path) -> list[Problem]:
 
 
 def families(*folders: Path) -> list[str]:
-    """The names of the fonts in folders, as Typst calls them: without the style where the font tells it apart."""
+    """Return the names of the font families in folders, as Typst calls them."""
     from fontTools.ttLib import TTFont, TTLibError
 
     found: dict[str, None] = {}
@@ -104,7 +110,7 @@ def families(*folders: Path) -> list[str]:
         try:
             names = TTFont(path, lazy=True)["name"]
         except (TTLibError, KeyError, OSError):
-            continue  # what is no font gives no name
+            continue  # it is not a font
         if name := names.getDebugName(16) or names.getDebugName(1):
             found[name] = None
     return list(found)

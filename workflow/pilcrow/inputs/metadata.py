@@ -1,8 +1,9 @@
-"""raw/documents.csv: the metadata of a whole corpus in one table, instead of a file for each document.
+"""raw/documents.csv: the metadata of a corpus in one table, instead of a file for each document.
 
-A row is a document. A column is a key of raw/<document>.yaml, nested ones with a point: `document`, `title`, `date`, `speaker`
-(or `speaker.name`), `speaker.role`, `source.publisher`, `segmentation.layout`. Any other column is the scholar's own, and goes under
-`extra`, from where the tables take it for grouping.
+A row is a document. A column is a key of raw/<document>.yaml; a nested key has a dot: `document`,
+`title`, `date`, `speaker` (or `speaker.name`), `speaker.role`, `source.publisher`,
+`segmentation.layout`. Any other column is the scholar's own and goes under `extra`; the tables use
+it for grouping.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from pilcrow.files.project import Places
+from pilcrow.files.project import DocumentFiles
 from pilcrow.files.rows import decode, divide, load_rows
 from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validate
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation, Source
@@ -51,7 +52,7 @@ COLUMNS = sorted(
 
 
 def row_data(row: dict[str, str]) -> dict[str, Data]:
-    """The data of raw/<document>.yaml that a row stands for. Empty cells say nothing."""
+    """Return the data of raw/<document>.yaml that a row stands for. Empty cells are left out."""
     data: dict[str, Data] = {}
     held: dict[str, dict[str, Data]] = {}
     extra: dict[str, Data] = {}
@@ -73,10 +74,13 @@ def row_data(row: dict[str, str]) -> dict[str, Data]:
 
 
 class DocumentTable:
-    """The rows of raw/documents.csv by document. Empty where there is no such file."""
+    """The rows of raw/documents.csv by document; empty if there is no such file."""
 
     def __init__(self, root: Path | None) -> None:
-        """Reads the table, not yet what is in its rows. Raises Problems: the CSV, its columns, a document twice."""
+        """Read the table, but do not validate its rows yet; None means no project.
+
+        Raises Problems for invalid CSV or columns, and for a document with two rows.
+        """
         self.rows: dict[str, tuple[int, dict[str, str]]] = {}
         if root is None or not (root / SHOWN).is_file():
             return
@@ -91,8 +95,7 @@ class DocumentTable:
             document = row[KEY].strip()
             if document in self.rows:
                 what = (
-                    f'The document "{document}" has a row already, in line'
-                    f" {self.rows[document][0]}."
+                    f'The document "{document}" already has a row, line {self.rows[document][0]}.'
                 )
                 found.append(
                     problem(what, file=SHOWN, line=line, todo="Keep one of them.", kind="twice")
@@ -100,7 +103,7 @@ class DocumentTable:
             elif not document:
                 found.append(
                     problem(
-                        "The row names no document.",
+                        "The row does not name a document.",
                         file=SHOWN,
                         line=line,
                         todo="Write its ID.",
@@ -119,17 +122,17 @@ class DocumentTable:
         return document in self.rows
 
     def metadata(self, document: str) -> Metadata:
-        """A document's metadata, typed. Raises Problems, with the line of the row."""
+        """Return a document's typed metadata. Raises Problems, with the line of the row."""
         line, row = self.rows[document]
         return validate(Metadata, row_data(row), SHOWN, {(): line})
 
     def unused(self, documents: Collection[str]) -> list[Mark]:
-        """Marks of rows whose document is not there."""
+        """Return a warning for each row whose document has no transcript."""
         todo = "Put the transcript back, or remove the row."
         return [
             Mark(
                 "metadata",
-                f"{SHOWN} describes {document}, of which there is no transcript.",
+                f"{SHOWN} describes {document}, which has no transcript.",
                 document,
                 "",
                 SHOWN,
@@ -149,7 +152,7 @@ def _check_header(header: list[str]) -> list[Problem]:
         if again:
             found.append(
                 problem(
-                    f'The column "{name}" stands here twice.',
+                    f'The column "{name}" is given twice.',
                     file=SHOWN,
                     line=1,
                     todo="Keep one of them.",
@@ -159,10 +162,10 @@ def _check_header(header: list[str]) -> list[Problem]:
         elif name in _LISTS:
             found.append(
                 problem(
-                    f'"{name}" is a list, which a cell cannot hold.',
+                    f'"{name}" is a list, and a cell cannot hold a list.',
                     file=SHOWN,
                     line=1,
-                    todo="Give this document a file raw/<document>.yaml.",
+                    todo="Write raw/<document>.yaml for this document.",
                     kind="column",
                 )
             )
@@ -192,7 +195,10 @@ def _check_header(header: list[str]) -> list[Problem]:
 
 
 def load_documents_csv(root: Path) -> dict[str, Metadata]:
-    """The metadata of all documents of raw/documents.csv, by ID; {} where there is none. Raises Problems, of all rows at once."""
+    """Return the metadata of all documents of raw/documents.csv, by ID; empty if there is no table.
+
+    Raises Problems, of all rows at once.
+    """
     table = DocumentTable(root)
     loaded: dict[str, Metadata] = {}
     found: list[Problem] = []
@@ -207,7 +213,7 @@ def load_documents_csv(root: Path) -> dict[str, Metadata]:
 
 
 def refuse_twice(root: Path, document: str, table: DocumentTable) -> None:
-    """Raises Problems where a document has both a row and a file."""
+    """Raise Problems if a document has both a row and a file."""
     if document in table and (root / f"raw/{document}.yaml").is_file():
         fail(
             f"The document {document} is described twice: here and in raw/{document}.yaml.",
@@ -221,7 +227,7 @@ def refuse_twice(root: Path, document: str, table: DocumentTable) -> None:
 def place_of(
     root: Path, document: str, key: tuple[Any, ...], table: DocumentTable
 ) -> tuple[str, int]:
-    """File and line where a key of a document's metadata is written: in its own file, or its row of the table."""
+    """Return file and line of a key of a document's metadata: in its own file, or in the table."""
     if document in table:
         return SHOWN, table.rows[document][0]
     shown = f"raw/{document}.yaml"
@@ -229,7 +235,10 @@ def place_of(
 
 
 def read_metadata(root: Path, document: str, table: DocumentTable | None = None) -> Metadata | None:
-    """A document's metadata, from its own file or its row of the table; None where it has neither. Raises Problems."""
+    """Return a document's metadata from its own file or its row; None if it has neither.
+
+    Raises Problems if the metadata are not valid.
+    """
     table = table or DocumentTable(root)
     if document in table:
         refuse_twice(root, document, table)
@@ -240,8 +249,14 @@ def read_metadata(root: Path, document: str, table: DocumentTable | None = None)
     return None
 
 
-def make_document(raw: Path, metadata: Metadata | None, places: Places) -> Document:
-    """A document of a transcript, its metadata (None: there are none), and which files of it there are."""
+def make_document(raw: Path, metadata: Metadata | None, places: DocumentFiles) -> Document:
+    """Return a document with its metadata and the files that exist for it.
+
+    Args:
+        raw: The transcript.
+        metadata: Its metadata; None means that there are none, and the title is derived.
+        places: The files of the editor and the coders.
+    """
     name = raw.stem
     return Document(
         document=name,
@@ -256,5 +271,5 @@ def make_document(raw: Path, metadata: Metadata | None, places: Places) -> Docum
 
 
 def derived_title(document: str) -> str:
-    """A title for a document without metadata, made of its ID."""
+    """Return a title made of a document's ID."""
     return document.replace("-", " ").strip().capitalize()

@@ -1,4 +1,7 @@
-"""Colours and type scale of a project: those of the package, with the keys of report/look/palette.json in place of them, one by one."""
+"""Colours and type scale of a project.
+
+The keys of report/look/palette.json replace those of the package, one by one.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,10 @@ OWN = f"report/look/{PALETTE}"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _PRINT_LENGTH = re.compile(r"(\d+|\d*\.\d+)(pt|mm|cm|in|em)")
 _PAGE_LENGTH = re.compile(
-    r"(\d+|\d*\.\d+)(rem|em|px|pt|pc|mm|cm|in|ch|ex|vw|vh|%)|(calc|clamp|min|max)\([\w\s.,%()+*/-]+\)"
+    r"(\d+|\d*\.\d+)(rem|em|px|pt|pc|mm|cm|in|ch|ex|vw|vh|%)"
+    r"|(calc|clamp|min|max)\([\w\s.,%()+*/-]+\)"
 )
-LINES = ("solid", "dashed", "dotted", "double", "wavy")  # that page and print can draw
+LINES = ("solid", "dashed", "dotted", "double", "wavy")  # what page and print can draw
 COLOURS = (
     "paper",
     "ink",
@@ -33,16 +37,19 @@ COLOURS = (
     "accent-soft",
     "second",
     "second-soft",
-)  # of a ground, by name
+)  # names of the colours of a ground
 
 
-STYLES = 12  # of themes; the thirteenth theme begins again with the first
+STYLES = 12  # styles of themes; the thirteenth theme has the first style again
 
 
 def theme_styles(codes: Iterable[str]) -> dict[str, int]:
-    """Return the number of each theme's style in the palette, from 1: its colour and line, on the page, in print and in figures.
+    """Return the number of each theme's style in the palette, from 1.
 
-    `codes`: all themes of the codebook, in its order.
+    A style is a colour and a line, the same on the page, in print and in figures.
+
+    Args:
+        codes: The codes of all themes, in the order of the codebook.
     """
     return {code: index % STYLES + 1 for index, code in enumerate(codes)}
 
@@ -54,7 +61,7 @@ class Modes(msgspec.Struct, frozen=True):
     dark: dict[str, str]
 
     def on(self, mode: str) -> dict[str, str]:
-        """Return the colours on a ground, light or dark."""
+        """Return the colours for a ground, "light" or "dark"."""
         return self.light if mode == "light" else self.dark
 
 
@@ -66,12 +73,12 @@ class Themes(msgspec.Struct, frozen=True):
     line: list[str]
 
     def on(self, mode: str) -> list[str]:
-        """Return the colours on a ground, light or dark."""
+        """Return the colours for a ground, "light" or "dark"."""
         return self.light if mode == "light" else self.dark
 
 
 class FigureType(msgspec.Struct, frozen=True):
-    """Width of the figures on wide and narrow pages in inches, type sizes in points, files and names of fonts."""
+    """The type of figures: widths of wide and narrow ones in inches, sizes in points, and fonts."""
 
     width: float
     narrow: float
@@ -83,18 +90,20 @@ class FigureType(msgspec.Struct, frozen=True):
 
 
 class PrintType(msgspec.Struct, frozen=True):
-    """The fonts of the print; the rest is for the print's template alone."""
+    """The fonts of the print. Only the template of the print uses the rest."""
 
     fonts: list[str]
 
 
 class TypeScale(msgspec.Struct, frozen=True):
+    """The type of figures and print."""
+
     figure: FigureType
     print: PrintType
 
 
 class Palette(msgspec.Struct, frozen=True):
-    """What programs read of palette.json; page and print read the rest themselves."""
+    """What programs read of palette.json. The page and the print read the rest themselves."""
 
     colour: Modes
     voices: dict[str, dict[str, str]]
@@ -103,12 +112,16 @@ class Palette(msgspec.Struct, frozen=True):
 
 
 def read_palette(root: Path) -> Palette:
-    """Read the palette of a project. Raises Problems, as `palette_data` does."""
+    """Return the palette of a project. Raises Problems as `palette_data` does."""
     return msgspec.convert(palette_data(root), Palette)
 
 
 def palette_data(root: Path) -> dict[str, Data]:
-    """The palette of a project as plain data. Raises Problems for what report/look/palette.json has and the package's has not, or otherwise."""
+    """Return the palette of a project as plain data.
+
+    Raises Problems if report/look/palette.json is not valid JSON, or has a key or a kind of value
+    that the package's palette does not have.
+    """
     palette: dict[str, Data] = json.loads((look_folder() / PALETTE).read_text(encoding="utf-8"))
     path = root / OWN
     if not path.is_file():
@@ -117,9 +130,9 @@ def palette_data(root: Path) -> dict[str, Data]:
     try:
         own = json.loads(written, object_pairs_hook=once)
     except json.JSONDecodeError as trouble:
-        todo = "Mend the JSON there, or just before."
+        todo = "Correct the JSON there, or just before."
         fail(
-            f"This is no JSON: {trouble.msg.lower()}.",
+            f"This is not valid JSON: {trouble.msg.lower()}.",
             file=OWN,
             line=trouble.lineno,
             column=trouble.colno,
@@ -145,7 +158,7 @@ def palette_data(root: Path) -> dict[str, Data]:
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Data]:
-    """An object of JSON. Raises KeyError with a key that it has twice: of the two one would be dropped in silence."""
+    """Return an object of JSON. Raises KeyError with a key that is given twice."""
     found: dict[str, Data] = {}
     for key, value in pairs:
         if key in found:
@@ -155,27 +168,34 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Data]:
 
 
 def line_of(written: str, key: str) -> int:
-    """The line in which a key stands first; 0 where it cannot be found."""
+    """Return the first line with a key; 0 if there is none."""
     return next(
         (at for at, line in enumerate(written.splitlines(), 1) if key and f'"{key}"' in line), 0
     )
 
 
 def line_of_second(written: str, key: str) -> int:
-    """The line in which a key stands for the second time; 0 where it stands oftener, and elsewhere rightly."""
+    """Return the line in which a key is given for the second time; 0 if it occurs more often."""
     before, *others = written.split(f'"{key}"')
     return (before + others[0]).count("\n") + 1 if len(others) == 2 else 0
 
 
 def merged(palette: Any, own: Any) -> Any:
-    """`own` over `palette`, key by key; a list takes the place of a whole list."""
+    """Return `own` over `palette`, key by key. A list replaces a whole list."""
     if not (isinstance(palette, dict) and isinstance(own, dict)):
         return own
     return {**palette, **{key: merged(palette.get(key), value) for key, value in own.items()}}
 
 
 def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tuple[str, str, str]]:
-    """What of `own` cannot stand in place of `palette`: key, what is wrong, what to do."""
+    """Return what of `own` cannot replace `palette`: key, what is wrong, what to do.
+
+    Args:
+        palette: The package's value.
+        own: The project's value.
+        key: Innermost key of the value; empty means the whole palette.
+        place: Path of the value, keys joined by dots.
+    """
     said = f'"{place}"' if place else "The palette"
     if isinstance(palette, dict):
         if not isinstance(own, dict):
@@ -187,7 +207,7 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
                 found += misfits(palette[name], value, name, inner)
             else:
                 found.append(
-                    (name, f'"{inner}" is no key of the palette.', did_you_mean(name, palette))
+                    (name, f'"{inner}" is not a key of the palette.', did_you_mean(name, palette))
                 )
         return found
     if isinstance(palette, list):
@@ -195,7 +215,7 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
             return [
                 (
                     key,
-                    f"{said} must be a list, with something in it.",
+                    f"{said} must be a list that is not empty.",
                     f"As in the package: {json.dumps(palette)}.",
                 )
             ]
@@ -211,8 +231,10 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
 
 
 def expected(palette: Any, own: Any, place: str) -> tuple[bool, str, str]:
-    """Whether a single value can stand in place of the package's, what it must be, and what to do. What is written into the print's or the page's own
-    language, or looked up, has a form: else the fault would come to light there, without its line.
+    """Return whether a value can replace the package's, what it must be, and what to do.
+
+    A value that goes into the code of page or print has a form here. Otherwise the mistake would
+    show up there, without its line.
     """
     if not isinstance(palette, str):
         return (

@@ -1,4 +1,4 @@
-"""A beginning of a document's metadata, with every key that there is."""
+"""Metadata to start from, with every key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ RARE = ("addressee",)
 
 
 def skeleton(document: str) -> str:
-    """Return the text of raw/<document>.yaml with all keys, empty or at their defaults, each below what it means."""
+    """Return the text of raw/<document>.yaml with all keys, empty or at their defaults.
+
+    The description of a key is above it.
+    """
     return "\n".join(_lines(Metadata, 0, {"title": derived_title(document)})) + "\n"
 
 
@@ -37,7 +40,7 @@ def _lines(model: type[Typed], depth: int, known: dict[str, str], mark: str = ""
 
 
 def _written(name: str, field: inspect.Field, known: dict[str, str]) -> str:
-    """The value of a key as YAML; nothing where a date is to be filled in."""
+    """Return the value of a key as YAML; "" for a date that a person has to fill in."""
     value: Any = known.get(name, default_of(field))
     if value is None:
         return "" if name in ("date", "retrieved") else '""'

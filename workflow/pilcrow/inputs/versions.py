@@ -1,7 +1,8 @@
-"""Documents declared as versions of one another: which pairs there are, and which of their paragraphs stand side by side.
+"""Documents that are versions of one another, and their paragraphs side by side.
 
-A pair is declared by the metadata key `version_of`. Paragraphs are paired in their order as long as both documents have the same kind
-of paragraph at the same place; where they part, that is said, and nothing after it is paired: a pairing by likeness would be a guess.
+The metadata key `version_of` declares a pair. Paragraphs are paired in order as long as both
+documents have the same kind of paragraph at the same place. Where they differ, a sentence says so,
+and nothing after it is paired: pairing by similarity would be a guess.
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ NAMES = {
 
 
 class Pair(msgspec.Struct, frozen=True, order=True):
-    """Two documents, by ID: the original, and what is declared a version of it."""
+    """Two documents by ID: the original, and its version."""
 
     original: str
     version: str
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """How two documents stand beside each other: paragraphs in pairs, where they part ("" where they do not), what is left of each."""
+    """Two documents side by side: pairs of paragraphs, where they part, and the rest of each.
+
+    `parting` is "" if the documents do not part.
+    """
 
     rows: list[tuple[Paragraph, Paragraph]]
     parting: str
@@ -39,9 +43,13 @@ class Beside(msgspec.Struct, frozen=True):
 
 
 def pairs_of(named: Mapping[str, str]) -> list[Pair]:
-    """The pairs that are declared, sorted. `named`: document → the document that its `version_of` names, "" for none.
+    """Return the declared pairs, sorted.
 
-    Two that name each other are one pair, whose original is the first by ID. A document that is not there makes no pair.
+    Two documents that name each other are one pair; the original is the first by ID. A document
+    that does not exist makes no pair.
+
+    Args:
+        named: The document that `version_of` names, by document; "" for none.
     """
     found = set()
     for document, original in named.items():
@@ -53,12 +61,12 @@ def pairs_of(named: Mapping[str, str]) -> list[Pair]:
 
 
 def version_pairs(documents: Iterable[Document]) -> list[Pair]:
-    """The pairs that are declared in the metadata of documents, as they were checked."""
+    """Return the pairs that the metadata of documents declare."""
     return pairs_of({entry.document: entry.metadata.version_of for entry in documents})
 
 
 def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:
-    """The paragraphs of two documents side by side."""
+    """Return the paragraphs of two documents side by side."""
     ours = sorted(left, key=lambda paragraph: paragraph.order)
     theirs = sorted(right, key=lambda paragraph: paragraph.order)
     same = 0
@@ -71,7 +79,7 @@ def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:
 
 
 def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
-    """A sentence that says where two structures part, from what is left of each."""
+    """Return a sentence that says where two documents part, from what is left of each."""
     if ours and theirs:
         first, second = ours[0], theirs[0]
         return (
@@ -82,11 +90,11 @@ def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
     count = len(rest) - 1
     more = f", and {count} more" if count else ""
     return (
-        f"Here one of the two versions ends; {rest[0].document} goes on with"
+        f"Here one of the two versions ends; {rest[0].document} continues with"
         f" {described(rest[0])}{more}."
     )
 
 
 def described(paragraph: Paragraph) -> str:
-    """A paragraph in a sentence: "heading h2", "paragraph 7"."""
+    """Return a paragraph in words: "heading h2", "paragraph 7"."""
     return f"{NAMES[paragraph.kind]} {paragraph.number.removeprefix('p')}"

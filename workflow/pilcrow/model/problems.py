@@ -17,6 +17,8 @@ _OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+ONE_OF = "Choose one of: "  # begins the advice that lists all known names
+
 
 def printable(text: str) -> str:
     """A text as it can be shown on a terminal: what a terminal would obey is written as its
@@ -88,7 +90,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f'Did you mean "{near[0]}"?'
     if names and len(names) <= 24:
-        return "Known are: " + ", ".join(names) + "."
+        return f"{ONE_OF}{', '.join(names)}."
     return ""
 
 
