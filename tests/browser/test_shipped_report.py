@@ -134,3 +134,35 @@ def test_the_page_copies_what_the_files_for_reference_managers_have(
             assert edition in said[form].replace("Version", "version"), form
             assert "Lavrov, S" in said[form]
         page.keyboard.press("Escape")
+
+
+SHOWN = """() => [...document.querySelectorAll('.by-codings')].map(figure => [
+  [...figure.querySelectorAll('.shown-first, .shown-second, .shown-differ')].filter(one => one.checkVisibility() && one.querySelector('svg')).map(one => one.classList[0]).join(),
+  figure.querySelector('figcaption').innerText.split('. ')[1].split(' ').slice(0, 3).join(' ')])"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_figures_and_map_change_with_the_coding(opened: Open, script: bool) -> None:
+    page = opened(java_script_enabled=script)
+    if script:
+        page.locator(".by-codings").last.get_by_role("button", name="rules").click()
+    else:
+        page.locator(".controls").get_by_label("rules").check()
+    shown = page.evaluate(SHOWN)
+    assert len(shown) == 3 and {one for one, _ in shown} == {"shown-second"}
+    assert {words for _, words in shown} == {"By the rules,"}
+    hidden = page.locator('.strip .lane.by-first[data-theme="improvement"]')
+    assert hidden.count() == 2 and not any(one.is_visible() for one in hidden.all())
+    page.locator(".controls").get_by_label("where they differ").check()
+    assert {one for one, _ in page.evaluate(SHOWN)} == {"shown-differ"}
+    if script:
+        pressed = page.locator('.codings [aria-pressed="true"]').all_inner_texts()
+        assert pressed == ["where they differ"] * 3
+
+
+def test_a_link_to_a_figure_leads_to_it_in_every_coding(opened: Open) -> None:
+    for coding in ("", "?coding=second", "?coding=differ"):
+        page = opened(f"{coding}#figure-theme-prevalence")
+        page.wait_for_timeout(200)
+        top = page.locator("#figure-theme-prevalence").bounding_box()["y"]
+        assert -5 <= top < 300

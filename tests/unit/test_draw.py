@@ -23,11 +23,12 @@ from test_tabulate import VOICES, agreeing, corpus
 from pilcrow.draw import main, svg, uncovered, with_title
 from pilcrow.figures.compact import LETTER_UNITS
 from pilcrow.figures.frame import Drawing, Tables, distinct_titles
-from pilcrow.figures.names import CONDITIONS, NARROW, figures_made
+from pilcrow.figures.names import BY_RULES, CONDITIONS, DIFFER, NARROW, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
 from pilcrow.figures.themes import joined, marks_to_scale
 from pilcrow.model.problems import Problems
+from pilcrow.model.records import Coding
 from pilcrow.report.page.theme_key import ThemeKey, styles
 from pilcrow.tables.columns import Project, compared_dates
 
@@ -64,6 +65,25 @@ def tables_of(
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return tables_of(tmp_path_factory.mktemp("speech"), synthetic.reading(voices=VOICES))
+
+
+HAND = {"p1": ["bridge"], "p2": ["bridge", "toll"], "p3": [], "p4": ["toll"]}
+BESIDE = tuple(name for name in CONDITIONS if name.endswith((BY_RULES, DIFFER)))
+
+
+def coded_by_anna(folder: Path, *readings: Any, documents: Any = None) -> Tables:
+    """Tables of a report that uses the coding of a person, beside which stands that of the rules."""
+    documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
+    state = synthetic.write_state(folder, readings, documents)
+    synthetic.tabulate_all([*state, "--coding", "anna", "--output", str(folder / "tables")])
+    return Tables(folder / "tables")
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """The same speech, coded by a person: the rules differ from her twice."""
+    coded = synthetic.reading(voices=VOICES, hand={"anna": HAND})
+    return coded_by_anna(tmp_path_factory.mktemp("beside"), coded)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +189,12 @@ def test_titles_word_ties() -> None:
     assert (
         title_along({"a.p7": 4, "b.p7": 1}, 12)
         == "Paragraph 7 of a carries the most themes: 4 of 12"
+    )
+    assert title_along({"a.p7": 1, "a.p8": 1, "a.p9": 0}, 1) == (
+        "Paragraphs 7 and 8 carry the only theme"
+    )
+    assert title_along({f"a.p{number}": number % 2 for number in range(10)}, 1) == (
+        "5 of 10 paragraphs carry the only theme"
     )
     assert title_along({"a.p7": 0}, 12) == "No paragraph carries a theme of the codebook"
     assert (
@@ -320,7 +346,7 @@ def test_marks_are_true_to_scale_and_hide_no_other(
 PRINTED = 146  # mm: the line of the print, in which a figure stands
 
 
-@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")]
+@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")] + [("beside", name) for name in BESIDE]
                          + [(case, name) for case in ("several", "many") for name in ("themes-along-speech", "speech-structure", "comparison", "themes-over-time")])  # fmt: skip
 @pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
 def test_every_label_can_be_read(
@@ -335,6 +361,68 @@ def test_every_label_can_be_read(
         for scale in re.findall(r"scale\(([\d.]+) -[\d.]+\)", text)
     ]
     assert sizes and min(sizes) >= 7.49
+
+
+# Two codings
+
+
+@pytest.mark.parametrize("figure", ["themes-along-speech", "theme-prevalence", "theme-overlap"])
+def test_by_the_rules_a_figure_says_what_it_says_where_the_rules_are_the_coding(
+    figure: str, speech: Tables, beside: Tables
+) -> None:
+    alone, other = drawn(figure, speech), drawn(figure + BY_RULES, beside)
+    assert (alone.title, alone.caption, alone.alt, alone.source) == (
+        other.title,
+        other.caption,
+        other.alt,
+        other.source,
+    )
+    assert np.array_equal(pixels(alone.picture), pixels(other.picture))
+
+
+def test_by_the_rules_many_documents_are_counted_by_tenths(many: Tables, tmp_path: Path) -> None:
+    readings, described = corpus(45)
+    for coded in readings:
+        for paragraph, codings in coded.codings.items():
+            given = {"theme": "", "coder": "anna", "memo": ""}
+            codings.append(Coding(coded.document.document, paragraph, evidence=[], **given))
+    tables = coded_by_anna(tmp_path, *readings, documents=described)
+    name = "themes-along-speech"
+    assert drawn(name + BY_RULES, tables).alt == drawn(name, many).alt
+    assert drawn("theme-overlap" + BY_RULES, tables).title == drawn("theme-overlap", many).title
+    assert drawn(name + DIFFER, tables).empty
+    assert "by the rules alone" in drawn("theme-prevalence" + DIFFER, tables).alt
+
+
+def test_where_the_codings_differ_is_told_theme_by_theme(beside: Tables) -> None:
+    title = "The rules and the reading differ on 3 of 7 codings, in 2 of 3 themes"
+    for name in BESIDE:
+        if name.endswith(DIFFER):
+            drawing = drawn(name, beside)
+            assert drawing.title == title
+            assert "Bridges: 2 paragraphs in both; by the rules alone para. 4." in drawing.alt
+    dots = drawn("theme-overlap" + DIFFER, beside).picture.axes[0].collections
+    small = [dot for dot in dots if len(dot.get_offsets()) and dot.get_sizes()[0] < 20]
+    assert sum(len(dot.get_offsets()) for dot in small) == 4
+
+
+def test_only_what_both_read_is_set_beside(tmp_path: Path) -> None:
+    coded = synthetic.reading(hand={"anna": {"p1": ["bridge"], "p2": ["toll"]}})
+    tables = coded_by_anna(tmp_path, coded)
+    drawing = drawn("theme-prevalence" + BY_RULES, tables)
+    assert "Bridges: 2 of 2 paragraphs" in drawing.alt
+    assert drawing.source.endswith(
+        "Coding: the codebook’s rules, on the 2 paragraphs that anna read."
+    )
+
+
+@pytest.mark.parametrize("name", [*SPEECH, *BESIDE])
+def test_everything_that_a_drawing_refers_to_is_there_once(name: str, beside: Tables) -> None:
+    text = svg(drawn(name, beside))
+    targets = re.findall(r'\bid="([^"]+)"', text)
+    assert len(targets) == len(set(targets))
+    wanted = re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text)
+    assert {one or other for one, other in wanted} <= set(targets)
 
 
 # Any data
@@ -409,7 +497,7 @@ def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
         assert drawing.title and drawing.alt and drawing.source
 
 
-@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words")]
+@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words")] + [("beside", name) for name in BESIDE]
                          + [(case, name) for case in ("several", "many") for name in (*SPEECH, "comparison", "themes-over-time")])  # fmt: skip
 @pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
 def test_nothing_is_clipped(

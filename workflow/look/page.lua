@@ -18,8 +18,92 @@ local function drawing_address(content)
 end
 
 -- Drawings of Pilcrow's own stand in the page as they are, so that a theme chosen in the page is chosen in them. Their letters are outlines,
--- which all drawings share: each is written once, at the end of the page.
+-- which all drawings share, as they share words and styles: each is written once, at the end of the page or among its colours.
 local outlines, shared, drawn = {}, {}, 0
+local words, shared_words = {}, {}
+local styles, shared_styles = {}, {}
+
+-- Runs of letters as references to words, which begin at their first letter.
+local LETTER = '^<use href="#(G%d+)"([^>]-)/>'
+local function with_words(inside)
+  local written, at = {}, 1
+  while true do
+    local from = inside:find('<use href="#G', at, true)
+    if not from then
+      break
+    end
+    table.insert(written, inside:sub(at, from - 1))
+    local letters, left, stop = {}, nil, from
+    while true do
+      local first, last, letter, rest = inside:find(LETTER, stop)
+      local x = rest and (rest:match("^%s*$") and "0" or rest:match('^%s*x="(-?%d+)"%s*$'))
+      if not first or not x then
+        break
+      end
+      left = left or tonumber(x)
+      local moved = tonumber(x) - left
+      table.insert(letters, '<use href="#' .. letter .. '"' .. (moved ~= 0 and ' x="' .. moved .. '"' or "") .. "/>")
+      stop = last + 1
+    end
+    if #letters < 2 then
+      stop = inside:find(">", from, true) + 1
+      table.insert(written, inside:sub(from, stop - 1))
+    else
+      local word = table.concat(letters)
+      if not words[word] then
+        table.insert(shared_words, word)
+        words[word] = "W" .. #shared_words
+      end
+      table.insert(written, '<use href="#' .. words[word] .. '"' .. (left ~= 0 and ' x="' .. left .. '"' or "") .. "/>")
+    end
+    at = stop
+  end
+  return table.concat(written) .. inside:sub(at)
+end
+
+-- Styles as classes; what refers to something in its own drawing stays.
+local function with_styles(inside)
+  local function class_of(style)
+    if not style:match("^[%w%s#.,:;%-]+$") then
+      return nil
+    end
+    if not styles[style] then
+      table.insert(shared_styles, style)
+      styles[style] = "z" .. #shared_styles
+    end
+    return styles[style]
+  end
+  inside = inside:gsub('class="([^"]*)" style="([^"]*)"', function(classes, style)
+    local own = class_of(style)
+    return own and 'class="' .. classes .. " " .. own .. '"' or nil
+  end)
+  return (inside:gsub(' style="([^"]*)"', function(style)
+    local own = class_of(style)
+    return own and ' class="' .. own .. '"' or nil
+  end))
+end
+
+-- Lines and boxes of one style that follow one another are one path.
+local function merged(inside)
+  return (inside:gsub('<path d="([^"]*)" class="(z%d+)"/>', function(path, class)
+    return "\1" .. class .. "\2" .. path .. "\3"
+  end):gsub("\1[^<]*\3", function(run)
+    local written, before = {}, nil
+    for class, path in run:gmatch("\1([^\2]*)\2([^\3]*)\3") do
+      table.insert(written, class == before and path or (before and '" class="' .. before .. '"/>' or "") .. '<path d="' .. path)
+      before = class
+    end
+    return table.concat(written) .. '" class="' .. before .. '"/>'
+  end))
+end
+
+local function drawing_styles()
+  local lines = {}
+  for index, style in ipairs(shared_styles) do
+    table.insert(lines, ".z" .. index .. "{" .. style .. "}")
+  end
+  return table.concat(lines)
+end
 local theme_of = {} -- colour → number of the theme that figures draw in it
 local other_use = {} -- colours of themes that figures also draw other things in
 
@@ -50,7 +134,7 @@ local function drawing(content)
     end
     known[name] = outlines[outline]
     return ""
-  end):gsub("<defs></defs>", "")
+  end):gsub('<path id="[^"]*"/>', ""):gsub("<defs></defs>", "")
   inside = inside:gsub('([%s"(])href="#([^"]*)"', function(before, name) return before .. 'href="#' .. (known[name] or own .. name) .. '"' end)
   inside = inside:gsub('(%s)id="([^"]*)"', '%1id="' .. own .. '%2"'):gsub("url%(#([^)]*)%)", "url(#" .. own .. "%1)")
   -- What is drawn in the colour of a theme says whose it is. A figure shows themes if it has a colour that stands for nothing else.
@@ -62,7 +146,7 @@ local function drawing(content)
     local theme = theme_of[(style:match("fill:(#%x+)") or ""):lower()] or theme_of[(style:match("stroke:(#%x+)") or ""):lower()]
     return theme and ("<" .. name .. before .. 'class="of-theme t' .. theme .. '" style="' .. style .. '"') or nil
   end)
-  return '<svg viewBox="' .. view .. '" focusable="false">' .. inside .. "</svg>"
+  return '<svg viewBox="' .. view .. '" focusable="false">' .. merged(with_styles(with_words(inside))) .. "</svg>"
 end
 
 local function figure_of(image)
@@ -85,6 +169,9 @@ local function shared_outlines()
   local lines = {}
   for index, outline in ipairs(shared) do
     table.insert(lines, '<path d="' .. outline .. '" id="G' .. index .. '"/>')
+  end
+  for index, word in ipairs(shared_words) do
+    table.insert(lines, '<g id="W' .. index .. '">' .. word .. "</g>")
   end
   return { pandoc.RawBlock("html", '<svg class="outlines" width="0" height="0" aria-hidden="true" focusable="false"><defs>' .. table.concat(lines) .. "</defs></svg>") }
 end
@@ -367,7 +454,7 @@ return function(document)
   local head = read_file("head.html")
   document.meta["head-tags"] = head and pandoc.RawBlock("html", head) or nil
   local css, ground = tokens()
-  document.meta["tokens"] = pandoc.RawInline("html", css)
+  document.meta["tokens"] = pandoc.RawInline("html", css .. drawing_styles())
   document.meta["ground"] = ground
   return document
 end

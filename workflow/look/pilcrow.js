@@ -485,11 +485,30 @@
     one('fieldset:has([name="view"])', controls)?.append(make("label", {}, box, " ", make("span", {}, "One theme")), alone);
     alone.addEventListener("change", () => choose(alone.value));
   }
+  // Beside what changes with the coding stands the same choice.
+  const codingButtons = [];
+  const codingBoxes = controls ? all('input[name="coding"]', controls) : [];
+  for (const figure of codingBoxes.length ? all(".by-codings") : []) {
+    const row = make("div", { class: "codings", role: "group", "aria-label": "Coded by" }, make("span", {}, "Coded by"));
+    for (const box of codingBoxes) {
+      const button = make("button", { type: "button" }, one("span", box.parentElement).textContent);
+      button.addEventListener("click", () => {
+        const top = button.getBoundingClientRect().top;
+        box.checked = true;
+        apply();
+        scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" }); // figures above may have another height now
+      });
+      codingButtons.push([button, box.value]);
+      row.append(button);
+    }
+    figure.prepend(row);
+  }
   const ruling = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, ruling];
   // A theme chosen anywhere is chosen everywhere, and the rest is dimmed.
   const paint = () => {
     const view = viewShown();
+    for (const [button, coding] of codingButtons) button.setAttribute("aria-pressed", String(coding === codingShown()));
     theme = view === "one" ? theme || alone.value : "";
     root.classList.toggle("one-theme", Boolean(theme));
     alone.hidden = view !== "one";

@@ -186,7 +186,13 @@ end
 local PART = {
   Figure = function(figure)
     if figure.identifier:match("^figure%-") and once(figure.identifier) then
-      return floating("fig", figure.identifier, pandoc.Para(figure.content[1].content), figure.caption.long)
+      -- Of the codings that the page chooses between, the preview shows the report's.
+      local function reported(element)
+        return element.classes:find_if(function(class) return class:match("^shown%-") and class ~= "shown-first" end) and {} or nil
+      end
+      local shown = figure:walk({ Div = reported, Span = reported })
+      local content = shown.content[1].t == "Div" and shown.content[1].content[1] or shown.content[1]
+      return floating("fig", figure.identifier, pandoc.Para(content.content), shown.caption.long)
     end
   end,
   Table = function(block)

@@ -6,6 +6,7 @@ and identifiers that nothing refers to, the description that the report holds as
 
 from __future__ import annotations
 
+import itertools
 import re
 from xml.etree import ElementTree
 
@@ -168,12 +169,12 @@ def _write_words_once(root: ElementTree.Element) -> None:
             if child is not None and not letter:
                 children.append(child)
         line[:] = children
-    taken = sum(1 for element in root.iter() if element.get("id"))
+    taken = {element.get("id") for element in root.iter()}
+    free = (name for name in map(_short, itertools.count()) if name not in taken)
     for places in words.values():
         (first, left), *others = places
         if len(others) and len(first) > 1:
-            first.set("id", _short(taken))
-            taken += 1
+            first.set("id", next(free))
             for other, x in others:
                 other[:] = []
                 other.tag = f"{{{SVG}}}use"

@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 
 from pilcrow.tables.columns import (
     ALWAYS,
+    BESIDE_RULES,
     OVER_TIME,
     SEVERAL_DOCUMENTS,
     TWO_PEOPLE,
@@ -26,9 +27,17 @@ CONDITIONS: dict[str, Condition] = {
     "comparison": SEVERAL_DOCUMENTS,
     "themes-over-time": OVER_TIME,
     "key-words": WORDS_COMPARED,
+    "themes-along-speech-by-rules": BESIDE_RULES,
+    "themes-along-speech-differ": BESIDE_RULES,
+    "theme-prevalence-by-rules": BESIDE_RULES,
+    "theme-prevalence-differ": BESIDE_RULES,
+    "theme-overlap-by-rules": BESIDE_RULES,
+    "theme-overlap-differ": BESIDE_RULES,
 }
 FIGURES = tuple(CONDITIONS)
 NARROW = "-narrow"  # ends the name of a figure's version for phones
+# What ends the name of a figure by the coding beside the report's, and where the two differ.
+BY_RULES, DIFFER = "-by-rules", "-differ"
 GROUP = "pilcrow.figures"
 
 

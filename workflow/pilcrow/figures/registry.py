@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pilcrow.figures import checks, corpus, speech, themes, words
+from pilcrow.figures import checks, codings, corpus, speech, themes, words
 from pilcrow.figures.frame import Drawing, Figure, Tables
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
@@ -24,6 +24,12 @@ FIGURES: dict[str, Figure] = {
         Figure("comparison", "theme_document", corpus.draw_comparison),
         Figure("themes-over-time", "comparison", corpus.draw_over_time),
         Figure("key-words", "keyness", words.draw_key_words),
+        Figure("themes-along-speech-by-rules", "codings", codings.draw_along_by_rules),
+        Figure("themes-along-speech-differ", "codings", codings.draw_along_differ),
+        Figure("theme-prevalence-by-rules", "codings_compared", codings.draw_prevalence_by_rules),
+        Figure("theme-prevalence-differ", "codings_compared", codings.draw_prevalence_differ),
+        Figure("theme-overlap-by-rules", "codings_compared", codings.draw_overlap_by_rules),
+        Figure("theme-overlap-differ", "codings_compared", codings.draw_overlap_differ),
     )
 }
 

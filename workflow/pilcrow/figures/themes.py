@@ -129,6 +129,8 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
     if most == 0:
         return "No paragraph carries a theme of the codebook"
     richest = [identifier for identifier, number in held.items() if number == most]
+    if len(richest) > 3 and themes == 1:
+        return f"{len(richest):,} of {count(len(held), 'paragraph')} carry the only theme"
     if len(richest) > 3:
         return f"No paragraph carries more than {most} of the {count(themes, 'theme')}"
     one = len({identifier.rpartition(".")[0] for identifier in richest}) == 1
@@ -141,6 +143,8 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
     if one and len({identifier.rpartition(".")[0] for identifier in held}) > 1:
         where += f" of {richest[0].rpartition('.')[0]}"
     verb = "carries" if len(richest) == 1 else "carry"
+    if themes == 1:
+        return f"{where} {verb} the only theme"
     return (
         f"{where} {verb} the most themes: {most} of {themes}{'' if len(richest) == 1 else ' each'}"
     )

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pilcrow.figures.names import NARROW
+from pilcrow.figures.names import BY_RULES, DIFFER, NARROW
 from pilcrow.inputs.look import unreadable
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json, write_text
@@ -47,8 +47,11 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     for name, path in sorted(composition.images.items()):
         copy(path, made / name)
     for path in sorted(inputs.figures.glob("*.svg")):
-        if f"figure-{path.stem.removesuffix(NARROW)}" in composition.blocks:
-            copy(path, made / "figures" / path.name)
+        name = path.stem.removesuffix(NARROW)
+        # By another coding a figure stands in the block of the report's own.
+        for figure in (name, name.removesuffix(BY_RULES), name.removesuffix(DIFFER)):
+            if f"figure-{figure}" in composition.blocks:
+                copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
     copy_look(inputs, made, composition.printing, composition.grounds)
     for path in composition.bibliographies:

@@ -11,13 +11,20 @@ from pilcrow.inputs.versions import Pair
 from pilcrow.model.documents import Metadata
 from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
-from pilcrow.report.page.corpus import CITED, Edited, chosen_codings, codings_compared
+from pilcrow.report.page.corpus import (
+    CITED,
+    Edited,
+    chosen_codings,
+    coding_beside,
+    codings_compared,
+    not_compared,
+)
 from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.generated import heads, texts_of
 from pilcrow.report.page.paging import OfBatch
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.paragraph_tools import Compared
-from pilcrow.report.page.strip import strip_block
+from pilcrow.report.page.strip import Beside, strip_block
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, direction
 from pilcrow.report.page.transcript import Said, transcript_blocks
@@ -60,10 +67,13 @@ def text_blocks(
 
 def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
     """All of a document's page below its title."""
-    codings = chosen_codings(edited, setting.batch.coding, setting.batch.adjudication)
+    choice = setting.batch.coding, setting.batch.adjudication
+    codings = chosen_codings(edited, *choice)
+    beside = Beside(coding_beside(edited, *choice), not_compared(edited, choice[0]))
+    [head] = heads([edited])
     return [
         *about(edited, setting),
-        strip_block(heads([edited])[0], edited.paragraphs, codings, setting.themes),
+        strip_block(head, edited.paragraphs, codings, setting.themes, beside=beside),
         *text_blocks([edited], setting),
     ]
 

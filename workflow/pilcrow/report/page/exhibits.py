@@ -50,38 +50,84 @@ def data_of(tables: Path, name: str) -> str:
 
 def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> list[Inline]:
     """ "**Figure 1.** Title. Caption. Source. Data (CSV)". `data`: see `data_of`."""
-    inlines: list[Inline] = []
-    if exhibit:
-        inlines += [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}]
-    inlines += (syntax.span(syntax.text(sentence(title)), classes=["caption-title"]),)
+    return [*numbered(exhibit), *described(title, *more), *data_link(exhibit, title, data)]
+
+
+def numbered(exhibit: Exhibit | None) -> list[Inline]:
+    """Return the number with which a caption begins: "**Figure 1.** "."""
+    return [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
+
+
+def described(title: str, *more: str) -> list[Inline]:
+    """Return the words of a caption."""
+    inlines: list[Inline] = [syntax.span(syntax.text(sentence(title)), classes=["caption-title"])]
     for text in more:
         if text:
             inlines += [{"t": "Space"}, *syntax.text(sentence(text))]
-    if data:
-        if "/" in data:
-            link = syntax.link(syntax.text(f"Data: {data}, beside the report"), data)
-        else:
-            # In a list of all links each says whose data it has.
-            name = f"Data (CSV) of {exhibit.label if exhibit else title}"
-            link = syntax.link(
-                syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"], aria_label=name
-            )
-        inlines += [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
     return inlines
 
 
-def figure(drawn: Drawn, exhibit: Exhibit | None, data: str) -> list[Block]:
-    """Return a figure with its caption; `data`: see `data_of`. Where nothing was drawn, the sentence that says so."""
+def data_link(exhibit: Exhibit | None, title: str, data: str) -> list[Inline]:
+    """Return the link of the page to the data of an exhibit; [] where there are none."""
+    if not data:
+        return []
+    if "/" in data:
+        link = syntax.link(syntax.text(f"Data: {data}, beside the report"), data)
+    else:
+        # In a list of all links each says whose data it has.
+        name = f"Data (CSV) of {exhibit.label if exhibit else title}"
+        link = syntax.link(
+            syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"], aria_label=name
+        )
+    return [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
+
+
+Beside = tuple[str, Drawn, str]  # the coding ("second", "differ"), the figure, its data
+
+
+def figure(
+    drawn: Drawn, exhibit: Exhibit | None, data: str, beside: Sequence[Beside] = ()
+) -> list[Block]:
+    """Return a figure with its caption. Where nothing was drawn, the sentence that says so.
+
+    `data`: see `data_of`. `beside`: the same figure by the coding beside the report's, and where
+    the two differ, between which the page can choose; print has the report's.
+    """
     if drawn.empty:
         return no_figure(exhibit, drawn.name, drawn.alt)
-    picture = syntax.image(f"figures/{drawn.name}.svg", drawn.alt, alt=drawn.alt)
+    picture = _picture(drawn)
     words = caption(exhibit, drawn.title, drawn.caption, drawn.source, data=data)
-    attributes = syntax.attributes(
-        exhibit.anchor if exhibit else f"figure-{drawn.name}", ["figure"]
-    )
-    return [
-        {"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], [syntax.plain([picture])]]}
-    ]
+    content: list[Block] = [picture]
+    classes = ["figure"]
+    if beside:
+        classes.append("by-codings")
+        # Their data are linked once where they are the same.
+        own = data_link(exhibit, drawn.title, data)
+        shared = own if all(other == data for _, _, other in beside) else []
+        content = [syntax.div([picture], classes=["shown-first"])]
+        words = [
+            *numbered(exhibit),
+            syntax.span(
+                [*described(drawn.title, drawn.caption, drawn.source), *([] if shared else own)],
+                classes=["shown-first"],
+            ),
+        ]
+        for coding, other, its_data in beside:
+            classes_of = [f"shown-{coding}", "only-html"]
+            content.append(syntax.div([_picture(other)], classes=classes_of))
+            linked = [] if shared else data_link(exhibit, other.title, its_data)
+            said = described(other.title, other.caption, other.source)
+            said = syntax.text(sentence(other.alt)) if other.empty else said
+            words.append(syntax.span([*said, *linked], classes=classes_of))
+        words += shared
+    attributes = syntax.attributes(exhibit.anchor if exhibit else f"figure-{drawn.name}", classes)
+    return [{"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], content]}]
+
+
+def _picture(drawn: Drawn) -> Block:
+    if drawn.empty:
+        return syntax.plain([])
+    return syntax.plain([syntax.image(f"figures/{drawn.name}.svg", drawn.alt, alt=drawn.alt)])
 
 
 def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from pilcrow.coding.rule_words import rule_in_words
 from pilcrow.figures.drawn import Drawn
+from pilcrow.figures.names import BY_RULES, DIFFER
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Metadata
@@ -37,7 +38,7 @@ from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.paging import annotated, only_cited, paragraphs_in
 from pilcrow.report.page.paragraph_tools import Compared
-from pilcrow.report.page.strip import strip_blocks
+from pilcrow.report.page.strip import Beside, strip_blocks
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
@@ -99,7 +100,7 @@ def build_blocks(
     drawn = {figure.name: figure for figure in prose.figures}
     for kind, name in sorted({*wanted, ("part", "marks")}):
         if kind == "figure":
-            blocks[f"figure-{name}"] = figure_block(name, drawn.get(name), material)
+            blocks[f"figure-{name}"] = figure_block(name, drawn, material)
         elif kind == "table" and name in published.published():
             blocks[f"table-{name}"] = published.published_table(
                 name, material, note_of(name, material)
@@ -132,12 +133,18 @@ def transcripts(
     return {"transcript": transcript}
 
 
-def figure_block(name: str, drawn: Drawn | None, material: Material) -> list[Block]:
-    """Return a figure, or a sentence where it was not drawn."""
+def figure_block(name: str, drawn: Mapping[str, Drawn], material: Material) -> list[Block]:
+    """Return a figure, or a sentence where it was not drawn. `drawn`: what was drawn, by name."""
     exhibit = material.exhibits.get(("fig", name))
-    if drawn is None:
+    if name not in drawn:
         return exhibits.no_figure(exhibit, name)
-    return exhibits.figure(drawn, exhibit, material.data(Path(drawn.data).stem))
+    beside = [
+        (coding, drawn[name + ending], material.data(Path(drawn[name + ending].data).stem))
+        for coding, ending in (("second", BY_RULES), ("differ", DIFFER))
+        if name + ending in drawn
+    ]
+    data = material.data(Path(drawn[name].data).stem)
+    return exhibits.figure(drawn[name], exhibit, data, beside)
 
 
 def identifiers_of(outline: Outline) -> set[str]:
@@ -321,10 +328,13 @@ def texts_of(corpus: Sequence[Edited], choice: tuple[str, str], pages: str = "")
 @part("strip", "A map of each document: its paragraphs, and the themes of each.")
 def strip_map(material: Material) -> list[Block]:
     """Return the maps of the documents that the report holds."""
-    inputs, corpus = material.inputs, material.texts
+    inputs, corpus, choice = material.inputs, material.texts, choices(material.inputs)
     paragraphs = [paragraph for edited in corpus for paragraph in edited.paragraphs]
-    codings = [coding for edited in corpus for coding in chosen_codings(edited, *choices(inputs))]
-    return strip_blocks(heads(corpus), paragraphs, codings, theme_keys(inputs.codebook, False))
+    codings = [coding for edited in corpus for coding in chosen_codings(edited, *choice)]
+    second = [coding for edited in corpus for coding in coding_beside(edited, *choice)]
+    unread = set[str]().union(*(not_compared(edited, choice[0]) for edited in corpus))
+    themes = theme_keys(inputs.codebook, False)
+    return strip_blocks(heads(corpus), paragraphs, codings, themes, Beside(second, unread))
 
 
 @part("codebook", "The codebook: every theme with its definition, examples and rules.")

@@ -7,9 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import msgspec
+
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
+from pilcrow.report.page.paragraph_tools import CodedParagraph
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, styles
 
@@ -21,16 +24,24 @@ MAP = "Map of the text"
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """The coding that the page can show instead of the report's, on the map as in the text."""
+
+    codings: Iterable[Coding] = ()
+    unread: Collection[str] = ()  # paragraphs that one of the two codings did not read
+
+
 def strip_blocks(
     documents: Sequence[DocumentHead],
     paragraphs: Iterable[Paragraph],
     codings: Iterable[Coding],
     themes: Sequence[ThemeKey],
+    beside: Beside | None = None,
 ) -> list[Block]:
-    """The part `strip`: the map of a report on one document. With several, each map stands at the head of its text instead."""
-    return (
-        [strip_block(documents[0], paragraphs, codings, themes, MAP)] if len(documents) == 1 else []
-    )
+    """Return the part `strip`: the map of a report on one document. With several, each map stands at the head of its text instead."""
+    if len(documents) != 1:
+        return []
+    return [strip_block(documents[0], paragraphs, codings, themes, MAP, beside)]
 
 
 def strip_block(
@@ -39,8 +50,9 @@ def strip_block(
     codings: Iterable[Coding],
     themes: Sequence[ThemeKey],
     name: str = "",
+    beside: Beside | None = None,
 ) -> Block:
-    """The map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out.
+    """Return the map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out.
 
     `name`: what a screen reader calls it; by default with the document's title.
     """
@@ -48,18 +60,26 @@ def strip_block(
         (paragraph for paragraph in paragraphs if paragraph.document == head.document),
         key=lambda paragraph: paragraph.order,
     )
-    coded: dict[str, set[str]] = defaultdict(set)
-    for coding in codings:
-        coded[coding.paragraph].add(coding.theme)
+    beside = beside or Beside()
+    first: dict[str, dict[str, Coding]] = defaultdict(dict)
+    second: dict[str, dict[str, Coding]] = defaultdict(dict)
+    for coded, given in ((first, codings), (second, beside.codings)):
+        for coding in given:
+            coded[coding.paragraph][coding.theme] = coding
+    both = {
+        one.id: CodedParagraph(first[one.id], second[one.id], one.id not in beside.unread)
+        for one in cells
+    }
     name = (
         name or f"{MAP}: {head.title} ({head.document})"
     )  # titles of a corpus may be alike; landmarks may not
     blocks: list[Block] = []
     if cells:
         mirrored = direction(head.language) == "rtl"
+        printed = {one.id: set(first[one.id]) for one in cells}
         blocks = [
-            syntax.raw_block("html", page_map(cells, coded, themes, name, mirrored)),
-            syntax.raw_block("typst", typst_map(cells, coded, themes, name, mirrored)),
+            syntax.raw_block("html", page_map(cells, both, themes, name, mirrored)),
+            syntax.raw_block("typst", typst_map(cells, printed, themes, name, mirrored)),
         ]
     return syntax.div(
         blocks, classes=["strip"], data_document=head.document, data_dir=direction(head.language)
@@ -68,18 +88,20 @@ def strip_block(
 
 def page_map(
     paragraphs: Sequence[Paragraph],
-    coded: Mapping[str, Collection[str]],
+    coded: Mapping[str, CodedParagraph],
     themes: Sequence[ThemeKey],
     name: str,
     mirrored: bool = False,
 ) -> str:
-    """The map as markup: a row for each theme with its name, below them the paragraphs with their numbers.
+    """Return the map as markup: a row for each theme with its name, below them the paragraphs with their numbers.
 
     Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality". `mirrored`: a text
     that is read from right to left has its beginning at the right.
     """
     style_of = styles(themes)
-    used = [theme for theme in themes if any(theme.code in coded[one.id] for one in paragraphs)]
+    given = {code for one in coded.values() for code in one.themes()}
+    used = [theme for theme in themes if theme.code in given]
+    compared = any(one.second for one in coded.values())
     bottom = LANE * len(used)
     height = bottom + CELL
     box = f'viewBox="0 0 {WIDTH:g} {height:g}" preserveAspectRatio="none" focusable="false"'
@@ -99,8 +121,9 @@ def page_map(
     places = []
     for paragraph, start, width in widths(paragraphs):
         left = round(WIDTH - start - width, 2) if mirrored else start
-        present = [theme for theme in used if theme.code in coded[paragraph.id]]
-        label = html.escape(describe(paragraph, [theme.name for theme in present]))
+        found = coded[paragraph.id]
+        named = [theme.name for theme in used if theme.code in found.first]
+        label = html.escape(describe(paragraph, named))
         lines.append(
             f'<a href="#{_checked(paragraph.id)}" aria-label="{label}"><title>{label}</title>'
         )
@@ -114,12 +137,14 @@ def page_map(
             f' width="{width:g}" height="{CELL:g}" vector-effect="non-scaling-stroke"></rect>'
         )
         for index, theme in enumerate(used):
-            if theme in present:
+            if theme.code in found.themes():
                 place = (
                     f'x="{left:g}" y="{index * LANE + 3:g}" width="{width:g}" height="{LANE - 6:g}"'
                 )
+                whose = found.classes(theme.code) if compared else []
+                classes = ["lane", f"t{style_of[theme.code]}", *whose]
                 lines.append(
-                    f'<rect class="lane t{style_of[theme.code]}"'
+                    f'<rect class="{" ".join(classes)}"'
                     f' data-theme="{html.escape(theme.code)}" {place}></rect>'
                 )
         lines.append("</a>")
@@ -176,7 +201,7 @@ def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
 
 def typst_map(
     paragraphs: Sequence[Paragraph],
-    coded: dict[str, set[str]],
+    coded: Mapping[str, Collection[str]],
     themes: Sequence[ThemeKey],
     name: str,
     mirrored: bool = False,

@@ -21,7 +21,7 @@ from pilcrow.report.page.legend import legend_block
 from pilcrow.report.page.paragraph_foot import lost, of_text
 from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
-from pilcrow.report.page.strip import strip_block
+from pilcrow.report.page.strip import Beside, strip_block
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import VOICES, DocumentHead, ThemeKey, key_blocks, titled
 from pilcrow.report.prose.bibliography import printed_date
@@ -106,7 +106,9 @@ def transcript_blocks(
         elif len(documents) > 1:
             for head in group:
                 own = by_document[head.document]
-                blocks.append(strip_block(head, own.paragraphs, own.codings, themes))
+                beside = Beside(own.second, own.unread)
+                map_of = strip_block(head, own.paragraphs, own.codings, themes, beside=beside)
+                blocks.append(map_of)
         versions = [_version(by_document[head.document], annotated, said) for head in group]
         blocks.append(_document(versions))
     return blocks

@@ -1,0 +1,386 @@
+"""Figures by the coding beside the report's: by the rules, and where rules and report differ.
+
+Both count only the paragraphs that the report's coding read, so that each figure has the same
+denominator in every coding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, paragraph_list, whole_axis
+from pilcrow.figures.palette import Look
+from pilcrow.figures.themes import (
+    COLUMNS,
+    LEAST,
+    bands,
+    cut,
+    draw_along,
+    draw_bands,
+    draw_overlap,
+    draw_prevalence,
+    marks_to_scale,
+    short,
+)
+from pilcrow.model.wording import count, written
+from pilcrow.tables.tables import Row, each_row
+
+LISTED = 40  # paragraphs that are named one by one
+
+
+class OfRules(Tables):
+    """The tables of a project as the rules code the paragraphs that the report's coding read."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables.folder)
+        self.report = tables
+
+    def __getitem__(self, name: str) -> list[Row]:
+        if name not in self._read:
+            self._read[name] = list(self._made(name))
+        return self._read[name]
+
+    @property
+    def coding(self) -> str:
+        return "rules"
+
+    def source(self, made: str | None = None) -> str:
+        """Return the source line: the rules, and whose paragraphs they are set beside."""
+        return self.report.source(
+            f"Coding: {RULES}{_read_by(self.report)}" if made is None else made
+        )
+
+    def _made(self, name: str) -> Iterator[Row] | list[Row]:
+        made = {
+            "themes": self._themes,
+            "paragraphs": self._paragraphs,
+            "codings": self._codings,
+            "cooccurrence": self._pairs,
+            "theme_position": self._tenths,
+        }.get(name)
+        return made() if made else self.report[name]
+
+    @cached_property
+    def held(self) -> dict[str, list[str]]:
+        """The themes of each paragraph that has any, in the codebook's order."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in each_row(self.folder, "codings_compared"):
+            if row["rules"]:
+                found[row["paragraph"]].append(row["theme"])
+        return dict(found)
+
+    def _paragraphs(self) -> Iterator[Row]:
+        for row in self.report["paragraphs"]:
+            yield {**row, "themes": " ".join(self.held.get(row["paragraph"], ()))}
+
+    def _codings(self) -> Iterator[Row]:
+        for row in each_row(self.folder, "codings"):
+            if row["coder"] == "rules" and row["theme"] in self.held.get(row["paragraph"], ()):
+                yield row
+
+    def _themes(self) -> Iterator[Row]:
+        paragraphs = Counter(theme for themes in self.held.values() for theme in themes)
+        words = self._words()
+        for row in self.report["themes"]:
+            theme = row["theme"]
+            counted = {"paragraphs": paragraphs[theme], "words_evidence": words.get(theme, 0)}
+            yield {**row, **counted}
+
+    def _words(self) -> dict[str, int]:
+        """Words inside the evidence of each theme, each counted once."""
+        found: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+        for row in self["codings"]:
+            if row["word"] is not None:
+                places = range(row["word"], row["word"] + row["words"])
+                found[row["theme"]].update((row["document"], place) for place in places)
+        return {theme: len(places) for theme, places in found.items()}
+
+    def _pairs(self) -> Iterator[Row]:
+        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for paragraph, themes in self.held.items():
+            for pair in combinations(themes, 2):
+                found[pair].append(paragraph)
+        for (theme, other), held in found.items():
+            named = " ".join(held) if len(held) <= LISTED else ""
+            yield {
+                "theme": theme,
+                "other": other,
+                "paragraphs": len(held),
+                "paragraph_ids": named,
+            }
+
+    def _tenths(self) -> Iterator[Row]:
+        lengths = {row["document"]: max(1, row["words"] or 0) for row in self["documents"]}
+        found: defaultdict[tuple[str, int], int] = defaultdict(int)
+        for row in self["codings"]:
+            if row["word"] is not None:
+                tenth = min(10, 1 + 10 * row["word"] // lengths[row["document"]])
+                found[row["theme"], tenth] += 1
+        for (theme, tenth), number in found.items():
+            yield {"theme": theme, "tenth": tenth, "evidence": number}
+
+
+def _read_by(tables: Tables) -> str:
+    """Return what the source line says where the report's coder did not read every paragraph."""
+    units = sum(row["recording_units"] for row in tables["documents"])
+    seen = sum(row["read"] or 0 for row in tables["documents"])
+    return f", on the {count(seen, 'paragraph')} that {tables.coding} read" if seen < units else ""
+
+
+def draw_along_by_rules(tables: Tables, look: Look) -> Drawing:
+    """themes-along-speech-by-rules: themes-along-speech, as the rules code the text."""
+    return draw_along(OfRules(tables), look)
+
+
+def draw_prevalence_by_rules(tables: Tables, look: Look) -> Drawing:
+    """theme-prevalence-by-rules: theme-prevalence, as the rules code the text."""
+    return draw_prevalence(OfRules(tables), look)
+
+
+def draw_overlap_by_rules(tables: Tables, look: Look) -> Drawing:
+    """theme-overlap-by-rules: theme-overlap, as the rules code the text."""
+    return draw_overlap(OfRules(tables), look)
+
+
+# Where they differ
+
+
+class Beside(NamedTuple):
+    """The paragraphs of a theme: those that both codings give it, and those that one gives it."""
+
+    both: list[str]
+    report: list[str]
+    rules: list[str]
+
+    def differ(self) -> list[str]:
+        """Return the paragraphs on which the codings differ."""
+        return [*self.report, *self.rules]
+
+
+def set_beside(tables: Tables) -> dict[str, Beside]:
+    """Return the paragraphs of each theme of either coding, in the codebook's order."""
+    found: dict[str, Beside] = {code: Beside([], [], []) for code in tables.names()}
+    for row in each_row(tables.folder, "codings_compared"):
+        beside = found.setdefault(row["theme"], Beside([], [], []))
+        held = beside.report if row["report"] else beside.rules
+        (held if row["differ"] else beside.both).append(row["paragraph"])
+    return {code: beside for code, beside in found.items() if any(beside)}
+
+
+def title_differ(found: Mapping[str, Beside], by: str = "the reading") -> str:
+    """Return the finding: on how many codings, and of how many themes, the two differ.
+
+    `by`: what the report's coding is called.
+    """
+    total = sum(len(held) for beside in found.values() for held in beside)
+    differ = sum(len(beside.differ()) for beside in found.values())
+    themes = sum(bool(beside.differ()) for beside in found.values())
+    if not differ:
+        return f"The rules and {by} agree throughout" if total else "Nothing is coded"
+    return (
+        f"The rules and {by} differ on {written(differ)} of {count(total, 'coding')},"
+        f" in {written(themes)} of {count(len(found), 'theme')}"
+    )
+
+
+def by_whom(tables: Tables) -> str:
+    """Return what the report's coding is called beside the rules."""
+    return "the consensus" if tables.coding == "consensus" else "the reading"
+
+
+def _source(tables: Tables) -> str:
+    return tables.source(f"Codings: {tables.coding}; {RULES}{_read_by(tables)}")
+
+
+def _in_words(tables: Tables, found: Mapping[str, Beside], named: bool) -> str:
+    """Return the alternative text: the paragraphs of each theme that one coding has alone."""
+    names = tables.names()
+    said = []
+    for code, beside in found.items():
+        alone = [
+            f"by {whom} alone {_listed(held, named)}"
+            for whom, held in ((by_whom(tables), beside.report), ("the rules", beside.rules))
+            if held
+        ]
+        both = f"{count(len(beside.both), 'paragraph')} in both"
+        said.append(f"{names.get(code, code)}: {'; '.join([both, *alone])}.")
+    return " ".join(said)
+
+
+def _listed(held: Sequence[str], named: bool) -> str:
+    if len(held) > LISTED:
+        return count(len(held), "paragraph")
+    return paragraph_list(held, named=named)
+
+
+def draw_along_differ(tables: Tables, look: Look) -> Drawing:
+    """themes-along-speech-differ: the evidence of the codings that only one of the two has."""
+    found = set_beside(tables)
+    title, source = title_differ(found, by_whom(tables)), _source(tables)
+    parted = {code: beside for code, beside in found.items() if beside.differ()}
+    if len(tables["documents"]) != 1:
+        many = f"{title}. In several documents they are counted by theme, not placed in the speech."
+        return nothing(look, title, many, source)
+    if not parted:
+        return nothing(look, title, f"{title}.", source)
+    spans = {code: _spans(tables, code, beside) for code, beside in parted.items()}
+    caption = (
+        f"Each mark is a span of evidence that only one coding has: full of {by_whom(tables)},"
+        f" hollow of the rules; as long as its words but at least {LEAST:g} pt wide. Themes on"
+        " which the codings agree are left out."
+    )
+    alt = "Strip chart of where the codings differ. " + _in_words(tables, parted, False)
+    return Drawing(_along(tables, look, spans), title, caption, alt, source)
+
+
+def _spans(tables: Tables, code: str, beside: Beside) -> tuple[list[Row], list[Row]]:
+    """The evidence of a theme where one coding has it alone: of the report's, and of the rules."""
+    wanted = ((tables.coding, set(beside.report)), ("rules", set(beside.rules)))
+    of_report, of_rules = (
+        [
+            row
+            for row in tables["codings"]
+            if row["theme"] == code
+            and row["word"] is not None
+            and row["paragraph"] in held
+            and row["coder"] == coder
+        ]
+        for coder, held in wanted
+    )
+    return of_report, of_rules
+
+
+def _along(
+    tables: Tables, look: Look, spans: Mapping[str, tuple[Sequence[Row], Sequence[Row]]]
+) -> Any:
+    names, units = tables.names(), tables.units()
+    hues = look.hues(names)
+    labels = [names.get(code, code) for code in spans]
+    frame = Rows(look, labels, right=0.55, top=0.3, bottom=0.48, row=0.26)
+    frame.draw_labels()
+    axes = frame.axes()
+    length = max((end for _, _, end in bands(units)), default=1)
+    draw_bands(axes, look, units, frame.plot_width)
+    least = LEAST * length / (frame.plot_width * 72)
+    for place, (code, drawn) in enumerate(spans.items()):
+        axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
+        # The edge of a full mark keeps it apart from the next one.
+        colours = ((hues[code], look["paper"]), (look["paper"], hues[code]))
+        for rows, (fill, edge) in zip(drawn, colours, strict=True):
+            marks = marks_to_scale(sorted(rows, key=lambda row: row["word"]), least, length)
+            style = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.8}
+            axes.broken_barh(marks, (place - 0.3, 0.6), zorder=2, **style)
+        total = str(sum(map(len, drawn)))
+        frame.canvas.text(frame.canvas.width - 0.42, frame.y(place), total, colour="muted")
+    frame.canvas.text(frame.left - 0.1, 0.2, "Paragraph", look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - 0.42, 0.2, "Spans", look.small, "muted")
+    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
+    axes.set_xlabel("Words of the speech from its beginning")
+    return frame.canvas.picture
+
+
+def draw_prevalence_differ(tables: Tables, look: Look) -> Drawing:
+    """theme-prevalence-differ: paragraphs by theme that both codings have, and that one has."""
+    found = set_beside(tables)
+    title, source = title_differ(found, by_whom(tables)), _source(tables)
+    if not found:
+        return nothing(look, title, "Neither coding has a theme.", source)
+    several = len(tables["documents"]) > 1
+    caption = (
+        f"Paragraphs that have the theme. Full: by both codings; hatched: by {by_whom(tables)}"
+        " alone; hollow: by the rules alone. At the right, the paragraphs on which they differ."
+    )
+    alt = "Bar chart of two codings. " + _in_words(tables, found, several)
+    return Drawing(_bars(tables, look, found, several), title, caption, alt, source)
+
+
+def _bars(tables: Tables, look: Look, found: Mapping[str, Beside], several: bool) -> Any:
+    names = tables.names()
+    hues = look.hues(names)
+    right = 0.8 if look.is_narrow else 1.5
+    labels = [names.get(code, code) for code in found]
+    frame = Rows(look, labels, right=right, top=0.34, bottom=0.32)
+    frame.draw_labels()
+    axes = frame.axes()
+    bases = {row["of_paragraphs"] for row in tables["themes"]}
+    highest = max(max(bases), *(sum(map(len, beside)) for beside in found.values()))
+    whole_axis(axes, highest, 4 if look.is_narrow else 8, len(bases) == 1)
+    for place, (code, beside) in enumerate(found.items()):
+        start = 0
+        for held, fill, hatch in zip(
+            beside, (hues[code], look["paper"], look["paper"]), ("", "/////", ""), strict=True
+        ):
+            style = {"facecolor": fill, "edgecolor": hues[code], "linewidth": 0.8, "zorder": 2}
+            if held:
+                axes.barh(place, len(held), 0.62, left=start, hatch=hatch, **style)
+            start += len(held)
+        differ = beside.differ()
+        where = paragraph_list(differ) if not several else count(len(differ), "paragraph")
+        if differ:
+            place_of = frame.canvas.width - right + 0.12
+            where = cut(where, right - 0.14, look.small)
+            frame.canvas.text(place_of, frame.y(place), where, look.small, "ink")
+    tracks = [row["of_paragraphs"] for row in tables["themes"] if row["theme"] in found]
+    axes.barh(range(len(tracks)), tracks, 0.62, color=look["band"], linewidth=0, zorder=0)
+    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=look["line"], linewidth=0.4)
+    frame.canvas.text(frame.left, 0.2, "Paragraphs", look.small, "muted")
+    frame.canvas.text(frame.canvas.width - right + 0.12, 0.2, "Differ", look.small, "muted")
+    return frame.canvas.picture
+
+
+def draw_overlap_differ(tables: Tables, look: Look) -> Drawing:
+    """theme-overlap-differ: the themes of each paragraph, by both codings or by one."""
+    found = set_beside(tables)
+    title, source = title_differ(found, by_whom(tables)), _source(tables)
+    coded = {identifier for beside in found.values() for held in beside for identifier in held}
+    units = [unit for unit in tables.units() if unit["paragraph"] in coded]
+    if not units:
+        return nothing(look, title, "Neither coding has a theme.", source)
+    if len(tables["documents"]) > 1 or len(units) > COLUMNS:
+        many = f"{title}. There are too many paragraphs to draw them one by one."
+        return nothing(look, title, many, source)
+    caption = (
+        "A small dot where both codings give a paragraph the theme; a large one where only"
+        f" {by_whom(tables)} does, a ring where only the rules do."
+    )
+    alt = "Dot chart of two codings. " + _in_words(tables, found, False)
+    return Drawing(_dots(tables, look, found, units), title, caption, alt, source)
+
+
+def _dots(tables: Tables, look: Look, found: Mapping[str, Beside], units: Sequence[Row]) -> Any:
+    names = tables.names()
+    hues = look.hues(names)
+    labels = [names.get(code, code) for code in found]
+    frame = Rows(look, labels, right=0.55, top=0.34, bottom=0.1)
+    frame.draw_labels()
+    axes = frame.axes()
+    axes.set_xlim(-0.5, len(units) - 0.5)
+    axes.set_xticks([])
+    column = {unit["paragraph"]: place for place, unit in enumerate(units)}
+    for place, (code, beside) in enumerate(found.items()):
+        if place % 2 == 0:
+            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+        for held, size, fill in zip(
+            beside, (9, 40, 40), (look["muted"], hues[code], look["paper"]), strict=True
+        ):
+            at = [column[identifier] for identifier in held]
+            edge = look["muted"] if size < 40 else hues[code]
+            style = {"facecolor": fill, "edgecolor": edge, "linewidth": 1.1, "zorder": 2}
+            axes.scatter(at, [place] * len(at), s=size, **style)
+        differ = str(len(beside.differ())) if beside.differ() else "–"
+        frame.canvas.text(frame.canvas.width - 0.45, frame.y(place), differ, colour="muted")
+    step = frame.plot_width / len(units)
+    for place, unit in enumerate(units):
+        x = frame.left + (place + 0.5) * step
+        if step > 0.17 or place % 2 == 0:
+            number = short(unit["paragraph"])
+            frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
+    frame.canvas.text(frame.left - 0.1, 0.22, "Paragraph", look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - 0.5, 0.22, "Differ", look.small, "muted")
+    return frame.canvas.picture
