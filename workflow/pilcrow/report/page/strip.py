@@ -115,9 +115,8 @@ def page_map(
         f'<div class="lane-names" aria-hidden="true">{labels}</div>',
         f'<div class="strip-drawing"><svg {box}>',
     ]
-    if used:
-        across = (f'<path d="M0 {LANE * at:g}H{WIDTH:g}"></path>' for at in range(len(used)))
-        lines += ['<g class="lines">', *across, "</g>"]
+    across = [f'<path d="M0 {LANE * at:g}H{WIDTH:g}"></path>' for at in range(len(used))]
+    lines += ['<g class="lines">', *across, "</g>"] if used else []
     places = []
     for paragraph, start, width in widths(paragraphs):
         left = round(WIDTH - start - width, 2) if mirrored else start
@@ -138,14 +137,12 @@ def page_map(
         )
         for index, theme in enumerate(used):
             if theme.code in found.themes():
-                place = (
-                    f'x="{left:g}" y="{index * LANE + 3:g}" width="{width:g}" height="{LANE - 6:g}"'
-                )
                 whose = found.classes(theme.code) if compared else []
-                classes = ["lane", f"t{style_of[theme.code]}", *whose]
+                classes = " ".join(["lane", f"t{style_of[theme.code]}", *whose])
+                place = f'y="{index * LANE + 3:g}" width="{width:g}" height="{LANE - 6:g}"'
                 lines.append(
-                    f'<rect class="{" ".join(classes)}"'
-                    f' data-theme="{html.escape(theme.code)}" {place}></rect>'
+                    f'<rect class="{classes}" data-theme="{html.escape(theme.code)}"'
+                    f' x="{left:g}" {place}></rect>'
                 )
         lines.append("</a>")
         places.append((paragraph, left, width))
