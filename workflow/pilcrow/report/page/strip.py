@@ -105,11 +105,7 @@ def page_map(
     bottom = LANE * len(used)
     height = bottom + CELL
     box = f'viewBox="0 0 {WIDTH:g} {height:g}" preserveAspectRatio="none" focusable="false"'
-    labels = "".join(
-        f'<span class="lane-name t{style_of[theme.code]}" data-theme="{html.escape(theme.code)}">'
-        f"{html.escape(theme.name)}</span>"
-        for theme in used
-    )
+    labels = "".join(lane_name(theme, style_of[theme.code]) for theme in used)
     lines = [
         f'<nav class="strip-map" aria-label="{html.escape(name)}" style="--lanes:{len(used)}">',
         f'<div class="lane-names" aria-hidden="true">{labels}</div>',
@@ -148,6 +144,12 @@ def page_map(
         places.append((paragraph, left, width))
     below = f'<div class="cell-numbers" aria-hidden="true">{numbers(places)}</div></div></nav>'
     return "\n".join([*lines, "</svg>", below])
+
+
+def lane_name(theme: ThemeKey, style: int) -> str:
+    """Return the name of a theme beside its row. `style`: its number in the palette."""
+    named = f'<span class="lane-name t{style}" data-theme="{html.escape(theme.code)}">'
+    return f"{named}{html.escape(theme.name)}</span>"
 
 
 def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:
