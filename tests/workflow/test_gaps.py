@@ -158,9 +158,9 @@ def test_a_file_edited_while_a_job_runs_stops_it(
     ):
         refuse_changed(parts, times)
     path.write_text("before")
-    os.utime(path, ns=(0, times["raw.txt"] + 1))
+    os.utime(path, ns=(0, times["raw.txt"][1]))
     with pytest.raises(Problems, match="changed while the build ran"):
-        refuse_changed(parts, times)  # edited and restored
+        refuse_changed(parts, times)  # edited and restored, with its time
     path.unlink()
     with pytest.raises(Problems, match="changed while the build ran"):
         refuse_changed(parts, {})

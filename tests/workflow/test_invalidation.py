@@ -210,6 +210,15 @@ def test_a_comment_in_a_module_rebuilds_nothing(copy_built: Path) -> None:
     assert snakemake(copy_built).ran == []
 
 
+def test_an_edit_of_what_removes_leftovers_reruns_that_alone(copy_built: Path) -> None:
+    append("workflow/pilcrow/prune.py", "\nANOTHER_CONSTANT = 1\n")(copy_built)
+    build = snakemake(copy_built)
+    assert build.status == 0, build.said
+    assert build.ran == [], "no stage depends on it"
+    told = pilcrow(copy_built, "explain")
+    assert told.stdout.split() == ["prune", "module", "pilcrow.prune", "changed"]
+
+
 def test_the_version_of_a_library_rebuilds_the_stages_that_call_it(
     copy_built: Path, tmp_path: Path
 ) -> None:
@@ -231,9 +240,15 @@ def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
     assert build.status == 0, build.said
     assert (project / "results/clean/second-speech.jsonl").is_file()
     second.unlink()
+    build = snakemake(project, "tables")
+    assert build.status == 0, build.said
+    assert build.stages == ["tabulate"]
+    results = project / "results"
+    left = {path.relative_to(results).parts[0] for path in results.rglob("*second-speech*")}
+    assert left == {"export"}, "what the stage before the exports left is gone"
     build = snakemake(project)
     assert build.status == 0, build.said
-    assert build.stages == [*after("tabulate"), "export_batch", "export"]
+    assert build.stages == [*after("draw"), "export_batch", "export"]
     assert [path.as_posix() for path in (project / "results").rglob("*second-speech*")] == []
     assert b"made-up" not in (project / "results/report.html").read_bytes()
 

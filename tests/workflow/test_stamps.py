@@ -11,12 +11,12 @@ import pytest
 from throwaway import copy_project, snakemake
 
 from pilcrow import prune
+from pilcrow.build.plan import setting
 from pilcrow.build.stamps import (
     changed_outputs,
     made_path,
     parts_of,
     paths_of,
-    setting,
     stamp_path,
     write_made,
     write_stamp,

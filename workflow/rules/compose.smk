@@ -12,11 +12,11 @@
 rule compose:
     input:
         report=plan.prose,
-        look=plan.look(),
+        look=plan.look("*"),
         gone=plan.gone,
-        clean=plan.results("clean"),
-        paragraphs=plan.results("segment"),
-        codings=plan.results("code"),
+        clean=expand("results/clean/{batch}.jsonl", batch=plan.batches),
+        paragraphs=expand("results/segment/{batch}.jsonl", batch=plan.batches),
+        codings=expand("results/code/{batch}.jsonl", batch=plan.batches),
         tables=plan.tables(),
         figures=expand("results/draw/{name}.svg", name=plan.figures),
         narrow=expand("results/draw/{name}-narrow.svg", name=plan.figures),
@@ -37,7 +37,7 @@ rule compose:
         index=update("results/paragraphs.json"),
         table=update("results/paragraphs.csv"),
         entries=update(multiext("results/citations", ".bib", ".ris", ".json")),
-        cited=[f"results/cited/{batch}.json" for batch in plan.batches],
+        cited=expand("results/cited/{batch}.json", batch=plan.batches),
         whole="results/cited/_report.json",
         # Values for a preview by Quarto itself: the only file that a build writes outside of results/; git ignores it.
         preview=update("report/_quarto.yml.local"),
@@ -54,9 +54,6 @@ rule compose:
     resources:
         mem_mb=2000,
         runtime=60,
-    params:
-        look=plan.package_look,
-        software=plan.software(),
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"
         " --orphans {input.gone:q} --sources {input.sources:q} --sums {input.sums:q} --documents {input.documents:q}"

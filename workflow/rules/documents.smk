@@ -8,9 +8,15 @@
 rule pages:
     input:
         cited="results/cited/{batch}.json",
-        clean=lambda wildcards: plan.results("clean", wildcards.batch),
-        paragraphs=lambda wildcards: plan.results("segment", wildcards.batch),
-        codings=lambda wildcards: plan.results("code", wildcards.batch),
+        clean=lambda wildcards: expand(
+            "results/clean/{batch}.jsonl", batch=plan.beside[wildcards.batch]
+        ),
+        paragraphs=lambda wildcards: expand(
+            "results/segment/{batch}.jsonl", batch=plan.beside[wildcards.batch]
+        ),
+        codings=lambda wildcards: expand(
+            "results/code/{batch}.jsonl", batch=plan.beside[wildcards.batch]
+        ),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         stamp=plan.stamp("pages/{batch}"),
@@ -35,9 +41,9 @@ rule pages:
 rule documents:
     input:
         cited="results/cited/_report.json",
-        pages=[f"results/pages/{batch}.jsonl" for batch in plan.batches],
-        listed=[f"results/listed/{batch}.jsonl" for batch in plan.batches],
-        look=plan.look(),
+        pages=expand("results/pages/{batch}.jsonl", batch=plan.batches),
+        listed=expand("results/listed/{batch}.jsonl", batch=plan.batches),
+        look=plan.look("*"),
         stamp=plan.stamp("documents"),
     output:
         # update: the page stays as it was if the job fails, as the report does.
@@ -54,8 +60,6 @@ rule documents:
     resources:
         mem_mb=2000,
         runtime=60,
-    params:
-        look=plan.package_look,
     shell:
         "python -P -m pilcrow.documents --cited {input.cited:q} --pages {input.pages:q}"
         " --listed {input.listed:q} --look {input.look:q} --folder {output.folder:q}"

@@ -7,7 +7,7 @@
 rule draw:
     input:
         tables=plan.tables(),
-        look=plan.look("palette.json", "fonts/"),
+        look=plan.look("palette.json", "fonts/*.[ot]tf"),
         stamp=plan.stamp("draw"),
     output:
         figures=report(
@@ -24,8 +24,6 @@ rule draw:
         "results/benchmarks/draw.tsv"
     conda:
         "../envs/pilcrow.yaml"
-    params:
-        look=plan.package_look,
     shell:
         "python -P -m pilcrow.draw --tables results/tabulate --output results/draw"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
@@ -35,7 +33,7 @@ rule draw:
 rule figure:
     input:
         tables=plan.tables(),
-        look=plan.look("palette.json", "fonts/"),
+        look=plan.look("palette.json", "fonts/*.[ot]tf"),
         stamp=plan.stamp("figure/{figure}", module="draw"),
     output:
         figure="results/figures/{figure}.svg",
@@ -48,8 +46,6 @@ rule figure:
         figure="|".join(plan.known_figures),
     conda:
         "../envs/pilcrow.yaml"
-    params:
-        look=plan.package_look,
     shell:
         "python -P -m pilcrow.draw --tables results/tabulate --only {wildcards.figure:q}"
         " --output {output.figure:q}"

@@ -29,7 +29,6 @@ rule export_batch:
     params:
         coding=plan.option("coding"),
         adjudication=plan.option("adjudication"),
-        look=plan.package_look,
     shell:
         "python -P -m pilcrow.export_batch --documents {input.documents:q}"
         " --codebook {input.codebook:q} --publication {input.publication:q} --coding {params.coding:q}"
@@ -40,7 +39,7 @@ rule export_batch:
 
 rule export:
     input:
-        batches=plan.results("export_batch"),
+        batches=expand("results/export_batch/{batch}.jsonl", batch=plan.batches),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         publication=f"{STATE}/publication.json",
@@ -66,8 +65,6 @@ rule export:
     resources:
         mem_mb=2000,
         runtime=60,
-    params:
-        look=plan.package_look,
     shell:
         "python -P -m pilcrow.export --documents {input.documents:q} --codebook {input.codebook:q}"
         " --publication {input.publication:q} --batches {input.batches:q} --output results/export"

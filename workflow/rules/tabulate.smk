@@ -6,9 +6,7 @@
 
 rule tabulate:
     input:
-        counts=plan.results("count"),
-        # So that every build that tabulates has removed what documents that are gone left.
-        pruned=plan.made("prune"),
+        counts=expand("results/count/{batch}.jsonl", batch=plan.batches),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/rules.json",
         stamp=plan.stamp("tabulate"),
@@ -47,4 +45,5 @@ rule tabulate:
 rule tables:
     input:
         rules.tabulate.output,
+        plan.made("prune"),
     localrule: True

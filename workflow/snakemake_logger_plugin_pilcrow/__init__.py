@@ -22,18 +22,15 @@ from snakemake_logger_plugin_pilcrow.progress import Progress, seconds
 
 # Lines of Snakemake that a scholar does not need while a build runs.
 NOISE = re.compile(
-    r"\s*(Assuming unrestricted shared filesystem|(WorkflowError:\n)?At least one job|Building DAG"
-    r" of jobs|Cannot restore"
-    r"|Complete log|Conda environments: ignored|Elapsed time|Execute |Exiting because a job"
-    r" execution failed|Job stats"
+    r"\s*(Assuming unrestricted|(WorkflowError:\n)?At least one job|Building DAG|Cannot restore"
+    r"|Complete log|Conda environments: ignored|Elapsed time|Execute |Exiting because|Job stats"
     r"|Provided cores|Removing (output files of failed job|temporary output)|Rules claiming more"
-    r" threads"
-    r"|Select jobs to execute|Shutting down|Terminating processes|Trying to restart|Using"
-    r" shell|Will exit after|host:|$)"
-    r"|.*CalledProcessError",
+    r"|Select jobs|Shutting down|Terminating processes|Trying to restart|Using shell"
+    r"|Will exit after|host:|$)|.*CalledProcessError",
     re.DOTALL,
 )
-SILENT = ("all", "prune", "strict", "tables")  # rules that make nothing to look at
+SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
+SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
 WARNINGS_SHOWN = 12
 CAUSES_SHOWN = 3
 PAGES = {  # what people open, and the job that makes it
@@ -93,15 +90,20 @@ class LogHandler(LogHandlerBase):
         self.progress.say(text)
 
     def on_run_info(self, record: Any) -> None:
-        counts = {rule: count for rule, count in (record.stats or {}).items() if rule != "total"}
-        counts = {rule: count for rule, count in counts.items() if rule not in SILENT}
-        self.progress = Progress(counts, self.stream)
-        self.building = True
+        counts = dict(record.stats or {})
+        shown = {rule: count for rule, count in counts.items() if rule not in SILENT}
+        self.progress, self.building = Progress(shown, self.stream), True
 
     def on_job_info(self, record: Any) -> None:
         wildcards = " ".join(dict(record.wildcards or {}).values())
-        job = {"rule": record.rule_name, "what": wildcards, "log": texts(record.log)}
-        self.jobs[record.jobid] = job | {"began": time.monotonic()}
+        # results/gate.json, a log of compose, is data.
+        logs = [Path(log) for log in record.log or [] if str(log).endswith(".log")]
+        self.jobs[record.jobid] = {
+            "rule": record.rule_name,
+            "what": wildcards,
+            "logs": logs,
+            "began": time.monotonic(),
+        }
 
     def on_job_finished(self, record: Any) -> None:
         job = self.jobs.get(record.job_id)
@@ -110,16 +112,19 @@ class LogHandler(LogHandlerBase):
         self.finished.append("/".join(filter(None, [job["rule"], job["what"]])))
         self.progress.finish(job["rule"], job["what"], time.monotonic() - job["began"])
         if job["rule"] == "compose":
-            lines = [line for log in job["log"] for line in read(log).splitlines() if line.strip()]
-            more = f"… {len(lines) - WARNINGS_SHOWN} more in {job['log'][0]}"
-            for line in lines[:WARNINGS_SHOWN] + [more] * (len(lines) > WARNINGS_SHOWN):
-                self.say(f"    {line}")
+            for log in job["logs"]:
+                lines = [line for line in read(log).splitlines() if line.strip()]
+                more = [f"… {len(lines) - WARNINGS_SHOWN} more in {log}"]
+                for line in lines[:WARNINGS_SHOWN] + more * (len(lines) > WARNINGS_SHOWN):
+                    self.say(f"    {line}")
 
     def on_job_error(self, record: Any) -> None:
         self.failed = True
         self.say(f"\n{record.rule_name} stopped.")
-        said = [(log, text) for log in texts(record.log) if (text := read(log).strip())]
-        for log, text in said:
+        job = self.jobs.get(record.jobid)
+        said = [log for log in job["logs"] if read(log)] if job else []
+        for log in said:
+            text = read(log)
             if "Traceback (most recent call last)" in text:
                 text = f"This is a fault of Pilcrow, not of your files: {text.splitlines()[-1]}"
             new = [line for line in text.splitlines() if line not in self.told]
@@ -127,10 +132,7 @@ class LogHandler(LogHandlerBase):
             self.say("\n".join(new) or "The same error as above stopped it.")
             self.say(f"The whole log: {log}")
         if not said:
-            self.say(
-                "It left no message. It may have been ended from outside, or the disk or memory was"
-                " full."
-            )
+            self.say(SILENCE)
 
     def on_message(self, record: Any) -> None:
         message = record.getMessage() if record.msg is not None else ""
@@ -144,19 +146,19 @@ class LogHandler(LogHandlerBase):
 
     def close(self) -> None:
         try:
-            self.summarise()
+            if self.building:
+                self.summarise()
         except Exception as trouble:
             print(f"(The build could not be summarised: {trouble})", file=self.stream)
         super().close()
 
     def summarise(self) -> None:
         """Say what was built, how long it took, and where the report is; once."""
-        if not self.building:
-            return
         self.building = False
-        self.progress.clear()
-        steps = f"{len(self.finished)} step{'s' if len(self.finished) != 1 else ''}"
-        if self.stopped or (self.progress.remaining() and not self.failed):
+        self.progress.close()
+        count = len(self.finished)
+        steps = f"{count} step{'s' * (count != 1)}"
+        if self.stopped or (self.progress.left.total() and not self.failed):
             self.say(f"\nThe build was stopped after {steps}. Build again to go on.")
         elif self.failed:
             self.say(
@@ -166,25 +168,22 @@ class LogHandler(LogHandlerBase):
             kept = [page for page, job in PAGES.items() if job not in self.finished]
             if former := [page for page in kept if Path(page).is_file()]:
                 self.say(f"Unchanged since the last successful build: {', '.join(former)}.")
-        elif not self.finished:
-            self.say(NOTHING)
-            self.show_pages()
         else:
-            self.say_built(steps)
+            self.say(self.built(steps) if count else NOTHING)
             self.show_pages()
 
-    def say_built(self, steps: str) -> None:
+    def built(self, steps: str) -> str:
+        """Return what was built and why, in sentences."""
         from pilcrow.build.verify import causes
         from pilcrow.files.leftovers import told, unread
 
         # What lies in raw/ and was not read is named, so that nobody believes it was.
-        if left := told(unread(Path())):
-            self.say(f"\n{left}")
+        left = "".join(f"\n{text}\n" for text in [told(unread(Path()))] if text)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        peak /= 1024 if sys.platform != "darwin" else 1024**2
+        peak //= 1024 if sys.platform != "darwin" else 1024**2
         took = seconds(time.time() - self.began)
-        self.say(
-            f"\nRebuilt {steps} in {took}, at most {peak:.0f} MB each. {because(causes(Path()))}"
+        return (
+            f"{left}\nRebuilt {steps} in {took}, at most {peak} MB each. {because(causes(Path()))}"
         )
 
     def show_pages(self) -> None:
@@ -192,8 +191,8 @@ class LogHandler(LogHandlerBase):
         from pilcrow.build.verify import stale_jobs
 
         stale = stale_jobs(Path())
-        pages = {page: job in stale for page, job in PAGES.items() if Path(page).is_file()}
-        former = [page for page, old in pages.items() if old]
+        pages = [page for page in PAGES if Path(page).is_file()]
+        former = [page for page in pages if PAGES[page] in stale]
         for page in pages:
             if page not in former:
                 self.say(f"  {page}")
@@ -204,15 +203,9 @@ class LogHandler(LogHandlerBase):
             self.say("Not updated: results/export. Type `snakemake export` to update it.")
 
 
-def texts(logs: Any) -> list[str]:
-    """Return the logs that are for people; results/gate.json is data."""
-    return [str(path) for path in logs or [] if str(path).endswith(".log")]
-
-
-def read(log: str) -> str:
+def read(log: Path) -> str:
     """Return the text of a log; "" where there is none."""
-    path = Path(log)
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return log.read_text(encoding="utf-8", errors="replace").strip() if log.is_file() else ""
 
 
 def because(causes: list[str]) -> str:

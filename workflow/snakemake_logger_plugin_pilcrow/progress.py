@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import IO
+from collections.abc import Mapping
+from typing import Any, TextIO
 
+CLEAR = "\r\033[K"
 MANY = 30  # steps; more than this are shown as a bar
-WIDTH = 24  # characters of the bar
 
 
 def seconds(duration: float) -> str:
@@ -17,67 +16,36 @@ def seconds(duration: float) -> str:
     return f"{duration:.1f} s" if duration < 100 else f"{duration / 60:.1f} min"
 
 
-def roughly(duration: float) -> str:
-    """Return a duration as an estimate, without digits that nobody can know."""
-    if duration < 5:
-        return "a moment"
-    return f"{round(duration / 5) * 5} s" if duration < 90 else f"{round(duration / 60)} min"
-
-
 class Progress:
-    """The steps of a build that are done. `counts` are its jobs by rule; `clock` gives seconds."""
+    """The steps of a build that are done. `counts` are its jobs by rule."""
 
-    def __init__(
-        self,
-        counts: Mapping[str, int],
-        stream: IO[str],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.counts = dict(counts)
-        self.left = Counter(self.counts)
-        self.total = self.left.total()
-        self.stream, self.clock = stream, clock
-        self.began = clock()
-        self.drawn = False
+    def __init__(self, counts: Mapping[str, int], stream: TextIO) -> None:
+        self.counts, self.left, self.stream = counts, Counter(counts), stream
+        self.began = time.monotonic()
+        self.bar: Any = None
+        if (total := self.left.total()) > MANY and stream.isatty():
+            from click import progressbar
 
-    def remaining(self) -> int:
-        """Return how many steps are left."""
-        return self.left.total()
+            shown = {"fill_char": "█", "empty_char": "░", "bar_template": "  %(bar)s %(info)s"}
+            self.bar = progressbar(length=total, file=stream, show_pos=True, **shown)
 
     def finish(self, rule: str, what: str, took: float) -> None:
         """Count a finished job; show its line, or the bar and a line for its rule once all its jobs are done."""
         self.left[rule] -= 1
-        if self.total <= MANY or self.counts.get(rule, 0) <= 2:
+        few = sum(self.counts.values()) <= MANY or self.counts.get(rule, 0) <= 2
+        if not few and self.left[rule] <= 0:
+            took, what = time.monotonic() - self.began, f"{self.counts[rule]} batches"
+        if few or self.left[rule] <= 0:
             self.say(f"  {rule:<9} {what:<24} {seconds(took):>8}")
-        elif self.left[rule] <= 0:
-            took, what = self.clock() - self.began, f"{self.counts[rule]} batches"
-            self.say(f"  {rule:<9} {what:<24} {seconds(took):>8}")
-        else:
-            self.draw()
-
-    def line(self) -> str:
-        """Return the bar with its numbers and an estimate, from the mean duration of a step so far."""
-        done = self.total - self.remaining()
-        left = (self.clock() - self.began) / max(1, done) * self.remaining()
-        bar = "█" * round(WIDTH * done / max(1, self.total))
-        return f"  {bar:░<{WIDTH}} {done}/{self.total}  about {roughly(left)} left"
-
-    def draw(self) -> None:
-        """Draw the bar in its place; only on a terminal."""
-        if self.stream.isatty() and self.total > MANY and 0 < self.remaining() < self.total:
-            width = shutil.get_terminal_size().columns - 1
-            self.stream.write(f"\r{self.line()[:width]:<{width}}")
-            self.stream.flush()
-            self.drawn = True
-
-    def clear(self) -> None:
-        """Remove the bar."""
-        if self.drawn:
-            self.stream.write(f"\r{'':<{shutil.get_terminal_size().columns - 1}}\r")
-            self.drawn = False
+        if self.bar:
+            self.bar.update(1)
 
     def say(self, text: str) -> None:
-        """Print a line above the bar."""
-        self.clear()
-        print(text, file=self.stream, flush=True)
-        self.draw()
+        """Print a line in the place of the bar, which the next step draws again."""
+        print(f"{CLEAR if self.bar else ''}{text}", file=self.stream, flush=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.bar:
+            self.stream.write(f"{CLEAR}\033[?25h")  # click has hidden the cursor
+            self.bar = None

@@ -9,14 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pilcrow.build.stamps import MADE_BY_RULES, STATE, identity_of, write_made
+from pilcrow.build.stamps import MADE_BY_RULES, NOT_FILES, STATE, identity_of, write_made
 from pilcrow.files.checksums import checksum, read_json
 from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run as run_command
-
-NOT_FILES = ("module ", "library ", "setting ", "Unicode", *MADE_BY_RULES)  # parts of a stamp
-EARLIER = "an earlier stage ran again"
-REPAIRED = "an output was missing or was edited"
 
 
 def run(main: Callable[[list[str]], int | None]) -> NoReturn:
@@ -30,53 +26,48 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
     if "--stamp" not in given:
         run_command(main, given)
     at, made = given.index("--stamp"), given.index("--made")
-    stamp, record, outputs = given[at + 1], given[made + 1], given[made + 2 :]
-    given = [*given[:at], *given[at + 2 : made]]
-    prefix = stamp[: stamp.rfind(STATE)]
-    if prefix:
+    if prefix := given[at + 1].partition(STATE)[0]:
         os.chdir(prefix)
-        given, outputs = (
-            [value.removeprefix(prefix) for value in values] for values in (given, outputs)
-        )
-        stamp, record = stamp.removeprefix(prefix), record.removeprefix(prefix)
+        given = [value.removeprefix(prefix) for value in given]
+    record, *outputs = given[made + 1 :]
+    stamp = read_json(Path(given[at + 1])) or {}
+    parts: dict[str, str] = stamp.get("parts", {})
 
     def job(arguments: list[str]) -> int:
-        content = read_json(Path(stamp)) or {}
-        parts: dict[str, str] = content.get("parts", {})
-        times = refuse_changed(parts, {})
-        status = main(arguments)
-        if status:
+        before = refuse_changed(parts, {})
+        if status := main(arguments):
             return status
-        refuse_changed(parts, times)
-        made_by_rules = (name for name in parts if name.startswith(MADE_BY_RULES))
+        refuse_changed(parts, before)
         about = {
-            "because": reasons(read_json(Path(record)), content),
+            "because": reasons(read_json(Path(record)), stamp),
             "build": os.environ.get("PILCROW_BUILD", ""),
-            "digest": content.get("digest"),
             "finished": time.time(),
-            "inputs": {name: checksum(Path(name)) for name in made_by_rules},
-            "parts": parts,
-            "repair": content.get("repair"),
+            # What a rule of the scholar's own makes has no stamp.
+            "inputs": {name: checksum(Path(name)) for name, known in parts.items() if not known},
         }
-        write_made(Path(), record, outputs, about)
+        write_made(Path(), record, outputs, {**stamp, **about})
         return 0
 
-    run_command(job, given)
+    run_command(job, [*given[:at], *given[at + 2 : made]])
 
 
-def refuse_changed(parts: Mapping[str, str], times: Mapping[str, int]) -> dict[str, int]:
-    """Return the times of a job's own inputs. Raises Problems where one is not what the stamp says, or is not of its time in `times`.
+def refuse_changed(
+    parts: Mapping[str, str], before: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[int, ...]]:
+    """Return size, times and place on the disk of a job's own inputs.
 
-    Such a file was edited after the Snakefile was parsed. What the job made of it would be taken for up to date.
+    Raises Problems where one is not what the stamp says, or was written since `before`, even if it was restored. Such
+    a file was edited after the Snakefile was parsed. What the job made of it would be taken for up to date.
     """
-    now: dict[str, int] = {}
+    now: dict[str, tuple[int, ...]] = {}
     changed = []
-    for name, known in parts.items():
+    for name in parts:
         if name.startswith(NOT_FILES):
             continue
         path = Path(name)
-        now[name] = path.stat().st_mtime_ns if path.exists() else 0
-        if times.get(name, now[name]) != now[name] or checksum(path) != known:
+        stat = path.stat() if path.exists() else None
+        now[name] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) if stat else ()
+        if now[name] != before[name] if before else checksum(path) != parts[name]:
             changed.append(name)
     if changed:
         what = "This file changed while the build ran."
@@ -87,28 +78,28 @@ def refuse_changed(parts: Mapping[str, str], times: Mapping[str, int]) -> dict[s
 
 
 def reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
-    """Return why a job ran, given the record of its last run and its stamp: what changed, is new or is gone."""
+    """Return why a job ran, given the record of its last run and its stamp."""
     if not before or not isinstance(before.get("parts"), dict):
         return ["first build"]
     changed = differences(before["parts"], stamp.get("parts", {}))
-    own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
-    if own or changed or identity_of(before) == identity_of(stamp):
-        return own or [EARLIER]
-    return [REPAIRED]
+    if changed or identity_of(before) == identity_of(stamp):
+        own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
+        return own or ["an earlier stage ran again"]
+    return ["an output was missing or was edited"]
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Return in words how the parts of a job changed. A file that is still there is not said to be gone."""
-    left = (
-        (name, "is no longer read here" if Path(name).is_file() else "is gone")
-        for name in sorted(before)
-    )
+    left = {
+        name: "is no longer read here" if Path(name).is_file() else "is gone"
+        for name in sorted(before.keys() - now.keys())
+    }
     return [
         *(
             f"{name} changed"
-            for name in sorted(now)
-            if name in before and now[name] != before[name]
+            for name in sorted(now.keys() & before.keys())
+            if now[name] != before[name]
         ),
-        *(f"{name} is new" for name in sorted(now) if name not in before),
-        *(f"{name} {how}" for name, how in left if name not in now),
+        *(f"{name} is new" for name in sorted(now.keys() - before.keys())),
+        *(f"{name} {how}" for name, how in left.items()),
     ]

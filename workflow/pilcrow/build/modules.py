@@ -17,6 +17,7 @@ from typing import Any
 
 from pilcrow.files.checksums import checksum, read_json, sha256, write_if_changed
 from pilcrow.files.installed import entry_modules, installed_version
+from pilcrow.report.software import SOFTWARE
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # Import names that differ from the names of their distributions.
@@ -26,8 +27,12 @@ DISTRIBUTIONS = {
     "pypandoc": "pypandoc-binary",
     "yaml": "pyyaml",
 }
-# Libraries that a stage calls through another one.
-BENEATH = {"matplotlib": ("numpy",), "pandas": ("numpy",)}
+# Libraries that a stage calls through another one, or whose versions it prints.
+BENEATH = {
+    "matplotlib": ("numpy",),
+    "pandas": ("numpy",),
+    "pilcrow.report.software": tuple(SOFTWARE),
+}
 # Modules that load those of a fork, and the group of entry points that names these.
 LOADERS = {
     "pilcrow.exports.own": "pilcrow.exports",
@@ -77,6 +82,7 @@ class Modules:
             if module in seen:
                 continue
             seen.add(module)
+            waiting += BENEATH.get(module, ())
             library = module.partition(".")[0]
             if found := self.read(module):
                 parts[f"module {module}"] = found[0]
@@ -87,7 +93,6 @@ class Modules:
             elif library != "pilcrow":
                 version = installed_version(DISTRIBUTIONS.get(library, library))
                 parts |= {f"library {library}": version} if version else {}
-                waiting += BENEATH.get(library, ())
         return parts
 
     def save(self) -> None:

@@ -11,22 +11,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from pilcrow.build import stamps
 from pilcrow.build.modules import PACKAGE, Modules
-from pilcrow.build.stamps import (
-    FOR_REPORT,
-    MADE_BY_RULES,
-    STATE,
-    made_path,
-    parts_of,
-    paths_of,
-    setting,
-    stamp_path,
-    write_stamp,
-)
+from pilcrow.build.stamps import FOR_REPORT, MADE_BY_RULES, STATE
 from pilcrow.checks.extracts import INDEX, refresh
 from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
@@ -36,24 +28,12 @@ from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files, scholars_files
 from pilcrow.model.problems import Problems
 from pilcrow.report.rendering.renderers import choose
-from pilcrow.report.software import SOFTWARE, software_version
 from pilcrow.tables import own
 from pilcrow.tables.columns import Project, tables_made
 
+# Other inputs, what shows the report in Quarto's own preview, and a note to whoever opens the folder.
+NOT_PROSE = ("report/look/", FOR_REPORT, "report/_extensions/pilcrow/", "report/README.md")
 FORMATS = ("html", "pdf", "docx", "epub", "jats.xml")
-
-
-class Job(NamedTuple):
-    """A job as its rule declares it; paths relative to the project."""
-
-    name: str  # "clean/speech-2022"
-    wildcards: dict[str, str]
-    inputs: list[str]
-    outputs: list[str]
-    params: list[tuple[str, Any]]
-    code: dict[str, str]
-
-
 # An image or an include of report/made/, as the prose names it.
 _MADE_FOR_REPORT = re.compile(r"(?:\]\(|\{\{<\s*include\s+)[\"']?(?:\.\./)*made/([\w./-]*\w)")
 
@@ -65,35 +45,28 @@ class Plan:
     a single job, `main` is False: the plan then reads what the main process decided, and writes nothing.
     """
 
+    made = staticmethod(stamps.made_path)  # the record of what a job made: "clean/{batch}"
+
     def __init__(self, prefix: str, overrides: Mapping[str, Any], main: bool) -> None:
-        self.prefix, self.main = prefix, main
-        self.root = Path(prefix or ".")
+        self.prefix, self.main, self.root = prefix, main, Path(prefix or ".")
         self.state = self.root / STATE
         self.stamping = False
         self.stamped: list[tuple[str, str]] = []  # job pattern, module
         self.hash = functools.cache(lambda name: checksum(self.root / name))
         self.modules = Modules(self.state / "modules.json")
         if main:
-            files = scholars_files(self.root)
-            engine = combine(self.modules.digest("checks.extracts"))
-            # Of the prose, the front matter of the report is read.
-            read = (name for name in files if name == INDEX or not name.startswith("report/"))
-            checked = {name: self.hash(name) for name in read}
-            refresh(self.root, self.state, overrides, checked, engine)
-            renderer = choose(self.read("config")["renderer"], self.state / "quarto.json")
-            for name, value in (("files", files), ("renderer", renderer)):
-                write_if_changed(self.state / f"{name}.json", json.dumps(value, indent=1).encode())
+            self.check(overrides)
         self.config: dict[str, Any] = self.read("config")
         self.files: list[str] = self.read("files")
         self.renderer = setting(self.read("renderer")["renderer"])
         self.batches: list[str] = self.read("batches")["batches"]
-        self.by_batch: dict[str, list[dict[str, Any]]] = {
-            batch: self.read(f"manifests/{batch}")["documents"] for batch in self.batches
-        }
         self.batched = self.batches[0].startswith("batch-")
+        self.documents_of = functools.cache(
+            lambda batch: self.read(f"manifests/{batch}")["documents"]
+        )
         facts = self.read("project")
         self.gone: list[str] = facts.pop("gone")
-        self.versions: dict[str, str] = facts.pop("versions")
+        self.beside: dict[str, list[str]] = facts.pop("beside")
         self.project = Project(**facts)
         self.coders = setting(list(self.project.coders))
         groups = set(entry_modules().values())
@@ -104,13 +77,24 @@ class Plan:
         self.known_figures = list(figures.CONDITIONS)
         self.figures = figures.figures_made(self.project)
 
+    def check(self, overrides: Mapping[str, Any]) -> None:
+        """Check what the scholar wrote, if it changed, and write the extracts. Raises Problems."""
+        files = scholars_files(self.root)
+        engine = combine(self.modules.digest("checks.extracts"))
+        # Of the prose, the front matter of the report is read.
+        read = (name for name in files if name == INDEX or not name.startswith("report/"))
+        refresh(self.root, self.state, overrides, {name: self.hash(name) for name in read}, engine)
+        renderer = choose(self.read("config")["renderer"], self.state / "quarto.json")
+        for name, value in (("files", files), ("renderer", renderer)):
+            write_if_changed(self.state / f"{name}.json", json.dumps(value, indent=1).encode())
+
     def read(self, name: str) -> Any:
         """Return an extract of what the scholar wrote."""
         return json.loads((self.state / f"{name}.json").read_bytes())
 
     # What the rules ask
 
-    def files_of(self, *kinds: str, where: str = "") -> Callable[[Any], list[str]]:
+    def files_of(self, *kinds: str, where: str = "raw") -> Callable[[Any], list[str]]:
         """Return an input function: the files of a batch's documents, by the keys of the manifest.
 
         `where`: only those of documents that have a file of that kind too. Snakemake looks at each input of each
@@ -121,11 +105,9 @@ class Plan:
         def files(wildcards: Any) -> list[str]:
             if self.batched and not self.stamping:
                 return []
-            some = [entry for entry in self.by_batch[wildcards.batch] if entry.get(where or "raw")]
+            some = (entry for entry in self.documents_of(wildcards.batch) if entry.get(where))
             found = (entry.get(kind) or [] for entry in some for kind in kinds)
-            return [
-                name for value in found for name in ([value] if isinstance(value, str) else value)
-            ]
+            return [name for few in found for name in ([few] if isinstance(few, str) else few)]
 
         return files
 
@@ -135,72 +117,49 @@ class Plan:
         found = {name.removeprefix("report/") for name in self.files if name.startswith("report/")}
         return [f"report/{name}" for name in sorted(found) if not of_preview(name, found)]
 
-    @property
-    def prose(self) -> list[str]:
-        """The files of report/ without its look, and those that rules of the scholar's own make for it."""
-        files = (name for name in self.written if not name.startswith(("report/look/", FOR_REPORT)))
-        return sorted([*files, *self.made_for_report])
-
     @functools.cached_property
-    def made_for_report(self) -> list[str]:
-        """Return the images and texts in report/made/ that the prose names, whether they are there yet or not.
+    def prose(self) -> list[str]:
+        """The files of report/ without its look, and what the prose names in report/made/.
 
-        Rules of the scholar's own make them, so Snakemake must know them before.
+        Rules of the scholar's own make these, so Snakemake must know them before they are there.
         """
-        named: set[str] = set()
-        for name in self.written:
-            if name.endswith(".qmd"):
-                content = (self.root / name).read_bytes().decode("utf-8", "replace")
-                named.update(FOR_REPORT + found for found in _MADE_FOR_REPORT.findall(content))
-        return sorted(named)
+        found = {name for name in self.written if not name.startswith(NOT_PROSE)}
+        for name in [name for name in found if name.endswith(".qmd")]:
+            text = (self.root / name).read_bytes().decode("utf-8", "replace")
+            found.update(FOR_REPORT + made for made in _MADE_FOR_REPORT.findall(text))
+        return sorted(found)
 
     @functools.cached_property
     def default_look(self) -> list[str]:
         """The files of the default look where it lies in the project, as in a clone."""
         folder = os.path.relpath(look_folder(), self.root.resolve())
-        if folder.startswith(".."):
-            return []
-        return [name for name in project_files(self.root, folder) if "/form/" not in name]
+        found = [] if folder.startswith("..") else project_files(self.root, folder)
+        return [name for name in found if "/form/" not in name]
 
     @functools.cached_property
-    def package_look(self) -> Callable[..., Any]:
-        """A digest of the default look where it lies in an installed package; "" in a clone."""
+    def package_look(self) -> dict[str, str]:
+        """A digest of the default look where it lies in an installed package; empty in a clone."""
         names = [] if self.default_look else project_files(look_folder(), "")
-        found = {name: checksum(look_folder() / name) for name in names}
-        return setting(combine(found) if found else "")
+        sums = {name: checksum(look_folder() / name) for name in names}
+        return {"setting default look": combine(sums)} if sums else {}
 
     def look(self, *parts: str) -> list[str]:
-        """Return the files of the look, those of the project's own after the default ones. `parts`: only these files or folders."""
+        """Return the files of the look, those of the project's own after the default ones. `parts`: patterns of their names."""
         own = [name for name in self.written if name.startswith("report/look/")]
         found = [*self.default_look, *own]
-        return [name for name in found if any(f"/look/{part}" in name for part in parts or [""])]
+        return [name for name in found if any(fnmatch(name, f"*/look/{part}") for part in parts)]
 
     def tables(self, ending: str = "") -> list[str]:
-        """Return the files of the tables, of one ending or all; values.json is among all."""
-        made = [*tables_made(self.project), "values.json"]
-        return [f"results/tabulate/{name}" for name in made if name.endswith(ending)]
+        """Return the files of the tables that have an ending; without one each as the stages read it, and values.json.
 
-    def results(self, stage: str, batch: str = "") -> list[str]:
-        """Return the files of a stage that makes one a batch.
-
-        `batch`: only its own, and those of batches that hold versions of its documents.
+        A stage reads the CSV, or the Parquet of a table that is too large for CSV.
         """
+        made = tables_made(self.project)
+        read = {name.partition(".")[0]: name for name in sorted(made, reverse=True)}
+        names = [name for name in made if name.endswith(ending)] if ending else read.values()
         return [
-            f"results/{stage}/{name}.jsonl"
-            for name in (self.beside[batch] if batch else self.batches)
+            f"results/tabulate/{name}" for name in [*names, *([] if ending else ["values.json"])]
         ]
-
-    @functools.cached_property
-    def beside(self) -> dict[str, list[str]]:
-        """Of each batch itself and the batches that hold versions of its documents, sorted."""
-        batch_of = {one["document"]: batch for batch, some in self.by_batch.items() for one in some}
-        found = {batch: {batch} for batch in self.batches}
-        for pair in self.versions.items():
-            if all(document in batch_of for document in pair):
-                both = {batch_of[document] for document in pair}
-                for batch in both:
-                    found[batch] |= both
-        return {batch: sorted(names) for batch, names in found.items()}
 
     def option(self, key: str) -> Callable[..., Any]:
         """Return a configuration key as a stage is passed it on its command line."""
@@ -208,32 +167,27 @@ class Plan:
         said = json.dumps(value, ensure_ascii=False, sort_keys=True)
         return setting(value if isinstance(value, str) else said)
 
-    def software(self) -> Callable[..., Any]:
-        """Return the versions that the report prints."""
-        return setting({name: software_version(name) for name in SOFTWARE})
-
     @property
     def targets(self) -> list[str]:
         """What plain `snakemake` makes."""
         endings = ("jats.xml" if name == "jats" else name for name in self.config["formats"])
-        targets = [f"results/report.{ending}" for ending in endings]
-        targets += ["results/paragraphs.json", "results/paragraphs.csv"]
-        # A large corpus is exported on demand: it takes as long as all that comes before.
-        targets += [] if self.batched else ["results/export/project.qdpx"]
-        targets += ["results/documents.html"] if self.project.documents > 1 else []
-        targets += [made_path("strict")] if self.config["strict"] else []
-        return targets
+        return [
+            *(f"results/report.{ending}" for ending in endings),
+            "results/paragraphs.json",
+            "results/paragraphs.csv",
+            # A large corpus is exported on demand: it takes as long as all that comes before.
+            *([] if self.batched else ["results/export/project.qdpx"]),
+            *(["results/documents.html"] if self.project.documents > 1 else []),
+            *([stamps.made_path("strict")] if self.config["strict"] else []),
+            stamps.made_path("prune"),
+        ]
 
     # Stamps
 
     def stamp(self, job: str, module: str = "") -> str:
         """Return the path of a rule's stamp. `job` is the rule's name and its wildcard: "clean/{batch}"."""
         self.stamped.append((job, module or job.partition("/")[0]))
-        return stamp_path(job)
-
-    def made(self, job: str) -> str:
-        """Return the path of the record of what a rule makes."""
-        return made_path(job)
+        return stamps.stamp_path(job)
 
     def write_stamps(self, rules: Any) -> None:
         """Write the stamp of every job, from the inputs and params of its rule; once all rules are defined."""
@@ -244,44 +198,52 @@ class Plan:
         records = Path(".snakemake/metadata")
         kept = records.is_dir() and any(records.iterdir())
         lost = not kept and (self.state / "made").is_dir()
-        self.stamping = True
-        jobs = {job.name: job for job in self.jobs(rules)}
-        makers = {path: job for job in jobs.values() for path in job.outputs}
+        values = {"batch": self.batches, "format": FORMATS, "figure": self.known_figures, "": [""]}
+        jobs: dict[str, tuple[Any, dict[str, str], list[str], dict[str, str]]] = {}
+        makers: dict[str, str] = {}
+        for pattern, module in self.stamped:
+            stage, _, wildcard = pattern.partition("/")
+            rule = getattr(rules, stage)
+            look = self.package_look if "look" in rule.input.keys() else {}  # noqa: SIM118
+            code = {**self.modules.digest(module), **look}
+            for value in values[wildcard.strip("{}")]:
+                given = {wildcard.strip("{}"): value} if wildcard else {}
+                outputs = stamps.paths_of(rule.output, given, self.prefix)
+                jobs[pattern.format(**given)] = rule, given, outputs, code
+                makers |= dict.fromkeys(outputs, pattern.format(**given))
 
         @functools.cache
-        def identity(name: str) -> str:
-            job = jobs[name]
-            parts = parts_of(job.inputs, job.params, job.wildcards, job.code, hash_of)
-            return write_stamp(self.root, name, parts, job.outputs, lost)
+        def identity(job: str) -> str:
+            rule, given, outputs, code = jobs[job]
+            inputs = stamps.paths_of(rule.input, given, self.prefix)
+            params = [(name, entry) for name, entry in rule.params.items() if name]
+            parts = stamps.parts_of(inputs, params, given, code, hash_of)
+            return stamps.write_stamp(self.root, job, parts, outputs, lost)
 
         def hash_of(path: str) -> str:
             if path in makers:
-                return identity(makers[path].name)
+                return identity(makers[path])
             return "" if path.startswith(MADE_BY_RULES) else self.hash(path)
 
-        for name in jobs:
-            identity(name)
+        self.stamping = True
+        for job in jobs:
+            identity(job)
         self.stamping = False
         self.modules.save()
 
-    def jobs(self, rules: Any) -> Iterator[Job]:
-        """Yield every job of the rules that have a stamp."""
-        values = {"batch": self.batches, "format": FORMATS, "figure": self.known_figures, "": [""]}
-        for pattern, module in self.stamped:
-            stage, _, wildcard = pattern.partition("/")
-            wildcard = wildcard.strip("{}")
-            rule = getattr(rules, stage)
-            params = [(name, entry) for name, entry in rule.params.items() if name]
-            for value in values[wildcard]:
-                given = {wildcard: value} if wildcard else {}
-                yield Job(
-                    f"{stage}/{value}" if value else stage,
-                    given,
-                    paths_of(rule.input, given, self.prefix),
-                    paths_of(rule.output, given, self.prefix),
-                    params,
-                    self.modules.digest(module),
-                )
+
+def setting(value: Any) -> Callable[..., Any]:
+    """Return a param of a rule that Snakemake does not record: the stamp of the job holds it.
+
+    Snakemake records no param that is a function of the inputs. To record one, it imports pandas, which takes longer
+    than all else that a build with nothing to do does.
+    """
+
+    def given(wildcards: Any, input: Any) -> Any:
+        return value
+
+    vars(given)["setting"] = value
+    return given
 
 
 def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:

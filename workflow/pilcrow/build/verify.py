@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.build.job import EARLIER
 from pilcrow.build.stamps import STATE, changed_outputs, identity_of, stamp_path
 from pilcrow.files.checksums import checksum, read_json
 
@@ -23,11 +22,8 @@ class Ran(msgspec.Struct):
 def records(root: Path) -> dict[str, Any]:
     """Return the record of each job that has run, by name ("clean/speech-2022"), sorted."""
     folder = root / STATE / "made"
-    found = {
-        path.relative_to(folder).with_suffix("").as_posix(): read_json(path)
-        for path in sorted(folder.rglob("*.json"))
-    }
-    return {job: record for job, record in found.items() if record}
+    found = {path: read_json(path) for path in sorted(folder.rglob("*.json"))}
+    return {path.relative_to(folder).as_posix()[:-5]: made for path, made in found.items() if made}
 
 
 def last_build(root: Path) -> list[Ran]:
@@ -45,9 +41,8 @@ def last_build(root: Path) -> list[Ran]:
 def causes(root: Path) -> list[str]:
     """Return why the last build ran, each cause once. An extract only repeats what changed in the scholar's own file."""
     reasons = dict.fromkeys(reason for job in last_build(root) for reason in job.because)
-    made = (".snakemake/", "results/", EARLIER)
-    found = [reason for reason in reasons if not reason.startswith(made)]
-    return [reason for reason in found if reason != "first build"] or found
+    made = (".snakemake/", "results/", "an earlier stage", "first build")
+    return [reason for reason in reasons if not reason.startswith(made)] or list(reasons)
 
 
 def stale_jobs(root: Path) -> dict[str, list[str]]:
@@ -58,15 +53,12 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for job, record in records(root).items():
         wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, record)]
-        stamp = read_json(root / stamp_path(job))
-        if not stamp:
+        if not (stamp := read_json(root / stamp_path(job))):
             wrong.append("it is of a document that is gone")
         elif identity_of(stamp) != identity_of(record):
             wrong.append("what it is made from changed")
-        inputs = record.get("inputs")
-        for name, known in inputs.items() if isinstance(inputs, dict) else ():
-            if checksum(root / name) != known:
-                wrong.append(f"{name} changed")
+        inputs = record.get("inputs") or {}
+        wrong += [f"{name} changed" for name in inputs if checksum(root / name) != inputs[name]]
         if wrong:
             found[job] = wrong
     return found

@@ -95,7 +95,9 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
     )
     sides = sides_by_batch(checked.config.keyness, documents, batches)
     read = [name for name in sources if not name.startswith(("report/", "config/"))]
-    versions = {one.document: one.metadata.version_of for one in documents}
+    batch_of = {name: batch for batch, names in batches.items() for name in names}
+    versions = ((one.document, one.metadata.version_of) for one in documents)
+    both = [{batch_of[one], batch_of[of]} for one, of in versions if of in batch_of]
     return {
         "config": checked.config,
         "documents": documents,
@@ -111,7 +113,11 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         "project": {
             **project._asdict(),
             "gone": gone(root, reading),
-            "versions": {name: of for name, of in versions.items() if of},
+            # Of each batch itself and the batches that hold versions of its documents.
+            "beside": {
+                batch: sorted({batch}.union(*(pair for pair in both if batch in pair)))
+                for batch in batches
+            },
         },
         **{
             f"manifests/{batch}": {"batch": batch, "documents": [reading[name] for name in names]}

@@ -54,7 +54,7 @@ class Tables:
     def project(self) -> Project:
         """What decides which figures there are, as the tables have it."""
         # Names of coders decide nothing, their number does: there is a table of agreement where there are two.
-        coders = ("", "") if (self.folder / "agreement.parquet").exists() else ()
+        coders = ("", "") if (self.folder / "agreement.csv").exists() else ()
         dates = tuple(row["date"] for row in self["documents"])
         return Project(len(dates), self.coding, coders, "keyness" in self.values, dates)
 
