@@ -1,11 +1,10 @@
-"""Consensus: one coding out of several people's, with a record of every decision on which they did
-not simply agree.
+"""Consensus: one coding from those of several people, with a record of each disagreement.
 
-The vote is on each theme of each paragraph, among those who read the paragraph as it is now: who
-gave the theme, and who read the paragraph and did not. `majority` codes what more than half of them
-gave, `unanimous` what all of them gave. A tie is decided by nobody: it is listed and not coded,
-until an adjudicator decides. The adjudicator's file, coding/hand/consensus/<document>.csv, is
-written like any hand coding; what it says of a paragraph stands, whatever the votes.
+The vote is on each theme of each paragraph, among those who read the paragraph as it is now: some
+gave the theme, the others did not. `majority` codes what more than half of them gave, `unanimous`
+what all of them gave. A tie is listed and not coded until an adjudicator decides. The adjudicator's
+file, coding/hand/consensus/<document>.csv, is written like any hand coding. What it says about a
+paragraph counts, whatever the votes.
 """
 
 from __future__ import annotations
@@ -26,9 +25,7 @@ How = Literal["majority", "unanimous", "tie", "one reader", "adjudicator", "stal
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="decision"):
-    """A (paragraph, theme) on which the coders differed, or which only one read, or which the
-    adjudicator decided.
-    """
+    """A theme of a paragraph that was disputed, read by one coder alone, or adjudicated."""
 
     document: str
     paragraph: str
@@ -49,7 +46,7 @@ class Consensus(msgspec.Struct, frozen=True):
 
 
 def check_rule(rule: str) -> None:
-    """Raises Problems for a rule of adjudication that does not exist."""
+    """Raise Problems if there is no such rule of adjudication."""
     if rule not in RULES_OF_ADJUDICATION:
         todo = did_you_mean(rule, RULES_OF_ADJUDICATION)
         raise Problems(
@@ -58,13 +55,17 @@ def check_rule(rule: str) -> None:
 
 
 def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:
-    """The consensus of all people's codings.
+    """Return the consensus of all people's codings.
 
-    Pure; `codings` may hold the rules' own, which have no vote.
+    Paragraphs are in the order of their first coding, themes are sorted. If all votes are in and no
+    theme is coded, the paragraph has a coding with theme "", unless a tie is open.
 
-    Those of coder "consensus" are the adjudicator's. Stale codings have no vote. Paragraphs keep
-    the order in which they come first, themes are sorted. A paragraph of which all votes are in and
-    no theme is coded has a coding with theme "", unless a tie is open.
+    Args:
+        codings: Codings by people, by the adjudicator ("consensus"), and perhaps by the rules.
+            Those by the rules, and stale ones, have no vote.
+        rule: "majority" or "unanimous".
+
+    Raises Problems if there is no such rule.
     """
     check_rule(rule)
     people: dict[tuple[str, str], list[Coding]] = {}
@@ -191,9 +192,7 @@ def _ruled(
 
 
 def shared_evidence(votes: Iterable[Coding]) -> list[Evidence]:
-    """The words that any of the coders quoted, once each: spans that overlap become the stretch
-    that they cover together.
-    """
+    """Return the words that any of the coders quoted; overlapping spans are joined."""
     spans = sorted(
         (span for coding in votes for span in coding.evidence),
         key=lambda span: (span.start, -span.end),

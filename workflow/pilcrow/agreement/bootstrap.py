@@ -1,12 +1,12 @@
-"""Bootstrap intervals for agreement and prevalence: what is resampled is drawn once, and all
-coefficients of a draw are computed together.
+"""Bootstrap intervals for agreement and prevalence.
 
-Percentile intervals of the nonparametric bootstrap (B. Efron and R. Tibshirani 1993, An
+These are percentile intervals of the nonparametric bootstrap (B. Efron and R. Tibshirani 1993, An
 Introduction to the Bootstrap, chapter 13). For agreement, units are resampled with all their
-codings, which A. Zapf et al. 2016 ("Measuring inter-rater reliability for nominal data", BMC
-Medical Research Methodology 16:93) found to cover as stated for Krippendorff's alpha; for
-prevalence, documents are resampled with all their paragraphs. Draws in which a coefficient is not
-defined are left out, and their number is reported.
+codings. A. Zapf et al. 2016 ("Measuring inter-rater reliability for nominal data", BMC Medical
+Research Methodology 16:93) found that such intervals have the stated coverage for Krippendorff's
+alpha. For prevalence, documents are resampled with all their paragraphs. Draws in which a
+coefficient is not defined are left out, and their number is reported. Units are drawn once, and all
+coefficients of a draw are computed together.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ COEFFICIENTS = ("alpha", "kappa", "AC1", "percent")
 
 
 class Interval(NamedTuple):
-    """A coefficient with its 95% percentile interval; low and high are NaN where fewer than half
-    of the draws are defined.
+    """A coefficient with its 95% percentile interval.
+
+    `low` and `high` are NaN if fewer than half of the draws are defined.
     """
 
     value: float
@@ -37,7 +38,7 @@ class Interval(NamedTuple):
 
 
 def weights(units: int, draws: int = DRAWS, seed: int = SEED) -> Iterator[Numbers]:
-    """How often each unit is drawn: blocks of draws × units, each row summing to `units`.
+    """Yield how often each unit is drawn, as blocks of draws × units; each row sums to `units`.
 
     The same seed gives the same draws.
     """
@@ -55,7 +56,7 @@ def weights(units: int, draws: int = DRAWS, seed: int = SEED) -> Iterator[Number
 
 
 def interval(value: float, drawn: Numbers) -> Interval:
-    """The 2.5th and 97.5th percentile of the defined draws."""
+    """Return the 2.5th and the 97.5th percentile of the defined draws."""
     defined = drawn[~np.isnan(drawn)]
     if len(defined) < len(drawn) / 2 or np.isnan(value):
         return Interval(value, float("nan"), float("nan"), len(defined))
@@ -64,12 +65,14 @@ def interval(value: float, drawn: Numbers) -> Interval:
 
 
 def binary_sums(table: Numbers) -> Numbers:
-    """What each unit adds to the coefficients of one theme (0, 1 or MISSING; units × coders): units
-    × sums.
+    """Return what each unit adds to the coefficients of one theme, as units × sums.
 
-    Columns: pairable values, positives among them, disagreeing pairs as alpha weighs them, units
-    with a pair, agreement within the unit, units coded, share of positives; then for each pair of
-    coders: units of both, agreements, positives of the first, of the second.
+    The columns are: pairable values, positives among them, disagreeing pairs as alpha weighs them,
+    units with a pair, agreement within the unit, units coded, share of positives. Then follow for
+    each pair of coders: units of both, agreements, positives of the first, of the second.
+
+    Args:
+        table: 0, 1 or MISSING, units × coders.
     """
     given = (table != MISSING).sum(axis=1)
     positive = (table == 1).sum(axis=1)
@@ -96,8 +99,10 @@ def binary_sums(table: Numbers) -> Numbers:
 
 
 def binary_coefficients(sums: Numbers) -> dict[str, Numbers]:
-    """The coefficients of sums of `binary_sums` (draws × sums, or one row): the formulas of
-    `agreement` for two categories.
+    """Return the coefficients for two categories, by the formulas of `coefficients`.
+
+    Args:
+        sums: Sums of `binary_sums`, draws × sums.
     """
     values, positives, unlike, paired, agreeing, coded, share = (
         sums[:, place] for place in range(7)
@@ -127,8 +132,12 @@ def binary_coefficients(sums: Numbers) -> dict[str, Numbers]:
 def binary_intervals(
     tables: Numbers, draws: int = DRAWS, seed: int = SEED
 ) -> list[dict[str, Interval]]:
-    """Coefficients with intervals for each theme; `tables` is units × coders × themes, of 0, 1
-    and MISSING.
+    """Return the coefficients of each theme with their intervals.
+
+    Args:
+        tables: 0, 1 or MISSING, units × coders × themes.
+        draws: Number of draws.
+        seed: Seed of the random generator.
     """
     units, _, themes = tables.shape
     sums = [binary_sums(tables[:, :, theme]) for theme in range(themes)]
@@ -153,8 +162,13 @@ def binary_intervals(
 def alpha_interval(
     table: Numbers, distance: Numbers, draws: int = DRAWS, seed: int = SEED
 ) -> Interval:
-    """Krippendorff's alpha with any distance, and its interval; `table` is units × coders of
-    categories or MISSING.
+    """Return Krippendorff's alpha for any distance, with its interval.
+
+    Args:
+        table: Categories or MISSING, units × coders.
+        distance: Distances, categories × categories.
+        draws: Number of draws.
+        seed: Seed of the random generator.
     """
     categories = len(distance)
     given = (table != MISSING).sum(axis=1)
@@ -194,8 +208,9 @@ def alpha_interval(
 def share_intervals(
     parts: Numbers, wholes: Numbers, draws: int = DRAWS, seed: int = SEED
 ) -> list[tuple[float, float]]:
-    """Intervals of Σ parts / Σ wholes by theme (documents × themes), documents resampled whole;
-    NaN where too few draws are defined.
+    """Return intervals of Σ parts / Σ wholes for each theme, with documents resampled whole.
+
+    They are NaN if too few draws are defined. `parts` and `wholes` are documents × themes.
     """
     drawn = np.vstack(
         [ratio(block @ parts, block @ wholes) for block in weights(len(parts), draws, seed)]

@@ -27,7 +27,7 @@ Numbers = NDArray[Any]
 
 
 def ratio(part: Numbers, whole: Numbers) -> Numbers:
-    """part / whole, NaN where whole is zero (or below rounding)."""
+    """Return part / whole; NaN where the whole is zero, or below rounding."""
     part, whole = np.asarray(part, dtype=float), np.asarray(whole, dtype=float)
     result: Numbers = np.divide(
         part,
@@ -39,11 +39,11 @@ def ratio(part: Numbers, whole: Numbers) -> Numbers:
 
 
 def masi_distance(sets: Sequence[frozenset[str]]) -> Numbers:
-    """Passonneau's (2006) distance between sets, 1 − J·M, for all pairs of `sets`.
+    """Return Passonneau's (2006) distance between sets, 1 − J·M, for all pairs of `sets`.
 
-    J is Jaccard's coefficient. M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they
-    merely overlap, 0 where they are disjoint. Two empty sets are equal; an empty and a filled one
-    are disjoint.
+    J is Jaccard's coefficient. M is 1 for equal sets, 2/3 if one contains the other, 1/3 if they
+    only overlap, 0 if they are disjoint. Two empty sets are equal; an empty and a filled one are
+    disjoint.
     """
     members = sorted(set().union(*sets))
     matrix = np.array([[member in one for member in members] for one in sets], dtype=float).reshape(
@@ -64,8 +64,12 @@ def masi_distance(sets: Sequence[frozenset[str]]) -> Numbers:
 def precision_recall(
     both: int, found_only: int, missed: int
 ) -> tuple[float | None, float | None, float | None]:
-    """Precision, recall, and F1 (their harmonic mean) of what was found against what was to be
-    found; None where a denominator is zero.
+    """Return precision, recall and F1, their harmonic mean; None where a denominator is zero.
+
+    Args:
+        both: Number of things found that were to be found.
+        found_only: Number of things found that were not to be found.
+        missed: Number of things to be found that were not found.
     """
     precision = both / (both + found_only) if both + found_only else None
     recall = both / (both + missed) if both + missed else None

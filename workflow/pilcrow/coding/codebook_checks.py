@@ -1,5 +1,6 @@
-"""Reading a codebook, and what is wrong with one beyond single keys: names given twice, rules
-that cannot serve, themes that nothing can code.
+"""Reading a codebook, and what is wrong with it beyond single keys.
+
+Examples are names that are given twice, rules that cannot match, and themes that nothing can code.
 """
 
 from __future__ import annotations
@@ -61,12 +62,15 @@ def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
 
 
 def codebook_of(data: Any) -> Codebook:
-    """The flat codebook of plain data. Raises Problems; it is not checked beyond its keys."""
+    """Return the flat codebook of plain data, of which only the keys are checked.
+
+    Raises Problems.
+    """
     return validate(Codebook, data, SHOWN, {}).flat()
 
 
 def flat_lines(data: Any, written: Lines) -> Lines:
-    """The lines of the places of a flat codebook, from those of the nested one in the file."""
+    """Return the lines of a flat codebook's places, from those of the nested one in the file."""
     numbers = {place: number for number, (place, _) in enumerate(_nested(data, ("themes",)))}
     lines: Lines = {}
     for place, line in written.items():
@@ -88,9 +92,7 @@ def _nested(data: Any, place: Place) -> Iterator[tuple[Place, Any]]:
 
 
 def named_themes(path: Path, shown: str = SHOWN) -> list[str] | None:
-    """The codes of the themes of a codebook in which something else is wrong; None where they
-    cannot be known.
-    """
+    """Return the theme codes of a codebook with other mistakes; None if they cannot be known."""
     try:
         data, _ = parse_yaml(decode(path, shown), shown)
     except (Problems, OSError):
@@ -105,7 +107,7 @@ def named_themes(path: Path, shown: str = SHOWN) -> list[str] | None:
 
 
 def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:
-    """The problems of a flat codebook whose keys are right, one by one; `lines` of its places."""
+    """Return the problems of a flat codebook with valid keys; `lines` are those of its places."""
     found: list[Problem] = []
 
     def add(what: str, place: Place, todo: str, kind: str) -> None:
@@ -162,8 +164,9 @@ def _actor_problems(codebook: Codebook) -> Iterator[tuple[str, str, Place, str]]
 
 
 def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
-    """What is wrong with those rules of a codebook that are rules, where something else in it is
-    wrong.
+    """Yield what is wrong with the rules of a codebook that has other mistakes.
+
+    Rules that cannot be read are left out.
     """
     if not isinstance(data, Mapping):
         return

@@ -1,4 +1,4 @@
-"""What of a rule's matches counts: words near by, words that cancel, negation."""
+"""Conditions on the matches of a rule: words near a match, words that cancel it, negation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
 
 
 class Context:
-    """A pattern that decides about other matches: of `near`, `not_when` or a negation."""
+    """A pattern that decides whether other matches count: of `near`, `not_when` or a negation."""
 
     def __init__(self, text: str, words: Words) -> None:
         self.text = text
@@ -24,7 +24,7 @@ class Context:
         self.pattern = Pattern(text, words)
 
     def spans(self, text: str, folded: bytes) -> list[tuple[int, int]]:
-        """Character ranges of the matches."""
+        """Return the character ranges of the matches."""
         if self.expression is not None:
             return [match.span() for match in self.expression.finditer(text)]
         if self.pattern.literal not in folded:
@@ -44,7 +44,7 @@ def _contexts(texts: Iterable[str], words: Words) -> list[Context]:
 
 
 class Conditions:
-    """What of a rule's matches counts."""
+    """The conditions of a rule."""
 
     def __init__(self, rule: Rule, words: Words, negating: Negating) -> None:
         self.rule, self.words, self.negating = rule, words, negating
@@ -53,7 +53,7 @@ class Conditions:
         self.not_when = _contexts(rule.not_when, words)
 
     def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
-        """Cause and reason why a hit does not count; None where it does.
+        """Return cause and reason why a hit does not count; None if it counts.
 
         `folded` is the folded copy of `text`.
         """
@@ -87,7 +87,7 @@ class Conditions:
 
 
 def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], words: Words) -> int:
-    """Words between a hit and a span of the same text; −1 where they overlap."""
+    """Return the number of words between a hit and a span of the same text; −1 if they overlap."""
     low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
     if low > high:
         return -1
@@ -100,10 +100,10 @@ def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], wor
 
 
 class Negating:
-    """Whether a match is negated: a cue stands at most `within` words before it (or after, where
-    the language has it so), in its clause.
+    """Decides whether a match is negated.
 
-    Three words are what Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1) look back.
+    It is if a cue is at most `within` words before it in its clause, or after it in some languages.
+    Three words are the distance of Hutto, C. J., and E. Gilbert. 2014. VADER. ICWSM 8 (1).
     """
 
     def __init__(self, negation: Cues, words: Words) -> None:
@@ -113,7 +113,7 @@ class Negating:
         self.unless = _contexts(negation.unless, words)
 
     def cue(self, text: str, hit: Hit) -> str:
-        """The words that negate a hit, as they stand there; "" where none do."""
+        """Return the words that negate a hit, as in the text; "" if there are none."""
         clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
         low = clauses[-1] if clauses else 0
         words = [low + start for start, _ in self.words.spans(text[low : hit[0]])]

@@ -1,5 +1,7 @@
-"""Dictionaries of other programs: quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`,
-Lexicoder's `.lc3`, WordStat's `.cat`. What each is: docs/dictionaries.md.
+"""Dictionaries of other programs. docs/dictionaries.md describes the formats.
+
+They are quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`, Lexicoder's `.lc3` and WordStat's
+`.cat`.
 """
 
 from __future__ import annotations
@@ -26,9 +28,7 @@ class Entry(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """A dictionary as it was read, and what of the file could not be carried over, a sentence
-    each.
-    """
+    """A dictionary, and sentences on what of the file could not be carried over."""
 
     entries: list[Entry]
     left: list[str]
@@ -80,7 +80,10 @@ def _patterns(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def read_quanteda(text: str, shown: str) -> Imported:
-    """quanteda's YAML: keys that hold words, lists of words, or keys again."""
+    """Read quanteda's YAML: keys that have words, lists of words, or keys again.
+
+    Raises Problems if it is not such a file.
+    """
     from pilcrow.files.typed import parse_yaml
 
     data, _ = parse_yaml(text, shown)
@@ -117,8 +120,10 @@ def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: i
 
 
 def read_liwc(text: str, shown: str) -> Imported:
-    """LIWC's `.dic`: between two lines of `%` the categories with their numbers, then a word a
-    line with the numbers of its categories.
+    """Read LIWC's `.dic`.
+
+    Between two lines of `%` are the categories with their numbers. Then each line has a word with
+    the numbers of its categories. Raises Problems if it is not such a file.
     """
     reader, part = _Liwc(shown), 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -143,7 +148,7 @@ def read_liwc(text: str, shown: str) -> Imported:
 
 
 class _Liwc:
-    """The categories and words of a LIWC dictionary, as its lines are read."""
+    """The categories and words of a LIWC dictionary, collected line by line."""
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
@@ -229,9 +234,9 @@ def _parse_xml(text: str, shown: str) -> ElementTree.Element:
 
 
 def read_yoshikoder(text: str, shown: str) -> Imported:
-    """Yoshikoder's `.ykd`:
+    """Read Yoshikoder's `.ykd`: XML of `cnode` (a category) and `pnode` (a pattern).
 
-    XML of `cnode` (a category) and `pnode` (a pattern), the outermost the dictionary itself.
+    The outermost category is the dictionary itself. Raises Problems if there is no category.
     """
     root = _parse_xml(text, shown)
     left: list[str] = []
@@ -262,10 +267,11 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
 
 
 def read_lexicoder(text: str, shown: str) -> Imported:
-    """Lexicoder's `.lc3`: lines `+category`, a colour perhaps behind it, and the words below; or
-    XML of `cnode` and `pnode`.
+    """Read Lexicoder's `.lc3`: lines `+category` with words below, or XML of `cnode` and `pnode`.
 
-    As in quanteda, spaces around a word mean nothing and a word is a whole word; `*` is a wildcard.
+    A category may be followed by a colour. As in quanteda, spaces around a word have no meaning, a
+    word is a whole word, and `*` is a wildcard. Raises Problems if a word comes before any
+    category.
     """
     if text.lstrip().startswith("<"):
         return read_yoshikoder(text, shown)
@@ -296,11 +302,10 @@ def read_lexicoder(text: str, shown: str) -> Imported:
 
 
 def read_wordstat(text: str, shown: str) -> Imported:
-    """WordStat's `.cat`, in which the Regressive Imagery Dictionary is published too: indented
-    lines, words with their weight in brackets.
+    """Read WordStat's `.cat`: indented lines, and words with their weight in brackets.
 
-    `WAR_IN_IRAQ (1)` is the phrase "war in iraq". A line without a weight is a category if others
-    are nested in it, else a word.
+    The Regressive Imagery Dictionary is published in this format. `WAR_IN_IRAQ (1)` is the phrase
+    "war in iraq". A line without a weight is a category if others are nested in it, else a word.
     """
     left: list[str] = []
     lines = [
@@ -344,8 +349,9 @@ def _plain_word(word: str) -> str:
 
 
 def at_levels(entries: Iterable[Entry], levels: Sequence[int]) -> list[Entry]:
-    """The keys of some levels alone, as quanteda's `levels`: names joined by a dot, each with
-    all patterns at and below it.
+    """Return only the keys of some levels, as quanteda's `levels`.
+
+    The names of nested keys are joined by a dot. A key has all patterns at and below it.
     """
     found: dict[str, list[str]] = {}
 

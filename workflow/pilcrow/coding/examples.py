@@ -1,5 +1,6 @@
-"""The codebook's examples as tests: each must be coded by the rules, each counter-example must
-not be; and why a theme holds or not.
+"""The codebook's examples as tests of its rules, and why a theme holds or does not.
+
+The rules must code each example, and must not code a counter-example.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Said(Unit, Protocol):
 
 
 class Verdict(NamedTuple):
-    """Whether a theme holds for a text, by what, and what did not count."""
+    """Whether a theme holds for a text, the matches, and the matches that did not count."""
 
     theme: str
     holds: bool
@@ -47,9 +48,7 @@ class Verdict(NamedTuple):
 
 
 def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
-    """Of every theme with a rule that matched, whether it holds for a paragraph, by the
-    codebook's order of themes.
-    """
+    """Return for each theme with a match whether it holds, in the order of the codebook."""
     cancelled: list[list[Cancelled]] = [[]]
     hits = matcher.hits([unit], cancelled)[0]
     found: dict[str, Verdict] = {}
@@ -97,14 +96,14 @@ def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> 
 
 
 def no_match(matcher: Matcher, theme: str) -> str:
-    """Why no rule of a theme matches, in a sentence."""
+    """Return a sentence that says why no rule of a theme matches."""
     if matcher.codebook.theme(theme).rules:
         return "None of its rules matches."
     return f"It has no rule for texts in {matcher.codebook.language}."
 
 
 def reasons(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) -> str:
-    """In a sentence: what a theme's rules found in a text, or why nothing of it counts."""
+    """Return a sentence on what a theme's rules found in a text, or why nothing of it counts."""
     if verdict is None:
         return no_match(matcher, theme)
     parts = [
@@ -129,10 +128,16 @@ def check_examples(
     shown: str = SHOWN,
     lines: Lines | None = None,
 ) -> list[Mark]:
-    """A mark for each example that the rules do not code and each counter-example that they do,
-    with the reason.
+    """Return a warning for each example that the rules do not code.
 
-    `paragraphs` by ID; `lines` as load_codebook gives them.
+    There is one too for each counter-example that they code.
+
+    Args:
+        codebook: The codebook.
+        matcher: The matcher of the codebook.
+        paragraphs: Paragraphs with their language, by ID.
+        shown: Path of the codebook in messages.
+        lines: Lines of its places, from `load_codebook`; None if they are not known.
     """
     marks = []
     for theme, example, wanted, place in _all_examples(codebook):
@@ -184,11 +189,18 @@ def examine_examples(
     settled: Container[str] = (),
     withdrawn: Iterable[str] = (),
 ) -> tuple[list[Mark], list[Problem]]:
-    """Try the examples of a project's codebook: marks of those that the rules belie, problems of
-    those that never existed.
+    """Test the examples of a project's codebook.
 
-    `settled`: the documents that have a ledger; `withdrawn`: the IDs of their tombstones. Lines are
-    those of coding/codebook.yaml.
+    Args:
+        root: The project.
+        codebook: The codebook.
+        paragraphs: The paragraphs of the project.
+        settled: Documents that have a ledger.
+        withdrawn: IDs of withdrawn paragraphs.
+
+    Returns:
+        Warnings about examples that contradict the rules, and problems of examples that never
+        existed; lines are those of coding/codebook.yaml.
     """
     if not any(theme.all_examples for theme in codebook.themes):
         return [], []
@@ -207,7 +219,7 @@ def with_language(paragraphs: Iterable[Paragraph], language: str) -> list[Paragr
 
 
 def named_documents(codebook: Codebook) -> set[str]:
-    """The documents of which a codebook names a paragraph as an example."""
+    """Return the documents of which a codebook names a paragraph as an example."""
     return {
         example.document
         for theme in codebook.themes

@@ -1,8 +1,7 @@
-"""Reading what people coded: coding/hand/<coder>/<document>.csv, and whose voice speaks:
-<document>.voice.csv.
+"""Codings by people: coding/hand/<coder>/<document>.csv, and voices: <document>.voice.csv.
 
-What was true of the paragraph as it was read and no longer is, is stale: kept, marked, not trusted.
-What never was true is a problem.
+What was true of the paragraph when it was read, and no longer is, is stale: it is kept and marked,
+but not used. What was never true is a problem.
 """
 
 from __future__ import annotations
@@ -28,14 +27,14 @@ Row = tuple[int, dict[str, str]]
 
 
 class HandCodings(msgspec.Struct):
-    """What people coded of a document, and what of it is doubtful."""
+    """What people coded in a document, and warnings about it."""
 
     records: list[Coding | Voice]
     marks: list[Mark]
 
 
 def coder_of(shown: str) -> str:
-    """The coder whose file this is: the name of its folder."""
+    """Return the coder of a file: the name of its folder."""
     return PurePosixPath(shown).parent.name
 
 
@@ -60,7 +59,7 @@ def check_files(root: Path, manifest: Document, themes: Sequence[str]) -> None:
 
 
 def read_rows(root: Path, shown: str) -> list[Row]:
-    """The rows of a file of codings or of voices, with their lines. Raises Problems."""
+    """Return the rows of a file of codings or voices with their lines. Raises Problems."""
     from pilcrow.files.rows import load_rows
 
     if shown.endswith(".voice.csv"):
@@ -69,9 +68,9 @@ def read_rows(root: Path, shown: str) -> list[Row]:
 
 
 def full_theme(theme: str, known: Sequence[str]) -> str:
-    """A theme's code with its parents; the last part alone will do where only one theme has it.
+    """Return a theme's code with its parents; "" if no theme is meant.
 
-    "" where none is meant.
+    The last part of the code is enough if only one theme has it.
     """
     if theme in known:
         return theme
@@ -124,7 +123,7 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
 def check_rows(
     rows: Sequence[Row], shown: str, document: str, themes: Sequence[str]
 ) -> list[Problem]:
-    """Problems of a file of codings that can be known without the text."""
+    """Return the problems of a file of codings that can be found without the text."""
     found = _check_common(rows, shown, document)
     seen: dict[tuple[str, str], int] = {}
 
@@ -157,7 +156,7 @@ def check_rows(
 
 
 def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Problem]:
-    """Problems of a file of voices that can be known without the text."""
+    """Return the problems of a file of voices that can be found without the text."""
     found = _check_common(rows, shown, document)
     for line, row in rows:
         if row["voice"] not in VOICES:
@@ -202,7 +201,15 @@ def read_hand(
     withdrawn: Iterable[str],
     themes: Sequence[str],
 ) -> HandCodings:
-    """What all coders gave for a document, against its paragraphs as they are now.
+    """Return what all coders gave a document, compared with its paragraphs as they are now.
+
+    Args:
+        root: The project.
+        manifest: The document with the paths of its files.
+        cleaned: Its clean text.
+        paragraphs: Its paragraphs.
+        withdrawn: IDs of withdrawn paragraphs.
+        themes: Codes of the themes.
 
     Raises Problems, of all files at once.
     """
@@ -227,7 +234,7 @@ def read_hand(
 
 
 class _Reading:
-    """The rows of one document's files, become records, marks and problems."""
+    """Turns the rows of one document's files into records, warnings and problems."""
 
     def __init__(
         self,

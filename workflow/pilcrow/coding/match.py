@@ -38,7 +38,7 @@ class Unit(Spoken, Protocol):
 
 
 class Cancelled(NamedTuple):
-    """A match that does not count, and why, as the rest of a sentence."""
+    """A match that does not count, and the reason as the rest of a sentence."""
 
     start: int
     end: int
@@ -150,8 +150,9 @@ class Matcher:
                 literals.setdefault(pattern.literal, []).append((number, pattern.shape, pattern))
 
     def allowed(self, kind: str, speaker: str) -> frozenset[int] | None:
-        """The rules and actors that are looked for in paragraphs of a kind and a speaker; None
-        for all.
+        """Return the rules and actors to look for in paragraphs of a kind and a speaker.
+
+        None means all of them.
         """
         key = (kind, speaker)
         if key not in self._allowed:
@@ -177,8 +178,10 @@ class Matcher:
     def hits(
         self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None
     ) -> list[list[Hit]]:
-        """Every match that counts, a list a paragraph, sorted, overlaps not yet resolved; the
-        rest into `cancelled`, if given.
+        """Return every match that counts, a sorted list for each paragraph.
+
+        Overlaps are not resolved yet. Matches that do not count are added to `cancelled`, if it is
+        given.
         """
         if cancelled is not None:
             for unit, missed in zip(units, cancelled, strict=True):
@@ -373,9 +376,7 @@ def _words_matched(
 
 
 class _Signs:
-    """A pattern that is searched in the text itself, since it has signs or letters of a script
-    without spaces.
-    """
+    """A pattern that is searched in the text itself: with signs, or in a script without spaces."""
 
     def __init__(self, compiled: Any) -> None:
         self.compiled = compiled

@@ -1,6 +1,4 @@
-"""Words that negate, by language: patterns of cues before and after what they negate, and
-phrases in which they do not.
-"""
+"""Words that negate, by language: cues before and after what they negate, and exceptions."""
 
 from __future__ import annotations
 
@@ -10,9 +8,7 @@ from pilcrow.model.codebook import Codebook
 
 
 class Cues(NamedTuple):
-    """The words that negate, how many words away they reach, and phrases in which they do not
-    negate.
-    """
+    """The words that negate, how many words away they reach, and phrases in which they do not."""
 
     before: list[str] = []  # patterns of cues that stand before what they negate
     after: list[str] = []
@@ -107,12 +103,12 @@ _NEGATIONS: dict[str, Cues] = {
 
 
 def negations(language: str) -> Cues:
-    """The cues of a language (BCP 47); without any where the language has no list."""
+    """Return the cues of a language (BCP 47); empty ones if the language has no list."""
     return _NEGATIONS.get(language.lower().partition("-")[0], Cues())
 
 
 def negation_of(codebook: Codebook) -> Cues:
-    """The cues of a codebook: its own, and where it lists none, those of its language."""
+    """Return the cues of a codebook: its own, and those of its language where it lists none."""
     own, language = codebook.negation, negations(codebook.language)
     after = own.after
     if after is None:

@@ -1,8 +1,8 @@
-"""Matches that overlap: which of them count, and what a coding leans on.
+"""Matches that overlap: which of them count, and what a coding depends on.
 
-As quanteda's tokens_lookup() has it (4.3.1, run on public speeches: tests/data/quanteda): of a
-theme's matches the one with most words is taken first, of equal ones the first in the text; one
-that shares a word with a match already taken is no further match.
+The result is that of quanteda's tokens_lookup() (4.3.1, run on public speeches:
+tests/data/quanteda). Of a theme's matches, the one with most words is taken first; of equal ones,
+the first in the text. A match that shares a word with one already taken does not count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Hit = tuple[int, int, int]
 
 
 def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
-    """Of one theme's matches in a text those that count, sorted; of equal ones the first rule's."""
+    """Return those matches of one theme that count, sorted; of equal ones the first rule's."""
     if len(spans) == 1:
         return list(spans)
     ordered = sorted(spans)
@@ -40,12 +40,16 @@ def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
 def across(
     by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text: str
 ) -> dict[int, list[Hit]]:
-    """Of each theme the matches that other themes leave it, as quanteda's `nested_scope =
-    "dictionary"`.
+    """Return for each theme the matches that other themes leave it.
 
-    `modes` says of each theme how overlaps are taken. Under "across" a match falls whose every word
-    stands in matches, of whatever theme, that have more words or begin before it and count. What
-    its own theme's longer matches hide is still among what is given back.
+    This is quanteda's `nested_scope = "dictionary"`. Under "across" a match is dropped if every
+    word of it is in counting matches of any theme that have more words or begin before it. Matches
+    that longer ones of the same theme hide are still in the result.
+
+    Args:
+        by_theme: Matches by theme.
+        modes: How each theme treats overlaps: "longest", "across" or "all".
+        text: The text.
     """
     theme_of = {span: theme for theme, spans in by_theme.items() for span in spans}
     seen: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
@@ -89,12 +93,17 @@ def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
 def carried_by(
     spans: Sequence[Hit], text: str, at_least: int = 1, overlaps: str = "longest"
 ) -> list[int]:
-    """The rules without any one of which too few matches would be left, sorted; `spans` are all of
-    a theme in a paragraph.
+    """Return the rules that a coding depends on: without any one of them too few matches are left.
 
-    What another rule finds where a longer match stands is no evidence, but it stands when the
-    longer match's rule is left out. Where `overlaps` is "across", `spans` are those that no other
-    theme's match hides.
+    A match of another rule inside a longer match is not evidence, but it counts when the rule of
+    the longer match is left out.
+
+    Args:
+        spans: All matches of a theme in a paragraph. If `overlaps` is "across", without those that
+            other themes hide.
+        text: The text.
+        at_least: How many matches the theme needs.
+        overlaps: "longest", "across" or "all".
     """
     if at_least <= 1:
         only = spans[0][2] if spans else -1

@@ -1,8 +1,7 @@
-"""Words, phrases and globs as they are looked for in a folded copy of a text
-(text.words.Words.fold).
+"""Words, phrases and globs as they are searched in a folded copy of a text (text.words.Words.fold).
 
-`*` stands for any number of letters of a word, none included, `?` for one; `*` alone is any one
-word. The words of a phrase follow each other with nothing but a space between.
+`*` stands for any number of letters of a word, or none; `?` for one; `*` alone for any one word.
+Between the words of a phrase there is a space and nothing else.
 """
 
 from __future__ import annotations
@@ -29,12 +28,10 @@ PART = "part"  # the rest has to be checked
 
 
 class Pattern:
-    """A word, phrase or glob, ready to be looked for.
+    """A word, phrase or glob, ready for the search.
 
-    `exact` makes `*` and `?` characters like any other.
-
-    `literal` is the longest stretch of it without wildcards, b"" where it has no letter at all; the
-    expressions are built when needed.
+    With `exact`, `*` and `?` are ordinary characters. `literal` is the longest part without
+    wildcards, b"" if it has no letter. Expressions are built when they are needed.
     """
 
     def __init__(self, text: str, words: Words, exact: bool = False) -> None:
@@ -55,9 +52,7 @@ class Pattern:
         return re.compile(_expression(_fold(self._held, self.words, True)) + b"(?= )")
 
     def complete(self, folded: bytes, begin: int) -> tuple[int, int] | None:
-        """The byte range of the match around a literal found at `begin`; None where the rest of
-        the pattern does not match.
-        """
+        """Return the byte range of the match around a literal at `begin`; None if there is none."""
         first = begin + 1 if self.literal.startswith(b" ") else folded.rfind(b" ", 0, begin) + 1
         for _ in range(self._words_before):
             while first > 1 and folded[first - 1] == 32:
@@ -67,11 +62,14 @@ class Pattern:
         return match.span() if match else None
 
     def holds_between(self, text: str, found: bytes, start: int) -> bool:
-        """Whether between the words of a match stands what the pattern has there: a space, or the
-        same signs.
+        """Return whether the words of a match are separated as in the pattern.
 
-        `found` is the match in the folded copy, where every sign is a space; `start` is its first
-        character in `text`.
+        They are if there is a space, or the same signs.
+
+        Args:
+            text: The text.
+            found: The match in the folded copy, in which every sign is a space.
+            start: Its first character in `text`.
         """
         # A space of the text is one in the folded copy: as many here as there, and none of the
         # copy's is a sign.
@@ -89,7 +87,7 @@ class Pattern:
         )
 
     def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
-        """Every match in a folded copy, overlapping ones too: byte ranges, some perhaps twice."""
+        """Yield every match in a folded copy as a byte range. Matches may overlap or come twice."""
         literal, begin = self.literal, folded.find(self.literal)
         while begin >= 0:
             if self.shape == WHOLE:
@@ -165,7 +163,7 @@ def _literal(folded: bytes) -> tuple[bytes, str, int]:
 
 
 def has_signs(text: str) -> bool:
-    """Whether a pattern holds signs that belong to no word and would be folded away."""
+    """Return whether a pattern has signs that belong to no word, which folding would lose."""
     return re.search(r"[^\w\s'’\-‐‑]", text) is not None
 
 

@@ -1,6 +1,4 @@
-"""Where stretches of a document's paragraphs stood in its raw file, for all who code them: rules
-and people.
-"""
+"""The places of a document's paragraphs in its raw file, for codings by rules and by people."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ Locate = Callable[
 
 
 class Places:
-    """Where stretches of a document's paragraphs stood in its raw file."""
+    """The places of a document's paragraphs in its raw file."""
 
     def __init__(self, cleaned: CleanedDocument) -> None:
         self.cleaned = cleaned
@@ -32,11 +30,10 @@ class Places:
         )
 
     def locate(self, paragraph: Paragraph) -> Locate | None:
-        """The map from characters of the paragraph's text to bytes; None where each character is
-        the next byte.
+        """Return a function from characters of a paragraph to bytes; None if a character is a byte.
 
-        Where no edit touched the paragraph, which is nearly always, it is counting; else
-        pilcrow.text.offsets knows.
+        Usually no edit touched the paragraph, and counting is enough. Otherwise it uses
+        pilcrow.text.offsets.
         """
         if not self._plain or (self._edited and not self._untouched(paragraph)):
             base, to_raw = paragraph.start, self._exact().to_raw
@@ -67,9 +64,7 @@ class Places:
 
 
 class _Stretches:
-    """The stretches of a text that edits left there, and by how much what lies behind each has
-    moved.
-    """
+    """The unedited parts of a text, and by how much each has moved."""
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         self.starts, self.ends, self.moved = [-1], [-1], [0]
@@ -80,7 +75,7 @@ class _Stretches:
             self.moved.append(self.moved[-1] + len(edit.after) - (edit.end - edit.start))
 
     def before(self, start: int, end: int) -> int | None:
-        """Where [start, end) began before the edits; None where one of them reaches into it."""
+        """Return where [start, end) began before the edits; None if an edit touches it."""
         place = bisect_right(self.starts, start) - 1
         free = self.ends[place] <= start and (
             place + 1 == len(self.starts) or self.starts[place + 1] >= end

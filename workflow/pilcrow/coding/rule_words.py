@@ -1,4 +1,4 @@
-"""The rules of a codebook in words: for the report's appendix and for other programs."""
+"""The rules of a codebook in words, for the report's appendix and for other programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMS = {
 
 
 def rule_in_words(rule: Rule) -> str:
-    """A rule in a line: “talks”; not when “talks about”."""
+    """Return a rule in words: “talks”; not when “talks about”."""
     parts = [_FORMS[rule.form] + " or ".join(f"“{pattern}”" for pattern in rule.patterns)]
     if rule.case_counts:
         parts.append("capitals count")
@@ -40,15 +40,15 @@ def rule_in_words(rule: Rule) -> str:
 
 
 def needed(matches: int) -> str:
-    """How many matches a paragraph needs."""
+    """Return how many matches a paragraph needs, in words."""
     return f"at least {matches} in a paragraph"
 
 
 def either(words: Sequence[str], quotes: bool = True) -> str:
-    """“a”, “b” or “c”."""
+    """Return words as a list with "or": “a”, “b” or “c”."""
     return listed([f"“{word}”" if quotes else word for word in words], "or")
 
 
 def between(within: int) -> str:
-    """How far apart words may stand."""
+    """Return how far apart words may be, in words."""
     return "beside it" if within == 0 else f"at most {count(within, 'word')} between"

@@ -1,6 +1,4 @@
-"""Whether what a rule looks for can serve: that it compiles, can match, does not match
-everything, and does not take for ever.
-"""
+"""Whether a rule is usable: it compiles, can match, does not match everything, and ends."""
 
 from __future__ import annotations
 
@@ -18,7 +16,15 @@ Trouble = tuple[str, str]  # what is wrong, what to do
 def pattern_problem(
     text: str, language: str, hyphens: str, possessives: str, exact: bool = False
 ) -> Trouble | None:
-    """What is wrong with a word, phrase or glob; None where nothing is."""
+    """Return what is wrong with a word, phrase or glob, and what to do; None if it is usable.
+
+    Args:
+        text: The pattern.
+        language: Language of the texts.
+        hyphens: "together" or "apart", as in the codebook.
+        possessives: "together" or "apart", as in the codebook.
+        exact: `*` and `?` are ordinary characters.
+    """
     if "\n" in text:
         return f'"{text}" goes over a line, and a paragraph is one line.', "Write it on one line."
     if not exact and re.search(r"[\[\]()|^$\\+{}]", text):
@@ -48,7 +54,7 @@ def pattern_problem(
 
 
 def regex_problem(text: str) -> Trouble | None:
-    """What is wrong with a regular expression; None where nothing is."""
+    """Return what is wrong with a regular expression, and what to do; None if it is usable."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -1,9 +1,9 @@
-"""Raw bytes to clean text, with everything that was done on record.
+r"""From raw bytes to clean text, with a record of everything that was done.
 
     raw bytes --decode--> received text --normalisation--> normalised text
     --corrections--> clean text
 
-Clean text has one paragraph a line, joined by "\\n". `rebuild` gives back the raw bytes.
+Clean text has one paragraph a line, joined by "\n". `rebuild` gives back the raw bytes.
 """
 
 from __future__ import annotations
@@ -55,8 +55,12 @@ PLAIN = (".txt", ".md")
 def clean_text(
     received: str, layout: str = "auto", running: list[str] | None = None
 ) -> tuple[str, list[Edit], str, str]:
-    """The normalised text of a received text, the edits that made it, the layout and the reason
-    for it.
+    """Return the normalised text of a received text, the edits, the layout and the reason for it.
+
+    Args:
+        received: The text as received.
+        layout: "auto", or the layout that the metadata give.
+        running: Running heads that the metadata give; None means none.
     """
     unusual = unusual_characters(received)
     characters = normalise_characters(received, unusual)
@@ -131,9 +135,15 @@ def clean_document(
     corrections: list[Correction] | None = None,
     root: Path | None = None,
 ) -> CleanedDocument:
-    """A document's record from its raw bytes and corrections.
+    """Return a document's record from its raw bytes and corrections.
 
-    Raises Problems. `root` is where a ledger may lie.
+    Args:
+        content: The raw bytes.
+        document: The document with its metadata.
+        corrections: Its corrections; None means none.
+        root: The project, where a ledger may be; None means the current folder.
+
+    Raises Problems if the text cannot be read, or a correction does not fit.
     """
     metadata = str(Path(document.raw).with_suffix(".yaml"))
     _check_running(document.segmentation.running, metadata)
@@ -327,9 +337,9 @@ def _check_running(patterns: list[str], metadata: str) -> None:
 
 
 def rebuild(cleaned: CleanedDocument) -> bytes:
-    """The raw bytes, from the clean text and the records.
+    """Return the raw bytes from the clean text and the records.
 
-    (Of an extracted format: the extracted text in UTF-8.)
+    For an extracted format these are the bytes of the extracted text in UTF-8.
     """
     offsets = Offsets(cleaned)
     return encode_text(offsets.received, offsets.encoding, cleaned.bom)
@@ -357,7 +367,7 @@ def clean(root: Path, document: Document) -> CleanedDocument:
 
 
 def describe(cleaned: CleanedDocument) -> str:
-    """How a document was read, in a calm sentence for the log."""
+    """Return a sentence for the log that says how a document was read."""
     lines = cleaned.text.count("\n") + 1
     parts = [
         f"{cleaned.source}: {cleaned.bytes:,} bytes of"

@@ -1,6 +1,4 @@
-"""The editor's corrections and notes: rows of edition/<document>.corrections.csv, and their
-places in the text.
-"""
+"""The editor's corrections and notes in edition/<document>.corrections.csv, and their places."""
 
 from __future__ import annotations
 
@@ -31,12 +29,17 @@ Place = tuple[int, int] | str
 
 
 def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
-    """The rows of a corrections file, in its order.
+    """Return the rows of a file of corrections, in its order.
+
+    A correction with an empty `to` is a deletion. A row of kind "note" changes nothing; its text is
+    the `reason`.
+
+    Args:
+        path: The file.
+        shown: Its path in messages.
+        document: The document's ID.
 
     Raises Problems, all at once, each with its line.
-
-    A correction with an empty `to` is a deletion; a row of kind "note" changes nothing, its text is
-    the `reason`.
     """
     from pilcrow.files.rows import load_rows
 
@@ -127,16 +130,14 @@ def _full_place(place: str, document: str) -> str:
 
 
 def as_clean(words: str) -> str:
-    """Words of a cell as `clean` would leave them, so that a passage copied from the raw file is
-    found.
-    """
+    """Return the words of a cell as `clean` would leave them, as in the clean text."""
     from pilcrow.text.normalise import normalise_text
 
     return normalise_text(words)
 
 
 class Applied(msgspec.Struct):
-    """What corrections do to a normalised text."""
+    """The result of applying corrections to a normalised text."""
 
     edits: list[Edit]
     corrections: list[Correction]
@@ -319,8 +320,9 @@ def _mark(correction: Correction, document: str, shown: str, message: str) -> Ma
 
 
 def uncorrected(rows: Sequence[LedgerRow], corrections: Sequence[Correction]) -> list[LedgerRow]:
-    """The rows of a ledger with the words as received put back, where a row's text has the
-    corrected ones, once.
+    """Return the rows of a ledger with the words as received.
+
+    A row is changed if its text has the corrected words exactly once.
     """
     found = {row.id: row for row in rows}
     for correction in corrections:
@@ -339,12 +341,10 @@ def check_places(
     withdrawn: Sequence[Withdrawn],
     shown: str,
 ) -> None:
-    """Each correction by paragraph ID must have changed words that the corrected text has in that
-    paragraph. Raises Problems.
+    """Raise Problems for corrections whose words are not in the paragraph that they name.
 
-    `clean` finds the paragraph in the uncorrected text, `segment` in the corrected one; a
-    correction that changes nearly all of a paragraph, or what kind it is of, could make them
-    differ.
+    `clean` finds the paragraph in the uncorrected text, `segment` in the corrected one. They could
+    differ if a correction changes nearly all of a paragraph, or its kind.
     """
     redirects = {row.id: row.redirect for row in withdrawn if row.redirect}
     starts = [paragraph.start for paragraph in paragraphs]

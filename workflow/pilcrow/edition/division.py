@@ -1,8 +1,8 @@
-"""edition/<document>.division.csv: where the editor divides a text otherwise than it was read.
+"""edition/<document>.division.csv: how the editor divides a text where it was read otherwise.
 
-A row is anchored by words, not by a number or an ID, so that it survives edits elsewhere: the words
-with which the paragraph begins, or the part that is split off. Splits and joins change which lines
-the clean text has, and are on record there.
+A row names words, not a number or an ID, so that it survives edits elsewhere: the words with which
+a paragraph begins, or the part that is split off. Splits and joins change the lines of the clean
+text and are recorded there.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ SAID = {
 
 
 def division_file(document: str) -> str:
-    """Where a document's rows lie, relative to the project."""
+    """Return the path of a document's rows, relative to the project."""
     return f"edition/{document}{ENDING}"
 
 
 def load_division(path: Path, shown: str) -> list[DivisionRow]:
-    """The rows of a division file, in its order.
+    """Return the rows of a division file, in its order.
 
     Raises Problems, all at once, each with its line.
     """
@@ -104,8 +104,9 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def division_edits(cleaned: CleanedDocument, document: Document) -> tuple[list[Edit], list[Mark]]:
-    """The edits of a clean text that split and join its lines as the editor says, and a mark for
-    each row that no longer fits.
+    """Return the edits that split and join lines as the editor says, and warnings.
+
+    There is a warning for each row that no longer fits.
     """
     text = cleaned.text
     edits: dict[int, Edit] = {}
@@ -164,9 +165,9 @@ def _nearest(cleaned: CleanedDocument, places: Sequence[int], near: int) -> list
 def placed_rows(
     document: Document, paragraphs: Sequence[Paragraph], offsets: Offsets
 ) -> list[DivisionRow]:
-    """The rows of a division, each with the IDs of the paragraphs that it decides.
+    """Return the rows of a division, each with the IDs of the paragraphs that it decides.
 
-    A row that no longer fits, or that does not say which of several places it means, has none.
+    A row has none if it no longer fits, or does not say which of several places it means.
     """
     return [
         msgspec.structs.replace(row, paragraphs=tuple(_decided(row, paragraphs, offsets)))

@@ -1,9 +1,8 @@
-"""edition/speakers.csv: who the labels of the sources name, which strings never do, and in which
-forms labels come.
+"""edition/speakers.csv: whom labels name, which strings are not labels, and the forms of labels.
 
-A row is a label. `use` says what of it: "speaker" (or empty), the label names `name`; "never", the
-string is no label; "form", labels come in the form that `label` names, however weak the evidence
-else is.
+A row is a label. `use` says what the row means. "speaker", or empty: the label names `name`.
+"never": the string is not a label. "form": labels have the form that `label` names, even if there
+is little other evidence.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ FORMS = {
 
 
 def load_people(root: Path) -> dict[str, list[Known]]:
-    """The rows of edition/speakers.csv by document; "" are those for all documents.
+    """Return the rows of edition/speakers.csv by document; "" has those for all documents.
 
     Raises Problems, all at once.
     """
@@ -105,10 +104,10 @@ def _contradictions(
 
 
 def described(rows: Iterable[Known]) -> list[Speaker]:
-    """The people whom rows describe, each once, in the order of their names.
+    """Return the people whom rows describe, each once, sorted by name.
 
-    What several rows say of a person is put together. The first row that says something counts, so
-    that a document's own rows come before those for all.
+    Facts of several rows are put together. The first row with a fact counts, so that a document's
+    own rows come before those for all.
     """
     people: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -121,9 +120,7 @@ def described(rows: Iterable[Known]) -> list[Speaker]:
 
 
 def people_of(people: dict[str, list[Known]], document: str) -> list[Known]:
-    """The rows that concern a document: its own, and those for all documents that it does not
-    say otherwise.
-    """
+    """Return the rows for a document: its own, and those for all documents with other labels."""
     own = people.get(document, [])
     labels = {folded(known.label) for known in own}
     return [*own, *(known for known in people.get("", []) if folded(known.label) not in labels)]

@@ -1,7 +1,7 @@
-"""Clean text to paragraphs, each with its kind, speaker, ID, checksum, sentences and places.
+"""From clean text to paragraphs, each with kind, speaker, ID, checksum, sentences and places.
 
-`text.division` divides the text and knows no ledger. `segment_document` gives the paragraphs their
-permanent IDs from the ledger, or provisional ones where there is none.
+`text.division` divides the text and does not know the ledger. `segment_document` gives the
+paragraphs their permanent IDs from the ledger, or provisional ones if there is none.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ from pilcrow.text.words import blanked, count_words
 
 
 class Segmented(msgspec.Struct):
-    """A document after `segment`, as it is written: the document, its paragraphs, its withdrawn
-    paragraphs.
-    """
+    """A document as `segment` writes it: its record, paragraphs and withdrawn paragraphs."""
 
     document: SegmentedDocument
     paragraphs: list[Paragraph]
@@ -51,6 +49,24 @@ class Segmented(msgspec.Struct):
         yield from self.withdrawn
 
 
+def asides_of(unit: Unit, stage: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    """Return the stage directions in a unit as ranges of characters, sorted; none in a note.
+
+    Those that the source states come before those that are found in the text.
+    """
+    if unit.kind == "note":
+        return []
+    asides = add_asides(unit.text, find_asides(unit.text), stage)
+    if not unit.asides:
+        return asides
+    apart = [
+        aside
+        for aside in asides
+        if all(aside[1] <= start or end <= aside[0] for start, end in unit.asides)
+    ]
+    return sorted([*apart, *unit.asides])
+
+
 def make_paragraphs(
     units: Sequence[Unit],
     offsets: Offsets,
@@ -58,24 +74,24 @@ def make_paragraphs(
     language: str = "",
     stage: re.Pattern[str] | None = None,
 ) -> list[Paragraph]:
-    """Records of the paragraphs, with sentences, words, checksums and places in the raw file."""
+    """Return the records of paragraphs, with sentences, words, checksums and places.
+
+    Args:
+        units: The divided text.
+        offsets: The map from clean text to the raw file.
+        identities: ID and verdict of each unit.
+        language: Language of the document; "" if it is not known.
+        stage: The scholar's own stage directions; None means none.
+    """
     places = offsets.places((unit.start, unit.end) for unit in units)
     document = offsets.cleaned.document
     paragraphs = []
     for order, (unit, identity, (raw_start, raw_end, line)) in enumerate(
         zip(units, identities, places, strict=True), 1
     ):
-        text = unit.text
-        asides = add_asides(text, find_asides(text), stage) if unit.kind != "note" else []
-        if unit.asides and unit.kind != "note":
-            found = [
-                aside
-                for aside in asides
-                if all(aside[1] <= start or end <= aside[0] for start, end in unit.asides)
-            ]
-            asides = sorted([*found, *unit.asides])
-        # In the order of the record's fields: given by name they take five times as long, which is
-        # felt at 10 MB a second.
+        text, asides = unit.text, asides_of(unit, stage)
+        # In the order of the record's fields: by name they take five times as long, which matters
+        # at 10 MB a second.
         paragraphs.append(
             Paragraph(
                 identity.id,
@@ -118,12 +134,12 @@ def align_units(
     root: Path | None,
     corrections: Sequence[Correction] = (),
 ) -> Alignment:
-    """The identities of paragraphs: from the ledger, or provisional ones where there is none.
+    """Return the identities of paragraphs: from the ledger, or provisional ones if there is none.
 
-    Raises Problems: a faulty ledger.
-
-    For a text without its corrections these are given, so that it is compared with the accepted
+    For a text without its corrections give the corrections. Then it is compared with the accepted
     text as it was before them.
+
+    Raises Problems if the ledger is not valid.
     """
     rows = (
         ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []

@@ -1,6 +1,4 @@
-"""The edition in memory, from the sources as they are now: for the commands that ask about a
-text.
-"""
+"""The edition from the sources as they are now, for commands that ask about a text."""
 
 from __future__ import annotations
 
@@ -38,15 +36,12 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 def documents(root: Path) -> list[str]:
-    """The IDs of the project's documents, sorted."""
+    """Return the IDs of the project's documents, sorted."""
     return sorted({path.stem for path in raw_files(root)})
 
 
 def raw_file(root: Path, document: str) -> Path:
-    """The transcript of a document.
-
-    Raises Problems, with a proposal where there is no such document.
-    """
+    """Return the transcript of a document. Raises Problems if there is no such document."""
     paths = [path for path in raw_files(root) if path.stem == document]
     if not paths:
         fail(
@@ -58,7 +53,7 @@ def raw_file(root: Path, document: str) -> Path:
 
 
 def manifest_document(root: Path, document: str) -> Document:
-    """A document with its metadata and its files in the project. Raises Problems."""
+    """Return a document with its metadata and its files. Raises Problems if they are not valid."""
     raw = raw_file(root, document)
     found = make_document(raw, read_metadata(root, document), DocumentFiles(root))
     shown = "config/config.yaml"
@@ -69,10 +64,9 @@ def manifest_document(root: Path, document: str) -> Document:
 def with_decisions(
     root: Path, document: Document, people: dict[str, list[Known]], config: Config | None = None
 ) -> Document:
-    """A document with the editor's decisions about speakers and division, and the project's stage
-    directions.
+    """Return a document with the editor's decisions about speakers and division.
 
-    Raises Problems: a faulty division file.
+    The project's stage directions are added too. Raises Problems if the division file is not valid.
     """
     shown = division_file(document.document)
     path = root / shown

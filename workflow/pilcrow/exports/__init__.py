@@ -1,3 +1,1 @@
-"""The edition and its codings in the formats of other programs: one module a format, over one
-reading of the records.
-"""
+"""The edition and its codings in the formats of other programs, one module for each format."""

@@ -1,6 +1,4 @@
-"""XML as the exports write it: text that is only ever data, lines that can be compared, names
-that are allowed.
-"""
+"""XML for the exports: text that is only data, lines that can be compared, and valid names."""
 
 from __future__ import annotations
 
@@ -18,21 +16,22 @@ _XML = {"xml_id": XML_ID, "xml_lang": "{http://www.w3.org/XML/1998/namespace}lan
 
 
 def allowed(text: str) -> str:
-    """A text with U+FFFD in place of each character that XML cannot hold."""
+    """Return a text with U+FFFD in place of each character that XML does not allow."""
     return FORBIDDEN.sub(REPLACEMENT, text)
 
 
 def name_of(text: str) -> str:
-    """Any text as part of an XML name: letters a–z and digits as they are, other characters by
-    their number; different texts differ.
+    """Return a text as part of an XML name; different texts give different names.
+
+    Letters a–z and digits stay. Other characters are written by their number.
     """
     return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found.group()):x}_", text)
 
 
 def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
-    """A new last child of `parent`, in its namespace.
+    """Add a last child to `parent`, in the same namespace, and return it.
 
-    Attributes without a value are left out; `xml_id` and `xml_lang` are XML's own.
+    Attributes without a value are left out; `xml_id` and `xml_lang` are those of XML itself.
     """
     given = {_XML.get(key, key): allowed(value) for key, value in attributes.items() if value}
     child = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + name, given)
@@ -56,7 +55,7 @@ def lay_out(element: Any, mixed: Iterable[str], depth: int = 0) -> None:
 
 
 def encoded(root: Any) -> bytes:
-    """A whole XML file."""
+    """Return an element as a whole XML file."""
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return (
         written.replace(

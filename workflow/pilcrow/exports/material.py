@@ -1,6 +1,4 @@
-"""What the exports are made of: the documents of a batch, one at a time, and what all of them
-share.
-"""
+"""What the exports are made from: the documents of a batch, and what all documents share."""
 
 from __future__ import annotations
 
@@ -27,9 +25,7 @@ SPOKEN = ("salutation", "speech", "question")
 
 
 class Cleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
-    """What an export needs of a document after `clean`; records.CleanedDocument has it all and
-    more.
-    """
+    """The part of records.CleanedDocument that an export needs."""
 
     document: str
     source: str
@@ -51,7 +47,7 @@ class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document")
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
-    """What an export needs of a paragraph."""
+    """The part of a paragraph that an export needs."""
 
     id: str
     document: str
@@ -113,35 +109,31 @@ class Document(msgspec.Struct, frozen=True):
         return f"{self.cleaned.text}\n"
 
     def corrections(self) -> list[Correction]:
-        """Corrections and notes, as the latest stage that knows them left them."""
+        """Return corrections and notes, from the latest stage that has them."""
         return self.segmented.corrections or self.cleaned.corrections
 
     def coders(self) -> list[str]:
-        """Who coded, sorted; the rules first."""
+        """Return the coders, sorted, the rules first."""
         names = {coding.coder for coding in self.codings} | {voice.coder for voice in self.voices}
         return sorted(names, key=lambda name: (name != RULES, name))
 
     def speakers(self) -> list[str]:
-        """Who speaks, in the order in which they first do."""
+        """Return the speakers, in the order of their first words."""
         return list(
             dict.fromkeys(paragraph.speaker for paragraph in self.paragraphs if paragraph.speaker)
         )
 
     def person(self, name: str) -> Speaker:
-        """A speaker, as far as edition/speakers.csv describes them."""
+        """Return what edition/speakers.csv says about a speaker."""
         return next((one for one in self.segmented.people if one.name == name), Speaker(name))
 
     def key(self) -> str:
-        """What the document's identifiers in other programs are made from: its ID and the file
-        that was received.
-        """
+        """Return what identifiers in other programs are made from: the ID and the file received."""
         return f"{self.id} {self.cleaned.sha256}"
 
 
 class Span(msgspec.Struct, frozen=True):
-    """One thing said of a stretch of a paragraph: a row of the table of codings, of voices or of
-    actors.
-    """
+    """A statement about part of a paragraph: a row of the codings, voices or actors."""
 
     kind: str  # "coding", "voice", "actor"
     paragraph: str
@@ -209,15 +201,15 @@ def read_setting(
 
 
 def neighbours_of(documents: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Of each document those before and after it, by ID; "" for none."""
+    """Return the documents before and after each document, by ID; "" for none."""
     names = sorted(documents)
     return dict(zip(names, zip(["", *names[:-1]], [*names[1:], ""], strict=True), strict=True))
 
 
 def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> Iterator[Document]:
-    """The documents of a batch, one after the other; nothing is kept of those before.
+    """Yield the documents of a batch. Only one of them is in memory at a time.
 
-    Raises Problems.
+    Raises Problems if the files of the stages do not fit together.
     """
     coded = groupby(read_records(code, Coded), key=lambda record: str(record.document))
     ahead = next(coded, None)
@@ -257,12 +249,12 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
 
 
 def lost(voice: Voice) -> bool:
-    """Whether the words of a stale voice no longer stand in its paragraph."""
+    """Return whether the words of a stale voice are no longer in its paragraph."""
     return voice.stale and voice.start == voice.end
 
 
 def spans_of(document: Document) -> Iterator[Span]:
-    """Everything coded on a document, a span at a time: codings, then voices, then actors.
+    """Yield all that was coded on a document as spans: codings, then voices, then actors.
 
     A coding without words has one span without a place.
     """
@@ -296,9 +288,7 @@ def spans_of(document: Document) -> Iterator[Span]:
 
 
 def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph | None:
-    """The paragraph that holds a character range of the document's clean text; None where none
-    does.
-    """
+    """Return the paragraph that contains a range of characters of the clean text, or None."""
     return next(
         (paragraph for paragraph in paragraphs if paragraph.start <= start <= end <= paragraph.end),
         None,
@@ -306,8 +296,11 @@ def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph |
 
 
 def with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
-    """The codings with, in place of the adjudicator's rulings, what the people's votes and these
-    amount to.
+    """Return codings with the consensus in place of the adjudicator's rulings.
+
+    Args:
+        codings: Codings of all coders; those of "consensus" are the rulings.
+        rule: "majority" or "unanimous".
     """
     from pilcrow.agreement.adjudication import adjudicate
 
@@ -324,8 +317,9 @@ def guid(*parts: str) -> str:
 
 
 class Identifiers:
-    """Identifiers of what a document holds, made from what each thing is: the same whatever else
-    comes and goes. Of things alike, the second and later ones are told apart by their number.
+    """Identifiers of the things in a document, made from what each of them is.
+
+    They stay the same when other things are added or removed. A number tells equal things apart.
     """
 
     def __init__(self, document: Document) -> None:

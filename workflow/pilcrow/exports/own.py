@@ -20,7 +20,7 @@ TAKEN = ("annotations", "tei", "text")  # folders of Pilcrow's own exports
 
 
 class Own(NamedTuple):
-    """An export of a fork: how its files end, and what makes the text of one."""
+    """An export of a fork: the ending of its files, and the function that makes the text of one."""
 
     ending: str
     make: Callable[[Document, Setting], str]

@@ -1,6 +1,4 @@
-"""What the stage `export_batch` leaves of each document, and how it is read again, a document at
-a time.
-"""
+"""What the stage `export_batch` writes for each document, and how it is read again."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from pilcrow.exports.own import OWN
 
 
 class Exported(msgspec.Struct, tag_field="record", tag="exported"):
-    """The files of a document, and what it gives to those of all documents."""
+    """The files of a document, and its parts of the files of all documents."""
 
     title: str
     annotations: int  # how many there are
@@ -30,7 +28,7 @@ class _Head(msgspec.Struct):
 
 
 class _Light(msgspec.Struct):
-    """What is held of each document while the files of all are written."""
+    """What is kept in memory of each document while the files of all documents are written."""
 
     title: str
     annotations: int
@@ -42,7 +40,7 @@ class _Refi(msgspec.Struct):
 
 
 class Stored:
-    """An exported document in its file."""
+    """An exported document, read from its file when it is needed."""
 
     def __init__(self, path: Path, start: int, light: _Light) -> None:
         self.path = path

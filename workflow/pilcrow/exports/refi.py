@@ -56,9 +56,7 @@ BUILT_IN = (
 
 
 class Head(msgspec.Struct):
-    """What the project must know of a document before its sources: who coded it, and what it
-    uses of the codes.
-    """
+    """What the project needs before the sources: the coders of a document and the codes it uses."""
 
     document: str
     key: str
@@ -68,7 +66,7 @@ class Head(msgspec.Struct):
 
 
 class Part(msgspec.Struct):
-    """What a document gives to the project: its source and its note as XML, and its text."""
+    """A document's part of the project: its source and its note as XML, and its text."""
 
     head: Head
     source: str
@@ -77,7 +75,7 @@ class Part(msgspec.Struct):
 
 
 class Stored(Protocol):
-    """A part that is read when it is needed: those of a corpus are too large to be held."""
+    """A part that is read when it is needed, because those of a corpus are too large for memory."""
 
     @property
     def head(self) -> Head: ...
@@ -123,7 +121,7 @@ def _inside(namespace: str, name: str, fill: Callable[[Any], None]) -> str:
 
 
 def about_speaker(document: Document, name: str) -> str:
-    """What the edition says of a speaker, a fact a line."""
+    """Return what the edition says about a speaker, a fact on each line."""
     known = document.person(name)
     facts = {"family name": known.family, **known.facts()}
     if known.address:
@@ -143,9 +141,7 @@ def source_guid(key: str) -> str:
 
 
 class _Selection(NamedTuple):
-    """A selection in a document's text, who made it, what it says, and the codes that it is
-    given.
-    """
+    """A selection in a document's text: who made it, its comment, and its codes."""
 
     paragraph: Paragraph
     start: int  # characters of the paragraph
@@ -256,7 +252,7 @@ def _of_corrections(document: Document) -> Iterator[_Selection]:
 
 
 def remark(span: Span) -> str:
-    """What stands beside a coded selection: the paragraph, the rule or the source, the memo."""
+    """Return the comment of a coded selection: paragraph, rule or source, and memo."""
     about = [span.paragraph]
     if span.rule:
         about.append(f"rule {span.rule}")
@@ -272,7 +268,7 @@ def remark(span: Span) -> str:
 
 
 def in_words(correction: Correction) -> str:
-    """A correction or note as a sentence."""
+    """Return a correction or note as a sentence."""
     by = f" ({correction.responsible})" if correction.responsible else ""
     if correction.after is None:
         about = f"on “{correction.before}”: " if correction.before else ""
@@ -288,9 +284,7 @@ def in_words(correction: Correction) -> str:
 
 
 def values_of(document: Document) -> dict[str, Own]:
-    """The values of a document's variables: those of the metadata that are known, and the
-    columns of the scholar's own.
-    """
+    """Return the values of a document's variables: known metadata and the scholar's columns."""
     metadata = document.metadata
     found: dict[str, Own] = {
         "title": document.title,
@@ -342,9 +336,7 @@ def add_values(source: Any, document: Document, variables: Mapping[str, str]) ->
 
 
 def add_note(parent: Any, document: Document, spans: Iterable[Span]) -> None:
-    """A note on each document: where it came from, its paragraphs, what was corrected, what left
-    the text.
-    """
+    """Add the note on a document: provenance, paragraphs, corrections, withdrawn paragraphs."""
     key = document.key()
     name = f"{document.id}: source and apparatus"
     note = add(
@@ -359,7 +351,7 @@ def add_note(parent: Any, document: Document, spans: Iterable[Span]) -> None:
 
 
 def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
-    """The lines of a document's note."""
+    """Return the lines of a document's note."""
     cleaned, source = document.cleaned, document.metadata.source
     lines = [
         document.title,
@@ -394,7 +386,7 @@ def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
 
 
 def write_codebook(path: Path, setting: Setting) -> None:
-    """The themes alone, as .qdc."""
+    """Write the themes as a .qdc file."""
     root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK})
     root.set("origin", f"Pilcrow {__version__}")
     add_codes(root, setting, {})
@@ -404,7 +396,7 @@ def write_codebook(path: Path, setting: Setting) -> None:
 
 
 def project_head(parts: Sequence[Stored], setting: Setting, variables: Mapping[str, str]) -> bytes:
-    """The project's file up to its sources: users, codes, variables."""
+    """Return the project's file up to its sources: users, codes, variables."""
     root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
     for key, value in (
         ("name", setting.title),
@@ -426,7 +418,7 @@ def project_head(parts: Sequence[Stored], setting: Setting, variables: Mapping[s
 
 
 def speakers_of(parts: Iterable[Stored]) -> dict[str, str]:
-    """What is said of each speaker; where documents say different things, what each says."""
+    """Return what the documents say about each speaker; all of it where they differ."""
     said: dict[str, dict[str, list[str]]] = {}
     for part in parts:
         for name, facts in part.head.speakers.items():
@@ -442,7 +434,7 @@ def speakers_of(parts: Iterable[Stored]) -> dict[str, str]:
 
 
 def used_names(parts: Iterable[Stored], setting: Setting) -> Mapping[str, list[str]]:
-    """The names of the codes in each folder, sorted; actors in the codebook's order."""
+    """Return the names of the codes in each folder, sorted; actors in the order of the codebook."""
     used: dict[str, set[str]] = {}
     for part in parts:
         for kind, names in part.head.used.items():

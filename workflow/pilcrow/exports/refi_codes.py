@@ -26,15 +26,16 @@ FOLDERS = {
 
 
 def code_guid(kind: str, name: str, setting: Setting) -> str:
-    """The identifier of a code: a theme ("coding"), or one of a folder."""
+    """Return the identifier of a code: of a theme ("coding"), or of a code in a folder."""
     return (
         theme_guid(name, setting) if kind == "coding" else guid("code", setting.title, kind, name)
     )
 
 
 def theme_names(setting: Setting) -> dict[str, str]:
-    """The name of each theme's code; programs want no two alike, so that of two themes of one
-    name each has its code behind it.
+    """Return the name of each theme's code.
+
+    Programs want different names. So themes with the same name have their codes behind it.
     """
     shared = Counter(theme.name for theme in setting.themes)
     return {
@@ -49,10 +50,14 @@ def add_codes(
     used: Mapping[str, Iterable[str]],
     speakers: Mapping[str, str] | None = None,
 ) -> None:
-    """The element `Codes`.
+    """Add the element `Codes`.
 
-    `speakers`: the description of each speaker's code. `used`: of each folder the names in it;
-    under "coding" the themes' codes, of which "" asks for a code of its own.
+    Args:
+        parent: The element that gets it.
+        setting: What all documents share.
+        used: The names in each folder. Under "coding" are the codes of themes; "" there stands for
+            "no theme applies".
+        speakers: Descriptions of the speakers' codes.
     """
     codes = add(parent, "Codes")
     names = theme_names(setting)
@@ -86,7 +91,7 @@ def _add_code(parent: Any, identifier: str, name: str, colour: str = "") -> Any:
 
 
 def describe(theme: Theme, codebook: Codebook) -> str:
-    """What the codebook says of a theme, its code in the first line."""
+    """Return the codebook's entry of a theme, with its code in the first line."""
     parts = [theme.code, theme.definition, theme.full_definition]
     parts += [
         f"{label}: {text}" if text else ""

@@ -1,10 +1,9 @@
-"""The way back from REFI-QDA: the codings of one user of a project (.qdpx), as the rows of a coding
-by hand.
+"""Codings from a REFI-QDA project (.qdpx): those of one user, as rows of a hand coding.
 
-What program wrote the project does not matter, as long as its sources are documents of this one. A
-code is known by its identifier, by the first line of its description or by its name; a source by
-its name or its text; a paragraph by its text, or by the selection that Pilcrow exported for it,
-which also tells what its text was then.
+Any program may have written the project, if its sources are documents of this one. A code is known
+by its identifier, by the first line of its description or by its name; a source by its name or its
+text; a paragraph by its text, or by the selection that Pilcrow exported for it, which also has its
+text at that time.
 """
 
 from __future__ import annotations
@@ -49,9 +48,7 @@ SEPARATOR = " | "  # between pieces of evidence in a row
 
 
 class Coded(NamedTuple):
-    """One coding of a selection: character range in the source, the code's identifier, the
-    user's, what stands beside it.
-    """
+    """A coding of a selection: its characters in the source, code, user, and comment."""
 
     start: int
     end: int
@@ -73,7 +70,7 @@ class Code(NamedTuple):
 
 
 class Project(NamedTuple):
-    """What of a project is needed here."""
+    """The part of a project that is needed here."""
 
     sources: list[Source]
     codes: dict[str, Code]
@@ -81,9 +78,7 @@ class Project(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A document as it is now: its clean text, and of each paragraph ID, text and where it
-    begins and ends.
-    """
+    """A document as it is now: its clean text, and ID, text, start and end of each paragraph."""
 
     text: str
     paragraphs: Sequence[tuple[str, str, int, int]]
@@ -97,7 +92,7 @@ class Text(NamedTuple):
 
 
 def read_project(path: Path) -> Project:
-    """What a .qdpx holds. Raises Problems."""
+    """Return the content of a .qdpx file. Raises Problems if it cannot be read."""
     shown = path.name
     try:
         with zipfile.ZipFile(path) as archive:
@@ -230,9 +225,15 @@ def _position(selection: Any, name: str) -> int:
 
 
 def as_counted(text: str, codings: Sequence[Coded], one_for_two: bool = False) -> str:
-    """The text as the program counted its characters: of "\\r\\n" some count two, others one.
+    r"""Return the text as the program counted its characters.
 
-    It is so that fewer selections cut a word.
+    Some programs count "\r\n" as two characters, others as one. Of both texts, the one is taken
+    in which fewer selections begin or end inside a word.
+
+    Args:
+        text: The text of the source.
+        codings: Its codings.
+        one_for_two: Prefer one character if both fit.
     """
 
     def cuts(counted: str) -> int:
@@ -258,10 +259,12 @@ def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
 def whose(
     project: Project, coder: str, wanted: str, shown: str, others: Collection[str] = ()
 ) -> str:
-    """The user whose codings are meant.
+    """Return the user whose codings are meant.
 
-    Raises Problems where that is not plain: the only person of the project may have another name,
-    unless it is that of one of the `others` who code here.
+    The only person of the project may have another name than the coder, unless it is the name of
+    one of the `others`, who code in this project.
+
+    Raises Problems if it is not clear who is meant.
     """
     counts = Counter(coding.user for source in project.sources for coding in source.codings)
     names = {identifier: project.users.get(identifier, "") for identifier in counts}
@@ -295,11 +298,13 @@ def whose(
 def themes_of(
     project: Project, themes: Mapping[str, tuple[str, str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Of each code of the project its theme, and of those that are none their name.
+    """Return the theme of each code of the project, and the names of codes that are not themes.
 
-    `themes`: code → identifier and name in an export.
+    The codes of voices, actors, speakers and kinds that Pilcrow exported are left out.
 
-    The codes of voices, actors, speakers and kinds that Pilcrow exported are neither.
+    Args:
+        project: The project.
+        themes: Identifier and name in an export, by theme code.
     """
     by_guid = {identifier: code for code, (identifier, _) in themes.items()}
     by_name = {name.casefold(): code for code, (_, name) in themes.items()}
@@ -317,10 +322,10 @@ def themes_of(
 
 
 def document_of(source: Source, texts: Mapping[str, Text]) -> str:
-    """The document that a source is; "" where it is none.
+    """Return the document that a source is; "" if it is none.
 
-    It is found by its ID, by the name of its file in raw/ or as received, with an ending or
-    without, or by its text: clean, or as received.
+    It is found by its ID, by the name of its file in raw/ or as received, with or without the
+    ending, or by its text, clean or as received.
     """
     for name in (source.name, source.name.rpartition(".")[0]):
         if name in texts:
@@ -340,11 +345,10 @@ def _letters(text: str) -> str:
 
 
 def in_clean_text(source: Source, text: Text) -> Source:
-    """A source that is the text as received, as if the clean text had been coded; any other source
-    as it is.
+    """Return a source as if the clean text had been coded, if it is the text as received.
 
-    Programs change white space when they read a file; it does not count. Its selections take the
-    way of the map from the text as received to the clean text.
+    Any other source is returned as it is. White space does not count, because programs change it
+    when they read a file.
     """
     if _letters(source.text) != _letters(text.received) or source.text.rstrip("\n") == text.text:
         return source
@@ -370,11 +374,15 @@ def _places(text: str) -> list[int]:
 
 
 def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tuple[str, int, int]]:
-    """ID and character range of each paragraph in a source; `kinds` are the codes by which Pilcrow
-    marked paragraphs, if it did.
+    """Return ID and characters of each paragraph in a source.
 
-    Where it did not, a line of the source is the paragraph that reads alike; of several the next
-    that was not met.
+    Without selections by Pilcrow, a line of the source is the paragraph with the same text; of
+    several equal ones, the next.
+
+    Args:
+        source: The source.
+        text: The document.
+        kinds: Codes with which Pilcrow marked paragraphs; empty if it did not.
     """
     marks = set(kinds)
     marked = {
@@ -402,10 +410,16 @@ def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tupl
 def rows_of(
     source: Source, paragraphs: Sequence[tuple[str, int, int]], themes: Mapping[str, str], by: str
 ) -> tuple[list[dict[str, str]], int]:
-    """The rows of a user's codings of a source, and how many codings lie outside every paragraph.
+    """Return the rows of a user's codings, and how many codings are outside every paragraph.
 
-    A selection over several paragraphs is one in each. Where it covers a paragraph whole, no words
-    are quoted.
+    A selection over several paragraphs becomes one in each. A selection of a whole paragraph quotes
+    no words.
+
+    Args:
+        source: The source.
+        paragraphs: ID and characters of each paragraph.
+        themes: The theme of each code.
+        by: The user.
     """
     pieces: dict[tuple[str, str], set[tuple[int, str]]] = {}
     memos: dict[tuple[str, str], dict[str, None]] = {}
@@ -448,7 +462,12 @@ def _memo(said: str, paragraph: str) -> str:
 
 
 def theme_keys(themes: Iterable[tuple[str, str]], title: str) -> dict[str, tuple[str, str]]:
-    """Of each theme its identifier and name in an export; `themes` are codes and names."""
+    """Return identifier and name of each theme in an export.
+
+    Args:
+        themes: Codes and names.
+        title: Title of the codebook.
+    """
     listed = list(themes)
     shared = Counter(name for _, name in listed)
     return {
@@ -458,7 +477,7 @@ def theme_keys(themes: Iterable[tuple[str, str]], title: str) -> dict[str, tuple
 
 
 def kinds_marked(project: Project) -> list[str]:
-    """The codes by which Pilcrow marked paragraphs with their kind."""
+    """Return the codes with which Pilcrow marked the kinds of paragraphs."""
     return [
         identifier for identifier, code in project.codes.items() if code.folder == FOLDERS["kind"]
     ]

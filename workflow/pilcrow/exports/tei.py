@@ -1,9 +1,8 @@
-"""TEI P5: a document as the schema of parliamentary corpora (Parla-CLARIN) has it, with text and
-stand-off annotation.
+"""TEI P5: a document in the schema of parliamentary corpora (Parla-CLARIN), with stand-off codings.
 
-A paragraph is a `seg` in an `u`, a heading a `head`, a stage direction a `note`; each has its
-paragraph ID as xml:id. Evidence begins and ends at an `anchor` in the text, whose name says the
-character of the paragraph's clean text: lavrov-truss-2022.p8.c34. So spans may overlap.
+A paragraph is a `seg` in an `u`, a heading a `head`, a stage direction a `note`. Each has its
+paragraph ID as xml:id. Evidence begins and ends at an `anchor` in the text. The name of an anchor
+gives the character of the paragraph's clean text: lavrov-truss-2022.p8.c34. So spans may overlap.
 """
 
 from __future__ import annotations
@@ -44,9 +43,7 @@ MIXED = frozenset(
 
 
 class Emendation(msgspec.Struct, frozen=True):
-    """A correction inside a paragraph: the character range of the corrected words in it, and
-    what was received.
-    """
+    """A correction inside a paragraph: its characters, and the words received."""
 
     start: int
     end: int
@@ -55,7 +52,7 @@ class Emendation(msgspec.Struct, frozen=True):
 
 
 def write_document(document: Document, setting: Setting) -> bytes:
-    """The TEI file of a document."""
+    """Return the TEI file of a document."""
     root = etree.Element(f"{{{NAMESPACE}}}TEI", nsmap={None: NAMESPACE})
     root.set(XML_ID, document.id)
     add_header(root, document, setting)
@@ -71,8 +68,10 @@ def write_document(document: Document, setting: Setting) -> bytes:
 
 
 def emendations(document: Document) -> dict[int, tuple[str, Emendation]]:
-    """The corrections that lie in one paragraph each, by their place in the list of corrections:
-    the paragraph's ID, and what was changed.
+    """Return the corrections that are inside one paragraph each.
+
+    Returns:
+        Paragraph ID and emendation, by the place in the list of corrections.
     """
     found = {}
     for number, correction in enumerate(document.corrections()):
@@ -89,7 +88,7 @@ def emendations(document: Document) -> dict[int, tuple[str, Emendation]]:
 def anchors(
     document: Document, emended: Mapping[int, tuple[str, Emendation]]
 ) -> dict[str, set[int]]:
-    """The places in each paragraph at which something begins or ends."""
+    """Return the places in each paragraph where something begins or ends."""
     found: dict[str, set[int]] = {}
 
     def note(paragraph: str, start: int, end: int) -> None:
@@ -131,8 +130,9 @@ def add_body(
     places: Mapping[str, set[int]],
     emended: Mapping[int, tuple[str, Emendation]],
 ) -> None:
-    """The paragraphs in their order: a division begins at a heading, an utterance where somebody
-    else speaks.
+    """Add the paragraphs in their order.
+
+    A division begins at a heading. An utterance begins where someone else speaks.
     """
     changes: dict[str, list[Emendation]] = {}
     for paragraph_id, change in emended.values():
@@ -172,14 +172,14 @@ def add_body(
 
 
 def speaker(document: str, name: str) -> str:
-    """A pointer to a speaker; "" for nobody."""
+    """Return a pointer to a speaker; "" for nobody."""
     return f"#{document}.speaker.{name_of(name)}" if name else ""
 
 
 def fill(
     element: Any, paragraph: Paragraph, places: set[int], changes: Sequence[Emendation]
 ) -> None:
-    """The clean text of a paragraph with anchors in it; where it was corrected, both readings."""
+    """Add the clean text of a paragraph with anchors, and both readings where it was corrected."""
     text, position = paragraph.text, 0
     waiting = deque(sorted(places))
     for change in sorted(changes, key=lambda change: (change.start, change.end)):
@@ -201,8 +201,9 @@ def run(
     waiting: deque[int],
     last: bool = False,
 ) -> None:
-    """The characters [start, end), with the anchors that wait for a place among them; `last`:
-    also one for the end.
+    """Add the characters [start, end), with the anchors among them.
+
+    With `last` an anchor at the end is added too.
     """
     while waiting and (waiting[0] < end or (last and waiting[0] == end)):
         place = waiting.popleft()
@@ -213,7 +214,7 @@ def run(
 
 
 def put(element: Any, text: str) -> None:
-    """Text at the end of an element; a character that XML cannot hold is named: <g n="U+FFFE"/>."""
+    """Add text at the end of an element. A character that XML does not allow is <g n="U+FFFE"/>."""
     position = 0
     for found in FORBIDDEN.finditer(text):
         _append(element, text[position : found.start()])
@@ -238,7 +239,7 @@ def _append(element: Any, text: str) -> None:
 def add_stand_off(
     root: Any, document: Document, emended: Mapping[int, tuple[str, Emendation]]
 ) -> None:
-    """Codings, voices, actors, notes, and the state of each paragraph."""
+    """Add codings, voices, actors, notes, and the state of each paragraph."""
     stand_off = add(root, "standOff")
     for coding in document.codings:
         add_coding(stand_off, document.id, coding)
@@ -273,9 +274,7 @@ def add_span(
 
 
 def add_coding(stand_off: Any, document: str, coding: Coding) -> None:
-    """A coding: who, which theme, of which paragraph, the memo, and a span for each piece of
-    evidence with the rule that matched.
-    """
+    """Add a coding: coder, theme, paragraph, memo, and a span for each piece of evidence."""
     group = add(
         stand_off,
         "spanGrp",
@@ -321,9 +320,7 @@ def add_voices(stand_off: Any, document: Document) -> None:
 
 
 def add_actors(stand_off: Any, document: Document) -> None:
-    """A group for each actor of the codebook's list that is named, in the order in which they
-    first are.
-    """
+    """Add a group for each actor of the codebook that is named, in the order of first mention."""
     groups: dict[str, Data] = {}
     for actor in document.actors:
         if actor.actor not in groups:
@@ -339,7 +336,7 @@ def add_actors(stand_off: Any, document: Document) -> None:
 def add_notes(
     stand_off: Any, document: Document, emended: Mapping[int, tuple[str, Emendation]]
 ) -> None:
-    """The reasons of corrections, and the editor's notes."""
+    """Add the reasons of corrections, and the editor's notes."""
     for number, correction in enumerate(document.corrections()):
         kind = "note" if correction.after is None else "correction"
         note = add(
@@ -365,8 +362,9 @@ def place_of(
     correction: Correction,
     emended: Mapping[int, tuple[str, Emendation]],
 ) -> str:
-    """Pointers to what a correction or note is about: the two readings, the ends of the words,
-    or the paragraph.
+    """Return pointers to what a correction or note is about.
+
+    That is the two readings, the ends of the words, or the paragraph.
     """
     if number in emended:
         return f"#{emended[number][1].name}"
@@ -389,7 +387,7 @@ def responsible(document: str, name: str) -> str:
 
 
 def add_withdrawn(stand_off: Any, withdrawn: Withdrawn) -> None:
-    """A tombstone: what the ID of a paragraph that left the text stood for, as last accepted."""
+    """Add the last accepted text of a paragraph that was withdrawn."""
     target = f"#{withdrawn.redirect}" if withdrawn.redirect else ""
     note = add(
         stand_off,
@@ -403,9 +401,7 @@ def add_withdrawn(stand_off: Any, withdrawn: Withdrawn) -> None:
 
 
 def add_states(stand_off: Any, paragraphs: Iterable[Paragraph]) -> None:
-    """Of each paragraph the SHA-256 of its clean text, and where it stands in the file as
-    received.
-    """
+    """Add the SHA-256 of each paragraph's clean text, and its place in the file as received."""
     checksums = add(stand_off, "spanGrp", type="checksum")
     places = add(stand_off, "spanGrp", type="place")
     for paragraph in paragraphs:

@@ -1,6 +1,4 @@
-"""The TEI file of a corpus: a header with the whole codebook, and every document's file by
-XInclude.
-"""
+"""The TEI file of a corpus: a header with the codebook, and the documents' files by XInclude."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ PREFIX = "Codebook"  # no document's ID has a capital letter
 
 
 def write_corpus(documents: Sequence[tuple[str, str]], setting: Setting) -> bytes:
-    """The corpus file; `documents` are IDs and titles, in the order of the corpus."""
+    """Return the corpus file; `documents` are IDs and titles, in the order of the corpus."""
     root = etree.Element(f"{{{NAMESPACE}}}teiCorpus", nsmap={None: NAMESPACE, "xi": XINCLUDE})
     root.set(XML_ID, "Corpus")
     header = add(root, "teiHeader", xml_lang="en")

@@ -1,6 +1,4 @@
-"""The header of a TEI file: what is known of the text and its source, what was done to it, who
-did it, and with what categories.
-"""
+"""The header of a TEI file: the text, its source, what was done to it and by whom, categories."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ VOICE_MEANS = {
 
 
 def add_header(root: Any, document: Document, setting: Setting) -> None:
-    """The teiHeader of a document."""
+    """Add the teiHeader of a document."""
     header = add(root, "teiHeader", xml_lang="en")
     add_file(header, document, setting)
     add_encoding(header, document, setting)
@@ -100,10 +98,7 @@ def add_responsibilities(titles: Any, document: Document) -> None:
 
 
 def add_source(description: Any, document: Document) -> None:
-    """The source as the metadata describe it, and the file as received.
-
-    What is not known is said to be unknown.
-    """
+    """Add the source from the metadata, and the file as received. What is unknown is named."""
     metadata, cleaned = document.metadata, document.cleaned
     source = metadata.source
     bibl = add(description, "bibl")
@@ -137,7 +132,7 @@ def _address(url: str) -> str:
 
 
 def add_encoding(header: Any, document: Document, setting: Setting) -> None:
-    """What was done to the text, and the categories that are used."""
+    """Add what was done to the text, and the categories used."""
     encoding = add(header, "encodingDesc")
     declared = add(encoding, "editorialDecl")
     correction = add(declared, "correction", method="markup")
@@ -171,7 +166,7 @@ def add_encoding(header: Any, document: Document, setting: Setting) -> None:
 
 
 def add_classes(encoding: Any, document: Document, themes: Sequence[Theme]) -> None:
-    """The taxonomies: themes with their definitions, voices, actors."""
+    """Add the taxonomies: themes with their definitions, voices, actors."""
     classes = add(encoding, "classDecl")
     taxonomy = add(classes, "taxonomy", xml_id=f"{document.id}.themes")
     add(taxonomy, "desc", "Themes of the codebook")
@@ -194,7 +189,7 @@ def add_classes(encoding: Any, document: Document, themes: Sequence[Theme]) -> N
 
 
 def add_categories(taxonomy: Any, prefix: str, themes: Sequence[Theme]) -> None:
-    """The themes as categories, nested as in the codebook."""
+    """Add the themes as categories, nested as in the codebook."""
     above = [taxonomy]
     for theme in themes:
         del above[theme.depth + 1 :]
@@ -210,7 +205,7 @@ def add_categories(taxonomy: Any, prefix: str, themes: Sequence[Theme]) -> None:
 
 
 def add_profile(header: Any, document: Document) -> None:
-    """Languages, people, place and date."""
+    """Add languages, people, place and date."""
     profile = add(header, "profileDesc")
     metadata = document.metadata
     place, event = metadata.place, metadata.event
@@ -229,7 +224,7 @@ def add_profile(header: Any, document: Document) -> None:
 
 
 def add_people(profile: Any, document: Document) -> None:
-    """Who speaks, and the speaker and addressee of the metadata with their offices."""
+    """Add the speakers, and the speaker and addressee of the metadata with their offices."""
     main, addressee = (
         person(document.metadata.speaker),
         person(document.metadata.addressee),
@@ -260,7 +255,7 @@ def add_people(profile: Any, document: Document) -> None:
 
 
 def add_name(parent: Any, name: str, family: str) -> None:
-    """A person's name, with the family name in it marked where the edition gives one."""
+    """Add a person's name, with the family name marked if the edition gives it."""
     before, found, after = name.rpartition(family) if family else (name, "", "")
     element = add(parent, "persName", before)
     if found:

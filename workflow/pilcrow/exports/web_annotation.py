@@ -1,11 +1,10 @@
-"""W3C Web Annotation (2017): a page of annotations for each document, and a collection of the
-pages.
+"""W3C Web Annotation (2017): a page of annotations for each document, and a collection of pages.
 
-The target is the document's clean text as a plain text file beside the pages. A place in it is
-given three times, for programs of different skill: by the words with those around them, by their
-position in the text, and by their position in the paragraph, which is a fragment of the text (RFC
-5147). Positions are half-open ranges of Unicode code points from 0, as the data model asks. `scope`
-is the paragraph in the TEI file, so that an annotation also says the paragraph's ID.
+The target is the document's clean text, a plain text file beside the pages. A place in it is given
+three times, for programs of different skill: by its words and those around them, by its position in
+the text, and by its position in the paragraph, which is a fragment of the text (RFC 5147).
+Positions are half-open ranges of Unicode code points from 0, as the data model requires. `scope` is
+the paragraph in the TEI file, so that an annotation also gives the paragraph's ID.
 """
 
 from __future__ import annotations
@@ -38,8 +37,13 @@ Json = dict[str, Data]
 
 
 def write_page(document: Document, setting: Setting, before: str, after: str) -> tuple[bytes, int]:
-    """The page of a document, an annotation a line, and how many there are; `before` and `after`
-    are the documents around it, "" for none.
+    """Return the page of a document, an annotation on each line, and the number of annotations.
+
+    Args:
+        document: The document.
+        setting: What all documents share.
+        before: ID of the document before it; "" for none.
+        after: ID of the document after it; "" for none.
     """
     head: Json = {"@context": CONTEXT, "id": f"{document.id}.jsonld", "type": "AnnotationPage"}
     head["partOf"] = {"id": f"../{COLLECTION}", "type": "AnnotationCollection"}
@@ -53,9 +57,7 @@ def write_page(document: Document, setting: Setting, before: str, after: str) ->
 
 
 def write_collection(documents: Sequence[str], total: int, setting: Setting) -> bytes:
-    """The collection: what it is of, how many annotations it has, where the first and last page
-    are.
-    """
+    """Return the collection: its title, the number of annotations, the first and the last page."""
     collection: Json = {
         "@context": CONTEXT,
         "id": COLLECTION,
@@ -158,9 +160,9 @@ def textual(value: str, purpose: str) -> Json:
 
 
 def creator(name: str) -> Json:
-    """Who made an annotation: for the rules and the actors the program.
+    """Return who made an annotation: the program, for rules and actors, else the coder.
 
-    What reads, a person or not, only its name can say.
+    Nothing says whether a coder is a person, except the name.
     """
     if name in ("", RULES):
         return {"id": f"urn:uuid:{guid('user', RULES)}", "type": "Software", "name": RULES}
@@ -168,8 +170,9 @@ def creator(name: str) -> Json:
 
 
 def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
-    """What a span says: the theme, voice or actor as a resource and as a tag; the rule; whom a
-    voice reports; the memo.
+    """Yield what a span says: its theme, voice or actor, then rule, source and memo.
+
+    The first of these is given twice, as a resource and as a tag.
     """
     purpose = "identifying" if span.kind == "actor" else "classifying"
     tag = span.what if span.kind == "coding" else f"{span.kind}: {span.what}"
@@ -202,7 +205,10 @@ def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
 def target_in(
     document: Document, identifier: str, paragraph: Paragraph | None, start: int, end: int
 ) -> Json:
-    """The characters [start, end) of a paragraph; of one that left the text only its ID."""
+    """Return the characters [start, end) of a paragraph as a target.
+
+    For a paragraph that was withdrawn it is only the ID.
+    """
     target: Json = {
         "type": "SpecificResource",
         "source": f"../text/{document.id}.txt",

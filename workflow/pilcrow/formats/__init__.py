@@ -1,10 +1,9 @@
-"""Formats other than plain text: each is read into one text with the places that its parts have in
-the source.
+"""Formats other than plain text: each is read into one text, with places in the source.
 
-A format is a module with `extract(content, shown, encoding, names) -> Extracted`: here with a line
-in `_reader`, or a fork's own, which an entry point of the group `pilcrow.formats` names under its
-ending. What a reader leaves out of the speech (navigation, running heads, footnotes) stays in its
-text and is cut by an edit, so that it is in the processing record.
+A format is a module with `extract(content, shown, encoding, names) -> Extracted`. It has a line in
+`_reader`, or it is a fork's own, and an entry point of the group `pilcrow.formats` names it by its
+ending. What is not speech (navigation, running heads, footnotes) stays in the text, and an edit
+cuts it, so that it is in the processing record.
 """
 
 from __future__ import annotations
@@ -42,10 +41,15 @@ def check_size(path: Path, shown: str) -> None:
 def extract(
     content: bytes, shown: str, encoding: str = "", names: Names | None = None
 ) -> Extracted:
-    """The text of a file by its ending. Raises Problems: what is wrong with it, and where.
+    """Return the text of a file, read by its ending.
 
-    `names` is what the metadata say of the speakers: labels that they list part turns in every
-    format.
+    Args:
+        content: The bytes of the file.
+        shown: Its path in messages; its ending decides the format.
+        encoding: Encoding from the metadata; "" means that the file decides.
+        names: Speakers from the metadata, whose labels begin turns; None means none.
+
+    Raises Problems if the file cannot be read.
     """
     ending = Path(shown).suffix.lower()
     reader = _reader(ending)
@@ -81,7 +85,7 @@ def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
 
 
 def describe(content: bytes, shown: str) -> Described:
-    """What a file states of itself, of a file that `extract` or `clean` can read."""
+    """Return what a file states about itself, if `extract` or `clean` can read it."""
     ending = Path(shown).suffix.lower()
     if ending == ".xml":
         from pilcrow.formats import tei

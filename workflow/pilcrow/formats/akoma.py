@@ -17,7 +17,7 @@ _BODIES = ("debateBody", "mainBody", "body")
 
 
 def read(root: Any, shown: str) -> Extracted:
-    """The paragraphs of a debate, one a line. Raises Problems."""
+    """Return the paragraphs of a debate, one a line. Raises Problems if there is no debate."""
     body = next((one for name in _BODIES for one in root.iter() if local_name(one) == name), None)
     if body is None:
         fail(
@@ -39,7 +39,7 @@ def read(root: Any, shown: str) -> Extracted:
 
 
 def describe(root: Any) -> Described:
-    """The date and the language that the document states."""
+    """Return title, date and language that the document states."""
     dates = [one.get("date", "") for one in root.iter() if local_name(one) == "FRBRdate"]
     titles = [_words(one) for one in root.iter() if local_name(one) == "docTitle"]
     languages = [one.get(_LANGUAGE) for one in root.iter() if one.get(_LANGUAGE)]
@@ -59,7 +59,7 @@ def _words(element: Any) -> str:
 
 
 class _Reader:
-    """Reads the body of a document in its order."""
+    """Reads the body of a document in order."""
 
     def __init__(self, collector: Collector, people: dict[str, str], body: Any) -> None:
         self.collector = collector
@@ -86,7 +86,7 @@ class _Reader:
                 self.read(child, speaker, language)
 
     def speaker_of(self, element: Any) -> str:
-        """Who speaks, by the document's references, else by the label, else the ID."""
+        """Return the speaker: by the document's references, else by the label, else by the ID."""
         by = element.get("by").lstrip("#")
         label = next((one for one in element if local_name(one) == "from"), None)
         printed = _words(label).rstrip(":. ") if label is not None else ""

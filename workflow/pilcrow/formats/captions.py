@@ -1,5 +1,6 @@
-"""Captions (.vtt, .srt): cues become paragraphs where the speaker changes or the speech pauses;
-times are the locators.
+"""Captions (.vtt, .srt): cues, joined into paragraphs until the speaker changes or pauses.
+
+The times are the locators.
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ class _Line(msgspec.Struct):
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
-    """The cues' text: a line a cue's line, blank lines between paragraphs. Raises Problems."""
+    """Return the text of the cues, with blank lines between paragraphs.
+
+    Raises Problems if there are no cues.
+    """
     form = Path(shown).suffix.lower()[1:]
     text = decode_bytes(content, encoding, shown=shown)[0].lstrip("\ufeff")
     collector = Collector()
@@ -254,6 +258,6 @@ def _seconds(stamp: Sequence[str | None]) -> float:
 
 
 def clock(seconds: float) -> str:
-    """A time as people write it: 0:01:05."""
+    """Return a time in seconds as people write it: 0:01:05."""
     whole = int(seconds)
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -1,5 +1,6 @@
-"""Word documents (.docx): paragraphs and tables of the body; notes, comments and running heads
-are cut.
+"""Word documents (.docx): paragraphs and tables of the body.
+
+Notes, comments and running heads are cut.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _GONE = (f"{_W}del", f"{_W}moveFrom")
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
-    """The document's paragraphs, one a line. Raises Problems."""
+    """Return the document's paragraphs, one a line. Raises Problems if it cannot be read."""
     _check(content, shown)
     from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
@@ -211,7 +212,7 @@ def _check(content: bytes, shown: str) -> None:
 
 
 class _Body:
-    """Reads the body in its order. Text boxes follow the paragraph in which they stand."""
+    """Reads the body in order. A text box follows the paragraph that contains it."""
 
     def __init__(self, styles: dict[str, Any], names: Names) -> None:
         self.styles = styles
@@ -253,7 +254,7 @@ class _Body:
             self.read(box)
 
     def table(self, table: Any) -> None:
-        """A table whose rows are turns gives their speakers; another is read cell by cell."""
+        """Read a table: with speakers if its rows are turns, else cell by cell."""
         first = len(self.pieces)
         rows: list[list[list[_Piece]]] = []
         for row in table.iter(f"{_W}tr"):

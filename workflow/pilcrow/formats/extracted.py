@@ -1,4 +1,4 @@
-"""The text of a source that is not plain text, and how a reader puts it together."""
+"""The text of a source that is not plain text, and how a reader collects it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pilcrow.model.records import Edit, Locator
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """What a reader could not read with certainty: a sentence for the scholar."""
+    """A sentence on something that a reader could not read with certainty."""
 
     message: str
     line: int = 0  # of the file, from 1; 0 where lines mean nothing
@@ -17,7 +17,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Described(msgspec.Struct):
-    """What a source states of itself; "" where it states nothing.
+    """What a source states about itself; "" where it states nothing.
 
     Dates are 2022-02-10, 2022-02 or 2022.
     """
@@ -32,8 +32,8 @@ class Described(msgspec.Struct):
 class Extracted(msgspec.Struct):
     """The text of a source. All ranges are in characters of `text`.
 
-    `places` hand on what the source states of a stretch: its locator, speaker, label, kind and
-    language. Segmentation guesses only what they leave empty.
+    `places` have what the source states about a part: locator, speaker, label, kind and language.
+    Segmentation guesses only what they leave empty.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Extracted(msgspec.Struct):
 
 
 class Collector:
-    """Puts a text together, piece by piece, with its places and cuts."""
+    """Collects a text piece by piece, with its places and cuts."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -97,7 +97,7 @@ class Collector:
         self.length += len(text) + len(end)
 
     def finish(self, form: str, layout: str, reason: str, shown: str) -> Extracted:
-        """The extracted text. Raises Problems where nothing is left."""
+        """Return the extracted text. Raises Problems if it is empty."""
         if not self.places:
             fail(
                 "The file contains no text of a speech.",

@@ -1,6 +1,4 @@
-"""Reading a file of others in a child process with limits, so that a small file cannot take all
-memory.
-"""
+"""Reading an untrusted file in a child process with limits of memory and time."""
 
 from __future__ import annotations
 
@@ -28,11 +26,10 @@ class _Answer(msgspec.Struct):
 
 
 def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
-    """What `read` returns, read in a child process with limits of memory and time.
+    """Return what `read` returns, computed in a child process with limits.
 
-    Raises Problems, those of `read` too.
-
-    Where processes cannot fork, it is read here.
+    Without `fork` it is computed in this process. Raises Problems if a limit is reached, and those
+    of `read`.
     """
     if not hasattr(os, "fork"):
         return read()

@@ -104,7 +104,7 @@ _SPEAKER_CLASSES = frozenset(["speaker", "speaker-name", "speakername", "talker"
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
-    """The article's text, a block a line. Raises Problems."""
+    """Return the text of the article, a block a line. Raises Problems if it cannot be read."""
     from lxml import etree
 
     page = _parse(_decode(content, shown, encoding), shown)
@@ -156,9 +156,7 @@ def _parse(source: str, shown: str) -> Any:
 
 
 def describe(content: bytes, shown: str) -> Described:
-    """What the page states in its language attribute and in the properties that it gives to
-    search engines.
-    """
+    """Return what a page states in its language attribute and its properties for search."""
     page = _parse(_decode(content, shown, ""), shown)
     stated = {
         meta.get("property") or meta.get("name") or meta.get("itemprop"): meta.get("content", "")
@@ -200,7 +198,7 @@ def _decode(content: bytes, shown: str, encoding: str) -> str:
 
 
 class _Block(msgspec.Struct):
-    """A stretch of text that a page displays as one block."""
+    """A part of the text that a page displays as one block."""
 
     element: Any
     text: str  # with the noncharacters above
@@ -237,8 +235,9 @@ def _hiding_rules(page: Any) -> frozenset[str]:
 
 
 class _Blocks:
-    """The blocks of a page, in order: text outside any tag of a block belongs to the block
-    around it.
+    """The blocks of a page, in order.
+
+    Text outside the tags of a block belongs to the block around it.
     """
 
     def __init__(self, tree: Any, hiding: frozenset[str]) -> None:
@@ -455,11 +454,11 @@ def _cut_links(blocks: list[_Block]) -> None:
 
 
 def find_article(blocks: Sequence[_Block], page: Any) -> Any:
-    """The element that is the article, or None where it is the whole page.
+    """Return the element that is the article; None if it is the whole page.
 
-    It is what the page marks as such, if most of the text is there; else the element with most
-    text, where what its children contain counts less with each level between. Neighbours of the
-    same name and class belong to it.
+    It is what the page marks as such, if most of the text is there. Otherwise it is the element
+    with most text; the text of its children counts less with each level. Neighbours of the same
+    name and class belong to it.
     """
     scores: dict[Any, float] = {}
     total = 0

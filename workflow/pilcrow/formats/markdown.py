@@ -1,8 +1,7 @@
-"""Markdown (.md): what is markup and not words is taken out of the text by edits, so that bytes can
-still be traced.
+"""Markdown (.md): edits take markup out of the text, so that bytes can still be traced.
 
 The subset is what transcripts use: front matter, headings, emphasis, escapes, links, quotations,
-comments, footnotes. CommonMark 0.31 says how emphasis is told from signs that are meant.
+comments, footnotes. Emphasis is recognised by CommonMark 0.31.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ _HIDDEN = "\ufdd0"  # a noncharacter in place of what is dealt with
 
 
 def find_markup(text: str) -> list[Edit]:
-    """Edits that take markup out of a Markdown text: sorted, apart from one another."""
+    """Return edits that take the markup out of a Markdown text, sorted, without overlaps."""
     found: dict[int, Edit] = {}
     rest = text
     for start, end, after, operation, detail in _spans(text):
@@ -115,7 +114,7 @@ def _hide(rest: str, pattern: re.Pattern[str], found: dict[int, Edit], text: str
 
 
 def describe(text: str) -> Described:
-    """Title, date and language of the front matter, as far as it gives them."""
+    """Return title, date and language of the front matter, if it has them."""
     match = _FRONT_MATTER.match(text)
     found: dict[str, str] = {}
     for line in match[0].splitlines()[1:-1] if match else ():

@@ -1,5 +1,6 @@
-"""PDF with a text layer: lines in reading order, columns included; running heads and page
-numbers are cut, broken words joined.
+"""PDF with a text layer: its lines in reading order, by columns.
+
+Running heads and page numbers are cut; words broken at the end of a line are joined.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*")
 
 
 class Line(msgspec.Struct):
-    """A line of a page. Lengths in points, from the left and from the foot of the page."""
+    """A line of a page. Lengths are in points, from the left and from the foot of the page."""
 
     page: int
     text: str
@@ -63,7 +64,7 @@ class Line(msgspec.Struct):
         return "".join(text for text, mark in self.pieces() if not mark)
 
     def pieces(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, and whether each is the mark of a note."""
+        """Yield the text in pieces, each with whether it is the mark of a note."""
         position = 0
         for start, end in self.marks:
             yield self.text[position:start], False
@@ -73,7 +74,10 @@ class Line(msgspec.Struct):
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
-    """The text, a line a line, blank lines between paragraphs. Raises Problems."""
+    """Return the text line by line, with blank lines between paragraphs.
+
+    Raises Problems if the PDF cannot be read.
+    """
     import pypdfium2
 
     try:
@@ -163,9 +167,9 @@ class _Character(msgspec.Struct):
 
 
 def read_lines(page: Any, number: int, shown: str) -> list[Line]:
-    """The lines of a page as PDFium reads them, with their boxes.
+    """Return the lines of a page as PDFium reads them, with their boxes.
 
-    Raises Problems: a font without a character map.
+    Raises Problems if a font has no character map.
     """
     from pypdfium2 import raw
 
@@ -385,9 +389,7 @@ def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
-    """The lines of a page, column by column where a gutter runs between them; else as the file
-    has them.
-    """
+    """Return the lines of a page, column by column if there is a gutter; else as in the file."""
     body = [line for line in lines if not line.cut]
     gutter = find_gutter(body)
     if not gutter:
@@ -417,8 +419,9 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
 
 
 def find_gutter(lines: list[Line]) -> float:
-    """The middle of a strip between two columns that hardly any line crosses; 0 where there is
-    none.
+    """Return the middle of the strip between two columns, in points; 0 if there is none.
+
+    Hardly any line crosses the strip.
     """
     if len(lines) < 10:
         return 0.0
@@ -464,7 +467,7 @@ def _side_by_side(lines: list[Line], edge: float) -> bool:
 
 
 class _Page(msgspec.Struct):
-    """What is usual in a document's lines, to tell paragraphs apart by."""
+    """The usual sizes of a document's lines, by which paragraphs are recognised."""
 
     edges: dict[tuple[int, int], tuple[float, float]]  # left and right edge by page and column
     pitch: float  # from line to line
@@ -550,9 +553,13 @@ def _left_edge(lines: Sequence[Line]) -> float:
 
 
 def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> bool:
-    """Whether a line begins a paragraph.
+    """Return whether a line begins a paragraph.
 
-    `labelled`: it begins with what looks like a speaker's label.
+    Args:
+        before: The line before.
+        line: The line.
+        usual: The usual sizes.
+        labelled: The line begins with what looks like a speaker's label.
     """
     if abs(before.height - line.height) > 0.15 * max(before.height, line.height):
         return True

@@ -1,4 +1,4 @@
-"""Where an element of an XML document stands."""
+"""The path of an element in an XML document."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 
 
 def local_name(element: Any) -> str:
-    """An element's name without its namespace; "" for what is not an element."""
+    """Return an element's name without its namespace; "" for a node that is not an element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 class Steps:
-    """The paths of elements by their names without namespace, body/div[2]/u[3]/seg.
+    """The paths of elements by their names without namespace: body/div[2]/u[3]/seg.
 
-    Each parent's children are counted once.
+    The children of a parent are counted once.
     """
 
     def __init__(self) -> None:
         self.known: dict[Any, dict[Any, str]] = {}
 
     def path(self, element: Any, body: Any, prefix: str) -> str:
-        """The path of an element below a body, which the prefix names."""
+        """Return the path of an element below a body; the prefix names the body."""
         steps: list[str] = []
         while element is not None and element is not body:
             parent = element.getparent()

@@ -1,6 +1,4 @@
-"""Plain text whose turns stand in columns: time, name and words parted by tabs, as programs
-export them.
-"""
+"""Plain text with turns in columns, as programs export it: time, name and words with tabs."""
 
 from __future__ import annotations
 
@@ -13,11 +11,10 @@ _SHARE = 0.9  # of the lines that have the same number of tabs
 
 
 def find_tabs(text: str) -> list[Edit]:
-    """Edits that write the tab between a name and the words as a colon, so that the name is read as
-    a label.
+    """Return edits that replace the tab after a name by a colon, so that the name is a label.
 
-    A first line that names the columns is left out. Nothing is done where fewer than nine in ten
-    lines have the same number of tabs, or where no column has the form of names.
+    A first line with the names of the columns is left out. There are no edits if fewer than nine in
+    ten lines have the same number of tabs, or if no column looks like names.
     """
     if "\t" not in text[:10_000]:
         return []

@@ -1,4 +1,4 @@
-"""TEI (.xml): paragraphs, utterances and their speakers; xml:ids become the source's own labels."""
+"""TEI (.xml): paragraphs, utterances and their speakers. The source's labels are its xml:ids."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ _RECEIVED = frozenset(["sic", "orig", "abbr"])
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
-    """The paragraphs of the text's body, one a line. Raises Problems."""
+    """Return the paragraphs of the text's body, one a line.
+
+    Raises Problems if it cannot be read.
+    """
     from lxml import etree
 
     try:
@@ -126,7 +129,10 @@ def _parser() -> Any:
 
 
 def describe(content: bytes) -> Described:
-    """What the header says of the speech rather than of the file. The content can be read."""
+    """Return what the header says about the speech, not about the file.
+
+    The file must be readable.
+    """
     from lxml import etree
 
     root = etree.fromstring(content, _parser())
@@ -217,7 +223,7 @@ def _is_event(note: Any) -> bool:
 
 
 class _Reader:
-    """Reads the bodies of a document in their order."""
+    """Reads the bodies of a document in order."""
 
     def __init__(self, collector: Collector, people: dict[str, str], root: Any) -> None:
         self.collector = collector
@@ -242,8 +248,9 @@ class _Reader:
                 self.read(child, speaker, language)
 
     def speaker_of(self, element: Any, name: str) -> str:
-        """Who speaks in an element, as the header, a note before it or its own label names them;
-        "" where nothing does.
+        """Return the speaker of an element; "" if nothing names them.
+
+        The header, a note before the element, or its own label may name them.
         """
         if who := element.get("who"):
             known = [self.person(one.lstrip("#")) for one in who.split()]
@@ -257,9 +264,7 @@ class _Reader:
         return ""
 
     def person(self, identifier: str) -> str:
-        """A person's name from the header; else from the note that announces them first; else
-        their ID.
-        """
+        """Return a person's name from the header, else from a note, else their ID."""
         if not self.people.get(identifier) and self.announced:
             self.people[identifier] = self.announced
         return self.people.get(identifier) or identifier
@@ -316,9 +321,9 @@ class _Reader:
             self.collector.cut(note, cut)
 
     def words(self, element: Any, notes: list[tuple[str, str]], top: bool = False) -> str:
-        """An element's text.
+        """Return an element's text, and add its footnotes to `notes`.
 
-        Footnotes go apart; events stand between noncharacters. Of two readings the editor's.
+        Events are between noncharacters. Of two readings the editor's is taken.
         """
         name = _name(element)
         if not top and name == "note" and not _is_event(element):
@@ -342,7 +347,7 @@ class _Reader:
         return inner
 
     def token(self, element: Any) -> str:
-        """A token, and a mark where no space follows or goes before it, though the file has one."""
+        """Return a token, with a mark where no space belongs between it and its neighbour."""
         join = element.get("join", "")
         before = _JOINT if join in ("left", "both") else ""
         after = _JOINT if join in ("right", "both") else ""

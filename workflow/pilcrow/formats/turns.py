@@ -1,4 +1,4 @@
-"""Turns that the form of a source states: rows of a table, lines of a paragraph, names in bold."""
+"""Turns that a source states by its form: rows of a table, lines of a paragraph, bold names."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(r"[?!…。！？؟]|[a-zà-öø-ÿа-яё]{3,}\.\s*\
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """What the columns of a table of turns contain, from 0; -1 where a column is missing."""
+    """The columns of a table of turns, counted from 0; -1 for a column that is missing."""
 
     speaker: int
     text: int
@@ -49,7 +49,7 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether a few words have the form of a name or a title, without a sentence in them."""
+    """Return whether a few words look like a name or a title, and not like a sentence."""
     bare = re.sub(r"\s*[(\[（][^()\[\]（）]*[)\]）]", "", text).strip().rstrip(":：.")
     words = bare.split()
     if not words or len(words) > 8 or len(bare) > 60 or not any(map(str.isalpha, bare)):
@@ -62,10 +62,13 @@ def looks_like_name(text: str) -> bool:
 
 
 def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
-    """The columns of a table whose rows are turns; None where it is another table.
+    """Return the columns of a table whose rows are turns; None for any other table.
 
-    `rows` are the texts of the cells. The first row may name the columns; else a column of times,
-    one of short names that recur or end in a colon, and one of longer texts are looked for.
+    The first row may name the columns. Otherwise there must be a column of short names that recur
+    or end in a colon, and one of longer texts; there may be one of times.
+
+    Args:
+        rows: The texts of the cells.
     """
     width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
     body = [row for row in rows if len(row) == width]
@@ -104,14 +107,14 @@ def _share(pattern: re.Pattern[str], column: Sequence[str]) -> float:
 
 
 class Who(msgspec.Struct, frozen=True):
-    """Whom a label names: a speaker, or someone unnamed who asks (kind "question")."""
+    """Whom a label names: a speaker, or an unnamed person who asks (kind "question")."""
 
     speaker: str
     kind: str = ""
 
 
 def who_speaks(label: str, names: Names) -> Who:
-    """Whom a label names that the source states, without its sign and its time."""
+    """Return whom a label of the source names, without its colon and its time."""
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":： ").strip()
     turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).found.get(0)
     if turn is None:
@@ -120,11 +123,14 @@ def who_speaks(label: str, names: Names) -> Who:
 
 
 def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[str]]:
-    """Paragraphs of lines that a line break parts inside one element, each as the texts that it
-    makes.
+    """Return the texts that the lines of each paragraph make.
 
-    A line that begins with a label begins a text, as does the line after a name and a time. Long
-    lines that each end a sentence are paragraphs. Other lines are joined.
+    A line that begins with a label begins a text. So does a line with a name and a time, and the
+    line after it. Long lines that each end a sentence are paragraphs. Other lines are joined.
+
+    Args:
+        paragraphs: The lines of each element, separated there by line breaks.
+        names: Speakers from the metadata.
     """
     if all(len(lines) == 1 for lines in paragraphs):
         return [list(lines) for lines in paragraphs]
@@ -153,29 +159,31 @@ def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[s
 
 
 def is_name_and_time(line: str) -> bool:
-    """Whether a line is a name and a time, as meeting programs write above a turn:
+    """Return whether a line is a name and a time, as in "Anna Berg   0:05".
 
-    "Anna Berg   0:05".
+    Meeting programs write such a line above a turn.
     """
     match = _NAME_AND_TIME.match(line)
     return match is not None and looks_like_name(match["name"])
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """A paragraph's text and how many of its first characters are in bold."""
+    """A paragraph's text, and how many characters at its beginning are bold."""
 
     text: str
     bold: int
 
 
 def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dict[int, int]:
-    """The paragraphs that begin with a name in bold as label, without a colon, and the label's
-    length in characters.
+    """Return the paragraphs that begin with a bold name as label, and the length of the label.
 
-    A name in bold is a label where it recurs, as no heading does; in the company of such labels one
-    that occurs once is too, where words follow it in its paragraph. A bold name that ends in a
-    colon is left to `text.speakers`. With `stated`, where the edition says that names in bold are
-    labels, each is one.
+    A label has no colon here; `text.speakers` reads bold names with a colon. A bold name is a label
+    if it recurs, as a heading does not. Among such labels, one that occurs once is a label too if
+    words follow it in its paragraph.
+
+    Args:
+        paragraphs: The paragraphs.
+        stated: The editor says that bold names are labels: each of them is one.
     """
     candidates: dict[int, str] = {}
     for place, paragraph in enumerate(paragraphs):

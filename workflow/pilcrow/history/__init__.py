@@ -1,1 +1,1 @@
-"""Two states of a project compared."""
+"""Comparison of two states of a project."""

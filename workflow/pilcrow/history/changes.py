@@ -1,4 +1,4 @@
-"""What differs between two states of a project."""
+"""The differences between two states of a project."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLLOWING = re.compile(
 
 
 class ParagraphChange(msgspec.Struct, frozen=True):
-    """A paragraph that is not as it was. `id` as it is now, of a withdrawn one as it was."""
+    """A changed paragraph. `id` is the present ID, of a withdrawn one the former ID."""
 
     id: str
     verdict: str
@@ -32,7 +32,7 @@ class ParagraphChange(msgspec.Struct, frozen=True):
 
 
 class CodingChange(msgspec.Struct, frozen=True, order=True):
-    """A coding gained or lost, or one that rests on other words."""
+    """A coding that was gained or lost, or that has other evidence now."""
 
     paragraph: str
     change: str  # gained, lost, other evidence
@@ -43,7 +43,7 @@ class CodingChange(msgspec.Struct, frozen=True, order=True):
 
 
 class CellChange(msgspec.Struct, frozen=True):
-    """A cell of a table; a whole row gained or lost has the column ""."""
+    """A changed cell of a table. The column is "" if a whole row was gained or lost."""
 
     table: str
     row: str
@@ -53,9 +53,7 @@ class CellChange(msgspec.Struct, frozen=True):
 
 
 class FigureChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A figure that is not as it was, with the pictures before and after; None where there is
-    none.
-    """
+    """A changed figure with its pictures before and after; None if there is no such picture."""
 
     name: str
     title: str  # as it is now; of a figure that is gone, as it was
@@ -79,7 +77,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def as_rows(found: Edition) -> list[LedgerRow]:
-    """An edition as if it had been accepted as it is, in text order."""
+    """Return an edition as a ledger, as if it had been accepted, in text order."""
     return [
         LedgerRow(one.id, one.kind, one.speaker, "accepted", "", "", "", one.checksum, one.text)
         for one in found.paragraphs
@@ -161,10 +159,14 @@ def compare_codings(
     present: Set[str],
     lost: Iterable[str],
 ) -> list[CodingChange]:
-    """Codings gained and lost by paragraph, theme and coder; and those whose words changed.
+    """Return the codings that were gained or lost, or that have other evidence.
 
-    `former`: paragraph now → what it was; `present`: all paragraphs there are now; `lost`:
-    paragraphs withdrawn.
+    Args:
+        before: The former codings, by paragraph.
+        after: The present codings, by paragraph.
+        former: The former ID of each paragraph that was there before.
+        present: All present paragraphs.
+        lost: Withdrawn paragraphs.
     """
     found = []
     for now, was in former.items():
@@ -199,8 +201,9 @@ def _words(coding: Coding) -> list[str]:
 
 
 def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> list[CellChange]:
-    """Cells changed and rows gained or lost, by table; without the columns that merely follow a
-    text.
+    """Return the changed cells, and the rows gained or lost, by table.
+
+    Columns that only follow from the text are left out.
     """
     found = []
     for table in sorted(before.keys() | after.keys()):
@@ -221,7 +224,7 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
 
 
 def key_width(*tables: Table) -> int:
-    """The fewest leading columns that tell all rows of each table apart; 0 where none do."""
+    """Return the fewest leading columns that distinguish all rows of each table; 0 if none do."""
     for width in range(1, max((len(table[0]) for table in tables if table), default=0) + 1):
         if all(
             len({tuple(row[:width]) for row in table[1:]}) == len(table[1:])
@@ -233,8 +236,9 @@ def key_width(*tables: Table) -> int:
 
 
 def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
-    """The rows of a table by their first cells, or by all cells and a count where those do not
-    tell them apart.
+    """Return the rows of a table by their first cells.
+
+    If these do not distinguish the rows, the key is all cells and a count.
     """
     seen: dict[tuple[str, ...], int] = {}
     rows = {}
@@ -246,7 +250,7 @@ def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
 
 
 def compare_figures(before: Mapping[str, Drawn], after: Mapping[str, Drawn]) -> list[FigureChange]:
-    """The figures that are drawn differently, or were gained or lost."""
+    """Return the figures that are drawn differently, or were gained or lost."""
     found = []
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)
@@ -261,16 +265,15 @@ def compare_figures(before: Mapping[str, Drawn], after: Mapping[str, Drawn]) -> 
 
 
 def renamed(name: str, names: Mapping[str, str]) -> str:
-    """A document's or a paragraph's ID with the document's new name; anything else as it is."""
+    """Return an ID with the new name of its document; anything else as it is."""
     document, dot, rest = name.partition(".")
     return f"{names[document]}{dot}{rest}" if document in names else name
 
 
 def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) -> dict[str, str]:
-    """Documents that were renamed, old name → new name: of a document that is gone, the new one
-    with most of its paragraphs.
+    """Return the documents that were renamed: new name by old name.
 
-    At least half of the paragraphs of the old one, by their checksums, are in the new one.
+    At least half of the paragraphs of the old document, by checksum, are in the new one.
     """
     gone, new = before.keys() - after.keys(), after.keys() - before.keys()
     sums = {
@@ -295,7 +298,7 @@ def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) ->
 
 
 def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
-    """The former state with its documents named as they are now, in tables and values."""
+    """Return the former state with its documents named as they are now, in tables and values."""
     tables = {
         table: [[renamed(cell, names) for cell in row] for row in rows]
         for table, rows in before.tables.items()

@@ -1,6 +1,6 @@
 """A state of a project, computed without building it: edition, codings, tables, figures.
 
-What `pilcrow diff` compares.
+`pilcrow diff` compares two of them.
 """
 
 from __future__ import annotations
@@ -48,9 +48,14 @@ class Snapshot(msgspec.Struct):
 
 
 def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
-    """The state of the project at `root`; tables and figures are made in `folder`.
+    """Return the state of the project at `root`.
 
-    Raises Problems.
+    Args:
+        root: The project.
+        folder: Folder for tables and figures.
+        figures: Draw the figures.
+
+    Raises Problems if the project has mistakes.
     """
     from pilcrow.checks.project import examine
     from pilcrow.code import code_document
@@ -148,9 +153,9 @@ def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
 
 @contextlib.contextmanager
 def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
-    """The scholar's folders of a git revision, unpacked into `folder`.
+    """Yield a folder with the scholar's folders of a git revision, unpacked into `folder`.
 
-    Raises Problems: no git, no repository, no such revision.
+    Raises Problems if git, the repository or the revision does not exist.
     """
     import subprocess
     import tarfile
@@ -195,7 +200,7 @@ def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
 
 
 def named(where: str, stopped: Problems) -> Problems:
-    """Problems of one of the two states, told apart."""
+    """Return problems of one state, with its name before their files."""
     return Problems(
         [
             msgspec.structs.replace(one, file=f"{where}: {one.file}" if one.file else where)

@@ -1,6 +1,4 @@
-"""The sentences of the report that an edit touches: their numbers, their quotations, what they
-cite.
-"""
+"""The sentences of the report that an edit affects, by their numbers, quotations and citations."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ _STOP = re.compile(r"[.!?][\"'”’)*]*(?=\s+[\[*\"“‘@]*[^\W\d_a-z]|\s*\Z)"
 
 
 class SentenceChange(msgspec.Struct, frozen=True, order=True):
-    """A sentence of the report that an edit touches, and how: a phrase each."""
+    """A sentence of the report that an edit affects, and how, in phrases."""
 
     file: str
     line: int
@@ -29,8 +27,9 @@ class SentenceChange(msgspec.Struct, frozen=True, order=True):
 
 
 def sentence_around(text: str, position: int) -> tuple[int, int]:
-    """The range of the sentence of a Quarto text that holds a position; it ends with its
-    paragraph, list item or YAML value at the latest.
+    """Return the range of the sentence that contains a position of a Quarto text.
+
+    It ends at the latest with its paragraph, list item or YAML value.
     """
     low, high = _value_around(text, position)
     start = max(
@@ -63,9 +62,7 @@ def _value_around(text: str, position: int) -> tuple[int, int]:
 def touched_numbers(
     texts: Mapping[str, str], before: Mapping[str, Data], after: Mapping[str, Data]
 ) -> Iterator[tuple[str, int, str]]:
-    """Places (file, position, what) at which a text takes a value from the data that is another
-    one now.
-    """
+    """Yield places (file, position, what) where a text prints a value that has changed."""
     from pilcrow.report.prose.source import flatten
 
     old, new = dict(flatten(before)), dict(flatten(after))
@@ -83,8 +80,13 @@ def touched_numbers(
 def touched_citations(
     after: Snapshot, changed: Mapping[str, str]
 ) -> Iterator[tuple[str, int, int, str]]:
-    """Places (file, line, column, what) that cite a paragraph that changed (ID → verdict), or at
-    which a quotation or citation fails.
+    """Yield places (file, line, column, what) with an affected citation or quotation.
+
+    They cite a changed paragraph, or their quotation fails.
+
+    Args:
+        after: The present state.
+        changed: Verdicts of changed paragraphs, by ID.
     """
     from pilcrow.report.prose.citations import make_document
     from pilcrow.report.prose.gate import Known, examine
@@ -117,9 +119,12 @@ def touched_citations(
 def touched_sentences(
     before: Mapping[str, Data], after: Snapshot, changed: Mapping[str, str]
 ) -> list[SentenceChange]:
-    """All sentences touched, in the order of the files, each once.
+    """Return the sentences that an edit affects, in the order of the files, each once.
 
-    `before`: the values of the former state.
+    Args:
+        before: The values of the former state.
+        after: The present state.
+        changed: Verdicts of changed paragraphs, by ID.
     """
     folder = after.root / "report"
     if not (folder / "index.qmd").is_file():

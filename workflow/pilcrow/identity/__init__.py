@@ -1,1 +1,1 @@
-"""Which paragraph is which: numbers, the ledger, alignment, acceptance."""
+"""The identity of paragraphs: numbers, the ledger, alignment, acceptance."""

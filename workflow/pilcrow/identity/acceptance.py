@@ -1,4 +1,4 @@
-"""What accepting does to a ledger. Pure: rows and verdicts in, rows out."""
+"""The change of a ledger by acceptance, as functions of rows and verdicts that read no file."""
 
 from __future__ import annotations
 
@@ -20,12 +20,21 @@ def accept(
     date: str,
     reason: str,
 ) -> tuple[list[LedgerRow], list[str]]:
-    """The ledger after accepting `chosen` IDs (None: all), and the IDs accepted, in text order,
-    withdrawn ones last.
+    """Return the ledger after accepting some IDs, and the IDs accepted.
 
-    The parts of a split are accepted together, and so are the paragraphs of a merger. Accepting
-    some never changes the ID that another pending paragraph has now: where it would (p14 and p15
-    stand at the end, and only p15 is chosen), that one is accepted too.
+    The IDs are in text order, withdrawn ones last. The parts of a split are accepted together, and
+    so are the paragraphs of a merger. Accepting some IDs never changes the ID of another pending
+    paragraph. Where it would, that one is accepted too. An example: p14 and p15 are at the end, and
+    only p15 is chosen.
+
+    Args:
+        document: The document's ID.
+        rows: The ledger; empty if there is none.
+        paragraphs: The paragraphs of the text.
+        withdrawn: The withdrawn paragraphs.
+        chosen: IDs to accept; None for all.
+        date: Date of the acceptance, YYYY-MM-DD.
+        reason: Why the text changed.
     """
     pending = [paragraph.id for paragraph in paragraphs if paragraph.pending or not rows]
     pending += [row.id for row in withdrawn if not row.accepted]
@@ -74,8 +83,9 @@ def write_rows(
     date: str,
     reason: str,
 ) -> list[LedgerRow]:
-    """The rows after accepting the `wanted` IDs: in the order of the text, tombstones where they
-    stood, all else untouched.
+    """Return the ledger after accepting the `wanted` IDs: in text order, all else untouched.
+
+    Withdrawn paragraphs keep their place.
     """
     known = {row.id: msgspec.structs.replace(row, line=0) for row in rows}
     order = [row.id for row in rows]

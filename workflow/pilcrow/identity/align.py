@@ -317,9 +317,7 @@ class _Verdicts:
         )
 
     def withdrawn(self) -> list[Withdrawn]:
-        """The tombstones: the ledger's, but for those whose words are back, and the pending
-        ones.
-        """
+        """Return the withdrawn paragraphs, accepted and pending, without those that are back."""
         found = []
         for old, row in enumerate(self.rows):
             if old in self.place_of_row:
@@ -374,8 +372,9 @@ def pending_marks(
     *,
     provisional: bool,
 ) -> list[Mark]:
-    """What the editor has not accepted yet, as marks, in text order: one a paragraph, or one for
-    a document that has no ledger.
+    """Return a warning for each paragraph that is not accepted yet, in text order.
+
+    For a document without a ledger there is one warning.
     """
     file = ledger_file(document)
     if provisional:

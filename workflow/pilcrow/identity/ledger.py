@@ -1,9 +1,8 @@
-"""The ledger, edition/<document>.paragraphs.csv: the paragraphs of a document as the editor last
-accepted them.
+"""The ledger, edition/<document>.paragraphs.csv: the paragraphs as the editor last accepted them.
 
-A row a paragraph, in the order of the text, the whole text included; paragraphs that left stay, as
-tombstones, where they stood. Every row is written the same way whatever it holds, so that a change
-of one paragraph is a change of one line in git.
+Each row is a paragraph with its whole text, in the order of the text. Withdrawn paragraphs keep
+their place. Every row is written in the same form, whatever it contains, so that a change of one
+paragraph is a change of one line in git.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A paragraph as accepted, or a tombstone: one that the text no longer has."""
+    """A paragraph as accepted, or a withdrawn one that the text no longer has."""
 
     id: str  # "lavrov-truss-2022.p8"
     kind: str
@@ -54,22 +53,27 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def checksum(text: str) -> str:
-    """SHA-256 of a paragraph's clean text, hex."""
+    """Return the SHA-256 of a paragraph's clean text, in hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def ledger_file(document: str) -> str:
-    """Where a document's ledger lies, relative to the project."""
+    """Return the path of a document's ledger, relative to the project."""
     return f"edition/{document}{ENDING}"
 
 
 def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]:
-    """The rows of a ledger, in its order. Raises Problems, all at once, each with its line.
+    """Return the rows of a ledger, in its order.
 
-    Refused are git's conflict markers, an ID that is no ID of this document or stands twice, a text
-    that does not match its checksum, a redirect that leads nowhere or round in a circle. With
-    `trust_text` (what `pilcrow accept` uses to settle the matter) a text edited by hand passes, and
-    its checksum is made anew.
+    Args:
+        path: The ledger.
+        shown: Its path in messages.
+        trust_text: Accept a text that was edited by hand, and compute its checksum anew, as
+            `pilcrow accept` does.
+
+    Raises Problems, all at once, each with its line: git's conflict markers, an ID that is not of
+    this document or is given twice, a text that does not match its checksum, a redirect that leads
+    to nothing or in a circle.
     """
     document = path.name.removesuffix(ENDING)
     found: list[Problem] = []
@@ -225,9 +229,7 @@ def _circular(row: LedgerRow, rows: dict[str, LedgerRow]) -> bool:
 
 
 def resolve(identifier: str, redirects: dict[str, str]) -> str:
-    """Where an ID leads in the end: itself, or by the redirects of tombstones (ID → ID) the
-    paragraph that holds its text now.
-    """
+    """Return the ID that an ID leads to by the redirects (ID → ID); itself if it has none."""
     seen = set()
     while redirects.get(identifier) and identifier not in seen:
         seen.add(identifier)
@@ -236,10 +238,10 @@ def resolve(identifier: str, redirects: dict[str, str]) -> str:
 
 
 def render(rows: Iterable[LedgerRow]) -> str:
-    """The ledger as CSV.
+    """Return a ledger as CSV.
 
-    Cells that may hold anything are always quoted, the others never: a row's form does not depend
-    on its text.
+    Cells with free text are always quoted, the others never, so that the form of a row does not
+    depend on its text.
     """
     lines = [",".join(COLUMNS)]
     for row in rows:
@@ -280,9 +282,9 @@ def _text_of(cell: str, given: str) -> tuple[str, str]:
 
 
 def read_tombstones(root: Path, document: str) -> list[Withdrawn]:
-    """The paragraphs of a ledger without transcript, all of them withdrawn, by its order.
+    """Return the paragraphs of a ledger without a transcript, all of them withdrawn, in its order.
 
-    Raises Problems.
+    Raises Problems if the ledger is not valid.
     """
     shown = ledger_file(document)
     found = []

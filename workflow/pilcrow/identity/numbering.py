@@ -12,7 +12,10 @@ NUMBER = re.compile(r"([a-z]+)(0|[1-9][0-9]*)([a-z]*)\Z")
 
 
 def parts_of(number: str) -> tuple[str, int, str]:
-    """Prefix, integer and letters of a number: "p8a" gives ("p", 8, "a"). Raises ValueError."""
+    """Return prefix, integer and letters of a number: ("p", 8, "a") for "p8a".
+
+    Raises ValueError.
+    """
     found = NUMBER.match(number)
     if found is None:
         raise ValueError(number)
@@ -20,7 +23,7 @@ def parts_of(number: str) -> tuple[str, int, str]:
 
 
 def letters(place: int) -> str:
-    """a, b, … z, aa, ab, …: the letters of the place-th insertion, from 0."""
+    """Return the letters of an insertion, counted from 0: a, b, … z, aa, ab, …."""
     text = ""
     place += 1
     while place:
@@ -30,7 +33,7 @@ def letters(place: int) -> str:
 
 
 def number_first(kinds: Iterable[str]) -> list[str]:
-    """The numbers of a document that has no ledger: in order, each prefix apart."""
+    """Return the numbers of a document without a ledger: in order, each prefix counted apart."""
     counts: dict[str, int] = {}
     numbers = []
     for kind in kinds:

@@ -1,14 +1,13 @@
-"""Which paragraph of the new text is which paragraph of the accepted text.
+"""The pairs of paragraphs of the new text and the accepted text.
 
-The alignment is global. Every pair of paragraphs that may be the same (same text, or alike enough)
-is given the amount of text that it keeps, and of all ways to pair them without crossing the one
-that keeps the most text in place is taken: the heaviest increasing subsequence, in O(n log n) for n
-pairs. What was paired in place stays; what is left over and has its like elsewhere has moved; what
-is left over and consists of words that a paired paragraph lost or gained is part of a split or of a
-merger.
+The alignment is global. A pair of paragraphs with the same or a similar text has as its weight the
+amount of text that it keeps. Of all ways to pair paragraphs without crossing, the one that keeps
+most text in place is taken: the heaviest increasing subsequence, in O(n log n) for n pairs. A
+paragraph without a partner in place, but with a similar one elsewhere, has moved. Other paragraphs
+whose words a paired paragraph lost or gained are parts of a split or a merger.
 
-Everything here is deterministic: ties go to what stands nearest to its old neighbours, then to what
-comes first.
+Everything here is deterministic. Ties go to the paragraph nearest to its old neighbours, then to
+the first.
 """
 
 from __future__ import annotations
@@ -51,14 +50,14 @@ CHARACTER = 16
 
 
 class Old(NamedTuple):
-    """A paragraph of the accepted text; a tombstone can only come back verbatim."""
+    """A paragraph of the accepted text. A withdrawn one can only come back verbatim."""
 
     text: str
     tombstone: bool = False
 
 
 class Matching(msgspec.Struct):
-    """What was found. Places are indexes into the accepted and into the new paragraphs."""
+    """The pairs. Places are indexes into the accepted and into the new paragraphs."""
 
     old: dict[int, int]  # new place → accepted place
     moved: set[int]  # new places whose paragraph changed its place
@@ -71,7 +70,7 @@ class Matching(msgspec.Struct):
 
 
 class _Texts:
-    """Words of texts, made when asked for."""
+    """The words of texts, computed when they are first needed."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts

@@ -1,7 +1,7 @@
-"""How alike two texts are, and which words differ.
+"""How similar two texts are, and which words differ.
 
-Words are compared (`text.words`, of no language in particular), not characters. The longest common
-subsequence is RapidFuzz's, which computes it bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length
+Words are compared, not characters; they are those of `text.words` without a language. RapidFuzz
+computes the longest common subsequence bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length
 computation revisited").
 """
 
@@ -37,10 +37,7 @@ _GAP = re.compile(r"\s+|.", re.DOTALL)
 
 
 class Block(NamedTuple):
-    """A stretch that two sequences share:
-
-    `start` to `end` in the first, `low` to `high` in the second.
-    """
+    """A part that two sequences share: [start, end) in the first, [low, high) in the second."""
 
     start: int
     end: int
@@ -94,8 +91,9 @@ def _subsequence() -> Any:
 
 
 def similarity(first: str, second: str) -> float:
-    """The share of words, of both texts together, that stand in both in the same order: 0 to 1;
-    of characters in short texts.
+    """Return the share of words that two texts have in common in the same order: 0 to 1.
+
+    It is a share of the words of both texts together. Short texts are compared by characters.
     """
     return likeness(first, words(first), second, words(second))
 
@@ -103,7 +101,7 @@ def similarity(first: str, second: str) -> float:
 def likeness(
     first: str, first_words: Sequence[str], second: str, second_words: Sequence[str]
 ) -> float:
-    """As `similarity`, of texts whose words are known."""
+    """Return the similarity of two texts whose words are known, see `similarity`."""
     if is_short(first_words, second_words):
         first_words, second_words = (
             "".join(first.casefold().split()),
@@ -114,12 +112,12 @@ def likeness(
 
 
 def is_short(first_words: Sequence[str], second_words: Sequence[str]) -> bool:
-    """Whether two texts are compared by characters."""
+    """Return whether two texts are compared by characters."""
     return max(len(first_words), len(second_words)) < SHORT
 
 
 def runs(part: Sequence[str], size: int = RUN) -> list[tuple[str, ...]]:
-    """All runs of `size` words, in order; the whole, where it has fewer."""
+    """Return all runs of `size` words, in order; the whole if it has fewer."""
     size = min(size, len(part))
     return (
         [tuple(part[place : place + size]) for place in range(len(part) - size + 1)] if size else []
@@ -127,7 +125,7 @@ def runs(part: Sequence[str], size: int = RUN) -> list[tuple[str, ...]]:
 
 
 def contained(part: Sequence[str], whole: Iterable[tuple[str, ...]]) -> int:
-    """How many words of `part` lie in a run that is among the runs of `whole`."""
+    """Return how many words of `part` are in a run that is also among the runs of `whole`."""
     known = whole if isinstance(whole, (set, dict, frozenset)) else set(whole)
     size = min(RUN, len(part))
     covered = bytearray(len(part))

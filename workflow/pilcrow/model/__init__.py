@@ -1,1 +1,1 @@
-"""What things are: records, settings, rules, problems."""
+"""The types of the domain: records, settings, rules, problems."""

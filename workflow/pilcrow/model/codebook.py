@@ -1,15 +1,15 @@
-"""The codebook: themes, rules, examples. What each key means: docs/codebook.md.
+"""The codebook: themes, rules, examples. docs/codebook.md says what each key means.
 
-What an entry holds follows MacQueen, K. M., E. McLellan, K. Kay, and B. Milstein. 1998. Codebook
+What an entry has follows MacQueen, K. M., E. McLellan, K. Kay, and B. Milstein. 1998. Codebook
 development for team-based qualitative analysis. Cultural Anthropology Methods 10 (2): 31–36.
 
-In coding/codebook.yaml themes are nested, and hand their kinds and speakers down. `Codebook.flat`
+In coding/codebook.yaml themes are nested and pass on their kinds and speakers. `Codebook.flat`
 resolves that. Everything after the check works on the flat codebook: `themes` are all themes, each
-before those nested in it, with whole codes ("cooperation/trade"), kinds, speakers, overlaps and
-rule identifiers.
+before those nested in it, with full codes ("cooperation/trade"), kinds, speakers, overlaps and rule
+identifiers.
 
-The check writes two files, which are both read by `read_codebook`: codebook.json, whole, and
-rules.json, without the prose (`without_prose`): a definition that is reworded recodes nothing.
+The check writes two files, and `read_codebook` reads both: codebook.json, complete, and rules.json,
+without the prose (`without_prose`), so that a reworded definition recodes nothing.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ class Actor(Typed, frozen=True, kw_only=True):
 
 
 class Example(Typed, frozen=True, kw_only=True):
-    """A passage that the theme holds for, or (counter-example) does not.
+    """A passage for which the theme holds, or does not if it is a counter-example.
 
-    Each is a test. In the file a plain string is an ID, or else a text.
+    Each is a test. In the file, a plain string is an ID or else a text.
     """
 
     paragraph: Annotated[str, Meta(description="ID of a paragraph: lavrov-truss-2022.p7.")] = ""
@@ -100,7 +100,7 @@ class Example(Typed, frozen=True, kw_only=True):
 
 
 class Near(Typed, frozen=True, kw_only=True):
-    """Words of which one must stand near."""
+    """Words of which one must be near the match."""
 
     words: Texts
     within: Annotated[
@@ -109,7 +109,7 @@ class Near(Typed, frozen=True, kw_only=True):
 
 
 class Rule(Typed, frozen=True, kw_only=True):
-    """What a theme is found by. In the file a plain string is the same as `phrase`."""
+    """What a theme is found by. In the file, a plain string means `phrase`."""
 
     id: Annotated[
         str,
@@ -287,12 +287,12 @@ class Theme(Typed, frozen=True, kw_only=True):
         return not self.rules or any(rule.is_for(language, own) for rule in self.rules)
 
     def example_paragraphs(self) -> list[str]:
-        """IDs of the paragraphs that serve as examples or counter-examples."""
+        """Return the IDs of paragraphs that are examples or counter-examples."""
         return [example.paragraph for example in self.all_examples if example.paragraph]
 
 
 class Negation(Typed, frozen=True, kw_only=True):
-    """What negates, where the language's own list does not serve."""
+    """Words that negate, if the list of the language is not right for the codebook."""
 
     words: Annotated[
         list[Text] | None, Meta(description="Words that stand before what they negate.")
@@ -307,7 +307,7 @@ class Negation(Typed, frozen=True, kw_only=True):
 
 
 class Codebook(Typed, frozen=True, kw_only=True):
-    """coding/codebook.yaml."""
+    """The content of coding/codebook.yaml."""
 
     title: Text
     version: Text
@@ -344,10 +344,7 @@ class Codebook(Typed, frozen=True, kw_only=True):
     themes: list[Theme] = []
 
     def flat(self) -> Codebook:
-        """The same codebook with every theme on the top level, resolved.
-
-        A flat codebook is not changed by it.
-        """
+        """Return the codebook with every theme on the top level, resolved."""
         return replace(self, themes=list(self._resolved(self.themes, "", list(CODED_KINDS), [])))
 
     def _resolved(
@@ -371,9 +368,7 @@ class Codebook(Typed, frozen=True, kw_only=True):
             yield from self._resolved(theme.themes, f"{code}/", flat.kinds, flat.speakers)
 
     def without_prose(self) -> Codebook:
-        """What decides codings and tables: the rules, the names, and which paragraphs are
-        examples.
-        """
+        """Return what decides codings and tables: rules, names, and the IDs of examples."""
         return replace(
             self,
             title="",
@@ -395,8 +390,9 @@ class Codebook(Typed, frozen=True, kw_only=True):
         )
 
     def in_language(self, language: str) -> Codebook:
-        """The codebook that texts of a language are coded by: with its rules for that language;
-        itself where all are for it.
+        """Return the codebook for texts of a language: only with the rules for that language.
+
+        It is the same codebook if all rules are for it, or if the language is "".
         """
         rules = [rule for theme in self.themes for rule in theme.rules]
         same = language.lower().partition("-")[0] == self.language.lower().partition("-")[0]
@@ -419,15 +415,13 @@ class Codebook(Typed, frozen=True, kw_only=True):
         )
 
     def not_looked_for(self, language: str) -> list[str]:
-        """The codes of the themes that have rules, but none for texts of a language: there they
-        are not looked for.
-        """
+        """Return the codes of themes that have rules, but none for texts of a language."""
         return [
             theme.code for theme in self.themes if not theme.is_looked_for(language, self.language)
         ]
 
     def without(self, rule: str) -> Codebook:
-        """The same codebook but for one rule: for asking what depends on it."""
+        """Return the codebook without one rule, to see what depends on it."""
         return replace(
             self,
             themes=[
@@ -437,7 +431,7 @@ class Codebook(Typed, frozen=True, kw_only=True):
         )
 
     def codes(self) -> list[str]:
-        """The codes of all themes of a flat codebook, in its order."""
+        """Return the codes of all themes of a flat codebook, in its order."""
         return [theme.code for theme in self.themes]
 
     def names(self) -> dict[str, str]:
@@ -445,19 +439,20 @@ class Codebook(Typed, frozen=True, kw_only=True):
         return {theme.code: theme.name for theme in self.themes}
 
     def theme(self, code: str) -> Theme:
-        """A theme of a flat codebook by its code. Raises KeyError."""
+        """Return a theme of a flat codebook by its code. Raises KeyError."""
         for theme in self.themes:
             if theme.code == code:
                 return theme
         raise KeyError(code)
 
     def coded_kinds(self) -> set[str]:
-        """The kinds of paragraph that some theme of a flat codebook is coded on."""
+        """Return the kinds of paragraph on which some theme of a flat codebook is coded."""
         return {kind for theme in self.themes for kind in theme.kinds}
 
     def example_paragraphs(self) -> dict[str, list[str]]:
-        """The paragraphs that serve as examples or counter-examples, and of which themes: left
-        out of agreement.
+        """Return the themes of each paragraph that is an example or counter-example.
+
+        Agreement is not measured on these paragraphs.
         """
         found: dict[str, list[str]] = {}
         for theme in self.themes:
@@ -471,5 +466,5 @@ def _paragraphs(examples: list[Example]) -> list[Example]:
 
 
 def read_codebook(path: str | os.PathLike[str]) -> Codebook:
-    """A flat codebook, as the check wrote it: codebook.json or rules.json."""
+    """Return a flat codebook from a file of the check: codebook.json or rules.json."""
     return msgspec.json.decode(Path(path).read_bytes(), type=Codebook)

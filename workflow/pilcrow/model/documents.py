@@ -1,4 +1,4 @@
-"""A document: its metadata as the scholar wrote them, and the files that the project has of it."""
+"""A document: its metadata as the scholar wrote them, and its files in the project."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Person(Typed, frozen=True, kw_only=True):
 
 
 class Source(Typed, frozen=True, kw_only=True):
-    """Where the file came from, and what is not known of it."""
+    """Where the file came from, and what is not known about it."""
 
     description: Annotated[str, Meta(description="How the file was received, in a sentence.")] = ""
     publisher: Annotated[str, Meta(description="Who published the text, if that is known.")] = ""
@@ -44,7 +44,7 @@ class Source(Typed, frozen=True, kw_only=True):
 
 
 class KindRule(Typed, frozen=True, kw_only=True):
-    """Sets the kind of a paragraph, which is found by its first words."""
+    """A rule that sets the kind of a paragraph, found by its first words."""
 
     begins: Annotated[Text, Meta(description="The paragraph's first words, as in the clean text.")]
     kind: Annotated[Kind, Meta(description="The kind that the paragraph is of.")]
@@ -52,7 +52,7 @@ class KindRule(Typed, frozen=True, kw_only=True):
 
 
 class Segmentation(Typed, frozen=True, kw_only=True):
-    """How the file is laid out. Without it a guess is made, and explained in the log."""
+    """The layout of the file. Without it Pilcrow guesses, and explains the guess in the log."""
 
     layout: Annotated[
         Literal["auto", "lines", "blocks"],
@@ -142,7 +142,7 @@ class Metadata(Typed, frozen=True, kw_only=True):
 
     @classmethod
     def unknown(cls, title: str) -> Metadata:
-        """What stands in for the metadata of a document that has none."""
+        """Return stand-in metadata for a document that has none."""
         return cls(title=title, speaker=Person(name=UNKNOWN_SPEAKER), date=UNKNOWN_DATE)
 
     @property
@@ -213,8 +213,9 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.metadata.segmentation
 
     def reading(self) -> Document:
-        """The document as far as its metadata decide how the file is read: what `clean`,
-        `segment` and `code` are given.
+        """Return the document with the metadata that decide how the file is read.
+
+        This is what `clean`, `segment` and `code` are given.
         """
         metadata = self.metadata
         kept = Metadata(
@@ -236,10 +237,10 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def read_documents(path: Path) -> list[Document]:
-    """The documents of a documents.json, as the check wrote it."""
+    """Return the documents of a documents.json, as the check wrote it."""
     return msgspec.json.decode(path.read_bytes(), type=list[Document])
 
 
 def read_manifest(path: Path) -> Manifest:
-    """A batch's manifest."""
+    """Return the manifest of a batch."""
     return msgspec.json.decode(path.read_bytes(), type=Manifest)

@@ -1,6 +1,4 @@
-"""Groups of documents: the value that a document has in a column of the metadata, the scholar's
-own columns included.
-"""
+"""Groups of documents, by the value in a column of the metadata or of the scholar's own."""
 
 from __future__ import annotations
 
@@ -19,22 +17,21 @@ UNKNOWN_SPEAKER, UNKNOWN_DATE = "Unknown speaker", "1000"  # of a document witho
 
 
 def spelled(value: Any) -> str:
-    """A value of the metadata as the scholar writes it: true, 12, north; "" where there is none."""
+    """Return a value of the metadata as the scholar writes it: true, 12, north; "" for None."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def is_of(value: str, wanted: str, column: str) -> bool:
-    """Whether a value of a column is the wanted one; a date also where it lies in the wanted
-    month or year.
-    """
+    """Return whether a value is the wanted one, or a date in the wanted month or year."""
     return value == wanted or (column == "date" and value.startswith(f"{wanted}-"))
 
 
 def date_groups(dates: Sequence[str]) -> dict[str, str]:
-    """The group of each known date: itself, or its month or year where there are more than DATES
-    of the finer ones.
+    """Return the group of each known date.
+
+    It is the date itself, or its month or year if there would be more than DATES groups.
     """
     groups: dict[str, str] = {}
     for length in (10, 7, 4):

@@ -1,6 +1,4 @@
-"""Names of people as citations need them: the family name, and what stands for it where there is
-none.
-"""
+"""Names of people as citations need them: the family name, or what stands for it."""
 
 from __future__ import annotations
 
@@ -70,16 +68,15 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def family_of(name: str, language: str = "") -> str:
-    """The family name in a person's name, with the particles before it; the whole where the parts
-    cannot be told.
+    """Return the family name in a person's name, with its particles; else the whole name.
 
-    Monarchs and popes have none: "Queen Elizabeth II" is "Elizabeth II". In Spanish and Catalan
+    Monarchs and popes have none: "Queen Elizabeth II" gives "Elizabeth II". In Spanish and Catalan
     there are two: "Rodríguez Zapatero". In Hungarian, Chinese, Japanese, Korean and Vietnamese the
     family name comes first.
 
     Args:
-        name: As it is to be printed.
-        language: Of the transcript, BCP 47.
+        name: The name as it is printed.
+        language: Language of the transcript, BCP 47; "" if it is not known.
     """
     words = [word for word in name.replace(",", " ").split() if word]
     while len(words) > 1 and words[-1].rstrip(".").casefold() in _SUFFIXES:
@@ -109,9 +106,7 @@ def family_of(name: str, language: str = "") -> str:
 
 
 def short_name(speaker: str, language: str = "") -> str:
-    """A speaker as an author-date citation names them: the family name, or the label where it is
-    an office.
-    """
+    """Return a speaker's name for an author-date citation: the family name, or an office."""
     words = speaker.partition(",")[0].split()
     named = list(words)
     while named and named[0].casefold().rstrip(".") in _ADDRESSES:

@@ -1,4 +1,4 @@
-"""An error is a sentence: what, where, and what to do; all of them at once, not the first."""
+"""Problems: each says what is wrong, where, and what to do. All are reported at once."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ ONE_OF = "Choose one of: "  # begins the advice that lists all known names
 
 
 def printable(text: str) -> str:
-    """A text as it can be shown on a terminal: what a terminal would obey is written as its
-    code, such as \\x1b.
-    """
+    r"""Return a text for a terminal, with control characters as codes such as \x1b."""
     return _OBEYED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
@@ -64,7 +62,7 @@ def problem(
     todo: str = "",
     kind: str = "",
 ) -> Problem:
-    """A problem, by keywords."""
+    """Return a problem, with a path as text."""
     return Problem(os.fspath(file), line, column, what, todo, kind)
 
 
@@ -82,8 +80,9 @@ def fail(
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that proposes the nearest known word, or names the known ones; "" where there
-    are none.
+    """Return a sentence that proposes the nearest known word, or all of them if there are few.
+
+    Return "" if there are none, or too many.
     """
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)

@@ -1,9 +1,9 @@
 """The records that pass between the stages, one JSON object a line.
 
-Every stage reads and writes JSON Lines whose records are the structs below. A line says what it is
-in its field `record` (`document`, `paragraph`, `withdrawn`, `coding`), so that a file streams,
-greps and diffs. Offsets are half-open ranges `[start, end)`: of characters (Unicode code points) in
-text, of bytes in a raw file, as the field's name says.
+Every stage reads and writes JSON Lines of the structs below. The field `record` of a line says what
+it is (`document`, `paragraph`, `withdrawn`, `coding`), so that a file can be streamed, searched and
+compared. Offsets are half-open ranges `[start, end)`: of characters (Unicode code points) in a
+text, of bytes in a raw file, as the name of the field says.
 """
 
 from __future__ import annotations
@@ -21,12 +21,10 @@ from pilcrow.model.problems import printable
 
 
 class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """One replaced stretch of a text:
+    """A replaced part of a text: `before` was at [start, end), `after` is there now.
 
-    `before` stood at [start, end) of the text edited, `after` stands there now.
-
-    The edits of a list are sorted, do not overlap, and each has `before != after`; what lies
-    between them is kept verbatim.
+    The edits of a list are sorted and do not overlap; each has `before != after`. The text between
+    them is kept verbatim.
     """
 
     start: int
@@ -47,12 +45,11 @@ class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """The machine's edits of a text, in their order.
+    """The program's edits of a text, in order.
 
-    A hard-wrapped text has one a line and few that differ: each change is told once.
-
-    The edit number i begins at character `starts[i]` of the text edited and does
-    `changes[which[i]]`. Iterating gives the edits.
+    A hard-wrapped text has an edit on each line, and few that differ. So each change is stored
+    once: edit i begins at character `starts[i]` of the text edited and does `changes[which[i]]`.
+    Iterating gives the edits.
     """
 
     changes: list[Change] = []
@@ -61,7 +58,7 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
 
     @classmethod
     def of(cls, edits: Iterable[Edit]) -> ProcessingRecord:
-        """The record of edits."""
+        """Return the record of edits."""
         known: dict[tuple[str, str, str, str], int] = {}
         starts, which = [], []
         for edit in edits:
@@ -87,12 +84,12 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
             )
 
     def befores(self) -> list[str]:
-        """What stood in the place of each edit."""
+        """Return the replaced text of each edit."""
         texts = [change.before for change in self.changes]
         return [texts[number] for number in self.which]
 
     def lengths(self) -> tuple[list[int], list[int]]:
-        """The characters of each edit, before and after."""
+        """Return the lengths of each edit in characters, before and after."""
         before, after = (
             [len(change.before) for change in self.changes],
             [len(change.after) for change in self.changes],
@@ -100,7 +97,7 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
         return [before[number] for number in self.which], [after[number] for number in self.which]
 
     def operations(self) -> dict[str, int]:
-        """How many edits there are of each operation."""
+        """Return the number of edits of each operation."""
         counts: dict[str, int] = {}
         for number, count in Counter(self.which).items():
             operation = self.changes[number].operation
@@ -114,9 +111,7 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
 
 
 class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An editor's change (or, where `note` alone is given, a note that changes nothing), as a
-    row of corrections.csv.
-    """
+    """An editor's correction, or a note that changes nothing: a row of corrections.csv."""
 
     place: str  # a paragraph ID, or "line 12"
     before: (
@@ -137,9 +132,7 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a stretch of extracted text stood in a source that is no plain text: a page, a time,
-    an element.
-    """
+    """Where a part of extracted text was in its source: a page, a time, an element."""
 
     start: int  # character range in the extracted text
     end: int
@@ -152,7 +145,7 @@ class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
-    """Something doubtful that a draft shows and strict refuses."""
+    """A doubt that a draft shows as a warning, and that `strict` refuses."""
 
     # "provisional", "reworded", "stale", "correction", "metadata", "example", "citation",
     # "quotation", …
@@ -170,9 +163,7 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row of edition/speakers.csv: who a label names, a string that never is a label, or a
-    form of labels.
-    """
+    """A row of edition/speakers.csv: a label, a string that is not one, or a form of labels."""
 
     label: str  # as the source prints it; for a form its name, see `edition.people.FORMS`
     name: str = ""  # for citation
@@ -193,7 +184,7 @@ AUTHORITIES = {
 
 
 class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person who speaks, as edition/speakers.csv describes them; "" is what it does not say."""
+    """A person who speaks, as edition/speakers.csv describes them; "" for what it does not say."""
 
     name: str
     family: str = ""
@@ -202,7 +193,7 @@ class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
     authority: str = ""  # wikidata:Q…, viaf:…, orcid:…
 
     def facts(self) -> dict[str, str]:
-        """Role, party and authority ID, by name; without those that are not given."""
+        """Return role, party and authority ID by name, without those that are not given."""
         told = {"role": self.role, "party": self.party, "authority": self.authority}
         return {name: value for name, value in told.items() if value}
 
@@ -219,9 +210,7 @@ class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row of edition/<document>.division.csv: how the editor divides the text where it was
-    read otherwise.
-    """
+    """A row of edition/<document>.division.csv: how the editor divides the text."""
 
     words: str  # with which the paragraph begins, or the new one that is split off
     do: str  # see `edition.division.DOES`
@@ -234,7 +223,7 @@ class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Doubtful(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that may have been read wrongly, and is not accepted yet."""
+    """Something that may have been read wrongly and is not accepted yet."""
 
     kind: str  # see `text.units.DOUBTS`
     paragraph: str  # its ID
@@ -275,7 +264,7 @@ class CleanedDocument(
 class SegmentedDocument(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
 ):
-    """A document after `segment`; the records of its paragraphs follow it in the file."""
+    """A document after `segment`. The records of its paragraphs follow it in the file."""
 
     document: str
     source: str
@@ -298,12 +287,12 @@ class SegmentedDocument(
         return {person.name: person.family for person in self.people if person.family}
 
     def person(self, name: str) -> Speaker:
-        """A speaker, as far as edition/speakers.csv describes them."""
+        """Return a speaker, with what edition/speakers.csv says about them."""
         return next((one for one in self.people if one.name == name), Speaker(name))
 
 
 class Spoken(Protocol):
-    """A paragraph as far as aligning and coding ask: what is said, what it is, and who says it."""
+    """The part of a paragraph that aligning and coding need: text, kind and speaker."""
 
     @property
     def text(self) -> str: ...
@@ -314,7 +303,7 @@ class Spoken(Protocol):
 
 
 class WordChange(msgspec.Struct, frozen=True, array_like=True):
-    """A stretch of a word diff: operation "=", "-" or "+", and its text."""
+    """A part of a word diff: the operation "=", "-" or "+", and its text."""
 
     operation: str
     text: str
@@ -369,9 +358,7 @@ class Paragraph(
 class Withdrawn(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="withdrawn"
 ):
-    """A paragraph that the ledger has and the text no longer has: a tombstone, accepted or
-    pending.
-    """
+    """A paragraph of the ledger that the text no longer has, accepted as such or pending."""
 
     id: str
     document: str
@@ -400,9 +387,9 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Coding(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="coding", gc=False
 ):
-    """One (paragraph, theme) decision by one coder.
+    """The decision of one coder on one theme of one paragraph.
 
-    A paragraph read and left uncoded by a person has theme "".
+    A paragraph that a person read and gave no theme has theme "".
     """
 
     document: str
@@ -419,7 +406,7 @@ class Coding(
 
 
 class Voice(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="voice"):
-    """A span annotated by hand with whose voice it is: own, reported, conditional, distanced."""
+    """A span annotated by hand with its voice: own, reported, conditional, distanced."""
 
     document: str
     paragraph: str
@@ -471,9 +458,7 @@ def write_records(path: str | os.PathLike[str], records: Iterable[msgspec.Struct
 
 
 class replaced:
-    """Context manager: yields a temporary path beside `path`, which takes its place when the
-    block succeeds.
-    """
+    """Context manager: yields a temporary path, which replaces `path` if the block succeeds."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)

@@ -11,7 +11,7 @@ from pilcrow.model.values import Address, Doi, Positive, Text, Typed, Values
 
 
 class Keyness(Typed, frozen=True, kw_only=True):
-    """Whose words are compared with whose. Nothing is compared that is not declared."""
+    """The words that are compared. Nothing is compared that is not declared."""
 
     column: Annotated[
         Text,
@@ -46,7 +46,7 @@ class Keyness(Typed, frozen=True, kw_only=True):
 
 
 class Config(Typed, frozen=True, kw_only=True):
-    """config/config.yaml. Every key has a default that serves; `pilcrow config` prints them."""
+    """The content of config/config.yaml. Every key has a default; `pilcrow config` prints them."""
 
     strict: Annotated[
         bool,

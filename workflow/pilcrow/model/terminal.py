@@ -1,4 +1,4 @@
-"""Text on a terminal: what a file holds is printed, never obeyed."""
+"""Text on a terminal: control characters of a file are printed, not obeyed."""
 
 from __future__ import annotations
 

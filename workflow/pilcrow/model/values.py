@@ -159,13 +159,13 @@ def _some(value: Any) -> Any:
 
 
 def truth(value: Any) -> Any:
-    """True or false where a text writes it, as YAML 1.1 has it; anything else as it is."""
+    """Return true or false for a text that means it in YAML 1.1; anything else as it is."""
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     return words.get(value.lower(), value) if isinstance(value, str) else value
 
 
 def whole(value: Any) -> Any:
-    """The whole number that a text writes; anything else as it is."""
+    """Return the whole number that a text writes; anything else as it is."""
     return int(value) if isinstance(value, str) and WHOLE.match(value) else value
 
 
@@ -195,10 +195,12 @@ def _values(value: Any) -> Any:
 
 
 def own_value(value: Any) -> Any:
-    """What a column of the scholar's own says of a document: one value, that a table can hold.
+    """Return what a column of the scholar's own says about a document: one value for a table.
 
-    Unquoted text is taken as a number, or as true or false, only where it is spelled as the tables
-    would spell it: 12 and 0.5 are numbers; 007, 1.10, 12:30 and NO stay text.
+    Unquoted text is a number, true or false only if it is spelled as the tables would spell it: 12
+    and 0.5 are numbers; 007, 1.10, 12:30 and NO stay text.
+
+    Raises ValueError for a list, a mapping, or a number that a table cannot store.
     """
     if value is None or isinstance(value, dict | list):
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Numbers, lists and names made from text, as every message, table and page writes them."""
+"""Numbers, lists and names in words, for every message, table and page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPELLED = (
 
 
 def written(number: int) -> str:
-    """A whole number with its thousands set apart: 409; 3,796."""
+    """Return a whole number with its thousands separated: 409; 3,796."""
     return f"{number:,}"
 
 
@@ -34,17 +34,17 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def number_of(number: int, noun: str, plural: str = "") -> str:
-    """The same within a sentence, where one is a word: one document, 1,250 documents."""
+    """Return a number with its noun, within a sentence: one document, 1,250 documents."""
     return f"one {noun}" if number == 1 else count(number, noun, plural)
 
 
 def upper_first(words: str) -> str:
-    """With a capital at the beginning, the rest as the scholar wrote it."""
+    """Return words with a capital at the beginning; the rest is unchanged."""
     return words[:1].upper() + words[1:]
 
 
 def opening_count(number: int) -> str:
-    """A number as a sentence begins with it: Four; 25."""
+    """Return a number as it begins a sentence: Four; 25."""
     return _SPELLED[number] if number < len(_SPELLED) else written(number)
 
 

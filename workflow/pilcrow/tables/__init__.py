@@ -1,1 +1,1 @@
-"""From codings to tables: tallies by batch, columns, values, sensitivity, comparison."""
+"""From codings to tables: counts by batch, columns, values, sensitivity, comparison."""

@@ -1,4 +1,4 @@
-"""From the counts of all batches to the tables of themes: pandas sums up, joins and divides."""
+"""From the counts of all batches to the tables of themes, with pandas."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ SUMS = [
 
 
 class Counts:
-    """The counts of a corpus: a frame for each table of COUNTED, the batches one below the
-    other.
-    """
+    """The counts of a corpus: a frame for each table of COUNTED, all batches together."""
 
     def __init__(self) -> None:
         self._columns: dict[str, dict[str, list[Any]]] = {
@@ -58,28 +56,29 @@ class Counts:
         return self._frames[name]
 
     def summed(self, name: str, by: Sequence[str]) -> Frame:
-        """One kind of count added up, a row for each group."""
+        """Return the sums of one kind of count, a row for each group."""
         numbers = [
             column for column, kind in COUNTED[name].items() if kind == "int64" and column not in by
         ]
         return self[name].groupby(list(by), sort=True)[numbers].sum()
 
     def codes(self, themes: Sequence[Theme]) -> list[str]:
-        """The themes, in the codebook's order; then, sorted, those that only people gave."""
+        """Return the themes of the codebook, then those that only people gave, sorted."""
         given = set(self["cells"]["theme"]) | set(" ".join(self["hand"]["themes"]).split())
         own = [theme.code for theme in themes]
         return [*own, *sorted(given - set(own))]
 
 
 def join(identifiers: Iterable[str]) -> str:
-    """IDs as one cell; empty where there are more than LISTED."""
+    """Return IDs as one cell; "" if there are more than LISTED."""
     listed = list(identifiers)
     return " ".join(listed) if len(listed) <= LISTED else ""
 
 
 def first_of(cells: Iterable[str]) -> list[str]:
-    """The first LISTED + 1 of the paragraph IDs in some cells, by document: however the
-    documents are dealt out to batches.
+    """Return the first LISTED + 1 paragraph IDs in some cells, by document.
+
+    The result does not depend on how documents are divided into batches.
     """
     identifiers = [identifier for cell in cells for identifier in cell.split()]
     identifiers.sort(key=lambda identifier: identifier.rpartition(".")[0])
@@ -87,9 +86,7 @@ def first_of(cells: Iterable[str]) -> list[str]:
 
 
 def in_documents(documents: Sequence[str], numbers: Sequence[str]) -> list[str]:
-    """The first LISTED + 1 of the paragraphs that have these numbers in these documents, by
-    document.
-    """
+    """Return the IDs of the first LISTED + 1 paragraphs with these numbers, by document."""
     found: list[str] = []
     for document, listed in sorted(zip(documents, numbers, strict=True)):
         found += [f"{document}.{number}" for number in listed.split()]
@@ -104,9 +101,7 @@ def share(part: Any, whole: Any) -> Any:
 
 
 def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequence[str]) -> Frame:
-    """The table of documents: what was counted of each, with its metadata and the scholar's own
-    columns, `extra`.
-    """
+    """Return the table of documents: counts, metadata, and the scholar's own columns, `extra`."""
     import pandas
 
     described = pandas.DataFrame(
@@ -128,7 +123,7 @@ def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequen
 
 
 def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
-    """The table of speakers: who has how much of a document, and what the edition says of them."""
+    """Return the table of speakers: their part of each document, and what is known of them."""
     import pandas
 
     sums = {"all_paragraphs": "paragraphs", "all_words": "words"}
@@ -159,21 +154,27 @@ def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
 
 
 def documents_read(documents: Frame) -> int:
-    """How many documents were read for the report's coding, be it in part; one that says nothing
-    has nothing to be read.
+    """Return how many documents were read for the report's coding, at least in part.
+
+    A document without recording units counts as read.
     """
     return int(((documents["read"] > 0) | (documents["recording_units"] == 0)).sum())
 
 
 def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") -> Frame:
-    """A row for each document, speaker and theme, zeros included; the other frames of themes are
-    sums of it.
+    """Return a row for each document, speaker and theme, zeros included.
 
-    `rules_in`: the codebook's language, where the rules make the coding; they do not look for a
-    theme in texts of a language for which it has no rule, and these do not count among those that
-    could have it.
+    The other frames of themes are sums of it. If the coding is by rules, a theme without a rule for
+    a text's language is not looked for there. Those paragraphs do not count among those that could
+    have the theme.
 
-    Columns: document, speaker, theme, and SUMS.
+    Args:
+        counts: The counts of the corpus.
+        themes: The themes of the codebook.
+        rules_in: Language of the codebook if the coding is by rules; else "".
+
+    Returns:
+        A frame with the columns document, speaker, theme, and SUMS.
     """
     import pandas
 
@@ -209,7 +210,7 @@ def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") ->
 
 
 def with_shares(frame: Frame) -> Frame:
-    """The sums of a frame with their shares."""
+    """Return the sums of a frame with their shares."""
     return frame.assign(
         share=share(frame["paragraphs"], frame["of_paragraphs"]),
         share_words=share(frame["words_evidence"], frame["of_words"]),
@@ -217,8 +218,9 @@ def with_shares(frame: Frame) -> Frame:
 
 
 def theme_documents(counts: Counts, frame: Frame) -> Frame:
-    """The table of themes by document, and beyond its columns `numbers`: those of the
-    paragraphs, separated by a space.
+    """Return the table of themes by document.
+
+    Its column `numbers` is not published: the numbers of the paragraphs, separated by a space.
     """
     names = ["document", "theme"]
     table = with_shares(frame.groupby(names, sort=False)[SUMS].sum().reset_index())
@@ -232,9 +234,7 @@ def theme_documents(counts: Counts, frame: Frame) -> Frame:
 
 
 def matrix(documents: Frame, by_document: Frame, codes: Sequence[str]) -> Frame:
-    """Documents × themes: each document as in its table, and under each theme how many
-    paragraphs have it.
-    """
+    """Return documents × themes: each document, and how many of its paragraphs have each theme."""
     columns = theme_columns("matrix", codes)
     about = [column.name for column in TABLES["matrix"].columns]
     wide = by_document.pivot(index="document", columns="theme", values="paragraphs")
@@ -249,7 +249,7 @@ def matrix_columns(codes: Sequence[str]) -> list[Column]:
 
 
 def positions(counts: Counts, codes: Sequence[str]) -> Frame:
-    """The table of evidence by tenth of the document."""
+    """Return the table of evidence by tenth of the document."""
     import pandas
 
     places = pandas.MultiIndex.from_product([codes, range(1, 11)], names=["theme", "tenth"])
@@ -257,8 +257,9 @@ def positions(counts: Counts, codes: Sequence[str]) -> Frame:
 
 
 def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents: int) -> Frame:
-    """The table of themes, every theme of the codebook, found or not, and beyond its columns
-    `listed`: the first paragraphs.
+    """Return the table of themes, with every theme of the codebook.
+
+    Its column `listed` is not published: the first paragraphs.
     """
     codes = counts.codes(themes)
     names = {theme.code: theme.name for theme in themes}
@@ -288,7 +289,7 @@ def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents
 
 
 def cooccurrence(counts: Counts, themes: Frame) -> Frame:
-    """The table of themes that share a paragraph, in the order of the table of themes."""
+    """Return the table of themes that share a paragraph, in the order of the table of themes."""
     import pandas
 
     paragraphs = dict(zip(themes["theme"], themes["paragraphs"], strict=True))

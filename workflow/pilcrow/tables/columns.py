@@ -1,7 +1,7 @@
-"""The columns of every published table, and when a table is made: what docs/tables.md, the Parquet
-schema and the readers go by.
+"""The columns of every published table, and when a table is made.
 
-Light: the Snakefile asks here which files a build makes.
+docs/tables.md, the Parquet schema and the readers follow it. The module imports little, because the
+Snakefile asks it which files a build makes.
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ class Column(NamedTuple):
 
 
 class Project(NamedTuple):
-    """What is known of a project before anything is built, as far as it decides which tables
-    there are.
-    """
+    """What decides, before anything is built, which tables a project has."""
 
     documents: int
     coding: str = "rules"  # the coding that the report uses
@@ -42,7 +40,7 @@ class Project(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """When a table is made: in words, and as a question about the project."""
+    """When a table is made: in words, and as a function of the project."""
 
     words: str
     holds: Callable[[Project], bool]
@@ -69,8 +67,9 @@ WORDS_COMPARED = Condition("a comparison of words is declared", lambda project: 
 
 
 class Table(NamedTuple):
-    """A published table: what one row is, its columns, when it is made, and whether it has a row
-    for each thing in the text.
+    """A published table: what a row is, its columns, and when it is made.
+
+    `of_text` says that it has a row for each thing in the text.
     """
 
     name: str
@@ -588,5 +587,5 @@ def tables_made(project: Project) -> list[str]:
 
 
 def csv_made(table: Table, documents: int) -> bool:
-    """Whether a table is published as CSV too."""
+    """Return whether a table is also published as CSV."""
     return documents <= MANY or not table.of_text

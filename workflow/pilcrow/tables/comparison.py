@@ -1,9 +1,8 @@
-"""Themes compared between groups of documents: by speaker, by date, by the other columns of the
-metadata and the scholar's own.
+"""Themes compared between groups of documents: by speaker, date and other columns of the metadata.
 
-A census has no sampling error: shares come with their denominators and without intervals, unless
-the documents are declared a sample of a stated population. Then documents are resampled whole,
-because paragraphs of one speech are not independent of one another.
+A census has no sampling error. Shares have their denominators and no intervals, unless the
+documents are declared a sample of a stated population. Then whole documents are resampled, because
+paragraphs of one speech are not independent of one another.
 """
 
 from __future__ import annotations
@@ -38,15 +37,18 @@ class Compared(NamedTuple):
 def comparison_rows(
     frame: Any, documents: Any, extra: Sequence[str], population: str = ""
 ) -> Iterator[Compared]:
-    """Rows of the comparison: all documents first, then by variable, group and theme, in this
-    order.
+    """Yield the rows of the comparison: all documents first, then by variable, group and theme.
 
-    `frame`: pandas, a row for each document, speaker and theme (`aggregate.theme_counts`); its
-    speaker is who speaks, not whose document it is. `documents`: the table of documents. `extra`:
-    the scholar's own columns of `documents`. A group of which nothing is known ("") is left out. So
-    is a variable with a single group, and one with as many groups as documents where those are more
-    than DATES: that comparison is the table of themes by document. `population`: what the documents
-    are declared a sample of; "" means a census.
+    A group of which nothing is known ("") is left out. So is a variable with a single group, and
+    one with as many groups as documents if there are more than DATES; that comparison is the table
+    of themes by document.
+
+    Args:
+        frame: A row for each document, speaker and theme, from `aggregate.theme_counts`. Its
+            speaker is the person who speaks, not the main speaker of the document.
+        documents: The table of documents.
+        extra: The scholar's own columns of `documents`.
+        population: What the documents are declared a sample of; "" means a census.
     """
     import pandas
 

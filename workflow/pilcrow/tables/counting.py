@@ -1,7 +1,6 @@
-"""Counts of one batch: by document, speaker and theme, and the rows that the tables have for each
-thing in its text.
+"""Counts of one batch, by document, speaker and theme, and the rows about its text.
 
-Nothing here needs another batch, and nothing imports pandas: `tabulate` sums up (see `aggregate`).
+Nothing here needs another batch or pandas. `tabulate` sums the counts up, see `aggregate`.
 """
 
 from __future__ import annotations
@@ -37,9 +36,7 @@ LISTED = 200  # more paragraph IDs than this are counted, not listed
 
 
 class Listing:
-    """A number of paragraphs, and the IDs of the first LISTED + 1: a table knows then when there
-    are too many to print.
-    """
+    """A number of paragraphs, and the first LISTED + 1 of their IDs."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -64,7 +61,7 @@ class _Placed(NamedTuple):
 
 
 class BatchCounts:
-    """Counts the documents of a batch, one after the other."""
+    """The counts of a batch, to which documents are added one after the other."""
 
     def __init__(self, codebook: Codebook, choice: str, adjudication: str) -> None:
         self.themes = {theme.code: theme for theme in codebook.themes}
@@ -131,8 +128,9 @@ class BatchCounts:
         self._finish(reading, document, units)
 
     def passed_over(self, language: str) -> frozenset[str]:
-        """The themes that the coding of the report does not look for in texts of a language:
-        with rules, those without one for it.
+        """Return the themes that are not looked for in texts of a language.
+
+        In a coding by rules these are the themes without a rule for it.
         """
         if self.choice != RULES:
             return frozenset()
@@ -315,7 +313,7 @@ class BatchCounts:
             )
 
     def records(self) -> Iterator[Rows | Counted]:
-        """All rows and counts of the batch."""
+        """Yield all rows and counts of the batch."""
         write = {name: rows.write for name, rows in self.counted.items()}
         for kind, count in self.kinds.items():
             write["kinds"](kind=kind, paragraphs=count)
@@ -343,7 +341,7 @@ class BatchCounts:
 
 
 class _DocumentCounts:
-    """What is counted of one document in the coding that the report uses."""
+    """The counts of one document in the coding that the report uses."""
 
     def __init__(self) -> None:
         self.read = self.coded = 0

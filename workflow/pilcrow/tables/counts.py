@@ -1,8 +1,7 @@
-"""What the stage `count` leaves of a batch and `tabulate` reads: rows of tables and of counts,
-column by column.
+"""The file that `count` makes of a batch and `tabulate` reads: rows and counts, column by column.
 
-A file of counts is JSON Lines, like the records of the other stages: a line for each table, and one
-for the words of a comparison.
+The file is JSON Lines, like the records of other stages: a line for each table, and a line for the
+words of a comparison.
 """
 
 from __future__ import annotations
@@ -89,9 +88,8 @@ class Counted(Rows, tag="counts"):
 class SideTally(msgspec.Struct):
     """The words of one side of a comparison, in a batch.
 
-    Cells are (word, document) with a count above none.
-
-    The arrays are bytes of the machine's integers.
+    A cell is a word and a document in which it occurs. The arrays are bytes of the machine's
+    integers.
     """
 
     documents: list[str]
@@ -113,19 +111,19 @@ class BatchTally(msgspec.Struct, tag_field="record", tag="words"):
 
 
 def empty(kind: type[Rows], table: str, columns: Iterable[str]) -> Rows:
-    """Rows of a table, none yet."""
+    """Return a table without rows."""
     return kind(table, {name: [] for name in columns})
 
 
 def read_counts(path: Path) -> Iterator[Rows | Counted]:
-    """The rows of a batch, one table after the other; the words of a comparison are passed over."""
+    """Yield the rows of a batch, table by table, without the words of a comparison."""
     for record in read_records(path, Rows | Counted | BatchTally):
         if not isinstance(record, BatchTally):
             yield record
 
 
 def read_words(path: Path) -> BatchTally | None:
-    """The words of a comparison in a batch; None where none were counted."""
+    """Return the words of a comparison in a batch; None if none were counted."""
     with open(path, "rb") as lines:
         for line in lines:  # the first one: the rest is not read
             if line.startswith(b'{"record":"words"'):

@@ -1,5 +1,6 @@
-"""Which words of a comparison are printed as key words, apart from `keyness`, so that a report
-loads no library for it.
+"""The words of a comparison that are printed as key words.
+
+This is apart from `keyness`, so that a report loads no library for it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PRINTED = 15  # key words of each side in the report
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """What values.json says of a comparison of words, under `keyness`."""
+    """What values.json says about a comparison of words, under `keyness`."""
 
     column: str
     comparable: str
@@ -40,7 +41,7 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 class ComparedSide(msgspec.Struct, frozen=True):
-    """One side of a comparison: what it is called, and how much it has."""
+    """A side of a comparison: its name and its sizes."""
 
     name: str
     words: int
@@ -55,10 +56,14 @@ def compared_in(values: Mapping[str, Data]) -> Compared | None:
 
 
 def key_words(rows: Sequence[Row], side: str, at_most: int | None = PRINTED) -> list[Row]:
-    """The key words of a side: those with enough evidence of any difference, the largest
-    differences first; no stop words.
+    """Return the key words of a side, the largest differences first.
 
-    `rows`: the table `keyness`; `side`: "target" or "reference".
+    They have enough evidence of any difference, and are not stop words.
+
+    Args:
+        rows: The table `keyness`.
+        side: "target" or "reference".
+        at_most: How many words; None means all.
     """
     own = [
         row

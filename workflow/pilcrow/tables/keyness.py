@@ -25,9 +25,7 @@ from pilcrow.text.stopwords import stop_words
 
 
 class Side:
-    """One side of the comparison, added up batch by batch: what each word has, by its place in
-    the vocabulary.
-    """
+    """One side of the comparison, added up batch by batch: counts by place in the vocabulary."""
 
     def __init__(self) -> None:
         self.documents: list[int] = []  # their words
@@ -87,8 +85,9 @@ class Side:
         np.add.at(self.deviations, places[words], np.abs(counts * self.words - expected) - expected)
 
     def dispersion(self, chosen: Any) -> list[float | None]:
-        """The normalised deviation of proportions of some words; None where the side has one
-        document, or does not have the word.
+        """Return the normalised deviation of proportions of some words.
+
+        It is None if the side has only one document, or does not have the word.
         """
         sizes = [size for size in self.documents if size]
         if len(sizes) < 2:
@@ -105,7 +104,7 @@ class Side:
 
 
 class Comparison(NamedTuple):
-    """The two sides, the words that have a row, and how many have none."""
+    """The two sides, the words that have a row, and how many words have none."""
 
     sides: tuple[Side, Side]
     rows: list[Row]
@@ -123,8 +122,9 @@ def compare_words(paths: Sequence[Path]) -> Comparison:
 
 
 def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
-    """As `compare_words`; `tallies` gives the batches from the first on, each time that it is
-    called.
+    """Return a comparison as `compare_words` does.
+
+    `tallies` gives the batches, from the first on, each time that it is called.
     """
     vocabulary: dict[str, int] = {}
     sides = (Side(), Side())
@@ -162,9 +162,9 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
 
 
 def described(declared: Keyness, compared: Comparison) -> Compared:
-    """What the report says of the comparison: the values under `keyness`.
+    """Return what the report says about the comparison: the values under `keyness`.
 
-    Raises Problems where one side has no word.
+    Raises Problems if one side has no word.
     """
     said = []
     for number, (key, side) in enumerate(zip(NAMES, compared.sides, strict=True)):
@@ -187,14 +187,14 @@ def described(declared: Keyness, compared: Comparison) -> Compared:
 
 
 def places_of(tally: SideTally, vocabulary: dict[str, int]) -> Any:
-    """The places of a batch's words in the vocabulary, to which new ones are added."""
+    """Return the places of a batch's words in the vocabulary, after adding new words to it."""
     return np.array(
         [vocabulary.setdefault(word, len(vocabulary)) for word in tally.words], np.int64
     )
 
 
 def first_named(one: list[str], other: list[str]) -> list[str]:
-    """The first paragraphs of both, by document; within a document they stand in order."""
+    """Return the first paragraphs of both lists, by document, within a document in order."""
     return sorted([*one, *other], key=lambda identifier: identifier.rpartition(".")[0])[:PLACES]
 
 
@@ -204,10 +204,13 @@ def word_rows(
     chosen: Any,
     named: Sequence[dict[int, list[str]]],
 ) -> list[Row]:
-    """Rows of the table.
+    """Return the rows of the table.
 
-    `words` have the places `chosen` in the vocabulary; `named`: of each side the paragraphs named
-    of a place.
+    Args:
+        words: The words.
+        sides: The two sides.
+        chosen: Places of the words in the vocabulary.
+        named: The paragraphs to name for each place, for each side.
     """
     sizes = [side.words for side in sides]
     counts = [side.frequencies[chosen] for side in sides]

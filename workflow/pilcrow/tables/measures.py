@@ -1,15 +1,15 @@
-"""Measures of how a word's frequency differs between two parts of a corpus, for the tables, the
-report and `pilcrow suggest`.
+"""Measures of how a word's frequency differs between two parts of a corpus.
 
-Three measures, because none replaces another. The log ratio says how large the difference is: A.
-Hardie 2014, "Log Ratio: an informal introduction", ESRC Centre for Corpus Approaches to Social
-Science, Lancaster. The log-likelihood G² says how much evidence there is for any difference: T.
-Dunning 1993, "Accurate methods for the statistics of surprise and coincidence", Computational
-Linguistics 19:61-74, in the form of P. Rayson and R. Garside 2000, "Comparing corpora using
-frequency profiling", Proceedings of the Workshop on Comparing Corpora, Hong Kong, 1-6. The
-deviation of proportions DP says how evenly the word is spread: S. Th. Gries 2008, "Dispersions and
-adjusted frequencies in corpora", International Journal of Corpus Linguistics 13:403-437, as a part
-of its maximum: J. Lijffijt and S. Th. Gries 2012, IJCL 17:147-149.
+The tables, the report and `pilcrow suggest` use them. There are three, because none replaces
+another. The log ratio says how large the difference is: A. Hardie 2014, "Log Ratio: an informal
+introduction", ESRC Centre for Corpus Approaches to Social Science, Lancaster. The log-likelihood G²
+says how much evidence there is for any difference: T. Dunning 1993, "Accurate methods for the
+statistics of surprise and coincidence", Computational Linguistics 19:61-74, in the form of P.
+Rayson and R. Garside 2000, "Comparing corpora using frequency profiling", Proceedings of the
+Workshop on Comparing Corpora, Hong Kong, 1-6. The deviation of proportions DP says how evenly the
+word is spread: S. Th. Gries 2008, "Dispersions and adjusted frequencies in corpora", International
+Journal of Corpus Linguistics 13:403-437, as a part of its maximum: J. Lijffijt and S. Th. Gries
+2012, IJCL 17:147-149.
 """
 
 from __future__ import annotations

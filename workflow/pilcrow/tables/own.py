@@ -16,8 +16,9 @@ GROUP = "pilcrow.tables"
 
 
 class Printed(NamedTuple):
-    """How a report prints a table: its title, and of each column that it shows the heading, the
-    name, and "right" for numbers or "".
+    """How a report prints a table: its title, and heading, name and alignment of each column.
+
+    The alignment is "right" for numbers, else "".
     """
 
     title: str
@@ -68,6 +69,6 @@ def load_own() -> None:
 
 
 def printed_tables() -> dict[str, Printed]:
-    """The tables of a fork that a report can print."""
+    """Return the tables of a fork that a report can print, by name."""
     load_own()
     return {name: own.printed for name, own in OWN.items() if own.printed}

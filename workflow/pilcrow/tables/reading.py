@@ -101,7 +101,7 @@ def spoken(paragraph: Paragraph) -> str:
 
 
 class WordPlaces:
-    """The words of a text in a language, by their places; found when they are first asked for."""
+    """The words of a text in a language, by their places; computed when they are first needed."""
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
@@ -114,7 +114,7 @@ class WordPlaces:
         return [start for start, _ in spans], [end for _, end in spans]
 
     def touched(self, start: int, end: int) -> tuple[int, int]:
-        """Positions [first, last) of the words that the characters [start, end) touch."""
+        """Return the positions [first, last) of the words that a range of characters touches."""
         starts, ends = self._bounds
         first = bisect_right(ends, start)
         return first, max(first, bisect_left(starts, end))
@@ -131,16 +131,18 @@ class WordPlaces:
 
 
 def people(codings: Iterable[Coding]) -> list[str]:
-    """The people among the coders, sorted: neither the rules nor the adjudicated consensus."""
+    """Return the people among the coders, sorted, without the rules and the consensus."""
     return sorted({coding.coder for coding in codings} - {RULES, CONSENSUS})
 
 
 def themes_of(codings: Sequence[Coding], choice: str) -> dict[str, list[Evidence]]:
-    """The themes of one paragraph in the coding that the report uses, with their evidence; `choice`
-    is "rules", a coder, or "consensus".
+    """Return the themes of one paragraph in the coding that the report uses, with their evidence.
 
-    A person's stale codings count, and are marked in the report; towards a consensus they have no
-    vote.
+    A person's stale codings count and are marked in the report. They have no vote in a consensus.
+
+    Args:
+        codings: The codings of the paragraph.
+        choice: "rules", a coder, or "consensus".
     """
     chosen: dict[str, list[Evidence]] = {}
     for coding in codings:
@@ -165,8 +167,11 @@ def is_read(codings: Iterable[Coding], choice: str) -> bool:
 
 
 def with_consensus(reading: Reading, rule: str) -> tuple[Reading, list[Decision]]:
-    """A document whose codings by coder "consensus" are what the people's votes and the
-    adjudicator amount to, and the decisions behind them.
+    """Return a document with the consensus as its coding by "consensus", and its decisions.
+
+    Args:
+        reading: The document; its codings by "consensus" are the adjudicator's rulings.
+        rule: "majority" or "unanimous".
     """
     from pilcrow.agreement.adjudication import adjudicate
 

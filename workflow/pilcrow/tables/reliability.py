@@ -1,7 +1,6 @@
-"""Which agreement may be reported: the table of coefficients between people, and the rules measured
-against each of them.
+"""Which agreement may be reported: coefficients between people, and the rules against each person.
 
-A coefficient needs two independent people, enough units and enough positives; below that it is
+A coefficient needs two independent people, enough units and enough positives. Below that it is
 withheld, and the table says why. The bounds are Pilcrow's own convention. Paragraphs that are
 examples in the codebook, or on which the rules were written, are left out of agreement between
 people: a coder who has seen the answer does not code independently.
@@ -24,8 +23,12 @@ Hand = Mapping[str, Mapping[str, frozenset[str]]]  # paragraph -> coder -> theme
 
 
 def seen_before(paragraph: str, written_on: Collection[str], examples: Collection[str]) -> bool:
-    """Whether a paragraph is an example of the codebook, or is, or lies in a document, that the
-    rules were written on.
+    """Return whether a paragraph is an example of the codebook, or one on which rules were written.
+
+    Args:
+        paragraph: ID of the paragraph.
+        written_on: Documents and paragraphs on which the rules were written.
+        examples: IDs of the examples.
     """
     return (
         paragraph in examples
@@ -35,7 +38,7 @@ def seen_before(paragraph: str, written_on: Collection[str], examples: Collectio
 
 
 def coders_of(hand: Hand) -> list[str]:
-    """The people who coded, sorted."""
+    """Return the people who coded, sorted."""
     return sorted({coder for read in hand.values() for coder in read} - {RULES})
 
 
@@ -56,7 +59,7 @@ class Coefficient(NamedTuple):
 
 
 class _Measured(NamedTuple):
-    """What was found of one theme, or of all together."""
+    """What was measured for one theme, or for all together."""
 
     units: int
     positives: int
@@ -71,11 +74,15 @@ def agreement_rows(
     left_out: Collection[str],
     stale: int,
 ) -> list[Coefficient]:
-    """Rows of the table of agreement; [] with fewer than two people.
+    """Return the rows of the table of agreement; empty with fewer than two people.
 
-    `kinds`: kind of each hand-coded paragraph; `kinds_of(theme)`: the kinds that a theme is coded
-    on; `left_out`: paragraphs seen before; `stale`: paragraphs without a current coding by some
-    coder.
+    Args:
+        codes: The themes.
+        hand: The themes that each person gave each paragraph.
+        kinds: Kind of each paragraph coded by hand.
+        kinds_of: Returns the kinds that a theme is coded on.
+        left_out: Paragraphs that the coders had seen before.
+        stale: Number of paragraphs without a current coding by some coder.
     """
     coders = coders_of(hand)
     if len(coders) < 2:
@@ -151,7 +158,7 @@ def _together(read: Hand, coders: Sequence[str]) -> _Measured:
 
 
 def withheld(units: int, positives: int) -> str:
-    """Why a coefficient is not reported; "" where it is."""
+    """Return why a coefficient is not reported; "" if it is."""
     if units < MINIMUM_UNITS:
         return (
             f"two people read {units} of the paragraphs that count, and {MINIMUM_UNITS} are"
@@ -199,8 +206,13 @@ class Measured(NamedTuple):
 def against_people(
     codes: Sequence[str], hand: Hand, written_on: Collection[str] | None, examples: Collection[str]
 ) -> Iterator[Measured]:
-    """Rows of the rules measured against each person, in-sample and out-of-sample apart;
-    `written_on` None: the codebook does not say.
+    """Yield the rows of the rules against each person, in-sample and out-of-sample apart.
+
+    Args:
+        codes: The themes.
+        hand: The themes that each person, and the rules, gave each paragraph.
+        written_on: What the rules were written on; None means that the codebook does not say.
+        examples: IDs of the examples.
     """
     from pilcrow.agreement.coefficients import precision_recall
 
@@ -222,7 +234,7 @@ def against_people(
 
 
 class Outcomes(NamedTuple):
-    """Codings of both, of the rules alone, of the person alone."""
+    """Codings by both, by the rules alone, and by the person alone."""
 
     both: int = 0
     rules_only: int = 0
@@ -238,5 +250,5 @@ def compared(units: Sequence[str], hand: Hand, coder: str, theme: str) -> Outcom
 
 
 def themes_examples(themes: Sequence[Theme]) -> set[str]:
-    """The paragraphs that serve as examples or counter-examples in the codebook."""
+    """Return the paragraphs that are examples or counter-examples in the codebook."""
     return {identifier for theme in themes for identifier in theme.example_paragraphs()}

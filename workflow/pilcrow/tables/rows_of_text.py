@@ -1,6 +1,4 @@
-"""The rows that the tables have for each thing in the text: paragraphs, spans of evidence,
-decisions.
-"""
+"""The rows about the text: paragraphs, spans of evidence, decisions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""How much the result leans on any one rule, and on the choice of the paragraph as recording
-unit.
-"""
+"""How much the result depends on any one rule, and on the paragraph as recording unit."""
 
 from __future__ import annotations
 
@@ -14,21 +12,21 @@ SENTENCE = "sentence as recording unit"
 
 
 class Fallen(NamedTuple):
-    """The codings that fall with a rule: how many, and their paragraphs as one cell."""
+    """The codings that are lost without a rule: how many, and their paragraphs as one cell."""
 
     paragraphs: int = 0
     identifiers: str = ""
 
 
 class Base(NamedTuple):
-    """What could have a theme."""
+    """How many paragraphs and sentences could have a theme."""
 
     paragraphs: int = 0
     sentences: int = 0
 
 
 def rests_on(paragraphs: int, rules: int) -> str:
-    """What a theme rests on, where it is a single thing."""
+    """Return what a theme rests on if it is a single thing: "one paragraph", "one rule" or both."""
     parts = [
         text for text, count in (("one paragraph", paragraphs), ("one rule", rules)) if count == 1
     ]
@@ -59,11 +57,15 @@ def sensitivity_rows(
     by_rules: Mapping[str, Base],
     fallen: Mapping[str, Fallen],
 ) -> Iterator[Variant]:
-    """Rows of the sensitivity table: each rule left out, then sentences as recording units,
-    whatever coding the report uses.
+    """Yield the rows of the sensitivity table: without each rule, then with sentences as units.
 
-    `bases`: what could have each theme; `by_rules`: what has it by the rules; `fallen`: what falls
-    with each rule.
+    The rows are about the rules, whatever coding the report uses.
+
+    Args:
+        themes: The themes.
+        bases: What could have each theme.
+        by_rules: What has it by the rules.
+        fallen: What is lost without each rule.
     """
 
     def share(part: int, whole: int) -> float | None:

@@ -69,7 +69,7 @@ def _value(cell: str, kind: str) -> Any:
 
 
 def schema_of(columns: Sequence[Column]) -> Any:
-    """The Parquet schema of columns."""
+    """Return the Parquet schema of columns."""
     import pyarrow
 
     kinds = {
@@ -103,11 +103,10 @@ def arrow_of(columns: Sequence[Column], cells: Mapping[str, Sequence[Any]]) -> A
 
 
 class TableWriter:
-    """Writes a table as Parquet, and as CSV where that is asked for; holds about one row group;
-    whole or not at all.
+    """Writes a table as Parquet, and as CSV if that is wanted, whole or not at all.
 
-    Context manager. `columns` are those of the registry unless a table's columns depend on the
-    project (codings_wide, documents).
+    It is a context manager and keeps about one row group in memory. `columns` are those of the
+    registry, unless they depend on the project (codings_wide, documents).
     """
 
     def __init__(
@@ -236,16 +235,17 @@ def write_table(
 
 
 def read_table(folder: Path, name: str) -> list[Row]:
-    """The rows of a table with their types restored; [] where the table was not made.
+    """Return the rows of a table with their types; empty if the table was not made.
 
-    Columns beyond the registry's are text.
+    Columns that the registry does not have are text.
     """
     return list(each_row(folder, name))
 
 
 def each_row(folder: Path, name: str) -> Iterator[Row]:
-    """As `read_table`, a row at a time: a table of a large corpus is larger in memory than on
-    disk by far.
+    """Yield the rows of a table as `read_table` returns them.
+
+    The table of a large corpus is much larger in memory than on disk.
     """
     path = folder / f"{name}.csv"
     if path.exists():
@@ -268,7 +268,7 @@ def each_row(folder: Path, name: str) -> Iterator[Row]:
 
 
 def documentation() -> str:
-    """The tables and their columns as Markdown: the part of docs/tables.md that is generated."""
+    """Return the tables and their columns as Markdown: the generated part of docs/tables.md."""
     parts = []
     for table in TABLES.values():
         when = f" Only where {table.when.words}." if table.when.words else ""

@@ -1,5 +1,6 @@
-"""values.json: the numbers and ready citations that the scholar's prose uses, `{{< var
-theme.dialogue.paragraphs >}}`.
+"""values.json: numbers and citations for the prose.
+
+An example is `{{< var theme.dialogue.paragraphs >}}`.
 """
 
 from __future__ import annotations
@@ -24,19 +25,17 @@ _NUMBER = re.compile(r"([a-z]+)(\d+)([a-z]*)\Z")
 
 
 def number_key(number: str) -> tuple[str, int, str]:
-    """Sorts p2 before p10, p8 before p8a before p9."""
+    """Return a key that sorts p2 before p10, and p8 before p8a before p9."""
     found = _NUMBER.match(number)
     return (found[1], int(found[2]), found[3]) if found else (number, 0, "")
 
 
 def cite_paragraphs(identifiers: Iterable[str]) -> str:
-    """Ready citation text for paragraphs, to stand inside brackets:
+    """Return the citation of paragraphs, to be put between brackets; "" for none.
 
-    `@lavrov-truss-2022, paras. 4–6, 9; @other, para. 2`.
-
-    Runs of three or more whole numbers, and of two, are compressed with an en dash; inserted
-    numbers (8a) and other kinds (h1) stand alone. Documents in the order of their first paragraph
-    given; "" for none.
+    An example is `@lavrov-truss-2022, paras. 4–6, 9; @other, para. 2`. Consecutive whole numbers
+    are joined with an en dash; inserted numbers (8a) and other kinds (h1) stand alone. Documents
+    are in the order of their first paragraph.
     """
     documents: dict[str, set[str]] = {}
     for identifier in identifiers:
@@ -46,8 +45,9 @@ def cite_paragraphs(identifiers: Iterable[str]) -> str:
 
 
 def cite_many(identifiers: Sequence[str], count: int) -> str:
-    """The same for `count` paragraphs, of which the first are given: beyond CITED the first
-    FIRST, and how many more there are.
+    """Return the citation of `count` paragraphs, of which the first are given.
+
+    More than CITED are cited by the first FIRST and the number of the others.
     """
     if count <= CITED:
         return cite_paragraphs(identifiers)
@@ -65,9 +65,7 @@ def _locator(numbers: set[str]) -> str:
 
 
 def runs(numbers: Sequence[str]) -> list[str]:
-    """Sorted paragraph numbers with runs of consecutive whole ones compressed: 4, 5, 6, 9 → 4–6,
-    9.
-    """
+    """Return sorted paragraph numbers with consecutive whole ones joined: 4, 5, 6, 9 → 4–6, 9."""
     grouped: list[list[str]] = []
     for number in numbers:
         if (
@@ -83,7 +81,7 @@ def runs(numbers: Sequence[str]) -> list[str]:
 
 
 def percent(share: float | None) -> str:
-    """A share as whole per cent with its sign; "" where there is none."""
+    """Return a share as whole per cent with its sign; "" for None."""
     return "" if share is None else f"{round(100 * share)}%"
 
 

@@ -1,6 +1,4 @@
-"""The words of the two sides that are compared, counted a batch at a time: by document and by
-paragraph, never the text.
-"""
+"""The words of the two sides of a comparison, counted by batch, document and paragraph."""
 
 from __future__ import annotations
 
@@ -19,9 +17,9 @@ PLACES = 5  # paragraphs that are named of a word, on each side
 
 
 class Sides(msgspec.Struct, frozen=True):
-    """Which side a document is on, or a speaker (`inputs.keyness`); who is on none is not counted.
+    """Which documents or speakers are on which side (`inputs.keyness`), and how words are divided.
 
-    And how texts fall into words.
+    What is on neither side is not counted.
     """
 
     documents: dict[str, int] = {}
@@ -30,9 +28,7 @@ class Sides(msgspec.Struct, frozen=True):
     possessives: str = "apart"
 
     def of(self, paragraph: Paragraph) -> int | None:
-        """The side of a paragraph, TARGET or REFERENCE (`inputs.keyness`); None where it is not
-        counted.
-        """
+        """Return the side of a paragraph, TARGET or REFERENCE; None if it is not counted."""
         if paragraph.kind not in self.kinds:
             return None
         if self.speakers:
@@ -85,7 +81,7 @@ class _Collector:
                     self.full.add(word)
 
     def tally(self) -> SideTally:
-        """What was collected, as it is kept."""
+        """Return what was collected, as it is stored."""
         return SideTally(
             self.documents,
             self.lengths,
