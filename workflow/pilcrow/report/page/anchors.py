@@ -1,4 +1,4 @@
-"""Names that two places of a page would bear: a link to one of them would lead to the other."""
+"""Find names that two places of a page would have. A link to one would lead to the other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WRITTEN = re.compile(r"\{#([\w.-]+)")
 
 
 def written(body: Source) -> dict[str, int]:
-    """The anchors that the scholar wrote, each with its position."""
+    """Return the anchors that the scholar wrote, each with its position."""
     return {match[1]: match.start(1) for match in reversed(list(_WRITTEN.finditer(body.text)))}
 
 
@@ -54,10 +54,17 @@ def find_twice(
     themes: Iterable[str],
     works: Collection[str] = (),
 ) -> list[Finding]:
-    """Documents whose ID is the name of another place, and anchors of the prose that are a document's or a paragraph's.
+    """Return an error for each anchor of the prose or ID of a document that another place has.
 
-    `blocks`: the generated parts by name; `themes`: all codes; `works`: keys of the works cited. Whether a document is shown does not
-    matter: an ID is for ever, and what is shown is not.
+    Whether a document is shown does not matter: an ID is for ever, and what is shown is not.
+
+    Args:
+        body: The text of the report.
+        sections: Its sections.
+        blocks: The generated parts by name.
+        corpus: All documents.
+        themes: The codes of all themes.
+        works: The keys of the works cited.
     """
     own = {name: at for name, at in written(body).items() if name != "refs"}
     documents: set[str] = set()
@@ -98,10 +105,10 @@ def find_twice(
 
 
 def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Finding]:
-    """Return a finding for each section whose label another section has, in the order of the text.
+    """Return a finding for each section whose label an earlier section has, in order.
 
-    A section that Pilcrow makes, as the comparison of documents, keeps its label: the finding then
-    is at the one that the scholar wrote.
+    A section that Pilcrow makes, such as the comparison of documents, keeps its label. The finding
+    is then at the scholar's section.
     """
     first: dict[str, Section] = {}
     found = []

@@ -1,4 +1,4 @@
-"""A paragraph as the page and the print show it: its number, its words with all that is marked on them, its foot."""
+"""Show a paragraph in page and print: its number, its words with their marks, and its foot."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Annotations:
     def beside(self, compared: Compared, second: Iterable[Coding], unread: Collection[str]) -> None:
         """Take a second coding, which the page shows beside the one that the report uses.
 
-        `unread`: the paragraphs that one of the two did not read.
+        `unread` are the paragraphs that one of the two did not read.
         """
         self.compared, self.unread = compared, unread
         self.tools.compared = compared
@@ -108,6 +108,7 @@ class Annotations:
         )
 
     def heard_voices(self) -> set[str]:
+        """Return the voices of all annotations that still fit the text."""
         return {
             voice.voice for voices in self.voices.values() for voice in voices if not voice.stale
         }
@@ -115,7 +116,7 @@ class Annotations:
     def paragraphs(
         self, paragraphs: list[Paragraph], corrections: list[Correction], head: DocumentHead
     ) -> list[tuple[Paragraph, Block]]:
-        """The paragraphs of a document in their order, each with what the page shows of it."""
+        """Return the paragraphs of a document in order, each with its block."""
         labels = turn_labels(paragraphs)
         self.signs = numbered(corrections)
         return [
@@ -134,6 +135,7 @@ class Annotations:
     def paragraph(
         self, paragraph: Paragraph, corrections: list[Correction], label: str, head: DocumentHead
     ) -> Block:
+        """Return the block of a paragraph. `label` says who speaks, "" if nothing needs to."""
         codings = sorted(self.codings[paragraph.id], key=lambda coding: self.order[coding.theme])
         coded = list(dict.fromkeys(coding.theme for coding in codings))
         content: list[Inline] = [_number(paragraph), {"t": "Space"}]
@@ -185,7 +187,7 @@ class Annotations:
     def words(
         self, paragraph: Paragraph, codings: list[Coding], corrections: list[Correction]
     ) -> list[Inline]:
-        """The paragraph's text with everything that is marked on its words."""
+        """Return the paragraph's text with everything that is marked on its words."""
         ranges = [Range(start, end, 0, "aside") for start, end in paragraph.asides]
         ranges += [
             Range(voice.start, voice.end, 1, "voice", voice.voice, voice.source)
@@ -241,7 +243,7 @@ class Annotations:
         return nest(len(string), ranges, leaf, wrap)
 
     def marked(self, paragraph: Paragraph, codings: Sequence[Coding]) -> list[Range]:
-        """Return the words that show themes: those of both codings, and those of one of the two."""
+        """Return the ranges of words that show themes, by both codings or by one of them."""
         first = [
             one
             for coding in codings
@@ -276,7 +278,7 @@ class Annotations:
         inside: Sequence[Inline],
         differing: Sequence[str],
     ) -> list[Inline]:
-        """Return marked words, and behind them the sign that names their theme."""
+        """Return marked words, followed by the sign that names their theme."""
         style = str(self.style_of[marked.key])
         kind = ["evidence", marked.kind] if marked.kind == "by-first" else [marked.kind]
         differs = [one for one in differing if one == "differs"]
@@ -292,7 +294,8 @@ class Annotations:
             )
         ]
         if last:
-            # Nothing is seen of the sign: it is there for the keyboard, and is heard. Print has the letters in the margin.
+            # The sign is not seen. It serves the keyboard and screen readers. Print has the letters
+            # in the margin.
             theme = self.themes[marked.key]
             sign = syntax.link(
                 [],
@@ -306,7 +309,7 @@ class Annotations:
         return inlines
 
     def doubtful(self, paragraph: Paragraph, head: DocumentHead) -> bool:
-        """Whether something about a paragraph is in doubt."""
+        """Return whether something about a paragraph is in doubt."""
         marks = self.marks[paragraph.id]
         return _changed(paragraph, head) or any(mark.kind != "font" for mark in marks)
 
@@ -317,7 +320,7 @@ class Annotations:
         corrections: list[Correction],
         head: DocumentHead,
     ) -> list[Block]:
-        """Marks of doubt, apparatus, themes without words to point at, and the places that cite the paragraph."""
+        """Return the foot: doubts, apparatus, themes of the whole paragraph, citing places."""
         return [
             *self.doubts(paragraph, head),
             *self.notes(paragraph, corrections, head),
@@ -326,7 +329,7 @@ class Annotations:
         ]
 
     def doubts(self, paragraph: Paragraph, head: DocumentHead) -> list[Block]:
-        """What changed since the paragraph was accepted, and the marks on it."""
+        """Return what changed since the paragraph was accepted, and the marks on it."""
         blocks: list[Block] = []
         changed = _changed(paragraph, head)
         if changed:
@@ -347,7 +350,7 @@ class Annotations:
     def notes(
         self, paragraph: Paragraph, corrections: list[Correction], head: DocumentHead
     ) -> list[Block]:
-        """The apparatus, and the paragraph as received where something was corrected."""
+        """Return the apparatus, and the paragraph as received if something was corrected."""
         blocks: list[Block] = []
         for letter, correction in zip(letters(), corrections, strict=False):
             sign = sign_of(correction, self.signs)
@@ -365,7 +368,7 @@ class Annotations:
         return blocks
 
     def whole(self, codings: list[Coding]) -> list[Block]:
-        """The themes of the paragraph that no words of it show."""
+        """Return the themes of the paragraph that no words of it show."""
         codes = dict.fromkeys(coding.theme for coding in codings if not coding.evidence)
         if not codes:
             return []
@@ -377,7 +380,7 @@ class Annotations:
         return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
 
     def places(self, paragraph: Paragraph) -> list[Block]:
-        """The sections that cite the paragraph, in print by their numbers and pages. The page has them in a list."""
+        """Return the sections that cite the paragraph, for print. The page lists them elsewhere."""
         places = self.cited_in.get(paragraph.id)
         if not places:
             return []
@@ -398,18 +401,18 @@ class Annotations:
 
 
 def short(label: str) -> str:
-    """Return the number of a section whose label is number and title; a title without a number stays whole."""
+    """Return the number of a section from its label, or a whole title that has no number."""
     return label.partition(" ")[0] if label[:1].isdigit() else label
 
 
 def _changed(paragraph: Paragraph, head: DocumentHead) -> bool:
-    """Whether a paragraph is not as it was accepted."""
+    """Return whether a paragraph is not as it was accepted."""
     changes = ("reworded", "split", "merged", "moved", "new")
     return not head.provisional and paragraph.verdict in changes
 
 
 def _in_a_row(links: Sequence[Inline]) -> list[Inline]:
-    """Links with commas between them."""
+    """Return links with commas between them."""
     inlines: list[Inline] = []
     for link in links:
         inlines += [{"t": "Str", "c": ","}, {"t": "Space"}, link] if inlines else [link]
@@ -417,9 +420,10 @@ def _in_a_row(links: Sequence[Inline]) -> list[Inline]:
 
 
 def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
-    """What stands before a paragraph to say who speaks: the label of the source, or the name where another begins to speak without one.
+    """Return what stands before each paragraph to say who speaks.
 
-    Where there is but one voice, nothing needs to say so.
+    It is the label of the source, or the name if another speaker begins without a label. If there
+    is only one voice, no paragraph has a label.
     """
     spoken = sorted(
         (paragraph for paragraph in paragraphs if paragraph.kind not in ("heading", "note")),
@@ -436,7 +440,11 @@ def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
 
 
 def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
-    """The words that earned a coding: evidence that touches or overlaps is one range, with every rule that found it."""
+    """Return the words that earned a coding.
+
+    Evidence that overlaps becomes one range, with every rule that found it. `rank` decides which
+    range is nested in which.
+    """
     ranges: list[Range] = []
     rules: list[str] = []
     start = end = -1

@@ -1,4 +1,4 @@
-"""The apparatus of a report as syntax tree: corrections, notes, checksums of the inputs, software, what is in doubt."""
+"""Print the apparatus: corrections, notes, checksums of the inputs, software, what is in doubt."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ROOMS = {
 
 
 def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
-    """Where a correction stands: the paragraph whose words it touches, else the place as the editor gave it."""
+    """Return the paragraph whose words a correction touches, else the editor's own place."""
     for paragraph in edited.paragraphs:
         if correction.start >= 0 and paragraph.start <= correction.start <= paragraph.end:
             return material.link(paragraph.id)
@@ -42,13 +42,13 @@ def _place(correction: Correction, edited: Edited, material: Material) -> list[I
 
 
 def _responsible(entries: Sequence[Correction]) -> str:
-    """Who is responsible for all of several entries: said once, above them; "" where each says it for itself."""
+    """Return who is responsible for all of several entries, or "" if there is no such person."""
     names = {entry.responsible for entry in entries}
     return next(iter(names)) if len(names) == 1 and len(entries) > 1 else ""
 
 
 def _corrected(material: Material) -> list[Edited]:
-    """The documents that have corrections or notes."""
+    """Return the documents that have corrections or notes."""
     return [
         material.corpus[outline.document]
         for outline in material.seen.outlines.values()
@@ -62,12 +62,12 @@ def _corrected(material: Material) -> list[Edited]:
     " the division of the text.",
 )
 def corrections(material: Material) -> list[Block]:
-    """The editor's corrections, each with the reading as received; then the decisions about the division."""
+    """Return the editor's corrections, with the readings as received, and the divisions."""
     return [*_corrections(material), *_division(material)]
 
 
 def _division(material: Material) -> list[Block]:
-    """Where the editor divided or named paragraphs otherwise than the source was read; nothing where nowhere."""
+    """Return the editor's decisions about the division of the text; [] if there are none."""
     decided = [
         (edited, row)
         for outline in material.seen.outlines.values()
@@ -95,7 +95,7 @@ def _division(material: Material) -> list[Block]:
 
 
 def _decision(edited: Edited, row: DivisionRow, name: bool, material: Material) -> list[Inline]:
-    """One decision: the paragraphs, the words as the editor gave them, what was done, the reason, who if `name`."""
+    """Return one decision: paragraphs, words, what was done, the reason, and by whom if `name`."""
     words: list[Inline] = []
     for place, identifier in enumerate(row.paragraphs[:CONCERNED]):
         words += [*(syntax.text(", ") if place else []), *material.link(identifier)]
@@ -170,7 +170,7 @@ def _quoted(text: str) -> list[Inline]:
 
 @part("notes", "The editor’s notes.")
 def notes(material: Material) -> list[Block]:
-    """The editor's notes, which change nothing."""
+    """Return the editor's notes, which change nothing."""
     items: list[list[Block]] = []
     written = [
         (edited, entry)
@@ -203,8 +203,11 @@ FONTS = (".otf", ".ttf", ".woff2")
 
 
 def input_files(inputs: Inputs, bibliographies: Iterable[Path] = ()) -> list[tuple[str, str]]:
-    """Path and SHA-256 of everything that was read beside the prose, sorted: transcripts, metadata, edition,
-    codings, bibliography; then the fonts."""
+    """Return path and SHA-256 of everything that was read beside the prose.
+
+    These are the transcripts, metadata, edition, codings and bibliographies, sorted, then the
+    fonts.
+    """
     files = {
         path: checksum
         for path, checksum in inputs.sources.items()
@@ -226,7 +229,10 @@ def _checksum(path: Path) -> str:
 
 @part("checksums", "SHA-256 of every file that was read beside the prose.", table=True)
 def checksums(material: Material) -> list[Block]:
-    """SHA-256 of every input, in two lines, so that print can hold it. Those of the fonts are in the data only."""
+    """Return a table of the SHA-256 of every input, in two lines that fit the print.
+
+    Those of the fonts are in the data only.
+    """
     files = input_files(material.inputs, material.bibliographies)
     rows = [
         [
@@ -253,9 +259,10 @@ def checksums(material: Material) -> list[Block]:
 
 
 def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
-    """Return name, version and use of what the stages call, as installed: what the lock pins, never Python or the system.
+    """Return name, version and use of the software that the stages call, as installed.
 
-    `renderer`: what makes page and print; of a Quarto its own version and those of its Pandoc and Typst.
+    That is what the lock pins, never Python or the system. `renderer` is what makes page and print.
+    Quarto adds its own version and those of its Pandoc and Typst.
     """
     uses = dict(SOFTWARE)
     theirs = []
@@ -273,6 +280,7 @@ def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[s
 
 @part("software", "The versions of the software that made the report.", table=True)
 def software(material: Material) -> list[Block]:
+    """Return a table of the versions of the software that made the report."""
     rows = [
         [syntax.text(name), syntax.text(version), syntax.text(use)]
         for name, version, use in software_versions(material.inputs.renderer)
@@ -293,7 +301,7 @@ def software(material: Material) -> list[Block]:
 
 
 def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
-    """A word diff: what went is struck out, what came is marked."""
+    """Return a difference of words: deleted words struck out, added words underlined."""
     inlines: list[Inline] = []
     for change in difference:
         words = syntax.text(change.text)
@@ -308,7 +316,7 @@ def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
 
 @part("marks", "What is in doubt. Without this insert it stands at the top of the report.")
 def marks(material: Material) -> list[Block]:
-    """The summary of what is in doubt: how much of it is where, and behind it the list by paragraph; nothing where nothing is."""
+    """Return a summary of what is in doubt, with the list by paragraph; [] if nothing is."""
     doubts = sorted(finding for finding in material.findings if finding.level == "mark")
     if not doubts:
         return []
@@ -329,7 +337,7 @@ def marks(material: Material) -> list[Block]:
 
 
 def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
-    """How many things are in doubt, in which of the scholar's rooms, and which paragraphs they concern."""
+    """Return how many things are in doubt, in which folders, and which paragraphs they concern."""
     things = grouped(doubts)
     rooms = Counter(ROOMS.get(finding.file.partition("/")[0], "elsewhere") for finding, _ in things)
     named = [room for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room]]
@@ -362,7 +370,7 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
 
 
 def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
-    """What is in doubt about one paragraph: a thing an item, the word diff under the first that has one."""
+    """Return what is in doubt about one paragraph, with the first difference of words."""
     items: list[list[Block]] = []
     shown = False
     for finding, places in grouped(findings):

@@ -1,4 +1,7 @@
-"""What a report offers to those who cite it: the page's head, entries for reference managers, forms that the page copies."""
+"""Offer what others need to cite a report.
+
+That is the page's head, the entries for reference managers and the forms that the page copies.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ STYLED = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
 
 
 class Styles(msgspec.Struct, frozen=True):
-    """The CSL files of the report's own style and of the others by name; None is the one that Pandoc carries."""
+    """The CSL files of the report's own style and of the others by name; None is Pandoc's own."""
 
     own: Path
     others: dict[str, Path | None]
@@ -68,7 +71,10 @@ class Cited(msgspec.Struct, frozen=True):
             yield part_entry(spoken[speaker], paragraph.number, self.work, page)
 
     def samples(self) -> Iterator[tuple[str, str, Entry]]:
-        """Yield document, speaker (`OWN` for the document's author) and a sample paragraph; documents' authors first."""
+        """Yield document, speaker and a sample paragraph, the authors of documents first.
+
+        The author of a document has the speaker `OWN`.
+        """
         later = []
         for edited in self.documents:
             speakers = (speaker_of(paragraph, edited.segmented) for paragraph in edited.paragraphs)
@@ -108,9 +114,10 @@ class Cited(msgspec.Struct, frozen=True):
 def with_forms(
     citations: Mapping[str, Citation], cited: Cited, styles: Styles, most: int = SAMPLES
 ) -> dict[str, Citation]:
-    """Return citations with the forms that the page copies: document → speaker → name of a form → text with a sample number.
+    """Return citations with the forms that the page copies.
 
-    Those of more than `most` speakers are left out, the authors of documents last.
+    The forms are texts with a sample number, by document, speaker and name of the form. Those of
+    more than `most` speakers are left out, the authors of documents last.
     """
     samples = [sample for sample, _ in zip(cited.samples(), range(most), strict=False)]
     keyed = [{**entry, "id": f"s{index}"} for index, (_, _, entry) in enumerate(samples)]
@@ -135,7 +142,10 @@ def with_forms(
 
 
 def write_entries(cited: Cited, folder: Path) -> None:
-    """Write the report and its paragraphs for reference managers: citations.bib, citations.ris, citations.json."""
+    """Write the report and its paragraphs for reference managers.
+
+    The files are citations.bib, citations.ris and citations.json in `folder`.
+    """
     for form, ending in FORMATS.items():
         with replaced(folder / f"citations{ending}") as temporary:
             temporary.write_text(written(cited.entries(), form), encoding="utf-8", newline="\n")

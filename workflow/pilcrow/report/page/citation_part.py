@@ -1,4 +1,4 @@
-"""The part `citation`: how the report and its paragraphs are cited, and what a citation of it cannot name."""
+"""Make the part `citation`: how to cite the report, and what a citation of it cannot name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pilcrow.report.registry import part
     "citation", "How the report and its paragraphs are cited, with entries for reference managers."
 )
 def citation(material: Material) -> list[Block]:
-    """Return the report's citation in the report's style, what is not known of it, an example, and entries to download."""
+    """Return citations of the report and of a paragraph, what is not known, and downloads."""
     cited, styles = material.cited, material.styles
     if cited is None or styles is None:
         return []
@@ -41,7 +41,7 @@ def citation(material: Material) -> list[Block]:
 
 
 def _linked(reference: str) -> list[Inline]:
-    """Inlines of a reference, its addresses as links."""
+    """Return the inlines of a reference, with its addresses as links."""
     found: list[Inline] = []
     for word in reference.split(" "):
         address = word.rstrip(".")
@@ -55,7 +55,7 @@ def _linked(reference: str) -> list[Inline]:
 
 
 def _downloads(cited: Cited, entry: Entry, styles: Styles) -> Block:
-    """The report in other styles and formats, on the page alone, and where the paragraphs' entries are."""
+    """Return the report in other styles and formats, for the page only."""
     items = []
     for name, style in styles.others.items():
         [text] = styled([entry], style).values()

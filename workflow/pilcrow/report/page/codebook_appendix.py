@@ -1,4 +1,4 @@
-"""The codebook as readers see it: a journal's appendix, as syntax tree for the report, as text and as Markdown for the terminal."""
+"""Print the codebook for readers: in the report, as text for the terminal, and as Markdown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _example(example: Example) -> str:
 
 
 def entries(theme: Theme, codebook: Codebook) -> Iterator[Entry]:
-    """The parts of a theme that are filled in."""
+    """Yield the parts of a theme that are filled in."""
     for label, field in _ENTRIES:
         if getattr(theme, field):
             yield Entry(label, [getattr(theme, field)])
@@ -62,7 +62,7 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[Entry]:
 
 
 def settings(codebook: Codebook) -> str:
-    """How the rules are read, in sentences: the language, and what differs from the defaults."""
+    """Return how the rules are read, in sentences: the language, and what is not the default."""
     said = [f"The rules are in {name_of(codebook.language)}."]
     if codebook.hyphens == "apart":
         said.append("A hyphen parts two words.")
@@ -83,11 +83,12 @@ def settings(codebook: Codebook) -> str:
 
 
 def heading(codebook: Codebook) -> str:
+    """Return title and version of the codebook."""
     return f"{codebook.title}, version {codebook.version}"
 
 
 def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
-    """A text whose first word is a link where it is the ID of a paragraph that the report holds."""
+    """Return a text whose first word is a link if it is the ID of a paragraph in the report."""
     first, space, rest = said.partition(" ")
     if first not in anchors:
         return syntax.text(said)
@@ -95,7 +96,7 @@ def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
 
 
 def _content(entry: Entry, anchors: Container[str]) -> syntax.Block:
-    """What stands below the name of a part of a theme's entry."""
+    """Return what stands below the name of a part of a theme's entry."""
     if entry.rules:
         return syntax.bullet_list(
             [
@@ -111,9 +112,10 @@ def _content(entry: Entry, anchors: Container[str]) -> syntax.Block:
 def appendix(
     codebook: Codebook, level: int = 3, anchors: Container[str] = ()
 ) -> list[syntax.Block]:
-    """The codebook as Pandoc blocks for the report: a heading a theme with the identifier `theme-…`, its parts as a definition list.
+    """Return the codebook as Pandoc blocks for the report.
 
-    `anchors`: the IDs that examples can be linked to.
+    Each theme has a heading with the identifier `theme-…`, and its parts as a definition list.
+    `level` is the level of the headings. `anchors` are the IDs that examples can be linked to.
     """
     opening = " ".join(
         part for part in (f"{heading(codebook)}.", codebook.description, settings(codebook)) if part
@@ -160,7 +162,7 @@ def appendix(
 
 
 def as_text(codebook: Codebook, width: int = 88) -> str:
-    """The appendix for a terminal."""
+    """Return the codebook as text for a terminal, in lines of at most `width` characters."""
     lines = [heading(codebook), "=" * len(heading(codebook)), ""]
     if codebook.description:
         lines += [*textwrap.wrap(codebook.description, width), ""]
@@ -194,7 +196,7 @@ def as_text(codebook: Codebook, width: int = 88) -> str:
 
 
 def as_markdown(codebook: Codebook) -> str:
-    """The appendix as Markdown."""
+    """Return the codebook as Markdown."""
     lines = [f"# {_literal(heading(codebook))}", ""]
     if codebook.description:
         lines += [_literal(codebook.description), ""]
@@ -241,5 +243,5 @@ def as_markdown(codebook: Codebook) -> str:
 
 
 def _literal(text: str) -> str:
-    """Text in which Markdown finds nothing."""
+    """Return Markdown that prints a text literally."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$^@!])", r"\\\1", text.replace("\n", " "))

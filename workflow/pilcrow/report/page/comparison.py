@@ -1,4 +1,7 @@
-"""Several documents compared: what the generated section of a report holds, and its words and tables of themes. Of one document there is none."""
+"""Compare several documents: the generated section, its words and its tables of themes.
+
+One document has no comparison.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +19,26 @@ from pilcrow.report.prose.source import Values
 from pilcrow.report.registry import declare, part
 from pilcrow.tables.comparison import DRAWS, MINIMUM_DOCUMENTS
 
-ACROSS = 6  # groups that stand beside one another; of more each has a row
-THEMES = 16  # themes that stand beside one another where each has a number, and
-THEMES_WITH_INTERVALS = 6  # where it has an interval
+ACROSS = 6  # groups that stand beside one another; if there are more, each has a row
+THEMES = 16  # themes that stand beside one another if each cell has a number
+THEMES_WITH_INTERVALS = 6  # the same if each cell has an interval
 LISTED = 6  # paragraphs named in a cell
 EVERYTHING = f"{GROUPED}all-documents"
-NONE = "–"  # where a theme is not coded on any paragraph of the group
-Line = tuple[
-    list[list[Inline]], dict[str, list[Inline]]
-]  # a row: what stands before the themes, and what under each
+NONE = "–"  # the theme is not coded on any paragraph of the group
+# A row: the cells before the themes, and the cell of each theme.
+Line = tuple[list[list[Inline]], dict[str, list[Inline]]]
 
 
 declare("comparison", "The section that compares several documents; nothing for one document.")
 
 
 def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, str]:
-    """The tables of groups that the report has, by the name of their part, with their variable: those with a group of several documents.
+    """Return the variable of each table of groups that the report has, by the name of its part.
 
-    Where each group is a single document the comparison is that of the documents, which the matrix is; and of variables that part the documents
-    alike one is enough. Of a sample all documents together are the first. `rows`, `documents`: the tables `comparison` and `documents`.
+    A variable has a table if one of its groups has several documents. (Groups of single documents
+    are compared by the matrix.) Of several variables that divide the documents alike, only the
+    first has one. If the documents are a sample, the table of all documents is the first. `rows`
+    and `documents` are the tables `comparison` and `documents`.
     """
     largest: dict[str, int] = {}
     for row in rows:
@@ -50,9 +54,9 @@ def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, st
 
 
 def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[str]]:
-    """The variables that part the documents otherwise than all before them, each with those that part them as it does.
+    """Return each variable that divides the documents in a new way, with those that divide alike.
 
-    Who speaks is a matter of paragraphs, and is taken by itself.
+    The speaker is a property of paragraphs and stands alone.
     """
     found: dict[str, list[str]] = {}
     first_of: dict[frozenset[frozenset[str]], str] = {}
@@ -70,13 +74,19 @@ def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[
 
 
 def values_of(by: str, documents: Sequence[Row]) -> list[str]:
-    """The group of each document by a variable; "" for those without a value. `documents`: the table of that name."""
+    """Return the group of each document by a variable, "" if it has no value.
+
+    `documents` is the table of that name.
+    """
     dates = date_groups([row["date"] for row in documents]) if by == "date" else {}
     return [dates.get(row["date"], "") if by == "date" else row.get(by) or "" for row in documents]
 
 
 def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -> list[Wanted]:
-    """The generated section: its inserts and headings, in order; of the figures those that were made."""
+    """Return the inserts and headings of the generated section, in order.
+
+    `grouped` are the parts of `grouped_parts`, `figures` the figures that were made.
+    """
     found: list[Wanted] = [
         ("", "# The documents compared {#sec-comparison}"),
         ("part", "compared"),
@@ -96,6 +106,7 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -
 
 
 def percent(share: float) -> str:
+    """Return a share as a whole number of per cent."""
     return f"{round(100 * share)}%"
 
 
@@ -128,7 +139,7 @@ def _sampling(population: str) -> str:
 
 
 def _versions(material: Material) -> list[Block]:
-    """Say that versions of other documents are counted like the rest, where there are any."""
+    """Return a sentence that versions of other documents are counted; [] if there are none."""
     outlines = material.seen.outlines.values()
     versions = [outline for outline in outlines if outline.metadata.version_of]
     if not versions:
@@ -144,7 +155,7 @@ def _versions(material: Material) -> list[Block]:
 
 @part("compared", "What is compared, and what the comparison can and cannot show.")
 def compared(material: Material) -> list[Block]:
-    """What is compared, whether there are intervals and of what kind, and what the comparison cannot carry."""
+    """Return what is compared, which intervals there are, and what the comparison cannot show."""
     documents, rows = material.rows("documents"), material.rows("comparison")
     population = str(material.values().get("population") or "")
     exhibit = material.exhibit("matrix")
@@ -187,7 +198,10 @@ def compared(material: Material) -> list[Block]:
 
 
 def theme_heads(material: Material, codes: Sequence[str]) -> tuple[list[str], str]:
-    """What stands above the columns of themes, and what the caption says of it: numbers, since names would not fit."""
+    """Return the heads of the columns of themes, and the legend for the caption.
+
+    The heads are numbers because names would not fit.
+    """
     numbers = [str(place) for place, _ in enumerate(codes, 1)]
     return numbers, "Themes: " + "; ".join(
         f"{number} {material.name_of(code)}" for number, code in zip(numbers, codes, strict=True)
@@ -206,7 +220,7 @@ def in_columns(
     """Return a table with a row for each group and a column for each theme.
 
     More than `at_most` themes go on in tables of their own below it. Data and notes of `extras`
-    belong to the first.
+    belong to the first. Each of `rows` has its labels and the cell of each theme by code.
     """
     codes = list(material.names)
     numbers, legend = theme_heads(material, codes)
@@ -241,7 +255,7 @@ def in_columns(
 
 
 def counted(row: Row, base: int | None = None) -> str:
-    """Paragraphs with the theme, of those that could have it where that is not what the reader knows already."""
+    """Return the paragraphs with the theme, and out of how many, unless that is `base`."""
     return (
         f"{row['paragraphs']}"
         if row["of_paragraphs"] == base
@@ -250,7 +264,7 @@ def counted(row: Row, base: int | None = None) -> str:
 
 
 def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
-    """Paragraphs of one document by their numbers, as links where the report has them; the first LISTED."""
+    """Return the first paragraphs of one document by number, as links if the report has them."""
     inlines: list[Inline] = []
     for identifier in identifiers[:LISTED]:
         shown = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
@@ -262,12 +276,13 @@ def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inlin
 
 
 def linked(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:
+    """Return inlines as a link to an identifier if the report has that place."""
     return [syntax.link(shown, f"#{identifier}")] if identifier in material.anchors else shown
 
 
 @part("matrix", "How many paragraphs of each document have each theme.", table=True)
 def matrix(material: Material) -> list[Block]:
-    """Documents × themes: how many paragraphs have each theme, with links to them."""
+    """Return a table of how many paragraphs of each document have each theme, with links."""
     documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
     shown = {row["document"] for row in documents[: exhibits.ROWS]}
     cells: dict[str, dict[str, Row]] = {}
@@ -290,7 +305,7 @@ def matrix(material: Material) -> list[Block]:
 def matrix_across(
     material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]
 ) -> list[Block]:
-    """A row for each theme, a column for each document, the paragraphs by their numbers."""
+    """Return a table with a row for each theme and a column for each document."""
 
     def cell(document: Row, code: str) -> list[Inline]:
         row = cells.get(document["document"], {}).get(code)
@@ -303,7 +318,8 @@ def matrix_across(
             *links,
         ]
 
-    # A link in a head would be repeated on the next page of the print, where PDF/UA allows none: the first row leads to the documents.
+    # A link in a head would be repeated on the next page of the print, which PDF/UA does not allow.
+    # So the first row links the documents.
     base = [
         linked(material, row["document"], syntax.text(written(row["recording_units"])))
         for row in documents
@@ -333,7 +349,10 @@ def matrix_across(
 def matrix_down(
     material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]
 ) -> list[Block]:
-    """A row for each document, a column for each theme, each count a link to the first of its paragraphs."""
+    """Return a table with a row for each document and a column for each theme.
+
+    Each count is a link to the first of its paragraphs.
+    """
     lines: list[Line] = []
     for document in documents[: exhibits.ROWS]:
         labels = [
@@ -360,7 +379,7 @@ def matrix_down(
     "comparison-*", "Themes by the groups of one variable, such as comparison-speaker.", table=True
 )
 def groups(material: Material, name: str) -> list[Block]:
-    """Themes by the groups of one variable, which the part's name tells."""
+    """Return a table of themes by the groups of the variable in the part's name."""
     everything = material.rows("comparison")
     documents = material.rows("documents")
     parts = grouped_parts(everything, documents)
@@ -402,7 +421,7 @@ def groups_across(
     notes: str,
     data: str,
 ) -> list[Block]:
-    """A row for each theme, a column for each group."""
+    """Return a table with a row for each theme and a column for each group."""
 
     def cell(group: str, code: str) -> list[Inline]:
         row = cells[group].get(code)
@@ -438,7 +457,7 @@ def groups_down(
     notes: str,
     data: str,
 ) -> list[Block]:
-    """A row for each group, a column for each theme."""
+    """Return a table with a row for each group and a column for each theme."""
     sampled = any(row["low"] is not None for rows in cells.values() for row in rows.values())
     lines: list[Line] = []
     for group, size in sizes.items():
@@ -462,11 +481,12 @@ def groups_down(
 
 
 def title_of(by: str) -> str:
+    """Return the title of a table of groups. `by` is "" for all documents."""
     return f"Themes by {by}" if by else "Themes in all documents"
 
 
 def share_and_interval(row: Row) -> str:
-    """38%; 38%, 30–45% where there is an interval."""
+    """Return a share, with its interval if it has one: "38%" or "38%, 30–45%"."""
     if row["low"] is None:
         return percent(row["share"])
     return f"{percent(row['share'])}, {round(100 * row['low'])}–{percent(row['high'])}"

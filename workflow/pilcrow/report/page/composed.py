@@ -1,4 +1,4 @@
-"""Writing the composed project: report, parts, data, look, all beside its place and then put there."""
+"""Write the composed project (report, parts, data, look) and put it in its place when complete."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def copy_data(composition: Composition, inputs: Inputs, made: Path) -> None:
-    """The CSV files that figures and tables of the report link."""
+    """Copy the CSV files that figures and tables of the report link."""
     content = json.dumps(list(composition.blocks.values()))
     for name in sorted(set(re.findall(rf'"(?:compose/)?{DATA}/([\w.-]+\.csv)"', content))):
         if name == "checksums.csv":
@@ -87,7 +87,7 @@ def copy_look(
     printing: Mapping[str, str] | None = None,
     grounds: Grounds | None = None,
 ) -> None:
-    """Write the look into the project; quarto.yml becomes the project file. Raises Problems."""
+    """Write the look into the project, with quarto.yml as the project file. Raise Problems."""
     if found := unreadable(inputs.report):
         raise Problems(found)
     write_look(inputs.look, made / "look", inputs.root, printing, grounds or Grounds())
@@ -100,7 +100,7 @@ def copy_look(
 
 
 def write_pages(composition: Composition, folder: Path) -> None:
-    """Write what the pages of documents need of the report: a file for each batch, and one of the whole."""
+    """Write what the pages of documents need: a file for each batch, and one of the whole."""
     shutil.rmtree(folder, ignore_errors=True)
     write_json(folder / WHOLE, composition.pages)
     for batch, said in composition.batches.items():

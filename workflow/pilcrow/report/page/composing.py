@@ -1,4 +1,8 @@
-"""Composing a report: the prose is read and checked, the documents to show are chosen, the parts are made, and all is put together."""
+"""Compose a report.
+
+The prose is read and checked, the documents to show are chosen, the generated parts are made, and
+everything is put together.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +62,7 @@ BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 
 
 class Chosen(msgspec.Struct):
-    """Which documents the report shows."""
+    """The documents that the report shows."""
 
     everything: list[Outline]  # all, those that are gone after the others
     shown: list[Outline]  # in the report, whole or what is cited of them
@@ -67,10 +71,10 @@ class Chosen(msgspec.Struct):
 
 
 def compose(inputs: Inputs, corpus: Corpus) -> Composition:
-    """Compose the report.
+    """Compose the report. Raise Problems with everything that stops it.
 
-    All documents are read once, and an outline of each is kept; in full those that the report cites,
-    shows or names. Raises Problems with everything that stops it.
+    Each document is read once, and an outline of it is kept. Documents that the report cites, shows
+    or names are kept in full.
     """
     registry.load_installed()
     registry.load_own(inputs.modules(), inputs.root)
@@ -119,7 +123,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
 
 
 def read_prose(inputs: Inputs, several: bool) -> Prose:
-    """Read the scholar's report. `several`: whether there are several documents, which are compared."""
+    """Read the scholar's report. If there are `several` documents, it compares them."""
     values = inputs.values()
     report = read_report(inputs.report, inputs.shown, values, inputs.prose)
     figures = inputs.drawn()
@@ -158,7 +162,7 @@ def read_prose(inputs: Inputs, several: bool) -> Prose:
 def known_figures(made: Sequence[Drawn], wanted: Iterable[str]) -> list[str]:
     """Return the names of the figures that were made, and of those that other data would allow.
 
-    The latter are asked for only where one is wanted that was not made: it takes time.
+    The latter are added only if one of them is wanted, because finding them takes time.
     """
     names = [figure.name for figure in made]
     if all(name in names for name in wanted):
@@ -169,7 +173,7 @@ def known_figures(made: Sequence[Drawn], wanted: Iterable[str]) -> list[str]:
 
 
 def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
-    """Return the scholar's bibliographies: those of the front matter, else references.bib if there is one."""
+    """Return the bibliographies of the front matter, else references.bib if there is one."""
     named = report.front.get("bibliography")
     if named is None:
         return [path for path in (inputs.report / "references.bib",) if path in inputs.prose]
@@ -179,7 +183,7 @@ def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
 def check_prose(
     prose: Prose, inputs: Inputs, corpus: Corpus, present: Sequence[Outline]
 ) -> Checked:
-    """Let the gate examine the prose, and check everything else that is known before the parts are made."""
+    """Check all of the prose that can be checked before the parts are made."""
     report, body, documents = prose.report, prose.body, citable_of(corpus)
     works, wrong = bibliography.read_keys(
         [(path, inputs.named(path)) for path in prose.bibliographies], documents
@@ -241,7 +245,7 @@ def check_inserts(prose: Prose) -> list[Finding]:
 
 
 def check_font(prose: Prose, inputs: Inputs) -> list[Finding]:
-    """Return that the font which the report chooses for the print is not there."""
+    """Return an error if the font that the report chooses for the print is missing."""
     font = prose.report.front.get("mainfont")
     if font is None:
         return []
@@ -273,7 +277,7 @@ def try_examples(
 ) -> tuple[list[Mark], list[Problem]]:
     """Try the codebook's examples on the paragraphs as they are now.
 
-    Returns marks of those that fail, and problems of those that never were.
+    Returns marks of those that fail, and problems of those that were never right.
     """
     from pilcrow.coding.examples import examine_examples, named_documents, with_language
 
@@ -291,7 +295,10 @@ def try_examples(
 
 
 def citation_style(inputs: Inputs, own: object = None) -> tuple[str, list[Finding]]:
-    """Return the file of the citation style in the composed project, and what is wrong. `own`: what the report says itself."""
+    """Return the file of the citation style in the composed project, and what is wrong.
+
+    `own` is the style that the report itself names. None means that of the configuration.
+    """
     name = str(own or inputs.config.citation_style).rpartition("/")[2]
     file = name if name.endswith(".csl") else f"{name}.csl"
     if file in inputs.look:
@@ -363,7 +370,7 @@ def front_of(contents: Contents, inputs: Inputs, chosen: Chosen, style: str) -> 
 
 
 def body_of(prose: Prose, checked: Checked) -> str:
-    """Return the text of the report with everything resolved that the renderers need not know."""
+    """Return the text of the report in which all that the renderers do not know is resolved."""
     body = prose.body
     return assembled.replace(
         body,
@@ -382,7 +389,7 @@ def body_of(prose: Prose, checked: Checked) -> str:
 def check_anchors(
     contents: Contents, blocks: Mapping[str, list[Block]], chosen: Chosen, codes: Sequence[str]
 ) -> list[Finding]:
-    """Return links that lead nowhere, and names that two places would have."""
+    """Return errors for links that lead nowhere, and for names that two places would have."""
     prose = contents.prose
     anchors = {section.anchor for section in prose.sections} | {"refs"}
     anchors.update(name for part in blocks.values() for name in parts.identifiers(part))

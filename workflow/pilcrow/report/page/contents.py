@@ -1,4 +1,4 @@
-"""What a report holds while it is composed: the prose as read, what the gate found, the documents, what is cited and quoted."""
+"""Hold what a report consists of while it is composed."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Prose(msgspec.Struct):
     bibliographies: list[Path]
 
     def inserts_part(self, name: str) -> bool:
-        """Whether the report inserts a part."""
+        """Return whether the report inserts a part."""
         return any((insert.kind, insert.name) == ("part", name) for insert in self.inserts)
 
 
 class Checked(msgspec.Struct):
-    """What the gate made of the prose."""
+    """What the gate found in the prose."""
 
     body: Examined
     texts: dict[str, Examined]  # of the front matter, those that may cite
@@ -127,7 +127,7 @@ class Composition(msgspec.Struct):
 
 
 def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges sorted, those that overlap or touch as one."""
+    """Return ranges, sorted. Those that overlap or touch become one."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if found and start <= found[-1][1]:

@@ -1,6 +1,6 @@
-"""The row above the transcript that says how its text is shown. It works by style alone: the script only keeps its state.
+"""Make the row above the transcript that says how its text is shown.
 
-All markup is made of constants.
+It works by style alone. The script only keeps its state. All markup is made of constants.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ VIEWS = (("text", "Text only"), ("themes", "Themes"), ("voice", "Voice"))
 
 
 def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
-    """Return the row. `themes`, `voices`: whether the transcript has any; `compared`: the names of the two codings."""
+    """Return the row.
+
+    `themes` and `voices` say whether the transcript has any. `compared` holds the names of the two
+    codings.
+    """
     views = [view for view in VIEWS if view[0] != "voice" or voices]
     views = views if themes else [view for view in views if view[0] != "themes"]
     groups = (
@@ -38,7 +42,7 @@ def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
 
 
 def choice(name: str, legend: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
-    """Return one of several options as radio buttons."""
+    """Return a group of radio buttons for options (value, label)."""
     boxes = "".join(
         f'<label><input type="radio" name="{name}" id="{name}-{value}" value="{value}"'
         f"{' checked' if value == chosen else ''}> <span>{label}</span></label>"

@@ -1,4 +1,4 @@
-"""All that the stages before left of a document, as compose sees it: paragraphs, codings, marks."""
+"""Read what the earlier stages made of each document: paragraphs, codings, marks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CITED = ("speech", "question")
 
 
 class Received(msgspec.Struct, frozen=True):
-    """What compose needs to know of a document's raw file; the text itself is left where it is."""
+    """A document's raw file as compose needs it, without the text."""
 
     source: str
     sha256: str
@@ -43,7 +43,7 @@ class Received(msgspec.Struct, frozen=True):
 
 
 class Edited(msgspec.Struct, frozen=True):
-    """One document of the edition with what was coded on it."""
+    """A document of the edition, with what was coded on it."""
 
     segmented: SegmentedDocument
     paragraphs: list[Paragraph]
@@ -56,9 +56,11 @@ class Edited(msgspec.Struct, frozen=True):
 
     @property
     def document(self) -> str:
+        """Return the document's ID."""
         return self.segmented.document
 
     def citable(self) -> Document:
+        """Return the document as it can be cited."""
         return make_document(
             self.document,
             self.paragraphs,
@@ -68,12 +70,12 @@ class Edited(msgspec.Struct, frozen=True):
         )
 
     def corrections(self) -> list[Correction]:
-        """Corrections and notes, as the latest stage that knows them left them."""
+        """Return the corrections and notes, from the latest stage that has them."""
         return self.segmented.corrections or (self.received.corrections if self.received else [])
 
 
 def received_of(record: CleanedDocument) -> Received:
-    """What the stage clean left of a document, without the texts."""
+    """Return what the stage `clean` made of a document, without the texts."""
     return Received(
         record.source,
         record.sha256,
@@ -86,7 +88,7 @@ def received_of(record: CleanedDocument) -> Received:
 
 
 def read_received(paths: Iterable[Path]) -> dict[str, Received]:
-    """What the stage clean left, by document, without the texts."""
+    """Read what the stage `clean` made of each document, without the texts."""
     return {
         record.document: received_of(record)
         for path in paths
@@ -100,7 +102,10 @@ def edited_from(
     entry: Listed | None,
     received: Received | None,
 ) -> Edited:
-    """A document from its records, the document's own first. `entry`: what documents.json has of it."""
+    """Return a document from its records, of which the document's own comes first.
+
+    `entry` is its entry in documents.json, None if it has none.
+    """
     segmented, *rest = segments
     assert isinstance(segmented, SegmentedDocument)
     records = list(coded)
@@ -122,7 +127,7 @@ def read_corpus(
     codes: Sequence[Path],
     received: Mapping[str, Received],
 ) -> Iterator[Edited]:
-    """The documents of all batches, one after the other, in the order of their IDs within each batch."""
+    """Yield the documents of all batches, in the order of their IDs within each batch."""
     listed = {entry.document: entry for entry in documents}
     batches = {path.name: path for path in codes}
     for path in sorted(segments, key=lambda path: path.name):
@@ -138,8 +143,10 @@ def read_corpus(
 
 
 def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -> list[Edited]:
-    """Return the documents that have a ledger and no transcript any more, as tombstones: what cites
-    them still leads somewhere. `files`: their ledgers and what is left of their metadata."""
+    """Return the documents that have a ledger but no transcript, as withdrawn paragraphs.
+
+    So what cites them still leads somewhere. `files` are their ledgers and the remaining metadata.
+    """
     from pilcrow.identity.ledger import read_tombstones
 
     names = {path.name: path for path in files}
@@ -165,7 +172,7 @@ def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -
 
 
 def _metadata_left(path: Path | None) -> Metadata | None:
-    """The metadata of a document without transcript, if they are still there."""
+    """Return the metadata of a document without transcript, or None."""
     if path is None:
         return None
     from pilcrow.files.typed import load_yaml
@@ -174,7 +181,10 @@ def _metadata_left(path: Path | None) -> Metadata | None:
 
 
 def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
-    """The codings that the report uses, one a paragraph and theme: those of the rules, of a coder, or of the consensus by a rule."""
+    """Return the codings that the report uses, one for each paragraph and theme.
+
+    `choice` is the rules, a coder, or the consensus that `rule` finds.
+    """
     if choice != CONSENSUS:
         return [coding for coding in edited.codings if coding.coder == choice and coding.theme]
     from pilcrow.agreement.adjudication import adjudicate
@@ -183,9 +193,10 @@ def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[
 
 
 def coding_beside(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
-    """Return the coding that the page shows beside the one that the report uses, by the same rule of adjudication.
+    """Return the coding that the page shows beside the one that the report uses.
 
-    Beside the rules it is that of the people, one or their consensus; beside any other, that of the rules.
+    Beside the rules it is that of the only coder, or the consensus of several by `rule`. Beside any
+    other it is that of the rules.
     """
     other = RULES if choice != RULES else _of_people(edited)
     return chosen_codings(edited, other, rule) if other else []
@@ -197,7 +208,7 @@ def name_of_coding(choice: str) -> str:
 
 
 def codings_compared(corpus: Iterable[Edited], choice: str) -> tuple[str, str]:
-    """Return what the page calls the two codings of some documents; the second is "" where there is none."""
+    """Return what the page calls the two codings of documents, "" for a missing second."""
     first = name_of_coding(choice)
     coders = {coding.coder for edited in corpus for coding in edited.codings}
     if choice != RULES:
@@ -207,7 +218,7 @@ def codings_compared(corpus: Iterable[Edited], choice: str) -> tuple[str, str]:
 
 
 def not_compared(edited: Edited, choice: str) -> set[str]:
-    """Return the paragraphs that no person has read, so that nothing can be said of where the codings differ."""
+    """Return the paragraphs that no person has read, so that codings cannot be compared there."""
     wanted = None if choice in (RULES, CONSENSUS) else choice
     read = {
         coding.paragraph
@@ -223,7 +234,7 @@ def _of_people(edited: Edited) -> str:
 
 
 def stale_marks(edited: Edited) -> list[Mark]:
-    """A mark for each paragraph whose coding by hand is of an earlier state of it, a coder at a time."""
+    """Return a mark for each paragraph and coder whose coding is of an earlier text."""
     there = {paragraph.id for paragraph in edited.paragraphs}
     stale = sorted(
         {(coding.paragraph, coding.coder) for coding in edited.codings if coding.stale}
@@ -252,7 +263,7 @@ def stale_marks(edited: Edited) -> list[Mark]:
 
 
 def verdict_marks(edited: Edited) -> list[Mark]:
-    """Marks of what changed since the text was accepted, where no stage before made them."""
+    """Return marks of what changed since the text was accepted, if no earlier stage made them."""
     if edited.segmented.provisional:
         return [
             Mark(
@@ -296,7 +307,7 @@ def verdict_marks(edited: Edited) -> list[Mark]:
 
 
 def all_marks(edited: Edited) -> list[Mark]:
-    """Every mark on a document, of the stages before and of what they left, each once."""
+    """Return every mark on a document, each once, sorted."""
     own = [*edited.segmented.marks, *(edited.received.marks if edited.received else [])]
     known = {mark.kind for mark in own} & {
         "provisional",

@@ -1,4 +1,4 @@
-"""The page of a document, and the page of two versions side by side: what stands on them, as syntax tree."""
+"""Make the page of a document, and the page of two versions side by side."""
 
 from __future__ import annotations
 
@@ -42,14 +42,20 @@ class Setting(msgspec.Struct):
 
 
 def pair_name(pair: Pair) -> str:
-    """The name of the page of a pair. A document's ID holds no full stop, so that none has the same."""
+    """Return the name of the page of a pair.
+
+    A document's ID has no full stop, so no page of a document has this name.
+    """
     return f"{pair.original}.{pair.version}"
 
 
 def text_blocks(
     corpus: Sequence[Edited], setting: Setting, pairs: Sequence[Pair] = ()
 ) -> list[Block]:
-    """The annotated text of one document, or of two side by side, as it stands in the report; ways back lead to the report."""
+    """Return the annotated text of one document, or of two side by side, as in the report.
+
+    Its links back lead to the report.
+    """
     batch = setting.batch
     said = [batch.of[edited.document] for edited in corpus if edited.document in batch.of]
     says = Said(
@@ -66,7 +72,7 @@ def text_blocks(
 
 
 def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
-    """All of a document's page below its title."""
+    """Return all of a document's page below its title."""
     choice = setting.batch.coding, setting.batch.adjudication
     codings = chosen_codings(edited, *choice)
     beside = Beside(coding_beside(edited, *choice), not_compared(edited, choice[0]))
@@ -79,7 +85,7 @@ def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
 
 
 def pair_blocks(left: Edited, right: Edited, setting: Setting) -> list[Block]:
-    """All of the page of two versions below its title."""
+    """Return all of the page of two versions below its title."""
     links: list[Inline] = syntax.text("Each by itself: ")
     for index, edited in enumerate((left, right)):
         links += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
@@ -89,7 +95,7 @@ def pair_blocks(left: Edited, right: Edited, setting: Setting) -> list[Block]:
 
 
 def about(edited: Edited, setting: Setting) -> list[Block]:
-    """What is known of a document and where it comes from; with the version that it can be read beside."""
+    """Return what is known of a document and of its source, with the version to read beside it."""
     blocks, origin = [table_of(facts(edited, setting))], origin_of(edited)
     if any(words for _, words in origin):
         blocks += on_demand("Where the text comes from", [table_of(origin)])
@@ -119,7 +125,7 @@ def facts(edited: Edited, setting: Setting) -> list[Fact]:
 
 
 def origin_of(edited: Edited) -> list[Fact]:
-    """Return what is known of where a document comes from; facts without words are not known."""
+    """Return the source of a document. A fact without words is not known."""
     source = edited.metadata.source
     address = source.url
     linked = address.startswith(("https://", "http://"))
@@ -140,7 +146,7 @@ def origin_of(edited: Edited) -> list[Fact]:
 
 
 def table_of(facts: Sequence[Fact]) -> Block:
-    """Facts with their names; those that are not known are left out."""
+    """Return facts with their names, without those that are not known."""
     return syntax.definition_list(
         [(syntax.text(name), [syntax.plain(words)]) for name, words in facts if words]
     )
@@ -150,6 +156,7 @@ def table_of(facts: Sequence[Fact]) -> Block:
 
 
 def in_its_language(title: str, language: str) -> str:
+    """Return a title as markup that names its language and direction."""
     return (
         f'<span lang="{html.escape(language)}"'
         f' dir="{direction(language)}">{html.escape(title)}</span>'
@@ -157,11 +164,12 @@ def in_its_language(title: str, language: str) -> str:
 
 
 def title_of(edited: Edited) -> str:
+    """Return a document's title, or its ID."""
     return edited.metadata.title or edited.document
 
 
 def heading(edited: Sequence[Edited]) -> dict[str, str]:
-    """The parts of a page's head: title, speaker, date."""
+    """Return the parts of a page's head as markup: title, speaker, date."""
     titles = [in_its_language(title_of(one), one.segmented.language) for one in edited]
     speakers = dict.fromkeys(spoken_by(one.metadata) for one in edited)
     dates = dict.fromkeys(date_of(one.metadata) for one in edited)
@@ -174,16 +182,21 @@ def heading(edited: Sequence[Edited]) -> dict[str, str]:
 
 
 def spoken_by(metadata: Metadata) -> str:
-    """Who speaks, and in what office."""
+    """Return who speaks, and in what office."""
     return ", ".join(part for part in (metadata.known_speaker, metadata.speaker.role) if part)
 
 
 def date_of(metadata: Metadata) -> str:
+    """Return a document's date in words, or ""."""
     return printed_date(metadata.date) if metadata.known_date else ""
 
 
 def around(before: tuple[str, str] | None, after: tuple[str, str] | None, report: str) -> str:
-    """The links at the head of a page: to the report, to the list of all documents, to the documents before and after (ID, title)."""
+    """Return the links at the head of a page.
+
+    They lead to the report, to the list of all documents, and to the documents before and after (ID
+    and title, None at either end).
+    """
     links = [
         f'<a href="{REPORT}">{html.escape(report)}</a>',
         f'<a href="{LIST}">All documents, and search</a>',

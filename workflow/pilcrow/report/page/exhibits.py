@@ -1,4 +1,4 @@
-"""Figures and tables of the report as syntax tree: numbered, captioned, with the data a click away."""
+"""Make the figures and tables of the report: numbered, with captions and links to their data."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from pilcrow.report.prose.crossreferences import Exhibit
 Row = dict[str, Any]  # of a table of results/tabulate: column → value
 ROWS = 60  # of a table in the report; the whole of it is in the CSV
 DATA = "data"  # folder of the CSV files in the composed project
-EMBEDDED = 200_000  # bytes; the data of a larger table stay beside the report, or the page would be mostly data
+EMBEDDED = 200_000  # bytes; the data of a larger table are not put into the page
 
 
 def sentence(text: str) -> str:
-    """A text with its full stop."""
+    """Return a text with its full stop."""
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?", "…")) else text + "."
 
@@ -28,9 +28,10 @@ def sentence(text: str) -> str:
 def widths_for(
     identifiers: Iterable[str], widths: Sequence[float], column: int = 0, most: float = 1 / 3
 ) -> list[float]:
-    """`widths`, shares of the line, with `column` wide enough in print for the longest of `identifiers`, and the others narrower for it.
+    """Return `widths`, shares of the line, with one column wide enough in print for its IDs.
 
-    A character of the tables is about a ninetieth of the line. An ID that would take more than `most` of it is broken at its hyphens.
+    The other columns become narrower. A character of the tables is about a ninetieth of the line.
+    An ID that would take more than `most` of it is broken at its hyphens.
     """
     own = max(widths[column], min(0.02 + 0.0108 * max(map(len, identifiers), default=0), most))
     rest = (sum(widths) - own) / (sum(widths) - widths[column])
@@ -40,8 +41,11 @@ def widths_for(
 
 
 def data_of(tables: Path, name: str) -> str:
-    """The data of an exhibit: a CSV file that the page carries ("themes.csv"); of a large table its place beside the report
-    ("tabulate/paragraphs.parquet"); "" where there is none."""
+    """Return the path of an exhibit's data, or "".
+
+    It is a CSV file that the page carries ("themes.csv"), or for a large table its place beside the
+    report ("tabulate/paragraphs.parquet").
+    """
     path = tables / f"{name}.csv"
     if path.is_file():
         return path.name if path.stat().st_size <= EMBEDDED else f"tabulate/{path.name}"
@@ -49,12 +53,15 @@ def data_of(tables: Path, name: str) -> str:
 
 
 def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> list[Inline]:
-    """ "**Figure 1.** Title. Caption. Source. Data (CSV)". `data`: see `data_of`."""
+    """Return a caption: "**Figure 1.** Title. Caption. Source. Data (CSV)".
+
+    `data`: see `data_of`.
+    """
     return [*numbered(exhibit), *described(title, *more), *data_link(exhibit, title, data)]
 
 
 def numbered(exhibit: Exhibit | None) -> list[Inline]:
-    """Return the number with which a caption begins: "**Figure 1.** "."""
+    """Return the number that begins a caption: "**Figure 1.** "; [] without an exhibit."""
     return [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
 
 
@@ -68,7 +75,7 @@ def described(title: str, *more: str) -> list[Inline]:
 
 
 def data_link(exhibit: Exhibit | None, title: str, data: str) -> list[Inline]:
-    """Return the link of the page to the data of an exhibit; [] where there are none."""
+    """Return the link of the page to the data of an exhibit; [] if there are none."""
     if not data:
         return []
     if "/" in data:
@@ -88,10 +95,10 @@ Beside = tuple[str, Drawn, str]  # the coding ("second", "differ"), the figure, 
 def figure(
     drawn: Drawn, exhibit: Exhibit | None, data: str, beside: Sequence[Beside] = ()
 ) -> list[Block]:
-    """Return a figure with its caption. Where nothing was drawn, the sentence that says so.
+    """Return a figure with its caption, or a sentence if nothing was drawn.
 
-    `data`: see `data_of`. `beside`: the same figure by the coding beside the report's, and where
-    the two differ, between which the page can choose; print has the report's.
+    `data`: see `data_of`. `beside` holds the same figure by the coding beside the report's, and
+    where the two differ. The page lets readers choose between them; print has the report's.
     """
     if drawn.empty:
         return no_figure(exhibit, drawn.name, drawn.alt)
@@ -131,13 +138,14 @@ def _picture(drawn: Drawn) -> Block:
 
 
 def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
-    """What stands in the place of a figure for which there is nothing to draw."""
+    """Return a sentence in place of a figure for which there is nothing to draw."""
     label = (
         [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]] if exhibit else []
     )
     words = syntax.text(
         why
-        or f"There is nothing to draw here: the data of this build do not allow the figure “{name}”."
+        or "There is nothing to draw here: the data of this build do not allow the figure"
+        f" “{name}”."
     )
     return [
         syntax.div(
@@ -149,7 +157,7 @@ def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
 
 
 class Extras(msgspec.Struct, frozen=True):
-    """What a table may have beside head and rows."""
+    """What a table may have besides head and rows."""
 
     notes: str = ""  # printed behind the title
     data: str = ""  # see `data_of`
@@ -168,7 +176,16 @@ def table(
     rows: Sequence[Sequence[Sequence[Inline]]],
     extras: Extras | None = None,
 ) -> list[Block]:
-    """Return a numbered table; where it has no rows, a sentence under the same number and anchor."""
+    """Return a numbered table. Without rows it is a sentence with the same number and anchor.
+
+    Args:
+        exhibit: The number and anchor of the table; None for a table without a number.
+        anchor: The anchor of a table without a number.
+        title: The title.
+        head: The heads of the columns.
+        rows: The cells of each row.
+        extras: Notes, data and widths; None means none.
+    """
     extras = extras or Extras()
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
@@ -185,7 +202,10 @@ def table(
 
 
 def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:
-    """IDs separated by spaces, as links where the report has the paragraph; of several documents the first of each names its document."""
+    """Return IDs, separated by spaces, as links if the report has the paragraph.
+
+    With `several` documents, the first paragraph of each document names the document.
+    """
     inlines: list[Inline] = []
     before = ""
     for identifier in identifiers.split():

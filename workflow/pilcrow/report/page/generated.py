@@ -1,4 +1,4 @@
-"""The generated parts of a report, each made when the report inserts it; the transcript and the marks of doubt always."""
+"""Make the generated parts of a report: those that it inserts, the transcript and the marks."""
 
 from __future__ import annotations
 
@@ -58,9 +58,11 @@ declare("agreement", "Figure and table of agreement between coders; nothing for 
 def shown_documents(
     corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str] = "auto"
 ) -> list[Outline]:
-    """The documents as the report shows them: whole, where all together are not too many; else those cited, whole or only as cited.
+    """Return the documents as the report shows them.
 
-    `annotate` is the config's: "all" shows all whole however many, "cited" those cited even where all would not be too many, a list those too.
+    They are whole if all together are not too many. Otherwise those that are cited are shown, whole
+    or only the cited paragraphs. `annotate` is the configuration key: "all" shows all whole,
+    "cited" only those cited, and a list adds those that it names.
     """
     used = annotated(corpus, cited, annotate, SHOWN)
     return used if annotate == "all" or paragraphs_in(used) <= SHOWN else only_cited(used, cited)
@@ -69,10 +71,10 @@ def shown_documents(
 def build_blocks(
     inputs: Inputs, contents: Contents, shown: list[Outline], paged: Sequence[Outline] = ()
 ) -> dict[str, list[Block]]:
-    """Return every generated part that the report inserts, and the transcript and the marks always: name → blocks.
+    """Return the blocks of every part that the report inserts, of the transcript and the marks.
 
-    `shown`: what the transcript holds; `paged`: documents that have pages of their own. Where there are such, the transcript of the page
-    (`transcript.html`) holds only what is cited.
+    `shown` is what the transcript holds. `paged` are the documents that have pages of their own. If
+    there are any, the transcript of the page (`transcript.html`) holds only what is cited.
     """
     prose, checked = contents.prose, contents.checked
     wanted = {(insert.kind, insert.name) for insert in prose.inserts}
@@ -80,7 +82,8 @@ def build_blocks(
     texts = in_full(shown, contents.corpus)
     blocks = transcripts(inputs, contents, texts, shown, paged, with_codebook)
     held = set().union(*map(parts.identifiers, blocks.values()))
-    # Links to what stands on a page of its own lead there; in print, to what is not printed, they are left out (by the filter).
+    # A link to what stands on another page leads there. In print the filter removes links to what
+    # is not printed.
     material = Material(
         inputs=inputs,
         corpus=contents.corpus,
@@ -118,7 +121,7 @@ def transcripts(
     paged: Sequence[Outline],
     with_codebook: bool,
 ) -> dict[str, list[Block]]:
-    """Return the transcript, and the page's own where documents have pages of their own."""
+    """Return the transcript, and the page's own if documents have pages of their own."""
     seen = contents.seen
     # Only whole texts have a structure to compare.
     whole = {outline.document for outline in shown if seen.holds(outline)}
@@ -134,7 +137,7 @@ def transcripts(
 
 
 def figure_block(name: str, drawn: Mapping[str, Drawn], material: Material) -> list[Block]:
-    """Return a figure, or a sentence where it was not drawn. `drawn`: what was drawn, by name."""
+    """Return a figure, or a sentence if it was not drawn. `drawn`: what was drawn, by name."""
     exhibit = material.exhibits.get(("fig", name))
     if name not in drawn:
         return exhibits.no_figure(exhibit, name)
@@ -148,7 +151,7 @@ def figure_block(name: str, drawn: Mapping[str, Drawn], material: Material) -> l
 
 
 def identifiers_of(outline: Outline) -> set[str]:
-    """What a link to a document can lead to on its page."""
+    """Return the anchors on a document's page."""
     return {
         outline.document,
         *(part.id for part in outline.paragraphs),
@@ -157,7 +160,7 @@ def identifiers_of(outline: Outline) -> set[str]:
 
 
 def where_listed(before: str, after: str = ".") -> Block:
-    """The way to the page of all documents, for the page."""
+    """Return a link to the page of all documents, for the page, between two texts."""
     link = syntax.link(syntax.text(LIST), LIST)
     return syntax.div(
         [syntax.paragraph([*syntax.text(before), link, *syntax.text(after)])],
@@ -166,7 +169,7 @@ def where_listed(before: str, after: str = ".") -> Block:
 
 
 def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
-    """Say what the print holds of a corpus whose documents have pages of their own."""
+    """Return what the print holds of a corpus whose documents have pages of their own."""
     total = len(seen.outlines)
     held = "The documents that this report cites are printed here"
     if not shown:
@@ -183,7 +186,10 @@ def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
 def cited_blocks(
     inputs: Inputs, contents: Contents, paged: Sequence[Outline], with_codebook: bool
 ) -> list[Block]:
-    """The transcript of a page whose documents have pages of their own: the paragraphs that are cited, with the way to the whole texts."""
+    """Return the transcript of a page whose documents have pages of their own.
+
+    It holds the cited paragraphs, with links to the whole texts.
+    """
     shown = only_cited(paged, contents.checked.cited())
     held = paragraphs_in(shown)
     cited = f"The {held:,} paragraphs" if held > 1 else "The one paragraph"
@@ -206,7 +212,7 @@ def cited_blocks(
 
 
 def note_of(name: str, material: Material) -> str:
-    """Return what the caption of a table says of this build: who or what coded, what agreement leaves out."""
+    """Return what the caption of a table says of this build, such as who coded."""
     if name in ("themes", "theme_document", "cooccurrence"):
         chosen = choices(material.inputs)
         return "Coded by " + coded_by(material.inputs.codebook, *chosen, material.seen.coders)
@@ -221,7 +227,10 @@ def note_of(name: str, material: Material) -> str:
 
 
 def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
-    """What the transcript needs to know of documents. `pages`: folder of their pages, where it holds only part of each."""
+    """Return what the transcript needs to know of documents.
+
+    `pages` is the folder of their pages if the transcript holds only part of each, else "".
+    """
     found = []
     for edited in corpus:
         metadata = edited.metadata
@@ -243,9 +252,10 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
 
 
 def running_name(edited: Edited) -> str:
-    """Return what the heads of pages call a document: its speaker's family name, and its title where that is not known.
+    """Return what the heads of pages call a document.
 
-    Where another named person speaks too, it is the title: else their paragraphs would stand under the main speaker's name.
+    It is the speaker's family name. If that is not known, or if another named person speaks too, it
+    is the title.
     """
     named = (speaker_of(paragraph, edited.segmented) for paragraph in edited.paragraphs)
     family = "" if any(named) else family_name(edited.metadata.speaker)
@@ -253,7 +263,7 @@ def running_name(edited: Edited) -> str:
 
 
 def running_title(metadata: Metadata, document: str) -> str:
-    """Return what the heads of pages call a document whose speaker is not known: its title, cut where it is long."""
+    """Return the title of a document for the heads of pages, cut if it is long."""
     title = metadata.short_title or metadata.title or document
     if len(title) <= RUNNING:
         return title
@@ -265,7 +275,10 @@ def running_title(metadata: Metadata, document: str) -> str:
 
 
 def theme_keys(codebook: Codebook, with_anchors: bool) -> list[ThemeKey]:
-    """Return what the transcript says of each theme. `with_anchors`: whether the report holds the codebook."""
+    """Return what the transcript says of each theme.
+
+    `with_anchors` says whether the report holds the codebook, so that it can be linked.
+    """
     return [
         ThemeKey(
             theme.code,
@@ -286,7 +299,10 @@ def text_blocks(
     pages: str = "",
     whole: Collection[str] = (),
 ) -> list[Block]:
-    """The annotated transcript of documents. `whole`: those of which every paragraph is there."""
+    """Return the annotated transcript of documents.
+
+    `whole` are the documents of which every paragraph is there. `pages`: see `heads`.
+    """
     checked = contents.checked
     said = Said(
         contents.places(),
@@ -309,7 +325,10 @@ def text_blocks(
 
 
 def texts_of(corpus: Sequence[Edited], choice: tuple[str, str], pages: str = "") -> list[Text]:
-    """Return documents as the transcript shows them. `choice`: coding and adjudication; `pages`: see `heads`."""
+    """Return documents as the transcript shows them.
+
+    `choice` holds coding and adjudication. `pages`: see `heads`.
+    """
     return [
         Text(
             head,

@@ -1,4 +1,4 @@
-"""The guided reading: the findings of a report in their order, each with the paragraphs that it cites."""
+"""Guide a reader through the findings of a report, each with the paragraphs that it cites."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FINDINGS = "section-findings"  # the anchor of the section that the guide reads,
 
 
 class Finding(msgspec.Struct):
-    """A section that states a finding, and the paragraphs that it cites, in the order of the citations."""
+    """A section that states a finding, with the paragraphs that it cites, in order."""
 
     anchor: str
     title: str
@@ -27,8 +27,8 @@ def findings_of(
 ) -> list[Finding]:
     """Return the findings of a report: the subsections of its findings that cite paragraphs.
 
-    These are the subsections of the section `sec-findings`; without one, of the section whose
-    subsections cite most. A section without subsections is one finding.
+    These are the subsections of the section `sec-findings`. Without one, they are those of the
+    section whose subsections cite most. A section without subsections is one finding.
     """
     left_out = whole_citations(examined, texts)
     cited: dict[str, list[tuple[int, str]]] = {}
@@ -53,7 +53,7 @@ def findings_of(
 
 
 def grouped(sections: Sequence[Section]) -> list[list[Section]]:
-    """Return the sections of the highest level, each with those below it behind it."""
+    """Return the sections of the highest level, each followed by those below it."""
     groups: list[list[Section]] = []
     highest = min((one.heading.level for one in sections), default=1)
     for one in sections:
@@ -65,9 +65,9 @@ def grouped(sections: Sequence[Section]) -> list[list[Section]]:
 
 
 def guide_blocks(findings: Sequence[Finding], held: Collection[str]) -> list[Block]:
-    """Return the way through the text by its findings, for the page: links, of which the script makes steps.
+    """Return links to the findings and their paragraphs, of which the page's script makes steps.
 
-    `held`: the paragraphs that the page holds; a finding that cites none of them is left out.
+    `held` are the paragraphs that the page holds. A finding that cites none of them is left out.
     """
     items: list[list[Block]] = []
     for finding in findings:

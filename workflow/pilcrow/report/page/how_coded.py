@@ -1,4 +1,4 @@
-"""Who or what made the coding that a report uses, and who else coded or annotated, in sentences made from the data."""
+"""Say who or what made the coding that a report uses, and who else coded or annotated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from pilcrow.tables.reading import CONSENSUS, RULES
 
 
 def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collection[str]) -> str:
-    """Who or what made a coding. `choice`: rules, consensus or a coder; `coders`: all that coded anything."""
+    """Return who or what made a coding.
+
+    `choice` is rules, consensus or a coder. `coders` are all that coded anything.
+    """
     if choice == RULES:
         from pilcrow import __version__
 
@@ -35,7 +38,7 @@ def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collect
     "coding", "Who or what made the coding that the report uses, and who else coded or annotated."
 )
 def how_coded(material: Material) -> list[Block]:
-    """What a method section has to say of the coding and does not depend on the scholar: coding, readers, voices."""
+    """Return sentences on the coding, its readers and the voices, made from the data."""
     codebook, (choice, adjudication) = material.inputs.codebook, choices(material.inputs)
     if not codebook.themes:
         return [

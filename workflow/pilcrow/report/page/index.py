@@ -1,4 +1,8 @@
-"""The published index: every paragraph ID with what another project needs to cite it and to check that it still says the same."""
+"""Write the published index of paragraphs.
+
+It has every paragraph ID, with what another project needs to cite the paragraph and to check that
+it still says the same.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import Edited
 
 SCHEMA = "paragraphs.schema.json"
-# Name, JSON type, what it is: the one source of the schema, of the CSV's columns and of docs/citing.md.
+# Name, JSON type, what it is: the source of the schema, the CSV's columns and docs/citing.md.
 FIELDS: tuple[tuple[str, dict[str, Data], str], ...] = (
     (
         "id",
@@ -56,14 +60,14 @@ FIELDS: tuple[tuple[str, dict[str, Data], str], ...] = (
     (
         "raw_start",
         {"type": ["integer", "null"], "minimum": 0},
-        "First byte in the raw file (in the extracted text, where the source is no plain text).",
+        "First byte in the raw file (in the extracted text, if the source is not plain text).",
     ),
     ("raw_end", {"type": ["integer", "null"], "minimum": 0}, "Byte after the last."),
     ("label", {"type": "string"}, "The source's own number or xml:id of it, or empty."),
     (
         "locator",
         {"type": "string"},
-        "Where it stands in a source that is no plain text: page, time, element; or empty.",
+        "Where it stands in a source that is not plain text: page, time, element; or empty.",
     ),
     (
         "verdict",
@@ -78,7 +82,7 @@ COLUMNS = tuple(name for name, _, _ in FIELDS)
 
 
 def schema() -> dict[str, Data]:
-    """The JSON Schema of paragraphs.json."""
+    """Return the JSON Schema of paragraphs.json."""
     properties: dict[str, Data] = {
         name: {**kind, "description": description} for name, kind, description in FIELDS
     }
@@ -106,7 +110,10 @@ def schema() -> dict[str, Data]:
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A paragraph of the index. Offsets are bytes of the raw file, half-open; null where the paragraph left the text."""
+    """A paragraph of the index.
+
+    Offsets are bytes of the raw file, half-open. They are null if the paragraph left the text.
+    """
 
     id: str
     document: str
@@ -128,7 +135,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
-    """A paragraph or a tombstone as the index has it. The fragment is that of the HTML report."""
+    """Return a paragraph or a withdrawn paragraph as an entry of the index."""
     present = None if isinstance(record, Withdrawn) else record
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
     return Entry(
@@ -153,7 +160,7 @@ def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
 
 
 def entries(corpus: Iterable[Edited]) -> Iterator[Entry]:
-    """All paragraphs in the order of the text, each document's tombstones after them."""
+    """Yield the paragraphs of each document in the order of the text, then its withdrawn ones."""
     for edited in corpus:
         for paragraph in edited.paragraphs:
             yield entry_of(paragraph, edited)
@@ -162,7 +169,10 @@ def entries(corpus: Iterable[Edited]) -> Iterator[Entry]:
 
 
 class IndexWriter:
-    """Writes the index entry by entry, as JSON (one entry a line) and, beside it, as CSV; whole or not at all. Context manager."""
+    """A context manager that writes the index as JSON and, beside it, as CSV.
+
+    It writes entry by entry, one a line. Both files are written whole or not at all.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -177,6 +187,7 @@ class IndexWriter:
         return self
 
     def write(self, entry: Entry) -> None:
+        """Write an entry to both files."""
         self._lines.write((b"\n" if self.first else b",\n") + msgspec.json.encode(entry))
         self.first = False
         line = io.StringIO()

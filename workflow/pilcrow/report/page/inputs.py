@@ -1,4 +1,4 @@
-"""What the stage `compose` reads."""
+"""Hold what the stage `compose` reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from pilcrow.report.prose.source import Values
 
 
 class Inputs(msgspec.Struct):
-    """Everything that compose reads. Paths lie in the project; nothing beside the files named here is read."""
+    """Everything that compose reads.
+
+    Paths lie in the project. Nothing is read besides the files named here.
+    """
 
     root: Path
     report: Path  # the folder of the prose
@@ -33,7 +36,7 @@ class Inputs(msgspec.Struct):
 
     @property
     def shown(self) -> str:
-        """The folder of the prose as messages name it."""
+        """Return the folder of the prose as messages name it."""
         return self.report.relative_to(self.root).as_posix()
 
     def named(self, path: Path) -> str:
@@ -46,13 +49,13 @@ class Inputs(msgspec.Struct):
         return sorted(path for path in self.prose if path.parent == folder and path.suffix == ".py")
 
     def values(self) -> Values:
-        """Return the values that the prose may print; {} where there are none."""
+        """Return the values that the prose may print; {} if there are none."""
         path = self.tables / "values.json"
         values: Values = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
         return values
 
     def drawn(self) -> list[Drawn]:
-        """Return what was drawn; [] where nothing was."""
+        """Return what was drawn; [] if nothing was."""
         path = self.figures / "figures.json"
         return msgspec.json.decode(path.read_bytes(), type=list[Drawn]) if path.is_file() else []
 

@@ -1,4 +1,4 @@
-"""Key words in the report: what the declared target says more often than the declared reference, and the other way round."""
+"""Print the words that the declared target says more often than the reference, and the reverse."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMED = 3  # paragraphs of a word
 
 @part("key-words", "What the key words compare, and what their measures can and cannot show.")
 def introduction(material: Material) -> list[Block]:
-    """What was compared with what, on whose word that is a fair comparison, and what each measure can and cannot carry."""
+    """Return what was compared with what, why that is fair, and what each measure can show."""
     about = compared_in(material.values())
     if not about:
         return []
@@ -66,7 +66,10 @@ def introduction(material: Material) -> list[Block]:
 
 
 def table(material: Material, side: str) -> list[Block]:
-    """The key words of a side. The figure before them has the data."""
+    """Return a table of the key words of a side, "target" or "reference".
+
+    Its data are those of the figure before it.
+    """
     about = compared_in(material.values())
     rows = key_words(material.rows("keyness"), side)
     name = f"key-words-{side}"
@@ -115,7 +118,7 @@ def table(material: Material, side: str) -> list[Block]:
 
 
 def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
-    """Paragraphs as links, the document before the first of its own."""
+    """Return paragraphs as links. The first of each document names the document."""
     inlines: list[Inline] = []
     before = ""
     for identifier in identifiers:
@@ -130,15 +133,17 @@ def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[In
 
 
 def signed(number: float) -> str:
-    """+1.50; −0.25."""
+    """Return a number with its sign: "+1.50", "−0.25"."""
     return f"{number:+.2f}".replace("-", "−")
 
 
 @part("key-words-target", "The key words of the target.", table=True)
 def target(material: Material) -> list[Block]:
+    """Return the key words of the target."""
     return table(material, "target")
 
 
 @part("key-words-reference", "The key words of the reference.", table=True)
 def reference(material: Material) -> list[Block]:
+    """Return the key words of the reference."""
     return table(material, "reference")

@@ -1,4 +1,4 @@
-"""The legend of the transcript: what a mark means, shown on sentences of the text itself."""
+"""Explain the marks of the transcript on sentences of the text itself."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import DocumentHead, direction
 from pilcrow.text.sentences import find_sentences
 
-SHOWN = 90  # characters of a sentence; of a longer one the words around the mark are shown
+SHOWN = 90  # characters of a sentence; a longer one is cut around the mark
 AROUND = 24  # characters on either side of them
 
 
 class Sample(msgspec.Struct):
-    """Words of a paragraph that show what a mark means: the stretch that is printed, and the marked words in it."""
+    """Words that show what a mark means: the range that is printed, and the marked words in it."""
 
     paragraph: Paragraph
     head: DocumentHead
@@ -37,7 +37,7 @@ def legend_block(
     ],
     annotated: Annotations,
 ) -> list[Block]:
-    """Return the legend for the page: a line each for themes, voices and notes, where the text has them."""
+    """Return the legend for the page: a line each for themes, voices and notes that there are."""
     themes: list[Sample] = []
     voices: list[Sample] = []
     notes: list[Sample] = []
@@ -99,7 +99,10 @@ def note_samples(
 def sample(
     paragraph: Paragraph, head: DocumentHead, start: int, end: int, key: str
 ) -> Sample | None:
-    """Return the sentence around marked words, shortened where it is long; None where they are a sentence themselves and long."""
+    """Return the sentence around marked words, shortened if it is long.
+
+    Returns None if the marked words alone are longer than `SHOWN` characters.
+    """
     if not 0 <= start < end <= len(paragraph.text) or end - start > SHOWN:
         return None
     sentences = find_sentences(paragraph.text, head.language)
@@ -113,7 +116,7 @@ def sample(
 
 
 def shortest(samples: Sequence[Sample]) -> Sample:
-    """Return the sample that is read fastest and still shows words beside the mark."""
+    """Return the sample that is quickest to read and still has words beside the mark."""
 
     def cost(one: Sample) -> tuple[bool, int]:
         length = one.end - one.start
@@ -171,7 +174,10 @@ VOICES = {
 
 
 def voice_line(one: Sample, other: Sample | None) -> list[Inline]:
-    """Return the line that shows a voice other than the speaker's own; `other`: one held at a distance."""
+    """Return the line that shows voices other than the speaker's own.
+
+    `other` is a sample of a voice held at a distance, None if there is none.
+    """
     inlines: list[Inline] = []
     kinds = [one] if other is None or other.key == one.key else [one, other]
     for sample_of in kinds:

@@ -1,4 +1,7 @@
-"""The page of all documents: a row for each, and what its search needs, in the page or in script files beside it."""
+"""Make the page of all documents: a row for each, and the texts that its search needs.
+
+The texts are in the page or in script files beside it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.document_page import date_of, in_its_language, spoken_by, title_of
 from pilcrow.report.page.theme_key import direction
 
-EMBEDDED = 2_000_000  # characters of text that the page itself holds; more lie in files beside it, a file a batch
+# Characters of text that the page itself holds. Longer texts lie in files beside it, one a batch.
+EMBEDDED = 2_000_000
 FOLDER = "documents/search/"  # as seen from the page
+NUMBER = ' class="count"'  # of a cell that holds a number
 
 
 class Listed(msgspec.Struct):
@@ -34,7 +39,7 @@ class Listed(msgspec.Struct):
 
 
 def listed(edited: Edited) -> Listed:
-    """What the list, and the search, need to know of a document."""
+    """Return what the list and the search need to know of a document."""
     ordered = sorted(edited.paragraphs, key=lambda paragraph: paragraph.order)
     spoken = [paragraph for paragraph in ordered if paragraph.kind in ("speech", "question")]
     return Listed(
@@ -52,12 +57,15 @@ def listed(edited: Edited) -> Listed:
 
 
 def in_order(documents: Iterable[Listed]) -> list[Listed]:
-    """By date, those without one last, then by ID."""
+    """Return documents by date, then by ID. Those without a date are last."""
     return sorted(documents, key=lambda one: (not one.printed, one.date, one.document))
 
 
 def texts(documents: Iterable[Listed]) -> str:
-    """What is searched, as JSON that may stand in a script element: document, numbers, text, of each."""
+    """Return the texts that are searched, as JSON for a script element.
+
+    Each document has its ID, the numbers of its paragraphs, and its text.
+    """
     content = [[one.document, one.numbers, one.text] for one in documents if one.numbers]
     return (
         json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -68,12 +76,16 @@ def texts(documents: Iterable[Listed]) -> str:
 
 
 def shard(name: str, documents: Iterable[Listed]) -> str:
-    """A script file that hands its part of the texts to the page."""
+    """Return a script file that hands its part of the texts to the page."""
     return f"pilcrowShard({json.dumps(name)},{texts(documents)});\n"
 
 
 def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -> str:
-    """A document's row. `home`: the page that holds its text, "" for none; `beside`: pages of it and a version, with the version's ID."""
+    """Return a document's row as markup.
+
+    `home` is the page that holds its text, "" for none. `cited` is how many of its paragraphs the
+    report cites. `beside` holds pages of it and a version, with the version's ID.
+    """
     title = in_its_language(one.title, one.language)
     place = home if home.startswith("documents/") else f"{home}#{one.document}"
     named = (
@@ -101,7 +113,7 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
         written(one.words),
         written(cited) if cited else "",
     ]
-    sides = ("", "", ' class="count"', ' class="count"', ' class="count"')
+    sides = ("", "", NUMBER, NUMBER, NUMBER)
     numbers = "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True))
     return (
         f"<tr {about}><th"
@@ -109,15 +121,8 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
     )
 
 
-def list_page(
-    documents: Sequence[Listed],
-    homes: Mapping[str, str],
-    cited: Mapping[str, int],
-    beside: Mapping[str, Sequence[tuple[str, str]]],
-    shards: Sequence[str],
-    script: str,
-) -> str:
-    """The body of the page. `shards`: names of the files that hold the texts; none where the page itself holds them."""
+def opening_sentence(documents: Sequence[Listed], homes: Mapping[str, str]) -> str:
+    """Return what the page says first, as markup: how much there is, and what has no page."""
     words = sum(one.words for one in documents)
     spoken = sum(one.paragraphs for one in documents)
     without = sum(not homes.get(one.document) for one in documents)
@@ -131,6 +136,27 @@ def list_page(
             f" {some} no page: a document that the report does not cite has one if"
             " <code>annotate</code> in config/config.yaml names it."
         )
+    return opening
+
+
+def list_page(
+    documents: Sequence[Listed],
+    homes: Mapping[str, str],
+    cited: Mapping[str, int],
+    beside: Mapping[str, Sequence[tuple[str, str]]],
+    shards: Sequence[str],
+    script: str,
+) -> str:
+    """Return the body of the page of all documents as markup.
+
+    Args:
+        documents: What the list says of each document, in order.
+        homes: The page that holds the text of a document.
+        cited: How many paragraphs of a document the report cites.
+        beside: Pages of a document and a version, with the version's ID.
+        shards: Names of the files that hold the texts; none if the page itself holds them.
+        script: The script of the page.
+    """
     where = f' data-folder="{FOLDER}" data-shards="{" ".join(shards)}"' if shards else ""
     beside_page = (
         f'<p class="small">The search reads the files in <code>{FOLDER}</code> beside this page;'
@@ -138,16 +164,10 @@ def list_page(
         if shards
         else ""
     )
+    counts = ("Paragraphs", "Words", "Cited")
     head = "".join(
-        f'<th scope="col"{side}>{name}</th>'
-        for name, side in (
-            ("Document", ""),
-            ("Speaker", ""),
-            ("Date", ""),
-            ("Paragraphs", ' class="count"'),
-            ("Words", ' class="count"'),
-            ("Cited", ' class="count"'),
-        )
+        f'<th scope="col"{NUMBER if name in counts else ""}>{name}</th>'
+        for name in ("Document", "Speaker", "Date", *counts)
     )
     rows = "\n".join(
         row(
@@ -164,7 +184,8 @@ def list_page(
         else f'<script type="application/json" id="texts">{texts(documents)}</script>\n'
     )
     return (
-        f'<p>{opening}</p>\n<div id="search"{where} hidden></div>\n{beside_page}'
+        f"<p>{opening_sentence(documents, homes)}</p>\n"
+        f'<div id="search"{where} hidden></div>\n{beside_page}'
         '<div class="listed"><div class="table-frame" role="region" tabindex="0" aria-label="All'
         f' documents">\n<table id="list">\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div></div>\n{data}<script>{script}</script>"

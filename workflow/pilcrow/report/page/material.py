@@ -1,4 +1,4 @@
-"""What the insertable parts of a report are made from."""
+"""Hold what the insertable parts of a report are made from."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ class Material(msgspec.Struct, frozen=True):
 
     @property
     def tables(self) -> Path:
-        """The folder of the tables."""
+        """Return the folder of the tables."""
         return self.inputs.tables
 
     @property
     def choice(self) -> str:
-        """The coding that the report uses."""
+        """Return the coding that the report uses."""
         return choices(self.inputs)[0]
 
     @property
     def several(self) -> bool:
-        """Whether the corpus has several documents."""
+        """Return whether the corpus has several documents."""
         return len(self.seen.outlines) > 1
 
     def name_of(self, code: str) -> str:
@@ -59,7 +59,7 @@ class Material(msgspec.Struct, frozen=True):
         return self.names.get(code, code)
 
     def rows(self, name: str) -> list[Row]:
-        """Return the rows of a table of results/tabulate; [] where it was not made."""
+        """Return the rows of a table of results/tabulate; [] if it was not made."""
         from pilcrow.tables.tables import read_table
 
         return read_table(self.tables, name)
@@ -79,16 +79,16 @@ class Material(msgspec.Struct, frozen=True):
         return exhibits.data_of(self.tables, name)
 
     def exhibit(self, name: str) -> Exhibit | None:
-        """Return the number and label of a table in this report."""
+        """Return the number and label of a table, or None if this report does not number it."""
         return self.exhibits.get(("tbl", name))
 
     def link(self, identifier: str) -> list[Inline]:
-        """Return a paragraph as a link, or its number where no link leads to it."""
+        """Return a paragraph as a link, or only its number if no link can lead to it."""
         shown = syntax.text(self.shown(identifier))
         return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
 
     def shown(self, identifier: str) -> str:
-        """Return what a table calls a paragraph: its number as it is cited, its ID where there are several documents."""
+        """Return what a table calls a paragraph: its number, or its ID in a corpus."""
         return identifier if self.several else identifier.rpartition(".")[2].removeprefix("p")
 
     def widths(
@@ -98,5 +98,8 @@ class Material(msgspec.Struct, frozen=True):
         column: int = 0,
         most: float = 1 / 3,
     ) -> list[float]:
-        """Return shares of the line for the columns of a table, `column` wide enough for these paragraphs."""
+        """Return the widths of a table's columns, with `column` wide enough for paragraphs.
+
+        See `exhibits.widths_for`.
+        """
         return exhibits.widths_for(map(self.shown, identifiers), widths, column, most)

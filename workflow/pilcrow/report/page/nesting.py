@@ -1,4 +1,4 @@
-"""Overlapping ranges of a text as a tree: what lets several themes, voices and corrections mark the same words."""
+"""Nest overlapping ranges of a text, so that themes, voices and corrections mark the same words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ Node = TypeVar("Node")
 
 
 class Range(msgspec.Struct, frozen=True):
-    """A marked stretch [start, end) of a text. Of two ranges that begin together the longer is outside, then the one of lower rank.
+    """A marked range [start, end) of a text.
 
-    An `inner` range is inside all others that share its words, however long it is.
+    Of two ranges that begin together, the longer is outside, then the one of lower rank. An `inner`
+    range is inside all others that share its words, however long it is.
     """
 
     start: int
@@ -26,9 +27,10 @@ class Range(msgspec.Struct, frozen=True):
 
 
 def pieces(length: int, ranges: Iterable[Range]) -> list[tuple[int, int, tuple[Range, ...]]]:
-    """The text [0, length) cut at every border: (start, end, the ranges that cover it, outermost first).
+    """Return the text [0, length) cut at every border: start, end and the ranges around it.
 
-    Empty ranges and what lies outside the text are left out. The pieces together are the whole text, each range is exactly its pieces.
+    The outermost range comes first. Empty ranges and ranges beyond the text are left out. The
+    pieces together are the whole text, and each range is exactly its pieces.
     """
     valid = sorted(
         (r for r in ranges if 0 <= r.start < r.end <= length),
@@ -53,9 +55,10 @@ def nest(
     leaf: Callable[[int, int], Sequence[Node]],
     wrap: Callable[[Range, int, bool, Sequence[Node]], Sequence[Node]],
 ) -> list[Node]:
-    """Nodes of a text with its ranges around their words; a range that crosses another's end is split.
+    """Return the nodes of a text with its ranges around their words.
 
-    `leaf(start, end)` makes the nodes of bare text; `wrap(range, depth, last, nodes)` those of a piece of a range, where `depth` counts the
+    A range that crosses the end of another is split. `leaf(start, end)` makes the nodes of bare
+    text. `wrap(range, depth, last, nodes)` makes those of a piece of a range: `depth` counts the
     ranges around it, from 0, and `last` says that the range ends with this piece.
     """
     cut = pieces(length, ranges)

@@ -1,7 +1,7 @@
-"""Which documents have a page of their own, and what compose leaves for the stage that makes the pages.
+"""Decide which documents have pages of their own, and prepare them for the stage `pages`.
 
-A small corpus stands in the report. One too large to be read as one page is divided: each document has a page, and the report keeps the
-paragraphs that it cites.
+A small corpus stands in the report. A larger one is divided: each document has a page, and the
+report keeps the paragraphs that it cites.
 """
 
 from __future__ import annotations
@@ -17,21 +17,25 @@ from pilcrow.report.page.survey import Outline
 from pilcrow.report.rendering.citing import Citation
 
 WHOLE = 1_000  # paragraphs that a page can hold and still be read: about a book
-PAGED = 30_000  # paragraphs whose documents all have pages; of a larger corpus those that are cited or asked for
+# Paragraphs of a corpus whose documents all have pages. In a larger one only those have pages that
+# are cited or that the configuration names.
+PAGED = 30_000
 
 
 class OfDocument(msgspec.Struct):
-    """What the report says of a document's paragraphs, by their IDs. Ranges are of characters in a paragraph's text."""
+    """What the report says of a document's paragraphs, by their IDs.
 
-    cited: dict[
-        str, list[tuple[str, str]]
-    ] = {}  # anchors in the report that cite it, and what to call the places
+    Ranges are of characters in a paragraph's text.
+    """
+
+    # Anchors in the report that cite it, and what to call the places.
+    cited: dict[str, list[tuple[str, str]]] = {}
     quoted: dict[str, list[tuple[int, int]]] = {}  # what the report quotes of it
     marks: list[Mark] = []
 
 
 class Pages(msgspec.Struct):
-    """Which documents have pages of their own, and what the list of documents says of the report."""
+    """The documents that have pages of their own, and what the list says of the report."""
 
     title: str
     paged: list[str] = []  # documents with a page of their own, sorted
@@ -64,10 +68,11 @@ def deal_out(
     citations: Mapping[str, Citation],
     choice: tuple[str, str],
 ) -> dict[str, OfBatch]:
-    """Return what each batch's pages need. `batches`: batch → its documents.
+    """Return what the pages of each batch need.
 
-    A page of two versions belongs to the batch of the original; documents that are `gone`
-    belong to the first batch.
+    A page of two versions belongs to the batch of the original. Documents that are `gone` belong to
+    the first batch. `batches` gives the documents of each batch, `choice` the coding and the rule
+    of adjudication.
     """
     paged = set(pages.paged)
     there = [pair for pair in pairs if {pair.original, pair.version} <= paged]
@@ -95,7 +100,7 @@ def deal_out(
 
 
 def documents_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:
-    """The documents of which something is cited, if only a paragraph that left the text."""
+    """Return the documents of which a paragraph is cited, even if it has left the text."""
     return [
         edited
         for edited in corpus
@@ -105,13 +110,18 @@ def documents_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[O
 
 
 def paragraphs_in(corpus: Iterable[Outline]) -> int:
+    """Return the number of paragraphs in documents."""
     return sum(len(edited.paragraphs) for edited in corpus)
 
 
 def annotated(
     corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str], most: int
 ) -> list[Outline]:
-    """The documents that are shown as annotated text. `annotate` is the config's; `most`: paragraphs up to which "auto" shows all."""
+    """Return the documents that are shown as annotated text.
+
+    `annotate` is the configuration key. `most` is the number of paragraphs up to which "auto" shows
+    all documents.
+    """
     if annotate == "all" or (annotate == "auto" and paragraphs_in(corpus) <= most):
         return list(corpus)
     asked = set(annotate) if not isinstance(annotate, str) else set()
@@ -122,7 +132,10 @@ def annotated(
 def with_pages(
     corpus: Sequence[Outline], cited: Collection[str], annotate: str | Sequence[str], pages: str
 ) -> list[Outline]:
-    """The documents that have a page of their own; none where the report holds them. `pages` is the config's."""
+    """Return the documents that have pages of their own; [] if the report holds them.
+
+    `annotate` and `pages` are the configuration keys.
+    """
     if len(corpus) < 2 or pages == "never" or (pages == "auto" and paragraphs_in(corpus) <= WHOLE):
         return []
     return annotated(corpus, cited, annotate, PAGED)
@@ -131,8 +144,11 @@ def with_pages(
 def printed_documents(
     paged: Sequence[Outline], cited: Collection[str], pairs: Iterable[Pair] = ()
 ) -> list[Outline]:
-    """Of documents that have pages of their own, what the print holds: those cited, with the versions that stand beside them; whole where
-    together they are not too many, else only what is cited."""
+    """Return what the print holds of documents that have pages of their own.
+
+    These are the cited documents, and the versions beside them. They are whole if together they are
+    not too many. Otherwise they have only the cited paragraphs.
+    """
     named = {edited.document for edited in documents_cited(paged, cited)}
     beside = {
         document
@@ -151,9 +167,10 @@ def said_of(
     quoted: Mapping[str, list[tuple[int, int]]],
     marks: Iterable[Mark],
 ) -> dict[str, OfDocument]:
-    """What the report says of each document's paragraphs; documents of which it says nothing are left out.
+    """Return what the report says of each document's paragraphs, if it says anything.
 
-    `cited`: all paragraphs that are cited; `places`: of those cited in a section, anchors and names of the sections.
+    `cited` are all cited paragraphs. `places` gives anchors and names of the sections that cite
+    each.
     """
     found: dict[str, OfDocument] = {}
     known = {edited.document for edited in corpus}
@@ -170,7 +187,7 @@ def said_of(
 
 
 def only_cited(corpus: Iterable[Outline], cited: Collection[str]) -> list[Outline]:
-    """The documents of which something is cited, each with what is cited alone."""
+    """Return the documents of which a paragraph is cited, with only the cited paragraphs."""
     return [
         msgspec.structs.replace(
             edited,

@@ -1,4 +1,4 @@
-"""What stands at the foot of a paragraph: the apparatus, the reading as received, what changed since it was accepted."""
+"""Make the foot of a paragraph: apparatus, reading as received, changes since it was accepted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pilcrow.report.page.theme_key import direction
 
 
 def corrections_in(paragraph: Paragraph, corrections: Iterable[Correction]) -> list[Correction]:
-    """The corrections and notes of a paragraph, in the order of their words."""
+    """Return the corrections and notes of a paragraph, in the order of their words."""
     inside = (
         c
         for c in corrections
@@ -22,7 +22,7 @@ def corrections_in(paragraph: Paragraph, corrections: Iterable[Correction]) -> l
 
 
 def received_text(paragraph: Paragraph, corrections: Iterable[Correction]) -> str:
-    """The paragraph as received: every correction in it taken back."""
+    """Return the paragraph as received, without the corrections in it."""
     string = paragraph.text
     for correction in sorted(corrections, key=lambda correction: correction.start, reverse=True):
         if correction.after is not None and correction.state != "inapplicable":
@@ -35,11 +35,13 @@ def received_text(paragraph: Paragraph, corrections: Iterable[Correction]) -> st
 
 
 def letters() -> Iterable[str]:
+    """Return the letters of entries: a, …, z, aa, ab, …"""
     alphabet = "abcdefghijklmnopqrstuvwxyz"
     return [first + second for first in ("", *alphabet) for second in alphabet]
 
 
 def apparatus_anchor(paragraph: Paragraph, letter: str) -> str:
+    """Return the anchor of a paragraph's entry with a letter."""
     return f"{paragraph.id}.note-{letter}"
 
 
@@ -47,7 +49,7 @@ Numbered = dict[tuple[int, int, int], str]  # start, end and line of an entry �
 
 
 def numbered(corrections: Iterable[Correction]) -> Numbered:
-    """Return the signs of a document's corrections (C1, C2, …) and notes (N1, N2, …), counted through the document."""
+    """Return the signs of a document's corrections (C1, C2, …) and notes (N1, N2, …)."""
     counts = {"C": 0, "N": 0}
     signs: Numbered = {}
     placed = (one for one in corrections if one.start >= 0)
@@ -64,7 +66,10 @@ def sign_of(correction: Correction, signs: Numbered) -> str:
 
 
 def apparatus_sign(paragraph: Paragraph, letter: str, sign: str) -> Inline:
-    """The sign of a note, on the word it is about. It is drawn and no part of the text, so that who searches or copies finds the words."""
+    """Return the sign of a note, on the word that it is about.
+
+    It is drawn and not part of the text, so that whoever searches or copies finds only the words.
+    """
     anchor = apparatus_anchor(paragraph, letter)
     name = f"{'Note' if sign[0] == 'N' else 'Correction'} {sign[1:]}"
     return {
@@ -78,7 +83,10 @@ def apparatus_sign(paragraph: Paragraph, letter: str, sign: str) -> Inline:
 
 
 def transcribed(string: str) -> list[Inline]:
-    """Words of a transcript. A dash written as hyphens ("--") is kept on one line, by its style and by nothing in the text."""
+    """Return words of a transcript.
+
+    A dash written as hyphens ("--") is kept on one line by its style. Nothing is put into the text.
+    """
     inlines: list[Inline] = []
     for at, piece in enumerate(re.split(r"(-{2,})", string)):
         words = syntax.text(piece)
@@ -86,17 +94,17 @@ def transcribed(string: str) -> list[Inline]:
     return inlines
 
 
-LEMMA = 6  # words of a note's lemma; of a longer one the first and last are printed
+LEMMA = 6  # words of a note's lemma; a longer one is shortened
 
 
 def shortened(lemma: str) -> str:
-    """The lemma of a note: where it is long, its first two words and its last."""
+    """Return the lemma of a note. A long one has its first two words and its last."""
     words = lemma.split()
     return lemma if len(words) <= LEMMA else f"{words[0]} {words[1]} … {words[-1]}"
 
 
 def of_text(words: list[Inline], language: str) -> list[Inline]:
-    """Words of the text inside an English sentence of ours: with their language and direction, where these are others."""
+    """Return words of the text for an English sentence, with their own language and direction."""
     return (
         words
         if language.partition("-")[0] == "en"
@@ -111,9 +119,10 @@ def apparatus(
     named: bool = True,
     language: str = "en",
 ) -> list[Inline]:
-    """An entry as editions print it: lemma] reading as received, then the reason; for a note the words and the note.
+    """Return an entry as editions print it: lemma] reading as received, then the reason.
 
-    `named`: whether to say who is responsible, which editions leave out where one person is responsible for all.
+    A note has its words and the note. `named` says whether to name who is responsible. Editions do
+    not if one person is responsible for all.
     """
     lemma = paragraph.text[correction.start - paragraph.start : correction.end - paragraph.start]
     inlines: list[Inline] = [
@@ -144,6 +153,7 @@ def apparatus(
 
 
 def lost(correction: Correction) -> list[Inline]:
+    """Return a sentence on a correction that no longer applies."""
     return syntax.text(
         f"Correction at {correction.place}, “{correction.before}”, no longer applies: the place now"
         f" reads “{correction.found}”. {correction.reason}"
@@ -151,7 +161,7 @@ def lost(correction: Correction) -> list[Inline]:
 
 
 def since_accepted(paragraph: Paragraph) -> list[Inline]:
-    """What became of a paragraph since the text was last accepted: the verdict, then its explanation."""
+    """Return the verdict on a paragraph since the text was accepted, and its explanation."""
     verdict = paragraph.verdict.capitalize()
     if not paragraph.explanation:
         return syntax.text(f"{verdict} since the text was last accepted.")
@@ -164,6 +174,7 @@ def since_accepted(paragraph: Paragraph) -> list[Inline]:
 
 
 def difference(paragraph: Paragraph) -> list[Inline]:
+    """Return the difference between the accepted words of a paragraph and those of now."""
     inlines: list[Inline] = []
     for change in paragraph.difference:
         words = syntax.text(change.text)
@@ -186,7 +197,7 @@ def difference(paragraph: Paragraph) -> list[Inline]:
 
 
 def on_demand(summary: str, blocks: list[Block]) -> list[Block]:
-    """Blocks that the page shows when asked; all other formats have them plainly, under the same words."""
+    """Return blocks that the page shows on demand. All other formats show them under `summary`."""
     opening = [
         syntax.raw_block("html", f"<details><summary>{summary}</summary>"),
         syntax.div(

@@ -1,4 +1,4 @@
-"""What the page offers beside a paragraph: its themes by name, why it has them, and where the report cites it.
+"""Make what the page offers beside a paragraph: its themes, the reasons, and where it is cited.
 
 Print has the places that cite the paragraph in a line at its foot (`annotations.places`).
 """
@@ -19,14 +19,17 @@ Places = Sequence[tuple[str, str]]  # anchors in the report, and the numbers and
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """The two codings of the page by name: the one that the report uses, and the one beside it ("" for none)."""
+    """The names of the two codings on the page.
+
+    `first` is the one that the report uses, `second` the one beside it, "" if there is none.
+    """
 
     first: str = ""
     second: str = ""
 
 
 class CodedParagraph(msgspec.Struct):
-    """The codings of one paragraph by theme: of the coding that the report uses, and of the one beside it."""
+    """The codings of one paragraph by theme: that of the report, and the one beside it."""
 
     first: Mapping[str, Coding] = {}
     second: Mapping[str, Coding] = {}
@@ -37,7 +40,10 @@ class CodedParagraph(msgspec.Struct):
         return list(dict.fromkeys([*self.first, *self.second]))
 
     def classes(self, theme: str) -> list[str]:
-        """Return the classes of whatever shows a theme of the paragraph: by which coding it has it, and whether they differ."""
+        """Return the classes of what shows a theme of the paragraph.
+
+        They say which coding has the theme, and whether the two differ.
+        """
         if theme in self.first and theme in self.second:
             return []
         found = ["by-first"] if theme in self.first else ["by-second"]
@@ -45,7 +51,7 @@ class CodedParagraph(msgspec.Struct):
 
 
 class Tools:
-    """Makes what the page offers beside paragraphs."""
+    """A maker of what the page offers beside paragraphs."""
 
     def __init__(
         self, themes: Sequence[ThemeKey], compared: Compared | None = None, report: str = ""
@@ -57,7 +63,7 @@ class Tools:
         self.report = report
 
     def beside(self, coded: CodedParagraph, places: Places) -> list[Block]:
-        """Return the themes, the reasons and the places of a paragraph; [] where there are none."""
+        """Return the themes, the reasons and the places of a paragraph; [] if it has none."""
         codes = sorted(coded.themes(), key=lambda code: self.order[code])
         blocks: list[Block] = []
         if codes:
@@ -120,7 +126,10 @@ def why(coding: Coding, theme: ThemeKey) -> str:
 
 
 def opened(summary: str, blocks: list[Block], name: str) -> list[Block]:
-    """Return blocks that a button of the page opens. `summary`, `name`: our own words, which are written as markup."""
+    """Return blocks that a button of the page opens.
+
+    `summary` and `name` are our own words. They are written as markup.
+    """
     return [
         syntax.raw_block("html", f'<details class="{name}"><summary>{summary}</summary>'),
         *blocks,

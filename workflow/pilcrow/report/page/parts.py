@@ -1,4 +1,4 @@
-"""Parts about the documents and their paragraphs: register, disagreements, voice, coverage, documents."""
+"""Make the parts about documents and paragraphs: register, disagreements, voice, coverage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ OPENING = 8  # words of a paragraph in the register
 
 
 def opening_words(text: str, count: int = OPENING) -> str:
-    """The first words of a text, with an ellipsis where it goes on; of a script without spaces its first characters."""
+    """Return the first words of a text, with an ellipsis if it goes on.
+
+    A text without spaces has its first characters.
+    """
     words = text.split()
     if len(words) <= 2 and len(text) > 24:
         return text[:16] + "…"
@@ -30,7 +33,7 @@ def opening_words(text: str, count: int = OPENING) -> str:
 
 
 def _registered(material: Material, paragraph: Paragraph, language: str) -> list[list[Inline]]:
-    """The row of a paragraph in the register."""
+    """Return the row of a paragraph in the register."""
     themes = ", ".join(
         material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
     )
@@ -51,7 +54,7 @@ def _registered(material: Material, paragraph: Paragraph, language: str) -> list
     table=True,
 )
 def register(material: Material) -> list[Block]:
-    """Every paragraph: number, kind, opening words, themes, the first digits of the checksum."""
+    """Return a table of every paragraph: number, kind, opening words, themes, checksum."""
     rows: list[list[list[Inline]]] = []
     registered: list[str] = []
     total = sum(len(outline.paragraphs) for outline in material.seen.outlines.values())
@@ -86,7 +89,7 @@ def register(material: Material) -> list[Block]:
     title, anchor = "Register of paragraphs", "table-register"
     if len(rows) <= PRINTED:
         return exhibits.table(exhibit, anchor, title, head, rows, extras)
-    # In print a long register would be as long as a chapter. Its anchor is around what either form has.
+    # In print a long register would fill a chapter. Its anchor stands around both forms.
     return [
         syntax.div(
             [
@@ -102,7 +105,7 @@ def register(material: Material) -> list[Block]:
 
 
 def _unnamed(blocks: list[Block]) -> list[Block]:
-    """A table without its identifier."""
+    """Return a table without its identifier."""
     for block in blocks:
         if block["t"] == "Table":
             block["c"][0][0] = ""
@@ -110,7 +113,7 @@ def _unnamed(blocks: list[Block]) -> list[Block]:
 
 
 def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
-    """The line that print has in the place of a long register."""
+    """Return the line that print has in place of a long register."""
     label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
     words = (
         f"{title}. Its {written(total)} rows are on the page and in"
@@ -125,7 +128,7 @@ def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
     table=True,
 )
 def disagreements(material: Material) -> list[Block]:
-    """Each paragraph and theme on which two coders disagree."""
+    """Return a table of each paragraph and theme on which two coders disagree."""
     rows = []
     paragraphs = []
     for row in material.rows("disagreements"):
@@ -177,7 +180,11 @@ def disagreements(material: Material) -> list[Block]:
     table=True,
 )
 def reading(material: Material) -> list[Block]:
-    """Every coding of a coder with its reason: those of the report's coder, or of all where it uses the rules or a consensus."""
+    """Return a table of every coding by reading, with its reason.
+
+    These are the codings of the report's coder, or of all coders if the report uses the rules or a
+    consensus.
+    """
     codings = [
         row for row in material.each_row("codings") if row["coder"] not in (RULES, CONSENSUS)
     ]
@@ -236,7 +243,10 @@ def reading(material: Material) -> list[Block]:
     table=True,
 )
 def compared_codings(material: Material) -> list[Block]:
-    """Each theme with its paragraphs in the report's coding and in that of the rules, and those where one of the two has it alone."""
+    """Return a table of the paragraphs of each theme by the report's coding and by the rules.
+
+    Its last column has the paragraphs that only one of the two gives the theme.
+    """
     found: dict[str, dict[str, list[str]]] = {
         code: {"report": [], "rules": [], "differ": []} for code in material.names
     }
@@ -275,7 +285,7 @@ def compared_codings(material: Material) -> list[Block]:
 
 
 def _cited(identifiers: list[str], material: Material) -> list[Inline]:
-    """Paragraphs as links, and how many where they are too many to list."""
+    """Return paragraphs as links, or their number if they are too many to list."""
     if len(identifiers) > LISTED:
         return syntax.text(count(len(identifiers), "paragraph"))
     if not identifiers:
@@ -285,7 +295,7 @@ def _cited(identifiers: list[str], material: Material) -> list[Inline]:
 
 @part("voice", "The words that are not simply in the speaker’s own voice.", table=True)
 def voice(material: Material) -> list[Block]:
-    """Spans whose voice is not simply the speaker's own."""
+    """Return a table of the words whose voice is not simply the speaker's own."""
     annotated = material.rows("voice")
     rows = [
         [
@@ -319,7 +329,7 @@ def voice(material: Material) -> list[Block]:
 
 @part("coverage", "The paragraphs of speech that the report does not cite.")
 def coverage(material: Material) -> list[Block]:
-    """Paragraphs of speech that nothing in the report cites."""
+    """Return the paragraphs of speech that nothing in the report cites."""
     units = {
         outline.document: sum(part.kind in CITED for part in outline.paragraphs)
         for outline in material.seen.outlines.values()
@@ -355,7 +365,7 @@ def coverage(material: Material) -> list[Block]:
 
 @part("documents", "The documents, and what is known of where their texts come from.", table=True)
 def documents(material: Material) -> list[Block]:
-    """What was read, and what is known and not known of where it comes from."""
+    """Return a table of the documents, and what is known of their sources."""
     rows = []
     known: list[tuple[list[Inline], list[Block]]] = []
     for outline in material.seen.outlines.values():
@@ -411,7 +421,7 @@ def documents(material: Material) -> list[Block]:
 
 
 def unnumbered(blocks: list[Block]) -> list[Block]:
-    """The blocks with every heading unnumbered: the numbers of the report's sections are those of the scholar's own."""
+    """Return blocks without numbered headings. Only the scholar's sections have numbers."""
 
     def visit(node: Any) -> Any:
         if isinstance(node, list):
@@ -429,7 +439,7 @@ def unnumbered(blocks: list[Block]) -> list[Block]:
 
 
 def identifiers(blocks: Any) -> set[str]:
-    """Every identifier in a syntax tree."""
+    """Return every identifier in a syntax tree."""
     found: set[str] = set()
 
     def visit(node: Any) -> None:

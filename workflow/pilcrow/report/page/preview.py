@@ -1,4 +1,4 @@
-"""What Quarto's own preview of report/ needs of a build: the values that the prose may print, and where parts and documents lie."""
+"""Write what Quarto's own preview of report/ needs of a build: values, parts and documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CITATIONS = "paras"  # values that are ready citations, which the filter reads a
 
 
 def settings(values: Values) -> str:
-    """Return the content of report/_quarto.yml.local: the values, where Quarto looks for variables."""
+    """Return the content of report/_quarto.yml.local: the values, where Quarto reads variables."""
 
     def words(group: Mapping[str, Any], path: str) -> dict[str, Any]:
         return {
@@ -34,7 +34,10 @@ def settings(values: Values) -> str:
 
 
 def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
-    """Return what look/preview.lua reads. `style`: the citation style; `sums`: SHA-1 of what was read, by path."""
+    """Return what look/preview.lua reads.
+
+    `style` is the citation style. `sums` holds the SHA-1 of what was read, by path.
+    """
     ready = {
         path: str(value)
         for path, value in flatten(values)
@@ -45,7 +48,10 @@ def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
 
 
 def write_settings(values: Values, path: Path, shown: str) -> None:
-    """Write report/_quarto.yml.local. Raises Problems where that file is the scholar's own."""
+    """Write report/_quarto.yml.local. Raise Problems if that file is the scholar's own.
+
+    `shown` is its path as messages name it.
+    """
     if path.is_file() and not path.read_text(encoding="utf-8", errors="replace").startswith(FIRST):
         fail(
             f"The build writes {LOCAL} for Quarto's preview, and this one is your own.",

@@ -1,4 +1,4 @@
-"""Tables of results/tabulate in the report: which columns a page has room for, and what to call them."""
+"""Print tables of results/tabulate in the report, with the columns that a page has room for."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def published() -> dict[str, tuple[str, Sequence[tuple[str, str, str]]]]:
 
 
 def shown_value(value: Any) -> str:
-    """A cell as printed: shares and reals with two decimals, lists of IDs as paragraph numbers."""
+    """Return a cell as printed. Reals have two decimals, None is ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -121,7 +121,10 @@ def shown_value(value: Any) -> str:
 
 
 def published_table(name: str, material: Material, notes: str = "") -> list[Block]:
-    """Return a table of results/tabulate as the report prints it. `notes`: more that belongs into its caption."""
+    """Return a table of results/tabulate as the report prints it.
+
+    `notes` are added to its caption.
+    """
     title, columns = published()[name]
     cells = []
     total = 0

@@ -1,4 +1,4 @@
-"""The documents of all batches, each read where it lies when it is asked for: no corpus has to be in memory."""
+"""Read the documents of all batches where they lie, so that no corpus has to be in memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pilcrow.report.prose.citations import Citable
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
-    """Lines of a file that are of one document: from a byte to the byte after the last."""
+    """Lines of a file that belong to one document: from a byte to the byte after the last."""
 
     path: Path
     start: int
@@ -24,13 +24,16 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Named(msgspec.Struct, frozen=True, gc=False):
-    """Any record, as far as it says which document it is of."""
+    """Any record, read only for its document."""
 
     document: str
 
 
 def places_in(paths: Iterable[Path]) -> dict[str, list[Place]]:
-    """Where the records of each document lie. A document's records follow one another, so that nearly all have one place."""
+    """Return where the records of each document lie.
+
+    A document's records follow one another, so nearly all documents have one place.
+    """
     document_of = msgspec.json.Decoder(_Named).decode
     found: dict[str, list[Place]] = {}
     for path in sorted(paths, key=lambda path: path.name):
@@ -49,7 +52,7 @@ def places_in(paths: Iterable[Path]) -> dict[str, list[Place]]:
 
 
 def read_places(places: Iterable[Place], kind: Any) -> list[Any]:
-    """The records at places, in their order; `kind` is a struct or a union of them."""
+    """Return the records at places, in order. `kind` is a struct or a union of structs."""
     decoder = msgspec.json.Decoder(kind)
     records: list[Any] = []
     for place in places:
@@ -60,9 +63,11 @@ def read_places(places: Iterable[Place], kind: Any) -> list[Any]:
 
 
 class Corpus:
-    """The documents of a project, by ID. Iterating reads one after the other and keeps none; one asked for by its ID is kept.
+    """The documents of a project, by ID.
 
-    `gone`: the accepted documents whose transcript is missing. They are found by ID, and iterating leaves them out.
+    Iterating reads one after the other and keeps none. One that is asked for by its ID is kept.
+    `gone` are the accepted documents whose transcript is missing. They are found by ID, and
+    iterating leaves them out.
     """
 
     def __init__(
@@ -104,7 +109,7 @@ class Corpus:
         return self._kept[document]
 
     def texts(self) -> Iterator[Edited]:
-        """All documents, those that are gone after them, without what was coded on them and how they were received."""
+        """Yield all documents, then those that are gone, without codings and raw files."""
         return chain((self._edited(name, [], []) for name in self.names), self.gone)
 
     def _read(self, name: str) -> Edited:
@@ -124,6 +129,6 @@ class Corpus:
 
 
 def citable_of(corpus: Corpus) -> Citable:
-    """Return what can be cited of each document of a corpus, those that are gone among them."""
+    """Return the documents of a corpus as they can be cited, with those that are gone."""
     gone = (edited.document for edited in corpus.gone)
     return Citable([*corpus.names, *gone], lambda document: corpus[document].citable())

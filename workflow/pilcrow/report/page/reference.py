@@ -1,6 +1,6 @@
-"""docs/parts.md: every part, table and figure that a report can insert, from the registries.
+"""Write docs/parts.md: every part, table and figure that a report can insert.
 
-`python -m pilcrow.report.page.reference > docs/parts.md` writes it again.
+`python -m pilcrow.report.page.reference > docs/parts.md` writes it from the registries.
 """
 
 from __future__ import annotations
@@ -27,13 +27,15 @@ A report inserts what Pilcrow makes from the data with two lines, for example:
     ::: {.insert table="themes"}
     :::
 
-Tables and figures are numbered in the order of their inserts. Cite them in the prose as `@tbl-register` and
-`@fig-theme-prevalence`. `python -m pilcrow.report.page.reference > docs/parts.md` makes this page.
-[figures.md](figures.md) describes the figures. [tables.md](tables.md) has every column of the tables.
+Tables and figures are numbered in the order of their inserts. Cite them in the prose as
+`@tbl-register` and `@fig-theme-prevalence`. [figures.md](figures.md) describes the figures.
+[tables.md](tables.md) has every column of the tables.
+`python -m pilcrow.report.page.reference > docs/parts.md` makes this page.
 """
 OWN = '''## Parts of your own
 
-A module in `report/parts/` adds a part. It needs no change of Pilcrow. In `report/parts/longest.py`:
+A module in `report/parts/` adds a part. It needs no change of Pilcrow. An example is
+`report/parts/longest.py`:
 
 ```python
 """The longest paragraphs of the corpus."""
@@ -53,9 +55,9 @@ def longest(material: Material) -> list[syntax.Block]:
     return exhibits.table(exhibit, "table-longest", title, head, cells)
 ```
 
-`::: {.insert part="longest"}` and `:::` then print it as a numbered table. Text from the data goes through `syntax.text`, so that
-it is never read as markup. An installed package offers parts in the same way. Its modules are entry points of the group
-`pilcrow.parts`.
+`::: {.insert part="longest"}` and `:::` then print it as a numbered table. Text from the data goes
+through `syntax.text`, so that it is never read as markup. An installed package offers parts in
+the same way. Its modules are entry points of the group `pilcrow.parts`.
 '''
 
 

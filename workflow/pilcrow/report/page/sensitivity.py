@@ -1,4 +1,4 @@
-"""What the result hangs on, as the report prints it: each rule left out, the sentences that would fall with it, the sentence as unit."""
+"""Print what would change if a rule were left out, or if sentences were coded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEAD = (
     "Paras. that fall",
     "Sentences that fall",
 )
-OPENING = 7  # words by which a sentence is known again
+OPENING = 7  # first words that identify a sentence
 
 
 def _counted(row: Row, material: Material) -> list[list[Inline]]:
@@ -42,9 +42,10 @@ def _counted(row: Row, material: Material) -> list[list[Inline]]:
     table=True,
 )
 def sensitivity(material: Material) -> list[Block]:
-    """What would change with a rule left out, paragraphs and sentences of the report, or with sentences as units.
+    """Return a table of what each rule decides: paragraphs, and sentences of the report.
 
-    A sentence that falls has a number in the table and stands below it once, however many rules it hangs on.
+    A sentence that falls has a number in the table and stands below it once, however many rules it
+    depends on. Below are the counts with sentences as units.
     """
     by_rules = material.choice == "rules"
     table = material.rows("sensitivity")
@@ -100,7 +101,7 @@ def sensitivity(material: Material) -> list[Block]:
 
 
 def _widths(rows: Sequence[Row], with_sentences: bool, material: Material) -> list[float]:
-    """Shares of the line for the columns, the paragraphs' wide enough for their IDs."""
+    """Return the widths of the columns, that of the paragraphs wide enough for their IDs."""
     lost = [
         identifier
         for row in rows
@@ -113,8 +114,8 @@ def _widths(rows: Sequence[Row], with_sentences: bool, material: Material) -> li
 
 
 def falls_with(row: Row, material: Material) -> list[Statement]:
-    """The sentences of the report that would not be true without a rule."""
-    # Where there are too many paragraphs to list, the values of the theme still change.
+    """Return the sentences of the report that would not be true without a rule."""
+    # If there are too many paragraphs to list, the values of the theme still change.
     gone = str(row.get("paragraph_ids") or "").split() or [""]
     return fallen(
         material.statements,
@@ -127,7 +128,7 @@ def falls_with(row: Row, material: Material) -> list[Statement]:
 
 
 def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Block]:
-    """The sentences that fall with a rule: number, section, first words."""
+    """Return the sentences that fall with a rule: number, section, first words."""
     inlines: list[Inline] = []
     for statement in statements:
         if id(statement) not in numbers:
@@ -156,7 +157,7 @@ def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int
 
 
 def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
-    """How often each theme is found where sentences, not paragraphs, are coded."""
+    """Return how often each theme is found if sentences are coded instead of paragraphs."""
     rows = [
         row
         for row in table
@@ -182,7 +183,7 @@ def _anchor(number: int) -> str:
 
 
 def _some_links(identifiers: str, lost: int, material: Material) -> list[Inline]:
-    """IDs as links, the first of them where they are many; only their number where they were too many to list."""
+    """Return IDs as links, the first if they are many; their number if they are not listed."""
     listed = identifiers.split()
     if lost and not listed:
         return syntax.text(count(lost, "paragraph"))
@@ -193,7 +194,7 @@ def _some_links(identifiers: str, lost: int, material: Material) -> list[Inline]
 
 
 def _numbers(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Inline]:
-    """S1, S4: each a link to the sentence's place in the list below."""
+    """Return links to sentences in the list below: "S1, S4"."""
     inlines: list[Inline] = []
     for number in sorted(numbers[id(statement)] for statement in statements):
         inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []

@@ -1,7 +1,8 @@
-"""Pages beside the report: its template, style and script around blocks of Pandoc's syntax tree, each page complete in itself.
+"""Make the pages beside the report. Each page is complete in itself.
 
-Pandoc makes the shell of a page (style, script, typefaces) once, as a Jinja2 template with places for
-what differs, and the bodies of many documents in one run. The pages do not depend on the renderer.
+Pandoc makes the shell of a page (style, script, typefaces) once, as a Jinja2 template with places
+for what differs, and the bodies of many documents in one run. The pages do not depend on the
+renderer.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ SCRIPTS = {
 
 
 def scripts_of(text: str) -> str:
-    """A letter of each script in a text for which the page needs a typeface beside the Latin one."""
+    """Return a letter of each script in a text that needs a typeface besides the Latin one."""
     return "".join(letter for letter, pattern in SCRIPTS.values() if pattern.search(text))
 
 
-# The shells are Jinja2 templates. What they hold in between, style and script, has braces: so other signs begin a place.
+# The shells are Jinja2 templates. Style and script have braces, so other signs begin a place.
 _ENVIRONMENT = jinja2.Environment(
     variable_start_string="[[pilcrow:",
     variable_end_string="]]",
@@ -47,12 +48,12 @@ _ENVIRONMENT = jinja2.Environment(
 
 
 def place_of(name: str) -> str:
-    """Return the place of a part of the page in a shell. A part without markup is left out."""
+    """Return the place of a part of the page in a shell."""
     return f"[[pilcrow:{name}]]"
 
 
 class Shells:
-    """The page without its content, for each set of scripts; made when it is first asked for.
+    """Pages without content, for each set of scripts. Each is made when it is first asked for.
 
     `project` is a folder that holds the look as `look/`.
     """
@@ -103,12 +104,12 @@ class Shells:
 
 
 def fill(shell: jinja2.Template, content: Mapping[str, str]) -> str:
-    """Return a page: markup in the places of a shell."""
+    """Return a page: a shell with markup in its places."""
     return shell.render(content)
 
 
 def bodies(project: Path, pages: Mapping[str, Sequence[Block]]) -> dict[str, str]:
-    """The markup of the blocks of many pages, by page, of one run of Pandoc."""
+    """Return the markup of the blocks of many pages, by page, from one run of Pandoc."""
     blocks: list[Block] = []
     for name, content in pages.items():
         blocks += [syntax.raw_block("html", f"<!--pilcrow-page {name}-->"), *for_pages(content)]
@@ -116,14 +117,16 @@ def bodies(project: Path, pages: Mapping[str, Sequence[Block]]) -> dict[str, str
     made = pandoc(project, arguments, source=json.dumps(syntax.document(blocks)).encode()).decode(
         "utf-8"
     )
-    _, *pieces = re.split(
-        r"<!--pilcrow-page ([a-z0-9.-]+)-->", made
-    )  # no text can hold it: Pandoc escapes "<"
+    # No text can hold this mark, because Pandoc escapes "<".
+    _, *pieces = re.split(r"<!--pilcrow-page ([a-z0-9.-]+)-->", made)
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def for_pages(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without what belongs to print alone: whole blocks, and words of a paragraph that stand in no other span."""
+    """Return blocks without what is only for print.
+
+    That is whole blocks, and words of a paragraph that stand in no other span.
+    """
     kept: list[Block] = []
     for block in blocks:
         if block["t"] == "Div":

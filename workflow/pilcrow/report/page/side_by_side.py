@@ -1,4 +1,7 @@
-"""Two versions of a document side by side: paragraph by paragraph as long as their structures agree, and a mark where they part."""
+"""Set two versions of a document side by side.
+
+They stand paragraph by paragraph as long as their structures agree. A mark says where they differ.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from pilcrow.report.page.theme_key import DocumentHead, direction
 
 
 class Version(msgspec.Struct):
-    """What there is to set of a document: a citation that the page copies, its paragraphs, and what follows them."""
+    """What there is of a document: a citation to copy, its paragraphs, and what follows them."""
 
     head: DocumentHead
     template: list[Block]
@@ -25,7 +28,10 @@ class Version(msgspec.Struct):
 def in_pairs(
     documents: Sequence[DocumentHead], pairs: Iterable[tuple[str, str]]
 ) -> list[list[DocumentHead]]:
-    """The documents in their order, each alone or with its version behind it. Each stands once: a second version stands alone."""
+    """Return the documents in order, each alone or followed by its version.
+
+    Each stands once: a second version stands alone.
+    """
     known = {head.document: head for head in documents}
     of: dict[str, str] = {}
     for original, version in pairs:
@@ -48,7 +54,11 @@ def in_pairs(
 
 
 def side_by_side(left: Version, right: Version, long: bool = False) -> Block:
-    """The two documents as one block. A text from right to left stands on the right where the other does not."""
+    """Return the two documents as one block.
+
+    If only one of them is written from right to left, it stands on the right. `long` adds the class
+    of a long text.
+    """
     if direction(left.head.language) == "rtl" and direction(right.head.language) == "ltr":
         left, right = right, left
     shown = {
@@ -104,7 +114,7 @@ def _pair(
     right: DocumentHead,
     classes: Sequence[str],
 ) -> Block:
-    """A row of two cells; in print the two arguments of one call."""
+    """Return a row of two cells. In print they are the two arguments of one call."""
     cells = [
         syntax.raw_block("typst", "#version-pair["),
         _version(ours, left),

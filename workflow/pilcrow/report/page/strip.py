@@ -1,4 +1,7 @@
-"""The strip map of a speech: a cell a paragraph, as wide as the paragraph is long, a lane a theme. It navigates."""
+"""Draw the map of a speech: a cell for each paragraph, a lane for each theme.
+
+A cell is as wide as its paragraph is long. The map leads to the paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ def strip_blocks(
     themes: Sequence[ThemeKey],
     beside: Beside | None = None,
 ) -> list[Block]:
-    """Return the part `strip`: the map of a report on one document. With several, each map stands at the head of its text instead."""
+    """Return the part `strip`: the map of a report on one document.
+
+    With several documents, each map stands at the head of its text instead.
+    """
     if len(documents) != 1:
         return []
     return [strip_block(documents[0], paragraphs, codings, themes, MAP, beside)]
@@ -52,9 +58,11 @@ def strip_block(
     name: str = "",
     beside: Beside | None = None,
 ) -> Block:
-    """Return the map of a document, as SVG with links for the page and as Typst for print. What belongs to other documents is left out.
+    """Return the map of a document, as SVG with links for the page and as Typst for print.
 
-    `name`: what a screen reader calls it; by default with the document's title.
+    Paragraphs and codings of other documents are left out. `name` is what a screen reader calls the
+    map. Without one, it is called by the document's title. `beside` is the coding that the page
+    shows beside the report's.
     """
     cells = sorted(
         (paragraph for paragraph in paragraphs if paragraph.document == head.document),
@@ -70,9 +78,8 @@ def strip_block(
         one.id: CodedParagraph(first[one.id], second[one.id], one.id not in beside.unread)
         for one in cells
     }
-    name = (
-        name or f"{MAP}: {head.title} ({head.document})"
-    )  # titles of a corpus may be alike; landmarks may not
+    # Two documents may have the same title, but landmarks must differ.
+    name = name or f"{MAP}: {head.title} ({head.document})"
     blocks: list[Block] = []
     if cells:
         mirrored = direction(head.language) == "rtl"
@@ -93,10 +100,10 @@ def page_map(
     name: str,
     mirrored: bool = False,
 ) -> str:
-    """Return the map as markup: a row for each theme with its name, below them the paragraphs with their numbers.
+    """Return the map as markup: a row for each theme, below them the paragraphs by number.
 
-    Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality". `mirrored`: a text
-    that is read from right to left has its beginning at the right.
+    Every cell is a link with a name: "Paragraph 8, 31 words: Dialogue, Equality". `mirrored` puts
+    the beginning at the right, for a text that is read from right to left.
     """
     style_of = styles(themes)
     given = {code for one in coded.values() for code in one.themes()}
@@ -153,7 +160,10 @@ def lane_name(theme: ThemeKey, style: int) -> str:
 
 
 def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:
-    """The numbers below the map. Where they would touch, some are left out; more on a narrow page (`minor`)."""
+    """Return the numbers below the map. Some are left out so that they do not touch.
+
+    More are left out on a narrow page (class `minor`).
+    """
     found = []
     taken = {"wide": -WIDTH, "narrow": -WIDTH}
     for paragraph, left, width in sorted(places, key=lambda place: place[1]):
@@ -174,7 +184,10 @@ def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:
 
 
 def widths(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, float, float]]:
-    """(paragraph, left, width) of each cell, in a width of 1000; the shortest paragraph is still seen."""
+    """Return each paragraph with the left edge and the width of its cell, in a width of 1000.
+
+    Even the shortest paragraph can be seen.
+    """
     room = WIDTH - min(GAP, 200 / len(paragraphs)) * (len(paragraphs) - 1)
     gap = (WIDTH - room) / max(1, len(paragraphs) - 1)
     least = room / len(paragraphs) / 6
@@ -189,7 +202,7 @@ def widths(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, float, floa
 
 
 def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
-    """The text alternative of a cell."""
+    """Return the text alternative of a cell."""
     shown = (
         f"Paragraph {paragraph.number[1:]}"
         if paragraph.number.startswith("p")
@@ -205,7 +218,10 @@ def typst_map(
     name: str,
     mirrored: bool = False,
 ) -> str:
-    """The call that draws the map in print: numbers only, and the name. `mirrored` as on the page."""
+    """Return the call that draws the map in print, with numbers and the name only.
+
+    `mirrored`: see `page_map`.
+    """
     style_of = styles(themes)
     used = [
         theme

@@ -1,4 +1,4 @@
-"""The part `summary`: what the coding found, in sentences made from the table of themes."""
+"""Make the part `summary`: what the coding found, in sentences made from the table of themes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.registry import part
 
 RANKS = 3  # different counts that are named, from the highest
-NAMED = 12  # paragraphs that are named of a theme; of more the table has the list
+NAMED = 12  # paragraphs of a theme that are named; if there are more, the table lists them
 
 Row = Mapping[str, Any]
 Links = Callable[[str], list[Inline]]  # IDs separated by spaces → links
@@ -36,7 +36,10 @@ def summary(material: Material) -> list[Block]:
 
 
 def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
-    """Return paragraphs as a citation in words: "Kennedy 1961, paras. 3, 10; Obama 2009, para. 2", each number a link."""
+    """Return paragraphs as a citation in words, with each number as a link.
+
+    An example is "Kennedy 1961, paras. 3, 10; Obama 2009, para. 2".
+    """
     found: list[Inline] = []
     for document, several in groupby(identifiers, key=lambda one: one.rpartition(".")[0]):
         numbers = list(several)
@@ -53,14 +56,18 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
 
 
 def _short(document: str, material: Material) -> str:
-    """A document as the heads of pages name it: speaker and year, or its title."""
+    """Return a document as the heads of pages name it: speaker and year, or its title."""
     metadata = material.seen.outlines[document].metadata
     speaker, year = family_name(metadata.speaker), str(metadata.known_date or "")[:4]
     return f"{speaker} {year}".strip() if speaker else metadata.short_title or metadata.title
 
 
 def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iterator[list[Inline]]:
-    """Yield the sentences. `rows`: the table of themes; `coded` of `units` paragraphs have a theme."""
+    """Yield the sentences.
+
+    `rows` is the table of themes. `coded` of `units` paragraphs have a theme. `links` makes links
+    of IDs.
+    """
     if not rows:
         yield syntax.text("The codebook has no themes yet, so nothing is coded.")
         return
@@ -109,7 +116,7 @@ def _how_many(rows: Sequence[Row], said: Sequence[Row]) -> list[Inline]:
 
 
 def _of_one(row: Row, paragraphs: str, links: Links) -> list[Inline]:
-    """All that there is to say of a codebook with one theme that was found."""
+    """Return all that there is to say of a codebook with one theme that was found."""
     size = int(row["paragraphs"])
     lead = (
         f"The one theme of the codebook, {row['name']}, is found in {written(size)} of {paragraphs}"
@@ -119,12 +126,12 @@ def _of_one(row: Row, paragraphs: str, links: Links) -> list[Inline]:
 
 
 def _number(number: int) -> str:
-    """A number within a sentence: a small one as a word."""
+    """Return a number within a sentence. A small one is a word."""
     return opening_count(number).lower()
 
 
 def _ranks(said: Sequence[Row], units: int, links: Links) -> Iterator[list[Inline]]:
-    """The most frequent themes, those with the same count together."""
+    """Yield a sentence on each of the most frequent themes. Those with the same count share one."""
 
     def number(row: Row) -> int:
         return int(row["paragraphs"])

@@ -1,4 +1,4 @@
-"""What compose keeps of every document of a corpus, however large: an outline, the themes of its paragraphs, who coded, the marks."""
+"""Keep what compose needs of every document of a corpus: an outline, themes, coders, marks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Outline(msgspec.Struct, frozen=True):
     divided: bool = False  # the editor decided something about its division
 
     def units(self) -> list[str]:
-        """IDs of the paragraphs of speech and questions, in the order of the text."""
+        """Return the IDs of the paragraphs of speech and questions, in the order of the text."""
         return [
             part.id
             for part in sorted(self.paragraphs, key=lambda part: part.order)
@@ -45,28 +45,27 @@ class Outline(msgspec.Struct, frozen=True):
 
 
 class Survey(msgspec.Struct):
-    """What one reading of all documents gave."""
+    """What one reading of all documents found."""
 
     outlines: dict[str, Outline] = {}  # by ID, in the order of the corpus
-    themes: dict[
-        str, tuple[str, ...]
-    ] = {}  # paragraph ID → codes of its themes in the report's coding, in the codebook's order
+    # Paragraph ID → codes of its themes in the report's coding, in the codebook's order.
+    themes: dict[str, tuple[str, ...]] = {}
     coders: set[str] = set()
     read: set[str] = set()  # IDs of the paragraphs that a person coded
     unread: set[str] = set()  # IDs of those that the report's coding did not read
     marks: list[Mark] = []
 
     def holds(self, outline: Outline) -> bool:
-        """Whether an outline is that of a whole document that has a transcript."""
+        """Return whether an outline is that of a whole document that has a transcript."""
         return self.outlines.get(outline.document) is outline
 
     def coded(self) -> set[str]:
-        """The themes that some paragraph has."""
+        """Return the themes that some paragraph has."""
         return {code for codes in set(self.themes.values()) for code in codes}
 
 
 def outline_of(edited: Edited) -> Outline:
-    """A document without its texts."""
+    """Return the outline of a document."""
     paragraphs = [
         Part(paragraph.id, paragraph.kind, paragraph.order) for paragraph in edited.paragraphs
     ]
@@ -88,12 +87,19 @@ def outline_of(edited: Edited) -> Outline:
 def survey(
     corpus: Iterable[Edited], choice: str, rule: str, codes: Sequence[str], fonts: Sequence[Path]
 ) -> Survey:
-    """Read all documents once. `choice`, `rule`: coding and adjudication of the report; `codes`: themes in the codebook's order; `fonts`: folders."""
+    """Read all documents once, and return what compose keeps of them.
+
+    Args:
+        corpus: The documents.
+        choice: The coding that the report uses.
+        rule: The rule of adjudication.
+        codes: The codes of all themes, in the codebook's order.
+        fonts: Folders of the fonts of the print.
+    """
     seen = Survey()
     order = {code: place for place, code in enumerate(codes)}
-    shared: dict[
-        tuple[str, ...], tuple[str, ...]
-    ] = {}  # few combinations of themes occur, and kinds are few
+    # Few combinations of themes occur, so paragraphs share them.
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
     for edited in corpus:
         seen.outlines[edited.document] = outline_of(edited)
         themes: dict[str, dict[str, None]] = {}
@@ -116,7 +122,7 @@ def survey(
 
 
 def unread_in(edited: Edited, choice: str) -> list[str]:
-    """IDs of the paragraphs of speech and questions that a coding did not read."""
+    """Return the IDs of the paragraphs of speech and questions that a coding did not read."""
     by_paragraph: dict[str, list[Coding]] = {}
     for coding in edited.codings:
         by_paragraph.setdefault(coding.paragraph, []).append(coding)
@@ -128,7 +134,7 @@ def unread_in(edited: Edited, choice: str) -> list[str]:
 
 
 def in_full(outlines: Iterable[Outline], corpus: Corpus) -> list[Edited]:
-    """The documents of outlines, each with the paragraphs that its outline has and no others."""
+    """Return the documents of outlines, each with only the paragraphs of its outline."""
     return [
         _only(
             corpus[outline.document],

@@ -1,7 +1,7 @@
-"""Pandoc's syntax tree from Python: how text from a transcript enters the report without passing any Markdown reader.
+"""Build Pandoc's syntax tree, so that text of a transcript never passes through a Markdown reader.
 
-Every function returns plain JSON data of Pandoc's AST (pandoc-types 1.23); `document` wraps blocks into what
-`pandoc.read(…, "json")` accepts.
+Every function returns plain JSON data of Pandoc's AST (pandoc-types 1.23). `document` wraps blocks
+into what `pandoc.read(…, "json")` accepts.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _PIECES = re.compile(r"\n|[ \t]+|[^ \t\n]+")
 def attributes(
     identifier: str = "", classes: Iterable[str] = (), values: Mapping[str, str] | None = None
 ) -> list[Any]:
-    """Pandoc's Attr: identifier, classes, key-value pairs."""
+    """Return Pandoc's Attr: identifier, classes, key-value pairs."""
     return [identifier, list(classes), [[key, value] for key, value in (values or {}).items()]]
 
 
 def text(string: str) -> list[Inline]:
-    """Inlines of a string, every character literal; "\\n" is a line break."""
+    r"""Return the inlines of a string, with every character literal. "\n" is a line break."""
     inlines: list[Inline] = []
     for piece in _PIECES.findall(string):
         if piece == "\n":
@@ -37,7 +37,10 @@ def text(string: str) -> list[Inline]:
 
 
 def message(sentence: str) -> list[Inline]:
-    """Inlines of a sentence of Pilcrow's own, in which `commands` and `files` stand between backticks. Not for transcripts."""
+    """Return the inlines of a sentence of Pilcrow's own. It is not for transcripts.
+
+    `Commands` and `files` stand between backticks.
+    """
     pieces = sentence.split("`")
     if len(pieces) % 2 == 0:
         return text(sentence)
@@ -51,7 +54,7 @@ def message(sentence: str) -> list[Inline]:
 def span(
     content: Sequence[Inline], identifier: str = "", classes: Iterable[str] = (), **values: str
 ) -> Inline:
-    """A span; underscores in attribute names become hyphens: data_theme="x"."""
+    """Return a span. Underscores in attribute names become hyphens: data_theme="x"."""
     return {"t": "Span", "c": [attributes(identifier, classes, _hyphened(values)), list(content)]}
 
 
@@ -63,6 +66,7 @@ def link(
     title: str = "",
     **values: str,
 ) -> Inline:
+    """Return a link. Attribute names: see `span`."""
     return {
         "t": "Link",
         "c": [attributes(identifier, classes, _hyphened(values)), list(content), [target, title]],
@@ -70,27 +74,32 @@ def link(
 
 
 def emphasis(content: Sequence[Inline]) -> Inline:
+    """Return inlines in italics."""
     return {"t": "Emph", "c": list(content)}
 
 
 def strong(content: Sequence[Inline]) -> Inline:
+    """Return inlines in bold."""
     return {"t": "Strong", "c": list(content)}
 
 
 def strikeout(content: Sequence[Inline]) -> Inline:
+    """Return inlines that are struck out."""
     return {"t": "Strikeout", "c": list(content)}
 
 
 def code(string: str, classes: Iterable[str] = ()) -> Inline:
+    """Return a string as code."""
     return {"t": "Code", "c": [attributes("", classes), string]}
 
 
 def raw_inline(form: str, string: str) -> Inline:
-    """Raw markup for one writer ("html", "typst"). Never with text of a transcript in it."""
+    """Return raw markup for one writer ("html", "typst"). It must not hold text of a transcript."""
     return {"t": "RawInline", "c": [form, string]}
 
 
 def image(path: str, alternative: str, classes: Iterable[str] = (), **values: str) -> Inline:
+    """Return an image with its text alternative. Attribute names: see `span`."""
     return {
         "t": "Image",
         "c": [attributes("", classes, _hyphened(values)), text(alternative), [path, ""]],
@@ -98,10 +107,12 @@ def image(path: str, alternative: str, classes: Iterable[str] = (), **values: st
 
 
 def paragraph(content: Sequence[Inline]) -> Block:
+    """Return inlines as a paragraph."""
     return {"t": "Para", "c": list(content)}
 
 
 def plain(content: Sequence[Inline]) -> Block:
+    """Return inlines as a block that is not a paragraph."""
     return {"t": "Plain", "c": list(content)}
 
 
@@ -112,6 +123,7 @@ def header(
     classes: Iterable[str] = (),
     **values: str,
 ) -> Block:
+    """Return a heading. Attribute names: see `span`."""
     return {
         "t": "Header",
         "c": [level, attributes(identifier, classes, _hyphened(values)), list(content)],
@@ -121,19 +133,22 @@ def header(
 def div(
     content: Sequence[Block], identifier: str = "", classes: Iterable[str] = (), **values: str
 ) -> Block:
+    """Return blocks as one block. Attribute names: see `span`."""
     return {"t": "Div", "c": [attributes(identifier, classes, _hyphened(values)), list(content)]}
 
 
 def raw_block(form: str, string: str) -> Block:
-    """Raw markup for one writer ("html", "typst"). Never with text of a transcript in it."""
+    """Return raw markup for one writer ("html", "typst"). It must not hold text of a transcript."""
     return {"t": "RawBlock", "c": [form, string]}
 
 
 def bullet_list(items: Iterable[Sequence[Block]]) -> Block:
+    """Return a list of items, each of several blocks."""
     return {"t": "BulletList", "c": [list(item) for item in items]}
 
 
 def definition_list(items: Iterable[tuple[Sequence[Inline], Sequence[Block]]]) -> Block:
+    """Return a list of terms and their definitions."""
     return {
         "t": "DefinitionList",
         "c": [[list(term), [list(definition)]] for term, definition in items],
@@ -151,7 +166,12 @@ def table(
     row_header: bool = False,
     **values: str,
 ) -> Block:
-    """A table of inline cells. `alignments`: "left", "right", "center" by column; `widths`: shares of the line, together ≤ 1."""
+    """Return a table of inline cells.
+
+    `alignments` are "left", "right", "center" or "" by column. `widths` are shares of the line,
+    together at most 1; without any, Pandoc chooses them. `row_header` makes the first cell of a row
+    its head.
+    """
     names = {
         "left": "AlignLeft",
         "right": "AlignRight",
@@ -190,12 +210,12 @@ def table(
 
 
 def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A whole document of Pandoc's JSON format."""
+    """Return a whole document of Pandoc's JSON format."""
     return {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
 def meta(string: str) -> dict[str, Any]:
-    """Return a string as a value of the metadata; it is one word, whatever is in it."""
+    """Return a string as a value of the metadata, as one word."""
     return {"t": "MetaInlines", "c": [{"t": "Str", "c": string}]}
 
 

@@ -1,4 +1,4 @@
-"""What the transcript needs to know of themes and documents, and the key to its marks."""
+"""Define what the transcript needs to know of themes and documents, and make its key."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
-VOICES = (
-    "reported",
-    "conditional",
-    "distanced",
-)  # in the order of the key; the speaker's own bears no mark
+# In the order of the key. The speaker's own voice has no mark.
+VOICES = ("reported", "conditional", "distanced")
 
 
 class ThemeKey(msgspec.Struct, frozen=True):
-    """What the transcript needs to know of a theme of the codebook, in the codebook's order."""
+    """A theme of the codebook as the transcript needs it."""
 
     code: str
     name: str
@@ -29,7 +26,7 @@ class ThemeKey(msgspec.Struct, frozen=True):
 
 
 class DocumentHead(msgspec.Struct, frozen=True):
-    """What the transcript needs to know of a document."""
+    """A document as the transcript needs it, without its paragraphs."""
 
     document: str
     title: str
@@ -43,7 +40,10 @@ class DocumentHead(msgspec.Struct, frozen=True):
     page: str = ""  # where the whole text is, if only part of it is here
 
     def values(self) -> dict[str, str]:
-        """The attributes of the element that holds the document: what the page needs to cite it, its language and direction."""
+        """Return the attributes of the element that holds the document.
+
+        They give the page what it needs to cite the document, and its language and direction.
+        """
         about = {
             "title": self.title,
             "speaker": self.speaker,
@@ -61,12 +61,12 @@ class DocumentHead(msgspec.Struct, frozen=True):
 
 
 def key_anchor(code: str) -> str:
-    """The anchor of a theme's entry in the key of the transcript."""
+    """Return the anchor of a theme's entry in the key of the transcript."""
     return "key-" + code.replace("/", ".")
 
 
 def direction(language: str) -> str:
-    """ "rtl" or "ltr", by the language's script where it is named, else by the language."""
+    """Return "rtl" or "ltr" for a language tag, by its script if it names one."""
     parts = language.lower().split("-")
     if "latn" in parts or "cyrl" in parts:
         return "ltr"
@@ -74,9 +74,10 @@ def direction(language: str) -> str:
 
 
 def titled(head: DocumentHead, shared: bool = False) -> list[Inline]:
-    """A document's title in its language; after one from right to left, a mark that keeps what follows (a page number) in its place.
+    """Return a document's title in its language.
 
-    A title shared with another document has the ID behind it: of two "Inaugural Address" in the contents nobody knows which is which.
+    A mark follows a title that is written from right to left. It keeps what follows (a page number)
+    in its place. If the title is `shared` with another document, the ID follows it.
     """
     title: list[Inline] = syntax.text(head.title)
     identifier: list[Inline] = (
@@ -92,7 +93,10 @@ def titled(head: DocumentHead, shared: bool = False) -> list[Inline]:
 
 
 def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
-    """A sign of two or three letters for each theme, all different: its name's first letters, else its first and a later one."""
+    """Return a sign of two or three letters for each theme. No two are the same.
+
+    A sign has the first letters of the theme's name, or its first and a later one.
+    """
     taken: dict[str, str] = {}
     for theme in themes:
         letters = [character for character in theme.name if character.isalnum()] or list(
@@ -112,16 +116,17 @@ def signs(themes: Sequence[ThemeKey]) -> dict[str, str]:
 
 
 def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
-    """The number of each theme's style in the palette, from 1."""
+    """Return the number of each theme's style in the palette, from 1."""
     return theme_styles(theme.code for theme in themes)
 
 
 def key_blocks(
     themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = (), report: str = ""
 ) -> list[Block]:
-    """Return the key to the marks, for the page a list of the themes that occur, for print a line with their letters.
+    """Return the key to the marks; [] if nothing is coded.
 
-    [] where nothing is coded. `report`: on a page of its own, the address of the report, which holds the codebook.
+    The page has a list of the themes that occur, print a line with their letters. `report` is the
+    address of the report, which holds the codebook; "" on the report's own page.
     """
     present = set(used)
     shown = [theme for theme in themes if theme.code in present]
@@ -133,7 +138,10 @@ def key_blocks(
 
 
 def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str) -> Block:
-    """Return the themes of the page, each by its name in its colour; the script makes each a button that chooses it."""
+    """Return the themes of the page, each by its name in its colour.
+
+    The script makes each a button that chooses the theme.
+    """
     style_of = styles(themes)
     items = []
     for theme in shown:
@@ -179,14 +187,14 @@ def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: s
 
 
 def voice_keys(samples: Sequence[str]) -> list[Block]:
-    """Return what the grounds under words mean, for the print."""
+    """Return for the print what the backgrounds of words mean."""
     if not samples:
         return []
     return [syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"])]
 
 
 def voice_key(voices: Sequence[str]) -> list[Inline]:
-    """What the grounds under words mean: each voice written in its own."""
+    """Return what the backgrounds of words mean, each voice written on its own."""
     inlines: list[Inline] = [syntax.strong(syntax.text("Whose voice.")), {"t": "Space"}]
     for index, name in enumerate(voices):
         inlines += [{"t": "Str", "c": ";"}, {"t": "Space"}] if index else []

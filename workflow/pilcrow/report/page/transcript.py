@@ -1,6 +1,7 @@
-"""The annotated transcript as syntax tree: numbered paragraphs, evidence on its words, apparatus at the foot, ways back to the report.
+"""Make the annotated transcript: numbered paragraphs, evidence on their words, apparatus below.
 
-All text goes through `syntax.text`; raw markup is built from constants only. The classes and attributes are those of docs/look.md.
+All text goes through `syntax.text`. Raw markup is built from constants only. The classes and
+attributes are those of docs/look.md.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ CONTENTS = 20  # more documents than this are not listed one by one in the repor
 class Text(msgspec.Struct):
     """A document as the transcript shows it, whole or in part.
 
-    `codings` are those that the report uses (one coder's), `second` those that the page shows beside them;
-    `corrections` have ranges in the clean text.
+    `codings` are those that the report uses (one coder's), `second` those that the page shows
+    beside them. `corrections` have ranges in the clean text.
     """
 
     head: DocumentHead
@@ -68,11 +69,15 @@ def transcript_blocks(
     coded: Collection[str] = (),
     level: int = 2,
 ) -> list[Block]:
-    """Return the transcript: how it is shown and read, then an element for each document with its paragraphs.
+    """Return the transcript: how it is shown and read, then each document with its paragraphs.
 
-    `pairs`: documents that are versions of one another, original first, to be set side by side.
-    `coded`: themes that the key has although they were coded on other documents. `level` is that of
-    a document's heading, which is made where there are several documents; 0 for none.
+    Args:
+        texts: The documents.
+        themes: All themes of the codebook.
+        said: What the report says of paragraphs; None means nothing.
+        pairs: Documents to be set side by side: an original and its version.
+        coded: Themes that the key has although they were coded on other documents.
+        level: The level of documents' headings, which only several documents have; 0 for none.
     """
     said = said or Said()
     codings = [coding for text in texts for coding in text.codings]
@@ -121,7 +126,7 @@ def reading_aids(
     annotated: Annotations,
     shown: Collection[str],
 ) -> list[Block]:
-    """Return what stands above the texts: the row that says how they are shown, the legend, the key, the guide."""
+    """Return what stands above the texts: the row of controls, the legend, the key, the guide."""
     voices = annotated.heard_voices()
     if not any(text.paragraphs for text in texts):
         return key_blocks(themes, shown, voices, said.report)
@@ -141,7 +146,10 @@ LETTERS = {"heading": "h", "salutation": "s", "question": "q", "note": "n"}  # b
 
 
 def how_to_address(kinds: Collection[str]) -> list[Block]:
-    """Return the sentence of the page that explains how its paragraphs are addressed. `kinds`: those that there are."""
+    """Return a sentence on how the paragraphs are addressed.
+
+    `kinds` are the kinds of paragraphs that there are.
+    """
     lettered = [f"{letter} a {kind}" for kind, letter in LETTERS.items() if kind in kinds]
     words = (
         "A paragraph is cited by the number in the margin, as “para. 8”; the number links to it."
@@ -158,7 +166,10 @@ def how_to_address(kinds: Collection[str]) -> list[Block]:
 def _heading(
     group: Sequence[DocumentHead], bearing: Mapping[str, int], level: int, listing: Sequence[str]
 ) -> Block:
-    """The heading of a document, or of two versions. `bearing`: how many documents have a title."""
+    """Return the heading of a document or of two versions.
+
+    `bearing` gives the number of documents with each title.
+    """
     title: list[Inline] = []
     for head in group:
         title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}] if title else []
@@ -172,7 +183,7 @@ def _way_to_the_page(page: str) -> Block:
 
 
 def _version(text: Text, annotated: Annotations, said: Said) -> Version:
-    """A document's paragraphs with what stands before and after them."""
+    """Return a document's paragraphs with what stands before and after them."""
     head, corrections = text.head, list(text.corrections)
     return Version(
         head,
@@ -186,7 +197,10 @@ def _version(text: Text, annotated: Annotations, said: Said) -> Version:
 
 
 def _document(versions: Sequence[Version]) -> Block:
-    """A document, or two versions side by side. The page lays out a long text as it is scrolled to."""
+    """Return a document, or two versions side by side.
+
+    The page lays out a long text only when it is scrolled to.
+    """
     long = max(len(version.paragraphs) for version in versions) > LONG
     if len(versions) == 2:
         return side_by_side(versions[0], versions[1], long)
@@ -198,7 +212,7 @@ def _document(versions: Sequence[Version]) -> Block:
 
 
 def _tombstone(gone: Withdrawn, language: str) -> Block:
-    """A paragraph that left the text: its ID still leads somewhere."""
+    """Return a paragraph that left the text, so that its ID still leads somewhere."""
     shown = gone.number[1:] if gone.number.startswith("p") else gone.number
     if gone.redirect:
         redirect = gone.redirect.rpartition(".")[2]
@@ -236,7 +250,7 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
 
 
 def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
-    """The corrections of a document that no longer apply, as a foot of it."""
+    """Return the corrections of a document that no longer apply, for its foot."""
     inapplicable = [
         syntax.paragraph(lost(correction))
         for correction in corrections
@@ -248,7 +262,7 @@ def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
 
 
 def _template(document: str, citations: Mapping[str, Citation]) -> list[Block]:
-    """Return the element from which the page copies a citation of the document in the report's style."""
+    """Return the element from which the page copies a citation of the document."""
     citation = citations.get(document)
     if citation is None:
         return []

@@ -1,4 +1,7 @@
-"""Pages of documents as records: the stage `pages` makes the bodies, the stage `documents` puts them into the page's shell."""
+"""Write pages of documents as records.
+
+The stage `pages` makes the bodies, the stage `documents` puts them into the page's shell.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ def documents_of(
     listed: Sequence[Document],
     files: Mapping[str, Sequence[Path]],
 ) -> dict[str, Edited]:
-    """Read the documents that the pages of a batch show. `files`: stage → its files, by batch."""
+    """Return the documents that the pages of a batch show, by ID.
+
+    `listed` are the documents with their metadata. `files` gives the files of each stage, by batch.
+    """
     wanted = set(batch.documents)
     wanted.update(name for pair in batch.pairs for name in (pair.original, pair.version))
     corpus = read_corpus(listed, files["segment"], files["code"], read_received(files["clean"]))
@@ -44,7 +50,10 @@ def documents_of(
 
 
 def pages_of(setting: Setting, documents: Mapping[str, Edited], folder: Path) -> Iterator[Page]:
-    """Yield the pages of a batch: each document's, then those of two versions. Pandoc runs in `folder`."""
+    """Yield the pages of a batch: each document's, then those of two versions.
+
+    Pandoc runs in `folder`.
+    """
     batch = setting.batch
     shown = [[documents[name]] for name in batch.documents]
     shown += [[edited] for edited in batch.gone]
