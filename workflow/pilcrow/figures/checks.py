@@ -1,4 +1,4 @@
-"""How far the result can be leaned on: what falls with each rule, and how far people agree."""
+"""Draw how far a result can be trusted: what depends on each rule, and how far coders agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pilcrow.tables.tables import Row
 
 
 class Worst(NamedTuple):
-    """The rules without any one of which a theme keeps the fewest paragraphs."""
+    """The rules that cost a theme the most paragraphs if one of them is left out."""
 
     code: str
     name: str  # of the theme
@@ -24,7 +24,7 @@ class Worst(NamedTuple):
 
     @property
     def blame(self) -> str:
-        """The rule without which least remains, in words."""
+        """Return in words the rule that costs the theme most."""
         if self.least == self.found:
             return "any one rule"
         more = len(self.patterns) - 1
@@ -32,7 +32,7 @@ class Worst(NamedTuple):
 
 
 def worst_rules(tables: Tables) -> list[Worst]:
-    """Find for each theme that the rules find what the most costly rule leaves of it."""
+    """Return for each theme that the rules find what its most costly rule leaves of it."""
     found: dict[str, list[Row]] = {}
     for row in tables["sensitivity"]:
         if row["variant"] == LEAVE_OUT and row["count"]:
@@ -47,7 +47,7 @@ def worst_rules(tables: Tables) -> list[Worst]:
 
 
 def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
-    """sensitivity: for each theme, the paragraphs that remain when its most costly rule is left out."""
+    """Draw for each theme the paragraphs that remain if its most costly rule is left out."""
     themes = worst_rules(tables)
     title = title_sensitivity(themes)
     source = tables.source(f"Coding: {RULES}")
@@ -88,7 +88,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
 
 
 def _remains(axes: Any, look: Look, hue: str, row: Worst, place: int) -> None:
-    """A line from what a theme has to what remains of it."""
+    """Draw a line from what a theme has to what remains of it."""
     line = {"color": hue, "linewidth": 1.4, "zorder": 1}
     axes.plot([row.least, row.found], [place, place], **line)
     if row.least < row.found:
@@ -98,7 +98,7 @@ def _remains(axes: Any, look: Look, hue: str, row: Worst, place: int) -> None:
 
 
 def title_sensitivity(themes: Sequence[Worst]) -> str:
-    """The finding: how many themes a single rule carries alone."""
+    """Return the finding: how many themes depend on a single rule."""
     alone = [row for row in themes if row.least == 0]
     if not themes:
         return "No theme rests on a rule"
@@ -120,7 +120,10 @@ def title_sensitivity(themes: Sequence[Worst]) -> str:
 
 
 def draw_agreement(tables: Tables, look: Look) -> Drawing:
-    """agreement: Krippendorff's alpha by theme with its interval; withheld where the table says why."""
+    """Draw Krippendorff's alpha by theme with its interval, or the reason why it is withheld.
+
+    Krippendorff 2019, Content Analysis, gives the bounds 0.667 and 0.8.
+    """
     names = tables.names()
     rows = [row for row in tables["agreement"] if row["coefficient"] == "alpha" and row["theme"]]
     overall = next(
@@ -169,7 +172,7 @@ POSITIVES = 0.38  # inches between the coefficient and the number of positives
 
 
 def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> None:
-    """One coefficient with its interval, or why it is withheld."""
+    """Draw one coefficient with its interval, or why it is withheld."""
     look = frame.canvas.look
     x, y = frame.left + frame.plot_width + 0.15, frame.y(place)
     if row["value"] is None:
@@ -204,7 +207,7 @@ def _worded(row: Row, names: dict[str, str]) -> str:
 
 
 def title_agreement(rows: Sequence[Row], overall: Row | None) -> str:
-    """The finding: in how many themes people agree well enough for firm conclusions."""
+    """Return the finding: in how many themes coders agree well enough for firm conclusions."""
     values = [row["value"] for row in rows if row["value"] is not None]
     if not values:
         return "Agreement cannot be measured on any theme"

@@ -1,7 +1,8 @@
-"""Smaller SVG: what matplotlib writes, without what nobody sees. The picture stays the same to a hundredth of a point.
+"""Make the SVG of matplotlib smaller, without changing the picture by a hundredth of a point.
 
-Outlines of letters make the most of a figure's file; each letter that is set refers to its outline, so that these references count. Groups
-and identifiers that nothing refers to, the description that the report holds as alternative text, and invisible shapes are left out.
+The outlines of letters are most of a figure's file. Each letter that is set refers to its outline,
+so these references count. Groups and identifiers that nothing refers to are left out, and so are
+invisible shapes and the description, which the report has as alternative text.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ LINK = "{http://www.w3.org/1999/xlink}href"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _LETTER = "scale(0.015625)"  # of matplotlib's outlines of letters: 6400 units to the em
-_COARSER = 16  # so many of them are one of ours: 400 to the em, a fiftieth of a point in what a figure prints
-LETTER_UNITS = 400  # to the em: what `scale` of a text is multiplied by is its size in points
+_COARSER = 16  # of these units are one of ours, a fiftieth of a point in a printed figure
+LETTER_UNITS = 400  # to the em; times the `scale` of a text they are its size in points
 _SCALED = re.compile(r"scale\((-?[\d.]+) (-?[\d.]+)\)")
 _PLACE = re.compile(r"-?\d+(?:\.\d+)?")
 _PER_PLACE = LETTER_UNITS / 100  # matplotlib places letters in hundredths of the em
@@ -27,7 +28,10 @@ _TRANSLATION = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+0(?:\.0*)?)?\)")
 
 
 def compact(svg: str) -> str:
-    """An SVG drawing as a smaller one that looks the same. `svg` is a whole file, of matplotlib's making."""
+    """Return an SVG drawing as a smaller one that looks the same.
+
+    `svg` is a whole file as matplotlib writes it.
+    """
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):
@@ -63,7 +67,7 @@ def _name(element: ElementTree.Element) -> str:
 
 
 def _invisible(element: ElementTree.Element) -> bool:
-    """A group or shape that paints nothing: no fill, no line, no children."""
+    """Return whether a group or shape paints nothing: no fill, no line, no children."""
     if _name(element) == "g":
         return (
             bool(len(element))
@@ -74,7 +78,7 @@ def _invisible(element: ElementTree.Element) -> bool:
 
 
 def _shorten_identifiers(root: ElementTree.Element) -> None:
-    """Identifiers that something refers to become short ones, in the order of the file; the others go."""
+    """Shorten the identifiers that something refers to, and remove the others."""
     wanted: dict[str, str] = {}
     references = []
     for element in root.iter():
@@ -101,7 +105,7 @@ def _short(index: int) -> str:
 
 
 def _unwrap(parent: ElementTree.Element) -> None:
-    """Groups without attributes give their children to their parent."""
+    """Replace groups without attributes by their children."""
     children = []
     for child in list(parent):
         _unwrap(child)
@@ -113,7 +117,7 @@ _WITHIN = re.compile(r"M([\d.]+),([\d.]+)(?:H([\d.]+)V([\d.]+)H[\d.]+z|L([\d.]+)
 
 
 def _unclip(root: ElementTree.Element) -> None:
-    """Boxes and lines that lie within the frame that would clip them need no clipping."""
+    """Remove the clipping of boxes and lines that lie within their frame."""
     frames = {}
     for clip in root.iter(f"{{{SVG}}}clipPath"):
         for box in clip.iter(f"{{{SVG}}}rect"):
@@ -143,7 +147,7 @@ def _unclip(root: ElementTree.Element) -> None:
 
 
 def _write_words_once(root: ElementTree.Element) -> None:
-    """A word that is set twice is a group of its letters the first time, and refers to that group after it. Spaces go."""
+    """Write each word once, as a group of its letters to which repetitions refer. Drop spaces."""
     blank = {
         element.get("id")
         for element in root.iter()
@@ -189,7 +193,7 @@ def _in_our_units(found: re.Match[str]) -> str:
 
 
 def _of_letters(found: re.Match[str]) -> str:
-    """The scale of a text for letters in our units."""
+    """Return the scale of a text for letters in our units."""
     across, down = (f"{float(number) / _PER_PLACE:.6f}".rstrip("0") for number in found.groups())
     return f"scale({across} {down})"
 
@@ -201,7 +205,7 @@ def _as_word(
     letters: list[ElementTree.Element],
     words: dict[tuple[tuple[str, float], ...], list[tuple[ElementTree.Element, float]]],
 ) -> ElementTree.Element:
-    """Return letters as a group, and note under its letters and their distances where it stands."""
+    """Return letters as a group. Note its position under its letters and their distances."""
     left = float(letters[0].get("x", 0))
     key = tuple((one.get("href", ""), float(one.get("x", 0)) - left) for one in letters)
     group = ElementTree.Element(f"{{{SVG}}}g")
@@ -211,14 +215,15 @@ def _as_word(
 
 
 def _shown(number: float) -> str:
-    """A whole number; nothing for 0."""
+    """Return a whole number, "" for 0."""
     return f"{round(number)}" if round(number) else ""
 
 
 def _outline(path: str) -> str:
-    """The outline of a letter in coarser units, each place told from the one before: most of its numbers have one or two digits.
+    """Return the outline of a letter in coarser units, each position relative to the one before.
 
-    `path` has absolute commands of matplotlib's: M, L, Q, C and z.
+    So most of its numbers have one or two digits. `path` has absolute commands of matplotlib: M, L,
+    Q, C and z.
     """
     written: list[str] = []
     at = start = (0, 0)
@@ -245,7 +250,8 @@ def _outline(path: str) -> str:
 
 def _smaller(name: str, value: str) -> str:
     if name == "d" and not value.startswith("m"):
-        # Commas, because the page holds the file in an address, where a space takes three characters.
+        # Commas, because the page holds the file in an address, where a space takes three
+        # characters.
         value = _NUMBER.sub(_rounded, ",".join(value.split()))
         value = re.sub(r",?([A-Za-z]),?", r"\1", value).replace(",-", "-")
         return _BOX.sub(r"M\1,\2H\3V\4H\1z", value)

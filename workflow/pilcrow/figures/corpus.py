@@ -1,4 +1,4 @@
-"""Several documents side by side: how far each theme is spread over them, and over time."""
+"""Draw how far themes are spread over several documents, and over time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ DOTS = 200  # more documents than this have no dot of their own
 
 
 def shares_by_theme(tables: Tables) -> dict[str, list[Row]]:
-    """Rows of theme × document by theme, documents by date; documents without any paragraph that could have the theme are left out."""
+    """Return the rows of theme × document by theme, with the documents by date.
+
+    Documents without a paragraph that could have the theme are left out.
+    """
     dates = {row["document"]: (row["date"], row["document"]) for row in tables["documents"]}
     by_theme: dict[str, list[Row]] = {code: [] for code in tables.names()}
     for row in sorted(tables["theme_document"], key=lambda row: dates[row["document"]]):
@@ -37,7 +40,10 @@ def shares_by_theme(tables: Tables) -> dict[str, list[Row]]:
 
 
 def draw_comparison(tables: Tables, look: Look) -> Drawing:
-    """comparison: the share of paragraphs with each theme, document by document where they are few, else as dots or quartiles."""
+    """Draw the share of paragraphs with each theme in each document.
+
+    Few documents have a column each. More are dots, and very many are quartiles.
+    """
     names = tables.names()
     by_theme = {
         code: rows
@@ -93,7 +99,7 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
 
 
 def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], documents: int) -> str:
-    """The finding: the themes most unequally spread over the documents, or the most widely spread."""
+    """Return the finding: the themes that are spread most unequally or most widely."""
     if not by_theme:
         return "No theme was found in any document"
     if documents > COLUMNS:
@@ -142,7 +148,7 @@ def _title_spread(by_theme: dict[str, list[Row]], names: dict[str, str]) -> str:
 
 
 def _named(codes: Sequence[str], names: dict[str, str]) -> str:
-    """Names of themes in a title; of more than three, how many."""
+    """Return names of themes for a title, or their number if they are more than three."""
     if len(codes) > 3:
         return f"{len(codes)} themes"
     return listed([f"“{names.get(code, code)}”" for code in codes])
@@ -209,7 +215,10 @@ def _head(document: Row, title: str, width: float, look: Look) -> str:
 
 
 def quantile(ordered: Sequence[float], at: float) -> float:
-    """Quantile of sorted numbers by linear interpolation (type 7 of Hyndman and Fan 1996)."""
+    """Return a quantile of sorted numbers by linear interpolation.
+
+    This is type 7 of Hyndman and Fan (1996). `at` is between 0 and 1.
+    """
     place = (len(ordered) - 1) * at
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
@@ -279,7 +288,7 @@ def _spread(
 
 
 def _share_axis(axes: Any, highest: float) -> None:
-    """An axis of shares from 0 to a little more than the highest."""
+    """Set an axis of shares from 0 to a little more than the highest."""
     highest = max(highest, 0.05)
     axes.set_xlim(0, highest * 1.01)
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6)
@@ -292,18 +301,18 @@ def _share_axis(axes: Any, highest: float) -> None:
 
 
 def years(tables: Tables) -> list[str]:
-    """The groups of the comparison by date, in order."""
+    """Return the groups of the comparison by date, in order."""
     return sorted({row["group"] for row in tables["comparison"] if row["by"] == "date"})
 
 
 def place_in_time(date: str) -> float:
-    """A date, month or year as a number of years; a month stands at its beginning."""
+    """Return a date, month or year as a number of years. A month stands at its beginning."""
     year, month, day = (int(part) for part in f"{date}-01-01".split("-")[:3])
     return year + (month - 1) / 12 + (day - 1) / 372
 
 
 def draw_over_time(tables: Tables, look: Look) -> Drawing:
-    """themes-over-time: the share of paragraphs with each theme by date, one small chart a theme."""
+    """Draw the share of paragraphs with each theme by date, a small chart for each theme."""
     names, groups = tables.names(), years(tables)
     rows = {
         (row["theme"], row["group"]): row for row in tables["comparison"] if row["by"] == "date"
@@ -342,7 +351,7 @@ def _charts(
     names: dict[str, str],
     groups: Sequence[str],
 ) -> Any:
-    """A small chart for each theme, three across, all on one scale."""
+    """Draw a small chart for each theme, three across, all on one scale."""
     across, hues = 2 if look.is_narrow else 3, look.hues(names)
     head, height, foot, left, gap = 0.32, 0.7, 0.24, 0.42, 0.22
     canvas = Canvas(look, -(-len(points) // across) * (head + height) + foot + 0.05)
@@ -372,14 +381,17 @@ def _chart(
     hue: str,
     data: tuple[Sequence[tuple[str, float]], Sequence[str], float],
 ) -> None:
-    """The shares of one theme by date. `data`: date and share; all dates; the highest share of all themes."""
+    """Draw the shares of one theme by date.
+
+    `data` holds date and share, all dates, and the highest share of all themes.
+    """
     found, groups, highest = data
     moments = [place_in_time(groups[0]), place_in_time(groups[-1])]
     span = moments[1] - moments[0]
     places, heights = [place_in_time(group) for group, _ in found], [share for _, share in found]
     if len(groups) > JOINED:
         axes.plot(places, heights, color=hue, linewidth=1.2)
-    else:  # a line through few dates would show what nobody knows
+    else:  # a line between few dates would show what is not known
         axes.vlines(places, 0, heights, color=look["line"], linewidth=1.6)
         axes.scatter(places, heights, s=16, color=hue, linewidth=0, zorder=3, clip_on=False)
     axes.set_ylim(0, highest * 1.05)

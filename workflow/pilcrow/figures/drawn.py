@@ -1,4 +1,4 @@
-"""What figures.json says of each figure."""
+"""Define an entry of figures.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all figures share: how a figure is described, measured and laid out, in inches and points; how numbers and lists are worded."""
+"""Share what all figures need: their description, measures and layout, in inches and points."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RULES = "the codebook’s rules"
 
 
 class Tables:
-    """The tables that a figure draws, read when asked for."""
+    """The tables that figures draw. Each is read when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -41,42 +41,44 @@ class Tables:
 
     @cached_property
     def values(self) -> dict[str, Data]:
+        """Return the values that the prose may print; {} if there are none."""
         path = self.folder / "values.json"
         values: dict[str, Data] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return values
 
     @property
     def coding(self) -> str:
-        """Which coding the tables have: rules, a coder's, or consensus."""
+        """Return the coding of the tables: rules, a coder's, or consensus."""
         return str(self.values.get("coding", "rules"))
 
     @cached_property
     def project(self) -> Project:
-        """What decides which figures there are, as the tables have it."""
-        # Names of coders decide nothing, their number does: there is a table of agreement where there are two.
+        """Return what decides which figures there are, from the tables."""
+        # The number of coders decides, not their names. Two of them have a table of agreement.
         coders = ("", "") if (self.folder / "agreement.csv").exists() else ()
         dates = tuple(row["date"] for row in self["documents"])
         return Project(len(dates), self.coding, coders, "keyness" in self.values, dates)
 
     def names(self) -> dict[str, str]:
-        """Names of the themes by code, in the codebook's order."""
+        """Return the names of the themes by code, in the codebook's order."""
         return {row["theme"]: row["name"] for row in self["themes"]}
 
     def told(self, title: str) -> str:
-        """Return a finding with the coding of which it is true: "By the rules, two themes lead"."""
+        """Return a finding with its coding: "By the rules, two themes lead"."""
         by = {"rules": "the rules", "consensus": "the coders’ consensus"}.get(
             self.coding, "the reading"
         )
         return f"By {by}, {title[:1].lower()}{title[1:]}"
 
     def units(self) -> list[Row]:
-        """The recording units, in order."""
+        """Return the recording units, in order."""
         return [row for row in self["paragraphs"] if row["word"] is not None]
 
     def source(self, made: str | None = None) -> str:
-        """The source line: how much text there is, by whom it was coded, and how much of it they read.
+        """Return the source line: how much text there is, who coded it, and what they read of it.
 
-        `made`: what it says instead of the report's coding, where another's work is drawn; "" where nothing that was coded is.
+        `made` replaces the report's coding if another's work is drawn. It is "" if nothing coded is
+        drawn.
         """
         documents = self["documents"]
         units, words, seen = (
@@ -99,7 +101,10 @@ class Tables:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn figure and its words: the title says what is found, the alternative text what the data are."""
+    """A drawn figure and its words.
+
+    The title says what was found, the alternative text what the data are.
+    """
 
     picture: Any  # matplotlib.figure.Figure
     title: str
@@ -111,14 +116,14 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Figure:
-    """An entry of the registry: its name, the table that holds its data, and the function that draws it."""
+    """An entry of the registry: a name, the table of its data, and the function that draws."""
 
     name: str
     table: str
     draw: Callable[[Tables, Look], Drawing]
 
     def applies(self, tables: Tables) -> bool:
-        """Whether the project has this figure."""
+        """Return whether the project has this figure."""
         return CONDITIONS[self.name].holds(tables.project)
 
 
@@ -126,8 +131,11 @@ class Figure:
 
 
 def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = False) -> str:
-    """Paragraph IDs of one document as readers cite them: para. 8; paras. 4–6, 9; of several documents, or `named`: with the document
-    before each."""
+    """Return paragraph IDs as readers cite them: "para. 8", "paras. 4–6, 9".
+
+    If there are several documents, or if `named`, the document precedes its numbers. `word` says
+    whether to write "para.".
+    """
     documents: dict[str, list[str]] = {}
     for identifier in identifiers:
         document, _, number = identifier.rpartition(".")
@@ -148,7 +156,10 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
 
 
 def distinct_titles(documents: Iterable[Row]) -> dict[str, str]:
-    """The titles of documents by their IDs; before a title that several share stands the ID, where no lack of room cuts it off."""
+    """Return the titles of documents by their IDs.
+
+    The ID precedes a title that several share, so that it is not cut off.
+    """
     rows = list(documents)
     bearing = Counter(row["title"] for row in rows)
     return {
@@ -160,7 +171,7 @@ def distinct_titles(documents: Iterable[Row]) -> dict[str, str]:
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width of a line of text, in inches."""
+    """Return the width of a line of text in inches. `size` is in points."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
@@ -175,7 +186,10 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap(text: str, width: float, size: float, lines: int = 2, weight: str = "normal") -> str:
-    """Text broken at spaces so that no line is wider than `width` inches; what is beyond the last line is cut with an ellipsis."""
+    """Return text broken at spaces so that no line is wider than `width` inches.
+
+    What is beyond the last of `lines` is cut with an ellipsis. `size` is in points.
+    """
     broken: list[str] = []
     for word in text.split():
         candidate = f"{broken[-1]} {word}" if broken else word
@@ -197,7 +211,7 @@ def wrap(text: str, width: float, size: float, lines: int = 2, weight: str = "no
 
 
 class Canvas:
-    """A picture of the look's width, with axes placed in inches from its top left corner."""
+    """A picture as wide as the look, with axes placed in inches from its top left corner."""
 
     def __init__(self, look: Look, height: float) -> None:
         from matplotlib.figure import Figure as Picture
@@ -208,7 +222,7 @@ class Canvas:
         self.picture = Picture(figsize=(self.width, height))
 
     def axes(self, left: float, top: float, width: float, height: float) -> Any:
-        """Axes without a frame; y grows downward, in rows."""
+        """Return axes without a frame. y grows downward, in rows."""
         axes = self.picture.add_axes(
             (
                 left / self.width,
@@ -226,7 +240,7 @@ class Canvas:
     def text(
         self, x: float, y: float, text: str, size: float = 0, colour: str = "ink", **how: Any
     ) -> None:
-        """Text at a place in inches from the top left."""
+        """Write text at a place in inches from the top left."""
         how = {"va": "center", "ha": "left", **how}
         self.picture.text(
             x / self.width,
@@ -239,7 +253,11 @@ class Canvas:
 
 
 class Rows:
-    """Labelled rows beside axes: the layout of most figures. `top` leaves room for a head above the axes, `bottom` for an axis below."""
+    """Labelled rows beside axes: the layout of most figures.
+
+    All measures are in inches. `top` leaves room for a head above the axes, `bottom` for an axis
+    below. `right` leaves room for numbers, and `widest` and `lines` limit the labels.
+    """
 
     def __init__(
         self,
@@ -265,10 +283,11 @@ class Rows:
         self.plot_width = self.canvas.width - self.left - right
 
     def y(self, place: int) -> float:
-        """Middle of a row, in inches from the top."""
+        """Return the middle of a row, in inches from the top."""
         return self.top + (place + 0.5) * self.row
 
     def draw_labels(self, colours: Sequence[str] | None = None) -> None:
+        """Write the labels, each in its colour by name. None means ink."""
         for place, label in enumerate(self.labels):
             colour = colours[place] if colours else "ink"
             self.canvas.text(
@@ -276,7 +295,10 @@ class Rows:
             )
 
     def axes(self, offset: float = 0.0, width: float = 0.0) -> Any:
-        """Axes over all rows; `offset` from the labels and `width` in inches (0: the rest)."""
+        """Return axes over all rows.
+
+        `offset` from the labels and `width` are in inches. A width of 0 means the rest.
+        """
         axes = self.canvas.axes(
             self.left + offset, self.top, width or self.plot_width - offset, self.plot_height
         )
@@ -285,7 +307,7 @@ class Rows:
 
 
 def message(look: Look, text: str) -> Any:
-    """A picture that says in words why there is nothing to draw."""
+    """Return a picture that says in words why there is nothing to draw."""
     canvas = Canvas(look, 0.8)
     canvas.text(
         canvas.width / 2,
@@ -299,14 +321,15 @@ def message(look: Look, text: str) -> Any:
 
 
 def nothing(look: Look, title: str, sentence: str, source: str) -> Drawing:
-    """What there is where there is nothing to draw: a sentence that says so."""
+    """Return a drawing that says in a sentence that there is nothing to draw."""
     return Drawing(message(look, sentence), title, "", sentence, source, empty=True)
 
 
 def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> int:
-    """Give the x axis ticks at whole numbers from 0, and let it end at a tick, so that no bar runs past it.
+    """Give the x axis ticks at whole numbers from 0, and end it at a tick.
 
-    With `last` that is the highest number itself, whatever the step. Returns where the axis ends.
+    So no bar runs beyond the axis. With `last` it ends at the highest number itself, whatever the
+    step. Returns where the axis ends.
     """
     highest = max(1, highest)
     step = next(

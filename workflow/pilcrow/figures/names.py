@@ -1,4 +1,7 @@
-"""The names of the figures and when each is made: light, for the Snakefile, which must not import matplotlib."""
+"""Name the figures and when each is made.
+
+The Snakefile imports this module, so it must not import matplotlib.
+"""
 
 from __future__ import annotations
 
@@ -43,15 +46,15 @@ GROUP = "pilcrow.figures"
 
 @functools.cache
 def load_own() -> None:
-    """Import the modules that register figures of a fork, which come after Pilcrow's."""
+    """Import the modules that register figures of a fork. They come after Pilcrow's."""
     for entry in sorted(entry_points(group=GROUP)):
         entry.load()
 
 
 def figures_made(project: Project) -> list[str]:
-    """List the figures that `draw` makes for a project, besides figures.json: `theme-prevalence`, … Each is an SVG file.
+    """Return the names of the figures that `draw` makes for a project. Each is an SVG file.
 
-    A figure that has nothing to draw is made all the same, and says so. Those of a fork are among them once
-    `load_own` has been called.
+    A figure that has nothing to draw is made all the same, and says so. Those of a fork are among
+    them once `load_own` has been called.
     """
     return [name for name, condition in CONDITIONS.items() if condition.holds(project)]

@@ -1,7 +1,8 @@
-"""The look that the figures share with page and print: colours and type from palette.json, fonts from the look, nothing from the machine.
+"""Give the figures the look of page and print: colours and type from palette.json, and fonts.
 
-Matplotlib would take settings, fonts and a font cache from whoever runs it. Here it starts from its own defaults, knows only the fonts that
-the look or matplotlib itself ships, and writes SVG without dates or random identifiers: the same data give the same bytes.
+Matplotlib would take settings, fonts and a font cache from the machine. Here it starts from its own
+defaults, knows only the fonts that the look or matplotlib itself ships, and writes SVG without
+dates or random identifiers. So the same data give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from pilcrow.inputs.palette import read_palette, theme_styles
 
 @dataclass(frozen=True)
 class Look:
-    """Colours by name ("ink", "accent"), styles of the voices, type sizes in points, widths in inches.
+    """Colours by name ("ink", "accent"), styles of voices, type sizes in points, widths in inches.
 
-    `width` is that of the figure to be drawn: of the line in print, or `narrow`, for phones.
+    `width` is that of the figure to be drawn. It is the line in print, or `narrow` for phones.
     """
 
     colours: dict[str, str]
@@ -50,18 +51,22 @@ class Look:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether this is the look for phones."""
+        """Return whether this is the look for phones."""
         return self.width <= self.narrow
 
 
 def find_in_look(name: str, project: Path) -> Path:
-    """A file of the look: the fork's own in report/look/, else the default."""
+    """Return a file of the look: the project's own in report/look/, else the default."""
     own = project / "report" / "look" / name
     return own if own.is_file() else look_folder() / name
 
 
 def load_look(project: Path | None = None) -> Look:
-    """Read the palette, and find the fonts that it names; a font that is missing is left out, and the next family serves."""
+    """Read the palette, and find the fonts that it names.
+
+    A missing font is left out, and the next family serves. `project` is the root of the project.
+    None means the current folder.
+    """
     root = project or Path.cwd()
     palette = read_palette(root)
     type_scale = palette.type.figure
@@ -86,10 +91,10 @@ def load_look(project: Path | None = None) -> Look:
 
 @cache
 def prepare_matplotlib() -> Any:
-    """Import matplotlib so that nothing of the machine reaches a figure; returns the module.
+    """Import matplotlib so that nothing of the machine reaches a figure. Return the module.
 
-    Matplotlib scans the system's fonts when it has no cache of them. In a project the cache lies beside Snakemake's own state, so that no
-    home folder is needed; what the scan finds is forgotten.
+    Matplotlib scans the system's fonts if it has no cache of them. In a project the cache lies
+    beside Snakemake's own state, so no home folder is needed. What the scan finds is dropped.
     """
     state = Path.cwd() / ".snakemake"
     if state.is_dir():
@@ -98,9 +103,8 @@ def prepare_matplotlib() -> Any:
     from matplotlib import font_manager
 
     matplotlib.rcParams.update(matplotlib.rcParamsDefault)
-    logging.getLogger("matplotlib.font_manager").setLevel(
-        logging.ERROR
-    )  # a family without a semibold is no news
+    # It would warn of each family without a semibold.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     shipped = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     manager = font_manager.fontManager
     manager.ttflist = []
@@ -120,9 +124,8 @@ def use_look(look: Look) -> None:
     for path in look.fonts:
         if os.fspath(path) not in known:
             manager.addfont(path)
-    available = {
-        entry.name: None for entry in manager.ttflist
-    }  # in the order added: the fork's own fonts come after the look's
+    # In the order added: the project's own fonts come after the look's.
+    available = {entry.name: None for entry in manager.ttflist}
     families = [family for family in look.families if family in available]
     families += [name for name in available if name not in families]
     matplotlib.rcParams.update(

@@ -1,4 +1,8 @@
-"""The figures by name. A fork's own are registered with a decorator; an entry point of the group `pilcrow.figures` names their module."""
+"""Register the figures by name.
+
+A fork's own figures have the decorator `own_figure`. An entry point of the group `pilcrow.figures`
+names their module.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +39,15 @@ FIGURES: dict[str, Figure] = {
 
 
 def own_figure(name: str, table: str, when: Condition = ALWAYS) -> Callable[[Draw], Draw]:
-    """Register a figure: its name, the table that holds its data, and when it is made. Decorates the function that draws it.
+    """Return the decorator that registers a function as a figure.
 
-    Raises ValueError where there is a figure of that name.
+    Args:
+        name: The name of the figure.
+        table: The table that holds its data.
+        when: When the figure is made.
+
+    Raises:
+        ValueError: There is a figure of that name.
     """
 
     def register(draw: Draw) -> Draw:

@@ -1,4 +1,4 @@
-"""The speech itself: how long its paragraphs and sentences are, and whose voice is heard where."""
+"""Draw the speech itself: the length of its paragraphs and sentences, and whose voice is heard."""
 
 from __future__ import annotations
 
@@ -23,12 +23,16 @@ from pilcrow.model.wording import count, listed, written
 from pilcrow.tables.tables import Row
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
-SENTENCES = 200  # of a paragraph with more than this no gaps are drawn: they would be wider than the sentences
+# A paragraph with more sentences has no gaps: they would be wider than the sentences.
+SENTENCES = 200
 VOICES = ("own", "reported", "conditional", "distanced")
 
 
 def draw_structure(tables: Tables, look: Look) -> Drawing:
-    """speech-structure: the length of each paragraph in words, its sentences, its kind; of many documents, the length of each."""
+    """Draw each paragraph's length in words, its sentences and its kind.
+
+    Several documents are drawn by their lengths.
+    """
     if len(tables["documents"]) != 1:
         return _documents(tables, look)
     paragraphs = tables["paragraphs"]
@@ -54,7 +58,7 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
 
 
 def title_structure(units: Sequence[Row]) -> str:
-    """The finding: the longest paragraphs, with their share of the words."""
+    """Return the finding: the longest paragraphs, with their share of the words."""
     if not units:
         return "The text has no paragraph of speech"
     total = sum(unit["words"] for unit in units)
@@ -72,7 +76,10 @@ def title_structure(units: Sequence[Row]) -> str:
 
 
 def title_lengths(lengths: Sequence[int]) -> str:
-    """The finding of several documents: their longest and shortest. `lengths`: words, in order."""
+    """Return the finding of several documents: the longest and the shortest.
+
+    `lengths` are their words, sorted.
+    """
     if lengths[0] == lengths[-1]:
         return f"Each of the {count(len(lengths), 'document')} has {count(lengths[0], 'word')}"
     return f"The longest document has {count(lengths[-1], 'word')}, the shortest {lengths[0]:,}"
@@ -254,7 +261,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
 
 
 def draw_voice(tables: Tables, look: Look) -> Drawing:
-    """voice-along-speech: the spans annotated as reported, conditional, distanced or own, at their place, with the sources named."""
+    """Draw the spans annotated as another voice at their place, with the sources named."""
     spans = sorted(
         (row for row in tables["voice"] if not row["stale"]),
         key=lambda row: (row["document"], row["word"]),
@@ -290,7 +297,7 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
 
 
 def voices_in(spans: Sequence[Row]) -> list[str]:
-    """The voices that occur, in the order own, reported, conditional, distanced; then others."""
+    """Return the voices that occur: own, reported, conditional, distanced, then others."""
     heard = {span["voice"] for span in spans}
     return [voice for voice in VOICES if voice in heard] + sorted(heard - set(VOICES))
 
@@ -301,7 +308,7 @@ def _spoken(span: Row) -> str:
 
 
 def title_voice(spans: Sequence[Row], words: int) -> str:
-    """The finding: how many words are not the speaker's own, plainly spoken."""
+    """Return the finding: how many words are not plainly the speaker's own."""
     other = [span for span in spans if span["voice"] != "own"]
     if not other:
         return (
@@ -372,7 +379,7 @@ def _voice_strips(
 
 
 def voice_style(look: Look, voice: str) -> Mapping[str, Data]:
-    """Fill, hatch and edge of a voice: told apart without colour too."""
+    """Return fill, hatch and edge of a voice, which differ without colour too."""
     style = look.voices.get(voice, {"fill": "band", "hatch": "", "edge": "muted"})
     return {
         "facecolor": look[style["fill"]],
@@ -385,7 +392,7 @@ def voice_style(look: Look, voice: str) -> Mapping[str, Data]:
 def _voice_row(
     axes: Any, look: Look, spans: Sequence[Row], place: int, length: int, width: float
 ) -> None:
-    """One voice: its spans, and beside each the source named, where there is room before the next span or the end."""
+    """Draw the spans of one voice, each with its source if there is room for it."""
     reach = 0.0
     for number, span in enumerate(spans):
         extent = max(span["words"], LEAST * length / (width * 72))

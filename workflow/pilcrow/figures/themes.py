@@ -1,4 +1,4 @@
-"""Where the themes stand, how many paragraphs have them, and which they share."""
+"""Draw where the themes stand, how many paragraphs have them, and which they share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MARKS = 1_000  # more marks than this in a row are joined where they touch
 
 
 def short(identifier: str) -> str:
-    """A paragraph's number as printed in the margin: 8, 8a, h1."""
+    """Return a paragraph's number as printed in the margin: 8, 8a, h1."""
     return identifier.rpartition(".")[2].removeprefix("p")
 
 
@@ -38,7 +38,7 @@ def short(identifier: str) -> str:
 
 
 def evidence_along(tables: Tables) -> dict[str, list[Row]]:
-    """Return the evidence of the report's coding by theme, in the codebook's order, each list by position."""
+    """Return the evidence of the report's coding by theme, each list in the order of the text."""
     coding = tables.coding
     marked = {row["paragraph"] for row in tables.units()}
     spans: dict[str, list[Row]] = {}
@@ -51,7 +51,7 @@ def evidence_along(tables: Tables) -> dict[str, list[Row]]:
 
 
 def bands(units: Sequence[Row]) -> list[tuple[str, int, int]]:
-    """(number, first word, word after the last) of the paragraphs of a document."""
+    """Return number, first word and word after the last of each paragraph of a document."""
     return [
         (short(unit["paragraph"]), unit["word"], unit["word"] + unit["words"]) for unit in units
     ]
@@ -60,7 +60,10 @@ def bands(units: Sequence[Row]) -> list[tuple[str, int, int]]:
 def draw_bands(
     axes: Any, look: Look, units: Sequence[Row], width: float, names: bool = True
 ) -> None:
-    """Paragraphs as alternating bands with their numbers above, as many as there is room for; `width` of the axes in inches."""
+    """Draw paragraphs as alternating bands, with numbers above them as far as there is room.
+
+    `width` is that of the axes in inches. `names` says whether to write numbers.
+    """
     length = max((end for _, _, end in bands(units)), default=1)
     reach = -1.0
     for place, (number, start, end) in enumerate(bands(units)):
@@ -83,7 +86,10 @@ def draw_bands(
 
 
 def draw_along(tables: Tables, look: Look) -> Drawing:
-    """themes-along-speech: each span of evidence at its place in the speech, a row a theme."""
+    """Draw each span of evidence at its place in the speech, a row for each theme.
+
+    Many documents are drawn together, by tenths.
+    """
     if len(tables["documents"]) > SPEECHES or len(tables["documents"]) == 0:
         return draw_tenths(tables, look)
     names, spans, units = tables.names(), evidence_along(tables), tables.units()
@@ -124,7 +130,10 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
 
 
 def title_along(held: Mapping[str, int], themes: int) -> str:
-    """The finding: which paragraph carries the most themes."""
+    """Return the finding: which paragraph carries the most themes.
+
+    `held` gives the number of themes of each paragraph, `themes` that of the codebook.
+    """
     most = max(held.values(), default=0)
     if most == 0:
         return "No paragraph carries a theme of the codebook"
@@ -151,7 +160,10 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
 
 
 def joined(marks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Marks (start, length) in order of their starts, those that touch made one: very many would be drawn over one another."""
+    """Return marks (start, length), sorted by start, with those that touch made one.
+
+    Very many would otherwise be drawn over one another.
+    """
     found: list[tuple[float, float]] = []
     for start, length in marks:
         if found and start <= sum(found[-1]):
@@ -163,9 +175,10 @@ def joined(marks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def marks_to_scale(rows: Sequence[Row], least: float, length: int) -> list[tuple[float, float]]:
-    """Return the marks (start, length) of a row, in words: as long as their words, and not shorter than `least`.
+    """Return the marks (start, length) of a row, in words, at least `least` long.
 
-    A mark that is made longer ends before the next one begins, and within the speech of `length` words.
+    A mark that is made longer ends before the next one begins, and within the speech of `length`
+    words.
     """
     marks = []
     following = [row["word"] for row in rows[1:]] + [length]
@@ -261,7 +274,7 @@ def _along_several(
 
 
 def cut(text: str, width: float, size: float) -> str:
-    """Text on one line, cut with an ellipsis where it is wider than `width` inches."""
+    """Return text on one line, cut with an ellipsis if it is wider than `width` inches."""
     if text_width(text, size) <= width + 1e-9:  # a width that was made from this text's own
         return text
     while text and text_width(text + "…", size) > width:
@@ -270,7 +283,7 @@ def cut(text: str, width: float, size: float) -> str:
 
 
 def draw_tenths(tables: Tables, look: Look) -> Drawing:
-    """themes-along-speech for many documents: spans of evidence by tenth of the document."""
+    """Draw the spans of evidence of many documents by tenth of the document."""
     names = tables.names()
     tenths: dict[str, list[int]] = {code: [0] * 10 for code in names}
     for row in tables["theme_position"]:
@@ -319,7 +332,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
 
 
 def draw_prevalence(tables: Tables, look: Look) -> Drawing:
-    """theme-prevalence: paragraphs by theme with the denominator, and the words that the evidence credits to it."""
+    """Draw the paragraphs of each theme with their denominator, and the words of its evidence."""
     themes = tables["themes"]
     caption = (
         "Left: paragraphs that have the theme, of those that could have it. Right: words inside its"
@@ -353,9 +366,9 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
 def _prevalence_panel(
     frame: Rows, look: Look, themes: Sequence[Row], key: str, across: tuple[float, float]
 ) -> None:
-    """Bars of paragraphs, before a track as long as their denominator, or of words in evidence.
+    """Draw bars of paragraphs, before a track as long as their denominator, or of words.
 
-    `across`: where the panel begins beside the labels, and its width, in inches.
+    `across` is where the panel begins beside the labels, and its width, in inches.
     """
     offset, width = across
     hues = look.hues(row["theme"] for row in themes)
@@ -403,7 +416,7 @@ def _prevalence_panel(
 
 
 def title_prevalence(themes: Sequence[Row]) -> str:
-    """The finding: the most frequent theme with its denominator."""
+    """Return the finding: the most frequent theme with its denominator."""
     most = max((row["paragraphs"] for row in themes), default=0)
     if not most:
         return "No paragraph has a theme of the codebook"
@@ -427,7 +440,10 @@ def title_prevalence(themes: Sequence[Row]) -> str:
 
 
 def draw_overlap(tables: Tables, look: Look) -> Drawing:
-    """theme-overlap: which themes share paragraphs; the paragraphs one by one where they are few, else the pairs."""
+    """Draw which themes share paragraphs.
+
+    Few paragraphs are drawn one by one, more as pairs of themes.
+    """
     pairs = sorted(tables["cooccurrence"], key=lambda row: -row["paragraphs"])
     names = tables.names()
     several = len(tables["documents"]) > 1
@@ -439,7 +455,7 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     alt = "Pairs of themes that share paragraphs. " + " ".join(
         f"“{names[row['theme']]}” and “{names[row['other']]}”:"
         f" {count(row['paragraphs'], 'paragraph')}"
-        f"{', ' + paragraph_list(row['paragraph_ids'].split(), named=several) if row['paragraph_ids'] and row['paragraphs'] <= 12 else ''}."
+        f"{_shared_list(row, several)}."
         for row in pairs[: 2 * PAIRS]
     )
     if not pairs:
@@ -459,13 +475,23 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     )
 
 
+def _shared_list(row: Row, several: bool) -> str:
+    """Return the paragraphs of a pair after a comma, or "" if they are many."""
+    if not row["paragraph_ids"] or row["paragraphs"] > 12:
+        return ""
+    return f", {paragraph_list(row['paragraph_ids'].split(), named=several)}"
+
+
 def title_overlap(
     pairs: Sequence[Row],
     names: Mapping[str, str],
     several: bool = False,
     totals: Mapping[str, int] | None = None,
 ) -> str:
-    """The finding: the pair of themes that most often share a paragraph. `totals`: the paragraphs of each theme."""
+    """Return the finding: the pair of themes that most often share a paragraph.
+
+    `totals` gives the paragraphs of each theme.
+    """
     if not pairs:
         return "No two themes share a paragraph"
     most = pairs[0]["paragraphs"]
@@ -552,7 +578,7 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
 
 
 def pair_label(look: Look, first: str, second: str, width: float) -> str:
-    """Two names as one label: on one line where there is room, else on a line each."""
+    """Return two names as one label, on one line if there is room for both."""
     if text_width(f"{first} + {second}", look.label) <= width:
         return f"{first} + {second}"
     return f"{cut(first, width - 0.15, look.label)} +\n{cut(second, width, look.label)}"

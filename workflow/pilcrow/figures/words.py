@@ -1,4 +1,4 @@
-"""Key words as a picture: how much more frequent each word is in the target, or in the reference."""
+"""Draw how much more frequent each key word is in the target, or in the reference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from pilcrow.tables.tables import Row
 
 
 def draw_key_words(tables: Tables, look: Look) -> Drawing:
-    """key-words: the log ratio of the words printed as key, those of the target above those of the reference."""
+    """Draw the log ratio of the key words, those of the target above those of the reference.
+
+    The log ratio is that of Hardie (2014).
+    """
     about = compared_in(tables.values)
     assert about is not None  # the figure's condition
     names = {side: about.side(side).name for side in SIDES}
@@ -36,21 +39,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     right = reach if target else 0
     axes.set_xlim(left, right)
     for place, row in enumerate(rows):
-        if place % 2 == 0:
-            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
-        colour = look["accent"] if row["log_ratio"] > 0 else look["second"]
-        axes.plot([0, row["log_ratio"]], [place, place], color=colour, linewidth=1.4, zorder=1)
-        absent = not (row["frequency_target"] and row["frequency_reference"])
-        axes.scatter(
-            [row["log_ratio"]],
-            [place],
-            s=26,
-            facecolor=look["paper"] if absent else colour,
-            edgecolor=colour,
-            linewidth=1.2,
-            zorder=2,
-            clip_on=False,
-        )
+        _ratio(axes, look, row, place)
         for x, side in columns:
             frame.canvas.text(
                 frame.canvas.width - x,
@@ -72,6 +61,25 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(tables, about))
 
 
+def _ratio(axes: Any, look: Look, row: Row, place: int) -> None:
+    """Draw the log ratio of a word as a dot, or as a ring if one side does not have the word."""
+    if place % 2 == 0:
+        axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+    colour = look["accent"] if row["log_ratio"] > 0 else look["second"]
+    axes.plot([0, row["log_ratio"]], [place, place], color=colour, linewidth=1.4, zorder=1)
+    absent = not (row["frequency_target"] and row["frequency_reference"])
+    axes.scatter(
+        [row["log_ratio"]],
+        [place],
+        s=26,
+        facecolor=look["paper"] if absent else colour,
+        edgecolor=colour,
+        linewidth=1.2,
+        zorder=2,
+        clip_on=False,
+    )
+
+
 def _alt(rows: Sequence[Row]) -> str:
     return "Dot chart of log ratios. " + " ".join(
         f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and"
@@ -81,7 +89,7 @@ def _alt(rows: Sequence[Row]) -> str:
 
 
 def _ratio_axis(axes: Any, whole: int, left: float, right: float) -> None:
-    """An axis of whole log ratios."""
+    """Set an axis of whole log ratios."""
     step = max(1, -(-whole // 4))
     ticks = [
         tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right
@@ -95,7 +103,7 @@ def title_key_words(
     reference: Sequence[Row],
     names: dict[str, str],
 ) -> str:
-    """The finding: the words of the largest difference on each side."""
+    """Return the finding: the words with the largest difference on each side."""
     said: list[str] = []
     for side, rows in (("target", target), ("reference", reference)):
         leading = [
@@ -111,7 +119,7 @@ def title_key_words(
 
 
 def source(tables: Tables, about: Compared) -> str:
-    """What was counted on each side."""
+    """Return what was counted on each side."""
     return (
         "Source: "
         + "; ".join(f"{one.name}, {one.words:,} words" for one in (about.target, about.reference))

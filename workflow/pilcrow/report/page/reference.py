@@ -61,11 +61,10 @@ the same way. Its modules are entry points of the group `pilcrow.parts`.
 '''
 
 
-def first_sentence(documented: object) -> str:
-    """Return the first line of a docstring, without a name and a colon before it."""
-    line = (getattr(documented, "__doc__", None) or "").strip().partition("\n")[0]
-    name, colon, rest = line.partition(": ")
-    return upper_first(rest if colon and " " not in name else line)
+def what_it_shows(draw: object) -> str:
+    """Return what a figure shows, from the first line of its docstring: "Draw …"."""
+    line = (getattr(draw, "__doc__", None) or "").strip().partition("\n")[0]
+    return upper_first(line.removeprefix("Draw "))
 
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -84,7 +83,7 @@ def reference() -> str:
         for name, (title, columns) in sorted(PUBLISHED.items())
     ]
     figures = [
-        (f"`{name}`", first_sentence(figure.draw), f"`{figure.table}`")
+        (f"`{name}`", what_it_shows(figure.draw), f"`{figure.table}`")
         for name, figure in sorted(FIGURES.items())
     ]
     return "\n".join(
