@@ -86,3 +86,42 @@ def test_values_are_looked_up_in_the_tables_of_the_last_build(
     said = capsys.readouterr().err
     assert f"report/sections/limits.qmd:{line}: " in said and 'no value "no.such"' in said
     assert 'no value "paragraphs.speech"' not in said
+
+
+def test_inserts_and_bibliographies_are_checked_as_a_build_checks_them(project: Path) -> None:
+    line = add(project, '::: {.insert part="registre"}\n:::')
+    index = project / "report/index.qmd"
+    front = index.read_text(encoding="utf-8")
+    index.write_text(front.replace(": references.bib", ": missing.bib"), encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    found = {problem.what: (problem.file, problem.line) for problem in stopped.value.problems}
+    assert found['There is no part "registre" to insert.'] == (
+        "report/sections/limits.qmd",
+        line,
+    )
+    assert "There is no bibliography report/missing.bib." in found
+
+
+def test_what_an_old_table_cites_does_not_stop_the_check(project: Path) -> None:
+    """A value holds the citations of the last build. The next build makes it anew."""
+    add(project, "It is said often [{{< var theme.toll.paras >}}], and once [{{< var other >}}].")
+    (project / "results/tabulate").mkdir(parents=True)
+    values = {"theme": {"toll": {"paras": "@lavrov-truss-2022, paras. 98, 99"}}, "other": "no"}
+    (project / "results/tabulate/values.json").write_text(json.dumps(values), encoding="utf-8")
+    assert check(project) == 0
+
+
+def test_a_citation_of_a_document_without_its_transcript_is_a_warning(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build marks it too: what was accepted is still known from the ledger."""
+    for ending in ("txt", "yaml"):
+        (project / f"raw/lavrov-truss-2022.{ending}").rename(project / f"raw/other.{ending}")
+    line = add(project, "It is said so [@lavrov-truss-2022, para. 8].")
+    assert check(project) == 0
+    said = capsys.readouterr().err
+    assert (
+        f"report/sections/limits.qmd:{line}: lavrov-truss-2022.p8 is cited and is no longer in the"
+        " text."
+    ) in said

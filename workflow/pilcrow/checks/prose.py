@@ -7,8 +7,6 @@ last build.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,39 +14,25 @@ import msgspec
 from pilcrow.checks.project import Checked
 from pilcrow.edition.sources import load
 from pilcrow.figures.names import FIGURES
+from pilcrow.identity.ledger import ENDING, read_tombstones
 from pilcrow.model.problems import Problem
 from pilcrow.model.records import Mark
-from pilcrow.model.values import Data
 from pilcrow.report import registry
 from pilcrow.report.page import comparison
-from pilcrow.report.page.composing import BODY_TEXTS, from_trouble
-from pilcrow.report.prose import bibliography, portable
+from pilcrow.report.page.contents import Given, Prose
+from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.prose.citations import Citable, Document, make_document
-from pilcrow.report.prose.comparison_section import expanded, with_comparison
-from pilcrow.report.prose.crossreferences import find_inserts, number_sections
-from pilcrow.report.prose.findings import Finding, from_problem, refused, to_mark
-from pilcrow.report.prose.frontmatter import check_front
-from pilcrow.report.prose.gate import SEARCHED, Known, examine
-from pilcrow.report.prose.source import Report, read_report
+from pilcrow.report.prose.findings import Finding, refused, to_mark
+from pilcrow.report.prose.gate import SEARCHED
+from pilcrow.report.prose.source import read_report
+from pilcrow.report.prose.statements import printed_values
 
 SHOWN = "report"
 TABLES = "results/tabulate/values.json"
 MADE = f"{SHOWN}/made/"  # files that a scholar's own rules make
-VALUES = ("variable", "number")  # kinds of findings that need the tables
+VALUE = "variable"  # the kind of findings that need the tables
+OF_TEXT = ("citation", "quotation", "reference")  # kinds that the text of a value can have
 FEW = 50  # documents; in more, the words of quotations without a citation are not looked for
-LEDGER = ".paragraphs.csv"
-
-
-def read_document(root: Path, document: str) -> Document:
-    """Clean and divide a document, and return what can be cited of it. Raises Problems."""
-    edition = load(root, document)
-    return make_document(
-        document,
-        edition.paragraphs,
-        edition.withdrawn,
-        edition.segmented.provisional,
-        edition.segmented,
-    )
 
 
 def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark]]:
@@ -56,95 +40,93 @@ def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark
 
     Returns:
         What would stop the build, and what it would mark as doubtful, each with file and line.
-        Raises Problems where there is no report to read.
+
+    Raises:
+        Problems: There is no report to read.
     """
     folder = root / SHOWN
     if not folder.is_dir():  # tables and exports need no report
         return [], []
     registry.load_installed()
     registry.load_own((folder / "parts").glob("*.py"), root)
-    report = read_report(folder, SHOWN, {})
     names = [document.document for document in checked.documents]
-    editions = Citable(names, partial(read_document, root))
+    prose = read_prose(root, len(names) > 1, checked.config.keyness is not None)
+    size = None if len(names) <= FEW else SEARCHED + 1
+    made_of_values = places_of_values(prose)
     findings = [
         finding
-        for finding in examined(root, report, checked, editions)
-        if finding.kind not in VALUES and MADE not in finding.message
+        for finding in check_prose(prose, citable(root, names), size).findings
+        if MADE not in finding.message
+        and not (finding.kind in OF_TEXT and place_of(finding) in made_of_values)
     ]
-    marks = [to_mark(finding) for finding in findings if finding.level == "mark"]
-    return refused(findings, strict=False), [*marks, *unknown_values(root)]
+    sure = [finding for finding in findings if finding.kind != VALUE]
+    marks = [to_mark(finding) for finding in sure if finding.level == "mark"]
+    if prose.values:
+        marks += [
+            doubt(finding)
+            for finding in findings
+            if finding.kind == VALUE and finding.level == "error"
+        ]
+    return refused(sure, strict=False), marks
 
 
-def unknown_values(root: Path) -> list[Mark]:
-    """Return a mark for each value that the prose prints and the tables of the last build lack.
+def read_prose(root: Path, several: bool, keyness: bool) -> Prose:
+    """Read the report of a project, with the values of the last build; {} before the first.
 
-    The tables may be of an earlier state, so this is a doubt; the build decides.
+    `several` and `keyness` say whether documents and their words are compared.
     """
-    tables = root / TABLES
-    if not tables.is_file():
-        return []
-    report = read_report(root / SHOWN, SHOWN, msgspec.json.decode(tables.read_bytes()))
-    return [
-        Mark(
-            "variable",
-            f"{found.what} This was looked up in the tables of the last build.",
-            file=found.file,
-            line=found.line,
-            todo=found.todo,
-        )
-        for found in report.problems
-        if found.kind in VALUES
-    ]
-
-
-def examined(root: Path, report: Report, checked: Checked, editions: Citable) -> Iterator[Finding]:
-    """Yield all that the gate and the checks of front matter, sources and constructs find."""
-    folder = root / SHOWN
-    given = [path for path in folder.rglob("*") if path.is_file()]
-    body = report.body
-    if len(editions) > 1:
-        declared = {"keyness": True} if checked.config.keyness else {}
-        body = with_comparison(body, comparison.wanted([], list(FIGURES), declared))
-    body, _, _ = expanded(body, "agreement", [("figure", "agreement"), ("table", "agreement")])
-    inserts = find_inserts(body.text)
-    language = str(report.front.get("lang", "en"))
-    tables = registry.names_of_tables(insert.name for insert in inserts)
-    written = portable.rewrite(body, inserts, language, folder, given, tables)
-    files = [
-        (path, path.relative_to(root).as_posix()) for path in bibliographies(folder, report.front)
-    ]
-    works, wrong = bibliography.read_keys(files, editions)
-    known = Known(
-        editions,
-        [*works, *gone(root, editions)],
-        number_sections(body.text, written.titles),
-        written.exhibits,
-        [*FIGURES, *(insert.name for insert in inserts if insert.kind == "figure")],
-        language,
-        None if len(editions) <= FEW else SEARCHED + 1,
-        tables,
+    folder, tables = root / SHOWN, root / TABLES
+    values = msgspec.json.decode(tables.read_bytes()) if tables.is_file() else {}
+    compared = comparison.wanted([], FIGURES, {"keyness": True} if keyness else {})
+    given = Given(
+        folder,
+        SHOWN,
+        frozenset(path for path in folder.rglob("*") if path.is_file()),
+        compared if several else [],
     )
-    yield from map(from_problem, [*report.problems, *wrong])
-    yield from check_front(report, f"{SHOWN}/index.qmd", works)
-    yield from examine(body, known).findings
-    for name, text in report.texts.items():
-        if name in BODY_TEXTS:
-            yield from examine(text, known).findings
-    yield from (from_trouble(body, trouble) for trouble in written.troubles)
+    return number_prose(read_report(folder, SHOWN, values), values, given)
 
 
-def bibliographies(folder: Path, front: Mapping[str, Data]) -> list[Path]:
-    """Return the bibliographies that there are: those of the front matter, else references.bib."""
-    named = front.get("bibliography", "references.bib")
-    names = named if isinstance(named, list) else [named]
-    return [path for path in (folder / str(name) for name in names) if path.is_file()]
+def citable(root: Path, names: list[str]) -> Citable:
+    """Return the documents as they can be cited, with those whose transcript is missing.
 
-
-def gone(root: Path, editions: Citable) -> list[str]:
-    """Return the IDs of documents whose transcript is missing.
-
-    The build knows what may be cited of them.
+    Each is cleaned and divided when it is cited. Of one without a transcript the ledger is read.
     """
-    ledgers = (root / "edition").glob(f"*{LEDGER}")
-    names = (path.name.removesuffix(LEDGER) for path in ledgers)
-    return sorted(name for name in names if name not in editions)
+    ledgers = (root / "edition").glob(f"*{ENDING}")
+    accepted = (path.name.removesuffix(ENDING) for path in ledgers)
+    gone = sorted(name for name in accepted if name not in names)
+
+    def read(document: str) -> Document:
+        if document in gone:
+            return make_document(document, (), read_tombstones(root, document))
+        edition = load(root, document)
+        return make_document(
+            document,
+            edition.paragraphs,
+            edition.withdrawn,
+            edition.segmented.provisional,
+            edition.segmented,
+        )
+
+    return Citable([*names, *gone], read)
+
+
+def place_of(finding: Finding) -> tuple[str, int, int]:
+    """Return file, line and column of a finding."""
+    return finding.file, finding.line, finding.column
+
+
+def places_of_values(prose: Prose) -> set[tuple[str, int, int]]:
+    """Return where the prose prints values. Their text is that of the last build."""
+    return {
+        (place.file, place.line, place.column)
+        for source in (prose.body, *prose.report.texts.values())
+        for position, _ in printed_values(source)
+        for place in [source.place(position)]
+    }
+
+
+def doubt(finding: Finding) -> Mark:
+    """Return a mark of a value that the last tables lack. They may be old; the build decides."""
+    what = f"{finding.message} This was looked up in the tables of the last build."
+    return to_mark(msgspec.structs.replace(finding, message=what))

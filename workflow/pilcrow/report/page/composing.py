@@ -7,22 +7,19 @@ everything is put together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from pilcrow.figures.drawn import Drawn
 from pilcrow.files.project import look_folder
-from pilcrow.inputs.look import families
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.problems import Problem, Problems, did_you_mean
 from pilcrow.model.records import Mark
 from pilcrow.report import registry
-from pilcrow.report.page import comparison, parts, published
+from pilcrow.report.page import comparison, parts
 from pilcrow.report.page.anchors import find_twice
 from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
-from pilcrow.report.page.contents import Checked, Composition, Contents, Prose
+from pilcrow.report.page.contents import Checked, Composition, Contents, Given, Prose
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.paging import (
@@ -33,32 +30,26 @@ from pilcrow.report.page.paging import (
     said_of,
     with_pages,
 )
+from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.page.reader import Corpus, citable_of
 from pilcrow.report.page.survey import Outline, in_full, outline_of, survey
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose import assembled, bibliography, portable
 from pilcrow.report.prose.bibliography import Entry
-from pilcrow.report.prose.comparison_section import expanded, with_comparison
 from pilcrow.report.prose.crossreferences import (
-    find_inserts,
-    misplaced,
-    number_sections,
     rewrite_heading,
 )
 from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
-from pilcrow.report.prose.frontmatter import check_front, front_matter
-from pilcrow.report.prose.gate import Known, coverage, examine
+from pilcrow.report.prose.frontmatter import front_matter
+from pilcrow.report.prose.gate import coverage
 from pilcrow.report.prose.grounds import grounds_of
 from pilcrow.report.prose.project_file import OF_PRINT
-from pilcrow.report.prose.source import Report, Source, flatten, read_report
-from pilcrow.report.prose.statements import find_statements, resting_notes
-from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.report.prose.source import read_report
+from pilcrow.report.prose.statements import resting_notes
 from pilcrow.report.references.work import report_work
 from pilcrow.report.rendering.citing import citations_of
 from pilcrow.tables.tables import read_table
 from pilcrow.tables.values import value_at
-
-BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 
 
 class Chosen(msgspec.Struct):
@@ -84,7 +75,7 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     seen = survey(corpus, *choices(inputs), codes, fonts)
     present = list(seen.outlines.values())
     everything = [*present, *map(outline_of, corpus.gone)]
-    checked = check_prose(prose, inputs, corpus, present)
+    checked = check_prose(prose, citable_of(corpus), paragraphs_in(present))
     failed, never = try_examples(inputs, corpus, everything)
     checked.findings += map(from_problem, never)
     checked.marks = sorted({*inputs.marks, *failed, *seen.marks})
@@ -124,152 +115,15 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
 
 def read_prose(inputs: Inputs, several: bool) -> Prose:
     """Read the scholar's report. If there are `several` documents, it compares them."""
-    values = inputs.values()
+    values, figures = inputs.values(), inputs.drawn()
     report = read_report(inputs.report, inputs.shown, values, inputs.prose)
-    figures = inputs.drawn()
     grouped = comparison.grouped_parts(
         read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents")
     )
     compared = comparison.wanted(grouped, [one.name for one in figures], values) if several else []
     coders = int(str(value_at(values, "coders", "count") or 0))
-    agreed = [("figure", "agreement"), ("table", "agreement")] if coders > 1 else []
-    body, _, _ = expanded(with_comparison(report.body, compared), "agreement", agreed)
-    inserts = find_inserts(body.text)
-    language = str(report.front.get("lang", "en"))
-    tables = registry.names_of_tables(insert.name for insert in inserts)
-    names = [part.name for part in registry.parts() if not part.name.endswith("*")]
-    insertable = {
-        "part": [*names, *grouped],
-        "figure": known_figures(figures, [one.name for one in inserts if one.kind == "figure"]),
-        "table": list(published.published()),
-    }
-    written = portable.rewrite(body, inserts, language, inputs.report, inputs.prose, tables)
-    return Prose(
-        report,
-        body,
-        values,
-        language,
-        inserts,
-        number_sections(body.text, written.titles),
-        written,
-        figures,
-        insertable,
-        tables,
-        bibliographies(report, inputs),
-    )
-
-
-def known_figures(made: Sequence[Drawn], wanted: Iterable[str]) -> list[str]:
-    """Return the names of the figures that were made, and of those that other data would allow.
-
-    The latter are added only if one of them is wanted, because finding them takes time.
-    """
-    names = [figure.name for figure in made]
-    if all(name in names for name in wanted):
-        return names
-    from pilcrow.figures.names import FIGURES
-
-    return [*names, *(name for name in FIGURES if name not in names)]
-
-
-def bibliographies(report: Report, inputs: Inputs) -> list[Path]:
-    """Return the bibliographies of the front matter, else references.bib if there is one."""
-    named = report.front.get("bibliography")
-    if named is None:
-        return [path for path in (inputs.report / "references.bib",) if path in inputs.prose]
-    return [inputs.report / str(name) for name in (named if isinstance(named, list) else [named])]
-
-
-def check_prose(
-    prose: Prose, inputs: Inputs, corpus: Corpus, present: Sequence[Outline]
-) -> Checked:
-    """Check all of the prose that can be checked before the parts are made."""
-    report, body, documents = prose.report, prose.body, citable_of(corpus)
-    works, wrong = bibliography.read_keys(
-        [(path, inputs.named(path)) for path in prose.bibliographies], documents
-    )
-    known = Known(
-        documents,
-        works,
-        prose.sections,
-        prose.written.exhibits,
-        prose.insertable["figure"],
-        prose.language,
-        paragraphs_in(present),
-        prose.tables,
-    )
-    sources = {key: source for key, source in report.texts.items() if key in BODY_TEXTS}
-    examined = examine(body, known)
-    texts = {key: examine(source, known) for key, source in sources.items()}
-    findings = [
-        *map(from_problem, [*report.problems, *wrong]),
-        *(msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints),
-        *check_front(report, f"{inputs.shown}/index.qmd", works),
-        *examined.findings,
-        *(finding for text in texts.values() for finding in text.findings),
-        *check_inserts(prose),
-        *check_font(prose, inputs),
-        *check_theme(prose, inputs),
-        *(from_trouble(body, trouble) for trouble in prose.written.troubles),
-    ]
-    flat = dict(flatten(prose.values))
-    for source in (body, *sources.values()):
-        findings += hint_numbers(source, flat)
-    return Checked(
-        examined,
-        texts,
-        findings,
-        [],
-        works,
-        find_statements(body, prose.sections),
-        {key: find_statements(one, place=key.capitalize()) for key, one in sources.items()},
-    )
-
-
-def from_trouble(source: Source, trouble: portable.Trouble) -> Finding:
-    """Return what is wrong with one of the scholar's constructs as a finding."""
-    place = source.place(trouble.position)
-    where = (place.file, place.line, place.column)
-    level = "hint" if trouble.hint else "error"
-    return Finding(*where, level, trouble.kind, trouble.what, trouble.todo)
-
-
-def check_inserts(prose: Prose) -> list[Finding]:
-    """Return what is wrong with the inserts."""
-    found = []
-    for position, what, todo in misplaced(prose.body, prose.inserts, prose.insertable):
-        place = prose.body.place(position)
-        where = (place.file, place.line, place.column)
-        found.append(Finding(*where, "error", "insert", what, todo))
-    return found
-
-
-def check_font(prose: Prose, inputs: Inputs) -> list[Finding]:
-    """Return an error if the font that the report chooses for the print is missing."""
-    font = prose.report.front.get("mainfont")
-    if font is None:
-        return []
-    known = families(look_folder() / "fonts", inputs.report / "look" / "fonts")
-    if font in known:
-        return []
-    what = f'There is no font "{font}".'
-    todo = f"Put its file into report/look/fonts/. There are: {', '.join(known)}."
-    where = prose.report.where(("mainfont",), inputs.shown)
-    return [Finding(*where, 0, "error", "font", what, todo)]
-
-
-def check_theme(prose: Prose, inputs: Inputs) -> list[Finding]:
-    """Return what is wrong with the option `theme`, and with the files that it names."""
-    _, wrong = grounds_of(
-        prose.report.front.get("theme"), inputs.report, inputs.shown, inputs.prose
-    )
-    where = prose.report.where(("theme",), inputs.shown)
-    return [
-        from_problem(
-            one if one.file else msgspec.structs.replace(one, file=where[0], line=where[1])
-        )
-        for one in wrong
-    ]
+    given = Given(inputs.report, inputs.shown, inputs.prose, compared, grouped, coders > 1, figures)
+    return number_prose(report, values, given)
 
 
 def try_examples(

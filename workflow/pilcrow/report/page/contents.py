@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from pilcrow.report.page.reader import Corpus
 from pilcrow.report.page.survey import Survey
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.gate import Examined, cited_sections
@@ -24,6 +25,22 @@ from pilcrow.report.prose.portable import Portable
 from pilcrow.report.prose.source import Report, Source, Values
 from pilcrow.report.prose.statements import Statement
 from pilcrow.report.rendering.citing import Citation
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What is known of a report before its prose is numbered."""
+
+    folder: Path  # of the report
+    shown: str  # the same, as messages name it
+    files: Collection[Path]  # that may be read
+    compared: list[Wanted] = []  # the generated comparison; none of one document
+    grouped: Collection[str] = ()  # the parts that compare groups of documents
+    agreed: bool = True  # whether there are coders whose agreement can be shown
+    figures: list[Drawn] | None = None  # those that were made; None before a build
+
+    def named(self, path: Path) -> str:
+        """Return a file of the report as messages name it."""
+        return f"{self.shown}/{path.relative_to(self.folder).as_posix()}"
 
 
 class Prose(msgspec.Struct):
@@ -40,6 +57,7 @@ class Prose(msgspec.Struct):
     insertable: dict[str, list[str]]  # kind of insert → the names that there are
     tables: frozenset[str]  # names of the parts that are tables
     bibliographies: list[Path]
+    given: Given
 
     def inserts_part(self, name: str) -> bool:
         """Return whether the report inserts a part."""

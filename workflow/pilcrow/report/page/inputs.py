@@ -39,10 +39,6 @@ class Inputs(msgspec.Struct):
         """Return the folder of the prose as messages name it."""
         return self.report.relative_to(self.root).as_posix()
 
-    def named(self, path: Path) -> str:
-        """Return a file of the prose as messages name it."""
-        return f"{self.shown}/{path.relative_to(self.report).as_posix()}"
-
     def modules(self) -> list[Path]:
         """Return the project's own modules of parts."""
         folder = self.report / "parts"

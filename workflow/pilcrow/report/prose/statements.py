@@ -54,6 +54,15 @@ class Statement(msgspec.Struct, frozen=True):
         return " ".join(words[:count]) + (" …" if len(words) > count else "")
 
 
+def printed_values(source: Source) -> list[tuple[int, str]]:
+    """Return position and path of each value that a text prints, in order."""
+    return [
+        (piece.start, match[1])
+        for piece in source.pieces
+        if not piece.literal and (match := _VARIABLE.match(source.files[piece.file], piece.offset))
+    ]
+
+
 def find_statements(
     source: Source, sections: Sequence[Section] = (), place: str = ""
 ) -> list[Statement]:
@@ -61,11 +70,7 @@ def find_statements(
 
     `place` names a text that has no sections, such as the abstract.
     """
-    printed = [
-        (piece.start, match[1])
-        for piece in source.pieces
-        if not piece.literal and (match := _VARIABLE.match(source.files[piece.file], piece.offset))
-    ]
+    printed = printed_values(source)
     if not printed:
         return []
     masked = mask(source.text)
